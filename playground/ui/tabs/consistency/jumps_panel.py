@@ -45,7 +45,7 @@ class JumpsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
         top = beside((self.plot, 5), (self.spread, 3), sizes=(440, 260))
         both = over((top, 5), (self.matrix, 2), sizes=(380, 170))
         lay_out(self, down(Paragraph(_KEY), self.why, (both, 1)), top=4)
-        scene.follow(self._say_why_not, panel="jumps")
+        scene.follow(lambda: self.why.say(scene.why_not("jumps"), warning=True), panel="jumps")
         scene.show("jumps", self._draw, self.matrix)
         self.plot.lit.connect(self._light)
         self.matrix.hovered.connect(self._hover)
@@ -69,9 +69,6 @@ class JumpsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
         if arrays["x"].shape == arrays["ends"].shape:
             exports += grid_export(scene, shown, f"{what}, pictures and arrays", "jumps", len(times))
         return exports
-
-    def _say_why_not(self) -> None:
-        self.why.say(self.scene.why_not("jumps"), warning=True)
 
     def _draw(self, shown: Shown) -> None:
         arrays, done = shown.frame.arrays, int(shown.frame.scalars["done"])

@@ -34,7 +34,7 @@ class RowsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
             PictureMatrix("Consistency model and teacher by number of steps", tight=True)
         )
         lay_out(self, down(self.about, self.why, (self.matrix, 1)), top=4)
-        scene.follow(self._say_why_not, panel="rows")
+        scene.follow(lambda: self.why.say(scene.why_not("rows"), warning=True), panel="rows")
         scene.show("rows", self._draw, self.matrix)
 
     def exports(self) -> list[Export]:
@@ -50,9 +50,6 @@ class RowsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
             *plot_export(scene, shown, f"{title}, with headings", "rows", self.matrix.picture(), columns),
             *grid_export(scene, shown, f"{title}, pictures and arrays", "rows", arrays["images"].shape[1]),
         ]
-
-    def _say_why_not(self) -> None:
-        self.why.say(self.scene.why_not("rows"), warning=True)
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars

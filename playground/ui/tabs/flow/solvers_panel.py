@@ -41,7 +41,7 @@ class SolversPanel(Panel[SamplingScene[FlowImages]], QWidget):
         self.why = Note("Why nothing is drawn")
         self.matrix = offer_copy(PictureMatrix("Pictures by solver", tight=True))
         lay_out(self, down(self.about, self.why, (self.matrix, 1)), top=4)
-        scene.follow(self._show_budget, "budget", "solvers")
+        scene.follow(lambda: self.about.setText(_ABOUT.format(scene.state.budget)), "budget", "solvers")
         scene.follow(self._draw, panel="solvers")
         scene.show("solvers", self._take, self.matrix)
 
@@ -73,9 +73,6 @@ class SolversPanel(Panel[SamplingScene[FlowImages]], QWidget):
         """The pictures of the adaptive solver, if they are there."""
         frames = [self._queue.result(recipe) for recipe in self._planned if _is_adaptive(recipe)]
         return frames[0].arrays["images"] if frames and frames[0] is not None else None
-
-    def _show_budget(self) -> None:
-        self.about.setText(_ABOUT.format(self.scene.state.budget))
 
     def _take(self, shown: Shown) -> None:
         if shown.frame.final:

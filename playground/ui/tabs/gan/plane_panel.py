@@ -69,7 +69,7 @@ class PlanePanel(Panel[GanScene], QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.follow(self._show_place, "u v", "plane")
+        scene.follow(lambda: self.plane.set_place(scene.state.u, scene.state.v), "u v", "plane")
         scene.follow(self._show_corners, "a b c d", "plane")
         scene.follow(self._draw_tiles, "verdicts", "plane")
         scene.show("plane", lambda _shown: self._draw_tiles(), self.plane)
@@ -100,9 +100,6 @@ class PlanePanel(Panel[GanScene], QWidget):
             *frame_exports(scene, plane, _TILES),
             *plot_export(scene, plane, "Latent plane, as drawn", "plane", self.plane.picture()),
         ]
-
-    def _show_place(self) -> None:
-        self.plane.set_place(self.scene.state.u, self.scene.state.v)
 
     def _show_corners(self) -> None:
         seeds = (getattr(self.scene.state, seed) for seed in _SEEDS)
