@@ -49,29 +49,16 @@ class GeneratorPlane(FieldPlane):
         noise = float(np.abs(nodes).max()) * _ROOM
         self.set_extent((1 - share) * noise + share * float(scalars["extent"]))
         self.set_note("Noise z" if share == 0 else "Generator G(z)")
-        self._draw_mesh(arrays, share)
-        self._draw_curve(arrays, share)
+        mesh = warped(arrays.get("mesh_noise"), arrays.get("mesh"), share)
+        self.mesh.set_nodes(mesh, None if mesh is None else tints(areas(mesh)))
+        line = arrays.get("curve_noise")
+        curve = warped(None if line is None else on_axis(line), arrays.get("curve"), share)
+        self.curve.set_nodes(curve, None if curve is None else tints(lengths(curve)))
         self.cloud.set_points(self._points(arrays, scalars, share) if points else None)
 
     def _share_of_part(self, scalars: Mapping[str, Scalar], share: float) -> float:
         """Noise that has just been drawn has not been turned into points yet."""
         return 0.0 if scalars.get("part") == "noise" else share
-
-    def _draw_mesh(self, arrays: Mapping[str, Array], share: float) -> None:
-        noise, mesh = arrays.get("mesh_noise"), arrays.get("mesh")
-        if noise is None or mesh is None or noise.shape != mesh.shape:
-            self.mesh.set_nodes(None, None)
-            return
-        nodes = between(noise, mesh, share)
-        self.mesh.set_nodes(nodes, tints(areas(nodes)))
-
-    def _draw_curve(self, arrays: Mapping[str, Array], share: float) -> None:
-        noise, curve = arrays.get("curve_noise"), arrays.get("curve")
-        if noise is None or curve is None or len(noise) != len(curve):
-            self.curve.set_nodes(None, None)
-            return
-        nodes = between(on_axis(noise), curve, share)
-        self.curve.set_nodes(nodes, tints(lengths(nodes)))
 
     def _points(
         self, arrays: Mapping[str, Array], scalars: Mapping[str, Scalar], share: float
@@ -98,6 +85,13 @@ class GeneratorPlane(FieldPlane):
 def between(noise: Points, made: Points, share: float) -> Points:
     """Places on the straight way from noise to what is made of it."""
     return made if share == 1 else (1 - share) * noise + share * made
+
+
+def warped(noise: Points | None, made: Points | None, share: float) -> Points | None:
+    """Nodes of noise there, where there are as many of what is made of them."""
+    if noise is None or made is None or noise.shape != made.shape:
+        return None
+    return between(noise, made, share)
 
 
 def on_axis(noise: Points) -> Points:
