@@ -16,7 +16,6 @@ from playground.gaussian.samplers import Options, sample
 from playground.gaussian.schedules import linear, schedule
 
 torch = pytest.importorskip("torch")
-diffusers = pytest.importorskip("diffusers")
 
 TOLERANCE = 1e-4
 SHAPE = (3, 1, 6, 6)
@@ -27,6 +26,11 @@ BETAS = {"linear": "linear", "cosine": "squaredcos_cap_v2", "sigmoid": "sigmoid"
 # Step counts that divide 1000 and some that do not.
 COUNTS = (7, 10, 30, 50)
 SPACINGS = ("leading", "trailing", "linspace")
+
+
+def their(name: str):
+    """A class of theirs, which are only loaded where these tests run: that takes five seconds."""
+    return getattr(pytest.importorskip("diffusers"), name)
 
 
 def start(seed: int = 0):
@@ -66,7 +70,7 @@ def their_noise(monkeypatch):
 
 def make(name: str, *, betas: str = "linear", exact: bool = True, **options):
     """A scheduler of theirs; ``exact`` gives it ᾱ in float64, since its own table is float32."""
-    made = getattr(diffusers, name)(
+    made = their(name)(
         num_train_timesteps=1000,
         trained_betas=schedule(betas, 1000).betas,
         prediction_type="epsilon",
@@ -108,7 +112,7 @@ def difference(a, b) -> float:
 
 @pytest.mark.parametrize("betas", BETAS)
 def test_schedules_are_the_same(betas) -> None:
-    theirs_ = diffusers.DDPMScheduler(beta_schedule=BETAS[betas]).alphas_cumprod.double().numpy()
+    theirs_ = their("DDPMScheduler")(beta_schedule=BETAS[betas]).alphas_cumprod.double().numpy()
     bars = schedule(betas, 1000).alpha_bars[1:]
     # Theirs is a float32 product of a thousand factors, and a float32 1 − β near β = 0.999.
     assert bars[:-1] == pytest.approx(theirs_[:-1], rel=1e-4)
@@ -271,7 +275,7 @@ def test_dpmpp_2m(spacing, steps, betas, monkeypatch) -> None:
 
 @pytest.mark.parametrize("steps", [1, 4, 7, 30])
 def test_flow_matching_euler(steps) -> None:
-    scheduler = diffusers.FlowMatchEulerDiscreteScheduler(num_train_timesteps=1000, shift=1.0)
+    scheduler = their("FlowMatchEulerDiscreteScheduler")(num_train_timesteps=1000, shift=1.0)
     scheduler.set_timesteps(sigmas=[1 - i / steps for i in range(steps)])
     x = start()
     expected = [x]
@@ -286,6 +290,6 @@ def test_flow_matching_euler(steps) -> None:
 
 
 def test_shorter_schedules_keep_their_ends() -> None:
-    scheduler = diffusers.DDPMScheduler(num_train_timesteps=100, beta_start=1e-3, beta_end=0.2)
+    scheduler = their("DDPMScheduler")(num_train_timesteps=100, beta_start=1e-3, beta_end=0.2)
     assert linear(100).betas == pytest.approx(scheduler.betas.double().numpy(), rel=1e-5)
     assert coordinates(VariancePreserving(linear(100))).at(0.3).level.t < 100

@@ -288,14 +288,6 @@ def squeezed(root: QWidget) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_nothing_is_lower_than_it_must_be_in_the_least_window(
-    qtbot: QtBot, window: Window, name: str
-) -> None:
-    for tab, place in places(window, name):
-        rests(qtbot, place, lambda tab=tab: squeezed(tab))  # type: ignore[misc]
-
-
 def scrolled_sideways(window: Window) -> list[str]:
     """Stages that need more width than there is."""
     areas = (each for each in window.findChildren(Whole) if each.isVisible())
@@ -328,9 +320,11 @@ def unread(window: Window) -> list[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_chosen_is_read_whole_in_the_least_window(qtbot: QtBot, window: Window, name: str) -> None:
-    for _tab, place in places(window, name):
-        rests(qtbot, place, lambda: unread(window))
+def test_nothing_is_lower_than_it_must_be_and_choices_are_read_whole_in_the_least_window(
+    qtbot: QtBot, window: Window, name: str
+) -> None:
+    for tab, place in places(window, name):
+        rests(qtbot, place, lambda tab=tab: squeezed(tab) + unread(window))  # type: ignore[misc]
 
 
 def style_option(box: QComboBox) -> QStyleOptionComboBox:
