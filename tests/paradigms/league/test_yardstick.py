@@ -157,9 +157,9 @@ def test_data_without_modes_have_none_to_cover() -> None:
 
 def test_the_band_on_the_way_holds_19_of_20_other_exact_sets() -> None:
     """Told from 64 sets alone, this one held 91 of 100."""
-    source, random = source_of(FlowLab(data="pinwheel")), np.random.default_rng(3)
+    source, random = source_of(FlowLab(data="pinwheel")), np.random.default_rng(4)
     pinwheel = PointYardstick(source)
     spent(pinwheel.prepare())
-    found = np.array([pinwheel.distance(source.draw(random, MEASURED)) for _ in range(300)])
+    found = np.array([pinwheel.distance(source.draw(random, MEASURED)) for _ in range(600)])
     inside = (found > pinwheel.way_floor.low) & (found < pinwheel.way_floor.high)
-    assert abs(inside.mean() - 0.95) < 0.026
+    assert abs(inside.mean() - 0.95) < 0.02
