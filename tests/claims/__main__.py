@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 
-from playground.ui.explain.claims import Claim, load_claims
+from playground.core.claims import Claim, load_claims
 from tests.claims import found
 from tests.claims.check import NOTHING, Verdict, judge
 from tests.claims.quantities import find, quantities

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from playground.ui.explain.claims import Claim
+from playground.core.claims import Claim
 from tests.claims.quantities import Finding
 
 

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from playground.ui.explain.claims import Claim
+from playground.core.claims import Claim
 from tests.claims.lessons import presets
 from tests.claims.quantities import Finding, quantities, recipes
 

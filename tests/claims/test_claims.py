@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from playground.core.claims import Claim, claimed, fill, load_claims
 from playground.core.folders import assets
-from playground.ui.explain.claims import Claim, claimed, fill, load_claims
+from playground.core.texts import ContentError
 from playground.ui.explain.content import load_explanation, load_lessons
-from playground.ui.explain.reading import ContentError
 from tests.claims import found, lint, readme
 from tests.claims.check import holds, judge
 from tests.claims.quantities import Finding, Quantity, find, quantities

@@ -9,13 +9,13 @@ from typing import Literal, TypeVar
 import msgspec
 
 from playground.core import toml
+from playground.core.claims import fill
 from playground.core.errors import PlaygroundError
 from playground.core.folders import assets
 from playground.core.guard import guarded
 from playground.core.recipe import Recipe, Written
-from playground.ui.explain.claims import fill
-from playground.ui.explain.reading import ContentError as ContentError
-from playground.ui.explain.reading import Strict, read_text
+from playground.core.texts import ContentError as ContentError
+from playground.core.texts import Strict, read_text
 
 PieceKind = Literal["term", "relation", "operator", "product", "punctuation", "open", "close"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import mean, stdev
 from typing import Any, TypeVar
 
-from playground.ui.explain.claims import Claim
+from playground.core.claims import Claim
 
 Find = TypeVar("Find", bound=Callable[..., "float | list[float]"])
 

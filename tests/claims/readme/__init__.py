@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playground.ui.explain.claims import fill
+from playground.core.claims import fill
 from tests.claims.readme.tables import TABLES
 
 README = Path(__file__).parent.parent.parent.parent / "README.md"

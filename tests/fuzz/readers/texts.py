@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from playground.core.claims import load_claims
 from playground.core.folders import assets
-from playground.ui.explain.claims import load_claims
 from playground.ui.explain.content import apply_preset, load_equation, load_explanation, load_lessons
 from playground.ui.tabs.vae.state import VaeState
 from tests.fuzz.mutate.plain import mutate_text
@@ -53,22 +53,22 @@ READERS = (
     Reader(
         name="explanation", seeds=_explanations, read=lambda path: load_explanation(path.stem, path.parent),
         mutate=mutate_text, file="some.md", inputs=120,
-        opens=("playground.ui.explain.reading.read_text", "playground.ui.explain.content.load_explanation"),
+        opens=("playground.core.texts.read_text", "playground.ui.explain.content.load_explanation"),
     ),
     Reader(
         name="lessons", seeds=_lessons, read=_shown, mutate=toml_mutation, file="some.toml",
-        opens=("playground.ui.explain.reading.read_text", "playground.ui.explain.content.load_lessons",
+        opens=("playground.core.texts.read_text", "playground.ui.explain.content.load_lessons",
         "playground.core.toml.decode"),
         inputs=240,
     ),
     Reader(
         name="claims", seeds=_claims, read=_loaded, mutate=toml_mutation, file="some.toml", inputs=80,
-        opens=("playground.ui.explain.reading.read_text", "playground.ui.explain.claims._texts",
-        "playground.ui.explain.claims._parsed", "playground.core.toml.decode"),
+        opens=("playground.core.texts.read_text", "playground.core.claims._texts",
+        "playground.core.claims._parsed", "playground.core.toml.decode"),
     ),
     Reader(
         name="equations", seeds=_equations, read=lambda path: load_equation(_EQUATION, path.parent),
         mutate=json_mutation, file="index.json", inputs=60,
-        opens=("playground.ui.explain.reading.read_text", "playground.ui.explain.content.load_equation"),
+        opens=("playground.core.texts.read_text", "playground.ui.explain.content.load_equation"),
     ),
 )  # fmt: skip

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
 
 from playground.core.frames import Array, Scalar
+from playground.paradigms.gan_lab.contour import contour
 from playground.ui.plots.cloud import Cloud
-from playground.ui.plots.contour import contour
 from playground.ui.plots.ellipses import cosmetic
 from playground.ui.plots.field_plane import FieldPlane
 from playground.ui.plots.heat import ramp, to_levels

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.ui.plots.contour import contour
-from playground.ui.plots.strokes import grid
+from playground.paradigms.gan_lab.contour import contour
 
-X, Y = np.moveaxis(grid(64, 3.0), -1, 0)
+MIDDLES = 3.0 * ((2 * np.arange(64) + 1) / 64 - 1)
+X, Y = np.meshgrid(MIDDLES, MIDDLES)
 
 
 @given(st.floats(-3, 3), st.floats(-3, 3), st.floats(-2, 2))
