@@ -58,15 +58,17 @@ class Presets(QWidget, Generic[S, R]):
         """What to see in the last preset, and whether it has been changed since."""
         last = self._last
         title = strong("Presets")
-        self.see.setVisible(last is not None)
         if last is None:
             self.heading.set_texts([title])
+            self.see.hide()
             return
         notes = (f"{last.title}, changed", "changed") if changed else ()
         self.heading.set_texts([*(title + f" \u00a0 {note}" for note in notes), title])
         self.see.setText(last.help)
         self.see.setAccessibleDescription("The preset has been changed since." if changed else "")
         self.see.setEnabled(not changed)
+        # Shown before it had its text, it would be given its place a turn later.
+        self.see.show()
 
 
 def same(one: Recipe, other: Recipe, left: Collection[str]) -> bool:
