@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground import paradigms
@@ -20,6 +20,7 @@ from playground.core.recipe import Recipe
 from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
 from playground.paradigms.cards import rules
+from playground.paradigms.nflow_images import recipes as nflow
 from playground.paradigms.vae_images import recipes as vae
 from playground.runtimes.catalogue import catalogue
 from playground.runtimes.resources import ModelStore
@@ -28,6 +29,7 @@ from playground.ui.stage.covered import Covered
 from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs import discover
+from playground.ui.tabs.nflow.explain import NflowBinding
 from tests.runtimes.test_any_shape import MODELS, recipes_of
 from tests.support import any_shape
 from tests.support.resting import come_to_rest
@@ -106,6 +108,22 @@ def test_every_panel_shows_the_model_or_says_what_it_lacks(
         assert bench.reports == [], f"{name}: {bench.reports}"
         covers = [one for one in bench.tab.findChildren(Covered) if one.isVisible() and one.covered]
         assert all(one.notice.text() for one in covers)
+
+
+@pytest.mark.parametrize(("model", "classes"), [("colour-nflow", True), ("wide-nflow", False)])
+def test_of_classes_is_spoken_where_there_are_some(
+    qtbot: QtBot, world: World, model: str, classes: bool
+) -> None:
+    bench = Bench(world, "nflow")
+    qtbot.addWidget(bench.tab)
+    bench.tab.show()
+    for recipe in recipes_of("nflow", model):
+        if isinstance(recipe, nflow.Inspect):
+            assert bench.tab.accept(recipe)
+            bench.settle()
+    headings = [label.text() for label in bench.tab.findChildren(QLabel) if label.isVisible()]
+    assert any("P(class" in text for text in headings) == classes
+    assert ("nflow_classes" in NflowBinding().shown(bench.tab)) == classes
 
 
 def keep(tab: QWidget, name: str) -> None:

@@ -68,7 +68,9 @@ class BackPanel(Panel[NflowScene], QWidget):
             tip="What the class says has been taken out of z; another class puts its own in instead",
         )
         numbers = down((self.plot, 1), self.spread, self.error, across(self.resample, None))
-        lower = across((numbers, 2), (down(title, (self.read, 1)), 3), spacing=12)
+        read = lay_out(QWidget(), down(title, (self.read, 1)))
+        self.scene.follow(lambda: read.setVisible(bool(self.scene.card.labels)), "model")
+        lower = across((numbers, 2), (read, 3), spacing=12)
         right, pictures = QVBoxLayout(), QGridLayout()
         lay_out(self, across((self.chooser, 1), (right, 4), spacing=10), top=4)
         fill(right, (pictures, 2), spacing=8)

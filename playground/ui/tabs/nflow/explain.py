@@ -108,6 +108,12 @@ class NflowBinding(FamilyBinding[NflowLabState, NflowImages, NflowScene]):
         return values
 
 
+def of_picture(_images: NflowImages, card: Card | None) -> tuple[str, ...]:
+    """Those of one picture’s likelihood; of classes only where the model knows some."""
+    classes = ("nflow_classes",) if card is None or card.labels else ()
+    return ("nflow_picture", "nflow_bits", "nflow_dequantisation", *classes)
+
+
 def of_way(images: NflowImages, _card: Card | None) -> tuple[str, ...]:
     """The equation of the way from A to B."""
     return (_WAYS[images.path],)

@@ -19,7 +19,7 @@ IMAGES = StageSpec(
             "One picture",
             "Exact bits per dimension, taken apart",
             "Picture",
-            equations="nflow_picture nflow_bits nflow_dequantisation nflow_classes",
+            equations="explain:of_picture",
         ),
         "likelihood": PanelSpec(
             "Histogram",
