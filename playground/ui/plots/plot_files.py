@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
 from PySide6.QtGui import QImage, QPainter, QPicture
 
@@ -51,10 +52,13 @@ def drawn(picture: QPicture) -> QImage:
 def _png(picture: QPicture, document: str) -> bytes:
     from playground.export.images import png
 
-    image = drawn(picture)
+    return png(pixels(drawn(picture)), document)
+
+
+def pixels(image: QImage) -> NDArray[np.uint8]:
+    """The pixels of an image of 32 bits each, ``(3, height, width)``."""
     data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
-    rgb = data[:, : image.width(), 2::-1]
-    return png(np.ascontiguousarray(rgb.transpose(2, 0, 1)), document)
+    return np.ascontiguousarray(data[:, : image.width(), 2::-1].transpose(2, 0, 1))
 
 
 def _svg(picture: QPicture) -> bytes:

@@ -12,20 +12,7 @@ from playground.evaluate.race import names
 from playground.evaluate.race.standing import Standing, decades, per_picture
 from playground.ui.plots.colours import mix
 from playground.ui.tabs.compare import looks
-from playground.ui.tabs.compare.race.drawing import (
-    Columns,
-    RowsView,
-    Style,
-    columns,
-    draw_badge,
-    draw_name,
-    draw_pictures,
-    family_colour,
-    fonts,
-    muted,
-    sheet_of,
-    write,
-)
+from playground.ui.tabs.compare.race.drawing import Rows, RowsView, Style, columns, sheet_of, write
 
 _AXIS = 40
 _MARK = 6.0
@@ -45,7 +32,7 @@ class CostsView(RowsView):
         """Draw all rows and the axis."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.lanes:
-            painter.setPen(muted(style))
+            painter.setPen(style.muted)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "No lane has been run yet.")
             return
         place = columns(self.width(), self.height() - _AXIS, self.lanes, style)
@@ -53,20 +40,16 @@ class CostsView(RowsView):
         low, high = decades(costs)
         axis = QRect(place.track + _INSET, 0, place.right - place.track - 2 * _INSET, place.row * len(costs))
         self._rule(painter, axis, low, high, style)
+        rows = Rows(painter, place, style)
         for number, (lane, cost) in enumerate(zip(self.lanes, costs, strict=True)):
-            self._row(painter, lane, number, place, style)
+            rows.name(number, lane)
+            rows.pictures(number, sheet_of(lane.pictures))
+            rows.badge(number, lane.place)
             x = axis.left() + axis.width() * (math.log10(max(cost, 10.0**low)) - low) / (high - low)
-            _mark(painter, lane, QPointF(x, place.rect(number).center().y() + 1), cost, axis, style)
-
-    def _row(self, painter: QPainter, lane: Standing, number: int, place: Columns, style: Style) -> None:
-        rect = place.rect(number)
-        draw_name(painter, lane, rect, place, style)
-        draw_pictures(painter, lane, sheet_of(lane.pictures), number, place, style)
-        draw_badge(painter, lane.place, place.badge(number), style)
+            _mark(rows, lane, QPointF(x, place.rect(number).center().y() + 1), cost, axis)
 
     def _rule(self, painter: QPainter, axis: QRect, low: int, high: int, style: Style) -> None:
-        _, small = fonts(style)
-        metrics = QFontMetrics(small)
+        small, metrics = style.small, QFontMetrics(style.small)
         widths = [metrics.horizontalAdvance(_decade(decade)) for decade in range(low, high + 1)]
         every = apart(widths, axis.width() / (high - low))
         for decade in range(low, high + 1):
@@ -76,26 +59,26 @@ class CostsView(RowsView):
             if (decade - low) % every == 0:
                 text = _decade(decade)
                 width = metrics.horizontalAdvance(text)
-                left = round(x - width / 2)
-                write(painter, QRect(left, axis.bottom() + 5, width + 2, 16), text, small, muted(style))
+                box = QRect(round(x - width / 2), axis.bottom() + 5, width + 2, 16)
+                write(painter, box, text, small, style.muted)
         unit = "evaluations a picture" if self.clock == "evaluations" else "milliseconds a picture"
         width = metrics.horizontalAdvance(unit)
         box = QRect(axis.right() - width, axis.bottom() + 5 + metrics.height(), width + 2, 16)
         write(painter, box, unit, small, style.inks.text)
 
 
-def _mark(painter: QPainter, lane: Standing, centre: QPointF, cost: float, axis: QRect, style: Style) -> None:
+def _mark(rows: Rows, lane: Standing, centre: QPointF, cost: float, axis: QRect) -> None:
+    painter, style = rows.painter, rows.style
     text = names.whole(cost) if style.clock == "evaluations" else names.time(cost)
-    _, small = fonts(style)
-    metrics = QFontMetrics(small)
+    metrics = QFontMetrics(style.small)
     box = label_box(centre, metrics.horizontalAdvance(text) + 2, metrics.height(), axis)
     if box.top() > centre.y() - metrics.height() / 2:
         centre = centre - QPointF(0, _MARK)
     if lane.family:
         painter.setPen(QPen(style.inks.ground, 1))
-        painter.setBrush(family_colour(lane, style))
+        painter.setBrush(rows.colour(lane))
         painter.drawPath(looks.shape(lane.family, _MARK).translated(centre))
-    write(painter, box, text, small, style.inks.text)
+    write(painter, box, text, style.small, style.inks.text)
 
 
 def label_box(centre: QPointF, width: int, height: int, axis: QRect) -> QRect:

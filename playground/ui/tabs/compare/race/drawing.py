@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import msgspec
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -32,10 +33,12 @@ _SIDE = 28
 
 
 class Style(msgspec.Struct, frozen=True):
-    """What rows are drawn with."""
+    """What rows are drawn with: fonts for titles and for what stands below them, and inks."""
 
-    font: QFont
+    title: QFont
+    small: QFont
     inks: Inks
+    muted: QColor
     on_accent: QColor
     warning: QColor
     clock: ClockName
@@ -46,9 +49,14 @@ class Style(msgspec.Struct, frozen=True):
 
 def style_of(widget: QWidget, clock: ClockName, count: int, chosen: int = -1) -> Style:
     """With what a widget draws rows in the theme that is worn."""
+    title, small, ink = QFont(widget.font()), QFont(widget.font()), inks(widget.palette())
+    title.setWeight(QFont.Weight.DemiBold)
+    small.setPointSizeF(small.pointSizeF() * _SMALLER)
     return Style(
-        font=widget.font(),
-        inks=inks(widget.palette()),
+        title=title,
+        small=small,
+        inks=ink,
+        muted=mix(ink.text, ink.ground, 0.3),
         on_accent=QColor(themes().theme.on_selection),
         warning=QColor(themes().theme.warning),
         clock=clock,
@@ -95,10 +103,7 @@ def columns(width: int, height: int, lanes: Sequence[Standing], style: Style) ->
     def side_beside(name: int, track: int) -> int:
         return (room - name - track) // max(1, style.count) - _GAP
 
-    fits = max(
-        min(_SIDE, side_beside(titled, _LEAST_TRACK)),
-        side_beside(named, _TRACK),
-    )
+    fits = max(min(_SIDE, side_beside(titled, _LEAST_TRACK)), side_beside(named, _TRACK))
     side = max(14, min(row - 2 * _GAP, fits))
     strip = style.count * (side + _GAP)
     pictures = text + max(titled, min(named, room - strip - _LEAST_TRACK)) + _PAD
@@ -107,7 +112,7 @@ def columns(width: int, height: int, lanes: Sequence[Standing], style: Style) ->
 
 def _widest(lanes: Sequence[Standing], style: Style) -> tuple[int, int]:
     """How wide the widest title is, and the widest name, in pixels."""
-    title, small = map(QFontMetrics, fonts(style))
+    title, small = QFontMetrics(style.title), QFontMetrics(style.small)
     titles = [title.horizontalAdvance(lane.title) for lane in lanes]
     settings = (small.horizontalAdvance(names.below(lane.title, lane.setting)) for lane in lanes)
     return max(titles, default=0), max([*titles, *settings], default=0)
@@ -160,25 +165,98 @@ class RowsView(QWidget):
         painter.end()
 
 
-def draw(
-    painter: QPainter,
-    lanes: Sequence[Standing],
-    sheets: Sequence[PictureSheet | None],
-    place: Columns,
-    style: Style,
-) -> None:
-    """Draw all rows; ``sheets`` hold each lane's pictures."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for number, (lane, sheet) in enumerate(zip(lanes, sheets, strict=True)):
-        rect = place.rect(number)
-        if lane.lane == style.chosen:
-            painter.fillRect(rect, mix(style.inks.ground, style.inks.accent, 0.14))
-        if number:
-            painter.setPen(QPen(mix(style.inks.ground, style.inks.text, 0.1), 1))
-            painter.drawLine(rect.topLeft(), rect.topRight())
-        draw_name(painter, lane, rect, place, style)
-        draw_pictures(painter, lane, sheet, number, place, style)
-        _track(painter, lane, number, place, style)
+@dataclass(frozen=True)
+class Rows:
+    """Draws parts of rows: where they stand, and with what."""
+
+    painter: QPainter
+    place: Columns
+    style: Style
+
+    def draw(self, lanes: Sequence[Standing], sheets: Sequence[PictureSheet | None]) -> None:
+        """All rows of a race; ``sheets`` hold each lane's pictures."""
+        painter, ink = self.painter, self.style.inks
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for number, (lane, sheet) in enumerate(zip(lanes, sheets, strict=True)):
+            rect = self.place.rect(number)
+            if lane.lane == self.style.chosen:
+                painter.fillRect(rect, mix(ink.ground, ink.accent, 0.14))
+            if number:
+                painter.setPen(QPen(mix(ink.ground, ink.text, 0.1), 1))
+                painter.drawLine(rect.topLeft(), rect.topRight())
+            self.name(number, lane)
+            if lane.why:
+                self._refusal(number, lane)
+            else:
+                self.pictures(number, sheet)
+                self._track(number, lane)
+
+    def name(self, number: int, lane: Standing) -> None:
+        """The family in its colour, and below it how the pictures are made."""
+        rect, title, small = self.place.rect(number), self.style.title, self.style.small
+        self._bar(QRectF(_EDGE, rect.top() + 5, 4, rect.height() - 10), self.colour(lane), 2)
+        room = QRect(self.place.text, rect.top(), self.place.pictures - _PAD - self.place.text, rect.height())
+        above, below = name_of(lane, room.width(), self.style)
+        line = QFontMetrics(title).height()
+        room.translate(0, (room.height() - 2 * line + 2) // 2)
+        write(self.painter, room, above, title, self.style.inks.text)
+        write(self.painter, room.translated(0, line - 1), below, small, self.style.muted)
+
+    def pictures(self, number: int, sheet: PictureSheet | None) -> None:
+        """A lane's pictures with hard edges; empty squares where there are none yet."""
+        for index in range(self.style.count):
+            target = self.place.picture(number, index)
+            if sheet is None:
+                self.painter.fillRect(target, mix(self.style.inks.ground, self.style.inks.text, 0.07))
+            else:
+                sheet.draw(self.painter, target, index)
+
+    def badge(self, number: int, place: int) -> None:
+        """A place at the finish in a circle, the first one filled."""
+        painter, ink, first = self.painter, self.style.inks, place == 1
+        centre, radius = self.place.badge(number), (_BADGE - 4) / 2
+        painter.setPen(QPen(ink.accent, 1.5))
+        painter.setBrush(ink.accent if first else ink.ground)
+        painter.drawEllipse(centre, radius, radius)
+        font = QFont(self.style.small)
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(self.style.on_accent if first else ink.text)
+        box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(place))
+
+    def colour(self, lane: Standing) -> QColor:
+        """The colour of a lane's family; that of faint text for a model that is not there."""
+        return looks.colour(lane.family) if lane.family else self.style.inks.faint
+
+    def _refusal(self, number: int, lane: Standing) -> None:
+        rect, left = self.place.rect(number), self.place.pictures
+        self.painter.setFont(self.style.small)
+        self.painter.setPen(self.style.warning)
+        wide = QRect(left, rect.top(), self.place.right + _BADGE - left, rect.height())
+        self.painter.drawText(wide, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter, lane.why)
+
+    def _track(self, number: int, lane: Standing) -> None:
+        style, small, metrics = self.style, self.style.small, QFontMetrics(self.style.small)
+        rect, line, width = self.place.rect(number), metrics.height(), self.place.right - self.place.track
+        room = QRect(self.place.track, rect.top(), width, line)
+        room.translate(0, max(0, (rect.height() - line - _BAR - 4) // 2))
+        left, right = _fitting(spent(lane, style.clock), width - 6, metrics)
+        beside = metrics.horizontalAdvance(right)
+        write(self.painter, room.adjusted(0, 0, -beside - 6, 0), left, small, style.inks.text)
+        write(self.painter, room.adjusted(width - beside - 1, 0, 1, 0), right, small, style.muted)
+        bar = QRectF(room.left(), room.top() + line + 3, width, _BAR)
+        self._bar(bar, mix(style.inks.ground, style.inks.text, 0.12), _BAR / 2)
+        if lane.share > 0:
+            bar.setWidth(max(_BAR, width * lane.share))
+            self._bar(bar, self.colour(lane), _BAR / 2)
+        if lane.place:
+            self.badge(number, lane.place)
+
+    def _bar(self, rect: QRectF, colour: QColor, radius: float) -> None:
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(colour)
+        self.painter.drawRoundedRect(rect, radius, radius)
 
 
 def sheet_of(pictures: Images | None) -> PictureSheet | None:
@@ -186,113 +264,14 @@ def sheet_of(pictures: Images | None) -> PictureSheet | None:
     return None if pictures is None else PictureSheet(pictures)
 
 
-def family_colour(lane: Standing, style: Style) -> QColor:
-    """The colour of a lane's family; that of faint text for a model that is not there."""
-    return looks.colour(lane.family) if lane.family else style.inks.faint
-
-
-def fonts(style: Style) -> tuple[QFont, QFont]:
-    """For titles, and for what stands below them."""
-    title, small = QFont(style.font), QFont(style.font)
-    title.setWeight(QFont.Weight.DemiBold)
-    small.setPointSizeF(style.font.pointSizeF() * _SMALLER)
-    return title, small
-
-
-def muted(style: Style) -> QColor:
-    """Text of less weight."""
-    return mix(style.inks.text, style.inks.ground, 0.3)
-
-
 def name_of(lane: Standing, width: int, style: Style) -> tuple[str, str]:
     """The family and below it how the pictures are made, each as much of it as a width holds."""
-    title, small = map(QFontMetrics, fonts(style))
+    title, small = QFontMetrics(style.title), QFontMetrics(style.small)
     setting = names.below(lane.title, lane.setting) or lane.model
     if small.horizontalAdvance(setting) > width:
         setting = names.steps_first(setting)
     right = Qt.TextElideMode.ElideRight
     return title.elidedText(lane.title, right, width), small.elidedText(setting, right, width)
-
-
-def draw_name(painter: QPainter, lane: Standing, rect: QRect, place: Columns, style: Style) -> None:
-    """The family in its colour, and below it how the pictures are made."""
-    title, small = fonts(style)
-    colour = family_colour(lane, style)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawRoundedRect(QRectF(_EDGE, rect.top() + 5, 4, rect.height() - 10), 2, 2)
-    room = QRect(place.text, rect.top(), place.pictures - _PAD - place.text, rect.height())
-    above, below = name_of(lane, room.width(), style)
-    line = QFontMetrics(title).height()
-    top = room.top() + (room.height() - 2 * line + 2) // 2
-    for offset, text, font, ink in (
-        (0, above, title, style.inks.text),
-        (line - 1, below, small, muted(style)),
-    ):
-        write(painter, QRect(room.left(), top + offset, room.width(), line), text, font, ink)
-
-
-def draw_pictures(
-    painter: QPainter, lane: Standing, sheet: PictureSheet | None, number: int, place: Columns, style: Style
-) -> None:
-    """A lane's pictures with hard edges; empty squares where there are none yet."""
-    if lane.why:
-        return
-    for index in range(style.count):
-        target = place.picture(number, index)
-        if sheet is None:
-            painter.fillRect(target, mix(style.inks.ground, style.inks.text, 0.07))
-        else:
-            sheet.draw(painter, target, index)
-
-
-def _track(painter: QPainter, lane: Standing, number: int, place: Columns, style: Style) -> None:
-    _, small = fonts(style)
-    rect = place.rect(number)
-    room = QRect(place.track, rect.top(), place.right - place.track, rect.height())
-    if lane.why:
-        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(small)
-        painter.setPen(style.warning)
-        wide = QRect(place.pictures, rect.top(), place.right + _BADGE - place.pictures, rect.height())
-        painter.drawText(wide, flags, lane.why)
-        return
-    line = QFontMetrics(small).height()
-    top = room.top() + max(0, (room.height() - line - _BAR - 4) // 2)
-    metrics = QFontMetrics(small)
-    left, right = _fitting(spent(lane, style.clock), room.width() - 6, metrics)
-    right_width = metrics.horizontalAdvance(right)
-    text = QRect(room.left(), top, room.width() - right_width - 6, line)
-    write(painter, text, left, small, style.inks.text)
-    write(painter, QRect(room.right() - right_width, top, right_width + 2, line), right, small, muted(style))
-    bar = QRectF(room.left(), top + line + 3, room.width(), _BAR)
-    colour = family_colour(lane, style)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(mix(style.inks.ground, style.inks.text, 0.12))
-    painter.drawRoundedRect(bar, _BAR / 2, _BAR / 2)
-    if lane.share > 0:
-        done = QRectF(bar.left(), bar.top(), max(_BAR, bar.width() * lane.share), bar.height())
-        painter.setBrush(colour)
-        painter.drawRoundedRect(done, _BAR / 2, _BAR / 2)
-    if lane.place:
-        draw_badge(
-            painter, lane.place, QPointF(place.right + _PAD + _BADGE / 2, rect.center().y() + 1), style
-        )
-
-
-def draw_badge(painter: QPainter, place: int, centre: QPointF, style: Style) -> None:
-    """A place at the finish in a circle, the first one filled."""
-    first = place == 1
-    painter.setPen(QPen(style.inks.accent, 1.5))
-    painter.setBrush(style.inks.accent if first else style.inks.ground)
-    radius = (_BADGE - 4) / 2
-    painter.drawEllipse(centre, radius, radius)
-    _, small = fonts(style)
-    small.setWeight(QFont.Weight.DemiBold)
-    painter.setFont(small)
-    painter.setPen(style.on_accent if first else style.inks.text)
-    box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(place))
 
 
 def _fitting(texts: list[tuple[str, str]], width: int, metrics: QFontMetrics) -> tuple[str, str]:

@@ -17,12 +17,13 @@ from playground.core.recipe import to_json
 from playground.evaluate.race import names
 from playground.evaluate.race.standing import Grid, clock_at, costs, standings
 from playground.paradigms.race.recipes import Race
+from playground.ui.plots.plot_files import pixels
 from playground.ui.stage.exports import ANIMATION, STRIP
 from playground.ui.stage.saving import plotted, saver
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.race.costs_view import CostsView
-from playground.ui.tabs.compare.race.drawing import RowsView, Style, columns, draw, fonts, sheet_of, write
+from playground.ui.tabs.compare.race.drawing import Rows, RowsView, Style, columns, sheet_of, write
 from playground.ui.tabs.compare.race.lanes_view import LanesView
 from playground.ui.tabs.compare.race.scene import RaceScene
 
@@ -40,8 +41,8 @@ def race_exports(scene: RaceScene, view: RowsView) -> list[Export]:
     shown, coarse, fine = (scene.result(moments) for moments in (2, _COARSE, _FINE))
     if shown is None or coarse is None or fine is None:
         return []
-    race, ends, state = LanesView(), CostsView(), scene.state
-    for drawn, lanes in ((race, scene.standings()), (ends, scene.finished())):
+    race, ends, state, finished = LanesView(), CostsView(), scene.state, scene.finished()
+    for drawn, lanes in ((race, scene.standings()), (ends, finished)):
         drawn.setFont(view.font())
         drawn.setPalette(view.palette())
         drawn.resize(view.size())
@@ -57,9 +58,7 @@ def race_exports(scene: RaceScene, view: RowsView) -> list[Export]:
         Export("The race’s pictures alone, animated", "race-pictures", moving, alone),
         Export(title, "race-filmstrips", (".png", ".npz"), strips),
         plotted("The race as it is shown", "race-moment", race.picture(), {}, document),
-        plotted(
-            "What each lane costs", "race-costs", ends.picture(), costs(scene.finished(), count), document
-        ),
+        plotted("What each lane costs", "race-costs", ends.picture(), costs(finished, count), document),
     ]
 
 
@@ -99,15 +98,12 @@ class Film(msgspec.Struct, frozen=True):
         image.fill(self.style.inks.ground)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        title, _ = fonts(self.style)
+        title = self.style.title
         head = QRect(16, (_HEAD - QFontMetrics(title).height()) // 2, WIDTH - 32, _HEAD)
         spent = names.spent(race.clock, clock_at(self.grid, race, position))
         write(painter, head, spent, title, self.style.inks.text)
         painter.translate(0, _HEAD)
         place = columns(WIDTH, image.height() - _HEAD, lanes, self.style)
-        draw(painter, lanes, [sheet_of(lane.pictures) for lane in lanes], place, self.style)
+        Rows(painter, place, self.style).draw(lanes, [sheet_of(lane.pictures) for lane in lanes])
         painter.end()
-        data = np.frombuffer(image.constBits(), np.uint8).reshape(
-            image.height(), image.bytesPerLine() // 4, 4
-        )
-        return np.ascontiguousarray(data[:, : image.width(), 2::-1].transpose(2, 0, 1))
+        return pixels(image)

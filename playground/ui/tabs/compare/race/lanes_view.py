@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from playground.evaluate.race.standing import Standing, described
 from playground.paradigms.race.recipes import ClockName
-from playground.ui.tabs.compare.race.drawing import Columns, RowsView, Style, columns, draw, sheet_of
+from playground.ui.tabs.compare.race.drawing import Columns, Rows, RowsView, Style, columns, sheet_of
 from playground.ui.widgets.clipboard import copy_picture
 from playground.ui.widgets.picture_sheet import PictureSheet
 from playground.ui.widgets.plain import show_tip
@@ -49,7 +49,7 @@ class LanesView(RowsView):
     def draw(self, painter: QPainter, style: Style) -> None:
         """Draw all rows."""
         sheets = [self._sheets.get((lane.lane, lane.key)) for lane in self.lanes]
-        draw(painter, self.lanes, sheets, self._columns(), style)
+        Rows(painter, self._columns(), style).draw(self.lanes, sheets)
 
     def _columns(self) -> Columns:
         return columns(self.width(), self.height(), self.lanes, self.style_now())

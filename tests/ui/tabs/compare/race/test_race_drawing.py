@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QWidget
 
 from playground.core import folders
 from playground.core.recipe import change
 from playground.evaluate.race.standing import Standing, named
 from playground.paradigms.cards import read_card
 from playground.paradigms.race.recipes import DEFAULT_LANES
-from playground.ui.plots.colours import inks
-from playground.ui.tabs.compare.race.drawing import Style, columns, name_of
+from playground.ui.tabs.compare.race.drawing import Style, columns, name_of, style_of
 
 pytestmark = pytest.mark.qt
 
@@ -27,19 +27,17 @@ def lanes(qapp: object) -> list[Standing]:
     ]
 
 
-def style_of(count: int, points: float = 10) -> Style:
-    white = QColor("white")
-    font = QFont()
+def style(count: int, points: float = 10) -> Style:
+    widget, font = QWidget(), QFont()
     font.setPointSizeF(points)
-    return Style(
-        font=font, inks=inks(QPalette()), on_accent=white, warning=white, clock="evaluations", count=count
-    )
+    widget.setFont(font)
+    return style_of(widget, "evaluations", count)
 
 
 def names_at(width: int, count: int, lanes: list[Standing], points: float = 10) -> list[tuple[str, str]]:
-    style = style_of(count, points)
-    place = columns(width, 500, lanes, style)
-    return [name_of(lane, place.pictures - 8 - place.text, style) for lane in lanes]
+    shown = style(count, points)
+    place = columns(width, 500, lanes, shown)
+    return [name_of(lane, place.pictures - 8 - place.text, shown) for lane in lanes]
 
 
 @pytest.mark.parametrize("count", [1, 4, 8])
@@ -47,7 +45,7 @@ def names_at(width: int, count: int, lanes: list[Standing], points: float = 10) 
 def test_no_two_lanes_read_alike_and_everything_fits(width: int, count: int, lanes: list[Standing]) -> None:
     found = names_at(width, count, lanes)
     assert len(set(found)) == len(LANES)
-    place = columns(width, 500, lanes, style_of(count))
+    place = columns(width, 500, lanes, style(count))
     assert place.text < place.pictures < place.track < place.right <= width
     assert place.picture(0, count - 1).right() < place.track and place.right - place.track >= 90
     assert place.side >= 14
@@ -67,7 +65,7 @@ def test_in_large_letters_titles_are_whole(count: int, lanes: list[Standing]) ->
 def test_pictures_are_no_smaller_than_they_are_where_names_can_give_way(
     width: int, count: int, lanes: list[Standing]
 ) -> None:
-    assert columns(width, 500, lanes, style_of(count)).side >= 28
+    assert columns(width, 500, lanes, style(count)).side >= 28
 
 
 def test_a_title_is_not_said_again(lanes: list[Standing]) -> None:
