@@ -35,8 +35,8 @@ class SynchronisedColumns(QWidget):
     menu_asked = Signal(str, int, QPoint)
     """(``x``, ``data`` or ``noise``; sample; place on the screen)."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.grids: dict[str, ImageStrip] = {}
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -30,6 +30,7 @@ from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.splitter import over
 
+_TITLE = Markup("<b>step {}</b> of {}{} &nbsp;·&nbsp; t = {} (α {}, σ {}) &nbsp;·&nbsp; <b>{} NFE</b>")
 _FILM_MS = 120
 _GRID = "spacing steps"
 """Fields on which the times of the steps depend."""
@@ -142,8 +143,7 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
             self.title.setText("")
             return
         moment = trajectory.moments[place]
-        follows = self.scene.state.position == 1 and trajectory.preview is not None
-        if follows and trajectory.preview is not None:
+        if self.scene.state.position == 1 and trajectory.preview is not None:
             moment = trajectory.preview
         if moment is not self._shown:
             self._shown = moment
@@ -165,24 +165,17 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
         scalars = moment.scalars
         t, alpha, sigma = (float(scalars[name]) for name in ("t", "alpha", "sigma"))
         t = self.scene.clock.told(t)
-        going = (
-            ""
-            if trajectory.final is not None
-            else ("…" if self.scene.feeds["samples"].busy else " (stopped)")
+        ongoing = "…" if self.scene.feeds["samples"].busy else " (stopped)"
+        told = (
+            plain(moment.step),
+            plain(trajectory.last_step),
+            "" if trajectory.final is not None else ongoing,
+            number(t, 2) if self.scene.clock.from_noise else plain(t),
+            number(alpha, 3),
+            number(sigma, 3),
+            number(float(scalars["nfe"]), 0),
         )
-        self.title.setText(
-            Markup(
-                "<b>step {}</b> of {}{} &nbsp;·&nbsp; t = {} (α {}, σ {}) &nbsp;·&nbsp; <b>{} NFE</b>"
-            ).format(
-                plain(moment.step),
-                plain(trajectory.last_step),
-                going,
-                number(t, 2) if self.scene.clock.from_noise else plain(t),
-                number(alpha, 3),
-                number(sigma, 3),
-                number(float(scalars["nfe"]), 0),
-            )
-        )
+        self.title.setText(_TITLE.format(*told))
 
     def _show_stale(self) -> None:
         """What was asked for and stopped on the way is not stale: it is the beginning of what was wanted."""

@@ -16,15 +16,12 @@ from playground.core.frames import Array
 from playground.core.words import magnitude, plain, power_of_ten
 from playground.gaussian.curves import Curve, curves_of
 from playground.gaussian.paths import Path
-from playground.ui.plots.captioned import with_caption
 from playground.ui.plots.colours import inks
-from playground.ui.plots.plot import Plot
-from playground.ui.plots.record import record
+from playground.ui.plots.still_plot import StillPlot
 from playground.ui.sampling.clock import FROM_DATA, Clock
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import coloured, set_tip, strong
-from playground.ui.widgets.restyled import Restyled
 
 _REACH = 40
 """Pixels that a label may reach beyond its axis."""
@@ -47,22 +44,18 @@ class SchedulePlots(QWidget):
     released = Signal()
     """The press or drag has ended."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.plots = tuple(CurvePlot() for _ in range(3))
+        self.times: NDArray[np.float64] = np.zeros(0)
+        """Where the ticks are."""
         self._path: Path | None = None
         self._clock = FROM_DATA
-        self._times: NDArray[np.float64] = np.zeros(0)
         lay_out(self, across(*((plot, 1) for plot in self.plots), spacing=6))
         for plot in self.plots:
             plot.asked.connect(lambda time: self.asked.emit(self._clock.told(time)))
             plot.released.connect(self.released)
         self.setAccessibleName("Noise schedule")
-
-    @property
-    def times(self) -> NDArray[np.float64]:
-        """Where the ticks are."""
-        return self._times
 
     def set_path(self, path: Path, clock: Clock = FROM_DATA) -> None:
         """Show the curves of a path."""
@@ -71,13 +64,13 @@ class SchedulePlots(QWidget):
             for plot, curve in zip(self.plots, curves_of(path), strict=True):
                 told = Curve(curve.symbol, curve.meaning, clock.told(curve.t), curve.y, curve.decades)
                 plot.set_curve(told, path.end, clock)
-                plot.set_ticks(clock.told(self._times))
+                plot.set_ticks(clock.told(self.times))
 
     def set_times(self, times: Sequence[float] | NDArray[np.floating]) -> None:
         """Mark the times that the sampler visits."""
         chosen = np.asarray(times, dtype=np.float64)
-        if not np.array_equal(chosen, self._times):
-            self._times = chosen
+        if not np.array_equal(chosen, self.times):
+            self.times = chosen
             for plot in self.plots:
                 plot.set_ticks(self._clock.told(chosen))
 
@@ -99,25 +92,24 @@ class SchedulePlots(QWidget):
         return tuple((plot.curve.symbol, plot.picture()) for plot in self.plots if plot.curve is not None)
 
 
-class CurvePlot(Restyled, QWidget):
+class CurvePlot(StillPlot):
     """One curve with ticks at its foot and a line at the current time, whose value is written above."""
 
     asked = Signal(float)
     released = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.curve: Curve | None = None
         self._now: float | None = None
         self.title = Paragraph()
-        self._plot = _Pressable(self)
         self._line = self._plot.plot([], [])
         self._ticks = self._plot.plot([], [], connect="pairs")
         self._here = pg.InfiniteLine(0, angle=90)
         self._here.setVisible(False)
         self._plot.addItem(self._here, ignoreBounds=True)
-        self._plot.pressed.connect(self.asked)
-        self._plot.let_go.connect(self.released)
+        # Presses are this widget's own.
+        self._plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._range = QRectF(0, 0, 1, 1)
         lay_out(self, down(self.title, (self._plot, 1), spacing=0))
         self._plot.set_least(110, 66)
@@ -158,10 +150,26 @@ class CurvePlot(Restyled, QWidget):
                 self._here.setValue(time)
             self._write()
 
-    def picture(self) -> QPicture:
-        """The plot as drawn now, under what its curve means."""
+    def caption(self) -> str:
+        """The symbol and what it means."""
         meaning = "" if self.curve is None else f": {self.curve.meaning}"
-        return with_caption(record(self._plot, self), Markup("{}{}").format(self.title.said, meaning), self)
+        return Markup("{}{}").format(self.title.said, meaning)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ask for the time that is pressed."""
+        if event.button() == Qt.MouseButton.LeftButton and self._plot.geometry().contains(event.pos()):
+            self._ask(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Ask for the times that the button is dragged over."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._ask(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.released.emit()
+
+    def _ask(self, event: QMouseEvent) -> None:
+        self.asked.emit(self._plot.to_plane(self._plot.mapFrom(self, event.position())).x())
 
     def _make_room(self) -> None:
         """Labels are centred on their ticks: those at the ends reach half their size beyond the axes."""
@@ -189,27 +197,6 @@ class CurvePlot(Restyled, QWidget):
         self._ticks.setPen(pg.mkPen(ink.text, width=1))
         self._here.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
         self._write()
-
-
-class _Pressable(Plot):
-    """A plot that tells the time at which it is pressed, and does nothing else with the mouse."""
-
-    pressed = Signal(float)
-    let_go = Signal()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._tell(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self._tell(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.let_go.emit()
-
-    def _tell(self, event: QMouseEvent) -> None:
-        self.pressed.emit(self.to_plane(event.position()).x())
 
 
 def _marks(low: float, high: float, decades: bool) -> list[tuple[float, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from markupsafe import Markup
-from PySide6.QtWidgets import QWidget
 
 from playground.core.fields import Value, fields
 from playground.paradigms.denoising.legality import title_of
@@ -15,9 +14,8 @@ from playground.ui.widgets.note import Note
 class Why(Note):
     """The scene's refusal as a sentence with a link; hidden while there is none."""
 
-    def __init__(self, scene: SamplingScene[SamplingImages], parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SamplingScene[SamplingImages]) -> None:
         super().__init__("Why nothing is drawn")
-        self.setParent(parent)
         self.scene = scene
         self.linkActivated.connect(lambda _link: self._use())
         scene.follow(self._show_refusal)
