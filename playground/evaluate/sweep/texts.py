@@ -124,15 +124,15 @@ def head_lines(columns: Sequence[Column], place: int) -> tuple[str, str, str]:
 
 def in_line(cell: Cell) -> str:
     """A cell's text with its interval."""
-    if cell.low is None or cell.high is None:
-        return cell.text
-    return f"{cell.text} ({between(cell)})"
+    ends = between(cell)
+    return f"{cell.text} ({ends})" if ends else cell.text
 
 
 def with_unit(column: Column, cell: Cell) -> str:
     """A cell's text with its column's unit, and its interval."""
     told = f"{cell.text} {column.unit}" if column.unit and cell.value is not None else cell.text
-    return told if cell.low is None or cell.high is None else f"{told} ({between(cell, ' – ')})"
+    ends = between(cell, " – ")
+    return f"{told} ({ends})" if ends else told
 
 
 def about(row: Row, column: Column, cell: Cell) -> list[str]:
@@ -148,8 +148,10 @@ def about(row: Row, column: Column, cell: Cell) -> list[str]:
 
 
 def between(cell: Cell, dash: str = "–") -> str:
-    """The two ends of a cell's interval, as shares of a hundred where its number is one."""
-    ends = (math.nan if end is None else end for end in (cell.low, cell.high))
+    """The two ends of a cell's interval, if any, as shares of a hundred where its number is one."""
+    if cell.low is None or cell.high is None:
+        return ""
+    ends = cell.low, cell.high
     if "%" in cell.text or " of " in cell.text:
         return f"{dash.join(f'{100 * end:.0f}' for end in ends)} %"
     return dash.join(significant(end) for end in ends)

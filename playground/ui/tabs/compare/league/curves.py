@@ -40,10 +40,10 @@ class LeagueCurves(StillPlot):
         self._level.setVisible(False)
         self._band = LevelBand(self._plot)
         self._plot.addItem(self._level, ignoreBounds=True)
-        self._lines: dict[tuple[str, int], pg.PlotDataItem] = {}
+        self.lines: dict[tuple[str, int], pg.PlotDataItem] = {}
+        """The drawn lines by entrant and seed's place."""
         self._bold = -1
-        self.heading = Label()
-        self.heading.setWordWrap(True)
+        self.heading = Label(wraps=True)
         lay_out(self, down(self.heading, self._plot, spacing=0))
         self._plot.set_least(240, 100)
         self.setAccessibleName("Sliced Wasserstein distance of all runs")
@@ -53,11 +53,6 @@ class LeagueCurves(StillPlot):
     def caption(self) -> str:
         """The heading: whose line is whose."""
         return self.heading.said
-
-    @property
-    def lines(self) -> Mapping[tuple[str, int], pg.PlotDataItem]:
-        """The drawn lines by entrant and seed's place."""
-        return self._lines
 
     def set_history(
         self, names: Sequence[str], titles: Mapping[str, str], history: Array, place: int,
@@ -74,8 +69,8 @@ class LeagueCurves(StillPlot):
                 rows = history[(history[:, 0] == number) & (history[:, 1] == seed)]
                 wanted.add((name, seed))
                 self._line(name, seed).setData(rows[:, 2], np.log10(np.clip(rows[:, 3], 1e-6, 1e6)))
-        for key in self._lines.keys() - wanted:
-            self._plot.removeItem(self._lines.pop(key))
+        for key in self.lines.keys() - wanted:
+            self._plot.removeItem(self.lines.pop(key))
         known = math.isfinite(floor[0])
         self._level.setVisible(known)
         if known:
@@ -94,18 +89,18 @@ class LeagueCurves(StillPlot):
         self._plot.setRange(QRectF(0, low, last, high - low), padding=0)
 
     def _line(self, name: str, seed: int) -> pg.PlotDataItem:
-        if (name, seed) not in self._lines:
-            self._lines[name, seed] = self._plot.plot([], [])
+        if (name, seed) not in self.lines:
+            self.lines[name, seed] = self._plot.plot([], [])
             self._dye(name, seed)
-        return self._lines[name, seed]
+        return self.lines[name, seed]
 
     def _dye(self, name: str, seed: int) -> None:
         ink, bold = QColor(on_window(name)), seed == self._bold
         ink.setAlpha(255 if bold else _FAINT)
-        self._lines[name, seed].setPen(pg.mkPen(ink, width=2 if bold else 1))
+        self.lines[name, seed].setPen(pg.mkPen(ink, width=2 if bold else 1))
 
     def _colour_lines(self) -> None:
-        for name, seed in self._lines:
+        for name, seed in self.lines:
             self._dye(name, seed)
 
     def _write(self, floor: tuple[float, float, float]) -> None:

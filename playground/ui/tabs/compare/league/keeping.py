@@ -23,8 +23,8 @@ class Keeper(QObject):
     failed = Signal(str, str)
     """(sentence, details)"""
 
-    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
         self.folder = folder
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)

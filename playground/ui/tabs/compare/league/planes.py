@@ -52,8 +52,8 @@ class LeaguePlanes(QWidget):
     Above each stands its title beside its note, or above it where both have no room, or broken into lines.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.lanes: tuple[Lane, ...] = ()
         self.data: Array | None = None
         self._extent = 1.0
@@ -160,11 +160,10 @@ class LeaguePlanes(QWidget):
             side = Qt.AlignmentFlag.AlignLeft if grid.lines > 1 else Qt.AlignmentFlag.AlignRight
             painter.drawText(head, side | Qt.AlignmentFlag.AlignVCenter, lane.note)
             self._draw_plane(painter, lane, place)
-            done = QRect(place.left(), place.bottom() + 1, round(place.width() * min(lane.share, 1)), _BAR)
-            painter.fillRect(
-                QRect(place.left(), place.bottom() + 1, place.width(), _BAR), inks(self.palette()).faint
-            )
-            painter.fillRect(done, QColor(lane.ink))
+            bar = QRect(place.left(), place.bottom() + 1, place.width(), _BAR)
+            painter.fillRect(bar, inks(self.palette()).faint)
+            bar.setWidth(round(place.width() * min(lane.share, 1)))
+            painter.fillRect(bar, QColor(lane.ink))
 
     def _draw_plane(self, painter: QPainter, lane: Lane, place: QRect) -> None:
         ratio = painter.device().devicePixelRatioF()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPicture, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem
 
 from playground.evaluate.ranking import COLUMNS, Row
 from playground.paradigms.league.results import RANKED
@@ -21,8 +21,8 @@ _INTERVAL, _SWATCH = 1, 12
 class Ranking(QTableWidget):
     """Numbers are medians over the seeds; the second column draws them all."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, len(COLUMNS), parent)
+    def __init__(self) -> None:
+        super().__init__(0, len(COLUMNS))
         self.rows: tuple[Row, ...] = ()
         self._floor = float("nan")
         self._items: list[list[QTableWidgetItem]] = []
@@ -35,15 +35,12 @@ class Ranking(QTableWidget):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setAlternatingRowColors(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setIconSize(QSize(_SWATCH, _SWATCH))
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setHighlightSections(False)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.verticalHeader().setHighlightSections(False)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+            header.setHighlightSections(False)
         self.setAccessibleName("Ranking")
 
     def set_rows(self, rows: Sequence[Row], floor: float) -> None:

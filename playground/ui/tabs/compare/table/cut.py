@@ -17,12 +17,11 @@ _EDGES = 44
 class CutBar(QWidget):
     """A button for each edge beyond which there are columns; a click scrolls to the next of them."""
 
-    def __init__(self, view: TableView, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, view: TableView) -> None:
+        super().__init__()
         self._view = view
-        self.left, self.right = QPushButton(), QPushButton()
+        self.left, self.right = QPushButton(flat=True), QPushButton(flat=True)
         for button, way in ((self.left, -1), (self.right, 1)):
-            button.setFlat(True)
             button.setMinimumWidth(1)
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _checked=False, way=way: self._go(way))
@@ -72,14 +71,12 @@ class CutBar(QWidget):
         return f"More at the {'left' if way < 0 else 'right'}: {', '.join(titles)}" if titles else ""
 
     def _go(self, way: int) -> None:
-        there = self.beyond(way)
-        if there:
-            bar = self._view.horizontalScrollBar()
-            column = there[0]
-            start = self._view.columnViewportPosition(column)
-            width = self._view.viewport().width()
+        for column in self.beyond(way)[:1]:
+            view, bar = self._view, self._view.horizontalScrollBar()
+            start = view.columnViewportPosition(column)
+            end = start + view.columnWidth(column) - view.viewport().width()
             # The next column stands at the edge where reading goes on from.
-            bar.setValue(bar.value() + (start if way > 0 else start + self._view.columnWidth(column) - width))
+            bar.setValue(bar.value() + (start if way > 0 else end))
 
 
 def _shortened(told: str, way: int, room: int, metrics: QFontMetrics) -> str:

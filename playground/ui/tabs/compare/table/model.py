@@ -22,7 +22,7 @@ _NO_CELL = Cell(text="–", source="none", missing="Nothing is known of this.")
 class TableModel(QAbstractTableModel):
     """Rows are paradigms; ``CELL`` gives a :class:`Cell`, ``BEST`` whether it is among its column's best."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.table = Table(data="", columns=(), rows=())
         self._best: frozenset[tuple[str, str]] = frozenset()
@@ -80,11 +80,11 @@ class TableModel(QAbstractTableModel):
         """Titles of columns in two lines under their groups, and of rows over their models."""
         if orientation == Qt.Orientation.Vertical:
             row = self.table.rows[section]
-            if role == Qt.ItemDataRole.DisplayRole:
-                return f"{row.title}\n{foreign.line(row.model) or '–'}"
-            tipped = role == Qt.ItemDataRole.ToolTipRole and row.model
-            return as_tip(f"{row.model}: {row.setting}") if tipped else None
+            title = f"{row.title}\n{foreign.line(row.model) or '–'}"
+            tip = f"{row.model}: {row.setting}" if row.model else ""
+        else:
+            title = "\n".join(head_lines(self.table.columns, section))
+            tip = self.table.columns[section].help
         if role == Qt.ItemDataRole.DisplayRole:
-            return "\n".join(head_lines(self.table.columns, section))
-        column = self.table.columns[section]
-        return as_tip(column.help) if role == Qt.ItemDataRole.ToolTipRole else None
+            return title
+        return as_tip(tip) or None if role == Qt.ItemDataRole.ToolTipRole else None

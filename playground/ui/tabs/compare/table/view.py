@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPalette
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from playground.evaluate.sweep.cells import Cell
 from playground.evaluate.sweep.texts import between
-from playground.ui.tabs.compare.table.model import BEST, CELL, HEAD_LINES, TableModel
+from playground.ui.tabs.compare.table.model import BEST, CELL, HEAD_LINES, Index, TableModel
 from playground.ui.widgets.theme import themes
 
 _PAD, _BAR = 4, 3
 _WIDEST = 112
 """In pixels; words stand in two lines."""
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class TableView(QTableView):
@@ -37,8 +28,9 @@ class TableView(QTableView):
     reached = Signal()
     """Other columns are in sight."""
 
-    def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, model: TableModel) -> None:
+        super().__init__(cornerButtonEnabled=False)
+        self.setTabKeyNavigation(False)
         self.source = model
         self.setModel(model)
         self.cells = CellPainter(self)
@@ -47,17 +39,15 @@ class TableView(QTableView):
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setShowGrid(True)
         self.setAccessibleName("Table of paradigms")
-        for header in (self.horizontalHeader(), self.verticalHeader()):
+        low, middle = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignVCenter
+        for header, side in ((self.horizontalHeader(), low), (self.verticalHeader(), middle)):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
-        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | side)
         model.modelReset.connect(self.fit)
-        for changed in (self.horizontalScrollBar().valueChanged, self.horizontalScrollBar().rangeChanged):
+        bar = self.horizontalScrollBar()
+        for changed in (bar.valueChanged, bar.rangeChanged):
             changed.connect(self.reached)
         self.clicked.connect(self._open)
         self.fit()
@@ -90,11 +80,10 @@ class TableView(QTableView):
         metrics = QFontMetrics(self.font())
         self.horizontalHeader().setMinimumHeight(HEAD_LINES * metrics.height() + 8)
         for column in range(self.source.columnCount()):
-            text = str(self.source.headerData(column, Qt.Orientation.Horizontal))
-            widest = max((metrics.horizontalAdvance(line) for line in text.split("\n")), default=0) + 2 * _PAD
-            for row in range(self.source.rowCount()):
-                widest = max(widest, self.cells.width(self.source.index(row, column)))
-            self.setColumnWidth(column, min(widest + 2, _WIDEST))
+            head = str(self.source.headerData(column, Qt.Orientation.Horizontal)).split("\n")
+            heads = (metrics.horizontalAdvance(line) + 2 * _PAD for line in head)
+            cells = (self.source.index(row, column) for row in range(self.source.rowCount()))
+            self.setColumnWidth(column, min(max(*heads, *map(self.cells.width, cells)) + 2, _WIDEST))
         for row in range(self.source.rowCount()):
             self.setRowHeight(row, 2 * metrics.height() + 2 * _BAR + 2)
         self.reached.emit()
@@ -128,8 +117,8 @@ class CellPainter(QStyledItemDelegate):
 
     def __init__(self, view: TableView) -> None:
         super().__init__(view)
-        self.intervals = True
-        self.best = True
+        self._view = view
+        self.intervals = self.best = True
 
     def width(self, index: Index) -> int:
         """How wide a cell would be if its text stood in one line."""
@@ -138,14 +127,8 @@ class CellPainter(QStyledItemDelegate):
         bold.setBold(True)
         lines = [QFontMetrics(bold).horizontalAdvance(cell.text)]
         if self.intervals:
-            lines.append(self._view.fontMetrics().horizontalAdvance(interval_of(cell)))
+            lines.append(self._view.fontMetrics().horizontalAdvance(between(cell)))
         return max(lines) + 2 * _PAD + _BAR
-
-    @property
-    def _view(self) -> QTableView:
-        view = self.parent()
-        assert isinstance(view, QTableView)
-        return view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Two lines."""
@@ -157,7 +140,7 @@ class CellPainter(QStyledItemDelegate):
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         palette: QPalette = option.palette
-        theme = themes().theme
+        theme, middle = themes().theme, Qt.AlignmentFlag.AlignVCenter
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         if chosen:
@@ -167,26 +150,17 @@ class CellPainter(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), _BAR, rect.height()), QColor(theme.accent))
         ink = palette.highlightedText().color() if chosen else QColor(theme.foreground)
         faint = ink if chosen else QColor(theme.muted)
-        interval = interval_of(cell) if self.intervals else ""
+        interval = between(cell) if self.intervals else ""
+        place = rect.adjusted(_PAD + _BAR, 1, -_PAD, -1)
+        if interval:
+            half = place.height() // 2
+            painter.setFont(self._view.font())
+            painter.setPen(faint)
+            painter.drawText(place.adjusted(0, half, 0, 0), int(middle), interval)
+            place.adjust(0, 0, 0, -half)
         font = QFont(self._view.font())
         font.setBold(marked)
         painter.setFont(font)
         painter.setPen(faint if cell.source == "none" else ink)
-        place = rect.adjusted(_PAD + _BAR, 1, -_PAD, -1)
-        if not interval:
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(place, int(flags), cell.text)
-        else:
-            half = place.height() // 2
-            upper, lower = place.adjusted(0, 0, 0, -half), place.adjusted(0, half, 0, 0)
-            painter.drawText(upper, int(Qt.AlignmentFlag.AlignVCenter), cell.text)
-            font.setBold(False)
-            painter.setFont(font)
-            painter.setPen(faint)
-            painter.drawText(lower, int(Qt.AlignmentFlag.AlignVCenter), interval)
+        painter.drawText(place, int(middle if interval else middle | Qt.TextFlag.TextWordWrap), cell.text)
         painter.restore()
-
-
-def interval_of(cell: Cell) -> str:
-    """A cell's interval as it is written, empty where there is none."""
-    return "" if cell.low is None or cell.high is None else between(cell)
