@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from markupsafe import Markup
@@ -14,7 +15,7 @@ from playground.gaussian import grids, samplers
 from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Refusal, cost, sampler_refusal
 from playground.paradigms.denoising.recipes import MAX_STEPS, Samples
-from playground.ui.sampling.listed import ListedEditor, Listing
+from playground.ui.sampling.listed import ListedEditor, Listing, of_samplers, of_spacings
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.state import SamplingImages
 from playground.ui.stage.known_choice import label_editor
@@ -50,27 +51,6 @@ class Sampled(Protocol):
         """Have ``draw`` called when something of this has changed."""
 
 
-def sampler_editor(field: Field, scene: Sampled) -> Editor:
-    """The samplers, with the paper each is from."""
-    titles = {each.name: each.title for each in samplers.discover()}
-    return _noted(
-        field, scene, Listing(titles, lambda name: sampler_refusal(name, scene.card, scene.path), _of_sampler)
-    )
-
-
-def spacing_editor(field: Field, scene: Sampled) -> Editor:
-    """The time grids, and where the steps of each lie."""
-    return _noted(
-        field,
-        scene,
-        Listing(
-            {name: grid.title for name, grid in grids.GRIDS.items()},
-            lambda name: grids.refusal(name, scene.path, scene.asked.steps),
-            lambda name: grids.GRIDS[name].help,
-        ),
-    )
-
-
 def _of_sampler(name: str) -> str:
     """Paper, cost and caution."""
     found = samplers.sampler(name)
@@ -79,7 +59,7 @@ def _of_sampler(name: str) -> str:
     return ". ".join(part.rstrip(".") for part in parts)
 
 
-def _noted(field: Field, scene: Sampled, listing: Listing) -> Editor:
+def _noted(scene: Sampled, listing: Listing, field: Field) -> Editor:
     """A list with a note under it on what is chosen: why it does not fit the model, and what does."""
     editor = ListedEditor(field, listing)
     note = editor.note = Note(f"About the {field.title.lower()}")
@@ -131,9 +111,11 @@ class StepsEditor(NumberEditor):
 
 def walk_editors(scene: Sampled) -> dict[str, Callable[[Field], Editor]]:
     """Those of how a sampler walks, by the names of their fields, as a ``Form`` takes them."""
+    fitting = of_samplers(lambda name: sampler_refusal(name, scene.card, scene.path), _of_sampler)
+    there = of_spacings(lambda name: grids.refusal(name, scene.path, scene.asked.steps))
     return {
-        "sampler": lambda field: sampler_editor(field, scene),
-        "spacing": lambda field: spacing_editor(field, scene),
+        "sampler": partial(_noted, scene, fitting),
+        "spacing": partial(_noted, scene, there),
         "steps": lambda field: StepsEditor(field, scene),
     }
 

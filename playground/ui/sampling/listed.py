@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QPalette, QStandardItemModel
 
 from playground.core.fields import Field, Value
+from playground.gaussian import grids, samplers
 from playground.ui.plots.colours import inks, mix
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.inputs import ChoiceBox
@@ -22,6 +23,17 @@ class Listing(msgspec.Struct, frozen=True):
     titles: dict[str, str]
     why_not: Callable[[str], str | None] = lambda _name: None
     about: Callable[[str], str] = lambda _name: ""
+
+
+def of_samplers(why_not: Callable[[str], str | None], about: Callable[[str], str]) -> Listing:
+    """The samplers."""
+    return Listing({each.name: each.title for each in samplers.discover()}, why_not, about)
+
+
+def of_spacings(why_not: Callable[[str], str | None]) -> Listing:
+    """The time grids, and where the steps of each lie."""
+    titles = {name: grid.title for name, grid in grids.GRIDS.items()}
+    return Listing(titles, why_not, lambda name: grids.GRIDS[name].help)
 
 
 class ListedEditor(Editor):

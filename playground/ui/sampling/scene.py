@@ -11,9 +11,9 @@ from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe
 from playground.gaussian import grids
 from playground.gaussian.adapt import path_of
-from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Refusal, refusal_of, usual_sampler
+from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.trajectory import Trajectory
 from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
@@ -81,10 +81,7 @@ class SamplingScene(Scene[T]):
     def path_of(self, card: Card) -> Path:
         """The path of a card, made once."""
         if card.name not in self._paths:
-            table = Denoising.of(card)
-            if table is None:
-                raise ValueError(f"{card.name} is no denoising model")
-            self._paths[card.name] = path_of(table)
+            self._paths[card.name] = path_of(denoising_of(card))
         return self._paths[card.name]
 
     # The cycle

@@ -61,7 +61,7 @@ SampleIndex = Annotated[
 SeedA = Annotated[int, bounds(0, MAX_SEED, "Seed A", "The noise that the way begins with.", widget="seed")]
 SeedB = Annotated[int, bounds(0, MAX_SEED, "Seed B", "The noise that the way ends with.", widget="seed")]
 
-SAMPLING = tuple(structs.fields(Sampling)[index].name for index in range(len(structs.fields(Sampling))))
+SAMPLING = tuple(field.name for field in structs.fields(Sampling))
 """Names of the fields that say how a network is sampled."""
 
 

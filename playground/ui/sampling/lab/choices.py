@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -13,7 +14,7 @@ from playground.paradigms.plane.recipes import Lab
 from playground.paradigms.plane.setting import path_of, prediction_of
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.sampling.lab.state import PlaneState
-from playground.ui.sampling.listed import ListedEditor, Listing
+from playground.ui.sampling.listed import ListedEditor, Listing, of_samplers, of_spacings
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.form import EditorFactory
 
@@ -41,30 +42,17 @@ def spacing_refusal(recipe: Lab, name: str) -> str | None:
 
 def editors(scene: TrainingScene[PlaneState, L]) -> dict[str, EditorFactory]:
     """Samplers, spacings and paths are listed with what is said of each."""
-    return {
-        "sampler": lambda field: _listed(
-            scene,
-            field,
-            Listing(
-                {each.name: each.title for each in samplers.discover()},
-                lambda name: sampler_refusal(scene.recipe, name),
-                lambda name: samplers.sampler(name).paper,
-            ),
+    listings = {
+        "sampler": of_samplers(
+            lambda name: sampler_refusal(scene.recipe, name), lambda name: samplers.sampler(name).paper
         ),
-        "spacing": lambda field: _listed(
-            scene,
-            field,
-            Listing(
-                {name: grid.title for name, grid in grids.GRIDS.items()},
-                lambda name: spacing_refusal(scene.recipe, name),
-                lambda name: grids.GRIDS[name].help,
-            ),
-        ),
-        "path": lambda field: _listed(scene, field, Listing(_PATHS)),
+        "spacing": of_spacings(lambda name: spacing_refusal(scene.recipe, name)),
+        "path": Listing(_PATHS),
     }
+    return {name: partial(_listed, scene, listing) for name, listing in listings.items()}
 
 
-def _listed(scene: TrainingScene[PlaneState, L], field: Field, listing: Listing) -> Editor:
+def _listed(scene: TrainingScene[PlaneState, L], listing: Listing, field: Field) -> Editor:
     editor = ListedEditor(msgspec.structs.replace(field, group=""), listing)
 
     def follow(old: Lab, new: Lab) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import Qt
 
@@ -48,8 +49,7 @@ def loss(feed: LabFeed) -> Part[SeriesPlot]:
 def how_far(feed: LabFeed) -> Part[SeriesPlot]:
     """The distance to exact samples, which can be exported here."""
     plain = distance(feed)
-    plot = plain.widget
-    return Part(name="distance", widget=plot, tell=plain.tell, figures=lambda: series(plot, "distance"))
+    return msgspec.structs.replace(plain, figures=lambda: series(plain.widget, "distance"))
 
 
 def modes(feed: LabFeed) -> Part[WeightBars]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPicture, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPicture, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem
 
 from playground.evaluate.ranking import COLUMNS, Row
 from playground.paradigms.league.results import RANKED
-from playground.ui.plots.colours import inks
+from playground.ui.plots.record import recorded
 from playground.ui.tabs.compare.league.colours import on_window
 from playground.ui.tabs.compare.league.interval import ROLE, IntervalDelegate, Marks
 from playground.ui.widgets.plain import set_tip
@@ -91,12 +91,7 @@ class Ranking(QTableWidget):
         whole.setPalette(self.palette())
         whole.set_rows(self.rows, self._floor)
         whole._unfold()
-        picture = QPicture()
-        painter = QPainter(picture)
-        painter.fillRect(whole.rect(), inks(self.palette()).ground)
-        whole.render(painter, QPoint())
-        painter.end()
-        picture.setBoundingRect(whole.rect())
+        picture = recorded(whole, lambda painter: whole.render(painter, QPoint()))
         whole.deleteLater()
         return picture
 

@@ -12,6 +12,7 @@ from playground.gaussian.adapt import path_of
 from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Refusal, refusal_of, usual_sampler
+from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.race.recipes import LaneRecipe
 from playground.ui.state.store import Store
@@ -22,7 +23,7 @@ from playground.ui.tabs.compare.race.state import RaceState
 class ChosenLane(Store[LaneRecipe]):
     """The chosen lane while it is a recipe of one type; edits of it are undoable edits of the race."""
 
-    def __init__(self, scene: RaceScene, kind: type[LaneRecipe], parent: QObject | None = None) -> None:
+    def __init__(self, scene: RaceScene, kind: type[LaneRecipe], parent: QObject) -> None:
         """The chosen lane is of that ``kind`` now."""
         self._whole = scene.store
         self._kind = kind
@@ -79,10 +80,7 @@ class LaneScene(QObject):
     @property
     def path(self) -> Path:
         """The path that the model was trained along."""
-        denoising = Denoising.of(self.card)
-        if denoising is None:
-            raise ValueError(f"{self.card.name} is no denoising model")
-        return path_of(denoising)
+        return path_of(denoising_of(self.card))
 
     @property
     def refusal(self) -> Refusal | None:

@@ -31,8 +31,8 @@ class LaneEditor(QWidget):
 
     touched = Signal(str)
 
-    def __init__(self, scene: RaceScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: RaceScene) -> None:
+        super().__init__()
         self.scene = scene
         self.lanes, self.model = ChoiceBox(), ChoiceBox()
         self.lanes.setAccessibleName("Lane")

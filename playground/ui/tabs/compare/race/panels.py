@@ -40,8 +40,7 @@ class RacePanel(Panel[RaceScene], QWidget):
     ) -> None:
         super().__init__(scene)
         self.name, self.view, self._lanes = name, view, lanes
-        self.clock, self.note = Label(), Note("How the clock runs")
-        self.clock.setAccessibleName("The race’s clock")
+        self.clock, self.note = Label(name="The race’s clock"), Note("How the clock runs")
         lay_out(self, down(self.clock, self.note, (view, 1), spacing=4))
         self.note.linkActivated.connect(lambda _link: scene.measure("race"))
         scene.follow(self.draw)
