@@ -91,6 +91,47 @@ class Level(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
 
 
+class Layers(Sight, Protocol):
+    """What is drawn with the points."""
+
+    @property
+    def lines(self) -> bool: ...
+    @property
+    def front(self) -> bool: ...
+    @property
+    def intervals(self) -> bool: ...
+    @property
+    def logarithmic(self) -> bool: ...
+
+
+class Points(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is drawn: marks, lines through some of them, the front, and the level of real pictures.
+
+    ``intervals`` and ``logarithmic`` say whether intervals are drawn, and how the measure's axis is divided.
+    """
+
+    marks: tuple[Mark, ...] = ()
+    lines: tuple[tuple[Mark, ...], ...] = ()
+    front: tuple[Mark, ...] = ()
+    level: Level = Level()
+    intervals: bool = True
+    logarithmic: bool = False
+
+
+def points(chosen: Sequence[Known], known: Iterable[Known], state: Layers) -> Points:
+    """What is drawn of the results ``chosen``, beside real pictures of any that are ``known``."""
+    shown = marks(chosen, state)
+    positive = state.measure == "Fréchet distance" and all(mark.value > 0 for mark in shown)
+    return Points(
+        marks=shown,
+        lines=lines(shown) if state.lines else (),
+        front=front(shown, state) if state.front else (),
+        level=real(shown, known, state),
+        intervals=state.intervals,
+        logarithmic=state.logarithmic and positive,
+    )
+
+
 def kind_of(state: Sight, features: str) -> Kind:
     """The measure's title, with the features that it is in, and which way is better."""
     return kinds(features)[MEASURES[state.measure]]
@@ -145,7 +186,7 @@ def front(shown: Sequence[Mark], state: Sight) -> tuple[Mark, ...]:
     return tuple(fair[index] for index in found)
 
 
-def real(shown: Sequence[Mark], known: Iterable[Known], state: Sight) -> Level | None:
+def real(shown: Sequence[Mark], known: Iterable[Known], state: Sight) -> Level:
     """The same measure of real held-out pictures, for sets like those that most of the marks are of.
 
     It may come from any of the ``known`` results. Nothing where there are no marks.
@@ -157,7 +198,7 @@ def real(shown: Sequence[Mark], known: Iterable[Known], state: Sight) -> Level |
         if not mark.fewer and (stand := baseline.footing(mark.known.result, measure)) is not None
     ]
     if not stands:
-        return None
+        return Level()
     (stand, count), *_ = Counter(stands).most_common()
     results = [one.result for one in known]
     found = baseline.real(stand, results)

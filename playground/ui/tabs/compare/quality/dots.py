@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from playground.evaluate.sweep.points import Mark
+from playground.evaluate.sweep.points import Mark, Points
 from playground.ui.plots.colours import mix
 from playground.ui.plots.item import Item
 from playground.ui.tabs.compare.looks import colour, draw_symbol, shape
@@ -29,20 +29,14 @@ class Dots(Item):
     def __init__(self, place: Place) -> None:
         super().__init__(kept=True)
         self._place = place
-        self._marks: tuple[Mark, ...] = ()
-        self._lines: tuple[tuple[Mark, ...], ...] = ()
-        self._front: tuple[Mark, ...] = ()
-        self._intervals = True
+        self._points = Points()
         self.lit = ""
         """The key of the mark that is lit, empty for none."""
         self._text, self._ground = QColor("black"), QColor("white")
 
-    def set_marks(
-        self, marks: Sequence[Mark], lines: Sequence[tuple[Mark, ...]], front: Sequence[Mark], intervals: bool
-    ) -> None:
+    def show_points(self, points: Points) -> None:
         """Draw these."""
-        self._marks, self._lines, self._front = tuple(marks), tuple(lines), tuple(front)
-        self._intervals = intervals
+        self._points = points
         self.redraw()
 
     def set_area(self, area: QRectF) -> None:
@@ -74,21 +68,20 @@ class Dots(Item):
         painter.setClipRect(clip)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_front(painter, pixel, clip)
-        for line in self._lines:
+        for line in self._points.lines:
             painter.setPen(QPen(mix(colour(line[0].family), self._ground, 0.35), _LINE))
             painter.drawPolyline(QPolygonF([pixel(mark.cost, mark.value) for mark in line]))
-        for mark in self._marks:
-            if self._intervals:
-                _draw_interval(painter, mark, pixel, clip)
-        for mark in sorted(self._marks, key=lambda mark: mark.key == self.lit):
+        for mark in self._points.marks if self._points.intervals else ():
+            _draw_interval(painter, mark, pixel, clip)
+        for mark in sorted(self._points.marks, key=lambda mark: mark.key == self.lit):
             self._draw_symbol(painter, mark, pixel(mark.cost, mark.value))
         painter.restore()
 
     def _draw_front(self, painter: QPainter, pixel: Place, clip: QRectF) -> None:
-        if not self._front:
+        if not self._points.front:
             return
         corners: list[QPointF] = []
-        for mark in self._front:
+        for mark in self._points.front:
             point = pixel(mark.cost, mark.value)
             if corners:
                 corners.append(QPointF(point.x(), corners[-1].y()))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPicture
 from PySide6.QtWidgets import QWidget
 
 from playground.evaluate.sweep.jobs import VARIANTS, VariantName
-from playground.evaluate.sweep.points import Mark, usual_pictures
+from playground.evaluate.sweep.points import Mark, Points, usual_pictures
 from playground.ui.plots.colours import inks, mix
 from playground.ui.tabs.compare.looks import draw_symbol, ranked
 from playground.ui.tabs.compare.quality.dots import RADIUS, SMALLER
@@ -28,18 +28,10 @@ class Entry(msgspec.Struct, frozen=True):
     sign: Sign
 
 
-def with_legend(
-    plot: QPicture, marks: Sequence[Mark], widget: QWidget, *, front: bool, lines: bool, intervals: bool
-) -> QPicture:
-    """A plot of these marks as ``widget`` shows it, and under it what its signs mean.
-
-    ``front``, ``lines`` and ``intervals`` are whether it shows these.
-    """
+def with_legend(plot: QPicture, points: Points, widget: QWidget) -> QPicture:
+    """A plot of these points as ``widget`` shows it, and under it what its signs mean."""
     ink, area = inks(widget.palette()), QRectF(plot.boundingRect())
-    rows = [
-        list(_families(marks, ink.ground)),
-        list(_meanings(marks, ink.text, ink.ground, front=front, lines=lines, intervals=intervals)),
-    ]
+    rows = [list(_families(points.marks, ink.ground)), list(_meanings(points, ink.text, ink.ground))]
     places = list(_laid_out(rows, widget.font(), area))
     bottom = max((place.bottom() for _, place in places), default=area.bottom()) + _MARGIN
     whole = QRectF(area.left(), area.top(), area.width(), bottom - area.top()).toAlignedRect()
@@ -69,10 +61,9 @@ def _families(marks: Sequence[Mark], ground: QColor) -> Iterator[Entry]:
         yield Entry(VARIANTS[family], partial(_symbol, family, inside))
 
 
-def _meanings(
-    marks: Sequence[Mark], text: QColor, ground: QColor, *, front: bool, lines: bool, intervals: bool
-) -> Iterator[Entry]:
+def _meanings(points: Points, text: QColor, ground: QColor) -> Iterator[Entry]:
     """What is said of a mark by more than its family's symbol, as far as it occurs."""
+    marks = points.marks
     if any(not mark.known.shipped for mark in marks):
         yield Entry("filled: measured here", partial(_disc, text, text, 1.0))
     if any(mark.known.shipped for mark in marks):
@@ -80,11 +71,11 @@ def _meanings(
     if any(mark.fewer for mark in marks):
         usual = usual_pictures([mark for mark in marks if not mark.fewer])
         yield Entry(f"small: not of {usual:,} pictures", partial(_disc, text, ground, SMALLER))
-    if intervals and any(mark.low < mark.high for mark in marks):
+    if points.intervals and any(mark.low < mark.high for mark in marks):
         yield Entry("95 % interval", partial(_bar, text))
-    if lines:
+    if points.lines:
         yield Entry("more and more steps", partial(_stroke, Qt.PenStyle.SolidLine, mix(text, ground, 0.35)))
-    if front:
+    if points.front:
         yield Entry("Pareto front", partial(_stroke, Qt.PenStyle.DashLine, mix(text, ground, 0.3)))
 
 

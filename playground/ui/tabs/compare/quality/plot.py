@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer, Signal
@@ -11,7 +10,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPicture, QResizeE
 
 from playground.core.words import counted
 from playground.evaluate.report import Measure
-from playground.evaluate.sweep.points import Mark
+from playground.evaluate.sweep.points import Mark, Points
 from playground.ui.plots.colours import inks, mix
 from playground.ui.plots.record import record
 from playground.ui.plots.still_plot import StillPlot
@@ -57,7 +56,7 @@ class CostPlot(StillPlot):
         self._whole = ""
         self._logarithmic = False
         self._floor = 0.0
-        self.marks: tuple[Mark, ...] = ()
+        self.points, self.marks = Points(), tuple[Mark, ...]()
         self.real: Measure | None = None
         self._real: tuple[float, ...] = ()
         self._plot.getViewBox().sigResized.connect(lambda _box: self._place_tag())
@@ -76,25 +75,15 @@ class CostPlot(StillPlot):
         label_axis(self._plot, "left", quality)
         self.setAccessibleName(f"{quality} against {cost}")
 
-    def set_marks(
-        self,
-        marks: Sequence[Mark],
-        lines: Sequence[tuple[Mark, ...]] = (),
-        front: Sequence[Mark] = (),
-        *,
-        real: Measure | None = None,
-        title: str = "real, held-out",
-        logarithmic: bool = False,
-        intervals: bool = True,
-    ) -> None:
-        """Show marks, lines through some of them, the front, and the level of real pictures by its title."""
-        self.marks, self.real = tuple(marks), real
-        self._real = _levels(real, intervals)
-        self._tag.set_text(title)
-        self._logarithmic = logarithmic and all(mark.value > 0 for mark in marks)
-        self._fit(intervals)
-        self._dots.set_marks(marks, lines, front, intervals)
-        if self._dots.lit not in {mark.key for mark in marks}:
+    def show_points(self, points: Points) -> None:
+        """Show these."""
+        self.points, self.marks, self.real = points, points.marks, points.level.measure
+        self._real = _levels(self.real, points.intervals)
+        self._tag.set_text(points.level.title)
+        self._logarithmic = points.logarithmic
+        self._fit()
+        self._dots.show_points(points)
+        if self.lit not in {mark.key for mark in self.marks}:
             self._dots.set_lit("")
         self.setAccessibleDescription(counted(len(self.marks), "point"))
 
@@ -137,9 +126,9 @@ class CostPlot(StillPlot):
     def _height(self, value: float) -> float:
         return math.log10(max(value, self._floor)) if self._logarithmic else value
 
-    def _fit(self, intervals: bool) -> None:
+    def _fit(self) -> None:
         values = [*(mark.value for mark in self.marks), *self._real]
-        if intervals:
+        if self.points.intervals:
             values += [end for mark in self.marks for end in (mark.low, mark.high) if math.isfinite(end)]
         costs = [mark.cost for mark in self.marks] or [1.0, 1000.0]
         left, right = min(costs), max(costs)

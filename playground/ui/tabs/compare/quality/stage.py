@@ -88,27 +88,19 @@ class QualityStage(StageWidget):
         """Draw everything anew: there are other results."""
         state = self.state
         known = marks.wanted(self.results.known, state, self.board.cards)
-        shown = marks.marks(known, state)
+        points = marks.points(known, self.results.known, state)
         features = next((one.result.report.features for one in known), judge(state.data, self.board.cards))
         kind = marks.kind_of(state, features)
         better = f", {_BETTER[kind.better]}" if kind.better in _BETTER else ""
-        level = marks.real(shown, self.results.known, state)
         self.plot.set_titles(_COSTS[state.cost], f"{state.measure}{better}", kind.title)
-        self.plot.set_marks(
-            shown,
-            marks.lines(shown) if state.lines else (),
-            marks.front(shown, state) if state.front else (),
-            real=level.measure if level else None,
-            title=level.title if level else "",
-            logarithmic=state.logarithmic and state.measure == "Fréchet distance",
-            intervals=state.intervals,
-        )
-        self.why.setText(level.why if level else "")
-        self.why.setVisible(bool(self.why.text()))
+        self.plot.show_points(points)
+        self.why.setText(points.level.why)
+        self.why.setVisible(bool(points.level.why))
         self.legend.set_families((one.result.family for one in known), state.hidden)
-        self.bar.set_idle(marks.summaries(shown), any(choice.chosen for choice in self.board.choices(state)))
+        possible = any(choice.chosen for choice in self.board.choices(state))
+        self.bar.set_idle(marks.summaries(points.marks), possible)
         self._show_detail(self.plot.lit)
-        self.status.emit({"shown": len(shown)})
+        self.status.emit({"shown": len(points.marks)})
 
     def _show_detail(self, key: str) -> None:
         known = self.known_of(key)
@@ -206,11 +198,7 @@ class QualityStage(StageWidget):
 
     def picture(self) -> QPicture:
         """The plot as it is shown, with its legend."""
-        plot, state = self.plot, self.state
-        lines = state.lines and bool(marks.lines(plot.marks))
-        return with_legend(
-            plot.picture(), plot.marks, plot, front=state.front, lines=lines, intervals=state.intervals
-        )
+        return with_legend(self.plot.picture(), self.plot.points, self.plot)
 
     def copy(self) -> bool:
         """Put the picture of the plot on the clipboard."""
