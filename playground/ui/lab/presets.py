@@ -48,9 +48,11 @@ class Presets(QWidget, Generic[S, R]):
         self.scene.begin_anew(before)
 
     def _follow(self, old: R, new: R) -> None:
-        shown = next((each for each in self._presets if same(each.recipe, new, self._left)), None)
-        # What was shown before a control was used stays to be compared with, and the control where it is.
-        kept = self._last if different(old, new, self._left) <= 1 else None
+        others = (preset for preset in self._presets if not different(preset.recipe, new, self._left))
+        shown = next(others, None)
+        # What was shown before a control was used stays to be compared with, and the control where it is: one
+        # alone, but that data are chosen with a drawing.
+        kept = self._last if len(different(old, new, self._left) - {"drawing"}) <= 1 else None
         self._last = shown or kept
         self._tell(changed=shown is None)
 
@@ -71,15 +73,7 @@ class Presets(QWidget, Generic[S, R]):
         self.see.show()
 
 
-def same(one: Recipe, other: Recipe, left: Collection[str]) -> bool:
-    """Whether two recipes of a kind differ at most in what is left to whoever looks."""
-    return all(
-        getattr(one, name) == getattr(other, name) for name in one.__struct_fields__ if name not in left
-    )
-
-
-def different(one: Recipe, other: Recipe, left: Collection[str]) -> int:
-    """In how many controls two recipes of a kind differ, beside what is left to whoever looks; data and a
-    drawing are chosen by one."""
-    names = set(one.__struct_fields__) - set(left) - {"drawing"}
-    return sum(getattr(one, name) != getattr(other, name) for name in names)
+def different(one: Recipe, other: Recipe, left: Collection[str]) -> set[str]:
+    """In which fields two recipes of a kind differ, beside those that are left to whoever looks."""
+    names = set(one.__struct_fields__) - set(left)
+    return {name for name in names if getattr(one, name) != getattr(other, name)}

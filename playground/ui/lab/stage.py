@@ -83,8 +83,6 @@ class LabStage(StageWidget, Generic[S, R]):
         self._blank.setParent(self)
         self._blank.setAutoFillBackground(True)
         self._blank.hide()
-        scene.changed.connect(lambda _old, _new: self._show_blank())
-        scene.changed.connect(lambda _old, _new: self.ongoing.emit(scene.ongoing()))
         scene.told_anew.connect(self.tell)
 
     def _lay_out(self) -> None:
@@ -139,6 +137,8 @@ class LabStage(StageWidget, Generic[S, R]):
             self.player.set_count(walk.count(run), walk.position(run))
         self._show_plots()
         self._show_keys()
+        self._show_blank()
+        self.ongoing.emit(self.scene.ongoing())
 
     def _show_keys(self) -> None:
         keys = self.spec.keys(self.scene.state, self.scene.feed.scalars)

@@ -16,36 +16,30 @@ from playground.core.machine import this_machine
 from playground.evaluate.sweep.choices import Choice, choices, measurable
 from playground.evaluate.sweep.choosing import data_sets
 from playground.evaluate.sweep.jobs import Job
-from playground.ui.tab import Context, Tab
+from playground.ui.tab import Tab
 from playground.ui.tabs.compare.measuring import Measuring
 from playground.ui.tabs.compare.quality.state import QualityState
 from playground.ui.tabs.compare.results import Results
 
 
-def open_board(tab: Tab) -> Board:
-    """The board of a tab, with the user's own results; what goes wrong is reported by the tab."""
-    results, measuring = Results(folders.user_data() / "compare", parent=tab), Measuring(tab)
-    for each in (results, measuring):
-        each.report.connect(tab.report)
-    measuring.measured.connect(results.add)
-    board = Board(results, measuring, tab.context)
-    results.load()
-    return board
-
-
 class Board:
     """Read by the views, changed by nobody but the objects that it holds."""
 
-    def __init__(self, results: Results, measuring: Measuring, context: Context) -> None:
-        """What the context's models can be measured by, with its link's runtime and device."""
-        self.results, self.measuring = results, measuring
-        self.cards: Mapping[str, Card] = {card.name: card for card in context.cards}
-        self._link, self._folders = context.link, context.folders
-        self.placed = context.link.placed
+    def __init__(self, tab: Tab) -> None:
+        """What a tab's models can be measured by, with its link's runtime and device, and the user's own
+        results; what goes wrong is reported by the tab."""
+        self.results, self.measuring = Results(folders.user_data() / "compare", tab), Measuring(tab)
+        for each in (self.results, self.measuring):
+            each.report.connect(tab.report)
+        self.measuring.measured.connect(self.results.add)
+        self.cards: Mapping[str, Card] = {card.name: card for card in tab.context.cards}
+        self._link, self._folders = tab.context.link, tab.context.folders
+        self.placed = self._link.placed
         self._machine = this_machine()
         self._folder: Path | None = None
         self._left = ExitStack()
         weakref.finalize(self, self._left.close)
+        self.results.load()
 
     def choices(self, state: QualityState) -> tuple[Choice, ...]:
         """The settings of the models of the state's data, if anything can judge their pictures."""

@@ -22,7 +22,7 @@ SPEC = TabSpec(
         "league": NamedStage("2-D league", "playground.ui.tabs.compare.league.spec:LEAGUE"),
         "race": NamedStage("Race", "playground.ui.tabs.compare.race.spec:RACE"),
     },
-    shared="playground.ui.tabs.compare.board:open_board",
+    shared="playground.ui.tabs.compare.board:Board",
     at_rest=_at_rest,
     binding="playground.ui.tabs.compare.explain:CompareBinding",
 )
