@@ -67,6 +67,15 @@ class ResultDetail(QWidget):
         fill(self.column, self._top, spacing=4)
         fill(self._top, (self.title, 1), across(self.open, self.copy, self.remove, None))
 
+    def tell(self, title: str, key: str = "", command: str = "", removable: Sequence[Offer] = ()) -> None:
+        """Show what can be done: a result of this key, if any, is opened, the command that measures it again,
+        if any, is copied, and what is ``removable`` is taken away."""
+        self.key, self.command_line = key, command
+        self.title.setText(title)
+        self.open.setVisible(bool(key))
+        self.copy.setVisible(bool(command))
+        self.remove.offer(removable)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A long title and the buttons do not fit beside each other in a narrow one."""
         super().resizeEvent(event)

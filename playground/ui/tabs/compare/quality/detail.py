@@ -48,19 +48,13 @@ class Detail(ResultDetail):
 
         ``removable`` is what can be taken away.
         """
-        self.remove.offer(removable)
-        self.key = "" if known is None else known.result.key
-        for button in (self.open, self.copy):
-            button.setVisible(known is not None)
         if known is None:
-            self.title.setText(_NOTHING)
+            self.tell(_NOTHING)
             self.facts.setText("")
             self.show_pictures(None)
             return
         result = known.result
-        self.command_line = command_of(result)
-        self.copy.setVisible(bool(self.command_line))
-        self.title.setText(strong(known.heading))
+        self.tell(strong(known.heading), result.key, command_of(result), removable)
         numbers = ((key, text.replace(" ", "\u00a0")) for key, text in known.numbers())
         told = [
             Markup(" · ").join(strong(text) if key == first else text for key, text in numbers),

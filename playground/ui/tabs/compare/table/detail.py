@@ -30,19 +30,15 @@ class CellDetail(ResultDetail):
 
     def show_nothing(self) -> None:
         """Say how to open a cell."""
-        self.key = self.command_line = ""
-        self.title.setText(_NOTHING)
-        for widget in (self.text, self.command, self.open, self.copy, self.remove):
+        self.tell(_NOTHING)
+        for widget in (self.text, self.command):
             widget.hide()
 
     def show_cell(self, row: Row, column: Column, cell: Cell, removable: Sequence[Offer] = ()) -> None:
         """Tell of a cell; ``removable`` is what can be taken away of what it is of."""
-        self.remove.offer(removable)
-        self.key, self.command_line = row.key, cell.command
-        self.title.setText(strong(f"{row.title}, {column.title}: {with_unit(column, cell)}"))
+        title = strong(f"{row.title}, {column.title}: {with_unit(column, cell)}")
+        self.tell(title, row.key, cell.command, removable)
         self.text.setText(Markup("<br>").join(about(row, column, cell)))
         self.command.setText(cell.command)
         self.text.show()
         self.command.setVisible(bool(cell.command))
-        self.copy.setVisible(bool(cell.command))
-        self.open.setVisible(bool(row.key))
