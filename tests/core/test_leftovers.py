@@ -141,11 +141,11 @@ def test_writers_and_sweepers_at_once_lose_nothing(tmp_path: Path) -> None:
     for each in sweepers:
         each.start()
     try:
-        for number in range(200):
+        for number in range(80):
             write_file(tmp_path / str(number), b"content")
             write_folder(tmp_path / f"folder {number}", [("a", b"1")])
     finally:
         over.set()
         for each in sweepers:
             each.join()
-    assert len(list(tmp_path.iterdir())) == 400
+    assert len(list(tmp_path.iterdir())) == 160

@@ -287,11 +287,11 @@ def test_ddim_keeps_the_marginals_of_the_path(path, eta) -> None:
     """Weights of noise and fresh noise: α'²·0 + kept² + fresh² = σ'², so a perfect model stays on its
     path."""
     grid = times("uniform", path, 6)
-    data, noise = random(1).standard_normal((2, 30_000, 1))
+    data, noise = random(1).standard_normal((2, 8_000, 1))
     first = path.level(grid[1])
     x = first.alpha * data + first.sigma * noise
     truth = lambda x, level: Pair(data, (x - level.alpha * data) / level.sigma)  # noqa: E731
-    for step in sample("ddim", truth, x, path, grid[1:], KeyedNoise(1, range(30_000)), Options(eta=eta)):
+    for step in sample("ddim", truth, x, path, grid[1:], KeyedNoise(1, range(8_000)), Options(eta=eta)):
         spread = (step.x - step.level.alpha * data).std()
         assert spread == pytest.approx(step.level.sigma, rel=0.03)
 
