@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Generic
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.core.fields import Field, fields
@@ -21,6 +21,7 @@ from playground.ui.widgets.icons import icon
 from playground.ui.widgets.inputs import Title
 from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.restyled import Restyled
 
 _ORDERS: tuple[tuple[Order, str, str], ...] = (
     ("toggle", "pause", "Train, or pause"),
@@ -30,7 +31,7 @@ _ORDERS: tuple[tuple[Order, str, str], ...] = (
 """(order, icon, what it does); the commands of the window are called “train-” and the order."""
 
 
-class TrainBar(QWidget, Generic[S, R]):
+class TrainBar(Restyled, QWidget, Generic[S, R]):
     """Buttons for the training, its phase and speed, and which plane is large, where that can be chosen."""
 
     def __init__(self, scene: TrainingScene[S, R]) -> None:
@@ -47,13 +48,8 @@ class TrainBar(QWidget, Generic[S, R]):
         scene.changed.connect(self._follow)
         scene.feed.failed.connect(self.tell)
         scene.feed.interrupted.connect(self.tell)
-        self._paint_icons()
+        self._ink()
         self._follow(scene.state, scene.state)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._paint_icons()
 
     def _button(self, order: Order, text: str) -> QToolButton:
         keys = [shortcut_text(command) for command in COMMANDS if command.name == f"train-{order}"]
@@ -76,7 +72,7 @@ class TrainBar(QWidget, Generic[S, R]):
             self.large.show_value(getattr(new.view, self.large.field.name))
         self.tell()
 
-    def _paint_icons(self) -> None:
+    def _ink(self) -> None:
         for order, name, _text in _ORDERS:
             play = order == "toggle" and self._held
             self.buttons[order].setIcon(icon("play" if play else name, self.palette()))
@@ -89,7 +85,7 @@ class TrainBar(QWidget, Generic[S, R]):
             button.setEnabled(not self.scene.empty and not (over and order != "reset"))
         if held != self._held:
             self._held = held
-            self._paint_icons()
+            self._ink()
         fresh = held and not over and not self.scene.failed and not self.scene.feed.scalars.get("step", 0)
         style = Qt.ToolButtonStyle
         toggle = self.buttons["toggle"]

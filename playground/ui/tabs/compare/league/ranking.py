@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPicture, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem
 
@@ -14,11 +14,12 @@ from playground.ui.plots.record import recorded
 from playground.ui.tabs.compare.league.colours import on_window
 from playground.ui.tabs.compare.league.interval import ROLE, IntervalDelegate, Marks
 from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.restyled import Restyled
 
 _INTERVAL, _SWATCH = 1, 12
 
 
-class Ranking(QTableWidget):
+class Ranking(Restyled, QTableWidget):
     """Numbers are medians over the seeds; the second column draws them all."""
 
     def __init__(self) -> None:
@@ -107,12 +108,9 @@ class Ranking(QTableWidget):
         size = QSize(down.sizeHint().width() + across.length(), across.sizeHint().height() + down.length())
         self.setFixedSize(size)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            for number, row in enumerate(self.rows):
-                self._fill(number, row)
+    def _ink(self) -> None:
+        for number, row in enumerate(self.rows):
+            self._fill(number, row)
 
 
 def _swatch(ink: QColor) -> QPixmap:

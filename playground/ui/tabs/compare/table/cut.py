@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from playground.ui.tabs.compare.table.view import TableView
 from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.restyled import Fitted
 
 _EDGES = 44
 """Pixels of a button that are not its words."""
 
 
-class CutBar(QWidget):
+class CutBar(Fitted, QWidget):
     """A button for each edge beyond which there are columns; a click scrolls to the next of them."""
 
     def __init__(self, view: TableView) -> None:
@@ -55,16 +56,8 @@ class CutBar(QWidget):
             button.setText(_shortened(text, way, room, metrics))
         self.setVisible(any(told.values()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many names as there is room for."""
-        super().resizeEvent(event)
+    def _make_room(self) -> None:
         self.refresh()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fewer names in larger letters."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.refresh()
 
     def _told(self, way: int) -> str:
         titles = [self._view.source.table.columns[each].title for each in self.beyond(way)]
