@@ -41,18 +41,25 @@ _GOLDEN = (math.sqrt(5) - 1) / 2
 
 
 class Inks(NamedTuple):
-    """What a plot is drawn with: text, faint lines, ground, and the accent."""
+    """What a plot is drawn with: text, faint lines, ground, the accent, and that of links."""
 
     text: QColor
     faint: QColor
     ground: QColor
     accent: QColor
+    link: QColor
 
 
 def inks(palette: QPalette) -> Inks:
     """The inks that suit a palette."""
     text, ground = palette.color(QPalette.ColorRole.WindowText), palette.color(QPalette.ColorRole.Window)
-    return Inks(text, mix(text, ground, 0.62), ground, palette.color(QPalette.ColorRole.Highlight))
+    accent, link = palette.color(QPalette.ColorRole.Highlight), palette.color(QPalette.ColorRole.Link)
+    return Inks(text, mix(text, ground, 0.62), ground, accent, link)
+
+
+def faded(colour: QColor, opacity: int) -> QColor:
+    """A colour that is as opaque as 0…255 says."""
+    return QColor(colour.red(), colour.green(), colour.blue(), opacity)
 
 
 def mix(one: QColor, other: QColor, share: float) -> QColor:

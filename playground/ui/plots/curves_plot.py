@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
@@ -38,7 +37,7 @@ class CurvesPlot(StepsPlot):
         short: Sequence[Sequence[str]] = (),
     ) -> None:
         """``colours`` are those of all curves but the first."""
-        super().__init__(len(names))
+        super().__init__("accent", *map(QColor, colours))
         self.names, self._colours, self._level_name = tuple(names), tuple(colours), level
         self._short = tuple(short)
         self._newest: tuple[float, ...] = ()
@@ -46,7 +45,7 @@ class CurvesPlot(StepsPlot):
         self.values: NDArray[np.float64] = np.zeros((0, len(self.names)))
         self._plot.set_least(150, 60)
         self.setAccessibleName(f"{', '.join(self.names)} against training steps")
-        self._ink()
+        self._write()
 
     def set_curves(
         self,
@@ -117,6 +116,4 @@ class CurvesPlot(StepsPlot):
 
     def _ink(self) -> None:
         super()._ink()
-        for index, curve in enumerate(self._curves):
-            curve.setPen(pg.mkPen(self._colour(index), width=1))
         self._write()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 
 from playground.ui.plots.colours import inks
-from playground.ui.plots.still_plot import StillPlot
+from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import coloured, label_axis, strong
@@ -22,10 +21,9 @@ class NormPlot(StillPlot):
         super().__init__()
         label_axis(self._plot, "bottom", "t")
         self._plot.getAxis("bottom").setTicks([[(0, "0"), (0.5, "0.5"), (1, "1")]])
-        self._curve = self._plot.plot([], [])
-        self._far = self._plot.plot([], [])
-        self._now = pg.InfiniteLine(0, angle=90)
-        self._plot.addItem(self._now, ignoreBounds=True)
+        self._curve = self._curve_in("accent")
+        self._far = self._curve_in("text", 1, DASH)
+        self._now = self._line_in("text", 90)
         self.t: NDArray[np.float64] = np.zeros(0)
         self.norms: NDArray[np.float64] = np.zeros(0)
         self.distances: NDArray[np.float64] = np.zeros(0)
@@ -55,8 +53,7 @@ class NormPlot(StillPlot):
         return self.title.said
 
     def _ink(self) -> None:
-        ink = inks(self.palette())
-        self._curve.setPen(pg.mkPen(ink.accent, width=2))
-        self._far.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
-        self.title.setText(strong(coloured("— |z|", ink.accent.name())) + Markup(" &nbsp; ┄ |z − A|"))
-        self._now.setPen(pg.mkPen(ink.text, width=1))
+        super()._ink()
+        self.title.setText(
+            strong(coloured("— |z|", inks(self.palette()).accent.name())) + Markup(" &nbsp; ┄ |z − A|")
+        )

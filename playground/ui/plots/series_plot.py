@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QResizeEvent
@@ -33,10 +32,11 @@ class SeriesPlot(StepsPlot):
     """
 
     def __init__(self, title: str, level: str = "", short: str = "") -> None:
-        super().__init__(1)
+        super().__init__("accent")
         self.title, self._level_name, self._short = title, level, short
         (self._curve,) = self._curves
         self._curve.setSymbolSize(_POINT)
+        self._curve.setSymbolPen(None)
         self._top, self._newest = 0.0, float("nan")
         self.values: NDArray[np.float64] = np.zeros(0)
         self._plot.set_least(110, 60)
@@ -123,8 +123,5 @@ class SeriesPlot(StepsPlot):
 
     def _ink(self) -> None:
         super()._ink()
-        ink = inks(self.palette())
-        self._curve.setPen(pg.mkPen(ink.accent, width=1))
-        self._curve.setSymbolBrush(ink.accent)
-        self._curve.setSymbolPen(None)
+        self._curve.setSymbolBrush(inks(self.palette()).accent)
         self._write()

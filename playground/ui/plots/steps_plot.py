@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 
-from playground.ui.plots.colours import inks
 from playground.ui.plots.level_band import NO_BAND, LevelBand
-from playground.ui.plots.still_plot import StillPlot
+from playground.ui.plots.still_plot import DASH, Ink, StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis
@@ -21,17 +18,18 @@ LEFT, RIGHT = 40, 12
 class StepsPlot(StillPlot):
     """Curves to be filled under a heading; the level is drawn where it is a number."""
 
-    def __init__(self, curves: int) -> None:
+    def __init__(self, *curves: Ink) -> None:
+        """``curves`` are the inks of each."""
         super().__init__()
         label_axis(self._plot, "bottom", "training step")
         self._plot.getAxis("bottom").enableAutoSIPrefix(False)
         self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=RIGHT)
         self._plot.getAxis("left").setWidth(LEFT)
         self._plot.getPlotItem().setContentsMargins(0, 6, RIGHT, 0)
-        self._curves = [self._plot.plot([], []) for _ in range(curves)]
-        self._level = pg.InfiniteLine(0, angle=0)
-        self._band = LevelBand(self._plot)
-        self._plot.addItem(self._level, ignoreBounds=True)
+        self._curves = [self._curve_in(ink, 1) for ink in curves]
+        band = self._band = LevelBand(self._plot)
+        self._follow_inks(lambda inks: band.ink(inks.text))
+        self._level = self._line_in("text", 0, style=DASH)
         self.steps: NDArray[np.float64] = np.zeros(0)
         self.set_level(float("nan"))
         self.set_scales(left=False, bottom=False)
@@ -54,7 +52,3 @@ class StepsPlot(StillPlot):
         self._level.setVisible(bool(np.isfinite(level)))
         if np.isfinite(level):
             self._level.setValue(level)
-
-    def _ink(self) -> None:
-        self._band.ink(inks(self.palette()).text)
-        self._level.setPen(pg.mkPen(inks(self.palette()).text, width=1, style=Qt.PenStyle.DashLine))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QResizeEvent
 
 from playground.core.words import number
 from playground.ui.plots.axis_marks import mark
-from playground.ui.plots.colours import inks
-from playground.ui.plots.still_plot import StillPlot
+from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis, strong
@@ -41,18 +40,16 @@ class TimePlot(StillPlot):
         # The uppermost number is centred on the end of its axis; without a curve there is no scale at all.
         self._make_room()
         self._plot.getPlotItem().setVisible(False)
-        self._curve = self._plot.plot([], [], symbol="o", symbolSize=6)
-        self._zero = pg.InfiniteLine(0, angle=0)
-        self._now = pg.InfiniteLine(0, angle=90)
+        curve = self._curve = self._curve_in("link", symbol="o")
+        self._follow_inks(lambda inks: curve.setSymbolPen(pg.mkPen(inks.ground)))
+        self._zero = self._line_in("faint", 0, style=DASH)
+        self._now = self._line_in("text", 90)
         self._now.setVisible(False)
-        for line in (self._zero, self._now):
-            self._plot.addItem(line, ignoreBounds=True)
         self.times: NDArray[np.float64] = np.zeros(0)
         self.values: NDArray[np.float64] = np.zeros(0)
         self.title = Label(strong(title))
         lay_out(self, down(self.title, self._plot, spacing=0))
         self.setAccessibleName(f"{title} against time")
-        self._ink()
 
     def set_curve(self, times: NDArray[np.floating], values: NDArray[np.floating]) -> None:
         """Show ``values`` (k,) at ``times`` (k,); those that are no numbers are still to come."""
@@ -90,12 +87,3 @@ class TimePlot(StillPlot):
         """Mark more times, or fewer."""
         super().resizeEvent(event)
         self._mark()
-
-    def _ink(self) -> None:
-        ink = inks(self.palette())
-        accent = self.palette().color(QPalette.ColorRole.Link)
-        self._curve.setPen(pg.mkPen(accent, width=2))
-        self._curve.setSymbolBrush(accent)
-        self._curve.setSymbolPen(pg.mkPen(ink.ground))
-        self._zero.setPen(pg.mkPen(ink.faint, style=Qt.PenStyle.DashLine))
-        self._now.setPen(pg.mkPen(ink.text, width=1))

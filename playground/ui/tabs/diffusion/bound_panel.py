@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from playground.core.frames import Array
 from playground.core.words import number
 from playground.ui.plots.colours import inks
-from playground.ui.plots.still_plot import StillPlot
+from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
@@ -133,8 +131,8 @@ class TermsPlot(StillPlot):
         # The uppermost number is centred on the end of its axis; without terms there is no scale at all.
         self._make_room()
         self._plot.getPlotItem().setVisible(False)
-        self._curve = self._plot.plot([], [], symbol="o", symbolSize=4)
-        self._sum = self._plot.plot([], [])
+        self._curve = self._curve_in("link", 1.5, symbol="o", size=4)
+        self._sum = self._curve_in("text", 1.5, DASH)
         self.terms: NDArray[np.float64] = np.zeros(0)
         self.title = Label()
         lay_out(self, down(self.title, (self._plot, 1), spacing=0))
@@ -174,13 +172,7 @@ class TermsPlot(StillPlot):
 
     def _ink(self) -> None:
         super()._ink()
-        ink = inks(self.palette())
-        accent = self.palette().color(QPalette.ColorRole.Link)
-        self._curve.setPen(pg.mkPen(accent, width=1.5))
-        self._curve.setSymbolBrush(accent)
-        self._curve.setSymbolPen(None)
-        self._sum.setPen(pg.mkPen(ink.text, width=1.5, style=Qt.PenStyle.DashLine))
         self.title.setText(
-            strong(coloured(Markup("● L<sub>t</sub>"), accent.name()))
+            strong(coloured(Markup("● L<sub>t</sub>"), inks(self.palette()).link.name()))
             + Markup(" &nbsp; ┄ sum from pure noise to t")
         )

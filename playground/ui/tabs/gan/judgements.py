@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from playground.core.words import number
-from playground.ui.plots.colours import inks
-from playground.ui.plots.still_plot import StillPlot
+from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import coloured, set_tip, strong
@@ -51,9 +49,8 @@ class Judgements(StillPlot):
         self.set_marks(PROBABILITY)
         self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=_BEYOND)
         self._make_room()
-        self._bars = [self._plot.plot([0, 1], [0], stepMode="center", fillLevel=0) for _ in range(2)]
-        self._half = pg.InfiniteLine(0.5, angle=90)
-        self._plot.addItem(self._half, ignoreBounds=True)
+        self._bars = [self._bars_in(colour, _OPACITY) for colour in (REAL, FAKE)]
+        self._line_in("text", 90, 0.5, style=DASH)
         self._top = _TOPS[-1]
         self.real: Shares = np.zeros(0)
         self.fake: Shares = np.zeros(0)
@@ -67,7 +64,7 @@ class Judgements(StillPlot):
             "Right of the dashed line it takes them for real. When it cannot tell them apart, both "
             "lie there.",
         )
-        self._ink()
+        self._write()
 
     def _make_room(self) -> None:
         self._plot.getPlotItem().setContentsMargins(0, self.fontMetrics().height() // 2, _BEYOND, 0)
@@ -122,11 +119,4 @@ class Judgements(StillPlot):
 
     def _ink(self) -> None:
         super()._ink()
-        ink = inks(self.palette())
-        self._half.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
-        for bars, colour in zip(self._bars, (REAL, FAKE), strict=True):
-            filling = QColor(colour)
-            filling.setAlpha(_OPACITY)
-            bars.setPen(pg.mkPen(colour, width=1))
-            bars.setBrush(filling)
         self._write()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 
-from playground.ui.plots.colours import inks
-from playground.ui.plots.still_plot import StillPlot
+from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.tabs.gan.judgements import FAKE, REAL
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import down, lay_out
@@ -35,13 +33,10 @@ class PlayersPlot(StillPlot):
         # The words at both ends reach beyond the axis, and would else be left out.
         self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=_REACH)
         self._make_room()
-        self._curves = [
-            self._plot.plot([], [], connect="finite", symbol=symbol, symbolSize=6) for symbol in _SYMBOLS
-        ]
-        self._half = pg.InfiniteLine(0.5, angle=0)
-        self._now = pg.InfiniteLine(0, angle=90)
-        for line in (self._half, self._now):
-            self._plot.addItem(line, ignoreBounds=True)
+        told = zip((REAL, FAKE), _SYMBOLS, strict=True)
+        self._curves = [self._curve_in(colour, symbol=symbol) for colour, symbol in told]
+        self._half = self._line_in("faint", 0, 0.5, style=DASH)
+        self._now = self._line_in("text", 90)
         self.steps: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self.real: NDArray[np.floating] = np.zeros(0)
         self.fake: NDArray[np.floating] = np.zeros(0)
@@ -49,7 +44,6 @@ class PlayersPlot(StillPlot):
         heading.set_texts([Markup("<b>Mean of D</b> by moment"), strong("Mean of D")])
         lay_out(self, down(heading, self._plot, spacing=0))
         self.setAccessibleName("Mean of D on real and generated pictures at every moment")
-        self._ink()
 
     def set_players(
         self, steps: NDArray[np.int64], real: NDArray[np.floating], fake: NDArray[np.floating]
@@ -81,13 +75,3 @@ class PlayersPlot(StillPlot):
         told = zip(("real", "generated"), (REAL, FAKE), strict=True)
         signs = (coloured("━", ink.name()) + f"\u00a0{name}" for name, ink in told)
         return Markup("<b>Mean of D</b> by moment &nbsp; ") + Markup(" &nbsp; ").join(signs)
-
-    def _ink(self) -> None:
-        super()._ink()
-        ink = inks(self.palette())
-        for curve, colour in zip(self._curves, (REAL, FAKE), strict=True):
-            curve.setPen(pg.mkPen(colour, width=2))
-            curve.setSymbolBrush(colour)
-            curve.setSymbolPen(None)
-        self._half.setPen(pg.mkPen(ink.faint, width=1, style=Qt.PenStyle.DashLine))
-        self._now.setPen(pg.mkPen(ink.text, width=1))

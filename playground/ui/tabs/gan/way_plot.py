@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 
-from playground.ui.plots.colours import inks
-from playground.ui.plots.still_plot import StillPlot
+from playground.ui.plots.still_plot import DASH, DOT, StillPlot
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import strong
@@ -30,12 +28,10 @@ class WayPlot(StillPlot):
         self._plot.getAxis("bottom").setTicks([[(0, "A"), (0.5, ""), (1, "B")]])
         self._plot.getAxis("left").setWidth(30)
         self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
-        self._other = self._plot.plot([], [])
-        self._curve = self._plot.plot([], [], connect="finite")
-        self._level = pg.InfiniteLine(0, angle=0)
-        self._now = pg.InfiniteLine(0, angle=90)
-        for line in (self._level, self._now):
-            self._plot.addItem(line, ignoreBounds=True)
+        self._other = self._curve_in("accent", 1, DASH)
+        self._curve = self._curve_in("accent")
+        self._level = self._line_in("faint", 0, style=DOT)
+        self._now = self._line_in("text", 90)
         self.t: NDArray[np.float64] = np.zeros(0)
         self.values: NDArray[np.float64] = np.zeros(0)
         self.others: NDArray[np.float64] = np.zeros(0)
@@ -43,7 +39,6 @@ class WayPlot(StillPlot):
         lay_out(self, down(heading, self._plot, spacing=0))
         self.setAccessibleName(f"{title} along the way")
         self._plot.set_least(110, 50)
-        self._ink()
 
     def caption(self) -> str:
         """What is plotted along which ways."""
@@ -73,11 +68,3 @@ class WayPlot(StillPlot):
         self._plot.setRange(
             QRectF(-_MARGIN, -_MARGIN * top, 1 + 2 * _MARGIN, top * (1 + 2 * _MARGIN)), padding=0
         )
-
-    def _ink(self) -> None:
-        super()._ink()
-        ink = inks(self.palette())
-        self._curve.setPen(pg.mkPen(ink.accent, width=2))
-        self._other.setPen(pg.mkPen(ink.accent, width=1, style=Qt.PenStyle.DashLine))
-        self._level.setPen(pg.mkPen(ink.faint, width=1, style=Qt.PenStyle.DotLine))
-        self._now.setPen(pg.mkPen(ink.text, width=1))

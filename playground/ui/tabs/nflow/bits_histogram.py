@@ -9,11 +9,10 @@ import numpy as np
 import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QRectF
 
 from playground.paradigms.nflow_images.recipes import PicturesName
-from playground.ui.plots.still_plot import StillPlot
+from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.tabs.nflow.sources import LOOKS
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import coloured, label_axis
@@ -49,15 +48,13 @@ class BitsHistogram(StillPlot):
         self._plot.getPlotItem().setContentsMargins(0, 6, 8, 0)
         self._items: dict[PicturesName, tuple[pg.PlotDataItem, pg.InfiniteLine]] = {}
         for name in LOOKS:
-            curve = self._plot.plot([0, 1], [0], stepMode="center", fillLevel=0)
-            mean = pg.InfiniteLine(0, angle=90)
-            self._plot.addItem(mean, ignoreBounds=True)
-            self._items[name] = curve, mean
+            colour = LOOKS[name].colour
+            bars = self._bars_in(colour, _OPACITY)
+            self._items[name] = bars, self._line_in(colour, 90, width=2, style=DASH)
         self.bars: dict[PicturesName, Bars] = {}
         lay_out(self, down(self._plot))
         self._plot.set_least(180, 110)
         self.setAccessibleName("Histograms of bits per dimension")
-        self._ink()
         self.show_bars({})
 
     def show_bars(self, bars: Mapping[PicturesName, Bars]) -> None:
@@ -88,13 +85,3 @@ class BitsHistogram(StillPlot):
         top = next((top for top in _TOPS if highest * _ROOM <= top), _TOPS[-1])
         last = max((float(each.edges[-1]) for each in self.bars.values()), default=8.0)
         self._plot.setRange(QRectF(-0.01 * last, 0, 1.02 * last, top * _ROOM), padding=0)
-
-    def _ink(self) -> None:
-        super()._ink()
-        for name, (curve, mean) in self._items.items():
-            colour = LOOKS[name].colour
-            filling = QColor(colour)
-            filling.setAlpha(_OPACITY)
-            curve.setPen(pg.mkPen(colour, width=1))
-            curve.setBrush(filling)
-            mean.setPen(pg.mkPen(colour, width=2, style=Qt.PenStyle.DashLine))

@@ -5,14 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QRectF
 
-from playground.ui.plots.colours import inks
-from playground.ui.plots.still_plot import StillPlot
+from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis, set_tip
 
@@ -30,15 +27,14 @@ class ZPlot(StillPlot):
         label_axis(self._plot, "bottom", "value of z")
         self._plot.getAxis("left").setWidth(34)
         self._plot.getPlotItem().setContentsMargins(0, 6, 6, 0)
-        self._bars = self._plot.plot([0, 1], [0], stepMode="center", fillLevel=0)
-        self._normal = self._plot.plot([], [])
+        self._bars = self._bars_in("accent", _OPACITY)
+        self._normal = self._curve_in("text", style=DASH)
         self.edges: NDArray[np.float64] = np.zeros(0)
         self.densities: NDArray[np.float64] = np.zeros(0)
         lay_out(self, down(self._plot))
         self._plot.set_least(140, 70)
         self.setAccessibleName("Values of z beside the standard normal distribution")
         set_tip(self, "The line is the standard normal density; what lies beyond ±5 stands at the ends.")
-        self._ink()
 
     def set_counts(self, edges: NDArray[np.floating], counts: NDArray[np.integer]) -> None:
         """Show ``counts`` (n,) of values between ``edges`` (n + 1,)."""
@@ -54,12 +50,3 @@ class ZPlot(StillPlot):
     def caption(self) -> str:
         """What is plotted, and what the line is."""
         return Markup("<b>Values of z</b> &nbsp; ┄ standard normal density")
-
-    def _ink(self) -> None:
-        super()._ink()
-        ink = inks(self.palette())
-        filling = QColor(ink.accent)
-        filling.setAlpha(_OPACITY)
-        self._bars.setPen(pg.mkPen(ink.accent, width=1))
-        self._bars.setBrush(filling)
-        self._normal.setPen(pg.mkPen(ink.text, width=2, style=Qt.PenStyle.DashLine))

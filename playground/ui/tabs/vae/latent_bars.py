@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number, subscript
-from playground.ui.plots.colours import POSTERIOR, Inks, inks
+from playground.ui.plots.colours import POSTERIOR, Inks, faded, inks
 from playground.ui.widgets.theme import themes
 
 _RANGE = 4.0
@@ -116,7 +116,7 @@ class LatentBars(QWidget):
             float(self._arrays[name][dimension]) for name in ("mean", "deviation", "latent")
         )
         bar = QRectF(QPointF(self.x_of(0), middle - 4), QPointF(self.x_of(mean), middle + 4)).normalized()
-        painter.fillRect(bar, _faded(ink.accent, 150))
+        painter.fillRect(bar, faded(ink.accent, 150))
         painter.setPen(QPen(ink.text, 1.6))
         low, high = self.x_of(mean - deviation), self.x_of(mean + deviation)
         painter.drawLine(QPointF(low, middle), QPointF(high, middle))
@@ -135,12 +135,8 @@ class LatentBars(QWidget):
         share = float(self._arrays["kl"][dimension]) / max(float(self._arrays["kl"].max()), 1e-6)
         width = kl.width() * min(max(share, 0), 1)
         painter.fillRect(
-            QRectF(kl.right() - width, kl.top() + 2, width, kl.height() - 4), _faded(ink.accent, 90)
+            QRectF(kl.right() - width, kl.top() + 2, width, kl.height() - 4), faded(ink.accent, 90)
         )
         painter.setPen(ink.text)
         painter.drawText(noise, _RIGHT, number(float(self._arrays["noise"][dimension])))
         painter.drawText(kl, _RIGHT, number(float(self._arrays["kl"][dimension])) + " ")
-
-
-def _faded(colour: QColor, alpha: int) -> QColor:
-    return QColor(colour.red(), colour.green(), colour.blue(), alpha)
