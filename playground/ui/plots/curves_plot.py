@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor
 from playground.core.words import magnitude
 from playground.ui.plots.colours import inks
 from playground.ui.plots.steps_plot import StepsPlot
+from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.plain import coloured, strong
 
 _ROOM, _TIGHTEN = 0.08, 1.6
@@ -22,7 +23,7 @@ _EARLY, _MOST = 0.2, 3.0
 it, or is cut off."""
 
 
-class CurvesPlot(StepsPlot):
+class CurvesPlot(StepsPlot, StillPlot):
     """Curves by their names, the first in the accent's colour and bold; ``level`` names the dashed line.
 
     ``short`` are names for where there is little room, and for where there is less: the heading has one line,

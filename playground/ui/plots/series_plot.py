@@ -12,6 +12,7 @@ from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.level_band import NO_BAND
 from playground.ui.plots.steps_plot import LEFT, RIGHT, StepsPlot
+from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.plain import coloured, strong
 from playground.ui.widgets.theme import themes
 
@@ -23,7 +24,7 @@ _EARLY, _MOST = 0.25, 5.0
 _POINT = 6
 
 
-class SeriesPlot(StepsPlot):
+class SeriesPlot(StepsPlot, StillPlot):
     """A curve over steps from 0 to a top that moves seldom, and a dashed level.
 
     Numbers that are infinite leave a gap, which the heading tells of, and so do those that are not known.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,8 +17,14 @@ LEFT, RIGHT = 40, 12
 """Pixels for the numbers of the upward axis, and by which the last step's may reach beyond its axis."""
 
 
-class StepsPlot(StillPlot):
-    """Curves to be filled under a heading; the level is drawn where it is a number."""
+if TYPE_CHECKING:
+    Beside = StillPlot
+else:
+    Beside = object
+
+
+class StepsPlot(Beside):
+    """Stands before a still plot: curves to be filled under a heading, and a level where it is a number."""
 
     def __init__(self, *curves: Ink) -> None:
         """``curves`` are the inks of each."""

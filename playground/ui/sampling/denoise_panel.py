@@ -20,7 +20,7 @@ from playground.ui.sampling.filmstrip import Filmstrip
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.schedule_plots import SchedulePlots
 from playground.ui.sampling.state import SamplingImages
-from playground.ui.sampling.why import Why
+from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.picture_menu import copy_menu
 from playground.ui.tab import Export
@@ -50,7 +50,7 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
         self.schedule = SchedulePlots()
         self.title = Paragraph(selectable=True, tip="NFE: network evaluations made for each sample so far")
         self.again = push("Next seed", "Draw other samples")
-        self.why = Why(scene)
+        self.why = refusal_note(scene)
         self._shown: Moment | None = None
         # While a run goes on, all pictures of the strip move with every step: too fast to be looked at.
         self._later = once(self, _FILM_MS, self._show_film)

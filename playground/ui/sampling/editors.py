@@ -13,7 +13,7 @@ from playground.core.fields import Field
 from playground.core.words import number
 from playground.gaussian import grids, samplers
 from playground.gaussian.paths import Path
-from playground.paradigms.denoising.legality import Refusal, cost, sampler_refusal
+from playground.paradigms.denoising.legality import Cost, Refusal, cost, sampler_refusal
 from playground.paradigms.denoising.recipes import MAX_STEPS, Samples
 from playground.ui.sampling.listed import ListedEditor, Listing, of_samplers, of_spacings
 from playground.ui.sampling.scene import SamplingScene
@@ -81,32 +81,31 @@ def _noted(scene: Sampled, listing: Listing, field: Field) -> Editor:
     return editor
 
 
-class StepsEditor(NumberEditor):
+def steps_editor(field: Field, scene: Sampled) -> Editor:
     """The number of steps, and under it what they cost in network evaluations."""
+    editor = NumberEditor(field)
+    note = editor.note = Note("Cost in network evaluations")
+    editor.grid.addWidget(note, 3, 0, 1, 2)
 
-    def __init__(self, field: Field, scene: Sampled) -> None:
-        super().__init__(field)
-        self.scene = scene
-        self.note = Note("Cost in network evaluations")
-        self.grid.addWidget(self.note, 3, 0, 1, 2)
-        scene.follow(self._count)
-        self._count()
+    def count() -> None:
+        note.say(_cost_of(scene.asked, cost(scene.asked, scene.card)))
 
-    def _count(self) -> None:
-        asked = self.scene.asked
-        found = cost(asked, self.scene.card)
-        if found is None:
-            self.note.say("The solver chooses its own steps; the evaluations it made are shown as it runs")
-            return
-        each = samplers.sampler(asked.sampler).evaluations
-        parts = f"{number(asked.steps, 0)} × {each}" if each > 1 else number(asked.steps, 0)
-        if saved := asked.steps * each - found.answers:
-            parts = f"{parts} − {saved} in the last"
-        if found.guided:
-            parts = f"{parts} + {found.guided} for guidance"
-        product = f"{parts} = " if found.guided or each > 1 else ""
-        total = found.answers + found.guided
-        self.note.say(f"{product}{number(total, 0)} network evaluations (NFE)")
+    scene.follow(count)
+    count()
+    return editor
+
+
+def _cost_of(asked: Samples, found: Cost | None) -> str:
+    if found is None:
+        return "The solver chooses its own steps; the evaluations it made are shown as it runs"
+    each = samplers.sampler(asked.sampler).evaluations
+    parts = f"{number(asked.steps, 0)} × {each}" if each > 1 else number(asked.steps, 0)
+    if saved := asked.steps * each - found.answers:
+        parts = f"{parts} − {saved} in the last"
+    if found.guided:
+        parts = f"{parts} + {found.guided} for guidance"
+    product = f"{parts} = " if found.guided or each > 1 else ""
+    return f"{product}{number(found.answers + found.guided, 0)} network evaluations (NFE)"
 
 
 def walk_editors(scene: Sampled) -> dict[str, Callable[[Field], Editor]]:
@@ -116,7 +115,7 @@ def walk_editors(scene: Sampled) -> dict[str, Callable[[Field], Editor]]:
     return {
         "sampler": partial(_noted, scene, fitting),
         "spacing": partial(_noted, scene, there),
-        "steps": lambda field: StepsEditor(field, scene),
+        "steps": lambda field: steps_editor(field, scene),
     }
 
 

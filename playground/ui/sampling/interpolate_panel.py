@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.sampling.why import Why
+from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import ANIMATION, STRIP, Written, frame_exports
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.picture_menu import offer_copy_of
@@ -69,7 +69,7 @@ class InterpolatePanel(Way, QWidget):
         self.strip.setMaximumHeight(64)
         # Where there are times, t is one.
         self._letter = "λ" if isinstance(scene, SamplingScene) else "t"
-        self.why = Why(scene) if isinstance(scene, SamplingScene) else None
+        self.why = refusal_note(scene) if isinstance(scene, SamplingScene) else None
         self._lay_out()
         self._connect()
 

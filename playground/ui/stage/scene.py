@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -17,6 +18,7 @@ from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.recipe import Recipe
 from playground.core.seeds import following
 from playground.paradigms.families import family_of
+from playground.paradigms.sources import Drawing, HeldOut
 from playground.ui.stage.queue import Queue
 from playground.ui.state.feed import Feed, Shown
 from playground.ui.state.link import Link
@@ -178,6 +180,19 @@ class Scene(QObject, Generic[S]):
         if held_out is None or index >= len(held_out):
             return f"#{index}"
         return f"{self.label_name(int(held_out.labels[index]))} #{index}"
+
+    def picture_of(self, source: msgspec.Struct) -> NDArray[np.uint8] | None:
+        """The picture of what names one, ``None`` where none of that index or size is there."""
+        image = self.card.image
+        if isinstance(source, HeldOut):
+            return self.held_out_picture(source.index)
+        if isinstance(source, Drawing) and len(source.pixels) == image.dimensions:
+            return np.frombuffer(source.pixels, np.uint8).reshape(image.shape)
+        return None
+
+    def describe(self, source: msgspec.Struct) -> str:
+        """What names a picture in a few words."""
+        return self.held_out_name(source.index) if isinstance(source, HeldOut) else "drawing"
 
     def label_name(self, label: int) -> str:
         """A class's name; “no label” for the number of classes, “each in turn” for −1.

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-import msgspec
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from playground.paradigms.sources import Drawing, HeldOut
 from playground.ui.stage.held_out import HeldOutChooser
@@ -29,79 +28,59 @@ class SourceState(StageState, frozen=True, kw_only=True):
         source: HeldOut | Drawing
 
 
-S = TypeVar("S", bound=SourceState, covariant=True)
+Sources: TypeAlias = Scene[SourceState]
+"""Of a stage that sends a picture through its model."""
+
+T = TypeVar("T", bound=Sources)
 
 
-class SourceScene(Scene[S]):
-    """Pictures by what names them."""
+def choose_source(
+    chooser: HeldOutChooser,
+    scene: T,
+    tip: str,
+    menu: Callable[[T, NDArray[np.uint8], HeldOut, QWidget], QMenu],
+) -> None:
+    """Let a click send a held-out image through the model.
 
-    @property
-    def source_picture(self) -> NDArray[np.uint8] | None:
-        """The picture that goes through the model, ``(channels, height, width)``."""
-        return self.picture_of(self.state.source)
+    ``tip`` says what the mouse does, and ``menu`` gives what can be done with an image.
+    """
+    strip = chooser.strip
+    strip.viewport().setStatusTip(tip)
 
-    def picture_of(self, source: msgspec.Struct) -> NDArray[np.uint8] | None:
-        """The picture of a source; ``None`` where it is none, or none of that index or size is there."""
-        image = self.card.image
-        if isinstance(source, HeldOut):
-            return self.held_out_picture(source.index)
-        if isinstance(source, Drawing) and len(source.pixels) == image.dimensions:
-            return np.frombuffer(source.pixels, np.uint8).reshape(image.shape)
-        return None
+    def show_source() -> None:
+        source = scene.state.source
+        chooser.show_current(source.index if isinstance(source, HeldOut) else -1)
 
-    def describe(self, source: msgspec.Struct) -> str:
-        """A source in a few words."""
-        return self.held_out_name(source.index) if isinstance(source, HeldOut) else "drawing"
+    def show_menu(index: int, where: QPoint) -> None:
+        source = HeldOut(index)
+        picture = scene.picture_of(source)
+        if picture is not None:
+            menu(scene, picture, source, strip).popup(where)
 
-    def draw(self, label: str, pixels: bytes) -> None:
-        """Send a picture through the model that is no held-out one, as a step of its own."""
-        self.act(label, source=Drawing(pixels))
-
-
-T = TypeVar("T", bound=SourceScene[SourceState])
-
-
-class SourceChooser(HeldOutChooser):
-    """A click sends a held-out image through the model."""
-
-    def __init__(
-        self, scene: T, tip: str, menu: Callable[[T, NDArray[np.uint8], HeldOut, QWidget], QMenu]
-    ) -> None:
-        """``tip`` says what the mouse does, and ``menu`` gives what can be done with an image."""
-        super().__init__(scene)
-        self.strip.viewport().setStatusTip(tip)
-
-        def show_source() -> None:
-            source = scene.state.source
-            self.show_current(source.index if isinstance(source, HeldOut) else -1)
-
-        def show_menu(index: int, where: QPoint) -> None:
-            source = HeldOut(index)
-            picture = scene.picture_of(source)
-            if picture is not None:
-                menu(scene, picture, source, self.strip).popup(where)
-
-        scene.follow(show_source, "source model")
-        self.chosen.connect(lambda index: scene.edit("Choose image", source=HeldOut(index)))
-        self.strip.menu_asked.connect(show_menu)
+    scene.follow(show_source, "source model")
+    chooser.chosen.connect(lambda index: scene.edit("Choose image", source=HeldOut(index)))
+    strip.menu_asked.connect(show_menu)
 
 
-class SourcePad(DrawingPad):
-    """The picture itself, to be drawn on, with its ``title`` and what changes it."""
+def send_drawing(scene: Sources, label: str, pixels: bytes) -> None:
+    """Send a picture through the model that is no held-out one, as a step of its own."""
+    scene.act(label, source=Drawing(pixels))
 
-    def __init__(self, name: str, scene: SourceScene[SourceState], title: Label) -> None:
-        super().__init__(name)
-        self.scene, self.title = scene, title
-        self.setStatusTip("Draw here; the right button erases.")
-        self.clear = tool("Clear", "Start from an empty picture")
-        self.inks = InkButton(self)
-        scene.follow(self._show_source, "source model")
-        drawn = self.drawn, self.stroke_ended
-        scene.let(*drawn, lambda pixels: scene.edit("Draw", source=Drawing(pixels)))
-        self.clear.clicked.connect(lambda: scene.draw("Clear drawing", bytes(scene.card.image.dimensions)))
 
-    def _show_source(self) -> None:
-        self.blank = self.scene.card.image.shape
-        self.set_picture(self.scene.source_picture)
-        self.inks.follow()
-        self.title.setText(Markup("<b>x</b>: {}").format(self.scene.describe(self.scene.state.source)))
+def source_pad(name: str, scene: Sources, title: Label) -> tuple[DrawingPad, QToolButton, InkButton]:
+    """The picture itself, to be drawn on, and what changes it; the ``title`` says which one it is."""
+    pad, clear = DrawingPad(name), tool("Clear", "Start from an empty picture")
+    inks = InkButton(pad)
+    pad.setStatusTip("Draw here; the right button erases.")
+
+    def show_source() -> None:
+        pad.blank = scene.card.image.shape
+        pad.set_picture(scene.picture_of(scene.state.source))
+        inks.follow()
+        title.setText(Markup("<b>x</b>: {}").format(scene.describe(scene.state.source)))
+
+    scene.follow(show_source, "source model")
+    drawn = pad.drawn, pad.stroke_ended
+    scene.let(*drawn, lambda pixels: scene.edit("Draw", source=Drawing(pixels)))
+    clear.clicked.connect(lambda: send_drawing(scene, "Clear drawing", bytes(scene.card.image.dimensions)))
+    return pad, clear, inks

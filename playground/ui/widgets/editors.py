@@ -27,32 +27,34 @@ _SEGMENTED_CHOICES = 3
 _SEGMENTED_LETTERS = 24
 
 
-class _BoxEditor(Editor):
-    """A number box, and under it a remark where the number is not the one that was typed."""
+class _Box(NumberBox):
+    """A number box in an editor, and under it a remark where the number is not the one that was typed."""
 
-    def __init__(self, field: Field) -> None:
-        super().__init__(field)
-        self.box = NumberBox()
-        self.remark = Note(f"{field.title}: what was typed")
-        self.box.remarked.connect(lambda text: self.remark.say(text, warning=True))
-        self.name(self.box)
-        self.add_title().setBuddy(self.box)
-        self.grid.addWidget(self.box, 0, 1)
-        self.grid.addWidget(self.remark, 1, 0, 1, -1)
+    def __init__(self, editor: Editor) -> None:
+        super().__init__()
+        self.remark = Note(f"{editor.field.title}: what was typed")
+        self.remarked.connect(lambda text: self.remark.say(text, warning=True))
+        editor.name(self)
+        editor.add_title().setBuddy(self)
+        editor.grid.addWidget(self, 0, 1)
+        editor.grid.addWidget(self.remark, 1, 0, 1, -1)
 
-    def show_value(self, value: Value) -> None:
+    def show_number(self, number: float) -> None:
         """Show a number; what was said of another is past."""
-        number = as_number(value)
-        if number != self.box.value():
+        if number != self.value():
             self.remark.say("")
-        self.box.setValue(number)
+        self.setValue(number)
 
 
-class NumberEditor(_BoxEditor):
+class NumberEditor(Editor):
     """A number box, and below it a slider where both bounds are known."""
 
+    note: Note
+    """What whoever makes it says under it, if anything."""
+
     def __init__(self, field: Field) -> None:
         super().__init__(field)
+        self.box = _Box(self)
         self._ticks = ticks(field)
         digits = decimals_of(field)
         if field.kind == "integer":
@@ -81,7 +83,7 @@ class NumberEditor(_BoxEditor):
         self.grid.addWidget(self.slider, 2, 0, 1, 2)
 
     def show_value(self, value: Value) -> None:
-        super().show_value(value)
+        self.box.show_number(as_number(value))
         if self._ticks:
             self.slider.setValue(nearest(self._ticks, as_number(value)))
 
@@ -89,11 +91,12 @@ class NumberEditor(_BoxEditor):
         self.edited.emit(round(value) if self.field.kind == "integer" else value)
 
 
-class SeedEditor(Restyled, _BoxEditor):
+class SeedEditor(Restyled, Editor):
     """A number box and a button that draws another seed."""
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
+        self.box = _Box(self)
         self._high = MAX_SEED if field.high is None else int(field.high)
         self.box.setDecimals(0)
         self.box.setRange(0, self._high)
@@ -105,6 +108,9 @@ class SeedEditor(Restyled, _BoxEditor):
 
     def _ink(self) -> None:
         self.button.setIcon(icon("dice", self.palette()))
+
+    def show_value(self, value: Value) -> None:
+        self.box.show_number(as_number(value))
 
     def _draw(self) -> None:
         # Short enough to be read aloud and typed again.

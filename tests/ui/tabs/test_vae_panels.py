@@ -102,7 +102,7 @@ def test_the_filter_shows_one_class(bench: Bench) -> None:
 
 def test_a_stroke_makes_a_drawing_and_is_one_step(bench: Bench) -> None:
     pad = encode(bench).pad
-    pad.clear.click()
+    encode(bench).clear.click()
     steps = bench.undo.count()
     rect = pad.target()
     corner = rect.topLeft()

@@ -177,4 +177,4 @@ def write(qtbot: QtBot, editor: NumberEditor | SeedEditor, typed: str) -> None:
 
 def said(editor: NumberEditor | SeedEditor) -> str:
     """What is remarked of the number that was typed."""
-    return "" if editor.remark.isHidden() else editor.remark.words
+    return "" if editor.box.remark.isHidden() else editor.box.remark.words

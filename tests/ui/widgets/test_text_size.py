@@ -91,9 +91,9 @@ def latent_bars() -> QWidget:
 
 
 def table_and_bar() -> QWidget:
-    whole, model = QWidget(), TableModel()
+    whole = QWidget()
+    model = TableModel(whole)
     cells = {column.key: Cell(text="12.34", value=12.34) for column in COLUMNS}
-    model.setParent(whole)
     row = Row(family="vae", title="VAE", model="vae", setting="", key="", cells=cells)
     model.set_table(Table(data="mnist", columns=COLUMNS, rows=(row,)))
     view = TableView(model)

@@ -14,7 +14,7 @@ from playground.ui.plots.flow_lines import FlowLinesPlot
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.sampling.why import Why
+from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.picture_menu import offer_copy
@@ -42,7 +42,7 @@ class LinesPanel(Panel[SamplingScene[FlowImages]], QWidget):
         self.plot = FlowLinesPlot()
         self.key = Paragraph()
         self.numbers = Paragraph(selectable=True)
-        self.why, self.refused = Note("Why nothing can be drawn with this model"), Why(scene)
+        self.why, self.refused = Note("Why nothing can be drawn with this model"), refusal_note(scene)
         self.matrix = offer_copy(PictureMatrix("Noise, its pair’s data and the path’s end of each pair"))
         self._lay_out()
         self._write_key()

@@ -11,7 +11,7 @@ from playground.paradigms import flow
 from playground.paradigms.flow.reflowed import reflowed
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.sampling.why import Why
+from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.picture_menu import offer_copy
@@ -36,7 +36,7 @@ class ReflowPanel(Panel[SamplingScene[FlowImages]], QWidget):
         self.box.setAccessibleName("Reflowed model")
         self.box.setMinimumContentsLength(24)
         set_tip(self.box, "The model in the lower row: the flow trained again on its own pairs")
-        self.why, self.refused = Note("Why nothing can be drawn with this model"), Why(scene)
+        self.why, self.refused = Note("Why nothing can be drawn with this model"), refusal_note(scene)
         self.matrix = offer_copy(PictureMatrix("Pictures by model and number of steps"))
         choice = across(Label("Compared with"), self.box, None)
         lay_out(self, down(choice, self.why, self.refused, (self.matrix, 1)), top=4)

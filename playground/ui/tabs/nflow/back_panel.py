@@ -85,7 +85,7 @@ class BackPanel(Panel[NflowScene], QWidget):
     @property
     def picture(self) -> NDArray[np.uint8] | None:
         """The picture that is taken there."""
-        return self.scene.source_picture
+        return self.scene.picture_of(self.scene.state.source)
 
     def exports(self) -> list[Export]:
         """What z gives, and how its values are spread."""

@@ -6,18 +6,20 @@ import numpy as np
 
 from playground.core.frames import Frame
 from playground.core.words import number
-from playground.ui.stage.sources import SourceChooser
+from playground.ui.stage.held_out import HeldOutChooser
+from playground.ui.stage.sources import choose_source
 from playground.ui.tabs.nflow.menu import picture_menu
 from playground.ui.tabs.nflow.scene import NflowScene, known_bits
 
 
-class BitsChooser(SourceChooser):
+class BitsChooser(HeldOutChooser):
     """A click chooses the picture that is inspected; each shows its bits once they are measured."""
 
     scene: NflowScene
 
     def __init__(self, scene: NflowScene) -> None:
-        super().__init__(scene, "Click an image to take it apart; arrow keys walk on.", picture_menu)
+        super().__init__(scene)
+        choose_source(self, scene, "Click an image to take it apart; arrow keys walk on.", picture_menu)
         # Two images and the scroll bar.
         self.strip.setMinimumWidth(100)
         self._frame: Frame | None = None

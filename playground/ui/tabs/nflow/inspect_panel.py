@@ -77,7 +77,7 @@ class InspectPanel(Panel[NflowScene], QWidget):
     @property
     def picture(self) -> NDArray[np.uint8] | None:
         """The picture that is taken apart."""
-        return self.scene.source_picture
+        return self.scene.picture_of(self.scene.state.source)
 
     def status(self) -> Mapping[str, Scalar]:
         """What measuring the others costs."""
@@ -97,7 +97,7 @@ class InspectPanel(Panel[NflowScene], QWidget):
 
     def _say_what_is_missing(self) -> None:
         scene = self.scene
-        missing = scene.state.panel == "inspect" and scene.source_picture is None
+        missing = scene.state.panel == "inspect" and scene.picture_of(scene.state.source) is None
         told = f"There is no picture “{scene.describe(scene.state.source)}”: choose another one."
         self.why.say(told if missing else "", warning=True)
 

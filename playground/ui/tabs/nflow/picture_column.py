@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from playground.ui.stage.sources import SourcePad
+from playground.ui.stage.sources import send_drawing, source_pad
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.layouts import fill
@@ -20,7 +20,7 @@ class PictureColumn(QWidget):
         super().__init__()
         self.scene = scene
         self.title = Paragraph()
-        self.pad = SourcePad("Picture x: draw here", scene, self.title)
+        self.pad, self.clear, inks = source_pad("Picture x: draw here", scene, self.title)
         self.invert = tool("Invert", "Turn the picture into its negative")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -32,11 +32,11 @@ class PictureColumn(QWidget):
         grid.setRowStretch(1, 1)
         buttons = QHBoxLayout()
         grid.addLayout(buttons, 2, 0)
-        fill(buttons, self.pad.clear, self.invert, self.pad.inks, None)
+        fill(buttons, self.clear, self.invert, inks, None)
         self.invert.clicked.connect(self._invert)
 
     def _invert(self) -> None:
-        picture = self.scene.source_picture
+        picture = self.scene.picture_of(self.scene.state.source)
         if picture is not None:
             negative = np.ascontiguousarray(255 - picture, dtype=np.uint8)
-            self.scene.draw("Invert the picture", negative.tobytes())
+            send_drawing(self.scene, "Invert the picture", negative.tobytes())

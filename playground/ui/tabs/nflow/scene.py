@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from playground.core.frames import Frame, Scalar
 from playground.paradigms.nflow_images.recipes import Likelihood, Noise
-from playground.ui.stage.sources import SourceScene
+from playground.ui.stage.scene import Scene
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.nflow.state import NflowImages
 
 
-class NflowScene(SourceScene[NflowImages]):
+class NflowScene(Scene[NflowImages]):
     """The picture that is taken apart, and what is known of the likelihoods of others."""
 
     def bits_of(self, recipe: Likelihood) -> Frame | None:

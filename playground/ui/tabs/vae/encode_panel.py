@@ -22,9 +22,10 @@ from playground.core.frames import Scalar
 from playground.core.words import in_sum, number
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.stage.exports import STRIP, Written, frame_exports
+from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.resample import ResampleButton
-from playground.ui.stage.sources import SourceChooser, SourcePad
+from playground.ui.stage.sources import choose_source, source_pad
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.latent_bars import LatentBars
@@ -56,10 +57,11 @@ class EncodePanel(Panel[VaeScene], QWidget):
     def __init__(self, scene: VaeScene) -> None:
         super().__init__(scene)
         self._above = False
-        self.chooser = SourceChooser(scene, _CHOOSE, picture_menu)
+        self.chooser = HeldOutChooser(scene)
+        choose_source(self.chooser, scene, _CHOOSE, picture_menu)
         self.chooser.setMinimumWidth(140)
         self.title = Label()
-        self.pad = SourcePad("Image x: draw here", scene, self.title)
+        self.pad, self.clear, self.inks = source_pad("Image x: draw here", scene, self.title)
         self.pad.setMinimumSize(_PAD, _PAD)
         self.erase = tool("Erase", checkable=True)
         self.bars = LatentBars()
@@ -82,7 +84,7 @@ class EncodePanel(Panel[VaeScene], QWidget):
         self._area.setWidget(self.bars)
         self._make_room()
         bars = down(Label(Markup("<b>q(z|x)</b> = N(μ, σ²)")), (self._area, 1), self.resample)
-        buttons = across(self.erase, self.pad.clear, self.pad.inks, None)
+        buttons = across(self.erase, self.clear, self.inks, None)
         image, results = down(self.title, (self.pad, 1), buttons), QVBoxLayout()
         self._whole, self._way = QHBoxLayout(self), QHBoxLayout()
         self._whole.setContentsMargins(0, 6, 0, 0)

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from playground.core.fields import Value
 from playground.core.recipe import change
 from playground.paradigms.vae_images import recipes as vae
-from playground.ui.stage.sources import SourceScene
+from playground.ui.stage.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages, by_kl
 
 ACTIVE_NATS = 0.01
 """A latent dimension whose mean KL is above this is called active."""
 
 
-class VaeScene(SourceScene[VaeImages]):
+class VaeScene(Scene[VaeImages]):
     """The latent point, and the pictures of image sources."""
 
     # What views read

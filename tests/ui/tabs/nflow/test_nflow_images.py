@@ -213,7 +213,7 @@ def test_other_noise_is_another_draw_of_the_same_picture(stage: ImagesBench) -> 
 
 def test_what_is_drawn_is_taken_apart(stage: ImagesBench) -> None:
     panel = stage.panel("inspect")
-    QTest.mouseClick(panel.column.pad.clear, LEFT)
+    QTest.mouseClick(panel.column.clear, LEFT)
     stage.settle()
     assert stage.images.source == Drawing(bytes(784)) and panel.classes.bold == -1
     pad, before = panel.column.pad, stage.scene.feeds["inspect"].last.frame.scalars["bits_per_dim"]
