@@ -41,6 +41,9 @@ class Checkpoint(Protocol):
     def value(self, name: str, now: V, kind: Any = None) -> V:
         """A number, a text, a truth value, or what ``kind`` says, whose type says more than the value has."""
 
+    def count(self, name: str, now: int) -> int:
+        """A number of things, which is never less than none."""
+
     def array(self, name: str, now: Array) -> Array:
         """An array that may have another length by then; as many axes, and numbers of the same kind."""
 
@@ -63,6 +66,9 @@ class Taking:
     def value(self, name: str, now: V, kind: Any = None) -> V:
         self.state.values[self._place + name] = now
         return now
+
+    def count(self, name: str, now: int) -> int:
+        return self.value(name, now)
 
     def array(self, name: str, now: Array) -> Array:
         self.state.arrays[self._place + name] = np.array(now)
@@ -92,6 +98,12 @@ class Giving:
             return found
         except (KeyError, msgspec.ValidationError):
             raise self._unfit(name) from None
+
+    def count(self, name: str, now: int) -> int:
+        found = self.value(name, now)
+        if not 0 <= found < 2**53:
+            raise self._unfit(name)
+        return found
 
     def array(self, name: str, now: Array) -> Array:
         found = self._state.arrays.get(self._place + name)
@@ -127,7 +139,8 @@ class Kept(msgspec.Struct, frozen=True):
     """A training as it was when it was kept: its state, and all that it showed."""
 
     state: State
-    frame: Frame
+    frame: Frame | None
+    """``None`` where controls were others by then: it would tell of those."""
 
 
 class Trainings(Protocol):
@@ -140,5 +153,8 @@ class Trainings(Protocol):
     def keep(self, recipe: Recipe, kept: Kept) -> None:
         """Keep this in the place of what was kept of the same kind of recipe."""
 
-    def refuse(self, error: CheckpointError) -> None:
+    def drop(self, recipe: Recipe) -> None:
+        """Keep nothing of this kind of recipe: its training has failed."""
+
+    def refuse(self, error: Exception) -> None:
         """Say that what was kept cannot be gone on with."""

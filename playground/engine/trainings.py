@@ -9,23 +9,27 @@ from pathlib import Path
 
 import msgspec
 
+import playground
 from playground.core.checkpoint import Kept
-from playground.core.errors import CheckpointError, ExportError
+from playground.core.errors import ExportError
 from playground.core.fields import hot
 from playground.core.frames import decode_array, encode_array
-from playground.core.recipe import Recipe, kind_of, written
+from playground.core.recipe import Recipe, Written, kind_of, written
 from playground.export.atomic import write_file
 
-FORMAT, VERSION = "playground-training", 1
+FORMAT = "playground-training"
 _MOST = 64 * 2**20
+_DAMAGED = (msgspec.DecodeError, ValueError, TypeError, OverflowError, RecursionError, SyntaxError)
 _log = logging.getLogger(__name__)
 
 
 class _File(msgspec.Struct, frozen=True):
     format: str
-    version: int
+    program: str
+    """Its version: another one may keep other things under the same names."""
     cold: bytes
     """The recipe but for its hot fields, as JSON."""
+    hot: bytes
     kept: Kept
 
 
@@ -38,12 +42,13 @@ class TrainingFolder:
         self._recalled: set[str] = set()
         self._writer = ThreadPoolExecutor(1, "trainings")
         self._writing: dict[str, Future[None]] = {}
-        self._told = False
+        self._failure, self._told = "", False
 
     def recall(self, recipe: Recipe) -> Kept | None:
         """As :class:`playground.core.checkpoint.Trainings` says."""
         kind = kind_of(recipe)
         if kind in self._recalled:
+            self.drop(recipe)
             return None
         self._recalled.add(kind)
         try:
@@ -51,26 +56,34 @@ class TrainingFolder:
             if data is None:
                 return None
             found = msgspec.msgpack.decode(data, type=_File, ext_hook=decode_array)
-        except (OSError, msgspec.DecodeError, ValueError, TypeError, OverflowError, RecursionError) as error:
-            _log.warning("%s: %s", self._path(kind), error)
-            self.refuse(CheckpointError("What was kept of a training cannot be read, so it begins anew."))
+        except (OSError, *_DAMAGED) as error:
+            self.refuse(error)
             return None
-        fits = found.format == FORMAT and found.version == VERSION and found.cold == _cold(recipe)
-        return found.kept if fits else None
+        cold, passing = _parts(recipe)
+        if (found.format, found.program, found.cold) != (FORMAT, playground.__version__, cold):
+            return None
+        frame = found.kept.frame if found.hot == passing else None
+        shown = frame and msgspec.structs.replace(frame, keep=True, still=False, final=False)
+        return Kept(found.kept.state, shown)
 
     def keep(self, recipe: Recipe, kept: Kept) -> None:
         """As :class:`playground.core.checkpoint.Trainings` says; the disk is waited for elsewhere."""
-        kind = kind_of(recipe)
-        data = msgspec.msgpack.encode(_File(FORMAT, VERSION, _cold(recipe), kept), enc_hook=encode_array)
-        if len(data) > _MOST:
-            return
-        if (before := self._writing.get(kind)) is not None:
-            before.cancel()
-        self._writing[kind] = self._writer.submit(self._write, kind, data)
+        file = _File(FORMAT, playground.__version__, *_parts(recipe), kept)
+        data = msgspec.msgpack.encode(file, enc_hook=encode_array)
+        if len(data) <= _MOST:
+            self._submit(kind_of(recipe), data)
+        if self._failure and not self._told:
+            self._told = True
+            self._notice(f"The training cannot be kept for the next start: {self._failure}")
 
-    def refuse(self, error: CheckpointError) -> None:
+    def drop(self, recipe: Recipe) -> None:
         """As :class:`playground.core.checkpoint.Trainings` says."""
-        self._notice(error.sentence)
+        self._submit(kind_of(recipe), None)
+
+    def refuse(self, error: Exception) -> None:
+        """As :class:`playground.core.checkpoint.Trainings` says."""
+        _log.warning("what was kept of a training: %r", error)
+        self._notice("What was kept of a training cannot be gone on with, so it begins anew.")
 
     def close(self) -> None:
         """Wait until all is written."""
@@ -89,21 +102,29 @@ class TrainingFolder:
             raise ValueError("the file is far too large")
         return data
 
-    def _write(self, kind: str, data: bytes) -> None:
+    def _submit(self, kind: str, data: bytes | None) -> None:
+        """Have the file written, or removed, after what is asked of it already has been done or given up."""
+        if (before := self._writing.get(kind)) is not None:
+            before.cancel()
+        self._writing[kind] = self._writer.submit(self._write, self._path(kind), data)
+
+    def _write(self, path: Path, data: bytes | None) -> None:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            write_file(self._path(kind), data, overwrite=True)
+            if data is None:
+                path.unlink(missing_ok=True)
+                return
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_file(path, data, overwrite=True)
         except (OSError, ExportError) as error:
-            _log.warning("%s: %s", self._path(kind), error)
-            if not self._told:
-                self._told = True
-                self._notice(f"The training cannot be kept for the next start: {_reason(error)}")
+            _log.warning("%s: %s", path, error)
+            self._failure = error.sentence if isinstance(error, ExportError) else f"{error}."
 
 
-def _cold(recipe: Recipe) -> bytes:
-    passed = hot(type(recipe))
-    return msgspec.json.encode({name: value for name, value in written(recipe).items() if name not in passed})
-
-
-def _reason(error: Exception) -> str:
-    return error.sentence if isinstance(error, ExportError) else f"{error}."
+def _parts(recipe: Recipe) -> tuple[bytes, bytes]:
+    """The fields that begin a training anew, and those that do not, as JSON."""
+    passing = hot(type(recipe))
+    cold: Written = {}
+    hots: Written = {}
+    for name, value in written(recipe).items():
+        (hots if name in passing else cold)[name] = value
+    return msgspec.json.encode(cold), msgspec.json.encode(hots)

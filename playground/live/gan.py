@@ -149,7 +149,7 @@ class Game:
 
     def checkpoint(self, at: Checkpoint) -> None:
         """Both players, their optimisers and the random numbers, as they are between two rounds."""
-        self.rounds = at.value("rounds", self.rounds)
+        self.rounds = at.count("rounds", self.rounds)
         self.losses = at.value("losses", self.losses, dict[PlayerName, float])
         self.penalties = at.value("penalties", self.penalties, dict[str, float])
         at.fill("players", [self.discriminator.own.flat, self.generator.own.flat])

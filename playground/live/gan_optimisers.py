@@ -26,7 +26,7 @@ class Optimiser:
     def checkpoint(self, at: Checkpoint) -> None:
         """Which one it is, and what it remembers."""
         self._name = at.value("name", self._name, OptimiserName | None)
-        self._steps = at.value("steps", self._steps)
+        self._steps = at.count("steps", self._steps)
         at.fill("moments", [self._mean, self._square])
 
     def step(

@@ -68,7 +68,7 @@ class Learner(Generic[N]):
 
     def checkpoint(self, at: Checkpoint) -> None:
         """Weights, their average, and what the optimiser remembers."""
-        self.steps = at.value("steps", self.steps)
+        self.steps = at.count("steps", self.steps)
         at.fill("weights", [each.detach().numpy() for each in self._weights])
         at.fill("average", [each.numpy() for each in self._averages])
         if self.steps:

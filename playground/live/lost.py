@@ -25,4 +25,4 @@ class Lost:
 
     def checkpoint(self, at: Checkpoint) -> None:
         """The count."""
-        self._count = at.value("count", self._count)
+        self._count = at.count("count", self._count)

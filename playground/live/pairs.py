@@ -92,7 +92,7 @@ class OptimalTransport:
 
     def checkpoint(self, at: Checkpoint) -> None:
         """The pool."""
-        self._asked = at.value("asked", self._asked)
+        self._asked = at.count("asked", self._asked)
         pool = [np.reshape(each, (-1, 2)) for each in zip(*self._plans, strict=True)] or NO_PAIRS
         kept = Batch(*pool).checkpoint(at.part("pool"))
         count = min(len(kept.data) // _PLAN, _MOST_PLANS)
@@ -116,8 +116,10 @@ class Fixed:
         return Batch(self._pairs.data[chosen], self._pairs.noise[chosen])
 
     def checkpoint(self, at: Checkpoint) -> None:
-        """The pairs."""
+        """The pairs, of which there are some."""
         self._pairs = self._pairs.checkpoint(at)
+        if not len(self._pairs.data):
+            raise CheckpointError("A training was kept without its pairs, so it begins anew.")
 
 
 def _noise(random: np.random.Generator, count: int) -> Floats:

@@ -171,7 +171,7 @@ class DenoiserPhases:
 
     def checkpoint(self, at: Checkpoint) -> None:
         """All stages. Pairs that are being made are not kept: they are made anew."""
-        done = at.value("reflows", len(self._stages) - 1)
+        done = at.count("reflows", len(self._stages) - 1)
         while len(self._stages) <= min(done, _MOST_REFLOWS):
             self._begin(NO_PAIRS)
         for number, stage in enumerate(self._stages):

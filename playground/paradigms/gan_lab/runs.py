@@ -33,18 +33,20 @@ def train(recipe: GanLab, resources: Resources, clock: Clock | None = None) -> R
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    return steered(recipe, GanLab, lambda recipe: _Lab(recipe, clock), resources.trainings, clock)
+    return steered(recipe, GanLab, lambda recipe, kept: _Lab(recipe, clock, kept), resources.trainings, clock)
 
 
 class _Lab:
     """One training with its views."""
 
-    def __init__(self, recipe: GanLab, clock: Clock) -> None:
+    def __init__(self, recipe: GanLab, clock: Clock, kept: Checkpoint | None) -> None:
         self.recipe, self._clock = recipe, clock
         self._game = Game(plan_of(recipe), controls_of(recipe))
         self._progress: dict[PlayerName, Progress] = {
             "discriminator": Progress(), "generator": Progress()
         }  # fmt: skip
+        if kept is not None:
+            self.checkpoint(kept)
         self._picture = Picture(recipe, self._game)
         self._measures = Measures(recipe, self._game, self._picture.noise, clock)
         self._slow: SlowMotion | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
@@ -31,6 +31,10 @@ class Keepable(Stepped[R], Protocol[R]):
         """All that the next steps depend on, and what is told of those before."""
 
 
+Begin: TypeAlias = Callable[[R, Checkpoint | None], Keepable[R]]
+"""Makes a training with its views, as it begins or as a checkpoint gives it back."""
+
+
 class Keeping(Generic[R]):
     """Recalls a training and keeps it as it goes on; does nothing where there is no place for it."""
 
@@ -44,15 +48,17 @@ class Keeping(Generic[R]):
         """What was kept of a training with this recipe."""
         return None if self._place is None else self._place.recall(recipe)
 
-    def go_on(self, begin: Callable[[R], Keepable[R]], recipe: R, kept: Kept) -> Keepable[R]:
+    def go_on(self, begin: Begin[R], recipe: R, kept: Kept) -> Keepable[R]:
         """The training as it was when it was kept; a new one where that cannot be."""
-        lab = begin(recipe)
         try:
-            lab.checkpoint(Giving(kept.state))
-        except CheckpointError as error:
+            lab = begin(recipe, Giving(kept.state))
+        except (CheckpointError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             if self._place is not None:
                 self._place.refuse(error)
-            return begin(recipe)
+            return begin(recipe, None)
+        if kept.frame is not None:
+            self._shown, self._frame = dict(kept.frame.arrays), kept.frame
+            self._kept_step = int(kept.frame.scalars.get("step", 0))
         return lab
 
     def note(self, lab: Keepable[R], frame: Frame) -> None:
@@ -75,6 +81,11 @@ class Keeping(Generic[R]):
         lab.checkpoint(taken)
         shown = msgspec.structs.replace(self._frame, arrays=dict(self._shown), keep=True, still=False)
         self._place.keep(lab.recipe, Kept(taken.state, shown))
+
+    def drop(self, recipe: R) -> None:
+        """Keep nothing of a training that has failed: it would fail again."""
+        if self._place is not None:
+            self._place.drop(recipe)
 
     def forget(self) -> None:
         """Another training has begun in the place of the last."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TypeVar
 
 from playground.core.checkpoint import Trainings
@@ -10,7 +9,7 @@ from playground.core.errors import RecipeError
 from playground.core.fields import hot
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
-from playground.paradigms.lab.keeping import Keepable, Keeping
+from playground.paradigms.lab.keeping import Begin, Keeping
 from playground.paradigms.lab.lane import Clock
 from playground.paradigms.lab.single_steps import SingleSteps, frame_of
 
@@ -20,7 +19,7 @@ R = TypeVar("R", bound=Recipe)
 def steered(
     recipe: R,
     kind: type[R],
-    begin: Callable[[R], Keepable[R]],
+    begin: Begin[R],
     trainings: Trainings | None = None,
     clock: Clock | None = None,
 ) -> Run:
@@ -30,13 +29,15 @@ def steered(
     Raises ``RecipeError`` for a recipe of another kind. A training that was kept shows its last frame before
     anything of it is built, and goes on.
     """
-    keeping = Keeping[R](trainings, clock or Clock())
+    keeping, singles = Keeping[R](trainings, clock or Clock()), SingleSteps(recipe)
     kept = keeping.recall(recipe)
-    if kept is not None:
+    if kept is not None and kept.frame is not None:
         now = _checked((yield kept.frame), kind) or recipe
-        kept, recipe = None if restarts(recipe, now) else kept, now
-    lab = begin(recipe) if kept is None else keeping.go_on(begin, recipe, kept)
-    singles = SingleSteps(recipe)
+        if restarts(recipe, now):
+            kept, singles = None, SingleSteps(now)
+        recipe = now
+    lab = begin(recipe, None) if kept is None else keeping.go_on(begin, recipe, kept)
+    del kept  # It may be large.
     try:
         while True:
             frame = frame_of(lab, singles)
@@ -46,11 +47,14 @@ def steered(
                 continue
             if restarts(lab.recipe, changed):
                 keeping.forget()
-                lab, singles = begin(changed), SingleSteps(changed)
+                lab, singles = begin(changed, None), SingleSteps(changed)
             else:
                 lab.recipe = changed
     except GeneratorExit:
         keeping.keep(lab)
+        raise
+    except Exception:
+        keeping.drop(lab.recipe)
         raise
 
 

@@ -38,7 +38,9 @@ def train(recipe: NflowLab, resources: Resources, clock: Clock | None = None) ->
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    return steered(recipe, NflowLab, lambda recipe: _Lab(recipe, clock), resources.trainings, clock)
+    return steered(
+        recipe, NflowLab, lambda recipe, kept: _Lab(recipe, clock, kept), resources.trainings, clock
+    )
 
 
 class _Lab:
@@ -46,10 +48,12 @@ class _Lab:
 
     whole = True
 
-    def __init__(self, recipe: NflowLab, clock: Clock) -> None:
+    def __init__(self, recipe: NflowLab, clock: Clock, kept: Checkpoint | None) -> None:
         self.recipe, self._clock = recipe, clock
         self._learner = _learner(recipe)
         self._progress = Progress()
+        if kept is not None:
+            self.checkpoint(kept)
         self._look = FlowLook(recipe, self._model(), clock)
         self._places, self._fit = Places(self._look), Fit(self._look)
         self._waterfall = Waterfall(self._look, self._places)

@@ -44,7 +44,7 @@ def train(recipe: Lab, resources: Resources, clock: Clock | None = None) -> Run:
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    return steered(recipe, Lab, lambda recipe: _Lab(recipe, clock), resources.trainings, clock)
+    return steered(recipe, Lab, lambda recipe, kept: _Lab(recipe, clock, kept), resources.trainings, clock)
 
 
 class _Lab:
@@ -52,10 +52,12 @@ class _Lab:
 
     whole = True
 
-    def __init__(self, recipe: Lab, clock: Clock) -> None:
+    def __init__(self, recipe: Lab, clock: Clock, kept: Checkpoint | None) -> None:
         self.recipe, self._clock = recipe, clock
         self._phases = _phases(recipe)
         self._progress = {self._phases.stage: Progress()}
+        if kept is not None:
+            self.checkpoint(kept)
         self._look = PlaneLook(recipe, self._model(), clock)
         self._arrows, self._densities = Arrows(self._look), Densities(self._look)
         self._points = Points(self._look)

@@ -39,7 +39,7 @@ def train(recipe: VaeLab, resources: Resources, clock: Clock | None = None) -> R
     ``RecipeError`` where nothing is drawn and where the training has become unstable.
     """
     clock = clock or Clock()
-    return steered(recipe, VaeLab, lambda recipe: _Lab(recipe, clock), resources.trainings, clock)
+    return steered(recipe, VaeLab, lambda recipe, kept: _Lab(recipe, clock, kept), resources.trainings, clock)
 
 
 class _Lab:
@@ -47,7 +47,7 @@ class _Lab:
 
     whole = True
 
-    def __init__(self, recipe: VaeLab, clock: Clock) -> None:
+    def __init__(self, recipe: VaeLab, clock: Clock, kept: Checkpoint | None) -> None:
         from playground.live.vae import VaePlan, VaeTrainer
 
         self.recipe, self._clock = recipe, clock
@@ -64,6 +64,8 @@ class _Lab:
         self._vae = self._trainer.model()
         # Both terms are added together, so that their curves have the same steps.
         self._reconstruction, self._kl = Progress(), Progress()
+        if kept is not None:
+            self.checkpoint(kept)
         self._look = VaeLook(recipe, self._model(), clock)
         self._views = Views(self._look)
         self._truth = Truth(self._look.source, recipe.seed)

@@ -159,6 +159,8 @@ class CurvePlot(StillPlot):
         """Ask for the time that is pressed."""
         if event.button() == Qt.MouseButton.LeftButton and self._plot.geometry().contains(event.pos()):
             self._ask(event)
+        else:
+            event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Ask for the times that the button is dragged over."""

@@ -35,6 +35,8 @@ from playground.ui.tab import Tab
 from playground.ui.widgets.icons import application_icon
 from playground.ui.widgets.theme import Preference, themes
 
+_ALONE = "playground.engine.workbench:PlaygroundWorkbench"
+"""Runs without the trainings of the user’s window."""
 _WAIT_MS = 180_000
 """A busy machine may take minutes to start the engine, whose priority is low."""
 
@@ -148,7 +150,7 @@ def screenshot(
             _open_stage(shown, stage)
         window.desk.finish(tab)
         window.show()
-        window.link.attach(EarlyEngine(folders.model_folders(models)).connect)
+        window.link.attach(EarlyEngine(folders.model_folders(models), _ALONE).connect)
         Snapshot(window, _WAIT_MS).save(out)
     finally:
         window.close()

@@ -212,6 +212,7 @@ class MessageBar(QWidget):
         for shown in beside:
             if shown.sentence == sentence and not choices:
                 shown.repeat()
+                shown.about = about or shown.about
                 return shown
         for old in beside:
             if severity == old.severity == "info":

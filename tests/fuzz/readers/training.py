@@ -1,4 +1,4 @@
-"""What a training reads: captions of pictures, and the log of losses beside its checkpoints."""
+"""What a training reads: captions, the log beside its checkpoints, and what was kept of a live one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,18 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from playground import paradigms
+from playground.core.checkpoint import Kept
+from playground.core.recipe import Recipe
+from playground.engine.trainings import TrainingFolder
+from playground.paradigms.gan_lab.recipes import GanLab
 from playground.zoo import runs
 from playground.zoo.text import captioned
 from tests.fuzz.mutate.plain import mutate_text
+from tests.fuzz.mutate.tree import message_mutation
 from tests.fuzz.reader import Reader
 from tests.support import tiny_words
+from tests.support.bare import Bare
 
 
 def _losses(_: Path) -> Sequence[bytes]:
@@ -34,11 +41,50 @@ def _captions(folder: Path) -> Sequence[bytes]:
     return [(folder / "captions.json").read_bytes()]
 
 
+class _Unchanged(TrainingFolder):
+    """What was kept stays as it is for the next input."""
+
+    def keep(self, recipe: Recipe, kept: Kept) -> None:
+        pass
+
+    def drop(self, recipe: Recipe) -> None:
+        pass
+
+
+_LAB = GanLab(batch=32, speed=1)
+
+
+def _lab(path: Path) -> None:
+    """What the last window left, and two steps from there."""
+    going = paradigms.run(_LAB, Bare(_Unchanged(path.parent, lambda _: None)))
+    for _ in range(3):
+        next(going)
+    going.close()
+
+
+def _kept(folder: Path) -> Sequence[bytes]:
+    writing = TrainingFolder(folder, lambda _: None)
+    going = paradigms.run(_LAB, Bare(writing))
+    for _ in range(4):
+        next(going)
+    going.close()
+    writing.close()
+    return [(folder / "gan-lab.training").read_bytes()]
+
+
 READERS = (
     Reader(
         name="captions", seeds=_captions, read=lambda path: captioned.read_emoji(path.parent, "train"),
         mutate=mutate_text, file="captions.json", opens=("playground.zoo.text.captioned.read_emoji",),
         inputs=160,
+    ),
+    Reader(
+        name="kept-training", seeds=_kept, read=_lab, mutate=message_mutation, file="gan-lab.training",
+        opens=(
+            "playground.core.checkpoint.Giving.random", "playground.engine.trainings.TrainingFolder._read",
+            "playground.engine.trainings.TrainingFolder.recall",
+        ),
+        inputs=100, memory=128 << 20,
     ),
     Reader(
         name="losses", seeds=_losses, read=_cut, mutate=mutate_text, file=runs.LOG,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from playground.core.checkpoint import Giving, Kept, State
-from playground.core.errors import CheckpointError
+from playground.core.errors import CheckpointError, RecipeError
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
 from playground.paradigms import run
@@ -52,9 +52,13 @@ class Shelf:
         """As it is now."""
         self.recipe, self.kept = recipe, copy.deepcopy(kept)
 
-    def refuse(self, error: CheckpointError) -> None:
-        """Take note of the sentence."""
-        self.refused.append(error.sentence)
+    def drop(self, recipe: Recipe) -> None:
+        """Keep nothing."""
+        self.kept = self.recipe = None
+
+    def refuse(self, error: Exception) -> None:
+        """Take note of it."""
+        self.refused.append(str(error))
 
     @property
     def state(self) -> State:
@@ -166,6 +170,48 @@ def test_while_it_trains_it_is_kept_every_ten_seconds() -> None:
         next(going)
         steps.add(shelf.state.values["phases/stage 0/learner/steps"] if shelf.kept else None)
     assert len(steps) == 4 and None in steps
+
+
+def test_a_single_step_that_comes_with_the_first_frame_is_made() -> None:
+    recipe, shelf = FlowLab(**PLANE, training=False), Shelf()
+    go(change(recipe, training=True), shelf, 8)
+    going = run(recipe, Bare(shelf))
+    assert next(going).scalars["step"] == 8
+    assert going.send(change(recipe, single_steps=1)).scalars["step"] == 9
+    assert next(going).scalars["step"] == 9
+
+
+def test_views_begin_with_what_was_learned() -> None:
+    recipe, shelf = NflowLab(layers=3, width=16, batch=32, speed=1), Shelf()
+    go(recipe, shelf, 60)
+    held = change(recipe, training=False)
+    fresh, again = run(held, Bare()), run(held, Bare(shelf))
+    next(again)
+    drawn = [next(view).arrays for view in (fresh, again) for _ in range(1)]
+    common = drawn[0].keys() & drawn[1].keys() - {"data_points", "losses"}
+    assert common and all(not np.array_equal(drawn[0][name], drawn[1][name]) for name in common)
+
+
+def test_what_was_kept_is_not_forgotten_by_a_short_look() -> None:
+    recipe, shelf = FlowLab(**PLANE), Shelf()
+    go(recipe, shelf, 30)
+    assert shelf.kept is not None and shelf.kept.frame is not None
+    names = shelf.kept.frame.arrays.keys()
+    go(change(recipe, training=False), shelf, 3)
+    assert shelf.kept.frame.arrays.keys() == names
+    go(recipe, shelf, 3)
+    assert shelf.kept.frame is not None and shelf.kept.frame.arrays.keys() >= names
+
+
+def test_a_training_that_fails_is_not_kept() -> None:
+    recipe, shelf = FlowLab(**PLANE, learning_rate=0.1), Shelf()
+    go(recipe, shelf, 8)
+    assert shelf.kept is not None
+    shelf.kept.state.arrays["phases/stage 0/learner/weights 0"][:] = 1e30
+    with pytest.raises(RecipeError, match="unstable"):
+        for _ in run(recipe, Bare(shelf)):
+            pass
+    assert shelf.kept is None
 
 
 def test_in_the_midst_of_an_update_the_last_whole_round_stays_kept() -> None:

@@ -19,7 +19,7 @@ from playground.paradigms.vae_lab.recipes import VaeLab
 class Counting:
     """Counts its frames."""
 
-    def __init__(self, recipe: Lab) -> None:
+    def __init__(self, recipe: Lab, kept: None = None) -> None:
         self.recipe = recipe
         self.frames = 0
 

@@ -123,19 +123,21 @@ class ToyLab(LabRecipe, frozen=True, kw_only=True, tag="toy-lab"):
 def train(recipe: ToyLab, resources: Resources, clock: Clock | None = None) -> Run:
     """Frames as :class:`ToyLab` says, until it is closed; changed controls come through ``send``."""
     clock = clock or Clock()
-    return steered(recipe, ToyLab, lambda recipe: _Lab(recipe, clock), resources.trainings, clock)
+    return steered(recipe, ToyLab, lambda recipe, kept: _Lab(recipe, clock, kept), resources.trainings, clock)
 
 
 class _Lab:
     whole = True
 
-    def __init__(self, recipe: ToyLab, clock: Clock) -> None:
+    def __init__(self, recipe: ToyLab, clock: Clock, kept: Checkpoint | None) -> None:
         self.recipe, self._clock = recipe, clock
         self._draw, self._random = source_of(recipe).draw, generator(recipe.seed, 0, "toy")
         self._noise = generator(recipe.seed, 1, "toy").standard_normal((MOST_POINTS, 2))
         self._mean, self._log_width = np.array([-2.0, 2.0]), -1.5
         self._progress, self._stillness = Progress(), Stillness(clock)
         self._slices = TimeSlices(clock, Lane(()), ())
+        if kept is not None:
+            self.checkpoint(kept)
         self._index = 0
 
     def frame(self) -> Frame:

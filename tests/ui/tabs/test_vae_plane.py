@@ -143,7 +143,7 @@ def test_hovering_a_dot_shows_its_image(bench: Bench) -> None:
     view = bench.stage.above.plane_view
     place = view.plane.dots.position(3)
     QTest.mouseMove(view.plane.canvas, view.plane.to_pixel(place.x(), place.y()).toPoint())
-    assert view.card.isVisible()
+    assert view.card.isVisible() and not view.card.isWindow()
     under = int(view.card.text.text().split("#")[1])
     np.testing.assert_array_equal(view.card.view.picture, garments().images[under])
     name = linear_card().labels[int(garments().labels[under])]

@@ -232,7 +232,7 @@ class HoverCard(QWidget):
     """An enlarged image with its name beside the mouse."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._around = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAutoFillBackground(True)
