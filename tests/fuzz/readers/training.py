@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playground import paradigms
 from playground.core.checkpoint import Kept
+from playground.core.errors import CheckpointError
 from playground.core.recipe import Recipe
 from playground.engine.trainings import TrainingFolder
 from playground.paradigms.gan_lab.recipes import GanLab
@@ -56,10 +57,13 @@ _LAB = GanLab(batch=32, speed=1)
 
 def _lab(path: Path) -> None:
     """What the last window left, and two steps from there."""
-    going = paradigms.run(_LAB, Bare(_Unchanged(path.parent, lambda _: None)))
+    told: list[str] = []
+    going = paradigms.run(_LAB, Bare(_Unchanged(path.parent, told.append)))
     for _ in range(3):
         next(going)
     going.close()
+    if told:
+        raise CheckpointError(told[0])
 
 
 def _kept(folder: Path) -> Sequence[bytes]:
