@@ -30,5 +30,5 @@ def test_after_a_kill_the_training_goes_on_where_it_was(tmp_path: Path, tab: str
         watcher.when(window, lambda lab: lab["numbers"]["step"] > kept)
         assert "anew" not in window.sentences()
         # Who begins anew means it.
-        window.press("ctrl+r")
+        window.click("Begin the training anew")
         watcher.when(window, lambda lab: lab["numbers"]["step"] < first, "it began anew")
