@@ -15,6 +15,7 @@ from playground.core.errors import ExportError
 from playground.core.fields import hot
 from playground.core.frames import decode_array, encode_array
 from playground.core.recipe import Recipe, Written, kind_of, written
+from playground.core.regular import read_regular
 from playground.export.atomic import write_file
 
 FORMAT = "playground-training"
@@ -52,10 +53,10 @@ class TrainingFolder:
             return None
         self._recalled.add(kind)
         try:
-            data = self._read(kind)
-            if data is None:
-                return None
+            data = read_regular(self._path(kind), _MOST)
             found = msgspec.msgpack.decode(data, type=_File, ext_hook=decode_array)
+        except FileNotFoundError:
+            return None
         except (OSError, *_DAMAGED) as error:
             self.refuse(error)
             return None
@@ -91,16 +92,6 @@ class TrainingFolder:
 
     def _path(self, kind: str) -> Path:
         return self._folder / f"{kind}.training"
-
-    def _read(self, kind: str) -> bytes | None:
-        path = self._path(kind)
-        if not path.is_file():
-            return None
-        with path.open("rb") as file:
-            data = file.read(_MOST + 1)
-        if len(data) > _MOST:
-            raise ValueError("the file is far too large")
-        return data
 
     def _submit(self, kind: str, data: bytes | None) -> None:
         """Have the file written, or removed, after what is asked of it already has been done or given up."""

@@ -85,7 +85,7 @@ READERS = (
     Reader(
         name="kept-training", seeds=_kept, read=_lab, mutate=message_mutation, file="gan-lab.training",
         opens=(
-            "playground.core.checkpoint.Giving.random", "playground.engine.trainings.TrainingFolder._read",
+            "playground.core.checkpoint.Giving.random",
             "playground.engine.trainings.TrainingFolder.recall",
         ),
         inputs=100, memory=128 << 20,
