@@ -38,14 +38,19 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 def save_checkpoint(folder: Path, tensors: dict[str, Tensor], facts: Facts) -> None:
     """Write the newest checkpoint of a run; raises :class:`ExportError` if the disk refuses."""
-    contiguous = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    data = save(contiguous, {"facts": msgspec.json.encode(facts).decode()})
+    data = encoded(tensors, facts)
     try:
         _keep_newest(folder)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise ExportError(f"The checkpoint in {folder} cannot be kept: {why}.") from error
     write_file(folder / NEWEST, data, overwrite=True)
+
+
+def encoded(tensors: dict[str, Tensor], facts: Facts) -> bytes:
+    """A checkpoint as the bytes of its file."""
+    contiguous = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    return save(contiguous, {"facts": msgspec.json.encode(facts).decode()})
 
 
 def _keep_newest(folder: Path) -> None:

@@ -33,6 +33,11 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
         "--ship", action="store_true", help="do not train on; make the model of the run’s newest checkpoint"
     )
 
+    parser.add_argument(
+        "--slim", type=Path, metavar="FILE",
+        help="do not train on; write the run’s newest checkpoint in a third of its bytes",
+    )  # fmt: skip
+
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set’s files")
@@ -64,8 +69,11 @@ def train(args: argparse.Namespace) -> int:
         training = training_of(recipe, images, out, options)
         if notice := training.resume():
             sys.stderr.write(f"playground: {notice}\n")
-        if args.ship and training.step == 0:
-            raise PlaygroundError(f"There is nothing to ship in {out}: it holds no checkpoint yet.")
+        if (args.ship or args.slim) and training.step == 0:
+            raise PlaygroundError(f"There is nothing to keep in {out}: it holds no checkpoint yet.")
+        if args.slim:
+            training.save_slim(args.slim)
+            return 0
         if args.ship and training.best_step == 0:
             raise PlaygroundError(f"There is nothing to ship in {out}: no epoch was finished yet.")
         if not args.ship:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+FIRST_MOMENT = ".exp_avg"
+"""How the name of a mean of gradients ends."""
+
 
 def state_of(optimiser: torch.optim.Optimizer, prefix: str) -> dict[str, Tensor]:
     """An optimiser's moments as tensors whose names begin with ``prefix``."""
@@ -16,12 +19,14 @@ def state_of(optimiser: torch.optim.Optimizer, prefix: str) -> dict[str, Tensor]
 
 
 def give_state(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor], prefix: str) -> None:
-    """Give back what :func:`state_of` took."""
+    """Give back what :func:`state_of` took; first moments that are not there begin at zero."""
     parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
     state: dict[int, dict[str, Tensor]] = {}
     for key, tensor in part(tensors, prefix).items():
         index, name = key.split(".", 1)
         state.setdefault(int(index), {})[name] = _laid_out(tensor, parameters[int(index)])
+    for place, moments in state.items():
+        moments.setdefault(FIRST_MOMENT.removeprefix("."), torch.zeros_like(parameters[place]))
     groups = optimiser.state_dict()["param_groups"]
     optimiser.load_state_dict({"state": state, "param_groups": groups})
 

@@ -22,12 +22,14 @@ from playground.core.errors import DataError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.images import LabelledImages
 from playground.core.recipe import change
+from playground.export.atomic import write_file
 from playground.zoo.batches import Order, augment, split, steps_per_epoch
-from playground.zoo.checkpoint import Facts, load_checkpoint, save_checkpoint
+from playground.zoo.checkpoint import Facts, encoded, load_checkpoint, save_checkpoint
 from playground.zoo.choice import task_of
 from playground.zoo.optimisers import give_state, part, state_of
 from playground.zoo.precision import fast_bfloat16
 from playground.zoo.recipe import TrainingRecipe
+from playground.zoo.slim import BEST, slim
 from playground.zoo.tasks import Phase, Task
 from playground.zoo.world import TrainingWorld
 
@@ -138,14 +140,23 @@ class Training:
 
     def save(self) -> None:
         """Write a checkpoint."""
-        facts = Facts(
+        save_checkpoint(self.folder, self._tensors(), self._facts())
+
+    def save_slim(self, file: Path) -> None:
+        """Write a small checkpoint; where no pictures are kept apart to choose the best, the newest is it."""
+        facts, chosen = self._facts(), bool(len(self.kept))
+        if not chosen:
+            facts = msgspec.structs.replace(facts, best_step=self.step)
+        write_file(file, encoded(slim(self._tensors(), keeps_best=chosen), facts), overwrite=True)
+
+    def _facts(self) -> Facts:
+        return Facts(
             step=self.step,
             seconds=self.seconds,
             best=self.best_loss if math.isfinite(self.best_loss) else None,
             best_step=self.best_step,
             recipe=self._recipe_text(),
         )
-        save_checkpoint(self.folder, self._tensors(), facts)
 
     def resume(self) -> str:
         """Take up the newest checkpoint, if any; a notice if that was damaged and an older one served."""
@@ -172,13 +183,14 @@ class Training:
         """Everything that a step depends on besides the recipe and the step's number."""
         tensors = {f"network.{name}": tensor for name, tensor in self.network.state_dict().items()}
         tensors |= {f"average.{name}": tensor for name, tensor in self.average.state_dict().items()}
-        tensors |= {f"best.{name}": tensor for name, tensor in self.best.items()}
+        tensors |= {f"{BEST}{name}": tensor for name, tensor in self.best.items()}
         return tensors | state_of(self.optimiser, "optimiser.")
 
     def _take_up(self, tensors: dict[str, Tensor]) -> None:
         self.network.load_state_dict(part(tensors, "network."))
         self.average.load_state_dict(part(tensors, "average."))
-        self.best = {name: tensor.to(self.device) for name, tensor in part(tensors, "best.").items()}
+        best = part(tensors, BEST) or part(tensors, "average.")
+        self.best = {name: tensor.to(self.device, torch.float32) for name, tensor in best.items()}
         give_state(self.optimiser, tensors, "optimiser.")
 
     def result(self) -> Trained:

@@ -64,10 +64,11 @@ def test_train_makes_a_model_that_the_runtimes_accept(
     assert (folder / "weights.safetensors").read_bytes() == weights
 
 
-def test_an_empty_run_has_nothing_to_ship(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("wish", (["--ship"], ["--slim", "kept"]), ids=lambda wish: wish[0])
+def test_an_empty_run_has_nothing_to_keep(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], wish: list[str]
 ) -> None:
-    words = ["train", "tiny-vae", "--data", str(data), "--out", str(tmp_path / "new"), "--ship"]
+    words = ["train", "tiny-vae", "--data", str(data), "--out", str(tmp_path / "new"), *wish]
     assert cli.main(words) == 1
     assert "no checkpoint yet" in capsys.readouterr().err
 

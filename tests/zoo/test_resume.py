@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from playground.zoo.checkpoint import BEFORE, NEWEST
 from playground.zoo.recipe import TrainDenoiser
 from playground.zoo.train import Training, train
 from tests.support import tiny_teaching as tiny
@@ -46,6 +47,31 @@ def test_a_resumed_training_ends_with_the_same_weights(runs: Path, recipe: Train
     assert found.keys() == expected.keys()
     for name, weights in expected.items():
         assert torch.equal(weights, found[name]), name
+
+
+@pytest.mark.parametrize("recipe", (tiny.DDPM, tiny.ADVERSARIAL), ids=lambda recipe: recipe.name)
+def test_a_training_goes_on_from_a_slim_checkpoint_as_if_from_the_whole(
+    runs: Path, recipe: TrainDenoiser
+) -> None:
+    before = tiny.training(recipe, runs, f"{recipe.name}-slim", every_step=True)
+    frames = train(before)
+    for _ in range(3):
+        next(frames)
+    frames.close()  # type: ignore[attr-defined]
+    newest = before.folder / NEWEST
+    before.save_slim(before.folder / "slim")
+    whole, small = newest.stat().st_size, (before.folder / "slim").stat().st_size
+    assert small < 0.5 * whole
+    (before.folder / "slim").replace(newest)
+    (before.folder / BEFORE).unlink()
+    again = tiny.training(recipe, runs, f"{recipe.name}-slim")
+    assert again.resume() == "" and (again.step, again.seconds) == (3, before.seconds)
+    start = dict(before.network.named_parameters())
+    for name, weights in again.network.named_parameters():
+        assert weights.dtype == torch.float32
+        assert torch.allclose(weights, start[name], rtol=2**-10, atol=1e-7), name
+    final = finished(again)
+    assert all(weights.dtype != torch.float16 and weights.isfinite().all() for weights in final.values())
 
 
 def test_a_latent_training_ends_with_the_first_stage_it_was_given(runs: Path) -> None:
