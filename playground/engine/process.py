@@ -27,12 +27,13 @@ class Setup(NamedTuple):
 def main(connection: Connection, pulse: Pulse, lifeline: Lifeline, setup: Setup) -> None:
     """Run the engine on one end of a pipe.
 
-    The niceness lets the window go first. The terminal's Ctrl+C is the window's to answer.
+    The niceness lets the window go first; with more of it pictures wait where other programs are busy.
+    The terminal's Ctrl+C is the window's to answer.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     use_one_thread()
     if hasattr(os, "nice"):
-        os.nice(10)
+        os.nice(5)
     if sys.stderr is not None:
         faulthandler.enable()
     lifeline.hold()
