@@ -15,6 +15,7 @@ from playground.core.cards import Card
 from playground.core.errors import ExportError
 from playground.core.progress import Progress
 from playground.core.recipe import Recipe
+from playground.ui.explain.guide import Done, LessonGuide
 from playground.ui.state.link import Link
 from playground.ui.state.player import Player
 from playground.ui.state.store import Store
@@ -29,6 +30,8 @@ class Context(msgspec.Struct, frozen=True):
     """Models that can be chosen, in the order of their folders; the tab picks those of its paradigm."""
     folders: tuple[Path, ...] = ()
     """Folders with models beside the usual ones."""
+    done: Done = msgspec.field(default_factory=Done)
+    """Which lessons are done, and which handles have been dragged."""
 
 
 class Export(msgspec.Struct, frozen=True):
@@ -120,6 +123,11 @@ class Tab(QWidget):
     def explanation(self) -> QWidget:
         """The panel at the right of the window."""
         return QWidget()
+
+    @property
+    def guide(self) -> LessonGuide | None:
+        """What leads through the lessons of the tab, once its explanation is built."""
+        return None
 
     def train(self, order: Literal["toggle", "step", "reset"]) -> None:
         """Train or pause, make one training step, or begin anew; nothing where nothing is trained."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFontDatabase, QImage, QPainter, QPalette, QRawFont
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -20,7 +20,8 @@ from playground.ui.explain.arrange import SMALLEST, arrange
 from playground.ui.explain.colours import READABLE, Inks, contrast
 from playground.ui.explain.equation import EquationView
 from playground.ui.explain.explanation import ExplanationView
-from playground.ui.explain.lessons import LessonList
+from playground.ui.explain.guide import Done, LessonGuide
+from playground.ui.explain.lessons import LessonCard, LessonList
 from playground.ui.explain.panel import ExplainPanel
 from playground.ui.explain.prose import Prose
 from playground.ui.widgets.theme import DARK, LIGHT, Theme, palette_of
@@ -210,41 +211,83 @@ def test_links_in_the_text_point_at_terms(qtbot: QtBot) -> None:
     assert hovered == ["kl", ""]
 
 
-def test_a_lesson_tells_what_to_look_for_once_it_is_tried_and_the_answer_on_demand(qtbot: QtBot) -> None:
-    lessons = content.load_lessons("vae")
-    widget = LessonList(lessons)
+def listed(qtbot: QtBot) -> LessonList:
+    guide = LessonGuide(content.load_lessons("vae"), Done())
+    widget = LessonList(guide, ": ".join)
+    guide.setParent(widget)
     qtbot.addWidget(widget)
     widget.show()
+    return widget
 
-    def shown(number: int) -> list[str]:
-        labels = widget.cards[number].findChildren(QLabel)
-        return [label.text() for label in labels if label.isVisible()]
 
-    def button(number: int, text: str) -> QPushButton:
-        found = widget.cards[number].findChildren(QPushButton)
-        return next(item for item in found if item.isVisible() and item.text() == text)
+def shown(card: LessonCard) -> list[str]:
+    return [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
 
-    assert not any(lessons[1].question in text for text in shown(1))
-    widget.cards[1].fold.unfold()
-    assert any(lessons[1].question in text for text in shown(1))
-    assert not any(lessons[1].look_for in text for text in shown(1))
-    with qtbot.waitSignal(widget.lesson_chosen) as chosen:
-        button(1, "Try it").click()
-    assert chosen.args == [lessons[1]]
-    assert any(lessons[1].look_for in text for text in shown(1))
-    assert not any(lessons[1].answer in text for text in shown(1))
-    button(1, "Show the answer").click()
-    assert any(lessons[1].answer in text for text in shown(1))
-    button(1, "Hide the answer").click()
-    assert not any(lessons[1].answer in text for text in shown(1))
-    assert not any(lessons[0].look_for in text for text in shown(0))
-    widget.cards[0].fold.unfold()
-    assert [card.fold.unfolded for card in widget.cards] == [True] + [False] * (len(lessons) - 1)
+
+def button(card: LessonCard, text: str) -> QPushButton:
+    found = card.findChildren(QPushButton)
+    return next(item for item in found if item.isVisible() and item.text() == text)
+
+
+def test_a_lesson_tells_what_to_look_for_once_it_is_tried_and_the_answer_on_demand(qtbot: QtBot) -> None:
+    widget = listed(qtbot)
+    first, second, *_ = widget.cards
+    lesson = second.lesson
+    assert shown(second) == []
+    second.fold.unfold()
+    assert shown(second) == [lesson.before], "it does not speak of what is not set up"
+    with qtbot.waitSignal(widget.guide.chosen) as chosen:
+        button(second, "Try it").click()
+    assert chosen.args == [lesson]
+    for text in (lesson.text, lesson.question, lesson.look_for):
+        assert any(text.replace("|z", "") in each or text in each for each in shown(second)), text
+    assert not any(lesson.answer in text for text in shown(second)) and lesson.before not in shown(second)
+    button(second, "Show the answer").click()
+    assert any(lesson.answer in text for text in shown(second))
+    button(second, "Hide the answer").click()
+    assert not any(lesson.answer in text for text in shown(second))
+    assert shown(first) == []
+    first.fold.unfold()
+    assert [card.fold.unfolded for card in widget.cards] == [True] + [False] * (len(widget.cards) - 1)
+
+
+def test_a_lesson_is_done_when_its_answer_was_seen_and_leads_to_the_next(qtbot: QtBot) -> None:
+    widget = listed(qtbot)
+    first, second, *_ = widget.cards
+    guide = widget.guide
+    guide.choose(first.lesson)
+    assert not guide.done(first.lesson) and first.fold.unfolded
+    button(first, "Show the answer").click()
+    assert guide.all_done.names == (first.lesson.name,)
+    with qtbot.waitSignal(guide.chosen) as chosen:
+        button(first, "Next").click()
+    assert chosen.args == [second.lesson] and second.fold.unfolded and not first.fold.unfolded
+    assert guide.go(-1) and guide.current is first.lesson
+    assert not guide.go(-1) and guide.current is first.lesson, "nothing is before the first"
+    guide.leave()
+    assert guide.current is None and guide.beside(1) == second.lesson
+
+
+def test_the_lessons_on_what_is_open_stand_first_and_the_others_keep_their_order(qtbot: QtBot) -> None:
+    widget = listed(qtbot)
+    begun = widget.places
+    assert len(begun) == len(set(begun)) >= 4
+    for place in begun:
+        widget.lead_by(place)
+        assert widget.places[0] == place and set(widget.places) == set(begun)
+        stages = [stage for stage, _ in widget.places]
+        assert stages == sorted(stages, key=lambda stage: stage != place[0])
+    widget.lead_by(("images", "no such panel"))
+    assert widget.places[0][0] == "images"
+    tops = [widget.card(widget.guide.order.groups[place][0]).mapTo(widget, QPoint()).y() for place in begun]
+    assert len(set(tops)) == len(tops)
 
 
 def test_the_panel_lights_what_is_set_and_what_is_pointed_at(qtbot: QtBot) -> None:
     equations = [content.load_equation(name) for name in ("elbo", "kl")]
-    panel = ExplainPanel(equations, content.load_explanation("vae"), content.load_lessons("vae"))
+    guide = LessonGuide(content.load_lessons("vae"), Done())
+    panel = ExplainPanel(equations, content.load_explanation("vae"), guide, ": ".join)
+    guide.setParent(panel)
     qtbot.addWidget(panel)
     panel.resize(340, 600)
     panel.show()

@@ -18,6 +18,7 @@ from playground.paradigms.cards import rules
 from playground.paradigms.vae_images.recipes import Drawing
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
+from playground.ui.explain.content import Lesson
 from playground.ui.explain.staged import StagedExplanation
 from playground.ui.shell.session import Session, SessionFile
 from playground.ui.shell.window import Window
@@ -73,7 +74,7 @@ def upset(state: Recipe) -> Recipe:
 def test_after_anything_a_lesson_is_as_in_a_fresh_window(window: Window, name: str) -> None:
     tab, explanation = explained(window, name)
     first = tab.store.state
-    lessons = [card.lesson for card in explanation.panel._lessons.cards]
+    lessons = [card.lesson for card in explanation.panel.lessons.cards]
     assert lessons
     fresh = {lesson.id: explanation.lesson_state(lesson) for lesson in lessons}
     states = (upset(first), *map(upset, fresh.values()), *fresh.values())
@@ -92,10 +93,57 @@ def test_a_lesson_is_one_step_back(window: Window) -> None:
     tab, explanation = explained(window, "vae")
     before = change(tab.store.state, images=change(tab.store.state.images, z=(3.8, 3.8), seed=4))
     tab.store.load(before)
-    explanation.panel.lesson_chosen.emit(explanation.panel._lessons.cards[0].lesson)
+    explanation.guide.choose(explanation.panel.lessons.cards[0].lesson)
     assert tab.store.state != before
     window.undo.undo()
     assert tab.store.state == before
+
+
+def tried(explanation: StagedExplanation, name: str) -> Lesson:
+    lesson = next(each for each in explanation.guide.order.lessons if each.id == name)
+    explanation.guide.choose(lesson)
+    assert explanation.guide.current is lesson
+    return lesson
+
+
+def test_what_a_lesson_asks_for_keeps_it_and_going_elsewhere_leaves_it(window: Window) -> None:
+    tab, explanation = explained(window, "vae")
+    guide = explanation.guide
+    lesson = tried(explanation, "temperature")
+    assert explanation.panel.lessons.places[0] == lesson.place
+    images = tab.store.state.images
+    tab.store.edit("temperature", images=change(images, temperature=1.5))
+    assert guide.current is lesson, "it is what the lesson asks for"
+    for values in ({"panel": "encode"}, {"model": "fashion-vae-2d", "z": (0.0, 0.0)}):
+        tried(explanation, "temperature")
+        tab.store.edit("go elsewhere", images=change(tab.store.state.images, **values))
+        assert guide.current is None and lesson.name in guide.tried
+    tried(explanation, "temperature")
+    tab.store.edit("stage", stage="lab")
+    assert guide.current is None and explanation.panel.lessons.places[0][0] == "lab"
+    tried(explanation, "border")
+    window.undo.undo()
+    assert guide.current is None, "it was taken back"
+
+
+def test_a_lesson_unfolds_what_hides_the_controls_that_it_names(window: Window) -> None:
+    tab, explanation = explained(window, "diffusion")
+    tried(explanation, "two-variances")
+    form = tab.forms["lab"]
+    named = dict(form.editors())["variance"]
+    assert named.field.folded and named.isVisibleTo(form)
+
+
+def test_every_answer_seen_outlives_the_window(window: Window, tmp_path: Path) -> None:
+    _tab, explanation = explained(window, "vae")
+    lesson = tried(explanation, "border")
+    assert window.keeper.gathered.done == ()
+    explanation.guide.reveal(lesson)
+    again = Session(done=window.keeper.gathered.done)
+    other = Window(tabs.discover(), (), SessionFile(tmp_path / "other"), again)
+    assert "vae/border" in other.done and explanation.guide.done(lesson)
+    other.close()
+    other.deleteLater()
 
 
 def test_what_somebody_made_outlives_a_lesson(window: Window) -> None:
@@ -106,14 +154,14 @@ def test_what_somebody_made_outlives_a_lesson(window: Window) -> None:
         run = change(state.lab.run, drawing=points)
         tab.store.load(change(state, lab=change(state.lab, run=run)))
         lesson = next(
-            card.lesson for card in explanation.panel._lessons.cards if card.lesson.preset["stage"] == "lab"
+            card.lesson for card in explanation.panel.lessons.cards if card.lesson.preset["stage"] == "lab"
         )
         assert explanation.lesson_state(lesson).lab.run.drawing == points
     tab, explanation = explained(window, "compare")
     added = (Setting(recipe={"kind": "gan-sample", "model": "fashion-gan"}),)
     chosen = change(tab.store.state.quality, added=added, skipped=("one",), insisted=("another",))
     tab.store.load(change(tab.store.state, quality=chosen))
-    for card in explanation.panel._lessons.cards:
+    for card in explanation.panel.lessons.cards:
         if card.lesson.preset["stage"] == "quality":
             kept = explanation.lesson_state(card.lesson).quality
             assert (kept.added, kept.skipped, kept.insisted) == (added, ("one",), ("another",))
@@ -121,7 +169,7 @@ def test_what_somebody_made_outlives_a_lesson(window: Window) -> None:
 
 def test_a_picture_drawn_outlives_a_lesson_but_not_one_that_a_lesson_gave(window: Window) -> None:
     tab, explanation = explained(window, "vae")
-    cards = explanation.panel._lessons.cards
+    cards = explanation.panel.lessons.cards
     given = next(card.lesson for card in cards if "drawing" in str(card.lesson.preset))
     silent = [
         card.lesson

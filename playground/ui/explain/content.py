@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -16,6 +16,9 @@ from playground.core.guard import guarded
 from playground.core.recipe import Recipe, Written
 from playground.core.texts import ContentError as ContentError
 from playground.core.texts import Strict, read_text
+
+Place: TypeAlias = tuple[str, str]
+"""A stage and a panel of it; the panel is empty where the stage has no several."""
 
 PieceKind = Literal["term", "relation", "operator", "product", "punctuation", "open", "close"]
 
@@ -85,15 +88,37 @@ class Explanation(Strict, frozen=True, kw_only=True):
 
 
 class Lesson(Strict, frozen=True, kw_only=True):
-    """Something to try: ``preset`` holds the fields of the tab's state that it sets."""
+    """Something to try: ``preset`` holds the fields of the tab's state that it sets.
+
+    ``before`` says what there is to try, while nothing is set up for it; ``text`` speaks of what is set up.
+    A lesson that begins with a trained network lets it learn so many steps of ``warm_up``, and sets the
+    fields of ``then`` after that.
+    """
 
     id: str
     title: str
+    before: str = ""
     text: str
     question: str
     look_for: str
     answer: str
     preset: Written
+    warm_up: int = 0
+    then: Written = msgspec.field(default_factory=dict)
+    tab: str = ""
+    """The tab whose lesson it is; the file's name says it."""
+
+    @property
+    def name(self) -> str:
+        """What it is called among the lessons of all tabs."""
+        return f"{self.tab}/{self.id}"
+
+    @property
+    def place(self) -> Place:
+        """The stage and panel that it opens."""
+        stage = str(self.preset.get("stage", ""))
+        part = self.preset.get(stage, {})
+        return stage, str(part.get("panel", "")) if isinstance(part, dict) else ""
 
 
 class _Index(Strict, frozen=True, kw_only=True):
@@ -154,13 +179,13 @@ def load_lessons(name: str, folder: Path | None = None) -> tuple[Lesson, ...]:
         lessons = msgspec.convert(toml.decode(read_text(path)), _Lessons).lesson
     if len({lesson.id for lesson in lessons}) != len(lessons):
         raise ContentError(f"The lessons {path} use an id twice; please reinstall.")
-    return tuple(map(_told, lessons))
+    return tuple(_told(lesson, name) for lesson in lessons)
 
 
-def _told(lesson: Lesson) -> Lesson:
-    """The lesson with the numbers of its claims."""
-    texts = {name: fill(getattr(lesson, name)) for name in ("text", "question", "look_for", "answer")}
-    return msgspec.structs.replace(lesson, **texts)
+def _told(lesson: Lesson, tab: str) -> Lesson:
+    """The lesson of a tab with the numbers of its claims."""
+    names = ("before", "text", "question", "look_for", "answer")
+    return msgspec.structs.replace(lesson, tab=tab, **{name: fill(getattr(lesson, name)) for name in names})
 
 
 def apply_preset(lesson: Lesson, state: S) -> S:

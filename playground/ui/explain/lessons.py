@@ -1,68 +1,82 @@
-"""*Try this*: a list of titles; an unfolded one sets the controls up, asks, and says what to look for."""
+"""*Try this*: lessons by stage and panel; an unfolded one says what to try, sets it up, asks and answers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.explain.colours import Inks
-from playground.ui.explain.content import Lesson
+from playground.ui.explain.content import Lesson, Place
+from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.prose import Prose
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, fill, lay_out
+
+_DONE = "✓"
 
 
 class LessonCard(QWidget):
-    """One lesson: its title, unfolded its question, after *Try it* what to look for, on demand the answer."""
-
-    tried = Signal(object)
-    """The :class:`Lesson` of this card."""
+    """One lesson: unfolded what there is to try, once tried what is asked, and on demand the answer."""
 
     unfolded = Signal()
     """The card was opened."""
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, lesson: Lesson, guide: LessonGuide) -> None:
         super().__init__()
-        self.lesson = lesson
-        self._current = False
+        self.lesson, self._guide = lesson, guide
         self.fold = Fold(lesson.title)
+        self._before = Prose(lesson.before or f"*{lesson.question}*")
+        self._text, self._question = Prose(lesson.text), Prose(f"*{lesson.question}*")
         self._hint = Prose(f"**What to look for.** {lesson.look_for}")
         self._answer = Prose(f"**Answer.** {lesson.answer}")
         self._try = push("Try it", name=f"Try it: {lesson.title}")
         self._reveal = push("Show the answer", name=f"Show the answer: {lesson.title}")
         self._reveal.setCheckable(True)
+        following = guide.order.beside(lesson, 1)
+        title = "" if following is None else following.title
+        self._next = push("Next", f"Try “{title}”", name=f"Next: {title}")
         body = self.fold.body
         body.setContentsMargins(10, 2, 10, 10)
-        told, asked = Prose(lesson.text), Prose(f"*{lesson.question}*")
-        fill(body, told, asked, self._hint, self._answer, across(self._try, self._reveal, None))
+        texts = (self._before, self._text, self._question, self._hint, self._answer)
+        fill(body, *texts, across(self._try, self._reveal, self._next, None))
         lay_out(self, down(self.fold))
-        for hidden in (self._hint, self._answer, self._reveal):
-            hidden.hide()
-        self._try.clicked.connect(lambda: self.tried.emit(lesson))
-        self._reveal.toggled.connect(self._show_answer)
+        self._try.clicked.connect(lambda: guide.choose(lesson))
+        self._reveal.toggled.connect(lambda shown: guide.reveal(lesson, shown))
+        if following is not None:
+            self._next.clicked.connect(lambda: guide.choose(following))
         self.fold.toggled.connect(self._note_fold)
+        self.show_state()
 
-    def set_current(self, current: bool) -> None:
-        """Mark the card as the lesson that is being tried, or not."""
-        if current:
-            self._hint.show()
-            self._reveal.show()
-        self._current = current
+    def show_state(self) -> None:
+        """Show how far one has come with the lesson."""
+        guide, lesson = self._guide, self.lesson
+        tried, revealed = lesson.name in guide.tried, guide.reveals(lesson)
+        done = guide.done(lesson)
+        self._before.setVisible(not tried)
+        for part in (self._text, self._question, self._hint, self._reveal):
+            part.setVisible(tried)
+        self._answer.setVisible(revealed)
+        self._next.setVisible(revealed and guide.order.beside(lesson, 1) is not None)
+        self._reveal.setChecked(revealed)
+        self._reveal.setText("Hide the answer" if revealed else "Show the answer")
+        self.fold.mark(_DONE if done else "", "done" if done else "")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame of an open card, in the accent colour while its lesson is tried."""
-        if not (self.fold.unfolded or self._current):
+        current = self._guide.current is self.lesson
+        if not (self.fold.unfolded or current):
             return
         inks = Inks(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(inks.accent if self._current else inks.faint, 1.5 if self._current else 1.0))
+        painter.setPen(QPen(inks.accent if current else inks.faint, 1.5 if current else 1.0))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 6, 6)
         painter.end()
 
@@ -71,32 +85,59 @@ class LessonCard(QWidget):
         if unfolded:
             self.unfolded.emit()
 
-    def _show_answer(self, shown: bool) -> None:
-        self._answer.setVisible(shown)
-        self._reveal.setText("Hide the answer" if shown else "Show the answer")
-
 
 class LessonList(QWidget):
-    """Cards of all lessons of a tab, one under the other; one is unfolded at a time."""
+    """Cards of all lessons of a tab under the titles of what they open; one is unfolded at a time."""
 
-    lesson_chosen = Signal(object)
-    """The :class:`Lesson` whose preset is to be shown."""
-
-    def __init__(self, lessons: Sequence[Lesson]) -> None:
+    def __init__(self, guide: LessonGuide, title: Callable[[Place], str]) -> None:
+        """``title`` says what a stage with a panel is called."""
         super().__init__()
-        self.cards = tuple(LessonCard(lesson) for lesson in lessons)
+        self.guide = guide
+        self.cards = tuple(LessonCard(lesson, guide) for lesson in guide.order.lessons)
         """The cards, in the order of the lessons."""
-        lay_out(self, down(*self.cards, spacing=2))
+        by_lesson = {card.lesson.name: card for card in self.cards}
+        self._groups: Mapping[Place, QWidget] = {
+            place: _group(title(place), [by_lesson[lesson.name] for lesson in lessons])
+            for place, lessons in guide.order.groups.items()
+        }
+        self._column = fill(QVBoxLayout(self), *self._groups.values(), spacing=6)
+        self._column.setContentsMargins(0, 0, 0, 0)
         for card in self.cards:
-            card.tried.connect(self._choose)
             card.unfolded.connect(partial(self._fold_others, card))
+        guide.changed.connect(self._follow)
+        guide.chosen.connect(self._unfold)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """What the groups open, from the first to the last as they stand now."""
+        return tuple(sorted(self._groups, key=lambda place: self._column.indexOf(self._groups[place])))
+
+    def lead_by(self, place: Place) -> None:
+        """Let the lessons on what is open now stand first."""
+        order = self.guide.order.led_by(place)
+        if order != self.places:
+            for number, each in enumerate(order):
+                self._column.insertWidget(number, self._groups[each])
+
+    def card(self, lesson: Lesson) -> LessonCard:
+        """The card of a lesson."""
+        return next(card for card in self.cards if card.lesson.name == lesson.name)
+
+    def _follow(self) -> None:
+        for card in self.cards:
+            card.show_state()
+
+    def _unfold(self, lesson: Lesson) -> None:
+        self.card(lesson).fold.unfold()
 
     def _fold_others(self, opened: LessonCard) -> None:
         for card in self.cards:
             if card is not opened:
                 card.fold.unfold(False)
 
-    def _choose(self, lesson: Lesson) -> None:
-        for card in self.cards:
-            card.set_current(card.lesson is lesson)
-        self.lesson_chosen.emit(lesson)
+
+def _group(title: str, cards: list[LessonCard]) -> QWidget:
+    """Cards under a title."""
+    heading = Label(title)
+    heading.setEnabled(False)
+    return lay_out(QWidget(), down(heading, *cards, spacing=2))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from playground.ui.explain.content import Equation, Explanation, Lesson
+from playground.ui.explain.content import Equation, Explanation, Lesson, Place
 from playground.ui.explain.equation import EquationView
 from playground.ui.explain.explanation import ExplanationView
+from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.lessons import LessonList
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
@@ -24,20 +25,19 @@ class ExplainPanel(QScrollArea):
 
     term_clicked = Signal(str)
 
-    lesson_chosen = Signal(object)
-    """The :class:`Lesson` whose preset is to be shown."""
-
     def __init__(
         self,
         equations: Sequence[Equation],
         explanation: Explanation,
-        lessons: Sequence[Lesson],
+        guide: LessonGuide,
+        title: Callable[[Place], str],
     ) -> None:
+        """``title`` says what the stage and panel are called that some lessons open."""
         super().__init__()
         self.equations = {equation.name: EquationView(equation) for equation in equations}
         """The equations by name."""
         self._explanation = ExplanationView(explanation)
-        self._lessons = LessonList(lessons)
+        self.lessons = LessonList(guide, title)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -48,7 +48,7 @@ class ExplainPanel(QScrollArea):
             view.term_clicked.connect(self.term_clicked)
         self._explanation.term_hovered.connect(self._point_at)
         self._explanation.term_clicked.connect(self.term_clicked)
-        self._lessons.lesson_chosen.connect(self.lesson_chosen)
+        guide.chosen.connect(self._show_lesson)
         self._lit: frozenset[str] = frozenset()
 
     def show_equations(self, names: Iterable[str]) -> None:
@@ -77,6 +77,11 @@ class ExplainPanel(QScrollArea):
         """Ids of the sections of the explanation that are open."""
         return self._explanation.unfolded()
 
+    def _show_lesson(self, lesson: Lesson) -> None:
+        """Scroll to a lesson: its group may have moved to the top."""
+        card = self.lessons.card(lesson)
+        QTimer.singleShot(0, card, lambda: self._scroll_to(card))
+
     def _scroll_to(self, section: QWidget) -> None:
         top = section.mapTo(self.viewport(), section.rect().topLeft()).y() + self.verticalScrollBar().value()
         self.verticalScrollBar().setValue(top)
@@ -91,7 +96,7 @@ class ExplainPanel(QScrollArea):
 
     def _column(self) -> QWidget:
         # The lessons are a short list of titles: before the long text, or nobody would ever find them.
-        lessons = (_heading("Try this"), self._lessons)
+        lessons = (_heading("Try this"), self.lessons)
         text = (_heading("What you are looking at"), self._explanation)
         column = down(*self.equations.values(), 6, *lessons, 6, *text, None)
         return lay_out(QWidget(), column, margins=(10, 8, 10, 12))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,9 @@ from PySide6.QtWidgets import QWidget
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, Written, change
 from playground.ui.explain.anew import anew
-from playground.ui.explain.content import (
-    Lesson,
-    apply_preset,
-    load_explanation,
-    load_lessons,
-)
+from playground.ui.explain.content import Lesson, Place, apply_preset, load_explanation, load_lessons
 from playground.ui.explain.formulas import typeset_all
+from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.panel import ExplainPanel
 from playground.ui.stage.spec import IMAGES, LAB
 from playground.ui.stage.stage_widget import Values
@@ -27,6 +24,10 @@ from playground.ui.timers import once
 from playground.ui.widgets.layouts import down, lay_out
 
 _REFRESH_MS = 250
+_NAMED = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
+"""Controls and their choices are set in italics in the texts of lessons."""
+_AT_ONCE = 3
+"""So many fields of a lesson are changed in one step by nothing but another beginning."""
 
 
 class Binding:
@@ -74,14 +75,20 @@ class StagedExplanation(QWidget):
         self.tab, self.binding = tab, binding
         lessons = load_lessons(binding.name, binding.texts)
         self._drawn = [value for lesson in lessons for value in _values(lesson)]
+        self.guide = LessonGuide(lessons, tab.context.done)
+        """Leads through the lessons of the tab."""
+        self.guide.setParent(self)
+        self._warming: Lesson | None = None
+        self._before = tab.store.state
         self.panel = ExplainPanel(
             typeset_all(binding.equations, lambda sentence: tab.report.emit(sentence, "")),
             load_explanation(binding.name, binding.texts),
-            lessons,
+            self.guide,
+            lambda place: tab.spec.place_title(*place),
         )
         self.setFocusProxy(self.panel)
         lay_out(self, down(self.panel))
-        self.panel.lesson_chosen.connect(self._try)
+        self.guide.chosen.connect(self._try)
         self.panel.term_hovered.connect(lambda term: tab.light(self._fields(term)))
         self.panel.term_clicked.connect(lambda term: tab.ask_for(self._fields(term)))
         tab.touched.connect(self.light)
@@ -141,6 +148,11 @@ class StagedExplanation(QWidget):
 
     def _follow(self, old: Recipe, new: Recipe) -> None:
         self._show_equations()
+        self.panel.lessons.lead_by(place_of(new))
+        lesson = self.guide.current
+        if lesson is not None and (new == self._before or _left(lesson, old, new)):
+            self._warming = None
+            self.guide.leave()
         changed = fields_changed(old, new) & self.binding.terms.keys()
         if changed:
             self.panel.set_lit({term for field in changed for term in self.binding.terms[field]})
@@ -151,6 +163,7 @@ class StagedExplanation(QWidget):
         self._show_equations()
         made = self.tab.stages[stage]
         made.numbers_told.connect(self.refresh if made.at_once else self._refresh_soon)
+        made.numbers_told.connect(self._go_on)
         if not made.at_once:
             # It may have had something to tell before anybody listened.
             self._refresh_soon()
@@ -167,17 +180,37 @@ class StagedExplanation(QWidget):
         model = lesson.preset.get(IMAGES, {}).get("model")
         if model is not None and all(card.name != model for card in tab.context.cards):
             sentence = f"The lesson “{lesson.title}” needs the model {model}, which was not found."
-            tab.report.emit(sentence, "")
+            self._refuse(sentence)
             return
         try:
             state = self.lesson_state(lesson)
         except PlaygroundError as error:
-            tab.report.emit(error.sentence, "")
+            self._refuse(error.sentence)
             return
-        before = tab.store.state
+        self._warming = None
+        before = self._before = tab.store.state
+        current, self.guide.current = self.guide.current, None
         tab.store.replace(f"Try “{lesson.title}”", state)
+        self.guide.current = current
         if self.binding.from_start and state != before and state.stage == LAB:
             tab.stage.begin_anew(before.lab.run)
+        self._warming = lesson if lesson.warm_up else None
+        form = tab.forms.get(state.stage)
+        if form is not None:
+            form.unfold_named(_NAMED.findall(f"{lesson.text} {lesson.look_for}"))
+
+    def _refuse(self, sentence: str) -> None:
+        self.guide.leave()
+        self.tab.report.emit(sentence, "")
+
+    def _go_on(self) -> None:
+        """Set the rest of a lesson once its network has learned as much as the lesson begins with."""
+        lesson, tab = self._warming, self.tab
+        stage = tab.stages.get(tab.store.state.stage)
+        if lesson is None or stage is None or stage.trained() < lesson.warm_up:
+            return
+        self._warming = None
+        tab.store.load(apply_preset(msgspec.structs.replace(lesson, preset=lesson.then), tab.store.state))
 
 
 def _values(lesson: Lesson) -> Iterator[Written]:
@@ -185,6 +218,29 @@ def _values(lesson: Lesson) -> Iterator[Written]:
     for part in lesson.preset.values():
         if isinstance(part, dict):
             yield from part.values()
+
+
+def place_of(state: Any) -> Place:
+    """The stage that is open, and its panel."""
+    return str(state.stage), str(getattr(getattr(state, state.stage), "panel", ""))
+
+
+def _left(lesson: Lesson, old: Any, new: Any) -> bool:
+    """Whether a change has led away from what a lesson sets up; to other values it asks one to go itself."""
+    stage, panel = lesson.place
+    if place_of(new) != (stage, panel or place_of(new)[1]):
+        return True
+    part, before = getattr(new, stage), getattr(old, stage)
+    if getattr(part, "model", "") != getattr(before, "model", ""):
+        return True
+    return len(fields_changed(before, part) & set(_names(lesson.preset))) >= _AT_ONCE
+
+
+def _names(preset: Written) -> Iterator[str]:
+    for name, value in preset.items():
+        yield name
+        if isinstance(value, dict):
+            yield from _names(value)
 
 
 def section_of(state: Any) -> str:

@@ -57,6 +57,11 @@ class LabFeed(QObject):
         return self.frame.scalars if self.frame is not None else {}
 
     @property
+    def step(self) -> int:
+        """The training step that the newest run has come to, as far as is known."""
+        return int(self.scalars.get("step", 0)) if self._channel.fresh else 0
+
+    @property
     def distances(self) -> NDArray[np.float64]:
         """(training step, sliced Wasserstein distance) of this phase, ``(n, 2)``."""
         return np.array(self._distances, dtype=np.float64).reshape(-1, 2)

@@ -234,6 +234,10 @@ class LabStage(StageWidget, Generic[S, R]):
         """Show a state or recipe of this lab as one undoable step; ``False`` for any other."""
         return self.scene.accept(recipe)
 
+    def trained(self) -> int:
+        """The step that the newest run has come to."""
+        return self.scene.feed.step
+
     def begin_anew(self, before: Recipe) -> None:
         """Train from the start, where the change from the recipe ``before`` has not done so already."""
         if isinstance(before, type(self.scene.recipe)):

@@ -68,11 +68,15 @@ class SessionKeeper(QObject):
     def save(self) -> None:
         """Save now."""
         self._timer.stop()
-        session = msgspec.structs.replace(self._gather(Session()), tabs=self._current())
         try:
-            self._file.save(session)
+            self._file.save(self.gathered)
         except SettingsError as error:
             self._tell(error.sentence)
+
+    @property
+    def gathered(self) -> Session:
+        """Everything that is kept, as it is now."""
+        return msgspec.structs.replace(self._gather(Session()), tabs=self._current())
 
     def _current(self) -> Mapping[str, msgspec.Raw]:
         return {**self._states, **{name: _written(tab.store.state) for name, tab in self._tabs.items()}}

@@ -36,6 +36,8 @@ def _vae_of_two_stages(document: Written) -> Written:
     return document
 
 
+_Name = Annotated[str, msgspec.Meta(max_length=200)]
+
 Side = Annotated[int, msgspec.Meta(ge=0, le=32_767)]
 """Pixels of a window or of a part of it, of which Qt counts no more in earnest."""
 
@@ -58,6 +60,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     theme: Preference = "system"
     text_scale: Annotated[float, msgspec.Meta(ge=0.1, le=10.0)] = 1.0
     placement: Placement = Placement()
+    done: Annotated[tuple[_Name, ...], msgspec.Meta(max_length=1000)] = ()
+    """Lessons that are done, and handles that have been dragged."""
 
 
 class SessionFile:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QWidget
 from playground.core.cards import Card
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe
+from playground.ui.explain.guide import Done
 from playground.ui.shell.actions import WITHIN_TABS, Actions, Command
 from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
 from playground.ui.shell.exporting import Exporter
@@ -80,7 +81,8 @@ class Window(QMainWindow):
         self.undo.setUndoLimit(_UNDO_STEPS)
         self.commands = Actions(self)
         self.middle = QWidget()
-        self.desk = Desk(entries, Context(self.link, self.undo, cards, models))
+        self.done = Done(session.done)
+        self.desk = Desk(entries, Context(self.link, self.undo, cards, models, self.done))
         self.messages = MessageBar(self.middle, self.desk.splitter)
         icons = {"first": "first", "previous": "back", "play": "play", "next": "forward", "last": "last"}
         self.transport = Transport({shape: self.commands[name] for shape, name in icons.items()})
@@ -158,6 +160,7 @@ class Window(QMainWindow):
         self.keeper.trouble.connect(lambda sentence: self.messages.show_message(sentence, severity="warning"))
         self.desk.placement.chosen.connect(self.keeper.touch)
         self.status.ongoing_wanted.connect(self._show_ongoing)
+        self.done.changed.connect(self.keeper.touch)
         themes().theme_changed.connect(self.keeper.touch)
         themes().scale_changed.connect(self.keeper.touch)
         undo, redo = self.commands["undo"], self.commands["redo"]
@@ -245,6 +248,7 @@ class Window(QMainWindow):
             theme=themes().preference,
             text_scale=themes().scale,
             placement=self.link.placement,
+            done=self.done.names,
         )
 
     def _name_of(self, tab: Tab | None) -> str:

@@ -175,3 +175,9 @@ class TabSpec(msgspec.Struct, frozen=True, kw_only=True):
         family = {LAB: "2-D lab"} if self.lab else {}
         family |= {IMAGES: "Images"} if self.images else {}
         return family | {name: stage.title for name, stage in self.stages.items()}
+
+    def place_title(self, stage: str, panel: str) -> str:
+        """What a stage is called, with one of its panels where several can be open."""
+        title = self.titles.get(stage, stage)
+        panels = self.images.panels if self.images and stage == IMAGES else {}
+        return f"{title}: {panels[panel].title}" if panel in panels else title

@@ -78,6 +78,10 @@ class StageWidget(QWidget):
         """By equation and term, what the term is now, where the stage itself says it."""
         return {}
 
+    def trained(self) -> int:
+        """How many steps the network that trains there has made; 0 where none does."""
+        return 0
+
     def begin_anew(self, before: Recipe) -> None:
         """Train from the start, where the change from the recipe ``before`` has not done so already."""
 

@@ -16,6 +16,7 @@ from playground.core.dotted import load
 from playground.core.errors import PlaygroundError
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change
+from playground.ui.explain.guide import LessonGuide
 from playground.ui.stage.no_models import NoModels
 from playground.ui.stage.spec import IMAGES, StageSpec, TabSpec
 from playground.ui.stage.stage_widget import StageWidget
@@ -39,6 +40,8 @@ LAB_STAGE = "playground.ui.lab.stage:LabStage"
 
 class Explains(Protocol):
     """What a tab asks of its explanation, which is a ``QWidget`` besides."""
+
+    guide: LessonGuide
 
     def explain(self) -> None:
         """Open the section on the panel in use."""
@@ -258,6 +261,11 @@ class StagedTab(Tab):
         """Open the section on the panel in use."""
         if self._explanation is not None:
             self._explanation.explain()
+
+    @property
+    def guide(self) -> LessonGuide | None:
+        """What leads through the lessons, once the explanation is built."""
+        return None if self._explanation is None else self._explanation.guide
 
     def exports(self) -> tuple[Export, ...]:
         """Everything that the open stage shows whole."""

@@ -168,7 +168,7 @@ class Channel(QObject):
         self._running = False
         self._paused = False
         self._lives = 0
-        self.shown: object = None
+        self.shown: tuple[int, int] | None = None
         """Which run gave the newest frame: it changes when another one's frames come."""
         self.began = 0.0
         """When the current request was made, on the monotonic clock, later by as long as it was held."""
@@ -180,6 +180,11 @@ class Channel(QObject):
     def recipe(self) -> Recipe | None:
         """The current request."""
         return self._recipe
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the newest frame is of the current request."""
+        return self.shown is not None and self.shown[0] == self._generation
 
     def request(self, recipe: Recipe, *, live: bool = False, strict: bool = False) -> None:
         """Ask for this recipe's frames, unless they were asked for already.

@@ -36,6 +36,11 @@ class Fold(Restyled, QWidget):
         """Show the content, or hide it."""
         self._heading.setChecked(unfolded)
 
+    def mark(self, sign: str, words: str) -> None:
+        """Let a sign stand after the title, which these words tell to a screen reader."""
+        self._heading.mark(sign)
+        self._heading.setAccessibleDescription(words)
+
     def _show(self, unfolded: bool) -> None:
         self._content.setVisible(unfolded)
         self._ink()
@@ -50,7 +55,7 @@ class _Heading(Fitted, QToolButton):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self._title = title
+        self._title = self._name = title
         self.setText(title)
         self.setAccessibleName(title)
         self.setCheckable(True)
@@ -58,6 +63,13 @@ class _Heading(Fitted, QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def mark(self, sign: str) -> None:
+        """Let a sign stand after the title."""
+        title = f"{self._name} {sign}".rstrip()
+        if title != self._title:
+            self._title = title
+            self._make_room()
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the longest word needs it."""
@@ -73,12 +85,20 @@ class _Heading(Fitted, QToolButton):
         self.setText("\n".join(broken(self._title, self.fontMetrics(), self.width() - self._around())))
 
 
-def bring_into_sight(widget: QWidget) -> None:
-    """Unfold every part that a widget is folded away in, and scroll to it."""
+def unfold_above(widget: QWidget) -> None:
+    """Unfold every part that a widget is folded away in."""
     parent = widget.parentWidget()
     while parent is not None:
         if isinstance(parent, Fold):
             parent.unfold()
-        elif isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Unfold every part that a widget is folded away in, and scroll to it."""
+    unfold_above(widget)
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
             parent.ensureWidgetVisible(widget)
         parent = parent.parentWidget()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.ui.widgets.editor import Editor
-from playground.ui.widgets.fold import bring_into_sight
+from playground.ui.widgets.fold import bring_into_sight, unfold_above
 from playground.ui.widgets.form import Form
 
 
@@ -46,6 +46,12 @@ class FormColumn(QWidget):
         """Light the rows of these fields up, and no others."""
         for name, editor in self.editors():
             editor.set_lit(name in fields)
+
+    def unfold_named(self, titles: Collection[str]) -> None:
+        """Unfold what hides the controls of these titles."""
+        for _name, editor in self.editors():
+            if editor.field.title in titles and not editor.isHidden():
+                unfold_above(editor)
 
     def ask_for(self, fields: Collection[str]) -> None:
         """Bring the first of these fields that is shown into sight, and give it the keyboard."""

@@ -203,7 +203,7 @@ def test_lessons_of_the_lab_fit_it(bench: LabBench, qtbot: QtBot) -> None:
     qtbot.addWidget(explanation)
     for lesson in load_lessons("vae"):
         if lesson.preset["stage"] == "lab":
-            explanation.panel.lesson_chosen.emit(lesson)
+            explanation.guide.choose(lesson)
             assert bench.run.beta == lesson.preset["lab"]["run"]["beta"] and bench.reports == []
     bench.turn(6)
     explanation.refresh()

@@ -250,11 +250,11 @@ def test_a_lesson_is_one_step(bench: Bench, qtbot: QtBot) -> None:
     qtbot.addWidget(explanation)
     assert isinstance(explanation, StagedExplanation)
     lesson = load_lessons("vae")[0]
-    explanation.panel.lesson_chosen.emit(lesson)
+    explanation.guide.choose(lesson)
     assert "was not found" in bench.reports[-1] and bench.undo.count() == 0
     images = {**lesson.preset["images"], "model": "linear-12", "z": [1.0]}
     here = msgspec.structs.replace(lesson, preset={**lesson.preset, "images": images})
-    explanation.panel.lesson_chosen.emit(here)
+    explanation.guide.choose(here)
     assert bench.undo.count() == 1
     assert (bench.stage.store.state.model, bench.stage.store.state.z) == ("linear-12", (1.0,))
     bench.undo.undo()

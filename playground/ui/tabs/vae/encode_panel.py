@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from markupsafe import Markup
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from playground.core.cards import Bernoulli
 from playground.core.frames import Scalar
+from playground.core.recipe import change
 from playground.core.words import in_sum, number
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.stage.exports import STRIP, Written, frame_exports
@@ -151,6 +152,8 @@ class EncodePanel(Panel[VaeScene], QWidget):
         scene.follow(self._show_difference, "difference")
         views = self.mean_view, self.sample_view, self.difference_view
         scene.show("reconstruct", self._draw, *views)
+        # Of what is being told no more is changed.
+        scene.follow(lambda: QTimer.singleShot(0, self, self._follow), "follow")
         self.erase.toggled.connect(lambda on: setattr(self.pad, "erasing", on))
         self.go_mean.clicked.connect(lambda: self._go("mean"))
         self.go_sample.clicked.connect(lambda: self._go("latent"))
@@ -174,7 +177,15 @@ class EncodePanel(Panel[VaeScene], QWidget):
         for widget in (self.difference_title, self.difference_view):
             widget.setVisible(self.scene.state.difference)
 
+    def _follow(self) -> None:
+        """Let z be the one that was drawn; it is part of that edit, and none of its own."""
+        shown, scene = self.scene.current("reconstruct"), self.scene
+        if shown is not None and scene.state.follow:
+            z = tuple(float(value) for value in shown.frame.arrays["latent"])
+            scene.store.load(change(scene.state, z=z))
+
     def _draw(self, shown: Shown) -> None:
+        self._follow()
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
         self.mean_view.set_picture(arrays["from_mean"])
         self.sample_view.set_picture(arrays["from_sample"])

@@ -19,7 +19,7 @@ IMAGES = StageSpec(
         "sample": PanelSpec("Prior samples", "Decoded from the prior", equations="sampling"),
     },
     groups=(
-        Group("Through the model", "seed difference", "encode"),
+        Group("Through the model", "seed follow difference", "encode"),
         Group("Interpolate", "path frames t", "interpolate"),
         Group("Prior samples", "count sample_seed temperature output", "sample"),
         Group("Latent plane", "radius tiles points"),

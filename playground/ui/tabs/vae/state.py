@@ -24,6 +24,10 @@ HiddenClasses = Annotated[
 ]
 Difference = Annotated[bool, about("Show the difference", "Show how far the decoded mean is from the image.")]
 
+Follow = Annotated[
+    bool, about("z follows ε", "Let the handle go to every z that is drawn, and the large picture show it.")
+]
+
 
 def _backdrop(state: VaeImages) -> tuple[float, ...]:
     """The point through which the plane goes; its own coordinates of z do not matter to it."""
@@ -65,6 +69,7 @@ class VaeImages(SourceState, frozen=True, kw_only=True, tag="vae-images"):
     source: vae.ImageSource = vae.HeldOut(0)
     seed: vae.Seed = 0
     draw: vae.Draw = 0
+    follow: Follow = False
     a: vae.Source = vae.HeldOut(0)
     b: vae.Source = vae.HeldOut(1)
     path: vae.PathName = "linear"

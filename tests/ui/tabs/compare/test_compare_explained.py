@@ -116,7 +116,7 @@ def test_trying_a_lesson_is_one_step_that_can_be_undone(tab, qtbot, lesson):
     explanation = tab.explanation()
     qtbot.addWidget(explanation)
     before = tab.store.state
-    explanation.panel.lesson_chosen.emit(lesson)
+    explanation.guide.choose(lesson)
     assert tab.store.state.stage == lesson.preset["stage"]
     if tab.store.state != before:
         tab.context.undo.undo()

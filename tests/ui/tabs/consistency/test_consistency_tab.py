@@ -100,7 +100,7 @@ def test_a_lesson_shows_what_it_speaks_of(bench: StageBench, qtbot: QtBot, lesso
     explanation = bench.tab.explanation()
     qtbot.addWidget(explanation)
     before = bench.tab.store.state
-    explanation.panel.lesson_chosen.emit(lesson)
+    explanation.guide.choose(lesson)
     bench.pump(5)
     assert bench.reports == []
     assert bench.tab.store.state.stage == lesson.preset["stage"]

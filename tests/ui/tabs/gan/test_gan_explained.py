@@ -45,7 +45,7 @@ def test_a_lesson_shows_what_it_says(qtbot: QtBot, lesson: Any) -> None:
     qtbot.addWidget(bench.tab)
     explanation: Any = bench.tab.explanation()
     qtbot.addWidget(explanation)
-    explanation.panel.lesson_chosen.emit(lesson)
+    explanation.guide.choose(lesson)
     wanted = lesson.preset["images"]
     found = msgspec.to_builtins(bench.images)
     assert {name: found[name] for name in wanted} == {
@@ -63,7 +63,7 @@ def test_there_are_lessons_for_both_stages() -> None:
 def test_a_lesson_without_its_model_says_so(qtbot: QtBot, stage: ImagesBench) -> None:
     explanation: Any = stage.tab.explanation()
     qtbot.addWidget(explanation)
-    explanation.panel.lesson_chosen.emit(LESSONS[0])
+    explanation.guide.choose(LESSONS[0])
     assert "needs the model fashion-gan" in stage.reports[0]
     assert isinstance(stage.images, GanImages) and stage.images.model == "linear-gan"
 

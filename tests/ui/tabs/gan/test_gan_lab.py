@@ -381,7 +381,7 @@ def test_lessons_of_the_lab_fit_it_and_equations_follow(bench: GanBench, qtbot: 
     lessons = [lesson for lesson in load_lessons("gan") if lesson.preset["stage"] == "lab"]
     assert len(lessons) >= 4
     for lesson in lessons:
-        explanation.panel.lesson_chosen.emit(lesson)
+        explanation.guide.choose(lesson)
         wanted = lesson.preset["lab"]["run"]
         assert {name: getattr(bench.run, name) for name in wanted} == wanted and bench.reports == []
     bench.lab.scene.run.replace("small", SMALL)
@@ -398,6 +398,21 @@ def test_lessons_of_the_lab_fit_it_and_equations_follow(bench: GanBench, qtbot: 
     assert not explanation.panel.equations["gan_d_log"].isVisibleTo(explanation)
     bench.tab.explain()
     assert explanation.panel.unfolded_sections() == ("lab",)
+
+
+def test_a_lesson_that_begins_with_trained_players_waits_for_them(bench: GanBench, qtbot: QtBot) -> None:
+    explanation: Any = bench.tab.explanation()
+    qtbot.addWidget(explanation)
+    bench.turn(8)
+    told = next(lesson for lesson in load_lessons("gan") if lesson.warm_up)
+    lesson = msgspec.structs.replace(told, warm_up=bench.scalars["step"])
+    explanation.guide.choose(lesson)
+    assert not bench.run.slow
+    bench.lab.numbers_told.emit()
+    assert not bench.run.slow, "what was trained before does not count"
+    bench.turn_until(lambda: bench.lab.trained() >= lesson.warm_up)
+    bench.lab.tell()
+    assert bench.run.slow and explanation.guide.current is lesson
 
 
 def test_recipes_and_states_are_shown(bench: GanBench) -> None:

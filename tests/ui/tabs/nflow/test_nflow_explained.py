@@ -94,7 +94,7 @@ def test_a_lesson_sets_what_it_says_and_shows_it(lesson: Any, stage: ImagesBench
     explanation = stage.tab.explanation()
     qtbot.addWidget(explanation)
     before, first = stage.tab.store.state, stage.tab.first_state()
-    explanation.panel.lesson_chosen.emit(lesson)
+    explanation.guide.choose(lesson)
     stage.settle()
     anew = apply_preset(lesson, change(before, images=first.images))
     assert stage.tab.store.state == anew and stage.reports == []

@@ -263,7 +263,7 @@ def test_there_are_lessons_and_a_section_for_everything(bench: LabBench, qtbot: 
     assert float(gap[1]) == pytest.approx(float(bench.scalars["entropy"]), abs=0.001)
     assert not equations["nflow_spline"].isHidden() and equations["nflow_affine"].isHidden()
     for lesson in LESSONS:
-        explanation.panel.lesson_chosen.emit(lesson)
+        explanation.guide.choose(lesson)
         assert bench.run.data == lesson.preset["lab"]["run"]["data"] and bench.reports == []
     bench.lab.scene.run.edit("change", transform="affine coupling")
     assert equations["nflow_spline"].isHidden() and not equations["nflow_affine"].isHidden()
