@@ -28,8 +28,8 @@ def test_dragging_over_the_plane_decodes(window: Seat) -> None:
 
 
 def test_a_held_out_image_is_chosen_and_resampled(window: Seat) -> None:
-    x, y, width, _ = window.where("Held-out images")
-    window.drag([(x + width // 2, y + 20)])
+    x, y, _, height = window.where("Held-out images")
+    window.drag([(x + height + height // 2, y + height // 2)])
     step_made(window, 1)
     assert window.images["source"] == {"from": "held-out", "index": 1}
     mean, sample = window.picture("Decoded posterior mean"), window.picture("Decoded sample")

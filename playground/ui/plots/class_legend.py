@@ -10,7 +10,7 @@ from playground.ui.plots.colours import class_colour
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.restyled import Restyled
 
-_COLUMNS = (10, 5, 4, 3, 2)
+_COLUMNS = (10, 7, 6, 5, 4, 3, 2)
 _EDGE = QColor(20, 22, 26, 160)
 
 

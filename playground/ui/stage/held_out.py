@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.ui.stage.scene import Scene
 from playground.ui.state.views import StageState
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.widgets.layouts import across, down, lay_out
 
-_CELL, _ANY = 38, 16_777_215
-"""Pixels of an image’s side, and the greatest height that Qt knows."""
+_CELL = 38
+"""Pixels of an image’s side."""
 
 
 class HeldOutChooser(QWidget):
@@ -21,7 +22,8 @@ class HeldOutChooser(QWidget):
     chosen = Signal(int)
     """The index of an image that was clicked or reached by key."""
 
-    def __init__(self, scene: Scene[StageState]) -> None:
+    def __init__(self, scene: Scene[StageState], *, flat: bool = False) -> None:
+        """``flat`` makes it one row with the filter before it, instead of many rows under the filter."""
         super().__init__()
         self.scene = scene
         self.filter = ChoiceBox()
@@ -29,20 +31,14 @@ class HeldOutChooser(QWidget):
         self.strip = ImageStrip("Held-out images", _CELL)
         self.strip.viewport().setStatusTip("Click an image to choose it; arrow keys walk on.")
         self._data = ""
-        self._parts = QVBoxLayout(self)
-        self._parts.setContentsMargins(0, 0, 0, 0)
-        self._parts.addWidget(self.filter)
-        self._parts.addWidget(self.strip, 1)
+        parts = self.filter, (self.strip, 1)
+        lay_out(self, across(*parts) if flat else down(*parts))
+        if flat:
+            self.strip.setMaximumHeight(_CELL)
         self.strip.setMinimumWidth(130)
         self.filter.currentIndexChanged.connect(lambda _: self._apply_filter())
         self.strip.chosen.connect(self.chosen)
         self.strip.released.connect(scene.store.end_gesture)
-
-    def set_flat(self, flat: bool) -> None:
-        """Whether it is one row of images with the filter before it, or many under the filter."""
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._parts.setDirection(across if flat else down)
-        self.strip.setMaximumHeight(_CELL if flat else _ANY)
 
     def show_current(self, index: int) -> None:
         """Mark the chosen image, of the current model's data set."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
-from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
@@ -17,7 +16,10 @@ from playground.ui.stage.scene import Scene
 from playground.ui.state.views import StageState
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.drawing_pad import DrawingPad, InkButton
-from playground.ui.widgets.label import Label
+from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.plain import strong
+
+_X = strong("x")
 
 
 class SourceState(StageState, frozen=True, kw_only=True):
@@ -67,7 +69,7 @@ def send_drawing(scene: Sources, label: str, pixels: bytes) -> None:
     scene.act(label, source=Drawing(pixels))
 
 
-def source_pad(name: str, scene: Sources, title: Label) -> tuple[DrawingPad, QToolButton, InkButton]:
+def source_pad(name: str, scene: Sources, title: FittingLabel) -> tuple[DrawingPad, QToolButton, InkButton]:
     """The picture itself, to be drawn on, and what changes it; the ``title`` says which one it is."""
     pad, clear = DrawingPad(name), tool("Clear", "Start from an empty picture")
     inks = InkButton(pad)
@@ -77,7 +79,8 @@ def source_pad(name: str, scene: Sources, title: Label) -> tuple[DrawingPad, QTo
         pad.blank = scene.card.image.shape
         pad.set_picture(scene.picture_of(scene.state.source))
         inks.follow()
-        title.setText(Markup("<b>x</b>: {}").format(scene.describe(scene.state.source)))
+        said = scene.describe(scene.state.source)
+        title.set_texts([*(_X + f": {text}" for text in (said, said.partition(" #")[0])), _X])
 
     scene.follow(show_source, "source model")
     drawn = pad.drawn, pad.stroke_ended

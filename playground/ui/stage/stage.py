@@ -43,7 +43,7 @@ class Stage(StageWidget):
         self.panels = Panels(scene, spec)
         parts: QWidget = self.panels
         if self.above is not None:
-            parts = over((self.above, 3), (self.panels, 2), sizes=(390, 250))
+            parts = over((self.above, 3), (self.panels, 2), sizes=(372, 272))
         lay_out(self, down(parts))
         self._connect(scene)
         scene.start()

@@ -15,8 +15,8 @@ from playground.ui.widgets.restyled import Fitted
 class FittingLabel(Fitted, Label):
     """Shows the first of its texts, plain or rich, that fits into one line, or else the last."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, name: str = "", selectable: bool = False) -> None:
+        super().__init__(name=name, selectable=selectable)
         self._texts: tuple[str, ...] = ()
 
     def set_texts(self, texts: Sequence[str]) -> None:

@@ -146,14 +146,14 @@ def test_z_goes_to_the_posterior_mean(bench: Bench) -> None:
 
 
 def test_the_player_walks_from_a_to_b(bench: Bench) -> None:
-    panel = open_interpolation(bench)
+    open_interpolation(bench)
     frames = bench.stage.store.state.frames
     assert bench.stage.player.count == frames
     bench.stage.player.seek(12)
     assert bench.stage.store.state.t == pytest.approx(12 / (frames - 1))
     shown = bench.stage.scene.feeds["interpolate"].settled
     assert shown is not None
-    np.testing.assert_array_equal(panel.view.picture, shown.frame.arrays["images"][12])
+    np.testing.assert_array_equal(bench.stage.above.picture, shown.frame.arrays["images"][12])
     walker = bench.stage.above.plane_view.plane.walker
     assert (walker.x(), walker.y()) == pytest.approx(tuple(shown.frame.arrays["latents"][12]))
     bench.stage.store.edit("Position", t=0.5)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from playground.ui.stage.sources import send_drawing, source_pad
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.buttons import tool
+from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import fill
-from playground.ui.widgets.paragraph import Paragraph
 
 
 class PictureColumn(QWidget):
@@ -19,7 +19,7 @@ class PictureColumn(QWidget):
         """``beside`` stands under its ``heading`` as the picture does under its name."""
         super().__init__()
         self.scene = scene
-        self.title = Paragraph()
+        self.title = FittingLabel()
         self.pad, self.clear, inks = source_pad("Picture x: draw here", scene, self.title)
         self.invert = tool("Invert", "Turn the picture into its negative")
         grid = QGridLayout(self)

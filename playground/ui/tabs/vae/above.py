@@ -33,7 +33,8 @@ class Above(Panel[VaeScene], QWidget):
         self.sliders = LatentSliders(scene)
         self.plane_place, self.picture_place = Covered(self.plane_view), Covered(self.picture_view)
         side = over((self.picture_place, 3), (self.sliders, 1), sizes=(300, 90))
-        lay_out(self, down(beside((self.plane_place, 3), (side, 2), sizes=(465, 300))))
+        views = beside((self.plane_place, 3), (side, 2), sizes=(465, 300))
+        lay_out(self, down((views, 1), self.plane_view.legend, spacing=3))
 
     @property
     def is_unavailable(self) -> bool:
@@ -43,6 +44,7 @@ class Above(Panel[VaeScene], QWidget):
     def show_unavailable(self) -> None:
         """Cover what has nothing of the current model to show."""
         self.plane_place.cover(self.scene.unavailable("plane"))
+        self.plane_view.legend.setVisible(not self.plane_place.covered)
         self.picture_place.cover(self.scene.unavailable("decode"))
 
     @property

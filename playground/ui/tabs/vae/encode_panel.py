@@ -6,16 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 from markupsafe import Markup
-from PySide6.QtCore import QEvent, QSize, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QGridLayout,
-    QHBoxLayout,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)  # fmt: skip
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QToolButton, QWidget
 
 from playground.core.cards import Bernoulli
 from playground.core.frames import Scalar
@@ -33,16 +25,15 @@ from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.buttons import tool
+from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import across, down, fill
+from playground.ui.widgets.layouts import down, fill, lay_out
 from playground.ui.widgets.plain import strong
 from playground.ui.widgets.scrolled import Scrolled
 
 _APART, _CLOSE = 8, 3
 """Pixels between what stands beside each other, and from one row to the next."""
-_SHARE = 4
-"""What the images to choose from take of 23 parts of the width."""
 _WRITTEN = Written("Image, decoded mean and decoded sample", "reconstruction", options={**STRIP, "scale": 8})
 _CHOOSE = "Click an image to send it through the model; arrow keys walk on."
 _PAD, _PICTURE = 84, 28
@@ -50,18 +41,13 @@ _PAD, _PICTURE = 84, 28
 
 
 class EncodePanel(Panel[VaeScene], QWidget):
-    """Chooses or draws x, and shows every stage with its numbers.
-
-    Where there is not room for all of them beside each other, the images to choose from are one row above.
-    """
+    """One line from x to p(x|z), with its numbers, under the images to choose x from."""
 
     def __init__(self, scene: VaeScene) -> None:
         super().__init__(scene)
-        self._above = False
-        self.chooser = HeldOutChooser(scene)
+        self.chooser = HeldOutChooser(scene, flat=True)
         choose_source(self.chooser, scene, _CHOOSE, picture_menu)
-        self.chooser.setMinimumWidth(140)
-        self.title = Label()
+        self.title = FittingLabel()
         self.pad, self.clear, self.inks = source_pad("Image x: draw here", scene, self.title)
         self.pad.setMinimumSize(_PAD, _PAD)
         self.erase = tool("Erase", checkable=True)
@@ -75,7 +61,7 @@ class EncodePanel(Panel[VaeScene], QWidget):
         self.difference_title = Label(
             strong("|x − m|"), tip="Absolute difference of the image and the decoded mean m"
         )
-        self.numbers = Label(name="Reconstruction, KL and ELBO", selectable=True)
+        self.numbers = FittingLabel(name="Reconstruction, KL and ELBO", selectable=True)
         self.go_mean, self.go_sample = _go_button("mean"), _go_button("sample")
         self._lay_out()
         self._connect()
@@ -84,14 +70,28 @@ class EncodePanel(Panel[VaeScene], QWidget):
         self._area = Scrolled()
         self._area.setWidget(self.bars)
         self._make_room()
-        bars = down(Label(Markup("<b>q(z|x)</b> = N(μ, σ²)")), (self._area, 1), self.resample)
-        buttons = across(self.erase, self.clear, self.inks, None)
-        image, results = down(self.title, (self.pad, 1), buttons), QVBoxLayout()
-        self._whole, self._way = QHBoxLayout(self), QHBoxLayout()
-        self._whole.setContentsMargins(0, 6, 0, 0)
-        fill(self._whole, (self.chooser, _SHARE), (self._way, 19), spacing=_APART)
-        fill(self._way, (image, 5), (bars, 6), (results, 8), spacing=_APART)
-        self._fill_results(results)
+        line = QGridLayout()
+        lay_out(self, down(self.chooser, (line, 1), self.numbers, spacing=_CLOSE), top=6)
+        line.setHorizontalSpacing(_APART)
+        line.setVerticalSpacing(_CLOSE)
+        line.setRowStretch(1, 1)
+        drawing = QHBoxLayout()
+        columns: tuple[tuple[QWidget, QWidget, QWidget | QLayout | None, int], ...] = (
+            (self.title, self.pad, drawing, 5),
+            (Label(Markup("<b>q(z|x)</b> = N(μ, σ²)")), self._area, self.resample, 5),
+            (Label(strong("p(x|μ)")), self.mean_view, self.go_mean, 5),
+            (Label(strong("p(x|z)")), self.sample_view, self.go_sample, 5),
+            (self.difference_title, self.difference_view, None, 0),
+        )
+        for column, (title, view, under, share) in enumerate(columns):
+            line.addWidget(title, 0, column)
+            line.addWidget(view, 1, column)
+            line.setColumnStretch(column, share)
+            if isinstance(under, QLayout):
+                line.addLayout(under, 2, column)
+            elif under is not None:
+                line.addWidget(under, 2, column)
+        fill(drawing, self.erase, self.clear, self.inks, None)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -102,50 +102,6 @@ class EncodePanel(Panel[VaeScene], QWidget):
         """Let the bars be as wide as they have to be in letters of this size."""
         beside = self._area.verticalScrollBar().sizeHint().width()
         self._area.setMinimumWidth(self.bars.minimumSizeHint().width() + beside)
-
-    def minimumSizeHint(self) -> QSize:
-        """As wide as what an image becomes, in the order in which it does."""
-        return QSize(self._way.minimumSize().width(), super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """There may be room for more beside each other, or less."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def event(self, event: QEvent) -> bool:
-        """Notice that something needs more or less room."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._arrange()
-        return super().event(event)
-
-    def _arrange(self) -> None:
-        """Put the images to choose from where there is room for them."""
-        above = self.width() < self.chooser.minimumWidth() + _APART + self._way.minimumSize().width()
-        if above == self._above:
-            return
-        self._above = above
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._whole.setDirection(down if above else across)
-        self._whole.setSpacing(_CLOSE if above else _APART)
-        self._whole.setStretchFactor(self.chooser, 0 if above else _SHARE)
-        self.chooser.set_flat(above)
-
-    def _fill_results(self, results: QVBoxLayout) -> None:
-        pictures = QGridLayout()
-        fill(results, (pictures, 1), spacing=_CLOSE)
-        pictures.setRowStretch(1, 1)
-        pictures.setVerticalSpacing(_CLOSE)
-        columns = (
-            (strong("p(x|μ)"), self.mean_view, self.go_mean),
-            (strong("p(x|z)"), self.sample_view, self.go_sample),
-        )
-        for column, (title, view, button) in enumerate(columns):
-            pictures.addWidget(Label(title), 0, column)
-            pictures.addWidget(view, 1, column)
-            pictures.addWidget(button, 2, column)
-        pictures.addWidget(self.difference_title, 0, 2)
-        pictures.addWidget(self.difference_view, 1, 2)
-        fill(results, self.numbers)
 
     def _connect(self) -> None:
         scene = self.scene
@@ -192,30 +148,20 @@ class EncodePanel(Panel[VaeScene], QWidget):
         apart = np.abs(arrays["original"].astype(np.int16) - arrays["from_mean"])
         self.difference_view.set_picture(apart.astype(np.uint8))
         self.bars.set_posterior(arrays, self.scene.dimensions())
-        self.numbers.setText(_table(scalars, isinstance(self.scene.card.likelihood, Bernoulli)))
+        self.numbers.set_texts(_sum(scalars, isinstance(self.scene.card.likelihood, Bernoulli)))
 
 
 def _go_button(end: str) -> QToolButton:
     does = f"Move z to the posterior {end}"
-    return tool("z here", does, name=does)
+    return tool("Set z", does, name=does)
 
 
-def _table(scalars: Mapping[str, Scalar], two_levels: bool) -> Markup:
+def _sum(scalars: Mapping[str, Scalar], two_levels: bool) -> tuple[str, ...]:
+    """What the bound is and what it is made of, the longest first."""
     if "elbo" not in scalars:
-        return _rows((("KL", number(float(scalars["kl"]), 1)), ("log p(x|z)", "no likelihood is known")))
+        return (f"KL {number(float(scalars['kl']), 1)} nats; no likelihood is known",)
     elbo, likelihood, less = in_sum((float(scalars["reconstruction"]), -float(scalars["kl"])), 1)
-    rows = (
-        ("log p(x|z)", likelihood),
-        ("− KL", less),
-        (Markup("<b>ELBO</b>, nats"), strong(elbo)),
-        ("bits/dim, 2 levels" if two_levels else "bits/dim", f"{float(scalars['bits_per_dim']):.3f}"),
-    )
-    return _rows(rows)
-
-
-def _rows(rows: tuple[tuple[str, str], ...]) -> Markup:
-    cells = Markup().join(
-        Markup("<tr><td>{}&nbsp;&nbsp;</td><td align='right'>{}</td></tr>").format(name, value)
-        for name, value in rows
-    )
-    return Markup("<table cellspacing='0' cellpadding='1'>{}</table>").format(cells)
+    bits = f"{float(scalars['bits_per_dim']):.3f} bits/dim{', 2 levels' if two_levels else ''}"
+    bound = strong("ELBO") + f" {elbo} nats"
+    parts = f"log p(x|z) {likelihood} − KL {less.removeprefix('−')}"
+    return (f"{parts} = " + bound + f" = {bits}", bound + f" = {bits}", bound)

@@ -19,7 +19,7 @@ from playground.ui.sampling.interpolate_panel import Way
 from playground.ui.stage.exports import ANIMATION, PICTURES, STRIP, Written, frame_exports, plot_export
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
-from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
+from playground.ui.tabs.vae.picture_menu import picture_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.fitting_label import FittingLabel
@@ -37,7 +37,7 @@ _WRITTEN = (
 
 
 class InterpolatePanel(Way, QWidget):
-    """Ends, path, position, filmstrip, the current picture, and the norm along the way."""
+    """Ends, filmstrip, and the norm along the way; the current picture is the large one beside the plane."""
 
     scene: VaeScene
 
@@ -46,17 +46,16 @@ class InterpolatePanel(Way, QWidget):
         self.ends = {"a": EndPicker(scene, "a"), "b": EndPicker(scene, "b")}
         self.swap = tool("⇄", "Swap A and B", name="Swap A and B")
         self.position = FittingLabel()
-        self.view = ImageView("Picture at the current position", 96)
         self.strip = FrameStrip("Filmstrip from A to B")
-        self.go = tool("z here", "Move z to this point")
+        self.go = tool("Set z", "Move z to this point of the way")
         self.norms = NormPlot()
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        left = down((across(self.ends["a"], self.swap, self.ends["b"]), 1))
-        middle = down((self.view, 1), across((self.position, 1), self.go))
-        top = across((left, 5), (middle, 3), (self.norms, 4))
+        ends = across((self.ends["a"], 1), self.swap, (self.ends["b"], 1))
+        way = down((self.norms, 1), across((self.position, 1), self.go))
+        top = across((ends, 1), (way, 1), spacing=12)
         lay_out(self, down((top, 4), (self.strip, 1)), top=4)
         self.strip.setMinimumHeight(56)
         self.strip.setMaximumHeight(100)
@@ -64,12 +63,11 @@ class InterpolatePanel(Way, QWidget):
     def _connect(self) -> None:
         scene = self.scene
         scene.follow(self._show_position, "t frames")
-        scene.show("interpolate", self._draw, self.view, self.strip)
+        scene.show("interpolate", self._draw, self.strip)
         self.swap.clicked.connect(self._swap)
         scene.let(self.strip.chosen, self.strip.released, self._seek)
         self.go.clicked.connect(self._go)
         self.strip.menu_asked.connect(self._show_menu)
-        offer_menu(scene, self.view, lambda: self._point(self._frame))
 
     # From the state and frames
 
@@ -94,8 +92,6 @@ class InterpolatePanel(Way, QWidget):
         shown = self.scene.current("interpolate")
         if shown is None or len(shown.frame.arrays["images"]) <= frame:
             return
-        if frame < int(shown.frame.scalars["done"]):
-            self.view.set_picture(shown.frame.arrays["images"][frame])
         latent = shown.frame.arrays["latents"][frame]
         t = f"t = {state.t:.2f}"
         self.position.set_texts((f"{t}, |z| = {float(np.linalg.norm(latent)):.2f}", t))
@@ -133,7 +129,7 @@ class EndPicker(QWidget):
         self.title = FittingLabel()
         whole = f"Take the image of “Through the model” as {end.upper()}"
         latent = f"Take the current z as {end.upper()}"
-        self.from_image, self.from_z = tool("take x", whole, name=whole), tool("take z", latent, name=latent)
+        self.from_image, self.from_z = tool("Image", whole, name=whole), tool("Point z", latent, name=latent)
         self._buttons = QHBoxLayout()
         lay_out(self, down(self.title, (self.view, 1), self._buttons, spacing=2))
         fill(self._buttons, self.from_image, self.from_z, None, spacing=2)

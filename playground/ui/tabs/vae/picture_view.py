@@ -1,8 +1,9 @@
-"""The picture decoded from z, with what is known about z."""
+"""The picture decoded from z, or from a point of the way, with what is known about that point."""
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,22 +11,26 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number, vector
 from playground.paradigms.vae_images import recipes as vae
-from playground.ui.state.feed import Shown
 from playground.ui.tabs.vae.picture_menu import offer_menu
 from playground.ui.tabs.vae.scene import VaeScene
+from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import strong
 
+_WAY = "t a b path frames panel"
+"""Fields of the state that move the picture along the way."""
+
 
 class PictureView(QWidget):
-    """Draws the newest frame of the decoder; the text follows the state."""
+    """Shows what was moved last: z, or the position on the way from A to B where that is open."""
 
     def __init__(self, scene: VaeScene) -> None:
         super().__init__()
         self.scene = scene
-        self.view = ImageView("Picture decoded from z", 120)
+        self.title = FittingLabel()
+        self.view = ImageView("Picture decoded from z", 90)
         self.where = Label(selectable=True, shrinks=True)
         self.likelihood = Label(
             tip="Log-density of z under the standard normal prior", selectable=True, shrinks=True
@@ -35,22 +40,62 @@ class PictureView(QWidget):
         self.near_text = Label(
             tip="The held-out image whose posterior mean is nearest to z", selectable=True, shrinks=True
         )
-        self._near = -2
+        self._on_way = False
         texts = down(self.where, self.likelihood, self.near_text, spacing=1)
         below = across(self.near_view, (texts, 1))
-        lay_out(self, down(Label(strong("Decoded from z")), (self.view, 1), below, spacing=4))
-        scene.follow(self._show_z, "z model")
-        scene.show("decode", self._draw, self.view)
+        lay_out(self, down(self.title, (self.view, 1), below, spacing=4))
+        scene.follow(lambda: self._turn(on_way=False), "z model")
+        scene.follow(lambda: self._turn(on_way=scene.state.panel == "interpolate"), _WAY)
+        scene.show("decode", lambda _: self._draw(), self.view)
+        scene.show("interpolate", lambda _: self._walk())
         scene.feeds["codes"].arrived.connect(lambda _: self._show_nearest())
         scene.availability_changed.connect(self._show_nearest)
-        offer_menu(scene, self.view, lambda: vae.Latent(tuple(scene.z.tolist())))
-        offer_menu(scene, self.near_view, lambda: vae.HeldOut(scene.nearest()))
+        offer_menu(scene, self.view, lambda: vae.Latent(tuple(self.point.tolist())))
+        offer_menu(scene, self.near_view, lambda: vae.HeldOut(scene.nearest(self.point)))
 
-    def _draw(self, shown: Shown) -> None:
-        self.view.set_picture(shown.frame.arrays["images"][0])
+    @property
+    def point(self) -> NDArray[np.float64]:
+        """The latent point whose picture is shown."""
+        found = self._on_the_way()
+        return self.scene.z if found is None else found.latent
 
-    def _show_z(self) -> None:
-        z = self.scene.z
+    def _on_the_way(self) -> _Stop | None:
+        shown = self.scene.current("interpolate") if self._on_way else None
+        if shown is None:
+            return None
+        arrays = shown.frame.arrays
+        frame = round(self.scene.state.t * (len(arrays["latents"]) - 1))
+        if frame >= int(shown.frame.scalars["done"]):
+            return None
+        return _Stop(arrays["latents"][frame].astype(np.float64), arrays["images"][frame])
+
+    def _turn(self, *, on_way: bool) -> None:
+        turned, self._on_way = on_way != self._on_way, on_way
+        if turned or on_way:
+            self._draw()
+        self._describe()
+
+    def _walk(self) -> None:
+        if self._on_way:
+            self._draw()
+            self._describe()
+
+    def _draw(self) -> None:
+        stop, shown = self._on_the_way(), self.scene.current("decode")
+        if stop is not None:
+            self.view.set_picture(stop.picture)
+        elif shown is not None and not self._on_way:
+            self.view.set_picture(shown.frame.arrays["images"][0])
+
+    def _describe(self) -> None:
+        if self._on_way:
+            at = f"t = {self.scene.state.t:.2f}"
+            self.title.set_texts((strong("Decoded on the way") + f", {at}", strong(f"At {at}"), at))
+        else:
+            self.title.set_texts((strong("Decoded from z"), strong("From z")))
+        named = "Picture at the current position" if self._on_way else "Picture decoded from z"
+        self.view.setAccessibleName(named)
+        z = self.point
         norm = float(np.linalg.norm(z))
         self.where.setText(_coordinates(z, norm))
         log_density = -0.5 * norm**2 - 0.5 * len(z) * math.log(2 * math.pi)
@@ -58,7 +103,7 @@ class PictureView(QWidget):
         self._show_nearest()
 
     def _show_nearest(self) -> None:
-        index, held_out = self.scene.nearest(), self.scene.held_out()
+        index, held_out = self.scene.nearest(self.point), self.scene.held_out()
         if held_out is None or not 0 <= index < len(held_out):
             self.near_text.setText("")
             self.near_view.set_picture(None)
@@ -68,6 +113,13 @@ class PictureView(QWidget):
         if text != self.near_text.text():
             self.near_text.setText(text)
             self.near_view.set_picture(held_out.images[index])
+
+
+class _Stop(NamedTuple):
+    """A point of the way, and its picture."""
+
+    latent: NDArray[np.float64]
+    picture: NDArray[np.uint8]
 
 
 def _coordinates(z: NDArray[np.float64], norm: float) -> str:

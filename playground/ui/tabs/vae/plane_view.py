@@ -36,6 +36,7 @@ class PlaneView(QWidget):
         self.plane.setAccessibleDescription(_HELP)
         self.plane.canvas.setStatusTip(_HELP)
         self.legend = ClassLegend()
+        """Stands elsewhere: it may be wider than the plane."""
         self.card = HoverCard(self.plane)
         self.heading = FittingLabel()
         self.heading.set_texts([strong("Latent plane"), strong("Plane"), ""])
@@ -48,7 +49,7 @@ class PlaneView(QWidget):
         for field, box in self.layers.items():
             box.setChecked(getattr(self.scene.state, field))
         header = across((self.heading, 1), self.axes, *self.layers.values())
-        lay_out(self, down(header, (self.plane, 1), self.legend, spacing=3))
+        lay_out(self, down(header, (self.plane, 1), spacing=3))
 
     def _connect(self) -> None:
         scene = self.scene

@@ -30,13 +30,13 @@ class VaeScene(Scene[VaeImages]):
         """Latent dimensions, those with the largest mean KL first."""
         return by_kl(self.card)
 
-    def nearest(self) -> int:
-        """The held-out image whose posterior mean is nearest to z, −1 before the codes are there."""
+    def nearest(self, point: NDArray[np.float64]) -> int:
+        """The held-out image whose posterior mean is nearest to a point, −1 before the codes are there."""
         shown = self.current("codes")
         if shown is None:
             return -1
         mean = shown.frame.arrays["mean"]
-        return int(np.square(mean - self.z).sum(axis=1).argmin())
+        return int(np.square(mean - point).sum(axis=1).argmin())
 
     def describe(self, source: msgspec.Struct) -> str:
         return "point z" if isinstance(source, vae.Latent) else super().describe(source)
