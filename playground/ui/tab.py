@@ -105,6 +105,9 @@ class Tab(QWidget):
     ongoing = Signal(str)
     """In a few words what goes on for long, seen or not, and how far it has come; empty when nothing does."""
 
+    diagram_wanted = Signal(bool)
+    """Whether dataflows are to be seen from now on, in all tabs."""
+
     changed_unseen = Signal()
     """An undoable step has changed what is no part of the store: a tab that is not shown is to be shown."""
 
@@ -149,6 +152,12 @@ class Tab(QWidget):
     def copy(self) -> bool:
         """Put the main picture on the clipboard; ``False`` where there is none."""
         return False
+
+    def want_diagram(self, wanted: bool) -> None:
+        """Show the dataflow of what is open where there is room, or never."""
+
+    def toggle_diagram(self) -> None:
+        """Fold the dataflow of what is open away, or unfold it."""
 
     def walk_stages(self, step: int) -> bool:
         """Show the stage that stands ``step`` places further; ``False`` where there is but one."""

@@ -53,7 +53,7 @@ class LabPlanes(QWidget, Generic[S, R]):
             plane.setParent(self)
             plane.released.connect(self.scene.store.end_gesture)
             if self.field:
-                plane.clicked.connect(partial(self._enlarge, name))
+                plane.clicked.connect(partial(self.enlarge, name))
         self.scene.feed.arrived.connect(self.turn.wait)
         self.scene.changed.connect(self.follow)
         self.arrange()
@@ -95,8 +95,9 @@ class LabPlanes(QWidget, Generic[S, R]):
         """The plane that is shown large."""
         return self.planes[self.large_name]
 
-    def _enlarge(self, name: str) -> None:
-        if name != self.large_name:
+    def enlarge(self, name: str) -> None:
+        """Show a plane large, if there is one of that name and one is large."""
+        if self.field and name in self.planes and name != self.large_name:
             self.scene.act(self.enlarging.format(name), self.scene.view, **{self.field: name})
 
     # Room

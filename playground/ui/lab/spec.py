@@ -15,6 +15,7 @@ from playground.ui.lab.scene import Sent, TrainingScene
 from playground.ui.lab.state import R, S
 from playground.ui.lab.words import Scalars
 from playground.ui.plots.key_strip import Key
+from playground.ui.stage.diagram import Diagram
 from playground.ui.state.player import Player
 from playground.ui.widgets.form import EditorFactory
 
@@ -53,7 +54,7 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
     with the scalar ``modes_with``, if the data have some. ``far`` tells when one sees what one comes for.
 
     ``sent`` is what the run is told in the place of the recipe that is chosen; ``scene`` is what the parts
-    share.
+    share. ``diagram`` is the dataflow of what is trained.
     """
 
     name: str
@@ -79,6 +80,7 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
     walk: Walk[R] | None = None
     sent: Sent[R] = None
     scene: type[TrainingScene[S, R]] = TrainingScene
+    diagram: Diagram | None = None
 
     def most_readings(self, scalars: Scalars) -> str:
         """What is known, and in the place of what is not yet, numbers about as long as those will be."""

@@ -18,6 +18,7 @@ from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
 from playground.ui.lab.train_bar import TrainBar
 from playground.ui.plots.key_strip import KeyStrip
+from playground.ui.stage.diagram import Look, Node
 from playground.ui.stage.saving import plotted
 from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.player import Player
@@ -27,6 +28,7 @@ from playground.ui.timers import once
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.spotlight import point_at
 from playground.ui.widgets.theme import themes
 
 _TELL_MS = 200
@@ -50,7 +52,7 @@ class LabStage(StageWidget, Generic[S, R]):
     def __init__(self, spec: LabSpec[S, R], context: Context, store: Store[S]) -> None:
         """``store`` holds a state of the lab."""
         super().__init__()
-        self.spec = spec
+        self.spec, self.diagram = spec, spec.diagram
         self.scene = scene = spec.scene(f"{spec.name}/lab", store, context.link, spec.kept, spec.sent)
         self.player = Player(spec.per_second)
         for each in (scene, self.player):
@@ -131,7 +133,29 @@ class LabStage(StageWidget, Generic[S, R]):
             self.scene.edit(walk.label, self.scene.run, **values)
             self._settle.start()
 
-    def _follow(self, _old: S, _new: S) -> None:
+    # The dataflow
+
+    @property
+    def place(self) -> str:
+        """The large plane, if one is."""
+        return self.planes.large_name if self.planes.field else ""
+
+    def go_to(self, place: str) -> None:
+        """Enlarge a plane, and show where it is, or where a small plot is."""
+        self.planes.enlarge(place)
+        shown = self.planes.planes.get(place) or self.parts[place].widget
+        point_at(shown)
+
+    def look(self, node: Node) -> Look:
+        """What the newest frame has of a part."""
+        feed = self.scene.feed
+        if callable(node.shows):
+            return node.shows(feed.arrays, feed.scalars) if feed.frame is not None else None
+        return feed.arrays.get(node.shows)
+
+    def _follow(self, old: S, new: S) -> None:
+        if old.view != new.view:
+            self.place_changed.emit()
         if (walk := self.spec.walk) is not None:
             run = self.scene.recipe
             self.player.set_count(walk.count(run), walk.position(run))

@@ -18,6 +18,7 @@ from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.trajectory import Trajectory
 from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
 from playground.ui.sampling.state import SamplingImages
+from playground.ui.stage.diagram import Look
 from playground.ui.stage.scene import Scene
 from playground.ui.state.feed import Shown
 from playground.ui.state.link import Link
@@ -83,6 +84,23 @@ class SamplingScene(Scene[T]):
         if card.name not in self._paths:
             self._paths[card.name] = path_of(denoising_of(card))
         return self._paths[card.name]
+
+    def look(self, name: str) -> Look:
+        """Of samples what is seen at the step that is looked at; of others what frames have."""
+        view, _, what = name.partition("/")
+        moments = self.trajectory.moments
+        if view != "samples" or not moments:
+            return super().look(name)
+        moment = moments[self.trajectory.at(self.state.position)]
+        sample = min(self.state.sample, self.trajectory.count - 1)
+        if what == "label":
+            return self.label_name(int(self.trajectory.labels[sample]))
+        if what == "t":
+            return self.clock.told(float(moment.scalars["t"]))
+        ends = {"start": (moments[0], "x"), "end": (moments[-1], "data")}
+        found, array = ends.get(what, (moment, what))
+        picture: Look = found.arrays[array][sample]
+        return picture
 
     # The cycle
 

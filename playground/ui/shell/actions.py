@@ -46,6 +46,9 @@ COMMANDS = (
     Command("normal", "&View", "&Normal text", "Ctrl+0"),
     Command("controls", "&View", "&Controls", "Ctrl+[", "Show the controls", checkable=True, separated=True),
     Command("explanation", "&View", "&Explanation", "Ctrl+]", "Show the explanation", checkable=True),
+    Command(
+        "diagram", "&View", "Data&flow", "Ctrl+\\", "Show how the model’s parts follow, or fold that away"
+    ),
     Command("dismiss", "&View", "Dismiss &messages", "Ctrl+Shift+D", "Take all messages away"),
     Command("full-screen", "&View", "&Full screen", "F11", checkable=True, separated=True),
     Command(

@@ -57,6 +57,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     maximized: bool = False
     columns: Annotated[tuple[Side, ...], msgspec.Meta(max_length=10)] = ()
     """Widths of controls, views and explanation; 0 is folded away."""
+    diagram: bool = True
+    """Whether dataflows are seen where there is room."""
     theme: Preference = "system"
     text_scale: Annotated[float, msgspec.Meta(ge=0.1, le=10.0)] = 1.0
     placement: Placement = Placement()

@@ -76,6 +76,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self._was_painted = False
         self._defaults: dict[str, Recipe] = {}
+        self._diagram = session.diagram
         self.link = Link(self)
         self.undo = QUndoStack(self)
         self.undo.setUndoLimit(_UNDO_STEPS)
@@ -187,6 +188,7 @@ class Window(QMainWindow):
             "dismiss": self.messages.clear,
             "controls": lambda: self._fold("controls", CONTROLS),
             "explanation": lambda: self._fold("explanation", EXPLANATION),
+            "diagram": self._toggle_diagram,
             "full-screen": self._fill_screen,
             "next-placement": self.watch.place_next,
             "models-folder": lambda: open_models_folder(self.messages),
@@ -245,6 +247,7 @@ class Window(QMainWindow):
             size=(self.width(), self.height()),
             maximized=self.isMaximized(),
             columns=self.desk.columns(),
+            diagram=self._diagram,
             theme=themes().preference,
             text_scale=themes().scale,
             placement=self.link.placement,
@@ -259,6 +262,8 @@ class Window(QMainWindow):
         self._defaults[name] = tab.store.state
         self.transport.come_last(self)
         self.keeper.keep(name, tab)
+        tab.want_diagram(self._diagram)
+        tab.diagram_wanted.connect(self._want_diagram)
         tab.report.connect(lambda said, details: self.messages.show_message(said, details, tab=name))
         tab.halted.connect(lambda about, halt: self._show_halt(name, about, halt))
         tab.status.connect(lambda numbers: self._show_numbers(tab, numbers))
@@ -307,6 +312,16 @@ class Window(QMainWindow):
 
     def _fold(self, name: str, column: int) -> None:
         self.desk.unfold(column, self.commands[name].isChecked())
+
+    def _toggle_diagram(self) -> None:
+        if self.desk.current is not None:
+            self.desk.current.toggle_diagram()
+
+    def _want_diagram(self, wanted: bool) -> None:
+        self._diagram = wanted
+        for tab in self.desk.tabs.values():
+            tab.want_diagram(wanted)
+        self.keeper.touch()
 
     def _fill_screen(self) -> None:
         if self.commands["full-screen"].isChecked():

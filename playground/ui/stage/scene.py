@@ -19,6 +19,7 @@ from playground.core.recipe import Recipe
 from playground.core.seeds import following
 from playground.paradigms.families import family_of
 from playground.paradigms.sources import Drawing, HeldOut
+from playground.ui.stage.diagram import Look
 from playground.ui.stage.queue import Queue
 from playground.ui.state.feed import Feed, Shown
 from playground.ui.state.link import Link
@@ -216,6 +217,27 @@ class Scene(QObject, Generic[S]):
         """A view's last frame if it belongs to the current model."""
         shown = self.feeds[view].last
         return shown if shown is not None and shown.recipe.model == self.card.name else None
+
+    def look(self, name: str) -> Look:
+        """What a diagram names ``view/array[place]`` of what has been computed of the current model."""
+        view, _, rest = name.partition("/")
+        array, _, place = rest.rstrip("]").partition("[")
+        shown = self.current(view)
+        if shown is None:
+            return None
+        found: Look = shown.frame.arrays.get(array)
+        if not isinstance(found, np.ndarray):
+            return shown.frame.scalars.get(array)
+        if not place or not len(found):
+            return found
+        at = found[self._index(place, len(found))]
+        return at if at.ndim else float(at)
+
+    def _index(self, place: str, count: int) -> int:
+        """A place by its number, or by the field that says how far on the way it is."""
+        if place.lstrip("-").isdigit():
+            return int(place)
+        return round(float(getattr(self.state, place)) * (count - 1))
 
     def whole(self, view: str) -> Shown | None:
         """A view's last whole result if it belongs to the current model: what can be exported."""

@@ -14,6 +14,7 @@ import msgspec
 from playground.core.cards import Card
 from playground.core.recipe import Recipe
 from playground.gaussian.card import Denoising
+from playground.ui.stage.diagram import Diagram
 
 if TYPE_CHECKING:
     from playground.ui.stage.scene import Scene
@@ -111,7 +112,8 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True):
     ``module`` is the one that says so: beside it its panels are found, see :meth:`panel`. ``scene`` is the
     class of what they share, ``above`` that of what always stands above them. ``editors`` gives for a scene
     the controls of its own fields; ``unused`` for a state those fields of a
-    group that do not matter in it. ``controls`` is the class of another form than the usual.
+    group that do not matter in it. ``controls`` is the class of another form than the usual, and ``diagram``
+    the dataflow of its models.
     """
 
     panels: Mapping[str, PanelSpec]
@@ -122,6 +124,7 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True):
     editors: str = ""
     controls: str = ""
     unused: Callable[[Any, Group], Collection[str]] | None = None
+    diagram: Diagram | None = None
 
     @property
     def package(self) -> str:

@@ -10,6 +10,7 @@ from playground.core.cards import Card
 from playground.core.dotted import load
 from playground.core.recipe import change
 from playground.ui.stage.controls import ModelControls
+from playground.ui.stage.diagram import Look, Node
 from playground.ui.stage.panels import Panels
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import StageSpec
@@ -33,7 +34,7 @@ class Stage(StageWidget):
 
     def __init__(self, spec: StageSpec, scene: Scene[StageState]) -> None:
         super().__init__()
-        self.spec, self.scene = spec, scene
+        self.spec, self.scene, self.diagram = spec, scene, spec.diagram
         self.store, self.player = scene.store, scene.player
         scene.setParent(self)
         self._settle = once(self, _GESTURE_MS, self.store.end_gesture)
@@ -53,6 +54,7 @@ class Stage(StageWidget):
         scene.recipe_chosen.connect(self.recipe_chosen)
         scene.untrusted.connect(self.untrusted)
         scene.follow(self._lead_player)
+        scene.follow(self.place_changed.emit, "panel")
         scene.follow(self._show_unavailable)
         scene.follow(self._tell, " ".join(("panel", *(panel.tells for panel in self.spec.panels.values()))))
         scene.availability_changed.connect(self._show_unavailable)
@@ -68,6 +70,26 @@ class Stage(StageWidget):
         return self.panels.bar
 
     # What can be seen
+
+    @property
+    def place(self) -> str:
+        """The open panel."""
+        return self.scene.state.panel
+
+    def go_to(self, place: str) -> None:
+        """Open a panel."""
+        if place != self.place:
+            self.scene.act("Open panel", panel=place)
+
+    def look(self, node: Node) -> Look:
+        """What the open panel, or else another, has of a part."""
+        names = node.shows.split() if isinstance(node.shows, str) else ()
+        shown = self.scene.shown_views
+        for name in sorted(names, key=lambda name: name.partition("/")[0] not in shown):
+            found = self.scene.look(name)
+            if found is not None:
+                return found
+        return None
 
     def watch(self, watched: bool) -> None:
         self.scene.watch(watched)

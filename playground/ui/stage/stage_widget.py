@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from playground.core.recipe import Recipe
+from playground.ui.stage.diagram import Diagram, Look, Node
 from playground.ui.state.player import Player
 from playground.ui.tab import Export
 from playground.ui.widgets.form_column import FormColumn
@@ -44,11 +45,29 @@ class StageWidget(QWidget):
     changed_unseen = Signal()
     """An undoable step has changed what is no part of the state."""
 
+    place_changed = Signal()
+    """Another panel is open, or another plane is large."""
+
     numbers_told = Signal()
     """It shows other numbers now: what else tells of them tells of the same moment."""
 
     at_once = False
     """Whether numbers are told seldom enough to be told elsewhere at once."""
+
+    diagram: Diagram | None = None
+    """The dataflow of what it shows, if there is one."""
+
+    @property
+    def place(self) -> str:
+        """The panel that is open, or the plane that is large; empty where all is seen alike."""
+        return ""
+
+    def go_to(self, place: str) -> None:
+        """Open a panel, or show where a plane or a plot is."""
+
+    def look(self, node: Node) -> Look:
+        """What a part of the dataflow looks like now, as far as that has been computed."""
+        return None
 
     @property
     def panel_bar(self) -> QTabBar | None:

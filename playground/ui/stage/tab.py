@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from playground.core.cards import Card
@@ -17,6 +17,8 @@ from playground.core.errors import PlaygroundError
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change
 from playground.ui.explain.guide import LessonGuide
+from playground.ui.stage.dataflow import Dataflow
+from playground.ui.stage.diagrams import Diagrams
 from playground.ui.stage.no_models import NoModels
 from playground.ui.stage.spec import IMAGES, StageSpec, TabSpec
 from playground.ui.stage.stage_widget import StageWidget
@@ -27,7 +29,7 @@ from playground.ui.state.views import StageState
 from playground.ui.tab import Context, Export, Tab
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import down, fill, lay_out
+from playground.ui.widgets.layouts import across, down, fill, lay_out
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.whole import Whole
 
@@ -61,6 +63,9 @@ class StagedTab(Tab):
     touched = Signal(str)
     """The field whose control in the left column is being used; empty when none is."""
 
+    pointed = Signal(tuple)
+    """Terms of the part of a dataflow that was pressed."""
+
     def __init__(self, spec: TabSpec, context: Context) -> None:
         super().__init__(context)
         self.spec, self.name, self.title = spec, spec.name, spec.title
@@ -80,8 +85,11 @@ class StagedTab(Tab):
         self.bar.setAccessibleName("Stage")
         for title in self.titles.values():
             self.bar.addTab(title)
-        self._stack = Pages()
-        lay_out(self, down(self.bar, (Whole(self._stack), 1), spacing=4), margins=(8, 4, 8, 6))
+        self._stack, self.diagrams = Pages(), Diagrams()
+        self.diagrams.wanted_changed.connect(self.diagram_wanted)
+        head = across(self.bar, None, self.diagrams.button, spacing=0)
+        content = down(head, self.diagrams, (Whole(self._stack), 1), spacing=4)
+        lay_out(self, content, margins=(8, 4, 8, 6))
         self.bar.currentChanged.connect(self._choose)
         self.store.changed.connect(self._follow)
 
@@ -149,6 +157,10 @@ class StagedTab(Tab):
             made.untrusted.connect(lambda model: self._ask_about(name, model))
             made.status.connect(lambda numbers: self._tell(name, numbers))
             self._add_form(name)
+            if made.diagram is not None:
+                flow = Dataflow(made, made.diagram)
+                flow.chosen.connect(lambda part: self._go_to_part(name, part))
+                self.diagrams.add(name, flow)
             self.stage_built.emit(name)
         return self.stages[name]
 
@@ -156,6 +168,25 @@ class StagedTab(Tab):
         """Build the stage that is wanted: by now the state of the last session has come back."""
         super().showEvent(event)
         self._show_stage()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There may be room for the dataflow, or not any more."""
+        super().resizeEvent(event)
+        self.diagrams.fit(event.size())
+
+    def _go_to_part(self, stage: str, part: str) -> None:
+        """Open what explains a part of the dataflow, and light its terms."""
+        made = self.stages[stage]
+        if made.diagram is not None:
+            node = made.diagram.nodes[part]
+            made.go_to(node.panel)
+            self.pointed.emit(tuple(node.terms.split()))
+
+    def want_diagram(self, wanted: bool) -> None:
+        self.diagrams.want(wanted)
+
+    def toggle_diagram(self) -> None:
+        self.diagrams.toggle()
 
     def light(self, fields: tuple[str, ...]) -> None:
         """Light up the controls of these fields in the open stage."""
@@ -186,6 +217,8 @@ class StagedTab(Tab):
             self._take_away(name)
             page = None
         self._stack.setCurrentWidget(page or stage)
+        self.diagrams.open(name)
+        self.diagrams.fit(self.size())
         self.bar.setCurrentIndex(list(self.titles).index(name))
         if self._controls is not None and name in self.forms:
             self._controls.setCurrentWidget(self.forms[name])

@@ -21,6 +21,7 @@ from playground.ui.sampling.lab.parts import refusal
 from playground.ui.sampling.lab.planes import Arrows, Planes
 from playground.ui.sampling.lab.readings import HELP, readings
 from playground.ui.sampling.lab.state import PlaneState
+from playground.ui.stage.diagram import Diagram
 
 L = TypeVar("L", bound=Lab)
 
@@ -47,6 +48,7 @@ def plane_lab(
     parts: tuple[Callable[[LabFeed], Part[QWidget]], ...],
     last: Callable[[L], str] = lambda _recipe: "training",
     time: str = "time",
+    diagram: Diagram,
 ) -> LabSpec[PlaneState, L]:
     """Planes of what is learned, what is exact, and the error, at a time that the transport goes through.
 
@@ -75,6 +77,7 @@ def plane_lab(
             position=lambda recipe: position_of(recipe.time),
             values=lambda _recipe, position: {"time": time_of(position)},
         ),
+        diagram=diagram,
     )
 
 

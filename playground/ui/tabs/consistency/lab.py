@@ -11,6 +11,7 @@ from playground.ui.sampling.lab.parts import how_far, loss, series
 from playground.ui.sampling.lab.planes import Arrows
 from playground.ui.sampling.lab.spec import LAYERS, TRAINING, plane_lab
 from playground.ui.sampling.lab.state import PlaneState
+from playground.ui.tabs.consistency import diagram
 
 
 def spread(feed: LabFeed) -> Part[TimePlot]:
@@ -38,4 +39,5 @@ LAB: LabSpec[PlaneState, ConsistencyLab] = plane_lab(
     layers=(*LAYERS, "jumps"),
     parts=(loss, how_far, spread),
     last=lambda _recipe: "distillation",
+    diagram=diagram.LAB,
 )

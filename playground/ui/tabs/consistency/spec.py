@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.ui.sampling.spec import EDITORS, SCENE, denoise, interpolate, unused
 from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec
+from playground.ui.tabs.consistency import diagram
 from playground.ui.tabs.consistency.state import ConsistencyState
 
 IMAGES = StageSpec(
@@ -38,6 +39,7 @@ IMAGES = StageSpec(
         Group("Samples", "count seed", "denoise"),
         Group("Between two seeds", "a b way frames", "interpolate"),
     ),
+    diagram=diagram.IMAGES,
 )
 
 SPEC = TabSpec(

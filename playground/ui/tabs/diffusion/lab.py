@@ -8,6 +8,7 @@ from playground.ui.sampling.lab.parts import how_far, loss, modes
 from playground.ui.sampling.lab.planes import Arrows
 from playground.ui.sampling.lab.spec import LAYERS, SAMPLING, TRAINING, plane_lab
 from playground.ui.sampling.lab.state import PlaneState
+from playground.ui.tabs.diffusion import diagram
 
 LAB: LabSpec[PlaneState, DiffusionLab] = plane_lab(
     name="diffusion",
@@ -18,4 +19,5 @@ LAB: LabSpec[PlaneState, DiffusionLab] = plane_lab(
     ),
     layers=LAYERS,
     parts=(loss, how_far, modes),
+    diagram=diagram.LAB,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.ui.sampling.spec import SAMPLER_FIELDS, SCENE, denoise, interpolate, unused
 from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec, along, any_denoiser
+from playground.ui.tabs.diffusion import diagram
 from playground.ui.tabs.diffusion.state import LEVELS, DiffusionState
 
 IMAGES = StageSpec(
@@ -39,6 +40,7 @@ IMAGES = StageSpec(
         Group("Bound", "held labelled seed", "bound"),
         Group("", "variance", "bound", unfolded=True),
     ),
+    diagram=diagram.IMAGES,
 )
 
 SPEC = TabSpec(

@@ -12,6 +12,7 @@ from playground.ui.sampling.lab.parts import how_far, loss, modes
 from playground.ui.sampling.lab.planes import Arrows
 from playground.ui.sampling.lab.spec import LAYERS, SAMPLING, TRAINING, plane_lab
 from playground.ui.sampling.lab.state import PlaneState
+from playground.ui.tabs.flow import diagram
 
 NETWORKS = ("Flow", "Reflow 1", "Reflow 2")
 
@@ -43,4 +44,5 @@ LAB: LabSpec[PlaneState, FlowLab] = plane_lab(
     layers=(*LAYERS[:-1], "lines", "start"),
     parts=(few, loss, how_far, modes),
     last=lambda recipe: f"reflow {recipe.reflows}" if recipe.reflows else "training",
+    diagram=diagram.LAB,
 )

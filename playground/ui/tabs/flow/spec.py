@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.ui.sampling.spec import EDITORS, SAMPLER_FIELDS, SCENE, denoise, interpolate, unused
 from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec, any_denoiser
+from playground.ui.tabs.flow import diagram
 from playground.ui.tabs.flow.state import FlowState
 
 IMAGES = StageSpec(
@@ -42,6 +43,7 @@ IMAGES = StageSpec(
         Group("Between two seeds", "a b way frames", "interpolate"),
         Group("Likelihood", "held labelled probes solver_steps seed", "likelihood"),
     ),
+    diagram=diagram.IMAGES,
 )
 
 SPEC = TabSpec(

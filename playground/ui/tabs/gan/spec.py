@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpec, Walk
+from playground.ui.tabs.gan import diagram
 from playground.ui.tabs.gan.state import GanState
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ IMAGES = StageSpec(
         Group("", "tiles neighbours distance", "plane"),
         Group("", "verdicts"),
     ),
+    diagram=diagram.IMAGES,
 )
 
 SPEC = TabSpec(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpec
+from playground.ui.tabs.nflow import diagram
 from playground.ui.tabs.nflow.state import NflowState
 
 IMAGES = StageSpec(
@@ -39,6 +40,7 @@ IMAGES = StageSpec(
         Group("There and back", "labelled noise", "back", unfolded=True),
         Group("Scales", "told temperature seed noise", "scales"),
     ),
+    diagram=diagram.IMAGES,
 )
 
 SPEC = TabSpec(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpec
+from playground.ui.tabs.vae import diagram
 from playground.ui.tabs.vae.state import VaeState
 
 IMAGES = StageSpec(
@@ -24,6 +25,7 @@ IMAGES = StageSpec(
         Group("Prior samples", "count sample_seed temperature output", "sample"),
         Group("Latent plane", "radius tiles points"),
     ),
+    diagram=diagram.IMAGES,
 )
 
 SPEC = TabSpec(

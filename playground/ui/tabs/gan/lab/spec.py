@@ -6,6 +6,7 @@ from playground.paradigms.gan_lab.presets import PRESETS
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.lab.spec import Group, LabSpec
 from playground.ui.lab.words import Scalars
+from playground.ui.tabs.gan import diagram
 from playground.ui.tabs.gan.lab.parts import parts
 from playground.ui.tabs.gan.lab.planes import PER_SECOND, GanPlanes
 from playground.ui.tabs.gan.lab.slow_motion import slowed
@@ -49,4 +50,5 @@ LAB: LabSpec[GanLabState, GanLab] = LabSpec(
     far=_far,
     per_second=PER_SECOND,
     sent=slowed,
+    diagram=diagram.LAB,
 )

@@ -15,6 +15,7 @@ from playground.ui.lab.words import Scalars
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.waterfall_plot import WaterfallPlot
 from playground.ui.state.player import Player
+from playground.ui.tabs.nflow import diagram
 from playground.ui.tabs.nflow.lab.layer_bar import LayerBar
 from playground.ui.tabs.nflow.lab.places import STOPS, NflowLabScene, layer_of, stop_of
 from playground.ui.tabs.nflow.lab.planes import NflowPlanes
@@ -108,4 +109,5 @@ LAB: LabSpec[NflowLabState, NflowLab] = LabSpec(
         position=stop_of,
         values=lambda recipe, stop: {"layer": layer_of(stop, recipe.layers)},
     ),
+    diagram=diagram.LAB,
 )

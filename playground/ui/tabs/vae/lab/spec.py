@@ -12,6 +12,7 @@ from playground.ui.lab.spec import Group, LabSpec
 from playground.ui.lab.words import Scalars
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.state.player import Player
+from playground.ui.tabs.vae import diagram
 from playground.ui.tabs.vae.lab.planes import Sides, VaeLabScene
 from playground.ui.tabs.vae.lab.state import VaeLabState
 from playground.ui.tabs.vae.lab.words import TO_COME, keys, readings
@@ -73,4 +74,5 @@ LAB: LabSpec[VaeLabState, VaeLab] = LabSpec(
     modes_with="stray",
     keys=lambda state, _scalars: keys(state),
     far=_far,
+    diagram=diagram.LAB,
 )  # fmt: skip

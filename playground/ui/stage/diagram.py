@@ -1,0 +1,65 @@
+"""The dataflow of a model as data: its parts, how they follow one another, and what explains each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+import msgspec
+
+from playground.core.frames import Array, Scalar
+
+Look: TypeAlias = Array | Scalar | None
+"""What a part of a dataflow looks like now: an array that is drawn small, or what is written."""
+
+LINKS = "→←⇄·"
+"""What stands between two columns: an arrow or two, or nothing where they go on together."""
+
+
+class Node(msgspec.Struct, frozen=True, kw_only=True):
+    """One part of a model, called ``sign`` as in papers.
+
+    A click opens ``panel``, which explains the part; it plays in the panels ``also``, too, of which the names
+    stand between spaces. In a lab they are planes or plots. ``terms`` are those of it in equations.
+
+    ``shows`` names what it looks like: an array or a scalar of a lab, or ``view/array`` of a stage that runs
+    models, where the first is shown that belongs to the open panel. With ``[name]`` behind it is the one at
+    the share of the way that the field of the state says, with ``[number]`` that one. A lab may have it
+    computed of a frame's arrays and scalars. What is ``written`` needs the room of a word.
+    """
+
+    sign: str
+    title: str
+    tip: str
+    panel: str
+    also: str = ""
+    terms: str = ""
+    shows: str | Callable[[Mapping[str, Array], Mapping[str, Scalar]], Look] = ""
+    written: bool = False
+
+    def plays(self, panel: str) -> bool:
+        """Whether it is a part of what a panel shows."""
+        return panel in (self.panel, *self.also.split())
+
+
+class Diagram(msgspec.Struct, frozen=True):
+    """Parts by their names, in a row such as ``"x → net · t+label ← y"``: columns, and links between them.
+
+    Names with ``+`` between stand over one another. ``back`` are two parts of which the first leads back to
+    the second. With ``whole`` all of them play whatever is open, as in a lab.
+    """
+
+    row: str
+    nodes: Mapping[str, Node]
+    back: tuple[str, str] | None = None
+    whole: bool = False
+
+    @property
+    def columns(self) -> tuple[tuple[str, ...], ...]:
+        """The names of the parts, column by column."""
+        return tuple(tuple(each.split("+")) for each in self.row.split()[::2])
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """What stands between each column and the next."""
+        return tuple(self.row.split()[1::2])

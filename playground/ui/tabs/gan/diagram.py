@@ -1,0 +1,118 @@
+"""The dataflow of a generative adversarial network: noise to pictures, and these to a judge."""
+
+from __future__ import annotations
+
+from playground.ui.stage.diagram import Diagram, Node
+
+_ROW = "z → generator → fake+real → discriminator → loss"
+_BACK = ("loss", "generator")
+
+IMAGES = Diagram(
+    _ROW,
+    {
+        "z": Node(
+            sign="z",
+            title="Noise z",
+            tip="the numbers that the generator starts from; walk between those of four seeds",
+            panel="plane",
+            also="sample interpolate directions moments",
+            shows="point/noise[0] sample/noise[0] interpolate/noise[t] directions/noise[-1] moments/noise[0]",
+            terms="z prior",
+        ),
+        "generator": Node(
+            sign="G",
+            title="Generator G",
+            tip="the network that draws; see what its first layer listens to",
+            panel="directions",
+            also="plane sample interpolate moments",
+            terms="generator",
+        ),
+        "fake": Node(
+            sign="G(z)",
+            title="Generated picture G(z)",
+            tip="what is drawn from noise",
+            panel="sample",
+            also="plane interpolate directions judge moments",
+            shows="point/images[0] sample/images[0] interpolate/images[t] directions/images[-1] "
+            "judge/fake[0] moments/images[0]",
+            terms="picture",
+        ),
+        "real": Node(
+            sign="x",
+            title="Real picture x",
+            tip="held-out images, which the discriminator is to tell from generated ones",
+            panel="judge",
+            also="moments",
+            shows="judge/real[0] moments/real[0]",
+        ),
+        "discriminator": Node(
+            sign="D",
+            title="Discriminator D",
+            tip="the network that says how real a picture looks",
+            panel="judge",
+            also="plane sample interpolate directions moments",
+            terms="decision logit",
+        ),
+        "loss": Node(
+            sign="Loss",
+            title="Loss of both players",
+            tip="what D says teaches both: see them at moments of their training",
+            panel="moments",
+            terms="best pairs area",
+        ),
+    },
+    _BACK,
+)
+
+LAB = Diagram(
+    _ROW,
+    {
+        "z": Node(
+            sign="z",
+            title="Noise z",
+            tip="where the generator’s points come from",
+            panel="generator",
+            shows="fake_noise",
+            terms="over_noise",
+        ),
+        "generator": Node(
+            sign="G",
+            title="Generator G",
+            tip="the network that warps the noise into points",
+            panel="generator",
+            terms="loss_g",
+        ),
+        "fake": Node(
+            sign="G(z)",
+            title="Generated points G(z)",
+            tip="they follow the sticks that the discriminator’s field gives them",
+            panel="game",
+            shows="fakes",
+            terms="judged_fake stick",
+        ),
+        "real": Node(
+            sign="x",
+            title="Real points x",
+            tip="the data, which the discriminator is to tell from generated ones",
+            panel="game",
+            shows="data_points",
+            terms="judged_real over_data",
+        ),
+        "discriminator": Node(
+            sign="D",
+            title="Discriminator D",
+            tip="the network that says how real each place looks",
+            panel="game",
+            terms="loss_d best",
+        ),
+        "loss": Node(
+            sign="Loss",
+            title="Losses of both players",
+            tip="what teaches both; the curves show it over the training",
+            panel="losses",
+            terms="loss_d loss_g",
+        ),
+    },
+    _BACK,
+    whole=True,
+)

@@ -1,0 +1,206 @@
+"""The dataflow of every stage names panels, terms and arrays that there are, and leads where it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.core.dotted import load
+from playground.ui.explain.content import load_equation
+from playground.ui.plots.thumbnail import thumbnail
+from playground.ui.stage.dataflow import Dataflow
+from playground.ui.stage.diagram import LINKS, Diagram, Look, Node
+from playground.ui.stage.diagrams import Diagrams
+from playground.ui.stage.spec import TabSpec
+from playground.ui.stage.stage_widget import StageWidget
+from tests.ui.stage.test_specs import SPECS, images_of, panels_of
+
+pytestmark = pytest.mark.qt
+
+TALL, LOW = QSize(900, 900), QSize(900, 400)
+
+
+def diagrams_of(spec: TabSpec) -> tuple[Diagram, Diagram]:
+    """That of the lab, and that of the stage that runs models."""
+    assert spec.images is not None and spec.images.diagram is not None
+    return load(spec.lab).diagram, spec.images.diagram
+
+
+@SPECS
+def test_a_row_is_made_of_all_parts_and_of_links(spec: TabSpec) -> None:
+    for diagram in diagrams_of(spec):
+        named = [name for column in diagram.columns for name in column]
+        assert sorted(named) == sorted(diagram.nodes) and len(diagram.links) == len(diagram.columns) - 1
+        assert set(diagram.links) <= set(LINKS)
+        assert set(diagram.back or ()) <= set(named)
+        titles = [node.title for node in diagram.nodes.values()]
+        assert len(set(titles)) == len(titles), "a screen reader must tell them apart"
+
+
+@SPECS
+def test_parts_of_images_name_panels_and_views_that_there_are(spec: TabSpec) -> None:
+    _, diagram = diagrams_of(spec)
+    views, fields = images_of(spec).views, type(images_of(spec)).__struct_fields__
+    for node in diagram.nodes.values():
+        assert {node.panel, *node.also.split()} <= panels_of(spec)
+        assert isinstance(node.shows, str)
+        for name in node.shows.split():
+            view, _, place = name.partition("[")
+            view, _, array = view.partition("/")
+            assert view in views and array
+            assert not place or place.rstrip("]").lstrip("-").isdigit() or place.rstrip("]") in fields
+    # In each panel something plays.
+    for panel in panels_of(spec):
+        assert any(node.plays(panel) for node in diagram.nodes.values())
+
+
+@SPECS
+def test_terms_of_parts_stand_in_equations_of_the_tab(spec: TabSpec) -> None:
+    known = {term for name in load(spec.binding)().equations for term in load_equation(name).terms}
+    for diagram in diagrams_of(spec):
+        for node in diagram.nodes.values():
+            assert not node.terms or known & set(node.terms.split()), node.title
+
+
+class Still(StageWidget):
+    """A stage that shows what it is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open, self.seen = "one", np.zeros((28, 28), np.uint8)
+
+    @property
+    def place(self) -> str:
+        return self.open
+
+    def look(self, node: Node) -> Look:
+        return {"picture": self.seen, "number": 0.5}.get(str(node.shows))
+
+
+def node(panel: str, shows: str = "", also: str = "") -> Node:
+    return Node(sign=panel, title=f"Part of {panel}", tip="a part", panel=panel, shows=shows, also=also)
+
+
+DIAGRAM = Diagram(
+    "a → b+c ⇄ d",
+    {
+        "a": node("one", "picture"),
+        "b": node("two", "number"),
+        "c": node("three", "picture", also="one"),
+        "d": node("four"),
+    },
+    ("d", "a"),
+)
+
+
+@pytest.fixture
+def flow(qtbot: QtBot) -> Iterator[Dataflow]:
+    stage = Still()
+    flow = Dataflow(stage, DIAGRAM)
+    qtbot.addWidget(stage)
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    flow.setParent(whole)
+    whole.show()
+    flow.resize(600, flow.sizeHint().height())
+    flow.show()
+    flow.follow()
+    yield flow
+
+
+def test_parts_stand_in_their_order_and_within_the_row(flow: Dataflow) -> None:
+    flow.resize(flow.sizeHint())
+    for parts in (("a", "b", "d"), ("a", "c", "d")):
+        edges = [(flow.parts[name].geometry().left(), flow.parts[name].geometry().right()) for name in parts]
+        assert all(here[1] < there[0] for here, there in pairwise(edges))
+    assert flow.parts["b"].geometry().bottom() < flow.parts["c"].geometry().top()
+    assert all(flow.rect().contains(part.geometry()) for part in flow.parts.values())
+
+
+def test_the_part_of_the_open_panel_is_marked_and_others_play(flow: Dataflow) -> None:
+    assert [name for name, part in flow.parts.items() if part.explained] == ["a"]
+    assert [name for name, part in flow.parts.items() if part.plays] == ["a", "c"]
+
+
+def test_what_is_seen_of_a_part_follows_the_stage(flow: Dataflow) -> None:
+    assert flow.parts["b"].look == "0.50" and flow.parts["d"].look == ""
+    stage = flow._stage
+    assert isinstance(stage, Still)
+    stage.seen = np.full((28, 28), 200, np.uint8)
+    flow.follow()
+    look = flow.parts["a"].look
+    assert isinstance(look, QImage) and look.pixelColor(3, 3).red() == 200
+
+
+def test_a_press_tells_the_part(qtbot: QtBot, flow: Dataflow) -> None:
+    for name, part in flow.parts.items():
+        with qtbot.waitSignal(flow.chosen) as told:
+            part.click()
+        assert told.args == [name]
+
+
+def test_a_row_is_low(flow: Dataflow) -> None:
+    assert flow.sizeHint().height() <= 72
+
+
+def test_what_is_folded_stays_folded_and_comes_back(qtbot: QtBot, flow: Dataflow) -> None:
+    diagrams = Diagrams()
+    for each in (diagrams, diagrams.button):
+        each.setParent(flow.window())
+    diagrams.add("lab", flow)
+    diagrams.open("lab")
+    diagrams.fit(TALL)
+    assert not diagrams.isHidden() and diagrams.button.isChecked()
+    with qtbot.waitSignal(diagrams.wanted_changed) as told:
+        diagrams.toggle()
+    assert told.args == [False] and diagrams.isHidden()
+    diagrams.want(True)
+    # In a small tab it goes by itself, comes when it is asked for, and that counts for no larger one.
+    diagrams.fit(LOW)
+    assert diagrams.isHidden()
+    diagrams.toggle()
+    assert not diagrams.isHidden()
+    diagrams.toggle()
+    diagrams.fit(TALL)
+    assert not diagrams.isHidden()
+    diagrams.open("a stage without")
+    assert diagrams.isHidden() and diagrams.button.isHidden()
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.zeros((3, 2, 1, 28, 20), np.uint8),
+        np.zeros((3, 8, 8), np.uint8),
+        np.random.default_rng(0).standard_normal((1, 28, 28)),
+        np.random.default_rng(0).standard_normal((500, 2)),
+        np.random.default_rng(0).standard_normal((500, 1)),
+        np.random.default_rng(0).standard_normal((64, 64)),
+        np.array([1.0, np.nan, -2.0]),
+        np.zeros((5, 100)),
+    ],
+    ids=["pictures", "colours", "noise", "plane", "line", "field", "vector", "vectors"],
+)
+def test_a_thumbnail_is_of_whatever_a_frame_holds(array: Any) -> None:
+    image = thumbnail(array, 40)
+    assert image is not None and not image.isNull()
+    assert thumbnail(array[:0], 40) is None
+
+
+def test_dots_and_bars_stand_where_numbers_say() -> None:
+    dots = thumbnail(np.array([[3.0, 3.0]]), 40)
+    assert dots is not None
+    lit = [(x, y) for x in range(40) for y in range(40) if dots.pixelIndex(x, y)]
+    assert len(lit) == 1 and lit[0][0] > 30 and lit[0][1] < 10
+    bars = thumbnail(np.array([2.0, -2.0]), 40)
+    assert bars is not None
+    assert [bars.pixelIndex(5, 8), bars.pixelIndex(35, 8)] == [1, 0]
+    assert [bars.pixelIndex(5, 32), bars.pixelIndex(35, 32)] == [0, 1]
