@@ -15,6 +15,7 @@ from playground.paradigms.plane.tracks import points_at
 from playground.ui.shell.window import Window
 from playground.ui.state.feed import Shown
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.spotlight import Spotlight
 
 
 class StagedQuestions:
@@ -29,6 +30,25 @@ class StagedQuestions:
             raise LookupError(f"no visible “{name}”")
         image = found.grab().toImage()
         return _hash(bytes(image.constBits()))
+
+    def ask_dataflow(self) -> dict[str, dict[str, Any]]:
+        """By title, each part of the dataflow that is seen: its middle on the screen, and what it shows."""
+        flow = self._window.desk.current.diagrams.flow  # type: ignore[union-attr]
+        if flow is None or not flow.isVisible():
+            return {}
+        return {
+            part.node.title: {
+                "middle": part.mapToGlobal(part.rect().center()).toTuple(),
+                "inside": flow.rect().contains(part.geometry()),
+                "explained": part.explained,
+                "pictured": bool(part.look),
+            }
+            for part in flow.parts.values()
+        }
+
+    def ask_spotlights(self) -> int:
+        """How many frames show where something is."""
+        return sum(each.isVisible() for each in self._window.findChildren(Spotlight))
 
     def ask_images(self) -> dict[str, Any]:
         """The samples' trajectory: its steps, which of them is shown, and what the last one's samples are."""

@@ -62,7 +62,7 @@ IMAGES = Diagram(
             terms="inverse log_det",
         ),
         "last": Node(
-            sign="f\u2097",
+            sign="fʟ",
             title="Last layer",
             tip="after it the data should look like noise",
             panel="back",
@@ -116,7 +116,7 @@ LAB = Diagram(
             terms="layer_map log_det",
         ),
         "last": Node(
-            sign="f\u2097",
+            sign="fʟ",
             title="Last layer",
             tip="after it the data should look like noise; the curve says how nearly they do",
             panel="curve",

@@ -1,0 +1,66 @@
+"""The dataflow over each stage: every part is pressed with the mouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from playground.core.dotted import load
+from playground.ui.stage.diagram import Diagram
+from playground.ui.stage.spec import IMAGES, LAB, TabSpec
+from tests.e2e.conftest import Sit
+from tests.e2e.pages import TABS
+from tests.e2e.seat import Seat, until
+from tests.ui.stage.test_specs import SPECS
+
+pytestmark = pytest.mark.e2e
+
+
+def open_stage(window: Seat, spec: TabSpec, stage: str) -> Diagram:
+    """Show a stage; gives its diagram."""
+    if window.state["stage"] != stage:
+        window.press("ctrl+Tab")
+        until(lambda: window.state["stage"] == stage, f"the {stage} is open")
+    assert spec.images is not None and spec.images.diagram is not None
+    found: Diagram = spec.images.diagram if stage == IMAGES else load(spec.lab).diagram
+    return found
+
+
+def parts(window: Seat) -> dict[str, dict[str, Any]]:
+    """What is seen of the dataflow."""
+    found: dict[str, dict[str, Any]] = window.ask("dataflow")
+    return found
+
+
+@SPECS
+def test_every_part_leads_to_what_explains_it(window: Seat, spec: TabSpec) -> None:
+    window.press(f"ctrl+{TABS.index(spec.name) + 1}")
+    until(lambda: window.facts["tab"] == spec.name, f"{spec.title} is open")
+    for stage in (IMAGES, LAB):
+        nodes = open_stage(window, spec, stage).nodes.values()
+        until(lambda nodes=nodes: parts(window).keys() == {node.title for node in nodes}, "all are seen")
+        until(lambda: any(part["pictured"] for part in parts(window).values()), "some have a picture")
+        assert all(part["inside"] for part in parts(window).values())
+        for node in nodes:
+            window.drag([tuple(parts(window)[node.title]["middle"])])
+            if stage == IMAGES:
+                until(
+                    lambda node=node: window.images["panel"] == node.panel, f"{node.title} opens {node.panel}"
+                )
+                until(lambda node=node: parts(window)[node.title]["explained"], f"{node.title} is marked")
+            else:
+                until(lambda: window.ask("spotlights"), f"it is shown where {node.title} is")
+        window.shot(f"dataflow-{spec.name}-{stage}")
+
+
+def test_it_is_folded_by_its_key_and_stays_so_in_the_next_session(sit: Sit) -> None:
+    first = sit()
+    assert parts(first)
+    first.press("ctrl+backslash")
+    until(lambda: not parts(first), "it is folded away")
+    assert first.close() == 0
+    second = sit()
+    assert not parts(second)
+    second.click("Dataflow")
+    until(lambda: parts(second), "it is there again")
