@@ -78,9 +78,9 @@ def test_the_keyboard_stays_where_it_was_put(images: Seat) -> None:
     until(lambda: images.facts["playing"], "Space plays after a click on a button")
     show(images, "Training")
     images.press("Home")
-    images.ask("focus", name="Use it everywhere")
+    images.ask("focus", name="Use in all panels")
     images.press("space")
-    until(lambda: images.facts["focus"] != "Use it everywhere", "the button has switched itself off")
+    until(lambda: images.facts["focus"] != "Use in all panels", "the button has switched itself off")
     images.press("space")
     until(lambda: images.facts["playing"], "Space plays after a button that is off now")
 

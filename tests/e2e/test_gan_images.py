@@ -199,7 +199,7 @@ def test_the_scrubber_shows_both_players_as_they_learned(window: Seat) -> None:
     until(lambda: not window.facts["playing"], "it pauses")
     moment = window.images["moment"]
     window.shot("gan-images-training")
-    window.click("Use it everywhere")
+    window.click("Use in all panels")
     until(lambda: window.images["snapshot"] in (moment, -1), "all panels show it")
     panel(window, "sample")
     shown(window, "sample", snapshot=window.images["snapshot"])

@@ -100,7 +100,7 @@ SeedA = Annotated[int, bounds(0, MAX_SEED, "Seed A", "The noise that the way sta
 SeedB = Annotated[int, bounds(0, MAX_SEED, "Seed B", "The noise that the way leads to.", widget="seed")]
 PathName = Annotated[
     Literal["linear", "spherical"],
-    about("Way", "Straight from one noise to the other, or turning around the origin."),
+    about("Path", "Straight from one noise to the other, or turning around the origin."),
 ]
 FrameCount = Annotated[int, bounds(2, MAX_FRAMES, "Frames", "How many pictures the way from A to B has.")]
 StepCount = Annotated[int, msgspec.Meta(ge=1, le=MAX_STEPS)]

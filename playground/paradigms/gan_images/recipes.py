@@ -54,7 +54,7 @@ Few = Annotated[int, bounds(1, 64, "Images", "How many images are drawn.", scale
 FrameCount = Annotated[int, bounds(2, MAX_FRAMES, "Frames", "How many pictures the way from A to B has.")]
 PathName = Annotated[
     Literal["linear", "spherical"],
-    about("Way", "Straight from one noise to the other, or turning around the origin."),
+    about("Path", "Straight from one noise to the other, or turning around the origin."),
 ]
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 Coefficient = Annotated[float, msgspec.Meta(ge=-FARTHEST, le=FARTHEST)]

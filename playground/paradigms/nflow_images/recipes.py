@@ -60,7 +60,7 @@ Measured = Annotated[int, bounds(1, 1000, "Images", "How many pictures are measu
 Bins = Annotated[int, bounds(2, 200, "Bins", "Bars of the histogram.", folded=True)]
 PathName = Annotated[
     Literal["linear", "spherical"],
-    about("Way", "Straight from one z to the other, or turning around the origin."),
+    about("Path", "Straight from one z to the other, or turning around the origin."),
 ]
 
 

@@ -96,9 +96,8 @@ class CurvesPlot(StepsPlot, StillPlot):
         level = np.isfinite(self.level)
         levels = [self._level_name] if self._level_name and level else []
         texts = [self._told(self.names, levels)]
-        if levels:
-            texts.append(self._told(self.names, [""]))
-        texts += [self._told(names, [""] if levels else []) for names in self._short]
+        brief = [each.split(" ", 1)[0] for each in levels]
+        texts += [self._told(names, brief) for names in (self.names, *self._short)]
         if levels:
             texts.append(self._told((self.names, *self._short)[-1], []))
         texts.append(self._told((self.names, *self._short)[-1], [], numbers=False))

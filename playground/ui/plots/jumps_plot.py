@@ -25,6 +25,7 @@ _CLEAN, _NOISY = QColor("#3f8fd0"), QColor("#d9822b")
 class JumpsPlot(Projection):
     """The curve, and an arrow from each of its marked points to the end that the model gives for it."""
 
+    stretches = True
     lit = Signal(int)
     """The arrow whose start is under the mouse, −1 for none."""
 
@@ -35,7 +36,9 @@ class JumpsPlot(Projection):
         self.ends: Points = np.zeros((0, 2))
         self.item = Jumps()
         self.add(self.item)
-        self.hovered.connect(lambda place, pixel: self._light(self.item.nearest(place, _REACH * pixel)))
+        self.hovered.connect(
+            lambda place, pixel: self._light(self.item.nearest(place, _REACH * pixel, self.stretch))
+        )
         self.left.connect(lambda: self._light(-1))
         self._ink()
 
@@ -43,9 +46,9 @@ class JumpsPlot(Projection):
         """Show the ``curve`` (m, 2), and arrows from ``starts`` (k, 2), noisy first, to ``ends`` (k, 2)."""
         self.curve, self.starts, self.ends = curve, starts, ends
         self.item.set_jumps(curve, starts, ends)
-        self.set_explained(explained)
         if len(curve):
             self.fit(curve, starts, ends)
+        self.set_explained(explained)
 
     def set_lit(self, index: int) -> None:
         """Light one arrow (−1: none)."""
@@ -94,11 +97,11 @@ class Jumps(Item):
         share = index / max(1, len(self._starts) - 1)
         return mix(_NOISY, _CLEAN, share)
 
-    def nearest(self, place: QPointF, reach: float) -> int:
-        """The arrow whose start lies within ``reach``, or −1."""
+    def nearest(self, place: QPointF, reach: float, stretch: float = 1.0) -> int:
+        """The arrow whose start lies within ``reach``, or −1; heights count ``stretch`` times."""
         if not len(self._starts):
             return -1
-        distances = np.hypot(self._starts[:, 0] - place.x(), self._starts[:, 1] - place.y())
+        distances = np.hypot(self._starts[:, 0] - place.x(), stretch * (self._starts[:, 1] - place.y()))
         best = int(distances.argmin())
         return best if distances[best] <= reach else -1
 

@@ -20,10 +20,17 @@ from playground.ui.widgets.plain import label_axis, strong
 from playground.ui.widgets.restyled import Restyled
 
 _MARGIN = 0.07
+_FILLED = 0.75
+"""What a plot that may stretch its height fills of its width at most."""
 
 
 class Projection(Restyled, QWidget):
-    """A plot of equal scales whose axes say how much of the variance they show."""
+    """A plot of equal scales whose axes say how much of the variance they show.
+
+    One that ``stretches`` draws what is flat larger along the second axis by a round number, which it says.
+    """
+
+    stretches = False
 
     hovered = Signal(QPointF, float)
     """The mouse's place in the plane, and the length of a pixel there."""
@@ -39,6 +46,8 @@ class Projection(Restyled, QWidget):
         # Without points there is no scale.
         self._plot.getPlotItem().setVisible(False)
         self._key = ""
+        self.stretch = 1
+        """So many times larger than the first axis is the second one drawn."""
         self._note = Tag("", (0, 0))
         self._plot.addItem(self._note, ignoreBounds=True)
         self._box = self._plot.getViewBox()
@@ -57,7 +66,8 @@ class Projection(Restyled, QWidget):
         """Label the axes with their shares of the variance, ``(2,)`` of 1."""
         for axis, side in enumerate(("bottom", "left")):
             self._plot.getAxis(side).enableAutoSIPrefix(False)
-            label_axis(self._plot, side, f"PC {axis + 1} ({float(shares[axis]):.0%} of the variance)")
+            larger = f", drawn {self.stretch} times as large" if axis and self.stretch > 1 else ""
+            label_axis(self._plot, side, f"PC {axis + 1} ({float(shares[axis]):.0%} of the variance{larger})")
 
     def set_note(self, text: str) -> None:
         """Write into the upper left corner."""
@@ -69,6 +79,9 @@ class Projection(Restyled, QWidget):
         points = np.concatenate([cloud.reshape(-1, 2) for cloud in clouds])
         low, high = points.min(axis=0), points.max(axis=0)
         size = np.maximum(high - low, 1e-6)
+        if self.stretches:
+            self.stretch = _round_down(_FILLED * float(size[0] / size[1]))
+            self._plot.setAspectLocked(True, 1 / self.stretch)
         corner, extent = low - _MARGIN * size, (1 + 2 * _MARGIN) * size
         self._plot.setRange(QRectF(*map(float, (*corner, *extent))), padding=0)
 
@@ -102,3 +115,9 @@ class Projection(Restyled, QWidget):
         (left, _right), (_bottom, top) = self._box.viewRange()
         across, along = self._box.viewPixelSize()
         self._note.place(left + 6 * across, top - 6 * along)
+
+
+def _round_down(factor: float) -> int:
+    """The largest of 1, 2, 5, 10, 20 … that is no more, and 1 at least."""
+    power = 10 ** max(0, int(np.floor(np.log10(max(factor, 1.0)))))
+    return int(next((each * power for each in (5, 2) if each * power <= factor), power))

@@ -19,13 +19,16 @@ from playground.ui.sampling.listed import ListedEditor, Listing, of_samplers, of
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.state import SamplingImages
 from playground.ui.stage.known_choice import label_editor
-from playground.ui.widgets.counts import CountsEditor
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import NumberEditor
 from playground.ui.widgets.note import Note
+from playground.ui.widgets.number_list import NumberListEditor, counts, shares
 
 STEP_COUNTS = ("compared", "own_steps", "teacher_steps")
 """Fields that hold several numbers of steps."""
+
+
+_MOST_ETAS = 8
 
 
 class Sampled(Protocol):
@@ -103,7 +106,7 @@ def _cost_of(asked: Samples, found: Cost | None) -> str:
     if saved := asked.steps * each - found.answers:
         parts = f"{parts} − {saved} in the last"
     if found.guided:
-        parts = f"{parts} + {found.guided} for guidance"
+        parts = f"{parts} + {number(found.guided, 0)} for guidance"
     product = f"{parts} = " if found.guided or each > 1 else ""
     return f"{product}{number(found.answers + found.guided, 0)} network evaluations (NFE)"
 
@@ -125,11 +128,12 @@ def editors_for(scene: SamplingScene[SamplingImages]) -> dict[str, Callable[[Fie
         **walk_editors(scene),
         "label": lambda field: label_editor(field, scene),
         **dict.fromkeys(STEP_COUNTS, _counts),
+        "etas": lambda field: NumberListEditor(field, shares(), _MOST_ETAS),
     }
 
 
 def _counts(field: Field) -> Editor:
-    return CountsEditor(field, 1, MAX_STEPS, 12)
+    return NumberListEditor(field, counts(1, MAX_STEPS), 12)
 
 
 def _each(evaluations: int) -> str:

@@ -20,11 +20,12 @@ SAMPLER_FIELDS = "sampler steps eta variance guidance label spacing guided_from 
 
 
 def unused(state: SamplingImages, group: Group) -> Collection[str]:
-    """Fields beside the sampler that it does not use."""
+    """Fields beside the sampler that it does not use, and the bounds of guidance where there is none."""
     fields = group.fields.split()
     if "sampler" not in fields:
         return ()
-    return samplers.optional() & set(fields) - set(samplers.sampler(state.sampler).uses)
+    bounds = {"guided_from", "guided_to"} & set(fields) if state.guidance == 1 else set()
+    return bounds | samplers.optional() & set(fields) - set(samplers.sampler(state.sampler).uses)
 
 
 def _go_to(scene: SamplingScene[SamplingImages], position: int) -> Mapping[str, float]:

@@ -18,7 +18,7 @@ from playground.ui.tab import Tab
 from playground.ui.timers import once
 from playground.ui.widgets.messages import MessageBar
 
-SUFFIXES = (".png", ".gif", ".webp", ".svg", ".npz", ".json")
+SUFFIXES = (".png", ".apng", ".gif", ".webp", ".svg", ".npz", ".json")
 _ABOUT = "opening a file"
 _QUIET_MS = 400
 """What is read sooner is not told of."""

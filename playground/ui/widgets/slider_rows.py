@@ -42,7 +42,7 @@ class SliderRows(QWidget):
         slider.setPageStep(page)
         slider.setAccessibleName(title)
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        zero = tool("0", "Set to 0", name=f"Set {title.lower()} to 0", flat=True)
+        zero = tool("↺", "Set to 0", name=f"Set {title.lower()} to 0", flat=True)
         row, place = SliderRow(Label(name), slider, value, zero), len(self.rows)
         for column, widget in enumerate(row):
             self._grid.addWidget(widget, place, column)

@@ -83,7 +83,7 @@ def players() -> PlayersPlot:
 
 
 def way() -> WayPlot:
-    plot = WayPlot("D", 1.0)
+    plot = WayPlot("D", 1.0, "½")
     plot.set_way(np.linspace(0, 1, 3), np.full(3, 0.4), 0.5)
     plot.set_other(np.linspace(0, 1, 3), np.full(3, 0.6))
     return plot

@@ -158,3 +158,22 @@ def test_without_points_there_is_no_scale(qtbot: QtBot) -> None:
     assert not item.isVisible()
     plot.fit(np.array([[0.0, 1.0], [2.0, 5.0]]))
     assert item.isVisible()
+
+
+def test_what_is_flat_is_drawn_larger_by_a_round_number_that_the_axis_says(qtbot: QtBot) -> None:
+    plot = JumpsPlot()
+    qtbot.addWidget(plot)
+    plot.resize(400, 300)
+    plot.show()
+    t = np.linspace(0, 1, 12)
+    curve = np.stack([30 * t, np.sin(3 * t)], axis=1)
+    plot.set_jumps(curve, curve[:5], curve[:5] * (0, 1), np.array([0.98, 0.01]))
+    assert plot.stretch == 20
+    assert labels(plot)[1] == "PC 2 (1% of the variance, drawn 20 times as large)"
+    across, along = plot._box.viewPixelSize()
+    assert across / along == pytest.approx(plot.stretch, rel=1e-6)
+    # As far from the start in the window as the mouse may be, whichever way it lies.
+    assert plot.item.nearest(QPointF(*map(float, curve[2] + (0, 1))), 1.5, plot.stretch) == -1
+    assert plot.item.nearest(QPointF(*map(float, curve[2] + (0, 1 / plot.stretch))), 1.5, plot.stretch) == 2
+    plot.set_jumps(curve * (1, 30), curve[:5], curve[:5], SHARES)
+    assert plot.stretch == 1 and labels(plot)[1] == "PC 2 (12% of the variance)"

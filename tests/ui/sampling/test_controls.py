@@ -9,10 +9,19 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from playground.core.recipe import change
 from playground.gaussian import samplers
 from playground.gaussian.grids import GRIDS
+from playground.ui.sampling.state import SamplingImages
 from playground.ui.stage.controls import ModelControls
+from playground.ui.stage.spec import StageSpec
+from playground.ui.tabs.consistency import spec as consistency
+from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.tabs.diffusion import TAB
+from playground.ui.tabs.diffusion import spec as diffusion
+from playground.ui.tabs.diffusion.state import DiffusionImages
+from playground.ui.tabs.flow import spec as flow
+from playground.ui.tabs.flow.state import FlowImages
 from tests.ui.sampling.bench import StageBench
 
 pytestmark = pytest.mark.qt
@@ -196,3 +205,26 @@ def test_etas_are_typed_as_a_list(column: Column) -> None:
     editor.line.setText("nothing")
     editor.line.editingFinished.emit()
     assert editor.line.text() == "0, 0.3, 1"
+
+
+def test_where_nothing_is_guided_there_is_no_interval_to_guide_in(column: Column) -> None:
+    column.bench.panel("denoise")
+    for guidance in (1.0, 2.0, 1.0):
+        column.bench.scene.edit("guide", guidance=guidance)
+        for name in ("guided_from", "guided_to"):
+            assert column.editor(name).isHidden() == (guidance == 1), (name, guidance)
+
+
+@pytest.mark.parametrize(
+    ("spec", "state"),
+    [
+        (diffusion.IMAGES, DiffusionImages()),
+        (flow.IMAGES, FlowImages()),
+        (consistency.IMAGES, ConsistencyImages()),
+    ],
+    ids=("diffusion", "flow", "consistency"),
+)
+def test_what_is_not_used_is_a_field_of_its_group(spec: StageSpec, state: SamplingImages) -> None:
+    assert spec.unused is not None
+    for group in spec.groups:
+        assert set(spec.unused(change(state, guidance=1.0), group)) <= set(group.fields.split())

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from playground.core.frames import Array
-from playground.core.words import number
+from playground.core.words import magnitude, number
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.sampling.scene import SamplingScene
@@ -90,21 +90,16 @@ class BoundPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         self.progress.setFormat(f"{frame.index} of {frame.total} terms")
         self.plot.set_terms(arrays["terms"])
         self.images.set_images(arrays["images"])
-        so_far = "" if frame.final else " so far"
         terms = arrays["terms"].astype(np.float64)
-        last, first = (f"{terms[at]:.3g}" if np.isfinite(terms[at]) else "…" for at in (-1, 0))
+        last, first = (magnitude(terms[at]) if np.isfinite(terms[at]) else "…" for at in (-1, 0))
+        bits, error = float(scalars["bits_per_dim"]), float(scalars["standard_error"])
+        # Of the noisiest terms alone neither the sum nor its error says anything of the whole.
+        whole = Markup("<b>{:.3f}</b> ± {:.3f} bits/dim").format(bits, error)
+        begun = f"the first {frame.index:,} of {frame.total:,} terms, {magnitude(bits)} bits/dim"
         self._numbers = Markup(
-            "<b>{:.3f}</b> ± {:.3f} bits/dim{} &nbsp;·&nbsp; L<sub>T</sub> {}, L<sub>0</sub> {} "
+            "{} &nbsp;·&nbsp; L<sub>T</sub> {}, L<sub>0</sub> {} "
             "&nbsp;·&nbsp; {} held-out images, {} network evaluations"
-        ).format(
-            float(scalars["bits_per_dim"]),
-            float(scalars["standard_error"]),
-            so_far,
-            last,
-            first,
-            len(arrays["images"]),
-            scalars["nfe"],
-        )
+        ).format(whole if frame.final else begun, last, first, len(arrays["images"]), f"{scalars['nfe']:,}")
         self._tell(-1)
         self._show_state()
 

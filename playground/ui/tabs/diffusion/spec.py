@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.ui.sampling.spec import SAMPLER_FIELDS, SCENE, denoise, interpolate, unused
+from playground.ui.sampling.spec import EDITORS, SAMPLER_FIELDS, SCENE, denoise, interpolate, unused
 from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec, along, any_denoiser
 from playground.ui.tabs.diffusion import diagram
 from playground.ui.tabs.diffusion.state import LEVELS, DiffusionState
@@ -10,7 +10,7 @@ from playground.ui.tabs.diffusion.state import LEVELS, DiffusionState
 IMAGES = StageSpec(
     module=__name__,
     scene=SCENE,
-    editors="playground.ui.tabs.diffusion.etas_editor:editors_for",
+    editors=EDITORS,
     unused=unused,
     # The order of the story: noise is added, taken away, and looked at.
     panels={

@@ -1,4 +1,4 @@
-"""What the discriminator says of a picture, drawn on its lower edge."""
+"""What the discriminator says of a picture, drawn on its edge, where it hides little."""
 
 from __future__ import annotations
 
@@ -17,30 +17,28 @@ from playground.ui.widgets.image_view import Overlay as ViewOverlay
 
 _GROUND, _HALF, _INK = QColor(0, 0, 0, 185), QColor(255, 255, 255, 210), QColor("#ffffff")
 _LEAST_PICTURE, _LEAST_TEXT = 18, 44
-_THIN, _SHARE, _LARGEST = 3, 0.16, 22
+_THIN, _THICK, _SHARE, _LARGEST = 3, 5, 0.16, 20
 
 Values = NDArray[np.floating]
 
 
 def draw_gauge(painter: QPainter, picture: QRect, value: float) -> None:
-    """A bar from 0 to 1 that ends at ``value``, blue from ½ on and orange below, with a line at ½.
+    """A bar from 0 to 1 along the lower edge, which ends at ``value``: blue from ½ on, orange below.
 
-    Where there is room the number stands beside it; on the smallest pictures, and for NaN, is nothing.
+    A line stands at ½. Where there is room the number is in the upper corner; on the smallest pictures, and
+    for NaN, is nothing.
     """
     if not math.isfinite(value) or picture.width() < _LEAST_PICTURE:
         return
     told = picture.width() >= _LEAST_TEXT
-    high = min(_LARGEST, max(11, round(_SHARE * picture.height()))) if told else _THIN
-    band = QRect(picture.left(), picture.bottom() + 1 - high, picture.width(), high)
+    high = _THICK if told else _THIN
+    bar = QRectF(picture.left(), picture.bottom() + 1 - high, picture.width(), high)
     painter.save()
-    painter.fillRect(band, _GROUND)
-    bar = QRectF(band)
+    painter.fillRect(bar, _GROUND)
+    painter.fillRect(QRectF(bar.left(), bar.top(), bar.width() * value, high), REAL if value >= 0.5 else FAKE)
+    painter.fillRect(QRectF(bar.center().x() - 0.5, bar.top(), 1, high), _HALF)
     if told:
-        bar = QRectF(band).adjusted(3, high * 0.3, -3 - _write(painter, band, value), -high * 0.3)
-    painter.fillRect(
-        QRectF(bar.left(), bar.top(), bar.width() * value, bar.height()), REAL if value >= 0.5 else FAKE
-    )
-    painter.fillRect(QRectF(bar.center().x() - 0.5, band.top(), 1, band.height()), _HALF)
+        _write(painter, picture, value)
     painter.restore()
 
 
@@ -67,15 +65,14 @@ def on_matrix(values: Values | None) -> MatrixOverlay | None:
     return draw
 
 
-def _write(painter: QPainter, band: QRect, value: float) -> int:
-    """Write the number at the right, and give the room that it takes."""
+def _write(painter: QPainter, picture: QRect, value: float) -> None:
+    """Write the number into the upper right corner."""
     font = QFont(QGuiApplication.font())
-    font.setPixelSize(max(9, band.height() - 3))
-    width = QFontMetrics(font).horizontalAdvance("0.00") + 4
+    font.setPixelSize(min(_LARGEST, max(9, round(_SHARE * picture.height()) - 3)))
+    metrics = QFontMetrics(font)
+    corner = QRect(0, 0, metrics.horizontalAdvance("0.00") + 6, metrics.height())
+    corner.moveTopRight(picture.topRight())
+    painter.fillRect(corner, _GROUND)
     painter.setFont(font)
     painter.setPen(_INK)
-    painter.drawText(
-        QRect(band.right() + 1 - width, band.top(), width - 2, band.height()),
-        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:.2f}",
-    )  # fmt: skip
-    return width
+    painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, f"{value:.2f}")

@@ -24,7 +24,7 @@ from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.plain import strong
 
 _OTHER: dict[PathName, PathName] = {"linear": "spherical", "spherical": "linear"}
-_NAMES = {"linear": "Straight", "spherical": "Turning"}
+_NAMES = {"linear": "Linear", "spherical": "Spherical"}
 
 
 class InterpolatePanel(WayPanel):
@@ -36,8 +36,8 @@ class InterpolatePanel(WayPanel):
     def __init__(self, scene: GanScene) -> None:
         self.other = FrameStrip("Filmstrip of the other way")
         self.captions = (Label(), Label())
-        self.lengths = WayPlot("|ψ z|", None)
-        self.decisions = WayPlot("D", 1.0)
+        self.lengths = WayPlot("|ψ z|", None, "typical length")
+        self.decisions = WayPlot("D", 1.0, "½")
         super().__init__(scene)
 
     def _lay_out(self) -> None:

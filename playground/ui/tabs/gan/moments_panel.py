@@ -42,7 +42,7 @@ class MomentsPanel(Panel[GanScene], QWidget):
         self.slider.setAccessibleName("Moment of the training")
         self.slider.setPageStep(1)
         self.title = Label(name="Moment that is shown")
-        self.use = push("Use it everywhere", "Let all panels show both players as they were at this moment")
+        self.use = push("Use in all panels", "Let all panels show both players as they were at this moment")
         self.rows = offer_copy(PictureMatrix("The same noise at all moments", tight=True))
         self.rows.setStatusTip("Click a row to go to its moment.")
         self.judgements, self.plot = Judgements(), PlayersPlot()

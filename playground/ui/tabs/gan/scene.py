@@ -63,7 +63,7 @@ def verdict(probability: float) -> str:
     """What a decision is called."""
     if not np.isfinite(probability):
         return "not asked yet"
-    return "taken for real" if probability >= 0.5 else "seen through"
+    return "taken for real" if probability >= 0.5 else "taken for generated"
 
 
 def taken_for_real(frame: Frame) -> tuple[int, int]:

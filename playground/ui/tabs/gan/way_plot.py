@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 from playground.ui.plots.still_plot import DASH, DOT, StillPlot
-from playground.ui.widgets.label import Label
+from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import strong
 
@@ -19,10 +19,11 @@ _ROOM = 1.08
 class WayPlot(StillPlot):
     """The chosen way as a line, the other one dashed, a level, and a line at the current t.
 
-    ``title`` says what is plotted; the range is 0 to ``top``, or to what it needs where that is ``None``.
+    ``title`` says what is plotted and ``level`` what the dotted line is; the range is 0 to ``top``, or to
+    what it needs where that is ``None``.
     """
 
-    def __init__(self, title: str, top: float | None) -> None:
+    def __init__(self, title: str, top: float | None, level: str) -> None:
         super().__init__()
         self._top = top
         self._plot.getAxis("bottom").setTicks([[(0, "A"), (0.5, ""), (1, "B")]])
@@ -35,7 +36,9 @@ class WayPlot(StillPlot):
         self.t: NDArray[np.float64] = np.zeros(0)
         self.values: NDArray[np.float64] = np.zeros(0)
         self.others: NDArray[np.float64] = np.zeros(0)
-        heading = Label(strong(title))
+        heading = FittingLabel()
+        told = strong(title)
+        heading.set_texts((told + f"   ┄ the other path   ⋯ {level}", told))
         lay_out(self, down(heading, self._plot, spacing=0))
         self.setAccessibleName(f"{title} along the way")
         self._plot.set_least(110, 50)

@@ -59,9 +59,9 @@ class ScalesPanel(Panel[NflowScene], QWidget):
 
     def _draw(self, shown: Shown) -> None:
         arrays, columns = shown.frame.arrays, int(shown.frame.scalars["columns"])
-        images = arrays["images"].reshape(-1, columns, 1, *arrays["images"].shape[1:])
+        images = arrays["images"].reshape(-1, 1, columns, *arrays["images"].shape[1:])
         rows = len(images)
-        filled = np.zeros((rows, columns), dtype=np.bool_)
+        filled = np.zeros((rows, 1), dtype=np.bool_)
         filled[: int(shown.frame.scalars["done"])] = True
         self.matrix.set_headings(self._headings(arrays["changes"]))
         self.matrix.set_images(images, filled)

@@ -215,7 +215,7 @@ class AxisPickers(QWidget):
             for box in self.boxes.values():
                 box.clear()
                 for axis in self._scene.dimensions():
-                    kl = f"  {card.latent_kl[axis]:.2f}" if card.latent_kl else ""
+                    kl = f", KL {card.latent_kl[axis]:.2f}" if card.latent_kl else ""
                     box.addItem(f"z{subscript(axis + 1)}{kl}", axis)
         for field, box in self.boxes.items():
             box.setCurrentIndex(box.findData(getattr(self._scene.state, field)))

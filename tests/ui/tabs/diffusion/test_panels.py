@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from playground.engine.inprocess import final
 from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.plots.picture_matrix import Spot
-from playground.ui.tabs.diffusion.etas_editor import parse
 from playground.ui.tabs.diffusion.fan_plot import eta_colour
 from playground.ui.tabs.diffusion.state import LEVELS
+from playground.ui.widgets.number_list import parse, shares
 from tests.support.garments import garments
 from tests.ui.sampling.bench import StageBench
 
@@ -133,7 +133,7 @@ def test_the_fan_needs_no_legal_sampler_since_it_is_that_of_ddim(bench: StageBen
     ],
 )
 def test_etas_are_read_from_a_line(text: str, etas: tuple[float, ...]) -> None:
-    assert parse(text) == etas
+    assert parse(text, shares()) == etas
 
 
 # Interpolation

@@ -177,7 +177,7 @@ def test_both_ways_have_the_same_ends_and_the_straight_one_is_shorter(stage: Ima
     assert straight[2] < 0.9 * min(turning[2], turning[0], turning[-1])
     np.testing.assert_allclose(turning, np.linspace(turning[0], turning[-1], 5), rtol=1e-5)
     np.testing.assert_array_equal(panel.decisions.values, ways[0]["probabilities"].astype(float))
-    assert panel.captions[0].text() == "<b>Turning</b>"
+    assert panel.captions[0].text() == "<b>Spherical</b>"
 
 
 def test_slider_strip_and_transport_walk_the_way(stage: ImagesBench) -> None:
@@ -209,7 +209,7 @@ def test_a_click_goes_over_to_the_other_way(stage: ImagesBench) -> None:
     stage.settle()
     assert (stage.images.path, stage.images.t) == ("linear", 0.5)
     np.testing.assert_array_equal(panel.view.picture, straight[2])
-    assert panel.captions[0].text() == "<b>Straight</b>"
+    assert panel.captions[0].text() == "<b>Linear</b>"
     stage.undo.undo()
     stage.settle()
     assert stage.images.path == "spherical"

@@ -362,10 +362,10 @@ def test_z_is_blue_where_it_is_negative_and_orange_where_positive(stage: ImagesB
 def test_scales_have_a_row_each(stage: ImagesBench) -> None:
     panel = stage.panel("scales")
     frame = stage.frame(stage.images.recipe("scales"))
-    assert panel.matrix.shape == (3, 9, 1)
+    assert panel.matrix.shape == (3, 1, 9)
     assert [heading.title for heading in panel.matrix.rows] == ["7 × 7", "14 × 14", "28 × 28"]
     assert panel.matrix.rows[2].caption == f"±{number(float(frame.arrays['changes'][2]), 1)}"
-    np.testing.assert_array_equal(panel.matrix.picture_at(Spot(1, 4, 0)), frame.arrays["images"][9 + 4])
+    np.testing.assert_array_equal(panel.matrix.picture_at(Spot(1, 0, 4)), frame.arrays["images"][9 + 4])
 
 
 # The stage

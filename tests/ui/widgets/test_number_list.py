@@ -1,4 +1,4 @@
-"""Lists of whole numbers as text."""
+"""Lists of numbers as text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.core.fields import Field
-from playground.ui.widgets.counts import CountsEditor, parse
+from playground.ui.widgets.number_list import NumberListEditor, counts, parse
 
 pytestmark = pytest.mark.qt
 
@@ -23,19 +23,19 @@ pytestmark = pytest.mark.qt
     ],
 )
 def test_a_text_is_read_as_rising_numbers_within_bounds(text: str, expected: tuple[int, ...]) -> None:
-    assert parse(text, 1, 1000) == expected
+    assert parse(text, counts(1, 1000)) == expected
 
 
 @pytest.fixture
-def editor(qtbot: QtBot) -> CountsEditor:
+def editor(qtbot: QtBot) -> NumberListEditor:
     field = Field(name="compared", title="Steps", help="Numbers of steps.", kind="vector", default=(1, 2))
-    editor = CountsEditor(field, 1, 50, 3)
+    editor = NumberListEditor(field, counts(1, 50), 3)
     qtbot.addWidget(editor)
     editor.show_value((1, 2))
     return editor
 
 
-def test_what_was_typed_is_reported_when_the_line_is_left(editor: CountsEditor) -> None:
+def test_what_was_typed_is_reported_when_the_line_is_left(editor: NumberListEditor) -> None:
     told: list[object] = []
     editor.edited.connect(told.append)
     editor.line.setText("4, 1, 9, 30")
@@ -44,7 +44,7 @@ def test_what_was_typed_is_reported_when_the_line_is_left(editor: CountsEditor) 
 
 
 @pytest.mark.parametrize("text", ["nonsense", "", "1, 2", "2 1"])
-def test_what_says_nothing_new_changes_nothing(editor: CountsEditor, text: str) -> None:
+def test_what_says_nothing_new_changes_nothing(editor: NumberListEditor, text: str) -> None:
     told: list[object] = []
     editor.edited.connect(told.append)
     editor.line.setText(text)
@@ -63,7 +63,7 @@ def test_what_says_nothing_new_changes_nothing(editor: CountsEditor, text: str) 
         ("", ""),
     ],
 )
-def test_what_is_left_out_is_said(editor: CountsEditor, text: str, remark: str) -> None:
+def test_what_is_left_out_is_said(editor: NumberListEditor, text: str, remark: str) -> None:
     editor.edited.connect(editor.show_value)
     editor.line.setText(text)
     editor.line.editingFinished.emit()
