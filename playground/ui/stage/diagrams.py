@@ -10,7 +10,7 @@ from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.icons import icon
 from playground.ui.widgets.restyled import Restyled
 
-_LEAST = 39
+_LEAST = 42
 """Heights of a line that a tab must have beside which a dataflow takes nothing that matters more."""
 
 
