@@ -15,7 +15,9 @@ from playground.core.cards import Card
 from playground.core.errors import ExportError
 from playground.core.progress import Progress
 from playground.core.recipe import Recipe
-from playground.ui.explain.guide import Done, LessonGuide
+from playground.ui.explain.courses import Itinerary
+from playground.ui.explain.done import Done
+from playground.ui.explain.guide import LessonGuide
 from playground.ui.state.link import Link
 from playground.ui.state.player import Player
 from playground.ui.state.store import Store
@@ -32,6 +34,8 @@ class Context(msgspec.Struct, frozen=True):
     """Folders with models beside the usual ones."""
     done: Done = msgspec.field(default_factory=Done)
     """Which lessons are done, and which handles have been dragged."""
+    itinerary: Itinerary = msgspec.field(default_factory=Itinerary)
+    """The course that is followed."""
 
 
 class Export(msgspec.Struct, frozen=True):

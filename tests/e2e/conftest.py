@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e import deeds
 from tests.e2e.seat import Seat, seat
 
 Sit = Callable[..., Seat]
@@ -15,10 +16,15 @@ Sit = Callable[..., Seat]
 
 @pytest.fixture
 def sit(tmp_path: Path) -> Iterator[Sit]:
-    """``sit(name="first")`` starts the program on the folder of that name and waits until all is drawn."""
+    """``sit(name="first")`` starts the program on the folder of that name and waits until all is drawn.
+
+    A folder on which nothing was started yet opens the first tab, in the place of the Start page.
+    """
     with ExitStack() as stack:
 
         def start(name: str = "first", *arguments: str) -> Seat:
+            if not (tmp_path / name / "settings").exists():
+                deeds.begin_at(tmp_path / name, "vae")
             return stack.enter_context(seat(tmp_path / name, *arguments)).settle()
 
         yield start

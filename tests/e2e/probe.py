@@ -149,6 +149,15 @@ class Probe(
             "drawn": window.link.drawn,
         }
 
+    def ask_start(self) -> dict[str, Any]:
+        """Places on the screen of the Start page’s pictures, and by their tabs what is seen in them."""
+        pictures = {card.thumb.tab: card.picture for card in self._window.desk.start_page.cards}
+        seen = {tab: picture.grab().toImage() for tab, picture in pictures.items()}
+        return {
+            "pictures": [_place(picture) for picture in pictures.values()],
+            "seen": {tab: hash(bytes(image.constBits())) for tab, image in seen.items()},
+        }
+
     def ask_modules(self) -> list[str]:
         """Top-level modules that the window's process has loaded."""
         return sorted({name.partition(".")[0] for name in sys.modules})

@@ -64,7 +64,9 @@ def test_settings_cut_in_the_middle_are_set_aside(sit: Sit) -> None:
     second = sit()
     assert "set aside as session.json.broken-1" in second.sentences()
     assert (second.settings / "session.json.broken-1").read_bytes() == whole[: len(whole) // 2]
-    assert second.picture() == first_picture(sit)
+    second.press("ctrl+1")
+    until(lambda: second.facts["tab"] == "vae", "the first tab is open")
+    assert second.settle().picture() == first_picture(sit)
     assert second.close() == 0
     assert sit().facts["messages"] == []
 

@@ -17,11 +17,13 @@ class Watch(QObject):
         self._window = window
         self._path = path
         self._painted = self._tab_painted = 0.0
+        self._served = False
         self._pictures: list[float] = []
         self._view: Any = None
         window.painted.connect(self._note_window)
         window.desk.built.connect(self._follow)
         window.desk.finished.connect(self._serve)
+        window.desk.started.connect(self._follow_start)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note when the tab is painted first: in the next turn, when all that is in it is painted too."""
@@ -39,6 +41,12 @@ class Watch(QObject):
         if tab.name == "vae":
             follow_pictures(tab, self._watch_pictures)
 
+    def _follow_start(self, page: Any) -> None:
+        """It is complete once it is painted, and stands where a tab would."""
+        self._window.desk.started.disconnect(self._follow_start)
+        page.installEventFilter(self)
+        self._serve(page)
+
     def _watch_pictures(self, stage: Any) -> None:
         self._view = stage.above.picture_view.view
         self._view.painted.connect(self._note_picture)
@@ -49,8 +57,10 @@ class Watch(QObject):
     def _note_picture(self) -> None:
         self._pictures.append(time.monotonic())
 
-    def _serve(self, _tab: Any) -> None:
-        self._window.desk.finished.disconnect(self._serve)
+    def _serve(self, _shown: Any) -> None:
+        if self._served:
+            return
+        self._served = True
         QTimer.singleShot(0, self, self._open)
 
     def _open(self) -> None:

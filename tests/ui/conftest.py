@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import QEvent, QThreadPool
 from PySide6.QtWidgets import QApplication
@@ -30,13 +31,15 @@ class Desktop:
         self.files: list[SessionFile] = []
         self._now = 0.0
 
-    def open(self, session: Session | None = None, *, owned: bool = True) -> Window:
-        """A shown window whose first tab has been built and whose engine runs."""
+    def open(self, session: Session | None = None, *, owned: bool = True, start: bool = False) -> Window:
+        """A shown window whose first tab has been built and whose engine runs; on the Start page, if it is to
+        ``start`` there."""
         file = SessionFile(self.settings)
         self.files.append(file)
         if owned:
             assert file.claim() == ""
-        window = Window(ENTRIES, (), file, file.load() if session is None else session)
+        shown = file.load() if session is None else session
+        window = Window(ENTRIES, (), file, shown if start else _at_a_tab(shown))
         self.windows.append(window)
         window.show()
         window.open_last_tab()
@@ -69,6 +72,10 @@ class Desktop:
         """A clock that is always late enough for the next frame."""
         self._now += 1.0
         return self._now
+
+
+def _at_a_tab(session: Session) -> Session:
+    return msgspec.structs.replace(session, tab=session.tab or ENTRIES[0].name)
 
 
 HARMLESS = "This plugin does not support propagateSizeHints()"

@@ -123,7 +123,8 @@ def test_a_tabs_state_that_cannot_be_read_is_set_aside_and_the_others_come_back(
     window, (sentence,) = start(desktop)
     assert "starts anew" in sentence and "session.json.broken-1" in sentence
     assert (desktop.settings / f"{FILE}.broken-1").read_bytes() == content
-    assert window.desk.tabs["spots"].store.state == Spots()
+    tab = window.desk.visit("spots")
+    assert tab is not None and tab.store.state == Spots()
     desktop.close(window)
     window, told = start(desktop)
     other = window.desk.visit("other")

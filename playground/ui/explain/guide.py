@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from playground.ui.explain.content import Lesson, Place
-
-_MOST = 1000
-"""So many names fit into a session."""
-
-
-class Done(QObject):
-    """What somebody has done so far, by names such as ``vae/border``: it outlives the window."""
-
-    changed = Signal()
-
-    def __init__(self, done: Iterable[str] = ()) -> None:
-        super().__init__()
-        self._done = dict.fromkeys(done)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._done
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Everything that is done, in the order in which it was."""
-        return tuple(self._done)
-
-    def note(self, name: str) -> None:
-        """This is done."""
-        if name not in self._done and len(self._done) < _MOST:
-            self._done[name] = None
-            self.changed.emit()
+from playground.ui.explain.courses import Itinerary
+from playground.ui.explain.done import Done
 
 
 class LessonOrder:
@@ -68,9 +43,11 @@ class LessonGuide(QObject):
     changed = Signal()
     """Another lesson is tried, none is any more, its answer was shown or hidden, or one is done."""
 
-    def __init__(self, lessons: Sequence[Lesson], done: Done) -> None:
+    def __init__(self, lessons: Sequence[Lesson], done: Done, itinerary: Itinerary | None = None) -> None:
+        """A course of the ``itinerary`` says what comes next where it has the lesson."""
         super().__init__()
         self.order = LessonOrder(lessons)
+        self._itinerary = itinerary or Itinerary()
         self.all_done = done
         self.current: Lesson | None = None
         """The lesson that is being tried: what it set up has not been left."""
@@ -86,6 +63,24 @@ class LessonGuide(QObject):
         self.tried.add(lesson.name)
         self.chosen.emit(lesson)
         self.changed.emit()
+
+    def following(self, lesson: Lesson) -> str:
+        """The name of the lesson that comes after one, in the course or in the tab; empty after the last."""
+        beside = self.order.beside(lesson, 1)
+        return self._itinerary.after(lesson.name) or ("" if beside is None else beside.name)
+
+    def go_on(self, lesson: Lesson) -> None:
+        """Try the lesson that comes after one, in whatever tab."""
+        name = self.following(lesson)
+        if name and not self.choose_named(name):
+            self._itinerary.wanted.emit(name)
+
+    def choose_named(self, name: str) -> bool:
+        """Try the lesson of a name; ``False`` where there is none."""
+        lesson = next((each for each in self.order.lessons if each.name == name), None)
+        if lesson is not None:
+            self.choose(lesson)
+        return lesson is not None
 
     def leave(self) -> None:
         """What the current lesson set up has been left."""

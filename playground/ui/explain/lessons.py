@@ -38,9 +38,7 @@ class LessonCard(QWidget):
         self._try = push("Try it", name=f"Try it: {lesson.title}")
         self._reveal = push("Show the answer", name=f"Show the answer: {lesson.title}")
         self._reveal.setCheckable(True)
-        following = guide.order.beside(lesson, 1)
-        title = "" if following is None else following.title
-        self._next = push("Next", f"Try “{title}”", name=f"Next: {title}")
+        self._next = push("Next", "Try the lesson that comes after this", name=f"Next after {lesson.title}")
         body = self.fold.body
         body.setContentsMargins(10, 2, 10, 10)
         texts = (self._before, self._text, self._question, self._hint, self._answer)
@@ -48,8 +46,7 @@ class LessonCard(QWidget):
         lay_out(self, down(self.fold))
         self._try.clicked.connect(lambda: guide.choose(lesson))
         self._reveal.toggled.connect(lambda shown: guide.reveal(lesson, shown))
-        if following is not None:
-            self._next.clicked.connect(lambda: guide.choose(following))
+        self._next.clicked.connect(lambda: guide.go_on(lesson))
         self.fold.toggled.connect(self._note_fold)
         self.show_state()
 
@@ -62,7 +59,7 @@ class LessonCard(QWidget):
         for part in (self._text, self._question, self._hint, self._reveal):
             part.setVisible(tried)
         self._answer.setVisible(revealed)
-        self._next.setVisible(revealed and guide.order.beside(lesson, 1) is not None)
+        self._next.setVisible(revealed and bool(guide.following(lesson)))
         self._reveal.setChecked(revealed)
         self._reveal.setText("Hide the answer" if revealed else "Show the answer")
         self.fold.mark(_DONE if done else "", "done" if done else "")

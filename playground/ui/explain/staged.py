@@ -75,7 +75,7 @@ class StagedExplanation(QWidget):
         self.tab, self.binding = tab, binding
         lessons = load_lessons(binding.name, binding.texts)
         self._drawn = [value for lesson in lessons for value in _values(lesson)]
-        self.guide = LessonGuide(lessons, tab.context.done)
+        self.guide = LessonGuide(lessons, tab.context.done, tab.context.itinerary)
         """Leads through the lessons of the tab."""
         self.guide.setParent(self)
         self._warming: Lesson | None = None

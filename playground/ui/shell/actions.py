@@ -79,6 +79,7 @@ COMMANDS = (
     ),
     Command("train-step", "&Run", "One training st&ep", "Ctrl+Shift+Return", "Hold, and learn one step"),
     Command("train-reset", "&Run", "Begin training ane&w", "Ctrl+Shift+Backspace", "Forget what was learned"),
+    Command("start", "&Help", "&Start page", "Alt+Home", "A picture of every paradigm, and courses"),
     Command("explain", "&Help", "&Explain what is shown", "F1", "Show the explanation and go there"),
     Command("shortcuts", "&Help", "&Keyboard shortcuts", "Ctrl+/", "List every shortcut"),
     Command("copy-details", "&Help", "&Copy details for a report", "Ctrl+Shift+C", separated=True),

@@ -1,7 +1,11 @@
-"""The window's middle: the tab bar, and under it the current tab's controls, views and explanation."""
+"""The window's middle: the tab bar, and under it the current tab's controls, views and explanation.
+
+The first place on the bar is no tab but the Start page.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -15,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from playground.ui.tab import Context, Tab
 from playground.ui.tabs import Entry
+from playground.ui.widgets.icons import icon
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.placement import PlacementPicker
@@ -39,23 +44,34 @@ class Desk(QWidget):
     visited = Signal(object)
     """The :class:`Tab` that is shown now."""
 
+    started = Signal(object)
+    """The Start page is shown now."""
+
     folded = Signal()
     """A column was folded or unfolded, or changed its width."""
 
-    def __init__(self, entries: tuple[Entry, ...], context: Context) -> None:
+    def __init__(
+        self, entries: tuple[Entry, ...], context: Context, start: Callable[[], QWidget], first: str = ""
+    ) -> None:
+        """``start`` makes the Start page; the tab ``first`` is the one chosen, though not built."""
         super().__init__()
+        self._make_start = start
+        self.start_page: QWidget | None = None
+        """The Start page, once it was shown."""
         self._entries = {entry.name: entry for entry in entries}
         self._context = context
         self.tabs: dict[str, Tab] = {}
         """The tabs built so far, by name."""
         self._unfinished: dict[str, tuple[QWidget, QWidget]] = {}
-        self.tab_bar = self._make_tab_bar()
+        self.tab_bar = self._make_tab_bar(first)
         self.placement = PlacementPicker()
         self._stacks = tuple(Pages() for _ in COLUMNS)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(5)
         self._fill_splitter()
-        lay_out(self, down(self.tab_bar, (self.splitter, 1), spacing=0))
+        self._room = Pages()
+        self._room.addWidget(self.splitter)
+        lay_out(self, down(self.tab_bar, (self._room, 1), spacing=0))
         self.tab_bar.currentChanged.connect(self._visit)
         self.splitter.splitterMoved.connect(lambda _position, _index: self.folded.emit())
 
@@ -73,10 +89,15 @@ class Desk(QWidget):
         """Show a tab, building it if need be; ``None`` where there is none of that name."""
         if name not in self._entries:
             return None
-        index = list(self._entries).index(name)
+        index = list(self._entries).index(name) + 1
         self.tab_bar.setCurrentIndex(index)
         self._visit(index)
         return self.tabs[name]
+
+    def show_start(self) -> None:
+        """Show the Start page, building it if need be."""
+        self.tab_bar.setCurrentIndex(0)
+        self._visit(0)
 
     def focus_explanation(self) -> None:
         """Give the keyboard to the explanation."""
@@ -128,17 +149,28 @@ class Desk(QWidget):
             self._columns[column].setVisible(unfolded)
             self.folded.emit()
 
-    def _make_tab_bar(self) -> QTabBar:
+    def _make_tab_bar(self, first: str) -> QTabBar:
         bar = QTabBar()
         bar.setDocumentMode(True)
         bar.setDrawBase(True)
         bar.setExpanding(False)
         bar.setAccessibleName("Paradigms")
+        bar.addTab(icon("home", self.palette()), "")
+        bar.setAccessibleTabName(0, "Start")
+        bar.setTabToolTip(0, "Start page (Alt+Home)")
         for number, (name, entry) in enumerate(self._entries.items(), start=1):
             index = bar.addTab(entry.title)
             bar.setTabData(index, name)
             bar.setTabToolTip(index, f"{entry.title} (Ctrl+{number})")
+        if first in self._entries:
+            bar.setCurrentIndex(list(self._entries).index(first) + 1)
         return bar
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the house in the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.tab_bar.setTabIcon(0, icon("home", self.palette()))
 
     def _fill_splitter(self) -> None:
         left = QWidget()
@@ -163,14 +195,24 @@ class Desk(QWidget):
 
     def _visit(self, index: int) -> None:
         name = self._name(index)
+        if index == 0:
+            self._show_start()
         if name not in self._entries:
             return
+        self._room.setCurrentWidget(self.splitter)
         if name not in self.tabs:
             self._build(name)
         position = list(self.tabs).index(name)
         for column, stack in enumerate(self._stacks):
             stack.setCurrentIndex(position + (column == VIEWS))
         self.visited.emit(self.tabs[name])
+
+    def _show_start(self) -> None:
+        if self.start_page is None:
+            self.start_page = self._make_start()
+            self._room.addWidget(self.start_page)
+        self._room.setCurrentWidget(self.start_page)
+        self.started.emit(self.start_page)
 
     def _build(self, name: str) -> None:
         tab = self._entries[name].load()(self._context)

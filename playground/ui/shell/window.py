@@ -22,9 +22,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QWidget
 
 from playground.core.cards import Card
+from playground.core.errors import PlaygroundError
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe
-from playground.ui.explain.guide import Done
+from playground.ui.explain.courses import Itinerary
+from playground.ui.explain.done import Done
 from playground.ui.shell.actions import WITHIN_TABS, Actions, Command
 from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
 from playground.ui.shell.exporting import Exporter
@@ -40,6 +42,7 @@ from playground.ui.shell.watch import EngineWatch
 from playground.ui.state.link import Link
 from playground.ui.tab import Context, Tab
 from playground.ui.tabs import Entry
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.messages import MessageBar
 from playground.ui.widgets.plain import unmarked
@@ -83,7 +86,9 @@ class Window(QMainWindow):
         self.commands = Actions(self)
         self.middle = QWidget()
         self.done = Done(session.done)
-        self.desk = Desk(entries, Context(self.link, self.undo, cards, models, self.done))
+        self.itinerary = Itinerary()
+        context = Context(self.link, self.undo, cards, models, self.done, self.itinerary)
+        self.desk = Desk(entries, context, partial(self._make_start, entries), session.tab)
         self.messages = MessageBar(self.middle, self.desk.splitter)
         icons = {"first": "first", "previous": "back", "play": "play", "next": "forward", "last": "last"}
         self.transport = Transport({shape: self.commands[name] for shape, name in icons.items()})
@@ -105,9 +110,31 @@ class Window(QMainWindow):
         self.desk.setFocus()
 
     def open_last_tab(self) -> None:
-        """Build the tab that was shown last; apart from the window itself, since this takes longer."""
-        if self.desk.current is None and self.desk.visit(self._last_tab) is None and self.desk.names:
-            self.desk.visit(self.desk.names[0])
+        """Build the tab that was shown last, or the Start page where none was; apart from the window itself,
+        since this takes longer."""
+        if self.desk.current is None and self.desk.visit(self._last_tab) is None:
+            self.desk.show_start()
+
+    def show_lesson(self, name: str) -> bool:
+        """Open the tab of a lesson such as ``vae/border`` and try it; ``False`` where there is none."""
+        tab = self.desk.visit(name.partition("/")[0])
+        if tab is None:
+            return False
+        self.desk.finish(tab.name)
+        self.desk.unfold(EXPLANATION, True)
+        return tab.guide is not None and tab.guide.choose_named(name)
+
+    def _make_start(self, entries: tuple[Entry, ...]) -> QWidget:
+        # It is imported when it is shown, which is not at every start.
+        from playground.ui.start.page import StartPage
+
+        titles = {each.name: each.title for each in entries}
+        try:
+            page = StartPage(titles, self.link, self.done, self.itinerary)
+        except PlaygroundError as error:
+            return Label(error.sentence, wraps=True)
+        page.entered.connect(self.desk.visit)
+        return page
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell when the window is on the screen."""
@@ -157,7 +184,9 @@ class Window(QMainWindow):
         self.desk.built.connect(self._take_tab)
         self.desk.finished.connect(lambda _tab: self.transport.come_last(self))
         self.desk.visited.connect(self._show_tab)
+        self.desk.started.connect(self._show_start)
         self.desk.folded.connect(self._note_columns)
+        self.itinerary.wanted.connect(self.show_lesson)
         self.keeper.trouble.connect(lambda sentence: self.messages.show_message(sentence, severity="warning"))
         self.desk.placement.chosen.connect(self.keeper.touch)
         self.status.ongoing_wanted.connect(self._show_ongoing)
@@ -205,6 +234,7 @@ class Window(QMainWindow):
             "train-toggle": lambda: self._train("toggle"),
             "train-step": lambda: self._train("step"),
             "train-reset": lambda: self._train("reset"),
+            "start": self.desk.show_start,
             "explain": self._explain,
             "shortcuts": self._show_shortcuts,
             "copy-details": self._copy_details,
@@ -243,7 +273,7 @@ class Window(QMainWindow):
         """Everything of the session but the tabs' states."""
         return msgspec.structs.replace(
             session,
-            tab=self._name_of(self.desk.current),
+            tab=self._name_of(self.desk.current) or self._last_tab,
             size=(self.width(), self.height()),
             maximized=self.isMaximized(),
             columns=self.desk.columns(),
@@ -274,7 +304,17 @@ class Window(QMainWindow):
         tab.store.changed.connect(lambda _old, _new: self._show_changed(name))
         tab.changed_unseen.connect(lambda: self._show_changed(name))
 
+    def _show_start(self) -> None:
+        self.transport.drive(None)
+        self.transport.hide()
+        self.status.show_numbers({})
+        self.setWindowTitle(TITLE)
+        self.messages.show_tab("")
+        self.keeper.touch()
+
     def _show_tab(self, tab: Tab) -> None:
+        self.transport.show()
+        self._last_tab = self._name_of(tab)
         if self.transport.player is not tab.player:
             self.transport.drive(tab.player)
             self.status.show_numbers({})

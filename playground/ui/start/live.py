@@ -1,0 +1,97 @@
+"""Runs the recipes of the Start page's pictures in the engine, lightly, while somebody looks."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QObject, QPointF, QTimer
+from PySide6.QtGui import QImage
+
+from playground import paradigms
+from playground.core.errors import PlaygroundError
+from playground.core.frames import Frame
+from playground.core.recipe import Recipe, Written, decode
+from playground.ui.start.card import Card
+from playground.ui.start.film import Sheet
+from playground.ui.state.link import Link
+
+_PAUSE_MS = 1200
+"""From the end of one film to the beginning of the next."""
+
+
+class Live(QObject):
+    """One film after another, each with other seeds than the last time; and the very picture under the mouse.
+
+    What fails is left as it was: the films that ship are always there.
+    """
+
+    def __init__(self, cards: list[Card], link: Link, parent: QObject) -> None:
+        super().__init__(parent)
+        self._cards, self._rounds, self._turn = cards, [0] * len(cards), 0
+        self._films = [link.channel(f"start/{card.thumb.tab}") for card in cards]
+        self._points = [link.channel(f"start/{card.thumb.tab}/point") for card in cards]
+        self._next = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._next.timeout.connect(self._draw_next)
+        for number, card in enumerate(cards):
+            self._films[number].frame.connect(lambda frame, number=number: self._show(number, frame))
+            self._films[number].failed.connect(lambda _said, _details: self._go_on())
+            self._points[number].frame.connect(lambda frame, card=card: _show_exact(card, frame))
+            card.picture.moved.connect(lambda place, number=number: self._point(number, place))
+            card.picture.let_go.connect(self._points[number].cancel)
+        self.running = False
+
+    def run(self, running: bool) -> None:
+        """Compute, or hold still."""
+        if running == self.running or not self._cards:
+            return
+        self.running = running
+        if running:
+            self._draw_next()
+        else:
+            self._next.stop()
+            for channel in (*self._films, *self._points):
+                channel.cancel()
+
+    def _draw_next(self) -> None:
+        number = self._turn
+        card, rounds = self._cards[number], self._rounds[number]
+        recipe = _recipe(card.thumb.round(rounds + 1))
+        if recipe is None or (rounds and not card.thumb.seeds):
+            self._go_on()
+        else:
+            self._films[number].request(recipe)
+
+    def _show(self, number: int, frame: Frame) -> None:
+        if not frame.final:
+            return
+        card = self._cards[number]
+        self._rounds[number] += 1
+        if not card.picture.held:
+            card.picture.show_film(Sheet.of(card.thumb.film(frame.arrays)))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Begin the next film: at once as long as some have never been drawn here."""
+        self._turn = (self._turn + 1) % len(self._cards)
+        if self.running:
+            self._next.start(0 if self._rounds[self._turn] == 0 else _PAUSE_MS)
+
+    def _point(self, number: int, place: QPointF) -> None:
+        point = self._cards[number].thumb.point
+        recipe = None if point is None else _recipe(point.written(place.x(), place.y()))
+        if self.running and recipe is not None:
+            self._points[number].request(recipe)
+
+
+def _show_exact(card: Card, frame: Frame) -> None:
+    images = frame.arrays["images"]
+    picture = images.reshape(-1, *images.shape[-2:])[0]
+    height, width = picture.shape
+    image = QImage(picture.tobytes(), width, height, width, QImage.Format.Format_Grayscale8).copy()
+    card.picture.show_exact(image)
+
+
+def _recipe(written: Written) -> Recipe | None:
+    try:
+        return decode(msgspec.json.encode(written), paradigms.recipe_types())
+    except PlaygroundError:
+        return None

@@ -1,0 +1,111 @@
+"""The first thing that a newcomer sees: a picture of every paradigm to take hold of, and three courses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
+from PySide6.QtGui import QFont, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from playground.core.folders import assets
+from playground.ui.explain.courses import Itinerary, load_courses
+from playground.ui.explain.done import Done
+from playground.ui.start.card import Card
+from playground.ui.start.course_box import CourseBox
+from playground.ui.start.film import Sheet
+from playground.ui.start.live import Live
+from playground.ui.start.thumbs import load_thumbs
+from playground.ui.state.link import Link
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
+
+_COLUMNS = 4
+_TICK_MS = 40
+_APART = 1.7
+"""Seconds by which one picture's movement is before that of the next."""
+
+
+class StartPage(QWidget):
+    """Moves while it is seen, and computes only then."""
+
+    entered = Signal(str)
+    """The tab of this name is to be opened."""
+
+    def __init__(self, titles: Mapping[str, str], link: Link, done: Done, itinerary: Itinerary) -> None:
+        """``titles`` are those of the tabs by name; raises ``ContentError`` where a text is damaged."""
+        super().__init__()
+        self.setAccessibleName("Start page")
+        folder = assets() / "start"
+        self.cards = [
+            Card(thumb, titles[thumb.tab], Sheet.read(folder / f"{thumb.tab}.png"), number * _APART)
+            for number, thumb in enumerate(load_thumbs(folder))
+            if thumb.tab in titles
+        ]
+        self.courses = [CourseBox(course, done, itinerary) for course in load_courses()]
+        self._lay_out()
+        for card in self.cards:
+            card.picture.entered.connect(lambda tab=card.thumb.tab: self.entered.emit(tab))
+        self._live = Live(self.cards, link, self)
+        self._clock = QElapsedTimer()
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick.timeout.connect(self._move_on)
+
+    def _lay_out(self) -> None:
+        pictures, grid = QWidget(), QGridLayout()
+        heading = Label("Drag a picture to change it. Click it to go in.", wraps=True)
+        font = QFont(heading.font())
+        font.setPointSizeF(font.pointSizeF() * 1.7)
+        font.setWeight(QFont.Weight.DemiBold)
+        heading.setFont(font)
+        about = Label(
+            "Every picture is drawn by a model on this machine. Nothing here can be broken, and Ctrl+Z takes "
+            "any change back.",
+            wraps=True,
+        )
+        pictures.setLayout(grid)
+        grid.setContentsMargins(0, 8, 0, 0)
+        grid.setSpacing(14)
+        for number, card in enumerate(self.cards):
+            grid.addWidget(card, number // _COLUMNS, number % _COLUMNS)
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
+        courses = QWidget()
+        courses.setFixedWidth(270)
+        title = Label("Or follow a course", wraps=True)
+        title.setFont(_demi(title.font()))
+        lay_out(courses, down(title, *self.courses, None, spacing=10))
+        left = QWidget()
+        lay_out(left, down(heading, about, (pictures, 1), spacing=4))
+        lay_out(self, across((left, 1), courses, spacing=22), margins=(20, 14, 20, 14))
+
+    @property
+    def moving(self) -> bool:
+        """Whether its pictures move."""
+        return self._tick.isActive()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to move, and, once this has been drawn, to compute."""
+        super().showEvent(event)
+        self._clock.start()
+        self._tick.start()
+        QTimer.singleShot(0, self, lambda: self._live.run(self.isVisible()))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._tick.stop()
+            self._live.run(False)
+
+    def _move_on(self) -> None:
+        seconds = min(self._clock.restart() / 1000, 0.2)
+        for card in self.cards:
+            card.picture.advance(seconds)
+
+
+def _demi(font: QFont) -> QFont:
+    made = QFont(font)
+    made.setWeight(QFont.Weight.DemiBold)
+    made.setPointSizeF(made.pointSizeF() * 1.15)
+    return made
