@@ -57,7 +57,7 @@ def test_every_panel_and_the_lab_have_a_section_with_help(tab: str) -> None:
     assert panels
     for name in ("lab", *panels):
         section = explanation.section(name)
-        assert section.text and section.help
+        assert section.text and section.help and section.intro.endswith(".")
 
 
 BINDINGS: dict[str, Binding] = {

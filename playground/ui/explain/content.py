@@ -23,6 +23,7 @@ Place: TypeAlias = tuple[str, str]
 PieceKind = Literal["term", "relation", "operator", "product", "punctuation", "open", "close"]
 
 _HELP = re.compile(r"^### Here you can\s*$", re.MULTILINE)
+_INTRO = re.compile(r"\A\s*> (?P<intro>.+)\n")
 _SECTION = re.compile(r"^## (?P<title>.+?) \{#(?P<id>[a-z0-9-]+)\}\s*$", re.MULTILINE)
 _TITLE = re.compile(r"\A# (?P<title>.+)\n")
 
@@ -64,10 +65,12 @@ class Equation(Strict, frozen=True, kw_only=True):
 
 
 class Section(Strict, frozen=True, kw_only=True):
-    """What one panel shows (``text``) and what one can do in it (``help``), both in Markdown."""
+    """What one panel shows (``text``) and what one can do in it (``help``), both in Markdown; ``intro`` is a
+    sentence for one who has just come."""
 
     id: str
     title: str
+    intro: str = ""
     text: str
     help: str = ""
 
@@ -155,18 +158,21 @@ def load_explanation(name: str, folder: Path | None = None) -> Explanation:
 
 
 def parse_explanation(markdown: str, source: str) -> Explanation:
-    """Split Markdown of the form ``# Title``, text, then ``## Section {#id}`` with ``### Here you can``."""
+    """Split Markdown of the form ``# Title``, text, then ``## Section {#id}``, each with its
+    sentence in a quotation, text, and ``### Here you can``."""
     title = _TITLE.match(markdown)
     if title is None:
         raise ContentError(f"The explanation {source} does not begin with a title; please reinstall.")
     intro, *parts = _SECTION.split(markdown[title.end() :])
     sections = []
     for heading, name, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-        text, *help_texts = _HELP.split(body)
+        first = _INTRO.match(body)
+        text, *help_texts = _HELP.split(body[first.end() :] if first else body)
         if not text.strip() or len(help_texts) > 1:
             raise ContentError(f"Section “{name}” of the explanation {source} is damaged; please reinstall.")
         help_text = help_texts[0].strip() if help_texts else ""
-        sections.append(Section(id=name, title=heading, text=text.strip(), help=help_text))
+        said = first["intro"].strip() if first else ""
+        sections.append(Section(id=name, title=heading, intro=said, text=text.strip(), help=help_text))
     if len({section.id for section in sections}) != len(sections):
         raise ContentError(f"The explanation {source} uses a section’s id twice; please reinstall.")
     return Explanation(title=title["title"].strip(), text=intro.strip(), sections=tuple(sections))

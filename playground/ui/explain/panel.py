@@ -13,8 +13,12 @@ from playground.ui.explain.equation import EquationView
 from playground.ui.explain.explanation import ExplanationView
 from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.lessons import LessonList
+from playground.ui.explain.prose import Prose
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
+
+_INTRO = 1.12
+"""How much larger the first sentence is than the others."""
 
 
 class ExplainPanel(QScrollArea):
@@ -36,6 +40,9 @@ class ExplainPanel(QScrollArea):
         super().__init__()
         self.equations = {equation.name: EquationView(equation) for equation in equations}
         """The equations by name."""
+        self.intro = Prose("")
+        """What is open, in one sentence."""
+        self.intro.setFont(_larger(self.intro.font()))
         self._explanation = ExplanationView(explanation)
         self.lessons = LessonList(guide, title)
         self.setWidgetResizable(True)
@@ -56,6 +63,12 @@ class ExplainPanel(QScrollArea):
         shown = set(names)
         for name, view in self.equations.items():
             view.setVisible(name in shown)
+
+    def show_intro(self, name: str) -> None:
+        """Say in one sentence what a section is about, where it has one."""
+        found = [each.intro for each in self._explanation.explanation.sections if each.id == name]
+        self.intro.setText(found[0] if found else "")
+        self.intro.setVisible(bool(self.intro.text()))
 
     def set_values(self, values: Mapping[str, str]) -> None:
         """Write these texts under their terms in every equation."""
@@ -98,8 +111,14 @@ class ExplainPanel(QScrollArea):
         # The lessons are a short list of titles: before the long text, or nobody would ever find them.
         lessons = (_heading("Try this"), self.lessons)
         text = (_heading("What you are looking at"), self._explanation)
-        column = down(*self.equations.values(), 6, *lessons, 6, *text, None)
+        column = down(self.intro, *self.equations.values(), 6, *lessons, 6, *text, None)
         return lay_out(QWidget(), column, margins=(10, 8, 10, 12))
+
+
+def _larger(font: QFont) -> QFont:
+    made = QFont(font)
+    made.setPointSizeF(_INTRO * font.pointSizeF())
+    return made
 
 
 def _heading(text: str) -> Label:

@@ -98,6 +98,7 @@ class StagedExplanation(QWidget):
         # Frames come faster than numbers under a formula can be read.
         self._later = once(self, _REFRESH_MS, self.refresh)
         self._shown: tuple[str, ...] | None = None
+        self._introduced: str | None = None
         for name in tab.stages:
             self._listen(name)
         self._follow(tab.store.state, tab.store.state)
@@ -142,6 +143,10 @@ class StagedExplanation(QWidget):
         return apply_preset(lesson, change(state, **begun))
 
     def _show_equations(self) -> None:
+        section = self.binding.section(self.tab)
+        if section != self._introduced:
+            self._introduced = section
+            self.panel.show_intro(section)
         names = self.binding.shown(self.tab)
         if names != self._shown:
             self._shown = names

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from playground.ui.tab import Context, Tab
 from playground.ui.tabs import Entry
+from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.icons import icon
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.pages import Pages
@@ -174,11 +175,14 @@ class Desk(QWidget):
 
     def _fill_splitter(self) -> None:
         left = QWidget()
-        self.placement.setContentsMargins(12, 10, 12, 10)
+        # Where the models run is changed seldom, and told in the status line.
+        where = Fold("Runtime and device")
+        where.setContentsMargins(6, 2, 12, 4)
+        where.body.addWidget(self.placement)
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
-        lay_out(left, down(self.placement, line, (self._stacks[CONTROLS], 1), spacing=0))
+        lay_out(left, down((self._stacks[CONTROLS], 1), line, where, spacing=0))
         self._columns: tuple[QWidget, ...] = (left, *self._stacks[VIEWS:])
         for index, widget in enumerate(self._columns):
             if index != CONTROLS:

@@ -403,7 +403,7 @@ def test_everything_that_can_be_used_has_a_name(window: Window) -> None:
 
 
 def test_tab_reaches_the_controls_from_top_to_bottom(window: Window, tab: SpotsTab) -> None:
-    window.desk.placement.runtime.setFocus()
+    window.desk.tab_bar.setFocus()
     order: list[QWidget] = []
     for _ in range(40):
         focused = QApplication.focusWidget()
@@ -413,7 +413,7 @@ def test_tab_reaches_the_controls_from_top_to_bottom(window: Window, tab: SpotsT
     form = [widget for widget in order if tab.form.isAncestorOf(widget)]
     heights = [widget.mapTo(window, QPoint()).y() for widget in form[:8]]
     assert all(one <= other for one, other in itertools.pairwise(heights)), heights
-    places = [order.index(each) for each in (window.desk.placement.device, form[0], tab.button)]
+    places = [order.index(each) for each in (form[0], tab.button)]
     assert [*places, order.index(window.transport.slider)] == sorted(
         [*places, order.index(window.transport.slider)]
     )
