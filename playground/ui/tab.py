@@ -157,6 +157,13 @@ class Tab(QWidget):
         """Put the main picture on the clipboard; ``False`` where there is none."""
         return False
 
+    def set_bare(self, bare: bool) -> None:
+        """Show what is open alone, without bars to choose by, or with them again."""
+
+    def told(self) -> tuple[str, str]:
+        """What is open by its title, and in a sentence."""
+        return self.title, ""
+
     def want_diagram(self, wanted: bool) -> None:
         """Show the dataflow of what is open where there is room, or never."""
 

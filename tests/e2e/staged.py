@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.engine.protocol import Event, FrameMessage
 from playground.paradigms.plane.tracks import points_at
@@ -16,6 +16,7 @@ from playground.ui.shell.window import Window
 from playground.ui.state.feed import Shown
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.spotlight import Spotlight
+from tests.support.letters import letters
 
 
 class StagedQuestions:
@@ -49,6 +50,24 @@ class StagedQuestions:
     def ask_spotlights(self) -> int:
         """How many frames show where something is."""
         return sum(each.isVisible() for each in self._window.findChildren(Spotlight))
+
+    def ask_presented(self) -> dict[str, Any]:
+        """What is presented; sizes are in pixels of the screen."""
+        window, screen = self._window, self._window.screen().geometry()
+        shown, cursor = window._presentation, QApplication.overrideCursor()
+        return {
+            "on": shown is not None and shown.on,
+            "title": "" if shown is None else shown.caption.title.text(),
+            "text": "" if shown is None else shown.caption.text.text(),
+            "black": shown is not None and shown.black.isVisible(),
+            "pointer": 0 if cursor is None else cursor.pixmap().deviceIndependentSize().height(),
+            "size": [window.width(), window.height()],
+            "screen": [screen.width(), screen.height()],
+        }
+
+    def ask_letters(self) -> list[tuple[float, str]]:
+        """The smallest letters that the window draws, in pixels, and what is written in them."""
+        return letters(self._window)[:20]
 
     def ask_images(self) -> dict[str, Any]:
         """The samples' trajectory: its steps, which of them is shown, and what the last one's samples are."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItemGroup, QGraphic
 from playground.ui.plots.colours import POSTERIOR, RING
 from playground.ui.plots.marker import Marker
 from playground.ui.plots.tag import Tag
+from playground.ui.widgets.theme import themes
 
 
 def ellipse_rect(mean: tuple[float, float], deviation: tuple[float, float], sigmas: float) -> QRectF:
@@ -25,8 +26,8 @@ def cosmetic(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.Soli
 
 
 def round_pen(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    """The same with round ends: what is drawn of a point is a dot."""
-    pen = cosmetic(colour, width, style)
+    """The same with round ends: what is drawn of a point is a dot; larger where all else is."""
+    pen = cosmetic(colour, width * themes().magnified, style)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     return pen
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -15,7 +14,7 @@ from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import set_tip, strong
 
 _TITLES = {
-    "x": (Markup("x<sub>t</sub>"), "What the sampler holds at this step"),
+    "x": ("xₜ", "What the sampler holds at this step"),
     "data": ("predicted data", "The mean of the data that the network sees in x at this step"),
     "noise": ("predicted noise", "The noise that the network sees in x at this step"),
 }

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 
 from playground.paradigms.denoising.trajectory import COLUMNS, Trajectory
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.resize import enlarged
 
 _ROWS = (Heading("x"), Heading("data"), Heading("noise"))
-_LEAST_SIDE = 42
-_MOST = 24
+_ROOM = 54
+"""Pixels across for a picture that can be seen, and its gap."""
+_FEWEST, _MOST = 4, 24
+"""Steps that are drawn where there is little room, and much."""
 
 
 class Filmstrip(PictureMatrix):
@@ -29,12 +31,15 @@ class Filmstrip(PictureMatrix):
         super().__init__("Filmstrip of the chosen sample")
         self._names = tuple(rows)
         self._places: Sequence[int] = ()
+        self._shown: tuple[Trajectory, int] | None = None
+        self._marked = 0
         self.setStatusTip("Press or drag to go to a step.")
 
     def show_trajectory(self, trajectory: Trajectory, sample: int) -> None:
         """Draw one sample's pictures at evenly chosen steps."""
         if not len(trajectory):
             return
+        self._shown = trajectory, sample
         sample = min(sample, trajectory.count - 1)
         self._places, rows = trajectory.film(sample, self._most())
         # Where x is a latent, its tiles are of another size than the pictures that it is decoded to.
@@ -46,9 +51,21 @@ class Filmstrip(PictureMatrix):
 
     def mark(self, place: int) -> None:
         """Frame the column that is nearest to a moment."""
+        self._marked = place
         if self._places:
             nearest = int(np.abs(np.asarray(self._places) - place).argmin())
             self.set_lit(None, nearest)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few steps: with less there are fewer."""
+        return QSize(_FEWEST * _ROOM, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw as many steps as there is room for now."""
+        super().resizeEvent(event)
+        if self._shown is not None and len(self._shown[0]) and len(self._places) != self._most():
+            self.show_trajectory(*self._shown)
+            self.mark(self._marked)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to a step."""
@@ -71,4 +88,4 @@ class Filmstrip(PictureMatrix):
 
     def _most(self) -> int:
         """As many steps as there is room for pictures that can be seen."""
-        return max(4, min(_MOST, self.width() // (_LEAST_SIDE + 12)))
+        return max(_FEWEST, min(_MOST, self.width() // _ROOM))

@@ -51,6 +51,7 @@ COMMANDS = (
     ),
     Command("dismiss", "&View", "Dismiss &messages", "Ctrl+Shift+D", "Take all messages away"),
     Command("full-screen", "&View", "&Full screen", "F11", checkable=True, separated=True),
+    Command("present", "&View", "&Present", "F5", "Fill the screen with what is open, for many to see"),
     Command(
         "next-placement", "&Model", "&Next runtime and device", "Ctrl+D", "Run the models on the next one"
     ),

@@ -7,13 +7,15 @@ import sys
 from collections.abc import Iterable
 
 from markupsafe import Markup
-from PySide6.QtCore import qVersion
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 import playground
 from playground.core import folders
 from playground.ui.shell import log
 from playground.ui.shell.actions import MENUS, Command, shortcut_text
+from playground.ui.shell.presenting import KEYS
 from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.page import Page
 
@@ -41,19 +43,24 @@ def about() -> Markup:
 
 
 def shortcuts(commands: Iterable[Command]) -> Markup:
-    """A table of all commands and their keys, menu by menu."""
-    by_menu: dict[str, list[Markup]] = {title: [] for title in MENUS}
+    """A table of all commands and their keys, menu by menu, and of those while something is presented."""
+    tables: dict[str, list[tuple[str, str]]] = {title: [] for title in MENUS}
     for command in commands:
         name, key = command.text.replace("&", "").rstrip("…"), shortcut_text(command)
-        row = Markup("<tr><td width='300'>{}</td><td><b>{}</b></td></tr>").format(name, key)
-        by_menu[command.menu].append(row)
+        tables[command.menu].append((name, key))
+    tables["While presenting"] = [(key.text, ", ".join(map(_written, key.keys))) for key in KEYS]
+    row = Markup("<tr><td width='300'>{}</td><td><b>{}</b></td></tr>")
     return Markup().join(
         Markup("<h3>{}</h3><table cellpadding='3'>{}</table>").format(
-            title.replace("&", ""), Markup().join(rows)
+            title.replace("&", ""), Markup().join(row.format(*each) for each in rows)
         )
-        for title, rows in by_menu.items()
+        for title, rows in tables.items()
         if rows
     )
+
+
+def _written(key: Qt.Key) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def details(facts: dict[str, str]) -> str:

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-_TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit)
-_PRESSED_BY_SPACE = (QAbstractButton, QComboBox, *_TEXTS)
+TEXTS = (QLineEdit, QPlainTextEdit, QTextEdit)
+_PRESSED_BY_SPACE = (QAbstractButton, QComboBox, *TEXTS)
 _MOVED_BY_ARROWS = (
-    QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QTabBar, *_TEXTS,
+    QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QTabBar, *TEXTS,
 )  # fmt: skip
 _MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
 

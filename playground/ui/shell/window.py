@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from PySide6.QtCore import QTimer, Signal
@@ -50,6 +50,9 @@ from playground.ui.widgets.status import StatusLine
 from playground.ui.widgets.theme import PREFERENCES, themes
 from playground.ui.widgets.transport import Transport
 
+if TYPE_CHECKING:
+    from playground.ui.shell.presenting import Presentation
+
 TITLE = "Generative Playground"
 _GLANCE_MS = 4000
 _log = logging.getLogger(__name__)
@@ -80,6 +83,9 @@ class Window(QMainWindow):
         self._was_painted = False
         self._defaults: dict[str, Recipe] = {}
         self._diagram = session.diagram
+        self._presentation: Presentation | None = None
+        self._held = session
+        """What is kept of the window while something is presented in it."""
         self.link = Link(self)
         self.undo = QUndoStack(self)
         self.undo.setUndoLimit(_UNDO_STEPS)
@@ -150,6 +156,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save the session, finish what is being written, and end the engine."""
+        if self._presentation is not None:
+            self._presentation.leave()
         self.transport.drive(None)
         self.keeper.save()
         self.hide()
@@ -173,10 +181,10 @@ class Window(QMainWindow):
         )
 
     def _lay_out(self) -> None:
-        line = QFrame()
-        line.setFrameShape(QFrame.Shape.HLine)
-        line.setFrameShadow(QFrame.Shadow.Sunken)
-        lay_out(self.middle, down((self.desk, 1), line, self.transport, spacing=0))
+        self._line = QFrame()
+        self._line.setFrameShape(QFrame.Shape.HLine)
+        self._line.setFrameShadow(QFrame.Shadow.Sunken)
+        lay_out(self.middle, down((self.desk, 1), self._line, self.transport, spacing=0))
         self.setCentralWidget(self.middle)
         self.setStatusBar(self.status)
 
@@ -219,6 +227,7 @@ class Window(QMainWindow):
             "explanation": lambda: self._fold("explanation", EXPLANATION),
             "diagram": self._toggle_diagram,
             "full-screen": self._fill_screen,
+            "present": self._present,
             "next-placement": self.watch.place_next,
             "models-folder": lambda: open_models_folder(self.messages),
             "trusted-models": self._show_trusted,
@@ -270,7 +279,9 @@ class Window(QMainWindow):
         self.desk.set_columns(session.columns if len(session.columns) == len(COLUMNS) else COLUMNS)
 
     def _gather(self, session: Session) -> Session:
-        """Everything of the session but the tabs' states."""
+        """Everything of the session but the tabs' states; what is presented is no part of it."""
+        if self._presentation is not None and self._presentation.on:
+            return msgspec.structs.replace(self._held, done=self.done.names)
         return msgspec.structs.replace(
             session,
             tab=self._name_of(self.desk.current) or self._last_tab,
@@ -279,7 +290,7 @@ class Window(QMainWindow):
             columns=self.desk.columns(),
             diagram=self._diagram,
             theme=themes().preference,
-            text_scale=themes().scale,
+            text_scale=themes().chosen_scale,
             placement=self.link.placement,
             done=self.done.names,
         )
@@ -369,6 +380,20 @@ class Window(QMainWindow):
         else:
             self.showNormal()
 
+    def _present(self) -> None:
+        tab = self.desk.current
+        if tab is None:
+            self.status.showMessage("Open a paradigm first, to present it.", _GLANCE_MS)
+            return
+        if self._presentation is None:
+            # Start-up has no use for it.
+            from playground.ui.shell.presenting import Presentation
+
+            around = self.menuBar(), self.status, self.desk.tab_bar, self._line, self.transport
+            self._presentation = Presentation(self, self.middle, self.desk, around, self._stop)
+        self._held = self._gather(Session())
+        self._presentation.begin(tab)
+
     def _reset(self) -> None:
         tab = self.desk.current
         if tab is not None:
@@ -398,13 +423,14 @@ class Window(QMainWindow):
         if tab is not None and tab.copy():
             self.status.showMessage("Copied.", _GLANCE_MS)
 
-    def _stop(self) -> None:
-        self.exporter.cancel()
+    def _stop(self) -> bool:
+        """Give up what is computed or written; false where there is nothing."""
         tab = self.desk.current
-        if tab is not None:
-            tab.stop()
-        if self.link.stop():
+        stopped = [self.exporter.busy, tab is not None and tab.stop(), self.link.stop()]
+        self.exporter.cancel()
+        if stopped[-1]:
             self.watch.give_up()
+        return any(stopped)
 
     # What the menu opens is imported when it is asked for: start-up has no use for it.
 

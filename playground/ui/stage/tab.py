@@ -78,6 +78,7 @@ class StagedTab(Tab):
         self._controls: _Fitting | None = None
         self._explanation: Explains | None = None
         self._pages: dict[str, TrustPage] = {}
+        self._bare = False
         self._going_on: dict[str, str] = {}
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
@@ -182,6 +183,17 @@ class StagedTab(Tab):
             made.go_to(node.panel)
             self.pointed.emit(tuple(node.terms.split()))
 
+    def set_bare(self, bare: bool) -> None:
+        self._bare = bare
+        self._show_stage()
+
+    def told(self) -> tuple[str, str]:
+        """The open panel, or the stage where it has none."""
+        name = self.store.state.stage
+        panel = self.spec.images.panels.get(self.stage.place) if self.spec.images and name == IMAGES else None
+        said = (self.titles[name], "") if panel is None else (panel.title, panel.tip)
+        return f"{self.title}: {said[0]}", said[1]
+
     def want_diagram(self, wanted: bool) -> None:
         self.diagrams.want(wanted)
 
@@ -217,8 +229,11 @@ class StagedTab(Tab):
             self._take_away(name)
             page = None
         self._stack.setCurrentWidget(page or stage)
-        self.diagrams.open(name)
+        self.diagrams.open("" if self._bare else name)
         self.diagrams.fit(self.size())
+        self.bar.setHidden(self._bare)
+        if stage.panel_bar is not None:
+            stage.panel_bar.setHidden(self._bare)
         self.bar.setCurrentIndex(list(self.titles).index(name))
         if self._controls is not None and name in self.forms:
             self._controls.setCurrentWidget(self.forms[name])

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from playground.ui.widgets.picture_sheet import PictureSheet
+from playground.ui.widgets.theme import themes
 
 _GAP = 3
 _CAPTION = 0.26
@@ -220,15 +221,17 @@ class ImageStrip(QAbstractScrollArea):
 
     def _write(self, painter: QPainter, rect: QRect, text: str) -> None:
         font = self.font()
-        font.setPixelSize(max(8, min(self.fontMetrics().height(), round(_CAPTION * rect.height()))))
+        least = themes().least
+        font.setPixelSize(max(8, least, min(self.fontMetrics().height(), round(_CAPTION * rect.height()))))
         wide = QFontMetrics(font).horizontalAdvance(text) + 2
         if wide > rect.width():
-            font.setPixelSize(max(7, font.pixelSize() * rect.width() // wide))
+            font.setPixelSize(max(least, font.pixelSize() * rect.width() // wide))
         painter.setFont(font)
         line = painter.fontMetrics().height()
         band = QRect(rect.left(), rect.bottom() - line + 1, rect.width(), line)
         painter.fillRect(band, _BAND)
         painter.setPen(_ON_BAND)
+        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, band.width())
         painter.drawText(band, Qt.AlignmentFlag.AlignCenter, text)
 
     # Mouse and keys

@@ -146,6 +146,10 @@ class Themes(QObject):
         self._application = application
         self._preference: Preference = "system"
         self._scale = 1.0
+        self.magnified = 1.0
+        """How many times as large all text is as the user chose, as where it is seen from afar."""
+        self.least = 7
+        """Pixels of the smallest letters on a picture."""
         self._theme = LIGHT
         self._size = application.font().pointSizeF()
         self._style = ThemedFusion()
@@ -168,6 +172,11 @@ class Themes(QObject):
     @property
     def scale(self) -> float:
         """Size of all text, 1 being the system's."""
+        return self._scale * self.magnified
+
+    @property
+    def chosen_scale(self) -> float:
+        """The same as the user chose it."""
         return self._scale
 
     def prefer(self, preference: Preference) -> None:
@@ -185,7 +194,15 @@ class Themes(QObject):
         if scale != self._scale:
             self._scale = scale
             self._set_font()
-            self.scale_changed.emit(scale)
+            self.scale_changed.emit(self.scale)
+
+    def magnify(self, times: float, least: int = 7) -> None:
+        """Make all text so many times as large as the user chose, and none smaller than ``least`` pixels."""
+        self.least = least
+        if times != self.magnified:
+            self.magnified = times
+            self._set_font()
+            self.scale_changed.emit(self.scale)
 
     def zoom(self, steps: int) -> None:
         """Make all text some steps larger or smaller."""
@@ -214,7 +231,7 @@ class Themes(QObject):
 
     def _set_font(self) -> None:
         font = QFont("Inter")
-        font.setPointSizeF(self._size * self._scale)
+        font.setPointSizeF(self._size * self.scale)
         self._application.setFont(font)
 
     def _load(self, names: tuple[str, ...]) -> None:

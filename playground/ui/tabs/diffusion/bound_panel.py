@@ -97,7 +97,7 @@ class BoundPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         whole = Markup("<b>{:.3f}</b> ± {:.3f} bits/dim").format(bits, error)
         begun = f"the first {frame.index:,} of {frame.total:,} terms, {magnitude(bits)} bits/dim"
         self._numbers = Markup(
-            "{} &nbsp;·&nbsp; L<sub>T</sub> {}, L<sub>0</sub> {} "
+            "{} &nbsp;·&nbsp; L<sub>T</sub> {}, L₀ {} "
             "&nbsp;·&nbsp; {} held-out images, {} network evaluations"
         ).format(whole if frame.final else begun, last, first, len(arrays["images"]), f"{scalars['nfe']:,}")
         self._tell(-1)
@@ -168,6 +168,6 @@ class TermsPlot(StillPlot):
     def _ink(self) -> None:
         super()._ink()
         self.title.setText(
-            strong(coloured(Markup("● L<sub>t</sub>"), inks(self.palette()).link.name()))
+            strong(coloured(Markup("● Lₜ"), inks(self.palette()).link.name()))
             + Markup(" &nbsp; ┄ sum from pure noise to t")
         )

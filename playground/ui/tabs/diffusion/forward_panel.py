@@ -54,7 +54,7 @@ class ForwardPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
 
     def _lay_out(self) -> None:
         left = down(self.name, (self.image, 1))
-        right = down(Label(Markup("<b>x<sub>t</sub></b>")), (self.noised, 1))
+        right = down(Label(Markup("<b>xₜ</b>")), (self.noised, 1))
         pictures = across((self.chooser, 3), (left, 3), (right, 4), spacing=12)
         top = lay_out(QWidget(), down((pictures, 1), self.formula, self.slider, self.strip))
         lay_out(self, down(over((top, 3), (self.schedule, 1), sizes=(400, 150))), top=2)
@@ -102,7 +102,7 @@ class ForwardPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         t, alpha, sigma = (float(arrays[name][frame]) for name in ("times", "alphas", "sigmas"))
         self.schedule.set_now(t)
         mixed = f"{number(alpha, 3)} · data + {number(sigma, 3)} · noise"
-        self.formula.setText(Markup("<b>x<sub>t</sub></b> = {} &nbsp; at t = {}").format(mixed, plain(t)))
+        self.formula.setText(Markup("<b>xₜ</b> = {} &nbsp; at t = {}").format(mixed, plain(t)))
         self.strip.mark(frame)
 
     def _seek(self, frame: int) -> None:

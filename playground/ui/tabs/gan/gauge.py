@@ -14,6 +14,7 @@ from playground.ui.plots.picture_matrix import Spot
 from playground.ui.tabs.gan.judgements import FAKE, REAL
 from playground.ui.widgets.image_strip import Overlay as StripOverlay
 from playground.ui.widgets.image_view import Overlay as ViewOverlay
+from playground.ui.widgets.theme import themes
 
 _GROUND, _HALF, _INK = QColor(0, 0, 0, 185), QColor(255, 255, 255, 210), QColor("#ffffff")
 _LEAST_PICTURE, _LEAST_TEXT = 18, 44
@@ -68,7 +69,8 @@ def on_matrix(values: Values | None) -> MatrixOverlay | None:
 def _write(painter: QPainter, picture: QRect, value: float) -> None:
     """Write the number into the upper right corner."""
     font = QFont(QGuiApplication.font())
-    font.setPixelSize(min(_LARGEST, max(9, round(_SHARE * picture.height()) - 3)))
+    usual = min(_LARGEST, max(9, round(_SHARE * picture.height()) - 3))
+    font.setPixelSize(max(usual, themes().least))
     metrics = QFontMetrics(font)
     corner = QRect(0, 0, metrics.horizontalAdvance("0.00") + 6, metrics.height())
     corner.moveTopRight(picture.topRight())

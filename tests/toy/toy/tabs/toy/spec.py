@@ -24,6 +24,7 @@ from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.field_plane import DATA, POINTS, WAY, FieldPlane
 from playground.ui.plots.key_strip import Key
 from playground.ui.stage.binding import FamilyBinding
+from playground.ui.stage.diagram import Diagram, Node
 from playground.ui.stage.exports import GRID, Written, frame_exports
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.scene import Scene
@@ -102,6 +103,16 @@ class RayPanel(Panel[Scene[ToyImages]], QWidget):
 IMAGES = StageSpec(
     panels={"ray": PanelSpec("Ray", "A dot on its way", panel="toy.tabs.toy.spec:RayPanel")},
     groups=(Group("Ray", "angle reach count", "ray"),),
+    diagram=Diagram(
+        "angle → network → picture",
+        {
+            "angle": Node(sign="φ, r", title="Angle and reach", tip="where the dot is to be", panel="ray"),
+            "network": Node(sign="Toy", title="Network", tip="it draws a dot there", panel="ray"),
+            "picture": Node(
+                sign="x", title="Picture", tip="a dot on its way", panel="ray", shows="ray/images[-1]"
+            ),
+        },
+    ),
 )
 
 # The 2-D lab
