@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPalette, QValidator, QWheelEvent
+from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QSlider,
     QStyle,
+    QStyleOptionButton,
+    QStyleOptionFocusRect,
     QStyleOptionSlider,
+    QStylePainter,
 )
 
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.restyled import Restyled
-from playground.ui.widgets.theme import themes
 from playground.ui.widgets.typed import may_begin_number, typed_number
 
 _MORE_DIGITS = 3
@@ -27,6 +29,9 @@ _LETTERS = 26
 """So many letters of what is chosen in a list are always to be read."""
 _TOLD = 12
 """Letters that are told of what is no number."""
+_MARK = ((0.22, 0.52), (0.42, 0.72), (0.79, 0.3))
+"""The corners of a check mark in a box of side 1."""
+_DISABLED = 0.45
 
 
 class Slider(QSlider):
@@ -219,16 +224,42 @@ class Title(Label):
         self.reset.emit()
 
 
-class CheckBox(Restyled, QCheckBox):
-    """A check box whose empty box is seen on dark too, where the style's outline is not."""
+class CheckBox(QCheckBox):
+    """A check box that is seen to be empty, or full, on light and dark alike."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self._ink()
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """An outline while it is empty; filled with the colour of what is chosen, with its mark, if not."""
+        option, style, element = QStyleOptionButton(), self.style(), QStyle.SubElement
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        self._draw_box(painter, QRectF(style.subElementRect(element.SE_CheckBoxIndicator, option, self)))
+        label = QStyleOptionButton(option)
+        label.rect = style.subElementRect(element.SE_CheckBoxContents, option, self)
+        painter.drawControl(QStyle.ControlElement.CE_CheckBoxLabel, label)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            frame = QStyleOptionFocusRect()
+            frame.initFrom(self)
+            frame.rect = style.subElementRect(element.SE_CheckBoxFocusRect, option, self)
+            painter.drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, frame)
 
-    def _ink(self) -> None:
-        ground = QColor(themes().theme.box)
-        if self.palette().color(QPalette.ColorRole.Base) != ground:
-            palette = QPalette()
-            palette.setColor(QPalette.ColorRole.Base, ground)
-            self.setPalette(palette)
+    def _draw_box(self, painter: QStylePainter, place: QRectF) -> None:
+        palette = self.palette()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(1.0 if self.isEnabled() else _DISABLED)
+        box = place.adjusted(0.5, 0.5, -0.5, -0.5)
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.highlight())
+            painter.drawRoundedRect(box, 2, 2)
+            mark = QPen(palette.highlightedText(), box.width() / 7)
+            mark.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(mark)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            left, top, side = box.left(), box.top(), box.width()
+            painter.drawPolyline([QPointF(left + side * x, top + side * y) for x, y in _MARK])
+        else:
+            painter.setPen(QPen(palette.placeholderText(), 1.2))
+            painter.setBrush(palette.window())
+            painter.drawRoundedRect(box, 2, 2)
+        painter.restore()

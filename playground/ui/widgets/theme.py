@@ -37,8 +37,6 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     """Behind plots and pictures."""
     field: str
     """Behind text, numbers and marks that are edited."""
-    box: str
-    """Ground of a check box."""
     button: str
     groove: str
     """Behind the handle of a scroll bar."""
@@ -63,7 +61,6 @@ _COLOURS = {
     "window": ("#f4f5f7", "#1e2227"),
     "background": ("#ffffff", "#15181c"),
     "field": ("#ffffff", "#3a424c"),
-    "box": ("#ffffff", "#5e6975"),
     "button": ("#ebedf0", "#2b3037"),
     "groove": ("#e6e9ed", "#282d34"),
     "handle": ("#77818c", "#8a95a1"),

@@ -208,15 +208,20 @@ def test_a_row_can_be_lit_and_takes_the_keyboard(qtbot: QtBot, desk: Desk) -> No
     assert row.isAncestorOf(QApplication.focusWidget())
 
 
-def test_an_empty_box_is_seen_on_every_theme(desk: Desk) -> None:
+def test_a_box_is_seen_to_be_empty_or_full_on_every_theme(desk: Desk) -> None:
     box = desk.form.editors["shown"].box
     before = themes().preference
     try:
         for preference in ("dark", "light"):
             themes().prefer(preference)
             QApplication.processEvents()
-            assert box.palette().base().color().name() == themes().theme.box
-            assert box.palette().windowText().color().name() == themes().theme.foreground
+            seen = []
+            for checked in (False, True):
+                box.setChecked(checked)
+                picture = box.grab().toImage()
+                seen.append({picture.pixelColor(x, box.height() // 2).name() for x in range(14)})
+            assert themes().theme.selection in seen[1] - seen[0]
+            assert themes().theme.window in seen[0] and len(seen[0]) > 1
     finally:
         themes().prefer(before)
 
