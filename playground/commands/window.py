@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import difflib
 import gc
 import importlib
 import os
@@ -14,10 +15,13 @@ from pathlib import Path
 from types import ModuleType
 
 from playground.commands import UsageError, options
-from playground.core import memory_limit
+from playground.core import foreign, memory_limit, toml
 from playground.core.errors import ExportError, PlaygroundError, SettingsError
+from playground.core.folders import assets
 from playground.core.guard import guarded
+from playground.core.links import is_link
 from playground.core.regular import check_regular
+from playground.core.texts import ContentError, read_text
 
 _X_PORT = 6000
 
@@ -36,6 +40,18 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
         help="an exported picture or arrays, a recipe or a model’s folder, to open as if it were dropped on "
         "the window",
     )
+    parser.add_argument(
+        "--lesson",
+        type=_lesson,
+        metavar="NAME",
+        help="begin with a lesson, such as vae/border, or border where one tab alone has it",
+    )
+    parser.add_argument(
+        "--open",
+        default="",
+        metavar="RECIPE",
+        help="begin with what a recipe, an exported file or a link (playground:…) says",
+    )
     options.add_model_folders(parser)
     parser.add_argument(
         "--engine-memory",
@@ -43,6 +59,22 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
         type=_gigabytes,
         help="memory that computing may take before it is ended (three quarters of what there is)",
     )
+
+
+def _lesson(words: str) -> str:
+    """The whole name of a lesson."""
+    with guarded(ContentError, "Please reinstall: the lessons are damaged"):
+        known = [
+            f"{path.stem}/{lesson['id']}"
+            for path in sorted((assets() / "lessons").glob("*.toml"))
+            for lesson in toml.decode(read_text(path))["lesson"]
+        ]
+    found = [name for name in known if words in (name, name.partition("/")[2])]
+    if len(found) == 1:
+        return found[0]
+    near = found or difflib.get_close_matches(words, [*known, *(name.partition("/")[2] for name in known)])
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise UsageError(f"there is no lesson “{foreign.line(words)}”{hint}")
 
 
 def _gigabytes(words: str) -> str:
@@ -57,6 +89,8 @@ def run(args: argparse.Namespace) -> int:
     """Open the window and give its exit status when it is closed."""
     if args.file is not None:
         check_file(args.file)
+    if args.open and not is_link(args.open):
+        check_file(Path(args.open))
     if args.engine_memory is not None:
         os.environ[memory_limit.VARIABLE] = args.engine_memory
     memory_limit.limit()  # a mistake in it is told before anything is opened
@@ -70,7 +104,11 @@ def run(args: argparse.Namespace) -> int:
     models = tuple(args.models)
     engine = EarlyEngine(model_folders(models))
     try:
-        return int(application().main(models=models, opened=args.file, engine=engine))
+        return int(
+            application().main(
+                models=models, opened=args.file, engine=engine, lesson=args.lesson or "", shown=args.open
+            )
+        )
     finally:
         engine.close()
         gc.enable()

@@ -14,13 +14,18 @@ import pytest
 from playground import cli
 from playground.commands import window
 
+begun: list[tuple[str, str]] = []
+"""With which lesson, and what else, windows were begun."""
+
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[Path | None, tuple[Path, ...]]]:
     """The files and model folders with which windows were opened, and no window."""
     found: list[tuple[Path | None, tuple[Path, ...]]] = []
+    begun.clear()
 
-    def main(models: tuple[Path, ...], opened: Path | None, engine: Any) -> int:
+    def main(models: tuple[Path, ...], opened: Path | None, engine: Any, lesson: str, shown: str) -> int:
+        begun.append((lesson, shown))
         found.append((opened, models))
         return 0
 
@@ -119,3 +124,34 @@ def test_help_tells_of_it(capsys: pytest.CaptureFixture[str]) -> None:
     ):
         assert cli.main(words) == 0
         assert told in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "lesson", "shown"),
+    [
+        (["--lesson", "vae/border"], "vae/border", ""),
+        (["--lesson", "border"], "vae/border", ""),
+        (["--open", "recipe"], "", "recipe"),
+        (["--open", "playground:lesson/vae/border"], "", "playground:lesson/vae/border"),
+    ],
+)
+def test_the_window_begins_with_what_is_named(
+    opened: list[Any], words: list[str], lesson: str, shown: str
+) -> None:
+    assert cli.main(words) == 0
+    assert begun == [(lesson, shown)] and opened == [(None, ())]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--lesson", "vae/bordr"], "did you mean vae/border"),
+        (["--lesson", "lab-collapse"], "did you mean gan/lab-collapse or vae/lab-collapse"),
+        (["--open", "nothing.json"], "nothing.json"),
+    ],
+)
+def test_what_is_not_there_is_told_before_a_window_opens(
+    opened: list[Any], capsys: pytest.CaptureFixture[str], words: list[str], why: str
+) -> None:
+    assert cli.main(words) != 0
+    assert why in capsys.readouterr().err and opened == []

@@ -37,6 +37,7 @@ def test_the_first_start_opens_on_pictures_that_follow_the_mouse(tmp_path: Path)
         until(lambda: window.facts["tab"] == "", "the Start page comes back")
         drawn = window.facts["drawn"]
         until(lambda: window.facts["drawn"] > drawn, "it is alive again")
+        assert window.close() == 0
     with seat(tmp_path / "first") as again:
         assert again.facts["tab"] == "vae", "a session exists"
 
@@ -58,10 +59,29 @@ def test_a_course_leads_from_tab_to_tab_and_is_gone_on_with(tmp_path: Path) -> N
         window.click("Next after Cold and hot")
         until(lambda: window.facts["tab"] == "gan", "in another tab")
         until(lambda: "Growing a handle" in window.facts["undo_text"], "it is set up there")
+        assert window.close() == 0
     with seat(tmp_path / "first") as again:
         again.press("alt+Home")
         until(lambda: again.facts["tab"] == "", "the Start page is open")
         assert again.ask("where", name=f"Continue: {course.title}")
+
+
+def test_a_lesson_that_is_named_stands_open_and_a_link_leads_back_to_it(tmp_path: Path) -> None:
+    with seat(tmp_path / "first", "--lesson", "img-handle") as window:
+        until(lambda: window.facts["undo_text"] == "Try “Growing a handle”", "the lesson is set up")
+        window.settle()
+        assert window.facts["tab"] == "gan" and window.ask("where", name="Show the answer: Growing a handle")
+        window.press("ctrl+shift+l")
+        before = window.state
+        window.press("ctrl+r")
+        until(lambda: window.state != before, "all controls are as at first")
+        window.press("ctrl+v")
+        until(lambda: window.state == before, "the link brings them back")
+        window.press("ctrl+1")
+        until(lambda: window.facts["tab"] == "vae", "another tab is open")
+        window.press("ctrl+v")
+        until(lambda: window.facts["tab"] == "gan", "the link leads back")
+        assert window.facts["messages"] == []
 
 
 def look(window: Seat, tab: str) -> Any:

@@ -28,6 +28,7 @@ OWN = {
     "playground.commands.evaluation.table": "a report that was just made",
     "playground.commands.evaluation.with_report": "a report that was just made",
     "playground.commands.window.check_file": "only asks whether it is a regular file",
+    "playground.commands.window._lesson": "the names of lessons that ship",
     "playground.core.images.write_idx": "writes",
     "playground.core.machine.processor": "a file of the system",
     "playground.core.regular.check_regular": "the gate itself",

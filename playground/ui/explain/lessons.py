@@ -9,11 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.core.links import LessonLink, write_link
 from playground.ui.explain.colours import Inks
 from playground.ui.explain.content import Lesson, Place
 from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.prose import Prose
-from playground.ui.widgets.buttons import push
+from playground.ui.widgets.buttons import push, tool
+from playground.ui.widgets.clipboard import copy_text
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, fill, lay_out
@@ -42,10 +44,14 @@ class LessonCard(QWidget):
         body = self.fold.body
         body.setContentsMargins(10, 2, 10, 10)
         texts = (self._before, self._text, self._question, self._hint, self._answer)
-        fill(body, *texts, across(self._try, self._reveal, self._next, None))
+        link = tool(
+            "Copy link", "A text that opens this lesson", name=f"Copy link: {lesson.title}", flat=True
+        )
+        fill(body, *texts, across(self._try, self._reveal, self._next, None), across(None, link))
         lay_out(self, down(self.fold))
         self._try.clicked.connect(lambda: guide.choose(lesson))
         self._reveal.toggled.connect(lambda shown: guide.reveal(lesson, shown))
+        link.clicked.connect(lambda: copy_text(write_link(LessonLink(lesson.name))))
         self._next.clicked.connect(lambda: guide.go_on(lesson))
         self.fold.toggled.connect(self._note_fold)
         self.show_state()

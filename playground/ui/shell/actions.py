@@ -32,11 +32,20 @@ class Command(msgspec.Struct, frozen=True):
 
 COMMANDS = (
     Command("open", "&File", "&Open…", "Ctrl+O", "Open an exported picture, arrays or a recipe"),
+    Command(
+        "open-link",
+        "&File",
+        "Open &link…",
+        "Ctrl+L",
+        "Open the link on the clipboard, or one that is typed",
+        more_shortcuts=("Ctrl+V",),
+    ),
     Command("export", "&File", "&Export…", "Ctrl+E", "Write what is shown to a file"),
     Command("quit", "&File", "&Quit", "Ctrl+Q", "Close the window", separated=True),
     Command("undo", "&Edit", "&Undo", "Ctrl+Z", "Take back the last edit"),
     Command("redo", "&Edit", "&Redo", "Ctrl+Shift+Z", "Make the edit again", more_shortcuts=("Ctrl+Y",)),
     Command("copy", "&Edit", "&Copy picture", "Ctrl+C", "Copy the main picture", separated=True),
+    Command("copy-link", "&Edit", "Copy &link", "Ctrl+Shift+L", "Copy a text that leads to what is open"),
     Command("reset", "&Edit", "Reset to &defaults", "Ctrl+R", "Bring every control of what is open back"),
     Command("theme-system", "&View", "Theme: as the &system", "Ctrl+T, S", choice="theme"),
     Command("theme-light", "&View", "Theme: &light", "Ctrl+T, L", choice="theme"),

@@ -10,8 +10,12 @@ import gc
 import linecache
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
+import msgspec
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
@@ -19,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 import playground
 from playground.core import folders, leftovers, plugins
 from playground.core.errors import PlaygroundError, SettingsError
+from playground.core.links import LessonLink, is_link, write_link
 from playground.core.recipe import Recipe, change
 from playground.engine.early import EarlyEngine
 from playground.engine.memory import trim
@@ -35,6 +40,9 @@ from playground.ui.tab import Tab
 from playground.ui.widgets.icons import application_icon
 from playground.ui.widgets.theme import Preference, themes
 
+Begin: TypeAlias = Callable[[], None]
+"""What is left to do once there is something to look at."""
+
 _ALONE = "playground.engine.workbench:PlaygroundWorkbench"
 """Runs without the trainings of the user’s window."""
 _WAIT_MS = 180_000
@@ -47,11 +55,18 @@ _PIXMAPS_KB = 2048
 """What Qt may keep of sliders and buttons that it has drawn; it would keep every place of every handle."""
 
 
-def main(models: tuple[Path, ...] = (), opened: Path | None = None, engine: EarlyEngine | None = None) -> int:
+def main(
+    models: tuple[Path, ...] = (),
+    opened: Path | None = None,
+    engine: EarlyEngine | None = None,
+    lesson: str = "",
+    shown: str = "",
+) -> int:
     """Open the window and run until it is closed; gives the exit status.
 
     ``models`` are further folders with models; ``opened`` is a file to open as if it were dropped;
-    ``engine`` is one that has been started already.
+    ``engine`` is one that has been started already. It begins with a ``lesson``, or with what the file or
+    link ``shown`` holds.
     """
     application = make_application()
     log.catch_qt()
@@ -62,12 +77,15 @@ def main(models: tuple[Path, ...] = (), opened: Path | None = None, engine: Earl
     except SettingsError as error:
         session = Session()
         troubles.append(error.sentence)
+    if lesson:
+        session = msgspec.structs.replace(session, tab=lesson.partition("/")[0])
     window = open_window(models, file, session)
+    begin = partial(_begin, window, opened, lesson, shown)
     OnScreen(window)
     mishaps.catch_mistakes(window.messages)
     interrupts = mishaps.Interrupts(window)
     window.painted.connect(
-        lambda: _finish_start(window, engine or EarlyEngine(folders.model_folders(models)), troubles, opened)
+        lambda: _finish_start(window, engine or EarlyEngine(folders.model_folders(models)), troubles, begin)
     )
     window.show()
     status = application.exec()
@@ -169,19 +187,19 @@ def _open_stage(tab: Tab, stage: str) -> None:
     tab.store.load(change(tab.store.state, stage=stage))
 
 
-def _finish_start(window: Window, engine: EarlyEngine, troubles: list[str], opened: Path | None) -> None:
+def _finish_start(window: Window, engine: EarlyEngine, troubles: list[str], begin: Begin) -> None:
     window.link.attach(engine.connect)
     window.open_last_tab()
     themes().load_more_fonts()
     if window.desk.current is None:
-        _settle_in(window, troubles, opened)
+        _settle_in(window, troubles, begin)
     else:
         window.desk.finished.connect(
-            lambda _tab: _settle_in(window, troubles, opened), Qt.ConnectionType.SingleShotConnection
+            lambda _tab: _settle_in(window, troubles, begin), Qt.ConnectionType.SingleShotConnection
         )
 
 
-def _settle_in(window: Window, troubles: list[str], opened: Path | None) -> None:
+def _settle_in(window: Window, troubles: list[str], begin: Begin) -> None:
     """Everything that can wait until there is something to look at."""
     # What start-up made lives as long as the window does, and need never be searched for garbage.
     gc.freeze()
@@ -194,8 +212,19 @@ def _settle_in(window: Window, troubles: list[str], opened: Path | None) -> None
     _tell_of_plugins(window)
     window.setWindowIcon(application_icon())
     threading.Thread(target=leftovers.sweep_all, name="sweep", daemon=True).start()
+    QTimer.singleShot(0, window, begin)
+
+
+def _begin(window: Window, opened: Path | None, lesson: str, shown: str) -> None:
+    """Open what the command line names."""
+    if lesson:
+        window.linker.open(write_link(LessonLink(lesson)))
+    if is_link(shown):
+        window.linker.open(shown)
+    elif shown:
+        window.opener.open(Path(shown), at_once=True)
     if opened is not None:
-        QTimer.singleShot(0, window, lambda: window.opener.open(opened))
+        window.opener.open(opened)
 
 
 def _tell_of_plugins(window: Window) -> None:

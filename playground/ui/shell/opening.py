@@ -65,7 +65,7 @@ class Opener(QObject):
         self._visit = visit
         self._way = way or (lambda name: nullcontext(visit(name)))
         self._add_models = add_models
-        self._name = ""
+        self._name, self._at_once = "", False
         self._reading = Background()
         self._reading.done.connect(self._offer)
         self._reading.failed.connect(self._fail)
@@ -93,9 +93,12 @@ class Opener(QObject):
         if paths:
             self.open(paths[0])
 
-    def open(self, path: Path) -> None:
-        """Offer what a file or folder carries when it has been read; of two at once, the later one."""
-        self._name = path.name
+    def open(self, path: Path, *, at_once: bool = False) -> None:
+        """Offer what a file or folder carries when it has been read, or show it ``at_once``.
+
+        Of two, it is the later one.
+        """
+        self._name, self._at_once = path.name, at_once
         self._reading.start(partial(_read, path))
         self._slow.start()
 
@@ -132,6 +135,8 @@ class Opener(QObject):
         match found:
             case Path():
                 self._add_models(found)
+            case _Found() if self._at_once:
+                self.apply(found.recipe)
             case _Found():
                 self._offer_recipe(found)
 

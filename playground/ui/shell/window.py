@@ -34,6 +34,7 @@ from playground.ui.shell.focus import FocusGuard
 from playground.ui.shell.halt import Halt
 from playground.ui.shell.keeper import SessionKeeper
 from playground.ui.shell.keys import KeyGuard
+from playground.ui.shell.linking import Linker
 from playground.ui.shell.models_folder import explain_models, open_models_folder
 from playground.ui.shell.opening import Opener
 from playground.ui.shell.session import Session, SessionFile
@@ -105,6 +106,7 @@ class Window(QMainWindow):
             self.messages, self.desk.visit, partial(explain_models, self.messages), self,
             Ways(self.desk, self.undo).to,
         )  # fmt: skip
+        self.linker = Linker(self.messages, Ways(self.desk, self.undo).to, self.show_lesson, self)
         self.keeper = SessionKeeper(file, session, self._gather, self)
         self._guards = KeyGuard(_application(), self), FocusGuard(_application(), self)
         self._lay_out()
@@ -213,11 +215,13 @@ class Window(QMainWindow):
         on = self.commands.on
         for name, do in {
             "open": self.opener.ask,
+            "open-link": self.linker.ask,
             "export": self._export,
             "quit": self.close,
             "undo": self.undo.undo,
             "redo": self.undo.redo,
             "copy": self._copy,
+            "copy-link": self._copy_link,
             "reset": self._reset,
             "larger": lambda: themes().zoom(1),
             "smaller": lambda: themes().zoom(-1),
@@ -422,6 +426,11 @@ class Window(QMainWindow):
         tab = self.desk.current
         if tab is not None and tab.copy():
             self.status.showMessage("Copied.", _GLANCE_MS)
+
+    def _copy_link(self) -> None:
+        tab = self.desk.current
+        if self.linker.copy(self._name_of(tab), tab):
+            self.status.showMessage("Copied a link to what is open: Ctrl+V opens it.", _GLANCE_MS)
 
     def _stop(self) -> bool:
         """Give up what is computed or written; false where there is nothing."""

@@ -1,4 +1,4 @@
-"""Pictures and tables on the clipboard."""
+"""Pictures, tables and texts on the clipboard."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ def copy_picture(picture: NDArray[np.uint8]) -> None:
     size = image.size() * COPY_SCALE
     ratio, how = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.FastTransformation
     QGuiApplication.clipboard().setImage(image.scaled(size, ratio, how))
+
+
+def copy_text(text: str) -> None:
+    """Put a text on the clipboard."""
+    QGuiApplication.clipboard().setText(text)
 
 
 def copy_table(text: str, html: Markup) -> None:

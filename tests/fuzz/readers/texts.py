@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from playground.core.claims import load_claims
 from playground.core.folders import assets
 from playground.ui.explain.content import apply_preset, load_equation, load_explanation, load_lessons
+from playground.ui.explain.courses import load_courses
+from playground.ui.start.thumbs import load_thumbs
 from playground.ui.tabs.vae.state import VaeState
 from tests.fuzz.mutate.plain import mutate_text
 from tests.fuzz.mutate.tree import json_mutation, toml_mutation
@@ -31,6 +33,10 @@ def _equations(folder: Path) -> Sequence[bytes]:
     for piece in (root / _EQUATION).iterdir():
         (folder / _EQUATION / piece.name).write_bytes(piece.read_bytes())
     return [(root / "index.json").read_bytes()]
+
+
+def _shipped(*names: str) -> Callable[[Path], Sequence[bytes]]:
+    return lambda _: [assets().joinpath(*names).read_bytes()]
 
 
 def _claims(_: Path) -> Sequence[bytes]:
@@ -60,6 +66,19 @@ READERS = (
         opens=("playground.core.texts.read_text", "playground.ui.explain.content.load_lessons",
         "playground.core.toml.decode"),
         inputs=240,
+    ),
+    Reader(
+        name="courses", seeds=_shipped("courses.toml"), read=load_courses, mutate=toml_mutation,
+        opens=("playground.core.texts.read_text", "playground.ui.explain.courses.load_courses",
+        "playground.core.toml.decode"),
+        inputs=80,
+    ),
+    Reader(
+        name="thumbs", seeds=_shipped("start", "thumbs.toml"), read=lambda path: load_thumbs(path.parent),
+        mutate=toml_mutation, file="thumbs.toml",
+        opens=("playground.core.texts.read_text", "playground.ui.start.thumbs.load_thumbs",
+        "playground.core.toml.decode"),
+        inputs=80,
     ),
     Reader(
         name="claims", seeds=_claims, read=_loaded, mutate=toml_mutation, file="some.toml", inputs=80,

@@ -1,0 +1,131 @@
+"""Links to what is shown: they are copied, and opened where they were pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QInputDialog, QWidget
+
+from playground.core.errors import PlaygroundError, RecipeError
+from playground.core.guard import guarded
+from playground.core.links import LessonLink, StateLink, is_link, read_link, write_link
+from playground.core.recipe import Recipe, Written, change, decode
+from playground.ui.tab import Tab
+from playground.ui.widgets.messages import MessageBar
+
+_TAGS = ("kind", "from")
+
+
+class Linker(QObject):
+    """Writes links to the clipboard, and shows where one leads."""
+
+    def __init__(
+        self,
+        messages: MessageBar,
+        way: Callable[[str], AbstractContextManager[Tab | None]],
+        show_lesson: Callable[[str], bool],
+        parent: QWidget,
+    ) -> None:
+        """``way`` shows a tab and makes one undoable step of that and of what is edited inside."""
+        super().__init__(parent)
+        self._messages, self._way, self._show_lesson = messages, way, show_lesson
+        self._window = parent
+
+    def copy(self, name: str, tab: Tab | None) -> bool:
+        """Put a link to what a tab of that name shows on the clipboard; ``False`` where there is none."""
+        if tab is None:
+            return False
+        try:
+            link = StateLink(name, msgspec.json.encode(shortened(tab.store.state)))
+            QGuiApplication.clipboard().setText(write_link(link))
+        except RecipeError as error:
+            self._messages.show_message(error.sentence)
+            return False
+        return True
+
+    def ask(self) -> None:
+        """Open the link on the clipboard, or ask for one."""
+        held = QGuiApplication.clipboard().text()
+        if is_link(held):
+            self.open(held)
+            return
+        dialog = QInputDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle("Open a link")
+        dialog.setLabelText("A link that was copied here, such as playground:lesson/vae/border")
+        dialog.resize(460, dialog.sizeHint().height())
+        dialog.textValueSelected.connect(self.open)
+        dialog.open()
+
+    def open(self, text: str) -> None:
+        """Show where a link leads, or say why it leads nowhere."""
+        try:
+            self._follow(read_link(text))
+        except PlaygroundError as error:
+            self._messages.show_message(error.sentence)
+
+    def _follow(self, link: LessonLink | StateLink) -> None:
+        if isinstance(link, LessonLink):
+            if not self._show_lesson(link.name):
+                raise RecipeError(f"There is no lesson “{link.name}” here.")
+            return
+        with self._way(link.tab) as tab:
+            if tab is None:
+                raise RecipeError(f"The link leads to a tab “{link.tab}”, which is not here.")
+            tab.accept(read_state(link, tab.store.state))
+
+
+def shortened(state: Recipe) -> Written:
+    """What is open of a tab's state, without the fields that have their defaults."""
+    less = _less(msgspec.to_builtins(state), _usual(state))
+    stage = getattr(state, "stage", "")
+    return {"stage": stage, stage: less.get(stage, {})} if stage else less
+
+
+def read_state(link: StateLink, now: Recipe) -> Recipe:
+    """The state that a link leads to; stages that it does not tell of stay as they are."""
+    with guarded(RecipeError, "This link is damaged"):
+        told = msgspec.json.decode(link.document, type=Written)
+    whole = decode(msgspec.json.encode(_filled(told, _usual(now))), (type(now),))
+    stage = getattr(whole, "stage", "")
+    return change(now, stage=stage, **{stage: getattr(whole, stage)}) if stage else whole
+
+
+def _usual(state: Recipe) -> Written:
+    usual: Written = msgspec.to_builtins(type(state)())
+    return usual
+
+
+def _less(value: Written, usual: Written) -> Written:
+    """What differs from what is usual."""
+    found: Written = {}
+    for name, each in value.items():
+        other = usual.get(name)
+        if isinstance(other, dict) and _alike(each, other):
+            each = _less(each, other)
+            if not each:
+                continue
+        if each != other:
+            found[name] = each
+    return found
+
+
+def _filled(value: Written, usual: Written) -> Written:
+    """All of it, where what is not told is usual."""
+    told = {
+        name: _filled(each, usual[name]) if _alike(each, usual.get(name)) else each
+        for name, each in value.items()
+    }
+    return {**usual, **told}
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether both are parts of one kind, of which single fields may differ."""
+    if not (isinstance(one, dict) and isinstance(other, dict)):
+        return False
+    return all(one.get(tag, other.get(tag)) == other.get(tag) for tag in _TAGS)

@@ -1,0 +1,108 @@
+"""Links lead to lessons and to what is open, in the window that ships."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from playground.core import folders
+from playground.core.links import StateLink, write_link
+from playground.core.recipe import change
+from playground.paradigms.cards import rules
+from playground.runtimes.catalogue import catalogue
+from playground.ui import tabs
+from playground.ui.shell.session import Session, SessionFile
+from playground.ui.shell.window import Window
+
+pytestmark = pytest.mark.qt
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    monkeypatch.setattr(folders, "user_data", lambda: tmp_path / "data")
+    cards = tuple(entry.card for entry in catalogue(folders.model_folders(()), rules()).entries)
+    window = Window(tabs.discover(), cards, SessionFile(tmp_path / "settings"), Session(tab="vae"))
+    window.show()
+    window.open_last_tab()
+    yield window
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def sentences(window: Window) -> str:
+    return "\n".join(message.sentence for message in window.messages.messages)
+
+
+def test_what_is_open_comes_back_from_its_link_and_nothing_else_changes(window: Window) -> None:
+    tab = window.desk.visit("diffusion")
+    assert tab is not None
+    first = tab.store.state
+    shown = change(first, stage="images", images=change(first.images, steps=17, seed=5, panel="denoise"))
+    tab.store.load(shown)
+    window.commands["copy-link"].trigger()
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith("playground:diffusion/") and len(text) < 300
+    tab.store.load(change(first, lab=change(first.lab, run=change(first.lab.run, seed=9))))
+    window.desk.visit("vae")
+    window.commands["open-link"].trigger()
+    assert window.desk.current is tab and tab.store.state.images == shown.images
+    assert tab.store.state.stage == "images" and tab.store.state.lab.run.seed == 9
+    window.undo.undo()
+    assert tab.store.state.images == first.images and window.desk.current is window.desk.tabs["vae"]
+
+
+def test_every_tab_gives_a_link_that_leads_back(window: Window) -> None:
+    for name in window.desk.names:
+        tab = window.desk.visit(name)
+        assert tab is not None
+        before = tab.store.state
+        window.commands["copy-link"].trigger()
+        window.commands["open-link"].trigger()
+        assert tab.store.state == before and not window.messages.messages
+
+
+def test_a_lesson_has_a_link_on_its_card(window: Window) -> None:
+    window.desk.finish("vae")
+    name = "Copy link: Find the border"
+    copy = next(each for each in window.findChildren(QToolButton) if each.accessibleName() == name)
+    copy.click()
+    assert QGuiApplication.clipboard().text() == "playground:lesson/vae/border"
+    window.desk.visit("gan")
+    window.commands["open-link"].trigger()
+    tab = window.desk.current
+    assert tab is window.desk.tabs["vae"] and tab.guide is not None and tab.guide.current is not None
+    assert tab.guide.current.id == "border" and window.undo.undoText() == "Try “Find the border”"
+    assert any(each.text() == "Show the answer" for each in window.findChildren(QPushButton))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("playground:lesson/vae/nothing", "no lesson"),
+        ("playground:nothing/eJyrrgUAAXUA-Q", "not here"),
+        ("playground:vae/eJyrrgUAAX", "damaged"),
+        (write_link(StateLink("vae", b'{"stage":"moon"}')), "cannot be read"),
+        (write_link(StateLink("vae", b"[]")), "is damaged"),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_told_of(window: Window, text: str, why: str) -> None:
+    before = window.desk.tabs["vae"].store.state
+    window.linker.open(text)
+    assert why in sentences(window) and window.desk.tabs["vae"].store.state == before
+
+
+def test_where_no_link_was_copied_one_is_asked_for(window: Window) -> None:
+    QGuiApplication.clipboard().setText("something else")
+    window.commands["open-link"].trigger()
+    dialog = window.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.setTextValue("playground:lesson/flow/crossing")
+    dialog.accept()
+    assert window.undo.undoText() == "Try “Lines meet, paths do not”"
