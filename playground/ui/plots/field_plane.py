@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPicture
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
+from playground.ui.plots.axis import axes as number_axes
 from playground.ui.plots.cloud import Cloud
 from playground.ui.plots.colours import HANDLE, STAGE
 from playground.ui.plots.ellipses import cosmetic
@@ -51,7 +52,8 @@ class FieldPlane(Nudged, Restyled, QWidget):
     def __init__(self, name: str, *, axes: bool, handle: QColor = HANDLE) -> None:
         """``name`` is its accessible name; without ``axes`` no ticks are drawn; ``handle`` is its colour."""
         super().__init__()
-        self._plot = Plot(self)
+        self._plot = Plot(self, axisItems=number_axes()) if axes else Plot(self)
+        self._axes = axes
         self._box = self._plot.getViewBox()
         self.extent = 0.0
         """Half the side of the square that is shown."""
@@ -174,6 +176,9 @@ class FieldPlane(Nudged, Restyled, QWidget):
 
     def _make_room(self) -> None:
         self.note.set_font(self.font())
+        # The uppermost number is centred on the end of its axis.
+        above = self.fontMetrics().height() // 2 if self._axes else 0
+        self._plot.getPlotItem().layout.setContentsMargins(0, above, 0, 0)
 
 
 def bold(colour: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Strokes:

@@ -135,7 +135,7 @@ PLOTS: dict[Callable[[], QWidget], str] = {
     curves: "━ loss of D 1 ━ loss of G 1 ┄ entropy 1.25",
     time: "Spread of the ends against time",
     norm: "— |z| ┄ |z − A|",
-    terms: "Terms of the bound ● Lt ┄ sum from pure noise to t",
+    terms: "Terms of the bound ● Lₜ ┄ sum from pure noise to t",
     judgements: "D ▬ real 0.75 ▬ generated 0.25",
     players: "Mean of D by moment ━ real ━ generated",
     way: "D along the way from A to B ┄ the other way",

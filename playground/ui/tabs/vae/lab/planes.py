@@ -115,7 +115,7 @@ class LatentSide(FieldPlane):
     """Codes, posteriors, and the aggregated posterior beside the prior, of one dimension or two."""
 
     def __init__(self) -> None:
-        super().__init__("Latent plane", axes=False, handle=DECODED)
+        super().__init__("Latent plane", axes=True, handle=DECODED)
         self.set_note("Latent space z")
         self.rings = PriorRings()
         self.posteriors = Strokes(pen=cosmetic(POSTERIORS, 1))
@@ -140,6 +140,8 @@ class LatentSide(FieldPlane):
         draw = self._draw_line if codes.shape[1] == 1 else self._draw_square
         extent = self.extent
         self.rings.setVisible(codes.shape[1] == 2)
+        # What is above the line of the only dimension is a density.
+        self._plot.showAxis("left", codes.shape[1] == 2)
         draw(arrays, state, extent)
         self.data.set_colours(_COLOURS, shapes.labels_of(origins, len(_COLOURS)))
         self.data.setVisible(view.data_points)
@@ -185,7 +187,7 @@ class DataSide(FieldPlane):
     """Data, reconstructions, samples and the decoded grid over a density; the probe is dragged."""
 
     def __init__(self) -> None:
-        super().__init__("Data plane", axes=False, handle=PROBE)
+        super().__init__("Data plane", axes=True, handle=PROBE)
         self.set_note("Data space x")
         self.grid = Strokes(pen=cosmetic(GRID, 1))
         self.rest = bold(PROBE)
