@@ -177,7 +177,7 @@ def test_of_a_league_that_is_stopped_at_once_nothing_is_kept_and_that_is_said(
 @pytest.mark.timeout(600)  # its workers stand back behind whatever else runs
 def test_a_league_that_is_killed_goes_on_with_the_seeds_that_all_had_finished(tmp_path: Path) -> None:
     words = ["compare", "--league", "--budget", "steps", "--steps", "80", "--seeds", "4", *OUT, "--json"]
-    command = [sys.executable, "-m", "playground", *words, "--results", str(tmp_path)]
+    command = [sys.executable, "-m", "tests.support.rough_league", *words, "--results", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         while not list(tmp_path.glob("league-*.json")) and process.poll() is None:
             with contextlib.suppress(subprocess.TimeoutExpired):

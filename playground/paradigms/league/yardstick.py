@@ -57,7 +57,7 @@ class PointYardstick:
         """Work out the floors, and what samples are held against; nothing where that was done before."""
         if self.ready:
             return
-        source, exact = self._source, self.exact(0)
+        source, exact = self._source, self.exact(0, FINAL)
         reference = self._reference = yield from measures.reference(source, REFERENCE, (MEASURED, FINAL))
         self.far = reference.distance(np.broadcast_to(exact.mean(0), exact.shape))
         seen = exact if source.centres is None else np.concatenate([exact, source.centres])
@@ -76,7 +76,7 @@ class PointYardstick:
             yield
         self._js_rest, self.js_noise = float(np.mean(found)), float(np.std(found, ddof=1))
 
-    def exact(self, seed: int, count: int = FINAL) -> Floats:
+    def exact(self, seed: int, count: int) -> Floats:
         """So many exact samples of a seed."""
         return measures.exact_points(self._source, seed, count)
 

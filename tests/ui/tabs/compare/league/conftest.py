@@ -103,11 +103,15 @@ class LeagueBench:
         self.board.draw()
 
     def turn_until(self, holds: Callable[[], bool], times: int = 4000) -> None:
-        """The same until something holds."""
-        for _ in range(times):
-            if holds():
-                return
-            self.turn(1)
+        """The same until something holds; what nobody looks at on the way is not painted."""
+        self.stage.setUpdatesEnabled(False)
+        try:
+            for _ in range(times):
+                if holds():
+                    return
+                self.turn(1)
+        finally:
+            self.stage.setUpdatesEnabled(True)
         raise AssertionError("it does not come so far")
 
     def finish(self) -> None:
