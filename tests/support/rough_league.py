@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from playground import cli
+from playground.engine.workbench import keeping_workbench
 from tests.support.league import measured_roughly
+
+__all__ = ["keeping_workbench"]
 
 _measured = measured_roughly(marks=5)
 _measured.__enter__()

@@ -82,7 +82,7 @@ class Measures:
                 def of_exact(random: np.random.Generator, measure: Divergence = measure) -> float:
                     return measure(shares(source.draw(random, MEASURED), BOX), masses)
 
-                floor = yield from measures.floor_of(of_exact)
+                floor = yield from measures.known_floor(source, name, MEASURED, of_exact)
                 self._scalars |= floor.scalars(name)
         floor = yield from measures.noise_floor(source, MEASURED)
         self._scalars |= floor.scalars("noise_floor")

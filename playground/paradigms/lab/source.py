@@ -52,7 +52,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     ``weights`` are those of its modes, if it has some. ``place`` makes points of uniform numbers ``(n, 3)``
     and normal ones ``(n, 2)``, and ``masses`` are the probabilities of the cells of a box, as
     :class:`~playground.gaussian.planar.Planar` has them. ``mmse`` is the mean squared error, per coordinate,
-    of the exact model's guess of the data at a level, and remembers the levels it was asked about.
+    of the exact model's guess of the data at a level, and remembers the levels it was asked about. ``floors``
+    are those that have been worked out, by name and number of points.
     """
 
     draw: Callable[[np.random.Generator, int], Floats]
@@ -64,6 +65,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     masses: Callable[[Box], Matrix] | None = None
     centres: Matrix | None = None
     weights: Matrix | None = None
+    floors: dict[tuple[str, int], tuple[float, float, float]] = {}
 
 
 def source_of(recipe: Chosen) -> Source:

@@ -40,7 +40,6 @@ class Points:
         self.track: Track | None = None
         self._fresh: dict[str, Array] = {}
         self._scalars: dict[str, Scalar] = {}
-        self._floors: dict[int, measures.Floor] = {}
         self.parts = (
             Part(self._walk_key, self._walk),
             Part(self._floor_key, self._floor),
@@ -113,9 +112,8 @@ class Points:
 
     def _floor(self) -> Work:
         count = min(self._look.recipe.points, MEASURED)
-        if count not in self._floors:
-            self._floors[count] = yield from measures.noise_floor(self._look.source, count)
-        self._scalars |= self._floors[count].scalars("noise_floor")
+        floor = yield from measures.noise_floor(self._look.source, count)
+        self._scalars |= floor.scalars("noise_floor")
 
     def _straight_key(self) -> Hashable | None:
         straight = self._look.path.kind == "linear" and self._look.model.network == "denoiser"

@@ -281,6 +281,7 @@ def test_recipes_and_states_are_shown(bench: LabBench) -> None:
 
 def test_what_is_shown_can_be_written(bench: LabBench, tmp_path: Any) -> None:
     bench.known()
+    bench.turn(8)
     exports = bench.tab.exports()
     assert len({export.stem for export in exports}) == len(exports) == 5
     for export in exports:
