@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import pkgutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -71,12 +71,15 @@ def test_the_command_itself_loads_no_numpy() -> None:
     )
 
 
-def imports(path: Path) -> Iterator[str]:
+@functools.cache
+def imports(path: Path) -> frozenset[str]:
+    found = set[str]()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield node.module or ""
+            found.add(node.module or "")
+    return frozenset(found)
 
 
 def test_nothing_outside_ui_imports_qt_anywhere() -> None:

@@ -48,6 +48,10 @@ from tests.e2e.watch import follow_pictures
 DECODED = "Picture decoded from z"
 
 
+_QUICK = 80
+"""Qt’s quality of a PNG file that is hardly compressed."""
+
+
 class Probe(
     StagedQuestions, FitQuestions, CrowdQuestions, AxisQuestions, PressQuestions, CompareQuestions, QObject
 ):
@@ -287,8 +291,8 @@ class Probe(
         return {key: sorted(values) for key, values in sorted(seen.items())}
 
     def ask_shot(self, path: str) -> bool:
-        """Save what the screen shows."""
-        return bool(self._window.screen().grabWindow(0).save(path))
+        """Save what the screen shows, in little time rather than in few bytes."""
+        return bool(self._window.screen().grabWindow(0).save(path, "PNG", _QUICK))
 
     # What cannot be done from outside
 

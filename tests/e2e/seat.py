@@ -49,14 +49,16 @@ def environment(settings: Path, data: Path) -> dict[str, str]:
     return {**kept, **folders, **python, "OMP_NUM_THREADS": "1"}
 
 
-def until(condition: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
-    """What the condition gives once it is true."""
-    end, pause = time.monotonic() + seconds, _LOOK_FIRST
+def until(
+    condition: Callable[[], Any], what: str, seconds: float = PATIENCE, apart: float = _LOOK_FIRST
+) -> Any:
+    """What the condition gives once it is true; the first two looks are so many seconds apart."""
+    end, pause = time.monotonic() + seconds, apart
     while not (found := condition()):
         if time.monotonic() > end:
             raise TimeoutError(f"Waited {seconds:g} s in vain until {what}.")
         time.sleep(pause)
-        pause = min(_LOOK_LAST, 1.2 * pause)
+        pause = max(pause, min(_LOOK_LAST, 1.2 * pause))
     return found
 
 

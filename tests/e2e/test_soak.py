@@ -16,7 +16,7 @@ from tests.e2e.seat import ROOT, need_screen
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(580)]
 
-SECONDS = 30.0
+SECONDS = 20.0
 
 
 def test_window_and_engine_survive_what_befalls_them(tmp_path: Path) -> None:

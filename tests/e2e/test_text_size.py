@@ -18,8 +18,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 LARGER = 1.4
 STEPS_UP = 3
 """Presses of Ctrl + + from the usual size to that one."""
-LOOKS = 20
-"""So many looks in a row find the same where nothing moves any more."""
+LOOKS, APART = 7, 0.3
+"""So many looks in a row, so many seconds apart, find the same where nothing moves any more: each look at all
+that is there costs the window more than to wait."""
 KEPT = 10
 """Pixels that an axis may keep which its numbers have needed for a moment: else it would move with each."""
 LOOKED_AT = tuple(zip(SIZES, THEMES, strict=True))
@@ -83,7 +84,7 @@ def at_rest(window: Seat, scale: float) -> View:
         return len(looked) >= LOOKS and all(look == looked[-1] for look in looked[-LOOKS:])
 
     until(lambda: window.ask("scale") == pytest.approx(scale), "text has this size")
-    until(rests, "nothing moves")
+    until(rests, "nothing moves", apart=APART)
     return looked[-1]
 
 

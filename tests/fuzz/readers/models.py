@@ -75,7 +75,7 @@ def _files(path: Path) -> None:
 READERS = (
     Reader(
         name="card", seeds=_cards, read=lambda path: read_card(path.parent), mutate=toml_mutation,
-        file=f"{_NAME}/card.toml", again=_card_again, inputs=320,
+        file=f"{_NAME}/card.toml", again=_card_again, inputs=240,
         opens=("playground.core.card_toml.read_card", "playground.core.toml.decode"),
     ),
     Reader(

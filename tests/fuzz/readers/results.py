@@ -121,6 +121,7 @@ READERS = (
         name="results", seeds=_collected, read=read_collection, mutate=json_mutation, again=_collection_again,
         opens=("playground.evaluate.sweep.collection.read_collection",
         "playground.evaluate.sweep.collection.decode"),
+        inputs=120,
     ),
     Reader(
         name="league", seeds=_leagues, read=_league_files, mutate=json_mutation, file="league-a.json",

@@ -165,7 +165,7 @@ READERS = (
     Reader(
         name="network-built", seeds=_shipped, read=lambda path: tensors_of(read_card(path.parent)),
         mutate=_other_network, file="tiny/card.toml", opens=("playground.core.card_toml.read_card",),
-        inputs=40, memory=256 << 20,
+        inputs=24, memory=256 << 20,
     ),
 )  # fmt: skip
 

@@ -65,7 +65,7 @@ READERS = (
         name="lessons", seeds=_lessons, read=_shown, mutate=toml_mutation, file="some.toml",
         opens=("playground.core.texts.read_text", "playground.ui.explain.content.load_lessons",
         "playground.core.toml.decode"),
-        inputs=240,
+        inputs=160,
     ),
     Reader(
         name="courses", seeds=_shipped("courses.toml"), read=load_courses, mutate=toml_mutation,

@@ -88,10 +88,10 @@ READERS = (
             "playground.core.checkpoint.Giving.random",
             "playground.engine.trainings.TrainingFolder.recall",
         ),
-        inputs=100, memory=128 << 20,
+        inputs=50, memory=128 << 20,
     ),
     Reader(
         name="losses", seeds=_losses, read=_cut, mutate=mutate_text, file=runs.LOG,
-        opens=("playground.zoo.runs._cut",), inputs=160,
+        opens=("playground.zoo.runs._cut",), inputs=100,
     ),
 )  # fmt: skip

@@ -96,6 +96,7 @@ def test_what_has_stopped_is_not_exported_as_a_whole(bench: StageBench) -> None:
 
 
 def test_only_what_is_seen_is_offered_and_why_where_it_cannot_be(bench: StageBench) -> None:
+    bench.scene.choose_model(bench.world.cards["brief-ddpm"])
     bench.scene.edit("few", frames=4, held=2)
     bench.panel("interpolate")
     assert [export.title for export in bench.tab.exports()] == [
