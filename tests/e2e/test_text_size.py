@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 LARGER = 1.4
 STEPS_UP = 3
 """Presses of Ctrl + + from the usual size to that one."""
-LOOKS, APART = 7, 0.3
+LOOKS, APART = 10, 0.3
 """So many looks in a row, so many seconds apart, find the same where nothing moves any more: each look at all
 that is there costs the window more than to wait."""
 KEPT = 10
