@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from playground.core.words import subscript
+from playground.paradigms.nflow_lab.presets import PRESETS
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.ui.lab.parts import Figure, Part, curves
 from playground.ui.lab.spec import Group, LabSpec, Walk
@@ -92,6 +93,8 @@ LAB: LabSpec[NflowLabState, NflowLab] = LabSpec(
         Group("Training", ("learning_rate", "batch", "speed", "seed")),
         Group("View", ("points",)),
     ),
+    presets=PRESETS,
+    left=("seed", "training", "single_steps", "speed", "direction", "layer", "points", "probe", "held"),
     layers=("points", "grid", "areas", "probe", "data_points", "error"),
     rows={"bins": lambda recipe: recipe.transform == "spline coupling"},
     planes=lambda scene, _player: NflowPlanes(scene),
