@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 TABS = ("vae", "gan", "diffusion", "flow", "consistency", "nflow", "compare")
 OF_MODEL = {"horizontal", "vertical"}
 """Fields of which a model other than the first has a beginning of its own."""
+LATER = {"resample": "z", "lab-slow": "run.slow"}
+"""By lessons, the field that they change a moment after they were set up."""
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -33,7 +35,10 @@ def test_a_lesson_shows_itself_and_nothing_of_what_was_tried_before(
         check(lesson, there[lesson.id], first)
     for lesson in reversed(lessons):
         part = lesson.preset["stage"]
-        assert tried(window, lesson)[part] == there[lesson.id][part], lesson.title
+        again, before = (dict(leaves(state[part])) for state in (tried(window, lesson), there[lesson.id]))
+        for values in (again, before):
+            values.pop(LATER.get(lesson.id, ""), None)
+        assert again == before, lesson.title
     assert window.facts["messages"] == []
 
 
@@ -66,6 +71,8 @@ def check(lesson: Lesson, state: dict[str, Any], first: dict[str, Any]) -> None:
     for part in set(lesson.preset) - {"stage"}:
         said, begun = dict(leaves(lesson.preset[part])), dict(leaves(first[part]))
         for name, value in leaves(state[part]):
+            if name == LATER.get(lesson.id):
+                continue
             if name in said:
                 assert covers(value, said[name]), (lesson.title, name)
             elif name not in OF_MODEL:

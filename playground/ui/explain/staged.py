@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from playground.core.errors import PlaygroundError
@@ -17,6 +18,7 @@ from playground.ui.explain.content import Lesson, Place, apply_preset, load_expl
 from playground.ui.explain.formulas import typeset_all
 from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.panel import ExplainPanel
+from playground.ui.plots.drag_tag import invite
 from playground.ui.stage.spec import IMAGES, LAB
 from playground.ui.stage.stage_widget import Values
 from playground.ui.stage.tab import StagedTab
@@ -99,6 +101,7 @@ class StagedExplanation(QWidget):
         self._later = once(self, _REFRESH_MS, self.refresh)
         self._shown: tuple[str, ...] | None = None
         self._introduced: str | None = None
+        self._invited: set[str] = set()
         for name in tab.stages:
             self._listen(name)
         self._follow(tab.store.state, tab.store.state)
@@ -142,6 +145,14 @@ class StagedExplanation(QWidget):
             begun[IMAGES] = begun[IMAGES] if card is None else self.tab.fitted(begun[IMAGES], card)
         return apply_preset(lesson, change(state, **begun))
 
+    def _invite(self) -> None:
+        """Let a handle of what is open ask to be dragged, until one of its stage was."""
+        stage = self.tab.store.state.stage
+        name = f"drag:{self.tab.name}/{stage}"
+        made = None if name in self._invited else self.tab.stages.get(stage)
+        if made is not None and invite(made, name, self.tab.context.done):
+            self._invited.add(name)
+
     def _show_equations(self) -> None:
         section = self.binding.section(self.tab)
         if section != self._introduced:
@@ -155,6 +166,9 @@ class StagedExplanation(QWidget):
     def _follow(self, old: Recipe, new: Recipe) -> None:
         self._show_equations()
         self.panel.lessons.lead_by(place_of(new))
+        if old is new or place_of(new) != place_of(old):
+            # A panel that was never open before is built when all has followed.
+            QTimer.singleShot(0, self, self._invite)
         lesson = self.guide.current
         if lesson is not None and (new == self._before or _left(lesson, old, new)):
             self._warming = None
@@ -167,6 +181,7 @@ class StagedExplanation(QWidget):
     def _listen(self, stage: str) -> None:
         # A stage may bring equations of its own.
         self._show_equations()
+        QTimer.singleShot(0, self, self._invite)
         made = self.tab.stages[stage]
         made.numbers_told.connect(self.refresh if made.at_once else self._refresh_soon)
         made.numbers_told.connect(self._go_on)

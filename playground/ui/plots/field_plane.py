@@ -125,6 +125,10 @@ class FieldPlane(Nudged, Restyled, QWidget):
 
     # Mouse and keys
 
+    def handle_pixel(self) -> QPointF | None:
+        """Where the handle is drawn, if there is one."""
+        return self.to_pixel(self.handle.x(), self.handle.y()) if self.handle.isVisible() else None
+
     @property
     def canvas(self) -> QWidget:
         """The widget that gets the mouse events."""

@@ -136,6 +136,10 @@ class LatentPlane(Nudged, Restyled, QWidget):
         """The pixel of :attr:`canvas` over a point of the plane."""
         return self._plot.to_pixel(x, y)
 
+    def handle_pixel(self) -> QPointF | None:
+        """Where the handle is drawn."""
+        return self.to_pixel(*self.handle.position)
+
     @property
     def canvas(self) -> QWidget:
         """The widget that gets the mouse events."""

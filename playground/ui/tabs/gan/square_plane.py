@@ -141,6 +141,15 @@ class SquarePlane(Nudged, QWidget):
         inner = self._inner()
         return QPointF(inner.left() + u * inner.width(), inner.top() + v * inner.height())
 
+    def handle_pixel(self) -> QPointF | None:
+        """Where the handle is drawn."""
+        return self.to_pixel(*self._place)
+
+    @property
+    def canvas(self) -> QWidget:
+        """What the handle is drawn on."""
+        return self
+
     def to_place(self, pixel: QPointF) -> tuple[float, float]:
         """The place of the square that is nearest to a pixel."""
         inner = self._inner()

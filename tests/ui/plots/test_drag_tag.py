@@ -1,0 +1,76 @@
+"""“Drag me” stands at a handle until it was dragged, and does not come back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.ui.explain.done import Done
+from playground.ui.plots.drag_tag import DragTag, invite
+from playground.ui.plots.field_plane import FieldPlane
+from playground.ui.plots.latent_plane import LatentPlane
+from playground.ui.tabs.gan.square_plane import SquarePlane
+from playground.ui.widgets.layouts import down, lay_out
+
+pytestmark = pytest.mark.qt
+
+
+def make(kind: str) -> LatentPlane | FieldPlane | SquarePlane:
+    if kind == "latent":
+        return LatentPlane()
+    if kind == "square":
+        return SquarePlane("square")
+    plane = FieldPlane("field", axes=False)
+    plane.set_handle((0.0, 0.0))
+    return plane
+
+
+@pytest.mark.parametrize("kind", ["latent", "field", "square"])
+def test_a_handle_asks_to_be_dragged_until_it_was(qtbot: QtBot, kind: str) -> None:
+    plane, done = make(kind), Done()
+    holder = lay_out(QWidget(), down(plane))
+    qtbot.addWidget(holder)
+    holder.resize(420, 420)
+    holder.show()
+    assert invite(holder, "drag:some/stage", done)
+    (tag,) = holder.findChildren(DragTag)
+    assert tag.isVisible() and tag.text() == "drag me"
+    pixel = plane.handle_pixel()
+    assert pixel is not None
+    middle = pixel.toPoint()
+    qtbot.waitUntil(lambda: abs(tag.geometry().center().x() - middle.x()) <= 3)
+    assert not tag.geometry().contains(middle), "it does not hide the handle"
+    qtbot.mouseMove(plane.canvas, middle + QPoint(3, 3))
+    assert not done.names, "nothing was dragged"
+    qtbot.mousePress(plane.canvas, Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.mouseMove(plane.canvas, middle + QPoint(30, 20))
+    qtbot.mouseRelease(plane.canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(30, 20))
+    assert done.names == ("drag:some/stage",)
+    qtbot.waitUntil(lambda: not holder.findChildren(DragTag))
+    assert invite(holder, "drag:some/stage", done) and not holder.findChildren(DragTag)
+
+
+def test_a_tag_goes_with_its_handle_and_stays_inside(qtbot: QtBot) -> None:
+    plane = FieldPlane("field", axes=False)
+    plane.set_handle((0.0, 0.0))
+    holder = lay_out(QWidget(), down(plane))
+    qtbot.addWidget(holder)
+    holder.resize(300, 300)
+    holder.show()
+    assert invite(holder, "drag:it", Done())
+    (tag,) = plane.findChildren(DragTag)
+    for corner in ((-3.0, -3.0), (3.0, 3.0)):
+        plane.set_handle(corner)
+        tag.follow()
+        assert plane.canvas.rect().contains(tag.geometry())
+    plane.set_handle(None)
+    tag.follow()
+    assert tag.isHidden()
+
+
+def test_where_there_is_no_handle_nobody_is_asked(qtbot: QtBot) -> None:
+    empty = QWidget()
+    qtbot.addWidget(empty)
+    assert not invite(empty, "drag:it", Done())
