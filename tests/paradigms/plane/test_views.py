@@ -112,8 +112,11 @@ def test_where_the_learned_model_jumps_the_exact_points_walk() -> None:
     assert measures.distance(arrays["track_exact"][-1], drawn) < 0.15
 
 
-@EACH
-@pytest.mark.parametrize("data", ["eight-gaussians", "two-moons"])
+@pytest.mark.parametrize(
+    ("data", "recipe"),
+    [*(("eight-gaussians", lab) for lab in LABS), ("two-moons", LABS[0]), ("two-moons", LABS[3])],
+    ids=lambda value: value if isinstance(value, str) else f"{value.path} {value.sampler}",
+)
 def test_the_likelihood_of_an_exact_flow_is_the_exact_density(recipe: Lab, data: str) -> None:
     look = look_at(change(recipe, time=0.1, data=data))
     densities = Densities(look)
