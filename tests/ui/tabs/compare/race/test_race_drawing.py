@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core import folders
 from playground.core.recipe import change
-from playground.evaluate.race.standing import Standing, named
+from playground.evaluate.race.names import below, steps_first
+from playground.evaluate.race.standing import Standing, described, named
 from playground.paradigms.cards import read_card
 from playground.paradigms.race.recipes import DEFAULT_LANES
 from playground.ui.tabs.compare.race.drawing import Style, columns, name_of, style_of
@@ -61,6 +62,20 @@ def test_in_large_letters_titles_are_whole(count: int, lanes: list[Standing]) ->
     assert [name[0] for name in names_at(403, count, lanes, 14)] == [lane.title for lane in lanes]
 
 
+@pytest.mark.parametrize("count", [1, 4, 8])
+def test_a_setting_that_is_cut_in_large_letters_says_so_and_the_tool_tip_says_it_whole(
+    count: int, lanes: list[Standing]
+) -> None:
+    cut = 0
+    for (_, shown), lane in zip(names_at(403, count, lanes, 14), lanes, strict=True):
+        whole = below(lane.title, lane.setting)
+        if shown not in (whole, steps_first(whole), lane.model):
+            cut += 1
+            assert shown.endswith("…") and steps_first(whole).startswith(shown[:-1].rstrip())
+            assert whole in described(lane)
+    assert cut
+
+
 @pytest.mark.parametrize(("width", "count"), [(403, 1), (403, 4), (614, 8)])
 def test_pictures_are_no_smaller_than_they_are_where_names_can_give_way(
     width: int, count: int, lanes: list[Standing]
@@ -69,6 +84,6 @@ def test_pictures_are_no_smaller_than_they_are_where_names_can_give_way(
 
 
 def test_a_title_is_not_said_again(lanes: list[Standing]) -> None:
-    below = dict(zip(LANES, (name[1] for name in names_at(900, 4, lanes)), strict=True))
-    assert below[DEFAULT_LANES[5]] == "4 steps" and below[DEFAULT_LANES[6]] == "1 step"
-    assert below[ADAMS] == "Adams–Bashforth 2, 10 steps"
+    told = dict(zip(LANES, (name[1] for name in names_at(900, 4, lanes)), strict=True))
+    assert told[DEFAULT_LANES[5]] == "4 steps" and told[DEFAULT_LANES[6]] == "1 step"
+    assert told[ADAMS] == "Adams–Bashforth 2, 10 steps"
