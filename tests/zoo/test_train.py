@@ -242,7 +242,7 @@ def test_the_log_has_every_step_once_after_a_resume(tmp_path: Path) -> None:
 @pytest.mark.process
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills copies of a process")
 def test_wherever_it_is_killed_the_log_ends_as_if_it_had_not_been(tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "tests.support.killed_training", str(tmp_path), "9"]
+    words = [sys.executable, "-m", "tests.support.killed_training", str(tmp_path), "13"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
     whole, *killed = json.loads(done.stdout).values()
     assert [step for step, _ in whole] == [5, 10, 15, 20] and len(killed) > 10
