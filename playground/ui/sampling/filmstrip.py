@@ -87,5 +87,6 @@ class Filmstrip(PictureMatrix):
             self.asked.emit(self._places[spot.column])
 
     def _most(self) -> int:
-        """As many steps as there is room for pictures that can be seen."""
-        return max(_FEWEST, min(_MOST, self.width() // _ROOM))
+        """As many steps as there is room for, where pictures are as high as they can be."""
+        high = (self.height() - 2 * self.fontMetrics().height()) // max(1, len(self._names))
+        return max(_FEWEST, min(_MOST, self.width() // max(_ROOM, high)))
