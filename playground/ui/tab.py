@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from PySide6.QtCore import Signal
@@ -15,12 +15,14 @@ from playground.core.cards import Card
 from playground.core.errors import ExportError
 from playground.core.progress import Progress
 from playground.core.recipe import Recipe
-from playground.ui.explain.courses import Itinerary
 from playground.ui.explain.done import Done
-from playground.ui.explain.guide import LessonGuide
+from playground.ui.explain.itinerary import Itinerary
 from playground.ui.state.link import Link
 from playground.ui.state.player import Player
 from playground.ui.state.store import Store
+
+if TYPE_CHECKING:
+    from playground.ui.explain.guide import LessonGuide
 
 
 class Context(msgspec.Struct, frozen=True):

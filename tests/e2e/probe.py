@@ -168,7 +168,8 @@ class Probe(
 
     def ask_painted(self, picture: int) -> dict[str, float]:
         """When window, tab, and the decoded picture of that number were painted, on the monotonic clock."""
-        return {"window": self._painted, "tab": self._tab_painted, "picture": self._paints[picture]}
+        pictures = {"picture": self._paints[picture]} if picture < len(self._paints) else {}
+        return {"window": self._painted, "tab": self._tab_painted, **pictures}
 
     def ask_where(self, name: str) -> list[int] | None:
         """Place and size on the screen of the visible widget or tab of that (accessible) name or text.

@@ -17,7 +17,7 @@ class Watch(QObject):
         self._window = window
         self._path = path
         self._painted = self._tab_painted = 0.0
-        self._served = False
+        self._served = self._starts = False
         self._pictures: list[float] = []
         self._view: Any = None
         window.painted.connect(self._note_window)
@@ -45,7 +45,7 @@ class Watch(QObject):
         """It is complete once it is painted, and stands where a tab would."""
         self._window.desk.started.disconnect(self._follow_start)
         page.installEventFilter(self)
-        self._serve(page)
+        self._starts = True
 
     def _watch_pictures(self, stage: Any) -> None:
         self._view = stage.above.picture_view.view
@@ -53,6 +53,8 @@ class Watch(QObject):
 
     def _note_tab(self) -> None:
         self._tab_painted = time.monotonic()
+        if self._starts:
+            self._serve(None)
 
     def _note_picture(self) -> None:
         self._pictures.append(time.monotonic())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
 
 from playground.core import toml
 from playground.core.folders import assets
@@ -55,25 +54,3 @@ def load_courses(path: Path | None = None) -> tuple[Course, ...]:
     if not all(course.steps for course in found):
         raise ContentError(f"A course of {path} has no lessons; please reinstall.")
     return found
-
-
-class Itinerary(QObject):
-    """The course that somebody follows: it says which lesson comes after one, in whatever tab."""
-
-    wanted = Signal(str)
-    """The lesson of this name is to be shown and set up, where its tab is shown with it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.course: Course | None = None
-
-    def follow(self, course: Course, done: Done) -> None:
-        """Go on with a course."""
-        self.course = course
-        self.wanted.emit(course.following(done).lesson)
-
-    def after(self, lesson: str) -> str:
-        """The lesson that comes next in the course; empty where there is none."""
-        names = self.course.lessons if self.course else ()
-        place = names.index(lesson) + 1 if lesson in names else len(names)
-        return names[place] if place < len(names) else ""

@@ -25,8 +25,8 @@ from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe
-from playground.ui.explain.courses import Itinerary
 from playground.ui.explain.done import Done
+from playground.ui.explain.itinerary import Itinerary
 from playground.ui.shell.actions import WITHIN_TABS, Actions, Command
 from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
 from playground.ui.shell.exporting import Exporter

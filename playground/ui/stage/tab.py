@@ -16,7 +16,6 @@ from playground.core.dotted import load
 from playground.core.errors import PlaygroundError
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change
-from playground.ui.explain.guide import LessonGuide
 from playground.ui.stage.dataflow import Dataflow
 from playground.ui.stage.diagrams import Diagrams
 from playground.ui.stage.no_models import NoModels
@@ -34,6 +33,7 @@ from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.whole import Whole
 
 if TYPE_CHECKING:
+    from playground.ui.explain.guide import LessonGuide
     from playground.ui.shell.trust_page import TrustPage
 
 LAB_STAGE = "playground.ui.lab.stage:LabStage"
