@@ -161,6 +161,10 @@ class Seat:
         x, y, width, height = self.where(name)
         _xdotool("mousemove", x + width // 2, y + height // 2, "click", button)
 
+    def double_click(self, x: int, y: int) -> None:
+        """Click twice on a pixel."""
+        _xdotool("mousemove", x, y, "click", "--repeat", 2, "--delay", 60, 1)
+
     def click_to_front(self, name: str) -> None:
         """Click into the middle of a widget while another window has the keyboard: the press brings this one
         to the front, as a window manager would."""

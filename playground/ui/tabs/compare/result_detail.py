@@ -51,8 +51,8 @@ class ResultDetail(QWidget):
     removed = Signal(tuple)
     """Results that are to be taken away."""
 
-    def __init__(self, opens: str) -> None:
-        """``opens`` says what is opened."""
+    def __init__(self, opens: str, *more: QWidget) -> None:
+        """``opens`` says what is opened; ``more`` buttons stand beside the others."""
         super().__init__()
         self.key = self.command_line = ""
         self.title = Label(wraps=True)
@@ -65,7 +65,7 @@ class ResultDetail(QWidget):
         self.column, self._top = QVBoxLayout(self), QHBoxLayout()
         self.column.setContentsMargins(0, 0, 0, 0)
         fill(self.column, self._top, spacing=4)
-        fill(self._top, (self.title, 1), across(self.open, self.copy, self.remove, None))
+        fill(self._top, (self.title, 1), across(self.open, *more, self.copy, self.remove, None))
 
     def tell(self, title: str, key: str = "", command: str = "", removable: Sequence[Offer] = ()) -> None:
         """Show what can be done: a result of this key, if any, is opened, the command that measures it again,

@@ -151,10 +151,37 @@ def test_a_result_of_another_version_of_the_model_is_remarked(bench):
     assert "another one now" in bench.stage.detail.facts.text()
 
 
-def test_a_click_opens_the_recipe_in_its_tab_with_as_many_pictures_as_that_draws(bench):
+def test_a_click_keeps_a_point_until_there_is_another_or_none(bench):
+    left, viewport = Qt.MouseButton.LeftButton, bench.stage.plot._plot.viewport()
+    mark, other = bench.mark("fashion-ddpm", 50), bench.mark("fashion-flow", 10)
+    QTest.mouseMove(viewport, bench.place(other))
+    assert bench.stage.plot.lit == other.key
+    QTest.mouseClick(viewport, left, pos=bench.place(mark))
+    QTest.mouseMove(viewport, bench.place(other))
+    assert bench.stage.plot.lit == bench.stage.detail.key == mark.key and not bench.opened
+    QTest.mouseClick(viewport, left, pos=QPoint(3, 3))
+    QTest.mouseMove(viewport, bench.place(mark))
+    QTest.mouseMove(viewport, bench.place(other))
+    assert bench.stage.plot.lit == other.key
+
+
+def test_a_point_that_was_measured_elsewhere_can_be_measured_here_alone(bench, monkeypatch):
+    asked = []
+    monkeypatch.setattr(bench.stage.board, "measure", lambda jobs, workers: asked.append(jobs))
+    marks = {mark.known.shipped: mark for mark in bench.stage.plot.marks}
+    for shipped, mark in marks.items():
+        bench.stage.plot.point_at(mark.key)
+        assert bench.stage.detail.measure.isHidden() == (not shipped)
+    assert len(marks) == 2
+    bench.stage.plot.point_at(marks[True].key)
+    bench.stage.detail.measure.click()
+    assert asked == [[marks[True].known.result.job]]
+
+
+def test_two_clicks_open_the_recipe_in_its_tab_with_as_many_pictures_as_that_draws(bench):
     mark = bench.mark("fashion-ddpm", 50)
     viewport = bench.stage.plot._plot.viewport()
-    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=bench.place(mark))
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=bench.place(mark))
     (recipe,) = bench.opened
     assert (recipe.model, recipe.sampler, recipe.steps, recipe.count) == ("fashion-ddpm", "ddim", 50, 16)
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))

@@ -7,27 +7,38 @@ from collections.abc import Sequence
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea
 
 from playground.evaluate.sweep.commands import command_of
 from playground.evaluate.sweep.known import Known, Offer
 from playground.ui.tabs.compare.result_detail import ResultDetail, told_text
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.plain import strong
 
 _PICTURES_HEIGHT = 58
-_NOTHING = "Rest the mouse on a point, or walk to one with the arrow keys, to see its pictures."
+_NOTHING = (
+    "Rest the mouse on a point, or walk to one with the arrow keys, to see its pictures. A click keeps it."
+)
 
 
 class Detail(ResultDetail):
     """Facts and sample pictures of one result."""
 
+    wanted = Signal(str)
+    """The result of this key is to be measured on this machine."""
+
     def __init__(self) -> None:
-        super().__init__("Show this setting in the tab of its model; a click on the point does the same")
+        self.measure = push("Measure it here", "Measure this point alone on this machine")
+        super().__init__(
+            "Show this setting in the tab of its model; a double click on the point does the same",
+            self.measure,
+        )
+        self.measure.clicked.connect(lambda: self.wanted.emit(self.key))
         self.strip = ImageStrip("Pictures of the point", 56)
         self.strip.set_one_row()
         self.strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -48,6 +59,7 @@ class Detail(ResultDetail):
 
         ``removable`` is what can be taken away.
         """
+        self.measure.setVisible(known is not None and known.shipped)
         if known is None:
             self.tell(_NOTHING)
             self.facts.setText("")

@@ -31,13 +31,16 @@ _DEEPEST = 3.0
 
 
 class CostPlot(StillPlot):
-    """Marks, the level of real pictures, and one mark that is pointed at, by mouse or by arrow keys."""
+    """Marks, the level of real pictures, and one mark that is pointed at, by mouse or by arrow keys.
+
+    A mark that was clicked, or walked to, stays until another one is, or until a click beside them all.
+    """
 
     pointed = Signal(str)
     """The key of the mark that is pointed at now; the last one stays until there is another."""
 
     chosen = Signal(str)
-    """The key of a mark that was clicked, or reached by keys and entered."""
+    """The key of a mark that was clicked twice, or reached by keys and entered."""
 
     unwanted = Signal(str)
     """The key of a mark that is to go away."""
@@ -54,6 +57,8 @@ class CostPlot(StillPlot):
         for item in (self._band, self._level, self._dots, self._tag):
             self._plot.addItem(item, ignoreBounds=True)
         self._whole = ""
+        self.held = False
+        """Whether what is pointed at stays, wherever the mouse goes."""
         self._logarithmic = False
         self._floor = 0.0
         self.points, self.marks = Points(), tuple[Mark, ...]()
@@ -85,6 +90,7 @@ class CostPlot(StillPlot):
         self._dots.show_points(points)
         if self.lit not in {mark.key for mark in self.marks}:
             self._dots.set_lit("")
+            self.held = False
         self.setAccessibleDescription(counted(len(self.marks), "point"))
 
     @property
@@ -182,19 +188,21 @@ class CostPlot(StillPlot):
     # Mouse and keys
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Point at the nearest mark, and choose it by a click."""
+        """Point at the nearest mark, keep it by a click, and choose it by two."""
         if isinstance(event, QMouseEvent):
             key = self._nearest(event.position())
             if event.type() == QEvent.Type.MouseMove:
-                if key:
+                if key and not self.held:
                     self.point_at(key)
                 shape = Qt.CursorShape.PointingHandCursor if key else Qt.CursorShape.ArrowCursor
                 self._plot.viewport().setCursor(shape)
             elif event.type() == QEvent.Type.MouseButtonRelease and event.button() == _LEFT:
                 self.setFocus(Qt.FocusReason.MouseFocusReason)
+                self.held = bool(key)
                 if key:
                     self.point_at(key)
-                    self.chosen.emit(key)
+            elif event.type() == QEvent.Type.MouseButtonDblClick and event.button() == _LEFT and key:
+                self.chosen.emit(key)
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
@@ -223,6 +231,7 @@ class CostPlot(StillPlot):
             super().keyPressEvent(event)
 
     def _walk(self, way: tuple[int, int]) -> None:
+        self.held = True
         self.point_at(next_mark({mark.key: self.pixel_of(mark.key) for mark in self.marks}, self.lit, way))
 
     def _nearest(self, position: QPointF) -> str:

@@ -65,6 +65,7 @@ class QualityStage(StageWidget):
         self.plot.unwanted.connect(self._acts.remove_one)
         self.detail.opened.connect(self._acts.open)
         self.detail.removed.connect(self._acts.remove)
+        self.detail.wanted.connect(self._measure_one)
         self.legend.families_hidden.connect(lambda families: self.store.act("hide families", hidden=families))
         self.bar.started.connect(self.measure)
         self.bar.stopped.connect(self.board.measuring.stop)
@@ -150,6 +151,16 @@ class QualityStage(StageWidget):
         """Measure everything that is chosen and has no result yet."""
         if jobs := [choice.job for choice in self.board.choices(self.state) if choice.chosen]:
             self.board.measure(jobs, self.state.workers)
+
+    def _measure_one(self, key: str) -> None:
+        """Measure what is told of, as it was measured elsewhere, unless a sweep runs."""
+        known = self.known_of(key)
+        if known is None:
+            return
+        if self.board.measuring.running:
+            self.report.emit("Something is being measured; stop it first, or wait for its end.", "")
+        else:
+            self.board.measure([known.result.job], self.state.workers)
 
     def train(self, order: Literal["toggle", "step", "reset"]) -> None:
         """Measure or stop: what is long work here is the sweep."""
