@@ -25,6 +25,8 @@ _PICTURE, _SMALL = 2.6, 1.7
 _BACK = 7
 """Pixels under the parts for the way that leads back."""
 _FAINT = 0.4
+_LARGE = 100
+"""Numbers from here on have no decimals."""
 
 
 class Dataflow(Fitted, QWidget):
@@ -75,12 +77,16 @@ class Dataflow(Fitted, QWidget):
     def _make_room(self) -> None:
         """Spread the columns over the width."""
         self.updateGeometry()
-        widths, links = self._widths(), max(1, len(self.diagram.links))
+        widths, links = self._widths(), self.diagram.links
         least, most = (round(share * self._line) for share in _GAPS)
-        gap = min(max((self.width() - sum(widths)) // links, least), most)
-        left = (self.width() - sum(widths) - gap * (len(widths) - 1)) // 2
+        # What goes on together stands together.
+        close = links.count("·")
+        room = self.width() - sum(widths) - close * least
+        gap = min(max(room // max(1, len(links) - close), least), most)
+        gaps = [least if link == "·" else gap for link in links]
+        left = (self.width() - sum(widths) - sum(gaps)) // 2
         height = self.height() - _BACK * (self.diagram.back is not None)
-        for column, width in zip(self.diagram.columns, widths, strict=True):
+        for column, width, gap in zip(self.diagram.columns, widths, (*gaps, 0), strict=True):
             each = height // len(column)
             for index, name in enumerate(column):
                 own = self.parts[name].sizeHint().width()
@@ -153,7 +159,7 @@ class PartButton(QAbstractButton):
         if isinstance(look, np.ndarray):
             found = thumbnail(look, round(self._side * self.devicePixelRatioF())) or ""
         elif isinstance(look, float):
-            found = number(look, 2)
+            found = number(look, 2 if abs(look) < _LARGE else 0)
         self.look = found
         self.update()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core.dotted import load
+from playground.core.recipe import Recipe
 from playground.ui.explain.content import load_equation
 from playground.ui.plots.thumbnail import thumbnail
 from playground.ui.stage.dataflow import Dataflow
@@ -68,6 +71,34 @@ def test_terms_of_parts_stand_in_equations_of_the_tab(spec: TabSpec) -> None:
     for diagram in diagrams_of(spec):
         for node in diagram.nodes.values():
             assert not node.terms or known & set(node.terms.split()), node.title
+
+
+AT_A_STEP = {"start", "end", "t", "label", "x", "data", "noise"}
+"""What is known of samples at the step that is looked at."""
+
+
+@SPECS
+def test_what_parts_look_like_stands_in_frames(spec: TabSpec) -> None:
+    lab, images = diagrams_of(spec)
+    for node in images.nodes.values():
+        for name in str(node.shows).split():
+            view, _, array = name.partition("[")[0].partition("/")
+            recipe = images_of(spec).views[view].recipe
+            known = view == "samples" and array in AT_A_STEP
+            assert known or f"``{array}``" in described(recipe), f"{node.title}: {name}"
+    run = described(type(spec.state().lab.run))
+    for node in lab.nodes.values():
+        assert not isinstance(node.shows, str) or not node.shows or f"``{node.shows}``" in run, node.title
+
+
+def described(recipe: type[Recipe]) -> str:
+    """What is written of a recipe and its frames: beside it and its base, and in the modules of its runs."""
+    folders = {
+        Path(inspect.getfile(each)).parent
+        for each in recipe.__mro__
+        if issubclass(each, Recipe) and each is not Recipe
+    }
+    return "".join(path.read_text() for folder in folders for path in folder.glob("*.py"))
 
 
 class Still(StageWidget):
