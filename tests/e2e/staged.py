@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.engine.protocol import Event, FrameMessage
 from playground.paradigms.plane.tracks import points_at
+from playground.ui.explain.equation import EquationView
 from playground.ui.shell.window import Window
 from playground.ui.state.feed import Shown
 from playground.ui.widgets.image_view import ImageView
@@ -46,6 +47,11 @@ class StagedQuestions:
             }
             for part in flow.parts.values()
         }
+
+    def ask_lit(self) -> list[str]:
+        """The terms that are lit in equations that are in sight."""
+        views = self._window.findChildren(EquationView)
+        return sorted({term for view in views if not view.visibleRegion().isEmpty() for term in view.lit})
 
     def ask_spotlights(self) -> int:
         """How many frames show where something is."""

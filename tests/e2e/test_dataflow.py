@@ -42,6 +42,7 @@ def test_every_part_leads_to_what_explains_it(window: Seat, spec: TabSpec) -> No
         until(lambda nodes=nodes: parts(window).keys() == {node.title for node in nodes}, "all are seen")
         until(lambda: any(part["pictured"] for part in parts(window).values()), "some have a picture")
         assert all(part["inside"] for part in parts(window).values())
+        lit = set()
         for node in nodes:
             window.drag([tuple(parts(window)[node.title]["middle"])])
             if stage == IMAGES:
@@ -51,6 +52,8 @@ def test_every_part_leads_to_what_explains_it(window: Seat, spec: TabSpec) -> No
                 until(lambda node=node: parts(window)[node.title]["explained"], f"{node.title} is marked")
             else:
                 until(lambda: window.ask("spotlights"), f"it is shown where {node.title} is")
+            lit |= set(node.terms.split()) & set(window.ask("lit"))
+        assert lit, "equations say which of their terms a part is"
         window.shot(f"dataflow-{spec.name}-{stage}")
 
 

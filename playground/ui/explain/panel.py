@@ -80,6 +80,14 @@ class ExplainPanel(QScrollArea):
         self._lit = frozenset(terms)
         self._light(self._lit)
 
+    def show_terms(self, terms: Iterable[str]) -> None:
+        """Light up these terms, and bring the first equation into sight that has one of them."""
+        self.set_lit(terms)
+        for view in self.equations.values():
+            if view.isVisibleTo(self) and self._lit & set(view.equation.terms):
+                self.ensureWidgetVisible(view)
+                return
+
     def show_section(self, name: str) -> None:
         """Unfold a section of the explanation and scroll to it; raises ``ContentError``."""
         section = self._explanation.show_section(name)

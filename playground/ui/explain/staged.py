@@ -94,7 +94,7 @@ class StagedExplanation(QWidget):
         self.panel.term_hovered.connect(lambda term: tab.light(self._fields(term)))
         self.panel.term_clicked.connect(lambda term: tab.ask_for(self._fields(term)))
         tab.touched.connect(self.light)
-        tab.pointed.connect(self.panel.set_lit)
+        tab.pointed.connect(self.panel.show_terms)
         tab.store.changed.connect(self._follow)
         tab.stage_built.connect(self._listen)
         # Frames come faster than numbers under a formula can be read.
