@@ -182,7 +182,7 @@ def test_every_lesson_can_be_tried(bench: StageBench, qtbot: QtBot) -> None:
         state = bench.tab.store.state
         assert state.stage == lesson.preset["stage"]
         for name, value in lesson.preset.get("images", {}).items():
-            found = getattr(state.images, name)
+            found = msgspec.to_builtins(state.images)[name]
             assert (list(found) if isinstance(found, tuple) else found) == value, name
         explanation.explain()
     assert bench.reports == []
