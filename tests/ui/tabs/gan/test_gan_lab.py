@@ -498,6 +498,7 @@ def test_planes_keep_their_place_when_numbers_come(bench: GanBench, qtbot: QtBot
     lab, feed = bench.lab, bench.lab.scene.feed
     lab.setMaximumWidth(640)
     lab.resize(640, 600)
+    lab.tell()
     full = feed.frame
     assert full is not None
     measured = {"js", "kl", "sliced_wasserstein"}
