@@ -17,7 +17,7 @@ from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.known import Known, identity
 from playground.evaluate.sweep.naming import setting_of
-from playground.evaluate.sweep.plan import AFFORDABLE, Wish, jobs_of
+from playground.evaluate.sweep.plan import Wish, jobs_of
 from playground.evaluate.yardsticks import classifier_of
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising import refusals
@@ -47,11 +47,15 @@ class Wanted(Protocol):
     def insisted(self) -> tuple[str, ...]: ...
 
 
+CHEAP = 60.0
+"""A usual setting that takes more seconds is not chosen unless the user says so."""
+
+
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """A setting that can be measured, whether it is chosen, and whether it was added by hand.
 
-    ``seconds`` is what it may take on this machine, where that is known; ``measured`` says that there is a
-    result already.
+    ``seconds`` is what it may take on this machine, where that is known; a ``dear`` one takes so long that it
+    is chosen by itself alone; ``measured`` says that there is a result already.
     """
 
     key: str
@@ -60,7 +64,14 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     chosen: bool
     added: bool
     seconds: float | None
+    dear: bool
     measured: bool
+
+
+def together(chosen: Iterable[Choice]) -> tuple[int, float]:
+    """How many of these are still to be measured, and the seconds that they may take one after the other."""
+    left = [choice for choice in chosen if choice.chosen and not choice.measured]
+    return len(left), sum(choice.seconds or 0.0 for choice in left)
 
 
 def choices(
@@ -68,7 +79,7 @@ def choices(
 ) -> tuple[Choice, ...]:
     """The usual settings of models of the wanted data and those that were added, those of one model together.
 
-    A usual one that takes very long on this ``machine`` is chosen only if the user insists on it. Measured
+    A usual one that takes long on this ``machine`` is chosen only if the user insists on it. Measured
     are those that there are own results of, of as many pictures and at the same ``placement``.
     """
     if not judge(wanted.data, cards):
@@ -96,7 +107,7 @@ def choices(
     for key, (job, added) in jobs.items():
         job = msgspec.structs.replace(job, samples=wanted.pictures, repeats=wanted.repeats) if added else job
         expected = costs.seconds(job, cards[job.model])
-        dear = not added and expected is not None and expected > AFFORDABLE
+        dear = not added and expected is not None and expected > CHEAP
         found.append(
             Choice(
                 key=key,
@@ -105,6 +116,7 @@ def choices(
                 chosen=key in wanted.insisted if dear else key not in wanted.skipped,
                 added=added,
                 seconds=expected,
+                dear=dear,
                 measured=key in measured,
             )
         )

@@ -29,8 +29,11 @@ _LETTERS = 26
 """So many letters of what is chosen in a list are always to be read."""
 _TOLD = 12
 """Letters that are told of what is no number."""
-_MARK = ((0.22, 0.52), (0.42, 0.72), (0.79, 0.3))
-"""The corners of a check mark in a box of side 1."""
+_MARKS = {
+    Qt.CheckState.Checked: ((0.22, 0.52), (0.42, 0.72), (0.79, 0.3)),
+    Qt.CheckState.PartiallyChecked: ((0.22, 0.5), (0.78, 0.5)),
+}
+"""The corners of what is drawn in a box of side 1."""
 _DISABLED = 0.45
 
 
@@ -228,7 +231,8 @@ class CheckBox(QCheckBox):
     """A check box that is seen to be empty, or full, on light and dark alike."""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """An outline while it is empty; filled with the colour of what is chosen, with its mark, if not."""
+        """An outline while it is empty; filled with the colour of what is chosen if not, with a mark, or with
+        a dash where some of what it stands for is chosen."""
         option, style, element = QStyleOptionButton(), self.style(), QStyle.SubElement
         self.initStyleOption(option)
         painter = QStylePainter(self)
@@ -257,7 +261,9 @@ class CheckBox(QCheckBox):
             painter.setPen(mark)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             left, top, side = box.left(), box.top(), box.width()
-            painter.drawPolyline([QPointF(left + side * x, top + side * y) for x, y in _MARK])
+            painter.drawPolyline(
+                [QPointF(left + side * x, top + side * y) for x, y in _MARKS[self.checkState()]]
+            )
         else:
             painter.setPen(QPen(palette.placeholderText(), 1.2))
             painter.setBrush(palette.window())

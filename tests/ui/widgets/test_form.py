@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from playground.core.recipe import change
 from playground.ui.state.store import Store
 from playground.ui.widgets.form import Form
+from playground.ui.widgets.inputs import CheckBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.plain import strong
 from playground.ui.widgets.theme import themes
@@ -248,3 +249,14 @@ def test_a_heading_is_there_while_something_under_it_is(desk: Desk) -> None:
     assert not heading.isVisible()
     desk.form.set_shown(under[-1], True)
     assert heading.isVisible()
+
+
+def test_a_box_of_which_some_is_chosen_looks_like_neither(qtbot: QtBot) -> None:
+    box = CheckBox("Some")
+    qtbot.addWidget(box)
+    box.setTristate(True)
+    looks = set()
+    for state in Qt.CheckState:
+        box.setCheckState(state)
+        looks.add(bytes(box.grab().toImage().constBits()))
+    assert len(looks) == 3

@@ -231,6 +231,8 @@ def test_points_of_other_heights_stay_in_sight_on_either_scale(bench):
 
 
 def test_what_is_chosen_is_measured_and_nothing_else(bench):
+    bounds = [each for each in bench.stage.board.choices(bench.state) if each.job.task == "likelihood"]
+    bench.controls.list.boxes[bounds[0].key].click()
     chosen = [choice for choice in bench.stage.board.choices(bench.state) if choice.chosen]
     bench.stage.bar.button.click()
     jobs = bench.jobs()
@@ -270,6 +272,32 @@ def test_settings_are_chosen_by_their_boxes_and_those_of_a_model_together(bench)
         if boxes[choice.key].isChecked():
             boxes[choice.key].click()
     assert not bench.stage.bar.button.isEnabled()
+
+
+def test_what_takes_long_is_chosen_by_its_own_box_alone(bench):
+    listed, board = bench.controls.list, bench.stage.board
+    dear = {choice.key for choice in board.choices(bench.state) if choice.dear}
+    cheap = {choice.key for choice in board.choices(bench.state)} - dear
+    assert dear and cheap
+
+    def chosen():
+        return {choice.key for choice in board.choices(bench.state) if choice.chosen}
+
+    assert chosen() == cheap
+    listed.choose_every(False)
+    assert chosen() == set() and bench.controls.total.text() == "Nothing is chosen"
+    for box in listed.models.values():
+        box.click()
+    assert chosen() == cheap
+    one = sorted(dear)[0]
+    listed.boxes[one].click()
+    assert chosen() == cheap | {one}
+    listed.choose_every(True)
+    assert chosen() == cheap | {one}
+    whole = sum(
+        choice.seconds or 0 for choice in board.choices(bench.state) if choice.chosen and not choice.measured
+    )
+    assert bench.controls.total.longest.endswith(f"about {whole / 60:.0f} min")
 
 
 def test_what_takes_very_long_is_left_out_unless_it_is_asked_for(bench):

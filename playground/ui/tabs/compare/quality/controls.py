@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from playground.core.recipe import Recipe
 from playground.evaluate.sweep.choices import measurable
@@ -10,12 +11,16 @@ from playground.ui.state.store import Store
 from playground.ui.tabs.compare.board import Board
 from playground.ui.tabs.compare.names_editor import NamesEditor
 from playground.ui.tabs.compare.quality.add_setting import AddSetting
+from playground.ui.tabs.compare.quality.measure_bar import totals
 from playground.ui.tabs.compare.quality.setting_list import SettingList
 from playground.ui.tabs.compare.quality.state import QualityState, key_of, with_added, with_chosen, without
+from playground.ui.widgets.buttons import tool
+from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.plain import strong
 
 _SHOWN = ("data", "measure", "cost", "origin", "logarithmic", "intervals", "front", "lines")
@@ -34,7 +39,14 @@ class QualityControls(FormColumn):
         self.fold = Fold("Add a setting")
         self.adding = AddSetting(measurable(board.cards))
         self.fold.body.addWidget(self.adding)
-        self.add(self.form, Label(strong("Measure here")), self.measured, self.fold, self.list)
+        self.total = FittingLabel(name="What is chosen to be measured")
+        every = tool("All", "Choose every setting that does not take long", name="Choose all settings")
+        none = tool("None", "Choose no setting", name="Choose no settings")
+        every.clicked.connect(lambda: self.list.choose_every(True))
+        none.clicked.connect(lambda: self.list.choose_every(False))
+        chosen = lay_out(QWidget(), across((self.total, 1), every, none, spacing=4))
+        heading = Label(strong("Measure here"))
+        self.add(self.form, heading, self.measured, self.fold, chosen, self.list)
         self.list.chosen.connect(self._choose)
         self.list.removed.connect(self._remove)
         self.adding.added.connect(self._add)
@@ -46,7 +58,9 @@ class QualityControls(FormColumn):
     def _show(self, _old: QualityState, new: QualityState) -> None:
         self.form.set_shown("logarithmic", new.measure == "Fréchet distance")
         titles = {name: card.title for name, card in self.board.cards.items()}
-        self.list.set_choices(self.board.choices(new), titles)
+        choices = self.board.choices(new)
+        self.list.set_choices(choices, titles)
+        self.total.set_texts(totals(choices))
 
     def _choose(self, keys: tuple[str, ...], chosen: bool) -> None:
         self.store.step("choose what is measured", with_chosen(self.store.state, keys, chosen))

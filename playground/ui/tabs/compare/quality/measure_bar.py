@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
+from playground.core.words import counted
+from playground.evaluate.sweep.choices import Choice, together
 from playground.ui.tabs.compare.measuring import Measuring
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -59,3 +63,12 @@ class MeasureBar(QWidget):
         texts = told if running else self._idle
         self.words.set_texts(texts)
         set_tip(self.words, texts[0] if texts else "")
+
+
+def totals(choices: Sequence[Choice]) -> tuple[str, ...]:
+    """How many settings are to be measured and how long that may take, the longest way to say it first."""
+    count, seconds = together(choices)
+    if not count:
+        return ("Nothing is chosen",)
+    time = f"{max(1, round(seconds))} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    return (f"{counted(count, 'setting')}, about {time}", f"{count}, {time}")

@@ -68,7 +68,7 @@ class SettingList(QWidget):
             if model not in self.models:
                 box = self.models[model] = ElidingBox(titles.get(model, model))
                 box.setTristate(True)
-                set_tip(box, f"All settings of {titles.get(model, model)}")
+                set_tip(box, f"All settings of {titles.get(model, model)} that do not take long, or none")
                 box.clicked.connect(partial(self._choose_model, model))
                 rows.append(box)
             rows.append(self._row(choice))
@@ -92,10 +92,20 @@ class SettingList(QWidget):
         return button
 
     def _choose_model(self, model: str) -> None:
-        of = [choice for choice in self._choices if choice.job.model == model]
-        self.chosen.emit(tuple(choice.key for choice in of), not all(choice.chosen for choice in of))
+        self._choose_all([choice for choice in self._choices if choice.job.model == model])
         # The box went on by itself to a state that the choices may not have.
         self._check(model)
+
+    def choose_every(self, chosen: bool) -> None:
+        """Choose all that do not take long, or take back every choice."""
+        keys = (choice.key for choice in self._choices if not (chosen and choice.dear))
+        self.chosen.emit(tuple(keys), chosen)
+
+    def _choose_all(self, of: Sequence[Choice]) -> None:
+        """Choose those that do not take long, or, where they are chosen, none; all where all take long."""
+        cheap = [choice for choice in of if not choice.dear] or of
+        on = not all(choice.chosen for choice in cheap)
+        self.chosen.emit(tuple(choice.key for choice in (cheap if on else of)), on)
 
     def _check(self, model: str) -> None:
         on = [choice.chosen for choice in self._choices if choice.job.model == model]

@@ -24,7 +24,7 @@ from playground.ui.tabs.compare.quality.equations import values_of
 from playground.ui.tabs.compare.quality.exports import quality_exports
 from playground.ui.tabs.compare.quality.figure import with_legend
 from playground.ui.tabs.compare.quality.legend import FamilyLegend
-from playground.ui.tabs.compare.quality.measure_bar import MeasureBar
+from playground.ui.tabs.compare.quality.measure_bar import MeasureBar, totals
 from playground.ui.tabs.compare.quality.pictures import Pictures
 from playground.ui.tabs.compare.quality.plot import CostPlot
 from playground.ui.tabs.compare.quality.state import QualityState
@@ -98,8 +98,10 @@ class QualityStage(StageWidget):
         self.why.setText(points.level.why)
         self.why.setVisible(bool(points.level.why))
         self.legend.set_families((one.result.family for one in known), state.hidden)
-        possible = any(choice.chosen for choice in self.board.choices(state))
-        self.bar.set_idle(marks.summaries(points.marks), possible)
+        choices, told = self.board.choices(state), marks.summaries(points.marks)
+        possible = any(choice.chosen for choice in choices)
+        whole = tuple(f"{totals(choices)[0]} · {each}" for each in told if possible)
+        self.bar.set_idle((*whole, *told), possible)
         self._show_detail(self.plot.lit)
         self.status.emit({"shown": len(points.marks)})
 
