@@ -164,7 +164,8 @@ def test_a_window_that_fails_at_a_session_starts_anew(
     monkeypatch.setattr(Desk, "set_columns", fragile)
     window, (sentence,) = start(desktop)
     assert sentence.startswith("The last session cannot be shown.") and "session.json.broken-1" in sentence
-    assert window.desk.tabs["spots"].store.state == Spots()
+    tab = window.desk.visit("spots")
+    assert tab is not None and tab.store.state == Spots()
     assert window.link.placement == Placement()
 
 
