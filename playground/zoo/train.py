@@ -190,7 +190,8 @@ class Training:
         self.network.load_state_dict(part(tensors, "network."))
         self.average.load_state_dict(part(tensors, "average."))
         best = part(tensors, BEST) or part(tensors, "average.")
-        self.best = {name: tensor.to(self.device, torch.float32) for name, tensor in best.items()}
+        now = self.average.state_dict()
+        self.best = {name: tensor.to(self.device, now[name].dtype) for name, tensor in best.items()}
         give_state(self.optimiser, tensors, "optimiser.")
 
     def result(self) -> Trained:

@@ -68,10 +68,12 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     measured: bool
 
 
-def together(chosen: Iterable[Choice]) -> tuple[int, float]:
-    """How many of these are still to be measured, and the seconds that they may take one after the other."""
+def together(chosen: Iterable[Choice]) -> tuple[int, float, bool]:
+    """How many of these are still to be measured, the seconds that they may take one after the other, and
+    whether that is known of all."""
     left = [choice for choice in chosen if choice.chosen and not choice.measured]
-    return len(left), sum(choice.seconds or 0.0 for choice in left)
+    known = [choice.seconds for choice in left if choice.seconds is not None]
+    return len(left), sum(known), len(known) == len(left)
 
 
 def choices(

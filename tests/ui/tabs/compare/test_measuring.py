@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from playground.core.recipe import change
+from playground.evaluate.sweep.choices import Choice
 from playground.evaluate.sweep.events import (
     Done,
     Ended,
@@ -21,8 +22,9 @@ from playground.evaluate.sweep.events import (
     SweepPlan,
     to_line,
 )
+from playground.evaluate.sweep.jobs import Job
 from playground.ui.tabs.compare.measuring import Measuring
-from playground.ui.tabs.compare.quality.measure_bar import MeasureBar
+from playground.ui.tabs.compare.quality.measure_bar import MeasureBar, totals
 from tests.support.compare_results import some
 
 RESULTS = some()[:3]
@@ -211,3 +213,26 @@ def test_only_one_sweep_runs_at_a_time(measuring, tmp_path, qtbot):
     process = measuring._process
     begin(measuring, tmp_path, [PLAN], WAIT)
     assert measuring._process is process
+
+
+def choice(*, chosen: bool = True, seconds: float | None = 30.0, measured: bool = False) -> Choice:
+    return Choice(
+        key="one", job=Job(recipe={"kind": "flow-sample"}), title="", chosen=chosen, added=False,
+        seconds=seconds, dear=False, measured=measured,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("choices", "told"),
+    [
+        ([], "Nothing is chosen"),
+        ([choice(chosen=False)], "Nothing is chosen"),
+        ([choice(measured=True)], "All of it is measured"),
+        ([choice(), choice(measured=True), choice(chosen=False)], "1 setting, about 30 s"),
+        ([choice(), choice(seconds=None)], "2 settings, at least 30 s"),
+        ([choice(seconds=None)], "1 setting"),
+        ([choice(seconds=600.0)], "1 setting, about 10 min"),
+    ],
+)
+def test_what_is_chosen_is_told_with_the_time_that_is_known(choices: list[Choice], told: str) -> None:
+    assert totals(choices)[0] == told

@@ -67,8 +67,12 @@ class MeasureBar(QWidget):
 
 def totals(choices: Sequence[Choice]) -> tuple[str, ...]:
     """How many settings are to be measured and how long that may take, the longest way to say it first."""
-    count, seconds = together(choices)
+    count, seconds, whole = together(choices)
     if not count:
-        return ("Nothing is chosen",)
+        measured = any(choice.chosen for choice in choices)
+        return ("All of it is measured",) if measured else ("Nothing is chosen",)
+    if not seconds:
+        return (counted(count, "setting"),)
     time = f"{max(1, round(seconds))} s" if seconds < 90 else f"{seconds / 60:.0f} min"
-    return (f"{counted(count, 'setting')}, about {time}", f"{count}, {time}")
+    about = "about" if whole else "at least"
+    return (f"{counted(count, 'setting')}, {about} {time}", f"{count}, {time}")
