@@ -33,7 +33,8 @@ _LEAST = 84
 """Pixels of the smallest picture."""
 _LINES = 2
 """Of what is said under a picture."""
-_KEYS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+_STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+_KEYS = {*_STEPS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
 
 class Picture(QWidget):
@@ -159,15 +160,23 @@ class Picture(QWidget):
         self.let_go.emit()
         self.update()
 
+    def event(self, event: QEvent) -> bool:
+        """Take its keys before a menu's shortcut does."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys move, Return and Space go in."""
-        step = _KEYS.get(Qt.Key(event.key()))
+        if not _is_own(event):
+            super().keyPressEvent(event)
+            return
+        step = _STEPS.get(Qt.Key(event.key()))
         if step is not None:
             self._set(QPointF(self.place.x() + step[0] * _NUDGE, self.place.y() + step[1] * _NUDGE))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.entered.emit()
         else:
-            super().keyPressEvent(event)
+            self.entered.emit()
 
     def _go(self, position: QPointF) -> None:
         frame = self._frame()
@@ -202,3 +211,7 @@ class Card(QWidget):
 def _there_and_rest(share: float) -> float:
     """From 0 to 1 with a rest there, in a round."""
     return min(share / (1 - _REST), 1.0)
+
+
+def _is_own(event: QKeyEvent) -> bool:
+    return event.key() in _KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -21,19 +21,24 @@ _PAUSE_MS = 1200
 class Live(QObject):
     """One film after another, each with other seeds than the last time; and the very picture under the mouse.
 
-    What fails is left as it was: the films that ship are always there.
+    What fails is left as it was, until somebody comes back: the films that ship are always there. What is
+    stopped is drawn when its turn comes again.
     """
 
     def __init__(self, cards: list[Card], link: Link, parent: QObject) -> None:
         super().__init__(parent)
-        self._cards, self._rounds, self._turn = cards, [0] * len(cards), 0
+        self._cards, self._turns = cards, 0
+        self._rounds = [0] * len(cards)
+        """Of the film that each card shows."""
+        self._failed: set[int] = set()
         self._films = [link.channel(f"start/{card.thumb.tab}") for card in cards]
         self._points = [link.channel(f"start/{card.thumb.tab}/point") for card in cards]
         self._next = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._next.timeout.connect(self._draw_next)
         for number, card in enumerate(cards):
             self._films[number].frame.connect(lambda frame, number=number: self._show(number, frame))
-            self._films[number].failed.connect(lambda _said, _details: self._go_on())
+            self._films[number].failed.connect(lambda _said, _details, number=number: self._fail(number))
+            self._films[number].stopped.connect(self._go_on)
             self._points[number].frame.connect(lambda frame, card=card: _show_exact(card, frame))
             card.picture.moved.connect(lambda place, number=number: self._point(number, place))
             card.picture.let_go.connect(self._points[number].cancel)
@@ -45,17 +50,23 @@ class Live(QObject):
             return
         self.running = running
         if running:
+            self._failed.clear()
             self._draw_next()
         else:
             self._next.stop()
             for channel in (*self._films, *self._points):
                 channel.cancel()
 
+    @property
+    def _turn(self) -> int:
+        return self._turns % len(self._cards)
+
     def _draw_next(self) -> None:
         number = self._turn
-        card, rounds = self._cards[number], self._rounds[number]
-        recipe = _recipe(card.thumb.round(rounds + 1))
-        if recipe is None or (rounds and not card.thumb.seeds):
+        thumb, rounds = self._cards[number].thumb, self._rounds[number]
+        done = number in self._failed or (rounds and not thumb.seeds)
+        recipe = None if done else _recipe(thumb.round(rounds + 1))
+        if recipe is None:
             self._go_on()
         else:
             self._films[number].request(recipe)
@@ -64,20 +75,26 @@ class Live(QObject):
         if not frame.final:
             return
         card = self._cards[number]
-        self._rounds[number] += 1
         if not card.picture.held:
+            self._rounds[number] += 1
             card.picture.show_film(Sheet.of(card.thumb.film(frame.arrays)))
         self._go_on()
 
+    def _fail(self, number: int) -> None:
+        self._failed.add(number)
+        self._go_on()
+
     def _go_on(self) -> None:
-        """Begin the next film: at once as long as some have never been drawn here."""
-        self._turn = (self._turn + 1) % len(self._cards)
+        """Begin the next film: at once as long as some have had no turn here."""
+        # A request that is still wanted would be ignored when its turn comes again.
+        self._films[self._turn].cancel()
+        self._turns += 1
         if self.running:
-            self._next.start(0 if self._rounds[self._turn] == 0 else _PAUSE_MS)
+            self._next.start(0 if self._turns < len(self._cards) else _PAUSE_MS)
 
     def _point(self, number: int, place: QPointF) -> None:
-        point = self._cards[number].thumb.point
-        recipe = None if point is None else _recipe(point.written(place.x(), place.y()))
+        written = self._cards[number].thumb.at(self._rounds[number], place.x(), place.y())
+        recipe = None if written is None else _recipe(written)
         if self.running and recipe is not None:
             self._points[number].request(recipe)
 

@@ -49,7 +49,7 @@ class Thumb(Strict, frozen=True, kw_only=True):
     """A paradigm's picture: ``says`` what moving the mouse does, ``recipe`` gives the film.
 
     Its final frame is ``of`` that form: a mosaic of tiles, samples along their ways, or the tape of a race.
-    Another round of the recipe raises its ``seeds``.
+    Another round of the recipe raises its ``seeds``, which are those of the ``point`` too.
     """
 
     tab: str
@@ -61,8 +61,11 @@ class Thumb(Strict, frozen=True, kw_only=True):
 
     def round(self, number: int) -> Written:
         """The recipe of another round; that of round 0 is what ships."""
-        raised = {name: self.recipe.get(name, 0) + number * len(self.seeds) for name in self.seeds}
-        return {**self.recipe, **raised}
+        return {**self.recipe, **self._raised(number)}
+
+    def at(self, number: int, x: float, y: float) -> Written | None:
+        """The recipe of the very picture at these shares of that round's film, where there is one."""
+        return None if self.point is None else {**self.point.written(x, y), **self._raised(number)}
 
     def film(self, arrays: Mapping[str, Array]) -> Film:
         """The film of a final frame."""
@@ -72,6 +75,9 @@ class Thumb(Strict, frozen=True, kw_only=True):
             return _race(arrays)
         images = arrays["images"][:, 0]
         return _together(images.reshape(int(self.recipe.get("count", 1)), -1, *images.shape[1:]))
+
+    def _raised(self, number: int) -> Written:
+        return {name: self.recipe.get(name, 0) + number * len(self.seeds) for name in self.seeds}
 
 
 class _Thumbs(Strict, frozen=True, kw_only=True):

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import msgspec
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground import paradigms
@@ -24,6 +25,9 @@ from playground.ui.start.film import Sheet
 from playground.ui.start.page import StartPage
 from playground.ui.start.thumbs import Thumb, load_thumbs
 from playground.ui.state.link import Link
+from playground.ui.tabs import Entry
+from tests.ui.conftest import Desktop
+from tests.ui.sketch import SpotsTab
 
 pytestmark = pytest.mark.qt
 
@@ -36,15 +40,33 @@ SHIPPED = {
 
 class Opened:
     def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
         self.link, self.done, self.itinerary = Link(), Done(), Itinerary()
         self.page = StartPage(TITLES, self.link, self.done, self.itinerary)
         qtbot.addWidget(self.page)
         self.page.resize(1000, 640)
         self.page.show()
-        qtbot.waitUntil(lambda: self.wanted("start/vae") is not None)
+        self.wait("vae")
+
+    def wait(self, tab: str) -> None:
+        """Wait until it is this film's turn."""
+        self.qtbot.waitUntil(lambda: self.wanted(f"start/{tab}") is not None)
 
     def wanted(self, channel: str) -> object:
         return self.link.channel(channel).recipe
+
+    def draw(self, tab: str) -> None:
+        """Answer what is asked for a film with black pictures."""
+        recipe = THUMBS[tab].recipe
+        side = 4 * int(recipe.get("tiles", 1))
+        arrays = {
+            "mosaic": np.zeros((side, side), np.uint8),
+            "images": np.zeros((16 * int(recipe.get("count", 1)), 1, 28, 28), np.uint8),
+            "tape_lane": np.zeros(1, int),
+            "tape_nfe": np.zeros(1, int),
+            "tape_data": np.zeros((1, 1, 1, 28, 28), np.uint8),
+        }
+        self.link.channel(f"start/{tab}").frame.emit(Frame(arrays=arrays, final=True))
 
     def picture(self, tab: str) -> QImage:
         picture = next(card.picture for card in self.page.cards if card.thumb.tab == tab)
@@ -80,7 +102,7 @@ def test_recipes_of_films_and_points_are_legal_and_each_round_has_other_seeds(ta
     assert (first != second) == bool(thumb.seeds)
     if thumb.point is not None:
         for x, y in ((0, 0), (1, 0.5)):
-            decode(msgspec.json.encode(thumb.point.written(x, y)), paradigms.recipe_types())
+            decode(msgspec.json.encode(thumb.at(1, x, y)), paradigms.recipe_types())
 
 
 def test_a_film_shows_samples_side_by_side_and_one_moment_after_the_other() -> None:
@@ -139,6 +161,24 @@ def test_arrow_keys_move_a_picture(opened: Opened, qtbot: QtBot) -> None:
     assert picture.place.x() < place.x() and picture.place.y() == place.y()
 
 
+def test_keys_of_a_picture_are_its_own_and_no_shortcuts(
+    desktop: Desktop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = tuple(Entry(name, title, lambda: SpotsTab) for name, title in TITLES.items())
+    monkeypatch.setattr("tests.ui.conftest.ENTRIES", entries)
+    window = desktop.open(start=True)
+    page = window.desk.start_page
+    assert isinstance(page, StartPage)
+    picture = page.cards[0].picture
+    picture.setFocus()
+    for key, way in ((Qt.Key.Key_Left, -1), (Qt.Key.Key_Right, 1)):
+        picture.place = QPointF(0.5, 0.5)
+        qtbot.keyClick(picture, key)
+        assert (picture.place.x() - 0.5) * way > 0
+    with qtbot.waitSignal(picture.entered, timeout=0):
+        qtbot.keyClick(picture, Qt.Key.Key_Space)
+
+
 def test_the_very_picture_under_the_mouse_is_asked_for_and_shown(opened: Opened, qtbot: QtBot) -> None:
     picture = opened.page.cards[0].picture
     qtbot.mouseMove(picture, picture.rect().center() + QPoint(11, 7))
@@ -149,22 +189,47 @@ def test_the_very_picture_under_the_mouse_is_asked_for_and_shown(opened: Opened,
     assert shown.pixelColor(shown.width() // 3, shown.height() // 3).lightness() == 255
 
 
+def test_the_very_picture_is_of_the_film_that_is_shown(opened: Opened, qtbot: QtBot) -> None:
+    picture = next(card.picture for card in opened.page.cards if card.thumb.tab == "gan")
+    corners = ("a", "b", "c", "d")
+
+    def move(x: int) -> list[object]:
+        qtbot.mouseMove(picture, picture.rect().center() + QPoint(x, 0))
+        return [getattr(opened.wanted("start/gan/point"), name) for name in corners]
+
+    assert move(5) == [0, 1, 2, 3]
+    opened.draw("gan")
+    assert move(9) == [0, 1, 2, 3], "under hands the film is not exchanged"
+    QApplication.sendEvent(picture, QEvent(QEvent.Type.Leave))
+    opened.draw("gan")
+    assert move(5) == [4, 5, 6, 7]
+
+
+def test_what_fails_and_what_is_stopped_holds_up_no_other_film(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.ui.start.live._PAUSE_MS", 0)
+    opened = Opened(qtbot)
+    opened.link.stop()
+    opened.wait("gan")
+    opened.link.channel("start/gan").failed.emit("It failed.", "")
+    for tab in list(THUMBS)[2:]:
+        opened.wait(tab)
+        opened.draw(tab)
+    opened.wait("vae")
+    opened.draw("vae")
+    opened.wait("diffusion")
+    assert opened.wanted("start/gan") is None, "it would fail again"
+
+
 def test_films_are_drawn_one_after_another_and_only_while_somebody_looks(
     opened: Opened, qtbot: QtBot
 ) -> None:
     order = []
     for tab in THUMBS:
-        qtbot.waitUntil(lambda tab=tab: opened.wanted(f"start/{tab}") is not None)
+        opened.wait(tab)
         order.append(tab)
-        thumb = THUMBS[tab]
-        size = (30, 30) if thumb.of == "mosaic" else (16 * int(thumb.recipe.get("count", 1)), 1, 28, 28)
-        lanes = {"tape_lane": np.zeros(1, int), "tape_nfe": np.zeros(1, int)}
-        arrays = {"mosaic" if thumb.of == "mosaic" else "images": np.zeros(size, np.uint8), **lanes}
-        arrays["tape_data"] = np.zeros((1, 1, 1, 28, 28), np.uint8)
-        if thumb.of == "mosaic":
-            side = 4 * int(thumb.recipe["tiles"])
-            arrays["mosaic"] = np.zeros((side, side), np.uint8)
-        opened.link.channel(f"start/{tab}").frame.emit(Frame(arrays=arrays, final=True))
+        opened.draw(tab)
     assert opened.page.moving
     opened.page.hide()
     assert not opened.page.moving
