@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QPixmap,
     QScreen,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QScrollBar, QSplitter, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QMainWindow, QScrollBar, QSplitter, QWidget
 from shiboken6 import isValid
 
 from playground.ui.plots.nudges import Nudged
@@ -65,6 +65,7 @@ KEYS = (
 )
 """Among them are those of a presenter’s remote: Page Up and Down, F5, Escape, B and the full stop."""
 
+_WRITTEN_IN = (*TEXTS, QAbstractSpinBox)
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _BY_KEY = {key: each.name for each in KEYS for key in each.keys}
 
@@ -143,25 +144,26 @@ class Presentation(QObject):
             {column: desk.is_unfolded(column) for column in (CONTROLS, EXPLANATION)},
             window.focusWidget(),
         )
-        self._tab = tab
-        desk.finish(tab.name)
         for each in self._around:
             each.hide()
         for column in self._before.columns:
             desk.unfold(column, False)
-        tab.set_bare(True)
+        self._take(tab)
         # Those of a menu bar that is hidden have no shortcuts.
         self._actions = [each for each in window.findChildren(QAction) if each.shortcuts()]
         window.addActions(self._actions)
         self.caption.show()
         window.setFocus()
         self._fill(window.screen())
-        if tab.guide is not None:
-            tab.guide.changed.connect(self._tell)
-        tab.store.changed.connect(self._follow)
-        self._tell()
         QApplication.setOverrideCursor(self._cursor())
         _application().installEventFilter(self)
+
+    def go_to(self, tab: Tab) -> None:
+        """Go on with another tab, where something is presented."""
+        if self._tab is not None and tab is not self._tab:
+            self._let_go(self._tab)
+            self._take(tab)
+            self._thicken()
 
     def leave(self) -> None:
         """Let the window be what it was."""
@@ -170,16 +172,11 @@ class Presentation(QObject):
             return
         _application().removeEventFilter(self)
         QApplication.restoreOverrideCursor()
-        self._before, self._tab = None, None
-        if tab.guide is not None:
-            tab.guide.changed.disconnect(self._tell)
-        tab.store.changed.disconnect(self._follow)
-        self._again.stop()
-        self._thicker.give_back()
+        self._before = None
+        self._let_go(tab)
         self.black.hide()
         self.caption.hide()
-        tab.set_bare(False)
-        for action in self._actions:
+        for action in filter(isValid, self._actions):
             self._window.removeAction(action)
         for each, hidden in before.hidden.items():
             each.setVisible(not hidden)
@@ -189,23 +186,44 @@ class Presentation(QObject):
         self._window.setWindowState(before.state)
         if not before.state & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen):
             self._window.setGeometry(before.geometry)
-        if before.focus is not None:
+        if before.focus is not None and isValid(before.focus) and before.focus.isVisible():
             before.focus.setFocus()
         # Layouts have come to rest by then.
         QTimer.singleShot(0, self, lambda: _restore(before))
 
+    def _take(self, tab: Tab) -> None:
+        """Show what is open in a tab alone, and tell of it."""
+        self._tab = tab
+        self._desk.finish(tab.name)
+        tab.set_bare(True)
+        if tab.guide is not None:
+            tab.guide.changed.connect(self._tell)
+        tab.store.changed.connect(self._follow)
+        self._tell()
+
+    def _let_go(self, tab: Tab) -> None:
+        self._tab = None
+        if tab.guide is not None:
+            tab.guide.changed.disconnect(self._tell)
+        tab.store.changed.disconnect(self._follow)
+        self._again.stop()
+        self._thicker.give_back()
+        tab.set_bare(False)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the keys before any shortcut does, but from who writes or drags by arrow keys."""
+        """Take the keys before any shortcut does, but from menus and from who writes or nudges something."""
         kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
         # Windows hear of a key before the widget in them does.
         if event.type() not in kinds or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
+            return False
+        if QApplication.activePopupWidget() is not None:
             return False
         name = _BY_KEY.get(Qt.Key(event.key()), "")
         focus = QApplication.focusWidget()
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         drags = isinstance(focus, Nudged) and event.key() in _ARROWS
         elsewhere = focus is not None and focus.window() is not self._window
-        if not name or not plain or drags or elsewhere or isinstance(focus, TEXTS):
+        if not name or not plain or drags or elsewhere or isinstance(focus, _WRITTEN_IN):
             return False
         event.accept()
         if event.type() == QEvent.Type.KeyPress:
@@ -327,7 +345,8 @@ class _Black(QWidget):
 
 def _restore(before: _Before) -> None:
     for splitter, state in before.splitters.items():
-        splitter.restoreState(state)
+        if isValid(splitter):
+            splitter.restoreState(state)
     for bar, value in before.scrolled.items():
         if isValid(bar):
             bar.setValue(value)

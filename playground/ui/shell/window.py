@@ -284,7 +284,7 @@ class Window(QMainWindow):
 
     def _gather(self, session: Session) -> Session:
         """Everything of the session but the tabs' states; what is presented is no part of it."""
-        if self._presentation is not None and self._presentation.on:
+        if self._presenting:
             return msgspec.structs.replace(self._held, done=self.done.names)
         return msgspec.structs.replace(
             session,
@@ -298,6 +298,10 @@ class Window(QMainWindow):
             placement=self.link.placement,
             done=self.done.names,
         )
+
+    @property
+    def _presenting(self) -> bool:
+        return self._presentation is not None and self._presentation.on
 
     def _name_of(self, tab: Tab | None) -> str:
         return next((name for name, built in self.desk.tabs.items() if built is tab), "")
@@ -320,6 +324,8 @@ class Window(QMainWindow):
         tab.changed_unseen.connect(lambda: self._show_changed(name))
 
     def _show_start(self) -> None:
+        if self._presentation is not None:
+            self._presentation.leave()
         self.transport.drive(None)
         self.transport.hide()
         self.status.show_numbers({})
@@ -328,13 +334,15 @@ class Window(QMainWindow):
         self.keeper.touch()
 
     def _show_tab(self, tab: Tab) -> None:
-        self.transport.show()
+        self.transport.setHidden(self._presenting)
         self._last_tab = self._name_of(tab)
         if self.transport.player is not tab.player:
             self.transport.drive(tab.player)
             self.status.show_numbers({})
         self.setWindowTitle(f"{tab.title} – {TITLE}")
         self.messages.show_tab(self._name_of(tab))
+        if self._presentation is not None:
+            self._presentation.go_to(tab)
         self.keeper.touch()
 
     def _show_ongoing(self, name: str) -> None:
@@ -385,6 +393,10 @@ class Window(QMainWindow):
             self.showNormal()
 
     def _present(self) -> None:
+        if self._presentation is not None and self._presentation.on:
+            # Where somebody writes, the key comes here.
+            self._presentation.leave()
+            return
         tab = self.desk.current
         if tab is None:
             self.status.showMessage("Open a paradigm first, to present it.", _GLANCE_MS)
