@@ -70,9 +70,10 @@ class Desk(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(5)
         self._fill_splitter()
-        self._room = Pages()
-        self._room.addWidget(self.splitter)
-        lay_out(self, down(self.tab_bar, (self._room, 1), spacing=0))
+        self.room = Pages()
+        """What is shown under the tab bar: the columns of a tab, or the Start page."""
+        self.room.addWidget(self.splitter)
+        lay_out(self, down(self.tab_bar, (self.room, 1), spacing=0))
         self.tab_bar.currentChanged.connect(self._visit)
         self.splitter.splitterMoved.connect(lambda _position, _index: self.folded.emit())
 
@@ -203,7 +204,7 @@ class Desk(QWidget):
             self._show_start()
         if name not in self._entries:
             return
-        self._room.setCurrentWidget(self.splitter)
+        self.room.setCurrentWidget(self.splitter)
         if name not in self.tabs:
             self._build(name)
         position = list(self.tabs).index(name)
@@ -214,8 +215,8 @@ class Desk(QWidget):
     def _show_start(self) -> None:
         if self.start_page is None:
             self.start_page = self._make_start()
-            self._room.addWidget(self.start_page)
-        self._room.setCurrentWidget(self.start_page)
+            self.room.addWidget(self.start_page)
+        self.room.setCurrentWidget(self.start_page)
         self.started.emit(self.start_page)
 
     def _build(self, name: str) -> None:

@@ -96,7 +96,7 @@ class Window(QMainWindow):
         self.itinerary = Itinerary()
         context = Context(self.link, self.undo, cards, models, self.done, self.itinerary)
         self.desk = Desk(entries, context, partial(self._make_start, entries), session.tab)
-        self.messages = MessageBar(self.middle, self.desk.splitter)
+        self.messages = MessageBar(self.middle, self.desk.room)
         icons = {"first": "first", "previous": "back", "play": "play", "next": "forward", "last": "last"}
         self.transport = Transport({shape: self.commands[name] for shape, name in icons.items()})
         self.status = StatusLine(self.link)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
+    QFocusEvent,
     QFont,
     QImage,
     QKeyEvent,
@@ -156,9 +157,13 @@ class Picture(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Go on by itself."""
-        self.held = False
-        self.let_go.emit()
-        self.update()
+        self._let_go()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Go on by itself, where arrow keys have moved it."""
+        super().focusOutEvent(event)
+        if not self.underMouse():
+            self._let_go()
 
     def event(self, event: QEvent) -> bool:
         """Take its keys before a menu's shortcut does."""
@@ -177,6 +182,11 @@ class Picture(QWidget):
             self._set(QPointF(self.place.x() + step[0] * _NUDGE, self.place.y() + step[1] * _NUDGE))
         else:
             self.entered.emit()
+
+    def _let_go(self) -> None:
+        self.held = False
+        self.let_go.emit()
+        self.update()
 
     def _go(self, position: QPointF) -> None:
         frame = self._frame()

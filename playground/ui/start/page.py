@@ -90,14 +90,13 @@ class StartPage(QWidget):
         super().showEvent(event)
         self._clock.start()
         self._tick.start()
-        QTimer.singleShot(0, self, lambda: self._live.run(self.isVisible()))
+        QTimer.singleShot(0, self, lambda: self._live.run(self.moving))
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks."""
+        """Nobody looks, be it since the window is minimised."""
         super().hideEvent(event)
-        if not event.spontaneous():
-            self._tick.stop()
-            self._live.run(False)
+        self._tick.stop()
+        self._live.run(False)
 
     def _move_on(self) -> None:
         seconds = min(self._clock.restart() / 1000, 0.2)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence, QPalette
+from PySide6.QtGui import QCursor, QDropEvent, QGuiApplication, QKeySequence, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +18,7 @@ from playground.ui.shell.actions import MENUS
 from playground.ui.shell.desk import CONTROLS, EXPLANATION
 from playground.ui.shell.halt import Halt
 from playground.ui.shell.window import Window
+from playground.ui.widgets.floating import MARGIN
 from playground.ui.widgets.theme import themes
 from tests.ui.conftest import Desktop
 from tests.ui.sketch import OtherTab, Spots, SpotsTab
@@ -105,6 +106,18 @@ def test_a_message_with_too_little_room_ends_in_an_ellipsis(window: Window, tab:
     status.showMessage(sentence[: len(shown) - 1])
     cut = status.grab().toImage()
     assert with_it.copy(begin, 0, 400, 40) == cut.copy(begin, 0, 400, 40) and with_it != cut
+
+
+def test_messages_float_over_the_start_page_as_over_a_tab(window: Window, tab: SpotsTab) -> None:
+    window.desk.show_start()
+    QCursor.setPos(window.mapToGlobal(QPoint(0, 0)))  # a corner that holds the mouse is not taken
+    for width in (1100, 1300):
+        window.resize(width, 800)
+        QApplication.processEvents()
+        window.messages.clear()
+        message = window.messages.show_message("It failed.")
+        right = message.mapTo(window.middle, message.rect().bottomRight())
+        assert right.x() == window.middle.width() - 1 - MARGIN
 
 
 def test_reset_is_one_undoable_step(window: Window, tab: SpotsTab) -> None:

@@ -161,6 +161,27 @@ def test_arrow_keys_move_a_picture(opened: Opened, qtbot: QtBot) -> None:
     assert picture.place.x() < place.x() and picture.place.y() == place.y()
 
 
+def test_a_picture_that_keys_have_moved_goes_on_once_the_keyboard_is_elsewhere(
+    opened: Opened, qtbot: QtBot
+) -> None:
+    first, second = (card.picture for card in opened.page.cards[:2])
+    opened.page.activateWindow()
+    qtbot.waitUntil(opened.page.isActiveWindow)
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Left)
+    assert first.held and opened.wanted("start/vae/point") is not None
+    second.setFocus()
+    assert not first.held and opened.wanted("start/vae/point") is None
+
+
+def test_a_minimised_window_rests(opened: Opened, qtbot: QtBot) -> None:
+    opened.page.showMinimized()
+    qtbot.waitUntil(lambda: not opened.page.moving and opened.wanted("start/vae") is None)
+    opened.page.showNormal()
+    opened.wait("vae")
+    assert opened.page.moving
+
+
 def test_keys_of_a_picture_are_its_own_and_no_shortcuts(
     desktop: Desktop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
