@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from playground.ui.explain.content import Equation, Explanation, Lesson, Place
@@ -14,7 +13,7 @@ from playground.ui.explain.explanation import ExplanationView
 from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.lessons import LessonList
 from playground.ui.explain.prose import Prose
-from playground.ui.widgets.label import Label
+from playground.ui.widgets.larger import Heading, Larger
 from playground.ui.widgets.layouts import down, lay_out
 
 _INTRO = 1.12
@@ -40,9 +39,9 @@ class ExplainPanel(QScrollArea):
         super().__init__()
         self.equations = {equation.name: EquationView(equation) for equation in equations}
         """The equations by name."""
-        self.intro = Prose("")
+        self.intro = _Intro("")
         """What is open, in one sentence."""
-        self.intro.setFont(_larger(self.intro.font()))
+        self.intro.enlarge(_INTRO)
         self._explanation = ExplanationView(explanation)
         self.lessons = LessonList(guide, title)
         self.setWidgetResizable(True)
@@ -117,21 +116,11 @@ class ExplainPanel(QScrollArea):
 
     def _column(self) -> QWidget:
         # The lessons are a short list of titles: before the long text, or nobody would ever find them.
-        lessons = (_heading("Try this"), self.lessons)
-        text = (_heading("What you are looking at"), self._explanation)
+        lessons = (Heading("Try this"), self.lessons)
+        text = (Heading("What you are looking at"), self._explanation)
         column = down(self.intro, *self.equations.values(), 6, *lessons, 6, *text, None)
         return lay_out(QWidget(), column, margins=(10, 8, 10, 12))
 
 
-def _larger(font: QFont) -> QFont:
-    made = QFont(font)
-    made.setPointSizeF(_INTRO * font.pointSizeF())
-    return made
-
-
-def _heading(text: str) -> Label:
-    label = Label(text)
-    font = QFont(label.font())
-    font.setWeight(QFont.Weight.DemiBold)
-    label.setFont(font)
-    return label
+class _Intro(Larger, Prose):
+    """The first sentence."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.explain.prose import Prose
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.larger import Heading
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.restyled import Fitted
 
@@ -23,7 +23,7 @@ class Caption(Fitted, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title = Label(name="Title")
+        self.title = Heading(times=_TITLE, name="Title")
         self.place = Label(name="Place among the lessons", align=Qt.AlignmentFlag.AlignRight)
         self.text = Prose("")
         self.setAccessibleName("Caption")
@@ -38,10 +38,6 @@ class Caption(Fitted, QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        font = QFont(self.font())
-        font.setPointSizeF(_TITLE * font.pointSizeF())
-        font.setWeight(QFont.Weight.DemiBold)
-        self.title.setFont(font)
         left, top, right, bottom = _MARGINS
         text = self.text.heightForWidth(self.width() - left - right) if self.text.text() else 0
         height = top + self.title.sizeHint().height() + 2 + text + bottom

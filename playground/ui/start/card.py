@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QColor,
     QEnterEvent,
     QFocusEvent,
-    QFont,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -23,7 +22,9 @@ from playground.ui.explain.colours import Inks
 from playground.ui.start.film import Sheet
 from playground.ui.start.thumbs import Thumb
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.larger import Heading
 from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.restyled import Restyled
 
 _ROUND = 7.0
 """Seconds from one end of a film to the other and back."""
@@ -200,22 +201,22 @@ class Picture(QWidget):
         self.update()
 
 
-class Card(QWidget):
+class Card(Restyled, QWidget):
     """A picture, whose it is, and what moving it does."""
 
     def __init__(self, thumb: Thumb, title: str, sheet: Sheet, seconds: float) -> None:
         super().__init__()
         self.thumb = thumb
         self.picture = Picture(sheet, f"{title}: {thumb.says}", seconds)
-        heading, says = Label(title, align=Qt.AlignmentFlag.AlignHCenter), Label(thumb.says, wraps=True)
-        font = QFont(heading.font())
-        font.setWeight(QFont.Weight.DemiBold)
-        font.setPointSizeF(font.pointSizeF() * 1.15)
-        heading.setFont(font)
-        says.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        heading = Heading(title, 1.15, align=Qt.AlignmentFlag.AlignHCenter)
+        self._says = Label(thumb.says, wraps=True)
+        self._says.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        lay_out(self, down((self.picture, 1), heading, self._says, spacing=3))
+        self._make_room()
+
+    def _make_room(self) -> None:
         # Pictures beside each other are as large, however many lines stand under them.
-        says.setMinimumHeight(_LINES * says.fontMetrics().lineSpacing())
-        lay_out(self, down((self.picture, 1), heading, says, spacing=3))
+        self._says.setMinimumHeight(_LINES * self.fontMetrics().lineSpacing())
 
 
 def _there_and_rest(share: float) -> float:

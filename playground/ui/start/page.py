@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal
-from PySide6.QtGui import QFont, QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.folders import assets
@@ -19,6 +19,7 @@ from playground.ui.start.live import Live
 from playground.ui.start.thumbs import load_thumbs
 from playground.ui.state.link import Link
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.larger import Heading
 from playground.ui.widgets.layouts import across, down, lay_out
 
 _COLUMNS = 4
@@ -54,11 +55,7 @@ class StartPage(QWidget):
 
     def _lay_out(self) -> None:
         pictures, grid = QWidget(), QGridLayout()
-        heading = Label("Drag a picture to change it. Click it to go in.", wraps=True)
-        font = QFont(heading.font())
-        font.setPointSizeF(font.pointSizeF() * 1.7)
-        font.setWeight(QFont.Weight.DemiBold)
-        heading.setFont(font)
+        heading = Heading("Drag a picture to change it. Click it to go in.", 1.7, wraps=True)
         about = Label(
             "Every picture is drawn by a model on this machine. Nothing here can be broken, and Ctrl+Z takes "
             "any change back.",
@@ -73,8 +70,7 @@ class StartPage(QWidget):
             grid.setColumnStretch(column, 1)
         courses = QWidget()
         courses.setFixedWidth(270)
-        title = Label("Or follow a course", wraps=True)
-        title.setFont(_demi(title.font()))
+        title = Heading("Or follow a course", 1.15, wraps=True)
         lay_out(courses, down(title, *self.courses, None, spacing=10))
         left = QWidget()
         lay_out(left, down(heading, about, (pictures, 1), spacing=4))
@@ -102,10 +98,3 @@ class StartPage(QWidget):
         seconds = min(self._clock.restart() / 1000, 0.2)
         for card in self.cards:
             card.picture.advance(seconds)
-
-
-def _demi(font: QFont) -> QFont:
-    made = QFont(font)
-    made.setWeight(QFont.Weight.DemiBold)
-    made.setPointSizeF(made.pointSizeF() * 1.15)
-    return made

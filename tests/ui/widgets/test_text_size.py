@@ -13,8 +13,19 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.core.folders import assets
 from playground.evaluate.sweep.cells import Cell, Column, Row, Table
+from playground.ui.explain.content import load_explanation
+from playground.ui.explain.done import Done
+from playground.ui.explain.guide import LessonGuide
+from playground.ui.explain.itinerary import Itinerary
+from playground.ui.explain.panel import ExplainPanel
 from playground.ui.plots.series_plot import SeriesPlot
+from playground.ui.start.card import Card
+from playground.ui.start.film import Sheet
+from playground.ui.start.page import StartPage
+from playground.ui.start.thumbs import load_thumbs
+from playground.ui.state.link import Link
 from playground.ui.tabs.compare.quality.plot import CostPlot
 from playground.ui.tabs.compare.table.cut import CutBar
 from playground.ui.tabs.compare.table.model import TableModel
@@ -103,7 +114,24 @@ def table_and_bar() -> QWidget:
     return whole
 
 
-MAKERS = (transport, latent_sliders, direction_sliders, SlowStrip, latent_bars, table_and_bar)
+def start_card() -> QWidget:
+    folder = assets() / "start"
+    return Card(load_thumbs(folder)[0], "VAE", Sheet.read(folder / "vae.png"), 0.0)
+
+
+def explanation() -> QWidget:
+    texts = load_explanation("vae")
+    guide = LessonGuide((), Done())
+    panel = ExplainPanel((), texts, guide, ": ".join)
+    guide.setParent(panel)
+    panel.show_intro(texts.sections[0].id)
+    return panel
+
+
+MAKERS = (
+    transport, latent_sliders, direction_sliders, SlowStrip, latent_bars, table_and_bar, start_card,
+    explanation,
+)  # fmt: skip
 
 
 def in_a_column(make: Callable[[], QWidget], qtbot: QtBot) -> QWidget:
@@ -148,6 +176,22 @@ def test_letters_of_one_width_follow_too(qtbot: QtBot) -> None:
     QApplication.processEvents()
     assert label.font().pointSizeF() == pytest.approx(LARGER * before)
     assert label.font().families() == monospaced().families()
+
+
+def test_all_letters_of_the_start_page_follow(qtbot: QtBot) -> None:
+    page = StartPage({"vae": "VAE"}, Link(), Done(), Itinerary())
+    qtbot.addWidget(page)
+    page.show()
+
+    def sizes() -> list[float]:
+        places(page)
+        return [label.font().pointSizeF() for label in page.findChildren(QLabel)]
+
+    before = sizes()
+    themes().set_scale(LARGER)
+    assert sizes() == pytest.approx([LARGER * size for size in before])
+    themes().set_scale(1.0)
+    assert sizes() == before
 
 
 def test_what_stands_along_costs_and_measures_follows_and_comes_back(qtbot: QtBot) -> None:
