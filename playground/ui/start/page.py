@@ -57,8 +57,8 @@ class StartPage(QWidget):
         pictures, grid = QWidget(), QGridLayout()
         heading = Heading("Drag a picture to change it. Click it to go in.", 1.7, wraps=True)
         about = Label(
-            "Every picture is drawn by a model on this machine. Nothing here can be broken, and Ctrl+Z takes "
-            "any change back.",
+            "Models have drawn these pictures, and draw others here while you look. Nothing can be broken: "
+            "whatever you set in a tab, Ctrl+Z takes back.",
             wraps=True,
         )
         pictures.setLayout(grid)
