@@ -18,7 +18,7 @@ MOST = 20_000
 """Characters of the longest link."""
 
 _LESSON = re.compile(r"lesson/(?P<name>[a-z0-9_-]{1,100}/[a-z0-9_-]{1,100})")
-_STATE = re.compile(r"(?P<tab>[a-z0-9_-]{1,100})/(?P<packed>[A-Za-z0-9_-]+)")
+_STATE = re.compile(r"(?P<tab>(?!lesson/)[a-z0-9_-]{1,100})/(?P<packed>[A-Za-z0-9_-]+)")
 
 
 class LessonLink(msgspec.Struct, frozen=True):
@@ -65,7 +65,7 @@ def read_link(text: str) -> LessonLink | StateLink:
     found = _STATE.fullmatch(rest)
     if found is None:
         raise RecipeError("This link is damaged: a part of it may be missing.")
-    with guarded(RecipeError, "This link is damaged"):
+    with guarded(RecipeError, "This link cannot be read"):
         packed = base64.urlsafe_b64decode(found["packed"] + "=" * (-len(found["packed"]) % 4))
         unpack = zlib.decompressobj()
         document = unpack.decompress(packed, MAX_BYTES)

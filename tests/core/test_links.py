@@ -32,10 +32,11 @@ def packed(document: bytes) -> str:
     [
         ("http://somewhere", "no link of this program"),
         (PREFIX, "damaged"),
-        (f"{PREFIX}lesson/vae", "damaged"),
+        (f"{PREFIX}lesson/vae", "damaged: a part of it may be missing"),
         (f"{PREFIX}../../etc/passwd", "damaged"),
         (f"{PREFIX}vae/!!!", "damaged"),
-        (f"{PREFIX}vae/{packed(b'{}')[:-4]}", "damaged"),
+        (f"{PREFIX}vae/{packed(b'{}')[:-4]}", "more than any recipe"),
+        (f"{PREFIX}vae/abcd", "cannot be read: it is damaged"),
         (f"{PREFIX}vae/{packed(b' ' * 5_000_000)}", "more than any recipe"),
         (f"{PREFIX}vae/{'A' * MOST}", "characters"),
     ],

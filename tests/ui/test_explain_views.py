@@ -284,6 +284,14 @@ def test_the_lessons_on_what_is_open_stand_first_and_the_others_keep_their_order
     assert len(set(tops)) == len(tops)
 
 
+def test_an_answer_is_shown_where_nothing_more_is_kept(qtbot: QtBot) -> None:
+    guide = LessonGuide(content.load_lessons("vae"), Done(map(str, range(1000))))
+    lesson = guide.order.lessons[0]
+    with qtbot.waitSignal(guide.changed):
+        guide.reveal(lesson)
+    assert guide.reveals(lesson) and not guide.done(lesson)
+
+
 def test_the_panel_lights_what_is_set_and_what_is_pointed_at(qtbot: QtBot) -> None:
     equations = [content.load_equation(name) for name in ("elbo", "kl")]
     guide = LessonGuide(content.load_lessons("vae"), Done())

@@ -146,6 +146,22 @@ def test_every_answer_seen_outlives_the_window(window: Window, tmp_path: Path) -
     other.deleteLater()
 
 
+def test_a_lesson_that_is_refused_was_not_tried(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "user_data", lambda: tmp_path / "data")
+    window = Window(tabs.discover(), (), SessionFile(tmp_path / "settings"), Session())
+    tab, explanation = explained(window, "vae")
+    guide = explanation.guide
+    lesson = next(each for each in guide.order.lessons if "model" in each.preset.get("images", {}))
+    with qtbot.waitSignal(tab.report):
+        guide.choose(lesson)
+    assert lesson.name not in guide.tried and guide.current is None
+    assert guide.beside(1) is guide.order.beside(lesson, 1), "the next one comes after it"
+    window.close()
+    window.deleteLater()
+
+
 def test_what_somebody_made_outlives_a_lesson(window: Window) -> None:
     points = bytes(16)
     for name in ("vae", "gan", "diffusion", "flow", "consistency", "nflow"):

@@ -60,8 +60,10 @@ class LessonGuide(QObject):
     def choose(self, lesson: Lesson) -> None:
         """Try a lesson."""
         self.current = self._last = lesson
-        self.tried.add(lesson.name)
         self.chosen.emit(lesson)
+        if self.current is lesson:
+            # Nobody has refused to set it up.
+            self.tried.add(lesson.name)
         self.changed.emit()
 
     def following(self, lesson: Lesson) -> str:
@@ -75,9 +77,13 @@ class LessonGuide(QObject):
         if name and not self.choose_named(name):
             self._itinerary.wanted.emit(name)
 
+    def named(self, name: str) -> Lesson | None:
+        """The lesson of a name, if there is one."""
+        return next((each for each in self.order.lessons if each.name == name), None)
+
     def choose_named(self, name: str) -> bool:
         """Try the lesson of a name; ``False`` where there is none."""
-        lesson = next((each for each in self.order.lessons if each.name == name), None)
+        lesson = self.named(name)
         if lesson is not None:
             self.choose(lesson)
         return lesson is not None
@@ -108,10 +114,9 @@ class LessonGuide(QObject):
         if shown == self.reveals(lesson):
             return
         (self._revealed.add if shown else self._revealed.discard)(lesson.name)
-        if shown and lesson.name not in self.all_done:
+        if shown:
             self.all_done.note(lesson.name)
-        else:
-            self.changed.emit()
+        self.changed.emit()
 
     def done(self, lesson: Lesson) -> bool:
         """Whether it was tried, and its answer seen, now or in another session."""

@@ -87,6 +87,12 @@ class Desk(QWidget):
         """The tab that is shown."""
         return self.tabs.get(self._name(self.tab_bar.currentIndex()))
 
+    def tab_of(self, name: str) -> Tab | None:
+        """A tab, built if need be but not shown by this; ``None`` where there is none of that name."""
+        if name in self._entries and name not in self.tabs:
+            self._build(name)
+        return self.tabs.get(name)
+
     def visit(self, name: str) -> Tab | None:
         """Show a tab, building it if need be; ``None`` where there is none of that name."""
         if name not in self._entries:
@@ -202,15 +208,14 @@ class Desk(QWidget):
         name = self._name(index)
         if index == 0:
             self._show_start()
-        if name not in self._entries:
+        tab = self.tab_of(name)
+        if tab is None:
             return
         self.room.setCurrentWidget(self.splitter)
-        if name not in self.tabs:
-            self._build(name)
         position = list(self.tabs).index(name)
         for column, stack in enumerate(self._stacks):
             stack.setCurrentIndex(position + (column == VIEWS))
-        self.visited.emit(self.tabs[name])
+        self.visited.emit(tab)
 
     def _show_start(self) -> None:
         if self.start_page is None:

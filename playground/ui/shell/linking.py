@@ -27,13 +27,15 @@ class Linker(QObject):
     def __init__(
         self,
         messages: MessageBar,
+        tab_of: Callable[[str], Tab | None],
         way: Callable[[str], AbstractContextManager[Tab | None]],
         show_lesson: Callable[[str], bool],
         parent: QWidget,
     ) -> None:
-        """``way`` shows a tab and makes one undoable step of that and of what is edited inside."""
+        """``tab_of`` gives a tab without showing it; ``way`` shows one and makes one undoable step of that
+        and of what is edited inside."""
         super().__init__(parent)
-        self._messages, self._way, self._show_lesson = messages, way, show_lesson
+        self._messages, self._tab_of, self._way, self._show_lesson = messages, tab_of, way, show_lesson
         self._window = parent
 
     def copy(self, name: str, tab: Tab | None) -> bool:
@@ -74,10 +76,12 @@ class Linker(QObject):
             if not self._show_lesson(link.name):
                 raise RecipeError(f"There is no lesson “{link.name}” here.")
             return
-        with self._way(link.tab) as tab:
-            if tab is None:
-                raise RecipeError(f"The link leads to a tab “{link.tab}”, which is not here.")
-            tab.accept(read_state(link, tab.store.state))
+        tab = self._tab_of(link.tab)
+        if tab is None:
+            raise RecipeError(f"The link leads to a tab “{link.tab}”, which is not here.")
+        state = read_state(link, tab.store.state)
+        with self._way(link.tab):
+            tab.accept(state)
 
 
 def shortened(state: Recipe) -> Written:

@@ -106,7 +106,9 @@ class Window(QMainWindow):
             self.messages, self.desk.visit, partial(explain_models, self.messages), self,
             Ways(self.desk, self.undo).to,
         )  # fmt: skip
-        self.linker = Linker(self.messages, Ways(self.desk, self.undo).to, self.show_lesson, self)
+        self.linker = Linker(
+            self.messages, self.desk.tab_of, Ways(self.desk, self.undo).to, self.show_lesson, self
+        )
         self.keeper = SessionKeeper(file, session, self._gather, self)
         self._guards = KeyGuard(_application(), self), FocusGuard(_application(), self)
         self._lay_out()
@@ -125,12 +127,18 @@ class Window(QMainWindow):
 
     def show_lesson(self, name: str) -> bool:
         """Open the tab of a lesson such as ``vae/border`` and try it; ``False`` where there is none."""
-        tab = self.desk.visit(name.partition("/")[0])
+        tab = self.desk.tab_of(name.partition("/")[0])
         if tab is None:
             return False
         self.desk.finish(tab.name)
+        guide = tab.guide
+        lesson = None if guide is None else guide.named(name)
+        if guide is None or lesson is None:
+            return False
+        self.desk.visit(tab.name)
         self.desk.unfold(EXPLANATION, True)
-        return tab.guide is not None and tab.guide.choose_named(name)
+        guide.choose(lesson)
+        return True
 
     def _make_start(self, entries: tuple[Entry, ...]) -> QWidget:
         # It is imported when it is shown, which is not at every start.
@@ -429,10 +437,12 @@ class Window(QMainWindow):
         self.exporter.ask(() if tab is None else tab.exports())
 
     def _explain(self) -> None:
+        if self.desk.current is None:
+            self.status.showMessage("Open a paradigm first, to have it explained.", _GLANCE_MS)
+            return
         self.desk.unfold(EXPLANATION, True)
         self.desk.focus_explanation()
-        if self.desk.current is not None:
-            self.desk.current.explain()
+        self.desk.current.explain()
 
     def _copy(self) -> None:
         tab = self.desk.current

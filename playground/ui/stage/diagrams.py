@@ -66,8 +66,9 @@ class Diagrams(Restyled, QWidget):
         self._show()
 
     def toggle(self) -> None:
-        """Fold or unfold, as the button does."""
-        self.button.click()
+        """Fold or unfold, as the button does where there is a dataflow."""
+        if self._open is not None:
+            self.button.click()
 
     def _press(self, shown: bool) -> None:
         if self._cramped:

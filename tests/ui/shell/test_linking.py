@@ -87,8 +87,9 @@ def test_a_lesson_has_a_link_on_its_card(window: Window) -> None:
     [
         ("playground:lesson/vae/nothing", "no lesson"),
         ("playground:nothing/eJyrrgUAAXUA-Q", "not here"),
+        ("playground:lesson/gan/nothing", "no lesson"),
         ("playground:vae/eJyrrgUAAX", "damaged"),
-        (write_link(StateLink("vae", b'{"stage":"moon"}')), "cannot be read"),
+        (write_link(StateLink("gan", b'{"stage":"moon"}')), "cannot be read"),
         (write_link(StateLink("vae", b"[]")), "is damaged"),
     ],
 )
@@ -96,6 +97,7 @@ def test_a_link_that_leads_nowhere_is_told_of(window: Window, text: str, why: st
     before = window.desk.tabs["vae"].store.state
     window.linker.open(text)
     assert why in sentences(window) and window.desk.tabs["vae"].store.state == before
+    assert window.desk.current is window.desk.tabs["vae"] and not window.undo.canUndo()
 
 
 def test_where_no_link_was_copied_one_is_asked_for(window: Window) -> None:

@@ -381,6 +381,14 @@ def test_of_several_files_the_first_is_opened_and_the_rest_told(window: Window, 
     assert second.sentence == "Of the 2 files dropped only test_window.py was opened; drop one at a time."
 
 
+def test_nothing_is_unfolded_where_nothing_can_be_explained(window: Window) -> None:
+    window.desk.unfold(EXPLANATION, False)
+    window.commands["start"].trigger()
+    window.commands["explain"].trigger()
+    assert not window.desk.is_unfolded(EXPLANATION)
+    assert "Open a paradigm first" in window.status.currentMessage()
+
+
 def test_details_for_a_report_are_copied(window: Window) -> None:
     window.commands["copy-details"].trigger()
     text = QGuiApplication.clipboard().text()

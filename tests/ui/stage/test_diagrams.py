@@ -204,6 +204,10 @@ def test_what_is_folded_stays_folded_and_comes_back(qtbot: QtBot, flow: Dataflow
     assert not diagrams.isHidden()
     diagrams.open("a stage without")
     assert diagrams.isHidden() and diagrams.button.isHidden()
+    with qtbot.assertNotEmitted(diagrams.wanted_changed):
+        diagrams.toggle()
+    diagrams.open("lab")
+    assert not diagrams.isHidden()
 
 
 @pytest.mark.parametrize(
