@@ -140,7 +140,7 @@ def _asked(words: list[str]) -> tuple[str, list[str]]:
 def _overview() -> argparse.ArgumentParser:
     parser = Parser(
         prog="playground",
-        usage="playground [FILE] [--lesson NAME | --open RECIPE] | playground COMMAND [OPTIONS]",
+        usage="playground [FILE] [--lesson NAME] | playground --open RECIPE | playground COMMAND [OPTIONS]",
         description="A desktop laboratory for generative models. Without a command it opens the window, with "
         "the exported picture or arrays, the recipe or the model’s folder FILE, if one is named (playground "
         "-- FILE, where it is called like a command).",

@@ -40,13 +40,14 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
         help="an exported picture or arrays, a recipe or a model’s folder, to open as if it were dropped on "
         "the window",
     )
-    parser.add_argument(
+    beginning = parser.add_mutually_exclusive_group()
+    beginning.add_argument(
         "--lesson",
         type=_lesson,
         metavar="NAME",
         help="begin with a lesson, such as vae/border, or border where one tab alone has it",
     )
-    parser.add_argument(
+    beginning.add_argument(
         "--open",
         default="",
         metavar="RECIPE",
@@ -72,9 +73,18 @@ def _lesson(words: str) -> str:
     found = [name for name in known if words in (name, name.partition("/")[2])]
     if len(found) == 1:
         return found[0]
+    if words.partition("/")[0] in _added():
+        return words
     near = found or difflib.get_close_matches(words, [*known, *(name.partition("/")[2] for name in known)])
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise UsageError(f"there is no lesson “{foreign.line(words)}”{hint}")
+
+
+def _added() -> tuple[str, ...]:
+    """Names of the families of plug-ins, whose lessons their tabs alone know."""
+    from playground.paradigms.families import families
+
+    return tuple(each.name for each in families() if each.tab)
 
 
 def _gigabytes(words: str) -> str:
@@ -88,6 +98,8 @@ def _gigabytes(words: str) -> str:
 def run(args: argparse.Namespace) -> int:
     """Open the window and give its exit status when it is closed."""
     if args.file is not None:
+        if args.open:
+            raise UsageError("a FILE is opened or what --open names, not both")
         check_file(args.file)
     if args.open and not is_link(args.open):
         check_file(Path(args.open))

@@ -9,10 +9,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 
 from playground import cli
 from playground.commands import window
+from playground.paradigms.families import families
 
 begun: list[tuple[str, str]] = []
 """With which lesson, and what else, windows were begun."""
@@ -142,12 +144,24 @@ def test_the_window_begins_with_what_is_named(
     assert begun == [(lesson, shown)] and opened == [(None, ())]
 
 
+def test_lessons_of_a_plug_in_are_known_to_its_tab_alone(
+    opened: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    family = msgspec.structs.replace(families()[0], name="toy", tab="toy.tabs:SPEC")
+    monkeypatch.setattr(sys.modules["playground.paradigms.families"], "families", lambda: (family,))
+    assert cli.main(["--lesson", "toy/first"]) == 0
+    assert begun == [("toy/first", "")]
+    assert cli.main(["--lesson", "toys/first"]) != 0
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
         (["--lesson", "vae/bordr"], "did you mean vae/border"),
         (["--lesson", "lab-collapse"], "did you mean gan/lab-collapse or vae/lab-collapse"),
         (["--open", "nothing.json"], "nothing.json"),
+        (["picture.png", "--open", "recipe"], "not both"),
+        (["--lesson", "border", "--open", "recipe"], "not allowed with"),
     ],
 )
 def test_what_is_not_there_is_told_before_a_window_opens(

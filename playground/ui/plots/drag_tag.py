@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QPalette
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, SignalInstance
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.explain.done import Done
 from playground.ui.widgets.label import Label
+from playground.ui.widgets.restyled import Restyled
 
 _BELOW = 12
 """Pixels from the middle of the handle."""
@@ -19,6 +20,9 @@ _BELOW = 12
 class Draggable(Protocol):
     """A plane with a handle."""
 
+    moved: SignalInstance
+    """The mouse or an arrow key takes the handle to another place."""
+
     @property
     def canvas(self) -> QWidget:
         """The widget on which the handle is drawn."""
@@ -27,10 +31,8 @@ class Draggable(Protocol):
         """Where on it, if there is one."""
 
 
-class DragTag(Label):
+class DragTag(Restyled, Label):
     """Follows the handle as it is drawn. It is no part of the plot, so none of what is exported."""
-
-    dragged = Signal()
 
     def __init__(self, plane: Draggable) -> None:
         super().__init__("drag me")
@@ -40,16 +42,13 @@ class DragTag(Label):
         self.setMargin(3)
         self.setAutoFillBackground(True)
         self._ink()
-        self.adjustSize()
+        self._make_room()
         plane.canvas.installEventFilter(self)
-        self.follow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow once the handle has been drawn at another place."""
         if event.type() == QEvent.Type.Paint:
             QTimer.singleShot(0, self, self.follow)
-        elif isinstance(event, QMouseEvent) and _drags(event):
-            self.dragged.emit()
         return False
 
     def _ink(self) -> None:
@@ -58,6 +57,10 @@ class DragTag(Label):
         palette.setColor(role.Window, palette.color(role.Highlight))
         palette.setColor(role.WindowText, palette.color(role.HighlightedText))
         self.setPalette(palette)
+
+    def _make_room(self) -> None:
+        self.adjustSize()
+        self.follow()
 
     def follow(self) -> None:
         """Stand below the handle, or above it where there is no room below."""
@@ -74,10 +77,6 @@ class DragTag(Label):
             self.move(x, y)
 
 
-def _drags(event: QMouseEvent) -> bool:
-    return event.type() == QEvent.Type.MouseMove and bool(event.buttons() & Qt.MouseButton.LeftButton)
-
-
 def invite(parts: QWidget, name: str, done: Done) -> bool:
     """Let the first handle among these parts be tagged until it is dragged; false where there is none yet."""
     if name in done:
@@ -86,6 +85,7 @@ def invite(parts: QWidget, name: str, done: Done) -> bool:
     if plane is None:
         return False
     tag = DragTag(plane)
-    tag.dragged.connect(tag.deleteLater)
-    tag.dragged.connect(lambda: done.note(name))
+    once = Qt.ConnectionType.SingleShotConnection
+    plane.moved.connect(tag.deleteLater, once)
+    plane.moved.connect(lambda: done.note(name), once)
     return True

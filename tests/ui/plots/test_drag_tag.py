@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.ui.explain.done import Done
@@ -13,6 +14,7 @@ from playground.ui.plots.field_plane import FieldPlane
 from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.tabs.gan.square_plane import SquarePlane
 from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.theme import DARK, LIGHT, themes
 
 pytestmark = pytest.mark.qt
 
@@ -50,6 +52,55 @@ def test_a_handle_asks_to_be_dragged_until_it_was(qtbot: QtBot, kind: str) -> No
     assert done.names == ("drag:some/stage",)
     qtbot.waitUntil(lambda: not holder.findChildren(DragTag))
     assert invite(holder, "drag:some/stage", done) and not holder.findChildren(DragTag)
+
+
+@pytest.mark.parametrize("kind", ["latent", "field", "square"])
+def test_arrow_keys_have_dragged_it_too(qtbot: QtBot, kind: str) -> None:
+    plane, done = make(kind), Done()
+    holder = lay_out(QWidget(), down(plane))
+    qtbot.addWidget(holder)
+    holder.show()
+    assert invite(holder, "drag:it", done)
+    qtbot.keyClick(plane, Qt.Key.Key_Right)
+    assert done.names == ("drag:it",)
+
+
+def test_a_drag_that_moves_no_handle_is_none(qtbot: QtBot) -> None:
+    plane, done = FieldPlane("field", axes=False), Done()
+    holder = lay_out(QWidget(), down(plane))
+    qtbot.addWidget(holder)
+    holder.resize(300, 300)
+    holder.show()
+    assert invite(holder, "drag:it", done)
+    qtbot.mousePress(plane.canvas, Qt.MouseButton.LeftButton, pos=QPoint(90, 90))
+    qtbot.mouseMove(plane.canvas, QPoint(140, 120))
+    qtbot.mouseRelease(plane.canvas, Qt.MouseButton.LeftButton, pos=QPoint(140, 120))
+    assert not done.names
+
+
+def test_a_tag_wears_the_theme_and_has_room_for_larger_letters(qtbot: QtBot) -> None:
+    plane = LatentPlane()
+    holder = lay_out(QWidget(), down(plane))
+    qtbot.addWidget(holder)
+    holder.resize(400, 400)
+    holder.show()
+    assert invite(holder, "drag:it", Done())
+    (tag,) = holder.findChildren(DragTag)
+    role = QPalette.ColorRole
+
+    def shown() -> tuple[str, str]:
+        palette = tag.palette()
+        return palette.color(role.Window).name(), palette.color(role.WindowText).name()
+
+    for theme, preference in ((LIGHT, "light"), (DARK, "dark")):
+        themes().prefer(preference)
+        wanted = theme.selection, theme.on_selection
+        qtbot.waitUntil(lambda wanted=wanted: shown() == wanted)
+    themes().set_scale(2.0)
+    qtbot.waitUntil(lambda: tag.font().pointSizeF() == QApplication.font().pointSizeF())
+    assert tag.size() == tag.sizeHint()
+    themes().set_scale(1.0)
+    themes().prefer("system")
 
 
 def test_a_tag_goes_with_its_handle_and_stays_inside(qtbot: QtBot) -> None:
