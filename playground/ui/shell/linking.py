@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
 
 import msgspec
 from PySide6.QtCore import QObject, Qt
@@ -12,13 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from playground.core.errors import PlaygroundError, RecipeError
-from playground.core.guard import guarded
 from playground.core.links import LessonLink, StateLink, is_link, read_link, write_link
-from playground.core.recipe import Recipe, Written, change, decode
+from playground.core.recipe import Recipe, Written, change, decode, written
 from playground.ui.tab import Tab
 from playground.ui.widgets.messages import MessageBar
-
-_TAGS = ("kind", "from")
 
 
 class Linker(QObject):
@@ -43,7 +39,7 @@ class Linker(QObject):
         if tab is None:
             return False
         try:
-            link = StateLink(name, msgspec.json.encode(shortened(tab.store.state)))
+            link = StateLink(name, msgspec.json.encode(told(tab.store.state)))
             QGuiApplication.clipboard().setText(write_link(link))
         except RecipeError as error:
             self._messages.show_message(error.sentence)
@@ -84,52 +80,14 @@ class Linker(QObject):
             tab.accept(state)
 
 
-def shortened(state: Recipe) -> Written:
-    """What is open of a tab's state, without the fields that have their defaults."""
-    less = _less(msgspec.to_builtins(state), _usual(state))
-    stage = getattr(state, "stage", "")
-    return {"stage": stage, stage: less.get(stage, {})} if stage else less
+def told(state: Recipe) -> Written:
+    """What is open of a tab's state: all of it, whatever is usual when it is read."""
+    whole, stage = written(state), getattr(state, "stage", "")
+    return {name: whole[name] for name in ("kind", "stage", stage)} if stage else whole
 
 
 def read_state(link: StateLink, now: Recipe) -> Recipe:
     """The state that a link leads to; stages that it does not tell of stay as they are."""
-    with guarded(RecipeError, "This link is damaged"):
-        told = msgspec.json.decode(link.document, type=Written)
-    whole = decode(msgspec.json.encode(_filled(told, _usual(now))), (type(now),))
+    whole = decode(link.document, (type(now),))
     stage = getattr(whole, "stage", "")
     return change(now, stage=stage, **{stage: getattr(whole, stage)}) if stage else whole
-
-
-def _usual(state: Recipe) -> Written:
-    usual: Written = msgspec.to_builtins(type(state)())
-    return usual
-
-
-def _less(value: Written, usual: Written) -> Written:
-    """What differs from what is usual."""
-    found: Written = {}
-    for name, each in value.items():
-        other = usual.get(name)
-        if isinstance(other, dict) and _alike(each, other):
-            each = _less(each, other)
-            if not each:
-                continue
-        if each != other:
-            found[name] = each
-    return found
-
-
-def _filled(value: Written, usual: Written) -> Written:
-    """All of it, where what is not told is usual."""
-    told = {
-        name: _filled(each, usual[name]) if _alike(each, usual.get(name)) else each
-        for name, each in value.items()
-    }
-    return {**usual, **told}
-
-
-def _alike(one: Any, other: Any) -> bool:
-    """Whether both are parts of one kind, of which single fields may differ."""
-    if not (isinstance(one, dict) and isinstance(other, dict)):
-        return False
-    return all(one.get(tag, other.get(tag)) == other.get(tag) for tag in _TAGS)

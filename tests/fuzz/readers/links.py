@@ -11,7 +11,7 @@ import msgspec
 from playground.core.links import LessonLink, StateLink, read_link, write_link
 from playground.core.recipe import change
 from playground.paradigms.vae_images.recipes import Drawing
-from playground.ui.shell.linking import read_state, shortened
+from playground.ui.shell.linking import read_state, told
 from playground.ui.tabs.vae.state import VaeState
 from tests.fuzz.mutate.plain import mutate_text
 from tests.fuzz.reader import Reader
@@ -21,7 +21,7 @@ def _links(_: Path) -> Sequence[bytes]:
     first = VaeState()
     shown = change(first, images=change(first.images, z=(1.0, -2.5), source=Drawing(bytes(784))))
     lab = change(first, stage="lab", lab=change(first.lab, run=change(first.lab.run, beta=4.0)))
-    states = [StateLink("vae", msgspec.json.encode(shortened(state))) for state in (first, shown, lab)]
+    states = [StateLink("vae", msgspec.json.encode(told(state))) for state in (first, shown, lab)]
     links = [write_link(link) for link in (LessonLink("vae/border"), *states)]
     return [text.encode() for text in links]
 
@@ -34,6 +34,6 @@ def _read(path: Path) -> Any:
 READERS = (
     Reader(
         name="link", seeds=_links, read=_read, mutate=mutate_text,
-        opens=("playground.ui.shell.linking.read_state",),
+        opens=("playground.core.recipe.decode",),
     ),
 )  # fmt: skip
