@@ -35,10 +35,11 @@ class Caption(Fitted, QWidget):
         self.title.setText(title)
         self.place.setText(place)
         self.text.setText(text)
+        self.text.setVisible(bool(text))
         self._make_room()
 
     def _make_room(self) -> None:
         left, top, right, bottom = _MARGINS
-        text = self.text.heightForWidth(self.width() - left - right) if self.text.text() else 0
-        height = top + self.title.sizeHint().height() + 2 + text + bottom
+        text = 2 + self.text.heightForWidth(self.width() - left - right) if self.text.text() else 0
+        height = top + self.title.sizeHint().height() + text + bottom
         self.setFixedHeight(min(height, round(_WIDEST * self.window().height())))

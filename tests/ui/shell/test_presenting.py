@@ -133,6 +133,15 @@ def test_another_tab_is_presented_in_its_turn(window: Window, tab: SpotsTab, pre
     assert all(each.isVisible() for each in (window.menuBar(), window.transport, window.desk.tab_bar))
 
 
+def test_a_title_alone_is_whole(presented: Presentation, qtbot: QtBot) -> None:
+    caption = presented.caption
+    caption.tell("Title", "What there is to say of it. " * 9, "1 / 3")
+    QApplication.processEvents()
+    caption.tell("Title", "")
+    QApplication.processEvents()
+    assert caption.title.height() >= caption.title.sizeHint().height()
+
+
 def test_the_start_page_ends_it(window: Window, presented: Presentation) -> None:
     window.commands["start"].trigger()
     assert not presented.on and window.menuBar().isVisible() and window.desk.tab_bar.isVisible()
