@@ -17,7 +17,8 @@ from tests.e2e.seat import PATIENCE, Seat, environment, until
 
 pytestmark = pytest.mark.e2e
 
-LARGER = Session(size=(1800, 1150))
+ON_A_TAB = Session(tab="vae")
+LARGER = Session(tab="vae", size=(1800, 1150))
 
 
 @contextmanager
@@ -73,7 +74,7 @@ def inside(part: list[int], whole: list[int]) -> bool:
     return left <= x and top <= y and x + width <= left + across and y + height <= top + down
 
 
-@pytest.mark.parametrize("session", [Session(), LARGER], ids=["first", "from a larger screen"])
+@pytest.mark.parametrize("session", [ON_A_TAB, LARGER], ids=["first", "from a larger screen"])
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1000, 700)])
 def test_the_window_and_its_frame_are_on_the_screen(
     sit_at: Callable[..., Seat], width: int, height: int, session: Session

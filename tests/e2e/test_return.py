@@ -51,7 +51,11 @@ def edit_everything(window: Seat) -> int:
 
 
 def test_undo_and_redo_return_every_control_and_picture(window: Seat) -> None:
-    fresh, state = window.ask("everything"), window.state
+    # What asks to be dragged asks no more from now on.
+    window.drag_on_plane([(0.0, 0.0), (0.5, 0.5)])
+    window.press("ctrl+z")
+    until(lambda: window.facts["undo"] == 0, "the drag is undone")
+    fresh, state = window.settle().ask("everything"), window.state
     steps = edit_everything(window)
     edited = window.settle().ask("everything")
     assert edited != fresh

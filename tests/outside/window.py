@@ -19,6 +19,8 @@ def watch_window(folder: Path, seconds: float = 0.0) -> Seen:
     surroundings = {**home.environment, "QT_QPA_PLATFORM": "xcb"}
     seat = Seat(folder, before=trace.command(home.log, apart=True), surroundings=surroundings)
     try:
+        # The Start page comes first.
+        seat.settle().press("ctrl+1")
         seat.settle()
         seat.drag_on_plane([(0.0, 0.0), (1.0, 1.0), (-1.0, 0.5)])
         until(lambda: seat.facts["undo"] == 1, "z has moved")

@@ -36,7 +36,7 @@ _APART, _CLOSE = 8, 3
 """Pixels between what stands beside each other, and from one row to the next."""
 _WRITTEN = Written("Image, decoded mean and decoded sample", "reconstruction", options={**STRIP, "scale": 8})
 _CHOOSE = "Click an image to send it through the model; arrow keys walk on."
-_PAD, _PICTURE = 84, 28
+_PAD, _PICTURE = 60, 28
 """Pixels of the smallest pad, and of the smallest pictures."""
 
 

@@ -30,7 +30,7 @@ class PictureView(QWidget):
         super().__init__()
         self.scene = scene
         self.title = FittingLabel()
-        self.view = ImageView("Picture decoded from z", 90)
+        self.view = ImageView("Picture decoded from z", 70)
         self.where = Label(selectable=True, shrinks=True)
         self.likelihood = Label(
             tip="Log-density of z under the standard normal prior", selectable=True, shrinks=True
