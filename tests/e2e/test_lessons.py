@@ -37,6 +37,9 @@ LAYERS = {
 }
 """What a lab's frames hold when a layer of its planes is to be seen."""
 
+BY_BUTTON = {"Held-out images with their bits per dimension"}
+"""What is empty until one asks for it, as the lesson says."""
+
 
 @pytest.mark.parametrize("tab", ["diffusion", "flow", "consistency"])
 def test_every_lesson_shows_what_it_tells_of(sit: Sit, tmp_path: Path, tab: str) -> None:
@@ -52,6 +55,8 @@ def test_every_lesson_shows_what_it_tells_of(sit: Sit, tmp_path: Path, tab: str)
             assert window.facts["messages"] == []
             until(lambda: not window.ask("cut_off"), f"“{lesson.title}” fits into a {theme} window of {size}")
             for name, matrix in window.ask("matrices").items():
+                if name in BY_BUTTON and not matrix["pictures"]:
+                    continue
                 assert matrix["pictures"] > 0 and matrix["side"] >= 14 and not matrix["headings"], name
 
 
