@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core.recipe import change
+from playground.ui.plots.drag_tag import DragTag
 from playground.ui.shell.window import Window
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.theme import themes
@@ -203,8 +204,9 @@ class Probe(
         return [_place(shown) for shown in self._window.messages.messages if shown.isVisible()]
 
     def ask_layout(self) -> list[list[int]]:
-        """The places of all that is seen of the window but its messages and status line."""
-        apart = {self._window.status, self._window.messages}
+        """The places of all that is seen of the window but its messages, its status line, and what stands at
+        a handle, which goes where that does."""
+        apart = {self._window.status, self._window.messages, *self._window.findChildren(DragTag)}
         return [_place(widget) for widget in self._visible() if not apart & {widget, *_parents(widget)}]
 
     def ask_slider(self, name: str) -> list[int]:
