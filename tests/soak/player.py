@@ -67,7 +67,9 @@ class Player(QObject):
         self._plan = self._life()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._turn)
-        window.desk.finished.connect(self._begin)
+        # At first there is the Start page, and later the tab of the session before.
+        for opened in (window.desk.finished, window.desk.started):
+            opened.connect(self._begin)
         self._ear = QSocketNotifier(0, QSocketNotifier.Type.Read, self)
         self._ear.activated.connect(self._obey)
 
@@ -102,7 +104,8 @@ class Player(QObject):
         """Open nothing outside."""
 
     def _begin(self) -> None:
-        self._window.desk.finished.disconnect(self._begin)
+        for opened in (self._window.desk.finished, self._window.desk.started):
+            opened.disconnect(self._begin)
         self._window.commands["quit"].setEnabled(False)
         self._window.opener.native_dialogs = self._window.exporter.native_dialogs = False
         self._window.move(0, 0)
