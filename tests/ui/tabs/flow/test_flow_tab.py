@@ -18,6 +18,7 @@ from playground.ui.stage.stage import Stage
 from playground.ui.tabs.flow import TAB
 from playground.ui.tabs.flow.explain import FlowBinding
 from playground.ui.tabs.flow.state import FlowState
+from tests.support.whole_file import read_whole
 from tests.ui.sampling.bench import StageBench
 
 pytestmark = pytest.mark.qt
@@ -76,7 +77,7 @@ def test_everything_shown_can_be_written_with_its_recipe(
         for suffix in export.suffixes:
             path = tmp_path / f"{number}{suffix}"
             export.save(path, False, unwatched)
-            assert path.stat().st_size > 0
+            read_whole(path)
             if suffix != ".csv":
                 recipe, _facts = read_recipe(path)
                 assert recipe.model == "fashion-flow"

@@ -30,6 +30,7 @@ from playground.ui.tabs.compare.league.ranking import Ranking
 from playground.ui.tabs.compare.league.state import LeagueState
 from playground.ui.widgets.lines import broken
 from tests.support.league import of
+from tests.support.whole_file import read_whole
 from tests.ui.tabs.compare.league.conftest import SMALL, LeagueBench
 
 pytestmark = [pytest.mark.qt, pytest.mark.torch]
@@ -165,7 +166,7 @@ def test_what_is_exported_reads_back(over: LeagueBench, tmp_path: Path) -> None:
         for suffix in export.suffixes:
             path = tmp_path / f"{title}{suffix}"
             export.save(path, False, unwatched)
-            assert path.stat().st_size > 100
+            read_whole(path)
     found = from_bytes((tmp_path / "Ranking.json").read_bytes())
     assert found.date and found.standings == over.scene.result().standings  # type: ignore[union-attr]
     with (tmp_path / "Ranking.csv").open(encoding="utf-8", newline="") as file:
