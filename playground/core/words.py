@@ -97,6 +97,11 @@ def counted(count: int, noun: str) -> str:
     return f"{number(count, 0)} {noun}{'' if count == 1 else 's'}"
 
 
+def duration(seconds: float) -> str:
+    """About how long something takes, in a number and a unit."""
+    return f"{max(1, round(seconds))} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
 def time_left(seconds: float | None) -> str:
     """How long something still takes, in words that do not jump about; nothing where that is not known."""
     if seconds is None:

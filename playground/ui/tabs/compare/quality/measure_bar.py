@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
-from playground.core.words import counted
+from playground.core.words import counted, duration
 from playground.evaluate.sweep.choices import Choice, together
 from playground.ui.tabs.compare.measuring import Measuring
 from playground.ui.widgets.fitting_label import FittingLabel
@@ -73,6 +73,6 @@ def totals(choices: Sequence[Choice]) -> tuple[str, ...]:
         return ("All of it is measured",) if measured else ("Nothing is chosen",)
     if not seconds:
         return (counted(count, "setting"),)
-    time = f"{max(1, round(seconds))} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    time = duration(seconds)
     about = "about" if whole else "at least"
     return (f"{counted(count, 'setting')}, {about} {time}", f"{count}, {time}")

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from playground.core.words import duration
 from playground.evaluate.sweep.choices import Choice
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.eliding_box import ElidingBox
@@ -117,6 +118,4 @@ def _note(choice: Choice) -> str:
     """What is said beside a setting: that it is measured, or how long it may take."""
     if choice.measured:
         return "measured"
-    if choice.seconds is None:
-        return ""
-    return f"{max(1, round(choice.seconds))} s" if choice.seconds < 90 else f"{choice.seconds / 60:.0f} min"
+    return "" if choice.seconds is None else duration(choice.seconds)
