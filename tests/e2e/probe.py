@@ -203,12 +203,10 @@ class Probe(
         """Places on the screen of the messages that are seen, newest first."""
         return [_place(shown) for shown in self._window.messages.messages if shown.isVisible()]
 
-    def ask_layout(self, form: bool = True) -> list[list[int]]:
+    def ask_layout(self) -> list[list[int]]:
         """The places of all that is seen of the window but its messages, its status line, and what stands at
         a handle, which goes where that does."""
         apart = {self._window.status, self._window.messages, *self._window.findChildren(DragTag)}
-        if not form:
-            apart |= {each for each in self._visible() if each.accessibleName() == "Controls"}
         return [_place(widget) for widget in self._visible() if not apart & {widget, *_parents(widget)}]
 
     def ask_slider(self, name: str) -> list[int]:

@@ -76,14 +76,11 @@ def hold(window: Seat, stage: str) -> None:
 
 
 def at_rest(window: Seat, scale: float) -> View:
-    """Axes and layout in letters of this size, once many looks found the same.
-
-    A form that only just fits may keep a scroll bar that it has had, since beside it its text has more lines.
-    """
+    """Axes and layout in letters of this size, once many looks found the same."""
     looked: list[View] = []
 
     def rests() -> bool:
-        looked.append({"axes": window.ask("axes"), "layout": window.ask("layout", form=False)})
+        looked.append({"axes": window.ask("axes"), "layout": window.ask("layout")})
         return len(looked) >= LOOKS and all(look == looked[-1] for look in looked[-LOOKS:])
 
     until(lambda: window.ask("scale") == pytest.approx(scale), "text has this size")

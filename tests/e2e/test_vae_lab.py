@@ -213,7 +213,7 @@ def test_nothing_is_cut_off_in_both_themes_at_both_sizes(window: Seat) -> None:
         for part, place in places.items():
             inside(place, size, part)
         left, right = places["Latent plane"], places["Data plane"]
-        assert left[2] == right[2] >= 165 and left[0] + left[2] < right[0]
+        assert left[2] == right[2] >= 180 and left[0] + left[2] < right[0]
         form = window.where("Controls")
         assert places["β"][0] + places["β"][2] <= form[0] + form[2]
     assert window.facts["messages"] == []

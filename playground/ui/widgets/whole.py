@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from playground.ui.widgets.sparing import Sparing
 
 
-class Whole(QScrollArea):
+class Whole(Sparing):
     """Gives its content all the room there is, and at least what it needs; of pages, what the shown one does.
 
     With large text in a small window that is more than is seen at once.
     """
 
     def __init__(self, content: QWidget) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(Needs(content))
+        self._needs = Needs(content)
+        super().__init__(self._needs)
+
+    def needed(self, width: int) -> QSize:
+        return self._needs.at(width)
 
 
 class Needs(QWidget):
@@ -34,11 +36,15 @@ class Needs(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """As small as the content can be, with its lines broken as they are."""
+        return self.at(self.width())
+
+    def at(self, width: int) -> QSize:
+        """The same with its lines broken as in this width."""
         least = self._content.minimumSizeHint().expandedTo(self._content.minimumSize())
         layout = _shown(self._content).layout()
         if layout is None or not layout.hasHeightForWidth():
             return least
-        broken = layout.totalMinimumHeightForWidth(max(least.width(), self.width()))
+        broken = layout.totalMinimumHeightForWidth(max(least.width(), width))
         return least.expandedTo(QSize(0, broken))
 
     def sizeHint(self) -> QSize:
