@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 import msgspec
 from PySide6.QtCore import QTimer
@@ -30,6 +30,15 @@ _NAMED = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
 """Controls and their choices are set in italics in the texts of lessons."""
 _AT_ONCE = 3
 """So many fields of a lesson are changed in one step by nothing but another beginning."""
+
+
+class HasStages(Protocol):
+    """The state of a tab: which stage is open, beside a field for the state of each."""
+
+    __struct_fields__: ClassVar[tuple[str, ...]]
+
+    @property
+    def stage(self) -> str: ...
 
 
 class Binding:
@@ -163,7 +172,7 @@ class StagedExplanation(QWidget):
             self._shown = names
             self.panel.show_equations(names)
 
-    def _follow(self, old: Recipe, new: Recipe) -> None:
+    def _follow(self, old: HasStages, new: HasStages) -> None:
         self._show_equations()
         self.panel.lessons.lead_by(place_of(new))
         if old is new or place_of(new) != place_of(old):
@@ -241,12 +250,12 @@ def _values(lesson: Lesson) -> Iterator[Written]:
             yield from part.values()
 
 
-def place_of(state: Any) -> Place:
+def place_of(state: HasStages) -> Place:
     """The stage that is open, and its panel."""
     return str(state.stage), str(getattr(getattr(state, state.stage), "panel", ""))
 
 
-def _left(lesson: Lesson, old: Any, new: Any) -> bool:
+def _left(lesson: Lesson, old: HasStages, new: HasStages) -> bool:
     """Whether a change has led away from what a lesson sets up; to other values it asks one to go itself."""
     stage, panel = lesson.place
     if place_of(new) != (stage, panel or place_of(new)[1]):
@@ -269,7 +278,7 @@ def section_of(state: Any) -> str:
     return LAB if state.stage == LAB else str(state.images.panel)
 
 
-def fields_changed(old: msgspec.Struct, new: msgspec.Struct) -> set[str]:
+def fields_changed(old: msgspec.Struct | HasStages, new: msgspec.Struct | HasStages) -> set[str]:
     """Names of the fields that differ, those of nested states included."""
     if type(old) is not type(new):
         return set()
