@@ -53,6 +53,9 @@ def test_a_course_leads_from_tab_to_tab_and_is_gone_on_with(tmp_path: Path) -> N
         window.click(f"Continue: {course.title}")
         until(lambda: "What the code leaves open" in window.facts["undo_text"], "the next one is set up")
         reveal(window, "What the code leaves open")
+        for name, size in looks(window):
+            until(lambda: not window.ask("cut_off"), f"sixteen dimensions fit when it is {name} of {size}")
+        window.ask("scroll_to", name="Next after What the code leaves open")
         window.click("Next after What the code leaves open")
         until(lambda: "Cold and hot" in window.facts["undo_text"], "and the next")
         reveal(window, "Cold and hot")

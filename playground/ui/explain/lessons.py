@@ -47,7 +47,7 @@ class LessonCard(QWidget):
         link = tool(
             "Copy link", "A text that opens this lesson", name=f"Copy link: {lesson.title}", flat=True
         )
-        fill(body, *texts, across(self._try, self._reveal, self._next, None), across(None, link))
+        fill(body, *texts, across(self._try, self._reveal, None), across(self._next, None, link))
         lay_out(self, down(self.fold))
         self._try.clicked.connect(lambda: guide.choose(lesson))
         self._reveal.toggled.connect(lambda shown: guide.reveal(lesson, shown))

@@ -34,7 +34,7 @@ class Above(Panel[VaeScene], QWidget):
         self.plane_place, self.picture_place = Covered(self.plane_view), Covered(self.picture_view)
         side = over((self.picture_place, 3), (self.sliders, 1), sizes=(300, 90))
         views = beside((self.plane_place, 3), (side, 2), sizes=(465, 300))
-        lay_out(self, down((views, 1), self.plane_view.legend, spacing=3))
+        lay_out(self, down(self.plane_view.header, (views, 1), self.plane_view.legend, spacing=3))
 
     @property
     def is_unavailable(self) -> bool:
@@ -44,7 +44,8 @@ class Above(Panel[VaeScene], QWidget):
     def show_unavailable(self) -> None:
         """Cover what has nothing of the current model to show."""
         self.plane_place.cover(self.scene.unavailable("plane"))
-        self.plane_view.legend.setVisible(not self.plane_place.covered)
+        for part in (self.plane_view.header, self.plane_view.legend):
+            part.setVisible(not self.plane_place.covered)
         self.picture_place.cover(self.scene.unavailable("decode"))
 
     @property

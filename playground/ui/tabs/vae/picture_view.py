@@ -15,9 +15,8 @@ from playground.ui.tabs.vae.picture_menu import offer_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
-from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.widgets.plain import strong
+from playground.ui.widgets.plain import set_tip, strong
 
 _WAY = "t a b path frames panel"
 """Fields of the state that move the picture along the way."""
@@ -31,15 +30,13 @@ class PictureView(QWidget):
         self.scene = scene
         self.title = FittingLabel()
         self.view = ImageView("Picture decoded from z", 70)
-        self.where = Label(selectable=True, shrinks=True)
-        self.likelihood = Label(
-            tip="Log-density of z under the standard normal prior", selectable=True, shrinks=True
-        )
+        self.where = FittingLabel(selectable=True)
+        self.likelihood = FittingLabel(selectable=True)
+        set_tip(self.likelihood, "Log-density of z under the standard normal prior")
         self.near_view = ImageView("Nearest held-out image", 40)
         self.near_view.setFixedSize(40, 40)
-        self.near_text = Label(
-            tip="The held-out image whose posterior mean is nearest to z", selectable=True, shrinks=True
-        )
+        self.near_text = FittingLabel(selectable=True)
+        set_tip(self.near_text, "The held-out image whose posterior mean is nearest to z")
         self._on_way = False
         texts = down(self.where, self.likelihood, self.near_text, spacing=1)
         below = across(self.near_view, (texts, 1))
@@ -97,21 +94,22 @@ class PictureView(QWidget):
         self.view.setAccessibleName(named)
         z = self.point
         norm = float(np.linalg.norm(z))
-        self.where.setText(_coordinates(z, norm))
+        self.where.set_texts(_coordinates(z, norm))
         log_density = -0.5 * norm**2 - 0.5 * len(z) * math.log(2 * math.pi)
-        self.likelihood.setText(f"log p(z) = {number(log_density)} nats")
+        density = f"log p(z) = {number(log_density)}"
+        self.likelihood.set_texts((f"{density} nats", density))
         self._show_nearest()
 
     def _show_nearest(self) -> None:
         index, held_out = self.scene.nearest(self.point), self.scene.held_out()
         if held_out is None or not 0 <= index < len(held_out):
-            self.near_text.setText("")
+            self.near_text.set_texts(("",))
             self.near_view.set_picture(None)
             return
         name = self.scene.label_name(int(held_out.labels[index]))
         text = f"nearest: {name} #{index}"
-        if text != self.near_text.text():
-            self.near_text.setText(text)
+        if text != self.near_text.longest:
+            self.near_text.set_texts((text, f"{name} #{index}", f"#{index}"))
             self.near_view.set_picture(held_out.images[index])
 
 
@@ -122,7 +120,7 @@ class _Stop(NamedTuple):
     picture: NDArray[np.uint8]
 
 
-def _coordinates(z: NDArray[np.float64], norm: float) -> str:
+def _coordinates(z: NDArray[np.float64], norm: float) -> tuple[str, ...]:
     if len(z) > 3:
-        return f"|z| = {norm:.2f}, {len(z)} dimensions"
-    return f"z = {vector(z.tolist())}"
+        return f"|z| = {norm:.2f}, {len(z)} dimensions", f"|z| = {norm:.2f}"
+    return f"z = {vector(z.tolist())}", vector(z.tolist())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from playground.core.words import subscript
 from playground.paradigms.vae_images import recipes as vae
@@ -22,6 +22,8 @@ from playground.ui.widgets.plain import set_tip, strong
 
 _LIMIT = 8.0
 _HELP = "Drag to decode; arrow keys nudge z, with Shift finer; click a dot to choose its image."
+_LISTED = Qt.ItemDataRole.UserRole + 1
+"""The role under which the list has what it says of a dimension."""
 _LAYERS = (("show_tiles", "Tiles"), ("show_points", "Dots"), ("show_rings", "Rings"))
 
 
@@ -36,7 +38,8 @@ class PlaneView(QWidget):
         self.plane.setAccessibleDescription(_HELP)
         self.plane.canvas.setStatusTip(_HELP)
         self.legend = ClassLegend()
-        """Stands elsewhere: it may be wider than the plane."""
+        self.header = QWidget()
+        """Chooses axes and layers. It and the legend stand elsewhere: they may be wider than the plane."""
         self.card = HoverCard(self.plane)
         self.heading = FittingLabel()
         self.heading.set_texts([strong("Latent plane"), strong("Plane"), ""])
@@ -48,8 +51,8 @@ class PlaneView(QWidget):
     def _lay_out(self) -> None:
         for field, box in self.layers.items():
             box.setChecked(getattr(self.scene.state, field))
-        header = across((self.heading, 1), self.axes, *self.layers.values())
-        lay_out(self, down(header, (self.plane, 1), spacing=3))
+        lay_out(self.header, across((self.heading, 1), self.axes, None, *self.layers.values()))
+        lay_out(self, down(self.plane))
 
     def _connect(self) -> None:
         scene = self.scene
@@ -199,6 +202,8 @@ class AxisPickers(QWidget):
         parts: list[QWidget] = []
         for field, sign in (("horizontal", "→"), ("vertical", "↑")):
             box = ChoiceBox()
+            box.setMinimumContentsLength(3)
+            box.setItemDelegate(_Listed(box))
             box.setAccessibleName(f"{field} axis".capitalize())
             set_tip(box, "Latent dimension and its mean KL in nats")
             box.activated.connect(lambda _, field=field: self._choose(field))
@@ -215,8 +220,12 @@ class AxisPickers(QWidget):
             for box in self.boxes.values():
                 box.clear()
                 for axis in self._scene.dimensions():
-                    kl = f", KL {card.latent_kl[axis]:.2f}" if card.latent_kl else ""
-                    box.addItem(f"z{subscript(axis + 1)}{kl}", axis)
+                    name = f"z{subscript(axis + 1)}"
+                    box.addItem(name, axis)
+                    listed = f"{name}, KL {card.latent_kl[axis]:.2f}" if card.latent_kl else name
+                    box.setItemData(box.count() - 1, listed, _LISTED)
+                view = box.view()
+                view.setMinimumWidth(view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width())
         for field, box in self.boxes.items():
             box.setCurrentIndex(box.findData(getattr(self._scene.state, field)))
 
@@ -227,6 +236,17 @@ class AxisPickers(QWidget):
         if getattr(self._scene.state, other) == axis:
             values[other] = getattr(self._scene.state, field)
         self._scene.act("Choose axis", **values)
+
+
+class _Listed(QStyledItemDelegate):
+    """Says more of a dimension in the open list than where it is chosen."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Write its mean KL beside its name."""
+        super().initStyleOption(option, index)
+        option.text = index.data(_LISTED)
 
 
 class HoverCard(QWidget):

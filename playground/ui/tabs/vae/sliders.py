@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
 from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number, subscript
 from playground.ui.tabs.vae.scene import ACTIVE_NATS, VaeScene
-from playground.ui.widgets.label import Label
+from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import down, lay_out
-from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.plain import set_tip, strong
 from playground.ui.widgets.scrolled import Scrolled
 from playground.ui.widgets.slider_rows import SliderRow, SliderRows
 
@@ -25,7 +24,7 @@ class LatentSliders(QWidget):
         self.scene = scene
         self.rows: dict[int, SliderRow] = {}
         self._built = ""
-        self._title = Label()
+        self._title = FittingLabel()
         self._area = Scrolled()
         lay_out(self, down(self._title, (self._area, 1), spacing=2))
         scene.follow(self._show_z, "z model")
@@ -45,7 +44,8 @@ class LatentSliders(QWidget):
         self._area.setWidget(body)
         active = sum(kl > ACTIVE_NATS for kl in card.latent_kl)
         many = f", {active} of {card.latent} active" if card.latent_kl else ""
-        self._title.setText(Markup("<b>Dimensions of z</b>{}").format(many))
+        title = strong("Dimensions of z")
+        self._title.set_texts((title + many, title, strong("z")))
         set_tip(self._title, f"Sorted by mean KL; active: more than {ACTIVE_NATS:g} nats")
 
     def _add(self, body: SliderRows, axis: int) -> SliderRow:
