@@ -13,7 +13,7 @@ from tests.e2e.seat import Seat, seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
-VAE = "VAE: Drag through the codes of clothes"
+VAE = "VAE: Two numbers make a garment: drag both"
 
 
 def test_the_first_start_opens_on_pictures_that_follow_the_mouse(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -51,9 +52,10 @@ class Picture(QWidget):
     let_go = Signal()
     """Nobody moves it any more."""
 
-    def __init__(self, sheet: Sheet, name: str, seconds: float) -> None:
+    def __init__(self, sheet: Sheet, name: str, seconds: float, parts: Sequence[str] = ()) -> None:
+        """``parts`` are the names of what it sets side by side."""
         super().__init__()
-        self._sheet = sheet
+        self._sheet, self._parts = sheet, parts
         self._exact: QImage | None = None
         self._seconds = seconds
         self.place = QPointF(0.0, 0.0)
@@ -105,12 +107,27 @@ class Picture(QWidget):
         painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
         frame = self._frame()
         painter.drawImage(frame, self._exact or self._sheet.picture(self.place))
+        self._name_parts(painter, frame)
         inks = Inks(self.palette())
         lit = self.hasFocus() or self.underMouse()
         painter.setPen(QPen(inks.accent if lit else inks.faint, 2.5 if lit else 1.0))
         painter.drawRect(frame)
         self._mark(painter, frame)
         painter.end()
+
+    def _name_parts(self, painter: QPainter, frame: QRectF) -> None:
+        """Write at the top of each of the parts, which stand in a square, whose it is."""
+        if not self._parts:
+            return
+        across = math.ceil(math.sqrt(len(self._parts)))
+        side, high = frame.width() / across, self.fontMetrics().height()
+        for number, name in enumerate(self._parts):
+            line = QRectF(
+                frame.left() + number % across * side, frame.top() + number // across * side, side, high
+            )
+            painter.fillRect(line, QColor(0, 0, 0, 150))
+            painter.setPen(QColor("#ffffff"))
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, name)
 
     def _mark(self, painter: QPainter, frame: QRectF) -> None:
         """A handle that says that there is something to take hold of."""
@@ -207,7 +224,7 @@ class Card(Restyled, QWidget):
     def __init__(self, thumb: Thumb, title: str, sheet: Sheet, seconds: float) -> None:
         super().__init__()
         self.thumb = thumb
-        self.picture = Picture(sheet, f"{title}: {thumb.says}", seconds)
+        self.picture = Picture(sheet, f"{title}: {thumb.says}", seconds, thumb.names)
         heading = Heading(title, 1.15, align=Qt.AlignmentFlag.AlignHCenter)
         self._says = Label(thumb.says, wraps=True)
         self._says.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)

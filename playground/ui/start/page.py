@@ -55,9 +55,9 @@ class StartPage(QWidget):
 
     def _lay_out(self) -> None:
         pictures, grid = QWidget(), QGridLayout()
-        heading = Heading("Drag a picture to change it. Click it to go in.", 1.7, wraps=True)
+        heading = Heading("Drag across a picture to change it. Click it to open its tab.", 1.7, wraps=True)
         about = Label(
-            "Models have drawn these pictures, and draw others here while you look. Nothing can be broken: "
+            "Each is drawn by a model that has learned from pictures of clothes. Nothing can be broken: "
             "whatever you set in a tab, Ctrl+Z takes back.",
             wraps=True,
         )
@@ -70,7 +70,7 @@ class StartPage(QWidget):
             grid.setColumnStretch(column, 1)
         courses = QWidget()
         courses.setFixedWidth(270)
-        title = Heading("Or follow a course", 1.15, wraps=True)
+        title = Heading("New to this? Follow a course", 1.15, wraps=True)
         lay_out(courses, down(title, *self.courses, None, spacing=10))
         left = QWidget()
         lay_out(left, down(heading, about, (pictures, 1), spacing=4))

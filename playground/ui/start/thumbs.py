@@ -49,7 +49,8 @@ class Thumb(Strict, frozen=True, kw_only=True):
     """A paradigm's picture: ``says`` what moving the mouse does, ``recipe`` gives the film.
 
     Its final frame is ``of`` that form: a mosaic of tiles, samples along their ways, or the tape of a race.
-    Another round of the recipe raises its ``seeds``, which are those of the ``point`` too.
+    Another round of the recipe raises its ``seeds``, which are those of the ``point`` too. Where it sets
+    several side by side, ``names`` are theirs.
     """
 
     tab: str
@@ -57,6 +58,7 @@ class Thumb(Strict, frozen=True, kw_only=True):
     recipe: Written
     of: Literal["mosaic", "strip", "race"]
     seeds: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     point: Point | None = None
 
     def round(self, number: int) -> Written:

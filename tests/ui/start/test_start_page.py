@@ -272,3 +272,8 @@ def test_a_course_goes_on_where_one_stopped(opened: Opened, qtbot: QtBot) -> Non
     for name in lessons:
         opened.done.note(name)
     assert box.go.text() == "Again"
+
+
+def test_lanes_that_stand_side_by_side_are_named() -> None:
+    for thumb in THUMBS.values():
+        assert len(thumb.names) == len(thumb.recipe.get("lanes", ())), thumb.tab
