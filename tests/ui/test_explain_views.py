@@ -314,6 +314,37 @@ def test_the_panel_lights_what_is_set_and_what_is_pointed_at(qtbot: QtBot) -> No
     assert panel.widget().width() <= panel.viewport().width()
 
 
+def test_what_one_looks_at_stays_while_something_above_it_changes(qtbot: QtBot) -> None:
+    equations = [content.load_equation(name) for name in ("elbo", "kl")]
+    guide = LessonGuide(content.load_lessons("vae"), Done())
+    panel = ExplainPanel(equations, content.load_explanation("vae"), guide, ": ".join)
+    guide.setParent(panel)
+    qtbot.addWidget(panel)
+    panel.resize(340, 400)
+    panel.show()
+    first, _second, third, *_ = panel.lessons.cards
+
+    def top(card: LessonCard) -> int:
+        QApplication.processEvents()
+        return card.mapTo(panel.viewport(), QPoint()).y()
+
+    first.fold.unfold()
+    panel.verticalScrollBar().setValue(panel.verticalScrollBar().value() + top(third) - 60)
+    place = top(third)
+    third.fold.unfold()
+    assert not first.fold.unfolded and top(third) == place, "its own header"
+    guide.choose(third.lesson)
+    panel.lessons.lead_by(third.lesson.place)
+    assert third.isVisible() and top(third) == place
+    panel.verticalScrollBar().setValue(panel.verticalScrollBar().value() + 40)
+    seen = min((card for card in panel.lessons.cards if top(card) >= 0), key=top)
+    place = top(seen)
+    panel.show_equations(["kl"])
+    assert top(seen) == place
+    panel.show_equations(["kl", "elbo"])
+    assert top(seen) == place
+
+
 @pytest.mark.parametrize("path", FONTS, ids=lambda path: path.stem)
 def test_qt_loads_every_font(qtbot: QtBot, path: object) -> None:
     assert QFontDatabase.addApplicationFont(str(path)) >= 0

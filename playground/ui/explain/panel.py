@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from playground.ui.explain.content import Equation, Explanation, Lesson, Place
@@ -21,7 +23,10 @@ _INTRO = 1.12
 
 
 class ExplainPanel(QScrollArea):
-    """Stacks equations, lessons and explanation, and passes their signals on."""
+    """Stacks equations, lessons and explanation, and passes their signals on.
+
+    What one looks at stays where it is while something above it becomes higher or lower.
+    """
 
     term_hovered = Signal(str)
     """The term pointed at in an equation or in the text; empty when there is none."""
@@ -48,13 +53,20 @@ class ExplainPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAccessibleName("Explanation")
+        self._held: tuple[QWidget, int] | None = None
+        self._holds = False
+        self._inner = _Relaid()
+        self._inner.relaid.connect(self._keep)
         self.setWidget(self._column())
         for view in self.equations.values():
             view.term_hovered.connect(self._point_at)
             view.term_clicked.connect(self.term_clicked)
         self._explanation.term_hovered.connect(self._point_at)
         self._explanation.term_clicked.connect(self.term_clicked)
+        for card in self.lessons.cards:
+            card.fold.turning.connect(partial(self._hold, card))
         guide.chosen.connect(self._show_lesson)
+        self.verticalScrollBar().valueChanged.connect(self._hold_first)
         self._lit: frozenset[str] = frozenset()
 
     def show_equations(self, names: Iterable[str]) -> None:
@@ -98,13 +110,43 @@ class ExplainPanel(QScrollArea):
         return self._explanation.unfolded()
 
     def _show_lesson(self, lesson: Lesson) -> None:
-        """Scroll to a lesson: its group may have moved to the top."""
+        """Leave a lesson where it is seen, or scroll to it: its group may have moved to the top."""
         card = self.lessons.card(lesson)
-        QTimer.singleShot(0, card, lambda: self._scroll_to(card))
+        if 0 <= self._top_of(card) < self.viewport().height():
+            self._hold(card)
+        else:
+            QTimer.singleShot(0, card, lambda: self._scroll_to(card))
 
     def _scroll_to(self, section: QWidget) -> None:
-        top = section.mapTo(self.viewport(), section.rect().topLeft()).y() + self.verticalScrollBar().value()
-        self.verticalScrollBar().setValue(top)
+        self.verticalScrollBar().setValue(self._top_of(section) + self.verticalScrollBar().value())
+
+    def _top_of(self, part: QWidget) -> int:
+        """Where a part begins, from the upper edge of what is seen."""
+        return part.mapTo(self.viewport(), QPoint()).y()
+
+    def _hold(self, part: QWidget, held: bool = True) -> None:
+        """Let a part stay where it is seen, until somebody scrolls."""
+        if held:
+            self._held = part, self._top_of(part)
+
+    def _hold_first(self, value: int) -> None:
+        """Let the first part that is seen stay there; at the top all begins at the top."""
+        if self._holds:
+            return
+        parts = (*self.equations.values(), *self.lessons.cards, self._explanation) if value else ()
+        seen = (part for part in parts if part.isVisible() and self._top_of(part) >= 0)
+        first = min(seen, key=self._top_of, default=None)
+        self._held = None if first is None else (first, self._top_of(first))
+
+    def _keep(self) -> None:
+        """Scroll by as much as what is held has moved."""
+        part, top = self._held or (self, 0)
+        if part is self or not part.isVisible():
+            return
+        bar = self.verticalScrollBar()
+        self._holds = True
+        bar.setValue(bar.value() + self._top_of(part) - top)
+        self._holds = False
 
     def _point_at(self, term: str) -> None:
         self._light(self._lit | {term} if term else self._lit)
@@ -119,7 +161,17 @@ class ExplainPanel(QScrollArea):
         lessons = (Heading("Try this"), self.lessons)
         text = (Heading("What you are looking at"), self._explanation)
         column = down(self.intro, *self.equations.values(), 6, *lessons, 6, *text, None)
-        return lay_out(QWidget(), column, margins=(10, 8, 10, 12))
+        return lay_out(self._inner, column, margins=(10, 8, 10, 12))
+
+
+class _Relaid(QWidget):
+    """Says when what is in it has got other places."""
+
+    relaid = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.relaid.emit()
 
 
 class _Intro(Larger, Prose):

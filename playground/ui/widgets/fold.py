@@ -16,6 +16,9 @@ class Fold(Restyled, QWidget):
 
     toggled = Signal(bool)
 
+    turning = Signal(bool)
+    """The same, while all is still where it was."""
+
     def __init__(self, title: str, *, unfolded: bool = False) -> None:
         super().__init__()
         self._heading = _Heading(title)
@@ -42,6 +45,7 @@ class Fold(Restyled, QWidget):
         self._heading.setAccessibleDescription(words)
 
     def _show(self, unfolded: bool) -> None:
+        self.turning.emit(unfolded)
         self._content.setVisible(unfolded)
         self._ink()
         self.toggled.emit(unfolded)
