@@ -229,6 +229,7 @@ class Themes(QObject):
     def _set_font(self) -> None:
         font = QFont("Inter")
         font.setPointSizeF(self._size * self.scale)
+        font.setFeature(QFont.Tag("tnum"), 1)  # All digits are as wide: a number that runs moves nothing.
         self._application.setFont(font)
 
     def _load(self, names: tuple[str, ...]) -> None:

@@ -149,7 +149,7 @@ def test_a_gauge_ends_at_what_d_says(qtbot: QtBot) -> None:
 
 @pytest.mark.qt
 @pytest.mark.parametrize("marks", [("0", "½", "1"), ("≤ −1", "0", "≥ 1"), ("−0.47", "−0.45", "−0.42")])
-@pytest.mark.parametrize("width", [130, 210])
+@pytest.mark.parametrize("width", [134, 210])
 def test_what_is_said_at_both_ends_of_the_histogram_is_drawn(
     qtbot: QtBot, marks: tuple[str, ...], width: int
 ) -> None:
