@@ -48,6 +48,7 @@ class SpotsTab(Tab):
         super().__init__(context)
         self.store = Store(Spots(), context.undo, self)
         self.player = Player(parent=self)
+        self.player.set_moves("Through spots")
         self.player.set_count(49)
         self.label = QLabel()
         self.label.setAccessibleName("Result")

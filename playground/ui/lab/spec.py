@@ -30,9 +30,11 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Walk(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
-    """What the transport goes through: ``label`` is an edit's name, ``count`` how many positions there are,
-    ``position`` where a recipe looks, and ``values`` its fields that change at a position."""
+    """What the transport goes through, called ``moves`` beside it: ``label`` is an edit's name, ``count`` how
+    many positions there are, ``position`` where a recipe looks, and ``values`` its fields that change at a
+    position."""
 
+    moves: str
     label: str
     count: Callable[[R], int]
     position: Callable[[R], int]

@@ -37,7 +37,7 @@ def _go_to(scene: SamplingScene[SamplingImages], position: int) -> Mapping[str, 
     return {} if there else {"position": trajectory.position(place)}
 
 
-STEPS = Walk("Go to a step", lambda _scene: None, _go_to)
+STEPS = Walk("Steps of the sampler", "Go to a step", lambda _scene: None, _go_to)
 """How many steps there are is known while they are made: the panel says it."""
 
 

@@ -55,13 +55,15 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Walk(msgspec.Struct, Generic[C], frozen=True):
-    """What the transport walks through while a panel is open; each step is an edit called ``label``.
+    """What the transport walks through while a panel is open, which is called ``moves`` beside it; each step
+    is an edit called ``label``.
 
     ``place`` gives of a scene how many pictures there are and which of them is shown, or nothing where the
     panel counts them itself. ``values`` gives what the state is at another one; it is empty where it is there
     already. ``pace`` is how many pictures are played in a second, ``once`` whether that ends with the last.
     """
 
+    moves: str
     label: str
     place: Callable[[C], tuple[int, int] | None]
     values: Callable[[C, int], Mapping[str, float]]
@@ -69,7 +71,7 @@ class Walk(msgspec.Struct, Generic[C], frozen=True):
     once: bool = False
 
 
-def along(label: str, field: str = "t", frames: str | int = "frames") -> Walk[Scene[StageState]]:
+def along(moves: str, label: str, field: str = "t", frames: str | int = "frames") -> Walk[Scene[StageState]]:
     """A field that goes from 0 to 1 over a number of frames, or over as many as another field says."""
 
     def count(scene: Scene[StageState]) -> int:
@@ -82,10 +84,10 @@ def along(label: str, field: str = "t", frames: str | int = "frames") -> Walk[Sc
         there = position == place(scene)[1]
         return {} if there else {field: position / max(1, count(scene) - 1)}
 
-    return Walk(label, place, values)
+    return Walk(moves, label, place, values)
 
 
-A_TO_B = along("Walk from A to B")
+A_TO_B = along("From A to B", "Walk from A to B")
 
 
 class PanelSpec(msgspec.Struct, frozen=True):

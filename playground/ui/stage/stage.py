@@ -121,6 +121,7 @@ class Stage(StageWidget):
 
     def _lead_player(self) -> None:
         walk = self.panels.spec.walk
+        self.player.set_moves("" if walk is None else walk.moves)
         if walk is None:
             self.player.set_count(1)
             return

@@ -25,6 +25,8 @@ class Player(QObject):
         self._position = 0
         self._phase = 0.0
         self._per_second = per_second
+        self.moves = ""
+        """What one moves with it, in a few words; empty where it moves nothing."""
         self.first = 1
         """The number of the first position: 0 where positions are steps, the first being none."""
         self.speed = 1.0
@@ -64,6 +66,12 @@ class Player(QObject):
             self.count_changed.emit(self._count)
         if changed or position is not None:
             self.seek(self._position if position is None else position)
+
+    def set_moves(self, moves: str) -> None:
+        """Name what one moves with it; nothing, where there is nothing to move."""
+        if moves != self.moves:
+            self.moves = moves
+            self.count_changed.emit(self._count)
 
     def set_empty(self, empty: bool) -> None:
         """Have nothing to walk through, whatever count is set, or that count again.

@@ -1,4 +1,4 @@
-"""The transport: plays, steps and scrubs the current tab's player."""
+"""The transport: plays, steps and scrubs the current tab's player, and says what that moves."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from playground.ui.state.player import SPEEDS, Player
 from playground.ui.widgets.icons import icon
 from playground.ui.widgets.inputs import ChoiceBox, Slider
-from playground.ui.widgets.layouts import across, lay_out
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.restyled import Restyled
 from playground.ui.widgets.roomy_label import RoomyLabel
 
 
 class Transport(Restyled, QWidget):
-    """Buttons for the transport's actions, a slider over all positions, and the speed."""
+    """Buttons for the transport's actions, a slider over all positions, and the speed; nothing is there
+    where the player moves nothing."""
 
     def __init__(self, actions: Mapping[str, QAction]) -> None:
         """``actions`` by their icons become buttons, in this order; the icon “play” turns into “pause”."""
@@ -28,6 +30,7 @@ class Transport(Restyled, QWidget):
         """What is driven now: where nothing is, a player that has but one position."""
         self._actions = dict(actions)
         buttons = [_button(action) for action in actions.values()]
+        self.name = Label()
         self.slider = Slider()
         self.slider.setAccessibleName("Position")
         self.slider.setStatusTip("Drag to any of the pictures; the arrow keys go one on or back.")
@@ -39,8 +42,9 @@ class Transport(Restyled, QWidget):
         self.speed.setAccessibleName("Speed")
         set_tip(self.speed, "Speed")
         self.speed.activated.connect(lambda index: self.set_speed(SPEEDS[index]))
-        row = across(*buttons, 6, (self.slider, 1), self.text, self.speed, spacing=4)
-        lay_out(self, row, margins=(8, 4, 8, 4))
+        row = across(*buttons, 6, self.name, (self.slider, 1), self.text, self.speed, spacing=4)
+        self._row = lay_out(QWidget(), row, margins=(8, 4, 8, 4))
+        lay_out(self, down(self._row))
         self._follow_player()
 
     def come_last(self, window: QWidget) -> None:
@@ -99,6 +103,9 @@ class Transport(Restyled, QWidget):
 
     def _show_count(self, count: int) -> None:
         self.setEnabled(count > 1)
+        self._row.setHidden(not self.player.moves)
+        self.name.setText(self.player.moves)
+        self.slider.setAccessibleDescription(self.player.moves)
         self.slider.setRange(0, count - 1)
         self.slider.setPageStep(max(1, count // 10))
         self._show_position(self.player.position)

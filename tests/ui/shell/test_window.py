@@ -244,6 +244,19 @@ def test_the_transport_drives_the_tab_that_is_shown(window: Window, tab: SpotsTa
     assert not window.transport.isEnabled()
 
 
+def test_the_transport_names_what_it_moves_and_leaves_where_it_moves_nothing(
+    window: Window, tab: SpotsTab, qtbot: QtBot
+) -> None:
+    transport = window.transport
+    assert transport.name.isVisible() and transport.name.text() == "Through spots"
+    height = window.desk.height()
+    tab.player.set_moves("")
+    assert transport.isVisible() and not transport.slider.isVisible()
+    qtbot.waitUntil(lambda: window.desk.height() > height)
+    tab.player.set_moves("Through layers")
+    assert transport.slider.isVisible() and transport.name.text() == "Through layers"
+
+
 def test_a_failed_run_is_one_message_that_counts(desktop: Desktop, window: Window, tab: SpotsTab) -> None:
     tab.store.edit("count", count=13)
     desktop.settle()

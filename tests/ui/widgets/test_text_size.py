@@ -26,6 +26,7 @@ from playground.ui.start.film import Sheet
 from playground.ui.start.page import StartPage
 from playground.ui.start.thumbs import load_thumbs
 from playground.ui.state.link import Link
+from playground.ui.state.player import Player
 from playground.ui.tabs.compare.quality.plot import CostPlot
 from playground.ui.tabs.compare.table.cut import CutBar
 from playground.ui.tabs.compare.table.model import TableModel
@@ -75,7 +76,11 @@ class LatentScene(QObject):
 
 
 def transport() -> QWidget:
-    return Transport({"play": QAction("Play")})
+    made = Transport({"play": QAction("Play")})
+    player = Player(parent=made)
+    player.set_moves("Way")
+    made.drive(player)
+    return made
 
 
 def latent_sliders() -> QWidget:

@@ -72,6 +72,7 @@ def plane_lab(
         far=lambda recipe, scalars: come_far(recipe, scalars, last(recipe)),
         per_second=PER_SECOND,
         walk=Walk(
+            moves="From noise to data",
             label="go to a time",
             count=lambda _recipe: POSITIONS,
             position=lambda recipe: position_of(recipe.time),

@@ -17,7 +17,7 @@ IMAGES = StageSpec(
         "forward": PanelSpec(
             "Forward",
             "An image with more and more noise",
-            walk=along("Change the noise", "level", LEVELS),
+            walk=along("From data to noise", "Change the noise", "level", LEVELS),
             equations="forward_step forward schedule",
         ),
         "denoise": denoise("explain:of_steps"),

@@ -22,7 +22,7 @@ def _go_to(scene: GanScene, moment: int) -> Mapping[str, float]:
 
 
 # Moments of a training are to be looked at.
-_TRAINING = Walk("Go to a moment", _moment, _go_to, pace=1.5)
+_TRAINING = Walk("Moments of the training", "Go to a moment", _moment, _go_to, pace=1.5)
 
 IMAGES = StageSpec(
     module=__name__,

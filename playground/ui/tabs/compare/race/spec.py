@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.ui.stage.spec import PanelSpec, StageSpec, Walk
 from playground.ui.tabs.compare.race.scene import PACE, place, position
 
-_CLOCK = Walk("Move the clock", place, position, pace=PACE, once=True)
+_CLOCK = Walk("Clock of the race", "Move the clock", place, position, pace=PACE, once=True)
 _TELLS = "clock position"
 
 RACE = StageSpec(

@@ -51,6 +51,7 @@ class GanPlanes(LabPlanes[GanLabState, GanLab]):
         set_tip(self.generator, "Rest the mouse here to see the noise become points again.")
         self.generator.entered.connect(self.replay)
         self.generator.left.connect(self._end_replay)
+        player.set_moves("From noise to G(z)")
         player.set_count(POSITIONS, POSITIONS - 1)
         player.moved.connect(lambda _position: self.turn.wait())
         self._replay, self._began = QTimer(self), QElapsedTimer()

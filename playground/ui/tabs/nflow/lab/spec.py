@@ -107,6 +107,7 @@ LAB: LabSpec[NflowLabState, NflowLab] = LabSpec(
     far=_far,
     per_second=20.0,
     walk=Walk(
+        moves="Through the layers",
         label="go to a layer",
         count=lambda recipe: STOPS * recipe.layers + 1,
         position=stop_of,
