@@ -13,7 +13,7 @@ from tests.e2e.seat import Seat, seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
-VAE = "VAE: Two numbers make a garment: drag both"
+VAE = "VAE: Drag the dot: two numbers, one garment"
 
 
 def test_the_first_start_opens_on_pictures_that_follow_the_mouse(tmp_path: Path) -> None:
@@ -95,7 +95,14 @@ def look(window: Seat, tab: str) -> Any:
 def reveal(window: Seat, title: str) -> None:
     """Show the answer of a lesson that is being tried."""
     button = f"Show the answer: {title}"
-    until(lambda: window.ask("in_sight", name=button), "the lesson is in sight")
+    places: list[tuple[int, ...]] = [()]
+
+    def rests() -> bool:
+        places.append(window.where(button))
+        return bool(window.ask("in_sight", name=button)) and places[-1] == places[-2]
+
+    window.settle()
+    until(rests, "the lesson is in sight, and stays where it is", apart=0.3)
     window.click(button)
     following = f"Next after {title}"
     until(lambda: window.ask("where", name=following), "it says what comes next")
