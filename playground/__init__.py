@@ -1,4 +1,8 @@
-"""A desktop laboratory for generative models."""
+"""A desktop laboratory for generative models.
+
+What programs of others use is listed in ``__all__`` and told of in ``docs/python.md``; each name is imported
+when it is first asked for, so that ``import playground`` costs nothing. ``__init__.pyi`` has their types.
+"""
 
 import os
 import sys
@@ -14,7 +18,32 @@ from playground.core.address_space import mind_the_limit  # noqa: E402
 from playground.core.privacy import keep_private  # noqa: E402
 
 __version__ = "0.1.0"
-__all__ = ["__version__"]
+API = 1
+"""Counts up when something that a program may use is taken away or means something else."""
+
+_PLACES = {
+    "Model": "models", "PlaygroundError": "models", "Result": "results", "export": "exporting",
+    "load": "models", "recipe": "results", "run": "results", "sample": "results",
+    "show": "showing", "wrap": "wrapping",
+}  # fmt: skip
+__all__ = [
+    "API", "Model", "PlaygroundError", "Result", "__version__", "export", "load", "recipe", "run", "sample",
+    "show", "wrap",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PLACES:
+        raise AttributeError(f"module ‘playground’ has no attribute ‘{name}’")
+    import importlib
+
+    found = globals()[name] = getattr(importlib.import_module(f".{_PLACES[name]}", "playground.api"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
 
 # Here, where every process begins, so that no one can forget it.
 keep_private()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -15,7 +16,7 @@ from playground.gaussian.levels import Level
 from playground.gaussian.paths import Path
 from playground.gaussian.samplers import Step
 from playground.paradigms.denoising.display import Display, Images
-from playground.paradigms.denoising.network import DenoisingNetwork
+from playground.paradigms.denoising.network import DenoisingNetwork, Floats, Labels
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.refusals import check, options_of
 from playground.paradigms.denoising.walks import (
@@ -35,11 +36,7 @@ _UNSEEN = 128
 
 def sample(recipe: Samples, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.denoising.recipes.Samples` says."""
-    check(recipe, resources.card(recipe.model))
-    network = DenoisingNetwork(recipe.model, resources)
-    how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe))
-    labels = labels_of(recipe.label, recipe.count, network.denoising.classes)
-    start, members = groups(network, how, labels, recipe.guidance, recipe.guided, recipe.seed)
+    network, how, labels, start, members = _begin(recipe, resources)
     watch, tape = Stopwatch(), _Tape(recipe, how)
     opening: dict[str, Array] = {**_levels(network.path, how.times), "labels": labels}
     for moment in _moments(members, Display(recipe.model, resources), recipe.count, watch):
@@ -58,6 +55,31 @@ def sample(recipe: Samples, resources: Resources) -> Run:
         keep = bool(opening) or (moment.whole and moment.step.index % _stride(moment, how) == 0)
         yield Frame(arrays=arrays, scalars=scalars, index=index, total=total, keep=keep or final, final=final)
         opening = {}
+
+
+def trajectory(recipe: Samples, resources: Resources) -> Floats:
+    """x of every sample at every step, ``(steps + 1, count, *shape)`` from noise to data."""
+    members = _begin(recipe, resources).members
+    return np.concatenate([np.stack([step.x for step in member.walk]) for member in members], axis=1)
+
+
+class _Beginning(NamedTuple):
+    """What a run is made of before its first step."""
+
+    network: DenoisingNetwork
+    how: WalkPlan
+    labels: Labels
+    start: Floats
+    members: list[Group]
+
+
+def _begin(recipe: Samples, resources: Resources) -> _Beginning:
+    check(recipe, resources.card(recipe.model))
+    network = DenoisingNetwork(recipe.model, resources)
+    how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe))
+    labels = labels_of(recipe.label, recipe.count, network.denoising.classes)
+    walks = groups(network, how, labels, recipe.guidance, recipe.guided, recipe.seed)
+    return _Beginning(network, how, labels, *walks)
 
 
 def level_scalars(level: Level) -> dict[str, Scalar]:

@@ -1,0 +1,1 @@
+"""What programs of others use, as ``playground.load``, ``playground.sample`` and so on."""

@@ -1,0 +1,167 @@
+"""A torch module of one's own as a model, without writing a file."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+
+import numpy as np
+
+import playground
+from playground.api.models import Model, world
+from playground.core.cards import FORMAT, Card, ImageFormat, LabelCondition, Part, Unconditional
+from playground.core.checkpoint import Trainings
+from playground.core.conditions import condition_ports
+from playground.core.errors import CardError
+from playground.core.frames import Scalar
+from playground.core.images import LabelledImages
+from playground.core.resources import Session
+from playground.gaussian.card import Denoising, Knots, PathName, Times, denoising_ports
+from playground.paradigms.cards import rules
+
+if TYPE_CHECKING:
+    from torch import nn
+
+Prediction: TypeAlias = Literal["noise", "data", "v", "velocity", "score"]
+Arrays: TypeAlias = tuple[Sequence[float], Sequence[float], Sequence[float]]
+
+_PART = "denoiser"
+_NEAR = 1e-9
+
+
+class Wrapped(Model):
+    """A module of one's own; ``told`` is what it is told of the time where that is no straight line."""
+
+    def __init__(self, module: nn.Module, card: Card, told: Callable[[float], float] | None) -> None:
+        super().__init__(card, _World(module, card, told))
+        self.module, self.told = module, told
+
+
+class _World:
+    """All models that there are, and one of one's own before them."""
+
+    def __init__(self, module: nn.Module, card: Card, told: Callable[[float], float] | None) -> None:
+        self._module, self._card, self._told = module, card, told
+        self._others = world()
+
+    @property
+    def trainings(self) -> Trainings | None:
+        return None
+
+    def card(self, model: str) -> Card:
+        return self._card if model == self._card.name else self._others.card(model)
+
+    def session(self, model: str, part: str) -> Session:
+        if model != self._card.name:
+            return self._others.session(model, part)
+        from playground.runtimes import own_module
+
+        return own_module.session(self._module, self._card.parts[part], self._told, lambda _: None)
+
+    def held_out(self, data: str) -> LabelledImages:
+        return self._others.held_out(data)
+
+    def facts(self, model: str) -> dict[str, Scalar]:
+        if model != self._card.name:
+            return self._others.facts(model)
+        return {
+            "model": model, "runtime": "torch", "playground": playground.__version__, "numpy": np.__version__
+        }  # fmt: skip
+
+
+def wrap(
+    module: nn.Module,
+    *,
+    path: PathName | Arrays = "linear",
+    prediction: Prediction = "velocity",
+    time: Callable[[float], float] | None = None,
+    sign: Literal[1, -1] = 1,
+    shape: Sequence[int] | None = None,
+    classes: int = 0,
+    null: int | None = None,
+    schedule: Literal["linear", "cosine", "sigmoid"] = "linear",
+    schedule_steps: int = 1000,
+    values: tuple[float, float] = (-1.0, 1.0),
+    name: str = "my-module",
+) -> Wrapped:
+    """A denoising module ``module(x, time)``, or ``module(x, time, label)`` with ``classes``, as a model.
+
+    ``path`` is that from data to noise it was trained on: straight lines, whose time goes from 0, the data,
+    to 1; a ``schedule`` of so many steps; or arrays of times, α and σ: ``x = α·data + σ·noise``. What it
+    gives times ``sign`` is its ``prediction``; ``time`` says what it is told where the path's time is t
+    (usually t itself, and on a schedule t − 1). ``shape`` is (channels, height, width), which a module's
+    ``config`` may say; ``null`` is the label for no class, if it learned one; ``values`` are black and white.
+    Raises ``CardError`` with one sentence where that is no model.
+
+    >>> import torch, playground as pg
+    >>> class Net(torch.nn.Module):
+    ...     def forward(self, x, time):
+    ...         return -x / (1 + time[:, None, None, None])
+    >>> d = pg.wrap(Net(), path="linear", prediction="velocity", time=lambda t: 999 * (1 - t), sign=-1,
+    ...             shape=(1, 8, 8))
+    >>> pg.sample(d, sampler="euler", steps=5, count=2).trajectory.shape
+    (6, 2, 1, 8, 8)
+    """
+    from torch import nn
+
+    if not isinstance(module, nn.Module):
+        raise CardError(f"This {type(module).__name__} is no torch module; let one call it.")
+    knots = None
+    if not isinstance(path, str):
+        times, alphas, sigmas = (tuple(map(float, each)) for each in path)
+        knots = Knots(times=times, alphas=alphas, sigmas=sigmas)
+        path = "arrays"
+    elif path not in get_args(PathName) or path == "arrays":
+        named = ", ".join(f"“{each}”" for each in get_args(PathName) if each != "arrays")
+        raise CardError(f"There is no path “{path[:40]}”; there are {named}, and three arrays.")
+    whole = path == "variance preserving"
+    length = knots.times[-1] if knots else float(schedule_steps) if whole else 1.0
+    told = time or ((lambda t: t - 1) if whole else (lambda t: t))
+    straight = _straight(told, length, path)
+    size = _shape_of(module) if shape is None else tuple(shape)
+    if len(size) != 3:
+        raise CardError(f"shape must be (channels, height, width); it is {size}.")
+    condition = LabelCondition(classes=classes, null=null) if classes else Unconditional()
+    denoising = Denoising(
+        path=path, schedule=schedule, schedule_steps=schedule_steps, knots=knots, prediction=prediction,
+        sign=sign, shape=size, condition=condition, times=straight or Times(),
+    )  # fmt: skip
+    inputs, outputs = denoising_ports(size, size, condition_ports(condition))[_PART]
+    card = Card(
+        format=FORMAT, name=name, title=name, paradigm="flow" if path == "linear" else "diffusion",
+        image=ImageFormat(channels=size[0], height=size[1], width=size[2], low=values[0], high=values[1]),
+        tables=(denoising,), labels=tuple(map(str, range(classes))),
+        parts={_PART: Part(graph=f"{_PART}.onnx", inputs=inputs, outputs=outputs)}, files=(),
+    )  # fmt: skip
+    if wrong := list(rules()[card.paradigm].faults(card)):
+        raise CardError(f"This is no model: {'; '.join(map(str, wrong))}.", tuple(map(str, wrong)))
+    return Wrapped(module, card, None if straight else told)
+
+
+def _straight(told: Callable[[float], float], length: float, path: str) -> Times | None:
+    """What a function of the path's time is, if it is a straight line that a card can say."""
+    first, last = float(told(0.0)), float(told(length))
+    slope = (last - first) / length
+    if not (math.isfinite(first) and math.isfinite(last)) or slope == 0:
+        return None
+    between = (length * share for share in (0.25, 0.5, 0.75))
+    if any(abs(told(t) - (first + slope * t)) > _NEAR * max(abs(first), abs(last)) for t in between):
+        return None
+    if slope > 0:
+        return Times(scale=slope, offset=first / slope)
+    if path == "variance exploding":
+        return None  # Time is σ there, and has no other end.
+    return Times(scale=-slope, offset=first / -slope - length, reversed=True)
+
+
+def _shape_of(module: Any) -> tuple[int, ...]:
+    """The shape of x that a module says itself, as those of diffusers do."""
+    config = getattr(module, "config", None)
+    channels, side = getattr(config, "in_channels", None), getattr(config, "sample_size", None)
+    if not isinstance(channels, int) or side is None:
+        raise CardError(
+            "The module does not say how large its pictures are; give shape=(channels, height, width)."
+        )
+    sides = tuple(side) if isinstance(side, tuple | list) else (side, side)
+    return (channels, *sides)

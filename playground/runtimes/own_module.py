@@ -1,0 +1,75 @@
+"""A torch module of the caller's own as a session: nothing is written, and it stays the caller's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from playground.core.cards import Part
+from playground.core.errors import SessionError
+from playground.core.frames import Array
+from playground.core.resources import Placement
+from playground.runtimes.session import DeviceSession, Notice, SessionView, first_line
+
+Told = Callable[[float], float]
+
+
+class OwnModule(nn.Module):
+    """The module asked in the order of a part's inputs, and of its answer the prediction alone.
+
+    Libraries wrap theirs in a structure with a field ``sample``, or in a tuple that begins with it.
+    """
+
+    def __init__(self, module: nn.Module) -> None:
+        super().__init__()
+        self.module = module
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Ask the module."""
+        found = self.module(*inputs)
+        found = found[0] if isinstance(found, tuple) else getattr(found, "sample", found)
+        if not isinstance(found, Tensor):
+            raise SessionError(f"The module gives a {type(found).__name__}, where a tensor is expected.")
+        return found
+
+
+def session(module: nn.Module, part: Part, told: Told | None, notice: Notice) -> SessionView:
+    """A session of the module where its parameters are; ``told`` is asked for each time before it is."""
+    device = next((each.device for each in module.parameters()), torch.device("cpu"))
+    placement = Placement("torch", str(device))
+    shared = DeviceSession(
+        "The module", part, placement, lambda _: _Executor(module, part, told, device), notice
+    )
+    return SessionView(shared, notice)
+
+
+class _Executor:
+    def __init__(self, module: nn.Module, part: Part, told: Told | None, device: torch.device) -> None:
+        self._own, self._told, self._device = OwnModule(module), told, device
+        self._names = [port.name for port in part.inputs]
+        self._output = part.outputs[0].name
+
+    def __call__(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        module = self._own.module
+        # A copy: what came through the engine cannot be written to.
+        tensors = [
+            torch.from_numpy(np.array(self._input(name, inputs))).to(self._device) for name in self._names
+        ]
+        learning = module.training
+        module.eval()
+        try:
+            with torch.inference_mode():
+                answer = self._own(*tensors)
+            return {self._output: answer.float().cpu().numpy()}
+        except (RuntimeError, TypeError, ValueError, IndexError, MemoryError) as error:
+            raise SessionError(f"The module failed: {first_line(error)}.") from error
+        finally:
+            module.train(learning)
+
+    def _input(self, name: str, inputs: Mapping[str, Array]) -> Array:
+        if name != "time" or self._told is None:
+            return inputs[name]
+        return np.array([self._told(float(t)) for t in inputs[name]], dtype=np.float32)
