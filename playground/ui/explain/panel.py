@@ -110,15 +110,22 @@ class ExplainPanel(QScrollArea):
         return self._explanation.unfolded()
 
     def _show_lesson(self, lesson: Lesson) -> None:
-        """Leave a lesson where it is seen, or scroll to it: its group may have moved to the top."""
+        """Bring a lesson into sight, once it has unfolded: its group may have moved to the top."""
         card = self.lessons.card(lesson)
-        if 0 <= self._top_of(card) < self.viewport().height():
+        QTimer.singleShot(0, card, lambda: self._bring(card))
+
+    def _bring(self, card: QWidget) -> None:
+        """Leave it where all of it is seen, or scroll to it."""
+        top = self._top_of(card)
+        if 0 <= top <= self.viewport().height() - card.height():
             self._hold(card)
         else:
-            QTimer.singleShot(0, card, lambda: self._scroll_to(card))
+            self._scroll_to(card)
 
     def _scroll_to(self, section: QWidget) -> None:
         self.verticalScrollBar().setValue(self._top_of(section) + self.verticalScrollBar().value())
+        # Its place is at the top also if there is not yet enough below it.
+        self._held = section, 0
 
     def _top_of(self, part: QWidget) -> int:
         """Where a part begins, from the upper edge of what is seen."""
