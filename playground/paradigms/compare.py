@@ -7,7 +7,15 @@ by ``playground.evaluate``.
 from __future__ import annotations
 
 from playground.core.paradigm import Paradigm
-from playground.paradigms.league.runs import LEAGUE_RUNS
-from playground.paradigms.race import RACE_RUNS
+from playground.paradigms.league.recipes import League
+from playground.paradigms.race.recipes import Race
 
-PARADIGM = Paradigm(name="compare", title="Compare", order=7, runs={**LEAGUE_RUNS, **RACE_RUNS})
+PARADIGM = Paradigm(
+    name="compare",
+    title="Compare",
+    order=7,
+    runs={
+        League: "playground.paradigms.league.runs:compete",
+        Race: "playground.paradigms.race.runs:race",
+    },
+)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections import Counter
 
 import pytest
 
 from playground.core import folders
 from playground.core.cards import Card
+from playground.core.paradigm import Paradigm
 from playground.paradigms import discover
 from playground.paradigms.cards import rules
 from playground.paradigms.families import families, family_of, variants
@@ -37,6 +39,13 @@ def test_what_a_record_names_is_there(family: Family) -> None:
     own = {variant.name for variant in family.variants}
     assert {each.variant for each in family.candidates} <= own
     assert {each.nature.league for each in family.variants if each.nature is not None} <= entrants
+
+
+@pytest.mark.parametrize("paradigm", discover(), ids=lambda paradigm: paradigm.name)
+def test_what_runs_its_recipes_takes_them(paradigm: Paradigm) -> None:
+    for kind in paradigm.runs:
+        taken, *_ = inspect.signature(paradigm.run_of(kind), eval_str=True).parameters.values()
+        assert issubclass(kind, taken.annotation), kind
 
 
 @each

@@ -27,7 +27,7 @@ def test_the_final_frame_and_no_other_carries_the_facts() -> None:
 def test_closing_a_run_ends_the_paradigms_own_generator(monkeypatch: pytest.MonkeyPatch) -> None:
     ended = []
     resources = FakeResources()
-    sample = vae.PARADIGM.runs[vae.Sample]
+    sample = vae.PARADIGM.run_of(vae.Sample)
 
     def watched(recipe: vae.Sample, resources: FakeResources) -> paradigms.Run:
         try:

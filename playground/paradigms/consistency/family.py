@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from playground.paradigms.consistency import Interpolate, Jumps, Rows, Sample, jumps, rows
+from playground.paradigms.consistency import Interpolate, Jumps, Rows, Sample
 from playground.paradigms.denoising.card import rules
-from playground.paradigms.denoising.interpolation import interpolate
 from playground.paradigms.denoising.lanes import drawing_part, facts, steps
 from playground.paradigms.denoising.refusals import refusal_of
-from playground.paradigms.denoising.sampling import sample
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant, Walk
-from playground.paradigms.plane.runs import CONSISTENCY_RUNS
+from playground.paradigms.plane.recipes import ConsistencyLab
 
 PARADIGM = Family(
     name="consistency",
@@ -17,7 +15,13 @@ PARADIGM = Family(
     order=5,
     generate=Sample,
     card=rules("consistency"),
-    runs={Sample: sample, Rows: rows, Jumps: jumps, Interpolate: interpolate, **CONSISTENCY_RUNS},
+    runs={
+        Sample: "playground.paradigms.denoising.sampling:sample",
+        Rows: "playground.paradigms.consistency.runs:rows",
+        Jumps: "playground.paradigms.consistency.runs:jumps",
+        Interpolate: "playground.paradigms.denoising.interpolation:interpolate",
+        ConsistencyLab: "playground.paradigms.plane.runs:train",
+    },
     variants=(
         Variant(
             name="consistency",

@@ -6,23 +6,18 @@ from playground.core.cards import Card
 from playground.core.recipe import kind_of
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.card import rules
-from playground.paradigms.denoising.interpolation import interpolate
 from playground.paradigms.denoising.lanes import EDITED, drawing_part, facts, steps
 from playground.paradigms.denoising.recipes import MAX_STEPS
 from playground.paradigms.denoising.refusals import refusal_of
-from playground.paradigms.denoising.sampling import sample
 from playground.paradigms.diffusion import (
     Bound,
     Fan,
     Forward,
     Interpolate,
     Sample,
-    bound,
-    fan,
-    forward,
 )
 from playground.paradigms.family import Candidate, Family, Fields, Mark, Nature, Variant, Walk
-from playground.paradigms.plane.runs import DIFFUSION_RUNS
+from playground.paradigms.plane.recipes import DiffusionLab
 
 SETTINGS: tuple[Fields, ...] = (
     *steps("ddim", 5, 10, 20, 50, 100),
@@ -54,12 +49,12 @@ PARADIGM = Family(
     generate=Sample,
     card=rules("denoiser"),
     runs={
-        Sample: sample,
-        Forward: forward,
-        Fan: fan,
-        Interpolate: interpolate,
-        Bound: bound,
-        **DIFFUSION_RUNS,
+        Sample: "playground.paradigms.denoising.sampling:sample",
+        Forward: "playground.paradigms.diffusion.runs:forward",
+        Fan: "playground.paradigms.diffusion.runs:fan",
+        Interpolate: "playground.paradigms.denoising.interpolation:interpolate",
+        Bound: "playground.paradigms.diffusion.runs:bound",
+        DiffusionLab: "playground.paradigms.plane.runs:train",
     },
     variants=(
         Variant(

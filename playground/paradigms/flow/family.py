@@ -5,22 +5,18 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.card import rules
-from playground.paradigms.denoising.interpolation import interpolate
 from playground.paradigms.denoising.lanes import EDITED, drawing_part, facts, steps
-from playground.paradigms.denoising.lines import Paths, paths
+from playground.paradigms.denoising.lines import Paths
 from playground.paradigms.denoising.refusals import refusal_of
-from playground.paradigms.denoising.sampling import sample
-from playground.paradigms.denoising.solvers import Solvers, compare_solvers
+from playground.paradigms.denoising.solvers import Solvers
 from playground.paradigms.family import Candidate, Family, Fields, Mark, Nature, Variant, Walk
 from playground.paradigms.flow import (
     Compare,
     Interpolate,
     Likelihood,
     Sample,
-    compare,
-    likelihood,
 )
-from playground.paradigms.plane.runs import FLOW_RUNS
+from playground.paradigms.plane.recipes import FlowLab
 
 SETTINGS: dict[str, tuple[Fields, ...]] = {
     "flow": (
@@ -55,13 +51,13 @@ PARADIGM = Family(
     generate=Sample,
     card=rules("denoiser"),
     runs={
-        Sample: sample,
-        Paths: paths,
-        Interpolate: interpolate,
-        Compare: compare,
-        Likelihood: likelihood,
-        Solvers: compare_solvers,
-        **FLOW_RUNS,
+        Sample: "playground.paradigms.denoising.sampling:sample",
+        Paths: "playground.paradigms.denoising.lines:paths",
+        Interpolate: "playground.paradigms.denoising.interpolation:interpolate",
+        Compare: "playground.paradigms.flow.runs:compare",
+        Likelihood: "playground.paradigms.flow.runs:likelihood",
+        Solvers: "playground.paradigms.denoising.solvers:compare_solvers",
+        FlowLab: "playground.paradigms.plane.runs:train",
     },
     variants=(
         Variant(

@@ -5,11 +5,20 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.core.recipe import Recipe
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
-from playground.paradigms.gan_images import IMAGE_RUNS
 from playground.paradigms.gan_images.card import RULES, Gan, part_at
 from playground.paradigms.gan_images.players import refusal_of
-from playground.paradigms.gan_images.recipes import LAST, Sample
-from playground.paradigms.gan_lab.runs import GAN_LAB_RUNS
+from playground.paradigms.gan_images.recipes import (
+    LAST,
+    Directions,
+    Interpolate,
+    Judge,
+    Moments,
+    Plane,
+    Point,
+    Sample,
+    Traverse,
+)
+from playground.paradigms.gan_lab.recipes import GanLab
 
 
 def facts(card: Card) -> str:
@@ -36,7 +45,17 @@ PARADIGM = Family(
     order=2,
     generate=Sample,
     card=RULES,
-    runs={**IMAGE_RUNS, **GAN_LAB_RUNS},
+    runs={
+        Sample: "playground.paradigms.gan_images.runs:sample",
+        Plane: "playground.paradigms.gan_images.runs:plane",
+        Point: "playground.paradigms.gan_images.runs:point",
+        Interpolate: "playground.paradigms.gan_images.runs:interpolate",
+        Directions: "playground.paradigms.gan_images.directions:directions",
+        Traverse: "playground.paradigms.gan_images.directions:traverse",
+        Judge: "playground.paradigms.gan_images.judging:judge",
+        Moments: "playground.paradigms.gan_images.judging:moments",
+        GanLab: "playground.paradigms.gan_lab.runs:train",
+    },
     variants=(
         Variant(
             name="gan",

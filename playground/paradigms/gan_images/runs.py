@@ -10,13 +10,10 @@ from playground.core import interpolation
 from playground.core.blocks import blocks
 from playground.core.frames import Array, Frame
 from playground.core.logistic import probability
-from playground.core.paradigm import Run, RunFunction
+from playground.core.paradigm import Run
 from playground.core.pictures import mosaic
-from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.paradigms.gan_images import square
-from playground.paradigms.gan_images.directions import directions, traverse
-from playground.paradigms.gan_images.judging import judge, moments
 from playground.paradigms.gan_images.players import (
     BLOCK,
     Floats,
@@ -29,15 +26,11 @@ from playground.paradigms.gan_images.players import (
 )
 from playground.paradigms.gan_images.recipes import (
     Corners,
-    Directions,
     Interpolate,
-    Judge,
-    Moments,
     OfGan,
     Plane,
     Point,
     Sample,
-    Traverse,
 )
 
 
@@ -134,16 +127,3 @@ def _drawn(players: Players, noise: Floats, labels: LabelArray) -> tuple[Array, 
 
 def _said(logits: Floats) -> dict[str, Array]:
     return {"logits": logits, "probabilities": probability(logits)}
-
-
-IMAGE_RUNS: Mapping[type[Recipe], RunFunction] = {
-    Sample: sample,
-    Plane: plane,
-    Point: point,
-    Interpolate: interpolate,
-    Directions: directions,
-    Traverse: traverse,
-    Judge: judge,
-    Moments: moments,
-}
-"""The runs of this package by their recipes."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import msgspec
 
 from playground.core.checkpoint import Checkpoint
 from playground.core.frames import Array, Frame, Scalar
-from playground.core.paradigm import Run, RunFunction
-from playground.core.recipe import Recipe
+from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.live.gan import Game, PlayerName
 from playground.paradigms.gan_lab.frames import EXTENT
@@ -126,6 +124,3 @@ class _Lab:
             arrays.update(self._picture.first())
         self._index += 1
         return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep="data_points" in arrays)
-
-
-GAN_LAB_RUNS: Mapping[type[Recipe], RunFunction] = {GanLab: train}

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.noise import generator
-from playground.core.paradigm import Run, RunFunction
-from playground.core.recipe import Recipe
+from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.paradigms.lab.progress import Progress
 from playground.paradigms.lab.single_steps import SingleSteps, frame_of
@@ -235,6 +234,3 @@ class Contest:
                 count = min(len(entry.points), self.recipe.points)
                 shown[number, :count] = entry.points[:count]
         return shown
-
-
-LEAGUE_RUNS: Mapping[type[Recipe], RunFunction] = {League: compete}

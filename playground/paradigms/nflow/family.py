@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from playground.core.cards import Card
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
-from playground.paradigms.nflow_images import IMAGE_RUNS
 from playground.paradigms.nflow_images.card import RULES, Nflow
 from playground.paradigms.nflow_images.network import refusal_of
-from playground.paradigms.nflow_images.recipes import Likelihood, Sample
-from playground.paradigms.nflow_lab.runs import NFLOW_RUNS
+from playground.paradigms.nflow_images.recipes import (
+    Inspect,
+    Interpolate,
+    Likelihood,
+    Likelihoods,
+    Sample,
+    Scales,
+)
+from playground.paradigms.nflow_lab.recipes import NflowLab
 
 
 def facts(card: Card) -> str:
@@ -27,7 +33,15 @@ PARADIGM = Family(
     order=6,
     generate=Sample,
     card=RULES,
-    runs={**IMAGE_RUNS, **NFLOW_RUNS},
+    runs={
+        Sample: "playground.paradigms.nflow_images.runs:sample",
+        Interpolate: "playground.paradigms.nflow_images.runs:interpolate",
+        Likelihood: "playground.paradigms.nflow_images.likelihood:likelihood",
+        Likelihoods: "playground.paradigms.nflow_images.likelihoods:likelihoods",
+        Inspect: "playground.paradigms.nflow_images.likelihood:inspect",
+        Scales: "playground.paradigms.nflow_images.runs:scales",
+        NflowLab: "playground.paradigms.nflow_lab.runs:train",
+    },
     variants=(
         Variant(
             name="nflow",

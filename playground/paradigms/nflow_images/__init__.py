@@ -1,5 +1,1 @@
-"""Normalizing flows of pictures: ``IMAGE_RUNS`` are the runs of their recipes."""
-
-from playground.paradigms.nflow_images.runs import IMAGE_RUNS
-
-__all__ = ["IMAGE_RUNS"]
+"""Normalizing flows of pictures."""

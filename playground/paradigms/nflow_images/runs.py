@@ -10,11 +10,8 @@ from playground.core import interpolation
 from playground.core.blocks import blocks
 from playground.core.frames import Array, Frame
 from playground.core.multiscale import scale_of_pixels
-from playground.core.paradigm import Run, RunFunction
-from playground.core.recipe import Recipe
+from playground.core.paradigm import Run
 from playground.core.resources import Resources
-from playground.paradigms.nflow_images.likelihood import inspect, likelihood
-from playground.paradigms.nflow_images.likelihoods import likelihoods
 from playground.paradigms.nflow_images.network import (
     BLOCK,
     Floats,
@@ -24,10 +21,7 @@ from playground.paradigms.nflow_images.network import (
     levels_of,
 )
 from playground.paradigms.nflow_images.recipes import (
-    Inspect,
     Interpolate,
-    Likelihood,
-    Likelihoods,
     Sample,
     Scales,
 )
@@ -95,14 +89,3 @@ def _stream(
             scalars={"done": part.stop, "nfe": 1, "milliseconds": network.milliseconds},
             index=part.stop, total=count, final=final,
         )  # fmt: skip
-
-
-IMAGE_RUNS: Mapping[type[Recipe], RunFunction] = {
-    Sample: sample,
-    Interpolate: interpolate,
-    Likelihood: likelihood,
-    Likelihoods: likelihoods,
-    Inspect: inspect,
-    Scales: scales,
-}
-"""The runs of this package by their recipes."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from playground.core.checkpoint import Checkpoint
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.noise import generator
-from playground.core.paradigm import Run, RunFunction
-from playground.core.recipe import Recipe
+from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.paradigms.lab.lane import Clock, Lane
 from playground.paradigms.lab.progress import Progress
@@ -120,6 +118,3 @@ def _learner(recipe: NflowLab) -> DensityLearner:
 
     config = Config(transform=recipe.transform, layers=recipe.layers, width=recipe.width, bins=recipe.bins)
     return DensityLearner(DensityPlan(data=source_of(recipe).draw, config=config, seed=recipe.seed))
-
-
-NFLOW_RUNS: Mapping[type[Recipe], RunFunction] = {NflowLab: train}

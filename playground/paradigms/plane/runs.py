@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +9,7 @@ import numpy as np
 from playground.core.checkpoint import Checkpoint
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.noise import generator
-from playground.core.paradigm import Run, RunFunction
-from playground.core.recipe import Recipe
+from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.paradigms.lab.frames import EXTENT, Floats
 from playground.paradigms.lab.lane import Clock, Lane
@@ -28,7 +26,7 @@ from playground.paradigms.plane.jumps import Jumps
 from playground.paradigms.plane.look import PlaneLook, PlaneModel
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.probe import Probe
-from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
+from playground.paradigms.plane.recipes import ConsistencyLab, FlowLab, Lab
 from playground.paradigms.plane.setting import path_of, prediction_of, shown
 
 if TYPE_CHECKING:
@@ -165,8 +163,3 @@ def _phases(recipe: Lab) -> Phases:
         seed=recipe.seed,
     )
     return ConsistencyPhases(plan) if isinstance(recipe, ConsistencyLab) else DenoiserPhases(plan)
-
-
-DIFFUSION_RUNS: Mapping[type[Recipe], RunFunction] = {DiffusionLab: train}
-FLOW_RUNS: Mapping[type[Recipe], RunFunction] = {FlowLab: train}
-CONSISTENCY_RUNS: Mapping[type[Recipe], RunFunction] = {ConsistencyLab: train}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 import numpy as np
@@ -10,9 +10,8 @@ import numpy as np
 from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
-from playground.core.paradigm import Run, RunFunction
+from playground.core.paradigm import Run
 from playground.core.pictures import to_levels
-from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.paradigms.denoising.display import NOISE_REACH
 from playground.paradigms.denoising.recipes import Samples
@@ -170,7 +169,3 @@ class _Board:
     def frame(self, lane: int, index: int, total: int) -> Frame:
         """All lanes' newest states."""
         return Frame(arrays=self._arrays, scalars={"lane": lane}, index=index, total=total)
-
-
-RACE_RUNS: Mapping[type[Recipe], RunFunction] = {Race: race}
-"""The runs of this package by their recipes."""

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from playground.core.cards import Card
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
-from playground.paradigms.vae_images import IMAGE_RUNS
 from playground.paradigms.vae_images.card import RULES
 from playground.paradigms.vae_images.network import refusal_of
-from playground.paradigms.vae_images.recipes import Likelihood, Sample
-from playground.paradigms.vae_lab.runs import RUNS as LAB_RUNS
+from playground.paradigms.vae_images.recipes import (
+    Codes,
+    Decode,
+    Interpolate,
+    Likelihood,
+    Plane,
+    Reconstruct,
+    Sample,
+)
+from playground.paradigms.vae_lab.recipes import VaeLab
 
 
 def facts(card: Card) -> str:
@@ -27,7 +34,16 @@ PARADIGM = Family(
     order=1,
     generate=Sample,
     card=RULES,
-    runs={**IMAGE_RUNS, **LAB_RUNS},
+    runs={
+        Decode: "playground.paradigms.vae_images.runs:decode",
+        Plane: "playground.paradigms.vae_images.runs:plane",
+        Codes: "playground.paradigms.vae_images.runs:codes",
+        Reconstruct: "playground.paradigms.vae_images.runs:reconstruct",
+        Interpolate: "playground.paradigms.vae_images.runs:interpolate",
+        Sample: "playground.paradigms.vae_images.runs:sample",
+        Likelihood: "playground.paradigms.vae_images.likelihood:likelihood",
+        VaeLab: "playground.paradigms.vae_lab.runs:train",
+    },
     variants=(
         Variant(
             name="vae",

@@ -7,7 +7,7 @@ N(0, I), and ELBO = E_q[log p(x|z)] − KL(q(z|x) ‖ p(z)).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -20,11 +20,9 @@ from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame
 from playground.core.likelihood import bits_per_dim
 from playground.core.noise import generator, standard_normal
-from playground.core.paradigm import Run, RunFunction
+from playground.core.paradigm import Run
 from playground.core.pictures import mosaic, to_levels
-from playground.core.recipe import Recipe
 from playground.core.resources import Resources, Session
-from playground.paradigms.vae_images.likelihood import likelihood
 from playground.paradigms.vae_images.network import check, pixels_of, posterior_of
 from playground.paradigms.vae_images.recipes import (
     BLOCK,
@@ -34,7 +32,6 @@ from playground.paradigms.vae_images.recipes import (
     ImageSource,
     Interpolate,
     Latent,
-    Likelihood,
     Plane,
     Reconstruct,
     Sample,
@@ -256,14 +253,3 @@ def _grid(recipe: Plane, base: Floats, tiles: int) -> Floats:
     points[:, :, recipe.horizontal] = centres[None, :]
     points[:, :, recipe.vertical] = -centres[:, None]
     return points.reshape(tiles * tiles, -1).astype(np.float32)
-
-
-IMAGE_RUNS: Mapping[type[Recipe], RunFunction] = {
-    Decode: decode,
-    Plane: plane,
-    Codes: codes,
-    Reconstruct: reconstruct,
-    Interpolate: interpolate,
-    Sample: sample,
-    Likelihood: likelihood,
-}

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from playground.core.checkpoint import Checkpoint
 from playground.core.frames import Array, Frame, Scalar
-from playground.core.paradigm import Run, RunFunction
-from playground.core.recipe import Recipe
+from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.paradigms.lab.lane import Clock, Lane
 from playground.paradigms.lab.progress import Progress
@@ -140,6 +138,3 @@ def _controls(recipe: VaeLab) -> VaeControls:
         deviation=recipe.sigma,
         learn_deviation=recipe.learn_sigma,
     )
-
-
-RUNS: Mapping[type[Recipe], RunFunction] = {VaeLab: train}

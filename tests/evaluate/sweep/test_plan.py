@@ -34,6 +34,7 @@ from playground.gaussian.adapt import path_of
 from playground.gaussian.card import Denoising
 from playground.paradigms import consistency, diffusion, flow
 from playground.paradigms.cards import rules
+from playground.paradigms.flow.runs import likelihood
 from playground.paradigms.gan_images.recipes import Sample as GanSample
 from playground.paradigms.nflow_images.recipes import Sample as NflowSample
 from playground.paradigms.vae_images.recipes import Sample as VaeSample
@@ -357,7 +358,7 @@ def test_likelihood_is_measured_by_the_models_own_recipe(shipped: dict[str, Card
     answer = answer_of(work(msgspec.json.encode(setup), msgspec.json.encode(job), world.key(job)))
     assert answer.result is not None, answer.sentence
     bits = answer.result.measures["bits_per_dim"]
-    *_, last = flow.likelihood(recipe_of(job), world.resources)  # type: ignore[arg-type]
+    *_, last = likelihood(recipe_of(job), world.resources)  # type: ignore[arg-type]
     assert bits.value == pytest.approx(last.scalars["bits_per_dim"])
     assert bits.samples == 2 and bits.low is not None and bits.low < bits.value
     assert np.isfinite(bits.value) and answer.result.family == "reflow"
@@ -367,7 +368,7 @@ def test_likelihood_steps_aside_for_others_and_takes_no_times(shipped: dict[str,
     world, lock = SweepWorld(Setup(model_folders=(str(folders.shipped_models()),), cache="")), Visited()
     job = job_of(flow.Likelihood(model="fashion-reflow", count=2, steps=2))
     measured(job, world.key(job), world, lock)
-    frames = list(flow.likelihood(recipe_of(job), world.resources))  # type: ignore[arg-type]
+    frames = list(likelihood(recipe_of(job), world.resources))  # type: ignore[arg-type]
     assert (lock.asides, lock.times_alone) == (len(frames), 0)
 
 

@@ -15,7 +15,7 @@ from playground.core.frames import Frame
 from playground.core.logistic import probability
 from playground.core.recipe import Recipe, change
 from playground.core.resources import Resources
-from playground.paradigms import gan_images
+from playground.paradigms.gan.family import PARADIGM
 from playground.paradigms.gan_images import square
 from playground.paradigms.gan_images.card import Gan
 from playground.paradigms.gan_images.directions import basis_of
@@ -51,7 +51,7 @@ def world(models: Path) -> Resources:
 
 
 def frames(recipe: Recipe, world: Resources) -> list[Frame]:
-    found = list(gan_images.IMAGE_RUNS[type(recipe)](recipe, world))
+    found = list(PARADIGM.run_of(type(recipe))(recipe, world))
     assert [frame.final for frame in found] == [False] * (len(found) - 1) + [True]
     assert [frame.index for frame in found] == sorted({frame.index for frame in found})
     assert found[-1].index == found[-1].total
@@ -266,7 +266,7 @@ REFUSALS = {
 @pytest.mark.parametrize(("recipe", "said"), REFUSALS.values(), ids=REFUSALS)
 def test_what_does_not_fit_is_refused_in_a_sentence(world: Resources, recipe: Recipe, said: str) -> None:
     with pytest.raises(RecipeError) as caught:
-        next(gan_images.IMAGE_RUNS[type(recipe)](recipe, world))
+        next(PARADIGM.run_of(type(recipe))(recipe, world))
     assert said in caught.value.sentence and caught.value.sentence == refusal_of(recipe, world.card(NAME))
 
 
