@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 from collections.abc import Iterator
@@ -13,6 +14,9 @@ from hypothesis import settings
 import playground  # noqa: F401 - telemetry is off before a test loads a runtime
 from playground.core.system import resident
 from playground.engine.memory import Housekeeping
+
+if importlib.util.find_spec("PySide6"):  # It would read the text of all that tests import.
+    importlib.import_module("playground.ui")
 
 # Children import nothing from the current folder, so they are told where these tests are.
 os.environ["PYTHONPATH"] = str(Path(__file__).parent.parent)

@@ -7,7 +7,6 @@ it; the tab is built once the window has been drawn, and what can wait is done o
 from __future__ import annotations
 
 import gc
-import linecache
 import sys
 import threading
 from collections.abc import Callable
@@ -100,7 +99,6 @@ def make_application() -> QApplication:
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     QPixmapCache.setCacheLimit(_PIXMAPS_KB)
-    _forget_sources()
     application.setApplicationName("generative-playground")
     application.setApplicationDisplayName(TITLE)
     application.setApplicationVersion(playground.__version__)
@@ -121,20 +119,9 @@ def open_window(models: tuple[Path, ...], file: SessionFile, session: Session) -
     for problem in found.problems:
         window.messages.show_message(problem, severity="warning")
     tidying = QTimer(window, interval=_TIDY_MS)
-    tidying.timeout.connect(_tidy)
+    tidying.timeout.connect(trim)
     tidying.start()
     return window
-
-
-def _tidy() -> None:
-    """Give back memory that nobody needs any more."""
-    _forget_sources()
-    trim()
-
-
-def _forget_sources() -> None:
-    """Let go the text of the modules: PySide reads each that is imported, and Python keeps what was read."""
-    linecache.clearcache()
 
 
 def screenshot(
@@ -204,7 +191,6 @@ def _settle_in(window: Window, troubles: list[str], begin: Begin) -> None:
     # What start-up made lives as long as the window does, and need never be searched for garbage.
     gc.freeze()
     gc.enable()
-    _forget_sources()
     troubles.append(log.start(folders.user_log(), lambda sentence: _warn(window, sentence)))
     troubles.append(TrustStore().mend())
     for sentence in filter(None, troubles):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import linecache
 import os
 import subprocess
 import sys
@@ -213,10 +212,13 @@ def test_what_qt_keeps_of_drawn_controls_is_bounded(qtbot: QtBot) -> None:
     assert QPixmapCache.cacheLimit() == 2048
 
 
-def test_the_text_of_the_modules_is_let_go(qtbot: QtBot) -> None:
-    assert linecache.getlines(app.__file__)
-    app.make_application()
-    assert app.__file__ not in linecache.cache
+def test_pyside_reads_the_text_of_no_module_that_is_imported() -> None:
+    program = "import pyqtgraph, linecache, sys; sys.exit(pyqtgraph.__file__ in linecache.cache)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 1, "as PySide does it"
+    assert (
+        subprocess.run([sys.executable, "-c", f"import playground.ui; {program}"], check=False).returncode
+        == 0
+    )
 
 
 def test_this_pyside_keeps_its_references_to_none() -> None:
