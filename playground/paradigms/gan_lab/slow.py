@@ -40,6 +40,8 @@ _CAPTIONS: dict[tuple[PlayerName, PartName], str] = {
         "real to the discriminator."
     ),
 }
+LONGEST = _CAPTIONS["discriminator", "gradient"].format(loss="−0.693", penalty=", of which 0.123 is R1")
+"""As long as a caption is with what is said of the gradient beside it: where it has room each of them has."""
 
 
 class SlowMotion:
