@@ -13,10 +13,11 @@ from playground.export.pictures import Images
 
 
 def to_pillow(canvas: Images) -> Image.Image:
-    """A canvas ``(channels, height, width)`` of one (grey) or three (RGB) channels as a Pillow image."""
+    """A canvas ``(channels, height, width)`` as a Pillow image; its channels are grey, RGB, or RGB and
+    opacity."""
     if canvas.shape[0] == 1:
         return Image.fromarray(np.ascontiguousarray(canvas[0]))
-    if canvas.shape[0] == 3:
+    if canvas.shape[0] in (3, 4):
         return Image.fromarray(np.ascontiguousarray(canvas.transpose(1, 2, 0)))
     raise ExportError(f"A picture of {canvas.shape[0]} channels cannot be exported; grey and RGB can.")
 

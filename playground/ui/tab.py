@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QPicture, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from playground.core.cards import Card
@@ -53,6 +53,10 @@ class Export(msgspec.Struct, frozen=True):
     suffixes: tuple[str, ...]
     save: Callable[[Path, bool, Progress], None]
     why: str = ""
+    drawing: Callable[[], QPicture] | None = None
+    """Its picture as drawing commands, where it has one that can be laid out for a slide."""
+    document: str = ""
+    """The recipe and the facts that go with the drawing."""
 
     def write(self, path: Path, overwrite: bool, progress: Progress) -> None:
         """``save``, where the suffix is one of those that are offered; raises ``ExportError`` for others."""

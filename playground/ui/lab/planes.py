@@ -17,6 +17,7 @@ from playground.ui.lab.parts import Figure
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
 from playground.ui.plots.field_plane import FieldPlane
+from playground.ui.plots.key_strip import Key
 
 
 class LabPlanes(QWidget, Generic[S, R]):
@@ -73,6 +74,10 @@ class LabPlanes(QWidget, Generic[S, R]):
 
     def tell(self) -> None:
         """Write the numbers that are read on the planes, a few times a second."""
+
+    def keys_of(self, name: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+        """Those of the ``keys`` that are of a plane alone."""
+        return keys
 
     def figures(self) -> Iterator[Figure]:
         """What of the planes can be exported."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Generic
 
+import msgspec
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -282,12 +283,21 @@ class LabStage(StageWidget, Generic[S, R]):
         if frame is None:
             return ()
         document = to_json(self.scene.shown, frame.facts)
+        self._lend_keys()
         others = [each for part in self.parts.values() for each in part.exports()]
         figures = [*self.planes.figures(), *(each for part in self.parts.values() for each in part.figures())]
         return *others, *(
             plotted(each.title, f"{self.spec.stem}-{each.stem}", each.picture, each.columns, document)
             for each in figures
         )
+
+    def _lend_keys(self) -> None:
+        """Tell every plane what its marks mean, as it would be told if that plane were the large one."""
+        state, scalars, field = self.scene.state, self.scene.feed.scalars, self.planes.field
+        for name, plane in self.planes.planes.items():
+            view = msgspec.structs.replace(state.view, **{field: name}) if field else state.view
+            shown = self.spec.keys(msgspec.structs.replace(state, view=view), scalars)
+            plane.keys = self.planes.keys_of(name, shown)
 
     def copy(self) -> bool:
         """Put the picture of the planes on the clipboard."""

@@ -11,6 +11,7 @@ from playground.ui.plots.cloud import Cloud
 from playground.ui.plots.colours import HANDLE, STAGE
 from playground.ui.plots.ellipses import cosmetic
 from playground.ui.plots.heat import Heat
+from playground.ui.plots.key_strip import Key, with_keys
 from playground.ui.plots.marker import Marker
 from playground.ui.plots.nudges import Nudged
 from playground.ui.plots.plot import Plot
@@ -55,6 +56,8 @@ class FieldPlane(Nudged, Restyled, QWidget):
         self._plot = Plot(self, axisItems=number_axes()) if axes else Plot(self)
         self._axes = axes
         self._box = self._plot.getViewBox()
+        self.keys: tuple[Key, ...] = ()
+        """What its marks mean, for a file: in the window that stands elsewhere."""
         self.extent = 0.0
         """Half the side of the square that is shown."""
         self._dragging = False
@@ -115,7 +118,7 @@ class FieldPlane(Nudged, Restyled, QWidget):
 
     def picture(self) -> QPicture:
         """The plot as drawn now, to be played into a PNG or SVG."""
-        return record(self._plot, self)
+        return with_keys(lambda: record(self._plot, self, square=True), self.keys, self)
 
     def _fit_window(self) -> None:
         window: QRectF = self._box.viewRect()

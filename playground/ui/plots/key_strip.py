@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import msgspec
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPaintEvent, QPen, QPicture
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.plots.colours import STAGE
+from playground.ui.plots.pose import fill_ground, inked, narrowed, pose
 from playground.ui.widgets.restyled import Restyled
 
-Sign = Literal["line", "dash", "dot", "points", "scale"]
+Sign = Literal["line", "dash", "dot", "points", "disc", "cross", "scale"]
 _INK = QColor("#e6e9ec")
 _PAD, _SIGN = 6, 22
+_DISC = 4.5
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -47,8 +49,7 @@ class KeyStrip(Restyled, QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Height of all rows."""
-        places = self._places(width)
-        return places[-1].bottom() + 1 + _PAD // 2 if places else 0
+        return _height(self._places(width))
 
     def sizeHint(self) -> QSize:
         """One row, as wide as the entries."""
@@ -61,29 +62,91 @@ class KeyStrip(Restyled, QWidget):
         self.updateGeometry()
 
     def _places(self, width: int) -> list[QRect]:
-        metrics = QFontMetrics(self.font())
-        height = metrics.height() + 2
-        x, y, places = _PAD, _PAD // 2, []
-        for key in self._keys:
-            length = _width(key) + metrics.horizontalAdvance(key.text) + 2 * _PAD
-            if x + length > width and x > _PAD:
-                x, y = _PAD, y + height
-            places.append(QRect(x, y, length, height))
-            x += length + _PAD
-        return places
+        return _places(self._keys, QFontMetrics(self.font()), width)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw sign and meaning of every entry."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), STAGE)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for key, place in zip(self._keys, self._places(self.width()), strict=True):
-            sign = QRectF(place.left(), place.top(), _width(key), place.height())
-            _draw_sign(painter, key, sign)
-            painter.setPen(_INK)
-            text = place.adjusted(round(sign.width()) + _PAD, 0, 0, 0)
-            painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, key.text)
+        _draw(painter, self._keys, self._places(self.width()), self.rect())
         painter.end()
+
+
+def with_keys(draw: Callable[[], QPicture], keys: Sequence[Key], widget: QWidget) -> QPicture:
+    """A widget's plot with what its signs mean beside or below it, wherever there is more room.
+
+    What was not posed for a file, or is to have no legend, is the plot alone.
+    """
+    chosen = pose()
+    if chosen is None or not chosen.legend or not keys:
+        return draw()
+    with inked(widget):
+        return _with_keys(draw, keys, widget, chosen.room)
+
+
+def _with_keys(
+    draw: Callable[[], QPicture], keys: Sequence[Key], widget: QWidget, room: QSize | None
+) -> QPicture:
+    metrics = QFontMetrics(widget.font())
+    column = _places(keys, metrics, 0)
+    across = max(place.right() for place in column) + 2 * _PAD
+    if room is None:
+        plot = draw()
+        beside = True
+    else:
+        below = room - QSize(0, _height(_places(keys, metrics, room.width())) + _PAD)
+        aside = room - QSize(across + _PAD, 0)
+        beside = min(aside.toTuple()) > min(below.toTuple())
+        with narrowed(aside if beside else below):
+            plot = draw()
+    area = plot.boundingRect()
+    places = column if beside else _places(keys, metrics, area.width())
+    ground = QRect(0, 0, across if beside else area.width(), _height(places))
+    if beside:
+        ground.moveTopLeft(QPoint(area.width() + _PAD, max(0, area.height() - ground.height()) // 2))
+    else:
+        ground.moveTop(area.height() + _PAD)
+    picture = QPicture()
+    painter = QPainter(picture)
+    whole = QRect(QPoint(0, 0), area.size()).united(ground)
+    fill_ground(painter, whole, widget)
+    painter.setFont(widget.font())
+    painter.drawPicture(-area.topLeft(), plot)
+    _draw(painter, keys, [place.translated(ground.topLeft()) for place in places], ground)
+    painter.end()
+    picture.setBoundingRect(whole)
+    return picture
+
+
+def _places(keys: Sequence[Key], metrics: QFontMetrics, width: int) -> list[QRect]:
+    """Where entries stand in as many rows as they need."""
+    height = metrics.height() + 2
+    x, y, places = _PAD, _PAD // 2, []
+    for key in keys:
+        length = _length(key, metrics)
+        if x + length > width and x > _PAD:
+            x, y = _PAD, y + height
+        places.append(QRect(x, y, length, height))
+        x += length + _PAD
+    return places
+
+
+def _height(places: Sequence[QRect]) -> int:
+    return places[-1].bottom() + 1 + _PAD // 2 if places else 0
+
+
+def _draw(painter: QPainter, keys: Sequence[Key], places: Sequence[QRect], ground: QRect) -> None:
+    painter.fillRect(ground, STAGE)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for key, place in zip(keys, places, strict=True):
+        sign = QRectF(place.left(), place.top(), _width(key), place.height())
+        _draw_sign(painter, key, sign)
+        painter.setPen(_INK)
+        text = place.adjusted(round(sign.width()) + _PAD, 0, 0, 0)
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, key.text)
+
+
+def _length(key: Key, metrics: QFontMetrics) -> int:
+    return _width(key) + metrics.horizontalAdvance(key.text) + 2 * _PAD
 
 
 def _width(key: Key) -> int:
@@ -100,6 +163,15 @@ def _draw_sign(painter: QPainter, key: Key, place: QRectF) -> None:
         painter.fillRect(bar, gradient)
         painter.setPen(QPen(QColor("#59636e"), 1))
         painter.drawRect(bar)
+    elif key.sign == "disc":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(place.center(), _DISC, _DISC)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+    elif key.sign == "cross":
+        painter.setPen(QPen(colour, 1.6))
+        for arm in (QPointF(_DISC, 0), QPointF(0, _DISC)):
+            painter.drawLine(place.center() - arm, place.center() + arm)
     elif key.sign == "points":
         painter.setPen(Qt.PenStyle.NoPen)
         for index, (share, rise) in enumerate(((0.2, -2), (0.5, 3), (0.8, -1))):

@@ -14,6 +14,7 @@ from playground.ui.plots.crosses import Crosses
 from playground.ui.plots.dots import ClassDots
 from playground.ui.plots.ellipses import PosteriorEllipse, PriorRings, cosmetic
 from playground.ui.plots.handle import Handle
+from playground.ui.plots.key_strip import Key, with_keys
 from playground.ui.plots.marker import Marker
 from playground.ui.plots.nudges import Nudged
 from playground.ui.plots.plot import Plot
@@ -52,6 +53,8 @@ class LatentPlane(Nudged, Restyled, QWidget):
         # Above the axis there is no room: a number that reaches out there is not written, rather than cut.
         self._plot.getAxis("left").setStyle(hideOverlappingLabels=_BEYOND)
         self._box = self._plot.getViewBox()
+        self.keys: tuple[Key, ...] = ()
+        """What its marks mean, for a file: in the window that stands elsewhere."""
         self._radius = 0.0
         self._pressed: QPointF | None = None
         self._dragging = False
@@ -124,7 +127,7 @@ class LatentPlane(Nudged, Restyled, QWidget):
 
     def picture(self) -> QPicture:
         """The plot as drawn now, to be played into a PNG or SVG."""
-        return record(self._plot, self)
+        return with_keys(lambda: record(self._plot, self, square=True), self.keys, self)
 
     # Mouse and keys
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize
 from PySide6.QtGui import QImage, QPainter, QPicture
 
 from playground.core.errors import ExportError
@@ -21,13 +21,12 @@ def plot_bytes(suffix: str, picture: QPicture | None, columns: Mapping[str, Arra
 
     Without a picture it can be but a table, and without columns but a picture.
     """
-    from playground.export.containers import with_svg_metadata
     from playground.export.figure import csv_bytes
 
     if suffix == ".png" and picture is not None:
-        return _png(picture, document)
+        return png_bytes(drawn(picture), document)
     if suffix == ".svg" and picture is not None:
-        return with_svg_metadata(_svg(picture), document)
+        return svg_bytes(picture, picture.boundingRect().size(), document)
     if suffix == ".csv" and columns:
         return csv_bytes(columns)
     known = [*([] if picture is None else [".png", ".svg"]), *([".csv"] if columns else [])]
@@ -38,9 +37,7 @@ def drawn(picture: QPicture) -> QImage:
     """The picture in pixels, twice as fine as on an ordinary screen."""
     size = picture.boundingRect().size() * _PNG_SCALE
     image = QImage(size, QImage.Format.Format_RGB32)
-    # A picture is played at the size it had in inches, so the image takes over its dots per inch.
-    image.setDotsPerMeterX(round(picture.logicalDpiX() / 0.0254))
-    image.setDotsPerMeterY(round(picture.logicalDpiY() / 0.0254))
+    dots_as(image, picture)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(_PNG_SCALE, _PNG_SCALE)
@@ -49,23 +46,33 @@ def drawn(picture: QPicture) -> QImage:
     return image
 
 
-def _png(picture: QPicture, document: str) -> bytes:
+def dots_as(image: QImage, picture: QPicture) -> None:
+    """Let an image have a picture's dots per inch: a picture is played at the size it had in inches."""
+    image.setDotsPerMeterX(round(picture.logicalDpiX() / 0.0254))
+    image.setDotsPerMeterY(round(picture.logicalDpiY() / 0.0254))
+
+
+def png_bytes(image: QImage, document: str) -> bytes:
+    """An image of 32 bits a pixel as a PNG file with a recipe."""
     from playground.export.images import png
 
-    return png(pixels(drawn(picture)), document)
+    return png(pixels(image), document)
 
 
 def pixels(image: QImage) -> NDArray[np.uint8]:
-    """The pixels of an image of 32 bits each, ``(3, height, width)``."""
+    """The pixels of an image of 32 bits each, ``(3, height, width)``, or with their opacity ``(4, …)``."""
     data = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
-    return np.ascontiguousarray(data[:, : image.width(), 2::-1].transpose(2, 0, 1))
+    channels = [2, 1, 0, 3] if image.hasAlphaChannel() else [2, 1, 0]
+    return np.ascontiguousarray(data[:, : image.width(), channels].transpose(2, 0, 1))
 
 
-def _svg(picture: QPicture) -> bytes:
+def svg_bytes(picture: QPicture, size: QSize, document: str) -> bytes:
+    """A picture that fills so many pixels as an SVG file with a recipe."""
     # QtSvg is loaded when it is needed: the window starts without it.
     from PySide6.QtSvg import QSvgGenerator
 
-    size: QSize = picture.boundingRect().size()
+    from playground.export.containers import with_svg_metadata
+
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -73,8 +80,8 @@ def _svg(picture: QPicture) -> bytes:
     generator.setOutputDevice(buffer)
     generator.setResolution(picture.logicalDpiX())
     generator.setSize(size)
-    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
+    generator.setViewBox(QRect(QPoint(0, 0), picture.boundingRect().size()))
     painter = QPainter(generator)
     picture.play(painter)
     painter.end()
-    return bytes(data.data())
+    return with_svg_metadata(bytes(data.data()), document)

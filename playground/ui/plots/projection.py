@@ -10,7 +10,7 @@ from PySide6.QtGui import QMouseEvent, QPicture
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.axis import axes
-from playground.ui.plots.captioned import with_caption
+from playground.ui.plots.captioned import captioned
 from playground.ui.plots.item import Item
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
@@ -95,7 +95,7 @@ class Projection(Restyled, QWidget):
 
     def picture(self) -> QPicture:
         """The plot as drawn now, under its caption."""
-        return with_caption(record(self._plot, self), self.caption(), self)
+        return captioned(lambda: record(self._plot, self), self.caption, self)
 
     def _make_room(self) -> None:
         # The uppermost number is centred on the end of its axis.

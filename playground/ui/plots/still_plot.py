@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPicture
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.axis import axes
-from playground.ui.plots.captioned import with_caption
+from playground.ui.plots.captioned import captioned
 from playground.ui.plots.colours import Inks, faded, inks
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
@@ -34,7 +34,7 @@ class StillPlot(Restyled, QWidget):
 
     def picture(self) -> QPicture:
         """The plot as drawn now, under its caption."""
-        return with_caption(record(self._plot, self), self.caption(), self)
+        return captioned(lambda: record(self._plot, self), self.caption, self)
 
     def caption(self) -> str:
         """What it shows, as rich text: for a file, where nothing else says so."""

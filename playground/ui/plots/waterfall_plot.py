@@ -13,8 +13,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.core.words import number
-from playground.ui.plots.captioned import with_caption
+from playground.ui.plots.captioned import captioned
 from playground.ui.plots.colours import Inks, inks
+from playground.ui.plots.pose import fill_ground, room_of
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import show_tip, strong
@@ -73,14 +74,17 @@ class WaterfallPlot(QWidget):
 
     def picture(self) -> QPicture:
         """The plot as drawn now, under its heading, to be played into a PNG or SVG."""
-        picture, area = QPicture(), self.bars.rect()
+        return captioned(self._bars_alone, lambda: self.heading.said, self)
+
+    def _bars_alone(self) -> QPicture:
+        picture, area = QPicture(), room_of(self.bars)
         painter = QPainter(picture)
         painter.setFont(self.font())
-        painter.fillRect(area, inks(self.palette()).ground)
+        fill_ground(painter, area, self)
         self.bars.draw(painter, QRectF(area), inks(self.palette()))
         painter.end()
         picture.setBoundingRect(QRect(area))
-        return with_caption(picture, self.heading.said, self)
+        return picture
 
 
 class _Bars(QWidget):

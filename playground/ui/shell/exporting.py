@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QUrl, Signal
@@ -21,10 +22,14 @@ from PySide6.QtWidgets import (
 from playground.core.errors import PlaygroundError
 from playground.core.progress import Cancelled
 from playground.ui.explain.colours import mix, readable
+from playground.ui.plots.slide import Look
+from playground.ui.shell.slides import SlideDialog
 from playground.ui.tab import Export
 from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.messages import Message, MessageBar, remaining
+from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.theme import themes
 
 _TELL_EVERY = 0.1
 _QUIET = 0.4
@@ -38,6 +43,9 @@ class ExportDialog(Dialog):
 
     chosen = Signal(object)
     """The :class:`Export`."""
+
+    slide_wanted = Signal(object)
+    """The :class:`Export` that is to be laid out for a slide."""
 
     def __init__(self, exports: tuple[Export, ...], parent: QWidget) -> None:
         super().__init__("Export", (420, 320), parent, QDialogButtonBox.StandardButton.Cancel)
@@ -53,6 +61,11 @@ class ExportDialog(Dialog):
         self.list.itemDoubleClicked.connect(lambda _item: self.accept())
         self.choose = self.buttons.addButton("Choose a file…", QDialogButtonBox.ButtonRole.AcceptRole)
         self.choose.setEnabled(bool(offered))
+        self.slide = self.buttons.addButton("For a slide…", QDialogButtonBox.ButtonRole.ActionRole)
+        set_tip(self.slide, "Choose title, legend, size and theme, and see the picture before it is written")
+        self.slide.clicked.connect(self._ask_for_slide)
+        self.list.currentRowChanged.connect(lambda _row: self._offer_slide())
+        self._offer_slide()
         self.buttons.accepted.connect(self.accept)
         self.fill(Label("What to write to a file:"), self.list)
 
@@ -60,6 +73,15 @@ class ExportDialog(Dialog):
         """Paler than what is offered, but to be read."""
         ground, text = self.list.palette().base().color(), self.list.palette().text().color()
         return readable(mix(text, ground, 0.35), ground, text)
+
+    def _offer_slide(self) -> None:
+        row = self.list.currentRow()
+        self.slide.setEnabled(row >= 0 and self._exports[row].drawing is not None)
+
+    def _ask_for_slide(self) -> None:
+        export = self._exports[self.list.currentRow()]
+        super().accept()
+        self.slide_wanted.emit(export)
 
     def accept(self) -> None:
         """Report the chosen entry, if it can be written now."""
@@ -154,14 +176,30 @@ class Exporter(QObject):
         self.failed.connect(self._fail)
         self.cancelled.connect(self._give_up)
         self.progress.connect(self._tell)
+        self._look: Look | None = None
+        """What was chosen for a slide last."""
         self.native_dialogs = True
 
-    def ask(self, exports: tuple[Export, ...]) -> None:
+    def ask(self, exports: tuple[Export, ...], anew: Callable[[], tuple[Export, ...]] = lambda: ()) -> None:
+        """Ask which of these is to be written; ``anew`` gives them as they are then, posed for a slide."""
         if not exports:
             self._messages.show_message("There is nothing to export yet.", severity="info")
             return
         dialog = ExportDialog(exports, self._window)
         dialog.chosen.connect(self.ask_where)
+        dialog.slide_wanted.connect(lambda export: self.ask_how(export, anew))
+        dialog.open()
+
+    def ask_how(self, export: Export, anew: Callable[[], tuple[Export, ...]]) -> None:
+        """Ask how a picture is to be laid out for a slide, and then for the file."""
+        look = self._look or Look(theme=themes().theme)
+        dialog = SlideDialog(export, anew, look, self._window)
+
+        def end(laid_out: Export) -> None:
+            self._look = dialog.look
+            self.ask_where(laid_out)
+
+        dialog.laid_out.connect(end)
         dialog.open()
 
     def ask_where(self, export: Export) -> None:

@@ -434,7 +434,7 @@ class Window(QMainWindow):
 
     def _export(self) -> None:
         tab = self.desk.current
-        self.exporter.ask(() if tab is None else tab.exports())
+        self.exporter.ask(() if tab is None else tab.exports(), lambda: () if tab is None else tab.exports())
 
     def _explain(self) -> None:
         if self.desk.current is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal, TypedDict
 
+import msgspec
 from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
@@ -44,7 +45,13 @@ def plotted(
 ) -> Export:
     """A plot: PNG and SVG where there is a picture, and CSV where there are columns of equal length."""
     suffixes = ((".png", ".svg") if picture is not None else ()) + ((".csv",) if columns else ())
-    return file_export(title, stem, suffixes, lambda suffix: plot_bytes(suffix, picture, columns, document))
+    export = file_export(title, stem, suffixes, lambda suffix: plot_bytes(suffix, picture, columns, document))
+    return export if picture is None else drawable(export, picture, document)
+
+
+def drawable(export: Export, picture: QPicture, document: str) -> Export:
+    """The same, which can be laid out for a slide, too."""
+    return msgspec.structs.replace(export, drawing=lambda: picture, document=document)
 
 
 def file_export(title: str, stem: str, suffixes: tuple[str, ...], content: Callable[[str], bytes]) -> Export:

@@ -7,6 +7,8 @@ background.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 import msgspec
@@ -209,6 +211,15 @@ class Themes(QObject):
     def load_more_fonts(self) -> None:
         """Load the fonts that the first picture of the window does not need."""
         self._load(_LATER_FONTS)
+
+    @contextmanager
+    def lent(self, theme: Theme) -> Iterator[None]:
+        """Let what is drawn meanwhile have another theme's colours, without wearing them."""
+        worn, self._theme = self._theme, theme
+        try:
+            yield
+        finally:
+            self._theme = worn
 
     def _wanted(self) -> Theme:
         if self._preference != "system":

@@ -191,12 +191,12 @@ def test_a_file_of_it_holds_the_caption_above_the_whole_plot(
 def test_what_the_sum_of_a_waterfall_is_is_said(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
 
-    def note(plot: QPicture, caption: str, _widget: QWidget) -> QPicture:
-        said.append(plain(caption))
-        return plot
+    def note(draw: Callable[[], QPicture], caption: Callable[[], str], _widget: QWidget) -> QPicture:
+        said.append(plain(caption()))
+        return draw()
 
     plot = shown(qtbot, waterfall)
-    monkeypatch.setattr(f"{type(plot).__module__}.with_caption", note)
+    monkeypatch.setattr(f"{type(plot).__module__}.captioned", note)
     plot.picture()  # type: ignore[attr-defined]
     assert said == ["log p −1.00 nats ┄ known −1.20"]
 

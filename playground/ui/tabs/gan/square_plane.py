@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.core.pictures import squared
 from playground.ui.plots.colours import STAGE, inks
 from playground.ui.plots.nudges import Nudged
+from playground.ui.plots.pose import fill_ground, fitted, inked
 from playground.ui.tabs.gan.gauge import draw_gauge
 from playground.ui.widgets.image_view import to_qimage
 
@@ -111,11 +112,15 @@ class SquarePlane(Nudged, QWidget):
 
         The widget's free room around them is left out.
         """
+        with inked(self), fitted(self, self):
+            return self._recorded()
+
+    def _recorded(self) -> QPicture:
         picture, line = QPicture(), self._line()
         whole = self.area().adjusted(-_EDGE, -line, _EDGE, line)
         painter = QPainter(picture)
         painter.translate(-whole.topLeft())
-        painter.fillRect(whole, inks(self.palette()).ground)
+        fill_ground(painter, whole, self)
         self._draw_tiles(painter, self.area())
         self._draw_rest(painter)
         painter.end()

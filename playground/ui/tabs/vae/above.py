@@ -60,7 +60,9 @@ class Above(Panel[VaeScene], QWidget):
 
     def exports(self) -> list[Export]:
         """The picture at z, the plane, and the posteriors of the held-out images."""
-        scene, picture = self.scene, self.plane_view.plane.picture()
+        scene, plane = self.scene, self.plane_view.plane
+        plane.keys = self.plane_view.keys()
+        picture = plane.picture()
         return [
             *frame_exports(scene, scene.whole("decode"), _DECODED),
             *plot_export(scene, scene.whole("plane"), "Latent plane, plot", "plane", picture),

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLa
 from playground.core.words import subscript
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.plots.class_legend import ClassLegend
+from playground.ui.plots.colours import PATH, POSTERIOR, class_colour
+from playground.ui.plots.key_strip import Key
 from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.vae.scene import VaeScene
@@ -133,6 +135,23 @@ class PlaneView(QWidget):
         self._draw_posterior()
         self._draw_path()
         self._draw_samples()
+
+    def keys(self) -> tuple[Key, ...]:
+        """What dots and marks of the plane mean, as far as they are drawn."""
+        state, plane = self.scene.state, self.plane
+        classes = (
+            Key("disc", (class_colour(label).name(),), name)
+            for label, name in enumerate(self.scene.card.labels)
+            if label not in state.hidden
+        )
+        marks = (
+            (plane.rings.isVisible(), Key("dash", ("#ffffff",), "prior at 1 and 2 σ")),
+            (plane.posterior.isVisible(), Key("line", (POSTERIOR.name(),), "posterior of the chosen image")),
+            (plane.walker.isVisible(), Key("line", (PATH.name(),), "path from A to B")),
+            (plane.crosses.isVisible(), Key("cross", ("#ffffff",), "samples of the prior")),
+        )
+        dots = tuple(classes) if state.show_points else ()
+        return *dots, *(key for drawn, key in marks if drawn)
 
     # From frames
 

@@ -20,7 +20,7 @@ from playground.ui.lab.parts import Figure, Part
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.plots.plot_files import plot_bytes
-from playground.ui.stage.saving import file_export
+from playground.ui.stage.saving import drawable, file_export
 from playground.ui.state.player import Player
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.league.colours import on_stage
@@ -142,7 +142,9 @@ def ranking(scene: TrainingScene[LeagueState, League], _player: Player) -> tuple
                 date, machine = found.date or now(), found.machine or this_machine().sentence
                 return to_bytes(msgspec.structs.replace(found, date=date, machine=machine))
 
-            yield file_export("Ranking", "league", (".csv", ".json", ".png"), content)
+            yield drawable(
+                file_export("Ranking", "league", (".csv", ".json", ".png"), content), picture, document
+            )
 
     return (Part(name="ranking", widget=table, tell=tell, exports=exports, place="table"),)
 

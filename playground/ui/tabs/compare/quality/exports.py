@@ -11,7 +11,7 @@ from PySide6.QtGui import QPicture
 from playground.evaluate.sweep import points as marks
 from playground.evaluate.sweep.collection import collect, content, encode
 from playground.ui.plots.plot_files import plot_bytes
-from playground.ui.stage.saving import file_export
+from playground.ui.stage.saving import drawable, file_export
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.board import Board
 from playground.ui.tabs.compare.quality.state import QualityState
@@ -28,7 +28,8 @@ def quality_exports(
     def plot(suffix: str) -> bytes:
         return content(shown, suffix) if suffix == ".csv" else plot_bytes(suffix, picture, {}, document)
 
+    whole = file_export("Quality and cost", "compare-quality", (".png", ".svg", ".csv"), plot)
     return (
-        file_export("Quality and cost", "compare-quality", (".png", ".svg", ".csv"), plot),
+        drawable(whole, picture, document),
         file_export("Results", "compare-results", (".csv", ".json"), partial(content, results)),
     )

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from playground.evaluate.sweep.jobs import VARIANTS, VariantName
 from playground.evaluate.sweep.points import Mark, Points, usual_pictures
 from playground.ui.plots.colours import inks, mix
+from playground.ui.plots.pose import fill_ground, pose
 from playground.ui.tabs.compare.looks import draw_symbol, ranked
 from playground.ui.tabs.compare.quality.dots import RADIUS, SMALLER
 
@@ -29,7 +30,10 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def with_legend(plot: QPicture, points: Points, widget: QWidget) -> QPicture:
-    """A plot of these points as ``widget`` shows it, and under it what its signs mean."""
+    """A plot of these points as ``widget`` shows it, and under it what its signs mean, unless those are not
+    wanted."""
+    if (chosen := pose()) is not None and not chosen.legend:
+        return plot
     ink, area = inks(widget.palette()), QRectF(plot.boundingRect())
     rows = [list(_families(points.marks, ink.ground)), list(_meanings(points, ink.text, ink.ground))]
     places = list(_laid_out(rows, widget.font(), area))
@@ -37,7 +41,7 @@ def with_legend(plot: QPicture, points: Points, widget: QWidget) -> QPicture:
     whole = QRectF(area.left(), area.top(), area.width(), bottom - area.top()).toAlignedRect()
     picture = QPicture()
     painter = QPainter(picture)
-    painter.fillRect(whole, ink.ground)
+    fill_ground(painter, whole, widget)
     painter.drawPicture(0, 0, plot)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(widget.font())

@@ -13,6 +13,7 @@ from playground.evaluate.sweep.choices import judge
 from playground.evaluate.sweep.known import Known, offers
 from playground.evaluate.sweep.points import COSTS, MEASURES
 from playground.ui.plots.plot_files import drawn
+from playground.ui.plots.pose import inked
 from playground.ui.stage.stage_widget import StageWidget, Values
 from playground.ui.state.player import Player
 from playground.ui.state.store import Store
@@ -211,7 +212,8 @@ class QualityStage(StageWidget):
 
     def picture(self) -> QPicture:
         """The plot as it is shown, with its legend."""
-        return with_legend(self.plot.picture(), self.plot.points, self.plot)
+        with inked(self.plot):
+            return with_legend(self.plot.picture(), self.plot.points, self.plot)
 
     def copy(self) -> bool:
         """Put the picture of the plot on the clipboard."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+import msgspec
 import numpy as np
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor
@@ -20,6 +21,7 @@ from playground.ui.plots.colours import CLASS_COLOURS, RING, class_colour
 from playground.ui.plots.ellipses import PriorRings, cosmetic
 from playground.ui.plots.field_plane import FieldPlane, bold
 from playground.ui.plots.heat import to_levels
+from playground.ui.plots.key_strip import Key
 from playground.ui.plots.marker import Marker
 from playground.ui.plots.strokes import Strokes
 from playground.ui.tabs.vae.lab import shapes
@@ -74,6 +76,15 @@ class Sides(LabPlanes[VaeLabState, VaeLab]):
         self.latent.draw(arrays, state)
         self.data.draw(arrays, state, float(scalars["sigma"]))
         self.place_handles()
+
+    def keys_of(self, name: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+        """What is said of one side only is of no other, and there is but one in a file."""
+        mine, other = ("left: ", "right: ") if name == "latent" else ("right: ", "left: ")
+        return tuple(
+            msgspec.structs.replace(key, text=key.text.removeprefix(mine))
+            for key in keys
+            if not key.text.startswith(other)
+        )
 
     def figures(self) -> Iterator[Figure]:
         """Both planes."""
