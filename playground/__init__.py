@@ -22,13 +22,13 @@ API = 1
 """Counts up when something that a program may use is taken away or means something else."""
 
 _PLACES = {
-    "Model": "models", "PlaygroundError": "models", "Result": "results", "export": "exporting",
-    "load": "models", "recipe": "results", "run": "results", "sample": "results",
-    "show": "showing", "wrap": "wrapping",
+    "Grid": "grids", "Model": "models", "PlaygroundError": "models", "Result": "results",
+    "export": "exporting", "grid": "grids", "identify": "identifying", "load": "models",
+    "recipe": "results", "run": "results", "sample": "results", "show": "showing", "wrap": "wrapping",
 }  # fmt: skip
 __all__ = [
-    "API", "Model", "PlaygroundError", "Result", "__version__", "export", "load", "recipe", "run", "sample",
-    "show", "wrap",
+    "API", "Grid", "Model", "PlaygroundError", "Result", "__version__", "export", "grid", "identify",
+    "load", "recipe", "run", "sample", "show", "wrap",
 ]  # fmt: skip
 
 

@@ -1,4 +1,7 @@
 from playground.api.exporting import export as export
+from playground.api.grids import Grid as Grid
+from playground.api.grids import grid as grid
+from playground.api.identifying import identify as identify
 from playground.api.models import Model as Model
 from playground.api.models import PlaygroundError as PlaygroundError
 from playground.api.models import load as load

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from playground.commands import UsageError
 from playground.core.fields import fields
 from playground.core.recipe import Recipe, kind_of
 
@@ -66,6 +67,14 @@ def recipes(recipe_type: type[Recipe], args: argparse.Namespace, **fixed: Any) -
 def was_given(args: argparse.Namespace) -> bool:
     """Whether any flag of a field was given."""
     return bool(given(args))
+
+
+def values_of(recipe_type: type[Recipe], name: str, text: str) -> tuple[Any, ...]:
+    """The values with commas between that a field takes; raises ``UsageError`` for one that is none."""
+    try:
+        return _values(typing.get_type_hints(recipe_type, include_extras=True)[name])(text)
+    except argparse.ArgumentTypeError as error:
+        raise UsageError(f"{name}: {error}") from error
 
 
 def _values(annotation: Any) -> Callable[[str], tuple[Any, ...]]:

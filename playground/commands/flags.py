@@ -58,6 +58,8 @@ def _options(field: Field, annotation: Any) -> dict[str, Any]:
         return {"choices": field.choices}
     if annotation is bytes:
         return {"type": _bytes, "metavar": "BASE64"}
+    if get_origin(annotation) is dict:
+        return {"type": _json(annotation), "metavar": "JSON"}
     kinds: dict[str, tuple[Callable[[str], Any], str]] = {
         "integer": (int, "N"),
         "number": (float, "X"),
@@ -73,7 +75,7 @@ def _help(field: Field, annotation: Any) -> str:
     notes = []
     if field.kind in ("integer", "number") and field.low is not None and field.high is not None:
         notes.append(f"{field.low:g} to {field.high:g}{' ' if field.unit else ''}{field.unit}")
-    if field.kind == "nested" and annotation is not bytes:
+    if field.kind == "nested" and annotation is not bytes and get_origin(annotation) is not dict:
         notes.append(", ".join(f"{tag}:…" for tag in _members(annotation)))
     if field.kind in ("integer", "number", "choice"):
         notes.append(f"default {field.default}")

@@ -5,21 +5,23 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
 from playground import __version__, paradigms
-from playground.commands import UsageError, flags, options
+from playground.commands import UsageError, flags, many, options
 from playground.core.errors import EngineError, RecipeError, UnknownModelError
 from playground.core.fields import fields
 from playground.core.frames import Frame
+from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change, kind_of
 from playground.core.resources import Resources
 from playground.export.metadata import read_recipe
 from playground.export.pictures import MAX_SCALE, Layout, LayoutName, layout_of
 from playground.export.writing import export, is_animation, is_folder, suffixes
 from playground.paradigms.cards import rules
+from playground.paradigms.lab.ending import TRAIN_STEPS, Until, ended, is_endless, is_training
 
 
 def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
@@ -39,19 +41,29 @@ def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     parser.set_defaults(start=start, recorded=facts, recipe_type=recipe_type)
     flags.add_flags(parser, recipe_type)
     options.add_placement(parser)
+    many.add_arguments(parser)
+    if is_training(recipe_type):
+        _add_training(parser)
     _add_output(parser, recipe_type)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the recipe and write what came out."""
-    recipe = _recipe(args)
-    layout = _layout(args)
     _check_out(args.out)
+    if args.recipes:
+        if args.grid or args.start is not None or args.kind:
+            raise UsageError("--recipes goes with no other recipe: not with --grid, --recipe or --kind")
+        return many.draw_recipes(args, options.resources(args))
+    recipe = _recipe(args)
+    if args.grid:
+        return many.draw_grid(recipe, args, options.resources(args))
+    layout = _layout(args)
+    until = _until(recipe, args)
     fps = 1000 / layout.milliseconds if args.fps is None else args.fps
     resources = options.resources(args)
     began = time.perf_counter()
     try:
-        frame = _final(recipe, resources)
+        frame = _final(recipe, resources) if until is None else ended(_runs(resources), recipe, until)
     except UnknownModelError as error:
         # A file may name a model that is elsewhere; a flag that names none is a slip.
         if args.start is not None:
@@ -59,6 +71,8 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(error.sentence) from error
     seconds = time.perf_counter() - began
     facts = frame.facts or {"playground": __version__}
+    if until is not None:
+        facts = {**facts, TRAIN_STEPS: int(frame.scalars["step"])}
     files = export(
         frame, recipe, facts, args.out, layout=layout.name, columns=layout.columns, spacing=layout.spacing,
         scale=layout.scale, index=layout.index, fps=fps, moments=_moments(frame, layout),
@@ -162,6 +176,34 @@ def _layout(args: argparse.Namespace) -> Layout:
             **given,
         }
     )  # fmt: skip
+
+
+def _add_training(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("when a live training of a lab ends")
+    group.add_argument("--train-steps", type=int, metavar="N", help="after so many training steps")
+    group.add_argument(
+        "--seconds",
+        dest="train_seconds",
+        type=float,
+        metavar="X",
+        help="after so many seconds, if not before",
+    )
+
+
+def _until(recipe: Recipe, args: argparse.Namespace) -> Until | None:
+    """When a live training ends, which nothing else does; ``None`` for any other recipe."""
+    if not is_endless(recipe):
+        return None
+    steps, seconds = args.train_steps, args.train_seconds
+    if steps is None and seconds is None:
+        raise UsageError(
+            f"a live training ({kind_of(recipe)}) goes on for ever; add --train-steps or --seconds"
+        )
+    return Until(steps=steps, seconds=seconds)
+
+
+def _runs(resources: Resources) -> Callable[[Recipe], Run]:
+    return lambda recipe: paradigms.run(recipe, resources)
 
 
 def _check_out(out: Path) -> None:

@@ -66,6 +66,11 @@ class _Head(msgspec.Struct, frozen=True):
     format: str
 
 
+class _Bare(msgspec.Struct, frozen=True):
+    kind: str
+    format: msgspec.UnsetType | msgspec.Raw = msgspec.UNSET
+
+
 def written(recipe: Recipe) -> Written:
     """The recipe as JSON has it."""
     found: Written = msgspec.json.decode(msgspec.json.encode(recipe))
@@ -81,13 +86,15 @@ def to_json(recipe: Recipe, facts: dict[str, str | int | float | bool] | None = 
 
 
 def from_json(text: str | bytes, types: tuple[type[Recipe], ...]) -> tuple[Recipe, dict[str, Any]]:
-    """Read a JSON document into one of ``types`` and its facts.
+    """Read a JSON document into one of ``types`` and its facts; a bare recipe, too, which has none.
 
     Raises :class:`RecipeError` with one sentence for nonsense, unknown kinds, wrong fields, or a version
     newer than this program's.
     """
     if len(text) > MAX_BYTES:
         raise RecipeError(f"The recipe is larger than {MAX_BYTES // 1000} kB, so it was not read.")
+    if _is_bare(text):
+        return decode(text.encode() if isinstance(text, str) else text, types), {}
     with guarded(RecipeError, "This is not a playground recipe"):
         # What else this program writes has other fields, of whose lack there is nothing to say.
         found = msgspec.json.decode(text, type=_Head).format
@@ -103,6 +110,14 @@ def from_json(text: str | bytes, types: tuple[type[Recipe], ...]) -> tuple[Recip
             "please update the program."
         )
     return decode(document.recipe, types), document.facts
+
+
+def _is_bare(text: str | bytes) -> bool:
+    """Whether a text is a recipe without the document around it, as people write them by hand."""
+    try:
+        return msgspec.json.decode(text, type=_Bare).format is msgspec.UNSET
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return False
 
 
 def decode(raw: bytes | msgspec.Raw, types: tuple[type[Recipe], ...]) -> Recipe:

@@ -19,6 +19,7 @@ from playground.export.comparing import refusal_of
 from playground.export.metadata import read_recipe
 from playground.export.pictures import Images, arrange, layout_of, pictures_of
 from playground.export.reading import read_arrays, read_canvases
+from playground.paradigms.lab.ending import TRAIN_STEPS, Until, ended, is_endless
 
 TOLERANCE_LEVELS = 1
 """Grey levels of 255 that runtimes and devices may differ by and still be called the same."""
@@ -92,16 +93,24 @@ class _Frames:
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
-        self._last: tuple[Recipe, Frame] | None = None
+        self._last: tuple[Recipe, object, Frame] | None = None
 
-    def final(self, recipe: Recipe) -> Frame:
-        if self._last is None or self._last[0] != recipe:
-            runs = paradigms.run(recipe, self._resources)
-            frame = next((frame for frame in runs if frame.final), None)
-            if frame is None:
-                raise ExportError("The recipe gives no final result, so there is nothing to compare.")
-            self._last = (recipe, frame)
-        return self._last[1]
+    def final(self, recipe: Recipe, facts: Mapping[str, Any]) -> Frame:
+        steps = facts.get(TRAIN_STEPS)
+        if self._last is None or self._last[:2] != (recipe, steps):
+            self._last = (recipe, steps, self._found(recipe, steps))
+        return self._last[2]
+
+    def _found(self, recipe: Recipe, steps: object) -> Frame:
+        if is_endless(recipe):
+            if not isinstance(steps, int):
+                raise ExportError("The file does not say when its training ended, so it cannot be compared.")
+            return ended(lambda told: paradigms.run(told, self._resources), recipe, Until(steps=steps))
+        runs = paradigms.run(recipe, self._resources)
+        frame = next((frame for frame in runs if frame.final), None)
+        if frame is None:
+            raise ExportError("The recipe gives no final result, so there is nothing to compare.")
+        return frame
 
 
 def _verify_file(path: Path, resources: Resources, frames: _Frames) -> Verification:
@@ -111,7 +120,7 @@ def _verify_file(path: Path, resources: Resources, frames: _Frames) -> Verificat
         raise ExportError(reason)
     suffix = path.suffix.lower()
     matches = _model_matches(recipe, facts, resources)
-    frame = frames.final(recipe)
+    frame = frames.final(recipe, facts)
     if suffix == ".npz":
         found, expected = read_arrays(path), arrays_of(frame)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import io
 import pkgutil
 import subprocess
 import sys
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import playground as pg
 from playground import api
+from playground.export.pictures import Layout, arrange
 
 pytestmark = pytest.mark.torch
 torch = pytest.importorskip("torch")
@@ -31,6 +34,15 @@ class Net(torch.nn.Module):
     def forward(self, x, time):
         one, two = self.layer(x).chunk(2, dim=1)
         return torch.tanh(one) + two * torch.cos(self.wave + time[:, None, None, None] / 500)
+
+
+class Denoiser(torch.nn.Module):
+    """The exact velocity of pixels that are −1 or 1 as often, told 0 … 1000."""
+
+    def forward(self, x, time):
+        t = time[:, None, None, None] / 1000
+        data = torch.tanh((1 - t) * x / t.clamp(min=1e-3) ** 2)
+        return (x - data) / t.clamp(min=1e-3)
 
 
 def wrapped(**values: object) -> pg.Model:
@@ -158,6 +170,29 @@ def test_what_cannot_be_costs_one_sentence(deed, told) -> None:
     with pytest.raises(pg.PlaygroundError) as found:
         deed()
     assert told in found.value.sentence
+
+
+def test_a_grid_is_what_its_recipes_give() -> None:
+    grid = pg.grid(wrapped(), steps=[1, 3], seed=range(2), count=2)
+    shown = Image.open(io.BytesIO(grid._repr_png_()))
+    sheet = np.asarray(shown).transpose(2, 0, 1)
+    assert (sheet == grid.images[0]).all()
+    for name, recipe in grid.recipes.items():
+        cell = arrange(pg.run(recipe, grid.model).images, Layout())[0, 0]
+        large = cell.repeat(7, axis=0).repeat(7, axis=1)
+        found = np.lib.stride_tricks.sliding_window_view(sheet[0], large.shape)
+        assert (found == large).all(axis=(2, 3)).any(), name
+
+
+def test_what_is_measured_of_a_module_wraps_it() -> None:
+    table = pg.identify(
+        Denoiser(), np.random.default_rng(0).integers(0, 2, (8, 1, 8, 8), dtype=np.uint8) * 255
+    )
+    assert table.found.best is not None, table
+    model = pg.wrap(Denoiser(), shape=(1, 8, 8), **table.arguments)
+    images = pg.sample(model, sampler="euler", steps=20, count=4).images
+    assert np.isin(images, [0, 255]).mean() > 0.9
+    assert table._repr_html_().startswith("<table")
 
 
 def test_show_opens_the_window_on_the_recipe(monkeypatch) -> None:

@@ -25,6 +25,8 @@ from tests.fuzz.trial import attempt, input_of
 READERS = discover()
 
 OWN = {
+    "playground.api.onnx_folder._file": "only a digest of the bytes",
+    "playground.batch.work._resources": "what whoever hired it has just written",
     "playground.commands.evaluation.table": "a report that was just made",
     "playground.commands.evaluation.with_report": "a report that was just made",
     "playground.commands.window.check_file": "only asks whether it is a regular file",
@@ -60,7 +62,7 @@ OWN = {
 
 
 SILENT = frozenset(
-    {"beat", "graph-verdicts", "kept-pictures", "league-part", "losses", "plug-ins", "trajectories"}
+    {"beat", "cells", "graph-verdicts", "kept-pictures", "league-part", "losses", "plug-ins", "trajectories"}
 )
 """Readers of what can be made again, or is only looked for: they do without what is damaged, in silence."""
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe, from_json, to_json
 from playground.export.containers import with_svg_metadata
@@ -47,7 +49,8 @@ def _plots(_: Path) -> Sequence[bytes]:
 
 
 def _documents(_: Path) -> Sequence[bytes]:
-    return [to_json(recipe, dict(_FACTS)).encode() for recipe in recipes()]
+    bare = msgspec.json.encode(Sample(model="tiny"))
+    return [bare, *(to_json(recipe, dict(_FACTS)).encode() for recipe in recipes())]
 
 
 def _again(found: tuple[Recipe, dict[str, Any]]) -> None:
@@ -61,7 +64,8 @@ def _recipe_in(suffix: str, seeds: Callable[[Path], Sequence[bytes]], mutate: Mu
         again=_again,
         opens=(
             "playground.export.metadata.read_recipe", "playground.export.metadata._read",
-            "playground.core.recipe.from_json", "playground.core.recipe.decode", *more,
+            "playground.core.recipe.from_json", "playground.core.recipe._is_bare",
+            "playground.core.recipe.decode", *more,
         ),
         inputs=80 if suffix in ("npz", "gif") else 200,  # which are slow to read
     )  # fmt: skip

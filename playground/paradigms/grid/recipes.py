@@ -1,0 +1,132 @@
+"""The recipe of a grid: a recipe of a family, and the fields of it that take one value after another."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+from difflib import get_close_matches
+from typing import Annotated, Any, TypeAlias
+
+import msgspec
+
+from playground.core.errors import RecipeError
+from playground.core.fields import Field, about, fields
+from playground.core.recipe import Recipe, decode, kind_of, written
+from playground.paradigms.families import families
+
+MOST_AXES = 3
+MAX_CELLS = 1000
+"""More cells than that nobody looks at."""
+
+AxisValue: TypeAlias = bool | int | float | str
+_SINGLE = ("integer", "number", "choice", "text", "switch")
+
+
+class Axis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A field of a recipe, and the values that it takes."""
+
+    field: str
+    values: tuple[AxisValue, ...]
+
+
+class Grid(Recipe, frozen=True, kw_only=True, tag="grid"):
+    """A recipe of a family for all combinations of some of its fields' values.
+
+    The first axis goes to the right, the second down, the third from sheet to sheet. The final frame has
+    ``images`` (1, 3, height, width) uint8, the labelled sheet, and for each cell, the first axis running
+    fastest, the number that each axis of numbers has there, under the field's name, and those scalars of its
+    result that are finite in all cells and do not tell of time. Frames before it have the scalar ``done``.
+    """
+
+    cell: Annotated[dict[str, Any], about("Recipe", "What is drawn in every cell, but for the axes.")] = (
+        msgspec.field(default_factory=lambda: written(_first()))
+    )
+    axes: Annotated[
+        tuple[Axis, ...],
+        about("Axes", "Fields of the recipe and the values they take.", length=MOST_AXES),
+    ] = (Axis("seed", (0, 1, 2)),)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        base = self.base
+        check_axes(type(base), {axis.field: axis.values for axis in self.axes})
+        if len({axis.field for axis in self.axes}) < len(self.axes):
+            raise RecipeError("Two axes of a grid cannot be the same field.")
+        for cell in self.cells():
+            self.at(cell)
+
+    @property
+    def base(self) -> Recipe:
+        """The recipe of every cell, but for the axes."""
+        return decode(msgspec.json.encode(self.cell), _types())
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Columns, rows and sheets."""
+        across, down, deep = (*(len(axis.values) for axis in self.axes), 1, 1)[:3]
+        return across, down, deep
+
+    def cells(self) -> list[tuple[AxisValue, ...]]:
+        """The values of the axes in each cell, the first axis running fastest."""
+        turned = itertools.product(*(axis.values for axis in reversed(self.axes)))
+        return [tuple(reversed(values)) for values in turned]
+
+    def at(self, cell: tuple[AxisValue, ...]) -> Recipe:
+        """The recipe of a cell; raises ``RecipeError`` where a value is out of bounds."""
+        chosen = {axis.field: value for axis, value in zip(self.axes, cell, strict=True)}
+        return decode(msgspec.json.encode({**written(self.base), **chosen}), _types())
+
+    def name_of(self, cell: tuple[AxisValue, ...]) -> str:
+        """What a cell is called in words, such as ``steps=2 guidance=1``."""
+        return " ".join(f"{axis.field}={told(value)}" for axis, value in zip(self.axes, cell, strict=True))
+
+
+def grid_of(recipe: Recipe, axes: dict[str, tuple[AxisValue, ...]]) -> Grid:
+    """A recipe with the axes by their fields; raises ``RecipeError`` in one sentence where that cannot be."""
+    if isinstance(recipe, Grid):
+        raise RecipeError("A grid of grids cannot be drawn; choose the axes of one.")
+    check_axes(type(recipe), axes)
+    return Grid(cell=written(recipe), axes=tuple(Axis(name, values) for name, values in axes.items()))
+
+
+def check_axes(kind: type[Recipe], axes: dict[str, tuple[AxisValue, ...]]) -> None:
+    """Raise ``RecipeError`` for axes that a kind of recipe does not have, or for too many cells."""
+    if not 1 <= len(axes) <= MOST_AXES:
+        raise RecipeError(f"A grid has 1 to {MOST_AXES} axes; these are {len(axes)}.")
+    known = {field.name: field for field in fields(kind) if field.kind in _SINGLE}
+    for name, values in axes.items():
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean “{near[0]}”?" if near else f"there are {', '.join(known)}."
+            raise RecipeError(f"The recipe {kind_of(kind)} has no field “{name[:80]}” for an axis; {hint}")
+        if not values:
+            raise RecipeError(f"The axis “{name}” of the grid has no values.")
+    cells = math.prod(map(len, axes.values()))
+    if cells > MAX_CELLS:
+        raise RecipeError(f"The grid would have {cells:,} cells, but at most {MAX_CELLS:,} are drawn.")
+
+
+def title_of(kind: type[Recipe], name: str) -> str:
+    """What a field is called where it is an axis."""
+    found: dict[str, Field] = {field.name: field for field in fields(kind)}
+    return found[name].title
+
+
+def told(value: AxisValue) -> str:
+    """A value as it is written beside an axis, and on the command line."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _first() -> Recipe:
+    """What is drawn where nothing else is said: by the first family, with a model that is still to say."""
+    kind: Any = next(family.generate for family in families() if family.generate is not None)
+    made: Recipe = kind(model="")
+    return made
+
+
+@functools.cache
+def _types() -> tuple[type[Recipe], ...]:
+    return tuple(kind for family in families() for kind in family.runs)

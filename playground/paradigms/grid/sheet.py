@@ -1,0 +1,77 @@
+"""The labelled sheet of a grid's cells."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from playground.core.errors import ExportError
+from playground.core.folders import assets
+from playground.export.pictures import MAX_PIXELS, Images
+from playground.paradigms.grid.recipes import Grid, title_of, told
+
+CELL = 112
+"""Cells are enlarged by whole numbers to at least this width."""
+_GAP, _MARGIN, _SIZE = 8, 12, 15
+_PAPER, _INK = 255, 20
+
+
+def sheet(grid: Grid, canvases: Sequence[Images]) -> Images:
+    """The canvases ``(3, height, width)`` of all cells in their order, as one ``(3, height, width)``."""
+    height, width = (max(canvas.shape[side] for canvas in canvases) for side in (1, 2))
+    scale = max(1, math.ceil(CELL / width))
+    across, down, deep = grid.shape
+    cell_width, cell_height = scale * width + _GAP, scale * height + _GAP
+    columns, rows, sheets = _labels(grid)
+    left = _MARGIN + max((_width(text) for text in rows), default=0) + (_GAP if rows else 0)
+    top = (2 if sheets else 1) * (_SIZE + _GAP) + _MARGIN
+    # Words that are wider than a cell need room; cells stay where their pictures end.
+    cell_width = max(cell_width, *(_width(text) + _GAP for text in columns))
+    block = top + down * cell_height
+    size = (left + across * cell_width + _MARGIN - _GAP, deep * block + _MARGIN)
+    if size[0] * size[1] > MAX_PIXELS:
+        raise ExportError(
+            f"The sheet would have {size[0] * size[1] / 1e6:.0f} million pixels, but at most "
+            f"{MAX_PIXELS / 1e6:.0f} million can be exported; so choose fewer images or cells."
+        )
+    paper = Image.new("RGB", size, (_PAPER,) * 3)
+    draw = ImageDraw.Draw(paper)
+    for number in range(deep):
+        above = number * block
+        if sheets:
+            draw.text((left, above + _MARGIN), sheets[number], (_INK,) * 3, _font(bold=True))
+        for column, text in enumerate(columns):
+            draw.text(
+                (left + column * cell_width, above + top - _SIZE - _GAP // 2), text, (_INK,) * 3, _font()
+            )
+        for row, text in enumerate(rows):
+            middle = above + top + row * cell_height + (cell_height - _GAP - _SIZE) // 2
+            draw.text((_MARGIN, middle), text, (_INK,) * 3, _font())
+    whole = np.array(paper).transpose(2, 0, 1)
+    for index, canvas in enumerate(canvases):
+        column, row, number = index % across, index // across % down, index // (across * down)
+        y, x = number * block + top + row * cell_height, left + column * cell_width
+        enlarged = canvas.repeat(scale, axis=1).repeat(scale, axis=2)
+        whole[:, y : y + enlarged.shape[1], x : x + enlarged.shape[2]] = enlarged
+    return whole
+
+
+def _labels(grid: Grid) -> list[list[str]]:
+    """What stands above columns, beside rows and above sheets."""
+    kind = type(grid.base)
+    found = [[f"{title_of(kind, axis.field)} {told(value)}" for value in axis.values] for axis in grid.axes]
+    return [*found, *([] for _ in range(3 - len(found)))]
+
+
+@functools.cache
+def _font(*, bold: bool = False) -> ImageFont.FreeTypeFont:
+    name = "Inter-SemiBold.otf" if bold else "Inter-Regular.otf"
+    return ImageFont.truetype(str(assets() / "fonts" / name), _SIZE, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _width(text: str) -> int:
+    return math.ceil(_font().getlength(text))

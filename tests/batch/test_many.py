@@ -1,0 +1,168 @@
+"""Many recipes at once give what each gives alone, whoever draws them and however often they are stopped."""
+
+from __future__ import annotations
+
+import errno
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from playground import cli
+from playground.batch import drawing
+from playground.core.recipe import from_json, to_json, written
+from playground.export.images import png
+from playground.paradigms import recipe_types
+from playground.paradigms.grid.recipes import grid_of
+from playground.paradigms.vae_images.recipes import Sample
+
+GRID = ["temperature=0.5,1,1.5", "seed=1,2,3,4", "count=1,4"]
+
+
+def generate(*words: object) -> int:
+    return cli.main(["generate", *map(str, words)])
+
+
+def drawn(tmp_path: Path, name: str, *words: object) -> Path:
+    out = tmp_path / name
+    assert generate("--model", "fashion-vae-2d", "--grid", *GRID, "--out", out, *words) == 0
+    return out
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.png"))}
+
+
+@pytest.fixture(scope="module")
+def sheet(tmp_path_factory) -> Path:
+    """A grid of 3 × 4 × 2, drawn by two processes."""
+    return drawn(tmp_path_factory.mktemp("grid"), "sheet.png", "--workers", 2)
+
+
+def test_cells_of_two_processes_are_what_each_recipe_gives_alone(sheet, tmp_path, capsys) -> None:
+    cells = content(sheet.with_suffix(""))
+    assert len(cells) == 24
+    for name, data in cells.items():
+        values = dict(part.split("=") for part in name.removesuffix(".png").split(", "))
+        recipe = Sample(
+            model="fashion-vae-2d", temperature=float(values["temperature"]), seed=int(values["seed"]),
+            count=int(values["count"]),
+        )  # fmt: skip
+        (tmp_path / "one.json").write_text(to_json(recipe))
+        assert generate("--recipe", tmp_path / "one.json", "--out", tmp_path / "one.png", "--overwrite") == 0
+        assert (tmp_path / "one.png").read_bytes() == data, name
+    files = sorted(sheet.with_suffix("").glob("*.png"))
+    capsys.readouterr()
+    assert generate("--recipes", *files, "--workers", 1, "--json", "--out", tmp_path / "all") == 0
+    assert json.loads(capsys.readouterr().out)["drawn"] == 24
+    assert content(tmp_path / "all") == cells
+
+
+def test_a_sheet_verifies_until_a_pixel_is_changed(sheet, tmp_path, capsys) -> None:
+    assert cli.main(["verify", str(sheet)]) == 0
+    image = Image.open(sheet)
+    image.load()
+    pixels = np.array(image)
+    pixels[-40, -40] ^= 255
+    changed = png(pixels.transpose(2, 0, 1), image.info["playground"])
+    (tmp_path / "changed.png").write_bytes(changed)
+    assert cli.main(["verify", str(tmp_path / "changed.png")]) == 1
+    assert generate("--recipe", sheet, "--out", tmp_path / "again.png", "--layout", "single") == 0
+    assert (tmp_path / "again.png").read_bytes() == sheet.read_bytes()
+
+
+def test_a_grid_that_was_killed_goes_on_where_it_was(sheet, tmp_path, monkeypatch, capsys) -> None:
+    draw, most = drawing.draw, 5
+
+    def killed(recipes, executor):
+        for number, answer in enumerate(draw(recipes, executor)):
+            if number == most:
+                raise KeyboardInterrupt
+            yield answer
+
+    with monkeypatch.context() as patch:
+        patch.setattr(drawing, "draw", killed)
+        assert generate("--model", "fashion-vae-2d", "--grid", *GRID, "--out", tmp_path / "s.png") == 130
+    assert not (tmp_path / "s.png").exists()
+    there = sorted((tmp_path / "s").glob("*.png"))
+    assert len(there) == most
+    there[0].write_bytes(there[0].read_bytes()[:-30])
+    capsys.readouterr()
+    again = drawn(tmp_path, "s.png", "--json")
+    said = json.loads(capsys.readouterr().out)
+    assert (said["kept"], said["drawn"]) == (most - 1, 24 - (most - 1))
+    assert again.read_bytes() == sheet.read_bytes()
+    assert content(tmp_path / "s") == content(sheet.with_suffix(""))
+
+
+def test_the_numbers_of_a_grid_are_a_table(tmp_path) -> None:
+    out = drawn(tmp_path, "table.csv")
+    first, *rows = [line.split(",") for line in out.read_text().splitlines()]
+    assert first[:3] == ["temperature", "seed", "count"]
+    assert len(rows) == 24
+    assert [row[:3] for row in rows[:4]] == [
+        ["0.5", "1.0", "1.0"], ["1.0", "1.0", "1.0"], ["1.5", "1.0", "1.0"], ["0.5", "2.0", "1.0"]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--grid", "tempratur=1,2"], "did you mean “temperature”"),
+        (["--grid", "temperature"], "steps=2,5,10"),
+        (["--grid", "temperature=warm"], "temperature"),
+        (["--grid", "temperature=1,1e9"], "temperature"),
+        (["--grid", "seed=1", "seed=2"], "given twice"),
+        (["--grid", "seed=1,2", "count=1,2", "temperature=1", "model=x"], "1 to 3 axes"),
+        (["--grid", f"seed={','.join(map(str, range(40)))}", f"count={','.join(map(str, range(1, 40)))}"],
+         "1,560 cells"),
+        (["--grid", "model=fashion-vae-2d,nothing"], "There is no model “nothing”"),
+        (["--grid", "seed=1,2", "--workers", "0"], "1 to 64 workers"),
+        (["--recipes", "nothing.json"], "there is no such file"),
+        (["--recipes", "a.json", "--grid", "seed=1"], "goes with no other"),
+        (["--train-steps", "3"], "unrecognized"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_costs_one_sentence(words, told, tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert generate("--model", "fashion-vae-2d", "--out", "x.png", *words) in (1, 2)
+    said = capsys.readouterr().err
+    assert told in said
+    assert "unexpected" not in said
+    assert not Path("x.png").exists()
+
+
+def test_a_full_disk_is_told_and_leaves_no_sheet(tmp_path, monkeypatch, capsys) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    words = ["--model", "fashion-vae-2d", "--grid", "seed=1,2", "--out", tmp_path / "x.png"]
+    assert generate(*words) == 1
+    assert "the disk is full" in capsys.readouterr().err
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_grid_is_the_same_after_it_was_written_down() -> None:
+    grid = grid_of(Sample(model="m"), {"seed": (1, 2), "temperature": (0.5,)})
+    assert from_json(to_json(grid), recipe_types())[0] == grid
+    assert [grid.at(place).seed for place in grid.cells()] == [1, 2]
+
+
+def test_a_bare_recipe_is_read_and_other_json_is_not() -> None:
+    recipe = Sample(model="m", seed=4)
+    assert from_json(json.dumps(written(recipe)), recipe_types()) == (recipe, {})
+    for text in ('{"kind": "vae-simple"}', '{"kind": 3}', '{"a": 1}', "[]", "{"):
+        with pytest.raises(Exception, match="recipe"):
+            from_json(text, recipe_types())
+
+
+def test_a_lab_ends_after_its_steps_and_verifies(tmp_path, capsys) -> None:
+    words = ["--kind", "gan-lab", "--out", tmp_path / "lab.npz"]
+    assert generate(*words) == 2
+    assert "--train-steps" in capsys.readouterr().err
+    assert generate(*words, "--train-steps", 7, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["facts"]["train_steps"] == 7
+    assert cli.main(["verify", str(tmp_path / "lab.npz")]) == 0
