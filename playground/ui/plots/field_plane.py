@@ -18,6 +18,7 @@ from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.plots.strokes import Strokes
 from playground.ui.plots.tag import Tag
+from playground.ui.plots.ways import Ways
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.restyled import Restyled
 
@@ -28,7 +29,6 @@ EXACT_WAY = QColor("#86cdef")
 REFERENCE = QColor("#ffffff")
 ARROWS = QColor(255, 255, 255, 125)
 LINES = QColor(238, 233, 232, 90)
-TRAILS = QColor(247, 216, 96, 110)
 JUMPS = QColor("#7dffb0")
 _SHADOW = QColor(8, 9, 12, 170)
 
@@ -62,7 +62,7 @@ class FieldPlane(Nudged, Restyled, QWidget):
         """Half the side of the square that is shown."""
         self._dragging = False
         self.heat = Heat()
-        self.lines, self.trails = Strokes(pen=cosmetic(LINES, 1)), Strokes(pen=cosmetic(TRAILS, 1))
+        self.lines, self.trails = Strokes(pen=cosmetic(LINES, 1)), Ways()
         self.data, self.cloud = Cloud(DATA), Cloud(POINTS)
         self.arrows = Strokes(pen=cosmetic(ARROWS, 1))
         dash, dot = Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
@@ -80,7 +80,7 @@ class FieldPlane(Nudged, Restyled, QWidget):
         clouds = (self.data, self.cloud)
         ways = (self.jumps, self.exact_way, self.reference, self.way)
         self._plot.add_layers((
-            self.heat, self.lines, self.trails, *clouds, self.arrows, *ways, self.stops, self.ends,
+            self.heat, self.lines, *clouds, self.trails, self.arrows, *ways, self.stops, self.ends,
             self.handle, self.note,
         ))  # fmt: skip
         self.handle.setVisible(False)
@@ -122,8 +122,8 @@ class FieldPlane(Nudged, Restyled, QWidget):
 
     def _fit_window(self) -> None:
         window: QRectF = self._box.viewRect()
-        for cloud in (self.data, self.cloud, self.stops, self.ends):
-            cloud.set_bounds(window)
+        for each in (self.data, self.cloud, self.trails, self.stops, self.ends):
+            each.set_bounds(window)
         self.note.place(window.left(), window.bottom())
 
     # Mouse and keys

@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPalette, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPalette
 
 from playground.ui.plots.colours import inks, mix
 from playground.ui.plots.ellipses import round_pen
 from playground.ui.plots.item import Item, around
 from playground.ui.plots.projection import Projection
+from playground.ui.plots.ways import WIDTH, polygon
 
 Points = NDArray[np.floating]
-_LINE, _CURVE = 1.2, 1.7
+_LINE = 1.2
 _DOT = 6.0
 _REACH = 7
 _ROOM = 0.05
@@ -107,16 +108,12 @@ class FlowLines(Item):
         painter.setOpacity(opacity)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(round_pen(line, _LINE, Qt.PenStyle.DashLine))
-        painter.drawPolyline(_polygon(self._lines[index]))
-        painter.setPen(round_pen(curve, _CURVE))
-        painter.drawPolyline(_polygon(self._curves[index]))
+        painter.drawPolyline(polygon(self._lines[index]))
+        painter.setPen(round_pen(curve, WIDTH))
+        painter.drawPolyline(polygon(self._curves[index]))
         # Where the path ends, against where its line ends: the gap is what crossing lines average away.
         for point, colour in ((self._lines[index, 0], ends), (self._lines[index, 1], line)):
             painter.setPen(round_pen(colour, _DOT))
             painter.drawPoint(QPointF(*map(float, point)))
         painter.setPen(round_pen(curve, _DOT + 1))
         painter.drawPoint(QPointF(*map(float, self._curves[index, -1])))
-
-
-def _polygon(points: Points) -> QPolygonF:
-    return QPolygonF([QPointF(float(x), float(y)) for x, y in points])

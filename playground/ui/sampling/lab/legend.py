@@ -6,6 +6,7 @@ from playground.ui.lab.densities import LOG_DENSITY, RATIO
 from playground.ui.plots.field_plane import DATA, EXACT_WAY, JUMPS, LINES, POINTS, REFERENCE, WAY
 from playground.ui.plots.heat import DENSITY, SIGNED
 from playground.ui.plots.key_strip import Key
+from playground.ui.plots.wheel import wheel
 from playground.ui.sampling.lab.state import PlaneView
 
 _LOW, _HIGH = LOG_DENSITY
@@ -24,7 +25,10 @@ _ROWS: tuple[tuple[str, frozenset[str], Key], ...] = (
         Key("scale", SIGNED, f"log of learned / exact density ±{RATIO:g}"),
     ),
     ("flow", frozenset({"learned", "exact"}), Key("points", (POINTS.name(),), "flowing points")),
-    ("trails", frozenset({"learned", "exact"}), Key("line", (POINTS.name(),), "the way of some of them")),
+    (
+        "trails", frozenset({"learned", "exact"}),
+        Key("scale", tuple(colour.name() for colour in wheel(8)), "the way of some, by where it ends"),
+    ),
     ("data_points", frozenset({"learned", "exact"}), Key("points", (DATA.name(),), "data")),
     ("lines", frozenset({"learned"}), Key("line", (LINES.name(),), "noise paired with data")),
     ("start", frozenset({"learned", "error"}), Key("line", (WAY.name(),), "sampler’s way")),

@@ -25,7 +25,11 @@ PLANES: tuple[PlaneName, ...] = ("learned", "exact", "error")
 
 L = TypeVar("L", bound=Lab)
 
-_TRAILS = 120
+_TRAILS, _BESIDE = 48, 400
+"""Ways that are drawn, and flowing points while they are."""
+_DATA = 250
+"""Data that are drawn over flowing points."""
+_OVER = 0.5
 _SPARSE = 260
 """A plane with fewer pixels a side has room for a quarter of the arrows."""
 
@@ -55,6 +59,7 @@ class Planes(LabPlanes[PlaneState, L]):
         plane = FieldPlane(f"{name} plane".capitalize(), axes=False)
         plane.moved.connect(self._move)
         plane.set_note(name.capitalize())
+        plane.data.setZValue(plane.cloud.zValue() + _OVER)
         return plane
 
     def figures(self) -> Iterator[Figure]:
@@ -138,6 +143,8 @@ class Planes(LabPlanes[PlaneState, L]):
         for plane in (learned, exact, error):
             plane.exact_way.set_way(true)
         data = arrays.get("data_points") if view.data_points else None
+        if data is not None and view.flow:
+            data = data[:_DATA]
         for plane in (learned, exact):
             plane.data.set_points(data)
         lines = arrays.get("lines") if view.lines else None
@@ -162,8 +169,10 @@ class Planes(LabPlanes[PlaneState, L]):
             plane.trails.set_ways(None)
             return
         time = self.scene.recipe.time
-        plane.cloud.set_points(points_at(track, times, time) if view.flow else None)
-        plane.trails.set_ways(trails_at(track, times, time, _TRAILS) if view.trails else None)
+        flowing = track[:, :_BESIDE] if view.trails else track
+        plane.cloud.set_points(points_at(flowing, times, time) if view.flow else None)
+        ways = trails_at(track, times, time, _TRAILS) if view.trails else None
+        plane.trails.set_ways(ways, track[-1, :_TRAILS])
 
     # The draggable start
 
