@@ -69,6 +69,10 @@ class CheckpointError(PlaygroundError):
     """What was kept of a training could not be read, or belongs to another one."""
 
 
+class ImportingError(PlaygroundError):
+    """A model of others is not one that can be brought in, or more must be said of it."""
+
+
 class SettingsError(PlaygroundError):
     """The settings could not be read or saved."""
 

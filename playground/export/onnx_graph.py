@@ -76,7 +76,7 @@ def write_graph(
             )
         if array.dtype == np.float16:
             _halve(tensor, model.graph)
-        _point(tensor, weights.name, offset, length)
+        point(tensor, weights.name, offset, length)
     model.producer_name, model.producer_version = "playground", ""
     graph.write_bytes(model.SerializeToString())
     onnx.checker.check_model(str(graph), full_check=True)
@@ -140,6 +140,7 @@ def _traced(part: nn.Module, inputs: Sequence[Port], outputs: Sequence[Port]) ->
         )
         model = onnx.load_model_from_string(path.read_bytes())
     _name_sides(model, (*inputs, *outputs))
+    _expand(model.graph)
     return model
 
 
@@ -150,6 +151,19 @@ def _name_sides(model: onnx.ModelProto, ports: Sequence[Port]) -> None:
             side.dim_value = size
 
 
+def _expand(graph: onnx.GraphProto) -> None:
+    """Fill shapes by the operator Expand: a check of a graph lets no other make large tensors."""
+    for at, node in enumerate(list(graph.node)):
+        if node.op_type == "ConstantOfShape":
+            filled = [onnx.numpy_helper.to_array(one.t) for one in node.attribute]
+            value = filled[0] if filled else np.zeros(1, dtype=np.float32)
+            tensor = onnx.numpy_helper.from_array(value.reshape(1), f"{node.output[0]}.value")
+            graph.initializer.append(tensor)
+            expanded = onnx.helper.make_node("Expand", [tensor.name, *node.input], list(node.output))
+            graph.node.remove(node)
+            graph.node.insert(at, expanded)
+
+
 def _halve(tensor: TensorProto, graph: onnx.GraphProto) -> None:
     """Let a weight be half as wide, and cast where it is used."""
     whole = tensor.name
@@ -157,7 +171,8 @@ def _halve(tensor: TensorProto, graph: onnx.GraphProto) -> None:
     graph.node.insert(0, onnx.helper.make_node("Cast", [tensor.name], [whole], to=TensorProto.FLOAT))
 
 
-def _point(tensor: TensorProto, location: str, offset: int, length: int) -> None:
+def point(tensor: TensorProto, location: str, offset: int, length: int) -> None:
+    """Let a tensor's bytes lie in a file beside its graph."""
     tensor.ClearField("raw_data")
     tensor.ClearField("float_data")
     tensor.data_location = TensorProto.EXTERNAL

@@ -28,6 +28,8 @@ UNSIGNED: Range = (0.0, 1.0)
 
 _T = 1000
 _SHORT = (100, 200, 300, 500)
+_UNSCALED = (300, 500)
+"""Fewer steps of the usual β end far from noise."""
 _PREDICTIONS: dict[PathName, tuple[PredictionKind, ...]] = {
     "variance preserving": ("noise", "data", "v", "score"),
     "linear": ("velocity", "noise", "data", "score"),
@@ -155,7 +157,7 @@ def manners() -> tuple[Manner, ...]:
         for one in (
             scaled_linear(),
             scaled_linear(_T, 1e-4, 0.02),
-            *(schedules.linear(steps, 1e-4, 0.02) for steps in _SHORT),
+            *(schedules.linear(steps, 1e-4, 0.02) for steps in _UNSCALED),
         )
     ]
     found += [

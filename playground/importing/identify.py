@@ -30,11 +30,11 @@ Network: TypeAlias = Callable[..., Any]
 ``(batch,)``; the answer is like ``x``.
 """
 
-FITS = 0.6
+FITS = 0.75
 """A score up to here is no accident: a network that knows nothing has at least 1."""
-DOUBTFUL = 0.85
+DOUBTFUL = 0.9
 """Up to here a network has learned something, but little; above, nothing fits."""
-ALIKE = 0.02
+ALIKE = 0.05
 """Scores that differ by no more than this share are alike, however well they are known."""
 SURE = 2.5
 """Scores differ if their difference is so many times its own standard error."""
@@ -44,6 +44,8 @@ _FIRST = (0.3, 1.5)
 _FEW, _MOST = 6, 24
 _KEPT = 6
 _CAP = 30.0
+_REACHED = 0.6
+"""A path comes to a level if it comes so near to its σ/α."""
 
 Errors: TypeAlias = NDArray[np.float64]
 """By level and picture: squared error over that of whoever knows only mean and variance."""
@@ -210,11 +212,18 @@ class _Trial:
         noise = self._noise[:most]
         spread = float(np.square(data - data.mean(axis=0)).mean()) * len(data) / (len(data) - 1)
         levels = list(_levels(path, ratios))
-        answers = [self._ask(mix(data, noise, level), one.time(level), most) for level in levels]
+        answers = [
+            None if level is None else self._ask(mix(data, noise, level), one.time(level), most)
+            for level in levels
+        ]
         found = []
         for convention in conventions:
             errors, shrinks = [], []
             for level, answer in zip(levels, answers, strict=True):
+                if level is None or answer is None:
+                    # A path that never comes to so much noise shows nothing there.
+                    errors.append(np.ones(len(data)))
+                    continue
                 seen = _data_of(convention, answer, mix(data, noise, level), level)
                 trivial = spread * level.sigma**2 / (level.alpha**2 * spread + level.sigma**2)
                 errors.append(np.minimum(np.square(seen - data).mean(axis=(1, 2, 3)) / trivial, _CAP))
@@ -249,14 +258,14 @@ def _own(images: NDArray[Any]) -> Range:
     return (-1.0, 1.0) if float(images.min()) < 0 else (0.0, 1.0)
 
 
-def _levels(path: Path, ratios: Sequence[float]) -> Iterator[Level]:
+def _levels(path: Path, ratios: Sequence[float]) -> Iterator[Level | None]:
     """The levels of a path with these σ/α, as far as it has them; whole ones where it has whole steps."""
-    times = [path.time(-2 * math.log(ratio)) for ratio in ratios]
-    if path.steps is not None:
-        times = [min(max(round(t), 1.0), path.end) for t in times]
-    for t in times:
+    for ratio in ratios:
+        t = path.time(-2 * math.log(ratio))
+        if path.steps is not None:
+            t = min(max(round(t), 1.0), path.end)
         level = path.level(max(t, path.floor))
-        yield level if level.alpha > 0 else path.level(0.999 * t)
+        yield level if level.alpha > 0 and level.sigma > _REACHED * ratio * level.alpha else None
 
 
 def _data_of(

@@ -46,11 +46,13 @@ def version() -> str:
     return str(onnxruntime.__version__)
 
 
-def processor_session(graph: Path) -> Any:
-    """ONNX Runtime's own session of a graph that this program has just made, on one processor thread."""
-    return onnxruntime.InferenceSession(
-        str(graph), _options("cpu", graph.parent), providers=["CPUExecutionProvider"]
-    )
+def processor_session(graph: Path | bytes) -> Any:
+    """ONNX Runtime's own session of a graph that this program has just made, on one processor thread.
+
+    One that is given as bytes has all of its weights in it.
+    """
+    held, folder = (graph, Path()) if isinstance(graph, bytes) else (str(graph), graph.parent)
+    return onnxruntime.InferenceSession(held, _options("cpu", folder), providers=["CPUExecutionProvider"])
 
 
 class OnnxExecutor:

@@ -1,0 +1,324 @@
+"""Folders that diffusers wrote with ``save_pretrained``: a pipeline, or one of its networks alone.
+
+What is read are configurations in JSON and weights as safetensors. A name in them chooses among the classes
+that are known here; nothing else of a folder is imported or run.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import warnings
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from safetensors.torch import load_file
+from torch import nn
+
+from playground.core import foreign
+from playground.core.cards import Condition, ImageFormat, LabelCondition, Unconditional
+from playground.core.errors import ImportingError
+from playground.core.guard import guarded
+from playground.importing import adapters
+from playground.importing.configuration import Configuration, read_json
+from playground.importing.draft import Answers, Draft, OnePart
+from playground.importing.schedulers import Told, understand
+from playground.importing.torch_part import TorchPart
+from playground.runtimes.safetensors_header import read_header
+
+INDEX, CONFIGURATION, SCHEDULER = "model_index.json", "config.json", "scheduler_config.json"
+WEIGHTS = "diffusion_pytorch_model"
+MAX_NUMBER, MAX_LAYERS = 1 << 16, 200
+
+_DENOISERS = ("UNet2DModel", "DiTTransformer2DModel", "Transformer2DModel")
+_AUTOENCODERS = ("AutoencoderKL", "VQModel")
+_DENOISER_NAMES, _AUTOENCODER_NAMES = ("unet", "transformer"), ("vae", "vqvae")
+_NO_TEXT = (
+    "This network is told a text, by an encoder that is no part of a card; only networks that are told a "
+    "class or nothing can be imported."
+)
+
+
+def is_diffusers(folder: Path) -> bool:
+    """Whether a folder is one that diffusers wrote."""
+    return (folder / INDEX).is_file() or "_class_name" in _peek(folder / CONFIGURATION)
+
+
+def draft(folder: Path, answers: Answers) -> Draft:
+    """What lies in a folder; raises :class:`ImportingError`, and needs the package diffusers."""
+    if importlib.util.find_spec("diffusers") is None:
+        raise ImportingError(
+            "To import what diffusers saved, diffusers itself is needed, and only for that: "
+            "pip install 'generative-playground[import]'."
+        )
+    parts = _pieces(folder)
+    autoencoder = _network(parts.autoencoder) if parts.autoencoder else None
+    if parts.denoiser is None:
+        if autoencoder is None:
+            raise ImportingError(
+                f"{folder} holds neither a denoising network nor an autoencoder that is known."
+            )
+        return _of_autoencoder(autoencoder, folder, answers)
+    return _of_denoiser(_network(parts.denoiser), autoencoder, parts, folder, answers)
+
+
+class _Pieces(NamedTuple):
+    """The folders of a pipeline's parts, and the names of classes that it knows."""
+
+    denoiser: Path | None
+    autoencoder: Path | None
+    scheduler: Path | None
+    labels: dict[str, Any]
+    notes: tuple[str, ...]
+
+
+def _pieces(folder: Path) -> _Pieces:
+    if not (folder / INDEX).is_file():
+        kind = str(_peek(folder / CONFIGURATION).get("_class_name", ""))
+        # A scheduler may have been saved beside the network.
+        beside = next(
+            (path for path in (folder / SCHEDULER, folder / "scheduler" / SCHEDULER) if path.is_file()), None
+        )
+        if kind in _AUTOENCODERS:
+            return _Pieces(None, folder, None, {}, ())
+        return _Pieces(folder, None, beside, {}, ())
+    index = read_json(folder / INDEX)
+    named = {key: value for key, value in index.items() if isinstance(value, list) and len(value) == 2}
+    if any("text" in key or "tokenizer" in key for key, value in named.items() if value[0] is not None):
+        raise ImportingError(_NO_TEXT)
+    used = [*_DENOISER_NAMES, *_AUTOENCODER_NAMES, "scheduler"]
+    notes = [f"“{foreign.line(key)}” of the pipeline is not used." for key, value in named.items()
+             if key not in used and value[0] is not None]  # fmt: skip
+    place = {key: folder / key for key in used if key in named and named[key][0] is not None}
+    labels = index.get("id2label")
+    scheduler = place.get("scheduler")
+    return _Pieces(
+        next((place[key] for key in _DENOISER_NAMES if key in place), None),
+        next((place[key] for key in _AUTOENCODER_NAMES if key in place), None),
+        scheduler / SCHEDULER if scheduler else None,
+        labels if isinstance(labels, dict) else {},
+        tuple(notes),
+    )
+
+
+def _peek(path: Path) -> dict[str, Any]:
+    return read_json(path) if path.is_file() else {}
+
+
+class _Net(NamedTuple):
+    """A network with its weights, its configuration, and what is to be said of that."""
+
+    module: nn.Module
+    configuration: dict[str, Any]
+    kind: str
+    notes: tuple[str, ...]
+
+
+def _network(folder: Path) -> _Net:
+    """Build the network of a folder and load its weights, once both are known to fit."""
+    path = folder / CONFIGURATION
+    if not path.is_file():
+        raise ImportingError(f"The configuration {path} is missing.")
+    fields = read_json(path)
+    kind = str(fields.get("_class_name", ""))[:80]
+    if kind == "UNet2DConditionModel":
+        raise ImportingError(_NO_TEXT)
+    if kind not in (*_DENOISERS, *_AUTOENCODERS):
+        known = ", ".join((*_DENOISERS, *_AUTOENCODERS))
+        raise ImportingError(f"The network “{foreign.line(kind)}” in {path} is not known; those are {known}.")
+    _check_numbers(fields, path)
+    weights = _weights(folder)
+    held = read_header(weights)
+    own = _class(kind)
+    strange = set(fields) - set(inspect.signature(own.__init__).parameters)
+    notes = tuple(
+        f"“{foreign.line(name)}” in {path} is not understood by the diffusers that is installed."
+        for name in sorted(strange)
+        if not name.startswith("_")
+    )
+    with guarded(ImportingError, f"The network of {path} cannot be built"), torch.device("meta"):
+        wanted = _built(own, fields).state_dict()
+    for name in sorted(wanted.keys() | held.keys()):
+        if name not in held or name not in wanted:
+            whose = "lack" if name not in held else "hold"
+            raise ImportingError(f"The weights {weights} {whose} “{foreign.line(name)}”, unlike {path}.")
+        if held[name].shape != tuple(wanted[name].shape):
+            raise ImportingError(
+                f"The weights {weights} hold “{foreign.line(name)}” of shape {held[name].shape}, but {path} "
+                f"says {tuple(wanted[name].shape)}."
+            )
+    with guarded(ImportingError, f"The network of {folder} cannot be loaded"):
+        module = _built(own, fields)
+        module.load_state_dict(load_file(weights))
+    return _Net(module.float().eval(), fields, kind, notes)
+
+
+def _class(kind: str) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import diffusers
+
+        diffusers.utils.logging.set_verbosity_error()
+        return getattr(diffusers, kind)
+
+
+def _built(own: Any, fields: dict[str, Any]) -> nn.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found: nn.Module = own.from_config(fields)
+    return found
+
+
+def _check_numbers(fields: dict[str, Any], path: Path) -> None:
+    """Raise for numbers by which merely building a network would take for ever."""
+    for name, value in fields.items():
+        most = MAX_LAYERS if "layers" in name else MAX_NUMBER
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, int | float) and not abs(each) <= most:
+                raise ImportingError(f"“{foreign.line(name)}” in {path} is {each:g}, more than {most:,}.")
+        if isinstance(value, list) and len(value) > MAX_LAYERS:
+            raise ImportingError(f"“{foreign.line(name)}” in {path} has {len(value):,} entries.")
+
+
+def _weights(folder: Path) -> Path:
+    named = (f"{WEIGHTS}.safetensors", f"{WEIGHTS}.fp16.safetensors")
+    found = next((folder / name for name in named if (folder / name).is_file()), None)
+    if found is not None:
+        return found
+    if (folder / f"{WEIGHTS}.safetensors.index.json").is_file():
+        raise ImportingError(f"The weights in {folder} are split over several files; save them as one.")
+    if (folder / f"{WEIGHTS}.bin").is_file():
+        raise ImportingError(
+            f"The weights in {folder} are a Python pickle, which could run any code, so they were not "
+            "opened; save them with save_pretrained(…, safe_serialization=True)."
+        )
+    raise ImportingError(f"The weights {folder / named[0]} are missing.")
+
+
+def _of_denoiser(
+    net: _Net, autoencoder: _Net | None, parts: _Pieces, folder: Path, answers: Answers
+) -> Draft:
+    shape = _shape(net, folder, answers)
+    condition = _condition(net)
+    classes = condition.classes
+    told = understand(Configuration(parts.scheduler)) if parts.scheduler else None
+    notes = [
+        *parts.notes,
+        *net.notes,
+        *(autoencoder.notes if autoencoder else ()),
+        *(told.notes if told else ()),
+    ]
+    module: nn.Module = adapters.Denoiser(net.module, bool(classes))
+    if told is not None and told.form != "plain":
+        module = adapters.Scaled(module, told.form, told.sigma_data, told.sigma_min)
+    made: dict[str, OnePart] = {"denoiser": TorchPart(module, "denoiser")}
+    image = shape
+    if autoencoder is not None:
+        scale, shift = _scaling(autoencoder)
+        encoder = adapters.Encoder(autoencoder.module, scale, shift)
+        decoder = adapters.Decoder(autoencoder.module, scale, shift)
+        made |= {"encoder": TorchPart(encoder, "autoencoder"), "decoder": TorchPart(decoder, "autoencoder")}
+        with torch.inference_mode():
+            image = tuple(decoder(torch.zeros(1, *shape)).shape[1:])
+    if told is None:
+        notes.append("There is no scheduler beside this network, so how it speaks is measured alone.")
+    return Draft(
+        paradigm=_paradigm(told), title=folder.name, image=ImageFormat(
+            channels=image[0], height=image[1], width=image[2], low=-1.0, high=1.0
+        ),
+        parts=made, shape=shape, condition=condition, labels=_labels(classes, parts.labels, answers),
+        convention=told.convention if told else None, consistency=bool(told and told.consistency),
+        like=told.like if told else "", notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _paradigm(told: Told | None) -> str:
+    if told is None:
+        return "diffusion"
+    if told.consistency:
+        return "consistency"
+    return "flow" if told.convention.denoising.path == "linear" else "diffusion"
+
+
+def _shape(net: _Net, folder: Path, answers: Answers) -> tuple[int, int, int]:
+    """Channels and sides of the network's x."""
+    size: Any = net.configuration.get("sample_size") or answers.size
+    sides = size if isinstance(size, list) else [size, size]
+    if len(sides) != 2 or not all(isinstance(each, int) and 0 < each <= 4096 for each in sides):
+        raise ImportingError(f"{folder} does not say how large its pictures are; give --size.")
+    channels = net.configuration.get("in_channels")
+    if not isinstance(channels, int):
+        raise ImportingError(f"{folder} does not say how many channels its network takes.")
+    given = net.configuration.get("out_channels") or channels
+    if given not in (channels, 2 * channels):
+        raise ImportingError(f"The network in {folder} gives {given} channels for {channels}.")
+    return channels, sides[0], sides[1]
+
+
+def _condition(net: _Net) -> Condition:
+    """What the network is told: a class where it has an embedding of such, with a null class where it has."""
+    if net.kind == "UNet2DModel":
+        classes = net.configuration.get("num_class_embeds")
+        if net.configuration.get("class_embed_type") not in (None, "null"):
+            raise ImportingError(
+                "This network is told its class in a way that is not known (class_embed_type)."
+            )
+        return LabelCondition(classes=classes) if classes else Unconditional()
+    if net.configuration.get("norm_type", "ada_norm_zero") != "ada_norm_zero":
+        raise ImportingError(_NO_TEXT)
+    # Its embedding has one entry more, for pictures whose class was dropped while it learned.
+    classes = int(net.configuration.get("num_embeds_ada_norm") or 1000)
+    return LabelCondition(classes=classes, null=classes)
+
+
+def _labels(classes: int, known: dict[str, Any], answers: Answers) -> tuple[str, ...]:
+    """The names of the classes: given, of the pipeline, or their numbers."""
+    if answers.labels and len(answers.labels) != classes:
+        raise ImportingError(
+            f"The network knows {classes} classes, but {len(answers.labels)} labels were given."
+        )
+    return answers.labels or tuple(foreign.line(str(known.get(str(at), at))) for at in range(classes))
+
+
+def _scaling(net: _Net) -> tuple[float, float]:
+    """Factor and shift of an autoencoder's latents."""
+    factor, shift = (net.configuration.get(name) for name in ("scaling_factor", "shift_factor"))
+    if not isinstance(factor, int | float | None) or not isinstance(shift, int | float | None):
+        raise ImportingError("The scaling of the autoencoder’s latents is no number.")
+    return float(factor or 0.18215), float(shift or 0.0)
+
+
+def _of_autoencoder(net: _Net, folder: Path, answers: Answers) -> Draft:
+    """An autoencoder alone: what it decodes from noise are the pictures of a VAE."""
+    channels = net.configuration.get("in_channels")
+    side = net.configuration.get("sample_size") or answers.size
+    if not isinstance(channels, int) or not isinstance(side, int) or not 0 < side <= 4096:
+        raise ImportingError(f"{folder} does not say how large its pictures are; give --size.")
+    with guarded(ImportingError, f"The autoencoder in {folder} cannot be run"), torch.inference_mode():
+        found = tuple(adapters.Encoder(net.module, 1.0, 0.0)(torch.zeros(1, channels, side, side)).shape[1:])
+        scale = _scaling(net)[0]
+        decoder = adapters.FlatDecoder(net.module, scale, found)
+        back = tuple(decoder(torch.zeros(1, _size(found))).shape[1:])
+    if back != (channels, side, side):
+        raise ImportingError(
+            f"The autoencoder in {folder} gives {back} for pictures of {(channels, side, side)}."
+        )
+    notes = [*net.notes]
+    if net.kind == "VQModel":
+        notes.append(
+            "Its codes are no normal variables, so that what is drawn from noise need not look like data."
+        )
+    return Draft(
+        paradigm="vae", title=folder.name, latent=_size(found),
+        image=ImageFormat(channels=channels, height=side, width=side, low=-1.0, high=1.0),
+        parts={
+            "encoder": TorchPart(adapters.FlatEncoder(net.module, scale), "autoencoder"),
+            "decoder": TorchPart(decoder, "autoencoder"),
+        },
+        notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    return int(torch.Size(shape).numel())

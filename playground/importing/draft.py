@@ -1,0 +1,72 @@
+"""What a source turned out to be, before it is a model: what is known of its card, and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeAlias
+
+import msgspec
+
+from playground.core.cards import Condition, ImageFormat, Unconditional
+from playground.core.ports import Ports
+from playground.importing.conventions import Convention, Range
+
+Role = Literal["denoiser", "decoder", "generator"]
+"""What a network alone is for, where its ports do not tell."""
+
+Tensors: TypeAlias = Mapping[str, Any]
+
+
+class Answers(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person said of a source; whatever is left out is measured, or asked for where it cannot be.
+
+    ``range`` are the values of black and white; ``labels`` name the classes; ``measured`` takes the first of
+    the measured conventions also where it is not sure, or where a configuration says another.
+    """
+
+    name: str = ""
+    title: str = ""
+    licence: str = ""
+    role: Role | None = None
+    range: Range | None = None
+    labels: tuple[str, ...] = ()
+    size: int | None = None
+    measured: bool = False
+
+
+class OnePart(Protocol):
+    """A part that can be written as a graph."""
+
+    @property
+    def tensors(self) -> Tensors:
+        """Its weights by the names under which they are kept; those that parts share have one name."""
+
+    def write(self, ports: Ports, weights: Path, graph: Path) -> None:
+        """Write its graph, whose weights point into ``weights``; raises ``ImportingError``."""
+
+    def difference(self, ports: Ports, graph: Path, reach: Mapping[str, tuple[float, float]]) -> float:
+        """The largest difference between the source and the graph over inputs of several batch sizes."""
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A model that is not yet written.
+
+    ``shape`` is that of a denoising network's x, ``latent`` the size of a code or of noise. ``convention`` is
+    what a configuration says, ``sure`` that nothing needs to be measured. ``like`` are flags of ``playground
+    generate`` that sample as the source does; ``notes`` are sentences for whoever imports.
+    """
+
+    paradigm: str
+    title: str
+    image: ImageFormat
+    parts: dict[str, OnePart]
+    shape: tuple[int, int, int] | None = None
+    latent: int = 0
+    condition: Condition = Unconditional()
+    labels: tuple[str, ...] = ()
+    convention: Convention | None = None
+    consistency: bool = False
+    ranged: bool = True
+    like: str = ""
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,302 @@
+"""Schedulers of diffusers: what their configurations say of a network's path, time and prediction.
+
+Theirs count steps from 0, the first step away from the data; ours from 1, so that 0 is the data itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.errors import ImportingError, RecipeError
+from playground.gaussian import schedules
+from playground.gaussian.card import Denoising, Knots, PathName, Times
+from playground.gaussian.paths import VarianceExploding
+from playground.gaussian.predictions import PredictionKind
+from playground.gaussian.schedules import MAX_BETA, Schedule
+from playground.importing.configuration import Configuration
+from playground.importing.conventions import Convention, knots_of, said
+
+MAX_STEPS = 9_999
+"""Steps of a schedule that is written out in a card."""
+
+INDEX = Times(offset=-1.0)
+
+Vector = NDArray[np.float64]
+Form = Literal["plain", "consistency", "edm"]
+
+
+class Told(NamedTuple):
+    """What a scheduler says: the convention, how the network is wrapped, and what else is to be said.
+
+    ``form``: the network's own answer is the prediction, or it is scaled and skipped around, as those of
+    consistency models (Song et al. 2023) and EDM (Karras et al. 2022) are, whose data has the deviation
+    ``sigma_data``.
+    """
+
+    convention: Convention
+    form: Form = "plain"
+    sigma_data: float = 0.5
+    sigma_min: float = 0.0
+    consistency: bool = False
+    like: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def understand(configuration: Configuration) -> Told:
+    """What the configuration of a scheduler says; raises :class:`ImportingError` where it is unknown."""
+    name = configuration.kind
+    read = _SPECIAL.get(name)
+    if read is None and name not in _BETAS:
+        raise ImportingError(
+            f"The scheduler “{name}” in {configuration.path} is not known; those of denoising diffusion, "
+            "flow matching, consistency models, EDM and score matching are."
+        )
+    told = (read or _of_betas)(configuration)
+    notes = [*told.notes, *_of_sampling(configuration), *configuration.unknown()]
+    return told._replace(notes=tuple(notes), like=_like(configuration))
+
+
+_PREDICTIONS: dict[str, PredictionKind] = {"epsilon": "noise", "sample": "data", "v_prediction": "v"}
+_SAMPLERS = {
+    "DDPMScheduler": "ddpm",
+    "DDIMScheduler": "ddim",
+    "EulerDiscreteScheduler": "euler",
+    "HeunDiscreteScheduler": "heun",
+    "DPMSolverMultistepScheduler": "dpmpp_2m",
+    "FlowMatchEulerDiscreteScheduler": "euler",
+    "FlowMatchHeunDiscreteScheduler": "heun",
+    "CMStochasticIterativeScheduler": "consistency",
+}
+_BETAS = frozenset(
+    (*_SAMPLERS, "DDPMParallelScheduler", "DDIMParallelScheduler", "DDIMInverseScheduler", "PNDMScheduler",
+     "LMSDiscreteScheduler", "EulerAncestralDiscreteScheduler", "KDPM2DiscreteScheduler",
+     "KDPM2AncestralDiscreteScheduler", "DPMSolverSinglestepScheduler", "DPMSolverSDEScheduler",
+     "DEISMultistepScheduler", "UniPCMultistepScheduler", "SASolverScheduler", "IPNDMScheduler")
+)  # fmt: skip
+_OTHER_DEFAULTS = ("HeunDiscreteScheduler", "KDPM2DiscreteScheduler", "KDPM2AncestralDiscreteScheduler",
+                   "DPMSolverSDEScheduler")  # fmt: skip
+
+
+def _of_betas(configuration: Configuration) -> Told:
+    """Denoising diffusion: T steps, each with its β."""
+    kind = configuration.text("prediction_type", "epsilon")
+    flow = configuration.switch("use_flow_sigmas")
+    if flow or kind in ("flow", "flow_prediction"):
+        return _flow(configuration)
+    if kind not in _PREDICTIONS:
+        raise ImportingError(f"The prediction “{kind[:40]}” in {configuration.path} is not known.")
+    steps = configuration.take("num_train_timesteps", 1000, int)
+    if not 2 <= steps <= MAX_STEPS:
+        raise ImportingError(
+            f"“num_train_timesteps” in {configuration.path} is {steps}, not from 2 to {MAX_STEPS}."
+        )
+    betas, name = _betas(configuration, steps)
+    zero = configuration.switch("rescale_betas_zero_snr")
+    prediction = _PREDICTIONS[kind]
+    try:
+        if zero:
+            denoising = said("arrays", prediction, INDEX, knots=_to_zero(betas))
+        elif name is not None:
+            denoising = said("variance preserving", prediction, INDEX, schedule=name, steps=steps)
+        else:
+            denoising = said("arrays", prediction, INDEX, knots=knots_of(Schedule("own", betas)))
+    except RecipeError as error:
+        raise ImportingError(f"The schedule in {configuration.path} is none: {error.sentence}") from error
+    return Told(Convention(denoising=denoising))
+
+
+def _betas(
+    configuration: Configuration, steps: int
+) -> tuple[Vector, Literal["linear", "cosine", "sigmoid"] | None]:
+    """β₁ … β_T, and the name of the schedule where cards have one."""
+    scaled = configuration.kind in _OTHER_DEFAULTS
+    first = float(configuration.take("beta_start", 0.00085 if scaled else 1e-4))
+    last = float(configuration.take("beta_end", 0.012 if scaled else 0.02))
+    name = configuration.text("beta_schedule", "linear")
+    if (trained := configuration.take("trained_betas", None, list)) is not None:
+        numbers = [float(each) for each in trained if isinstance(each, int | float)]
+        if len(numbers) != len(trained) or len(numbers) != steps:
+            raise ImportingError(f"“trained_betas” in {configuration.path} are not {steps:,} numbers.")
+        return np.array(numbers, dtype=np.float64), None
+    if name not in _MADE:
+        raise ImportingError(f"The β schedule “{name[:40]}” in {configuration.path} is not known.")
+    betas, named = _MADE[name](steps, first, last)
+    own = schedules.schedule(named, steps).betas if named else None
+    return betas, named if own is not None and np.allclose(own, betas, rtol=1e-6, atol=0) else None
+
+
+def _lines(steps: int, first: float, last: float) -> tuple[Vector, Any]:
+    return np.linspace(first, last, steps), "linear"
+
+
+def _roots(steps: int, first: float, last: float) -> tuple[Vector, Any]:
+    return np.linspace(first**0.5, last**0.5, steps) ** 2, None
+
+
+def _cosine(steps: int, _first: float, _last: float) -> tuple[Vector, Any]:
+    return schedules.cosine(steps).betas, "cosine"
+
+
+def _sigmoid(steps: int, first: float, last: float) -> tuple[Vector, Any]:
+    rise = 1 / (1 + np.exp(-np.linspace(-6, 6, steps)))
+    return first + (last - first) * rise, "sigmoid"
+
+
+def _exponential(steps: int, _first: float, _last: float) -> tuple[Vector, Any]:
+    bars = np.exp(-12 * np.arange(steps + 1) / steps)
+    return np.minimum(1 - bars[1:] / bars[:-1], MAX_BETA), None
+
+
+_MADE: dict[str, Callable[[int, float, float], tuple[Vector, Any]]] = {
+    "linear": _lines,
+    "scaled_linear": _roots,
+    "squaredcos_cap_v2": _cosine,
+    "sigmoid": _sigmoid,
+    "exp": _exponential,
+}
+
+
+def _to_zero(betas: Vector) -> Knots:
+    """The schedule shifted and scaled so that no data is left at its end (Lin et al. 2024, algorithm 1)."""
+    roots = np.sqrt(np.cumprod(1 - betas))
+    roots = (roots - roots[-1]) * roots[0] / (roots[0] - roots[-1])
+    alphas = np.concatenate([[1.0], roots])
+    return Knots(
+        times=tuple(float(t) for t in range(len(alphas))),
+        alphas=tuple(alphas.tolist()),
+        sigmas=tuple(np.sqrt(np.maximum(1 - alphas**2, 0)).tolist()),
+    )
+
+
+def _flow(configuration: Configuration) -> Told:
+    """Straight lines, whose velocity is noise − data; the network is told T times the share of noise."""
+    steps = configuration.take("num_train_timesteps", 1000, int)
+    shift = float(configuration.take("shift", 1.0)) * float(configuration.take("flow_shift", 1.0))
+    notes = []
+    if shift != 1:
+        notes.append(
+            f"“shift” = {shift:g} spaces their steps closer to the noise; here spacing is chosen freely."
+        )
+    if configuration.switch("invert_sigmas"):
+        raise ImportingError(f"“invert_sigmas” in {configuration.path} is not known here.")
+    times = Times(scale=float(max(steps, 1)))
+    return Told(Convention(denoising=said("linear", "velocity", times)), notes=tuple(notes))
+
+
+def _consistency(configuration: Configuration) -> Told:
+    """A consistency model along noise that is only added (Song et al. 2023)."""
+    low, high, data = _sigmas(configuration)
+    configuration.know("num_train_timesteps", "s_noise", "rho", "clip_denoised")
+    denoising = exploding("data", low, high)
+    return Told(Convention(denoising=denoising), "consistency", data, low, consistency=True)
+
+
+def _edm(configuration: Configuration) -> Told:
+    """A network between scalings (Karras et al. 2022)."""
+    low, high, data = _sigmas(configuration)
+    kind = configuration.text("prediction_type", "epsilon")
+    if kind not in ("epsilon", "v_prediction"):
+        raise ImportingError(f"The prediction “{kind[:40]}” in {configuration.path} is not known.")
+    configuration.know(
+        "num_train_timesteps", "rho", "sigma_schedule", "solver_order", "algorithm_type", "solver_type"
+    )
+    # What they call the prediction of v changes the sign of one scaling.
+    return Told(
+        Convention(denoising=exploding("data", low, high)), "edm", data if kind == "epsilon" else -data, low
+    )
+
+
+def _score(configuration: Configuration) -> Told:
+    """Score matching with noise that is only added (Song et al. 2021)."""
+    low = float(configuration.take("sigma_min", 0.01))
+    high = float(configuration.take("sigma_max", 1348.0))
+    configuration.know("num_train_timesteps", "snr", "sampling_eps", "correct_steps")
+    return Told(Convention(denoising=exploding("score", low, high)))
+
+
+def _sigmas(configuration: Configuration) -> tuple[float, float, float]:
+    low = float(configuration.take("sigma_min", 0.002))
+    high = float(configuration.take("sigma_max", 80.0))
+    data = float(configuration.take("sigma_data", 0.5))
+    if not 0 < low < high or data <= 0:
+        raise ImportingError(
+            f"The least and largest σ in {configuration.path} cannot be {low:g} and {high:g}."
+        )
+    return low, high, data
+
+
+_SPECIAL: dict[str, Callable[[Configuration], Told]] = {
+    "FlowMatchEulerDiscreteScheduler": _flow,
+    "FlowMatchHeunDiscreteScheduler": _flow,
+    "CMStochasticIterativeScheduler": _consistency,
+    "EDMEulerScheduler": _edm,
+    "EDMDPMSolverMultistepScheduler": _edm,
+    "ScoreSdeVeScheduler": _score,
+}
+
+
+def exploding(prediction: PredictionKind, low: float, high: float) -> Denoising:
+    """The path on which noise is only added, up to its largest σ, which is the time that is told."""
+    usual = VarianceExploding()
+    if (low, high) == (usual.floor, usual.end):
+        return said("variance exploding", prediction, Times())
+    sigmas = np.concatenate([[0.0], np.geomspace(min(low, high / 2), high, 200)])
+    name: PathName = "arrays"
+    knots = Knots(times=tuple(sigmas.tolist()), alphas=(1.0,) * len(sigmas), sigmas=tuple(sigmas.tolist()))
+    return said(name, prediction, Times(), knots=knots)
+
+
+def _of_sampling(configuration: Configuration) -> list[str]:
+    """What a scheduler says of sampling alone: as a sentence where nothing here does the same."""
+    configuration.know(
+        "timestep_spacing", "variance_type", "dynamic_thresholding_ratio", "sample_max_value", "solver_order",
+        "algorithm_type", "solver_type", "lower_order_final", "euler_at_final", "final_sigmas_type",
+        "lambda_min_clipped", "skip_prk_steps", "use_karras_sigmas", "interpolation_type", "timestep_type",
+        "time_shift_type", "base_shift", "max_shift", "base_image_seq_len", "max_image_seq_len", "predict_x0",
+        "disable_corrector", "use_dynamic_shifting", "beta_start", "beta_end", "beta_schedule", "sigma_min",
+        "sigma_max", "num_train_timesteps", "prediction_type", "trained_betas", "clip_sample_range",
+    )  # fmt: skip
+    notes = []
+    if configuration.take("clip_sample", _clips(configuration), bool):
+        notes.append("They clip the predicted data at every step (“clip_sample”); here it is left as it is.")
+    if configuration.switch("thresholding"):
+        notes.append(
+            "They clip the predicted data by its quantiles (“thresholding”); here it is left as it is."
+        )
+    if configuration.take("steps_offset", 0, int):
+        notes.append(
+            "“steps_offset” shifts their leading steps by one; trailing spacing here starts at the last."
+        )
+    if not configuration.take("set_alpha_to_one", True, bool):
+        notes.append(
+            "Their last step ends a little above the data (“set_alpha_to_one” = false), ours at the data."
+        )
+    others = ("use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas", "stochastic_sampling")
+    notes += [
+        f"“{name}” spaces their steps in a way that is not known here."
+        for name in others
+        if configuration.switch(name)
+    ]
+    return notes
+
+
+def _clips(configuration: Configuration) -> bool:
+    return configuration.kind in ("DDPMScheduler", "DDIMScheduler")
+
+
+def _like(configuration: Configuration) -> str:
+    """Flags of ``playground generate`` that sample as the scheduler does, as far as there are any."""
+    sampler = _SAMPLERS.get(configuration.kind)
+    spacing = configuration.text("timestep_spacing", "")
+    flags = [f"--sampler {sampler}"] if sampler else []
+    if configuration.switch("use_karras_sigmas"):
+        spacing = "karras"
+    if spacing in ("leading", "trailing", "linspace", "karras"):
+        flags.append(f"--spacing {spacing}")
+    if configuration.text("variance_type", "fixed_small").startswith("fixed_large"):
+        flags.append("--variance forward")
+    return " ".join(flags)

@@ -1,0 +1,62 @@
+"""All of an import, from a source to a model's folder; and the check of a folder that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from playground.core.errors import ImportingError
+from playground.core.images import LabelledImages
+from playground.importing.bringing import Brought, bring, drawn
+from playground.importing.draft import Answers, Draft
+from playground.importing.pictures import read_pictures, shipped
+from playground.importing.sources import look
+from playground.paradigms.cards import read_card
+from playground.runtimes.graph_verdict import check_graph
+from playground.runtimes.model_files import FileChecker
+
+Tell = Callable[[str, float], None]
+
+
+def bring_in(source: Path, name: str, into: Path, answers: Answers, pictures: str, tell: Tell) -> Brought:
+    """Import a source as the model ``into/name``; raises :class:`ImportingError`, and leaves nothing then."""
+    draft = look(source, answers)
+    found = bring(draft, name, into, answers, _pictures(draft, pictures), tell)
+    tell("", 1.0)
+    return found
+
+
+def _pictures(draft: Draft, named: str) -> tuple[LabelledImages, ...]:
+    """Pictures of the model's shape: those named, or all sets that ship and may be what it was trained on."""
+    if draft.shape is None:
+        return ()
+    if named:
+        return (read_pictures(named, draft.image.shape),)
+    return tuple(shipped(draft.image.shape))
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """A model's folder that can be used."""
+
+    name: str
+    title: str
+    parts: tuple[str, ...]
+
+
+def check(folder: Path) -> Checked:
+    """Whether a folder is a model that can be used: card, files, graphs, and whether it draws.
+
+    Raises ``CardError`` with all that is wrong in the card, or an error with what is wrong first.
+    """
+    folder = folder.resolve()
+    if not folder.is_dir():
+        raise ImportingError(f"{folder} is no folder of a model.")
+    card = read_card(folder)
+    FileChecker().check(card, folder)
+    for part in card.parts:
+        check_graph(card, folder, part)
+    if card.paradigm != "classifier":
+        drawn(card, folder)
+    return Checked(name=card.name, title=card.title, parts=tuple(card.parts))

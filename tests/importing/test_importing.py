@@ -1,0 +1,301 @@
+"""Models of others, brought in: the folder that comes of it, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playground import paradigms
+from playground.cli import main
+from playground.core.cards import LabelCondition, Unconditional
+from playground.core.errors import ImportingError
+from playground.core.images import write_idx
+from playground.core.noise import standard_normal
+from playground.core.resources import Placement
+from playground.gaussian.card import Denoising
+from playground.importing.draft import Answers
+from playground.importing.whole import bring_in, check
+from playground.paradigms.cards import rules
+from playground.paradigms.diffusion import Sample
+from playground.runtimes.resources import open_resources
+
+torch = pytest.importorskip("torch")
+pytestmark = [
+    pytest.mark.torch,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+    pytest.mark.timeout(600),
+]
+
+LABELS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+@pytest.fixture(scope="session")
+def foreign(tmp_path_factory):
+    """Models of others by name, each trained when it is first asked for."""
+    from tests.importing import foreign as makers
+
+    place = tmp_path_factory.mktemp("foreign")
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+
+    def made(name: str, steps: int) -> Path:
+        if not (place / name).exists():
+            getattr(makers, name)(place / name, steps)
+        return place / name
+
+    yield made
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory):
+    """A folder of digits of a size, as IDX files."""
+    from tests.importing.foreign import grey_levels
+
+    def made(side: int) -> str:
+        folder = tmp_path_factory.mktemp("pictures")
+        images, labels = grey_levels(side)
+        write_idx(folder / "t10k-images-idx3-ubyte.gz", images[:, 0])
+        write_idx(folder / "t10k-labels-idx1-ubyte.gz", labels.astype(np.uint8))
+        return str(folder)
+
+    return made
+
+
+@pytest.fixture
+def bring(tmp_path):
+    """Import a source into an empty folder of models."""
+
+    def brought(source: Path, pictures: str = "", **answers):
+        return bring_in(source, "it", tmp_path / "models", Answers(**answers), pictures, lambda *_: None)
+
+    return brought
+
+
+def denoising(brought) -> Denoising:
+    found = Denoising.of(brought.card)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="session")
+def grey(foreign, tmp_path_factory):
+    """A pipeline of grey pictures, and what was made of it."""
+    source = foreign("grey_ddpm", 30)
+    folder = tmp_path_factory.mktemp("grey")
+    return source, bring_in(source, "it", folder, Answers(), "mnist", lambda *_: None)
+
+
+def test_a_grey_ddpm_is_as_its_configuration_says(grey) -> None:
+    _, brought = grey
+    said = denoising(brought)
+    assert brought.card.paradigm == "diffusion"
+    assert (said.path, said.schedule, said.schedule_steps) == ("variance preserving", "linear", 1000)
+    assert (said.prediction, said.sign, said.times.offset) == ("noise", 1, -1.0)
+    assert said.condition == Unconditional()
+    assert brought.card.labels == ()
+    assert brought.difference <= 1e-4
+    assert brought.like == "--sampler ddpm --spacing leading"
+    assert sorted(path.name for path in brought.folder.iterdir()) == [
+        "card.toml", "denoiser.onnx", "samples.png", "weights.safetensors",
+    ]  # fmt: skip
+    assert check(brought.folder).parts == ("denoiser",)
+
+
+def test_pictures_in_colour_with_a_cosine(foreign, bring) -> None:
+    brought = bring(foreign("colour_v", 20))
+    said = denoising(brought)
+    assert (said.schedule, said.prediction, said.shape) == ("cosine", "v", (3, 24, 24))
+    assert brought.card.image.shape == (3, 24, 24)
+    assert brought.identified is None
+    assert any("--pictures" in note for note in brought.notes)
+
+
+def test_a_network_alone_is_told_the_class_and_has_none_for_none(foreign, bring, pictures) -> None:
+    brought = bring(
+        foreign("label_unet", 200),
+        pictures(16),
+        labels=LABELS,
+    )
+    said = denoising(brought)
+    assert said.condition == LabelCondition(classes=10)
+    assert brought.card.labels[3] == "three"
+    assert said.path == "arrays"
+    assert said.knots is not None
+    assert len(said.knots.times) == 1001
+    # The network fits what its configuration says, as far as so short a training lets it be told.
+    assert not any("another" in note for note in brought.notes)
+
+
+def test_a_transformer_has_a_null_class_and_loses_its_learned_variance(foreign, bring) -> None:
+    brought = bring(foreign("dit", 10))
+    said = denoising(brought)
+    assert said.condition == LabelCondition(classes=10, null=10)
+    assert said.shape == (1, 16, 16)
+
+
+def test_time_that_is_turned_around_and_a_fixed_batch(foreign, bring, pictures) -> None:
+    graph = foreign("reversed_velocity", 500) / "velocity.onnx"
+    brought = bring(graph, pictures(16))
+    said = denoising(brought)
+    assert brought.card.paradigm == "flow"
+    assert (said.path, said.prediction, said.sign) == ("linear", "velocity", -1)
+    assert said.times.reversed
+    # Taught 999, which nobody can tell from 1000.
+    assert said.times.scale == pytest.approx(999, rel=0.01)
+    assert (brought.card.image.low, brought.card.image.high) == (-1.0, 1.0)
+
+
+def test_a_score_is_measured(foreign, bring, pictures) -> None:
+    brought = bring(foreign("sigma_score", 500) / "score.onnx", pictures(16))
+    said = denoising(brought)
+    assert (said.path, said.prediction, said.sign) == ("variance exploding", "score", 1)
+
+
+def test_random_weights_fit_nothing_and_leave_nothing(foreign, bring, pictures, tmp_path) -> None:
+    graph = foreign("reversed_velocity", 500).parent / "untrained"
+    from tests.importing.foreign import Mixer, to_graph
+
+    torch.manual_seed(1)
+    to_graph(
+        Mixer(16), graph / "net.onnx", (torch.zeros(2, 1, 16, 16), torch.zeros(2)), ["x", "t"], free=True
+    )
+    with pytest.raises(ImportingError, match="Nothing fits"):
+        bring(graph / "net.onnx", pictures(16))
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+def drawn(brought, **fields) -> np.ndarray:
+    resources = open_resources((brought.folder.parent,), rules(), Placement(), lambda _: None)
+    recipe = Sample(model="it", count=3, seed=5, **fields)
+    return next(frame for frame in paradigms.run(recipe, resources) if frame.final).arrays["images"]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "spacing", "sampler", "steps"),
+    [("DDIMScheduler", "leading", "ddim", 10), ("DDIMScheduler", "trailing", "ddim", 20),
+     ("DPMSolverMultistepScheduler", "trailing", "dpmpp_2m", 12)],
+)  # fmt: skip
+def test_the_same_pictures_as_in_their_own_loop(grey, theirs, spacing, sampler, steps) -> None:
+    import diffusers
+
+    source, brought = grey
+    found = drawn(brought, sampler=sampler, steps=steps, spacing=spacing)
+    net = diffusers.UNet2DModel.from_pretrained(source / "unet")
+    unclipped = {"clip_sample": False} if theirs == "DDIMScheduler" else {}
+    scheduler = getattr(diffusers, theirs)(timestep_spacing=spacing, **unclipped)
+    scheduler.set_timesteps(steps)
+    x = torch.from_numpy(standard_normal(5, range(3), (1, 28, 28), "start"))
+    with torch.inference_mode():
+        for t in scheduler.timesteps:
+            x = scheduler.step(net(x, t).sample, t, x).prev_sample
+    expected = ((x.clamp(-1, 1) + 1) * 127.5).round().numpy()
+    assert np.abs(found.astype(float) - expected).max() <= 1
+
+
+def spoiled(source: Path, target: Path, how: str) -> Path:
+    """A copy of a pipeline whose network is damaged."""
+    shutil.copytree(source, target)
+    weights = target / "unet" / "diffusion_pytorch_model.safetensors"
+    data = bytearray(weights.read_bytes())
+    if how == "truncated":
+        weights.write_bytes(data[: len(data) // 2])
+    elif how == "swapped":
+        length = int.from_bytes(data[:8], "little")
+        data[8 : 8 + length] = bytes(reversed(data[8 : 8 + length]))
+        weights.write_bytes(data)
+    elif how == "gigabytes":
+        weights.write_bytes((1 << 40).to_bytes(8, "little") + data[8:])
+    elif how == "pickle":
+        weights.unlink()
+        (weights.parent / "diffusion_pytorch_model.bin").write_bytes(b"\x80\x02.")
+    elif how == "another":
+        config = json.loads((target / "unet" / "config.json").read_text())
+        config["block_out_channels"] = [16, 16]
+        (target / "unet" / "config.json").write_text(json.dumps(config))
+    elif how == "huge":
+        config = json.loads((target / "unet" / "config.json").read_text())
+        config["layers_per_block"] = 10**9
+        (target / "unet" / "config.json").write_text(json.dumps(config))
+    elif how == "text":
+        index = json.loads((target / "model_index.json").read_text())
+        index["text_encoder"] = ["transformers", "CLIPTextModel"]
+        (target / "model_index.json").write_text(json.dumps(index))
+    elif how == "unknown":
+        (target / "scheduler" / "scheduler_config.json").write_text('{"_class_name": "MyScheduler"}')
+    elif how == "broken":
+        (target / "model_index.json").write_text('{"_class_name": ')
+    return target
+
+
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [("truncated", "bytes of tensors"), ("swapped", "damaged header"), ("gigabytes", "not a safetensors"),
+     ("pickle", "pickle"), ("another", "says"), ("huge", "more than"), ("text", "told a text"),
+     ("unknown", "MyScheduler"), ("broken", "cannot be read")],
+)  # fmt: skip
+def test_a_damaged_folder_is_one_sentence(grey, tmp_path, capsys, how, why) -> None:
+    source = spoiled(grey[0], tmp_path / "source", how)
+    assert main(["import", str(source), "--into", str(tmp_path / "models")]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert why in said.err
+    assert said.err.count("\n") == 1
+    assert "unexpected" not in said.err
+    assert not (tmp_path / "models").exists() or not list((tmp_path / "models").iterdir())
+
+
+@pytest.mark.parametrize("how", ["truncated", "swapped", "pickle", "renamed", "missing"])
+def test_a_damaged_graph_is_one_sentence(foreign, tmp_path, capsys, how) -> None:
+    data = bytearray((foreign("reversed_velocity", 500) / "velocity.onnx").read_bytes())
+    graph = tmp_path / ("net.pt" if how == "renamed" else "net.onnx")
+    if how == "truncated":
+        data = data[: len(data) // 3]
+    elif how == "swapped":
+        data[200:4200] = bytes(reversed(data[200:4200]))
+    elif how == "pickle":
+        data = bytearray(b"\x80\x04\x95\x00\x00.")
+    if how != "missing":
+        graph.write_bytes(data)
+    assert main(["import", str(graph), "--into", str(tmp_path / "models"), "--pictures", "mnist"]) == 1
+    said = capsys.readouterr()
+    assert said.err.count("\n") == 1
+    assert "unexpected" not in said.err
+    assert not (tmp_path / "models").exists() or not list((tmp_path / "models").iterdir())
+
+
+def test_a_key_that_nobody_understands_is_named(foreign, bring, tmp_path) -> None:
+    source = tmp_path / "source"
+    shutil.copytree(foreign("dit", 10), source)
+    path = source / "scheduler_config.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "warp_factor": 9, "clip_sample": True}))
+    notes = " ".join(bring(source).notes)
+    assert "warp_factor" in notes
+    assert "clip" in notes
+
+
+def test_a_name_is_taken_once(foreign, bring) -> None:
+    source = foreign("dit", 10)
+    bring(source)
+    with pytest.raises(ImportingError, match="--name"):
+        bring(source)
+
+
+@pytest.mark.parametrize(("role", "paradigm"), [("decoder", "vae"), ("generator", "gan")])
+def test_a_graph_that_draws_is_asked_for_its_role(bring, tmp_path, role, paradigm) -> None:
+    from tests.importing.foreign import to_graph
+
+    torch.manual_seed(0)
+    net = torch.nn.Sequential(torch.nn.Linear(4, 64), torch.nn.Sigmoid(), torch.nn.Unflatten(1, (1, 8, 8)))
+    to_graph(net, tmp_path / "draw.onnx", (torch.zeros(1, 4),), ["z"])
+    with pytest.raises(ImportingError, match="--role"):
+        bring(tmp_path / "draw.onnx")
+    brought = bring(tmp_path / "draw.onnx", role=role)
+    assert brought.card.paradigm == paradigm
+    assert (brought.card.image.low, brought.card.image.high) == (0.0, 1.0)
+    assert brought.card.image.shape == (1, 8, 8)
