@@ -11,7 +11,9 @@ from playground.core.errors import RecipeError
 from playground.gaussian import planar as planar_sets
 from playground.gaussian.distances import Box, mode_weights, shares, sliced_wasserstein
 from playground.gaussian.expectations import mean_over, spread_points
-from playground.gaussian.planar import Planar, discover, planar
+from playground.gaussian.finite import FiniteSet
+from playground.gaussian.planar import Matrix, Planar, discover, planar
+from playground.gaussian.planar._planar import curve
 from tests.gaussian.support import histogram_kl, random
 
 # Cells that divide the squares of the checkerboard.
@@ -75,7 +77,6 @@ def test_modes_are_equally_likely(data: Planar) -> None:
 
 def test_a_quadrature_of_twice_the_nodes_changes_nothing() -> None:
     from playground.gaussian.planar import ring, spiral, swiss_roll, two_moons
-    from playground.gaussian.planar._planar import curve
 
     points = 2 * random(4).standard_normal((300, 2))
     for module, options in (
@@ -90,6 +91,34 @@ def test_a_quadrature_of_twice_the_nodes_changes_nothing() -> None:
         assert module.PLANAR.log_density(points)[near] == pytest.approx(
             finer.log_density(points)[near], abs=1e-6
         )
+
+
+def _circles(u: Matrix) -> Matrix:
+    """Three of different sizes, each with a third of the points."""
+    which = np.minimum((3 * u).astype(np.intp), 2)
+    angle, radius = 2 * np.pi * (3 * u - which), np.array([0.3, 0.5, 0.9])[which]
+    return np.stack([2 * (which - 1) + radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(each for each in discover() if isinstance(each.mixture, FiniteSet)),
+        curve("circles", "", 0, _circles, 0.1, pieces=3, closed=True),
+        curve("open circles", "", 0, _circles, 0.1, pieces=3),
+    ],
+    ids=lambda data: data.name,
+)
+def test_the_density_is_that_of_many_places_smeared(data: Planar) -> None:
+    """Of places in the middles of equal steps along the curve, so many that no quadrature is needed."""
+    count = 6 * 6400
+    uniform = np.repeat((np.arange(count) + 0.5)[:, None] / count, 3, axis=1)
+    centres, moved = (data.place(uniform, np.full((count, 2), normal)) for normal in (0.0, 1.0))
+    width = float((moved - centres)[0, 0])
+    points = data.draw(random(8), 60).astype(np.float64)
+    squares = ((points[:, None] - centres) ** 2).sum(2) / width**2
+    density = np.exp(-squares / 2).mean(1) / (2 * np.pi * width**2)
+    assert data.log_density(points) == pytest.approx(np.log(density), abs=1e-3)
 
 
 def test_a_set_without_density_is_refused() -> None:

@@ -21,6 +21,8 @@ Place: TypeAlias = Callable[[Matrix, Matrix], Matrix]
 
 Masses: TypeAlias = Callable[[Box], Matrix]
 
+_CHORDS = 64
+
 CLEAN = Level(t=0.0, alpha=1.0, sigma=0.0, d_alpha=0.0, d_sigma=1.0)
 
 
@@ -117,20 +119,34 @@ def curve(
 ) -> Planar:
     """Points on a curve, smeared by a round Gaussian.
 
-    ``along`` maps [0, 1) uniformly to ``(n, 2)`` points of the curve, in ``pieces`` equal parts that are
-    smooth each. The density is the integral of the Gaussian along the curve, by a quadrature of ``nodes``
-    points that is exact to the precision of floats (Gauss and Legendre's, or equal steps on a closed curve),
-    and so is a mixture of Gaussians.
+    ``along`` maps [0, 1) uniformly to ``(n, 2)`` points of the curve, in ``pieces`` parts that are equally
+    likely and smooth each; ``closed`` says that each comes back, smoothly, to where it began. The density is
+    the integral of the Gaussian along the curve, by a quadrature (Gauss and Legendre's, or equal steps round
+    closed pieces) with ``nodes`` points, of which each piece has its share by length; and so it is a mixture
+    of Gaussians. It is exact to the precision of floats where neighbouring nodes are less than ``std`` apart.
     """
 
     def place(uniform: Matrix, normal: Matrix) -> Matrix:
         return np.asarray(along(uniform[:, 0]) + std * normal)
 
     def mixture() -> FiniteSet:
-        if closed:
-            return FiniteSet(along(np.arange(nodes) / nodes), weights=np.ones(nodes), std=std)
-        roots, own = np.polynomial.legendre.leggauss(nodes // pieces)
-        u = np.concatenate([(piece + (roots + 1) / 2) / pieces for piece in range(pieces)])
-        return FiniteSet(along(u), weights=np.tile(own, pieces), std=std)
+        u, weights = [], []
+        for piece, count in enumerate(_shares(along, pieces, nodes)):
+            if closed:
+                own, shares = np.arange(count) / count, np.full(count, 1 / count)
+            else:
+                roots, doubles = np.polynomial.legendre.leggauss(count)
+                own, shares = (roots + 1) / 2, doubles / 2
+            u.append((piece + own) / pieces)
+            weights.append(shares)
+        return FiniteSet(along(np.concatenate(u)), weights=np.concatenate(weights), std=std)
 
     return Planar(name=name, title=title, rank=rank, place=place, later=mixture)
+
+
+def _shares(along: Callable[[Matrix], Matrix], pieces: int, nodes: int) -> list[int]:
+    """How many of the nodes each piece of a curve has, by its length."""
+    u = np.arange(pieces * _CHORDS) / (pieces * _CHORDS)
+    chords = np.diff(along(u).reshape(pieces, _CHORDS, 2), axis=1)
+    lengths = np.linalg.norm(chords, axis=2).sum(1)
+    return [max(1, round(nodes * length / lengths.sum())) for length in lengths]
