@@ -25,6 +25,7 @@ from playground.export.pictures import Images, Layout, arrange, pictures_of
 from playground.export.writing import export
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.sampling import trajectory
+from playground.paradigms.lab.ending import TRAIN_STEPS, Until, ended, is_endless
 
 _SHOWN = 96
 """Pixels that a picture is enlarged to, at least, where a notebook shows it."""
@@ -121,8 +122,13 @@ def recipe(kind: str | os.PathLike[str], **fields: Any) -> Recipe:
     return decode(with_fields, paradigms.recipe_types())
 
 
-def run(recipe: Recipe, model: ModelLike | None = None) -> Result:
+def run(
+    recipe: Recipe, model: ModelLike | None = None, *, train_steps: int | None = None,
+    seconds: float | None = None,
+) -> Result:  # fmt: skip
     """Run a recipe to its end; ``model`` is needed where its name alone does not lead to it.
+
+    A live training of a lab has no end: it is held after so many ``train_steps`` or ``seconds``.
 
     >>> import playground as pg
     >>> result = pg.run(pg.recipe("vae-sample", model="fashion-vae-2d", count=4))
@@ -133,7 +139,15 @@ def run(recipe: Recipe, model: ModelLike | None = None) -> Result:
     found = load(model if model is not None else named) if model is not None or named else None
     if found is not None and named and found.name != named:
         raise RecipeError(f"The recipe is one for the model “{named[:80]}”, not for {found.name}.")
-    return Result(recipe, final(recipe, found.resources if found else world()), found)
+    resources = found.resources if found else world()
+    if not is_endless(recipe):
+        return Result(recipe, final(recipe, resources), found)
+    if train_steps is None and seconds is None:
+        raise RecipeError(f"The training {kind_of(recipe)} goes on for ever; say train_steps or seconds.")
+    until = Until(steps=train_steps, seconds=seconds)
+    frame = ended(lambda told: paradigms.run(told, resources), recipe, until)
+    facts = {"playground": __version__, TRAIN_STEPS: int(frame.scalars["step"])}
+    return Result(recipe, msgspec.structs.replace(frame, facts=facts), found)
 
 
 def sample(model: ModelLike, **fields: Any) -> Result:

@@ -84,6 +84,15 @@ def not_now(title: str, why: str) -> Export:
     return Export(title, "", (), save, why)
 
 
+class Made(msgspec.Struct, frozen=True):
+    """What makes a picture: its recipe, after how many steps of a training without end, and whether pictures
+    come out of it."""
+
+    recipe: Recipe
+    train_steps: int = 0
+    pictures: bool = True
+
+
 class Tab(QWidget):
     """Base of all tabs. A tab is built at its first visit and wires store → channels → views.
 
@@ -162,6 +171,10 @@ class Tab(QWidget):
     def copy(self) -> bool:
         """Put the main picture on the clipboard; ``False`` where there is none."""
         return False
+
+    def made(self) -> Made | None:
+        """What makes that which is shown; ``None`` where no one recipe does."""
+        return None
 
     def set_bare(self, bare: bool) -> None:
         """Show what is open alone, without bars to choose by, or with them again."""

@@ -24,7 +24,7 @@ from playground.ui.stage.saving import plotted
 from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.player import Player
 from playground.ui.state.store import Store
-from playground.ui.tab import Context, Export
+from playground.ui.tab import Context, Export, Made
 from playground.ui.timers import once
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -298,6 +298,12 @@ class LabStage(StageWidget, Generic[S, R]):
             view = msgspec.structs.replace(state.view, **{field: name}) if field else state.view
             shown = self.spec.keys(msgspec.structs.replace(state, view=view), scalars)
             plane.keys = self.planes.keys_of(name, shown)
+
+    def made(self) -> Made | None:
+        """The training as it is now, by how many steps it has made."""
+        frame = self.scene.feed.frame
+        step = 0 if frame is None else int(frame.scalars.get("step", 0))
+        return Made(self.scene.shown, step, pictures=False) if step else None
 
     def copy(self) -> bool:
         """Put the picture of the planes on the clipboard."""

@@ -46,6 +46,12 @@ COMMANDS = (
     Command("redo", "&Edit", "&Redo", "Ctrl+Shift+Z", "Make the edit again", more_shortcuts=("Ctrl+Y",)),
     Command("copy", "&Edit", "&Copy picture", "Ctrl+C", "Copy the main picture", separated=True),
     Command("copy-link", "&Edit", "Copy &link", "Ctrl+Shift+L", "Copy a text that leads to what is open"),
+    Command(
+        "copy-python", "&Edit", "Copy as &Python", "Ctrl+Shift+P", "Copy a program that makes what is shown"
+    ),
+    Command(
+        "copy-command", "&Edit", "Copy as c&ommand", "Ctrl+Shift+O", "Copy a line for a shell that does it"
+    ),
     Command("reset", "&Edit", "Reset to &defaults", "Ctrl+R", "Bring every control of what is open back"),
     Command("theme-system", "&View", "Theme: as the &system", "Ctrl+T, S", choice="theme"),
     Command("theme-light", "&View", "Theme: &light", "Ctrl+T, L", choice="theme"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -25,6 +25,7 @@ from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe
+from playground.core.spelled import Setting, as_command, as_python
 from playground.ui.explain.done import Done
 from playground.ui.explain.itinerary import Itinerary
 from playground.ui.shell.actions import WITHIN_TABS, Actions, Command
@@ -82,6 +83,7 @@ class Window(QMainWindow):
         self.setMinimumSize(*_LEAST)
         self.setAcceptDrops(True)
         self._was_painted = False
+        self._models = models
         self._defaults: dict[str, Recipe] = {}
         self._diagram = session.diagram
         self._presentation: Presentation | None = None
@@ -230,6 +232,8 @@ class Window(QMainWindow):
             "redo": self.undo.redo,
             "copy": self._copy,
             "copy-link": self._copy_link,
+            "copy-python": lambda: self._copy_made(as_python, "a program"),
+            "copy-command": lambda: self._copy_made(as_command, "a command"),
             "reset": self._reset,
             "larger": lambda: themes().zoom(1),
             "smaller": lambda: themes().zoom(-1),
@@ -453,6 +457,18 @@ class Window(QMainWindow):
         tab = self.desk.current
         if self.linker.copy(self._name_of(tab), tab):
             self.status.showMessage("Copied a link to what is open: Ctrl+V opens it.", _GLANCE_MS)
+
+    def _copy_made(self, spell: Callable[[Recipe, Setting], str], what: str) -> None:
+        made = None if self.desk.current is None else self.desk.current.made()
+        if made is None:
+            self.status.showMessage("No single recipe makes what is shown.", _GLANCE_MS)
+            return
+        setting = Setting(
+            models=tuple(map(str, self._models)), placement=self.link.placement,
+            train_steps=made.train_steps, pictures=made.pictures,
+        )  # fmt: skip
+        QGuiApplication.clipboard().setText(spell(made.recipe, setting))
+        self.status.showMessage(f"Copied {what} that makes what is shown.", _GLANCE_MS)
 
     def _stop(self) -> bool:
         """Give up what is computed or written; false where there is nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+import numpy as np
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from playground.core.cards import Card
@@ -17,7 +18,7 @@ from playground.ui.stage.spec import StageSpec
 from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.store import Store
 from playground.ui.state.views import StageState
-from playground.ui.tab import Context, Export, not_now
+from playground.ui.tab import Context, Export, Made, not_now
 from playground.ui.timers import once
 from playground.ui.widgets.clipboard import copy_picture
 from playground.ui.widgets.form_column import FormColumn
@@ -168,6 +169,15 @@ class Stage(StageWidget):
         if picture is not None:
             copy_picture(picture)
         return picture is not None
+
+    def made(self) -> Made | None:
+        """The recipe of what the open panel shows, or else of what always is."""
+        names = sorted(self.scene.shown_views, key=lambda name: self.scene.views[name].asked == "always")
+        shown = next(filter(None, map(self.scene.current, names)), None)
+        if shown is None:
+            return None
+        pictures = any(array.dtype == np.uint8 and array.ndim > 1 for array in shown.frame.arrays.values())
+        return Made(shown.recipe, pictures=pictures)
 
 
 def make(spec: StageSpec, name: str, context: Context, store: Store[S], cards: tuple[Card, ...]) -> Stage:

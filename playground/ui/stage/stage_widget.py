@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from playground.core.recipe import Recipe
 from playground.ui.stage.diagram import Diagram, Look, Node
 from playground.ui.state.player import Player
-from playground.ui.tab import Export
+from playground.ui.tab import Export, Made
 from playground.ui.widgets.form_column import FormColumn
 
 Values: TypeAlias = Mapping[str, Mapping[str, str]]
@@ -85,6 +85,10 @@ class StageWidget(QWidget):
     def copy(self) -> bool:
         """Put the main picture on the clipboard; ``False`` where there is none."""
         return False
+
+    def made(self) -> Made | None:
+        """What makes that which is shown; ``None`` where no one recipe does."""
+        return None
 
     def train(self, order: Literal["toggle", "step", "reset"]) -> None:
         """Train or pause, make one training step, or begin anew; nothing where nothing is trained."""

@@ -25,7 +25,7 @@ from playground.ui.state.player import Player
 from playground.ui.state.slice import Slice
 from playground.ui.state.store import Store
 from playground.ui.state.views import StageState
-from playground.ui.tab import Context, Export, Tab
+from playground.ui.tab import Context, Export, Made, Tab
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, fill, lay_out
@@ -379,6 +379,10 @@ class StagedTab(Tab):
     def copy(self) -> bool:
         """Put the open stage's main picture on the clipboard."""
         return self.stage.copy()
+
+    def made(self) -> Made | None:
+        """What makes that which the open stage shows."""
+        return self.stage.made()
 
     def _show(self, state: Recipe) -> bool:
         self.store.step("Show a recipe", state)

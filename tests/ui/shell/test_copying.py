@@ -1,0 +1,100 @@
+"""What is copied as Python and as a command makes what the window shows: both are run."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground import cli
+from playground.core import folders
+from playground.core.recipe import change
+from playground.engine.inprocess import InProcessEngine
+from playground.engine.workbench import PlaygroundWorkbench
+from playground.export.reading import read_arrays
+from playground.paradigms.cards import rules
+from playground.runtimes.catalogue import catalogue
+from playground.ui import tabs
+from playground.ui.shell.session import Session, SessionFile
+from playground.ui.shell.window import Window
+from playground.ui.stage.stage import Stage
+from playground.ui.stage.tab import StagedTab
+from tests.support.resting import come_to_rest
+
+pytestmark = pytest.mark.qt
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    monkeypatch.setattr(folders, "user_data", lambda: tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    cards = tuple(entry.card for entry in catalogue(folders.model_folders(()), rules()).entries)
+    window = Window(tabs.discover(), cards, SessionFile(tmp_path / "settings"), Session(tab="compare"))
+    window.show()
+    yield window
+    window.close()
+    window.link.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def opened(window: Window, name: str, **values: object) -> Stage:
+    """The Images stage of a tab with all computed that it shows."""
+    engines: list[InProcessEngine] = []
+
+    def connect(listener):
+        workbench = PlaygroundWorkbench(folders.model_folders(()), lambda _: None)
+        engines.append(InProcessEngine(listener, lambda _: workbench))
+        return engines[0]
+
+    window.link.attach(connect)
+    tab = window.desk.visit(name)
+    assert isinstance(tab, StagedTab)
+    state = tab.store.state
+    tab.store.load(change(state, stage="images", images=change(state.images, **values)))
+    come_to_rest(engines[0].pump, lambda: window.link.busy, 20_000)
+    stage = tab.stage
+    assert isinstance(stage, Stage)
+    return stage
+
+
+def copied(window: Window, command: str) -> str:
+    window.commands[command].trigger()
+    return QGuiApplication.clipboard().text()
+
+
+@pytest.mark.parametrize(
+    ("name", "view", "values"),
+    [
+        ("flow", "samples", {"panel": "denoise", "steps": 2, "count": 2, "seed": 5}),
+        ("vae", "sample", {"panel": "sample", "count": 3, "sample_seed": 4}),
+        ("gan", "sample", {"panel": "sample", "count": 3, "seed": 4}),
+    ],
+)
+def test_what_is_copied_makes_what_is_shown(window, name, view, values, tmp_path) -> None:
+    stage = opened(window, name, **values)
+    shown = stage.scene.current(view)
+    exec(copied(window, "copy-python"), {})
+    (path,) = tmp_path.glob("*.png")
+    path.rename(tmp_path / "by-python.png")
+    words = shlex.split(copied(window, "copy-command"))
+    assert words[0] == "playground"
+    assert cli.main(words[1:]) == 0
+    assert path.read_bytes() == (tmp_path / "by-python.png").read_bytes()
+    *words, _out = words
+    assert cli.main([*words[1:], "--out=x.npz"]) == 0
+    assert np.array_equal(read_arrays(Path("x.npz"))["images"], shown.frame.arrays["images"])
+
+
+def test_where_no_recipe_makes_what_is_shown_nothing_is_copied(window) -> None:
+    QGuiApplication.clipboard().setText("before")
+    window.desk.visit("compare")
+    assert copied(window, "copy-python") == "before"
+    assert copied(window, "copy-command") == "before"
