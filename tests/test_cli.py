@@ -73,6 +73,12 @@ class TestGenerate:
         assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
         assert read_recipe(tmp_path / "a.png")[0] == Sample(model="tiny", count=9, seed=7)
 
+    def test_a_model_is_named_by_its_folder_or_looked_for_there(self, models, tmp_path, capsys) -> None:
+        for words in (["--model", models / "tiny"], ["--model", "tiny", "--models", models / "tiny"]):
+            out = tmp_path / f"{len(words)}.png"
+            assert cli.main(["generate", "--count", "4", "--out", str(out), *map(str, words)]) == 0
+            assert read_recipe(out)[0] == Sample(model="tiny", count=4)
+
     @pytest.mark.torch
     def test_both_runtimes_give_the_same_pictures(self, playground, tmp_path) -> None:
         import tests.support.tiny_network  # noqa: F401

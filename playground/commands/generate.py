@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
         options.add_model_folders(one)
     early.add_argument("--model")
     chosen, _ = early.parse_known_args(list(argv))
+    options.by_name(chosen)
     start, facts = read_recipe(chosen.recipe) if chosen.recipe else (None, {})
     recipe_type = _recipe_type(chosen, start)
     parser.set_defaults(start=start, recorded=facts, recipe_type=recipe_type)
@@ -50,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the recipe and write what came out."""
     _check_out(args.out)
+    options.by_name(args)
     if args.recipes:
         if args.grid or args.start is not None or args.kind:
             raise UsageError("--recipes goes with no other recipe: not with --grid, --recipe or --kind")

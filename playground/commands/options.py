@@ -20,7 +20,7 @@ SAMPLES = 2000
 
 def models_in(name: str) -> Path:
     """The folder that ``--models`` names; raises ``UsageError`` where there is none."""
-    folder = Path(name)
+    folder = Path(name).resolve()
     if why := folders.why_no_models(folder):
         raise UsageError(why)
     return folder
@@ -29,8 +29,21 @@ def models_in(name: str) -> Path:
 def add_model_folders(parser: argparse.ArgumentParser, kind: Callable[[str], Path] = models_in) -> None:
     """``--models DIR``, which may be given more than once; ``kind`` reads it."""
     parser.add_argument(
-        "--models", metavar="DIR", type=kind, action="append", default=[], help="also look for models in DIR"
+        "--models",
+        metavar="DIR",
+        type=kind,
+        action="append",
+        default=[],
+        help="also look for models in DIR, or use the one that it is",
     )
+
+
+def by_name(args: argparse.Namespace) -> None:
+    """Let a model that is named by its folder be named by its name, and be looked for there first."""
+    model = getattr(args, "model", None)
+    if isinstance(model, str) and (Path(model) / "card.toml").is_file():
+        folder = Path(model).resolve()
+        args.model, args.models = folder.name, [folder, *args.models]
 
 
 def add_placement(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,8 @@ What cards of one family say beside what all do stands in a :class:`Table` of th
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self, TypeAlias
 
 import msgspec
@@ -231,6 +233,18 @@ class Card(Strict, frozen=True, kw_only=True):
     def exact(self) -> bool:
         """Whether the model holds its data by heart and needs no network."""
         return self.network is not None and self.network.name == EXACT
+
+
+def told_apart(cards: Iterable[Card]) -> tuple[Card, ...]:
+    """The cards, with the name behind each title that several have."""
+    listed = tuple(cards)
+    counted = Counter(card.title for card in listed)
+    return tuple(
+        msgspec.structs.replace(card, title=f"{card.title} ({card.name})")
+        if counted[card.title] > 1
+        else card
+        for card in listed
+    )
 
 
 def source_of(card: Card, part: str) -> tuple[str, str]:

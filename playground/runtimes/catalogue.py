@@ -47,8 +47,9 @@ def locate(model: str, model_folders: tuple[Path, ...]) -> Path:
     """The folder of the model of that name; raises :class:`UnknownModelError` listing what there is."""
     if Path(model).name == model:
         for folder in model_folders:
-            if (folder / model / "card.toml").is_file():
-                return folder / model
+            for place in (folder / model, folder):
+                if place.name == model and (place / "card.toml").is_file():
+                    return place
     names = ", ".join(sorted({path.name for folder in model_folders for path in _models_in(folder)}))
     raise UnknownModelError(f"There is no model “{model[:80]}”; there are {names or 'none'}.")
 
@@ -60,6 +61,9 @@ def entry_of(model: str, model_folders: tuple[Path, ...], rules: Rules) -> Entry
 
 
 def _models_in(folder: Path) -> list[Path]:
+    """The models in a folder, or the one that it is."""
+    if (folder / "card.toml").is_file():
+        return [folder]
     try:
         return sorted(path for path in folder.iterdir() if (path / "card.toml").is_file())
     except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import platform
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from playground.core.card_faults import Rules
 from playground.core.card_toml import read_card
 from playground.core.cards import Card, source_of
 from playground.core.checkpoint import Trainings
-from playground.core.errors import CardError, DataError, SessionError
+from playground.core.errors import CardError, DataError, SessionError, UnknownModelError
 from playground.core.frames import Scalar
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.resources import Placement, Resources, Session
@@ -80,8 +81,11 @@ class ModelStore:
     def _exact(self, model: str) -> Card | None:
         """The card of an exact model, unless a model of that name lies in a folder."""
         card = exact.cards().get(model)
-        there = any((folder / model / "card.toml").is_file() for folder in self._folders)
-        return None if there else card
+        if card is not None:
+            with contextlib.suppress(UnknownModelError):
+                locate(model, self._folders)
+                return None
+        return card
 
     def session(self, model: str, part: str, placement: Placement, notice: Notice) -> DeviceSession:
         """The shared session of a part at a placement, loaded at its first use."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.core.errors import CardError
+from playground.core.errors import CardError, UnknownModelError
 from playground.export.card_file import write_card
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue, locate
@@ -53,3 +53,12 @@ def test_an_unknown_name_lists_what_there_is(tmp_path: Path, name: str) -> None:
     place(tmp_path / "models", "alpha")
     with pytest.raises(CardError, match="alpha"):
         locate(name, (tmp_path / "models",))
+
+
+def test_a_folder_of_one_model_is_that_model(tmp_path) -> None:
+    place(tmp_path / "models", "alpha")
+    alone = (tmp_path / "models" / "alpha",)
+    assert locate("alpha", alone) == alone[0]
+    assert [entry.card.name for entry in catalogue(alone, rules()).entries] == ["alpha"]
+    with pytest.raises(UnknownModelError, match="there are alpha"):
+        locate("beta", alone)

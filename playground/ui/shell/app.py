@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 import playground
 from playground.core import folders, leftovers, plugins
+from playground.core.cards import told_apart
 from playground.core.errors import PlaygroundError, SettingsError
 from playground.core.links import LessonLink, is_link, write_link
 from playground.core.recipe import Recipe, change
@@ -114,7 +115,7 @@ def open_window(models: tuple[Path, ...], file: SessionFile, session: Session) -
     themes().prefer(session.theme)
     themes().set_scale(session.text_scale)
     found = catalogue(folders.model_folders(models), rules())
-    cards = exact.beside(entry.card for entry in found.entries)
+    cards = told_apart(exact.beside(entry.card for entry in found.entries))
     window = Window(tabs.discover(), cards, file, session, models)
     for problem in found.problems:
         window.messages.show_message(problem, severity="warning")
