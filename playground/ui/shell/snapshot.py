@@ -12,6 +12,7 @@ from playground.engine import protocol
 from playground.export.atomic import write_file
 from playground.ui.explain.staged import StagedExplanation
 from playground.ui.shell.window import Window
+from playground.ui.stage.dataflow import Dataflow
 
 _LOOK_MS = 200
 _NESTED = 8
@@ -85,9 +86,11 @@ class Snapshot:
         self._loop.quit()
 
     def _picture(self) -> bytes:
-        # Formulas tell the newest numbers a little later than the views.
+        # Formulas and dataflows tell the newest numbers a little later than the views.
         for explanation in self._window.findChildren(StagedExplanation):
             explanation.refresh()
+        for dataflow in self._window.findChildren(Dataflow):
+            dataflow.follow()
         # Numbers that have just appeared need room below their terms, which grabbing alone does not make.
         for _ in range(_NESTED):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)

@@ -147,8 +147,8 @@ class Stage(StageWidget):
     # What the tab asks for
 
     def settled(self) -> bool:
-        """Whether what goes on by itself has come to its end."""
-        return self.scene.settled()
+        """Whether what goes on by itself has come to its end, and the status line tells what is shown."""
+        return self.scene.settled() and not self._later.isActive()
 
     def controls(self) -> FormColumn:
         """Model and fields, or what the specification has in their place."""

@@ -13,6 +13,9 @@ from pytestqt.qtbot import QtBot
 from playground.core.errors import PlaygroundError
 from playground.ui.explain.staged import StagedExplanation
 from playground.ui.shell.snapshot import Snapshot
+from playground.ui.stage.dataflow import Dataflow
+from playground.ui.stage.diagram import Diagram, Look, Node
+from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.link import Link
 
 pytestmark = pytest.mark.qt
@@ -132,3 +135,20 @@ def test_formulas_tell_the_newest_numbers(window: Window, tmp_path: Path) -> Non
     formulas = Formulas(window)
     assert take(window, tmp_path / "shot.png")
     assert formulas.written == 1
+
+
+def test_dataflows_show_the_newest_numbers(window: Window, tmp_path: Path) -> None:
+    looked: list[Node] = []
+
+    class Stage(StageWidget):
+        def look(self, node: Node) -> Look:
+            looked.append(node)
+            return None
+
+    node = Node(sign="x", title="x", tip="", panel="")
+    dataflow = Dataflow(Stage(window), Diagram("x", {"x": node}))
+    dataflow.setParent(window)
+    window.show()
+    looked.clear()
+    assert take(window, tmp_path / "shot.png")
+    assert looked == [node]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import change
 from playground.engine.inprocess import final
@@ -50,6 +51,23 @@ def test_a_run_is_seen_step_by_step(bench: StageBench) -> None:
             seen.append(shown_step(bench))
     assert list(dict.fromkeys(seen)) == list(range(9))
     assert "NFE" in panel(bench).title.text()
+
+
+def test_a_settled_stage_tells_in_the_status_line_what_is_seen(bench: StageBench, qtbot: QtBot) -> None:
+    told: list[object] = []
+    bench.tab.status.connect(told.append)
+    qtbot.waitUntil(bench.tab.settled)
+    told.clear()
+
+    def tells_what_is_seen() -> bool:
+        return not bench.tab.settled() or told[-1] == panel(bench).status()
+
+    seen: list[bool] = []
+    bench.scene.feeds["samples"].arrived.connect(lambda _shown: seen.append(tells_what_is_seen()))
+    bench.scene.edit("fewer", steps=3)
+    bench.settle()
+    qtbot.waitUntil(bench.tab.settled)
+    assert len(seen) >= 3 and all(seen) and tells_what_is_seen()
 
 
 def test_scrubbing_moves_all_columns_and_the_line_in_the_schedule(bench: StageBench) -> None:
