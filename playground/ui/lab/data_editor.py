@@ -14,7 +14,7 @@ from playground.core.words import counted
 from playground.gaussian.planar import discover
 from playground.paradigms.lab.fields import DRAWN, MAX_DRAWN, packed, unpacked
 from playground.paradigms.lab.recipe import LabRecipe
-from playground.ui.plots.colours import STAGE
+from playground.ui.plots.colours import STAGE, worn
 from playground.ui.plots.drawing_canvas import DrawingCanvas
 from playground.ui.plots.field_plane import POINTS
 from playground.ui.state.store import Store
@@ -106,7 +106,7 @@ def picture_of(name: str) -> QPixmap:
         for stroke in _PENCIL:
             painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in stroke]))
     else:
-        painter.setPen(_pen(POINTS, 2))
+        painter.setPen(_pen(worn(POINTS), 2))
         data = next(each for each in discover() if each.name == name)
         points = data.draw(np.random.default_rng(0), _DOTS)
         painter.drawPoints([QPointF(x, y) for x, y in points.tolist()])

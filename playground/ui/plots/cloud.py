@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from playground.ui.plots.colours import worn
 from playground.ui.plots.item import Item, square
 
 _RIM = QColor(8, 9, 12, 190)
@@ -61,16 +62,21 @@ class Cloud(Item):
         """What is drawn, ``(n, 2)``."""
         self.set_bounds(square(1.0))
         self._size = size
-        self._table = [0, int(_RIM.rgba()), int(colour.rgba())]
+        self._colours: tuple[QColor, ...] = (colour,)
 
     def set_points(self, points: NDArray[np.floating] | None) -> None:
         """Show ``points`` (n, 2), or none."""
         self.points = np.zeros((0, 2)) if points is None else points
         self.update()
 
+    def set_colour(self, colour: QColor) -> None:
+        """Give all points a colour."""
+        self._colours, self._inks = (colour,), None
+        self.update()
+
     def set_colours(self, colours: Sequence[QColor], labels: NDArray[np.integer]) -> None:
         """Give each point the colour of its label (n,)."""
-        self._table = [*self._table[:2], *(int(colour.rgba()) for colour in colours)]
+        self._colours = tuple(colours)
         self._inks = (2 + labels % len(colours)).astype(np.uint8)
         self.update()
 
@@ -92,7 +98,7 @@ class Cloud(Item):
         inks = self._inks if self._inks is not None and len(self._inks) == len(pixels) else None
         levels = np.ascontiguousarray(stamp(pixels, height, width, core, rim, inks))
         image = QImage(levels.data, width, height, width, QImage.Format.Format_Indexed8)
-        image.setColorTable(self._table)
+        image.setColorTable([0, int(_RIM.rgba()), *(int(worn(each).rgba()) for each in self._colours)])
         painter.save()
         painter.resetTransform()
         painter.drawImage(area, image)

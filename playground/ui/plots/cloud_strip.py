@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.plots.cloud import stamp
-from playground.ui.plots.colours import STAGE
+from playground.ui.plots.colours import STAGE, worn
 from playground.ui.widgets.restyled import Restyled
 
 _INK = QColor("#e6e9ec")
@@ -90,7 +90,7 @@ class CloudStrip(Restyled, QWidget):
         pixels[:, 1] = side - 1 - pixels[:, 1]
         levels = np.ascontiguousarray(stamp(pixels, side, side, max(1, round(ratio)), 0))
         image = QImage(levels.data, side, side, side, QImage.Format.Format_Indexed8)
-        image.setColorTable([0, 0, int(_POINT.rgba())])
+        image.setColorTable([0, 0, int(worn(_POINT).rgba())])
         painter.drawImage(square, image)
         painter.setPen(_INK)
         painter.drawText(square.adjusted(4, 1, 0, 0), Qt.AlignmentFlag.AlignLeft, label)

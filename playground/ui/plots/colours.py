@@ -7,18 +7,47 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QPalette
 
-from playground.ui.widgets.theme import DARK
+from playground.ui.widgets.theme import DARK, theme_of, themes
 
 CLASS_COLOURS = DARK.classes
-"""Colours of classes: pictures, and the dots on them, stand on a dark ground in every theme."""
+"""Colours of classes in the usual palette: pictures, and the dots on them, stand on a dark ground in every
+theme. What is drawn has them, and those of all marks, as :func:`worn`."""
 
 STAGE = QColor("#101216")
 """Ground under decoded pictures, which are light on dark in every theme."""
 
 RING = QColor(255, 255, 255, 190)
 HANDLE = QColor("#ffffff")
-POSTERIOR = QColor("#ffd24a")
+SAMPLES = QColor("#c8ff00")
+"""Of samples that stand beside classes."""
+POSTERIOR = QColor("#ff7a1a")
 PATH = QColor("#7dffb0")
+WAY = QColor("#ff8ad4")
+DATA = QColor("#f0ecea")
+
+COLOUR_BLIND = {
+    **dict(zip(CLASS_COLOURS, theme_of("dark", "colour-blind", False).classes, strict=True)),
+    SAMPLES.name(): "#c9ff75",
+    POSTERIOR.name(): "#ff7e59",
+    PATH.name(): "#63ffa3",
+    WAY.name(): "#fdd0ff",
+    DATA.name(): "#ffffff",
+    "#3b8fd6": "#384ad9",
+    "#1b998b": "#0cbe83",
+    "#e08a1e": "#df9904",
+    "#c05299": "#ae0e80",
+    "#8b6fd1": "#b996f4",
+    "#8c8f94": "#bc0020",
+}
+"""What marks of the usual palette are in that for the colour-blind; all others are the same in both."""
+
+
+def worn(colour: QColor) -> QColor:
+    """A colour of the usual palette as it is in the one that is worn."""
+    if themes().theme.palette == "usual":
+        return colour
+    own = COLOUR_BLIND.get(colour.name())
+    return colour if own is None else faded(QColor(own), colour.alpha())
 
 
 def class_colour(label: int) -> QColor:
@@ -28,7 +57,7 @@ def class_colour(label: int) -> QColor:
     far from those before as the golden section puts them.
     """
     turn, base = divmod(label, len(CLASS_COLOURS))
-    colour = QColor(CLASS_COLOURS[base])
+    colour = worn(QColor(CLASS_COLOURS[base]))
     if turn == 0:
         return colour
     if turn <= len(_SHADES):

@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from playground.ui.plots.colours import SAMPLES, worn
 from playground.ui.plots.item import Item, square
 
 _HALF = 3.5
 
 
 class Crosses(Item):
-    """White points with a dark edge, drawn once and kept."""
+    """Points with a dark edge, drawn once and kept."""
 
     def __init__(self) -> None:
         super().__init__(kept=True)
@@ -33,7 +34,7 @@ class Crosses(Item):
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for colour, width in ((QColor("#0b0c0f"), 3.6), (QColor("#ffffff"), 1.6)):
+        for colour, width in ((QColor("#0b0c0f"), 3.6), (worn(SAMPLES), 1.6)):
             painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLines(strokes)
         painter.restore()

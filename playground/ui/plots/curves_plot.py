@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from playground.core.words import magnitude
-from playground.ui.plots.colours import inks
+from playground.ui.plots.colours import inks, worn
 from playground.ui.plots.steps_plot import StepsPlot
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.plain import coloured, strong
@@ -90,7 +90,7 @@ class CurvesPlot(StepsPlot, StillPlot):
         self._plot.setRange(QRectF(0, low, last * 1.03, high - low), padding=0)
 
     def _colour(self, index: int) -> QColor:
-        return inks(self.palette()).accent if index == 0 else QColor(self._colours[index - 1])
+        return inks(self.palette()).accent if index == 0 else worn(QColor(self._colours[index - 1]))
 
     def _write(self) -> None:
         level = np.isfinite(self.level)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.ui.plots.colours import STAGE, inks
+from playground.ui.plots.colours import STAGE, inks, worn
 
 Points = NDArray[np.float32]
 
@@ -97,7 +97,7 @@ class DrawingCanvas(QWidget):
         painter.setPen(QPen(ink.faint, 1))
         painter.drawLine(centre - QPointF(half, 0), centre + QPointF(half, 0))
         painter.drawLine(centre - QPointF(0, half), centre + QPointF(0, half))
-        painter.setPen(QPen(_INK, 2))
+        painter.setPen(QPen(worn(_INK), 2))
         painter.setClipRect(square)
         scale = half / self._extent
         painter.drawPoints([centre + QPointF(scale * x, -scale * y) for x, y in self._points.tolist()])

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItemGroup, QGraphicsLineItem
 
-from playground.ui.plots.colours import POSTERIOR, RING
+from playground.ui.plots.colours import POSTERIOR, RING, faded, worn
 from playground.ui.plots.marker import Marker
 from playground.ui.plots.tag import Tag
 from playground.ui.widgets.theme import themes
@@ -54,16 +54,21 @@ class PosteriorEllipse(QGraphicsItemGroup):
     def __init__(self) -> None:
         super().__init__()
         self.rings = [QGraphicsEllipseItem(self) for _ in range(2)]
-        for ring, width in zip(self.rings, (2.0, 1.2), strict=True):
-            ring.setPen(cosmetic(POSTERIOR, width))
-        self.rings[0].setBrush(QColor(POSTERIOR.red(), POSTERIOR.green(), POSTERIOR.blue(), 40))
         self.step = QGraphicsLineItem(self)
-        self.step.setPen(cosmetic(POSTERIOR, 1.6))
+        self.ink()
         self.mean = Marker("plus", POSTERIOR, 9)
         self.sample = Marker("diamond", POSTERIOR, 11)
         for marker in (self.mean, self.sample):
             marker.setParentItem(self)
         self.setVisible(False)
+
+    def ink(self) -> None:
+        """Take the colour of the palette that is worn."""
+        colour = worn(POSTERIOR)
+        for ring, width in zip(self.rings, (2.0, 1.2), strict=True):
+            ring.setPen(cosmetic(colour, width))
+        self.rings[0].setBrush(faded(colour, 40))
+        self.step.setPen(cosmetic(colour, 1.6))
 
     def show_posterior(
         self, mean: tuple[float, float], deviation: tuple[float, float], sample: tuple[float, float]

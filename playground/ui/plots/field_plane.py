@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from playground.ui.plots.axis import axes as number_axes
 from playground.ui.plots.cloud import Cloud
-from playground.ui.plots.colours import HANDLE, STAGE
+from playground.ui.plots.colours import DATA, HANDLE, PATH, STAGE, WAY
 from playground.ui.plots.ellipses import cosmetic
 from playground.ui.plots.heat import Heat
 from playground.ui.plots.key_strip import Key, with_keys
@@ -23,13 +23,11 @@ from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.restyled import Restyled
 
 POINTS = QColor("#f7d860")
-DATA = QColor("#eee9e8")
-WAY = QColor("#ff8ad4")
 EXACT_WAY = QColor("#86cdef")
 REFERENCE = QColor("#ffffff")
 ARROWS = QColor(255, 255, 255, 125)
 LINES = QColor(238, 233, 232, 90)
-JUMPS = QColor("#7dffb0")
+JUMPS = PATH
 _SHADOW = QColor(8, 9, 12, 170)
 
 

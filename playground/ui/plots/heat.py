@@ -12,12 +12,31 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from playground.ui.plots.colours import mix
 from playground.ui.plots.item import Item, square
+from playground.ui.widgets.theme import themes
 
 DENSITY = ("#101216", "#10283d", "#174a66", "#25708a", "#4497a5", "#7dbcbd")
 """From no density to much: dark enough that yellow and white marks are legible on all of it."""
 
 SIGNED = ("#7db8f0", "#2f6da8", "#14161a", "#a8641c", "#f5b267")
 """From too little over right to too much."""
+
+BITS = ("#101216", "#3b1d5e", "#8c2f6b", "#d9573f", "#f6a53b", "#fcf3b0")
+"""From none to many, where nothing stands on it."""
+
+COLOUR_BLIND = {
+    SIGNED: (
+        "#5dbaff", "#4e8dc0", "#3e6182", "#2b3948", "#151515", "#473421", "#7d572b", "#b67b34", "#f3a23d",
+    ),
+    BITS: ("#101217", "#1d2b3c", "#2a4667", "#426894", "#6a8ebc", "#98b2d8", "#c5d3ea", "#eff2f8"),
+}  # fmt: skip
+"""What scales are in the palette for the colour-blind, in even steps for all readers; the others are so
+anyway."""
+
+
+def worn_scale(anchors: Sequence[str]) -> tuple[str, ...]:
+    """The anchors of a scale in the palette that is worn."""
+    own = tuple(anchors)
+    return own if themes().theme.palette == "usual" else COLOUR_BLIND.get(own, own)
 
 
 @cache
@@ -43,15 +62,13 @@ class Heat(Item):
 
     def __init__(self, anchors: Sequence[str] = DENSITY) -> None:
         super().__init__()
-        self._table = ramp(tuple(anchors))
+        self._anchors = tuple(anchors)
         self._levels: NDArray[np.uint8] | None = None
         self._image: QImage | None = None
 
     def set_colours(self, anchors: Sequence[str]) -> None:
         """Draw the levels in other colours."""
-        self._table = ramp(tuple(anchors))
-        if self._image is not None:
-            self._image.setColorTable(self._table)
+        self._anchors = tuple(anchors)
         self.update()
 
     def set_levels(self, levels: NDArray[np.uint8] | None, extent: float) -> None:
@@ -62,11 +79,11 @@ class Heat(Item):
             self._levels = np.ascontiguousarray(levels[::-1])  # pictures begin at the top
             rows, columns = self._levels.shape
             self._image = QImage(self._levels.data, columns, rows, columns, QImage.Format.Format_Indexed8)
-            self._image.setColorTable(self._table)
         self.update()
 
     def draw(self, painter: QPainter) -> None:
         if self._image is not None:
+            self._image.setColorTable(ramp(worn_scale(self._anchors)))
             draw_upright(painter, self.boundingRect(), self._image)
 
 

@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPaintEvent, QPen, QPicture
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.ui.plots.colours import STAGE
+from playground.ui.plots.colours import STAGE, worn
+from playground.ui.plots.heat import worn_scale
 from playground.ui.plots.pose import fill_ground, inked, narrowed, pose
 from playground.ui.widgets.restyled import Restyled
 
@@ -154,12 +155,13 @@ def _width(key: Key) -> int:
 
 
 def _draw_sign(painter: QPainter, key: Key, place: QRectF) -> None:
-    colour, middle = QColor(key.colours[0]), place.center().y()
+    colour, middle = worn(QColor(key.colours[0])), place.center().y()
     if key.sign == "scale":
         bar = QRectF(place.left(), middle - 5, place.width(), 10)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        for index, each in enumerate(key.colours):
-            gradient.setColorAt(index / (len(key.colours) - 1), QColor(each))
+        colours = worn_scale(key.colours)
+        for index, each in enumerate(colours):
+            gradient.setColorAt(index / (len(colours) - 1), QColor(each))
         painter.fillRect(bar, gradient)
         painter.setPen(QPen(QColor("#59636e"), 1))
         painter.drawRect(bar)
@@ -175,7 +177,7 @@ def _draw_sign(painter: QPainter, key: Key, place: QRectF) -> None:
     elif key.sign == "points":
         painter.setPen(Qt.PenStyle.NoPen)
         for index, (share, rise) in enumerate(((0.2, -2), (0.5, 3), (0.8, -1))):
-            painter.setBrush(QColor(key.colours[index % len(key.colours)]))
+            painter.setBrush(worn(QColor(key.colours[index % len(key.colours)])))
             painter.drawRect(QRectF(place.left() + share * place.width() - 1.5, middle + rise - 1.5, 3, 3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
     else:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QMouseEvent, QPainterPath, QPicture
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
 from playground.ui.plots.axis import axes
-from playground.ui.plots.colours import HANDLE, PATH, STAGE
+from playground.ui.plots.colours import HANDLE, PATH, STAGE, worn
 from playground.ui.plots.crosses import Crosses
 from playground.ui.plots.dots import ClassDots
 from playground.ui.plots.ellipses import PosteriorEllipse, PriorRings, cosmetic
@@ -65,7 +65,6 @@ class LatentPlane(Nudged, Restyled, QWidget):
         self.hint = Marker("ring", HANDLE, 11)
         self.ends = (Tag("A"), Tag("B"))
         self.note = Tag("", (0, 0))
-        self.path.setPen(cosmetic(PATH, 2.2))
         self._box.setAspectLocked(True)
         self._box.setBackgroundColor(STAGE)
         self._box.sigRangeChanged.connect(self._fit_window)
@@ -82,6 +81,7 @@ class LatentPlane(Nudged, Restyled, QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._plot.set_least(200, 150)
         self.set_radius(3.0)
+        self._ink()
 
     # What is shown
 
@@ -194,6 +194,12 @@ class LatentPlane(Nudged, Restyled, QWidget):
         x, y = self.handle.position
         self.moved.emit(x + right, y + up)
         return True
+
+    def _ink(self) -> None:
+        self.path.setPen(cosmetic(worn(PATH), 2.2))
+        self.posterior.ink()
+        for kept in (self.dots, self.crosses):
+            kept.redraw()
 
     def _make_room(self) -> None:
         for tag in (*self.rings.tags, *self.ends, self.note):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem
 
+from playground.ui.plots.colours import worn
 from playground.ui.plots.item import Item, square
 
 Shape = Literal["plus", "diamond", "circle", "ring"]
@@ -31,9 +32,9 @@ class Marker(Item):
         painter.setPen(QPen(_EDGE, 4.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._path)
-        painter.setPen(QPen(self._colour, 2.0))
+        painter.setPen(QPen(worn(self._colour), 2.0))
         if self._filled:
-            painter.setBrush(self._colour)
+            painter.setBrush(worn(self._colour))
         painter.drawPath(self._path)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.axis import axes
 from playground.ui.plots.captioned import captioned
-from playground.ui.plots.colours import Inks, faded, inks
+from playground.ui.plots.colours import Inks, faded, inks, worn
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.widgets.plain import strong
@@ -78,5 +78,5 @@ class StillPlot(Restyled, QWidget):
 
 
 def _of(inks: Inks, ink: Ink) -> QColor:
-    colour: QColor = ink if isinstance(ink, QColor) else getattr(inks, ink)
+    colour: QColor = worn(ink) if isinstance(ink, QColor) else getattr(inks, ink)
     return colour

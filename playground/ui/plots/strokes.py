@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.plots.colours import worn
 
 _BARB = 0.32
 """Length of an arrow's barbs as a share of its shaft."""
@@ -68,6 +72,16 @@ class Strokes(pg.PlotCurveItem):  # type: ignore[misc]
     def set_way(self, points: Matrix | None) -> None:
         """Draw one way through ``points`` (k, 2)."""
         self._set(points, "all")
+
+    def paint(self, painter: QPainter, option: object, widget: QWidget | None) -> None:
+        """Draw it in the colours of the palette that is worn."""
+        own = self.opts["pen"]
+        self.opts["pen"] = QPen(own)
+        self.opts["pen"].setColor(worn(own.color()))
+        try:
+            super().paint(painter, option, widget)
+        finally:
+            self.opts["pen"] = own
 
     def _set(self, points: Matrix | None, connect: str) -> None:
         shown = points is not None and len(points) > 1

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage
 
 from playground.core.frames import Array
 from playground.ui.plots.colours import STAGE, class_colour
-from playground.ui.plots.heat import DENSITY, ramp, to_levels
+from playground.ui.plots.heat import DENSITY, ramp, to_levels, worn_scale
 from playground.ui.widgets.image_view import to_qimage
 
 _EXTENT = 3.5
@@ -16,7 +16,6 @@ _EXTENT = 3.5
 _BARS = 24
 _DEVIATIONS = 2.5
 """Normal noise that is darkest and brightest lies so many deviations from 0."""
-_INKS = tuple(int(colour.rgb()) for colour in (STAGE, class_colour(5), QColor("#5a6672")))
 
 
 def thumbnail(array: Array, side: int) -> QImage | None:
@@ -49,7 +48,7 @@ def _dotted(points: NDArray[np.float64], side: int) -> QImage:
     places = places[((places >= 0) & (places < side)).all(axis=1)]
     levels = np.zeros((side, side), np.uint8)
     levels[side - 1 - places[:, 1], places[:, 0]] = 1
-    return _indexed(levels, _INKS)
+    return _indexed(levels, _inks())
 
 
 def _bars(values: NDArray[np.float64], side: int) -> QImage:
@@ -61,11 +60,15 @@ def _bars(values: NDArray[np.float64], side: int) -> QImage:
     filled = (np.sign(up) == np.sign(heights[which])) & (np.abs(up) <= np.abs(heights[which]))
     levels = filled.astype(np.uint8)
     levels[side // 2, levels[side // 2] == 0] = 2
-    return _indexed(levels, _INKS)
+    return _indexed(levels, _inks())
 
 
 def _coloured(levels: NDArray[np.uint8]) -> QImage:
-    return _indexed(levels, ramp(DENSITY))
+    return _indexed(levels, ramp(worn_scale(DENSITY)))
+
+
+def _inks() -> tuple[int, ...]:
+    return tuple(int(colour.rgb()) for colour in (STAGE, class_colour(5), QColor("#5a6672")))
 
 
 def _indexed(levels: NDArray[np.uint8], table: tuple[int, ...]) -> QImage:

@@ -113,6 +113,8 @@ def make_application() -> QApplication:
 def open_window(models: tuple[Path, ...], file: SessionFile, session: Session) -> Window:
     """The window as it was left, with every model that is there; its engine is not started yet."""
     themes().prefer(session.theme)
+    themes().prefer_palette(session.palette)
+    themes().prefer_contrast(session.high_contrast)
     themes().set_scale(session.text_scale)
     found = catalogue(folders.model_folders(models), rules())
     cards = told_apart(exact.beside(entry.card for entry in found.entries))

@@ -16,7 +16,7 @@ from playground.core.recipe import Written
 from playground.core.regular import read_regular, why_unreadable
 from playground.core.resources import Placement
 from playground.export.atomic import write_file
-from playground.ui.widgets.theme import Preference
+from playground.ui.widgets.theme import Palette, Preference
 
 FORMAT = "playground-session"
 VERSION = 2
@@ -60,6 +60,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     diagram: bool = True
     """Whether dataflows are seen where there is room."""
     theme: Preference = "system"
+    palette: Palette = "usual"
+    high_contrast: bool = False
     text_scale: Annotated[float, msgspec.Meta(ge=0.1, le=10.0)] = 1.0
     placement: Placement = Placement()
     done: Annotated[tuple[_Name, ...], msgspec.Meta(max_length=1000)] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -28,7 +28,7 @@ from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across
-from playground.ui.widgets.theme import DARK, LIGHT, Theme, themes
+from playground.ui.widgets.theme import themes
 
 SIZES: dict[str, tuple[int, int] | None] = {
     "16:9, 1920 × 1080": (1920, 1080),
@@ -39,7 +39,7 @@ SIZES: dict[str, tuple[int, int] | None] = {
 }
 OWN = "other"
 TEXTS = {f"{share} %": share / 100 for share in (75, 100, 125, 150, 200)}
-THEMES: dict[str, Theme] = {"light": LIGHT, "dark": DARK}
+THEMES: dict[str, Literal["light", "dark"]] = {"light": "light", "dark": "dark"}
 _NAMES: dict[str, Kind] = {"PNG, pixels": ".png", "SVG, lines": ".svg", "PDF, lines": ".pdf"}
 _DELAY_MS = 60
 _CHECKS = 8
@@ -127,7 +127,7 @@ class SlideDialog(Dialog):
             legend=self.legend.isChecked(),
             size=size,
             text=TEXTS[self.text.currentText()],
-            theme=THEMES[self.theme.currentText()],
+            theme=themes().variant(THEMES[self.theme.currentText()]),
             clear=self.clear.isChecked(),
             kind=_NAMES[self.kind.currentText()],
         )

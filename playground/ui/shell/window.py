@@ -49,7 +49,7 @@ from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.messages import MessageBar
 from playground.ui.widgets.plain import unmarked
 from playground.ui.widgets.status import StatusLine
-from playground.ui.widgets.theme import PREFERENCES, themes
+from playground.ui.widgets.theme import PALETTES, PREFERENCES, themes
 from playground.ui.widgets.transport import Transport
 
 if TYPE_CHECKING:
@@ -268,6 +268,9 @@ class Window(QMainWindow):
             on(name, do)
         for preference in PREFERENCES:
             on(f"theme-{preference}", partial(themes().prefer, preference))
+        for palette in PALETTES:
+            on(f"palette-{palette}", partial(themes().prefer_palette, palette))
+        self.commands["contrast"].toggled.connect(themes().prefer_contrast)
         for number, entry in enumerate(entries, start=1):
             self.commands.add(Command(f"go-{entry.name}", "&Go", entry.title, f"Ctrl+{number}"))
             on(f"go-{entry.name}", partial(self.desk.visit, entry.name))
@@ -289,6 +292,8 @@ class Window(QMainWindow):
     def _show_session(self, session: Session) -> None:
         self.watch.place(session.placement)
         self.commands[f"theme-{session.theme}"].setChecked(True)
+        self.commands[f"palette-{session.palette}"].setChecked(True)
+        self.commands["contrast"].setChecked(session.high_contrast)
         self.resize(*(session.size if all(session.size) else _SIZE))
         if session.maximized:
             self.setWindowState(self.windowState() | self.windowState().WindowMaximized)
@@ -306,6 +311,8 @@ class Window(QMainWindow):
             columns=self.desk.columns(),
             diagram=self._diagram,
             theme=themes().preference,
+            palette=themes().palette,
+            high_contrast=themes().high,
             text_scale=themes().chosen_scale,
             placement=self.link.placement,
             done=self.done.names,

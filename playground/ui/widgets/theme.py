@@ -1,14 +1,15 @@
 """Light and dark colours, and the one object that decides which of them the application wears.
 
 The ten class colours of each theme keep a CIELAB distance of at least 20 from one another for readers with
-full colour vision, deuteranopia and protanopia (Machado et al. 2009, severity 1), and stand out from the
-background.
+full colour vision, deuteranopia and protanopia (Machado et al. 2009, severity 1), those of the colour-blind
+palette with tritanopia, too, and stand out from the background.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -22,6 +23,9 @@ from playground.ui.widgets.style import ThemedFusion
 
 Preference = Literal["system", "light", "dark"]
 PREFERENCES: tuple[Preference, ...] = ("system", "light", "dark")
+Palette = Literal["usual", "colour-blind"]
+"""Of the colours by which classes, families and marks are told apart."""
+PALETTES: tuple[Palette, ...] = ("usual", "colour-blind")
 SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8, 2.0)
 
 # A weight that is not there when text is first laid out is imitated, and stays so.
@@ -57,6 +61,9 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     error: str
     classes: tuple[str, ...]
     """Ten colours for ten classes."""
+    palette: Palette = "usual"
+    high: bool = False
+    """Whether text has more contrast than is usual."""
 
 
 _COLOURS = {
@@ -77,23 +84,57 @@ _COLOURS = {
 }
 """Of the light and of the dark theme."""
 
-LIGHT = Theme(
-    name="light",
-    classes=(
-        "#332289", "#49ace1", "#21a775", "#337508", "#a2a755",
-        "#d69508", "#87413b", "#81184f", "#a63f9b", "#8e95a4",
-    ),
-    **{name: light for name, (light, _dark) in _COLOURS.items()},
-)  # fmt: skip
+_HIGH = {
+    "window": ("#ffffff", "#000000"),
+    "background": ("#ffffff", "#000000"),
+    "field": ("#ffffff", "#1a1a1a"),
+    "button": ("#f0f0f0", "#1f1f1f"),
+    "groove": ("#e6e6e6", "#262626"),
+    "handle": ("#4d4d4d", "#c8c8c8"),
+    "foreground": ("#000000", "#ffffff"),
+    "muted": ("#3d3d3d", "#d6d6d6"),
+    "border": ("#5c5c5c", "#9a9a9a"),
+    "accent": ("#003c9e", "#a8d1ff"),
+    "selection": ("#003c9e", "#0b4fb3"),
+    "on_selection": ("#ffffff", "#ffffff"),
+    "warning": ("#5c3b00", "#ffd166"),
+    "error": ("#8f0f05", "#ffb3ab"),
+}
+"""The same with high contrast."""
 
-DARK = Theme(
-    name="dark",
-    classes=(
-        "#7f7bff", "#86cdef", "#4cae9d", "#39a333", "#bbcf84",
-        "#f7d860", "#b6565c", "#9c2067", "#a067b2", "#eee9e8",
-    ),
-    **{name: dark for name, (_light, dark) in _COLOURS.items()},
-)  # fmt: skip
+_CLASSES: dict[Palette, dict[str, tuple[str, ...]]] = {
+    "usual": {
+        "light": (
+            "#332289", "#49ace1", "#21a775", "#337508", "#a2a755",
+            "#d69508", "#87413b", "#81184f", "#a63f9b", "#8e95a4",
+        ),
+        "dark": (
+            "#7f7bff", "#86cdef", "#4cae9d", "#39a333", "#bbcf84",
+            "#f7d860", "#b6565c", "#9c2067", "#a067b2", "#eee9e8",
+        ),
+    },
+    "colour-blind": {
+        "light": (
+            "#3f1eae", "#3eb69c", "#0d6755", "#87aa63", "#9068a4",
+            "#f88b05", "#741104", "#c43a02", "#da63fc", "#5c1271",
+        ),
+        "dark": (
+            "#1f59f4", "#a390fe", "#1e8c70", "#7fceaf", "#735281",
+            "#e8ae16", "#a14d03", "#c20042", "#9828b0", "#b98cc1",
+        ),
+    },
+}  # fmt: skip
+
+
+@cache
+def theme_of(name: Literal["light", "dark"], palette: Palette, high: bool) -> Theme:
+    """The theme of this name with a palette, and with high contrast or the usual one."""
+    place = ("light", "dark").index(name)
+    colours = {role: pair[place] for role, pair in (_HIGH if high else _COLOURS).items()}
+    return Theme(name=name, classes=_CLASSES[palette][name], palette=palette, high=high, **colours)
+
+
+LIGHT, DARK = theme_of("light", "usual", False), theme_of("dark", "usual", False)
 
 
 def palette_of(theme: Theme) -> QPalette:
@@ -120,7 +161,8 @@ def palette_of(theme: Theme) -> QPalette:
         role.Midlight: theme.button,
         role.Mid: theme.border,
         role.Dark: theme.border if theme.name == "light" else theme.background,
-        role.Shadow: "#000000",
+        # Nothing is drawn with it that differs by so little; widgets are told of another palette by it.
+        role.Shadow: "#000000" if theme.palette == "usual" else "#000001",
     }
     palette = QPalette()
     for name, colour in colours.items():
@@ -144,6 +186,8 @@ class Themes(QObject):
         super().__init__(application)
         self._application = application
         self._preference: Preference = "system"
+        self._palette: Palette = "usual"
+        self._high = False
         self._scale = 1.0
         self.magnified = 1.0
         """How many times as large all text is as the user chose, as where it is seen from afar."""
@@ -187,6 +231,30 @@ class Themes(QObject):
             hints.setColorScheme(schemes.get(preference, Qt.ColorScheme.Unknown))
         self._wear(self._wanted())
 
+    @property
+    def palette(self) -> Palette:
+        """The colours that classes, families and marks have."""
+        return self._palette
+
+    @property
+    def high(self) -> bool:
+        """Whether text has high contrast."""
+        return self._high
+
+    def prefer_palette(self, palette: Palette) -> None:
+        """Tell classes, families and marks apart by these colours."""
+        self._palette = palette
+        self._wear(self._wanted())
+
+    def prefer_contrast(self, high: bool) -> None:
+        """Let text have high contrast, or the usual one."""
+        self._high = high
+        self._wear(self._wanted())
+
+    def variant(self, name: Literal["light", "dark"]) -> Theme:
+        """The light or the dark theme as it would be worn."""
+        return theme_of(name, self._palette, self._high)
+
     def set_scale(self, scale: float) -> None:
         """Make all text this many times the system's size."""
         scale = min(max(scale, SCALES[0]), SCALES[-1])
@@ -223,9 +291,9 @@ class Themes(QObject):
 
     def _wanted(self) -> Theme:
         if self._preference != "system":
-            return DARK if self._preference == "dark" else LIGHT
+            return self.variant(self._preference)
         scheme = QGuiApplication.styleHints().colorScheme()
-        return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+        return self.variant("dark" if scheme == Qt.ColorScheme.Dark else "light")
 
     def _follow_system(self, _scheme: Qt.ColorScheme) -> None:
         self._wear(self._wanted())

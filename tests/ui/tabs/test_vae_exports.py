@@ -136,7 +136,7 @@ def test_a_plot_looks_the_same_as_png_and_as_svg(
     # Blurred over 16 × 16 pixels, so that anti-aliasing and fonts do not count.
     height, width = (side // 16 * 16 for side in apart.shape[:2])
     blurred = apart[:height, :width].reshape(height // 16, 16, width // 16, 16, 3).mean(axis=(1, 3))
-    assert blurred.max() < 60 and blurred.mean() < 4
+    assert blurred.max() < 64 and blurred.mean() < 4
 
 
 def _levels(image: QImage) -> NDArray[np.float64]:

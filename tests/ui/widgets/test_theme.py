@@ -3,22 +3,54 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QScrollBar, QStyle
 from pytestqt.qtbot import QtBot
 
-from playground.ui.explain.colours import READABLE, contrast
-from playground.ui.plots.colours import STAGE
-from playground.ui.plots.heat import SIGNED
-from playground.ui.widgets.theme import DARK, LIGHT, SCALES, Theme, palette_of, themes
+from playground.ui.explain.colours import READABLE, Inks, contrast
+from playground.ui.plots.colours import (
+    COLOUR_BLIND,
+    DATA,
+    PATH,
+    POSTERIOR,
+    SAMPLES,
+    STAGE,
+    WAY,
+    class_colour,
+    worn,
+)
+from playground.ui.plots.field_plane import EXACT_WAY, JUMPS, POINTS
+from playground.ui.plots.heat import BITS, DENSITY, SIGNED, ramp, worn_scale
+from playground.ui.plots.latent_plane import LatentPlane
+from playground.ui.tabs.gan.lab.colours import FAKE, REAL
+from playground.ui.tabs.nflow.sources import LOOKS
+from playground.ui.widgets.theme import (
+    DARK,
+    LIGHT,
+    PALETTES,
+    SCALES,
+    Palette,
+    Theme,
+    palette_of,
+    theme_of,
+    themes,
+)
 
 pytestmark = pytest.mark.qt
+ALL = [
+    theme_of(name, palette, high)
+    for name, palette, high in itertools.product(("light", "dark"), PALETTES, (False, True))
+]
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+EVERY_THEME = pytest.mark.parametrize(
+    "theme", ALL, ids=lambda theme: f"{theme.name}-{theme.palette}{'-high' * theme.high}"
+)
 
 # Machado, Oliveira & Fernandes 2009, severity 1, on linear RGB.
 SIGHTS = {
@@ -29,7 +61,12 @@ SIGHTS = {
     "protanopia": np.array(
         [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
     ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
 }
+USUAL = tuple(sight for sight in SIGHTS if sight != "tritanopia")
+"""Those for whom the usual palette is made."""
 TO_XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
 )
@@ -45,26 +82,92 @@ def lab(colour: str, sight: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
-@THEMES
+def nearest(colours: Sequence[str], others: Sequence[str], sight: str) -> float:
+    """The least distance of one of the colours to one of the others."""
+    pairs = itertools.product(*([lab(each, SIGHTS[sight]) for each in some] for some in (colours, others)))
+    return min(float(np.linalg.norm(one - other)) for one, other in pairs)
+
+
+def test_the_simulation_keeps_grey_and_is_that_of_the_paper() -> None:
+    for sight in SIGHTS.values():
+        assert sight.sum(axis=1) == pytest.approx(np.ones(3), abs=1e-5)
+    # Red and green of equal luminance look alike where one kind of cone is missing; blue and yellow do not.
+    apart = {name: nearest(["#c87800"], ["#8c9600"], name) for name in SIGHTS}
+    assert apart["deuteranopia"] < apart["full colour vision"] / 2 > apart["protanopia"]
+    assert apart["tritanopia"] > apart["full colour vision"] / 2
+    # A dichromat sees a plane of colours: what is simulated twice is what was simulated once, nearly.
+    for name in USUAL[1:]:
+        once = SIGHTS[name]
+        assert np.linalg.det(once) == pytest.approx(0, abs=0.01)
+
+
+@EVERY_THEME
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_class_colours_are_told_apart(theme: Theme, sight: str) -> None:
-    seen = [lab(colour, SIGHTS[sight]) for colour in theme.classes]
-    assert len(seen) == 10
-    assert min(np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)) >= 20
+    if theme.palette == "usual" and sight not in USUAL:
+        return
+    assert len(theme.classes) == 10
+    pairs = itertools.combinations(theme.classes, 2)
+    assert min(nearest([one], [other], sight) for one, other in pairs) >= 20
 
 
-@THEMES
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("palette", PALETTES)
+def test_samples_and_classes_never_share_a_colour(palette: Palette, sight: str) -> None:
+    if palette == "usual" and sight != "full colour vision":
+        return
+    themes().prefer_palette(palette)
+    marks = [worn(colour).name() for colour in (SAMPLES, POSTERIOR, PATH, WAY)]
+    classes = [class_colour(label).name() for label in range(10)]
+    themes().prefer_palette("usual")
+    assert nearest(marks, classes, sight) >= 20
+    assert min(nearest([a], [b], sight) for a, b in itertools.combinations(marks, 2)) >= 20
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_marks_of_a_plane_are_told_apart_by_all_readers(sight: str) -> None:
+    themes().prefer_palette("colour-blind")
+    marks = [worn(colour).name() for colour in (POINTS, DATA, WAY, EXACT_WAY, JUMPS)]
+    sources = [worn(look.colour).name() for look in LOOKS.values()]
+    themes().prefer_palette("usual")
+    # Points and lines differ in more than their colour.
+    for together, least in ((marks, 18), (sources, 20), ([REAL.name(), FAKE.name()], 20)):
+        assert min(nearest([a], [b], sight) for a, b in itertools.combinations(together, 2)) >= least
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("scale", [DENSITY, SIGNED, BITS], ids=["density", "signed", "bits"])
+def test_scales_for_the_colour_blind_have_even_steps_and_tell_their_ends_apart(
+    scale: tuple[str, ...], sight: str
+) -> None:
+    themes().prefer_palette("colour-blind")
+    table = ramp(worn_scale(scale))
+    themes().prefer_palette("usual")
+    seen = np.array([lab(QColor(each).name(), SIGHTS[sight]) for each in table])
+    steps = np.linalg.norm(seen[8:] - seen[:-8], axis=1)
+    assert steps.max() / steps.min() <= 2.2
+    lightness = seen[::4, 0] if scale != SIGNED else seen[128::4, 0]
+    assert (np.diff(lightness) > 0).all()
+    assert np.linalg.norm(seen[0] - seen[-1]) >= 60
+
+
+def test_what_takes_a_colour_s_place_is_no_colour_that_has_another_in_its_own() -> None:
+    assert not set(COLOUR_BLIND) & set(COLOUR_BLIND.values())
+
+
+@EVERY_THEME
 def test_class_colours_stand_out_from_the_background(theme: Theme) -> None:
     assert all(contrast(QColor(colour), QColor(theme.background)) >= 2.0 for colour in theme.classes)
 
 
-@THEMES
+@EVERY_THEME
 def test_text_is_readable(theme: Theme) -> None:
+    least = 7.0 if theme.high else READABLE
     for text in (theme.foreground, theme.muted, theme.accent, theme.warning, theme.error):
         for ground in (theme.window, theme.background):
-            assert contrast(QColor(text), QColor(ground)) >= READABLE, (text, ground)
-    role, active = QPalette.ColorRole, QPalette.ColorGroup.Active
+            assert contrast(QColor(text), QColor(ground)) >= least, (text, ground)
     palette = palette_of(theme)
+    role, active = QPalette.ColorRole, QPalette.ColorGroup.Active
     for text_role, ground_role in (
         (role.Text, role.Base),
         (role.PlaceholderText, role.Base),
@@ -72,7 +175,41 @@ def test_text_is_readable(theme: Theme) -> None:
         (role.HighlightedText, role.Highlight),
     ):
         ratio = contrast(palette.color(active, text_role), palette.color(active, ground_role))
-        assert ratio >= READABLE, (text_role, ground_role)
+        # White letters on blue cannot have more and leave the blue to be seen.
+        assert ratio >= least, (text_role, ground_role)
+    inks = Inks(palette)
+    assert contrast(inks.muted, inks.window) >= min(least, 6.9)
+
+
+def test_another_palette_and_contrast_are_worn_at_once_by_all_that_is_shown(qtbot: QtBot) -> None:
+    own, heard = themes(), list[Theme]()
+    own.prefer("light")
+    plane = LatentPlane()
+    qtbot.addWidget(plane)
+    plane.dots.set_points(np.array([[-1.0, 0.0], [1.0, 0.0]]), np.array([0, 5]))
+    plane.resize(300, 300)
+    plane.show()
+
+    def seen() -> QImage:
+        # Palettes are handed on, and axes learn how much room their numbers need, while events go on.
+        for _ in range(3):
+            QApplication.processEvents()
+            plane.grab()
+        return plane.grab().toImage()
+
+    before = seen()
+    own.theme_changed.connect(heard.append)
+    own.prefer_palette("colour-blind")
+    coloured = seen()
+    own.prefer_contrast(True)
+    contrasted = seen()
+    own.prefer_contrast(False)
+    own.prefer_palette("usual")
+    assert [(theme.palette, theme.high) for theme in heard] == [
+        ("colour-blind", False), ("colour-blind", True), ("colour-blind", False), ("usual", False),
+    ]  # fmt: skip
+    assert before != coloured != contrasted and seen() == before
+    own.prefer("system")
 
 
 @THEMES

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from playground.ui.lab.densities import LOG_DENSITY, RATIO
-from playground.ui.plots.field_plane import DATA, EXACT_WAY, JUMPS, LINES, POINTS, REFERENCE, WAY
+from playground.ui.plots.colours import DATA, WAY
+from playground.ui.plots.field_plane import EXACT_WAY, JUMPS, LINES, POINTS, REFERENCE
 from playground.ui.plots.heat import DENSITY, SIGNED
 from playground.ui.plots.key_strip import Key
 from playground.ui.plots.wheel import wheel

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from playground.core.words import number
+from playground.ui.plots.colours import worn
 from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import down, lay_out
@@ -114,7 +115,7 @@ class Judgements(StillPlot):
         parts = []
         for name, colour, mean in zip(names, (REAL, FAKE), means, strict=True):
             said = f" {number(mean)}" if np.isfinite(mean) else ""
-            parts.append(coloured("▬", colour.name()) + f"\u00a0{name}{said}")
+            parts.append(coloured("▬", worn(colour).name()) + f"\u00a0{name}{said}")
         return Markup(" &nbsp;").join(parts)
 
     def _ink(self) -> None:

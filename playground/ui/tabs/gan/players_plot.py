@@ -7,6 +7,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
+from playground.ui.plots.colours import worn
 from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.tabs.gan.judgements import FAKE, REAL
 from playground.ui.widgets.fitting_label import FittingLabel
@@ -73,5 +74,5 @@ class PlayersPlot(StillPlot):
     def caption(self) -> str:
         """What is plotted, and of which pictures each curve is."""
         told = zip(("real", "generated"), (REAL, FAKE), strict=True)
-        signs = (coloured("━", ink.name()) + f"\u00a0{name}" for name, ink in told)
+        signs = (coloured("━", worn(ink).name()) + f"\u00a0{name}" for name, ink in told)
         return Markup("<b>Mean of D</b> by moment &nbsp; ") + Markup(" &nbsp; ").join(signs)

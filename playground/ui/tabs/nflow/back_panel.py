@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from playground.core.frames import Array
 from playground.core.words import magnitude
-from playground.ui.plots.heat import SIGNED
+from playground.ui.plots.heat import BITS, SIGNED
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.state.feed import Shown
@@ -20,7 +20,7 @@ from playground.ui.tabs.nflow.exports import looked_at, picture_exports
 from playground.ui.tabs.nflow.menu import picture_menu
 from playground.ui.tabs.nflow.resample import resample
 from playground.ui.tabs.nflow.scene import NflowScene
-from playground.ui.tabs.nflow.tints import BITS, tinted
+from playground.ui.tabs.nflow.tints import tinted
 from playground.ui.tabs.nflow.words import error_line, z_line
 from playground.ui.tabs.nflow.z_plot import ZPlot
 from playground.ui.widgets.clipboard import copy_picture

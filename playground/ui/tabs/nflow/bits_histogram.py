@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 from playground.paradigms.nflow_images.recipes import PicturesName
+from playground.ui.plots.colours import worn
 from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.tabs.nflow.sources import LOOKS
 from playground.ui.widgets.layouts import down, lay_out
@@ -76,7 +77,7 @@ class BitsHistogram(StillPlot):
         told = []
         for name, each in self.bars.items():
             words = f" {LOOKS[name].title} {each.mean:.3f}".replace(" ", "\u00a0")
-            told.append(coloured("▬", LOOKS[name].colour.name()) + words)
+            told.append(coloured("▬", worn(LOOKS[name].colour).name()) + words)
         return Markup("<b>Bits per dimension</b>, dashed: means &nbsp; ") + Markup(" &nbsp; ").join(told)
 
     def _fit(self) -> None:

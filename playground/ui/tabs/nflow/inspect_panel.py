@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Scalar
 from playground.core.words import number
+from playground.ui.plots.heat import BITS
 from playground.ui.plots.waterfall_plot import WaterfallPlot
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
@@ -22,7 +23,7 @@ from playground.ui.tabs.nflow.picture_column import PictureColumn
 from playground.ui.tabs.nflow.resample import resample
 from playground.ui.tabs.nflow.scene import NflowScene, spent
 from playground.ui.tabs.nflow.share_bars import ShareBars
-from playground.ui.tabs.nflow.tints import BITS, tinted
+from playground.ui.tabs.nflow.tints import tinted
 from playground.ui.tabs.nflow.words import draws_line, scale_names, scales_line
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label

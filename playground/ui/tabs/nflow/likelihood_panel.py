@@ -12,6 +12,7 @@ from playground.core.frames import Array, Frame, Scalar
 from playground.core.words import number
 from playground.paradigms.nflow_images.likelihoods import told_apart
 from playground.paradigms.nflow_images.recipes import Likelihood, PicturesName
+from playground.ui.plots.colours import worn
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.state.feed import Shown
@@ -156,4 +157,4 @@ def _row(recipe: Likelihood, found: dict[PicturesName, Frame]) -> Markup:
 
 
 def _sign(colour: QColor) -> Markup:
-    return coloured("▬", colour.name()) + " "
+    return coloured("▬", worn(colour).name()) + " "

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLa
 from playground.core.words import subscript
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.plots.class_legend import ClassLegend
-from playground.ui.plots.colours import PATH, POSTERIOR, class_colour
+from playground.ui.plots.colours import PATH, POSTERIOR, SAMPLES, class_colour
 from playground.ui.plots.key_strip import Key
 from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.state.feed import Shown
@@ -148,7 +148,7 @@ class PlaneView(QWidget):
             (plane.rings.isVisible(), Key("dash", ("#ffffff",), "prior at 1 and 2 σ")),
             (plane.posterior.isVisible(), Key("line", (POSTERIOR.name(),), "posterior of the chosen image")),
             (plane.walker.isVisible(), Key("line", (PATH.name(),), "path from A to B")),
-            (plane.crosses.isVisible(), Key("cross", ("#ffffff",), "samples of the prior")),
+            (plane.crosses.isVisible(), Key("cross", (SAMPLES.name(),), "samples of the prior")),
         )
         dots = tuple(classes) if state.show_points else ()
         return *dots, *(key for drawn, key in marks if drawn)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from playground.paradigms.league.recipes import CANDIDATES
 from playground.ui.plots.colours import mix
 from playground.ui.tabs.compare import looks
-from playground.ui.widgets.theme import DARK, themes
+from playground.ui.widgets.theme import themes
 
 _LIGHT = 0.62
 
@@ -19,7 +19,7 @@ def colour(entrant: str) -> QColor:
 
 def on_window(entrant: str) -> QColor:
     """The same, for lines on the window's ground."""
-    return on_stage(entrant) if themes().theme is DARK else colour(entrant)
+    return on_stage(entrant) if themes().theme.name == "dark" else colour(entrant)
 
 
 def on_stage(entrant: str) -> QColor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.core.words import in_sum, magnitude, number
 from playground.ui.lab.densities import LOG_DENSITY, RATIO
 from playground.ui.lab.words import Scalars, Words, distance, line, modes, those
-from playground.ui.plots.field_plane import DATA, WAY
+from playground.ui.plots.colours import DATA, WAY
 from playground.ui.plots.heat import DENSITY, SIGNED
 from playground.ui.plots.key_strip import Key
 from playground.ui.plots.mesh import AREA

@@ -17,7 +17,7 @@ from playground.ui.lab.densities import LOG_DENSITY, logarithm
 from playground.ui.lab.parts import Figure
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
-from playground.ui.plots.colours import CLASS_COLOURS, RING, class_colour
+from playground.ui.plots.colours import CLASS_COLOURS, PATH, POSTERIOR, RING, SAMPLES, WAY
 from playground.ui.plots.ellipses import PriorRings, cosmetic
 from playground.ui.plots.field_plane import FieldPlane, bold
 from playground.ui.plots.heat import to_levels
@@ -29,13 +29,12 @@ from playground.ui.tabs.vae.lab.state import VaeLabState
 
 VaeLabScene: TypeAlias = TrainingScene[VaeLabState, VaeLab]
 
-SAMPLES = QColor("#f7d860")
 GRID = QColor(255, 255, 255, 110)
 LINE = QColor("#ffffff")
 POSTERIORS = QColor(238, 233, 232, 150)
-AGGREGATE = QColor("#86cdef")
-DECODED = QColor("#ff8ad4")
-PROBE = QColor("#7dffb0")
+AGGREGATE = POSTERIOR
+DECODED = WAY
+PROBE = PATH
 
 LOG_AGGREGATE = (-6.0, -0.8)
 """Natural logarithms of the aggregated posterior that are darkest and brightest; the prior's top is −1.84."""
@@ -119,7 +118,7 @@ def _points(arrays: Mapping[str, Array]) -> dict[str, Array]:
     return by_axis(x=points, reconstructed=arrays["reconstructions"][: len(points)])
 
 
-_COLOURS = tuple(class_colour(label) for label in range(len(CLASS_COLOURS)))
+_COLOURS = tuple(map(QColor, CLASS_COLOURS))
 
 
 class LatentSide(FieldPlane):
@@ -128,6 +127,7 @@ class LatentSide(FieldPlane):
     def __init__(self) -> None:
         super().__init__("Latent plane", axes=True, handle=DECODED)
         self.set_note("Latent space z")
+        self.cloud.set_colour(SAMPLES)
         self.rings = PriorRings()
         self.posteriors = Strokes(pen=cosmetic(POSTERIORS, 1))
         self.prior = Strokes(pen=cosmetic(RING, 1.4, Qt.PenStyle.DashLine))
@@ -200,6 +200,7 @@ class DataSide(FieldPlane):
     def __init__(self) -> None:
         super().__init__("Data plane", axes=True, handle=PROBE)
         self.set_note("Data space x")
+        self.cloud.set_colour(SAMPLES)
         self.grid = Strokes(pen=cosmetic(GRID, 1))
         self.rest = bold(PROBE)
         self.spread = bold(DECODED, Qt.PenStyle.DashLine)

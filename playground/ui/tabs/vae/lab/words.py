@@ -7,11 +7,11 @@ import re
 from playground.core.words import in_sum, number
 from playground.ui.lab.densities import LOG_DENSITY
 from playground.ui.lab.words import Scalars, Words, line, modes, those
-from playground.ui.plots.colours import CLASS_COLOURS
+from playground.ui.plots.colours import CLASS_COLOURS, SAMPLES
 from playground.ui.plots.field_plane import LINES
 from playground.ui.plots.heat import DENSITY
 from playground.ui.plots.key_strip import Key
-from playground.ui.tabs.vae.lab.planes import AGGREGATE, DECODED, GRID, LINE, LOG_AGGREGATE, PROBE, SAMPLES
+from playground.ui.tabs.vae.lab.planes import AGGREGATE, DECODED, GRID, LINE, LOG_AGGREGATE, PROBE
 from playground.ui.tabs.vae.lab.state import VaeLabState
 
 

@@ -20,8 +20,9 @@ from playground.ui.lab.spec import Group as LabGroup
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import LabState
 from playground.ui.lab.words import Scalars
+from playground.ui.plots.colours import DATA
 from playground.ui.plots.curves_plot import CurvesPlot
-from playground.ui.plots.field_plane import DATA, POINTS, WAY, FieldPlane
+from playground.ui.plots.field_plane import POINTS, WAY, FieldPlane
 from playground.ui.plots.key_strip import Key
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.diagram import Diagram, Node
