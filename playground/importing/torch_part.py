@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import warnings
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import torch
@@ -14,6 +16,14 @@ from playground.core.ports import Ports
 from playground.export.onnx_graph import largest_difference, write_graph
 
 BATCHES = (1, 3, 8)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """What the tracer remarks on, a comparison decides."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 class TorchPart:
@@ -36,7 +46,7 @@ class TorchPart:
     def write(self, ports: Ports, weights: Path, graph: Path) -> None:
         """Trace it; raises :class:`ImportingError`."""
         try:
-            with guarded(ImportingError, f"The {graph.stem} cannot be written as a graph"):
+            with guarded(ImportingError, f"The {graph.stem} cannot be written as a graph"), _quiet():
                 write_graph(self._module, self._prefix, *ports, weights, graph)
         except ExportError as error:
             raise ImportingError(error.sentence) from error

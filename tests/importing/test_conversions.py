@@ -1,0 +1,111 @@
+"""Networks of diffusers with random weights: what is written says the same as they do, whatever they say."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from playground.importing.draft import Answers
+from playground.importing.whole import bring_in
+from playground.runtimes.onnx_session import processor_session
+
+torch = pytest.importorskip("torch")
+pytestmark = [
+    pytest.mark.torch,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+    pytest.mark.timeout(300),
+]
+
+
+@pytest.fixture
+def bring(tmp_path):
+    def brought(source, **answers):
+        return bring_in(source, "it", tmp_path / "models", Answers(**answers), "", lambda *_: None)
+
+    return brought
+
+
+def autoencoder(kind: str):
+    import diffusers
+
+    torch.manual_seed(0)
+    return getattr(diffusers, kind)(
+        in_channels=1, out_channels=1, down_block_types=("DownEncoderBlock2D",) * 2,
+        up_block_types=("UpDecoderBlock2D",) * 2, block_out_channels=(8, 16), latent_channels=2,
+        norm_num_groups=4, sample_size=16, scaling_factor=0.5,
+    ).eval()  # fmt: skip
+
+
+def run(folder, part: str, **inputs) -> list[np.ndarray]:
+    return processor_session(folder / f"{part}.onnx").run(None, inputs)
+
+
+@pytest.mark.parametrize("kind", ["AutoencoderKL", "VQModel"])
+def test_an_autoencoder_alone_is_a_vae(bring, tmp_path, kind) -> None:
+    net = autoencoder(kind)
+    if kind == "VQModel":
+        # Codes that lie apart, as those that were learned do.
+        torch.nn.init.normal_(net.quantize.embedding.weight)
+    net.save_pretrained(tmp_path / "net")
+    brought = bring(tmp_path / "net")
+    assert (brought.card.paradigm, brought.card.latent) == ("vae", 2 * 8 * 8)
+    images = torch.randn(3, 1, 16, 16)
+    with torch.inference_mode():
+        found = net.encode(images)
+        code = found.latents if kind == "VQModel" else found.latent_dist.mean
+        expected = net.decode(code).sample
+    mean, log_variance = run(brought.folder, "encoder", image=images.numpy())
+    assert np.abs(mean - 0.5 * code.numpy().reshape(3, -1)).max() <= 1e-4
+    if kind == "AutoencoderKL":
+        deviation = 0.5 * found.latent_dist.std.numpy().reshape(3, -1)
+        assert np.exp(log_variance / 2) == pytest.approx(deviation, rel=1e-3)
+    (decoded,) = run(brought.folder, "decoder", latent=mean)
+    assert np.abs(decoded - expected.numpy()).max() <= 1e-4
+
+
+def test_a_consistency_model_is_wrapped_as_their_scheduler_does(bring, tmp_path) -> None:
+    import diffusers
+
+    from tests.importing.foreign import small_unet
+
+    torch.manual_seed(0)
+    net, scheduler = small_unet(16).eval(), diffusers.CMStochasticIterativeScheduler(clip_denoised=False)
+    diffusers.ConsistencyModelPipeline(unet=net, scheduler=scheduler).save_pretrained(tmp_path / "net")
+    brought = bring(tmp_path / "net")
+    assert brought.card.paradigm == "consistency"
+    x = torch.randn(2, 1, 16, 16)
+    for steps in (1, 2, 4):
+        # Their scheduler keeps count of its steps: a new one stands at the first, the noisiest of its list.
+        scheduler.set_timesteps(timesteps=[39 // steps])
+        (sigma, *_), (t, *_) = scheduler.sigmas.tolist(), scheduler.timesteps
+        noisy = sigma * x
+        with torch.inference_mode():
+            output = net(scheduler.scale_model_input(noisy, t), t).sample
+            expected = scheduler.step(output, t, noisy).prev_sample
+        told = np.full(2, sigma, dtype=np.float32)
+        (found,) = run(brought.folder, "denoiser", x=noisy.numpy(), time=told)
+        assert np.abs(found - expected.numpy()).max() <= 1e-3
+
+
+def test_a_transformer_in_the_latents_of_an_autoencoder(bring, tmp_path) -> None:
+    import diffusers
+
+    torch.manual_seed(0)
+    net = diffusers.DiTTransformer2DModel(
+        num_attention_heads=2, attention_head_dim=8, in_channels=2, out_channels=4, num_layers=2,
+        sample_size=8, patch_size=2, num_embeds_ada_norm=3,
+    )  # fmt: skip
+    diffusers.DiTPipeline(
+        transformer=net, vae=autoencoder("AutoencoderKL"), scheduler=diffusers.DDIMScheduler(),
+    ).save_pretrained(tmp_path / "net")  # fmt: skip
+    index = tmp_path / "net" / "model_index.json"
+    labels = {"id2label": {"0": "cat", "1": "dog", "2": "eel"}}
+    index.write_text(json.dumps({**json.loads(index.read_text()), **labels}))
+    brought = bring(tmp_path / "net")
+    assert sorted(brought.card.parts) == ["decoder", "denoiser", "encoder"]
+    assert brought.card.labels == ("cat", "dog", "eel")
+    assert brought.card.image.shape == (1, 16, 16)
+    assert brought.difference <= 1e-4

@@ -1,0 +1,120 @@
+"""What is read from schedulers' configurations, against what those schedulers themselves compute."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from playground.core.errors import ImportingError
+from playground.gaussian.adapt import network_time, path_of
+from playground.importing.configuration import Configuration
+from playground.importing.schedulers import understand
+
+torch = pytest.importorskip("torch")
+pytestmark = [
+    pytest.mark.torch,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::FutureWarning"),
+]
+
+
+@pytest.fixture
+def understood(tmp_path):
+    """A scheduler of theirs, and what is understood of the configuration that it saves."""
+
+    def made(name: str, **options):
+        scheduler = getattr(pytest.importorskip("diffusers"), name)(**options)
+        scheduler.save_pretrained(tmp_path)
+        return scheduler, understand(Configuration(tmp_path / "scheduler_config.json"))
+
+    return made
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"beta_schedule": "scaled_linear", "beta_start": 0.00085, "beta_end": 0.012},
+        {"beta_schedule": "squaredcos_cap_v2"},
+        {"beta_schedule": "sigmoid"},
+        {"trained_betas": np.linspace(1e-3, 0.1, 50).tolist(), "num_train_timesteps": 50},
+        {"num_train_timesteps": 300},
+        {"rescale_betas_zero_snr": True, "prediction_type": "v_prediction"},
+    ],
+)
+def test_levels_and_times_are_theirs(understood, options) -> None:
+    scheduler, told = understood("DDPMScheduler", **options)
+    said = told.convention.denoising
+    path = path_of(said)
+    bars = scheduler.alphas_cumprod.double().numpy()
+    for t in (0, 1, len(bars) // 3, len(bars) // 2, len(bars) - 2):
+        level = path.level(t + 1.0)
+        assert network_time(said, level) == t
+        assert level.alpha**2 == pytest.approx(bars[t], rel=2e-3, abs=1e-6)
+        assert level.alpha**2 + level.sigma**2 == pytest.approx(1, abs=1e-9)
+    if options.get("rescale_betas_zero_snr"):
+        assert path.level(path.end).alpha == pytest.approx(0, abs=1e-9)
+
+
+KINDS = {"epsilon": "noise", "sample": "data", "v_prediction": "v"}
+
+
+@pytest.mark.parametrize(("kind", "prediction"), KINDS.items())
+def test_predictions_have_their_names(understood, kind, prediction) -> None:
+    assert understood("DDIMScheduler", prediction_type=kind)[1].convention.denoising.prediction == prediction
+
+
+def test_straight_lines_are_told_thousandths(understood) -> None:
+    scheduler, told = understood("FlowMatchEulerDiscreteScheduler", shift=3.0)
+    said = told.convention.denoising
+    scheduler.set_timesteps(10)
+    path = path_of(said)
+    for sigma, time in zip(scheduler.sigmas[:-1], scheduler.timesteps, strict=True):
+        assert network_time(said, path.level(float(sigma))) == pytest.approx(float(time), rel=1e-5)
+    assert said.prediction == "velocity"
+    assert any("shift" in note for note in told.notes)
+
+
+def test_sigma_reaches_as_far_as_theirs(understood) -> None:
+    _, told = understood("CMStochasticIterativeScheduler", sigma_max=20.0)
+    path = path_of(told.convention.denoising)
+    assert told.consistency
+    assert path.end == pytest.approx(20.0)
+    for sigma in (0.01, 0.5, 3.0, 19.0):
+        level = path.level(sigma)
+        assert level.alpha == pytest.approx(1, abs=1e-3)
+        assert level.sigma == pytest.approx(sigma, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("changed", "word"),
+    [
+        ({"clip_sample": True}, "clip_sample"),
+        ({"thresholding": True}, "thresholding"),
+        ({"steps_offset": 1}, "steps_offset"),
+        ({"set_alpha_to_one": False}, "set_alpha_to_one"),
+        ({"brand_new": 3}, "brand_new"),
+    ],
+)
+def test_what_is_done_otherwise_is_said(tmp_path, changed, word) -> None:
+    path = tmp_path / "scheduler_config.json"
+    plain = {"_class_name": "DDIMScheduler", "clip_sample": False}
+    path.write_text(json.dumps(plain))
+    assert understand(Configuration(path)).notes == ()
+    path.write_text(json.dumps({**plain, **changed}))
+    assert any(word in note for note in understand(Configuration(path)).notes)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"beta_schedule": "wild"}, {"prediction_type": "wish"}, {"num_train_timesteps": 10**9},
+     {"beta_start": "x"},
+     {"trained_betas": [0.1, "x"]}, {"trained_betas": [2.0] * 1000}, {"_class_name": "Nobody"}],
+)  # fmt: skip
+def test_what_makes_no_sense_is_one_sentence(tmp_path, changed) -> None:
+    path = tmp_path / "scheduler_config.json"
+    path.write_text(json.dumps({"_class_name": "DDIMScheduler", **changed}))
+    with pytest.raises(ImportingError):
+        understand(Configuration(path))
