@@ -35,6 +35,11 @@ class State(msgspec.Struct, frozen=True):
 class Checkpoint(Protocol):
     """Takes a state down, or gives it back."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether the training is to go on from it; else it is only to be seen as it was, which needs less:
+        what only the next steps depend on is then left alone."""
+
     def part(self, name: str) -> Checkpoint:
         """The same for a part, whose names are its own."""
 
@@ -57,11 +62,11 @@ class Checkpoint(Protocol):
 class Taking:
     """Takes a state down."""
 
-    def __init__(self, state: State | None = None, place: str = "") -> None:
-        self.state, self._place = state or State({}, {}), place
+    def __init__(self, state: State | None = None, place: str = "", *, whole: bool = True) -> None:
+        self.state, self._place, self.whole = state or State({}, {}), place, whole
 
     def part(self, name: str) -> Taking:
-        return Taking(self.state, f"{self._place}{name}/")
+        return Taking(self.state, f"{self._place}{name}/", whole=self.whole)
 
     def value(self, name: str, now: V, kind: Any = None) -> V:
         self.state.values[self._place + name] = now
@@ -86,11 +91,11 @@ class Taking:
 class Giving:
     """Gives a state back; raises ``CheckpointError`` where it is not one of what asks for it."""
 
-    def __init__(self, state: State, place: str = "") -> None:
-        self._state, self._place = state, place
+    def __init__(self, state: State, place: str = "", *, whole: bool = True) -> None:
+        self._state, self._place, self.whole = state, place, whole
 
     def part(self, name: str) -> Giving:
-        return Giving(self._state, f"{self._place}{name}/")
+        return Giving(self._state, f"{self._place}{name}/", whole=self.whole)
 
     def value(self, name: str, now: V, kind: Any = None) -> V:
         try:

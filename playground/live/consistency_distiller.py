@@ -78,9 +78,10 @@ class Distiller:
     def checkpoint(self, at: Checkpoint) -> None:
         """All three networks, the random numbers, and the pairs drawn last."""
         self._learner.checkpoint(at.part("learner"))
-        for name, network in {"teacher": self._teacher, "target": self._target}.items():
-            at.fill(name, [each.detach().numpy() for each in network.parameters()])
-        at.random("random", self._random)
+        at.fill("teacher", [each.detach().numpy() for each in self._teacher.parameters()])
+        if at.whole:
+            at.fill("target", [each.detach().numpy() for each in self._target.parameters()])
+            at.random("random", self._random)
         self.last = self.last.checkpoint(at.part("last"))
 
     def field(self) -> LearnedField:

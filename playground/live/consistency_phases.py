@@ -69,8 +69,8 @@ class ConsistencyPhases:
     def checkpoint(self, at: Checkpoint) -> None:
         """The teacher, and what is distilled from it where that has begun."""
         self._teacher.checkpoint(at.part("teacher"))
-        if at.value("distils", self.student is not None) and self.student is None:
-            self.student = self._distiller()
+        distils = at.value("distils", self.student is not None)
+        self.student = (self.student or self._distiller()) if distils else None
         if self.student is not None:
             self.student.checkpoint(at.part("student"))
 

@@ -153,9 +153,10 @@ class Game:
         self.losses = at.value("losses", self.losses, dict[PlayerName, float])
         self.penalties = at.value("penalties", self.penalties, dict[str, float])
         at.fill("players", [self.discriminator.own.flat, self.generator.own.flat])
-        for name, optimiser in self._optimisers.items():
-            optimiser.checkpoint(at.part(name))
-        at.random("random", self._random)
+        if at.whole:
+            for name, optimiser in self._optimisers.items():
+                optimiser.checkpoint(at.part(name))
+            at.random("random", self._random)
 
     def round(self) -> None:
         """As many updates of each player as are asked for, or what is left of a round that has begun."""

@@ -67,10 +67,12 @@ class Learner(Generic[N]):
         return value
 
     def checkpoint(self, at: Checkpoint) -> None:
-        """Weights, their average, and what the optimiser remembers."""
+        """Weights, their average, which is what one sees, and what the optimiser remembers."""
         self.steps = at.count("steps", self.steps)
-        at.fill("weights", [each.detach().numpy() for each in self._weights])
         at.fill("average", [each.numpy() for each in self._averages])
+        if not at.whole:
+            return
+        at.fill("weights", [each.detach().numpy() for each in self._weights])
         if self.steps:
             at.fill("adam", [each.numpy() for each in self._moments()])
 

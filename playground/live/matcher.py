@@ -84,8 +84,9 @@ class Matcher:
     def checkpoint(self, at: Checkpoint) -> None:
         """The network, its random numbers, and the pairs that it draws from and has drawn."""
         self._learner.checkpoint(at.part("learner"))
-        at.random("random", self._random)
-        self._draw.checkpoint(at.part("draw"))
+        if at.whole:
+            at.random("random", self._random)
+            self._draw.checkpoint(at.part("draw"))
         self.last = self.last.checkpoint(at.part("last"))
 
     def _time(self, levels: Levels) -> Tensor:

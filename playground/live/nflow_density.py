@@ -72,8 +72,9 @@ class DensityLearner:
     def checkpoint(self, at: Checkpoint) -> None:
         """The network, its random numbers, and whether it is about to be lost."""
         self._learner.checkpoint(at.part("learner"))
-        self._lost.checkpoint(at.part("lost"))
-        at.random("random", self._random)
+        if at.whole:
+            self._lost.checkpoint(at.part("lost"))
+            at.random("random", self._random)
 
     def map(self) -> FlowMap:
         """What is learned so far; it follows the training."""

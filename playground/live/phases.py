@@ -172,10 +172,15 @@ class DenoiserPhases:
     def checkpoint(self, at: Checkpoint) -> None:
         """All stages. Pairs that are being made are not kept: they are made anew."""
         done = at.count("reflows", len(self._stages) - 1)
+        if not at.whole and not at.value("making", self._making is not None):
+            self._making = None
+        del self._stages[done + 1 :]
         while len(self._stages) <= min(done, _MOST_REFLOWS):
             self._begin(NO_PAIRS)
         for number, stage in enumerate(self._stages):
             stage.checkpoint(at.part(f"stage {number}"))
+        if self._making is None:
+            self._rest()
 
     def _begin(self, pairs: Batch) -> None:
         number, plan = len(self._stages), self._plan

@@ -104,7 +104,8 @@ class VaeTrainer:
     def checkpoint(self, at: Checkpoint) -> None:
         """The network, its random numbers, and the σ that it was given last."""
         self._learner.checkpoint(at.part("learner"))
-        at.random("random", self._random)
+        if at.whole:
+            at.random("random", self._random)
         self._deviation = at.value("deviation", self._deviation)
 
     def model(self) -> LearnedVae:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.core.checkpoint import Checkpoint
 from playground.core.frames import Array, Scalar
 from playground.core.noise import generator
 from playground.live.gan import Game, bounded, draw_noise
@@ -35,6 +36,10 @@ class Picture:
         """What never changes."""
         nodes = "mesh_noise" if self._nodes.ndim == 3 else "curve_noise"
         return {"data_points": self.real, "fake_noise": self.noise, nodes: self._nodes}
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """How long sticks were drawn, which depends on those drawn before."""
+        self._sticks.checkpoint(at.part("sticks"))
 
     def show(self, recipe: GanLab, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
         """Add all that a frame holds of the players; raises ``RecipeError`` where they say no numbers."""

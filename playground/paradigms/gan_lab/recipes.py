@@ -14,15 +14,16 @@ from playground.live.gan_network import ActivationName
 from playground.live.gan_optimisers import OptimiserName
 from playground.objectives.adversarial_terms import ObjectiveName
 from playground.paradigms.lab.fields import (
+    VIEW,
     Batch,
     Seed,
     SingleSteps,
     Speed,
     Training,
 )
-from playground.paradigms.lab.recipe import LabRecipe
+from playground.paradigms.lab.recipe import Reviewable
 
-_D, _G, _TRAINING, _VIEW = "Discriminator", "Generator", "Training", "View"
+_D, _G, _TRAINING = "Discriminator", "Generator", "Training"
 MOST_POINTS = 5000
 
 Noise = Annotated[
@@ -72,7 +73,7 @@ Slow = Annotated[
 ]
 Points = Annotated[
     int,
-    bounds(100, MOST_POINTS, "Points", "How many points are shown.", scale="log", group=_VIEW, folded=True),
+    bounds(100, MOST_POINTS, "Points", "How many points are shown.", scale="log", group=VIEW, folded=True),
 ]
 
 DLayers = Annotated[int, bounds(1, 6, "Layers", "Hidden layers of the discriminator.", group=_D, folded=True)]
@@ -97,7 +98,7 @@ GRate = Annotated[
 GSteps = Annotated[int, bounds(1, 20, "Updates per round", "Updates of the generator in a row.", group=_G)]
 
 
-class GanLab(LabRecipe, frozen=True, kw_only=True, tag="gan-lab"):
+class GanLab(Reviewable, frozen=True, kw_only=True, tag="gan-lab"):
     """A GAN on the plane, trained live.
 
     A round is ``d_steps`` updates of the discriminator and then ``g_steps`` of the generator, each with a

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import msgspec
 
@@ -48,7 +49,7 @@ class _Lab:
         self._picture = Picture(recipe, self._game)
         self._measures = Measures(recipe, self._game, self._picture.noise, clock)
         self._slow: SlowMotion | None = None
-        self._slices = TimeSlices(clock, Lane([]), [self._measures.lane])
+        self.slices = TimeSlices(clock, Lane([]), [self._measures.lane])
         self._stillness = Stillness(clock)
         self._index = 0
 
@@ -58,11 +59,11 @@ class _Lab:
         if not self.recipe.slow:
             self._slow = None
         step, speed = (self._part, 1) if self.recipe.slow else (self._round, self.recipe.speed)
-        trained = self._slices.train(step, self.recipe.training, speed)
+        trained = self.slices.train(step, self.recipe.training, speed)
         self._measures.renew()
         frame = self._shown(trained)
-        self._slices.compute()
-        still = self._stillness.note(self.recipe, self._slices.busy)
+        self.slices.compute()
+        still = self._stillness.note(self.recipe, self.slices.busy)
         return msgspec.structs.replace(frame, still=still)
 
     @property
@@ -75,6 +76,12 @@ class _Lab:
         self._game.checkpoint(at.part("game"))
         for player, progress in self._progress.items():
             progress.checkpoint(at.part(player))
+        if not at.whole:
+            self._picture.checkpoint(at.part("picture"))
+
+    def curves(self, _scalars: Mapping[str, Scalar]) -> dict[str, Array]:
+        """Those of both players."""
+        return {f"losses_{player[0]}": progress.curve() for player, progress in self._progress.items()}
 
     def _round(self) -> None:
         self._game.round()
@@ -112,9 +119,8 @@ class _Lab:
             "part_index": 0,
             "caption": "",
         }
-        arrays: dict[str, Array] = {}
-        for player, each in self._progress.items():
-            arrays[f"losses_{player[0]}"] = each.curve()
+        arrays = self.curves({})
+        for player in self._progress:
             scalars[f"loss_{player[0]}"] = self._loss(player)
         self._picture.show(self.recipe, arrays, scalars)
         self._measures.show(scalars)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from playground.core.checkpoint import Checkpoint
 from playground.objectives.adversarial_terms import ObjectiveName
 from playground.paradigms.gan_lab.frames import Floats
 
@@ -23,6 +24,14 @@ class StickScale:
     def __init__(self) -> None:
         self._rounds, self._objective, self._long = -1, "", 0.0
         self.value = _MOST_SCALE
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """The scale, and the length that it follows."""
+        self._rounds, self._objective = (
+            at.value("rounds", self._rounds),
+            at.value("objective", self._objective),
+        )
+        self._long, self.value = at.value("long", self._long), at.value("value", self.value)
 
     def follow(self, sizes: Floats, rounds: int, objective: ObjectiveName) -> float:
         """The scale for sticks of these lengths ``(n,)`` after so many rounds."""

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 else:  # Every data set there is, by the name in its own file.
     DataName = Literal[(*(each.name for each in planar.discover()), DRAWN)]
 
-_VIEW, _TRAINING = "View", "Training"
+_TRAINING = "Training"
+VIEW = "View"
+"""The group of the fields that say where one looks, and change nothing of the training."""
 
 Data = Annotated[DataName, about("Data", "The points to learn, or the ones you draw.", widget="planar")]
 Drawing = Annotated[
@@ -54,11 +56,21 @@ Speed = Annotated[
         0, 50, "Speed", "Training steps for each frame; 0 takes as many as fit.", group=_TRAINING, folded=True
     ),
 ]
+Moment = Annotated[
+    int,
+    bounds(
+        0,
+        None,
+        "Moment",
+        "Which of the kept moments of the training is seen; 0 is the present.",
+        group=_TRAINING,
+    ),
+]
 Seed = Annotated[
     int, bounds(0, MAX_SEED, "Seed", "The same seed gives the same noise and training.", widget="seed")
 ]
 Points = Annotated[
-    int, bounds(100, 10_000, "Points", "How many points flow.", scale="log", group=_VIEW, folded=True)
+    int, bounds(100, 10_000, "Points", "How many points flow.", scale="log", group=VIEW, folded=True)
 ]
 
 

@@ -1,5 +1,12 @@
 """The square that all labs learn in, and what the numbers mean that they have in common.
 
+The frames of all trainings have these scalars:
+
+- ``moments``: how many moments of the training are kept, ``moments_bytes``: their size, and ``moment``: which
+  of them, counted from 1, the frame shows in the place of the present; 0 where it shows that. Of the past,
+  too, curves over the training are those of the whole of it; ``settled`` says whether all else is of that
+  moment.
+
 The square goes from −:data:`EXTENT` to :data:`EXTENT`. Of data with modes frames have these scalars:
 
 - ``modes``: how many modes there are; ``mode_quality``: the share of the points that lie on the data, where
@@ -19,6 +26,9 @@ from numpy.typing import NDArray
 from playground.gaussian.distances import Box
 
 EXTENT = 3.5
+MOST_MOMENTS = 200
+BUDGET = 50_000_000
+"""Bytes of all moments of a training; where networks are large there are fewer of them."""
 CELLS = 64
 FAINT = math.exp(-9 / 2)
 """Share of its largest value below which a density counts as none: that of a round Gaussian 3 standard

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
 from playground.core.checkpoint import Checkpoint, Giving, Kept, Taking, Trainings
 from playground.core.errors import CheckpointError
-from playground.core.frames import Array, Frame
+from playground.core.frames import Array, Frame, Scalar
 from playground.core.recipe import Recipe
 from playground.paradigms.lab.lane import Clock
 from playground.paradigms.lab.single_steps import Stepped
+from playground.paradigms.lab.time_slices import TimeSlices
 
 _EVERY = 10.0
 """Seconds of training that may be lost."""
@@ -24,11 +25,18 @@ class Keepable(Stepped[R], Protocol[R]):
     """A training that can be kept."""
 
     @property
+    def slices(self) -> TimeSlices:
+        """How it divides its time."""
+
+    @property
     def whole(self) -> bool:
         """Whether it stands between two steps, and so can be kept now."""
 
     def checkpoint(self, at: Checkpoint) -> None:
         """All that the next steps depend on, and what is told of those before."""
+
+    def curves(self, scalars: Mapping[str, Scalar]) -> Mapping[str, Array]:
+        """The curves of the whole training, of the phase that a frame with these scalars is of."""
 
 
 Begin: TypeAlias = Callable[[R, Checkpoint | None], Keepable[R]]

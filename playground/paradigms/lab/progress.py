@@ -51,9 +51,12 @@ class Progress:
 
     def checkpoint(self, at: Checkpoint) -> None:
         """The curve and what it goes on from."""
-        self.steps, self._each = at.count("steps", self.steps), max(1, at.count("each", self._each))
-        self._waiting = at.value("waiting", list(self._waiting), list[float])
+        self.steps = at.count("steps", self.steps)
         self._last = deque(at.value("last", list(self._last), list[float]), maxlen=_LAST)
+        if not at.whole:
+            return
+        self._each = max(1, at.count("each", self._each))
+        self._waiting = at.value("waiting", list(self._waiting), list[float])
         points = at.array("points", np.array([(step, *known) for step, known in self._points]).reshape(-1, 3))
         self._points = [(step, (total, int(count))) for step, total, count in points[: _MOST - 1].tolist()]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playground.core.fields import Hot
 from playground.core.recipe import Recipe
-from playground.paradigms.lab.fields import Data, Drawing, check_drawing
+from playground.paradigms.lab.fields import Data, Drawing, Moment, check_drawing
 
 
 class LabRecipe(Recipe, frozen=True, kw_only=True):
@@ -26,3 +27,11 @@ class LabRecipe(Recipe, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         check_drawing(self.drawing)
+
+
+class Reviewable(LabRecipe, frozen=True, kw_only=True):
+    """Base of those whose runs keep moments of their training, so that one can look back at them.
+
+    Fields in the group :data:`~playground.paradigms.lab.fields.VIEW` say where one looks, at any moment."""
+
+    moment: Hot[Moment] = 0

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from typing import Generic, Protocol, TypeVar
 
 from playground.paradigms.lab.lane import Clock
+from playground.paradigms.lab.recipe import LabRecipe
 
 
 class Trained(Protocol):
@@ -28,6 +29,10 @@ class Looking(Protocol[M]):
     model: M
     clock: Clock
 
+    @property
+    def recipe(self) -> LabRecipe:
+        """The present one."""
+
 
 class Snapshot(Generic[M]):
     """A copy of the model for work that takes long, renewed every now and then."""
@@ -39,9 +44,11 @@ class Snapshot(Generic[M]):
 
     def renew(self, ready: bool, at_once: bool = False) -> None:
         """Take another copy if the model has changed: when what depended on the last one is ``ready`` and
-        some time has gone, or ``at_once``."""
+        some time has gone, which nobody waits for where nothing is trained, or ``at_once``."""
         look = self._look
         if self.model.state == look.model.state:
             return
-        if at_once or (ready and look.clock.now() - self._taken >= self._seconds):
+        if at_once or (
+            ready and (not look.recipe.training or look.clock.now() - self._taken >= self._seconds)
+        ):
             self.model, self._taken = look.model.copied(), look.clock.now()

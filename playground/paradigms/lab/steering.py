@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeVar
+
+import msgspec
 
 from playground.core.checkpoint import Trainings
 from playground.core.errors import RecipeError
 from playground.core.fields import hot
+from playground.core.frames import Frame, Scalar
 from playground.core.paradigm import Run
-from playground.core.recipe import Recipe
-from playground.paradigms.lab.keeping import Begin, Keeping
+from playground.core.recipe import Recipe, change
+from playground.paradigms.lab.keeping import Begin, Keepable, Keeping
 from playground.paradigms.lab.lane import Clock
+from playground.paradigms.lab.moments import Moments
+from playground.paradigms.lab.recipe import Reviewable
 from playground.paradigms.lab.single_steps import SingleSteps, frame_of
 
-R = TypeVar("R", bound=Recipe)
+R = TypeVar("R", bound=Reviewable)
 
 
 def steered(
@@ -27,27 +33,38 @@ def steered(
 
     Changed recipes come through ``send``; one that changes more than hot fields begins the training anew.
     Raises ``RecipeError`` for a recipe of another kind. A training that was kept shows its last frame before
-    anything of it is built, and goes on.
+    anything of it is built, and goes on. Where the recipe asks for a moment that is kept of the training,
+    frames show that, and the training is held meanwhile.
     """
     keeping, singles = Keeping[R](trainings, clock or Clock()), SingleSteps(recipe)
+    # What a run begins with looked at moments of another one.
+    number, recipe = 0, change(recipe, moment=0)
     kept = keeping.recall(recipe)
     if kept is not None and kept.frame is not None:
         now = _checked((yield kept.frame), kind) or recipe
         if restarts(recipe, now):
             kept, singles = None, SingleSteps(now)
-        recipe = now
+        recipe = change(now, moment=0)
     lab = begin(recipe, None) if kept is None else keeping.go_on(begin, recipe, kept)
     del kept  # It may be large.
+    moments = Moments(begin)
     try:
         while True:
-            frame = frame_of(lab, singles)
-            keeping.note(lab, frame)
+            frame = _past(lab, moments, number, singles)
+            if frame is None:
+                frame = frame_of(lab, singles)
+                keeping.note(lab, frame)
+                moments.note(lab, frame)
+                frame = _told(frame, {"moment": 0, **moments.told()})
             changed = _checked((yield frame), kind)
             if changed is None:
                 continue
+            # The training knows of no moment but the present.
+            changed, number = change(changed, moment=0), changed.moment
             if restarts(lab.recipe, changed):
                 keeping.forget()
-                lab, singles = begin(changed, None), SingleSteps(changed)
+                number = 0
+                lab, singles, moments = begin(changed, None), SingleSteps(changed), Moments(begin)
             else:
                 lab.recipe = changed
     except GeneratorExit:
@@ -56,6 +73,20 @@ def steered(
     except Exception:
         keeping.drop(lab.recipe)
         raise
+
+
+def _past(lab: Keepable[R], moments: Moments[R], number: int, singles: SingleSteps[R]) -> Frame | None:
+    """A frame of a moment that is kept, with the curves of the whole training; ``None`` of any other."""
+    seen = moments.look(number, lab.recipe)
+    if seen is None:
+        return None
+    shown = msgspec.structs.replace(seen, arrays={**seen.arrays, **lab.curves(seen.scalars)})
+    pace = {"steps_per_second": 0.0, "single_steps": singles.made}
+    return _told(shown, {**pace, **moments.told()})
+
+
+def _told(frame: Frame, scalars: Mapping[str, Scalar]) -> Frame:
+    return msgspec.structs.replace(frame, scalars={**frame.scalars, **scalars})
 
 
 def _checked(changed: Recipe | None, kind: type[R]) -> R | None:

@@ -12,6 +12,7 @@ from playground.core.errors import RecipeError
 from playground.core.fields import Hot, about, bounds
 from playground.core.recipe import change
 from playground.paradigms.lab.fields import (
+    VIEW,
     Batch,
     Points,
     Rate,
@@ -20,13 +21,12 @@ from playground.paradigms.lab.fields import (
     Speed,
     Training,
 )
-from playground.paradigms.lab.recipe import LabRecipe
+from playground.paradigms.lab.recipe import Reviewable
 
 TransformName = Literal["affine coupling", "spline coupling", "autoregressive"]
 Direction = Literal["data to noise", "noise to data"]
 
 MOST_LAYERS = 16
-_VIEW = "View"
 
 Transform = Annotated[
     TransformName,
@@ -51,13 +51,13 @@ Layer = Annotated[
         0.0, MOST_LAYERS, "Layer",
         "After how many layers you look, or after all; between two, points go straight from the one to the "
         "other.",
-        step=0.01, group=_VIEW,
+        step=0.01, group=VIEW,
     ),
 ]  # fmt: skip
 DirectionField = Annotated[
     Direction,
     about(
-        "Direction", "From data to noise, which gives densities, or back, which gives samples.", group=_VIEW
+        "Direction", "From data to noise, which gives densities, or back, which gives samples.", group=VIEW
     ),
 ]
 Probe = Annotated[
@@ -65,19 +65,19 @@ Probe = Annotated[
     about(
         "Probe",
         "A point that is followed through all layers.",
-        group=_VIEW,
+        group=VIEW,
     ),
 ]
 Held = Annotated[
     float,
     bounds(
         0.0, MOST_LAYERS, "Probe held at", "After how many layers the probe is where you put it.", step=0.01,
-        group=_VIEW,
+        group=VIEW,
     ),
 ]  # fmt: skip
 
 
-class NflowLab(LabRecipe, frozen=True, kw_only=True, tag="nflow-lab"):
+class NflowLab(Reviewable, frozen=True, kw_only=True, tag="nflow-lab"):
     """A normalizing flow on the plane, trained live by exact likelihood."""
 
     transform: Transform = "spline coupling"

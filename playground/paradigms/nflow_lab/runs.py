@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from playground.core.checkpoint import Checkpoint
@@ -60,25 +61,29 @@ class _Lab:
         now, self._walked = Lane((self._waterfall.part,)), Lane((self._places.part,))
         self._measured, self._undone = Lane(self._fit.parts), Lane(self._inversion.parts)
         others = (self._walked, self._measured, self._undone, Lane(self._fit.once))
-        self._slices = TimeSlices(clock, now, others)
+        self.slices = TimeSlices(clock, now, others)
         self._stillness = Stillness(clock)
         self._index = 0
 
     def frame(self) -> Frame:
         """Train a little, compute a little, and show what there is."""
         recipe = self.recipe
-        trained = self._slices.train(self._step, recipe.training, recipe.speed)
+        trained = self.slices.train(self._step, recipe.training, recipe.speed)
         self._look.recipe, self._look.model = recipe, self._model()
         self._places.snapshot.renew(self._walked.fresh)
         self._fit.renew(self._measured.fresh)
         self._inversion.renew(self._undone.fresh)
-        self._slices.compute()
+        self.slices.compute()
         return self._shown(trained)
 
     def checkpoint(self, at: Checkpoint) -> None:
         """The training and the curve of its loss."""
         self._learner.checkpoint(at.part("learner"))
         self._progress.checkpoint(at.part("progress"))
+
+    def curves(self, _scalars: Mapping[str, Scalar]) -> dict[str, Array]:
+        """That of the loss."""
+        return {"losses": self._progress.curve()}
 
     def _step(self) -> None:
         self._progress.add(self._learner.step(self.recipe.learning_rate, self.recipe.batch))
@@ -98,7 +103,7 @@ class _Lab:
             "direction": recipe.direction,
             "extent": EXTENT,
         }
-        arrays: dict[str, Array] = {"losses": progress.curve()}
+        arrays = self.curves({})
         self._places.show(arrays)
         self._waterfall.show(arrays, scalars)
         self._fit.show(arrays, scalars)
@@ -108,7 +113,7 @@ class _Lab:
             random = generator(recipe.seed, 0, "plane data points")
             arrays["data_points"] = self._look.source.draw(random, _DATA_POINTS)
         self._index += 1
-        still = self._stillness.note(recipe, self._slices.busy)
+        still = self._stillness.note(recipe, self.slices.busy)
         return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep=first, still=still)
 
 

@@ -14,6 +14,7 @@ from playground.gaussian import samplers
 from playground.gaussian.couplings import Coupling
 from playground.gaussian.grids import GRIDS
 from playground.paradigms.lab.fields import (
+    VIEW,
     Batch,
     Layers,
     Points,
@@ -24,7 +25,7 @@ from playground.paradigms.lab.fields import (
     Training,
     Width,
 )
-from playground.paradigms.lab.recipe import LabRecipe
+from playground.paradigms.lab.recipe import Reviewable
 
 if TYPE_CHECKING:
     SamplerName: TypeAlias = str
@@ -36,7 +37,7 @@ else:  # Every sampler and spacing there is, by the names in their own files.
 PathName = Literal["linear", "vp-linear", "vp-cosine", "vp-sigmoid"]
 PredictionName = Literal["noise", "v", "velocity", "data"]
 
-_VIEW, _TRAINING = "View", "Training"
+_TRAINING = "Training"
 
 Prediction = Annotated[
     PredictionName,
@@ -50,7 +51,7 @@ CouplingField = Annotated[
 ]
 Time = Annotated[
     float,
-    bounds(0.0, 1.0, "Time", "Where on the path you look: 0 is data, 1 is noise.", step=0.01, group=_VIEW),
+    bounds(0.0, 1.0, "Time", "Where on the path you look: 0 is data, 1 is noise.", step=0.01, group=VIEW),
 ]
 NoiseLevel = Annotated[
     float,
@@ -58,39 +59,39 @@ NoiseLevel = Annotated[
         0.0, 1.0, "Noise level",
         "How noisy the points are that you look at: 0 is data, 1 is noise. Papers on flows count t from "
         "noise to data, which is 1 minus it.",
-        step=0.01, group=_VIEW,
+        step=0.01, group=VIEW,
     ),
 ]  # fmt: skip
 SamplerField = Annotated[
-    SamplerName, about("Sampler", "How the points walk from noise to data.", group=_VIEW, widget="sampler")
+    SamplerName, about("Sampler", "How the points walk from noise to data.", group=VIEW, widget="sampler")
 ]
 Steps = Annotated[
-    int, bounds(1, 1000, "Steps", "Steps from noise to data.", scale="log", group=_VIEW)
+    int, bounds(1, 1000, "Steps", "Steps from noise to data.", scale="log", group=VIEW)
 ]  # fmt: skip
 Spacing = Annotated[
     SpacingName,
-    about("Spacing", "Where on the path the steps are.", group=_VIEW, widget="spacing", folded=True),
+    about("Spacing", "Where on the path the steps are.", group=VIEW, widget="spacing", folded=True),
 ]
 Eta = Annotated[
     float,
-    bounds(0.0, 1.0, "η", "Share of fresh noise in DDIM: 0 is an ODE, 1 is DDPM.", step=0.05, group=_VIEW),
+    bounds(0.0, 1.0, "η", "Share of fresh noise in DDIM: 0 is an ODE, 1 is DDPM.", step=0.05, group=VIEW),
 ]
 Variance = Annotated[
     Literal["posterior", "forward", "analytic"],
     about(
         "Variance",
         "Of DDPM’s steps: β̃ (posterior), β (forward), or the best that is the same for every x (analytic).",
-        group=_VIEW,
+        group=VIEW,
         folded=True,
     ),
 ]
 Probe = Annotated[
     tuple[float, float],
-    about("Probe", "A point of noise whose way to the data is drawn.", group=_VIEW),
+    about("Probe", "A point of noise whose way to the data is drawn.", group=VIEW),
 ]
 
 
-class Lab(LabRecipe, frozen=True, kw_only=True):
+class Lab(Reviewable, frozen=True, kw_only=True):
     """What the three labs share."""
 
     path: PathField = "linear"
@@ -170,7 +171,7 @@ class ConsistencyLab(Lab, frozen=True, kw_only=True, tag="consistency-lab"):
                 "Teacher’s steps",
                 "Steps that the teacher takes from noise to data.",
                 scale="log",
-                group=_VIEW,
+                group=VIEW,
             ),
         ]
     ] = 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,7 +67,7 @@ class _Lab:
         now = Lane((self._densities.exact, *self._probe.parts))
         self._often = Lane((*self._points.parts, *self._jumps.parts, *self._few.parts))
         self._seldom = Lane((self._densities.likelihood,))
-        self._slices = TimeSlices(clock, now, (self._seldom, self._often, self._often))
+        self.slices = TimeSlices(clock, now, (self._seldom, self._often, self._often))
         self._stillness = Stillness(clock)
         self._controls, self._index = _controls(recipe), 0
 
@@ -74,19 +75,24 @@ class _Lab:
         """Train a little, compute a little, and show what there is."""
         self._controls = _controls(self.recipe)
         self._phases.steer(self._controls)
-        trained = self._slices.train(self._step, self.recipe.training, self.recipe.speed)
+        trained = self.slices.train(self._step, self.recipe.training, self.recipe.speed)
         self._phases.steer(self._controls)
         self._look.recipe, self._look.model = self.recipe, self._model()
         self._points.renew(self._often.fresh)
         self._densities.renew(self._seldom.fresh)
-        self._slices.compute()
-        return self._shown(trained, self._stillness.note(self.recipe, self._slices.busy))
+        self.slices.compute()
+        return self._shown(trained, self._stillness.note(self.recipe, self.slices.busy))
 
     def checkpoint(self, at: Checkpoint) -> None:
         """The training and the curves of its losses."""
         self._phases.checkpoint(at.part("phases"))
         for stage in at.value("stages", list(self._progress), list[str]):
             self._progress.setdefault(stage, Progress()).checkpoint(at.part(stage))
+
+    def curves(self, scalars: Mapping[str, Scalar]) -> dict[str, Array]:
+        """The loss of that phase, or the one before while pairs are made."""
+        phase = str(scalars["phase"])
+        return {"losses": self._progress.get(phase, self._progress[self._phases.stage]).curve()}
 
     def _step(self) -> None:
         if self._phases.steps == 0:

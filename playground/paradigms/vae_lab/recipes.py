@@ -11,6 +11,7 @@ from typing import Annotated
 from playground.core.errors import RecipeError
 from playground.core.fields import Hot, about, bounds
 from playground.paradigms.lab.fields import (
+    VIEW,
     Batch,
     Layers,
     Rate,
@@ -20,7 +21,7 @@ from playground.paradigms.lab.fields import (
     Training,
     Width,
 )
-from playground.paradigms.lab.recipe import LabRecipe
+from playground.paradigms.lab.recipe import Reviewable
 
 _FARTHEST = 100.0
 
@@ -41,14 +42,15 @@ Sigma = Annotated[
     ),
 ]  # fmt: skip
 Code = Annotated[
-    tuple[float, float], about("Latent point", "A point of the latent space that is decoded.")
+    tuple[float, float], about("Latent point", "A point of the latent space that is decoded.", group=VIEW)
 ]  # fmt: skip
 Probe = Annotated[
-    tuple[float, float], about("Probe", "A point of the plane that is encoded and reconstructed.")
+    tuple[float, float],
+    about("Probe", "A point of the plane that is encoded and reconstructed.", group=VIEW),
 ]  # fmt: skip
 
 
-class VaeLab(LabRecipe, frozen=True, kw_only=True, tag="vae-lab"):
+class VaeLab(Reviewable, frozen=True, kw_only=True, tag="vae-lab"):
     """A variational autoencoder with a Gaussian decoder on the plane, trained live."""
 
     latent: LatentSize = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,7 +70,7 @@ class _Lab:
         self._truth = Truth(self._look.source, recipe.seed)
         self._quality = Quality(self._look, self._truth, self._views.points)
         self._lane = Lane((*self._truth.parts, *self._quality.parts))
-        self._slices = TimeSlices(clock, Lane(()), (self._lane,), _SHARES)
+        self.slices = TimeSlices(clock, Lane(()), (self._lane,), _SHARES)
         self._stillness = Stillness(clock)
         self._index = 0
 
@@ -77,17 +78,23 @@ class _Lab:
         """Train a little, measure a little, and show what there is."""
         self._controls = _controls(self.recipe)
         self._trainer.steer(self._controls)
-        trained = self._slices.train(self._step, self.recipe.training, self.recipe.speed)
+        trained = self.slices.train(self._step, self.recipe.training, self.recipe.speed)
         self._look.recipe, self._look.model = self.recipe, self._model()
         self._quality.renew(self._lane.fresh)
-        self._slices.compute()
-        return self._shown(trained, self._stillness.note(self.recipe, self._slices.busy))
+        self.slices.compute()
+        return self._shown(trained, self._stillness.note(self.recipe, self.slices.busy))
 
     def checkpoint(self, at: Checkpoint) -> None:
         """The training and the curves of its losses."""
         self._trainer.checkpoint(at.part("trainer"))
         self._reconstruction.checkpoint(at.part("reconstruction"))
         self._kl.checkpoint(at.part("kl"))
+        if not at.whole:
+            self._views.checkpoint(at.part("views"))
+
+    def curves(self, _scalars: Mapping[str, Scalar]) -> dict[str, Array]:
+        """Those of both terms."""
+        return {"curves": self._curves()}
 
     def _step(self) -> None:
         losses = self._trainer.step(self._controls)
@@ -112,7 +119,7 @@ class _Lab:
             "sigma_learned": recipe.learn_sigma,
             "extent": EXTENT,
         }
-        arrays: dict[str, Array] = {"curves": self._curves()}
+        arrays = self.curves({})
         self._views.show(arrays, scalars)
         self._truth.show(arrays, scalars)
         self._quality.show(arrays, scalars)

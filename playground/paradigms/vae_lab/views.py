@@ -8,6 +8,7 @@ from collections.abc import Hashable
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.checkpoint import Checkpoint
 from playground.core.frames import Array, Scalar
 from playground.core.noise import generator
 from playground.paradigms.lab.source import Source
@@ -57,6 +58,10 @@ class Views:
         self._key: Hashable = None
         self._arrays: dict[str, Array] = {}
         self._scalars: dict[str, Scalar] = {}
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """How much of the latent space was shown, which depends on what was shown before."""
+        self._extent = at.value("extent", self._extent)
 
     def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
         """Add what there is to see of the model now."""

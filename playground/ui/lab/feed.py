@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,19 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.recipe import Recipe, change
+from playground.paradigms.lab.recipe import Reviewable
 from playground.ui.state.link import Channel
 
 _MOST = 4000
 """Measured distances that are kept; when there are more, every second one is forgotten."""
+
+
+T = TypeVar("T", bound=Recipe)
+
+
+def at_present(recipe: T, moment: int = 0) -> T:
+    """The same looking at the present of its training, or a ``moment``, where it could look at another."""
+    return change(recipe, moment=moment) if isinstance(recipe, Reviewable) else recipe
 
 
 class LabFeed(QObject):
@@ -39,6 +48,8 @@ class LabFeed(QObject):
         self._phase: Scalar = ""
         self._distances: list[tuple[float, float]] = []
         self._lasting: dict[str, Array] = {}
+        self.present = 0
+        """The training step of the newest frame that was none of the past."""
         self.recipe: Any = None
         """The recipe that was in force when the newest frame came."""
         self.frame: Frame | None = None
@@ -60,6 +71,11 @@ class LabFeed(QObject):
     def step(self) -> int:
         """The training step that the newest run has come to, as far as is known."""
         return int(self.scalars.get("step", 0)) if self._channel.fresh else 0
+
+    @property
+    def past(self) -> bool:
+        """Whether the newest frame shows a moment of the past."""
+        return bool(self.scalars.get("moment", 0))
 
     @property
     def distances(self) -> NDArray[np.float64]:
@@ -86,10 +102,13 @@ class LabFeed(QObject):
             self._run = self._channel.shown
             self._empty()
         asked: Any = self._channel.recipe
-        # Single steps that have been made are no part of what is shown, nor of what is exported.
-        self.recipe, self.frame = self.told(change(asked, single_steps=0), frame)
+        # Single steps that have been made are no part of what is shown, nor of what is exported; how far one
+        # looks back is not, either.
+        self.recipe, self.frame = self.told(at_present(change(asked, single_steps=0)), frame)
         self._lasting.update({name: frame.arrays[name] for name in self._kept if name in frame.arrays})
-        self._note_distance(frame.scalars)
+        if not self.past:
+            self.present = int(frame.scalars.get("step", 0))
+            self._note_distance(frame.scalars)
         self.arrived.emit()
 
     def forget(self) -> None:
@@ -104,6 +123,7 @@ class LabFeed(QObject):
     def _empty(self) -> None:
         self._lasting.clear()
         self._distances.clear()
+        self.present = 0
         self.emptied.emit()
 
     def _note_distance(self, scalars: Mapping[str, Scalar]) -> None:

@@ -41,6 +41,8 @@ class History(QObject):
 
     def _note(self) -> None:
         scalars = self._feed.scalars
+        if scalars.get("moment"):  # It is of the past.
+            return
         step = float(scalars.get(self._at, math.nan))
         if math.isnan(step) or (self._rows and step == self._rows[-1][0]):
             return

@@ -15,7 +15,7 @@ from playground.core.recipe import Recipe, change
 from playground.paradigms.lab.fields import DRAWN
 from playground.paradigms.lab.recipe import LabRecipe
 from playground.paradigms.lab.steering import restarts
-from playground.ui.lab.feed import LabFeed
+from playground.ui.lab.feed import LabFeed, at_present
 from playground.ui.lab.state import R, S
 from playground.ui.shell.halt import Halt
 from playground.ui.state.link import Channel, Link
@@ -63,7 +63,10 @@ class TrainingScene(QObject, Generic[S, R]):
         self.feed.arrived.connect(self._note_success)
         self.watched = False
         """Whether somebody looks."""
+        self.moment = 0
+        """Which of the moments kept of the training is looked at; 0 is the present."""
         self._begun, self._asked = False, 0
+        self.feed.emptied.connect(self._return)
         store.changed.connect(self._follow)
 
     tip = ""
@@ -100,7 +103,7 @@ class TrainingScene(QObject, Generic[S, R]):
 
     def sent(self, recipe: R) -> R:
         """What the run is told when the recipe in the state is this one."""
-        counted = change(recipe, single_steps=self._asked)
+        counted = at_present(change(recipe, single_steps=self._asked), self.moment)
         return counted if self._sent is None else self._sent(counted)
 
     @property
@@ -139,8 +142,15 @@ class TrainingScene(QObject, Generic[S, R]):
         self.watching.emit(watched)
 
     def train(self, order: Order) -> None:
-        """Go on or pause, make one training step, or begin anew, as a failed run always does."""
+        """Go on or pause, make one training step, or begin anew, as a failed run always does.
+
+        All of it is done at present, to which going on returns.
+        """
         if self.empty:
+            return
+        looked_back = self.moment > 0
+        self.look_back(0)
+        if looked_back and order == "toggle" and self.recipe.training:
             return
         if order == "reset" or (self.failed and self.recipe.training):
             self._channel.request_again()
@@ -160,6 +170,16 @@ class TrainingScene(QObject, Generic[S, R]):
         if self._begun:
             self._asked += 1
             self.update(self.sent(self.recipe))
+
+    def look_back(self, moment: int) -> None:
+        """Look at one of the moments kept of the training, which waits meanwhile; 0 is the present."""
+        if self._begun and moment != self.moment:
+            self.moment = moment
+            self.update(self.sent(self.recipe))
+
+    def _return(self) -> None:
+        """Of what begins now there are no moments yet."""
+        self.moment = 0
 
     @property
     def stepping(self) -> bool:
@@ -206,6 +226,7 @@ class TrainingScene(QObject, Generic[S, R]):
             self._channel.cancel()
             self.feed.forget()
         else:
+            self._return()
             self.begin(self.sent(self.recipe))
 
     def _note_failure(self, sentence: str, details: str) -> None:

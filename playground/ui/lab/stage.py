@@ -6,20 +6,25 @@ from typing import Generic
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change, to_json
 from playground.core.words import kept_together
+from playground.paradigms.lab.recipe import Reviewable
 from playground.ui.lab.controls import LabControls
+from playground.ui.lab.film import HistoryFilm, sheet
+from playground.ui.lab.look_back import LookBack
 from playground.ui.lab.parts import Place
 from playground.ui.lab.scene import Order, TrainingScene
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
 from playground.ui.lab.train_bar import TrainBar
 from playground.ui.plots.key_strip import KeyStrip
+from playground.ui.plots.steps_plot import StepsPlot
 from playground.ui.stage.diagram import Look, Node
+from playground.ui.stage.exports import FILM
 from playground.ui.stage.saving import plotted
 from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.player import Player
@@ -75,12 +80,14 @@ class LabStage(StageWidget, Generic[S, R]):
         scene.report.connect(self.report)
         scene.halted.connect(self.halted)
         self.bar = TrainBar(scene)
+        self.history = LookBack(scene) if isinstance(scene.recipe, Reviewable) else None
         self.numbers = Label(name="Measured", align=Qt.AlignmentFlag.AlignTop, wraps=True, selectable=True)
         self._most = Label(wraps=True)
         self._most.setParent(self)
         self._most.hide()
         self._turn = once(self, _TELL_MS, self.tell)
         scene.feed.arrived.connect(lambda: self._turn.isActive() or self._turn.start())
+        scene.feed.arrived.connect(self._mark)
         scene.feed.failed.connect(self.tell)
         scene.feed.interrupted.connect(self._tell_nothing)
         self._blank = Label(_NOTHING, align=Qt.AlignmentFlag.AlignCenter, wraps=True)
@@ -97,7 +104,8 @@ class LabStage(StageWidget, Generic[S, R]):
         head = across((self.bar, 1), *self._at("head"))
         below = (*self._at("below"), self.keys, self.numbers, *self._at("under"), self.plots)
         tables = ((table, 2) for table in self._at("table"))
-        lay_out(self, down(head, *self._at("above"), (self.planes, 3), *below, *tables, spacing=5))
+        past = filter(None, (self.history,))
+        lay_out(self, down(head, *past, *self._at("above"), (self.planes, 3), *below, *tables, spacing=5))
 
     def _at(self, place: Place) -> list[QWidget]:
         return [part.widget for part in self.parts.values() if part.place == place]
@@ -198,10 +206,19 @@ class LabStage(StageWidget, Generic[S, R]):
         for part in self.parts.values():
             part.widget.setVisible(part.tell())
 
+    def _mark(self) -> None:
+        """Mark in the curves where one looks back to, at once: one drags."""
+        feed = self.scene.feed
+        if feed.past:
+            self.bar.tell()
+        for part in self.parts.values():
+            if isinstance(part.widget, StepsPlot):
+                part.widget.set_mark(float(feed.scalars["step"]) if feed.past else None)
+
     def rates(self) -> dict[str, Scalar]:
         """Numbers for the status line: steps of training, and network evaluations where points flow."""
         scene, scalars = self.scene, self.scene.feed.scalars
-        trains = not scene.failed and scene.sent(scene.recipe).training
+        trains = not scene.failed and not scene.feed.past and scene.sent(scene.recipe).training
         pace = {"training steps/s": round(float(scalars.get("steps_per_second", 0)))} if trains else {}
         return {**pace, **({"NFE": scalars["nfe"]} if "nfe" in scalars else {})}
 
@@ -286,10 +303,26 @@ class LabStage(StageWidget, Generic[S, R]):
         self._lend_keys()
         others = [each for part in self.parts.values() for each in part.exports()]
         figures = [*self.planes.figures(), *(each for part in self.parts.values() for each in part.figures())]
-        return *others, *(
+        drawn = (
             plotted(each.title, f"{self.spec.stem}-{each.stem}", each.picture, each.columns, document)
             for each in figures
         )
+        return *others, *drawn, *self._films(document)
+
+    def _films(self, document: str) -> tuple[Export, ...]:
+        """The history of the training, where there is one."""
+        film = HistoryFilm(self.scene, self._filmed, document)
+        title = f"The history of the training in {film.count} pictures, animated"
+        return (Export(title, f"{self.spec.stem}-history", FILM, film.save),) if film.count > 1 else ()
+
+    def _filmed(self) -> QImage:
+        """What is drawn now, and at which step."""
+        self.tell()
+        self.planes.draw()
+        scalars = self.scene.feed.scalars
+        phase = str(scalars.get("phase", "training")).capitalize()
+        shown = [each for each in (self.planes, self.plots) if each.isVisible()]
+        return sheet(f"{phase}: step {int(scalars['step']):,}", shown)
 
     def _lend_keys(self) -> None:
         """Tell every plane what its marks mean, as it would be told if that plane were the large one."""

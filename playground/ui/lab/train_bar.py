@@ -80,9 +80,10 @@ class TrainBar(Restyled, QWidget, Generic[S, R]):
     def tell(self) -> None:
         """Say what goes on now."""
         over = self.scene.feed.scalars.get("phase") == "over"
-        held = over or self.scene.failed or not self.scene.recipe.training
+        past = self.scene.moment > 0
+        held = over or past or self.scene.failed or not self.scene.recipe.training
         for order, button in self.buttons.items():
-            button.setEnabled(not self.scene.empty and not (over and order != "reset"))
+            button.setEnabled(not self.scene.empty and not (over and not past and order != "reset"))
         if held != self._held:
             self._held = held
             self._ink()
@@ -92,12 +93,19 @@ class TrainBar(Restyled, QWidget, Generic[S, R]):
         toggle.setText("Start")
         toggle.setToolButtonStyle(style.ToolButtonTextBesideIcon if fresh else style.ToolButtonIconOnly)
         texts = summaries(self.scene.feed.scalars, self.scene.recipe.training, self.scene.failed)
+        if past:
+            texts = waiting(self.scene.feed.present)
         if self.scene.empty:
             texts = ("Nothing is drawn yet", "Nothing drawn")
         # Where not even the fewest words have room there are none; the tip tells them.
         self.text.set_texts((*texts, ""))
         set_tip(self.text, texts[0])
         self.text.setAccessibleDescription(texts[0])
+
+
+def waiting(step: int) -> tuple[str, ...]:
+    """What is said of the training while one looks back: longer and longer words are left out."""
+    return f"Looking back: training waits at step {step:,}", f"waits at step {step:,}", "waits"
 
 
 def summaries(scalars: Mapping[str, Scalar], training: bool, failed: bool = False) -> tuple[str, ...]:

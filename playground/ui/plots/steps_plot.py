@@ -38,6 +38,8 @@ class StepsPlot(Beside):
         band = self._band = LevelBand(self._plot)
         self._follow_inks(lambda inks: band.ink(inks.text))
         self._level = self._line_in("text", 0, style=DASH)
+        self._mark_line = self._line_in("text", 90, width=2)
+        self.set_mark(None)
         self.steps: NDArray[np.float64] = np.zeros(0)
         self.set_level(float("nan"))
         self.set_scales(left=False, bottom=False)
@@ -52,6 +54,13 @@ class StepsPlot(Beside):
         """Write numbers on an axis, or none: without anything to be seen there is no scale either."""
         for name, scaled in (("left", left), ("bottom", bottom)):
             self._plot.getAxis(name).setTicks(None if scaled else [[]])
+
+    def set_mark(self, step: float | None) -> None:
+        """Draw an upright line at a training step, or none."""
+        self.marked = step
+        self._mark_line.setVisible(step is not None)
+        if step is not None:
+            self._mark_line.setValue(step)
 
     def set_level(self, level: float, band: tuple[float, float] = NO_BAND) -> None:
         """Draw the dashed line there, or none where it is no number, and a band around it."""

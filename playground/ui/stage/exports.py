@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from playground.ui.state.views import StageState
 from playground.ui.tab import Export
 
 ANIMATION = (".gif", ".webp", ".apng")
+FILM = (*ANIMATION, ".mp4") if importlib.util.find_spec("av") else ANIMATION
+"""For what is long and has many colours."""
 PICTURES = (".png", ".npz")
 AS_IT_IS: Ways = {}
 GRID: Ways = {"layout": "grid", "scale": 3, "spacing": 1}

@@ -105,6 +105,7 @@ HOT_CHANGES = {
     "objective": "hinge", "r1": 1.0, "penalty": 5.0, "players": "generator", "momentum": 0.0, "batch": 48,
     "training": False, "single_steps": 3, "speed": 2, "slow": True, "points": 150, "d_optimiser": "sgd",
     "d_learning_rate": 1e-4, "d_steps": 3, "g_optimiser": "sgd", "g_learning_rate": 1e-4, "g_steps": 3,
+    "moment": 1,
 }  # fmt: skip
 
 
@@ -120,7 +121,7 @@ def test_hot_controls_do_not_begin_anew(name: str) -> None:
     assert not restarts(SMALL, changed)
     seen = watch(run, 1, changed)
     assert game_of(run) is game
-    assert seen.scalars["step"] == {"training": 10, "speed": 12, "slow": 10}.get(name, 11)
+    assert seen.scalars["step"] == {"training": 10, "speed": 12, "slow": 10, "moment": 1}.get(name, 11)
 
 
 @pytest.mark.parametrize(

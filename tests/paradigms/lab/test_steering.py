@@ -19,6 +19,8 @@ from playground.paradigms.vae_lab.recipes import VaeLab
 class Counting:
     """Counts its frames."""
 
+    whole = False
+
     def __init__(self, recipe: Lab, kept: None = None) -> None:
         self.recipe = recipe
         self.frames = 0

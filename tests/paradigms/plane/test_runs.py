@@ -96,6 +96,7 @@ HOT_CHANGES = {
     "learning_rate": 1e-3, "training": False, "single_steps": 3, "speed": 2, "time": 0.5,
     "sampler": "midpoint", "steps": 7, "spacing": "quadratic", "eta": 0.5, "variance": "forward",
     "points": 150, "probe": (0.5, -1.0), "reflows": 1, "teacher_steps": 5, "teacher_walk": 6,
+    "moment": 1,
 }  # fmt: skip
 
 
@@ -111,7 +112,9 @@ def test_hot_controls_do_not_begin_anew(name: str) -> None:
     watch(run, 10)
     assert not restarts(recipe, changed)
     seen = watch(run, 1, changed)
-    assert seen.scalars["step"] == {"training": 10, "speed": 12, "teacher_steps": 1}.get(name, 11)
+    assert seen.scalars["step"] == {"training": 10, "speed": 12, "teacher_steps": 1, "moment": 1}.get(
+        name, 11
+    )
 
 
 @pytest.mark.parametrize(

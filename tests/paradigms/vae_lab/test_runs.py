@@ -112,7 +112,7 @@ def test_the_same_steps_give_the_same_frames() -> None:
 
 HOT_CHANGES = {
     "learning_rate": 1e-3, "batch": 64, "training": False, "single_steps": 3, "speed": 2, "beta": 4.0,
-    "learn_sigma": False, "sigma": 0.5, "code": (0.5, -1.0), "probe": (0.5, -1.0),
+    "learn_sigma": False, "sigma": 0.5, "code": (0.5, -1.0), "probe": (0.5, -1.0), "moment": 1,
 }  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def test_hot_controls_do_not_begin_anew(name: str) -> None:
     run = begin(PLANE)
     watch(run, 5)
     assert not restarts(PLANE, changed)
-    assert watch(run, 1, changed).scalars["step"] == {"training": 5, "speed": 7}.get(name, 6)
+    assert watch(run, 1, changed).scalars["step"] == {"training": 5, "speed": 7, "moment": 1}.get(name, 6)
 
 
 @pytest.mark.parametrize("values", [{"seed": 1}, {"data": "ring"}, {"latent": 1}, {"layers": 2}])

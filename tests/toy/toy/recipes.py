@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -12,7 +12,7 @@ from playground.core.cards import Card, Table
 from playground.core.checkpoint import Checkpoint
 from playground.core.errors import CardError
 from playground.core.fields import Hot, about, bounds
-from playground.core.frames import Frame
+from playground.core.frames import Array, Frame, Scalar
 from playground.core.noise import generator
 from playground.core.paradigm import Run
 from playground.core.pictures import to_levels, to_unit
@@ -23,7 +23,7 @@ from playground.paradigms.lab.fields import Rate, Seed, SingleSteps, Speed, Trai
 from playground.paradigms.lab.frames import EXTENT
 from playground.paradigms.lab.lane import Clock, Lane
 from playground.paradigms.lab.progress import Progress
-from playground.paradigms.lab.recipe import LabRecipe
+from playground.paradigms.lab.recipe import Reviewable
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.steering import steered
 from playground.paradigms.lab.stillness import Stillness
@@ -104,7 +104,7 @@ Points = Annotated[
 ]
 
 
-class ToyLab(LabRecipe, frozen=True, kw_only=True, tag="toy-lab"):
+class ToyLab(Reviewable, frozen=True, kw_only=True, tag="toy-lab"):
     """A round Gaussian on the plane, trained live by its likelihood.
 
     Frames: ``points`` (n, 2) of the model and ``circle`` (41, 2), one deviation around its mean;
@@ -135,19 +135,19 @@ class _Lab:
         self._noise = generator(recipe.seed, 1, "toy").standard_normal((MOST_POINTS, 2))
         self._mean, self._log_width = np.array([-2.0, 2.0]), -1.5
         self._progress, self._stillness = Progress(), Stillness(clock)
-        self._slices = TimeSlices(clock, Lane(()), ())
+        self.slices = TimeSlices(clock, Lane(()), ())
         if kept is not None:
             self.checkpoint(kept)
         self._index = 0
 
     def frame(self) -> Frame:
-        trained = self._slices.train(self._step, self.recipe.training, self.recipe.speed)
-        self._slices.compute()
+        trained = self.slices.train(self._step, self.recipe.training, self.recipe.speed)
+        self.slices.compute()
         turns, width = np.linspace(0, 2 * np.pi, 41), float(np.exp(self._log_width))
         arrays = {
             "points": self._mean + width * self._noise[: self.recipe.points],
             "circle": self._mean + width * np.stack([np.cos(turns), np.sin(turns)], axis=1),
-            "losses": self._progress.curve(),
+            **self.curves({}),
         }
         first = self._index == 0
         if first:
@@ -165,14 +165,18 @@ class _Lab:
             },
             index=self._index,
             keep=first,
-            still=self._stillness.note(self.recipe, self._slices.busy),
+            still=self._stillness.note(self.recipe, self.slices.busy),
         )
 
     def checkpoint(self, at: Checkpoint) -> None:
         self._mean = at.array("mean", self._mean)
         self._log_width = at.value("log width", self._log_width)
-        at.random("random", self._random)
+        if at.whole:
+            at.random("random", self._random)
         self._progress.checkpoint(at.part("progress"))
+
+    def curves(self, _scalars: Mapping[str, Scalar]) -> dict[str, Array]:
+        return {"losses": self._progress.curve()}
 
     def _step(self) -> None:
         """Descend −log p(x) = |x − μ|²/2σ² + 2 log σ + log 2π along its natural gradient."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import msgspec
@@ -18,7 +17,7 @@ from playground.evaluate.race import names
 from playground.evaluate.race.standing import Grid, clock_at, costs, standings
 from playground.paradigms.race.recipes import Race
 from playground.ui.plots.plot_files import pixels
-from playground.ui.stage.exports import ANIMATION, STRIP
+from playground.ui.stage.exports import FILM, STRIP
 from playground.ui.stage.saving import plotted, saver
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
@@ -49,13 +48,12 @@ def race_exports(scene: RaceScene, view: RowsView) -> list[Export]:
         drawn.show_lanes(lanes, state.clock, state.count)
     film = Film(scene.grid, race.style_now(), shown)
     count, document = state.count, to_json(coarse.recipe, coarse.frame.facts)
-    moving = (*ANIMATION, ".mp4") if importlib.util.find_spec("av") else ANIMATION
     strips = saver(coarse, {**STRIP, "moments": _COARSE, "scale": 2})
     alone = saver(fine, {"moments": _FINE, "columns": count, "scale": 4, "spacing": 1, "fps": 12})
     title = f"Filmstrips of {len(coarse.recipe.lanes)} × {count} pictures, and arrays"
     return [
-        Export("The race, animated", "race", moving, film.save),
-        Export("The race’s pictures alone, animated", "race-pictures", moving, alone),
+        Export("The race, animated", "race", FILM, film.save),
+        Export("The race’s pictures alone, animated", "race-pictures", FILM, alone),
         Export(title, "race-filmstrips", (".png", ".npz"), strips),
         plotted("The race as it is shown", "race-moment", race.picture(), {}, document),
         plotted("What each lane costs", "race-costs", ends.picture(), costs(finished, count), document),

@@ -1,0 +1,136 @@
+"""A film through the history of a training: its moments as they are drawn, for an animation."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QThread, Signal
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from playground.core.errors import ExportError
+from playground.core.progress import Progress
+from playground.ui.lab.scene import TrainingScene
+from playground.ui.lab.state import R, S
+from playground.ui.plots.plot_files import pixels
+
+MOST = 100
+"""Pictures: of more moments those are taken that stand evenly among them."""
+FPS = 12.0
+_MARGIN = 6
+_LOOK = 0.05
+"""Seconds between two looks whether whoever waits for the film still wants it."""
+
+Pictures = NDArray[np.uint8]
+
+
+class HistoryFilm(QObject):
+    """Walks through the moments in the window's thread, and hands their pictures to the one that writes them.
+
+    The training waits meanwhile; afterwards one looks where one looked before.
+    """
+
+    _wanted = Signal(int)
+    _over = Signal()
+
+    def __init__(self, scene: TrainingScene[S, R], draw: Callable[[], QImage], document: str) -> None:
+        """``draw`` gives the picture of what the scene shows now."""
+        super().__init__()
+        self._scene, self._draw, self._document = scene, draw, document
+        self.count = min(MOST, int(scene.feed.scalars.get("moments", 0)))
+        """How many pictures it has."""
+        self._before = scene.moment
+        self._due = 0
+        self._drawn: queue.SimpleQueue[QImage | ExportError] = queue.SimpleQueue()
+        self._wanted.connect(self._go, Qt.ConnectionType.QueuedConnection)
+        self._over.connect(self._end, Qt.ConnectionType.QueuedConnection)
+
+    # In the thread that writes
+
+    def save(self, path: Path, overwrite: bool, progress: Progress) -> None:
+        """Write all pictures in the format that the suffix names."""
+        # Pillow is loaded when something is written: the window starts without it.
+        from playground.export.animation import ENCODERS, milliseconds
+        from playground.export.atomic import write_file
+
+        encode = ENCODERS[path.suffix.lower()]
+        pictures = self.pictures(progress)
+        write_file(path, encode(pictures, milliseconds(FPS), self._document, progress), overwrite=overwrite)
+
+    def pictures(self, progress: Progress) -> Pictures:
+        """Each as ``(3, height, width)``; raises ``ExportError`` where the training has gone on meanwhile.
+
+        It waits for the window, whose own thread cannot.
+        """
+        if QThread.currentThread() is self.thread():
+            raise RuntimeError("a film is made in another thread than the window’s")
+        found: list[Pictures] = []
+        try:
+            for place in range(self.count):
+                self._wanted.emit(place)
+                found.append(pixels(self._next(partial(progress, place, self.count))))
+                if found[-1].shape != found[0].shape:
+                    raise ExportError("The film was not made: the window changed its size meanwhile.")
+        finally:
+            self._over.emit()
+        return np.stack(found)
+
+    def _next(self, look: Callable[[], None]) -> QImage:
+        while True:
+            try:
+                drawn = self._drawn.get(timeout=_LOOK)
+            except queue.Empty:
+                look()
+                continue
+            if isinstance(drawn, ExportError):
+                raise drawn
+            return drawn
+
+    # In the window's thread
+
+    def _go(self, place: int) -> None:
+        feed = self._scene.feed
+        if place == 0:
+            self._before = self._scene.moment
+            feed.arrived.connect(self._take)
+        last = int(feed.scalars.get("moments", 1)) - 1
+        self._due = 1 + round(place * last / max(1, self.count - 1))
+        self._scene.look_back(self._due)
+        self._take()
+
+    def _take(self) -> None:
+        scalars = self._scene.feed.scalars
+        if self._due and self._scene.moment != self._due:
+            self._drawn.put(ExportError("The film was not made: the training went on meanwhile."))
+            self._due = 0
+        elif self._due and scalars.get("moment") == self._due and scalars.get("settled"):
+            self._drawn.put(self._draw())
+            self._due = 0
+
+    def _end(self) -> None:
+        self._due = 0
+        self._scene.feed.arrived.disconnect(self._take)
+        self._scene.look_back(self._before)
+
+
+def sheet(caption: str, shown: Sequence[QWidget]) -> QImage:
+    """A picture of some widgets under one another, below a caption."""
+    head, style = shown[0].fontMetrics().height() + 2 * _MARGIN, shown[0]
+    width = max(widget.width() for widget in shown)
+    height = head + sum(widget.height() for widget in shown)
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(style.palette().window().color())
+    painter = QPainter(image)
+    painter.setFont(style.font())
+    painter.setPen(style.palette().windowText().color())
+    painter.drawText(QRect(_MARGIN, 0, width, head), Qt.AlignmentFlag.AlignVCenter, caption)
+    for widget in shown:
+        widget.render(painter, QPoint(0, head))
+        head += widget.height()
+    painter.end()
+    return image
