@@ -22,6 +22,7 @@ from playground.gaussian.predictions import KINDS, denoiser, from_pair
 from playground.gaussian.samplers import Options, Sampler, Step, discover, refusal, sample, sampler
 from playground.gaussian.schedules import schedule
 from playground.gaussian.transitions import transition
+from playground.ui.explain.content import load_equation
 from tests.gaussian.support import MIXTURE, data_of, random
 
 SOLVERS = tuple(each.name for each in discover() if "coordinates" in each.uses and not each.adaptive)
@@ -67,6 +68,12 @@ def test_every_file_of_a_sampler_is_found_and_listed_by_rank() -> None:
         sampler("plms")
 
 
+@pytest.mark.parametrize("chosen", discover(), ids=lambda each: each.name)
+def test_equations_are_typeset_and_have_the_terms_that_are_told(chosen: Sampler) -> None:
+    for formula in chosen.formulas:
+        assert set(formula.terms) <= set(load_equation(formula.name, formula.folder).terms)
+
+
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 @pytest.mark.parametrize("name", [each.name for each in discover()])
 def test_steps_tell_level_answer_and_evaluations(name, path) -> None:
@@ -84,12 +91,13 @@ def test_steps_tell_level_answer_and_evaluations(name, path) -> None:
         assert step.x == pytest.approx(step.level.alpha * step.data + step.level.sigma * step.noise, abs=1e-9)
         assert step.data == pytest.approx(MIXTURE(step.x, step.level).data, abs=1e-12)
     if not chosen.adaptive:
-        each = chosen.evaluations
+        first = chosen.evaluations_at_first
+        costs = [*first, *(chosen.evaluations,) * 6][:6]
         # Below the floor the last step only takes the data, and nowhere is the model asked at the data.
-        last = 1 if path.floor > 0 and name in SOLVERS else chosen.to_data or each
+        last = 1 if path.floor > 0 and name in SOLVERS else chosen.evaluations_to_data or chosen.evaluations
         assert len(steps) == 8
-        assert steps[-1].nfe == each * 6 + last
-        assert [step.nfe for step in steps[:-1]] == [1 + each * i for i in range(7)]
+        assert steps[-1].nfe == sum(costs) + last
+        assert [step.nfe for step in steps[:-1]] == [1 + sum(costs[:i]) for i in range(7)]
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)

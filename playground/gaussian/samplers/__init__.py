@@ -77,12 +77,15 @@ def refusal(
 def asked(chosen: Sampler, path: Path, times: Sequence[float]) -> list[int]:
     """How often a sampler that is not adaptive asks the model in each step."""
 
-    def of_step_to(target: Level) -> int:
+    def of_step(index: int, target: Level) -> int:
         if jumps(path, target):
             return 1
-        return (target.sigma == 0 and chosen.to_data) or chosen.evaluations
+        if target.sigma == 0 and chosen.evaluations_to_data:
+            return chosen.evaluations_to_data
+        first = chosen.evaluations_at_first
+        return first[index] if index < len(first) else chosen.evaluations
 
-    return [of_step_to(path.level(t)) for t in times[1:]]
+    return [of_step(index, path.level(t)) for index, t in enumerate(times[1:])]
 
 
 def sample(

@@ -44,20 +44,20 @@ class Formula(msgspec.Struct, frozen=True, kw_only=True):
     """A typeset equation, by its name in ``assets/equations``.
 
     ``terms`` gives what its terms are in a step, as numbers; one that is not finite is not shown. An equation
-    ``of_flow`` speaks of dx/dt and the length of a step alone, so that it can stand beside those of flow
+    ``beside_flow`` speaks of dx/dt and the length of a step alone, so that it can stand beside those of flow
     matching, too, whose time runs the other way. ``folder`` holds the typeset equations of a package of
     others, as ``assets/equations/build.py`` writes them.
     """
 
     name: str
     terms: Mapping[str, Callable[[Interval], float]] = {}
-    of_flow: bool = False
+    beside_flow: bool = False
     folder: Folder | None = None
 
 
 def in_steps(name: str, term: str = "step_size", share: float = 1.0, folder: Folder | None = None) -> Formula:
     """The equation of an ODE solver, in which ``term`` is this share of the step's length."""
-    return Formula(name=name, terms={term: lambda step: share * step.length}, of_flow=True, folder=folder)
+    return Formula(name=name, terms={term: lambda step: share * step.length}, beside_flow=True, folder=folder)
 
 
 PREDICTED_DATA = Formula(

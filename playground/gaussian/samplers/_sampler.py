@@ -101,9 +101,11 @@ class Sampler(msgspec.Struct, frozen=True, kw_only=True):
     """A sampler and what the window, the command line and the tests have to know of it.
 
     ``order`` is its order of convergence on the probability flow (``None`` where it follows none);
-    ``evaluations`` are those per step, ``to_data`` those of a step that ends at the data, if fewer. ``uses``
-    names the options that it follows. The tables give, for what is not legal, the reason as a sentence.
-    ``formulas`` are the equations that say what it does, in the order in which they are read.
+    ``evaluations`` are those per step, ``evaluations_at_first`` those of each of the first steps, where a
+    method that remembers begins in another way, ``evaluations_to_data`` those of a step that ends at the
+    data, if fewer. ``uses`` names the options that it follows. The tables give, for what is not legal, the
+    reason as a sentence. ``formulas`` are the equations that say what it does, in the order in which they are
+    read.
     """
 
     name: str
@@ -112,7 +114,8 @@ class Sampler(msgspec.Struct, frozen=True, kw_only=True):
     rank: int
     run: Callable[[Run], Iterator[Step]]
     evaluations: int
-    to_data: int = 0
+    evaluations_at_first: tuple[int, ...] = ()
+    evaluations_to_data: int = 0
     order: int | None = None
     random: bool = False
     adaptive: bool = False

@@ -28,7 +28,7 @@ SAMPLER = Sampler(
     rank=50,
     run=solver(_make, to_data=euler),
     evaluations=2,
-    to_data=1,
+    evaluations_to_data=1,
     order=2,
     uses=("coordinates",),
     formulas=(PROBABILITY_FLOW, in_steps("heun", "half_step", 1 / 2)),

@@ -40,7 +40,7 @@ SAMPLER = Sampler(
     rank=70,
     run=solver(_make, to_data=_to_data),
     evaluations=4,
-    to_data=3,
+    evaluations_to_data=3,
     order=4,
     uses=("coordinates",),
     formulas=(PROBABILITY_FLOW, in_steps("runge_kutta", "sixth_step", 1 / 6)),

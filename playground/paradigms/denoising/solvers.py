@@ -75,8 +75,13 @@ def apart(images: NDArray[np.uint8], reference: NDArray[np.uint8]) -> float:
 
 def _affordable(chosen: Sampler, path: Path, budget: int) -> int:
     """The most steps that a solver can make with so many evaluations."""
+
+    def cost(steps: int) -> int:
+        return sum(samplers.asked(chosen, path, grids.times("uniform", path, steps)))
+
     *_, last = samplers.asked(chosen, path, grids.times("uniform", path, 2))
-    return 1 + (budget - last) // chosen.evaluations if budget >= last else 0
+    most = 1 + (budget - last) // chosen.evaluations
+    return next((steps for steps in range(most, 0, -1) if cost(steps) <= budget), 0)
 
 
 def compare_solvers(recipe: Solvers, resources: Resources) -> Run:

@@ -143,7 +143,10 @@ def load_equation(name: str, folder: Path | None = None) -> Equation:
     with guarded(ContentError, f"Please reinstall: the list of equations {path} is damaged"):
         index = msgspec.json.decode(read_text(path), type=_Index)
     if name not in index.equations:
-        raise ContentError(f"The equation “{name}” is not among those of {path}; please reinstall.")
+        raise ContentError(
+            f"The equation “{name}” is not among those of {path}; please reinstall, or typeset it, if it is "
+            "new, with assets/equations/build.py."
+        )
     equation = index.equations[name]
     pieces = tuple(
         msgspec.structs.replace(piece, svg=read_text(root / piece.file)) for piece in equation.pieces

@@ -33,7 +33,7 @@ def names_of(sampler: str) -> tuple[str, ...]:
 
 def flow_names_of(sampler: str) -> tuple[str, ...]:
     """Those of them that can stand beside the equations of flow matching."""
-    return tuple(formula.name for formula in samplers.sampler(sampler).formulas if formula.of_flow)
+    return tuple(formula.name for formula in samplers.sampler(sampler).formulas if formula.beside_flow)
 
 
 def typeset(name: str) -> Equation:
@@ -80,7 +80,7 @@ def terms_of_steps() -> tuple[str, ...]:
 
 def step_terms(path: Path, steps: int, spacing: str) -> dict[str, dict[str, str]]:
     """Lengths of the steps of the ODE solvers in the time of flows, where all are equally long."""
-    solvers = [formula for formula in formulas().values() if formula.of_flow]
+    solvers = [formula for formula in formulas().values() if formula.beside_flow]
     if spacing != "uniform":
         return {formula.name: {} for formula in solvers}
     h = (path.end - path.floor) / steps

@@ -101,13 +101,16 @@ def steps_editor(field: Field, scene: Sampled) -> Editor:
 def _cost_of(asked: Samples, found: Cost | None) -> str:
     if found is None:
         return "The solver chooses its own steps; the evaluations it made are shown as it runs"
-    each = samplers.sampler(asked.sampler).evaluations
+    chosen = samplers.sampler(asked.sampler)
+    each, first = chosen.evaluations, chosen.evaluations_at_first[: asked.steps]
     parts = f"{number(asked.steps, 0)} × {each}" if each > 1 else number(asked.steps, 0)
-    if saved := asked.steps * each - found.answers:
+    if more := sum(first) - len(first) * each:
+        parts = f"{parts} + {more} at first"
+    if saved := asked.steps * each + more - found.answers:
         parts = f"{parts} − {saved} in the last"
     if found.guided:
         parts = f"{parts} + {number(found.guided, 0)} for guidance"
-    product = f"{parts} = " if found.guided or each > 1 else ""
+    product = f"{parts} = " if found.guided or each > 1 or more else ""
     return f"{product}{number(found.answers + found.guided, 0)} network evaluations (NFE)"
 
 

@@ -29,7 +29,7 @@ from playground.ui.stage.stage_widget import Values
 from playground.ui.stage.tab import StagedTab
 from playground.ui.tabs.flow.state import FlowImages, FlowState
 
-_STEPS = tuple(name for name, formula in formulas().items() if formula.of_flow)
+_STEPS = tuple(name for name, formula in formulas().items() if formula.beside_flow)
 _LOSSES = {"noise": "epsilon_loss", "v": "v_loss", "data": "data_loss", "velocity": "velocity_loss"}
 _STEP = tuple(dict.fromkeys(term for name in _STEPS for term in formulas()[name].terms))
 _TERMS = {

@@ -140,7 +140,7 @@ def test_an_equation_of_the_flow_says_the_length_of_a_step_in_the_time_of_flows(
     """Which is a share of one in so many steps, and grows towards the data."""
     path = Linear()
     told = formulas.step_terms(path, 8, "uniform")
-    assert told.keys() == {each.name for each in formulas.formulas().values() if each.of_flow}
+    assert told.keys() == {each.name for each in formulas.formulas().values() if each.beside_flow}
     assert told["euler"] == {"step_size": "0.125"} and told["heun"] == {"half_step": "0.0625"}
     assert not any(formulas.step_terms(path, 8, "karras").values())
 
