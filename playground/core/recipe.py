@@ -63,7 +63,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Head(msgspec.Struct, frozen=True):
-    format: str
+    format: str | int | float
 
 
 class _Bare(msgspec.Struct, frozen=True):
@@ -101,7 +101,8 @@ def from_json(text: str | bytes, types: tuple[type[Recipe], ...]) -> tuple[Recip
         if found == FORMAT:
             document = msgspec.json.decode(text, type=Document)
     if found != FORMAT:
-        raise RecipeError(f"This is not a playground recipe: its format is “{found[:40]}”.")
+        shown = f"“{found[:40]}”" if isinstance(found, str) else found
+        raise RecipeError(f"This is not a playground recipe: its format is {shown}, not “{FORMAT}”.")
     if not 1 <= document.version <= _NEWEST:
         raise RecipeError("This is not a playground recipe: its version is none that this program has had.")
     if document.version > VERSION:

@@ -110,6 +110,7 @@ def document(**changes: object) -> str:
         (document(recipe={"kind": "demo", "start": {"from": "nowhere"}}), "start"),
         (document(recipe=[]), "cannot be read"),
         ("{}", "not a playground recipe"),
+        ('{"format": 1, "recipe": {}}', "its format is 1, not “playground-recipe”"),
         ("", "not a playground recipe"),
         ("null", "not a playground recipe"),
         (b"\xff\xfe\x00", "not a playground recipe"),
