@@ -174,7 +174,7 @@ class TestGenerate:
             (
                 ("--model", "tiny", "--out", "a.png", "--count", "0"),
                 2,
-                "“Images” must lie between 1 and 1,024",
+                "“Images” must lie between 1 and 100,000",
             ),
             (("--model", "tiny", "--out", "a.png", "--count", "many"), 2, "invalid int value"),
             (("--model", "tiny", "--out", "a.png", "--temperature", "nan"), 2, "“Temperature”"),

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from playground.core.paradigm import Paradigm
-from playground.paradigms.grid.runs import GRID_RUNS
+from playground.paradigms.grid.recipes import Grid
 
-PARADIGM = Paradigm(name="grid", title="Grids", order=8, runs=GRID_RUNS)
+PARADIGM = Paradigm(name="grid", title="Grids", order=8, runs={Grid: "playground.paradigms.grid.runs:draw"})

@@ -14,6 +14,7 @@ from playground import cli
 from playground.batch import drawing
 from playground.core.recipe import from_json, to_json, written
 from playground.export.images import png
+from playground.export.reading import read_arrays
 from playground.paradigms import recipe_types
 from playground.paradigms.grid.recipes import grid_of
 from playground.paradigms.vae_images.recipes import Sample
@@ -166,3 +167,15 @@ def test_a_lab_ends_after_its_steps_and_verifies(tmp_path, capsys) -> None:
     assert generate(*words, "--train-steps", 7, "--json") == 0
     assert json.loads(capsys.readouterr().out)["facts"]["train_steps"] == 7
     assert cli.main(["verify", str(tmp_path / "lab.npz")]) == 0
+
+
+@pytest.mark.parametrize("model", ["fashion-vae-2d", "fashion-gan"])
+def test_a_thousand_and_more_begin_as_a_few_do(model, tmp_path, capsys) -> None:
+    few, many = tmp_path / "few.npz", tmp_path / "many.npz"
+    for path, count in ((few, 20), (many, 1030)):
+        assert generate("--model", model, "--count", count, "--seed", 3, "--out", path) == 0
+    one, other = read_arrays(few), read_arrays(many)
+    assert len(other["images"]) == 1030
+    assert np.array_equal(one["images"], other["images"][:20])
+    assert generate("--model", model, "--count", 10**6, "--out", many) == 2
+    assert "between 1 and 100,000" in capsys.readouterr().err

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import msgspec
 
+from playground.core.drawn import Many
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.core.seeds import MAX_SEED
@@ -151,13 +152,16 @@ class Samples(Sampling, frozen=True, kw_only=True):
     last comes a frame that is not kept, with ``whole`` false, in which only some samples have reached the
     step.
 
+    More than 1,024 images are drawn in blocks of so many: frames show the block that is drawn, and are not
+    kept.
+
     With ``output`` other than ``samples`` the final frame's ``images`` are (count · columns, …), row by
     row one sample's ``x`` or ``data`` from noise to data; scalar ``columns`` says how many moments there
     are (at most ``moments``), and ``shown`` (columns,) float32 their times.
     """
 
     label: Labels = ONE_AFTER_ANOTHER
-    count: Count = 16
+    count: Many = 16
     seed: Seed = 0
     output: Output = "samples"
     moments: Moments = 11

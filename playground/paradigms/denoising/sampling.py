@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
+from playground.core.drawn import SHOWN
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run
+from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.gaussian.levels import Level
 from playground.gaussian.paths import Path
@@ -39,14 +41,20 @@ def sample(recipe: Samples, resources: Resources) -> Run:
     network, how, labels, start, members = _begin(recipe, resources)
     watch, tape = Stopwatch(), _Tape(recipe, how)
     opening: dict[str, Array] = {**_levels(network.path, how.times), "labels": labels}
-    for moment in _moments(members, Display(recipe.model, resources), recipe.count, watch):
-        level, final = moment.step.level, moment.whole and moment.step.level.t == how.times[-1]
+    display = Display(recipe.model, resources)
+    if recipe.count > SHOWN:
+        found = yield from _in_blocks(recipe, how, members, display, watch)
+        said = {**_levels(network.path, found.times), "labels": labels, "start": start}
+        yield Frame(
+            arrays={**said, **found.arrays}, scalars=found.scalars, index=found.total, total=found.total,
+            keep=True, final=True,
+        )  # fmt: skip
+        return
+    for moment in _moments(members, display, recipe.count, watch):
+        final = moment.whole and moment.step.level.t == how.times[-1]
         tape.record(moment)
         arrays: dict[str, Array] = {**moment.pictures, **opening}
-        scalars: dict[str, Scalar] = {
-            "step": moment.step.index, **level_scalars(level), "nfe": moment.step.nfe,
-            "milliseconds": watch.milliseconds, "whole": moment.whole,
-        }  # fmt: skip
+        scalars = _said(moment, watch)
         if final:
             arrays |= {**_levels(network.path, tape.times), "labels": labels, "start": start}
             arrays |= tape.result(moment)
@@ -55,6 +63,43 @@ def sample(recipe: Samples, resources: Resources) -> Run:
         keep = bool(opening) or (moment.whole and moment.step.index % _stride(moment, how) == 0)
         yield Frame(arrays=arrays, scalars=scalars, index=index, total=total, keep=keep or final, final=final)
         opening = {}
+
+
+class _Found(NamedTuple):
+    """What blocks of samples came to, ``total`` frames being made of all."""
+
+    arrays: dict[str, Array]
+    scalars: dict[str, Scalar]
+    times: Sequence[float]
+    total: int
+
+
+def _in_blocks(
+    recipe: Samples, how: WalkPlan, members: Sequence[Group], display: Display, watch: Stopwatch
+) -> Generator[Frame, Recipe | None, _Found]:
+    """Draw block after block, so that no more is held at once than a window shows; frames show the block."""
+    per = SHOWN // (members[0].part.stop - members[0].part.start)
+    parts = [members[first : first + per] for first in range(0, len(members), per)]
+    results: list[dict[str, Array]] = []
+    total = len(how.times) * len(members)
+    for number, part in enumerate(parts):
+        begin = part[0].part.start
+        here = [Group(slice(each.part.start - begin, each.part.stop - begin), each.walk) for each in part]
+        tape = _Tape(recipe, how)
+        for moment in _moments(here, display, part[-1].part.stop - begin, watch):
+            tape.record(moment)
+            index = len(how.times) * per * number + _progress(moment, how, len(here))[0]
+            yield Frame(arrays=moment.pictures, scalars=_said(moment, watch), index=index, total=total + 1)
+        results.append(tape.result(moment))
+    arrays = {**results[0], "images": np.concatenate([each["images"] for each in results])}
+    return _Found(arrays, {**_said(moment, watch), **tape.scalars()}, tape.times, total + 1)
+
+
+def _said(moment: _Moment, watch: Stopwatch) -> dict[str, Scalar]:
+    return {
+        "step": moment.step.index, **level_scalars(moment.step.level), "nfe": moment.step.nfe,
+        "milliseconds": watch.milliseconds, "whole": moment.whole,
+    }  # fmt: skip
 
 
 def trajectory(recipe: Samples, resources: Resources) -> Floats:

@@ -17,6 +17,7 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
+from playground.core.drawn import Many
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.core.seeds import MAX_SEED
@@ -104,7 +105,7 @@ class Sample(OfGan, frozen=True, kw_only=True, tag="gan-sample"):
     """
 
     label: Labels = ONE_AFTER_ANOTHER
-    count: Count = 64
+    count: Many = 64
     seed: Seed = 0
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from playground.core import interpolation
 from playground.core.blocks import blocks
+from playground.core.drawn import SHOWN
 from playground.core.frames import Array, Frame
 from playground.core.logistic import probability
 from playground.core.paradigm import Run
@@ -109,12 +110,13 @@ def _stream(
     images = empty(count, resources.card(recipe.model))
     logits = np.full(count, np.nan, dtype=np.float32)
     for part in blocks(count, BLOCK):
-        images, logits = images.copy(), logits.copy()
+        if count <= SHOWN:
+            images, logits = images.copy(), logits.copy()
         images[part], logits[part] = players.draw(recipe.truncation * noise[part], labels[part])
         arrays: dict[str, Array] = {"images": images, **_said(logits), **extra}
         final = part.stop == count
         yield Frame(
-            arrays={**arrays, "noise": noise} if final else arrays,
+            arrays={**arrays, "noise": noise} if final else arrays if count <= SHOWN else {},
             scalars={"done": part.stop, "nfe": 1, "milliseconds": players.milliseconds},
             index=part.stop, total=count, final=final,
         )  # fmt: skip

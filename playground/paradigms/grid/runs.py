@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
 
 from playground.core.errors import ExportError, RecipeError
 from playground.core.frames import Array, Frame, Scalar
-from playground.core.paradigm import Run, RunFunction
+from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, kind_of
 from playground.core.resources import Resources
 from playground.export.pictures import Images, Layout, arrange, pictures_of
@@ -87,6 +87,3 @@ def _final(recipe: Recipe, resources: Resources) -> Frame:
                 f"The recipe {kind_of(recipe)} goes on for ever, so it has no pictures for a cell of a grid."
             )
     raise ExportError(f"The recipe {kind_of(recipe)} gave no result for a cell of the grid.")
-
-
-GRID_RUNS: Mapping[type[Recipe], RunFunction] = {Grid: draw}

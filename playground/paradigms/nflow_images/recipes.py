@@ -14,6 +14,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
+from playground.core.drawn import Many
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.core.seeds import MAX_SEED
@@ -89,7 +90,7 @@ class Sample(Recipe, frozen=True, kw_only=True, tag="nflow-sample"):
 
     model: Model
     label: Labels = ONE_AFTER_ANOTHER
-    count: Count = 64
+    count: Many = 64
     seed: Seed = 0
     temperature: Temperature = 1.0
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from playground.core import interpolation
 from playground.core.blocks import blocks
+from playground.core.drawn import SHOWN
 from playground.core.frames import Array, Frame
 from playground.core.multiscale import scale_of_pixels
 from playground.core.paradigm import Run
@@ -80,12 +81,12 @@ def _stream(
     count = len(z)
     images: Images = np.zeros((count, *network.shape), dtype=np.uint8)
     for part in blocks(count, BLOCK):
-        images = images.copy()
+        images = images.copy() if count <= SHOWN else images
         images[part] = levels_of(network.generate(z[part], labels[part]))
         arrays: dict[str, Array] = {"images": images, **extra}
         final = part.stop == count
         yield Frame(
-            arrays={**arrays, "z": z} if final else arrays,
+            arrays={**arrays, "z": z} if final else arrays if count <= SHOWN else {},
             scalars={"done": part.stop, "nfe": 1, "milliseconds": network.milliseconds},
             index=part.stop, total=count, final=final,
         )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
+from playground.core.drawn import Many
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.core.seeds import MAX_SEED
@@ -118,7 +119,7 @@ class Sample(Recipe, frozen=True, kw_only=True, tag="vae-sample"):
     """Pictures decoded from prior noise z = temperature · ε."""
 
     model: Model
-    count: Count = 64
+    count: Many = 64
     seed: Seed = 0
     temperature: Temperature = 1.0
     output: Output = "mean"

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from playground.core import interpolation
 from playground.core.cards import Card
 from playground.core.conditions import held_out_of
+from playground.core.drawn import SHOWN
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame
 from playground.core.likelihood import bits_per_dim
@@ -196,12 +197,14 @@ def _stream(
         if pixel_seed is not None:
             rows = [pixels.drawn(generator(pixel_seed, start + row, "pixels"), row) for row in range(BLOCK)]
             shown = np.stack(rows)
-        images = images.copy()
+        images = images.copy() if count <= SHOWN else images
         images[start:stop] = to_levels(shown)[: stop - start]
-        arrays: dict[str, Array] = {"images": images, "latents": latents, **extra}
+        final = stop == count
+        whole: dict[str, Array] = {"images": images, "latents": latents, **extra}
         yield Frame(
-            arrays=arrays, scalars={"done": stop, "nfe": 1}, index=stop, total=count, final=stop == count
-        )
+            arrays=whole if final or count <= SHOWN else {}, scalars={"done": stop, "nfe": 1}, index=stop,
+            total=count, final=final,
+        )  # fmt: skip
 
 
 def _pictures(decoder: Session, card: Card, latents: Floats) -> Images:

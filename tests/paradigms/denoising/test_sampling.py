@@ -285,3 +285,18 @@ def test_noise_of_a_network_says_enough_at_its_start() -> None:
     level = path.level(path.end)
     assert level.alpha > 0
     assert mix(1.0, 0.0, level) > 0
+
+
+@pytest.mark.parametrize("output", ["samples", "trajectory"])
+def test_many_samples_are_drawn_in_blocks_and_are_the_same(models, monkeypatch, output) -> None:
+    recipe = samples("tiny-flow", sampler="heun", steps=3, count=70, seed=2, output=output, moments=3)
+    *_, at_once = frames(recipe, TinyWorld(models))
+    monkeypatch.setattr(sampling, "SHOWN", 32)
+    found = frames(recipe, TinyWorld(models))
+    assert all(len(frame.arrays["x"]) <= 32 and not frame.final for frame in found[:-1])
+    assert [frame.index for frame in found] == sorted(frame.index for frame in found)
+    assert found[-1].index == found[-1].total and found[-1].final
+    for name in found[-1].arrays.keys() | {"images", "start", "labels", "times"}:
+        assert np.array_equal(found[-1].arrays[name], at_once.arrays[name]), name
+    assert found[-1].scalars["nfe"] == at_once.scalars["nfe"]
+    assert found[-1].scalars.get("columns") == at_once.scalars.get("columns")
