@@ -34,7 +34,8 @@ class Grid(Recipe, frozen=True, kw_only=True, tag="grid"):
     """A recipe of a family for all combinations of some of its fields' values.
 
     The first axis goes to the right, the second down, the third from sheet to sheet. The final frame has
-    ``images`` (1, 3, height, width) uint8, the labelled sheet, and for each cell, the first axis running
+    ``images`` (1, 3, height, width) uint8, the labelled sheet, ``places`` (cells, 4) int32, where on it x, y,
+    width and height of each cell are, and for each cell, the first axis running
     fastest, the number that each axis of numbers has there, under the field's name, and those scalars of its
     result that are finite in all cells and do not tell of time. Frames before it have the scalar ``done``.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import numpy as np
@@ -17,7 +17,10 @@ from playground.export.pictures import Images, Layout, arrange, pictures_of
 from playground.paradigms.families import families
 from playground.paradigms.grid.recipes import Grid
 from playground.paradigms.grid.sheet import sheet
+from playground.paradigms.lab.ending import is_endless
 
+_PARTS = 100
+"""Into which the progress of a cell is told."""
 _OF_TIME = ("milliseconds", "seconds", "steps_per_second")
 
 
@@ -33,11 +36,15 @@ def draw(grid: Grid, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.grid.recipes.Grid` says."""
     cells: list[Cell] = []
     places = grid.cells()
+    total = len(places) * _PARTS + 1
     for place in places:
-        cells.append(cell_of(_final(grid.at(place), resources)))
-        if len(cells) < len(places):
-            yield Frame(scalars={"done": len(cells)}, index=len(cells), total=len(places) + 1)
-    yield whole(grid, cells)
+        for frame in _frames(grid.at(place), resources):
+            if frame.final:
+                cells.append(cell_of(frame))
+            # A frame for each step, so that a stop is soon heard.
+            share = 0 if frame.final else _PARTS * frame.index // max(1, frame.total)
+            yield Frame(scalars={"done": len(cells)}, index=len(cells) * _PARTS + share, total=total)
+    yield msgspec.structs.replace(whole(grid, cells), index=total, total=total)
 
 
 def cell_of(frame: Frame) -> Cell:
@@ -62,7 +69,8 @@ def canvas_of(frame: Frame) -> Images:
 
 def whole(grid: Grid, cells: Sequence[Cell]) -> Frame:
     """The final frame, of all cells in their order."""
-    arrays: dict[str, Array] = {"images": sheet(grid, [cell.canvas for cell in cells])[None]}
+    drawn = sheet(grid, [cell.canvas for cell in cells])
+    arrays: dict[str, Array] = {"images": drawn.picture[None]}
     places = grid.cells()
     for number, axis in enumerate(grid.axes):
         values = [place[number] for place in places]
@@ -72,18 +80,20 @@ def whole(grid: Grid, cells: Sequence[Cell]) -> Frame:
         if name not in arrays and all(name in cell.scalars for cell in cells):
             arrays[name] = np.array([cell.scalars[name] for cell in cells])
     return Frame(
-        arrays=arrays, scalars={"done": len(cells)}, index=len(cells) + 1, total=len(cells) + 1, final=True,
-        facts=cells[0].facts,
+        arrays={**arrays, "places": drawn.places}, scalars={"done": len(cells)}, index=1, total=1,
+        final=True, facts=cells[0].facts,
     )  # fmt: skip
 
 
-def _final(recipe: Recipe, resources: Resources) -> Frame:
+def _frames(recipe: Recipe, resources: Resources) -> Iterator[Frame]:
+    """The frames of a cell up to its final one; raises where there is none."""
+    if is_endless(recipe):
+        raise RecipeError(
+            f"The recipe {kind_of(recipe)} goes on for ever, so it has no pictures for a cell of a grid."
+        )
     family = next(each for each in families() if type(recipe) in each.runs)
     for frame in family.run(recipe, resources):
+        yield frame
         if frame.final:
-            return frame
-        if frame.total == 0:
-            raise RecipeError(
-                f"The recipe {kind_of(recipe)} goes on for ever, so it has no pictures for a cell of a grid."
-            )
+            return
     raise ExportError(f"The recipe {kind_of(recipe)} gave no result for a cell of the grid.")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from playground.core.errors import ExportError
@@ -20,8 +22,15 @@ _GAP, _MARGIN, _SIZE = 8, 12, 15
 _PAPER, _INK = 255, 20
 
 
-def sheet(grid: Grid, canvases: Sequence[Images]) -> Images:
-    """The canvases ``(3, height, width)`` of all cells in their order, as one ``(3, height, width)``."""
+class Sheet(NamedTuple):
+    """A picture ``(3, height, width)``, and for each cell where in it x, y, width and height are."""
+
+    picture: Images
+    places: NDArray[np.int32]
+
+
+def sheet(grid: Grid, canvases: Sequence[Images]) -> Sheet:
+    """The canvases ``(3, height, width)`` of all cells in their order, on one sheet with labels."""
     height, width = (max(canvas.shape[side] for canvas in canvases) for side in (1, 2))
     scale = max(1, math.ceil(CELL / width))
     across, down, deep = grid.shape
@@ -52,12 +61,14 @@ def sheet(grid: Grid, canvases: Sequence[Images]) -> Images:
             middle = above + top + row * cell_height + (cell_height - _GAP - _SIZE) // 2
             draw.text((_MARGIN, middle), text, (_INK,) * 3, _font())
     whole = np.array(paper).transpose(2, 0, 1)
+    places = []
     for index, canvas in enumerate(canvases):
         column, row, number = index % across, index // across % down, index // (across * down)
         y, x = number * block + top + row * cell_height, left + column * cell_width
         enlarged = canvas.repeat(scale, axis=1).repeat(scale, axis=2)
         whole[:, y : y + enlarged.shape[1], x : x + enlarged.shape[2]] = enlarged
-    return whole
+        places.append((x, y, enlarged.shape[2], enlarged.shape[1]))
+    return Sheet(whole, np.array(places, dtype=np.int32))
 
 
 def _labels(grid: Grid) -> list[list[str]]:

@@ -232,6 +232,7 @@ class Window(QMainWindow):
             "redo": self.undo.redo,
             "copy": self._copy,
             "copy-link": self._copy_link,
+            "grid": self._show_grid,
             "copy-python": lambda: self._copy_made(as_python, "a program"),
             "copy-command": lambda: self._copy_made(as_command, "a command"),
             "reset": self._reset,
@@ -497,6 +498,17 @@ class Window(QMainWindow):
         from playground.ui.shell import helping
 
         helping.show_page("Keyboard shortcuts", helping.shortcuts(self.commands.commands), self)
+
+    def _show_grid(self) -> None:
+        from playground.ui.shell.grid_dialog import GridDialog
+
+        made = None if self.desk.current is None else self.desk.current.made()
+        if made is None or made.train_steps or not made.pictures:
+            self.status.showMessage("What is shown is no picture that could be drawn in a grid.", _GLANCE_MS)
+            return
+        dialog = GridDialog(made.recipe, self.link, self.exporter.ask_where, self)
+        dialog.recipe_chosen.connect(self.opener.apply)
+        dialog.show()
 
     def _show_trusted(self) -> None:
         from playground.ui.shell.trusted_models import TrustedModels

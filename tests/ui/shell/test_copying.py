@@ -1,4 +1,4 @@
-"""What is copied as Python and as a command makes what the window shows: both are run."""
+"""What is copied as Python and as a command makes what the window shows: both are run; and grids of it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground import cli
 from playground.core import folders
-from playground.core.recipe import change
+from playground.core.recipe import Recipe, change
 from playground.engine.inprocess import InProcessEngine
 from playground.engine.workbench import PlaygroundWorkbench
 from playground.export.reading import read_arrays
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
+from playground.ui.shell.grid_dialog import GridDialog
 from playground.ui.shell.session import Session, SessionFile
 from playground.ui.shell.window import Window
 from playground.ui.stage.stage import Stage
@@ -47,22 +49,22 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 def opened(window: Window, name: str, **values: object) -> Stage:
     """The Images stage of a tab with all computed that it shows."""
-    engines: list[InProcessEngine] = []
-
-    def connect(listener):
-        workbench = PlaygroundWorkbench(folders.model_folders(()), lambda _: None)
-        engines.append(InProcessEngine(listener, lambda _: workbench))
-        return engines[0]
-
-    window.link.attach(connect)
+    workbench = PlaygroundWorkbench(folders.model_folders(()), lambda _: None)
+    window.link.attach(lambda listener: InProcessEngine(listener, lambda _: workbench))
     tab = window.desk.visit(name)
     assert isinstance(tab, StagedTab)
     state = tab.store.state
     tab.store.load(change(state, stage="images", images=change(state.images, **values)))
-    come_to_rest(engines[0].pump, lambda: window.link.busy, 20_000)
+    settle(window)
     stage = tab.stage
     assert isinstance(stage, Stage)
     return stage
+
+
+def settle(window: Window) -> None:
+    engine = window.link.engine
+    assert isinstance(engine, InProcessEngine)
+    come_to_rest(engine.pump, lambda: window.link.busy, 20_000)
 
 
 def copied(window: Window, command: str) -> str:
@@ -98,3 +100,26 @@ def test_where_no_recipe_makes_what_is_shown_nothing_is_copied(window) -> None:
     window.desk.visit("compare")
     assert copied(window, "copy-python") == "before"
     assert copied(window, "copy-command") == "before"
+
+
+def test_a_grid_of_what_is_shown_is_drawn_and_its_cells_open(window, tmp_path) -> None:
+    stage = opened(window, "vae", panel="sample", count=2, sample_seed=4)
+    window.commands["grid"].trigger()
+    dialog = window.findChild(GridDialog)
+    names = [row.field.currentData() for row in dialog.rows]
+    assert names == ["temperature", "seed", ""] and dialog.told.text() == "9 cells"
+    dialog.rows[1].values.setText("4, five")
+    assert "seed" in dialog.told.text() and not dialog.draw.isEnabled()
+    dialog.rows[1].values.setText("4, 9")
+    dialog.draw.click()
+    settle(window)
+    assert dialog.told.text() == "6 cells"
+    assert dialog.sheet.cell_at(QPoint(1, 1)) == -1
+    opened_by_click: list[Recipe] = []
+    dialog.recipe_chosen.connect(opened_by_click.append)
+    QTest.mouseClick(dialog.sheet, Qt.MouseButton.LeftButton, pos=dialog.sheet.rect_of(5).center())
+    (chosen,) = opened_by_click
+    assert chosen == dialog.grid.at(dialog.grid.cells()[5])
+    settle(window)
+    assert stage.scene.recipe("sample") == chosen
+    dialog.reject()

@@ -1,0 +1,245 @@
+"""A grid of what is open: which fields are its axes, the sheet, and any cell’s recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QGridLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolTip,
+    QWidget,
+)
+
+from playground.core.errors import PlaygroundError
+from playground.core.fields import Field, Value, fields
+from playground.core.recipe import Recipe
+from playground.core.seeds import following
+from playground.paradigms.grid.recipes import MOST_AXES, AxisValue, Grid, grid_of, told
+from playground.ui.stage.saving import saver
+from playground.ui.state.feed import Feed, Shown
+from playground.ui.state.link import Link
+from playground.ui.tab import Export
+from playground.ui.widgets.dialog import Dialog
+from playground.ui.widgets.image_view import to_qimage
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.plain import set_tip
+
+CHANNEL = "grid"
+_WHERE = ("To the right", "Down", "Sheet by sheet")
+_FIRST = ("steps", "guidance", "temperature", "truncation", "seed")
+"""Fields that are looked for first where axes are chosen for somebody."""
+
+
+class SheetView(QWidget):
+    """A sheet, pixel by pixel; a click on a cell tells of it."""
+
+    chosen = Signal(int)
+    """The number of a cell."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Sheet")
+        self.setMouseTracking(True)
+        self._image: QImage | None = None
+        self._places: list[QRect] = []
+        self._names: list[str] = []
+
+    def show_sheet(self, shown: Shown) -> None:
+        """Show the final frame of a grid."""
+        arrays = shown.frame.arrays
+        self._image = to_qimage(arrays["images"][0])
+        self._places = [QRect(*row) for row in arrays["places"].tolist()]
+        self._names = [shown.recipe.name_of(place) for place in shown.recipe.cells()]
+        self.setFixedSize(self._image.size())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 320) if self._image is None else self._image.size()
+
+    def cell_at(self, pixel: QPoint) -> int:
+        """The number of the cell at a pixel, −1 for none."""
+        return next((number for number, place in enumerate(self._places) if place.contains(pixel)), -1)
+
+    def rect_of(self, cell: int) -> QRect:
+        """Where a cell is."""
+        return self._places[cell]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._image is not None:
+            QPainter(self).drawImage(0, 0, self._image)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        cell = self.cell_at(event.position().toPoint())
+        self.setCursor(Qt.CursorShape.ArrowCursor if cell < 0 else Qt.CursorShape.PointingHandCursor)
+        text = "" if cell < 0 else f"{self._names[cell]}: a click opens it"
+        QToolTip.showText(event.globalPosition().toPoint(), text, self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        cell = self.cell_at(event.position().toPoint())
+        if cell >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(cell)
+
+
+class _Row(NamedTuple):
+    """Where an axis is chosen."""
+
+    field: QComboBox
+    values: QLineEdit
+
+
+class GridDialog(Dialog):
+    """Draws the recipe of what is open for all combinations of some of its fields' values."""
+
+    recipe_chosen = Signal(object)
+    """The recipe of a cell that was clicked."""
+
+    def __init__(
+        self, recipe: Recipe, link: Link, ask_where: Callable[[Export], None], parent: QWidget
+    ) -> None:
+        super().__init__("Grid", (760, 620), parent)
+        self._recipe, self._ask_where = recipe, ask_where
+        self._fields = {field.name: field for field in fields(type(recipe)) if _usual(field, recipe)}
+        self.rows = [self._row(number) for number in range(MOST_AXES)]
+        self.told = Label(wraps=True)
+        self.sheet = SheetView()
+        self.draw, self.save = QPushButton("Draw"), QPushButton("Save…")
+        self.buttons.addButton(self.draw, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton(self.save, QDialogButtonBox.ButtonRole.ActionRole)
+        self.feed = Feed(link.channel(CHANNEL), self, strict=True)
+        self.feed.arrived.connect(self._take)
+        self.feed.failed.connect(lambda sentence, _details: self.told.setText(sentence))
+        self.feed.busy_changed.connect(lambda _busy: self._follow())
+        self.draw.clicked.connect(self._draw)
+        self.save.clicked.connect(self._save)
+        self.sheet.chosen.connect(self._choose)
+        self.finished.connect(lambda _result: self.feed.drop())
+        for row in self.rows:
+            row.field.currentIndexChanged.connect(partial(self._suggest, row))
+            row.values.textChanged.connect(lambda _text: self._follow())
+        self._shown: Shown | None = None
+        scrolled = QScrollArea()
+        scrolled.setWidget(self.sheet)
+        scrolled.setWidgetResizable(False)
+        scrolled.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.fill(self._form(), self.told, (scrolled, 1))
+        self.draw.setDefault(True)
+        self._follow()
+
+    @property
+    def grid(self) -> Grid:
+        """What the fields say; raises ``PlaygroundError`` in one sentence where that is no grid."""
+        from playground.commands.combinations import values_of
+
+        axes: dict[str, tuple[AxisValue, ...]] = {}
+        for row in self.rows:
+            name = row.field.currentData()
+            if name and name not in axes:
+                axes[name] = values_of(type(self._recipe), name, row.values.text())
+        return grid_of(self._recipe, axes)
+
+    def _row(self, number: int) -> _Row:
+        chosen, values = QComboBox(), QLineEdit()
+        chosen.setAccessibleName(f"Axis: {_WHERE[number]}")
+        values.setAccessibleName(f"Values: {_WHERE[number]}")
+        set_tip(values, "Values with commas between")
+        chosen.addItem("nothing", "")
+        for name, field in self._fields.items():
+            chosen.addItem(field.title, name)
+        first = [name for name in _FIRST if name in self._fields]
+        chosen.setCurrentIndex(chosen.findData(first[number]) if number < min(2, len(first)) else 0)
+        self._fill_in(chosen, values)
+        return _Row(chosen, values)
+
+    def _form(self) -> QWidget:
+        box = QWidget()
+        layout = QGridLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setColumnStretch(2, 1)
+        for number, row in enumerate(self.rows):
+            for column, part in enumerate((Label(_WHERE[number]), *row)):
+                layout.addWidget(part, number, column)
+        return box
+
+    def _suggest(self, row: _Row, _index: int) -> None:
+        self._fill_in(*row)
+        self._follow()
+
+    def _fill_in(self, chosen: QComboBox, values: QLineEdit) -> None:
+        field = self._fields.get(chosen.currentData())
+        values.setEnabled(field is not None)
+        values.setText("" if field is None else ", ".join(map(told, _usual(field, self._recipe))))
+
+    def _follow(self) -> None:
+        """Say how many cells there are, or what is wrong."""
+        self.save.setEnabled(self._shown is not None)
+        self.draw.setText("Stop" if self.feed.busy else "Draw")
+        if self.feed.busy:
+            return
+        try:
+            cells = len(self.grid.cells())
+        except PlaygroundError as error:
+            self.draw.setEnabled(False)
+            self.told.setText(error.sentence)
+            return
+        self.draw.setEnabled(True)
+        self.told.setText(f"{cells:,} cells" if cells > 1 else "1 cell")
+
+    def _draw(self) -> None:
+        if self.feed.busy:
+            self.feed.drop()
+        else:
+            self.feed.want(self.grid)
+
+    def _take(self, shown: Shown) -> None:
+        if not shown.frame.final:
+            cells = len(shown.recipe.cells())
+            self.told.setText(f"{shown.frame.scalars['done']} of {cells} cells are drawn")
+            return
+        self._shown = shown
+        self.sheet.show_sheet(shown)
+        self._follow()
+
+    def _save(self) -> None:
+        if self._shown is not None:
+            save = saver(self._shown, {"layout": "single"})
+            self._ask_where(Export("the grid", "grid", (".png", ".npz", ".csv"), save))
+
+    def _choose(self, cell: int) -> None:
+        if self._shown is not None:
+            grid: Grid = self._shown.recipe
+            self.recipe_chosen.emit(grid.at(grid.cells()[cell]))
+
+
+def _usual(field: Field, recipe: Recipe) -> tuple[AxisValue, ...]:
+    """Values of a field to begin with, its own among them; none of a field that cannot be an axis."""
+    now: Value = getattr(recipe, field.name)
+    if field.widget == "seed" and isinstance(now, int):
+        return tuple(following(now, step) for step in range(3))
+    if field.kind == "choice" and isinstance(now, str):
+        return tuple(dict.fromkeys((now, *field.choices)))[:3]
+    if field.kind == "switch":
+        return (False, True)
+    if field.kind not in ("integer", "number") or not isinstance(now, int | float):
+        return ()
+    around = sorted({_within(field, now * factor) for factor in (0.5, 1, 2)})
+    low, high = field.low, field.high
+    if len(around) == 1 and low is not None and high is not None:
+        around = sorted({_within(field, value) for value in (low, (low + high) / 2, high)})
+    return tuple(int(value) if field.kind == "integer" else float(value) for value in around)
+
+
+def _within(field: Field, value: float) -> float:
+    low = -np.inf if field.low is None else field.low
+    high = np.inf if field.high is None else field.high
+    found = float(np.clip(value, low, high))
+    return float(np.ceil(found)) if field.kind == "integer" else found
