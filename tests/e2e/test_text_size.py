@@ -18,9 +18,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 LARGER = 1.4
 STEPS_UP = 3
 """Presses of Ctrl + + from the usual size to that one."""
-LOOKS, APART = 10, 0.3
-"""So many looks in a row, so many seconds apart, find the same where nothing moves any more: each look at all
-that is there costs the window more than to wait."""
+LOOKS, APART = 4, 0.2
+"""So many looks in a row, so many seconds apart, find the same where nothing is asked for and nothing moves any
+more: each look at all that is there costs the window more than to wait."""
 KEPT = 10
 """Pixels that an axis may keep which its numbers have needed for a moment: else it would move with each."""
 LOOKED_AT = tuple(zip(SIZES, THEMES, strict=True))
@@ -76,10 +76,13 @@ def hold(window: Seat, stage: str) -> None:
 
 
 def at_rest(window: Seat, scale: float) -> View:
-    """Axes and layout in letters of this size, once many looks found the same."""
+    """Axes and layout in letters of this size, once all that was asked for is there and stays where it is."""
     looked: list[View] = []
 
     def rests() -> bool:
+        if window.facts["busy"]:
+            looked.clear()
+            return False
         looked.append({"axes": window.ask("axes"), "layout": window.ask("layout")})
         return len(looked) >= LOOKS and all(look == looked[-1] for look in looked[-LOOKS:])
 
