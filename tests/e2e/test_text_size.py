@@ -19,8 +19,8 @@ LARGER = 1.4
 STEPS_UP = 3
 """Presses of Ctrl + + from the usual size to that one."""
 LOOKS, APART = 4, 0.2
-"""So many looks in a row, so many seconds apart, find the same where nothing is asked for and nothing moves any
-more: each look at all that is there costs the window more than to wait."""
+"""So many looks in a row, so many seconds apart, find the same where nothing is asked for and nothing moves
+any more: each look at all that is there costs the window more than to wait."""
 KEPT = 10
 """Pixels that an axis may keep which its numbers have needed for a moment: else it would move with each."""
 LOOKED_AT = tuple(zip(SIZES, THEMES, strict=True))

@@ -24,10 +24,9 @@ class Plot(Restyled, pg.PlotWidget):  # type: ignore[misc]
 
     def __init__(self, parent: QWidget, **options: Any) -> None:
         """``options`` are those of the plot in it."""
-        super().__init__(parent, **options)
+        super().__init__(parent, **{"enableMenu": False, **options})
         self._least = QSize()
         self.setAcceptDrops(False)
-        self.setMenuEnabled(False)
         self.hideButtons()
         self.setMouseEnabled(False, False)
         self.disableAutoRange()

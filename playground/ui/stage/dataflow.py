@@ -155,13 +155,15 @@ class PartButton(QAbstractButton):
     def follow(self, explained: bool, look: Look) -> None:
         """Show what is seen of it, and whether the open panel explains it."""
         self.explained = explained
-        found: QImage | str = "" if look is None else str(look)
-        if isinstance(look, np.ndarray):
-            found = thumbnail(look, round(self._side * self.devicePixelRatioF())) or ""
-        elif isinstance(look, float):
-            found = number(look, 2 if abs(look) < _LARGE else 0)
-        self.look = found
+        self.look = self._seen(look)
         self.update()
+
+    def _seen(self, look: Look) -> QImage | str:
+        if isinstance(look, np.ndarray):
+            return thumbnail(look, round(self._side * self.devicePixelRatioF())) or ""
+        if isinstance(look, float):
+            return number(look, 2 if abs(look) < _LARGE else 0)
+        return "" if look is None else str(look)
 
     def sizeHint(self) -> QSize:
         """Room for its sign in bold, and for what is seen of it."""
