@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from playground.core import folders
@@ -59,9 +60,15 @@ def guided(card: Card) -> Fields:
     table = Denoising.of(card)
     if table is None:
         raise RecipeError(f"{card.title} is no denoising network, so it cannot be guided.")
+    low, high = _guided_in(table)
+    return {"guidance": GUIDANCE, "guided_from": low, "guided_to": high}
+
+
+@functools.cache
+def _guided_in(table: Denoising) -> tuple[float, float]:
     path = path_of(table)
-    low, high = (_where(path, t / (1 - t)) / path.end for t in GUIDED)
-    return {"guidance": GUIDANCE, "guided_from": round(low, 2), "guided_to": round(high, 2)}
+    low, high = (round(_where(path, t / (1 - t)) / path.end, 2) for t in GUIDED)
+    return low, high
 
 
 def _where(path: Path, ratio: float) -> float:

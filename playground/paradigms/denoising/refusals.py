@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeAlias
@@ -59,6 +60,7 @@ def options_of(recipe: Recipe) -> Options:
     return Options(eta=getattr(recipe, "eta", 0.0), variance=getattr(recipe, "variance", "posterior"))
 
 
+@functools.lru_cache(maxsize=4096)
 def sampler_refusal(
     name: str, denoising: Denoising, steps: int, spacing: str, options: Options | None = None
 ) -> str | None:
