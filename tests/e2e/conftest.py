@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,9 +10,19 @@ from pathlib import Path
 import pytest
 
 from tests.e2e import deeds
+from tests.e2e.screen import screen
 from tests.e2e.seat import Seat, seat
 
 Sit = Callable[..., Seat]
+_SCREEN = 1920, 1200
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Each of several workers has a screen of its own."""
+    if hasattr(config, "workerinput"):
+        stack = ExitStack()
+        os.environ["DISPLAY"] = stack.enter_context(screen(*_SCREEN))
+        config.add_cleanup(stack.close)
 
 
 @pytest.fixture

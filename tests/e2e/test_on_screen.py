@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from playground.ui.shell.session import FILE, Session
+from tests.e2e.screen import screen
 from tests.e2e.seat import PATIENCE, Seat, environment, until
 
 pytestmark = pytest.mark.e2e
@@ -26,14 +27,7 @@ def small_screen(width: int, height: int, folder: Path) -> Iterator[str]:
     """A display of that size on which a window manager runs; gives its name."""
     if shutil.which("openbox") is None:
         raise RuntimeError("This test needs the window manager openbox, which is not installed.")
-    read, write = os.pipe()
-    size = f"{width}x{height}x24"
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-noreset", "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
-    try:
-        os.close(write)
-        with os.fdopen(read) as told:
-            display = f":{told.readline().strip()}"
+    with screen(width, height) as display:
         ready = folder / "ready"
         surroundings = {**os.environ, "DISPLAY": display, "HOME": str(folder)}
         manager = subprocess.Popen(
@@ -45,9 +39,6 @@ def small_screen(width: int, height: int, folder: Path) -> Iterator[str]:
         finally:
             manager.kill()
             manager.wait(PATIENCE)
-    finally:
-        server.kill()
-        server.wait(PATIENCE)
 
 
 @pytest.fixture
