@@ -11,6 +11,7 @@ from playground.ui.stage.covered import Covered
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import PanelSpec, StageSpec
+from playground.ui.stage.waiting import Waiting
 from playground.ui.state.views import StageState
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.pages import Pages
@@ -32,6 +33,7 @@ class Panels(QWidget):
         self.stack = Pages()
         self.covered = Covered(self.stack)
         self.built: dict[str, Any] = {}
+        self.waiting = Waiting(scene, self.covered, lambda: self.spec.title)
         lay_out(self, down(self.bar, (Needs(self.covered), 1), spacing=4))
         scene.follow(self._open, "panel")
         self._open()

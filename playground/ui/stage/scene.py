@@ -101,7 +101,9 @@ class Scene(QObject, Generic[S]):
         if view.asked == "never":
             return
         name = view.name
-        feed = self.feeds[name] = Feed(self.link.channel(f"{self._name}/{name}"), self, strict=view.strict)
+        # What is run one after another stays as good as it was while the next of it runs.
+        channel, ages = self.link.channel(f"{self._name}/{name}"), view.queue is None
+        feed = self.feeds[name] = Feed(channel, self, strict=view.strict, ages=ages)
         feed.failed.connect(lambda sentence, details: self._note_failure(name, sentence, details))
         feed.arrived.connect(lambda _shown: self._note_arrival(name))
         if view.queue is not None:
@@ -214,9 +216,10 @@ class Scene(QObject, Generic[S]):
         return self._recipes[view]
 
     def current(self, view: str) -> Shown | None:
-        """A view's last frame if it belongs to the current model."""
+        """A view's last frame if it belongs to the current model, or to several."""
         shown = self.feeds[view].last
-        return shown if shown is not None and shown.recipe.model == self.card.name else None
+        name = self.card.name
+        return shown if shown is not None and getattr(shown.recipe, "model", name) == name else None
 
     def look(self, name: str) -> Look:
         """What a diagram names ``view/array[place]`` of what has been computed of the current model."""

@@ -11,6 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe
 from playground.ui.state.link import Channel
+from playground.ui.timers import once
+
+AGED_MS = 400
+"""Of a request that is answered sooner nobody has to be told that it runs."""
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -21,7 +25,10 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Feed(QObject):
-    """The last frame of a channel stays when a newer request fails; it is then stale."""
+    """The last frame of a channel stays when a newer request fails; it is then stale.
+
+    So it is where a newer request has run for a while and has given nothing yet.
+    """
 
     arrived = Signal(object)
     """A :class:`Shown`."""
@@ -33,11 +40,20 @@ class Feed(QObject):
 
     busy_changed = Signal(bool)
 
-    def __init__(self, channel: Channel, parent: QObject | None = None, *, strict: bool = False) -> None:
-        """``strict``: no frame of an older request arrives once a newer one is made."""
+    def __init__(
+        self,
+        channel: Channel,
+        parent: QObject | None = None,
+        *,
+        strict: bool = False,
+        ages: bool = True,
+    ) -> None:
+        """``strict``: no frame of an older request arrives once a newer one is made. What does not age is as
+        good as ever while a newer request runs."""
         super().__init__(parent)
         self._channel = channel
         self._strict = strict
+        self._late = once(self, AGED_MS, self._age) if ages else None
         self._asked = 0.0
         self.last: Shown | None = None
         self.stale = False
@@ -47,6 +63,8 @@ class Feed(QObject):
         self._busy = False
         self._settled: Shown | None = None
         self._lack = "it has not been computed yet"
+        self.stopped = False
+        """Whether the newest request was given up before its end."""
         self.untrusted = ""
         """The model that the newest request needs and that nobody has allowed, if that is why it failed."""
         channel.untrusted.connect(self._refuse)
@@ -75,7 +93,9 @@ class Feed(QObject):
         if recipe != self._channel.recipe:
             # The first answer waits for the engine and the model, which says nothing about a picture.
             self._asked, self._waiting = time.perf_counter(), self.last is not None
-            self._lack, self.untrusted = "", ""
+            self._lack, self.untrusted, self.stopped = "", "", False
+            if self._late is not None:
+                self._late.start()
             self._channel.request(recipe, strict=self._strict)
 
     def ask_again(self) -> None:
@@ -131,8 +151,12 @@ class Feed(QObject):
         self.failed.emit(sentence, details)
 
     def _stop(self) -> None:
-        self._lack = "it was stopped before its end"
+        self._lack, self.stopped = "it was stopped before its end", True
         self._set_stale(True)
+
+    def _age(self) -> None:
+        if self._busy and self.last is not None and self.last.recipe != self._channel.recipe:
+            self._set_stale(True)
 
     def _set_stale(self, stale: bool) -> None:
         if stale != self.stale:
