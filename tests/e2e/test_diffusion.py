@@ -207,7 +207,7 @@ def test_noise_is_added_and_the_fan_opens(window: Seat) -> None:
     until(lambda: deeds.ended(window, "forward"), "the noised images are drawn")
     clean, noised = window.picture("Held-out image"), window.picture("Noised image")
     assert clean is not None and noised != clean
-    deeds.drag_slider(window, "Noise", 0.5, 0.2, 0.0)
+    deeds.drag_slider(window, "Position", 0.5, 0.2, 0.0)
     until(lambda: window.state["images"]["level"] == 0.0, "there is no noise")
     assert window.picture("Noised image") == clean
     window.shot("diffusion-forward")

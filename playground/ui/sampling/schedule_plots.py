@@ -19,6 +19,7 @@ from playground.gaussian.paths import Path
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.sampling.clock import FROM_DATA, Clock
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import coloured, set_tip, strong
@@ -51,7 +52,10 @@ class SchedulePlots(QWidget):
         """Where the ticks are."""
         self._path: Path | None = None
         self._clock = FROM_DATA
-        lay_out(self, across(*((plot, 1) for plot in self.plots), spacing=6))
+        self.key = Label(name="What the dashed curves are")
+        self.key.hide()
+        plots = across(*((plot, 1) for plot in self.plots), spacing=6)
+        lay_out(self, down((plots, 1), (across(self.key, None), 0), spacing=2))
         for plot in self.plots:
             plot.asked.connect(lambda time: self.asked.emit(self._clock.told(time)))
             plot.released.connect(self.released)
@@ -65,6 +69,14 @@ class SchedulePlots(QWidget):
                 told = Curve(curve.symbol, curve.meaning, clock.told(curve.t), curve.y, curve.decades)
                 plot.set_curve(told, path.end, clock)
                 plot.set_ticks(clock.told(self.times))
+
+    def set_other(self, path: Path | None, name: str = "") -> None:
+        """Dash the curves of another path beside those that are shown, or none."""
+        others = (None,) * len(self.plots) if path is None else curves_of(path)
+        for plot, curve in zip(self.plots, others, strict=True):
+            plot.set_other(curve)
+        self.key.setText(f"┄ {name}")
+        self.key.setVisible(path is not None)
 
     def set_times(self, times: Sequence[float] | NDArray[np.floating]) -> None:
         """Mark the times that the sampler visits."""
@@ -103,6 +115,7 @@ class CurvePlot(StillPlot):
         self.curve: Curve | None = None
         self._now: float | None = None
         self.title = Paragraph()
+        self._other = self._plot.plot([], [])
         self._line = self._plot.plot([], [])
         self._ticks = self._plot.plot([], [], connect="pairs")
         self._here = pg.InfiniteLine(0, angle=90)
@@ -133,6 +146,10 @@ class CurvePlot(StillPlot):
         self.setAccessibleName(f"{curve.symbol}: {curve.meaning}")
         set_tip(self, f"{curve.symbol}: {curve.meaning}, over the path’s time ({clock.ends})")
         self._write()
+
+    def set_other(self, curve: Curve | None) -> None:
+        """Dash another curve, as far as it is in sight."""
+        self._other.setData(*(([], []) if curve is None else (curve.t, curve.y)))
 
     def set_ticks(self, times: NDArray[np.float64]) -> None:
         """Mark times at the foot."""
@@ -196,6 +213,7 @@ class CurvePlot(StillPlot):
     def _ink(self) -> None:
         ink = inks(self.palette())
         self._line.setPen(pg.mkPen(self.palette().color(QPalette.ColorRole.Link), width=2))
+        self._other.setPen(pg.mkPen(ink.text, width=1.5, style=Qt.PenStyle.DashLine))
         self._ticks.setPen(pg.mkPen(ink.text, width=1))
         self._here.setPen(pg.mkPen(ink.text, width=1, style=Qt.PenStyle.DashLine))
         self._write()

@@ -1,4 +1,4 @@
-"""The forward process: a held-out image, the slider that noises it, and the schedule behind it."""
+"""The forward process: a held-out image, what noise makes of it, and the schedule behind it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number, plain
+from playground.gaussian.paths import VariancePreserving
+from playground.gaussian.schedules import schedule
 from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.scene import SamplingScene
@@ -18,7 +20,6 @@ from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.diffusion.state import LEVELS, DiffusionImages
 from playground.ui.widgets.image_view import ImageView
-from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
@@ -37,9 +38,6 @@ class ForwardPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         self.noised = ImageView("Noised image", 120)
         self.name = Label()
         self.formula = Paragraph(selectable=True, align=Qt.AlignmentFlag.AlignCenter)
-        self.slider = Slider()
-        self.slider.setAccessibleName("Noise")
-        self.slider.setRange(0, LEVELS - 1)
         self.strip = FrameStrip("The image with more and more noise", _STRIP)
         self.strip.setMinimumHeight(44)
         self.strip.setMaximumHeight(56)
@@ -56,7 +54,7 @@ class ForwardPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         left = down(self.name, (self.image, 1))
         right = down(Label(Markup("<b>xₜ</b>")), (self.noised, 1))
         pictures = across((self.chooser, 3), (left, 3), (right, 4), spacing=12)
-        top = lay_out(QWidget(), down((pictures, 1), self.formula, self.slider, self.strip))
+        top = lay_out(QWidget(), down((pictures, 1), self.formula, self.strip))
         lay_out(self, down(over((top, 3), (self.schedule, 1), sizes=(400, 150))), top=2)
 
     def _connect(self) -> None:
@@ -66,7 +64,6 @@ class ForwardPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         scene.follow(self._show_level, "level model", "forward")
         scene.show("forward", self._draw, self.strip, self.image, self.noised)
         self.chooser.chosen.connect(lambda index: scene.edit("Choose image", source=HeldOut(index)))
-        scene.let(self.slider.picked, self.slider.sliderReleased, self._seek)
         scene.let(self.strip.chosen, self.strip.released, self._seek)
         scene.let(self.schedule.asked, self.schedule.released, self._seek_time)
 
@@ -79,7 +76,14 @@ class ForwardPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         return exports
 
     def _show_path(self) -> None:
-        self.schedule.set_path(self.scene.path)
+        path = self.scene.path
+        self.schedule.set_path(path)
+        if isinstance(path, VariancePreserving):
+            name = "linear" if path.schedule.name == "cosine" else "cosine"
+            other = VariancePreserving(schedule(name, path.steps))
+            self.schedule.set_other(other, f"{name} schedule of as many steps, for comparison")
+        else:
+            self.schedule.set_other(None)
         self.schedule.set_times(self.scene.times)
 
     def _show_source(self) -> None:
@@ -93,7 +97,6 @@ class ForwardPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         self._show_level()
 
     def _show_level(self) -> None:
-        self.slider.setValue(self.frame)
         shown = self.scene.current("forward")
         if shown is None:
             return

@@ -33,7 +33,7 @@ IMAGES = StageSpec(
         Group("", SAMPLER_FIELDS, "denoise interpolate"),
         Group("Samples", "count seed", "denoise"),
         Group("Between two seeds", "a b way frames", "interpolate"),
-        Group("Noise", "level seed", "forward"),
+        Group("Noise", "seed", "forward"),
         Group("", "steps spacing", "forward", unfolded=True),
         Group("", "etas steps guidance label spacing", "fan"),
         Group("Trajectories", "branches seed", "fan"),

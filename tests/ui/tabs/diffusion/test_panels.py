@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from playground.engine.inprocess import final
+from playground.gaussian.schedules import cosine
 from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.tabs.diffusion.fan_plot import eta_colour
@@ -29,27 +30,35 @@ LEFT = Qt.MouseButton.LeftButton
 def test_the_slider_noises_the_held_out_image(bench: StageBench) -> None:
     view = bench.panel("forward")
     np.testing.assert_array_equal(view.image.picture, garments().images[0])
-    view.slider.picked.emit(0)
+    bench.stage.player.seek(0)
     np.testing.assert_array_equal(view.noised.picture, garments().images[0])
     assert view.schedule.plots[1]._here.value() == 0
-    view.slider.picked.emit(LEVELS - 1)
+    bench.stage.player.seek(LEVELS - 1)
     frame = final(bench.images.recipe("forward"), bench.world)
     np.testing.assert_array_equal(view.noised.picture, frame.arrays["x"][-1])
     assert view.schedule.plots[1]._here.value() == pytest.approx(1000)
     assert "0.006 · data + 1.000 · noise" in view.formula.text()
 
 
-def test_strip_schedule_and_transport_move_the_same_slider(bench: StageBench) -> None:
+def test_strip_schedule_and_transport_move_the_same_noise(bench: StageBench) -> None:
     view = bench.panel("forward")
     view.strip.chosen.emit(10)
     assert bench.images.level == pytest.approx(0.25)
     view.schedule.asked.emit(749.0)
-    assert view.slider.value() == 30 == bench.stage.player.position
+    assert bench.images.level == pytest.approx(0.75) and bench.stage.player.position == 30
     bench.stage.player.seek(5)
     assert bench.images.level == pytest.approx(5 / 40)
     # Beyond the plot's ends, the nearest end.
     view.schedule.asked.emit(5000.0)
     assert bench.images.level == 1
+
+
+def test_another_schedule_is_dashed_beside_that_of_the_model(bench: StageBench) -> None:
+    schedule = bench.panel("forward").schedule
+    assert schedule.key.isVisible() and "cosine" in schedule.key.text()
+    bars = cosine(1000).alpha_bars[1:]
+    np.testing.assert_allclose(schedule.plots[1]._other.getData()[1], bars)
+    assert not np.allclose(schedule.plots[1]._line.getData()[1], bars, atol=0.1)
 
 
 def test_another_image_is_chosen_by_click_and_filtered_by_class(bench: StageBench) -> None:
