@@ -19,7 +19,7 @@ from playground.ui.stage.picture_menu import offer_copies
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip
-from playground.ui.tabs.gan.judgements import Judgements
+from playground.ui.tabs.gan.judgements import PROBABILITY, Judgements
 from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
@@ -29,6 +29,10 @@ from playground.ui.widgets.plain import strong
 
 _KINDS = (("real", "Real"), ("fake", "Generated"))
 
+
+_SPANS = (0.05, 0.1, 0.25, 0.5)
+_MOST_BEYOND = 0.02
+"""How far from ½ the histogram may go, and the share of all that may lie beyond its ends."""
 
 _WRITTEN = Written("Decisions and pictures, arrays", "decisions", (".npz",))
 
@@ -47,6 +51,8 @@ class JudgePanel(Panel[GanScene], QWidget):
         self.again = push("Next seed", "Judge other generated pictures")
         self.strips = {name: ImageStrip(title, 40) for name, title in _KINDS}
         self.titles = {name: Paragraph(strong(title)) for name, title in _KINDS}
+        self._judged: object = None
+        self._span = 0.0
         self._lay_out()
         self._connect()
 
@@ -97,8 +103,15 @@ class JudgePanel(Panel[GanScene], QWidget):
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
         done = int(scalars["done"])
-        real, fake = (np.asarray(arrays[f"{name}_counts"]) / max(1, done) for name, _ in _KINDS)
+        bins = len(arrays["edges"]) - 1
+        said = [probability(np.asarray(arrays[f"{name}_logits"])[:done]) for name, _ in _KINDS]
+        if shown.recipe != self._judged:
+            self._judged, self._span = shown.recipe, 0.0
+        # While pictures are judged it only widens.
+        self._span = max(self._span, span_of(np.concatenate(said)))
+        real, fake = (around_half(values, self._span, bins) for values in said)
         means = float(scalars["mean_real"]), float(scalars["mean_fake"])
+        self.judgements.set_marks(marks_of(self._span))
         self.judgements.show_shares(real, fake)
         self.judgements.show_means(*means)
         for name, title in _KINDS:
@@ -130,6 +143,25 @@ class JudgePanel(Panel[GanScene], QWidget):
 
     def _picture(self, name: str, index: int) -> NDArray[np.uint8] | None:
         return None if self._frame is None else np.asarray(self._frame.arrays[name][index])
+
+
+def span_of(said: Array) -> float:
+    """How far around ½ hardly any decision lies beyond."""
+    away = np.abs(said - 0.5)
+    return next(span for span in _SPANS if span == _SPANS[-1] or (away > span).mean() <= _MOST_BEYOND)
+
+
+def around_half(said: Array, span: float, bins: int) -> Array:
+    """Shares of decisions in equal bins from ½ − ``span`` to ½ + ``span``, at the ends with all beyond."""
+    counts, _ = np.histogram(np.clip(said, 0.5 - span, 0.5 + span), bins, (0.5 - span, 0.5 + span))
+    return np.asarray(counts / max(1, len(said)))
+
+
+def marks_of(span: float) -> tuple[str, str, str]:
+    """What is written at the ends and in the middle."""
+    if span == _SPANS[-1]:
+        return PROBABILITY
+    return f"≤ {0.5 - span:g}", "½", f"≥ {0.5 + span:g}"
 
 
 def _words(frame: Frame) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from playground.core.frames import Array
 from playground.core.words import magnitude
 from playground.ui.plots.heat import BITS, SIGNED
+from playground.ui.plots.key_strip import Key, KeyStrip
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.state.feed import Shown
@@ -48,6 +49,8 @@ class BackPanel(Panel[NflowScene], QWidget):
         set_tip(
             self.views["z"], f"z of each value at its place: blue −{_MOST_Z:g}, black 0, orange {_MOST_Z:g}"
         )
+        self.scales = KeyStrip()
+        self._show_scales(None)
         self.plot = ZPlot()
         self.spread = Paragraph(name="How z is spread", selectable=True)
         self.error = Paragraph(name="Error of the way back", selectable=True)
@@ -73,7 +76,7 @@ class BackPanel(Panel[NflowScene], QWidget):
         lower = across((numbers, 2), (read, 3), spacing=12)
         right, pictures = QVBoxLayout(), QGridLayout()
         lay_out(self, across((self.chooser, 1), (right, 4), spacing=10), top=4)
-        fill(right, (pictures, 2), spacing=8)
+        fill(right, (pictures, 2), self.scales, spacing=8)
         pictures.setSpacing(6)
         for place, name in enumerate(self.views):
             pictures.addWidget(self.titles[name], 0, place)
@@ -119,6 +122,7 @@ class BackPanel(Panel[NflowScene], QWidget):
         self.titles["returned"].setText(Markup("<b>f⁻¹(z)</b>: ") + ("the same" if same else "another"))
         self.titles["error"].setText(Markup("<b>error</b> ≤ {}").format(magnitude(largest)))
         set_tip(self.views["error"], f"Black 0, the brightest {magnitude(largest)} grey levels of 256")
+        self._show_scales(largest)
         self.plot.set_counts(arrays["z_edges"], arrays["z_counts"])
         numbers = (float(scalars[name]) for name in ("z_mean", "z_deviation", "z_beyond"))
         self.spread.setText(z_line(*numbers))
@@ -127,6 +131,16 @@ class BackPanel(Panel[NflowScene], QWidget):
         labels = [self.scene.label_name(index) for index in range(len(arrays["as_classes"]))]
         self.read.set_captions(dict(enumerate(labels)))
         self.read.set_current(int(scalars.get("label", -1)))
+
+    def _show_scales(self, largest: float | None) -> None:
+        """What the colours of z and of the error mean; how large the error is may not be known yet."""
+        ends = "" if largest is None else f" {magnitude(largest)}" if largest else " (none)"
+        self.scales.set_keys(
+            (
+                Key("scale", SIGNED, f"z −{_MOST_Z:g} … {_MOST_Z:g}"),
+                Key("scale", BITS, f"error 0 …{ends} of 256 grey levels"),
+            )
+        )
 
     def _copy(self, name: str) -> None:
         picture = self.views[name].picture

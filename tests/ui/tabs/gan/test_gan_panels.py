@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from playground.paradigms.gan_images.recipes import Interpolate, Moments, Point, Sample
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.tabs.gan.direction_sliders import DirectionSliders
+from playground.ui.tabs.gan.judge_panel import around_half, marks_of, span_of
 from tests.support.linear_gan import STEPS, gan_card
 from tests.ui.tabs.gan.images_bench import ImagesBench
 
@@ -273,7 +274,10 @@ def test_the_histograms_hold_every_picture_once(stage: ImagesBench) -> None:
     arrays, scalars = (lambda frame: (frame.arrays, frame.scalars))(stage.frame(stage.images.recipe("judge")))
     for kind, shares in (("real", panel.judgements.real), ("fake", panel.judgements.fake)):
         assert shares.sum() == pytest.approx(1.0)
-        np.testing.assert_allclose(shares * 24, arrays[f"{kind}_counts"])
+        said = 1 / (1 + np.exp(-arrays[f"{kind}_logits"].astype(np.float64)))
+        span = panel._span
+        edges = np.linspace(0.5 - span, 0.5 + span, len(shares) + 1)[1:-1]
+        np.testing.assert_allclose(np.cumsum(shares[:-1]), [(said < edge).mean() for edge in edges])
         taken = int((arrays[f"{kind}_logits"] >= 0).sum())
         assert f"{taken} of 24 taken for real" in panel.titles[kind].text()
     assert f"{100 * scalars['area']:.1f} %" in panel.numbers.text()
@@ -284,6 +288,16 @@ def test_the_histograms_hold_every_picture_once(stage: ImagesBench) -> None:
     stage.settle()
     for kind, strip in panel.strips.items():
         assert (np.diff(arrays[f"{kind}_logits"][strip.shown]) <= 0).all()
+
+
+@pytest.mark.parametrize(("away", "span"), [(0.04, 0.05), (0.07, 0.1), (0.2, 0.25), (0.45, 0.5)])
+def test_the_histogram_shows_what_lies_around_a_half(away: float, span: float) -> None:
+    said = np.concatenate([np.linspace(0.5 - away, 0.5 + away, 300), [0.01, 0.99]])
+    assert span_of(said) == span
+    shares = around_half(said, span, 20)
+    assert len(shares) == 20 and shares.sum() == pytest.approx(1)
+    assert shares == pytest.approx(shares[::-1], abs=0.01), "both sides are shown alike"
+    assert marks_of(span)[1] == "½" and (marks_of(span)[0] == "0") == (span == 0.5)
 
 
 def test_a_class_is_judged_alone(stage: ImagesBench) -> None:

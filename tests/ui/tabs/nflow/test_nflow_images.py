@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import Recipe, change
-from playground.core.words import number
+from playground.core.words import magnitude, number
 from playground.paradigms.nflow_images.likelihoods import told_apart
 from playground.paradigms.nflow_images.recipes import (
     Drawing,
@@ -340,6 +340,10 @@ def test_there_and_back_shows_the_way_and_its_error(stage: ImagesBench) -> None:
     np.testing.assert_allclose(panel.plot.densities, density, rtol=1e-6)
     assert f"standard deviation {number(frame.scalars['z_deviation'])} (1)" in panel.spread.text()
     assert "(4.6 %)" in panel.spread.text()
+    told = panel.scales.accessibleDescription()
+    assert (
+        "z −3 … 3" in told and f"error 0 … {magnitude(float(frame.scalars['largest_error']))} of 256" in told
+    )
     assert panel.read._captions == dict(enumerate(LABELS))
     panel.chooser.strip.chosen.emit(3)
     stage.settle()
