@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 
-from playground.paradigms.denoising.trajectory import COLUMNS, Trajectory
+from playground.paradigms.denoising.trajectory import COLUMNS, Moment, Trajectory
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.resize import enlarged
 
@@ -20,7 +21,7 @@ _FEWEST, _MOST = 4, 24
 
 
 class Filmstrip(PictureMatrix):
-    """Shows a :class:`Trajectory`; pressing or dragging asks for a moment."""
+    """Shows a :class:`Trajectory`, as far as one has been in it; pressing or dragging asks for a moment."""
 
     asked = Signal(int)
     """The place of a moment in the trajectory."""
@@ -32,7 +33,9 @@ class Filmstrip(PictureMatrix):
         self._names = tuple(rows)
         self._places: Sequence[int] = ()
         self._shown: tuple[Trajectory, int] | None = None
-        self._marked = 0
+        self._marked = self._farthest = 0
+        self._first: Moment | None = None
+        self._pictures: NDArray[np.uint8] | None = None
         self.setStatusTip("Press or drag to go to a step.")
 
     def show_trajectory(self, trajectory: Trajectory, sample: int) -> None:
@@ -40,11 +43,14 @@ class Filmstrip(PictureMatrix):
         if not len(trajectory):
             return
         self._shown = trajectory, sample
+        if trajectory.moments[0] is not self._first:
+            self._first, self._farthest = trajectory.moments[0], 0
         sample = min(sample, trajectory.count - 1)
         self._places, rows = trajectory.film(sample, self._most())
         # Where x is a latent, its tiles are of another size than the pictures that it is decoded to.
         images = np.stack(enlarged([rows[name] for name in self._names], rows["data"].shape))
-        self.set_images(images[:, :, None])
+        self._pictures = images[:, :, None]
+        self._show_reached()
         headings = [heading for heading in _ROWS if heading.title in self._names]
         columns = [Heading(str(trajectory.moments[place].step)) for place in self._places]
         self.set_headings(headings, columns)
@@ -52,9 +58,18 @@ class Filmstrip(PictureMatrix):
     def mark(self, place: int) -> None:
         """Frame the column that is nearest to a moment."""
         self._marked = place
+        if place > self._farthest:
+            self._farthest = place
+            self._show_reached()
         if self._places:
             nearest = int(np.abs(np.asarray(self._places) - place).argmin())
             self.set_lit(None, nearest)
+
+    def _show_reached(self) -> None:
+        """What is still to come is empty: it would tell how the way ends before anybody goes it."""
+        if self._pictures is not None:
+            reached = np.asarray(self._places) <= self._farthest
+            self.set_images(self._pictures, np.tile(reached, (len(self._pictures), 1)))
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few steps: with less there are fewer."""

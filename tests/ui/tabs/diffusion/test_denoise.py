@@ -228,3 +228,18 @@ def test_samples_of_another_model_go_on_another_path(bench: StageBench) -> None:
     assert panel(bench).schedule.plots[0].curve.symbol == "α"
     assert bench.scene.trajectory.times[0] == pytest.approx(1.0)
     assert change(bench.images, panel="denoise").recipe("samples").model == "fashion-flow"
+
+
+def test_the_filmstrip_does_not_tell_how_a_way_ends_before_one_goes_it(bench: StageBench) -> None:
+    film = panel(bench).film
+    assert film._filled.all(), "one stands at its end"
+    bench.scene.edit("another", position=0.0, seed=7)
+    bench.settle()
+    assert film._filled[:, 0].all() and not film._filled[:, 1:].any()
+    bench.stage.player.seek(4)
+    reached = np.asarray(film._places) <= 4
+    assert (film._filled == reached).all() and not reached.all()
+    bench.stage.player.seek(1)
+    assert (film._filled == reached).all(), "what was seen stays"
+    bench.stage.player.seek(8)
+    assert film._filled.all()
