@@ -394,6 +394,11 @@ class Window(QMainWindow):
         self.keeper.touch()
 
     def _fold(self, name: str, column: int) -> None:
+        if self.desk.current is None:
+            # On the Start page neither column is seen.
+            self._note_columns()
+            self.status.showMessage("Open a paradigm first: here is nothing to fold.", _GLANCE_MS)
+            return
         self.desk.unfold(column, self.commands[name].isChecked())
 
     def _toggle_diagram(self) -> None:
