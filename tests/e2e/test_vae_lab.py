@@ -78,7 +78,7 @@ def test_beta_and_sigma_are_changed_while_it_trains(window: Seat) -> None:
     wide = lab_when(window, lambda lab: lab["numbers"]["sigma"] == pytest.approx(2.0))
     assert not wide["numbers"]["sigma_learned"]
     deeds.slide(window, "β", "Home")
-    edited(window, beta=0.001)
+    edited(window, beta=0.0)
     deeds.slide(window, "Decoder σ", "Home")
     edited(window, sigma=0.02)
     loud = lab_when(window, lambda lab: lab["numbers"]["kl"] > 1 and lab["numbers"]["active"] > 0)

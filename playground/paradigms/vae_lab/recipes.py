@@ -29,8 +29,9 @@ LatentSize = Annotated[int, bounds(1, 2, "Latent size", "How many numbers a poin
 Beta = Annotated[
     float,
     bounds(
-        0.001, 100.0, "β", "Weight of the KL term: 1 is the ELBO, more asks for simpler codes.",
-        scale="log",
+        0.0, 100.0, "β",
+        "Weight of the KL term: 1 is the ELBO, more asks for simpler codes, 0 is a plain autoencoder.",
+        scale="log", step=0.001,
     ),
 ]  # fmt: skip
 LearnSigma = Annotated[bool, about("Learn σ", "Whether the decoder’s σ is learned with all the rest.")]

@@ -23,9 +23,11 @@ def ticks(field: Field) -> tuple[float, ...]:
     if field.kind == "integer" and field.scale == "linear" and field.high - field.low > _MOST_NUMBERS:
         return ()
     low, high = float(field.low), float(field.high)
-    if field.scale == "log" and low > 0:
-        ratio = math.log(high / low)
-        values = [low * math.exp(ratio * index / _FINE) for index in range(_FINE + 1)]
+    if field.scale == "log" and low >= 0:
+        # 0 is an end of its own: above it, the step is the least of the powers.
+        least = low or step_of(field)
+        ratio = math.log(high / least)
+        values = [least * math.exp(ratio * index / _FINE) for index in range(_FINE + 1)]
     else:
         step = max(step_of(field), (high - low) / _MOST)
         values = [low + step * index for index in range(math.ceil((high - low) / step) + 1)]

@@ -175,7 +175,7 @@ def test_a_drawing_is_learned_and_nothing_drawn_is_refused() -> None:
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"beta": 0.0}, "“β” must lie between"),
+        ({"beta": -0.001}, "“β” must lie between"),
         ({"sigma": math.nan}, "“Decoder σ” must lie between"),
         ({"latent": 3}, "“Latent size”"),
         ({"code": (0.0, 1e6)}, "latent point needs two coordinates"),

@@ -69,3 +69,11 @@ def test_an_open_bound_has_no_ticks() -> None:
 
 def test_a_number_of_billions_is_typed() -> None:
     assert ticks(Field("x", "X", "", "integer", 0, low=0, high=2**31 - 1)) == ()
+
+
+def test_a_logarithmic_scale_may_begin_at_nothing() -> None:
+    weight = Field("x", "X", "", "number", 1.0, low=0.0, high=100.0, scale="log", step=0.001)
+    values = ticks(weight)
+    assert values[0] == 0 and values[1] == pytest.approx(0.001, rel=0.1) and values[-1] == 100
+    ratios = [other / one for one, other in pairwise(values[1:])]
+    assert max(ratios) < 1.1

@@ -62,6 +62,8 @@ LAB: LabSpec[VaeLabState, VaeLab] = LabSpec(
     layers=(
         "ground", "data_points", "samples", "grid", "reconstructions", "posteriors", "prior_codes", "truth",
     ),
+    # What σ is while it is learned, the numbers under the planes say.
+    rows={"sigma": lambda recipe: not recipe.learn_sigma},
     # Three buttons in a row would be wider than the column.
     editors=lambda _scene: {"ground": ListEditor},
     presets=PRESETS,
