@@ -136,9 +136,11 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True):
     def panel(self, name: str) -> str:
         """The class that is made of the scene when a panel is first opened, by its dotted name.
 
-        Of a panel ``back`` it is ``BackPanel`` in ``back_panel.py``, unless the panel names another.
+        Of a panel ``way_back`` it is ``WayBackPanel`` in ``way_back_panel.py``, unless the panel names
+        another.
         """
-        return self.panels[name].panel or f"{self.package}.{name}_panel:{name.capitalize()}Panel"
+        words = "".join(word.capitalize() for word in name.split("_"))
+        return self.panels[name].panel or f"{self.package}.{name}_panel:{words}Panel"
 
 
 class NamedStage(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pkgutil
 import sys
 from functools import cache
 from typing import Any, get_args, get_type_hints
@@ -14,22 +15,20 @@ from PySide6.QtWidgets import QWidget
 from playground.core.dotted import load
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import change
+from playground.ui import tabs
 from playground.ui.explain.content import load_equation, load_explanation
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import TabSpec
-from playground.ui.tabs.consistency.spec import SPEC as CONSISTENCY
-from playground.ui.tabs.diffusion.spec import SPEC as DIFFUSION
-from playground.ui.tabs.flow.spec import SPEC as FLOW
-from playground.ui.tabs.gan.spec import SPEC as GAN
-from playground.ui.tabs.nflow.spec import SPEC as NFLOW
-from playground.ui.tabs.vae.spec import SPEC as VAE
 
 pytestmark = pytest.mark.qt
 
 hints = cache(get_type_hints)
+FOUND: tuple[TabSpec, ...] = tuple(
+    load(f"{tabs.__name__}.{module.name}.spec:SPEC") for module in pkgutil.iter_modules(tabs.__path__)
+)
 SPECS = pytest.mark.parametrize(
-    "spec", (VAE, GAN, NFLOW, DIFFUSION, FLOW, CONSISTENCY), ids=lambda spec: spec.name
+    "spec", [spec for spec in FOUND if spec.images is not None], ids=lambda spec: spec.name
 )
 
 
@@ -48,6 +47,19 @@ def panels_of(spec: TabSpec) -> set[str]:
 def test_every_panel_that_a_state_can_name_is_specified(spec: TabSpec) -> None:
     assert set(spec.images.panels) == panels_of(spec)
     assert {section.id for section in load_explanation(spec.name).sections} >= panels_of(spec)
+
+
+def test_a_tab_is_of_a_family_or_says_which_stages_it_has() -> None:
+    assert all(spec.titles for spec in FOUND)
+    assert {spec.name for spec in FOUND} == {entry.name for entry in tabs.discover()}
+
+
+@SPECS
+def test_in_every_panel_some_part_of_the_dataflow_plays(spec: TabSpec) -> None:
+    if spec.images.diagram is not None:
+        nodes = spec.images.diagram.nodes.values()
+        lacking = [panel for panel in panels_of(spec) if not any(node.plays(panel) for node in nodes)]
+        assert lacking == [], "name them in diagram.py: all parts are faint there"
 
 
 @SPECS
