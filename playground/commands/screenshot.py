@@ -21,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
         "--stage", default="", metavar="NAME",
         help="which stage of the tab: lab or images; of compare quality, table, league or race (the first)",
     )  # fmt: skip
-    parser.add_argument("--recipe", type=Path, metavar="FILE", help="show the recipe in this file")
+    parser.add_argument(
+        "--recipe", type=Path, metavar="FILE", help="show the recipe in this file, in its panel"
+    )
     parser.add_argument(
         "--size",
         type=size,

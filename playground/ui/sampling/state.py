@@ -4,7 +4,7 @@ A tab's own stage state derives from :class:`SamplingImages` and adds its panels
 
     class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
         model: Model = "fashion-flow"
-        panel: Panel = "denoise"
+        panel: OpenPanel = "denoise"
         views = Views(samples(flow.Sample), between(flow.Interpolate))
 
 Field names, as equations and lessons use them: ``model``, ``sampler``, ``steps``, ``spacing``, ``eta``,

@@ -1,7 +1,8 @@
 """Tabs, a package per paradigm and named as it; a new one here is found by itself.
 
-A package says ``TAB = ItsTab``. It is imported at the tab's first visit; the title and the order of the tabs
-are those of the paradigms. A paradigm of a plug-in says itself where the specification of its tab is.
+A package says ``TAB = partial(StagedTab, SPEC)``. It is imported at the tab's first visit; the title and the
+order of the tabs are those of the paradigms. A paradigm of a plug-in says itself where the specification of
+its tab is.
 """
 
 from __future__ import annotations

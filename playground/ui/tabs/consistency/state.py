@@ -31,7 +31,7 @@ from playground.ui.sampling.lab.state import PlaneState, PlaneView
 from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
 from playground.ui.state.views import Known, TabState, View, Views, derived, renamed, same
 
-Panel = Annotated[
+OpenPanel = Annotated[
     Literal["denoise", "multistep", "jumps", "rows", "interpolate"], about("Panel", "Which panel is open.")
 ]
 Few = Annotated[int, bounds(1, 16, "Images", "How many images are drawn in each row.")]
@@ -88,7 +88,7 @@ class ConsistencyImages(SamplingImages, frozen=True, kw_only=True, tag="consiste
     """Everything that determines what the Images stage shows."""
 
     model: Model = "fashion-consistency"
-    panel: Panel = "rows"
+    panel: OpenPanel = "rows"
     sampler: Sampler = "consistency"
     steps: Steps = 4
     guidance: Guidance = 1.0

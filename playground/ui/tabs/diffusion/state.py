@@ -31,7 +31,7 @@ from playground.ui.state.views import TabState, View, Views, derived, renamed, s
 LEVELS = 41
 """Pictures of the forward process: the slider has as many places."""
 
-Panel = Annotated[
+OpenPanel = Annotated[
     Literal["forward", "denoise", "fan", "interpolate", "bound"], about("Panel", "Which panel is open.")
 ]
 Level = Annotated[
@@ -75,7 +75,7 @@ class DiffusionImages(SamplingImages, frozen=True, kw_only=True, tag="diffusion-
     """Everything that determines what the Images stage shows."""
 
     model: Model = "fashion-ddpm"
-    panel: Panel = "denoise"
+    panel: OpenPanel = "denoise"
     source: diffusion.Source = HeldOut(0)
     level: Level = 0.5
     etas: diffusion.Etas = (0.0, 0.25, 0.5, 1.0)

@@ -34,7 +34,7 @@ from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
 from playground.ui.state.views import Known, TabState, View, Views, renamed, same
 
-Panel = Annotated[
+OpenPanel = Annotated[
     Literal["denoise", "interpolate", "lines", "reflow", "solvers", "likelihood"],
     about("Panel", "Which panel is open."),
 ]
@@ -105,7 +105,7 @@ class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
     """Everything that determines what the Images stage shows."""
 
     model: Model = "fashion-flow"
-    panel: Panel = "denoise"
+    panel: OpenPanel = "denoise"
     sampler: Sampler = "ab2"
     steps: Steps = 20
     guidance: Guidance = 2.0

@@ -17,7 +17,7 @@ from playground.ui.state.views import Known, StageState, TabState, View, Views, 
 from playground.ui.tabs.gan.lab.state import GanLabState
 
 PanelName = Literal["plane", "sample", "interpolate", "directions", "judge", "moments"]
-Panel = Annotated[PanelName, about("Panel", "Which panel is open.")]
+OpenPanel = Annotated[PanelName, about("Panel", "Which panel is open.")]
 Moment = Annotated[int, bounds(0, 63, "Moment", "Which kept moment of training is shown.")]
 Order = Annotated[
     Literal["as drawn", "by D"],
@@ -84,7 +84,7 @@ class GanImages(StageState, frozen=True, kw_only=True, tag="gan-images"):
     """Everything that determines what the Images stage shows."""
 
     model: recipes.Model = "fashion-gan"
-    panel: Panel = "plane"
+    panel: OpenPanel = "plane"
     verdicts: Verdicts = True
     label: recipes.Label = 8
     truncation: recipes.Truncation = 1.0

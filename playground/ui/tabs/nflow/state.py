@@ -30,7 +30,7 @@ from playground.ui.state.views import TabState, View, Views, Walked, derived, re
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 
 PanelName = Literal["sample", "interpolate", "inspect", "likelihood", "back", "scales"]
-Panel = Annotated[PanelName, about("Panel", "Which panel is open.")]
+OpenPanel = Annotated[PanelName, about("Panel", "Which panel is open.")]
 OrderName = Annotated[
     Literal["as they come", "likely first", "unlikely first"],
     about("Order", "How the held-out images are sorted, once their bits are measured."),
@@ -108,7 +108,7 @@ class NflowImages(SourceState, frozen=True, kw_only=True, tag="nflow-images"):
     """Everything that determines what the Images stage shows."""
 
     model: recipes.Model = "fashion-nflow"
-    panel: Panel = "sample"
+    panel: OpenPanel = "sample"
     label: recipes.Labels = recipes.ONE_AFTER_ANOTHER
     count: recipes.Count = 64
     seed: recipes.Seed = 0

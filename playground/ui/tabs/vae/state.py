@@ -16,7 +16,7 @@ from playground.ui.stage.sources import SourceState
 from playground.ui.state.views import StageName, TabState, View, Views, Walked, derived, renamed, same
 from playground.ui.tabs.vae.lab.state import VaeLabState
 
-Panel = Annotated[Literal["encode", "interpolate", "sample"], about("Panel", "Which panel is open.")]
+OpenPanel = Annotated[Literal["encode", "interpolate", "sample"], about("Panel", "Which panel is open.")]
 Shown = Annotated[bool, about("Show", "Whether this layer of the latent plane is drawn.")]
 
 HiddenClasses = Annotated[
@@ -79,7 +79,7 @@ class VaeImages(SourceState, frozen=True, kw_only=True, tag="vae-images"):
     temperature: vae.Temperature = 1.0
     sample_seed: vae.Seed = 0
     output: vae.Output = "mean"
-    panel: Panel = "encode"
+    panel: OpenPanel = "encode"
     difference: Difference = False
 
     views = VIEWS
