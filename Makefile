@@ -53,14 +53,15 @@ test-ui: TESTS := tests/ui
 
 # A real window in a virtual X server, driven by real mouse and keyboard events. A window and its engine want two
 # cores; where there are more, there are several screens. What failed is run once more, alone: a machine that is
-# kept busy may keep a test waiting in vain.
+# kept busy may keep a test waiting in vain. Here alone pytest keeps what failed.
 test-window: $(VENV)/test-installed
 	@sh .ci/system-libraries test
 	$(IN_WINDOW) $(SCREENS) tests/e2e || \
 		$(IN_WINDOW) --last-failed --last-failed-no-failures none tests/e2e
 SCREENS = $(shell cores=$$(getconf _NPROCESSORS_ONLN); \
 	test $$cores -lt 4 || echo "-n $$((cores < 8 ? cores / 2 : 4)) --dist loadfile")
-IN_WINDOW := QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24 -noreset" $(BIN)/python -m pytest -q -rs
+IN_WINDOW := QT_QPA_PLATFORM=xcb xvfb-run -a -s "-screen 0 1920x1200x24 -noreset" $(BIN)/python -m pytest -q -rs \
+	-o addopts="--strict-markers --import-mode=importlib"
 
 SECONDS := 60
 SEED := 0
