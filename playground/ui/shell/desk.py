@@ -87,6 +87,11 @@ class Desk(QWidget):
         """The tab that is shown."""
         return self.tabs.get(self._name(self.tab_bar.currentIndex()))
 
+    @property
+    def open_name(self) -> str:
+        """The name of the tab that is shown; empty where none is."""
+        return "" if self.current is None else self.current.name
+
     def tab_of(self, name: str) -> Tab | None:
         """A tab, built if need be but not shown by this; ``None`` where there is none of that name."""
         if name in self._entries and name not in self.tabs:

@@ -25,6 +25,7 @@ from shiboken6 import isValid
 
 from playground.ui.plots.nudges import Nudged
 from playground.ui.plots.thicker import Thicker
+from playground.ui.shell.application import application
 from playground.ui.shell.caption import Caption
 from playground.ui.shell.desk import CONTROLS, EXPLANATION, Desk
 from playground.ui.shell.keys import TEXTS
@@ -156,7 +157,7 @@ class Presentation(QObject):
         window.setFocus()
         self._fill(window.screen())
         QApplication.setOverrideCursor(self._cursor())
-        _application().installEventFilter(self)
+        application().installEventFilter(self)
 
     def go_to(self, tab: Tab) -> None:
         """Go on with another tab, where something is presented."""
@@ -170,7 +171,7 @@ class Presentation(QObject):
         before, tab = self._before, self._tab
         if before is None or tab is None:
             return
-        _application().removeEventFilter(self)
+        application().removeEventFilter(self)
         QApplication.restoreOverrideCursor()
         self._before = None
         self._let_go(tab)
@@ -350,10 +351,3 @@ def _restore(before: _Before) -> None:
     for bar, value in before.scrolled.items():
         if isValid(bar):
             bar.setValue(value)
-
-
-def _application() -> QGuiApplication:
-    application = QGuiApplication.instance()
-    if not isinstance(application, QGuiApplication):
-        raise RuntimeError("a presentation needs an application")
-    return application

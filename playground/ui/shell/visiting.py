@@ -20,7 +20,7 @@ class Ways:
     @contextlib.contextmanager
     def to(self, name: str) -> Iterator[Tab | None]:
         """Show a tab, if there is one of that name; the way and what is edited there are one step to undo."""
-        here = next((own for own, tab in self._desk.tabs.items() if tab is self._desk.current), "")
+        here = self._desk.open_name
         if here in ("", name) or name not in self._desk.names:
             yield self._desk.visit(name)
             return

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QUndoStack,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QWidget
 
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
@@ -29,6 +29,7 @@ from playground.core.spelled import Setting, as_command, as_python
 from playground.ui.explain.done import Done
 from playground.ui.explain.itinerary import Itinerary
 from playground.ui.shell.actions import WITHIN_TABS, Actions, Command
+from playground.ui.shell.application import application
 from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
 from playground.ui.shell.exporting import Exporter
 from playground.ui.shell.focus import FocusGuard
@@ -112,7 +113,7 @@ class Window(QMainWindow):
             self.messages, self.desk.tab_of, Ways(self.desk, self.undo).to, self.show_lesson, self
         )
         self.keeper = SessionKeeper(file, session, self._gather, self)
-        self._guards = KeyGuard(_application(), self), FocusGuard(_application(), self)
+        self._guards = KeyGuard(application(), self), FocusGuard(application(), self)
         self._lay_out()
         self._connect()
         self._connect_commands(entries)
@@ -306,7 +307,7 @@ class Window(QMainWindow):
             return msgspec.structs.replace(self._held, done=self.done.names)
         return msgspec.structs.replace(
             session,
-            tab=self._name_of(self.desk.current) or self._last_tab,
+            tab=self.desk.open_name or self._last_tab,
             size=(self.width(), self.height()),
             maximized=self.isMaximized(),
             columns=self.desk.columns(),
@@ -323,11 +324,8 @@ class Window(QMainWindow):
     def _presenting(self) -> bool:
         return self._presentation is not None and self._presentation.on
 
-    def _name_of(self, tab: Tab | None) -> str:
-        return next((name for name, built in self.desk.tabs.items() if built is tab), "")
-
     def _take_tab(self, tab: Tab) -> None:
-        name = self._name_of(tab)
+        name = tab.name
         self._defaults[name] = tab.store.state
         self.transport.come_last(self)
         self.keeper.keep(name, tab)
@@ -355,12 +353,12 @@ class Window(QMainWindow):
 
     def _show_tab(self, tab: Tab) -> None:
         self.transport.setHidden(self._presenting)
-        self._last_tab = self._name_of(tab)
+        self._last_tab = tab.name
         if self.transport.player is not tab.player:
             self.transport.drive(tab.player)
             self.status.show_numbers({})
         self.setWindowTitle(f"{tab.title} – {TITLE}")
-        self.messages.show_tab(self._name_of(tab))
+        self.messages.show_tab(tab.name)
         if self._presentation is not None:
             self._presentation.go_to(tab)
         self.keeper.touch()
@@ -375,7 +373,7 @@ class Window(QMainWindow):
             self._show_tab(tab)
 
     def _show_changed(self, name: str) -> None:
-        if self._name_of(self.desk.current) != name:
+        if self.desk.open_name != name:
             self.desk.visit(name)
 
     def _show_numbers(self, tab: Tab, numbers: Mapping[str, Scalar]) -> None:
@@ -438,7 +436,7 @@ class Window(QMainWindow):
     def _reset(self) -> None:
         tab = self.desk.current
         if tab is not None:
-            tab.store.replace("reset to defaults", tab.reset(self._defaults[self._name_of(tab)]))
+            tab.store.replace("reset to defaults", tab.reset(self._defaults[tab.name]))
 
     def _train(self, order: Literal["toggle", "step", "reset"]) -> None:
         if self.desk.current is not None:
@@ -467,8 +465,7 @@ class Window(QMainWindow):
             self.status.showMessage("Copied.", _GLANCE_MS)
 
     def _copy_link(self) -> None:
-        tab = self.desk.current
-        if self.linker.copy(self._name_of(tab), tab):
+        if self.linker.copy(self.desk.open_name, self.desk.current):
             self.status.showMessage("Copied a link to what is open: Ctrl+V opens it.", _GLANCE_MS)
 
     def _copy_made(self, spell: Callable[[Recipe, Setting], str], what: str) -> None:
@@ -526,10 +523,3 @@ class Window(QMainWindow):
         facts = {"compute process": self.status.engine_state, "models run on": self.status.placement.text()}
         QGuiApplication.clipboard().setText(helping.details(facts))
         self.status.showMessage("Copied versions and the newest lines of the log.", _GLANCE_MS)
-
-
-def _application() -> QApplication:
-    application = QApplication.instance()
-    if not isinstance(application, QApplication):
-        raise RuntimeError("a window needs a QApplication")
-    return application

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -75,6 +74,7 @@ class StagedTab(Tab):
         self.store = Store(self.first_state(), context.undo, self)
         self.stages: dict[str, StageWidget] = {}
         self.forms: dict[str, FormColumn] = {}
+        self._shared: Any = None
         self._controls: _Fitting | None = None
         self._explanation: Explains | None = None
         self._pages: dict[str, TrustPage] = {}
@@ -101,10 +101,12 @@ class StagedTab(Tab):
         """The models that its Images stage can run."""
         return self.spec.cards(self.spec.name, self.context.cards)
 
-    @functools.cached_property
+    @property
     def shared(self) -> Any:
         """What the stages of the tab share, made when the first of them is."""
-        return load(self.spec.shared)(self) if self.spec.shared else None
+        if self._shared is None and self.spec.shared:
+            self._shared = load(self.spec.shared)(self)
+        return self._shared
 
     def first_state(self) -> Recipe:
         """The state of a tab that was never shown before, with a model that is there."""
@@ -343,14 +345,14 @@ class StagedTab(Tab):
 
     def stop(self) -> bool:
         """Stop what the stages share, if that does anything."""
-        return "shared" in self.__dict__ and self.shared is not None and bool(self.shared.stop())
+        return self._shared is not None and bool(self._shared.stop())
 
     def end(self) -> None:
         super().end()
         for page in self._pages.values():
             page.end()
-        if self.__dict__.get("shared") is not None:
-            self.shared.end()
+        if self._shared is not None:
+            self._shared.end()
 
     def settled(self) -> bool:
         """Whether the open stage has come far enough for a picture of it; most have an end."""
