@@ -23,7 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser, _argv: Sequence[str]) -> None
     from playground.importing.draft import Role
 
     parser.add_argument(
-        "source", type=Path, metavar="SOURCE", help="a folder that diffusers saved, or an .onnx file"
+        "source",
+        type=Path,
+        metavar="SOURCE",
+        help="a folder that diffusers saved, an .onnx file, or a .pt2, TorchScript or state dict (--trust)",
     )
     parser.add_argument("--name", default="", help="the model’s name (default: the source’s)")
     parser.add_argument("--title", default="", help="what it is called in the window")
@@ -45,6 +48,14 @@ def add_arguments(parser: argparse.ArgumentParser, _argv: Sequence[str]) -> None
         "--measured", "--yes", action="store_true",
         help="take what fits best, also where that is not sure or a configuration says another",
     )  # fmt: skip
+    parser.add_argument(
+        "--trust", action="store_true",
+        help="run the source’s own code (TorchScript, .pt2, --module) once, apart and without network",
+    )  # fmt: skip
+    parser.add_argument(
+        "--module", metavar="FILE.py:CLASS", default="", help="the network that a state dict belongs to"
+    )
+    parser.add_argument("--shape", type=_shape, default=(), metavar="C,H,W", help="of what its network takes")
     parser.add_argument("--into", type=Path, metavar="DIR", help="the folder of models to write to")
     parser.add_argument("--check", action="store_true", help="check a model’s folder, and write nothing")
     parser.add_argument("--json", action="store_true", help="say what was done as JSON")
@@ -61,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
     answers = Answers(
         name=args.name, title=args.title, licence=args.licence, role=args.role, range=args.range,
         labels=args.labels, size=args.size, measured=args.measured,
+        trust=args.trust, module=args.module, shape=args.shape,
     )  # fmt: skip
     name = name_of(answers, args.source)
     found = bring_in(
@@ -131,6 +143,16 @@ def _range(text: str) -> tuple[float, float]:
         raise argparse.ArgumentTypeError(f"“{text}” must be two numbers, such as -1:1") from None
     if not found[0] < found[1]:
         raise argparse.ArgumentTypeError(f"“{text}” must be black below white")
+    return found
+
+
+def _shape(text: str) -> tuple[int, ...]:
+    try:
+        found = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        found = ()
+    if not 1 <= len(found) <= 3 or min(found) < 1 or max(found) > 4096:
+        raise argparse.ArgumentTypeError(f"“{text}” must be sides with commas between, such as 1,28,28")
     return found
 
 

@@ -89,7 +89,7 @@ class TrustStore:
     def trusts(self, entry: Entry) -> bool:
         """Whether a model may be used unasked: it came with the program, or was allowed as it is now."""
         own = self.print_of(entry)
-        return not self.is_foreign(entry) or any(each.fingerprint == own for each in self._known())
+        return not self.is_foreign(entry) or self.knows(own)
 
     def is_foreign(self, entry: Entry) -> bool:
         """Whether a model did not come with the program; a copy of one that did is none."""
@@ -102,10 +102,18 @@ class TrustStore:
 
     def trust(self, entry: Entry) -> None:
         """Allow a model from now on; raises :class:`SettingsError` where that cannot be kept."""
-        own, date = self.print_of(entry), datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        added = Trusted(fingerprint=own, name=entry.card.name, folder=str(entry.folder), date=date)
-        others = (each for each in self.models() if each.fingerprint != own)
+        self.allow(self.print_of(entry), entry.card.name, str(entry.folder))
+
+    def allow(self, fingerprint: str, name: str, folder: str) -> None:
+        """Allow what has this fingerprint; raises :class:`SettingsError` where that cannot be kept."""
+        date = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        added = Trusted(fingerprint=fingerprint, name=name, folder=folder, date=date)
+        others = (each for each in self.models() if each.fingerprint != fingerprint)
         self._write((*others, added))
+
+    def knows(self, fingerprint: str) -> bool:
+        """Whether what has this fingerprint was allowed."""
+        return any(each.fingerprint == fingerprint for each in self._known())
 
     def distrust(self, wanted: Callable[[Trusted], bool]) -> int:
         """Allow those no longer that are ``wanted``; gives their number. Raises :class:`SettingsError`."""

@@ -23,6 +23,9 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
 
     ``range`` are the values of black and white; ``labels`` name the classes; ``measured`` takes the first of
     the measured conventions also where it is not sure, or where a configuration says another.
+
+    Code of the source runs only with ``trust``. ``shape`` is that of what its network takes, ``module`` the
+    file and class that a state dict belongs to, ``net.py:Net``.
     """
 
     name: str = ""
@@ -33,6 +36,9 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     labels: tuple[str, ...] = ()
     size: int | None = None
     measured: bool = False
+    shape: tuple[int, ...] = ()
+    module: str = ""
+    trust: bool = False
 
 
 class OnePart(Protocol):
@@ -41,6 +47,10 @@ class OnePart(Protocol):
     @property
     def tensors(self) -> Tensors:
         """Its weights by the names under which they are kept; those that parts share have one name."""
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """What the inputs of its source are called by the card, where it is a graph itself."""
 
     def write(self, ports: Ports, weights: Path, graph: Path) -> None:
         """Write its graph, whose weights point into ``weights``; raises ``ImportingError``."""

@@ -41,6 +41,11 @@ class OnnxPart:
             if _is_large(tensor)
         }
 
+    @property
+    def given(self) -> Mapping[str, str]:
+        """What its source's inputs are called by the card."""
+        return self._edit.given
+
     def write(self, ports: Ports, weights: Path, graph: Path) -> None:
         """Write the graph, whose weights point into the file."""
         model = ModelProto()

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
+from playground.core import foreign, leftovers
 from playground.core.errors import ImportingError
 from playground.core.regular import open_regular, why_unreadable
+from playground.importing.code_child import Order
 from playground.importing.draft import Answers, Draft
+from playground.importing.exemplified import Exemplified
+
+Notice = Callable[[str], None]
 
 _ZIP, _PICKLE = b"PK\x03\x04", b"\x80"
 
 
-def look(source: Path, answers: Answers) -> Draft:
+def look(source: Path, answers: Answers, notice: Notice = lambda _: None) -> Draft:
     """What a source turned out to be; raises :class:`ImportingError` with why it is no model."""
     if source.is_dir():
         return _of_folder(source, answers)
@@ -21,7 +30,40 @@ def look(source: Path, answers: Answers) -> Draft:
         from playground.importing.onnx_source import draft as of_graph
 
         return of_graph(source, answers)
+    if answers.module or source.suffix.lower() == ".pt2" or _is_scripted(source):
+        return _of_code(source, answers, notice)
     raise ImportingError(_why_not(source))
+
+
+def _of_code(source: Path, answers: Answers, notice: Notice) -> Draft:
+    """What a network is that has to be run to be converted: it runs once, and is a graph from then on."""
+    from playground.importing import apart
+    from playground.importing.onnx_source import draft as of_graph
+
+    order = Order(source=str(source.resolve()), module=_module(answers.module), shape=answers.shape)
+    with leftovers.new_folder() as folder:
+        graph = apart.trusted_graph(order, answers.trust, folder, notice)
+        found = of_graph(graph, answers)
+        examples = apart.examples(folder)
+    checked = {name: Exemplified(part, examples) for name, part in found.parts.items()}
+    return msgspec.structs.replace(found, title=source.stem, parts=checked)
+
+
+def _module(named: str) -> str:
+    file, _, name = named.rpartition(":")
+    if named and (not name.isidentifier() or not Path(file).is_file()):
+        raise ImportingError(f"“{foreign.line(named)}” is no file and class, such as net.py:Net.")
+    return f"{Path(file).resolve()}:{name}" if named else ""
+
+
+def _is_scripted(source: Path) -> bool:
+    """Whether a file is an archive of TorchScript, by its names alone."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            names = archive.namelist()
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+    return any("/code/" in name for name in names) and any(name.endswith("/constants.pkl") for name in names)
 
 
 def _of_folder(source: Path, answers: Answers) -> Draft:

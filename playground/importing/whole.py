@@ -22,7 +22,9 @@ Tell = Callable[[str, float], None]
 
 def bring_in(source: Path, name: str, into: Path, answers: Answers, pictures: str, tell: Tell) -> Brought:
     """Import a source as the model ``into/name``; raises :class:`ImportingError`, and leaves nothing then."""
-    draft = look(source, answers)
+    notices: list[str] = []
+    draft = look(source, answers, notices.append)
+    draft = msgspec.structs.replace(draft, notes=(*notices, *draft.notes))
     found = bring(draft, name, into, answers, _pictures(draft, pictures), tell)
     tell("", 1.0)
     return found

@@ -195,6 +195,22 @@ def reversed_velocity(folder: Path, steps: int = 600) -> None:
     net = Mixer(16, time_scale=1 / 999)
     train(lambda x, t, _: net(x, t), net.parameters(), straight, *digits(16), steps)
     to_graph(net, folder / "velocity.onnx", (torch.zeros(4, 1, 16, 16), torch.zeros(4)), ["sample", "t"])
+    save_with_code(net, folder)
+
+
+def save_with_code(net: nn.Module, folder: Path) -> None:
+    """The same network as those formats hold it that have to be run: TorchScript, .pt2 and a state dict."""
+    import warnings
+
+    from safetensors.torch import save_file
+
+    examples = (torch.zeros(4, 1, 16, 16), torch.zeros(4))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.jit.script(net.eval()).save(str(folder / "velocity.pt"))
+        torch.export.save(torch.export.export(net, examples), folder / "velocity.pt2")
+    save_file(net.state_dict(), folder / "velocity.safetensors")
+    torch.save(net.state_dict(), folder / "velocity.pth")
 
 
 def sigma_score(folder: Path, steps: int = 600) -> None:

@@ -151,6 +151,18 @@ def test_time_that_is_turned_around_and_a_fixed_batch(foreign, bring, pictures) 
     assert (brought.card.image.low, brought.card.image.high) == (-1.0, 1.0)
 
 
+@pytest.mark.parametrize("name", ["velocity.pt", "velocity.pt2"])
+def test_what_has_to_be_run_speaks_alike(foreign, bring, pictures, monkeypatch, tmp_path, name) -> None:
+    monkeypatch.setenv("PLAYGROUND_SETTINGS", str(tmp_path / "settings"))
+    source = foreign("reversed_velocity", 500) / name
+    with pytest.raises(ImportingError, match="--trust"):
+        bring(source, pictures(16), shape=(1, 16, 16))
+    brought = bring(source, pictures(16), shape=(1, 16, 16), trust=True)
+    said = denoising(brought)
+    assert (said.path, said.prediction, said.sign, said.times.reversed) == ("linear", "velocity", -1, True)
+    assert brought.difference <= 1e-4
+
+
 def test_a_score_is_measured(foreign, bring, pictures) -> None:
     brought = bring(foreign("sigma_score", 500) / "score.onnx", pictures(16))
     said = denoising(brought)

@@ -1,0 +1,111 @@
+"""Code of others, run once in a process of its own, after somebody has said that they trust it.
+
+What comes back is a graph, which is then a source like any other: nothing is believed of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+import playground
+from playground.core.child import THREAD_LIMITS, python
+from playground.core.errors import ExportError, ImportingError
+from playground.core.frames import Array
+from playground.core.guard import guarded
+from playground.core.regular import open_regular, read_regular
+from playground.export.reading import read_arrays
+from playground.export.trust import TrustStore
+from playground.importing.code_child import EXAMPLES, GRAPH, REPORT, Order, Report
+
+LONGEST = 300.0
+_MAX_REPORT, _MAX_SOURCE = 1 << 20, 4 << 30
+_KEPT = ("PATH", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONPATH")
+"""Of the environment: no names, keys or places of whoever imports."""
+
+
+def trusted_graph(order: Order, trust: bool, folder: Path, notice: Callable[[str], None]) -> Path:
+    """The graph of a source whose code had to run, in a folder; raises :class:`ImportingError`.
+
+    It runs only where ``trust`` is said now, or was said of the same bytes before.
+    """
+    source = Path(order.source)
+    print_of = fingerprint(order)
+    store = TrustStore()
+    if not trust and not store.knows(print_of):
+        raise ImportingError(
+            f"To convert {source} its own code has to run, once and apart from all else. If you trust who "
+            "made it, say --trust."
+        )
+    store.allow(print_of, source.name, str(source.resolve().parent))
+    report = _run(order, folder)
+    if not (report.network and report.writing):
+        notice(
+            "This system could not keep that code from "
+            + " and ".join(
+                what
+                for what, kept in (("the network", report.network), ("your files", report.writing))
+                if not kept
+            )
+            + ": it ran with your rights."
+        )
+    if report.fault:
+        raise ImportingError(f"{source} cannot be converted: {report.fault}.")
+    return folder / GRAPH
+
+
+def examples(folder: Path) -> dict[str, Array]:
+    """Inputs that the network was given, by their names, and what it said: ``out``."""
+    try:
+        return read_arrays(folder / EXAMPLES)
+    except ExportError as error:
+        raise ImportingError(error.sentence) from error
+
+
+def fingerprint(order: Order) -> str:
+    """SHA-256 of the source, and of the file with its class."""
+    digest = hashlib.sha256()
+    file, _, name = order.module.rpartition(":")
+    for path in filter(None, (order.source, file)):
+        with (
+            guarded(ImportingError, f"{path} cannot be read"),
+            open_regular(Path(path), _MAX_SOURCE) as stream,
+        ):
+            while part := stream.read(1 << 20):
+                digest.update(part)
+        digest.update(b"\0")
+    return hashlib.sha256(digest.digest() + name.encode()).hexdigest()
+
+
+def _run(order: Order, folder: Path) -> Report:
+    (folder / "order.json").write_bytes(msgspec.json.encode(order))
+    root = str(Path(playground.__file__).parent.parent)
+    code = (
+        f"import sys; sys.path.append({root!r}); from playground.importing.code_child import main; "
+        f"main({str(folder)!r})"
+    )
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    environment |= {**dict.fromkeys(THREAD_LIMITS, "1"), "TMPDIR": str(folder), "HOME": str(folder)}
+    try:
+        done = subprocess.run(
+            python("-B", "-c", code), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, env=environment, cwd=folder, timeout=LONGEST, check=False,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if sys.platform == "win32" else 0,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise ImportingError(
+            f"The code of {order.source} ran for more than {LONGEST:g} seconds and was ended."
+        ) from error
+    if not (folder / REPORT).is_file():
+        raise ImportingError(
+            f"The code of {order.source} ended its process (status {done.returncode}): it needed too much "
+            "time or memory, or broke off."
+        )
+    with guarded(ImportingError, "What the code left cannot be read"):
+        return msgspec.json.decode(read_regular(folder / REPORT, _MAX_REPORT), type=Report)

@@ -1,0 +1,216 @@
+"""The process in which code of others runs: it confines itself, loads the network and writes it as a graph.
+
+Started by :mod:`playground.importing.apart` and by nothing else. What it leaves in its folder is a graph,
+some inputs with what the network said of them, and a report; all three are read as what any stranger made.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from playground.importing.confinement import confine
+
+GRAPH, EXAMPLES, REPORT = "network.onnx", "examples.npz", "report.json"
+BATCH = 2
+OPSET = 17
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """What to convert: a source, and the class in a file whose weights it holds, if it holds no more."""
+
+    source: str
+    module: str = ""
+    shape: tuple[int, ...] = ()
+    seconds: int = 240
+    megabytes: int = 8000
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """How it went: ``fault`` ends a sentence; the rest says what the process could not have done."""
+
+    fault: str = ""
+    network: bool = False
+    writing: bool = False
+
+
+def main(folder: str) -> None:
+    """Do what ``order.json`` in the folder says."""
+    place = Path(folder)
+    order = msgspec.json.decode((place / "order.json").read_bytes(), type=Order)
+    # Everything of this program and of its libraries is loaded before the rights are given up.
+    import numpy  # noqa: F401
+    import onnx  # noqa: F401
+    import torch
+    from safetensors.torch import load_file  # noqa: F401
+
+    torch.set_num_threads(1)
+    _limit(order)
+    confined = confine(place)
+    fault = ""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            _convert(order, place)
+    except Exception as error:  # noqa: BLE001 - whatever the code of others raises is told as one sentence
+        said = str(error).strip().splitlines() or [type(error).__name__]
+        fault = f"{type(error).__name__}: {said[0][:200].rstrip('.')}"
+    report = Report(fault=fault, network=confined.network, writing=confined.writing)
+    (place / REPORT).write_bytes(msgspec.json.encode(report))
+
+
+def _limit(order: Order) -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CPU, (order.seconds, order.seconds + 5))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (order.megabytes << 20, order.megabytes << 20))
+
+
+def _convert(order: Order, place: Path) -> None:
+    import numpy as np
+    import torch
+
+    network, examples = _loaded(order)
+    with torch.inference_mode():
+        answer = network(*examples)
+    names = _names(network, len(examples))
+    if not isinstance(answer, torch.Tensor):
+        answer = answer[0]
+    # What was exported once before is made for one number of pictures, which is seen to later.
+    fixed = not order.module and Path(order.source).suffix == ".pt2"
+    free = None if fixed else {name: {0: "batch"} for name in (*names, "out")}
+    traced = network if isinstance(network, torch.jit.ScriptModule) else _first(network)
+    torch.onnx.export(
+        traced, examples, place / GRAPH, input_names=names, output_names=["out"], opset_version=OPSET,
+        dynamo=False, dynamic_axes=free, do_constant_folding=False,
+    )  # fmt: skip
+    arrays = {name: value.numpy() for name, value in zip(names, examples, strict=True)}
+    np.savez(place / EXAMPLES, **arrays, out=answer.detach().numpy())
+
+
+def _loaded(order: Order) -> tuple[Any, tuple[Any, ...]]:
+    """The network and inputs that it takes."""
+    import torch
+
+    from playground.importing.scripted import taking
+
+    source = Path(order.source)
+    if order.module:
+        network = _of_class(order)
+        return network, _examples(order.shape, _takes(network))
+    if source.suffix == ".pt2":
+        program = torch.export.load(source)
+        arguments, _ = program.example_inputs or ((), {})
+        drawn = tuple(_like(one) for one in arguments)
+        exported: Any = program.module()
+        # It is for evaluation already, and refuses to be told so.
+        exported.train = exported.eval = lambda *_: exported
+        return exported, drawn
+    load: Any = torch.jit.load
+    scripted = load(source, map_location="cpu").eval()
+    examples = _examples(order.shape, _scripted(scripted))
+    return taking(scripted, len(examples)), examples
+
+
+def _of_class(order: Order) -> Any:
+    """The class of a file, made without arguments, with the weights of the source."""
+    import torch
+    from safetensors.torch import load_file
+
+    file, _, name = order.module.rpartition(":")
+    spec = importlib.util.spec_from_file_location("imported_module", file)
+    if spec is None or spec.loader is None:
+        raise ValueError(f"{Path(file).name} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["imported_module"] = module
+    sys.path.insert(0, str(Path(file).resolve().parent))
+    spec.loader.exec_module(module)
+    network = getattr(module, name)()
+    source = Path(order.source)
+    if source.suffix == ".safetensors":
+        state = load_file(source)
+    else:
+        state = torch.load(source, map_location="cpu", weights_only=True)
+    network.load_state_dict(state)
+    return network.float().eval().requires_grad_(False)
+
+
+def _takes(network: Any) -> list[str]:
+    parameters = inspect.signature(network.forward).parameters.values()
+    return [one.name for one in parameters if one.default is inspect.Parameter.empty]
+
+
+def _scripted(network: Any) -> list[str]:
+    return [one.name for one in network.forward.schema.arguments[1:] if not one.has_default_value()]
+
+
+_LABELS = ("y", "label", "labels", "c", "class_labels")
+
+
+def _examples(shape: Sequence[int], names: list[str]) -> tuple[Any, ...]:
+    """Noise of the shape that was told, a time, and a label."""
+    import torch
+
+    if not shape:
+        raise ValueError("it does not say what shape it takes; tell it by --shape, such as 1,28,28")
+    generator = torch.Generator().manual_seed(0)
+    found = [torch.randn(BATCH, *shape, generator=generator)]
+    for name in names[1:]:
+        label = name.lower() in _LABELS
+        found.append(torch.zeros(BATCH, dtype=torch.int64) if label else torch.full((BATCH,), 0.5))
+    return tuple(found)
+
+
+def _like(one: Any) -> Any:
+    """Values of an input's shape and type that are not those it was exported with."""
+    import torch
+
+    if not one.is_floating_point():
+        return torch.zeros_like(one)
+    generator = torch.Generator().manual_seed(0)
+    drawn = (
+        torch.rand(one.shape, generator=generator)
+        if one.ndim < 2
+        else torch.randn(one.shape, generator=generator)
+    )
+    return drawn.to(one.dtype)
+
+
+def _names(network: Any, count: int) -> list[str]:
+    try:
+        names = _takes(network)
+    except (TypeError, ValueError):
+        names = []
+    if len(names) != count:
+        names = (
+            _scripted(network) if hasattr(network, "forward") and hasattr(network.forward, "schema") else []
+        )
+    usual = ["x", "t", "y", *(f"more{at}" for at in range(count))]
+    return names if len(names) == count and "out" not in names else usual[:count]
+
+
+def _first(network: Any) -> Any:
+    """A network of whose answers only the first is given, if it gives several, and which is traced."""
+    import torch
+
+    class First(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.network = network
+
+        def forward(self, *given: Any) -> Any:
+            answer = self.network(*given)
+            return answer if isinstance(answer, torch.Tensor) else answer[0]
+
+    return First()

@@ -1,0 +1,144 @@
+"""Networks whose code has to run to be converted: only where it is trusted, and kept from everything else."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pickle
+import sys
+from pathlib import Path
+
+import pytest
+
+from playground.core.errors import ImportingError
+from playground.importing.apart import examples, fingerprint, trusted_graph
+from playground.importing.code_child import Order
+
+torch = pytest.importorskip("torch")
+pytestmark = [
+    pytest.mark.torch,
+    pytest.mark.timeout(300),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
+
+NET = """
+import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        {before}
+        self.layer = nn.Conv2d(1, 1, 3, padding=1)
+
+    def forward(self, x, t):
+        return self.layer(x) * (1 + t[:, None, None, None])
+"""
+
+
+def can_confine() -> bool:
+    """Whether the kernel knows Landlock."""
+    return sys.platform == "linux" and ctypes.CDLL(None).syscall(444, None, 0, 1) >= 1
+
+
+@pytest.fixture
+def order(tmp_path, monkeypatch):
+    """A state dict, and a file with its class that does something besides."""
+    monkeypatch.setenv("PLAYGROUND_SETTINGS", str(tmp_path / "settings"))
+
+    def made(before: str = "pass", **limits) -> Order:
+        from safetensors.torch import save_file
+
+        (tmp_path / "net.py").write_text(NET.format(before=before))
+        layer = torch.nn.Conv2d(1, 1, 3, padding=1)
+        save_file(
+            {f"layer.{name}": value for name, value in layer.state_dict().items()},
+            tmp_path / "net.safetensors",
+        )
+        return Order(
+            source=str(tmp_path / "net.safetensors"),
+            module=f"{tmp_path / 'net.py'}:Net",
+            shape=(1, 8, 8),
+            **limits,
+        )
+
+    return made
+
+
+@pytest.fixture
+def convert(tmp_path):
+    """Run it in a folder, and give the graph and what was noticed."""
+
+    def converted(order: Order, trust: bool = True) -> tuple[Path, list[str]]:
+        folder = tmp_path / "apart"
+        folder.mkdir(exist_ok=True)
+        notices: list[str] = []
+        return trusted_graph(order, trust, folder, notices.append), notices
+
+    return converted
+
+
+def test_code_runs_only_where_it_is_trusted_and_that_is_kept_by_its_bytes(order, convert) -> None:
+    asked = order()
+    with pytest.raises(ImportingError, match="--trust"):
+        convert(asked, trust=False)
+    graph, notices = convert(asked)
+    assert graph.is_file()
+    assert set(examples(graph.parent)) == {"x", "t", "out"}
+    assert bool(notices) != can_confine()
+    convert(asked, trust=False)
+    before = fingerprint(asked)
+    assert fingerprint(order("self.more = 1")) != before
+    with pytest.raises(ImportingError, match="--trust"):
+        convert(asked, trust=False)
+
+
+@pytest.mark.skipif(not can_confine(), reason="this kernel has no Landlock")
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "__import__('socket').create_connection(('127.0.0.1', {port}))",
+        "open('{place}', 'w').write('here')",
+        "__import__('subprocess').run(['touch', '{place}'], check=True)",
+        "__import__('os').rename('{victim}', '{place}')",
+        "__import__('os').unlink('{victim}')",
+    ],
+)
+def test_what_reaches_out_is_stopped_and_seen(order, convert, tmp_path, deed) -> None:
+    import socket
+
+    place, victim = tmp_path / "home", tmp_path / "victim"
+    victim.write_text("mine")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.0)
+        words = deed.format(port=server.getsockname()[1], place=place, victim=victim)
+        with pytest.raises(ImportingError, match="cannot be converted"):
+            convert(order(words))
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    assert not place.exists()
+    assert victim.read_text() == "mine"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are the system's")
+def test_too_much_memory_or_time_is_one_sentence(order, convert) -> None:
+    with pytest.raises(ImportingError, match=r"cannot be converted|memory"):
+        convert(order("self.more = torch.zeros(1 << 33)"))
+    with pytest.raises(ImportingError, match="time"):
+        convert(order("[None for _ in iter(int, 1)]", seconds=5))
+
+
+class Evil:
+    def __reduce__(self):
+        return os.system, ("touch evil",)
+
+
+def test_a_pickle_is_not_opened(order, convert, tmp_path) -> None:
+    asked = order()
+    torch.save({"layer.weight": Evil()}, tmp_path / "net.pth")
+    (tmp_path / "bare.pth").write_bytes(pickle.dumps(Evil()))
+    for name in ("net.pth", "bare.pth"):
+        spoiled = Order(source=str(tmp_path / name), module=asked.module, shape=asked.shape)
+        with pytest.raises(ImportingError, match="cannot be converted"):
+            convert(spoiled)
+        assert not list(tmp_path.rglob("evil"))
