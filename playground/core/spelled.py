@@ -30,16 +30,16 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
 
 def as_python(recipe: Recipe, setting: Setting) -> str:
     """A program that runs the recipe by ``import playground`` and saves what it gives."""
-    said = {name: value for name, value in _said(recipe).items() if name != "kind"}
-    words = [repr(kind_of(recipe)), *(f"{name}={value!r}" for name, value in said.items())]
+    told = {name: value for name, value in said(recipe).items() if name != "kind"}
+    words = [repr(kind_of(recipe)), *(f"{name}={value!r}" for name, value in told.items())]
     made, after = f"pg.recipe({', '.join(words)})", ""
     usual = setting.placement == Placement()
-    if "model" in said and (setting.models or not usual):
+    if "model" in told and (setting.models or not usual):
         where = (
             "" if usual else f", runtime={setting.placement.runtime!r}, device={setting.placement.device!r}"
         )
         models = f", models={list(setting.models)!r}" if setting.models else ""
-        after = f", pg.load({said['model']!r}{where}{models})"
+        after = f", pg.load({told['model']!r}{where}{models})"
     if setting.train_steps:
         after += f", train_steps={setting.train_steps}"
     return (
@@ -51,10 +51,10 @@ def as_python(recipe: Recipe, setting: Setting) -> str:
 def as_command(recipe: Recipe, setting: Setting) -> str:
     """A line for a shell that runs the recipe; where flags cannot say it, one that writes it down first."""
     flags: list[str] = []
-    for name, value in _said(recipe).items():
+    for name, value in said(recipe).items():
         flag = None if name == "kind" else _flag(recipe, name, value)
         if flag is None and name != "kind":
-            document = shlex.quote(json.dumps(_said(recipe), ensure_ascii=False))
+            document = shlex.quote(json.dumps(said(recipe), ensure_ascii=False))
             file = f"{kind_of(recipe)}.json"
             return f"printf %s {document} > {file} && {_line([f'--recipe={file}'], recipe, setting)}"
         flags += [flag] if flag else [f"--kind={value}"]
@@ -70,7 +70,7 @@ def _line(flags: Sequence[str], recipe: Recipe, setting: Setting) -> str:
     return shlex.join([*words, f"--out={setting.file_of(recipe)}"])
 
 
-def _said(recipe: Recipe) -> dict[str, Any]:
+def said(recipe: Recipe) -> dict[str, Any]:
     """The recipe as JSON has it, without what is so anyhow."""
     usual = {field.name: field.default for field in fields(type(recipe))}
     return {

@@ -124,6 +124,9 @@ class Tab(QWidget):
     ongoing = Signal(str)
     """In a few words what goes on for long, seen or not, and how far it has come; empty when nothing does."""
 
+    drew = Signal(object)
+    """A :class:`~playground.ui.state.feed.Shown`: pictures that a model has drawn, whole."""
+
     diagram_wanted = Signal(bool)
     """Whether dataflows are to be seen from now on, in all tabs."""
 

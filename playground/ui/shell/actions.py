@@ -82,6 +82,7 @@ COMMANDS = (
         "diagram", "&View", "Data&flow", "Ctrl+\\", "Show how the model’s parts follow, or fold that away"
     ),
     Command("dismiss", "&View", "Dismiss &messages", "Ctrl+Shift+D", "Take all messages away"),
+    Command("history", "&View", "&History…", "Ctrl+H", "What was drawn: find it again, or compare two of it"),
     Command("full-screen", "&View", "&Full screen", "F11", checkable=True, separated=True),
     Command("present", "&View", "&Present", "F5", "Fill the screen with what is open, for many to see"),
     Command(

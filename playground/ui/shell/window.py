@@ -34,6 +34,7 @@ from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
 from playground.ui.shell.exporting import Exporter
 from playground.ui.shell.focus import FocusGuard
 from playground.ui.shell.halt import Halt
+from playground.ui.shell.history import Recorder
 from playground.ui.shell.keeper import SessionKeeper
 from playground.ui.shell.keys import KeyGuard
 from playground.ui.shell.linking import Linker
@@ -105,6 +106,7 @@ class Window(QMainWindow):
         self.status = StatusLine(self.link)
         self.watch = EngineWatch(self.link, self.messages, self.status, self.desk.placement, self)
         self.exporter = Exporter(self.messages, self)
+        self.recorder = Recorder(self.messages, self)
         self.opener = Opener(
             self.messages, self.desk.visit, partial(explain_models, self.messages), self,
             Ways(self.desk, self.undo).to,
@@ -178,6 +180,7 @@ class Window(QMainWindow):
             tab.end()
         self.opener.close()
         self.exporter.wait()
+        self.recorder.wait()
         self.link.close()
         super().closeEvent(event)
 
@@ -234,6 +237,7 @@ class Window(QMainWindow):
             "copy": self._copy,
             "copy-link": self._copy_link,
             "grid": self._show_grid,
+            "history": self._show_history,
             "copy-python": lambda: self._copy_made(as_python, "a program"),
             "copy-command": lambda: self._copy_made(as_command, "a command"),
             "reset": self._reset,
@@ -336,6 +340,7 @@ class Window(QMainWindow):
         tab.status.connect(lambda numbers: self._show_numbers(tab, numbers))
         tab.player_changed.connect(lambda: self._drive(tab))
         tab.recipe_chosen.connect(self.opener.apply)
+        tab.drew.connect(self.recorder.note)
         tab.ongoing.connect(lambda text: self.status.show_ongoing(name, text))
         # Undo may reach an edit of another tab: whatever changes is shown.
         tab.store.changed.connect(lambda _old, _new: self._show_changed(name))
@@ -509,6 +514,14 @@ class Window(QMainWindow):
             self.status.showMessage("What is shown is no picture that could be drawn in a grid.", _GLANCE_MS)
             return
         dialog = GridDialog(made.recipe, self.link, self.exporter.ask_where, self)
+        dialog.recipe_chosen.connect(self.opener.apply)
+        dialog.show()
+
+    def _show_history(self) -> None:
+        from playground.ui.shell.history import HistoryDialog
+
+        self.recorder.wait()
+        dialog = HistoryDialog(self)
         dialog.recipe_chosen.connect(self.opener.apply)
         dialog.show()
 

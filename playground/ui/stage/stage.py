@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from playground.core.cards import Card
 from playground.core.dotted import load
 from playground.core.recipe import change
+from playground.paradigms.families import family_of
 from playground.ui.stage.controls import ModelControls
 from playground.ui.stage.diagram import Look, Node
 from playground.ui.stage.panels import Panels
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import StageSpec
 from playground.ui.stage.stage_widget import StageWidget
+from playground.ui.state.feed import Shown
 from playground.ui.state.store import Store
 from playground.ui.state.views import StageState
 from playground.ui.tab import Context, Export, Made, not_now
@@ -62,6 +64,7 @@ class Stage(StageWidget):
         for feed in scene.feeds.values():
             feed.arrived.connect(lambda _shown: self._later.isActive() or self._later.start())
             feed.arrived.connect(lambda _shown: self.numbers_told.emit())
+            feed.arrived.connect(self._note_drawn)
         self.player.moved.connect(self._walk)
         self.player.playing_changed.connect(lambda _: self.store.end_gesture())
 
@@ -69,6 +72,12 @@ class Stage(StageWidget):
     def panel_bar(self) -> QTabBar:
         """Where the panels are chosen."""
         return self.panels.bar
+
+    def _note_drawn(self, shown: Shown) -> None:
+        """Tell of pictures that were drawn as ``playground generate`` draws them, once they are whole."""
+        family = family_of(self.scene.card.paradigm)
+        if shown.frame.final and family is not None and type(shown.recipe) is family.generate:
+            self.drew.emit(shown)
 
     # What can be seen
 

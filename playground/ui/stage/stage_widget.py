@@ -42,6 +42,9 @@ class StageWidget(QWidget):
     recipe_chosen = Signal(object)
     """A recipe that is to be shown in the tab that it belongs to."""
 
+    drew = Signal(object)
+    """A :class:`~playground.ui.state.feed.Shown`: pictures that a model has drawn, whole."""
+
     changed_unseen = Signal()
     """An undoable step has changed what is no part of the state."""
 

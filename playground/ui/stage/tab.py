@@ -155,6 +155,7 @@ class StagedTab(Tab):
             made.report.connect(self.report)
             made.halted.connect(self.halted)
             made.recipe_chosen.connect(self.recipe_chosen)
+            made.drew.connect(self.drew)
             made.changed_unseen.connect(self.changed_unseen)
             made.ongoing.connect(lambda text: self._note(name, text))
             made.untrusted.connect(lambda model: self._ask_about(name, model))

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
 from playground.ui.shell.grid_dialog import GridDialog
+from playground.ui.shell.history import HistoryDialog
 from playground.ui.shell.session import Session, SessionFile
 from playground.ui.shell.window import Window
 from playground.ui.stage.stage import Stage
@@ -122,4 +123,37 @@ def test_a_grid_of_what_is_shown_is_drawn_and_its_cells_open(window, tmp_path) -
     assert chosen == dialog.grid.at(dialog.grid.cells()[5])
     settle(window)
     assert stage.scene.recipe("sample") == chosen
+    dialog.reject()
+
+
+def test_what_was_drawn_is_found_again_and_compared(window) -> None:
+    stage = opened(window, "vae", panel="sample", count=2, sample_seed=4)
+    window.recorder.keep()
+    first = stage.scene.current("sample")
+    for seed in (5, 6):
+        stage.scene.edit("another", sample_seed=seed)
+        settle(window)
+    window.commands["history"].trigger()
+    dialog = window.findChild(HistoryDialog)
+    assert dialog.strip.count() == 2  # What was drawn while others followed at once is not kept.
+    assert "seed 6" in dialog.told.text() and not dialog.slider.isEnabled()
+    dialog.strip.selectAll()
+    newest, oldest = (QImage(str(path)) for path in dialog.chosen)
+    dialog.slider.setValue(100)
+    assert dialog.wipe.shown.pixel(3, 3) == newest.convertToFormat(QImage.Format.Format_RGB32).pixel(3, 3)
+    dialog.slider.setValue(0)
+    right = oldest.convertToFormat(QImage.Format.Format_RGB32)
+    assert dialog.wipe.shown == right
+    dialog.difference.setChecked(True)
+    seen, one, other = dialog.wipe.shown, newest, oldest
+    for x, y in np.ndindex(seen.width(), seen.height()):
+        expected = abs(one.pixelColor(x, y).red() - other.pixelColor(x, y).red())
+        assert seen.pixelColor(x, y).red() == expected
+    dialog.strip.clearSelection()
+    dialog.strip.setCurrentRow(1)
+    dialog.pinner.click()
+    assert dialog.strip.item(1).text() == "pinned" and dialog.pinner.text() == "Unpin"
+    dialog.opener.click()
+    settle(window)
+    assert stage.scene.recipe("sample") == first.recipe
     dialog.reject()

@@ -1,0 +1,93 @@
+"""Pictures that were drawn, kept with their recipes in a folder that never grows beyond a bound."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from pathlib import Path
+
+import msgspec
+
+from playground.core.errors import ExportError
+from playground.core.frames import Frame
+from playground.core.recipe import Recipe, to_json
+from playground.export.atomic import write_file
+from playground.export.images import png
+from playground.export.pictures import Layout, arrange, pictures_of
+
+MAX_PICTURES = 200
+MAX_BYTES = 50_000_000
+"""What is pinned counts, but is never let go."""
+_PINNED, _PLAIN = ".pinned.png", ".png"
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A picture that was kept."""
+
+    path: Path
+    pinned: bool
+
+
+class History:
+    """The pictures of a folder, a PNG file each, named by when they were drawn and what drew them."""
+
+    def __init__(self, folder: Path, most: int = MAX_PICTURES, most_bytes: int = MAX_BYTES) -> None:
+        self.folder, self._most, self._most_bytes = folder, most, most_bytes
+
+    def kept(self) -> tuple[Kept, ...]:
+        """All pictures, the newest first."""
+        try:
+            paths = sorted(self.folder.glob(f"*{_PLAIN}"), reverse=True)
+        except OSError:
+            return ()
+        return tuple(Kept(path, path.name.endswith(_PINNED)) for path in paths)
+
+    def add(self, frame: Frame, recipe: Recipe) -> Path:
+        """Keep a result; one of the same recipe goes. Raises ``ExportError``, and then nothing was kept."""
+        layout = Layout(spacing=1)
+        document = to_json(recipe, {**frame.facts, **layout.facts()})
+        data = png(arrange(pictures_of(frame), layout)[0], document)
+        key = hashlib.sha256(to_json(recipe).encode()).hexdigest()[:12]
+        same = [one for one in self.kept() if one.path.name.split(".")[0].endswith(key)]
+        end = _PINNED if any(one.pinned for one in same) else _PLAIN
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise ExportError(f"The folder {self.folder} cannot be made: {why}.") from error
+        path = write_file(self.folder / f"{time.time_ns():020d}-{key}{end}", data)
+        for one in same:
+            one.path.unlink(missing_ok=True)
+        self._let_go()
+        return path
+
+    def pin(self, kept: Kept, pinned: bool) -> Kept:
+        """Keep a picture for ever, or only for as long as there is room; raises ``ExportError``."""
+        name = kept.path.name.split(".")[0] + (_PINNED if pinned else _PLAIN)
+        try:
+            kept.path.rename(kept.path.with_name(name))
+        except OSError as error:
+            raise ExportError(
+                f"{kept.path} cannot be renamed: {(error.strerror or str(error)).lower()}."
+            ) from error
+        return Kept(kept.path.with_name(name), pinned)
+
+    def _let_go(self) -> None:
+        """Remove the oldest of those that are not pinned until both bounds hold."""
+        kept = self.kept()
+        sizes = {one.path: _size(one.path) for one in kept}
+        count, total = len(kept), sum(sizes.values())
+        for one in reversed(kept[1:]):
+            if count <= self._most and total <= self._most_bytes:
+                return
+            if not one.pinned:
+                one.path.unlink(missing_ok=True)
+                count, total = count - 1, total - sizes[one.path]
+
+
+def _size(path: Path) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 - the path may be gone
+    except OSError:
+        return 0
