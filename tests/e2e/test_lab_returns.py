@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e import deeds
 from tests.e2e.labs import Watcher
-from tests.e2e.seat import PATIENCE, seat, until
+from tests.e2e.seat import PATIENCE, Seat, seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -19,12 +19,18 @@ def test_after_a_kill_the_training_goes_on_where_it_was(tmp_path: Path, tab: str
     watcher = Watcher(question)
     labs = tmp_path / "first" / "data" / "labs"
     with seat(tmp_path / "first") as window:
-        until(lambda: list(labs.glob("*.training")), "the training is kept", 3 * PATIENCE)
-        kept = watcher.when(window, lambda _: True)["numbers"]["step"]
+        kept = watcher.when(window, lambda lab: lab["numbers"]["step"] >= 50)["numbers"]["step"]
+        before = newest(labs)
+        until(lambda: newest(labs) > before, "the training is kept", 3 * PATIENCE)
+        look_back(window, watcher)
+        window.click("Train, or pause")
+        watcher.when(window, lambda lab: lab["numbers"]["step"] > kept)
+        look_back(window, watcher)
         window.kill()
     with seat(tmp_path / "first") as window:
-        first = watcher.when(window, lambda _: True)["numbers"]["step"]
-        assert first > 0
+        shown = watcher.when(window, lambda _: True)["numbers"]
+        first = shown["step"]
+        assert first > 0 and not shown.get("moment")
         # Nothing of a training that began anew could have come so far by now.
         assert first > 0.2 * kept
         watcher.when(window, lambda lab: lab["numbers"]["step"] > kept)
@@ -32,3 +38,15 @@ def test_after_a_kill_the_training_goes_on_where_it_was(tmp_path: Path, tab: str
         # Who begins anew means it.
         window.click("Begin the training anew")
         watcher.when(window, lambda lab: lab["numbers"]["step"] < first, "it began anew")
+
+
+def newest(labs: Path) -> int:
+    """When a training was kept last, in nanoseconds."""
+    return max((each.stat().st_mtime_ns for each in labs.glob("*.training")), default=0)
+
+
+def look_back(window: Seat, watcher: Watcher) -> None:
+    """See what was seen half way through the training: the slider is clicked in its middle."""
+    window.click("History of the training")
+    past = watcher.when(window, lambda lab: lab["numbers"]["moment"] > 0, "the past is shown")["numbers"]
+    assert past["moment"] < past["moments"] and not past["trained"]

@@ -63,7 +63,8 @@ def distance(feed: LabFeed, stretch: int = 1) -> Part[SeriesPlot]:
     def tell() -> bool:
         distances = feed.distances
         floor, *band = floor_of(feed.scalars, "noise_floor")
-        plot.set_series(distances[:, 0], distances[:, 1], floor, band=(band[0], band[1]))
+        newest = float(feed.scalars.get("sliced_wasserstein", "nan"))
+        plot.set_series(distances[:, 0], distances[:, 1], floor, newest, band=(band[0], band[1]))
         return True
 
     return Part(name="distance", widget=plot, tell=tell, stretch=stretch)

@@ -83,7 +83,8 @@ def _divergences(scene: GanLabScene) -> tuple[Part[SeriesPlot], Part[SeriesPlot]
 
     def tell_js() -> bool:
         floor, low, high = floor_of(scene.feed.scalars, "js_floor")
-        js.set_series(measures.steps, measures.values[:, 0], floor, band=(low, high))
+        newest = float(scene.feed.scalars.get("js", "nan"))
+        js.set_series(measures.steps, measures.values[:, 0], floor, newest, band=(low, high))
         return True
 
     def tell_kl() -> bool:
@@ -91,7 +92,9 @@ def _divergences(scene: GanLabScene) -> tuple[Part[SeriesPlot], Part[SeriesPlot]
         # Where the other divergence is known, this one is left out because it is infinite.
         infinite = np.isfinite(values[:, 0]) & np.isnan(values[:, 1])
         floor, low, high = floor_of(scene.feed.scalars, "kl_floor")
-        kl.set_series(measures.steps, np.where(infinite, np.inf, values[:, 1]), floor, band=(low, high))
+        newest = float(scene.feed.scalars.get("kl", "nan"))
+        curve = np.where(infinite, np.inf, values[:, 1])
+        kl.set_series(measures.steps, curve, floor, newest, band=(low, high))
         return True
 
     def figures() -> Iterator[Figure]:
