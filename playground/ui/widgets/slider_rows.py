@@ -1,16 +1,18 @@
-"""Sliders below one another, each with its name, its number, and a button that sets it to 0."""
+"""Sliders below one another, each with its name, a box for its number, and a button that sets it to 0."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from playground.ui.widgets.buttons import tool
-from playground.ui.widgets.inputs import Slider
+from playground.ui.widgets.inputs import NumberBox, Slider
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.roomy_label import RoomyLabel
+
+_FARTHEST = 99.0
+"""What is moved elsewhere may be beyond the ends of its slider."""
 
 
 class SliderRow(NamedTuple):
@@ -18,30 +20,42 @@ class SliderRow(NamedTuple):
 
     name: Label
     slider: Slider
-    value: RoomyLabel
+    value: NumberBox
     zero: QToolButton
 
 
 class SliderRows(QWidget):
-    """Sliders from −``reach`` to ``reach``, whose numbers are no wider than ``widest``."""
+    """Sliders from −``reach`` to ``reach`` with ``per_unit`` stops for each 1; a number may be typed, too."""
 
-    def __init__(self, reach: int, widest: str) -> None:
+    def __init__(self, reach: float, per_unit: int, digits: int, unit: str = "") -> None:
+        """Numbers have so many ``digits`` after the point, and a ``unit``."""
         super().__init__()
-        self._reach, self._widest = reach, widest
+        self._reach, self._per_unit, self._digits, self._unit = reach, per_unit, digits, unit
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 6, 0)
         self._grid.setVerticalSpacing(1)
         self._grid.setColumnStretch(1, 1)
         self.rows: list[SliderRow] = []
 
+    def _box(self, title: str) -> NumberBox:
+        box = _Slim()
+        box.set_digits(self._digits)
+        box.setRange(-_FARTHEST, _FARTHEST)
+        box.setSingleStep(10.0**-self._digits)
+        box.setSuffix(self._unit)
+        box.setButtonSymbols(NumberBox.ButtonSymbols.NoButtons)
+        box.setFrame(False)
+        box.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        box.setAccessibleName(title)
+        return box
+
     def add(self, name: str, title: str, step: int, page: int) -> SliderRow:
         """A row more, called ``name`` in the window and ``title`` by a screen reader."""
-        slider, value = Slider(), RoomyLabel(self._widest)
-        slider.setRange(-self._reach, self._reach)
+        slider, value = Slider(), self._box(f"{title}, typed")
+        slider.setRange(*(round(sign * self._reach * self._per_unit) for sign in (-1, 1)))
         slider.setSingleStep(step)
         slider.setPageStep(page)
         slider.setAccessibleName(title)
-        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         zero = tool("↺", "Set to 0", name=f"Set {title.lower()} to 0", flat=True)
         row, place = SliderRow(Label(name), slider, value, zero), len(self.rows)
         for column, widget in enumerate(row):
@@ -50,3 +64,10 @@ class SliderRows(QWidget):
         self._grid.setRowStretch(place + 1, 1)
         self.rows.append(row)
         return row
+
+
+class _Slim(NumberBox):
+    """No higher than what is written in it."""
+
+    def _roomy(self, size: QSize) -> QSize:
+        return QSize(super()._roomy(size).width(), self.fontMetrics().height() + 2)

@@ -19,6 +19,7 @@ from playground.ui.widgets.theme import themes
 
 _PER_SIGMA = 20
 _REACH = 8
+_DIGITS = 1
 _TALLEST = 236
 """Pixels that a list of directions may claim in text of the system's size; a longer one is scrolled."""
 
@@ -49,7 +50,7 @@ class DirectionSliders(QWidget):
         for direction, row in enumerate(self.rows):
             sigma = coefficients[direction] if direction < len(coefficients) else 0.0
             row.slider.setValue(round(sigma * _PER_SIGMA))
-            row.value.setText(f"{number(sigma, 1)} σ")
+            row.value.setValue(round(sigma, _DIGITS))
 
     def show_coordinates(self, coordinates: NDArray[np.floating]) -> None:
         """Say where along each direction the seed's own noise lies."""
@@ -59,7 +60,7 @@ class DirectionSliders(QWidget):
     def _build(self) -> None:
         gan = self.scene.gan
         self._built = gan.shares
-        body = SliderRows(_REACH * _PER_SIGMA, "−0.0 σ ")
+        body = SliderRows(_REACH, _PER_SIGMA, _DIGITS, " σ")
         self.rows = body.rows
         for direction in range(len(gan.directions)):
             share = f" · {100 * gan.shares[direction]:.1f} %" if direction < len(gan.shares) else ""
@@ -82,8 +83,12 @@ class DirectionSliders(QWidget):
         row = body.add(name, f"Direction {direction + 1}", _PER_SIGMA // 10, _PER_SIGMA)
         row.slider.picked.connect(lambda place: self.moved.emit(direction, place / _PER_SIGMA))
         row.slider.sliderReleased.connect(self.released)
-        row.zero.clicked.connect(lambda: self.moved.emit(direction, 0.0))
-        row.zero.clicked.connect(self.released)
+        row.value.picked.connect(lambda sigma: self._set(direction, sigma))
+        row.zero.clicked.connect(lambda: self._set(direction, 0.0))
+
+    def _set(self, direction: int, sigma: float) -> None:
+        self.moved.emit(direction, min(max(sigma, -_REACH), _REACH))
+        self.released.emit()
 
 
 class _Rows(Scrolled):

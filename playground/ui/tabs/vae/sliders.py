@@ -14,6 +14,7 @@ from playground.ui.widgets.slider_rows import SliderRow, SliderRows
 
 _PER_UNIT = 100
 _RANGE = 4
+_DIGITS = 2
 
 
 class LatentSliders(QWidget):
@@ -33,13 +34,13 @@ class LatentSliders(QWidget):
         if self._built != self.scene.card.name:
             self._build()
         for axis, value in enumerate(self.scene.z):
-            self.rows[axis].value.setText(number(float(value)))
+            self.rows[axis].value.setValue(round(float(value), _DIGITS))
             self.rows[axis].slider.setValue(round(value * _PER_UNIT))
 
     def _build(self) -> None:
         card = self.scene.card
         self._built = card.name
-        body = SliderRows(_RANGE * _PER_UNIT, "−0.00 ")
+        body = SliderRows(_RANGE, _PER_UNIT, _DIGITS)
         self.rows = {axis: self._add(body, axis) for axis in self.scene.dimensions()}
         self._area.setWidget(body)
         active = sum(kl > ACTIVE_NATS for kl in card.latent_kl)
@@ -57,7 +58,8 @@ class LatentSliders(QWidget):
             row.name.setText(f"z{subscript(axis + 1)} ·")
             set_tip(row.name, f"Not active: mean KL {kl:.3f} nats, so the decoder ignores it")
         self.scene.let(row.slider.picked, row.slider.sliderReleased, lambda place: self._edit(axis, place))
-        row.zero.clicked.connect(lambda: self._set_zero(axis))
+        row.value.picked.connect(lambda value: self._set(axis, value))
+        row.zero.clicked.connect(lambda: self._set(axis, 0.0))
         return row
 
     def _edit(self, axis: int, position: int) -> None:
@@ -65,7 +67,7 @@ class LatentSliders(QWidget):
         if position != round(min(max(self.scene.z[axis], -_RANGE), _RANGE) * _PER_UNIT):
             self.scene.move(f"Move z{subscript(axis + 1)}", {axis: position / _PER_UNIT})
 
-    def _set_zero(self, axis: int) -> None:
+    def _set(self, axis: int, value: float) -> None:
         self.scene.store.end_gesture()
-        self.scene.move(f"Set z{subscript(axis + 1)} to 0", {axis: 0.0})
+        self.scene.move(f"Set z{subscript(axis + 1)} to {number(value)}", {axis: value})
         self.scene.store.end_gesture()

@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.paradigms.gan_images.recipes import Interpolate, Moments, Point, Sample
@@ -229,8 +228,7 @@ def test_ten_directions_are_seen_at_once(qtbot: QtBot, count: int) -> None:
     sliders.resize(225, 100)
     sliders.show()
     qtbot.waitExposed(sliders)
-    QApplication.processEvents()
-    assert (sliders._area.verticalScrollBar().maximum() == 0) == (count == 10)
+    qtbot.waitUntil(lambda: (sliders._area.verticalScrollBar().maximum() == 0) == (count == 10))
     assert sliders.height() < 300 and "%" in sliders.title.text()
 
 
