@@ -11,6 +11,7 @@ from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.inputs import NumberBox, Slider
 from playground.ui.widgets.label import Label
 
+_AROUND = 8
 _FARTHEST = 99.0
 """What is moved elsewhere may be beyond the ends of its slider."""
 
@@ -70,4 +71,5 @@ class _Slim(NumberBox):
     """No higher than what is written in it."""
 
     def _roomy(self, size: QSize) -> QSize:
-        return QSize(super()._roomy(size).width(), self.fontMetrics().height() + 2)
+        metrics, widest = self.fontMetrics(), f"−{10:.{self._least}f}{self.suffix()}"
+        return QSize(metrics.horizontalAdvance(widest) + _AROUND, metrics.height() + 2)

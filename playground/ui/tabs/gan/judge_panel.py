@@ -30,8 +30,8 @@ from playground.ui.widgets.plain import strong
 _KINDS = (("real", "Real"), ("fake", "Generated"))
 
 
-_SPANS = (0.05, 0.1, 0.25, 0.5)
-_MOST_BEYOND = 0.02
+_SPANS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+_MOST_BEYOND = 0.04
 """How far from ½ the histogram may go, and the share of all that may lie beyond its ends."""
 
 _WRITTEN = Written("Decisions and pictures, arrays", "decisions", (".npz",))

@@ -134,11 +134,13 @@ class BackPanel(Panel[NflowScene], QWidget):
 
     def _show_scales(self, largest: float | None) -> None:
         """What the colours of z and of the error mean; how large the error is may not be known yet."""
-        ends = "" if largest is None else f" {magnitude(largest)}" if largest else " (none)"
+        ends = (
+            "" if largest is None else f"0 … {magnitude(largest)} of 256 grey levels" if largest else "none"
+        )
         self.scales.set_keys(
             (
                 Key("scale", SIGNED, f"z −{_MOST_Z:g} … {_MOST_Z:g}"),
-                Key("scale", BITS, f"error 0 …{ends} of 256 grey levels"),
+                Key("scale", BITS, f"error {ends}".rstrip()),
             )
         )
 
