@@ -134,9 +134,8 @@ class BackPanel(Panel[NflowScene], QWidget):
 
     def _show_scales(self, largest: float | None) -> None:
         """What the colours of z and of the error mean; how large the error is may not be known yet."""
-        ends = (
-            "" if largest is None else f"0 … {magnitude(largest)} of 256 grey levels" if largest else "none"
-        )
+        known = f"0 … {magnitude(largest)} of 256 grey levels" if largest else "none"
+        ends = "" if largest is None else known
         self.scales.set_keys(
             (
                 Key("scale", SIGNED, f"z −{_MOST_Z:g} … {_MOST_Z:g}"),
