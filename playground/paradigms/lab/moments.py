@@ -42,6 +42,8 @@ class Moments(Generic[R]):
     def __init__(self, begin: Begin[R]) -> None:
         self._begin = begin
         self._kept: list[Moment[R]] = []
+        self.size = 0
+        """Their size in bytes; what several share counts once."""
         self._every, self._clock, self._era = 1, 0, 0
         self._step: int | None = None
         self._viewer: Keepable[R] | None = None
@@ -52,11 +54,6 @@ class Moments(Generic[R]):
     def count(self) -> int:
         """How many moments are kept."""
         return len(self._kept)
-
-    @property
-    def size(self) -> int:
-        """Their size in bytes; what several share counts once."""
-        return sum({id(a): a.nbytes for each in self._kept for a in each.state.arrays.values()}.values())
 
     def note(self, lab: Keepable[R], frame: Frame) -> None:
         """Keep the moment that a frame has shown, where it is time to."""
@@ -70,8 +67,10 @@ class Moments(Generic[R]):
         taken = Taking(whole=False)
         lab.checkpoint(taken)
         self._kept.append(Moment(lab.recipe, self._shared(taken.state), self._clock, self._era))
+        self.size = self._measured()
         while len(self._kept) > MOST_MOMENTS or (len(self._kept) > 2 and self.size > BUDGET):
             self._thin()
+            self.size = self._measured()
 
     def look(self, number: int, now: R) -> Frame | None:
         """What the lab shows of a moment, counted from 1, while the present recipe says where one looks;
@@ -93,6 +92,9 @@ class Moments(Generic[R]):
     def told(self) -> dict[str, Scalar]:
         """What frames say of them."""
         return {"moments": self.count, "moments_bytes": self.size}
+
+    def _measured(self) -> int:
+        return sum({id(a): a.nbytes for each in self._kept for a in each.state.arrays.values()}.values())
 
     def _thin(self) -> None:
         del self._kept[1::2]
