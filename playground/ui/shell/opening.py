@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground import paradigms
 from playground.core.recipe import Recipe
+from playground.paradigms.grid.recipes import Grid
 from playground.ui.state.background import Background
 from playground.ui.tab import Tab
 from playground.ui.timers import once
@@ -152,7 +153,16 @@ class Opener(QObject):
         self._messages.show_message(sentence, severity="info", choices=choices)
 
     def apply(self, recipe: Recipe) -> None:
-        """Show a recipe as one undoable step, in whose undoing the way to its tab is taken back, too."""
+        """Show a recipe as one undoable step, in whose undoing the way to its tab is taken back, too.
+
+        Of a grid, what all its cells have in common is shown.
+        """
+        if isinstance(recipe, Grid):
+            axes = ", ".join(axis.field for axis in recipe.axes)
+            self._messages.show_message(
+                f"This is a grid over {axes}: what is the same in all of its cells is shown.", severity="info"
+            )
+            recipe = recipe.base
         with self._way(paradigms.paradigm_of(recipe).name) as tab:
             shown = tab is not None and tab.accept(recipe)
         if not shown:

@@ -21,6 +21,8 @@ from playground.engine.inprocess import InProcessEngine
 from playground.engine.workbench import PlaygroundWorkbench
 from playground.export.reading import read_arrays
 from playground.paradigms.cards import rules
+from playground.paradigms.grid.recipes import grid_of
+from playground.paradigms.vae_images.recipes import Sample
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
 from playground.ui.shell.grid_dialog import GridDialog
@@ -124,6 +126,15 @@ def test_a_grid_of_what_is_shown_is_drawn_and_its_cells_open(window, tmp_path) -
     settle(window)
     assert stage.scene.recipe("sample") == chosen
     dialog.reject()
+
+
+def test_of_a_grid_that_is_opened_what_its_cells_share_is_shown(window) -> None:
+    stage = opened(window, "vae", panel="interpolate")
+    base = Sample(model="fashion-vae-2d", count=3, seed=8)
+    window.opener.apply(grid_of(base, {"temperature": (0.5, 1.0)}))
+    assert stage.scene.state.panel == "sample"
+    assert stage.scene.recipe("sample") == base
+    assert "over temperature" in window.messages.messages[-1].sentence
 
 
 def test_what_was_drawn_is_found_again_and_compared(window) -> None:
