@@ -11,8 +11,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QFont,
     QFontMetrics,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -25,6 +27,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.ui.plots.colours import Inks, inks, mix
 from playground.ui.plots.matrix_layout import APART, PAD, TIGHT, Heading, Layout, Spot, arrange, reach
 from playground.ui.plots.record import recorded
+from playground.ui.widgets.enlarged import Enlarged, Shown
 from playground.ui.widgets.picture_sheet import PictureSheet
 
 __all__ = ["Heading", "Overlay", "PictureMatrix", "Spot"]
@@ -66,6 +69,13 @@ class PictureMatrix(QWidget):
         self._over: Overlay | None = None
         self._lit: tuple[int | None, int | None] = (None, None)
         self._stale = False
+        self._spot: Spot | None = None
+        """Where the keys are."""
+        self._called: Callable[[Spot], str] = self._headings_of
+        self.enlarged = Enlarged(self, self._look)
+        self.hovered.connect(self.enlarged.rest_on)
+        # A click is for its owner, and leaves the arrow keys where they are.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -99,7 +109,14 @@ class PictureMatrix(QWidget):
         self._sheet = PictureSheet(every) if len(every) else None
         if resized:
             self.updateGeometry()
+            self._spot = None
         self.update()
+        if self.enlarged.shown is not None:
+            self.enlarged.renew()
+
+    def set_classes(self, classes: Callable[[Spot], str]) -> None:
+        """Tell the class of each picture where it is shown large, before its headings."""
+        self._called = lambda spot: ", ".join(filter(None, (classes(spot), self._headings_of(spot))))
 
     def set_overlay(self, overlay: Overlay | None) -> None:
         """Draw something of another's on every picture, or nothing; given anew whenever it changes."""
@@ -193,6 +210,9 @@ class PictureMatrix(QWidget):
         """Draw headings and pictures with hard pixel edges."""
         painter = QPainter(self)
         self._draw(painter)
+        if self._spot is not None and self.hasFocus():
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 3))
+            painter.drawRect(self.rect_of(self._spot).adjusted(0, 0, -1, -1))
         if self._stale:
             painter.fillRect(self.rect(), QColor(0, 0, 0, 110))
         painter.end()
@@ -258,6 +278,50 @@ class PictureMatrix(QWidget):
             return False
         return wanted_row in (None, row) and wanted_column in (None, column)
 
+    def _headings_of(self, spot: Spot) -> str:
+        row, column = self.rows[spot.row : spot.row + 1], self._columns[spot.column : spot.column + 1]
+        found = (*row, *column)
+        return ", ".join(f"{each.title} {each.caption}".strip() for each in found)
+
+    def _look(self, spot: object) -> Shown | None:
+        if self._sheet is None or not isinstance(spot, Spot) or not self._filled[spot.row, spot.column]:
+            return None
+        number = int(np.ravel_multi_index(spot, self.shape))
+        return Shown(self._sheet.picture(number), self._called(spot), self.rect_of(spot))
+
+    # Keys
+
+    def event(self, event: QEvent) -> bool:
+        """Arrow keys belong to the pictures while they have the focus, not to a menu's shortcut."""
+        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if override and _step(event) is not None:  # type: ignore[arg-type]
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk over the pictures."""
+        step = _step(event)
+        if step is None or not all(self.shape):
+            super().keyPressEvent(event)
+            return
+        self._walk(*step)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the picture large to which the keys have come."""
+        super().focusInEvent(event)
+        if all(self.shape):
+            self._walk(0, 0)
+
+    def _walk(self, right: int, down: int) -> None:
+        rows, columns, count = self.shape
+        spot = self._spot or Spot(0, 0, 0)
+        column, place = divmod(spot.column * count + spot.place + right, count)
+        inside = 0 <= column < columns and 0 <= spot.row + down < rows
+        self._spot = Spot(spot.row + down, column, place) if inside else spot
+        self.update()
+        self.enlarged.go_to(self._spot)
+
     # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -288,3 +352,13 @@ class PictureMatrix(QWidget):
 
 def _is_number(heading: Heading) -> bool:
     return not heading.caption and heading.title.replace(".", "", 1).replace(",", "").isdecimal()
+
+
+def _step(event: QKeyEvent) -> tuple[int, int] | None:
+    """How far to the right and down a key leads."""
+    if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+        return None
+    ways = {
+        Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
+    }  # fmt: skip
+    return ways.get(Qt.Key(event.key()))

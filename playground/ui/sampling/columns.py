@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +63,11 @@ class SynchronisedColumns(QWidget):
         """Show one step."""
         for name, grid in self.grids.items():
             grid.set_images(arrays[name])
+
+    def set_names(self, names: Callable[[int], str]) -> None:
+        """Tell what each sample is, where it is shown large."""
+        for grid in self.grids.values():
+            grid.set_names(names)
 
     def set_current(self, sample: int) -> None:
         """Mark a sample in all three."""

@@ -51,6 +51,8 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
         self.title = Paragraph(selectable=True, tip="NFE: network evaluations made for each sample so far")
         self.again = push("Next seed", "Draw other samples")
         self.why = refusal_note(scene)
+        self.columns.set_names(self._name)
+        self.film.set_classes(lambda _spot: self._name(scene.state.sample))
         self._shown: Moment | None = None
         # While a run goes on, all pictures of the strip move with every step: too fast to be looked at.
         self._later = once(self, _FILM_MS, self._show_film)
@@ -84,6 +86,11 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
         self.schedule.asked.connect(self._seek_time)
         self.schedule.released.connect(scene.store.end_gesture)
         self.again.clicked.connect(lambda: scene.act("Draw other samples", seed=following(scene.state.seed)))
+
+    def _name(self, sample: int) -> str:
+        labels = self.scene.trajectory.labels
+        known = sample < len(labels) and self.scene.told_classes
+        return self.scene.label_name(int(labels[sample])) if known else ""
 
     # From the state and frames
 

@@ -30,6 +30,7 @@ class HeldOutChooser(QWidget):
         self.filter.setAccessibleName("Class of the held-out images")
         self.strip = ImageStrip("Held-out images", _CELL)
         self.strip.viewport().setStatusTip("Click an image to choose it; arrow keys walk on.")
+        self.strip.set_names(self._name)
         self._data = ""
         parts = self.filter, (self.strip, 1)
         lay_out(self, across(*parts) if flat else down(*parts))
@@ -45,6 +46,11 @@ class HeldOutChooser(QWidget):
         if self._data != self.scene.card.data:
             self._load()
         self.strip.set_current(index)
+
+    def _name(self, index: int) -> str:
+        held_out = self.scene.held_out()
+        known = held_out is not None and index < len(held_out)
+        return f"{self.scene.label_name(int(held_out.labels[index]))} #{index}" if held_out and known else ""
 
     def _load(self) -> None:
         held_out = self.scene.held_out()

@@ -32,6 +32,7 @@ class Samples(Panel[C], QWidget):
         self.grid.viewport().setStatusTip(self.tip)
         self.again = push("Next seed", "Draw other samples")
         self.again.clicked.connect(lambda: scene.draw_again("Draw other samples", self.seed))
+        self.grid.set_names(scene.named("sample"))
         self.grid.hovered.connect(self.tell)
         self.grid.chosen.connect(self.choose)
         self.grid.menu_asked.connect(self._show_menu)

@@ -209,6 +209,26 @@ class Scene(QObject, Generic[S]):
             return "each in turn"
         return labels[label] if label < len(labels) else "no label"
 
+    @property
+    def told_classes(self) -> bool:
+        """Whether the current model can be told which class to draw."""
+        return any(table.classes for table in self.card.tables)
+
+    def named(self, view: str, *, drawn: bool = True) -> Callable[[int], str]:
+        """Gives the class of a picture of a view's result by its index, or nothing.
+
+        What a model has ``drawn`` that cannot be told a class has none, whatever the result says.
+        """
+
+        def name(index: int) -> str:
+            shown = self.current(view)
+            labels = None if shown is None else shown.frame.arrays.get("labels")
+            if labels is None or index >= len(labels) or (drawn and not self.told_classes):
+                return ""
+            return self.label_name(int(labels[index]))
+
+        return name
+
     def recipe(self, view: str) -> Any:
         """What the state asks for; it is made anew only where a field that it depends on has changed."""
         if view not in self._recipes:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -22,6 +23,7 @@ from PySide6.QtGui import (
 )  # fmt: skip
 from PySide6.QtWidgets import QAbstractScrollArea
 
+from playground.ui.widgets.enlarged import Enlarged, Shown
 from playground.ui.widgets.picture_sheet import PictureSheet
 from playground.ui.widgets.theme import themes
 
@@ -69,6 +71,10 @@ class ImageStrip(QAbstractScrollArea):
         self._current = -1
         self._under = -1
         self._stale = False
+        self._names: Callable[[int], str] = lambda index: self._captions.get(index, "")
+        self.enlarged = Enlarged(self, self._look)
+        self.hovered.connect(lambda index: self.enlarged.rest_on(None if index < 0 else index))
+        self.verticalScrollBar().valueChanged.connect(self.enlarged.leave)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
@@ -95,6 +101,8 @@ class ImageStrip(QAbstractScrollArea):
             self.shown = np.arange(self._count)
             self._arrange()
         self.viewport().update()
+        if self.enlarged.shown is not None:
+            self.enlarged.renew()
 
     def set_shown(self, indices: NDArray[np.intp]) -> None:
         """Show only these pictures, in this order."""
@@ -120,6 +128,10 @@ class ImageStrip(QAbstractScrollArea):
         if dict(captions) != self._captions:
             self._captions = dict(captions)
             self.viewport().update()
+
+    def set_names(self, names: Callable[[int], str]) -> None:
+        """Tell what each picture is, by its index, where it is shown large."""
+        self._names = names
 
     def set_overlay(self, overlay: Overlay | None) -> None:
         """Draw something of another's on every picture, or nothing; given anew whenever it changes."""
@@ -234,6 +246,14 @@ class ImageStrip(QAbstractScrollArea):
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, band.width())
         painter.drawText(band, Qt.AlignmentFlag.AlignCenter, text)
 
+    def _look(self, index: object) -> Shown | None:
+        places = np.flatnonzero(self.shown == index)
+        if self._sheet is None or not isinstance(index, int) or not len(places):
+            return None
+        place = self.viewport().geometry().topLeft() + self.cell_rect(int(places[0])).topLeft()
+        rect = QRect(place, self.cell_rect(0).size())
+        return Shown(self._sheet.picture(index), self._names(index), rect)
+
     # Mouse and keys
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -285,6 +305,14 @@ class ImageStrip(QAbstractScrollArea):
         places = np.flatnonzero(self.shown == self._current)
         place = min(max((int(places[0]) if len(places) else 0) + way, 0), len(self.shown) - 1)
         self.chosen.emit(int(self.shown[place]))
+        self.enlarged.go_to(int(self.shown[place]))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the current picture large where one came here by key."""
+        super().focusInEvent(event)
+        by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if by_key and self._current >= 0:
+            self.enlarged.go_to(self._current)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """The choice is made."""

@@ -21,6 +21,10 @@ class PictureSheet:
         # Enlarging is drawn ten times faster from this format than from grey levels.
         self._image = to_qimage(tall).convertToFormat(QImage.Format.Format_RGB32)
 
+    def picture(self, index: int) -> QImage:
+        """One of the pictures in its own size."""
+        return self._image.copy(0, index * self._height, self._width, self._height)
+
     def draw(self, painter: QPainter, target: QRect, index: int) -> None:
         """Draw one of the pictures into a rectangle: enlarged with hard edges, shrunk without gaps.
 
@@ -32,7 +36,7 @@ class PictureSheet:
             place.moveCenter(target.center())
             target = place
         # Qt's SVG generator draws a whole image wherever a part of it is asked for.
-        part = self._image.copy(0, index * self._height, self._width, self._height)
+        part = self.picture(index)
         shrunk = target.width() * painter.device().devicePixelRatioF() < self._width
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrunk)
         painter.drawImage(target, part)

@@ -35,6 +35,7 @@ class RowsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
         )
         lay_out(self, down(self.about, self.why, (self.matrix, 1)), top=4)
         scene.follow(lambda: self.why.say(scene.why_not("rows"), warning=True), panel="rows")
+        self.matrix.set_classes(lambda spot: scene.named("rows")(spot.column))
         scene.show("rows", self._draw, self.matrix)
 
     def exports(self) -> list[Export]:

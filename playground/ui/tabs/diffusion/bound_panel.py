@@ -44,6 +44,7 @@ class BoundPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         self.sum = Paragraph(selectable=True)
         self.plot = TermsPlot()
         self.images = ImageStrip("The held-out images, and their bits per dimension", 44)
+        self.images.set_names(scene.named("bound", drawn=False))
         self.images.set_one_row()
         self.images.setMaximumHeight(84)
         self.images.setMinimumHeight(40)

@@ -44,6 +44,7 @@ class LikelihoodPanel(Panel[SamplingScene[FlowImages]], QWidget):
         self.about = Paragraph(_ABOUT)
         self.why = Note("What keeps these numbers from being current")
         self.matrix = offer_copy(PictureMatrix("Held-out images with their bits per dimension"))
+        self.matrix.set_classes(lambda spot: scene.named("likelihood", drawn=False)(spot.column))
         self.plot = TimePlot("Bits per dimension if the noise were at t", "bits/dim", FROM_NOISE.clean)
         # A title over nothing would look like a plot that failed.
         self.plot.hide()

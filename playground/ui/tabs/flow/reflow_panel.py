@@ -38,6 +38,7 @@ class ReflowPanel(Panel[SamplingScene[FlowImages]], QWidget):
         set_tip(self.box, "The model in the lower row: the flow trained again on its own pairs")
         self.why, self.refused = Note("Why nothing can be drawn with this model"), refusal_note(scene)
         self.matrix = offer_copy(PictureMatrix("Pictures by model and number of steps"))
+        self.matrix.set_classes(lambda spot: scene.named("reflow")(spot.place))
         choice = across(Label("Compared with"), self.box, None)
         lay_out(self, down(choice, self.why, self.refused, (self.matrix, 1)), top=4)
         self.box.activated.connect(self._choose)

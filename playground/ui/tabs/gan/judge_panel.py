@@ -50,6 +50,8 @@ class JudgePanel(Panel[GanScene], QWidget):
         self.about = Paragraph(name="Picture under the mouse")
         self.again = push("Next seed", "Judge other generated pictures")
         self.strips = {name: ImageStrip(title, 40) for name, title in _KINDS}
+        for strip in self.strips.values():
+            strip.set_names(scene.named("judge"))
         self.titles = {name: Paragraph(strong(title)) for name, title in _KINDS}
         self._judged: object = None
         self._span = 0.0

@@ -48,6 +48,10 @@ class MomentsPanel(Panel[GanScene], QWidget):
         self.judgements, self.plot = Judgements(), PlayersPlot()
         self.fakes = ImageStrip("Generated at this moment")
         self.reals = ImageStrip("Real, as judged at this moment")
+        of_moments = scene.named("moments")
+        for strip in (self.fakes, self.reals):
+            strip.set_names(of_moments)
+        self.rows.set_classes(lambda spot: of_moments(spot.column))
         self._lay_out()
         self._connect()
 
