@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPicture, QUndoStack
 from PySide6.QtWidgets import QWidget
 
-from playground.core.cards import Card
+from playground.core.cards import Card, told_apart
 from playground.core.errors import ExportError
 from playground.core.progress import Progress
 from playground.core.recipe import Recipe
@@ -38,6 +38,11 @@ class Context(msgspec.Struct, frozen=True):
     """Which lessons are done, and which handles have been dragged."""
     itinerary: Itinerary = msgspec.field(default_factory=Itinerary)
     """The course that is followed."""
+
+    def beside(self, card: Card) -> Context:
+        """The same with one model more, in the place of one of its name."""
+        others = (each for each in self.cards if each.name != card.name)
+        return msgspec.structs.replace(self, cards=told_apart((*others, card)))
 
 
 class Export(msgspec.Struct, frozen=True):
@@ -136,6 +141,10 @@ class Tab(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+
+    def take_model(self, card: Card) -> None:
+        """Let a model be chosen that was not there when the window opened."""
+        self.context = self.context.beside(card)
 
     def exports(self) -> tuple[Export, ...]:
         """What can be exported now."""

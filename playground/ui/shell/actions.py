@@ -88,6 +88,7 @@ COMMANDS = (
     Command(
         "next-placement", "&Model", "&Next runtime and device", "Ctrl+D", "Run the models on the next one"
     ),
+    Command("import", "&Model", "&Import…", "Ctrl+Shift+I", "Bring in a model that was trained elsewhere"),
     Command(
         "models-folder", "&Model", "Open the models &folder", "Ctrl+Shift+M", "Where to put your own models"
     ),

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.core.cards import Card
 from playground.ui.tab import Context, Tab
 from playground.ui.tabs import Entry
 from playground.ui.widgets.fold import Fold
@@ -228,6 +229,12 @@ class Desk(QWidget):
             self.room.addWidget(self.start_page)
         self.room.setCurrentWidget(self.start_page)
         self.started.emit(self.start_page)
+
+    def take_model(self, card: Card) -> None:
+        """Let a new model be chosen in the tabs that there are and in those that will be built."""
+        self._context = self._context.beside(card)
+        for tab in self.tabs.values():
+            tab.take_model(card)
 
     def _build(self, name: str) -> None:
         tab = self._entries[name].load()(self._context)

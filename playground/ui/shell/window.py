@@ -26,6 +26,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe
 from playground.core.spelled import Setting, as_command, as_python
+from playground.paradigms.families import family_of
 from playground.ui.explain.done import Done
 from playground.ui.explain.itinerary import Itinerary
 from playground.ui.shell.actions import WITHIN_TABS, Actions, Command
@@ -35,6 +36,7 @@ from playground.ui.shell.exporting import Exporter
 from playground.ui.shell.focus import FocusGuard
 from playground.ui.shell.halt import Halt
 from playground.ui.shell.history import Recorder
+from playground.ui.shell.importing import Importer, show_imported
 from playground.ui.shell.keeper import SessionKeeper
 from playground.ui.shell.keys import KeyGuard
 from playground.ui.shell.linking import Linker
@@ -111,6 +113,7 @@ class Window(QMainWindow):
             self.messages, self.desk.visit, partial(explain_models, self.messages), self,
             Ways(self.desk, self.undo).to,
         )  # fmt: skip
+        self.importer = Importer(self.messages, self._take_imported, self)
         self.linker = Linker(
             self.messages, self.desk.tab_of, Ways(self.desk, self.undo).to, self.show_lesson, self
         )
@@ -179,6 +182,7 @@ class Window(QMainWindow):
         for tab in self.desk.tabs.values():
             tab.end()
         self.opener.close()
+        self.importer.end()
         self.exporter.wait()
         self.recorder.wait()
         self.link.close()
@@ -192,9 +196,19 @@ class Window(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
         event.acceptProposedAction()
-        self.opener.open_dropped(
-            [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        )
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths and self.importer.takes(paths[0]):
+            self.importer.bring(paths[0])
+        else:
+            self.opener.open_dropped(paths)
+
+    def _take_imported(self, folder: Path) -> None:
+        show_imported(self.messages, folder, self._show_model, self.desk.take_model)
+
+    def _show_model(self, tab: str, model: str) -> None:
+        family = family_of(tab)
+        if family is not None and family.generate is not None:
+            self.opener.apply(family.generate(**{"model": model}))
 
     def _lay_out(self) -> None:
         self._line = QFrame()
@@ -251,6 +265,7 @@ class Window(QMainWindow):
             "full-screen": self._fill_screen,
             "present": self._present,
             "next-placement": self.watch.place_next,
+            "import": self.importer.ask,
             "models-folder": lambda: open_models_folder(self.messages),
             "trusted-models": self._show_trusted,
             "stop": self._stop,

@@ -91,14 +91,20 @@ class ModelPicker(QWidget):
         self.scene = scene
         self.box = ChoiceBox()
         self.box.setAccessibleName("Model")
-        for card in scene.cards.values():
-            self.box.addItem(card.title, card.name)
+        self._list_models()
         self.about = Label(wraps=True, selectable=True)
         self.facts = Note("What the network predicts, and of what path")
         lay_out(self, down(Label(strong("Model")), self.box, self.about, self.facts))
         self.box.activated.connect(lambda _: scene.choose_model(scene.cards[self.box.currentData()]))
         scene.follow(self._show_model, "model")
+        scene.models_changed.connect(self._list_models)
+        scene.models_changed.connect(self._show_model)
         self._show_model()
+
+    def _list_models(self) -> None:
+        self.box.clear()
+        for card in self.scene.cards.values():
+            self.box.addItem(card.title, card.name)
 
     def _show_model(self) -> None:
         card = self.scene.card

@@ -69,6 +69,9 @@ class Scene(QObject, Generic[S]):
     untrusted = Signal(str)
     """The model of this name is not used, since nobody has allowed it."""
 
+    models_changed = Signal()
+    """There are other models to choose from."""
+
     availability_changed = Signal()
     """What :meth:`unavailable` says may have changed."""
 
@@ -365,6 +368,12 @@ class Scene(QObject, Generic[S]):
     def choose_model(self, card: Card) -> None:
         """Go over to another model, keeping what makes sense."""
         self.store.replace(f"Choose {card.title}", self.state.fitted(card, self.card))
+
+    def take_model(self, card: Card) -> None:
+        """Let a model be chosen that is new."""
+        self.cards[card.name] = card
+        self.known |= {card.name}
+        self.models_changed.emit()
 
     def measure(self, view: str) -> None:
         """Ask for what is computed on demand alone, or go on with what was stopped or could not be run."""

@@ -52,6 +52,9 @@ class Stage(StageWidget):
         self._connect(scene)
         scene.start()
 
+    def take_model(self, card: Card) -> None:
+        self.scene.take_model(card)
+
     def _connect(self, scene: Scene[StageState]) -> None:
         scene.report.connect(self.report)
         scene.recipe_chosen.connect(self.recipe_chosen)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
+from playground.core.cards import Card
 from playground.core.recipe import Recipe
 from playground.ui.stage.diagram import Diagram, Look, Node
 from playground.ui.state.player import Player
@@ -64,6 +65,9 @@ class StageWidget(QWidget):
     def place(self) -> str:
         """The panel that is open, or the plane that is large; empty where all is seen alike."""
         return ""
+
+    def take_model(self, card: Card) -> None:
+        """Let a model be chosen that is new."""
 
     def go_to(self, place: str) -> None:
         """Open a panel, or show where a plane or a plot is."""

@@ -101,6 +101,13 @@ class StagedTab(Tab):
         """The models that its Images stage can run."""
         return self.spec.cards(self.spec.name, self.context.cards)
 
+    def take_model(self, card: Card) -> None:
+        super().take_model(card)
+        images = self.stages.get(IMAGES)
+        mine = next((each for each in self.cards if each.name == card.name), None)
+        if images is not None and mine is not None:
+            images.take_model(mine)
+
     @property
     def shared(self) -> Any:
         """What the stages of the tab share, made when the first of them is."""

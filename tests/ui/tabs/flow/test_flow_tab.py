@@ -14,10 +14,12 @@ from playground.engine.inprocess import final
 from playground.export.metadata import read_recipe
 from playground.ui.explain.content import load_explanation, load_lessons
 from playground.ui.explain.staged import StagedExplanation
+from playground.ui.stage.controls import ModelPicker
 from playground.ui.stage.stage import Stage
 from playground.ui.tabs.flow import TAB
 from playground.ui.tabs.flow.explain import FlowBinding
 from playground.ui.tabs.flow.state import FlowState
+from tests.support.garment_denoiser import FLOW, garment_card
 from tests.support.whole_file import read_whole
 from tests.ui.sampling.bench import StageBench
 
@@ -167,3 +169,14 @@ def test_a_lesson_shows_what_it_speaks_of(bench: StageBench, qtbot: QtBot, lesso
     assert bench.tab.store.state.stage == lesson.preset["stage"]
     bench.undo.undo()
     assert bench.tab.store.state == before
+
+
+def test_a_model_that_is_new_can_be_chosen(bench) -> None:
+    card = garment_card("brought-in", FLOW, "Brought in")
+    bench.tab.take_model(card)
+    form = bench.tab.controls()
+    picker = form.findChild(ModelPicker)
+    assert picker.box.findData("brought-in") == picker.box.count() - 1
+    assert picker.box.currentData() == "fashion-flow"
+    assert card in bench.tab.cards
+    assert card.name in bench.scene.known

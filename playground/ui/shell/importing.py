@@ -1,0 +1,164 @@
+"""*Model → Import…*, and models of others that are dropped: the command ``playground import``, run beside.
+
+What a source leaves open is asked for by the buttons of the message that says so, and the command runs again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, QProcess, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from playground.core import child
+from playground.core.cards import Card
+from playground.core.errors import CardError
+from playground.paradigms.cards import read_card
+from playground.ui.shell.environment import environment
+from playground.ui.widgets.messages import MessageBar
+
+SUFFIXES = (".onnx", ".pt2", ".pt")
+MARKS = ("model_index.json", "config.json")
+"""Files by which a folder of diffusers is known; to open one means its folder."""
+_ABOUT = "importing a model"
+_END_MS = 1000
+
+ANSWERS: dict[str, dict[str, tuple[str, ...]]] = {
+    "--trust": {"I trust who made it": ("--trust",)},
+    "--role": {"A decoder of a VAE": ("--role", "decoder"), "A generator of a GAN": ("--role", "generator")},
+    "--range": {"Black is 0": ("--range", "0:1"), "Black is −1": ("--range=-1:1",)},
+    "--measured": {"Take what fits best": ("--measured",)},
+}
+"""By the option that a sentence names: what can be answered, and the words that answer it."""
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """What the command says when it is done, as far as it is told here."""
+
+    folder: str
+    notes: list[str]
+
+
+class Importer(QObject):
+    """Runs one import at a time."""
+
+    def __init__(self, messages: MessageBar, imported: Callable[[Path], None], window: QWidget) -> None:
+        """``imported`` is called with the folder of a model that is there from now on."""
+        super().__init__(window)
+        self._messages, self._imported, self._window = messages, imported, window
+        self._process: QProcess | None = None
+        self._source, self._words = Path(), tuple[str, ...]()
+        self.native_dialogs = True
+
+    @property
+    def busy(self) -> bool:
+        """Whether one is being imported."""
+        return self._process is not None
+
+    def takes(self, path: Path) -> bool:
+        """Whether a file or folder is to be imported, by its name or what lies in it."""
+        if path.is_dir():
+            return not (path / "card.toml").exists() and any((path / mark).is_file() for mark in MARKS)
+        return path.suffix.lower() in SUFFIXES or path.name in MARKS
+
+    def ask(self) -> None:
+        """Ask for what to import."""
+        dialog = QFileDialog(self._window, "Import a model: a graph, or a file of its folder")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        patterns = " ".join((*MARKS, *(f"*{suffix}" for suffix in SUFFIXES)))
+        dialog.setNameFilters([f"Models ({patterns})", "All files (*)"])
+        dialog.fileSelected.connect(lambda name: self.bring(Path(name)))
+        dialog.open()
+
+    def bring(self, path: Path, words: tuple[str, ...] = ()) -> None:
+        """Import a source, with further words of the command."""
+        if self._process is not None:
+            self._messages.show_message(
+                f"{self._source.name} is being imported; one at a time.", severity="warning"
+            )
+            return
+        self._source, self._words = path.parent if path.name in MARKS else path, words
+        command, *rest = child.python("-m", "playground", "import", "--json", str(self._source), *words)
+        process = self._process = QProcess(self)
+        process.setProcessEnvironment(environment())
+        process.finished.connect(self._finish)
+        process.errorOccurred.connect(self._note_error)
+        self._messages.show_message(
+            f"Importing {self._source.name} …", severity="info", choices={"Cancel": self.end}, about=_ABOUT
+        )
+        process.start(command, rest)
+
+    def end(self) -> None:
+        """Give up; nothing of it is left."""
+        process, self._process = self._process, None
+        self._messages.withdraw(_ABOUT)
+        if process is not None:
+            process.kill()
+            process.waitForFinished(_END_MS)
+
+    def _note_error(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart and self._process is not None:
+            self.end()
+            self._messages.show_message("Nothing was imported: no process could be started.")
+
+    def _finish(self, code: int, _status: QProcess.ExitStatus) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        self._messages.withdraw(_ABOUT)
+        said = process.readAllStandardOutput().data()
+        trouble = bytes(process.readAllStandardError().data()).decode(errors="replace").strip()
+        try:
+            found = msgspec.json.decode(bytes(said), type=_Said) if code == 0 else None
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            found = None
+        if found is None:
+            self._tell_why_not(trouble.splitlines()[-1].removeprefix("playground: ") if trouble else "")
+            return
+        for note in found.notes:
+            self._messages.show_message(note, severity="info")
+        self._imported(Path(found.folder))
+
+    def _tell_why_not(self, sentence: str) -> None:
+        """Why nothing was imported, with buttons for what would help."""
+        choices: dict[str, Callable[[], None]] = {
+            label: partial(self.bring, self._source, (*self._words, *words))
+            for option, answers in ANSWERS.items()
+            if option in sentence
+            for label, words in answers.items()
+        }
+        if "--pictures" in sentence:
+            choices["Choose its pictures…"] = self._ask_for_pictures
+        said = sentence or f"{self._source.name} was not imported: the command broke off."
+        self._messages.show_message(said, choices=choices)
+
+    def _ask_for_pictures(self) -> None:
+        dialog = QFileDialog(self._window, "Pictures like those it was trained on")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        source, words = self._source, self._words
+        dialog.fileSelected.connect(lambda name: self.bring(source, (*words, "--pictures", name)))
+        dialog.open()
+
+
+def show_imported(
+    messages: MessageBar, folder: Path, show: Callable[[str, str], None], take: Callable[[Card], None]
+) -> None:
+    """Let a new model be chosen without a restart, and lead to it by ``show``, given tab and model."""
+    try:
+        card = read_card(folder)
+    except CardError as error:
+        messages.show_message(error.sentence)
+        return
+    take(card)
+    messages.show_message(
+        f"{card.title} was imported, and can be chosen.",
+        severity="info",
+        choices={"Show it": lambda: show(card.paradigm, card.name)},
+    )

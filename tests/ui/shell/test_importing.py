@@ -1,0 +1,124 @@
+"""Models of others brought in from the window: by the command beside it, whose questions are buttons."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.core import child
+from playground.ui.shell.importing import Importer
+from playground.ui.widgets.messages import MessageBar
+
+pytestmark = pytest.mark.qt
+
+
+class Stage:
+    """An importer, its messages, and a program in the place of the command."""
+
+    def __init__(self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._qtbot = qtbot
+        self.root = QWidget()
+        qtbot.addWidget(self.root)
+        self.bar = MessageBar(self.root, self.root)
+        self.imported: list[Path] = []
+        self.asked: list[tuple[str, ...]] = []
+        self.program = ""
+        self.importer = Importer(self.bar, self.imported.append, self.root)
+        monkeypatch.setattr(child, "python", self._command)
+
+    def _command(self, *words: str) -> list[str]:
+        self.asked.append(words)
+        return [sys.executable, "-P", "-c", self.program]
+
+    def wait(self) -> None:
+        self._qtbot.waitUntil(lambda: not self.importer.busy, timeout=60_000)
+
+    def choose(self, text: str) -> None:
+        buttons = self.bar.messages[0].findChildren(QAbstractButton)
+        next(button for button in buttons if button.text() == text).click()
+
+    @property
+    def sentences(self) -> list[str]:
+        return [message.sentence for message in self.bar.messages]
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    return Stage(qtbot, monkeypatch)
+
+
+def saying(folder: Path, *notes: str) -> str:
+    said = msgspec.json.encode({"folder": str(folder), "notes": notes, "verdict": "found"}).decode()
+    return f"print({said!r})"
+
+
+FAILS = "import sys; sys.stderr.write('playground: {}\\n'); sys.exit(1)"
+
+
+def test_what_was_imported_is_told_with_its_notes(stage: Stage, tmp_path: Path) -> None:
+    stage.program = saying(tmp_path / "net", "They clip.")
+    stage.importer.bring(tmp_path / "net.onnx")
+    assert stage.importer.busy
+    stage.wait()
+    assert stage.imported == [tmp_path / "net"]
+    assert stage.sentences == ["They clip."]
+    assert stage.asked[0][:4] == ("-m", "playground", "import", "--json")
+    assert stage.asked[0][4:] == (str(tmp_path / "net.onnx"),)
+
+
+@pytest.mark.parametrize(
+    ("option", "label", "words"),
+    [
+        ("--trust", "I trust who made it", ("--trust",)),
+        ("--role", "A generator of a GAN", ("--role", "generator")),
+        ("--measured", "Take what fits best", ("--measured",)),
+    ],
+)
+def test_what_is_asked_can_be_answered(stage: Stage, tmp_path: Path, option, label, words) -> None:
+    stage.program = FAILS.format(f"Say it by {option}.")
+    stage.importer.bring(tmp_path / "net.pt", ("--size", "8"))
+    stage.wait()
+    assert stage.sentences == [f"Say it by {option}."]
+    assert stage.imported == []
+    stage.program = saying(tmp_path / "net")
+    stage.choose(label)
+    stage.wait()
+    assert stage.asked[-1][4:] == (str(tmp_path / "net.pt"), "--size", "8", *words)
+    assert stage.imported == [tmp_path / "net"]
+
+
+def test_a_command_that_breaks_off_is_a_sentence(stage: Stage, tmp_path: Path) -> None:
+    stage.program = "import os; os._exit(7)"
+    stage.importer.bring(tmp_path / "net.onnx")
+    stage.wait()
+    assert stage.sentences == ["net.onnx was not imported: the command broke off."]
+
+
+def test_one_at_a_time_and_it_can_be_given_up(stage: Stage, tmp_path: Path) -> None:
+    stage.program = "input()"
+    stage.importer.bring(tmp_path / "one.onnx")
+    stage.importer.bring(tmp_path / "two.onnx")
+    assert len(stage.asked) == 1
+    stage.importer.end()
+    assert not stage.importer.busy
+    assert stage.imported == []
+
+
+def test_what_is_dropped_is_told_apart(stage: Stage, tmp_path: Path) -> None:
+    theirs, ours, other = (tmp_path / name for name in ("theirs", "ours", "other"))
+    for folder in (theirs, ours, other):
+        folder.mkdir()
+    (theirs / "model_index.json").write_text("{}")
+    (ours / "card.toml").write_text("")
+    (ours / "config.json").write_text("{}")
+    assert stage.importer.takes(theirs)
+    assert stage.importer.takes(theirs / "model_index.json")
+    assert stage.importer.takes(tmp_path / "net.ONNX")
+    assert not stage.importer.takes(ours)
+    assert not stage.importer.takes(other)
+    assert not stage.importer.takes(tmp_path / "picture.png")
