@@ -21,6 +21,11 @@ _MOST = 4000
 T = TypeVar("T", bound=Recipe)
 
 
+def phase_of(scalars: Mapping[str, Scalar]) -> str:
+    """The phase of the training that a frame is of; empty where there are none."""
+    return str(scalars.get("phase", ""))
+
+
 def at_present(recipe: T, moment: int = 0) -> T:
     """The same looking at the present of its training, or a ``moment``, where it could look at another."""
     return change(recipe, moment=moment) if isinstance(recipe, Reviewable) else recipe
@@ -50,6 +55,8 @@ class LabFeed(QObject):
         self._lasting: dict[str, Array] = {}
         self.present = 0
         """The training step of the newest frame that was none of the past."""
+        self.present_phase = ""
+        """The phase that it was of, where there are some."""
         self.recipe: Any = None
         """The recipe that was in force when the newest frame came."""
         self.frame: Frame | None = None
@@ -107,7 +114,7 @@ class LabFeed(QObject):
         self.recipe, self.frame = self.told(at_present(change(asked, single_steps=0)), frame)
         self._lasting.update({name: frame.arrays[name] for name in self._kept if name in frame.arrays})
         if not self.past:
-            self.present = int(frame.scalars.get("step", 0))
+            self.present, self.present_phase = int(frame.scalars.get("step", 0)), phase_of(frame.scalars)
             self._note_distance(frame.scalars)
         self.arrived.emit()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Scalar
 from playground.paradigms.lab.frames import BUDGET, MOST_MOMENTS
+from playground.ui.lab.feed import LabFeed, phase_of
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
 from playground.ui.widgets.inputs import Slider
@@ -53,16 +54,19 @@ class LookBack(QWidget, Generic[S, R]):
         self.slider.setPageStep(max(1, count // 10))
         if not self.slider.isSliderDown():
             self.slider.setValue(self.scene.moment or count + 1)
-        self.text.setText(_place(scalars, self.scene.feed.present))
+        self.text.setText(_place(self.scene.feed))
         set_tip(self, f"{_kept(scalars)}\n{_ABOUT}")
 
 
-def _place(scalars: Mapping[str, Scalar], present: int) -> str:
+def _place(feed: LabFeed) -> str:
+    scalars = feed.scalars
     if not scalars.get("moments"):
         return ""
-    if not scalars["moment"]:
+    if not feed.past:
         return "the present"
-    return f"step {int(scalars['step']):,} of {present:,}"
+    step, phase = f"step {int(scalars['step']):,}", phase_of(scalars)
+    # Each phase counts its own steps.
+    return f"{step} of {feed.present:,}" if phase == feed.present_phase else f"{phase}, {step}"
 
 
 def _kept(scalars: Mapping[str, Scalar]) -> str:

@@ -121,3 +121,12 @@ def test_it_says_how_much_is_kept_and_within_what(bench: LabBench) -> None:
     count = int(bench.stage.scene.feed.scalars["moments"])
     told = slider(bench).toolTip()
     assert f"{count} moments" in told and f"{count / 10:.1f} MB of at most 50 MB" in told and "waits" in told
+
+
+def test_a_moment_of_another_phase_is_told_by_its_own_steps(bench: LabBench) -> None:
+    bench.world.student = 4
+    bench.turn(8)
+    go(bench, 3)
+    assert slider(bench).text.text() == "teacher, step 3"
+    go(bench, 5)
+    assert slider(bench).text.text() == f"step 5 of {bench.stage.scene.feed.present}"

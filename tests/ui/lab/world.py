@@ -40,6 +40,8 @@ class LabWorld:
 
     def __init__(self, tell: Callable[[str], None] = lambda _text: None) -> None:
         self.runs = 0
+        self.student = 0
+        """The first moment that is none of a teacher."""
         self.seen: list[Lab] = []
 
     def run(self, recipe: Recipe, placement: Placement) -> Run:
@@ -72,6 +74,8 @@ class LabWorld:
             if isinstance(recipe, ConsistencyLab):
                 arrays |= jumps()
             numbers = scalars(recipe, past or step) | {"single_steps": singles.made}
+            if past and past < self.student:
+                numbers["phase"] = "teacher"
             numbers |= {"moment": past, "moments": step, "moments_bytes": 100_000 * step, "settled": True}
             changed = yield Frame(arrays=arrays, scalars=numbers, index=step, total=0, keep=new)
             told = changed if isinstance(changed, Lab) else told
