@@ -75,7 +75,7 @@ def test_hot_controls_change_what_is_seen_and_the_training_goes_on(window: Seat)
 def test_a_start_is_dragged_and_its_way_is_integrated(window: Seat) -> None:
     before = learned(window, 20)
     window.drag_on_plane([(0.5, -0.1), (0.5, 0.2), (0.0, -0.5), (-1.0, -1.0)])
-    until(lambda: window.facts["undo_text"] == "move the start", "the start was moved")
+    until(lambda: window.facts["undo_text"] == "Move the start", "the start was moved")
     assert window.state["lab"]["run"]["probe"] == pytest.approx([-1.0, -1.0], abs=0.05)
     probe = window.state["lab"]["run"]["probe"]
     after = lab_when(window, lambda lab: lab["way"] is not None and close(lab["way"][0], probe))

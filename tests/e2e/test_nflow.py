@@ -99,7 +99,7 @@ def test_the_layer_slider_carries_points_from_data_to_noise(window: Seat) -> Non
 def test_a_probe_is_dragged_and_its_likelihood_is_taken_apart(window: Seat) -> None:
     lab_when(window, lambda lab: lab["numbers"]["step"] >= 40)
     window.drag_on_plane([(0.2, 0.1), (0.5, 0.2), (1.0, -0.4), (1.4, 0.2)])
-    until(lambda: window.facts["undo_text"] == "move the probe", "the probe was moved")
+    until(lambda: window.facts["undo_text"] == "Move the probe", "the probe was moved")
     probe = window.state["lab"]["run"]["probe"]
     assert probe == pytest.approx([1.4, 0.2], abs=0.05)
     lab = lab_when(window, lambda lab: close(lab["probe_at"], probe))

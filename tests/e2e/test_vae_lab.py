@@ -91,14 +91,14 @@ def test_a_code_is_dragged_and_a_point_is_clicked(window: Seat) -> None:
     window.click("Train, or pause")
     held = lab_when(window, lambda lab: not lab["numbers"]["trained"])
     window.drag_on_plane([(0.0, 0.0), (0.5, 0.2), (1.0, 1.0), (1.5, 1.0)], side="latent")
-    until(lambda: window.facts["undo_text"] == "move the latent point", "the code was moved")
+    until(lambda: window.facts["undo_text"] == "Move the latent point", "the code was moved")
     assert window.state["lab"]["run"]["code"] == pytest.approx([1.5, 1.0], abs=0.05)
     moved = lab_when(window, lambda lab: lab["decoded"] != held["decoded"])
     assert moved["codes"] == held["codes"], "looking trains nothing"
     window.press("Left", "Up")
     until(lambda: close(window.state["lab"]["run"]["code"], [1.4, 1.1]), "the arrow keys nudge it")
     window.drag_on_plane([(-1.0, 0.5)], side="data")
-    until(lambda: window.facts["undo_text"] == "move the probe", "the probe was put there")
+    until(lambda: window.facts["undo_text"] == "Move the probe", "the probe was put there")
     assert window.state["lab"]["run"]["probe"] == pytest.approx([-1.0, 0.5], abs=0.05)
     lab_when(window, lambda lab: lab["probe_code"] != held["probe_code"])
     window.shot("vae-lab-dragged")
@@ -140,7 +140,7 @@ def test_a_code_of_one_number_is_a_line(window: Seat) -> None:
     line = lab_when(window, lambda lab: lab["run"] != before["run"] and lab["numbers"]["step"] > 200)
     assert line["arrays"]["codes"][1] == 1 and "curve" in line["arrays"] and "mesh" not in line["arrays"]
     window.drag_on_plane([(0.0, -1.0), (1.0, -1.5)], side="latent")
-    until(lambda: window.facts["undo_text"] == "move the latent point", "the code was moved")
+    until(lambda: window.facts["undo_text"] == "Move the latent point", "the code was moved")
     code = window.state["lab"]["run"]["code"]
     assert code == [pytest.approx(1.0, abs=0.05), 0.0], "a line has no second coordinate"
     switch(window, "True posterior")

@@ -57,7 +57,7 @@ class LabControls(FormColumn, Generic[S, R]):
         return editor
 
     def _choose(self, name: str) -> None:
-        self.scene.run.replace("choose data", change(self.scene.recipe, data=name))
+        self.scene.run.replace("Choose data", change(self.scene.recipe, data=name))
 
     def _follow(self, _old: R, new: R) -> None:
         self.data.show_value(new.data)

@@ -77,8 +77,8 @@ class OwnData(QWidget):
         self.count = Label()
         self.clear = push("Clear", "Take all points away")
         lay_out(self, down(self.canvas, across((self.count, 1), self.clear)))
-        self.canvas.drawn.connect(lambda points: self._run.act("draw", drawing=packed(points)))
-        self.clear.clicked.connect(lambda: self._run.act("clear the drawing", drawing=b""))
+        self.canvas.drawn.connect(lambda points: self._run.act("Draw", drawing=packed(points)))
+        self.clear.clicked.connect(lambda: self._run.act("Clear the drawing", drawing=b""))
         run.changed.connect(self._follow)
         self._follow(run.state, run.state)
 

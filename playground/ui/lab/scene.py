@@ -207,7 +207,7 @@ class TrainingScene(QObject, Generic[S, R]):
         wanted = self.state.applying(recipe)
         if wanted is None:
             return False
-        self.store.replace("show a recipe", wanted)
+        self.store.replace("Show a recipe", wanted)
         return True
 
     def _follow(self, old: Any, new: Any) -> None:

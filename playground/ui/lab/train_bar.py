@@ -62,7 +62,7 @@ class TrainBar(Restyled, QWidget, Generic[S, R]):
 
     def _choice(self, spec: Field) -> SegmentEditor:
         editor = SegmentEditor(spec)
-        editor.edited.connect(lambda name: self.scene.act(f"show {name}", self.scene.view, large=name))
+        editor.edited.connect(lambda name: self.scene.act(f"Show {name}", self.scene.view, large=name))
         for title in editor.findChildren(Title):
             title.hide()  # the buttons say what they show
         return editor

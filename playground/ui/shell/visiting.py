@@ -24,7 +24,7 @@ class Ways:
         if here in ("", name) or name not in self._desk.names:
             yield self._desk.visit(name)
             return
-        self._undo.beginMacro("show in another tab")
+        self._undo.beginMacro("Show in another tab")
         try:
             self._undo.push(_Way(self._desk, here, name))
             yield self._desk.current

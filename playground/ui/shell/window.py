@@ -456,7 +456,7 @@ class Window(QMainWindow):
     def _reset(self) -> None:
         tab = self.desk.current
         if tab is not None:
-            tab.store.replace("reset to defaults", tab.reset(self._defaults[tab.name]))
+            tab.store.replace("Reset to defaults", tab.reset(self._defaults[tab.name]))
 
     def _train(self, order: Literal["toggle", "step", "reset"]) -> None:
         if self.desk.current is not None:

@@ -184,7 +184,7 @@ class Planes(LabPlanes[PlaneState, L]):
             plane.set_handle(self.scene.recipe.probe if there else None)
 
     def _move(self, x: float, y: float) -> None:
-        self.scene.edit("move the start", self.scene.run, probe=(round(x, 3), round(y, 3)))
+        self.scene.edit("Move the start", self.scene.run, probe=(round(x, 3), round(y, 3)))
 
 
 def error_note(view: PlaneView) -> str:

@@ -73,7 +73,7 @@ def plane_lab(
         per_second=PER_SECOND,
         walk=Walk(
             moves="From noise to data",
-            label="go to a time",
+            label="Go to a time",
             count=lambda _recipe: POSITIONS,
             position=lambda recipe: position_of(recipe.time),
             values=lambda _recipe, position: {"time": time_of(position)},

@@ -14,10 +14,11 @@ from playground.paradigms.gan_images.recipes import PathName
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.interpolate_panel import InterpolatePanel as WayPanel
 from playground.ui.stage.exports import plot_export
+from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip, on_view
-from playground.ui.tabs.gan.scene import GanScene, spent
+from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.tabs.gan.way_plot import WayPlot
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, lay_out

@@ -90,7 +90,7 @@ class PlanePanel(Panel[GanScene], QWidget):
     def status(self) -> Mapping[str, Scalar]:
         """What drawing it takes."""
         spent = self.scene.feeds["point"].milliseconds
-        return {"ms per picture": round(spent, 1), "NFE": 1} if spent else {}
+        return {"NFE": 1, "ms per picture": round(spent, 2)} if spent else {}
 
     def exports(self) -> list[Export]:
         """The picture at the point, and the plane with and without what is drawn on it."""

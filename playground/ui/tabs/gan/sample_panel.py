@@ -12,9 +12,10 @@ from playground.core.frames import Frame, Scalar
 from playground.core.words import counted, number
 from playground.ui.stage.picture_menu import copy_menu
 from playground.ui.stage.samples import Samples
+from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.gan.gauge import on_strip
-from playground.ui.tabs.gan.scene import GanScene, spent, taken_for_real, verdict
+from playground.ui.tabs.gan.scene import GanScene, taken_for_real, verdict
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 

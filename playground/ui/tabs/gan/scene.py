@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.frames import Frame, Scalar
+from playground.core.frames import Frame
 from playground.core.words import counted
 from playground.paradigms.gan_images.card import Gan
 from playground.ui.stage.scene import Scene
-from playground.ui.state.feed import Shown
 from playground.ui.tabs.gan.state import GanImages
 
 Said = TypeVar("Said", float, NDArray[np.floating])
@@ -71,12 +69,3 @@ def taken_for_real(frame: Frame) -> tuple[int, int]:
     found = frame.arrays["probabilities"]
     known = found[np.isfinite(found)]
     return int((known >= 0.5).sum()), len(known)
-
-
-def spent(shown: Shown | None) -> Mapping[str, Scalar]:
-    """What the status line says of a run of several pictures."""
-    if shown is None:
-        return {}
-    scalars = shown.frame.scalars
-    each = float(scalars["milliseconds"]) / max(1, int(scalars["done"]))
-    return {"ms per picture": round(each, 2), "NFE": scalars["nfe"]}

@@ -14,6 +14,7 @@ from playground.ui.plots.heat import BITS
 from playground.ui.plots.waterfall_plot import WaterfallPlot
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
@@ -21,7 +22,7 @@ from playground.ui.tabs.nflow.draws_plot import DrawsPlot
 from playground.ui.tabs.nflow.exports import bits_exports, picture_exports
 from playground.ui.tabs.nflow.picture_column import PictureColumn
 from playground.ui.tabs.nflow.resample import resample
-from playground.ui.tabs.nflow.scene import NflowScene, spent
+from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.tabs.nflow.share_bars import ShareBars
 from playground.ui.tabs.nflow.tints import tinted
 from playground.ui.tabs.nflow.words import draws_line, scale_names, scales_line

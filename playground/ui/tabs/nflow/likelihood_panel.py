@@ -15,11 +15,12 @@ from playground.paradigms.nflow_images.recipes import Likelihood, PicturesName
 from playground.ui.plots.colours import worn
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.bits_histogram import Bars, BitsHistogram
 from playground.ui.tabs.nflow.exports import bits_exports
-from playground.ui.tabs.nflow.scene import NflowScene, known_bits, spent
+from playground.ui.tabs.nflow.scene import NflowScene, known_bits
 from playground.ui.tabs.nflow.sources import LOOKS
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.inputs import CheckBox

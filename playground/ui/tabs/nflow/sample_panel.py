@@ -12,9 +12,10 @@ from playground.core.frames import Scalar
 from playground.core.words import number
 from playground.paradigms.nflow_images.recipes import Noise
 from playground.ui.stage.samples import Samples
+from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.nflow.menu import picture_menu
-from playground.ui.tabs.nflow.scene import NflowScene, spent
+from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 

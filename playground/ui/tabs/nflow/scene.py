@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.frames import Frame, Scalar
+from playground.core.frames import Frame
 from playground.paradigms.nflow_images.recipes import Likelihood, Noise
 from playground.ui.stage.scene import Scene
-from playground.ui.state.feed import Shown
 from playground.ui.tabs.nflow.state import NflowImages
 
 
@@ -38,11 +36,3 @@ class NflowScene(Scene[NflowImages]):
 def known_bits(frame: Frame) -> NDArray[np.float64]:
     """Bits per dimension of the pictures measured so far ``(done,)``."""
     return frame.arrays["bits"][: int(frame.scalars["done"])].astype(np.float64)
-
-
-def spent(shown: Shown | None) -> Mapping[str, Scalar]:
-    """What the status line says of a run of several pictures."""
-    if shown is None:
-        return {}
-    each = float(shown.frame.scalars["milliseconds"]) / max(1, int(shown.frame.scalars["done"]))
-    return {"NFE": 1, "ms per picture": round(each, 1)}

@@ -63,16 +63,16 @@ class QualityControls(FormColumn):
         self.total.set_texts(totals(choices))
 
     def _choose(self, keys: tuple[str, ...], chosen: bool) -> None:
-        self.store.step("choose what is measured", with_chosen(self.store.state, keys, chosen))
+        self.store.step("Choose what is measured", with_chosen(self.store.state, keys, chosen))
 
     def _remove(self, key: str) -> None:
-        self.store.step("remove a setting", without(self.store.state, key))
+        self.store.step("Remove a setting", without(self.store.state, key))
 
     def _add(self, recipe: Recipe) -> None:
         """Add a setting, or choose the one that is like it, and show where it stands."""
         key, before = key_of(recipe), {choice.key: choice for choice in self.board.choices(self.store.state)}
         if key not in before:
-            self.store.step("add a setting", with_added(self.store.state, recipe))
+            self.store.step("Add a setting", with_added(self.store.state, recipe))
         elif not before[key].chosen:
             self._choose((key,), True)
         self.adding.tell("" if key not in before else "This setting is in the list already.")

@@ -67,7 +67,7 @@ class QualityStage(StageWidget):
         self.detail.opened.connect(self._acts.open)
         self.detail.removed.connect(self._acts.remove)
         self.detail.wanted.connect(self._measure_one)
-        self.legend.families_hidden.connect(lambda families: self.store.act("hide families", hidden=families))
+        self.legend.families_hidden.connect(lambda families: self.store.act("Hide families", hidden=families))
         self.bar.started.connect(self.measure)
         self.bar.stopped.connect(self.board.measuring.stop)
         self.pictures.arrived.connect(self._show_pictures)

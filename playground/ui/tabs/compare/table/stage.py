@@ -50,7 +50,7 @@ class TableStage(StageWidget):
         lay_out(self, down((self.view, 1), self.cut, self.detail, spacing=6))
         store.changed.connect(self.refresh)
         board.results.changed.connect(self.refresh)
-        self.view.opened.connect(lambda row, column: self.store.act("open a cell", row=row, column=column))
+        self.view.opened.connect(lambda row, column: self.store.act("Open a cell", row=row, column=column))
         self.view.unwanted.connect(lambda: self._acts.remove_one(self._key()))
         self.detail.opened.connect(self._acts.open)
         self.detail.removed.connect(self._acts.remove)

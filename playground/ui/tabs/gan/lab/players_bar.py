@@ -59,10 +59,10 @@ class PlayersBar(QWidget):
 
     def _choose(self, name: str) -> None:
         if name != self.scene.recipe.players:
-            self.scene.act("players", self.scene.run, players=name)
+            self.scene.act("Players", self.scene.run, players=name)
 
     def _set_slow(self, slow: bool) -> None:
-        self.scene.act("slow motion", self.scene.run, slow=slow)
+        self.scene.act("Slow motion", self.scene.run, slow=slow)
 
     def _follow(self, _old: GanLabState, new: GanLabState) -> None:
         self.buttons[new.run.players].setChecked(True)

@@ -17,13 +17,13 @@ STOPS = 25
 
 def hold(scene: NflowLabScene, x: float, y: float, after: float) -> None:
     """Put the probe where it is wanted after some layers, as a part of a gesture."""
-    scene.edit("move the probe", scene.run, probe=(round(x, 3), round(y, 3)), held=after)
+    scene.edit("Move the probe", scene.run, probe=(round(x, 3), round(y, 3)), held=after)
 
 
 def turn(scene: NflowLabScene, direction: str) -> None:
     """Look in this direction, at the same place between the layers."""
     if direction != scene.recipe.direction:
-        scene.run.replace("turn the direction", scene.recipe.turned())
+        scene.run.replace("Turn the direction", scene.recipe.turned())
 
 
 def stop_of(run: NflowLab) -> int:

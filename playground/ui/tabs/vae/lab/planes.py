@@ -101,10 +101,10 @@ class Sides(LabPlanes[VaeLabState, VaeLab]):
         run = self.scene.recipe
         # A line has no second coordinate: that of the plane is left as it was.
         second = round(y, 3) if run.latent == 2 else run.code[1]
-        self.scene.edit("move the latent point", self.scene.run, code=(round(x, 3), second))
+        self.scene.edit("Move the latent point", self.scene.run, code=(round(x, 3), second))
 
     def _move_probe(self, x: float, y: float) -> None:
-        self.scene.edit("move the probe", self.scene.run, probe=(round(x, 3), round(y, 3)))
+        self.scene.edit("Move the probe", self.scene.run, probe=(round(x, 3), round(y, 3)))
 
 
 def _codes(arrays: Mapping[str, Array]) -> dict[str, Array]:
