@@ -15,8 +15,8 @@ from playground.core.cards import Card, told_apart
 from playground.core.errors import ExportError
 from playground.core.progress import Progress
 from playground.core.recipe import Recipe
-from playground.ui.explain.done import Done
 from playground.ui.explain.itinerary import Itinerary
+from playground.ui.state.done import Done
 from playground.ui.state.link import Link
 from playground.ui.state.player import Player
 from playground.ui.state.store import Store
@@ -114,7 +114,7 @@ class Tab(QWidget):
     """(sentence, details): an error or notice to show in the message bar."""
 
     halted = Signal(str, object)
-    """(channel, :class:`~playground.ui.shell.halt.Halt`): why what went on there for ever has ended, shown
+    """(channel, :class:`~playground.ui.state.halt.Halt`): why what went on there for ever has ended, shown
     until it goes on again, which ``None`` tells."""
 
     status = Signal(dict)

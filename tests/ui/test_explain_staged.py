@@ -16,8 +16,8 @@ from playground.gaussian import grids, samplers
 from playground.gaussian.paths import Linear, Path, VariancePreserving
 from playground.gaussian.schedules import schedule
 from playground.ui.explain import content
-from playground.ui.explain.formulas import WAYS
 from playground.ui.explain.staged import Binding
+from playground.ui.sampling.ways import WAYS
 from playground.ui.tabs.consistency import state as consistency
 from playground.ui.tabs.consistency.explain import ConsistencyBinding
 from playground.ui.tabs.consistency.spec import SPEC as CONSISTENCY
@@ -33,7 +33,7 @@ STATES: dict[str, Recipe] = {
     "flow": flow.FlowState(),
     "consistency": consistency.ConsistencyState(),
 }
-PANELS = {"diffusion": diffusion.Panel, "flow": flow.Panel, "consistency": consistency.Panel}
+PANELS = {"diffusion": diffusion.OpenPanel, "flow": flow.OpenPanel, "consistency": consistency.OpenPanel}
 LESSONS = [(tab, lesson) for tab in STATES for lesson in content.load_lessons(tab)]
 MODELS = {
     "fashion-ddpm",

@@ -10,7 +10,7 @@ from playground.core import toml
 from playground.core.folders import assets
 from playground.core.guard import guarded
 from playground.core.texts import ContentError, Strict, read_text
-from playground.ui.explain.done import Done
+from playground.ui.state.done import Done
 
 
 class Step(Strict, frozen=True, kw_only=True):

@@ -24,9 +24,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.explain.arrange import SMALLEST, Arrangement, Slot, arrange
-from playground.ui.explain.colours import Inks
 from playground.ui.explain.content import Equation
 from playground.ui.explain.pieces import PiecePictures
+from playground.ui.widgets.colours import Inks
 from playground.ui.widgets.plain import show_tip
 
 _PADDING = 5

@@ -1,4 +1,4 @@
-"""The equations of solvers and of ways between seeds, and what their terms are now."""
+"""The equations of samplers, and what their terms are now."""
 
 from __future__ import annotations
 
@@ -10,14 +10,6 @@ from playground.gaussian import samplers
 from playground.gaussian.paths import Path, VariancePreserving
 from playground.gaussian.samplers import Formula, Interval
 from playground.ui.explain.content import ContentError, Equation, load_equation
-from playground.ui.sampling.state import SamplingImages
-
-WAYS: Mapping[str, str] = {"linear": "noise_line", "spherical": "noise_sphere"}
-"""Equations of the ways between two noises; those of flows call the noise otherwise, see :func:`of_flows`."""
-
-
-BETWEEN = {"a": ("seed_a",), "b": ("seed_b",), "way": ("length", "start"), "t": ("position",)}
-"""The terms that the fields of a way between two noises enter."""
 
 
 @functools.cache
@@ -90,16 +82,3 @@ def step_terms(path: Path, steps: int, spacing: str) -> dict[str, dict[str, str]
         formula.name: {term: f"{-value(step):.3g}" for term, value in formula.terms.items()}
         for formula in solvers
     }
-
-
-def of_flows(way: str) -> str:
-    """The equation of a way in the notation of flow matching, where x₀ is the noise."""
-    return f"flow_{way}"
-
-
-def way_terms(state: SamplingImages) -> dict[str, dict[str, str]]:
-    """The position and the seeds of both ways."""
-    seeds = {"seed_a": str(state.a), "seed_b": str(state.b)}
-    line = {"position": f"{state.t:.2f}", **seeds}
-    sphere = {"position": f"λ = {state.t:.2f}", **seeds}
-    return {WAYS["linear"]: line, WAYS["spherical"]: sphere}

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from playground.ui.explain.courses import Course
-    from playground.ui.explain.done import Done
+    from playground.ui.state.done import Done
 
 
 class Itinerary(QObject):

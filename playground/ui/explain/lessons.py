@@ -10,12 +10,12 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.links import LessonLink, write_link
-from playground.ui.explain.colours import Inks
 from playground.ui.explain.content import Lesson, Place
 from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.prose import Prose
 from playground.ui.widgets.buttons import push, tool
 from playground.ui.widgets.clipboard import copy_text
+from playground.ui.widgets.colours import Inks
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, fill, lay_out

@@ -17,7 +17,7 @@ from playground.paradigms.lab.recipe import LabRecipe
 from playground.paradigms.lab.steering import restarts
 from playground.ui.lab.feed import LabFeed, at_present
 from playground.ui.lab.state import R, S
-from playground.ui.shell.halt import Halt
+from playground.ui.state.halt import Halt
 from playground.ui.state.link import Channel, Link
 from playground.ui.state.slice import Slice
 from playground.ui.state.store import Store

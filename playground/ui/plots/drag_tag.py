@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.explain.done import Done
+from playground.ui.state.done import Done
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.restyled import Restyled
 

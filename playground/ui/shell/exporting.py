@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 
 from playground.core.errors import PlaygroundError
 from playground.core.progress import Cancelled
-from playground.ui.explain.colours import mix, readable
 from playground.ui.plots.slide import Look
 from playground.ui.shell.slides import SlideDialog
 from playground.ui.tab import Export
+from playground.ui.widgets.colours import mix, readable
 from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.messages import Message, MessageBar, remaining

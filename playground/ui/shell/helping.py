@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 import playground
 from playground.core import folders
+from playground.ui.actions import MENUS, Command, shortcut_text
 from playground.ui.shell import log
-from playground.ui.shell.actions import MENUS, Command, shortcut_text
 from playground.ui.shell.presenting import KEYS
 from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.page import Page

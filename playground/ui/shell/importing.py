@@ -17,7 +17,7 @@ from playground.core import child
 from playground.core.cards import Card
 from playground.core.errors import CardError
 from playground.paradigms.cards import read_card
-from playground.ui.shell.environment import environment
+from playground.ui.state.environment import environment
 from playground.ui.widgets.messages import MessageBar
 
 SUFFIXES = (".onnx", ".pt2", ".pt")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from playground.core.resources import Placement
 from playground.engine import protocol, pulse
-from playground.ui.shell.actions import COMMANDS, shortcut_text
+from playground.ui.actions import COMMANDS, shortcut_text
 from playground.ui.state.link import Link
 from playground.ui.widgets.messages import MessageBar
 from playground.ui.widgets.placement import PlacementPicker

@@ -27,14 +27,12 @@ from playground.core.frames import Scalar
 from playground.core.recipe import Recipe
 from playground.core.spelled import Setting, as_command, as_python
 from playground.paradigms.families import family_of
-from playground.ui.explain.done import Done
+from playground.ui.actions import WITHIN_TABS, Actions, Command
 from playground.ui.explain.itinerary import Itinerary
-from playground.ui.shell.actions import WITHIN_TABS, Actions, Command
 from playground.ui.shell.application import application
 from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
 from playground.ui.shell.exporting import Exporter
 from playground.ui.shell.focus import FocusGuard
-from playground.ui.shell.halt import Halt
 from playground.ui.shell.history import Recorder
 from playground.ui.shell.importing import Importer, show_imported
 from playground.ui.shell.keeper import SessionKeeper
@@ -45,6 +43,8 @@ from playground.ui.shell.opening import Opener
 from playground.ui.shell.session import Session, SessionFile
 from playground.ui.shell.visiting import Ways
 from playground.ui.shell.watch import EngineWatch
+from playground.ui.state.done import Done
+from playground.ui.state.halt import Halt
 from playground.ui.state.link import Link
 from playground.ui.tab import Context, Tab
 from playground.ui.tabs import Entry

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from playground.core.cards import Card
 from playground.core.conditions import knows_none
 from playground.core.fields import Field
-from playground.ui.sampling.facts import facts_of
+from playground.ui.stage.facts import facts_of
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import Group
 from playground.ui.state.views import StageState

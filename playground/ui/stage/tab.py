@@ -33,7 +33,7 @@ from playground.ui.widgets.whole import Whole
 
 if TYPE_CHECKING:
     from playground.ui.explain.guide import LessonGuide
-    from playground.ui.shell.trust_page import TrustPage
+    from playground.ui.stage.trust_page import TrustPage
 
 LAB_STAGE = "playground.ui.lab.stage:LabStage"
 """What runs a lab; loaded when one is first shown."""
@@ -254,7 +254,7 @@ class StagedTab(Tab):
     def _ask_about(self, name: str, model: str) -> None:
         """Put in a stage's place what is to be known of a model of others that nobody has allowed."""
         # Most people never see this page, and start-up has no use for it.
-        from playground.ui.shell.trust_page import TrustPage, located
+        from playground.ui.stage.trust_page import TrustPage, located
 
         entry = located(model, self.context.folders)
         if entry is None or name in self._pages:
@@ -421,7 +421,7 @@ class StagedTab(Tab):
 
     def compare(self, recipe: Recipe, picture: Path) -> bool:
         """Show an exported picture beside what its recipe gives now; a state or a lab has no such moment."""
-        from playground.ui.shell.compare import CompareDialog
+        from playground.ui.stage.compare import CompareDialog
 
         parts = (getattr(self.store.state, name) for name in self.titles)
         if all(part.views.showing(recipe) is None for part in parts if isinstance(part, StageState)):

@@ -19,9 +19,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from playground.ui.explain.colours import Inks
 from playground.ui.start.film import Sheet
 from playground.ui.start.thumbs import Thumb
+from playground.ui.widgets.colours import Inks
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.larger import Heading
 from playground.ui.widgets.layouts import down, lay_out

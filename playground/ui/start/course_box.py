@@ -6,11 +6,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.explain.colours import Inks
 from playground.ui.explain.courses import Course
-from playground.ui.explain.done import Done
 from playground.ui.explain.itinerary import Itinerary
+from playground.ui.state.done import Done
 from playground.ui.widgets.buttons import push
+from playground.ui.widgets.colours import Inks
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import strong

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.folders import assets
 from playground.ui.explain.courses import load_courses
-from playground.ui.explain.done import Done
 from playground.ui.explain.itinerary import Itinerary
 from playground.ui.start.card import Card
 from playground.ui.start.course_box import CourseBox
 from playground.ui.start.film import Sheet
 from playground.ui.start.live import Live
 from playground.ui.start.thumbs import load_thumbs
+from playground.ui.state.done import Done
 from playground.ui.state.link import Link
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.larger import Heading

@@ -7,7 +7,7 @@ from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.fields import Field, Value
-from playground.ui.explain.colours import Inks
+from playground.ui.widgets.colours import Inks
 from playground.ui.widgets.inputs import Title
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.titled import Titled

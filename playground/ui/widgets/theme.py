@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from playground.core import folders
-from playground.ui.explain.colours import mix
+from playground.ui.widgets.colours import mix
 from playground.ui.widgets.style import ThemedFusion
 
 Preference = Literal["system", "light", "dark"]

@@ -14,7 +14,7 @@ from playground.engine.inprocess import InProcessEngine
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.stage import LabStage
 from playground.ui.sampling.lab.state import PlaneState
-from playground.ui.shell.halt import Halt
+from playground.ui.state.halt import Halt
 from playground.ui.state.link import Link
 from playground.ui.state.slice import Slice
 from playground.ui.state.store import Store

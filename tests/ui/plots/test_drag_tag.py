@@ -8,10 +8,10 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.ui.explain.done import Done
 from playground.ui.plots.drag_tag import DragTag, invite
 from playground.ui.plots.field_plane import FieldPlane
 from playground.ui.plots.latent_plane import LatentPlane
+from playground.ui.state.done import Done
 from playground.ui.tabs.gan.square_plane import SquarePlane
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.theme import DARK, LIGHT, themes

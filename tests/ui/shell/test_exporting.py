@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from playground.core.errors import ExportError
 from playground.core.progress import Cancelled, Progress
 from playground.core.words import time_left
-from playground.ui.explain.colours import READABLE, contrast
 from playground.ui.shell import exporting
 from playground.ui.shell.exporting import ExportDialog
 from playground.ui.shell.window import Window
 from playground.ui.tab import Export, not_now
+from playground.ui.widgets.colours import READABLE, contrast
 from playground.ui.widgets.messages import remaining
 from playground.ui.widgets.theme import Preference, themes
 from tests.ui.sketch import SpotsTab

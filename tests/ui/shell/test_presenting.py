@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from playground.ui.actions import COMMANDS, WITHIN_TABS
 from playground.ui.plots.ellipses import cosmetic
 from playground.ui.plots.marker import Marker
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.strokes import Strokes
 from playground.ui.plots.thicker import Thicker
-from playground.ui.shell.actions import COMMANDS, WITHIN_TABS
 from playground.ui.shell.desk import CONTROLS
 from playground.ui.shell.helping import shortcuts
 from playground.ui.shell.presenting import KEYS, LEAST, Presentation

@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.resources import Placement
 from playground.engine.protocol import Died
-from playground.ui.explain.colours import READABLE, contrast
-from playground.ui.shell.actions import MENUS
+from playground.ui.actions import MENUS
 from playground.ui.shell.desk import CONTROLS, EXPLANATION
-from playground.ui.shell.halt import Halt
 from playground.ui.shell.window import Window
+from playground.ui.state.halt import Halt
+from playground.ui.widgets.colours import READABLE, contrast
 from playground.ui.widgets.floating import MARGIN
 from playground.ui.widgets.theme import themes
 from tests.ui.conftest import Desktop

@@ -19,11 +19,11 @@ from playground.core.recipe import decode
 from playground.ui import tabs
 from playground.ui.explain.content import load_lessons
 from playground.ui.explain.courses import load_courses
-from playground.ui.explain.done import Done
 from playground.ui.explain.itinerary import Itinerary
 from playground.ui.start.film import Sheet
 from playground.ui.start.page import StartPage
 from playground.ui.start.thumbs import Thumb, load_thumbs
+from playground.ui.state.done import Done
 from playground.ui.state.link import Link
 from playground.ui.tabs import Entry
 from tests.ui.conftest import Desktop

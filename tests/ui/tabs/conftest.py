@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
-from playground.ui.shell.halt import Halt
 from playground.ui.stage.stage import Stage
 from playground.ui.stage.tab import StagedTab
+from playground.ui.state.halt import Halt
 from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.vae import TAB

@@ -22,7 +22,7 @@ from playground.export.metadata import read_recipe
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.explain.content import load_lessons
 from playground.ui.explain.staged import StagedExplanation
-from playground.ui.shell.compare import CompareDialog
+from playground.ui.stage.compare import CompareDialog
 from playground.ui.tabs.vae.encode_panel import EncodePanel
 from playground.ui.tabs.vae.interpolate_panel import InterpolatePanel
 from playground.ui.tabs.vae.sample_panel import SamplePanel

@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from playground.core.folders import assets
 from playground.evaluate.sweep.cells import Cell, Column, Row, Table
 from playground.ui.explain.content import load_explanation
-from playground.ui.explain.done import Done
 from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.itinerary import Itinerary
 from playground.ui.explain.panel import ExplainPanel
@@ -25,6 +24,7 @@ from playground.ui.start.card import Card
 from playground.ui.start.film import Sheet
 from playground.ui.start.page import StartPage
 from playground.ui.start.thumbs import load_thumbs
+from playground.ui.state.done import Done
 from playground.ui.state.link import Link
 from playground.ui.state.player import Player
 from playground.ui.tabs.compare.quality.plot import CostPlot

@@ -13,7 +13,6 @@ from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QScrollBar, QStyle
 from pytestqt.qtbot import QtBot
 
-from playground.ui.explain.colours import READABLE, Inks, contrast
 from playground.ui.plots.colours import (
     COLOUR_BLIND,
     DATA,
@@ -30,6 +29,7 @@ from playground.ui.plots.heat import BITS, DENSITY, SIGNED, ramp, worn_scale
 from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.tabs.gan.lab.colours import FAKE, REAL
 from playground.ui.tabs.nflow.sources import LOOKS
+from playground.ui.widgets.colours import READABLE, Inks, contrast
 from playground.ui.widgets.theme import (
     DARK,
     LIGHT,

@@ -12,7 +12,7 @@ from playground.core.errors import DataError
 from playground.evaluate.sweep import events
 from playground.evaluate.sweep.events import Done
 from playground.evaluate.sweep.following import Following
-from playground.ui.shell.environment import environment
+from playground.ui.state.environment import environment
 from playground.ui.timers import once
 
 _PATIENCE_MS = 4000

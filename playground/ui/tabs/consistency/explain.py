@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from playground.core.cards import Card
 from playground.core.words import figure
-from playground.ui.explain.formulas import BETWEEN, WAYS, way_terms
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.state import LabState
 from playground.ui.sampling.scene import SamplingScene
+from playground.ui.sampling.ways import BETWEEN, WAYS, way_terms
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.consistency.state import ConsistencyImages

@@ -11,10 +11,11 @@ from playground.core.words import figure, number
 from playground.gaussian import samplers
 from playground.gaussian.levels import Level
 from playground.paradigms.plane.recipes import ConsistencyLab
-from playground.ui.explain.formulas import BETWEEN, WAYS, formulas, names_of, terms_of_steps, way_terms
+from playground.ui.explain.formulas import formulas, names_of, terms_of_steps
 from playground.ui.lab.feed import LabFeed
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.scene import SamplingScene
+from playground.ui.sampling.ways import BETWEEN, WAYS, way_terms
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.diffusion.state import DiffusionImages

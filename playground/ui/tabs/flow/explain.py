@@ -11,18 +11,11 @@ from playground.core.words import number
 from playground.gaussian.paths import Linear
 from playground.paradigms.denoising.network import works_on_latents
 from playground.paradigms.plane.recipes import FlowLab
-from playground.ui.explain.formulas import (
-    BETWEEN,
-    WAYS,
-    flow_names_of,
-    formulas,
-    of_flows,
-    step_terms,
-    way_terms,
-)
+from playground.ui.explain.formulas import flow_names_of, formulas, step_terms
 from playground.ui.lab.feed import LabFeed
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.scene import SamplingScene
+from playground.ui.sampling.ways import BETWEEN, WAYS, of_flows, way_terms
 from playground.ui.stage.binding import FamilyBinding, card_of
 from playground.ui.stage.spec import IMAGES
 from playground.ui.stage.stage_widget import Values

@@ -19,7 +19,7 @@ from playground.paradigms import diffusion, flow
 from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.explain.content import load_lessons
 from playground.ui.explain.staged import StagedExplanation
-from playground.ui.shell.compare import CompareDialog
+from playground.ui.stage.compare import CompareDialog
 from playground.ui.stage.no_models import NoModels
 from playground.ui.tabs.diffusion import TAB
 from playground.ui.tabs.diffusion import steps_in_numbers as numbers

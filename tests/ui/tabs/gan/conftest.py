@@ -16,8 +16,8 @@ from playground.engine.inprocess import InProcessEngine
 from playground.paradigms import recipe_types
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.lab.stage import LabStage
-from playground.ui.shell.halt import Halt
 from playground.ui.stage.tab import StagedTab
+from playground.ui.state.halt import Halt
 from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.gan import TAB

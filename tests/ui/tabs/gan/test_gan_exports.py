@@ -16,7 +16,7 @@ from playground.core.recipe import change
 from playground.export.metadata import read_recipe
 from playground.export.verify import verify
 from playground.paradigms.gan_images.recipes import LAST, Interpolate, Moments
-from playground.ui.shell.compare import CompareDialog
+from playground.ui.stage.compare import CompareDialog
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.state import GanImages, GanState
 from tests.support.linear_gan import STEPS

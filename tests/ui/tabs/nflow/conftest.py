@@ -15,8 +15,8 @@ from playground.core.resources import Placement
 from playground.engine.inprocess import InProcessEngine
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.ui.lab.stage import LabStage
-from playground.ui.shell.halt import Halt
 from playground.ui.stage.tab import StagedTab
+from playground.ui.state.halt import Halt
 from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.nflow import TAB

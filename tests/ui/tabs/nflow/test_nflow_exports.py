@@ -18,7 +18,7 @@ from playground.core.recipe import change
 from playground.export.metadata import read_recipe
 from playground.export.verify import verify
 from playground.paradigms.nflow_images.recipes import Likelihoods, Noise
-from playground.ui.shell.compare import CompareDialog
+from playground.ui.stage.compare import CompareDialog
 from playground.ui.tab import Export
 from tests.ui.tabs.nflow.bench_images import ImagesBench
 

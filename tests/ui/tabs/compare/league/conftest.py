@@ -18,7 +18,7 @@ from playground.engine.inprocess import InProcessEngine
 from playground.paradigms import recipe_types
 from playground.paradigms.league.recipes import League
 from playground.ui.lab.stage import LabStage
-from playground.ui.shell.halt import Halt
+from playground.ui.state.halt import Halt
 from playground.ui.state.link import Link
 from playground.ui.state.store import Store
 from playground.ui.tab import Context

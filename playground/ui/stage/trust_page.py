@@ -23,7 +23,7 @@ from playground.export.trust import TrustStore
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import Entry, entry_of
 from playground.runtimes.graph_facts import Verdict
-from playground.ui.shell.inspection import Inspection
+from playground.ui.stage.inspection import Inspection
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, fill
 from playground.ui.widgets.pages import Pages

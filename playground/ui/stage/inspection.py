@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QProcess, Signal
 from playground.core import child
 from playground.core.errors import ModelFileError
 from playground.export.about import decode
-from playground.ui.shell.environment import environment
+from playground.ui.state.environment import environment
 from playground.ui.timers import once
 
 _LIMIT_MS = 120_000

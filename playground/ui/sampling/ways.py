@@ -1,0 +1,26 @@
+"""The equations of the ways between two noises, and what their terms are now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from playground.ui.sampling.state import SamplingImages
+
+WAYS: Mapping[str, str] = {"linear": "noise_line", "spherical": "noise_sphere"}
+"""Equations of the ways between two noises; those of flows call the noise otherwise, see :func:`of_flows`."""
+
+BETWEEN = {"a": ("seed_a",), "b": ("seed_b",), "way": ("length", "start"), "t": ("position",)}
+"""The terms that the fields of a way between two noises enter."""
+
+
+def of_flows(way: str) -> str:
+    """The equation of a way in the notation of flow matching, where x₀ is the noise."""
+    return f"flow_{way}"
+
+
+def way_terms(state: SamplingImages) -> dict[str, dict[str, str]]:
+    """The position and the seeds of both ways."""
+    seeds = {"seed_a": str(state.a), "seed_b": str(state.b)}
+    line = {"position": f"{state.t:.2f}", **seeds}
+    sphere = {"position": f"λ = {state.t:.2f}", **seeds}
+    return {WAYS["linear"]: line, WAYS["spherical"]: sphere}
