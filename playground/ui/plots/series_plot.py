@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
@@ -11,9 +13,10 @@ from playground.core.words import number
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.level_band import NO_BAND
+from playground.ui.plots.log_ticks import log_ticks
 from playground.ui.plots.steps_plot import LEFT, RIGHT, StepsPlot
 from playground.ui.plots.still_plot import StillPlot
-from playground.ui.widgets.plain import coloured, strong
+from playground.ui.widgets.plain import coloured, label_axis, strong
 from playground.ui.widgets.theme import themes
 
 _ROOM = 1.12
@@ -22,15 +25,39 @@ _TIGHTEN = 0.45
 _EARLY, _MOST = 0.25, 5.0
 """Numbers of this first share of the steps may reach so many times above all later ones, or are cut off."""
 _POINT = 6
+_DWARFS, _ENOUGH = 20.0, 4
+"""A first number so many times as large as half of those that followed later makes the axis logarithmic, once
+there are so many."""
+_LETTERED = 4
+"""Numbers along a logarithmic axis, at most."""
+_BESIDE = 0.08
+"""Powers of ten beside the largest and the smallest number."""
+_NAME = 16
+"""Pixels that its name needs."""
+
+
+def dwarfs(values: NDArray[np.float64]) -> bool:
+    """Whether the first of some numbers, none of which is negative, leaves the later ones nothing to be seen
+    on an even axis."""
+    known = values[np.isfinite(values)]
+    if len(known) < _ENOUGH or (known < 0).any():
+        return False
+    later = float(np.median(known[len(known) // 2 :]))
+    return bool(later > 0 and known[0] > _DWARFS * later)
 
 
 class SeriesPlot(StepsPlot, StillPlot):
     """A curve over steps from 0 to a top that moves seldom, and a dashed level.
 
-    Numbers that are infinite leave a gap, which the heading tells of, and so do those that are not known.
+    Where the first number dwarfs the later ones the axis is logarithmic, and says so, until others are shown
+    from the first step on. Numbers that are infinite leave a gap, which the heading tells of, and so do those
+    that are not known.
     ``title`` is what is plotted; ``level`` names the dashed line, if there is one; ``short`` is said instead
     of the title where there is too little room.
     """
+
+    logarithmic = False
+    """Whether equal distances along the upward axis are equal ratios."""
 
     def __init__(self, title: str, level: str = "", short: str = "") -> None:
         super().__init__("accent")
@@ -56,18 +83,48 @@ class SeriesPlot(StepsPlot, StillPlot):
 
         ``newest`` is written beside the title where it is a number, and else the last value.
         """
+        anew = len(steps) < len(self.steps)
         self._newest = newest
         self.steps, self.values = np.asarray(steps, np.float64), np.asarray(values, np.float64)
+        self._set_logarithmic((self.logarithmic and not anew) or dwarfs(self.values))
         # A single number is no line yet.
         finite = np.isfinite(self.values)
         dot = len(self.values) == 1 and bool(finite[0])
-        self._curve.setData(self.steps, np.where(finite, self.values, np.nan), symbol="o" if dot else None)
+        drawn = np.where(finite, self.values, np.nan)
+        if self.logarithmic:
+            drawn = np.log10(np.where(drawn > 0, drawn, np.nan))
+        self._curve.setData(self.steps, drawn, symbol="o" if dot else None)
         self.set_level(level, band)
         self.set_scales(left=bool(finite.any()), bottom=len(self.values) > 0)
         self._fit()
         self._write()
 
+    def _set_logarithmic(self, logarithmic: bool) -> None:
+        if logarithmic != self.logarithmic:
+            self.logarithmic, self._top = logarithmic, 0.0
+            left = self._plot.getAxis("left")
+            left.setWidth(LEFT + _NAME if logarithmic else LEFT)
+            label_axis(self._plot, "left", "log scale" if logarithmic else "")
+            left.showLabel(logarithmic)
+
+    def _along(self, number: float) -> float:
+        if not self.logarithmic:
+            return number
+        return math.log10(number) if number > 0 else math.nan
+
+    def _fit_ratios(self) -> None:
+        marks = [*self.values[np.isfinite(self.values)], self.level, *self.band]
+        places = [place for each in marks if math.isfinite(place := self._along(float(each)))]
+        low, high = min(places) - _BESIDE, max(places) + _BESIDE
+        last = max(float(self.steps[-1]), 1.0)
+        self._mark(last)
+        self._plot.setRange(QRectF(0, low, last * 1.03, high - low), padding=0)
+        self._plot.getAxis("left").setTicks(list(log_ticks(10**low, 10**high, _LETTERED)))
+
     def _fit(self) -> None:
+        if self.logarithmic:
+            self._fit_ratios()
+            return
         finite = self.values[np.isfinite(self.values)]
         # A few outliers, or what an untrained network gave, would flatten all that follows.
         largest = float(np.quantile(finite, 0.99)) if len(finite) else 0.0

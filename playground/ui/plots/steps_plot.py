@@ -65,7 +65,11 @@ class StepsPlot(Beside):
     def set_level(self, level: float, band: tuple[float, float] = NO_BAND) -> None:
         """Draw the dashed line there, or none where it is no number, and a band around it."""
         self.level, self.band = level, band
-        self._band.set(*band)
-        self._level.setVisible(bool(np.isfinite(level)))
-        if np.isfinite(level):
-            self._level.setValue(level)
+        self._band.set(*map(self._along, band))
+        self._level.setVisible(bool(np.isfinite(self._along(level))))
+        if self._level.isVisible():
+            self._level.setValue(self._along(level))
+
+    def _along(self, number: float) -> float:
+        """Where a number stands on the upward axis."""
+        return number

@@ -15,8 +15,8 @@ from playground.evaluate.sweep.commands import command_of
 from playground.evaluate.sweep.jobs import VARIANTS
 from playground.evaluate.sweep.known import Known
 from playground.evaluate.sweep.texts import digits
+from playground.ui.plots.log_ticks import log_ticks, text_of
 from playground.ui.tabs.compare.looks import colour, ranked, shape
-from playground.ui.tabs.compare.quality.ticks import log_ticks, text_of
 from playground.ui.widgets.theme import themes
 from tests.support.compare_results import result
 

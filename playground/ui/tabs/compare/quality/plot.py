@@ -12,12 +12,12 @@ from playground.core.words import counted
 from playground.evaluate.report import Measure
 from playground.evaluate.sweep.points import Mark, Points
 from playground.ui.plots.colours import inks, mix
+from playground.ui.plots.log_ticks import log_ticks
 from playground.ui.plots.record import record
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.plots.tag import Tag
 from playground.ui.tabs.compare.quality.dots import RADIUS, Dots
 from playground.ui.tabs.compare.quality.label_place import label_place
-from playground.ui.tabs.compare.quality.ticks import log_ticks
 from playground.ui.tabs.compare.quality.walking import WAYS, is_walking, next_mark
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis, show_tip

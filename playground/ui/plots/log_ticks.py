@@ -10,15 +10,15 @@ _MOST_LETTERED = 9
 Tick = tuple[float, str]
 
 
-def log_ticks(low: float, high: float) -> tuple[list[Tick], list[Tick]]:
+def log_ticks(low: float, high: float, most: int = _MOST_LETTERED) -> tuple[list[Tick], list[Tick]]:
     """Places (log₁₀) and texts of the numbers worth writing from ``low`` to ``high``, and places of the rest.
 
-    As many numbers are written as leave room for each, but at least those of one mantissa.
+    At most so many numbers are written as leave room for each, but at least those of one mantissa.
     """
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     for mantissas in _MANTISSAS[1 if high / low > 9 else 0 :]:
         written = _within(mantissas, decades, low, high)
-        if len(written) <= _MOST_LETTERED:
+        if len(written) <= most:
             break
     rest = _within(_MANTISSAS[0], decades, low, high)
     return [(math.log10(each), text_of(each)) for each in written], [
