@@ -221,6 +221,8 @@ def test_all_numbers_of_an_equation_are_of_one_moment_and_it_is_said_of_which() 
     values = lab_values(scalars)
     # β counts as it was in the frame, whatever the controls ask for by now.
     assert values["vae_objective"] == {"loss": "4.00", "reconstruction": "2.00", "beta": "4", "kl": "0.500"}
+    plain = lab_values({**scalars, "beta": 0.0})["vae_objective"]
+    assert plain == {"loss": "2.00", "reconstruction": "2.00", "beta": "0", "kl": "0.50"}
     assert not any(values["bound_gap"].values())
     assert set(lab_notes(scalars).values()) == {"at step 988"}
     measured = {

@@ -147,7 +147,7 @@ def _weighed(reconstruction: float, beta: float, kl: float) -> tuple[str, str, s
     """
     if not math.isfinite(beta):
         return "", number(reconstruction), number(kl)
-    digits = 2 + max(math.ceil(math.log10(beta)), 0)
+    digits = 2 + max(math.ceil(math.log10(beta)), 0) if beta > 0 else 2
     loss = round(reconstruction, 2) + beta * round(kl, digits)
     return number(loss), number(reconstruction), number(kl, digits)
 
