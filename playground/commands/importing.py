@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser, _argv: Sequence[str]) -> None
         "source",
         type=Path,
         metavar="SOURCE",
-        help="a folder that diffusers saved, an .onnx file, or a .pt2, TorchScript or state dict (--trust)",
+        help="a folder that diffusers saved, hf:owner/name, an .onnx file, or (--trust) .pt2 or TorchScript",
     )
     parser.add_argument("--name", default="", help="the model’s name (default: the source’s)")
     parser.add_argument("--title", default="", help="what it is called in the window")

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import msgspec
 
+from playground.core import leftovers
 from playground.core.errors import ImportingError
 from playground.core.images import LabelledImages
 from playground.importing.bringing import Brought, bring, drawn
 from playground.importing.draft import Answers, Draft
+from playground.importing.hub import fetched, is_on_hub
 from playground.importing.pictures import read_pictures, shipped
 from playground.importing.sources import look
 from playground.paradigms.cards import read_card
@@ -21,7 +23,14 @@ Tell = Callable[[str, float], None]
 
 
 def bring_in(source: Path, name: str, into: Path, answers: Answers, pictures: str, tell: Tell) -> Brought:
-    """Import a source as the model ``into/name``; raises :class:`ImportingError`, and leaves nothing then."""
+    """Import a source as the model ``into/name``; raises :class:`ImportingError`, and leaves nothing then.
+
+    A source ``hf:owner/name`` is fetched from the Hugging Face Hub first.
+    """
+    if is_on_hub(str(source)):
+        tell("Fetching", 0.0)
+        with leftovers.new_folder() as folder:
+            return bring_in(fetched(str(source), folder), name, into, answers, pictures, tell)
     notices: list[str] = []
     draft = look(source, answers, notices.append)
     draft = msgspec.structs.replace(draft, notes=(*notices, *draft.notes))

@@ -311,3 +311,37 @@ def test_a_graph_that_draws_is_asked_for_its_role(bring, tmp_path, role, paradig
     assert brought.card.paradigm == paradigm
     assert (brought.card.image.low, brought.card.image.high) == (0.0, 1.0)
     assert brought.card.image.shape == (1, 8, 8)
+
+
+def test_a_repository_is_fetched_and_imported(foreign, bring, monkeypatch, tmp_path) -> None:
+    import huggingface_hub
+
+    source, asked = foreign("dit", 10), []
+
+    def snapshot(name: str, *, local_dir: Path, allow_patterns: list[str]) -> str:
+        asked.append((name, tuple(allow_patterns)))
+        shutil.copytree(source, local_dir)
+        return str(local_dir)
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot)
+    assert bring(Path("hf:someone/their-dit")).card.title == "their-dit"
+    assert asked == [("someone/their-dit", ("*.json", "*.safetensors"))]
+    with pytest.raises(ImportingError, match="names no repository"):
+        bring(Path("hf:../../etc"))
+
+
+def test_weights_in_a_file_beside_the_graph(foreign, bring, pictures, tmp_path) -> None:
+    import onnx
+
+    model = onnx.load(foreign("reversed_velocity", 500) / "velocity.onnx")
+    apart = tmp_path / "apart.onnx"
+    onnx.save(model, apart, save_as_external_data=True, location="apart.data", size_threshold=256)
+    assert denoising(bring(apart, pictures(16))).times.reversed
+    data = (tmp_path / "apart.data").read_bytes()
+    (tmp_path / "apart.data").write_bytes(data[: len(data) // 2])
+    with pytest.raises(ImportingError, match="do not lie there"):
+        bring(apart, pictures(16))
+    (tmp_path / "apart.data").unlink()
+    (tmp_path / "apart.data").symlink_to("/etc/hostname")
+    with pytest.raises(ImportingError, match="no file beside it"):
+        bring(apart, pictures(16))
