@@ -20,7 +20,7 @@ def of_flows(way: str) -> str:
 
 def way_terms(state: SamplingImages) -> dict[str, dict[str, str]]:
     """The position and the seeds of both ways."""
-    seeds = {"seed_a": str(state.a), "seed_b": str(state.b)}
+    seeds = {"seed_a": f"seed {state.a}", "seed_b": f"seed {state.b}"}
     line = {"position": f"{state.t:.2f}", **seeds}
     sphere = {"position": f"λ = {state.t:.2f}", **seeds}
     return {WAYS["linear"]: line, WAYS["spherical"]: sphere}

@@ -211,7 +211,7 @@ def test_equations_follow_panel_and_sampler_and_carry_numbers(bench: StageBench,
     bench.panel("interpolate")
     bench.scene.edit("walk", t=0.25, a=7)
     explanation.refresh()
-    assert views["noise_sphere"].values == {"position": "λ = 0.25", "seed_a": "7", "seed_b": "1"}
+    assert views["noise_sphere"].values == {"position": "λ = 0.25", "seed_a": "seed 7", "seed_b": "seed 1"}
 
 
 def test_a_term_lights_its_control_and_a_control_its_terms(bench: StageBench, qtbot: QtBot) -> None:
