@@ -25,7 +25,7 @@ from playground.ui.timers import once
 from playground.ui.widgets.clipboard import copy_picture
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.layouts import down, lay_out
-from playground.ui.widgets.splitter import over
+from playground.ui.widgets.splitter import Turning
 
 S = TypeVar("S", bound=StageState)
 
@@ -47,7 +47,7 @@ class Stage(StageWidget):
         self.panels = Panels(scene, spec)
         parts: QWidget = self.panels
         if self.above is not None:
-            parts = over((self.above, 3), (self.panels, 2), sizes=(372, 272))
+            parts = Turning(self.above, self.panels, over=(372, 272), beside=(600, 600))
         lay_out(self, down(parts))
         self._connect(scene)
         scene.start()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 HANDLE = 7
 """Pixels of a handle's thickness."""
+_WIDE = 1.7
 
 
 def beside(*parts: tuple[QWidget, int], sizes: Sequence[int] = (), handle: int = HANDLE) -> QSplitter:
@@ -22,6 +24,36 @@ def beside(*parts: tuple[QWidget, int], sizes: Sequence[int] = (), handle: int =
 def over(*parts: tuple[QWidget, int], sizes: Sequence[int] = (), handle: int = HANDLE) -> QSplitter:
     """The same from top to bottom; ``sizes`` are heights."""
     return _split(Qt.Orientation.Vertical, parts, sizes, handle)
+
+
+class Turning(QSplitter):
+    """Two parts, one over the other, or beside each other where it is much wider than high.
+
+    What is drawn in them grows with their height.
+    """
+
+    def __init__(
+        self, first: QWidget, second: QWidget, *, over: Sequence[int], beside: Sequence[int]
+    ) -> None:
+        """Their sizes before the first layout, ``over`` each other and ``beside`` each other."""
+        super().__init__(Qt.Orientation.Vertical)
+        self._sizes = {Qt.Orientation.Vertical: list(over), Qt.Orientation.Horizontal: list(beside)}
+        for place, (part, share) in enumerate(zip((first, second), over, strict=True)):
+            self.addWidget(part)
+            self.setStretchFactor(place, share)
+        self.setSizes(list(over))
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(HANDLE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn where that gives the parts more height."""
+        super().resizeEvent(event)
+        wide = self.width() > _WIDE * self.height()
+        way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if way != self.orientation():
+            self._sizes[self.orientation()] = self.sizes()
+            self.setOrientation(way)
+            self.setSizes(self._sizes[way])
 
 
 def _split(

@@ -98,8 +98,7 @@ class BoundPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         whole = Markup("<b>{:.3f}</b> ± {:.3f} bits/dim").format(bits, error)
         begun = f"the first {frame.index:,} of {frame.total:,} terms, {magnitude(bits)} bits/dim"
         self._numbers = Markup(
-            "{} &nbsp;·&nbsp; L at T {}, L₀ {} "
-            "&nbsp;·&nbsp; {} held-out images, {} network evaluations"
+            "{} &nbsp;·&nbsp; L at T {}, L₀ {} &nbsp;·&nbsp; {} held-out images, {} network evaluations"
         ).format(whole if frame.final else begun, last, first, len(arrays["images"]), f"{scalars['nfe']:,}")
         self._tell(-1)
         self._show_state()
