@@ -93,27 +93,38 @@ def test_code_runs_only_where_it_is_trusted_and_that_is_kept_by_its_bytes(order,
         convert(asked, trust=False)
 
 
-@pytest.mark.skipif(not can_confine(), reason="this kernel has no Landlock")
-@pytest.mark.parametrize(
-    "deed",
-    [
-        "__import__('socket').create_connection(('127.0.0.1', {port}))",
-        "open('{place}', 'w').write('here')",
-        "__import__('subprocess').run(['touch', '{place}'], check=True)",
-        "__import__('os').rename('{victim}', '{place}')",
-        "__import__('os').unlink('{victim}')",
-    ],
+DEEDS = (
+    "__import__('socket').create_connection(('127.0.0.1', {port}))",
+    "open('{place}', 'w').write('here')",
+    "__import__('subprocess').run(['touch', '{place}'], check=True)",
+    "__import__('os').rename('{victim}', '{place}')",
+    "__import__('os').unlink('{victim}')",
 )
-def test_what_reaches_out_is_stopped_and_seen(order, convert, tmp_path, deed) -> None:
+
+ALL = """
+        self.done = []
+        for deed in {deeds!r}:
+            try:
+                eval(deed)
+            except Exception:
+                continue
+            self.done.append(deed)
+        raise ValueError("done: " + " ".join(self.done))
+"""
+
+
+@pytest.mark.skipif(not can_confine(), reason="this kernel has no Landlock")
+def test_what_reaches_out_is_stopped_and_seen(order, convert, tmp_path) -> None:
     import socket
 
     place, victim = tmp_path / "home", tmp_path / "victim"
     victim.write_text("mine")
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.0)
-        words = deed.format(port=server.getsockname()[1], place=place, victim=victim)
-        with pytest.raises(ImportingError, match="cannot be converted"):
-            convert(order(words))
+        port = server.getsockname()[1]
+        deeds = [deed.format(port=port, place=place, victim=victim) for deed in DEEDS]
+        with pytest.raises(ImportingError, match=r"cannot be converted: ValueError: done:\s*\.$"):
+            convert(order(ALL.format(deeds=deeds)))
         with pytest.raises(BlockingIOError):
             server.accept()
     assert not place.exists()
