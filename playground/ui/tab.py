@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
 from PySide6.QtCore import Signal
@@ -23,6 +23,10 @@ from playground.ui.state.store import Store
 
 if TYPE_CHECKING:
     from playground.ui.explain.guide import LessonGuide
+
+
+Order: TypeAlias = Literal["toggle", "step", "reset"]
+"""To train or pause, to make one training step, or to begin anew."""
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -163,7 +167,7 @@ class Tab(QWidget):
         """What leads through the lessons of the tab, once its explanation is built."""
         return None
 
-    def train(self, order: Literal["toggle", "step", "reset"]) -> None:
+    def train(self, order: Order) -> None:
         """Train or pause, make one training step, or begin anew; nothing where nothing is trained."""
 
     def settled(self) -> bool:

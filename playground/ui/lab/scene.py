@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from typing import Any, Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,9 +21,9 @@ from playground.ui.state.halt import Halt
 from playground.ui.state.link import Channel, Link
 from playground.ui.state.slice import Slice
 from playground.ui.state.store import Store
+from playground.ui.tab import Order
 
 T = TypeVar("T", bound=Recipe)
-Order = Literal["toggle", "step", "reset"]
 Sent: TypeAlias = Callable[[R], R] | None
 """What the run is told in the place of a recipe, if it is another one."""
 

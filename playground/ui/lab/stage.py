@@ -17,7 +17,7 @@ from playground.ui.lab.controls import LabControls
 from playground.ui.lab.film import HistoryFilm, sheet
 from playground.ui.lab.look_back import LookBack
 from playground.ui.lab.parts import Place
-from playground.ui.lab.scene import Order, TrainingScene
+from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
 from playground.ui.lab.train_bar import TrainBar
@@ -29,7 +29,7 @@ from playground.ui.stage.saving import plotted
 from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.player import Player
 from playground.ui.state.store import Store
-from playground.ui.tab import Context, Export, Made
+from playground.ui.tab import Context, Export, Made, Order
 from playground.ui.timers import once
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out

@@ -12,8 +12,9 @@ from playground.core.fields import Field, fields
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe
 from playground.ui.actions import COMMANDS, shortcut_text
-from playground.ui.lab.scene import Order, TrainingScene
+from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
+from playground.ui.tab import Order
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.editors import SegmentEditor
 from playground.ui.widgets.fitting_label import FittingLabel

@@ -46,7 +46,7 @@ from playground.ui.shell.watch import EngineWatch
 from playground.ui.state.done import Done
 from playground.ui.state.halt import Halt
 from playground.ui.state.link import Link
-from playground.ui.tab import Context, Tab
+from playground.ui.tab import Context, Order, Tab
 from playground.ui.tabs import Entry
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
@@ -458,7 +458,7 @@ class Window(QMainWindow):
         if tab is not None:
             tab.store.replace("Reset to defaults", tab.reset(self._defaults[tab.name]))
 
-    def _train(self, order: Literal["toggle", "step", "reset"]) -> None:
+    def _train(self, order: Order) -> None:
         if self.desk.current is not None:
             self.desk.current.train(order)
 

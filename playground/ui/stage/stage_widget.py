@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -13,7 +13,7 @@ from playground.core.cards import Card
 from playground.core.recipe import Recipe
 from playground.ui.stage.diagram import Diagram, Look, Node
 from playground.ui.state.player import Player
-from playground.ui.tab import Export, Made
+from playground.ui.tab import Export, Made, Order
 from playground.ui.widgets.form_column import FormColumn
 
 Values: TypeAlias = Mapping[str, Mapping[str, str]]
@@ -97,7 +97,7 @@ class StageWidget(QWidget):
         """What makes that which is shown; ``None`` where no one recipe does."""
         return None
 
-    def train(self, order: Literal["toggle", "step", "reset"]) -> None:
+    def train(self, order: Order) -> None:
         """Train or pause, make one training step, or begin anew; nothing where nothing is trained."""
 
     def settled(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -24,7 +24,7 @@ from playground.ui.state.player import Player
 from playground.ui.state.slice import Slice
 from playground.ui.state.store import Store
 from playground.ui.state.views import StageState
-from playground.ui.tab import Context, Export, Made, Tab
+from playground.ui.tab import Context, Export, Made, Order, Tab
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, fill, lay_out
@@ -329,7 +329,7 @@ class StagedTab(Tab):
         """Everything that the open stage shows whole."""
         return self.stage.exports()
 
-    def train(self, order: Literal["toggle", "step", "reset"]) -> None:
+    def train(self, order: Order) -> None:
         """Hand the order to the open stage, if anything is trained there."""
         self.stage.train(order)
 

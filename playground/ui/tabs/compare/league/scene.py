@@ -16,9 +16,10 @@ from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult, of_whole_seeds, result, whole_seeds
 from playground.paradigms.league.resuming import NOTHING, Known, complete, joined, rest_of
 from playground.ui.lab.feed import LabFeed
-from playground.ui.lab.scene import Order, Sent, TrainingScene
+from playground.ui.lab.scene import Sent, TrainingScene
 from playground.ui.state.link import Channel, Link
 from playground.ui.state.store import Store
+from playground.ui.tab import Order
 from playground.ui.tabs.compare.league.keeping import Keeper
 from playground.ui.tabs.compare.league.state import LeagueState
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
@@ -17,7 +15,7 @@ from playground.ui.plots.pose import inked
 from playground.ui.stage.stage_widget import StageWidget, Values
 from playground.ui.state.player import Player
 from playground.ui.state.store import Store
-from playground.ui.tab import Context, Export
+from playground.ui.tab import Context, Export, Order
 from playground.ui.tabs.compare.board import Board
 from playground.ui.tabs.compare.quality.controls import QualityControls
 from playground.ui.tabs.compare.quality.detail import Detail
@@ -165,7 +163,7 @@ class QualityStage(StageWidget):
         else:
             self.board.measure([known.result.job], self.state.workers)
 
-    def train(self, order: Literal["toggle", "step", "reset"]) -> None:
+    def train(self, order: Order) -> None:
         """Measure or stop: what is long work here is the sweep."""
         if order == "toggle" and not self.board.measuring.stop():
             self.measure()
