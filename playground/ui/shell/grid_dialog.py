@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QToolTip,
     QWidget,
 )
 
@@ -32,7 +31,7 @@ from playground.ui.tab import Export
 from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.image_view import to_qimage
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.plain import set_tip, show_tip
 
 CHANNEL = "grid"
 _WHERE = ("To the right", "Down", "Sheet by sheet")
@@ -82,7 +81,7 @@ class SheetView(QWidget):
         cell = self.cell_at(event.position().toPoint())
         self.setCursor(Qt.CursorShape.ArrowCursor if cell < 0 else Qt.CursorShape.PointingHandCursor)
         text = "" if cell < 0 else f"{self._names[cell]}: a click opens it"
-        QToolTip.showText(event.globalPosition().toPoint(), text, self)
+        show_tip(event.globalPosition().toPoint(), text, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         cell = self.cell_at(event.position().toPoint())
