@@ -5,8 +5,10 @@ What comes back is a graph, which is then a source like any other: nothing is be
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,6 +25,7 @@ from playground.core.regular import open_regular, read_regular
 from playground.export.reading import read_arrays
 from playground.export.trust import TrustStore
 from playground.importing.code_child import EXAMPLES, GRAPH, REPORT, Order, Report
+from playground.importing.confinement import Confined
 
 LONGEST = 300.0
 _MAX_REPORT, _MAX_SOURCE = 1 << 20, 4 << 30
@@ -44,13 +47,13 @@ def trusted_graph(order: Order, trust: bool, folder: Path, notice: Callable[[str
             "made it, say --trust."
         )
     store.allow(print_of, source.name, str(source.resolve().parent))
-    report = _run(order, folder)
-    if not (report.network and report.writing):
+    report, confined = _run(order, folder)
+    if not all(confined):
         notice(
             "This system could not keep that code from "
             + " and ".join(
                 what
-                for what, kept in (("the network", report.network), ("your files", report.writing))
+                for what, kept in (("the network", confined.network), ("your files", confined.writing))
                 if not kept
             )
             + ": it ran with your rights."
@@ -83,7 +86,7 @@ def fingerprint(order: Order) -> str:
     return hashlib.sha256(digest.digest() + name.encode()).hexdigest()
 
 
-def _run(order: Order, folder: Path) -> Report:
+def _run(order: Order, folder: Path) -> tuple[Report, Confined]:
     (folder / "order.json").write_bytes(msgspec.json.encode(order))
     root = str(Path(playground.__file__).parent.parent)
     code = (
@@ -92,20 +95,35 @@ def _run(order: Order, folder: Path) -> Report:
     )
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     environment |= {**dict.fromkeys(THREAD_LIMITS, "1"), "TMPDIR": str(folder), "HOME": str(folder)}
+    # In a session of its own it has no terminal into which it could type.
+    process = subprocess.Popen(
+        python("-B", "-c", code), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, env=environment, cwd=folder, start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if sys.platform == "win32" else 0,
+    )  # fmt: skip
     try:
-        done = subprocess.run(
-            python("-B", "-c", code), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, env=environment, cwd=folder, timeout=LONGEST, check=False,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if sys.platform == "win32" else 0,
-        )  # fmt: skip
+        told, _ = process.communicate(timeout=LONGEST)
     except subprocess.TimeoutExpired as error:
         raise ImportingError(
             f"The code of {order.source} ran for more than {LONGEST:g} seconds and was ended."
         ) from error
+    finally:
+        _end(process)
     if not (folder / REPORT).is_file():
         raise ImportingError(
-            f"The code of {order.source} ended its process (status {done.returncode}): it needed too much "
+            f"The code of {order.source} ended its process (status {process.returncode}): it needed too much "
             "time or memory, or broke off."
         )
     with guarded(ImportingError, "What the code left cannot be read"):
-        return msgspec.json.decode(read_regular(folder / REPORT, _MAX_REPORT), type=Report)
+        report = msgspec.json.decode(read_regular(folder / REPORT, _MAX_REPORT), type=Report)
+        return report, msgspec.json.decode(told, type=Confined)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End it and whatever it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,7 +1,8 @@
 """A process that keeps itself from the network and from writing anywhere but into one folder, on Linux.
 
 By the kernel's Landlock for files (since 5.13) and a filter of system calls for sockets; both hold for all
-that the process starts, and cannot be taken back. Nothing here needs rights that users do not have.
+that the process starts, and cannot be taken back. Nothing here needs rights that users do not have. What
+neither holds: reading, and changing the permissions, times and attributes of files.
 """
 
 from __future__ import annotations
@@ -21,12 +22,18 @@ _LIBRARY_FLAGS = 0x200000  # O_PATH
 
 # Rights of Landlock that change something, by the version of its interface that knows them first.
 _WRITES = {1: 0b1_1111_1111_0010, 2: 1 << 13, 3: 1 << 14}
-_READS = 0b1101
+_WHOLE = 3
+"""The version since which all writing is known to it: before, files could be cut off."""
 
 _MACHINES = {
-    "x86_64": (0xC000003E, {"socket": 41, "socketpair": 53, "io_uring_setup": 425, "ptrace": 101}),
-    "aarch64": (0xC00000B7, {"socket": 198, "socketpair": 199, "io_uring_setup": 425, "ptrace": 117}),
-}
+    "x86_64": (0xC000003E, 16, {"socket": 41, "socketpair": 53, "io_uring_setup": 425, "ptrace": 101,
+                                "setsid": 112, "setpgid": 109}),
+    "aarch64": (0xC00000B7, 29, {"socket": 198, "socketpair": 199, "io_uring_setup": 425, "ptrace": 117,
+                                 "setsid": 157, "setpgid": 154}),
+}  # fmt: skip
+"""Name of the architecture, the system call ``ioctl``, and those that are refused."""
+_REQUESTS = (0x5412, 0x541C, 0x540E)
+"""Of ``ioctl``: to type into a terminal (TIOCSTI, TIOCLINUX), and to take one over (TIOCSCTTY)."""
 _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _X32 = 0x40000000
 
@@ -34,17 +41,17 @@ _X32 = 0x40000000
 class Confined(NamedTuple):
     """What the process can no longer do."""
 
-    network: bool
-    writing: bool
+    network: bool = False
+    writing: bool = False
 
 
 def confine(folder: Path) -> Confined:
     """Let this process reach no network, and write nothing outside a folder, as far as the system can."""
     if sys.platform != "linux":
-        return Confined(network=False, writing=False)
+        return Confined()
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
-        return Confined(network=False, writing=False)
+        return Confined()
     return Confined(writing=_keep_to(folder, libc), network=_without_sockets(libc))
 
 
@@ -66,7 +73,7 @@ def _keep_to(folder: Path, libc: ctypes.CDLL) -> bool:
             os.close(handle)
             if failed:
                 return False
-        return bool(libc.syscall(_RESTRICT, rules, 0) == 0)
+        return bool(libc.syscall(_RESTRICT, rules, 0) == 0) and version >= _WHOLE
     finally:
         os.close(rules)
 
@@ -76,25 +83,26 @@ class _Program(ctypes.Structure):
 
 
 def _without_sockets(libc: ctypes.CDLL) -> bool:
-    """Refuse the system calls by which a process speaks to others."""
+    """Refuse the system calls by which a process speaks to others, or leaves the group that ends with it."""
     known = _MACHINES.get(platform.machine())
     if known is None:
         return False
-    architecture, calls = known
-    refused = sorted(calls.values())
+    architecture, control, calls = known
     load, equal, above, give = 0x20, 0x15, 0x35, 0x06
+    refuse, allow = -1, -2  # Steps counted from the end.
     steps = [
         (load, 0, 0, 4), (equal, 1, 0, architecture), (give, 0, 0, _KILL),
-        (load, 0, 0, 0), (above, len(refused), 0, _X32),
-        *((equal, len(refused) - at, 0, number) for at, number in enumerate(refused)),
+        (load, 0, 0, 0), (above, refuse, 0, _X32),
+        *((equal, refuse, 0, number) for number in calls.values()),
+        (equal, 0, allow, control), (load, 0, 0, 24),
+        *((equal, refuse, 0, request) for request in _REQUESTS),
         (give, 0, 0, _ALLOW), (give, 0, 0, _REFUSE | 13),
     ]  # fmt: skip
-    # Jumps are counted from the step after: those of the list lead over what is left of it and the allowance.
-    steps = [
-        (code, (len(steps) - 2 - at if code in (equal, above) and at > 2 else yes), no, value)
-        for at, (code, yes, no, value) in enumerate(steps)
-    ]
-    packed = b"".join(struct.pack("=HBBI", *step) for step in steps)
+    # Jumps are counted from the step after.
+    packed = b"".join(
+        struct.pack("=HBBI", code, *(len(steps) + to - at - 1 if to < 0 else to for to in jumps), value)
+        for at, (code, *jumps, value) in enumerate(steps)
+    )
     held = ctypes.create_string_buffer(packed, len(packed))
     program = _Program(len(steps), ctypes.cast(held, ctypes.c_void_p))
     return bool(libc.prctl(_SECCOMP, _FILTER, ctypes.byref(program), 0, 0) == 0)

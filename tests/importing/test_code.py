@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from playground.core.errors import ImportingError
+from playground.importing import apart
 from playground.importing.apart import examples, fingerprint, trusted_graph
 from playground.importing.code_child import Order
 
@@ -37,8 +38,8 @@ class Net(nn.Module):
 
 
 def can_confine() -> bool:
-    """Whether the kernel knows Landlock."""
-    return sys.platform == "linux" and ctypes.CDLL(None).syscall(444, None, 0, 1) >= 1
+    """Whether the kernel’s Landlock knows all writing."""
+    return sys.platform == "linux" and ctypes.CDLL(None).syscall(444, None, 0, 1) >= 3
 
 
 @pytest.fixture
@@ -129,6 +130,51 @@ def test_what_reaches_out_is_stopped_and_seen(order, convert, tmp_path) -> None:
             server.accept()
     assert not place.exists()
     assert victim.read_text() == "mine"
+
+
+STARTS = """
+        import errno, fcntl, os, time
+        assert os.getsid(0) == os.getpid(), "it has the terminal of whoever imports"
+        for deed in (lambda: fcntl.ioctl(0, 0x5412, b"x"), lambda: fcntl.ioctl(0, 0x541C, b"x"), os.setsid):
+            try:
+                deed()
+            except OSError as error:
+                assert error.errno == errno.EACCES, error
+            else:
+                raise AssertionError(deed)
+        held = open("held", "w")
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if os.fork() == 0:
+            try:
+                os.setpgid(0, 0)
+            except OSError:
+                pass
+            time.sleep(10_000)
+"""
+
+
+@pytest.mark.skipif(not can_confine(), reason="this kernel has no Landlock")
+def test_no_terminal_is_in_reach_and_what_it_started_ends_with_it(order, convert) -> None:
+    import fcntl
+
+    graph, notices = convert(order(STARTS))
+    assert notices == []
+    with (graph.parent / "held").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+
+
+LIAR = """
+import os, pathlib
+os.write(1, b"[false,false]")
+pathlib.Path("report.json").write_text('{"fault": "", "network": true, "writing": true}')
+"""
+
+
+def test_what_is_confined_is_not_for_the_code_to_say(order, convert, monkeypatch) -> None:
+    monkeypatch.setattr(apart, "python", lambda *_: [sys.executable, "-c", LIAR])
+    _, notices = convert(order())
+    assert len(notices) == 1
+    assert "the network and your files" in notices[0]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are the system's")
