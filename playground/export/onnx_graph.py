@@ -8,6 +8,7 @@ Weights that are kept in half precision are cast to single precision first: both
 from __future__ import annotations
 
 import json
+import math
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -104,8 +105,15 @@ def largest_difference(
             ours = part(*(torch.from_numpy(array) for array in feeds.values()))
         theirs = session.run(None, feeds)
         for one, other in zip((ours,) if isinstance(ours, Tensor) else ours, theirs, strict=True):
-            worst = max(worst, float(np.abs(one.numpy() - other).max()))
+            worst = max(worst, difference(one.numpy(), other))
     return worst
+
+
+def difference(one: NDArray[Any], other: NDArray[Any]) -> float:
+    """The largest absolute one of two answers; infinite where either is not finite."""
+    if not (np.isfinite(one).all() and np.isfinite(other).all()):
+        return math.inf
+    return float(np.abs(one - other).max())
 
 
 def _example(generator: np.random.Generator, port: Port, batch: int, reach: Reach) -> NDArray[Any]:

@@ -181,10 +181,12 @@ class _Making:
         for name, part in self._draft.parts.items():
             found = part.difference(ports[name], self._folder / f"{name}.onnx", self._reach())
             if not found <= TOLERANCE:
-                raise ImportingError(
-                    f"The graph of the {name} differs by {found:.1e} from its source, above {TOLERANCE:g}, "
-                    "so the model was not written."
+                how = (
+                    f"differs by {found:.1e} from its source, above {TOLERANCE:g}"
+                    if math.isfinite(found)
+                    else "or its source gives values that are not finite, or another number of pictures"
                 )
+                raise ImportingError(f"The graph of the {name} {how}, so the model was not written.")
             worst = max(worst, found)
         return worst
 

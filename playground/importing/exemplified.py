@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-
 from playground.core.errors import ImportingError
 from playground.core.frames import Array
 from playground.core.guard import guarded
 from playground.core.ports import Ports
+from playground.export.onnx_graph import difference
 from playground.importing.draft import OnePart, Tensors
 from playground.runtimes.onnx_session import processor_session
 
@@ -45,5 +44,5 @@ class Exemplified:
             found = processor_session(graph).run(None, feeds)[0]
             said = self._examples["out"].reshape(len(found), -1)
             mine = found.reshape(len(found), -1)
-            own = float(np.abs(mine - said[:, : mine.shape[1]]).max())
+            own = difference(mine, said[:, : mine.shape[1]])
         return max(own, self._part.difference(ports, graph, reach))

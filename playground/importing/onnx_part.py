@@ -13,7 +13,7 @@ from onnx import ModelProto, TensorProto, numpy_helper
 from playground.core.errors import ImportingError
 from playground.core.guard import guarded
 from playground.core.ports import Port, Ports
-from playground.export.onnx_graph import point, safetensors_offsets
+from playground.export.onnx_graph import difference, point, safetensors_offsets
 from playground.importing.graph_edit import Edit
 from playground.runtimes.onnx_session import processor_session
 
@@ -70,7 +70,7 @@ class OnnxPart:
                 wanted = self._theirs(theirs, feeds, size)
             if found.shape[0] != size:
                 return float("inf")
-            worst = max(worst, float(np.abs(found - wanted.reshape(-1, *found.shape[1:])[:size]).max()))
+            worst = max(worst, difference(found, wanted.reshape(-1, *found.shape[1:])[:size]))
         return worst
 
     def _why(self) -> str:

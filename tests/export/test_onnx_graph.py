@@ -96,6 +96,18 @@ def test_offsets_cover_the_file_to_its_end(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("odd", [np.nan, np.inf])
+def test_what_is_not_finite_agrees_with_nothing(tmp_path: Path, odd: float) -> None:
+    decoder, graph = exported("vae-mlp", tmp_path)
+    tensors = load_file(tmp_path / "weights.safetensors")
+    tensors["decoder.location.bias"][0] = odd
+    save_file(tensors, tmp_path / "weights.safetensors")
+    assert largest_difference(decoder, graph, LATENT) == np.inf
+    with torch.no_grad():
+        decoder.get_parameter("location.bias")[0] = odd
+    assert largest_difference(decoder, graph, LATENT) == np.inf
+
+
 class Told(torch.nn.Module):
     def forward(self, time: torch.Tensor) -> torch.Tensor:
         return time

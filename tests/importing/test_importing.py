@@ -313,6 +313,18 @@ def test_a_graph_that_draws_is_asked_for_its_role(bring, tmp_path, role, paradig
     assert brought.card.image.shape == (1, 8, 8)
 
 
+def test_values_that_are_not_finite_agree_with_nothing(bring, tmp_path) -> None:
+    from tests.importing.foreign import to_graph
+
+    class Broken(torch.nn.Module):
+        def forward(self, z):
+            return torch.sqrt(z).reshape(-1, 1, 2, 2)
+
+    to_graph(Broken(), tmp_path / "draw.onnx", (torch.ones(1, 4),), ["z"])
+    with pytest.raises(ImportingError, match="or its source gives"):
+        bring(tmp_path / "draw.onnx", role="decoder", range=(-1.0, 1.0))
+
+
 def test_a_repository_is_fetched_and_imported(foreign, bring, monkeypatch, tmp_path) -> None:
     import huggingface_hub
 
