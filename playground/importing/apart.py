@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib.machinery
 import os
 import signal
 import subprocess
@@ -29,6 +30,7 @@ from playground.importing.confinement import Confined
 
 LONGEST = 300.0
 _MAX_REPORT, _MAX_SOURCE = 1 << 20, 4 << 30
+_MAX_BESIDE = 20_000
 _KEPT = ("PATH", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONPATH")
 """Of the environment: no names, keys or places of whoever imports."""
 
@@ -46,7 +48,6 @@ def trusted_graph(order: Order, trust: bool, folder: Path, notice: Callable[[str
             f"To convert {source} its own code has to run, once and apart from all else. If you trust who "
             "made it, say --trust."
         )
-    store.allow(print_of, source.name, str(source.resolve().parent))
     report, confined = _run(order, folder)
     if not all(confined):
         notice(
@@ -60,6 +61,7 @@ def trusted_graph(order: Order, trust: bool, folder: Path, notice: Callable[[str
         )
     if report.fault:
         raise ImportingError(f"{source} cannot be converted: {report.fault}.")
+    store.allow(print_of, source.name, str(source.resolve().parent))
     return folder / GRAPH
 
 
@@ -72,18 +74,38 @@ def examples(folder: Path) -> dict[str, Array]:
 
 
 def fingerprint(order: Order) -> str:
-    """SHA-256 of the source, and of the file with its class."""
+    """SHA-256 of the source, the file with its class, and all code that this can import from beside it."""
     digest = hashlib.sha256()
     file, _, name = order.module.rpartition(":")
-    for path in filter(None, (order.source, file)):
-        with (
-            guarded(ImportingError, f"{path} cannot be read"),
-            open_regular(Path(path), _MAX_SOURCE) as stream,
-        ):
+    for path in (Path(order.source), *(_code(Path(file)) if file else ())):
+        inside = "" if path == Path(order.source) else str(path.relative_to(Path(file).parent))
+        own = hashlib.sha256()
+        with guarded(ImportingError, f"{path} cannot be read"), open_regular(path, _MAX_SOURCE) as stream:
             while part := stream.read(1 << 20):
-                digest.update(part)
-        digest.update(b"\0")
+                own.update(part)
+        digest.update(hashlib.sha256(inside.encode("utf-8", "surrogateescape")).digest() + own.digest())
     return hashlib.sha256(digest.digest() + name.encode()).hexdigest()
+
+
+def _code(file: Path) -> list[Path]:
+    """A file with code, and what stands beside and below it that an import finds, in a fixed order."""
+    found = {file}
+    for seen, (folder, folders, names) in enumerate(os.walk(file.parent, followlinks=True)):
+        folders[:] = filter(str.isidentifier, folders)
+        found |= {Path(folder, name) for name in names if _is_module(name)}
+        if max(len(found), seen) > _MAX_BESIDE:
+            raise ImportingError(
+                f"Beside {file} lie more than {_MAX_BESIDE:,} files with code, or folders; put it and what "
+                "it needs in a folder of its own."
+            )
+    return sorted(found)
+
+
+def _is_module(name: str) -> bool:
+    return any(
+        name.endswith(end) and name.removesuffix(end).isidentifier()
+        for end in importlib.machinery.all_suffixes()
+    )
 
 
 def _run(order: Order, folder: Path) -> tuple[Report, Confined]:

@@ -86,7 +86,7 @@ def _convert(order: Order, place: Path) -> None:
     import numpy as np
     import torch
 
-    network, examples = _loaded(order)
+    network, examples = _loaded(order, place)
     with torch.inference_mode():
         answer = network(*examples)
     names = _names(network, len(examples))
@@ -104,7 +104,7 @@ def _convert(order: Order, place: Path) -> None:
     np.savez(place / EXAMPLES, **arrays, out=answer.detach().numpy())
 
 
-def _loaded(order: Order) -> tuple[Any, tuple[Any, ...]]:
+def _loaded(order: Order, place: Path) -> tuple[Any, tuple[Any, ...]]:
     """The network and inputs that it takes."""
     import torch
 
@@ -112,7 +112,7 @@ def _loaded(order: Order) -> tuple[Any, tuple[Any, ...]]:
 
     source = Path(order.source)
     if order.module:
-        network = _of_class(order)
+        network = _of_class(order, place)
         return network, _examples(order.shape, _takes(network))
     if source.suffix == ".pt2":
         program = torch.export.load(source)
@@ -128,7 +128,7 @@ def _loaded(order: Order) -> tuple[Any, tuple[Any, ...]]:
     return taking(scripted, len(examples)), examples
 
 
-def _of_class(order: Order) -> Any:
+def _of_class(order: Order, place: Path) -> Any:
     """The class of a file, made without arguments, with the weights of the source."""
     import torch
     from safetensors.torch import load_file
@@ -140,6 +140,8 @@ def _of_class(order: Order) -> Any:
     module = importlib.util.module_from_spec(spec)
     sys.modules["imported_module"] = module
     sys.path.insert(0, str(Path(file).resolve().parent))
+    # What was compiled there before may be other code than its source, which is what is trusted.
+    sys.pycache_prefix = str(place / "compiled")
     spec.loader.exec_module(module)
     network = getattr(module, name)()
     source = Path(order.source)

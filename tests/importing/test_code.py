@@ -94,6 +94,41 @@ def test_code_runs_only_where_it_is_trusted_and_that_is_kept_by_its_bytes(order,
         convert(asked, trust=False)
 
 
+def test_what_stands_beside_is_trusted_with_it(order, convert, tmp_path) -> None:
+    inner = tmp_path / "inner" / "deep"
+    inner.mkdir(parents=True)
+    beside = [tmp_path / "blocks.py", inner / "more.py", inner / "compiled.pyc"]
+    for path in beside:
+        path.write_text("")
+    asked = order()
+    prints = [fingerprint(asked)]
+    for path in beside:
+        path.write_text("1")
+        prints.append(fingerprint(asked))
+    (inner / "notes.txt").write_text("no code")
+    (tmp_path / "inner" / "loop").symlink_to(tmp_path / "inner")
+    beside[0].rename(tmp_path / "bricks.py")
+    prints.append(fingerprint(asked))
+    assert len(set(prints)) == 5
+    (inner / "notes.txt").write_text("still none")
+    assert fingerprint(asked) == prints[-1]
+
+
+def test_a_source_runs_and_not_what_was_compiled_from_another(order, convert, tmp_path) -> None:
+    import py_compile
+
+    blocks = tmp_path / "blocks.py"
+    blocks.write_text("raise ValueError('compiled')")
+    py_compile.compile(str(blocks), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    blocks.write_text("raise ValueError('source')")
+    asked = order("import blocks")
+    with pytest.raises(ImportingError, match="ValueError: source"):
+        convert(asked)
+    # What could not be converted is asked about again.
+    with pytest.raises(ImportingError, match="--trust"):
+        convert(asked, trust=False)
+
+
 DEEDS = (
     "__import__('socket').create_connection(('127.0.0.1', {port}))",
     "open('{place}', 'w').write('here')",
