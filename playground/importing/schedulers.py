@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from playground.core.errors import ImportingError, RecipeError
 from playground.gaussian import schedules
+from playground.gaussian.adapt import path_of
 from playground.gaussian.card import Denoising, Knots, PathName, Times
 from playground.gaussian.paths import VarianceExploding
 from playground.gaussian.predictions import PredictionKind
@@ -55,7 +56,14 @@ def understand(configuration: Configuration) -> Told:
             f"The scheduler “{name}” in {configuration.path} is not known; those of denoising diffusion, "
             "flow matching, consistency models, EDM and score matching are."
         )
-    told = (read or _of_betas)(configuration)
+    try:
+        with np.errstate(all="ignore"):
+            told = (read or _of_betas)(configuration)
+            path_of(told.convention.denoising)
+    except (ValueError, ArithmeticError) as error:
+        raise ImportingError(
+            f"The numbers in {configuration.path} make no path from data to noise."
+        ) from error
     notes = [*told.notes, *_of_sampling(configuration), *configuration.unknown()]
     return told._replace(notes=tuple(notes), like=_like(configuration))
 
@@ -75,7 +83,7 @@ _BETAS = frozenset(
     (*_SAMPLERS, "DDPMParallelScheduler", "DDIMParallelScheduler", "DDIMInverseScheduler", "PNDMScheduler",
      "LMSDiscreteScheduler", "EulerAncestralDiscreteScheduler", "KDPM2DiscreteScheduler",
      "KDPM2AncestralDiscreteScheduler", "DPMSolverSinglestepScheduler", "DPMSolverSDEScheduler",
-     "DEISMultistepScheduler", "UniPCMultistepScheduler", "SASolverScheduler", "IPNDMScheduler")
+     "DEISMultistepScheduler", "UniPCMultistepScheduler", "SASolverScheduler")
 )  # fmt: skip
 _OTHER_DEFAULTS = ("HeunDiscreteScheduler", "KDPM2DiscreteScheduler", "KDPM2AncestralDiscreteScheduler",
                    "DPMSolverSDEScheduler")  # fmt: skip
@@ -89,10 +97,12 @@ def _of_betas(configuration: Configuration) -> Told:
         return _flow(configuration)
     if kind not in _PREDICTIONS:
         raise ImportingError(f"The prediction “{kind[:40]}” in {configuration.path} is not known.")
-    steps = configuration.take("num_train_timesteps", 1000, int)
-    if not 2 <= steps <= MAX_STEPS:
+    steps = _steps(configuration, 2)
+    told = configuration.text("timestep_type", "discrete")
+    if told == "continuous" and kind == "v_prediction":
         raise ImportingError(
-            f"“num_train_timesteps” in {configuration.path} is {steps}, not from 2 to {MAX_STEPS}."
+            f"By {configuration.path} the network is told ¼ ln σ along a schedule of β (“timestep_type”), "
+            "which is not known here."
         )
     betas, name = _betas(configuration, steps)
     zero = configuration.switch("rescale_betas_zero_snr")
@@ -107,6 +117,15 @@ def _of_betas(configuration: Configuration) -> Told:
     except RecipeError as error:
         raise ImportingError(f"The schedule in {configuration.path} is none: {error.sentence}") from error
     return Told(Convention(denoising=denoising))
+
+
+def _steps(configuration: Configuration, least: int) -> int:
+    steps: int = configuration.take("num_train_timesteps", 1000, int)
+    if not least <= steps <= MAX_STEPS:
+        raise ImportingError(
+            f"“num_train_timesteps” in {configuration.path} is not from {least} to {MAX_STEPS:,}."
+        )
+    return steps
 
 
 def _betas(
@@ -174,7 +193,7 @@ def _to_zero(betas: Vector) -> Knots:
 
 def _flow(configuration: Configuration) -> Told:
     """Straight lines, whose velocity is noise − data; the network is told T times the share of noise."""
-    steps = configuration.take("num_train_timesteps", 1000, int)
+    steps = _steps(configuration, 1)
     shift = float(configuration.take("shift", 1.0)) * float(configuration.take("flow_shift", 1.0))
     notes = []
     if shift != 1:
@@ -183,7 +202,7 @@ def _flow(configuration: Configuration) -> Told:
         )
     if configuration.switch("invert_sigmas"):
         raise ImportingError(f"“invert_sigmas” in {configuration.path} is not known here.")
-    times = Times(scale=float(max(steps, 1)))
+    times = Times(scale=float(steps))
     return Told(Convention(denoising=said("linear", "velocity", times)), notes=tuple(notes))
 
 
@@ -212,21 +231,27 @@ def _edm(configuration: Configuration) -> Told:
 
 def _score(configuration: Configuration) -> Told:
     """Score matching with noise that is only added (Song et al. 2021)."""
-    low = float(configuration.take("sigma_min", 0.01))
-    high = float(configuration.take("sigma_max", 1348.0))
+    low, high = _reach(configuration, 0.01, 1348.0)
     configuration.know("num_train_timesteps", "snr", "sampling_eps", "correct_steps")
     return Told(Convention(denoising=exploding("score", low, high)))
 
 
 def _sigmas(configuration: Configuration) -> tuple[float, float, float]:
-    low = float(configuration.take("sigma_min", 0.002))
-    high = float(configuration.take("sigma_max", 80.0))
+    low, high = _reach(configuration, 0.002, 80.0)
     data = float(configuration.take("sigma_data", 0.5))
-    if not 0 < low < high or data <= 0:
+    if data <= 0:
+        raise ImportingError(f"The deviation of the data in {configuration.path} cannot be {data:g}.")
+    return low, high, data
+
+
+def _reach(configuration: Configuration, least: float, most: float) -> tuple[float, float]:
+    low = float(configuration.take("sigma_min", least))
+    high = float(configuration.take("sigma_max", most))
+    if not 0 < low < high:
         raise ImportingError(
             f"The least and largest σ in {configuration.path} cannot be {low:g} and {high:g}."
         )
-    return low, high, data
+    return low, high
 
 
 _SPECIAL: dict[str, Callable[[Configuration], Told]] = {

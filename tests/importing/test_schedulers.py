@@ -107,11 +107,37 @@ def test_what_is_done_otherwise_is_said(tmp_path, changed, word) -> None:
     assert any(word in note for note in understand(Configuration(path)).notes)
 
 
+HUGE = 10**400
+TO_ZERO = {"rescale_betas_zero_snr": True}
+
+
+def test_a_continuous_time_is_that_of_v_alone(understood) -> None:
+    scheduler, told = understood("EulerDiscreteScheduler", timestep_type="continuous")
+    said = told.convention.denoising
+    path = path_of(said)
+    found = [network_time(said, path.level(t)) for t in (path.end, path.floor)]
+    assert found == [float(scheduler.timesteps[0]), float(scheduler.timesteps[-1])]
+
+
 @pytest.mark.parametrize(
     "changed",
     [{"beta_schedule": "wild"}, {"prediction_type": "wish"}, {"num_train_timesteps": 10**9},
      {"beta_start": "x"},
-     {"trained_betas": [0.1, "x"]}, {"trained_betas": [2.0] * 1000}, {"_class_name": "Nobody"}],
+     {"trained_betas": [0.1, "x"]}, {"trained_betas": [2.0] * 1000}, {"_class_name": "Nobody"},
+     {"beta_start": HUGE}, {"trained_betas": [HUGE] * 1000}, {"beta_end": 2.0, **TO_ZERO},
+     {"beta_start": 0.5, "beta_end": 0.5, "num_train_timesteps": 9999, **TO_ZERO},
+     {"_class_name": "ScoreSdeVeScheduler", "sigma_min": 0},
+     {"_class_name": "ScoreSdeVeScheduler", "sigma_max": -3},
+     {"_class_name": "ScoreSdeVeScheduler", "sigma_max": 1e308},
+     {"_class_name": "EDMEulerScheduler", "sigma_data": HUGE},
+     {"_class_name": "CMStochasticIterativeScheduler", "sigma_max": HUGE},
+     {"_class_name": "FlowMatchEulerDiscreteScheduler", "shift": HUGE},
+     {"_class_name": "FlowMatchEulerDiscreteScheduler", "num_train_timesteps": HUGE},
+     {"_class_name": "FlowMatchEulerDiscreteScheduler", "num_train_timesteps": -5},
+     # Its β is a sine, and its network is told 0 … 1.
+     {"_class_name": "IPNDMScheduler"},
+     {"_class_name": "EulerDiscreteScheduler", "timestep_type": "continuous",
+      "prediction_type": "v_prediction"}],
 )  # fmt: skip
 def test_what_makes_no_sense_is_one_sentence(tmp_path, changed) -> None:
     path = tmp_path / "scheduler_config.json"
