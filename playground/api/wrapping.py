@@ -6,10 +6,13 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
+import msgspec
 import numpy as np
 
 import playground
 from playground.api.models import Model, world
+from playground.core.card_faults import faults_of, tables_of
+from playground.core.card_toml import file_type, plain
 from playground.core.cards import FORMAT, Card, ImageFormat, LabelCondition, Part, Unconditional
 from playground.core.checkpoint import Trainings
 from playground.core.conditions import condition_ports
@@ -17,6 +20,7 @@ from playground.core.errors import CardError
 from playground.core.frames import Scalar
 from playground.core.images import LabelledImages
 from playground.core.resources import Session
+from playground.gaussian.adapt import network_time, path_of
 from playground.gaussian.card import Denoising, Knots, PathName, Times, denoising_ports
 from playground.paradigms.cards import rules
 
@@ -109,50 +113,90 @@ def wrap(
         raise CardError(f"This {type(module).__name__} is no torch module; let one call it.")
     knots = None
     if not isinstance(path, str):
-        times, alphas, sigmas = (tuple(map(float, each)) for each in path)
-        knots = Knots(times=times, alphas=alphas, sigmas=sigmas)
+        knots = _knots(path)
         path = "arrays"
     elif path not in get_args(PathName) or path == "arrays":
         named = ", ".join(f"“{each}”" for each in get_args(PathName) if each != "arrays")
         raise CardError(f"There is no path “{path[:40]}”; there are {named}, and three arrays.")
-    whole = path == "variance preserving"
-    length = knots.times[-1] if knots else float(schedule_steps) if whole else 1.0
-    told = time or ((lambda t: t - 1) if whole else (lambda t: t))
-    straight = _straight(told, length, path)
-    size = _shape_of(module) if shape is None else tuple(shape)
+    if not isinstance(name, str) or not name.strip():
+        raise CardError("A model needs a name.")
+    size = _shape_of(module) if shape is None else tuple(np.atleast_1d(shape).tolist())
     if len(size) != 3:
         raise CardError(f"shape must be (channels, height, width); it is {size}.")
     condition = LabelCondition(classes=classes, null=null) if classes else Unconditional()
     denoising = Denoising(
         path=path, schedule=schedule, schedule_steps=schedule_steps, knots=knots, prediction=prediction,
-        sign=sign, shape=size, condition=condition, times=straight or Times(),
+        sign=sign, shape=size, condition=condition,
     )  # fmt: skip
     inputs, outputs = denoising_ports(size, size, condition_ports(condition))[_PART]
-    card = Card(
-        format=FORMAT, name=name, title=name, paradigm="flow" if path == "linear" else "diffusion",
-        image=ImageFormat(channels=size[0], height=size[1], width=size[2], low=values[0], high=values[1]),
-        tables=(denoising,), labels=tuple(map(str, range(classes))),
-        parts={_PART: Part(graph=f"{_PART}.onnx", inputs=inputs, outputs=outputs)}, files=(),
-    )  # fmt: skip
-    if wrong := list(rules()[card.paradigm].faults(card)):
-        raise CardError(f"This is no model: {'; '.join(map(str, wrong))}.", tuple(map(str, wrong)))
-    return Wrapped(module, card, None if straight else told)
+    try:
+        card = Card(
+            format=FORMAT, name=name, title=name, paradigm="flow" if path == "linear" else "diffusion",
+            image=ImageFormat(
+                channels=size[0], height=size[1], width=size[2], low=float(values[0]), high=float(values[1])
+            ),
+            tables=(denoising,), labels=tuple(map(str, range(classes))),
+            parts={_PART: Part(graph=f"{_PART}.onnx", inputs=inputs, outputs=outputs)}, files=(),
+        )  # fmt: skip
+        # What is made by hand was not checked for its types.
+        msgspec.convert(plain(card), file_type(tables_of(rules())))
+    except (msgspec.ValidationError, TypeError, ValueError, IndexError) as error:
+        raise CardError(f"This is no model: {str(error).rstrip('.')}.") from error
+    # There are no files yet.
+    if wrong := [str(each) for each in faults_of(card, name, rules()) if each.field != "files"]:
+        raise CardError(f"This is no model: {'; '.join(wrong)}.", tuple(wrong))
+    told = time or ((lambda t: t - 1) if path == "variance preserving" else (lambda t: t))
+    straight = _straight(told, denoising)
+    if straight is not None:
+        denoising = msgspec.structs.replace(denoising, times=straight)
+    return Wrapped(
+        module, msgspec.structs.replace(card, tables=(denoising,)), None if straight is not None else told
+    )
 
 
-def _straight(told: Callable[[float], float], length: float, path: str) -> Times | None:
-    """What a function of the path's time is, if it is a straight line that a card can say."""
-    first, last = float(told(0.0)), float(told(length))
-    slope = (last - first) / length
-    if not (math.isfinite(first) and math.isfinite(last)) or slope == 0:
+def _knots(path: Arrays) -> Knots:
+    try:
+        times, alphas, sigmas = (tuple(map(float, each)) for each in path)
+    except (TypeError, ValueError) as error:
+        raise CardError("A path by arrays is three of them: times, α and σ, all numbers.") from error
+    return Knots(times=times, alphas=alphas, sigmas=sigmas)
+
+
+def _straight(told: Callable[[float], float], denoising: Denoising) -> Times | None:
+    """What a function of the path's time is where it is asked, if that is a line that a card can say."""
+    try:
+        path = path_of(denoising)
+    except ValueError as error:
+        raise CardError(f"This is no path: {error}.") from error
+    shares = (0.25, 0.5, 0.75)
+    between = {t: _asked(told, t) for t in (path.floor + share * (path.end - path.floor) for share in shares)}
+    if not all(map(math.isfinite, between.values())):
+        raise CardError("What “time” says along the path must be finite numbers.")
+    # Where a path ends a clock may have no number, as a logarithm.
+    first, last = _asked(told, path.floor), _asked(told, path.end)
+    slope = float(f"{(last - first) / (path.end - path.floor):.12g}")
+    if not math.isfinite(slope) or slope == 0:
         return None
-    between = (length * share for share in (0.25, 0.5, 0.75))
-    if any(abs(told(t) - (first + slope * t)) > _NEAR * max(abs(first), abs(last)) for t in between):
+    start = first - slope * path.floor
+    if any(
+        abs(value - (start + slope * t)) > _NEAR * max(abs(first), abs(last)) for t, value in between.items()
+    ):
         return None
     if slope > 0:
-        return Times(scale=slope, offset=first / slope)
-    if path == "variance exploding":
+        return Times(scale=slope, offset=start / slope)
+    if denoising.path == "variance exploding":
         return None  # Time is σ there, and has no other end.
-    return Times(scale=-slope, offset=first / -slope - length, reversed=True)
+    length = network_time(msgspec.structs.replace(denoising, times=Times(reversed=True)), path.level(0.0))
+    return Times(scale=-slope, offset=start / -slope - length, reversed=True)
+
+
+def _asked(told: Callable[[float], float], t: float) -> float:
+    try:
+        return float(told(t))
+    except (ValueError, ArithmeticError):
+        return math.nan
+    except TypeError as error:
+        raise CardError(f"“time” gives no number: {error}.") from error
 
 
 def _shape_of(module: Any) -> tuple[int, ...]:

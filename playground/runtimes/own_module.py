@@ -54,17 +54,17 @@ class _Executor:
 
     def __call__(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         module = self._own.module
-        # A copy: what came through the engine cannot be written to.
-        tensors = [
-            torch.from_numpy(np.array(self._input(name, inputs))).to(self._device) for name in self._names
-        ]
         learning = module.training
         module.eval()
         try:
+            # A copy: what came through the engine cannot be written to.
+            tensors = [
+                torch.from_numpy(np.array(self._input(name, inputs))).to(self._device) for name in self._names
+            ]
             with torch.inference_mode():
                 answer = self._own(*tensors)
             return {self._output: answer.float().cpu().numpy()}
-        except (RuntimeError, TypeError, ValueError, IndexError, MemoryError) as error:
+        except (RuntimeError, TypeError, ValueError, ArithmeticError, IndexError, MemoryError) as error:
             raise SessionError(f"The module failed: {first_line(error)}.") from error
         finally:
             module.train(learning)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib
 import io
+import math
 import pkgutil
 import subprocess
 import sys
@@ -108,11 +109,32 @@ def test_a_time_that_is_no_straight_line_is_told_as_it_is() -> None:
             asked.append(float(time[0]))
             return super().forward(x, time)
 
-    bent = pg.wrap(Listening(), time=lambda t: 1000 * t**2, shape=(1, 8, 8))
+    bent = pg.wrap(Listening(), time=lambda t: 1000 * t**2, shape=np.array((1, 8, 8)))
     pg.sample(bent, sampler="euler", steps=4, count=1)
     assert asked == pytest.approx([1000, 562.5, 250, 62.5])
     with pytest.raises(pg.PlaygroundError, match="straight line"):
         pg.export(bent, "bent")
+
+
+def test_a_clock_is_asked_only_where_the_path_is() -> None:
+    class Listening(Net):
+        def forward(self, x, time):
+            asked.append(float(time[0]))
+            return super().forward(x, time) * 0
+
+    asked = []
+    edm = pg.wrap(
+        Listening(), path="variance exploding", prediction="data", time=lambda s: math.log(s) / 4,
+        shape=(1, 8, 8),
+    )  # fmt: skip
+    pg.sample(edm, sampler="euler", steps=3, count=1)
+    assert edm.told is not None
+    assert asked[0] == pytest.approx(math.log(80) / 4)
+    # Straight along all of σ, and not along its first part alone.
+    bent = pg.wrap(
+        Net(), path="variance exploding", prediction="data", time=lambda s: max(s, 2.0), shape=(1, 8, 8)
+    )
+    assert bent.told is not None
 
 
 def test_a_module_stays_as_it_was() -> None:
@@ -159,6 +181,25 @@ def test_a_saved_picture_gives_its_recipe_again(tmp_path) -> None:
         (lambda: wrapped(shape=(8, 8)), "channels, height, width"),
         (lambda: wrapped(shape=None), "how large its pictures are"),
         (lambda: wrapped(path=([0, 1], [1, 1], [0, 0])), "more noise"),
+        (lambda: wrapped(path=([], [], [])), "2 to 10000 times"),
+        (lambda: wrapped(path=([0, 1], [1, 0])), "three of them"),
+        (lambda: wrapped(path=([0, 1, float("nan")], [1, 0.5, 0], [0, 0.5, 1])), "no path"),
+        (lambda: wrapped(path=([0, 0, 0], [1, 0.5, 0], [0, 0.5, 1])), "times must rise"),
+        (lambda: wrapped(path="variance preserving", schedule_steps=0), "lie between 2"),
+        (lambda: wrapped(schedule="foo"), "foo"),
+        (lambda: wrapped(sign=3), "3"),
+        (lambda: pg.wrap(Net(), shape=(1, 8, 8), prediction="foo"), "foo"),
+        (lambda: wrapped(values=(1, 1)), "image.low"),
+        (lambda: wrapped(values=(1, -1)), "image.low"),
+        (lambda: wrapped(values=(1,)), "no model"),
+        (lambda: wrapped(shape=(1, 8.5, 8)), "float"),
+        (lambda: wrapped(shape=8), "channels, height, width"),
+        (lambda: wrapped(shape=(1, 0, 8)), "at least one"),
+        (lambda: wrapped(classes=-1), "classes"),
+        (lambda: wrapped(classes=2, null=1), "behind the classes"),
+        (lambda: wrapped(name=""), "name"),
+        (lambda: wrapped(time=lambda t: t / 0), "finite"),
+        (lambda: wrapped(time=lambda t: None), "no number"),
         (lambda: pg.sample(wrapped(shape=(3, 8, 8)), steps=1), "The module failed"),
         (lambda: pg.wrap(lambda x, t: x, shape=(1, 8, 8)), "no torch module"),
         (lambda: pg.show(wrapped()), "export it first"),
