@@ -16,6 +16,9 @@ from playground.export.trust import TrustStore
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import entry_of
 
+_LONGEST_NAME = 200
+"""Bytes; no file system has longer ones than 255, and some is added while a folder is written."""
+
 
 def export(
     model: ModelLike, name: str, folder: str | os.PathLike[str] | None = None, *, title: str = "",
@@ -34,7 +37,7 @@ def export(
             "What this module is told of the time is no straight line of the path’s time, and a card knows "
             "no other; let the module itself work it out."
         )
-    if Path(name).name != name or name in ("", ".", ".."):
+    if Path(name).name != name or name in ("", ".", "..") or len(name.encode()) > _LONGEST_NAME:
         raise ExportError(f"“{name[:80]}” is no name of a folder, so no model can be called that.")
     place = Path(folder) if folder is not None else folders.user_data() / "models"
     if (place / name).exists():

@@ -91,11 +91,19 @@ def load(
         return model
     name, extra = os.fspath(model), tuple(map(Path, models))
     folder = Path(name)
-    if folder.name != name or (folder / "card.toml").is_file():
+    if folder.name != name or is_file(folder / "card.toml"):
         folder = folder.resolve()
         name, extra = folder.name, (folder.parent, *extra)
     resources = world(extra, Placement(runtime, device))
     return Model(resources.card(name), resources, extra)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; there is none of a name that no file can have."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def world(models: tuple[Path, ...] = (), placement: Placement = CPU) -> Resources:

@@ -14,7 +14,7 @@ from msgspec import structs
 from numpy.typing import NDArray
 
 from playground import __version__, paradigms
-from playground.api.models import Model, ModelLike, load, world
+from playground.api.models import Model, ModelLike, is_file, load, world
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.recipe import Recipe, decode, kind_of, to_json
@@ -106,7 +106,7 @@ def recipe(kind: str | os.PathLike[str], **fields: Any) -> Recipe:
     """
     known = {kind_of(each): each for each in paradigms.recipe_types()}
     chosen = known.get(os.fspath(kind))
-    if chosen is None and not Path(kind).is_file():
+    if chosen is None and not is_file(Path(kind)):
         raise RecipeError(f"There is no recipe kind “{str(kind)[:80]}”; there are {', '.join(known)}.")
     start: dict[str, Any] = {"kind": os.fspath(kind)}
     if chosen is None:

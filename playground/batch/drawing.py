@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from pathlib import Path
 
 import msgspec
@@ -18,8 +18,6 @@ from playground.export.metadata import read_recipe
 
 _LOOK = 0.5
 """Seconds after which workers are looked after while they draw."""
-_TRIES = 2
-"""A recipe whose worker died is given to another one."""
 
 
 class Here(Executor):
@@ -45,34 +43,56 @@ def hire(setup: Setup, workers: int, cluster: str) -> JobExecutor:
 def draw(recipes: Mapping[str, Recipe], executor: JobExecutor) -> Iterator[tuple[str, Answer]]:
     """The answer to each recipe by its name, in the order in which they come.
 
-    Raises ``EngineError`` where nobody works any more.
+    Where a worker dies, all that others had at that time is lost, and none of them says whose fault it was:
+    each is drawn again alone, and one that ends its worker alone is given up. Raises ``EngineError`` where
+    nobody works any more.
     """
-    ahead = [(name, 1) for name in reversed(list(recipes))]
-    running: dict[Future[bytes], tuple[str, int]] = {}
-    while ahead or running:
-        while ahead and len(running) < executor.width:
-            name, attempt = ahead.pop()
-            running[executor.submit(msgspec.json.encode(recipes[name]), name)] = (name, attempt)
+    ahead, suspects = list(reversed(list(recipes))), list[str]()
+    running: dict[Future[bytes], str] = {}
+    alone = False
+    while ahead or suspects or running:
+        broken = False
+        if suspects and not running:
+            alone, broken = True, not _give(suspects.pop(), recipes, executor, running, suspects)
+        elif not (suspects or (alone and running)):
+            alone = False
+            while ahead and len(running) < executor.width and not broken:
+                broken = not _give(ahead.pop(), recipes, executor, running, ahead)
         done, _ = wait(running, timeout=_LOOK, return_when=FIRST_COMPLETED)
         executor.tend()
-        if not done and (sentence := executor.idle()):
+        if running and not done and (sentence := executor.idle()):
             raise EngineError(sentence)
-        broken = False
         for future in done:
-            name, attempt = running.pop(future)
+            name = running.pop(future)
             error = future.exception()
             if error is None:
                 yield name, answer_of(future.result())
-            elif is_broken(error) and attempt < _TRIES:
+            elif is_broken(error) and not alone:
                 broken = True
-                ahead.append((name, attempt + 1))
+                suspects.append(name)
             else:
+                broken = broken or is_broken(error)
                 yield name, Answer(sentence=f"A worker died while it drew this: {type(error).__name__}.")
         if broken:
-            # All others that it was given are lost as well.
-            ahead += [(name, attempt) for name, attempt in running.values()]
+            suspects += running.values()
             running.clear()
             executor.renew()
+
+
+def _give(
+    name: str,
+    recipes: Mapping[str, Recipe],
+    executor: JobExecutor,
+    running: dict[Future[bytes], str],
+    back: list[str],
+) -> bool:
+    """Give a recipe to a worker, or back where there are none since one has died."""
+    try:
+        running[executor.submit(msgspec.json.encode(recipes[name]), name)] = name
+    except BrokenExecutor:
+        back.append(name)
+        return False
+    return True
 
 
 def is_drawn(path: Path, recipe: Recipe, resources: Resources) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import hashlib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,12 +21,12 @@ from playground.commands import UsageError, options
 from playground.commands.combinations import values_of
 from playground.commands.stopping import stoppable
 from playground.core import folders
-from playground.core.errors import DataError, ExportError, RecipeError
+from playground.core.errors import DataError, ExportError, PlaygroundError, RecipeError
 from playground.core.fields import fields
 from playground.core.frames import Frame
 from playground.core.guard import guarded
 from playground.core.machine import usable_cores
-from playground.core.recipe import Recipe, kind_of
+from playground.core.recipe import Recipe, kind_of, to_json
 from playground.core.regular import read_regular
 from playground.core.resources import Placement, Resources
 from playground.evaluate.sweep.executor import JobExecutor
@@ -85,16 +86,28 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
     grid = grid_of(base, axes_of(type(base), args.grid))
     if is_endless(base):
         raise RecipeError(f"The recipe {kind_of(base)} goes on for ever, so it has no pictures for a grid.")
+    if not args.out.suffix:
+        raise UsageError(f"a grid is written as one file, and --out says no kind; such as {args.out}.png")
     if args.out.exists() and not args.overwrite:
         raise ExportError(f"{args.out} exists already; choose another name or add --overwrite.")
-    folder = _folder(args.out.with_suffix("") if args.out.suffix else args.out / "cells")
     wanted = {grid.name_of(place): grid.at(place) for place in grid.cells()}
+    keys = {name: _key(recipe) for name, recipe in wanted.items()}
+    folder = _folder(args.out.with_suffix(""))
     files = {name: folder / f"{_file_name(name)}.png" for name in wanted}
     numbers = numbers_in(folder)
+    if not args.overwrite:
+        foreign = [folder / _NUMBERS] if not numbers and (folder / _NUMBERS).exists() else []
+        foreign += [
+            files[name] for name in wanted if _in_the_way(files[name], wanted[name], keys[name] in numbers)
+        ]
+        if foreign:
+            raise ExportError(
+                f"{foreign[0]} is no cell of this grid; choose another name or add --overwrite."
+            )
     there = {
         name
         for name, path in files.items()
-        if name in numbers and drawing.is_drawn(path, wanted[name], resources)
+        if keys[name] in numbers and drawing.is_drawn(path, wanted[name], resources)
     }
     todo = {name: recipe for name, recipe in wanted.items() if name not in there}
     failed = 0
@@ -105,12 +118,13 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
                 failed += 1
                 continue
             cells[name] = cell_of(frame)
-            _write(frame, wanted[name], files[name], overwrite=True)
-            numbers[name] = cells[name].scalars
+            # Its numbers come first: a picture that is there has them, and is known to be of this grid.
+            numbers[keys[name]] = cells[name].scalars
             write_file(folder / _NUMBERS, msgspec.json.encode(numbers), overwrite=True)
+            _write(frame, wanted[name], files[name], overwrite=True)
     if failed:
         raise DataError(f"{failed} of {len(wanted)} cells could not be drawn, so there is no sheet.")
-    cells |= {name: _read(files[name], numbers[name]) for name in there}
+    cells |= {name: _read(files[name], numbers[keys[name]]) for name in there}
     frame = whole(grid, [cells[name] for name in wanted])
     written = export(
         frame, grid, frame.facts or {"playground": __version__}, args.out, layout="single",
@@ -144,6 +158,11 @@ def draw_recipes(args: argparse.Namespace, resources: Resources) -> int:
     }  # fmt: skip
     todo = {name: recipe for name, recipe in wanted.items() if name not in there}
     failed, written = 0, list[Path]()
+    for name in [] if args.overwrite else list(todo):
+        if files[name].exists() or files[name].with_suffix(".npz").exists():
+            options.notice(f"{name}: a file of another recipe is there; add --overwrite, or move it away")
+            failed += 1
+            del todo[name]
     with _hired(args, usable_cores()) as executor:
         for name, frame in _drawn(todo, executor, args, len(wanted)):
             if frame is None:
@@ -201,6 +220,21 @@ def _write(frame: Frame, recipe: Recipe, path: Path, *, overwrite: bool) -> list
     pictures = any(array.dtype == np.uint8 and array.ndim > 1 for array in frame.arrays.values())
     out = path if pictures else path.with_suffix(".npz")
     return export(frame, recipe, facts, out, moments=moments, overwrite=overwrite)
+
+
+def _key(recipe: Recipe) -> str:
+    """What a cell's numbers are kept under: its recipe, so that another one's are never taken for it."""
+    return hashlib.sha256(to_json(recipe).encode()).hexdigest()[:16]
+
+
+def _in_the_way(path: Path, recipe: Recipe, known: bool) -> bool:
+    """Whether a file holds something else than a cell; what cannot be read is a ``known`` one that broke."""
+    if not path.exists():
+        return False
+    try:
+        return read_recipe(path)[0] != recipe
+    except PlaygroundError:
+        return not known
 
 
 def _file_name(cell: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -43,9 +44,13 @@ def catalogue(model_folders: tuple[Path, ...], rules: Rules) -> Catalogue:
     )
 
 
+_LONGEST_NAME = 255
+"""Bytes that a folder's name can have."""
+
+
 def locate(model: str, model_folders: tuple[Path, ...]) -> Path:
     """The folder of the model of that name; raises :class:`UnknownModelError` listing what there is."""
-    if Path(model).name == model:
+    if Path(model).name == model and len(os.fsencode(model)) <= _LONGEST_NAME:
         for folder in model_folders:
             for place in (folder / model, folder):
                 if place.name == model and (place / "card.toml").is_file():

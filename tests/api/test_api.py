@@ -205,6 +205,9 @@ def test_a_saved_picture_gives_its_recipe_again(tmp_path) -> None:
         (lambda: pg.show(wrapped()), "export it first"),
         (lambda: pg.export(pg.load("fashion-flow"), "mine"), "Only what playground.wrap gives"),
         (lambda: pg.export(wrapped(), "../mine"), "no name of a folder"),
+        (lambda: pg.export(wrapped(), "a" * 300), "no name of a folder"),
+        (lambda: pg.load("a" * 5000), "There is no model"),
+        (lambda: pg.recipe("a" * 5000), "no recipe kind"),
     ],
 )
 def test_what_cannot_be_costs_one_sentence(deed, told) -> None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import errno
 import json
+from collections import Counter
+from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from PIL import Image
 
 from playground import cli
 from playground.batch import drawing
+from playground.batch.work import Answer
+from playground.commands import many
 from playground.core.recipe import from_json, to_json, written
 from playground.export.images import png
 from playground.export.reading import read_arrays
@@ -179,3 +184,91 @@ def test_a_thousand_and_more_begin_as_a_few_do(model, tmp_path, capsys) -> None:
     assert np.array_equal(one["images"], other["images"][:20])
     assert generate("--model", model, "--count", 10**6, "--out", many) == 2
     assert "between 1 and 100,000" in capsys.readouterr().err
+
+
+def test_a_grid_takes_no_file_for_its_own_that_is_not(tmp_path, capsys) -> None:
+    words = ["--model", "fashion-vae-2d", "--grid", "seed=0,1", "--out", tmp_path / "holiday.png"]
+    mine = tmp_path / "holiday"
+    mine.mkdir()
+    for name in ("cells.json", "seed=0.png"):
+        (mine / name).write_text("mine")
+        assert generate(*words) == 1
+        assert f"{name} is no cell of this grid" in capsys.readouterr().err
+        assert (mine / name).read_text() == "mine"
+        (mine / name).unlink()
+    assert generate(*words) == 0
+    assert generate(*words[:-1], tmp_path / "sheets") == 2
+    assert "sheets.png" in capsys.readouterr().err
+    assert not (tmp_path / "sheets").exists()
+
+
+def test_numbers_of_another_recipe_are_not_taken_for_those_of_a_cell(tmp_path, monkeypatch) -> None:
+    words = ["--model", "fashion-flow", "--count", 1, "--grid", "seed=0,1", "--out", tmp_path / "s.csv"]
+    assert generate(*words, "--steps", 2) == 0
+    (tmp_path / "s.csv").unlink()
+    assert generate(*words, "--steps", 3) == 1, "its cells are there"
+    write = many._write
+
+    def stopped(*args: object, **options: object) -> object:
+        write(*args, **options)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(many, "_write", stopped)
+        assert generate(*words, "--steps", 3, "--overwrite") == 130
+    assert generate(*words, "--steps", 3, "--overwrite") == 0
+    head, *rows = [line.split(",") for line in (tmp_path / "s.csv").read_text().splitlines()]
+    assert {row[head.index("nfe")] for row in rows} == {"3.0"}
+
+
+def test_a_file_in_the_way_costs_its_recipe_alone(tmp_path, capsys) -> None:
+    for name, seed in (("a", 1), ("b", 2)):
+        (tmp_path / f"{name}.json").write_text(to_json(Sample(model="fashion-vae-2d", seed=seed, count=1)))
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.png").write_text("mine")
+    words = ["--recipes", tmp_path / "a.json", tmp_path / "b.json", "--workers", 1, "--out", tmp_path / "out"]
+    assert generate(*words) == 1
+    assert "a: a file of another recipe is there" in capsys.readouterr().err
+    assert (tmp_path / "out" / "a.png").read_text() == "mine" and (tmp_path / "out" / "b.png").exists()
+
+
+class Dying:
+    """Workers of whom one dies of each of some recipes, and all that are busy with it."""
+
+    def __init__(self, width: int, deadly: set[str]) -> None:
+        self.width, self._deadly = width, deadly
+        self._given: list[tuple[str, Future[bytes]]] = []
+        self._broken = False
+        self.tries: Counter[str] = Counter()
+
+    def submit(self, job: bytes, key: str) -> Future[bytes]:
+        if self._broken:
+            raise BrokenExecutor
+        self.tries[key] += 1
+        self._given.append((key, Future()))
+        return self._given[-1][1]
+
+    def tend(self) -> None:
+        self._broken = self._broken or any(key in self._deadly for key, _ in self._given)
+        for _, future in self._given:
+            if self._broken:
+                future.set_exception(BrokenExecutor())
+            else:
+                future.set_result(msgspec.msgpack.encode(Answer(sentence="done")))
+        self._given.clear()
+
+    def idle(self) -> str:
+        return ""
+
+    def renew(self) -> None:
+        self._broken = False
+
+
+@pytest.mark.parametrize("deadly", [{"a"}, {"c"}, {"e"}, {"a", "b"}, {"b", "d", "e"}, set("abcde"), set()])
+def test_a_recipe_that_kills_its_worker_costs_no_other_one(deadly: set[str]) -> None:
+    recipes = {name: Sample(model="m", seed=number) for number, name in enumerate("abcde")}
+    workers = Dying(2, deadly)
+    said = {name: answer.sentence for name, answer in drawing.draw(recipes, workers)}
+    assert said.keys() == recipes.keys()
+    assert {name for name, sentence in said.items() if sentence != "done"} == deadly
+    assert max(workers.tries.values()) <= 3

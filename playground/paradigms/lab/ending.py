@@ -12,7 +12,7 @@ from playground.core.frames import Array, Frame
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change, kind_of
 from playground.paradigms.lab.lane import Clock
-from playground.paradigms.lab.recipe import LabRecipe
+from playground.paradigms.lab.recipe import LabRecipe, Reviewable
 
 MAX_TRAINING = 10_000_000
 """Steps, or seconds, that one can ask for."""
@@ -55,7 +55,8 @@ def ended(run: Callable[[Recipe], Run], recipe: Recipe, until: Until, clock: Clo
         raise RecipeError(f"The recipe {kind_of(recipe)} has an end of its own, and does not train.")
     clock = clock or Clock()
     began, shown, training = clock.now(), dict[str, Array](), True
-    asked = change(recipe, training=True, speed=_speed(until, 0))
+    past = {"moment": 0} if isinstance(recipe, Reviewable) else {}
+    asked = change(recipe, training=True, speed=_speed(until, 0), **past)
     frames = run(asked)
     try:
         frame = next(frames)
