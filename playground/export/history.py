@@ -1,4 +1,4 @@
-"""Pictures that were drawn, kept with their recipes in a folder that never grows beyond a bound."""
+"""Pictures that were drawn, kept with their recipes in a folder that grows beyond a bound by pins alone."""
 
 from __future__ import annotations
 
