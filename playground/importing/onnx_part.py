@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from playground.importing.graph_edit import Edit
 from playground.runtimes.onnx_session import processor_session
 
 BATCHES = (1, 3, 8)
+MAX_VALUES = 1 << 26
+"""In one array of what is compared."""
 _LEAST = 1024
 _KEPT = (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE)
 
@@ -59,6 +62,7 @@ class OnnxPart:
 
     def difference(self, ports: Ports, graph: Path, reach: Mapping[str, tuple[float, float]]) -> float:
         """Between the graph as it was and as it is, both in ONNX Runtime."""
+        self._refuse_large(ports)
         rng, worst = np.random.default_rng(0), 0.0
         ours = processor_session(graph)
         with guarded(ImportingError, "The graph cannot be run"):
@@ -72,6 +76,14 @@ class OnnxPart:
                 return float("inf")
             worst = max(worst, difference(found, wanted.reshape(-1, *found.shape[1:])[:size]))
         return worst
+
+    def _refuse_large(self, ports: Ports) -> None:
+        largest = max(math.prod(port.shape) for side in ports for port in side)
+        if (values := largest * max(*BATCHES, self._batch or 1)) > MAX_VALUES:
+            raise ImportingError(
+                f"To compare the graph with its source {values:,} values at once are needed, more than "
+                f"{MAX_VALUES:,}."
+            )
 
     def _why(self) -> str:
         fixed = f"The graph is made for {self._batch} pictures at once, and does not run with other numbers"

@@ -71,14 +71,15 @@ def load(graph: Path) -> ModelProto:
             model = onnx.load_model_from_string(file.read())
         if not model.graph.node:
             raise ImportingError(f"{graph} is no ONNX graph.")
+        left = MAX_DATA
         for tensor in model.graph.initializer:
             if tensor.data_location == TensorProto.EXTERNAL:
-                _take_in(tensor, graph)
+                left -= _take_in(tensor, graph, left)
     return model
 
 
-def _take_in(tensor: TensorProto, graph: Path) -> None:
-    """Let a weight that lies in a file beside the graph lie in the graph."""
+def _take_in(tensor: TensorProto, graph: Path, most: int) -> int:
+    """Let a weight that lies in a file beside the graph lie in the graph; gives how many bytes those are."""
     place = {entry.key: entry.value for entry in tensor.external_data}
     location = place.get("location", "")
     path = graph.parent / location
@@ -86,9 +87,11 @@ def _take_in(tensor: TensorProto, graph: Path) -> None:
         raise ImportingError(
             f"The graph {graph} keeps weights in “{foreign.line(location)}”, which is no file beside it."
         )
-    size = math.prod(tensor.dims) * _BYTES.get(int(tensor.data_type), 0)
+    size: int = math.prod(tensor.dims) * _BYTES.get(int(tensor.data_type), 0)
     offset = int(place.get("offset", "0"))
-    if not 0 < size <= MAX_DATA or offset < 0 or offset + size > path.stat().st_size:
+    if size > most:
+        raise ImportingError(f"The weights of {graph} are larger than {MAX_DATA:,} bytes together.")
+    if size <= 0 or offset < 0 or offset + size > path.stat().st_size:
         raise ImportingError(
             f"The graph {graph} claims {size:,} bytes in {path.name}, which do not lie there."
         )
@@ -98,6 +101,7 @@ def _take_in(tensor: TensorProto, graph: Path) -> None:
     tensor.ClearField("external_data")
     tensor.data_location = TensorProto.DEFAULT
     tensor.raw_data = data
+    return size
 
 
 _BYTES: dict[int, int] = {

@@ -325,6 +325,43 @@ def test_values_that_are_not_finite_agree_with_nothing(bring, tmp_path) -> None:
         bring(tmp_path / "draw.onnx", role="decoder", range=(-1.0, 1.0))
 
 
+def test_a_batch_that_fills_the_memory_is_refused_before_it_does(bring, tmp_path) -> None:
+    import onnx
+
+    from tests.importing.foreign import to_graph
+
+    net = torch.nn.Sequential(torch.nn.Linear(4, 64), torch.nn.Unflatten(1, (1, 8, 8)))
+    to_graph(net, tmp_path / "draw.onnx", (torch.zeros(1, 4),), ["z"])
+    model = onnx.load(str(tmp_path / "draw.onnx"))
+    model.graph.input[0].type.tensor_type.shape.dim[0].dim_value = 10**12
+    onnx.save(model, str(tmp_path / "draw.onnx"))
+    with pytest.raises(ImportingError, match="64,000,000,000,000 values at once"):
+        bring(tmp_path / "draw.onnx", role="decoder", range=(-1.0, 1.0))
+
+
+def test_weights_that_share_bytes_count_as_often_as_they_are_read(monkeypatch, tmp_path) -> None:
+    import onnx
+
+    from playground.importing import onnx_source
+
+    (tmp_path / "weights.data").write_bytes(bytes(40))
+    weights = [
+        onnx.TensorProto(name=f"w{at}", data_type=onnx.TensorProto.FLOAT, dims=[10]) for at in range(3)
+    ]
+    for weight in weights:
+        weight.data_location = onnx.TensorProto.EXTERNAL
+        weight.external_data.add(key="location", value="weights.data")
+    node = onnx.helper.make_node("Sum", [weight.name for weight in weights], ["out"])
+    out = onnx.helper.make_tensor_value_info("out", onnx.TensorProto.FLOAT, [10])
+    graph = onnx.helper.make_graph([node], "shared", [], [out], weights)
+    (tmp_path / "net.onnx").write_bytes(onnx.helper.make_model(graph).SerializeToString())
+    monkeypatch.setattr(onnx_source, "MAX_DATA", 120)
+    assert len(onnx_source.load(tmp_path / "net.onnx").graph.initializer[2].raw_data) == 40
+    monkeypatch.setattr(onnx_source, "MAX_DATA", 119)
+    with pytest.raises(ImportingError, match="together"):
+        onnx_source.load(tmp_path / "net.onnx")
+
+
 def test_a_repository_is_fetched_and_imported(foreign, bring, monkeypatch, tmp_path) -> None:
     import huggingface_hub
 
