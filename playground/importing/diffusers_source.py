@@ -22,7 +22,7 @@ from playground.core.errors import ImportingError
 from playground.core.guard import guarded
 from playground.importing import adapters
 from playground.importing.configuration import Configuration, read_json
-from playground.importing.draft import Answers, Draft, OnePart
+from playground.importing.draft import MAX_SIDE, Answers, Draft, OnePart
 from playground.importing.schedulers import Told, understand
 from playground.importing.torch_part import TorchPart
 from playground.runtimes.safetensors_header import read_header
@@ -219,8 +219,7 @@ def _of_denoiser(
         encoder = adapters.Encoder(autoencoder.module, scale, shift)
         decoder = adapters.Decoder(autoencoder.module, scale, shift)
         made |= {"encoder": TorchPart(encoder, "autoencoder"), "decoder": TorchPart(decoder, "autoencoder")}
-        with torch.inference_mode():
-            image = tuple(decoder(torch.zeros(1, *shape)).shape[1:])
+        image = _decoded(decoder, shape, folder)
     if told is None:
         notes.append("There is no scheduler beside this network, so how it speaks is measured alone.")
     return Draft(
@@ -231,6 +230,20 @@ def _of_denoiser(
         convention=told.convention if told else None, consistency=bool(told and told.consistency),
         like=told.like if told else "", notes=tuple(notes),
     )  # fmt: skip
+
+
+def _decoded(decoder: nn.Module, shape: tuple[int, int, int], folder: Path) -> tuple[int, int, int]:
+    """The shape of pictures of latents of a shape, as a few pixels of a latent tell it."""
+    few = 8
+    with guarded(ImportingError, f"The decoder in {folder} cannot be run"), torch.inference_mode():
+        channels, height, width = decoder(torch.zeros(1, shape[0], few, few)).shape[1:]
+    image = channels, shape[1] * height // few, shape[2] * width // few
+    if max(image) > MAX_SIDE:
+        raise ImportingError(
+            f"The decoder in {folder} gives pictures of {image[1]:,} × {image[2]:,}, "
+            f"larger than {MAX_SIDE:,}."
+        )
+    return image
 
 
 def _paradigm(told: Told | None) -> str:
@@ -245,7 +258,7 @@ def _shape(net: _Net, folder: Path, answers: Answers) -> tuple[int, int, int]:
     """Channels and sides of the network's x."""
     size: Any = net.configuration.get("sample_size") or answers.size
     sides = size if isinstance(size, list) else [size, size]
-    if len(sides) != 2 or not all(isinstance(each, int) and 0 < each <= 4096 for each in sides):
+    if len(sides) != 2 or not all(isinstance(each, int) and 0 < each <= MAX_SIDE for each in sides):
         raise ImportingError(f"{folder} does not say how large its pictures are; give --size.")
     channels = net.configuration.get("in_channels")
     if not isinstance(channels, int):
@@ -293,7 +306,7 @@ def _of_autoencoder(net: _Net, folder: Path, answers: Answers) -> Draft:
     """An autoencoder alone: what it decodes from noise are the pictures of a VAE."""
     channels = net.configuration.get("in_channels")
     side = net.configuration.get("sample_size") or answers.size
-    if not isinstance(channels, int) or not isinstance(side, int) or not 0 < side <= 4096:
+    if not isinstance(channels, int) or not isinstance(side, int) or not 0 < side <= MAX_SIDE:
         raise ImportingError(f"{folder} does not say how large its pictures are; give --size.")
     with guarded(ImportingError, f"The autoencoder in {folder} cannot be run"), torch.inference_mode():
         found = tuple(adapters.Encoder(net.module, 1.0, 0.0)(torch.zeros(1, channels, side, side)).shape[1:])

@@ -15,6 +15,9 @@ from playground.importing.conventions import Convention, Range
 Role = Literal["denoiser", "decoder", "generator"]
 """What a network alone is for, where its ports do not tell."""
 
+MAX_SIDE = 4096
+"""Of a picture."""
+
 Tensors: TypeAlias = Mapping[str, Any]
 
 

@@ -243,12 +243,12 @@ def _drawing(graph: Path, model: ModelProto, inputs: list[Value], output: Value,
 
 
 def _given_picture(graph: Path, output: Value, answers: Answers) -> tuple[int, int, int]:
-    """The shape of what is drawn, also where it is given as a row of grey pixels."""
+    """The shape of what is drawn, also where it is given as a row of grey pixels, or of three such."""
     if len(output.sides) == 2 and output.sides[1] is not None:
-        side = answers.size or math.isqrt(output.sides[1])
-        channels = output.sides[1] // side**2
-        if channels in (1, 3) and channels * side**2 == output.sides[1]:
-            return channels, side, side
+        for channels in (1, 3):
+            side = answers.size or math.isqrt(output.sides[1] // channels)
+            if channels * side**2 == output.sides[1]:
+                return channels, side, side
     if len(output.sides) != 4:
         raise ImportingError(f"{graph} gives {output.told()}, which is no picture.")
     return _picture(graph, output, answers)

@@ -12,7 +12,7 @@ from playground.core import foreign, leftovers
 from playground.core.errors import ImportingError
 from playground.core.regular import open_regular, why_unreadable
 from playground.importing.code_child import Order
-from playground.importing.draft import Answers, Draft
+from playground.importing.draft import MAX_SIDE, Answers, Draft
 from playground.importing.exemplified import Exemplified
 
 Notice = Callable[[str], None]
@@ -22,6 +22,8 @@ _ZIP, _PICKLE = b"PK\x03\x04", b"\x80"
 
 def look(source: Path, answers: Answers, notice: Notice = lambda _: None) -> Draft:
     """What a source turned out to be; raises :class:`ImportingError` with why it is no model."""
+    if answers.size is not None and not 1 <= answers.size <= MAX_SIDE:
+        raise ImportingError(f"--size is {answers.size}, not from 1 to {MAX_SIDE:,}.")
     if source.is_dir():
         return _of_folder(source, answers)
     if not source.exists():
@@ -97,6 +99,10 @@ def _why_not(source: Path) -> str:
     if start.startswith((_ZIP, _PICKLE)):
         return (
             f"{source} is a Python pickle or an archive with one, which could run any code, so it was not "
-            "opened; export the network to ONNX, or save it with diffusers."
+            "opened; export the network to ONNX, save it with diffusers, or, if it is a state dict, name the "
+            "class that it belongs to by --module, such as --module net.py:Net."
         )
-    return f"{source} is nothing that can be imported: a folder that diffusers saved, or an .onnx file."
+    return (
+        f"{source} is nothing that can be imported: a folder that diffusers saved, an .onnx file, "
+        "TorchScript, a .pt2, or a state dict with --module."
+    )

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from playground.core.errors import ImportingError
 from playground.importing.draft import Answers
 from playground.importing.whole import bring_in
 from playground.runtimes.onnx_session import processor_session
@@ -88,6 +89,23 @@ def test_a_consistency_model_is_wrapped_as_their_scheduler_does(bring, tmp_path)
         told = np.full(2, sigma, dtype=np.float32)
         (found,) = run(brought.folder, "denoiser", x=noisy.numpy(), time=told)
         assert np.abs(found - expected.numpy()).max() <= 1e-3
+
+
+@pytest.mark.parametrize(
+    ("channels", "side", "why"), [(1, 8, "cannot be run"), (2, 4096, "larger than 4,096")]
+)
+def test_a_decoder_that_does_not_fit_is_one_sentence(bring, tmp_path, channels, side, why) -> None:
+    from tests.importing.foreign import small_unet
+
+    net = tmp_path / "net"
+    small_unet(16, channels).save_pretrained(net / "unet")
+    config = net / "unet" / "config.json"
+    config.write_text(json.dumps({**json.loads(config.read_text()), "sample_size": side}))
+    autoencoder("AutoencoderKL").save_pretrained(net / "vae")
+    kinds = {"unet": ["diffusers", "UNet2DModel"], "vae": ["diffusers", "AutoencoderKL"]}
+    (net / "model_index.json").write_text(json.dumps({"_class_name": "Latent", **kinds}))
+    with pytest.raises(ImportingError, match=why):
+        bring(net)
 
 
 def test_a_transformer_in_the_latents_of_an_autoencoder(bring, tmp_path) -> None:
