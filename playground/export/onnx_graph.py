@@ -110,10 +110,14 @@ def largest_difference(
 
 
 def difference(one: NDArray[Any], other: NDArray[Any]) -> float:
-    """The largest absolute one of two answers; infinite where either is not finite."""
-    if not (np.isfinite(one).all() and np.isfinite(other).all()):
+    """The largest absolute one of two answers; infinite where only one is finite, or they are not alike.
+
+    At the ends of a path a network may have no value, such as a score where there is no noise.
+    """
+    finite = np.isfinite(one) & np.isfinite(other)
+    if not np.array_equal(one[~finite], other[~finite], equal_nan=True):
         return math.inf
-    return float(np.abs(one - other).max())
+    return float(np.abs(one[finite] - other[finite]).max(initial=0.0))
 
 
 def _example(generator: np.random.Generator, port: Port, batch: int, reach: Reach) -> NDArray[Any]:

@@ -184,7 +184,7 @@ class _Making:
                 how = (
                     f"differs by {found:.1e} from its source, above {TOLERANCE:g}"
                     if math.isfinite(found)
-                    else "or its source gives values that are not finite, or another number of pictures"
+                    else "is not finite where its source is, or gives another number of pictures"
                 )
                 raise ImportingError(f"The graph of the {name} {how}, so the model was not written.")
             worst = max(worst, found)

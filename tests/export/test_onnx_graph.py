@@ -97,7 +97,7 @@ def test_offsets_cover_the_file_to_its_end(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("odd", [np.nan, np.inf])
-def test_what_is_not_finite_agrees_with_nothing(tmp_path: Path, odd: float) -> None:
+def test_what_is_not_finite_agrees_with_the_same_alone(tmp_path: Path, odd: float) -> None:
     decoder, graph = exported("vae-mlp", tmp_path)
     tensors = load_file(tmp_path / "weights.safetensors")
     tensors["decoder.location.bias"][0] = odd
@@ -105,6 +105,9 @@ def test_what_is_not_finite_agrees_with_nothing(tmp_path: Path, odd: float) -> N
     assert largest_difference(decoder, graph, LATENT) == np.inf
     with torch.no_grad():
         decoder.get_parameter("location.bias")[0] = odd
+    assert largest_difference(decoder, graph, LATENT) < 1e-5
+    with torch.no_grad():
+        decoder.get_parameter("location.bias")[0] = -np.inf
     assert largest_difference(decoder, graph, LATENT) == np.inf
 
 

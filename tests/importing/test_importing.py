@@ -313,15 +313,47 @@ def test_a_graph_that_draws_is_asked_for_its_role(bring, tmp_path, role, paradig
     assert brought.card.image.shape == (1, 8, 8)
 
 
-def test_values_that_are_not_finite_agree_with_nothing(bring, tmp_path) -> None:
+@pytest.mark.parametrize(("numbers", "size", "shape"), [(64, None, (1, 8, 8)), (192, None, (3, 8, 8)),
+                                                        (192, 8, (3, 8, 8)), (192, 9, None), (65, None, None),
+                                                        (64, -8, None), (64, 0, None)])  # fmt: skip
+def test_a_row_is_a_picture_in_grey_or_colour(tmp_path, numbers, size, shape) -> None:
+    from playground.importing.sources import look
     from tests.importing.foreign import to_graph
 
-    class Broken(torch.nn.Module):
-        def forward(self, z):
-            return torch.sqrt(z).reshape(-1, 1, 2, 2)
+    to_graph(torch.nn.Linear(4, numbers), tmp_path / "row.onnx", (torch.zeros(1, 4),), ["z"], free=True)
+    answers = Answers(role="decoder", size=size)
+    if shape is None:
+        with pytest.raises(ImportingError, match=r"no picture|--size"):
+            look(tmp_path / "row.onnx", answers)
+    else:
+        assert look(tmp_path / "row.onnx", answers).image.shape == shape
 
-    to_graph(Broken(), tmp_path / "draw.onnx", (torch.ones(1, 4),), ["z"])
-    with pytest.raises(ImportingError, match="or its source gives"):
+
+def test_a_state_dict_is_told_what_it_needs(tmp_path) -> None:
+    from playground.importing.sources import look
+
+    torch.save({"weight": torch.zeros(1)}, tmp_path / "net.pth")
+    with pytest.raises(ImportingError, match=r"--module net\.py:Net"):
+        look(tmp_path / "net.pth", Answers())
+
+
+def test_a_graph_that_lost_its_values_is_not_its_source(monkeypatch, bring, tmp_path) -> None:
+    from playground.importing.graph_edit import Edit
+    from tests.importing.foreign import to_graph
+
+    net = torch.nn.Sequential(torch.nn.Linear(4, 64), torch.nn.Unflatten(1, (1, 8, 8)))
+    to_graph(net, tmp_path / "draw.onnx", (torch.zeros(1, 4),), ["z"])
+    finish = Edit.finish
+
+    def spoiled(edit):
+        model = finish(edit)
+        node = next(node for node in model.graph.node if node.op_type == "Gemm")
+        bias = next(each for each in model.graph.initializer if each.name == node.input[2])
+        bias.raw_data = np.full(64, np.nan, dtype=np.float32).tobytes()
+        return model
+
+    monkeypatch.setattr(Edit, "finish", spoiled)
+    with pytest.raises(ImportingError, match="not finite where its source is"):
         bring(tmp_path / "draw.onnx", role="decoder", range=(-1.0, 1.0))
 
 
