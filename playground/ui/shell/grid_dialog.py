@@ -10,7 +10,6 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialogButtonBox,
     QGridLayout,
     QLineEdit,
@@ -30,6 +29,7 @@ from playground.ui.state.link import Link
 from playground.ui.tab import Export
 from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.image_view import to_qimage
+from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.plain import set_tip, show_tip
 
@@ -92,7 +92,7 @@ class SheetView(QWidget):
 class _Row(NamedTuple):
     """Where an axis is chosen."""
 
-    field: QComboBox
+    field: ChoiceBox
     values: QLineEdit
 
 
@@ -147,7 +147,7 @@ class GridDialog(Dialog):
         return grid_of(self._recipe, axes)
 
     def _row(self, number: int) -> _Row:
-        chosen, values = QComboBox(), QLineEdit()
+        chosen, values = ChoiceBox(), QLineEdit()
         chosen.setAccessibleName(f"Axis: {_WHERE[number]}")
         values.setAccessibleName(f"Values: {_WHERE[number]}")
         set_tip(values, "Values with commas between")
@@ -173,7 +173,7 @@ class GridDialog(Dialog):
         self._fill_in(*row)
         self._follow()
 
-    def _fill_in(self, chosen: QComboBox, values: QLineEdit) -> None:
+    def _fill_in(self, chosen: ChoiceBox, values: QLineEdit) -> None:
         field = self._fields.get(chosen.currentData())
         values.setEnabled(field is not None)
         values.setText("" if field is None else ", ".join(map(told, _usual(field, self._recipe))))

@@ -8,14 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QRect, QSize, Qt, QThreadPool, Signal
 from PySide6.QtGui import QIcon, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialogButtonBox,
     QListView,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QSizePolicy,
-    QSlider,
     QWidget,
 )
 
@@ -25,6 +23,7 @@ from playground.core.recipe import kind_of
 from playground.ui.state.feed import Shown
 from playground.ui.timers import once
 from playground.ui.widgets.dialog import Dialog
+from playground.ui.widgets.inputs import CheckBox, Slider
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across
 from playground.ui.widgets.messages import MessageBar
@@ -167,7 +166,7 @@ class HistoryDialog(Dialog):
         self.strip.setFixedHeight(_THUMB + 56)
         self.strip.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.told, self.wipe = Label(wraps=True), Wipe()
-        self.slider, self.difference = QSlider(Qt.Orientation.Horizontal), QCheckBox("Difference")
+        self.slider, self.difference = Slider(), CheckBox("Difference")
         self.slider.setAccessibleName("How much of the first is seen")
         self.slider.setRange(0, 100)
         self.slider.setValue(50)

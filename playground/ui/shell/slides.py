@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QSizePolicy,
-    QSpinBox,
     QWidget,
 )
 
@@ -25,7 +24,7 @@ from playground.ui.plots.slide import LEAST, MOST, Kind, Look, Slide, image, sli
 from playground.ui.tab import Export
 from playground.ui.timers import once
 from playground.ui.widgets.dialog import Dialog
-from playground.ui.widgets.inputs import CheckBox, ChoiceBox
+from playground.ui.widgets.inputs import CheckBox, ChoiceBox, NumberBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across
 from playground.ui.widgets.theme import themes
@@ -121,7 +120,9 @@ class SlideDialog(Dialog):
     def _choose(self) -> None:
         self._allow()
         named = self.size_box.currentText()
-        size = (self.width_box.value(), self.height_box.value()) if named == OWN else SIZES[named]
+        size = (
+            (round(self.width_box.value()), round(self.height_box.value())) if named == OWN else SIZES[named]
+        )
         self.look = Look(
             title=self.title.text().strip() if self.titled.isChecked() else "",
             legend=self.legend.isChecked(),
@@ -254,12 +255,12 @@ def _choice(name: str, entries: Iterable[str], chosen: str) -> ChoiceBox:
     return box
 
 
-def _side(name: str, size: tuple[int, int] | None, index: int) -> QSpinBox:
-    box = QSpinBox()
+def _side(name: str, size: tuple[int, int] | None, index: int) -> NumberBox:
+    box = NumberBox()
+    box.setDecimals(0)
     box.setAccessibleName(name)
     box.setRange(LEAST, MOST)
     box.setSuffix(" px")
-    box.setKeyboardTracking(False)
     box.setValue((size or (1920, 1080))[index])
     return box
 

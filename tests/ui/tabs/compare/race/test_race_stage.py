@@ -132,13 +132,13 @@ def test_lanes_that_cannot_be_run_say_why_and_the_others_run(bench: RaceBench) -
     assert "different things" in why[2]
     assert "consistency model" in why[3]
     assert (why[1], why[4]) == ("", "")
-    assert bench.stage.settled()
+    assert bench.stage.scene.settled()
     bench.edit(position=1.0)
     assert [lane.finished for lane in bench.view.lanes] == [False, True, False, False, True]
     assert bench.reports == []
     bench.edit(lanes=lanes[:1])
     assert "No lane can be run" in bench.words
-    assert bench.stage.settled() and all(export.why for export in bench.stage.exports())
+    assert bench.stage.scene.settled() and all(export.why for export in bench.stage.exports())
 
 
 def test_a_race_that_was_changed_begins_again_and_playing_is_no_edit(bench: RaceBench) -> None:
