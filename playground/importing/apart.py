@@ -117,12 +117,15 @@ def _run(order: Order, folder: Path) -> tuple[Report, Confined]:
     )
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     environment |= {**dict.fromkeys(THREAD_LIMITS, "1"), "TMPDIR": str(folder), "HOME": str(folder)}
-    # In a session of its own it has no terminal into which it could type.
+    # It ends with this process, which holds the other end of its input. In a session of its own it has no
+    # terminal into which it could type.
+    theirs, ours = os.pipe()
     process = subprocess.Popen(
-        python("-B", "-c", code), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        python("-B", "-c", code), stdin=theirs, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, env=environment, cwd=folder, start_new_session=True,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if sys.platform == "win32" else 0,
     )  # fmt: skip
+    os.close(theirs)
     try:
         told, _ = process.communicate(timeout=LONGEST)
     except subprocess.TimeoutExpired as error:
@@ -131,6 +134,7 @@ def _run(order: Order, folder: Path) -> tuple[Report, Confined]:
         ) from error
     finally:
         _end(process)
+        os.close(ours)
     if not (folder / REPORT).is_file():
         raise ImportingError(
             f"The code of {order.source} ended its process (status {process.returncode}): it needed too much "

@@ -52,6 +52,10 @@ def main(folder: str) -> None:
 
     torch.set_num_threads(1)
     _limit(order)
+    if sys.platform != "win32":
+        from playground.core.lifeline import end_with
+
+        end_with(0)
     _tell(confine(place))
     fault = ""
     try:
@@ -65,9 +69,10 @@ def main(folder: str) -> None:
 
 
 def _tell(confined: Confined) -> None:
-    """Say on standard output what is confined, and close it: no code of others can say otherwise."""
+    """Say on standard output what is confined, and close that, and the input: no code can say otherwise."""
     os.write(1, msgspec.json.encode(confined))
-    with Path(os.devnull).open("w") as nothing:
+    with Path(os.devnull).open("r+") as nothing:
+        os.dup2(nothing.fileno(), 0)
         os.dup2(nothing.fileno(), 1)
 
 

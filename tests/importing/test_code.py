@@ -5,9 +5,11 @@ from __future__ import annotations
 import ctypes
 import os
 import pickle
+import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from playground.core.errors import ImportingError
@@ -195,6 +197,39 @@ def test_no_terminal_is_in_reach_and_what_it_started_ends_with_it(order, convert
     graph, notices = convert(order(STARTS))
     assert notices == []
     with (graph.parent / "held").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+
+
+WAITS = """
+        import fcntl, time
+        held = open("held", "w")
+        fcntl.flock(held, fcntl.LOCK_EX)
+        open("told", "w").close()
+        time.sleep(10_000)
+"""
+
+ASKS = """
+import sys
+from pathlib import Path
+import msgspec
+from playground.importing.apart import trusted_graph
+from playground.importing.code_child import Order
+trusted_graph(msgspec.json.decode(sys.argv[1], type=Order), True, Path(sys.argv[2]), print)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and locks of POSIX")
+def test_it_ends_with_whoever_asked(order, tmp_path) -> None:
+    import fcntl
+
+    folder = tmp_path / "apart"
+    folder.mkdir()
+    os.mkfifo(folder / "told")
+    words = [sys.executable, "-c", ASKS, msgspec.json.encode(order(WAITS)).decode(), str(folder)]
+    with subprocess.Popen(words) as asking:
+        (folder / "told").read_bytes()
+        asking.kill()
+    with (folder / "held").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
 
 
