@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser, _argv: Sequence[str]) -> None
     )  # fmt: skip
     parser.add_argument(
         "--trust", action="store_true",
-        help="run the source’s own code (TorchScript, .pt2, --module) once, apart and without network",
+        help="run the source’s own code (TorchScript, .pt2, --module) once, in a process of its own",
     )  # fmt: skip
     parser.add_argument(
         "--module", metavar="FILE.py:CLASS", default="", help="the network that a state dict belongs to"

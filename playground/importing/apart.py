@@ -45,8 +45,8 @@ def trusted_graph(order: Order, trust: bool, folder: Path, notice: Callable[[str
     store = TrustStore()
     if not trust and not store.knows(print_of):
         raise ImportingError(
-            f"To convert {source} its own code has to run, once and apart from all else. If you trust who "
-            "made it, say --trust."
+            f"To convert {source} its own code has to run, once and in a process of its own. If you trust "
+            "who made it, say --trust."
         )
     report, confined = _run(order, folder)
     if not all(confined):
