@@ -22,7 +22,6 @@ from playground.gaussian.predictions import KINDS, denoiser, from_pair
 from playground.gaussian.samplers import Options, Sampler, Step, discover, refusal, sample, sampler
 from playground.gaussian.schedules import schedule
 from playground.gaussian.transitions import transition
-from playground.ui.explain.content import load_equation
 from tests.gaussian.support import MIXTURE, data_of, random
 
 SOLVERS = tuple(each.name for each in discover() if "coordinates" in each.uses and not each.adaptive)
@@ -66,12 +65,6 @@ def test_every_file_of_a_sampler_is_found_and_listed_by_rank() -> None:
     assert ranks == sorted(ranks)
     with pytest.raises(RecipeError, match="dpmpp_2m"):
         sampler("plms")
-
-
-@pytest.mark.parametrize("chosen", discover(), ids=lambda each: each.name)
-def test_equations_are_typeset_and_have_the_terms_that_are_told(chosen: Sampler) -> None:
-    for formula in chosen.formulas:
-        assert set(formula.terms) <= set(load_equation(formula.name, formula.folder).terms)
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from playground.core.errors import PlaygroundError
 from playground.core.folders import assets, shipped_models
 from playground.core.recipe import Recipe, change
+from playground.gaussian.samplers import Sampler, discover
 from playground.paradigms.cards import read_card
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.explain import content
@@ -227,3 +228,9 @@ def test_missing_and_damaged_files_are_refused_in_one_sentence(tmp_path: Path) -
     (equations / "index.json").write_text("{", encoding="utf-8")
     with pytest.raises(content.ContentError, match="damaged"):
         content.load_equation("kl", equations)
+
+
+@pytest.mark.parametrize("chosen", discover(), ids=lambda each: each.name)
+def test_the_equations_of_samplers_are_typeset_and_have_the_terms_that_are_told(chosen: Sampler) -> None:
+    for formula in chosen.formulas:
+        assert set(formula.terms) <= set(content.load_equation(formula.name, formula.folder).terms)
