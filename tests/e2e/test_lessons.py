@@ -37,6 +37,9 @@ LAYERS = {
 }
 """What a lab's frames hold when a layer of its planes is to be seen."""
 
+AS_ONE_GOES = "Filmstrip of the chosen sample"
+"""What shows of a way only how far one has gone."""
+
 BY_BUTTON = {"Held-out images with their bits per dimension"}
 """What is empty until one asks for it, as the lesson says."""
 
@@ -72,7 +75,8 @@ def shown(window: Seat, lesson: Lesson) -> bool:
     """Whether everything that a lesson sets up is there to be seen."""
     if lesson.preset["stage"] == "images":
         complete = window.ask("complete") and not window.ask("empty_pictures")
-        return bool(complete and not any(found["empty"] for found in window.ask("matrices").values()))
+        empty = {name for name, found in window.ask("matrices").items() if found["empty"]}
+        return bool(complete and not empty - {AS_ONE_GOES})
     lab = window.ask("lab")
     numbers, run = lab["numbers"], lesson.preset["lab"]["run"]
     layers = [name for name, on in lesson.preset["lab"]["view"].items() if on and name in LAYERS]
