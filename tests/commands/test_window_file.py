@@ -66,7 +66,7 @@ def test_a_file_opens_the_window(opened: list[Any], words: list[str], path: str 
 def test_options_may_stand_before_and_after_it(opened: list[Any]) -> None:
     for words in (["--models", "model", "picture.png"], ["picture.png", "--models", "model"]):
         assert cli.main(words) == 0
-    assert opened == [(Path("picture.png"), (Path("model"),))] * 2
+    assert opened == [(Path("picture.png"), (Path("model").resolve(),))] * 2
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ OWN = {
     "playground.importing.apart.fingerprint": "only a digest of the bytes",
     "playground.importing.bringing._file": "only a digest of the bytes",
     "playground.importing.code_child._of_class": "runs what was trusted, in a child without rights",
+    "playground.importing.code_child._tell": "the null device, and a pipe that it only writes to",
     "playground.importing.code_child.main": "what its own parent writes",
     "playground.importing.diffusers_source._network": "a configuration and a header that others have read",
     "playground.importing.sources._is_scripted": "only the names in an archive",
