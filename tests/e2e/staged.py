@@ -126,6 +126,11 @@ class StagedQuestions:
 
         channels.accept = count
 
+    def ask_still(self) -> bool:
+        """Whether the lab is held, and all is measured and drawn that is to be seen of it."""
+        frame = self._window.desk.current.stage.scene.feed.frame  # type: ignore[union-attr]
+        return frame is not None and bool(frame.still)
+
     def ask_lab(self) -> dict[str, Any]:
         """The lab's run: which one it is, its numbers, where points and ways are, and what was drawn."""
         stage = self._window.desk.current.stage  # type: ignore[union-attr]

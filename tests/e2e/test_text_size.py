@@ -18,10 +18,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 LARGER = 1.4
 STEPS_UP = 3
 """Presses of Ctrl + + from the usual size to that one."""
-LOOKS, LOOKS_AT_A_LAB, APART = 4, 14, 0.2
+LOOKS, LOOKS_AT_A_LEAGUE, APART = 4, 14, 0.2
 """So many looks in a row, so many seconds apart, find the same where nothing is asked for and nothing moves
-any more: each look at all that is there costs the window more than to wait. A held training still measures,
-and counts as nothing that is asked for, so a lab is looked at for longer."""
+any more: each look at all that is there costs the window more than to wait. What a held training still
+measures is nothing that is asked for: a lab says when that is over, and a league is looked at for longer."""
 KEPT = 10
 """Pixels that an axis may keep which its numbers have needed for a moment: else it would move with each."""
 LOOKED_AT = tuple(zip(SIZES, THEMES, strict=True))
@@ -37,8 +37,10 @@ def test_every_page_grows_whole_and_comes_back(sit: Sit, tmp_path: Path, tab: st
     resize(window, SIZES["usual"])
     for page in pages(window):
         hold(window, page[0])
-        looks = LOOKS_AT_A_LAB if "run" in window.state[page[0]] else LOOKS
-        before = at_rest(window, 1.0, looks)
+        run = window.state[page[0]].get("run", {})
+        measures = bool(run) and "seconds" not in run
+        looks = LOOKS_AT_A_LEAGUE if run and not measures else LOOKS
+        before = at_rest(window, 1.0, looks, measures)
         window.press(*["ctrl+plus"] * STEPS_UP)
         for size, theme in LOOKED_AT:
             set_theme(window, theme)
@@ -46,7 +48,7 @@ def test_every_page_grows_whole_and_comes_back(sit: Sit, tmp_path: Path, tab: st
             seen = []
             for end in (True, False):
                 window.ask("pan", end=end)
-                seen += at_rest(window, LARGER, looks)["axes"]
+                seen += at_rest(window, LARGER, looks, measures)["axes"]
                 window.shot(f"larger-{tab}-{page[0]}-{page[1]}-{size}-{'end' if end else 'begin'}")
                 until(lambda: not window.ask("squeezed"), f"nothing is cut on {page} at {size} size")
                 until(lambda: not window.ask("overlaps"), f"nothing overlaps on {page} at {size} size")
@@ -59,7 +61,7 @@ def test_every_page_grows_whole_and_comes_back(sit: Sit, tmp_path: Path, tab: st
         set_theme(window, THEMES[0])
         resize(window, SIZES["usual"])
         window.press("ctrl+0")
-        back = at_rest(window, 1.0, looks)
+        back = at_rest(window, 1.0, looks, measures)
         assert back["layout"] == before["layout"], page
         for axis, usual in zip(back["axes"], before["axes"], strict=True):
             assert axis == {**usual, "room": pytest.approx(usual["room"], abs=KEPT)}, page
@@ -73,16 +75,23 @@ def hold(window: Seat, stage: str) -> None:
         window.ask("rest")
         window.press("ctrl+Return")
         until(lambda: not window.state[stage]["run"]["training"], "the training is held")
+        if "seconds" not in run:
+            until(lambda: window.ask("still"), "all is measured")
+        # Numbers keep the room that longer ones have taken, until the text has another size.
+        window.press("ctrl+plus")
+        until(lambda: window.ask("scale") > 1, "text is larger")
+        window.press("ctrl+0")
     elif not run and stage != "table":
         window.settle()
 
 
-def at_rest(window: Seat, scale: float, looks: int) -> View:
-    """Axes and layout in letters of this size, once all that was asked for is there and stays where it is."""
+def at_rest(window: Seat, scale: float, looks: int, measures: bool) -> View:
+    """Axes and layout in letters of this size, once all that was asked for is there, also what a lab
+    ``measures``, and stays where it is."""
     looked: list[View] = []
 
     def rests() -> bool:
-        if window.facts["busy"]:
+        if window.facts["busy"] or (measures and not window.ask("still")):
             looked.clear()
             return False
         looked.append({"axes": window.ask("axes"), "layout": window.ask("layout")})
