@@ -292,14 +292,20 @@ def test_an_answer_is_shown_where_nothing_more_is_kept(qtbot: QtBot) -> None:
     assert guide.reveals(lesson) and not guide.done(lesson)
 
 
-def test_the_panel_lights_what_is_set_and_what_is_pointed_at(qtbot: QtBot) -> None:
+def explained(qtbot: QtBot, height: int) -> tuple[ExplainPanel, LessonGuide]:
+    """The panel of a tab with two equations, as it is seen, and what leads through its lessons."""
     equations = [content.load_equation(name) for name in ("elbo", "kl")]
     guide = LessonGuide(content.load_lessons("vae"), Done())
     panel = ExplainPanel(equations, content.load_explanation("vae"), guide, ": ".join)
     guide.setParent(panel)
     qtbot.addWidget(panel)
-    panel.resize(340, 600)
+    panel.resize(340, height)
     panel.show()
+    return panel, guide
+
+
+def test_the_panel_lights_what_is_set_and_what_is_pointed_at(qtbot: QtBot) -> None:
+    panel, _guide = explained(qtbot, 600)
     panel.set_lit({"mean"})
     panel.set_values(ELBO)
     panel.equations["elbo"].term_hovered.emit("kl")
@@ -315,13 +321,7 @@ def test_the_panel_lights_what_is_set_and_what_is_pointed_at(qtbot: QtBot) -> No
 
 
 def test_what_one_looks_at_stays_while_something_above_it_changes(qtbot: QtBot) -> None:
-    equations = [content.load_equation(name) for name in ("elbo", "kl")]
-    guide = LessonGuide(content.load_lessons("vae"), Done())
-    panel = ExplainPanel(equations, content.load_explanation("vae"), guide, ": ".join)
-    guide.setParent(panel)
-    qtbot.addWidget(panel)
-    panel.resize(340, 400)
-    panel.show()
+    panel, guide = explained(qtbot, 400)
     first, _second, third, *_ = panel.lessons.cards
 
     def top(card: LessonCard) -> int:
@@ -350,13 +350,7 @@ def test_what_one_looks_at_stays_while_something_above_it_changes(qtbot: QtBot) 
 def test_a_lesson_that_is_led_to_can_be_read_whatever_appears_above_it(
     qtbot: QtBot, number: int, begun: tuple[str, ...]
 ) -> None:
-    equations = [content.load_equation(name) for name in ("elbo", "kl")]
-    guide = LessonGuide(content.load_lessons("vae"), Done())
-    panel = ExplainPanel(equations, content.load_explanation("vae"), guide, ": ".join)
-    guide.setParent(panel)
-    qtbot.addWidget(panel)
-    panel.resize(340, 300)
-    panel.show()
+    panel, guide = explained(qtbot, 300)
     panel.show_equations(begun)
     QApplication.processEvents()
     card = panel.lessons.cards[number]
