@@ -63,12 +63,12 @@ def identify(module: nn.Module, images: NDArray[Any], labels: NDArray[np.int64] 
     """
     import torch
 
-    device = next((each.device for each in module.parameters()), torch.device("cpu"))
+    from playground.runtimes.own_module import OwnModule, device_of
+
+    device = device_of(module)
     learning = module.training
 
     def network(*inputs: NDArray[Any]) -> NDArray[np.float32]:
-        from playground.runtimes.own_module import OwnModule
-
         with torch.inference_mode():
             found = OwnModule(module)(*(torch.from_numpy(np.array(each)).to(device) for each in inputs))
         answer: NDArray[np.float32] = found.float().cpu().numpy()

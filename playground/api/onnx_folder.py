@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-import torch
 from msgspec.structs import replace
 from safetensors.torch import save
 from torch import nn
@@ -15,7 +14,7 @@ from playground.core.errors import ExportError
 from playground.export.atomic import write_file
 from playground.export.onnx_graph import TOLERANCE, largest_difference, write_graph
 from playground.runtimes.graph_verdict import inspect
-from playground.runtimes.own_module import OwnModule
+from playground.runtimes.own_module import OwnModule, device_of
 from playground.runtimes.session import first_line
 from playground.zoo.ship import WEIGHTS, reach_of
 
@@ -24,7 +23,7 @@ def write(folder: Path, module: nn.Module, card: Card) -> Card:
     """Write weights and graph, and give the card with them; raises ``ExportError``."""
     (name, part), *_ = card.parts.items()
     own, learning = OwnModule(module), module.training
-    device = next((each.device for each in module.parameters()), torch.device("cpu"))
+    device = device_of(module)
     own.eval().cpu()
     try:
         # Buffers that a module does not save are in its graph all the same.

@@ -36,9 +36,14 @@ class OwnModule(nn.Module):
         return found
 
 
+def device_of(module: nn.Module) -> torch.device:
+    """Where the module's parameters are; the processor where it has none."""
+    return next((each.device for each in module.parameters()), torch.device("cpu"))
+
+
 def session(module: nn.Module, part: Part, told: Told | None, notice: Notice) -> SessionView:
     """A session of the module where its parameters are; ``told`` is asked for each time before it is."""
-    device = next((each.device for each in module.parameters()), torch.device("cpu"))
+    device = device_of(module)
     placement = Placement("torch", str(device))
     shared = DeviceSession(
         "The module", part, placement, lambda _: _Executor(module, part, told, device), notice
