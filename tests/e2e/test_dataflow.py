@@ -22,8 +22,9 @@ def open_stage(window: Seat, spec: TabSpec, stage: str) -> Diagram:
     if window.state["stage"] != stage:
         window.press("ctrl+Tab")
         until(lambda: window.state["stage"] == stage, f"the {stage} is open")
-    assert spec.images is not None and spec.images.diagram is not None
-    found: Diagram = spec.images.diagram if stage == IMAGES else load(spec.lab).diagram
+    assert spec.images is not None
+    found: Diagram | None = spec.images.dataflow if stage == IMAGES else load(spec.lab).diagram
+    assert found is not None
     return found
 
 

@@ -14,6 +14,7 @@ from tests.size.imports import Kind, circles, graph_of
 from tests.size.lines import code_lines
 from tests.size.sources import PROGRAM, Source, sources
 from tests.size.untyped import untyped
+from tests.support.added_panel import EDITS
 
 DEEP = 2
 """Classes between which and Qt there is more than one of ours are hard to follow."""
@@ -65,6 +66,7 @@ def rows(modules: Sequence[Source]) -> Iterator[Row]:
     shared = [(module, named(module)) for module in modules if is_shared(module)]
     naming = [f"{module.place.as_posix()}: {', '.join(sorted(which))}" for module, which in shared if which]
     yield Row("shared files that name a family", len(naming), naming)
+    yield Row("edits that add a panel, as a test makes them", len(EDITS), [edit.what for edit in EDITS])
 
 
 if __name__ == "__main__":

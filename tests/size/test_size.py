@@ -158,4 +158,4 @@ def test_the_table_tells_of_the_window_first_and_names_what_is_behind_a_number(p
     assert [(row.title, row.count) for row in table[:4]] == [
         ("code lines, ui/", 1), ("files, ui/", 2), ("code lines, top level", 1), ("files, top level", 2),
     ]  # fmt: skip
-    assert table[-1] == ("shared files that name a family", 1, ["ui/two.py: gan"])
+    assert table[-2] == ("shared files that name a family", 1, ["ui/two.py: gan"])

@@ -37,17 +37,51 @@ def _go_to(scene: SamplingScene[SamplingImages], position: int) -> Mapping[str, 
     return {} if there else {"position": trajectory.position(place)}
 
 
+_AT_A_STEP = {
+    "start": "start",
+    "now": "x",
+    "time": "t",
+    "label": "label",
+    "prediction": "noise",
+    "estimate": "data",
+    "data": "end",
+}
+"""What parts of the dataflow look like at the step that is looked at."""
+
 STEPS = Walk("Steps of the sampler", "Go to a step", lambda _scene: None, _go_to)
 """How many steps there are is known while they are made: the panel says it."""
 
 
-def denoise(equations: str, tip: str = "From noise to data, step by step") -> PanelSpec:
-    """The way from noise to data."""
-    panel = "playground.ui.sampling.denoise_panel:DenoisePanel"
-    return PanelSpec("Denoising", tip, walk=STEPS, equations=equations, panel=panel)
+def denoise(
+    equations: str, explains: str, also: str, tip: str = "From noise to data, step by step"
+) -> PanelSpec:
+    """The way from noise to data; parts of the dataflow look as they do at a step, unless it is said."""
+    return PanelSpec(
+        "Denoising",
+        tip,
+        walk=STEPS,
+        equations=equations,
+        explains=_at_a_step(explains),
+        also=_at_a_step(also),
+        panel="playground.ui.sampling.denoise_panel:DenoisePanel",
+    )
 
 
-def interpolate(equations: str) -> PanelSpec:
+def interpolate(equations: str, also: str) -> PanelSpec:
     """The way between the noise of two seeds."""
-    panel = "playground.ui.sampling.interpolate_panel:InterpolatePanel"
-    return PanelSpec("Interpolate", "Between the noise of two seeds", "A to B", A_TO_B, equations, panel)
+    return PanelSpec(
+        "Interpolate",
+        "Between the noise of two seeds",
+        "A to B",
+        A_TO_B,
+        equations,
+        explains="start",
+        also=f"{also} data=interpolate/images[t]",
+        panel="playground.ui.sampling.interpolate_panel:InterpolatePanel",
+    )
+
+
+def _at_a_step(parts: str) -> str:
+    return " ".join(
+        f"{each}=samples/{_AT_A_STEP[each]}" if each in _AT_A_STEP else each for each in parts.split()
+    )

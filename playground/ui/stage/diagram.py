@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from playground.core.frames import Array, Scalar
 
@@ -20,7 +21,8 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     """One part of a model, called ``sign`` as in papers.
 
     A click opens ``panel``, which explains the part; it plays in the panels ``also``, too, of which the names
-    stand between spaces. In a lab they are planes or plots. ``terms`` are those of it in equations.
+    stand between spaces. In a lab they are planes or plots; of a stage that runs models its panels say all
+    this, see :meth:`Diagram.told`. ``terms`` are those of it in equations.
 
     ``shows`` names what it looks like: an array or a scalar of a lab, or ``view/array`` of a stage that runs
     models, where the first is shown that belongs to the open panel. With ``[name]`` behind it is the one at
@@ -31,7 +33,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     sign: str
     title: str
     tip: str
-    panel: str
+    panel: str = ""
     also: str = ""
     terms: str = ""
     shows: str | Callable[[Mapping[str, Array], Mapping[str, Scalar]], Look] = ""
@@ -40,6 +42,19 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     def plays(self, panel: str) -> bool:
         """Whether it is a part of what a panel shows."""
         return panel in (self.panel, *self.also.split())
+
+
+class Playing(Protocol):
+    """What a panel says of the parts that it explains, and of those that play in it, too.
+
+    Their names stand between spaces, each with what it looks like there behind ``=`` where it has a picture.
+    """
+
+    @property
+    def explains(self) -> str: ...
+
+    @property
+    def also(self) -> str: ...
 
 
 class Diagram(msgspec.Struct, frozen=True):
@@ -63,3 +78,23 @@ class Diagram(msgspec.Struct, frozen=True):
     def links(self) -> tuple[str, ...]:
         """What stands between each column and the next."""
         return tuple(self.row.split()[1::2])
+
+    def told(self, panels: Mapping[str, Playing]) -> Diagram:
+        """With what panels, by their names, say of the parts."""
+        nodes = dict(self.nodes)
+        for panel, said in panels.items():
+            for part, look in _parts(said.explains):
+                nodes[part] = replace(nodes[part], panel=panel, shows=f"{nodes[part].shows} {look}".strip())
+            for part, look in _parts(said.also):
+                node = nodes[part]
+                nodes[part] = replace(
+                    node, also=f"{node.also} {panel}".strip(), shows=f"{node.shows} {look}".strip()
+                )
+        return replace(self, nodes=nodes)
+
+
+def _parts(said: str) -> Iterator[tuple[str, str]]:
+    """Names of parts, and what they look like."""
+    for each in said.split():
+        name, _, look = each.partition("=")
+        yield name, look

@@ -97,6 +97,10 @@ class PanelSpec(msgspec.Struct, frozen=True):
     spaces, or the dotted name, in the stage's package, of what gives them of (state, card). ``panel`` is the
     dotted name of its class, where :meth:`StageSpec.panel` does not say it. What the status line says of it
     depends on the fields ``tells``.
+
+    A click on one of the parts of the dataflow that it ``explains`` opens it, and those ``also`` play in it;
+    behind a part may stand what it looks like there, such as ``data=samples/images[0]``, which
+    :class:`~playground.ui.stage.diagram.Node` explains.
     """
 
     title: str
@@ -104,6 +108,8 @@ class PanelSpec(msgspec.Struct, frozen=True):
     short: str = ""
     walk: Walk[Any] | None = None
     equations: str = ""
+    explains: str = ""
+    also: str = ""
     panel: str = ""
     tells: str = ""
 
@@ -115,7 +121,7 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True):
     class of what they share, ``above`` that of what always stands above them. ``editors`` gives for a scene
     the controls of its own fields; ``unused`` for a state those fields of a
     group that do not matter in it. ``controls`` is the class of another form than the usual, and ``diagram``
-    the dataflow of its models.
+    has the parts of its models, of which the panels say the rest.
     """
 
     panels: Mapping[str, PanelSpec]
@@ -127,6 +133,11 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True):
     controls: str = ""
     unused: Callable[[Any, Group], Collection[str]] | None = None
     diagram: Diagram | None = None
+
+    @property
+    def dataflow(self) -> Diagram | None:
+        """That of its models: which panel each part leads to, and what it looks like."""
+        return None if self.diagram is None else self.diagram.told(self.panels)
 
     @property
     def package(self) -> str:

@@ -37,7 +37,7 @@ class Stage(StageWidget):
 
     def __init__(self, spec: StageSpec, scene: Scene[StageState]) -> None:
         super().__init__()
-        self.spec, self.scene, self.diagram = spec, scene, spec.diagram
+        self.spec, self.scene, self.diagram = spec, scene, spec.dataflow
         self.store, self.player = scene.store, scene.player
         scene.setParent(self)
         self._settle = once(self, _GESTURE_MS, self.store.end_gesture)

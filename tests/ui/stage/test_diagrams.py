@@ -24,7 +24,7 @@ from playground.ui.stage.diagram import LINKS, Diagram, Look, Node
 from playground.ui.stage.diagrams import Diagrams
 from playground.ui.stage.spec import TabSpec
 from playground.ui.stage.stage_widget import StageWidget
-from tests.ui.stage.test_specs import SPECS, images_of, panels_of
+from tests.ui.stage.test_specs import SPECS, images_of
 
 pytestmark = pytest.mark.qt
 
@@ -33,8 +33,8 @@ TALL, LOW = QSize(900, 900), QSize(900, 400)
 
 def diagrams_of(spec: TabSpec) -> tuple[Diagram, Diagram]:
     """That of the lab, and that of the stage that runs models."""
-    assert spec.images is not None and spec.images.diagram is not None
-    return load(spec.lab).diagram, spec.images.diagram
+    assert spec.images is not None and spec.images.dataflow is not None
+    return load(spec.lab).diagram, spec.images.dataflow
 
 
 @SPECS
@@ -49,11 +49,24 @@ def test_a_row_is_made_of_all_parts_and_of_links(spec: TabSpec) -> None:
 
 
 @SPECS
-def test_parts_of_images_name_panels_and_views_that_there_are(spec: TabSpec) -> None:
+def test_every_part_of_images_is_explained_by_one_panel_and_is_named_but_once_by_each(spec: TabSpec) -> None:
+    assert spec.images is not None and spec.images.diagram is not None
+    parts = sorted(spec.images.diagram.nodes)
+    said = {name: (panel.explains, panel.also) for name, panel in spec.images.panels.items()}
+    named = {
+        panel: [[part.partition("=")[0] for part in parts.split()] for parts in both]
+        for panel, both in said.items()
+    }
+    assert sorted(part for explained, _ in named.values() for part in explained) == parts
+    for explained, also in named.values():
+        assert len({*explained, *also}) == len(explained) + len(also) and {*also} <= {*parts}
+
+
+@SPECS
+def test_parts_of_images_look_as_views_that_there_are(spec: TabSpec) -> None:
     _, diagram = diagrams_of(spec)
     views, fields = images_of(spec).views, type(images_of(spec)).__struct_fields__
     for node in diagram.nodes.values():
-        assert {node.panel, *node.also.split()} <= panels_of(spec)
         assert isinstance(node.shows, str)
         for name in node.shows.split():
             view, _, place = name.partition("[")

@@ -46,7 +46,8 @@ def panels_of(spec: TabSpec) -> set[str]:
 @SPECS
 def test_every_panel_that_a_state_can_name_is_specified(spec: TabSpec) -> None:
     assert set(spec.images.panels) == panels_of(spec)
-    assert {section.id for section in load_explanation(spec.name).sections} >= panels_of(spec)
+    explanation = load_explanation(spec.name, load(spec.binding).texts)
+    assert {section.id for section in explanation.sections} >= panels_of(spec)
 
 
 def test_a_tab_is_of_a_family_or_says_which_stages_it_has() -> None:
@@ -57,9 +58,9 @@ def test_a_tab_is_of_a_family_or_says_which_stages_it_has() -> None:
 @SPECS
 def test_in_every_panel_some_part_of_the_dataflow_plays(spec: TabSpec) -> None:
     if spec.images.diagram is not None:
-        nodes = spec.images.diagram.nodes.values()
-        lacking = [panel for panel in panels_of(spec) if not any(node.plays(panel) for node in nodes)]
-        assert lacking == [], "name them in diagram.py: all parts are faint there"
+        panels = spec.images.panels.items()
+        lacking = [name for name, panel in panels if not panel.explains and not panel.also]
+        assert lacking == [], "their entries name no part: all are faint there"
 
 
 @SPECS

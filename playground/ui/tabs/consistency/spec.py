@@ -19,15 +19,32 @@ IMAGES = StageSpec(
             "Few steps beside the teacher’s many",
             "Teacher",
             equations="self_consistency boundary trajectory_distillation",
+            explains="network",
+            also="start label step data=rows/images",
         ),
         "jumps": PanelSpec(
-            "Self-consistency", "From one trajectory to its end", "Ends", equations="self_consistency spread"
+            "Self-consistency",
+            "From one trajectory to its end",
+            "Ends",
+            equations="self_consistency spread",
+            explains="now=jumps/x[0] time=jumps/times[0]",
+            also="start label network data=jumps/ends[0]",
         ),
         "multistep": PanelSpec(
-            "Jump, noise, jump", "More jumps from one start", "Jumps", equations="multistep self_consistency"
+            "Jump, noise, jump",
+            "More jumps from one start",
+            "Jumps",
+            equations="multistep self_consistency",
+            explains="step",
+            also="start now time label network data=ways/images",
         ),
-        "denoise": denoise("self_consistency boundary multistep", "From noise to data, jump by jump"),
-        "interpolate": interpolate("explain:of_way"),
+        "denoise": denoise(
+            "self_consistency boundary multistep",
+            "label data=samples/data",
+            "start now time network step",
+            "From noise to data, jump by jump",
+        ),
+        "interpolate": interpolate("explain:of_way", "label network"),
     },
     groups=(
         Group("", "own_steps teacher_steps teacher_sampler label spacing", "rows"),

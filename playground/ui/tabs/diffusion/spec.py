@@ -19,14 +19,26 @@ IMAGES = StageSpec(
             "An image with more and more noise",
             walk=along("From data to noise", "Change the noise", "level", LEVELS),
             equations="forward_step forward schedule",
+            explains="now=forward/x[level] time=forward/times[level]",
+            also="data=forward/image",
         ),
-        "denoise": denoise("explain:of_steps"),
+        "denoise": denoise(
+            "explain:of_steps", "label network prediction estimate", "start now time step data"
+        ),
         "fan": PanelSpec(
-            "Fan of η", "Trajectories from one start with more and more chance", equations="ddim ddim_eta"
+            "Fan of η",
+            "Trajectories from one start with more and more chance",
+            equations="ddim ddim_eta",
+            explains="step",
+            also="start label network prediction estimate data=fan/ends",
         ),
-        "interpolate": interpolate("explain:of_way"),
+        "interpolate": interpolate("explain:of_way", "label network step"),
         "bound": PanelSpec(
-            "Bound", "Bits per dimension of held-out images", equations="variational_bound bound_bits"
+            "Bound",
+            "Bits per dimension of held-out images",
+            equations="variational_bound bound_bits",
+            explains="data=bound/images",
+            also="network prediction",
         ),
     },
     groups=(

@@ -14,23 +14,37 @@ IMAGES = StageSpec(
     unused=unused,
     # The order of the story: samples, why few steps fail, what helps, what is likely.
     panels={
-        "denoise": denoise("explain:of_steps"),
+        "denoise": denoise("explain:of_steps", "time label network", "start now prediction step data"),
         "lines": PanelSpec(
             "Lines and paths",
             "Straight lines against the model’s paths",
             "Paths",
             equations="straight_path marginal_velocity straightness",
+            explains="now",
+            also="start time label network prediction step data=lines/ends",
         ),
-        "reflow": PanelSpec("Reflow", "Few steps before and after", equations="reflow euler"),
+        "reflow": PanelSpec(
+            "Reflow",
+            "Few steps before and after",
+            equations="reflow euler",
+            explains="prediction",
+            also="start now time label network step data=reflow/images",
+        ),
         "solvers": PanelSpec(
-            "Solvers", "As many evaluations for every solver", equations="explain:of_solvers"
+            "Solvers",
+            "As many evaluations for every solver",
+            equations="explain:of_solvers",
+            explains="step",
+            also="start now time label network prediction data",
         ),
-        "interpolate": interpolate("explain:of_way"),
+        "interpolate": interpolate("explain:of_way", "label network step"),
         "likelihood": PanelSpec(
             "Likelihood",
             "Bits per dimension of held-out images",
             "log p",
             equations="change_of_variables hutchinson density_bits",
+            explains="data=likelihood/images",
+            also="time network prediction",
         ),
     },
     groups=(

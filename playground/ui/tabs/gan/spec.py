@@ -31,23 +31,50 @@ IMAGES = StageSpec(
     # The order of the story: what is drawn, how noise steers it, and who says so.
     panels={
         "plane": PanelSpec(
-            "Latent plane", "Between four seeds", "Plane", equations="gan_draw gan_blend gan_decision"
+            "Latent plane",
+            "Between four seeds",
+            "Plane",
+            equations="gan_draw gan_blend gan_decision",
+            explains="z=point/noise[0]",
+            also="generator fake=point/images[0] discriminator",
         ),
-        "sample": PanelSpec("Samples", "Pictures drawn from noise", equations="gan_draw gan_decision"),
+        "sample": PanelSpec(
+            "Samples",
+            "Pictures drawn from noise",
+            equations="gan_draw gan_decision",
+            explains="fake=sample/images[0]",
+            also="z=sample/noise[0] generator discriminator",
+        ),
         "interpolate": PanelSpec(
-            "Interpolate", "Between two seeds, straight or turning", "A to B", A_TO_B, "explain_images:of_way"
+            "Interpolate",
+            "Between two seeds, straight or turning",
+            "A to B",
+            A_TO_B,
+            "explain_images:of_way",
+            also="z=interpolate/noise[t] generator fake=interpolate/images[t] discriminator",
         ),
         "directions": PanelSpec(
-            "Directions", "What the first layer listens to", equations="gan_draw gan_direction gan_decision"
+            "Directions",
+            "What the first layer listens to",
+            equations="gan_draw gan_direction gan_decision",
+            explains="generator",
+            also="z=directions/noise[-1] fake=directions/images[-1] discriminator",
         ),
         "judge": PanelSpec(
             "Discriminator",
             "What it says of real and generated ones",
             "D",
             equations="gan_decision gan_best gan_area",
+            explains="real=judge/real[0] discriminator",
+            also="fake=judge/fake[0]",
         ),
         "moments": PanelSpec(
-            "Training", "Both players as they learned", walk=_TRAINING, equations="explain_images:of_training"
+            "Training",
+            "Both players as they learned",
+            walk=_TRAINING,
+            equations="explain_images:of_training",
+            explains="loss",
+            also="z=moments/noise[0] generator fake=moments/images[0] real=moments/real[0] discriminator",
         ),
     },
     groups=(

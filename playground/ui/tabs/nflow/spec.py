@@ -12,25 +12,51 @@ IMAGES = StageSpec(
     editors="playground.ui.tabs.nflow.editors:editors_for",
     # The order of the story: what it draws, what lies between, what it finds likely.
     panels={
-        "sample": PanelSpec("Samples", "Pictures drawn at a temperature", equations="nflow_sampling"),
+        "sample": PanelSpec(
+            "Samples",
+            "Pictures drawn at a temperature",
+            equations="nflow_sampling",
+            explains="z=sample/z[0]",
+            also="x=sample/images[0] first middle last",
+        ),
         "interpolate": PanelSpec(
-            "Interpolate", "From picture to picture through z", "A to B", A_TO_B, "explain:of_way"
+            "Interpolate",
+            "From picture to picture through z",
+            "A to B",
+            A_TO_B,
+            "explain:of_way",
+            also="x=interpolate/images[t] first middle last z=interpolate/z[t]",
         ),
         "inspect": PanelSpec(
             "One picture",
             "Exact bits per dimension, taken apart",
             "Picture",
             equations="explain:of_picture",
+            explains="x=inspect/original",
+            also="density=inspect/bits_per_dim first middle last z=inspect/z",
         ),
         "likelihood": PanelSpec(
             "Histogram",
             "Bits per dimension of held-out and of other pictures",
             equations="nflow_bits nflow_dequantisation",
+            explains="density",
+            also="x first middle last z",
         ),
         "back": PanelSpec(
-            "There and back", "A picture to z, and from z again", "Back", equations="nflow_picture"
+            "There and back",
+            "A picture to z, and from z again",
+            "Back",
+            equations="nflow_picture",
+            explains="first last",
+            also="x middle z",
         ),
-        "scales": PanelSpec("Scales", "What each scale of z carries", equations="nflow_sampling"),
+        "scales": PanelSpec(
+            "Scales",
+            "What each scale of z carries",
+            equations="nflow_sampling",
+            explains="middle",
+            also="x first last z",
+        ),
     },
     groups=(
         Group("Samples", "label temperature count seed", "sample"),

@@ -12,12 +12,27 @@ IMAGES = StageSpec(
     above="playground.ui.tabs.vae.above:Above",
     panels={
         "encode": PanelSpec(
-            "Through the model", "An image to its posterior, and back", equations="explain:of_encoding"
+            "Through the model",
+            "An image to its posterior, and back",
+            equations="explain:of_encoding",
+            explains="x=reconstruct/original encoder code=reconstruct/mean output=reconstruct/from_sample",
+            also="z=reconstruct/latent decoder",
         ),
         "interpolate": PanelSpec(
-            "Interpolate", "From A to B through z", walk=A_TO_B, equations="explain:of_way"
+            "Interpolate",
+            "From A to B through z",
+            walk=A_TO_B,
+            equations="explain:of_way",
+            explains="z=interpolate/latents[t]",
+            also="decoder output=interpolate/images[t]",
         ),
-        "sample": PanelSpec("Prior samples", "Decoded from the prior", equations="sampling"),
+        "sample": PanelSpec(
+            "Prior samples",
+            "Decoded from the prior",
+            equations="sampling",
+            explains="decoder",
+            also="z=sample/latents[0] output=sample/images[0]",
+        ),
     },
     groups=(
         Group("Through the model", "seed follow difference", "encode"),

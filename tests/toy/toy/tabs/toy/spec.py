@@ -102,16 +102,21 @@ class RayPanel(Panel[Scene[ToyImages]], QWidget):
 
 
 IMAGES = StageSpec(
-    panels={"ray": PanelSpec("Ray", "A dot on its way", panel="toy.tabs.toy.spec:RayPanel")},
+    panels={
+        "ray": PanelSpec(
+            "Ray",
+            "A dot on its way",
+            explains="angle network picture=ray/images[-1]",
+            panel="toy.tabs.toy.spec:RayPanel",
+        )
+    },
     groups=(Group("Ray", "angle reach count", "ray"),),
     diagram=Diagram(
         "angle → network → picture",
         {
-            "angle": Node(sign="φ, r", title="Angle and reach", tip="where the dot is to be", panel="ray"),
-            "network": Node(sign="Toy", title="Network", tip="it draws a dot there", panel="ray"),
-            "picture": Node(
-                sign="x", title="Picture", tip="a dot on its way", panel="ray", shows="ray/images[-1]"
-            ),
+            "angle": Node(sign="φ, r", title="Angle and reach", tip="where the dot is to be"),
+            "network": Node(sign="Toy", title="Network", tip="it draws a dot there"),
+            "picture": Node(sign="x", title="Picture", tip="a dot on its way"),
         },
     ),
 )
