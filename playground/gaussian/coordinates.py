@@ -13,7 +13,7 @@ The curve that the probability flow draws is the same in all of them, but a solv
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from playground.core.errors import RecipeError
@@ -38,11 +38,41 @@ class Coordinates(NamedTuple):
     at: Callable[[float], Place]
 
 
+class Choice(NamedTuple):
+    """Coordinates as a person chooses them."""
+
+    title: str
+    help: str
+
+
+CHOICES: Mapping[str, Choice] = {
+    "own": Choice("The path’s own", "Time on straight lines and where noise is only added; else the angle."),
+    "time": Choice("Time", "Equal slopes along t, as flow matching has them."),
+    "angle": Choice("Angle", "Along atan(σ/α), where both ends are regular; Heun and Euler err least there."),
+    "ratio": Choice("σ/α", "As Karras et al. (2022) and diffusers solve; there Euler’s method is DDIM."),
+}
+"""``own`` are those that the path says."""
+
+
 def coordinates(path: Path, name: CoordinatesName | None = None) -> Coordinates:
     """The coordinates called ``name`` for a path, or the path's own."""
     place = _PLACES[name or path.coordinates]
     clock = _CLOCKS[name or path.coordinates]
     return Coordinates(place=place, at=lambda s: place(clock(path, s)))
+
+
+def refusal(path: Path, name: CoordinatesName | None, times: Sequence[float]) -> str | None:
+    """Why a solver cannot walk a path along falling times in some coordinates; ``None`` where it can.
+
+    A step that ends below the path's floor is a jump, which needs none.
+    """
+    there = coordinates(path, name).place
+    try:
+        for t in (times[0], next(t for t in reversed(times) if t >= path.floor)):
+            there(path.level(t))
+    except RecipeError as error:
+        return error.sentence
+    return None
 
 
 def _time(level: Level) -> Place:

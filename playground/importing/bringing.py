@@ -35,7 +35,7 @@ from playground.gaussian.adapt import network_time, path_of
 from playground.gaussian.card import Denoising, denoising_ports
 from playground.importing.conventions import SIGNED, UNSIGNED, Convention, Range
 from playground.importing.draft import Answers, Draft
-from playground.importing.identify import Identified, identify
+from playground.importing.identify import DOUBTFUL, Identified, identify
 from playground.importing.telling import tell_logarithm
 from playground.paradigms.cards import read_card, rules
 from playground.paradigms.denoising.legality import refusal_of, usual_sampler
@@ -191,7 +191,9 @@ class _Making:
         return worst
 
     def _range(self, ports: dict[str, Ports]) -> Range:
-        """The values of black and white, by what is drawn from noise."""
+        """The values of black and white: those between which pictures come back best, or what is drawn is."""
+        if "encoder" in self._draft.parts:
+            return self._range_back()
         ((name, _),) = self._draft.parts.items()
         rng, feeds = np.random.default_rng(0), {}
         for port in ports[name][0]:
@@ -216,6 +218,28 @@ class _Making:
             f"What it draws lies between {found[0]:g} and {found[1]:g}, taken for black and white."
         )
         return found
+
+    def _range_back(self) -> Range:
+        """Black and white where an autoencoder gives pictures back best, of those that it may have seen."""
+        encoder, decoder = (processor_session(self._folder / f"{n}.onnx") for n in ("encoder", "decoder"))
+        best: tuple[float, Range] = math.inf, SIGNED
+        for pictures in self._pictures:
+            for low, high in (UNSIGNED, SIGNED):
+                values = (low + (high - low) / 255 * pictures.images.astype(np.float32)).astype(np.float32)
+                back = decoder.run(None, {"latent": encoder.run(None, {"image": values})[0]})[0]
+                lost = float(np.square(back - values).mean() / values.var(axis=0).mean())
+                best = min(best, (lost, (low, high)))
+        if not best[0] < DOUBTFUL:
+            raise ImportingError(
+                "Pictures do not come back from this autoencoder as they went in: give some like those it "
+                "was trained on by --pictures, or say by --range what black and white are, such as "
+                "--range=-1:1."
+            )
+        self._notes.append(
+            f"Black and white are taken for {best[1][0]:g} and {best[1][1]:g}, by which {1 - best[0]:.0%} of "
+            "the variance of a few pictures comes back."
+        )
+        return best[1]
 
     def _reach(self) -> dict[str, tuple[float, float]]:
         said = self._draft.convention.denoising if self._draft.convention else None

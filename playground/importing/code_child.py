@@ -95,18 +95,29 @@ def _convert(order: Order, place: Path) -> None:
     with torch.inference_mode():
         answer = network(*examples)
     names = _names(network, len(examples))
-    if not isinstance(answer, torch.Tensor):
-        answer = answer[0]
+    answers = [answer] if isinstance(answer, torch.Tensor) else [*answer]
+    if not _is_autoencoder(examples, answers):
+        answers = answers[:1]
+    outs = ["out", *(f"out.{at}" for at in range(1, len(answers)))]
     # What was exported once before is made for one number of pictures, which is seen to later.
     fixed = not order.module and Path(order.source).suffix == ".pt2"
-    free = None if fixed else {name: {0: "batch"} for name in (*names, "out")}
-    traced = network if isinstance(network, torch.jit.ScriptModule) else _first(network)
+    free = None if fixed else {name: {0: "batch"} for name in (*names, *outs)}
+    traced = network if isinstance(network, torch.jit.ScriptModule) else _first(network, len(answers))
     torch.onnx.export(
-        traced, examples, place / GRAPH, input_names=names, output_names=["out"], opset_version=OPSET,
+        traced, examples, place / GRAPH, input_names=names, output_names=outs, opset_version=OPSET,
         dynamo=False, dynamic_axes=free, do_constant_folding=False,
     )  # fmt: skip
     arrays = {name: value.numpy() for name, value in zip(names, examples, strict=True)}
-    np.savez(place / EXAMPLES, **arrays, out=answer.detach().numpy())
+    arrays |= {name: value.detach().numpy() for name, value in zip(outs, answers, strict=True)}
+    np.savez(place / EXAMPLES, **arrays)
+
+
+def _is_autoencoder(examples: Sequence[Any], answers: Sequence[Any]) -> bool:
+    """Whether a picture alone was answered with a picture as large and two rows of numbers."""
+    shapes = [tuple(one.shape) for one in answers if hasattr(one, "shape")]
+    rows = [shape for shape in shapes if len(shape) == 2]
+    picture = tuple(examples[0].shape)
+    return (len(examples), len(answers), shapes.count(picture)) == (1, 3, 1) and len({*rows}) == 1 < len(rows)
 
 
 def _loaded(order: Order, place: Path) -> tuple[Any, tuple[Any, ...]]:
@@ -212,8 +223,8 @@ def _names(network: Any, count: int) -> list[str]:
     return names if len(names) == count and "out" not in names else usual[:count]
 
 
-def _first(network: Any) -> Any:
-    """A network of whose answers only the first is given, if it gives several, and which is traced."""
+def _first(network: Any, count: int) -> Any:
+    """A network of whose answers only the first ones are given, if it gives more, and which is traced."""
     import torch
 
     class First(torch.nn.Module):
@@ -223,6 +234,8 @@ def _first(network: Any) -> Any:
 
         def forward(self, *given: Any) -> Any:
             answer = self.network(*given)
-            return answer if isinstance(answer, torch.Tensor) else answer[0]
+            if isinstance(answer, torch.Tensor):
+                return answer
+            return answer[0] if count == 1 else tuple(answer[:count])
 
     return First()

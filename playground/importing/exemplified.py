@@ -15,7 +15,7 @@ from playground.runtimes.onnx_session import processor_session
 
 
 class Exemplified:
-    """A part with ``examples``: what it was given, by the names of its inputs, and its answer, ``out``."""
+    """A part with ``examples`` of what it was given and what it said, by the names of its source's values."""
 
     def __init__(self, part: OnePart, examples: Mapping[str, Array]) -> None:
         self._part, self._examples = part, examples
@@ -36,13 +36,13 @@ class Exemplified:
 
     def difference(self, ports: Ports, graph: Path, reach: Mapping[str, tuple[float, float]]) -> float:
         """Between graphs, and between the graph and what the code itself said."""
-        inputs = {self.given[name]: value for name, value in self._examples.items() if name != "out"}
+        known = {self.given[name]: value for name, value in self._examples.items() if name in self.given}
+        worst = self._part.difference(ports, graph, reach)
         with guarded(ImportingError, "What the code said cannot be compared"):
             feeds = {
-                port.name: inputs[port.name].reshape(-1, *port.shape).astype(port.dtype) for port in ports[0]
+                port.name: known[port.name].reshape(-1, *port.shape).astype(port.dtype) for port in ports[0]
             }
-            found = processor_session(graph).run(None, feeds)[0]
-            said = self._examples["out"].reshape(len(found), -1)
-            mine = found.reshape(len(found), -1)
-            own = difference(mine, said[:, : mine.shape[1]])
-        return max(own, self._part.difference(ports, graph, reach))
+            for port, found in zip(ports[1], processor_session(graph).run(None, feeds), strict=True):
+                said, mine = (one.reshape(len(found), -1) for one in (known[port.name], found))
+                worst = max(worst, difference(mine, said[:, : mine.shape[1]]))
+        return worst

@@ -83,24 +83,24 @@ class Edit:
         """An output of the card; ``sliced`` leaves out the channels after those of ``shape``."""
         self.given[own] = name
         graph = self.model.graph
-        inner = f"{_BACK}{own}"
+        inner, names = f"{_BACK}{own}", f"own.{name}"
         for node in graph.node:
             node.input[:] = [inner if each == own else each for each in node.input]
             node.output[:] = [inner if each == own else each for each in node.output]
         value, after = inner, list[NodeProto]()
         if kind != TensorProto.FLOAT:
-            after.append(onnx.helper.make_node("Cast", [value], ["own.cast"], to=TensorProto.FLOAT))
-            value = "own.cast"
+            after.append(onnx.helper.make_node("Cast", [value], [f"{names}.cast"], to=TensorProto.FLOAT))
+            value = f"{names}.cast"
         if sliced:
-            ends = {"own.from": [0], "own.to": [shape[0]], "own.axis": [1]}
+            ends = {f"{names}.from": [0], f"{names}.to": [shape[0]], f"{names}.axis": [1]}
             graph.initializer.extend(
                 numpy_helper.from_array(np.array(row, dtype=np.int64), key) for key, row in ends.items()
             )
-            after.append(onnx.helper.make_node("Slice", [value, *ends], ["own.sliced"]))
-            value = "own.sliced"
-        target = numpy_helper.from_array(np.array([-1, *shape], dtype=np.int64), "own.shape")
+            after.append(onnx.helper.make_node("Slice", [value, *ends], [f"{names}.sliced"]))
+            value = f"{names}.sliced"
+        target = numpy_helper.from_array(np.array([-1, *shape], dtype=np.int64), f"{names}.shape")
         graph.initializer.append(target)
-        after.append(onnx.helper.make_node("Reshape", [value, "own.shape"], [name]))
+        after.append(onnx.helper.make_node("Reshape", [value, target.name], [name]))
         graph.node.extend(after)
         graph.output.append(onnx.helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", *shape]))
 

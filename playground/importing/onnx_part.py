@@ -70,11 +70,12 @@ class OnnxPart:
         for size in (*BATCHES, self._batch or 1):
             feeds = {port.name: _example(rng, port, size, reach, self._scalar) for port in ports[0]}
             with guarded(ImportingError, self._why()):
-                (found,) = ours.run(None, feeds)
+                answers = ours.run(None, feeds)
                 wanted = self._theirs(theirs, feeds, size)
-            if found.shape[0] != size:
-                return float("inf")
-            worst = max(worst, difference(found, wanted.reshape(-1, *found.shape[1:])[:size]))
+            for found, one in zip(answers, wanted, strict=True):
+                if found.shape[0] != size:
+                    return float("inf")
+                worst = max(worst, difference(found, one.reshape(-1, *found.shape[1:])[:size]))
         return worst
 
     def _refuse_large(self, ports: Ports) -> None:
@@ -89,10 +90,10 @@ class OnnxPart:
         fixed = f"The graph is made for {self._batch} pictures at once, and does not run with other numbers"
         return fixed if self._batch else "The graph cannot be run"
 
-    def _theirs(self, session: Any, feeds: dict[str, NDArray[Any]], size: int) -> NDArray[Any]:
+    def _theirs(self, session: Any, feeds: dict[str, NDArray[Any]], size: int) -> list[NDArray[Any]]:
         """What the source says, as many at a time as it takes."""
         step = self._batch or size
-        blocks = []
+        blocks: list[list[NDArray[Any]]] = []
         for start in range(0, size, step):
             own = {}
             for one in session.get_inputs():
@@ -100,10 +101,14 @@ class OnnxPart:
                 # The last block is filled up with its first.
                 full = np.concatenate([given, np.repeat(given[:1], step - len(given), axis=0)])
                 own[one.name] = _fitted(full, one)
-            blocks.append(np.asarray(session.run(None, own)[0], dtype=np.float32))
-        found = np.concatenate(blocks)
-        channels = next(iter(self._model.graph.output)).type.tensor_type.shape.dim[1].dim_value
-        return found[:, :channels] if found.ndim == 4 else found
+            blocks.append([np.asarray(one, dtype=np.float32) for one in session.run(None, own)])
+        whole = [np.concatenate(parts) for parts in zip(*blocks, strict=True)]
+        sides = [one.type.tensor_type.shape.dim for one in self._model.graph.output]
+        # Channels of a learned variance are left out.
+        return [
+            found[:, : side[1].dim_value] if found.ndim == 4 else found
+            for found, side in zip(whole, sides, strict=True)
+        ]
 
 
 def _is_large(tensor: TensorProto) -> bool:

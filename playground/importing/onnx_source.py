@@ -19,6 +19,7 @@ from playground.core.errors import ImportingError
 from playground.core.guard import guarded
 from playground.core.regular import open_regular
 from playground.importing.draft import Answers, Draft, OnePart
+from playground.importing.graph_cut import cut
 from playground.importing.graph_edit import Edit
 from playground.importing.onnx_part import OnnxPart
 from playground.runtimes.graph_verdict import MAX_GRAPH_BYTES
@@ -54,10 +55,13 @@ def draft(graph: Path, answers: Answers) -> Draft:
     weights = {tensor.name for tensor in model.graph.initializer}
     inputs = [_value(one) for one in model.graph.input if one.name not in weights]
     outputs = [_value(one) for one in model.graph.output]
+    if len(inputs) == 1 and len(outputs) == 3 and inputs[0].is_picture:
+        return _autoencoder(graph, model, inputs[0], outputs, answers)
     if not inputs or len(outputs) != 1:
         raise ImportingError(
             f"{graph} takes {_told(inputs)} and gives {_told(outputs)}; a network with one output can be "
-            "imported: a denoising network, a decoder or a generator."
+            "imported: a denoising network, a decoder or a generator; or a whole autoencoder, from a picture "
+            "to a picture, the mean of its code and the logarithm of its variance."
         )
     if any(one.is_picture and one.kind in _FLOATS for one in inputs):
         return _denoiser(graph, model, inputs, outputs[0], answers)
@@ -239,6 +243,49 @@ def _drawing(graph: Path, model: ModelProto, inputs: list[Value], output: Value,
         latent=main.sides[1], condition=condition, labels=_names(condition, answers),
         image=ImageFormat(channels=shape[0], height=shape[1], width=shape[2], low=low, high=high),
         ranged=answers.range is not None, notes=notes,
+    )  # fmt: skip
+
+
+def _autoencoder(
+    graph: Path, model: ModelProto, picture: Value, outputs: list[Value], answers: Answers
+) -> Draft:
+    """A whole autoencoder, which is cut at its code."""
+    drawn = [one for one in outputs if one.sides[1:] == picture.sides[1:]]
+    rows = [one for one in outputs if len(one.sides) == 2]
+    halves = None
+    if len(drawn) == 1 and len(rows) == 2 and rows[0].sides == rows[1].sides and rows[0].sides[1]:
+        halves = cut(model, picture.name, drawn[0].name, (rows[0].name, rows[1].name))
+    if halves is None:
+        raise ImportingError(
+            f"{graph} takes {picture.told()} and gives {_told(outputs)}: no picture that follows from one of "
+            "these alone. Of an autoencoder, decode the mean of the code and draw no noise when it is "
+            "exported, or export its decoder alone."
+        )
+    shape, latent = _picture(graph, picture, answers), rows[0].sides[1] or 0
+    edit, back = Edit(halves.encoder), Edit(halves.decoder)
+    batches = (
+        edit.free_batch([picture.name], [halves.mean, halves.log_variance]),
+        back.free_batch([one.name for one in back.inputs], [drawn[0].name]),
+    )
+    edit.input("image", picture.name, picture.kind, shape)
+    for name, own in (("mean", halves.mean), ("log_variance", halves.log_variance)):
+        edit.output(name, own, rows[0].kind, (latent,), sliced=False)
+    back.input("latent", back.inputs[0].name, rows[0].kind, (latent,))
+    back.given[halves.mean] = "latent"
+    back.output("location", drawn[0].name, drawn[0].kind, shape, sliced=False)
+    low, high = answers.range or (-1.0, 1.0)
+    return Draft(
+        paradigm="vae", title=graph.stem, latent=latent, ranged=answers.range is not None,
+        parts={
+            "encoder": OnnxPart(edit, batches[0], scalar=False),
+            "decoder": OnnxPart(back, batches[1], scalar=False),
+        },
+        image=ImageFormat(channels=shape[0], height=shape[1], width=shape[2], low=low, high=high),
+        notes=(
+            f"Its output “{foreign.line(halves.mean)}” is what it decodes, and “"
+            f"{foreign.line(halves.log_variance)}” is taken for the logarithm of its variance.",
+            "No graph tells the likelihood that an autoencoder was trained with, so there are no bits.",
+        ),
     )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def understand(configuration: Configuration) -> Told:
             f"The numbers in {configuration.path} make no path from data to noise."
         ) from error
     notes = [*told.notes, *_of_sampling(configuration), *configuration.unknown()]
-    return told._replace(notes=tuple(notes), like=_like(configuration))
+    return told._replace(notes=tuple(notes), like=_like(configuration, told.convention.denoising.path))
 
 
 _PREDICTIONS: dict[str, PredictionKind] = {"epsilon": "noise", "sample": "data", "v_prediction": "v"}
@@ -79,6 +79,8 @@ _SAMPLERS = {
     "FlowMatchHeunDiscreteScheduler": "heun",
     "CMStochasticIterativeScheduler": "consistency",
 }
+_IN_RATIO = ("EulerDiscreteScheduler", "HeunDiscreteScheduler")
+"""They step in σ/α."""
 _BETAS = frozenset(
     (*_SAMPLERS, "DDPMParallelScheduler", "DDIMParallelScheduler", "DDIMInverseScheduler", "PNDMScheduler",
      "LMSDiscreteScheduler", "EulerAncestralDiscreteScheduler", "KDPM2DiscreteScheduler",
@@ -313,11 +315,13 @@ def _clips(configuration: Configuration) -> bool:
     return configuration.kind in ("DDPMScheduler", "DDIMScheduler")
 
 
-def _like(configuration: Configuration) -> str:
+def _like(configuration: Configuration, path: PathName) -> str:
     """Flags of ``playground generate`` that sample as the scheduler does, as far as there are any."""
     sampler = _SAMPLERS.get(configuration.kind)
     spacing = configuration.text("timestep_spacing", "")
     flags = [f"--sampler {sampler}"] if sampler else []
+    if configuration.kind in _IN_RATIO and path != "linear":
+        flags.append("--coordinates ratio")
     if configuration.switch("use_karras_sigmas"):
         spacing = "karras"
     if spacing in ("leading", "trailing", "linspace", "karras"):

@@ -41,7 +41,7 @@ def bring_in(source: Path, name: str, into: Path, answers: Answers, pictures: st
 
 def _pictures(draft: Draft, named: str) -> tuple[LabelledImages, ...]:
     """Pictures of the model's shape: those named, or all sets that ship and may be what it was trained on."""
-    if draft.shape is None:
+    if draft.shape is None and "encoder" not in draft.parts:
         return ()
     if named:
         return (read_pictures(named, draft.image.shape),)

@@ -127,3 +127,73 @@ def test_a_transformer_in_the_latents_of_an_autoencoder(bring, tmp_path) -> None
     assert brought.card.labels == ("cat", "dog", "eel")
     assert brought.card.image.shape == (1, 16, 16)
     assert brought.difference <= 1e-4
+
+
+def test_a_whole_autoencoder_is_cut_at_its_code(tmp_path, monkeypatch) -> None:
+    from tests.importing.own_nets import Autoencoder
+
+    monkeypatch.setenv("PLAYGROUND_SETTINGS", str(tmp_path / "settings"))
+    torch.manual_seed(0)
+    net = Autoencoder(4, torch.nn.Identity()).eval()
+    torch.export.save(torch.export.export(net, (torch.zeros(2, 1, 28, 28),)), tmp_path / "net.pt2")
+    answers = Answers(trust=True, range=(0.0, 1.0))
+    brought = bring_in(tmp_path / "net.pt2", "it", tmp_path / "models", answers, "mnist", lambda *_: None)
+    assert (brought.card.paradigm, brought.card.latent, brought.difference <= 1e-4) == ("vae", 4, True)
+    images = torch.rand(3, 1, 28, 28)
+    with torch.inference_mode():
+        expected = [one.numpy() for one in net(images)]
+    mean, log_variance = run(brought.folder, "encoder", image=images.numpy())
+    (drawn,) = run(brought.folder, "decoder", latent=mean)
+    for found, wanted in zip((drawn, mean, log_variance), expected, strict=True):
+        assert np.abs(found - wanted).max() <= 1e-4
+
+
+def autoencoder_graph(*, decoded: str, chance: bool = False):
+    """A graph whose code has two rows, of which one is decoded."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    def weight(name: str, *shape: int):
+        return numpy_helper.from_array(np.ones(shape, dtype=np.float32), name)
+
+    make = helper.make_node
+    nodes = [
+        make("Flatten", ["x"], ["flat"]), make("MatMul", ["flat", "w"], ["one"]),
+        make("MatMul", ["flat", "v"], ["other"]), make("Identity", ["one"], ["mean"]),
+        make("MatMul", [decoded, "back"], ["row"]), make("Reshape", ["row", "shape"], ["y"]),
+    ]  # fmt: skip
+    if chance:
+        nodes[4:5] = [
+            make("RandomNormalLike", ["one"], ["drawn"]), make("Add", [decoded, "drawn"], ["noisy"]),
+            make("MatMul", ["noisy", "back"], ["row"]),
+        ]  # fmt: skip
+    shape = numpy_helper.from_array(np.array([-1, 1, 4, 4]), "shape")
+    picture, row = ["n", 1, 4, 4], ["n", 2]
+    ports = {"x": picture, "y": picture, "other": row, "mean": row}
+    told = {
+        name: helper.make_tensor_value_info(name, TensorProto.FLOAT, sides) for name, sides in ports.items()
+    }
+    graph = helper.make_graph(
+        nodes, "net", [told["x"]], [told["y"], told["other"], told["mean"]],
+        [weight("w", 16, 2), weight("v", 16, 2), weight("back", 2, 16), shape],
+    )  # fmt: skip
+    return helper.make_model(graph)
+
+
+@pytest.mark.parametrize(("decoded", "mean"), [("one", "mean"), ("other", "other")])
+def test_the_mean_is_what_is_decoded_whatever_stands_first(decoded, mean) -> None:
+    from playground.importing.graph_cut import cut
+
+    halves = cut(autoencoder_graph(decoded=decoded), "x", "y", ("other", "mean"))
+    assert halves is not None
+    assert {halves.mean, halves.log_variance} == {"other", "mean"}
+    assert halves.mean == mean
+
+
+def test_what_draws_noise_while_it_encodes_is_one_sentence(bring, tmp_path) -> None:
+    import onnx
+
+    # The second decodes what is no code.
+    for model in (autoencoder_graph(decoded="one", chance=True), autoencoder_graph(decoded="flat")):
+        onnx.save(model, str(tmp_path / "net.onnx"))
+        with pytest.raises(ImportingError, match="export its decoder alone"):
+            bring(tmp_path / "net.onnx")

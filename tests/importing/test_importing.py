@@ -9,19 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground import paradigms
 from playground.cli import main
 from playground.core.cards import LabelCondition, Unconditional
 from playground.core.errors import ImportingError
 from playground.core.images import write_idx
-from playground.core.noise import standard_normal
-from playground.core.resources import Placement
 from playground.gaussian.card import Denoising
 from playground.importing.draft import Answers
 from playground.importing.whole import bring_in, check
-from playground.paradigms.cards import rules
-from playground.paradigms.diffusion import Sample
-from playground.runtimes.resources import open_resources
+from tests.importing.loops import THEIRS, largest
 
 torch = pytest.importorskip("torch")
 pytestmark = [
@@ -182,32 +177,10 @@ def test_random_weights_fit_nothing_and_leave_nothing(foreign, bring, pictures, 
     assert list((tmp_path / "models").iterdir()) == []
 
 
-def drawn(brought, **fields) -> np.ndarray:
-    resources = open_resources((brought.folder.parent,), rules(), Placement(), lambda _: None)
-    recipe = Sample(model="it", count=3, seed=5, **fields)
-    return next(frame for frame in paradigms.run(recipe, resources) if frame.final).arrays["images"]
-
-
-@pytest.mark.parametrize(
-    ("theirs", "spacing", "sampler", "steps"),
-    [("DDIMScheduler", "leading", "ddim", 10), ("DDIMScheduler", "trailing", "ddim", 20),
-     ("DPMSolverMultistepScheduler", "trailing", "dpmpp_2m", 12)],
-)  # fmt: skip
-def test_the_same_pictures_as_in_their_own_loop(grey, theirs, spacing, sampler, steps) -> None:
-    import diffusers
-
+@pytest.mark.parametrize("how", THEIRS)
+def test_the_same_pictures_as_in_their_own_loop(grey, how) -> None:
     source, brought = grey
-    found = drawn(brought, sampler=sampler, steps=steps, spacing=spacing)
-    net = diffusers.UNet2DModel.from_pretrained(source / "unet")
-    unclipped = {"clip_sample": False} if theirs == "DDIMScheduler" else {}
-    scheduler = getattr(diffusers, theirs)(timestep_spacing=spacing, **unclipped)
-    scheduler.set_timesteps(steps)
-    x = torch.from_numpy(standard_normal(5, range(3), (1, 28, 28), "start"))
-    with torch.inference_mode():
-        for t in scheduler.timesteps:
-            x = scheduler.step(net(x, t).sample, t, x).prev_sample
-    expected = ((x.clamp(-1, 1) + 1) * 127.5).round().numpy()
-    assert np.abs(found.astype(float) - expected).max() <= 1
+    assert largest(source, brought.folder, how, count=3) <= 1
 
 
 def spoiled(source: Path, target: Path, how: str) -> Path:

@@ -20,6 +20,9 @@ LIKELIHOODS = tuple(kind_of(family.likelihood) for family in families() if famil
 """Kinds of recipes that measure the likelihood of held-out images; all end with scalar ``bits_per_dim``."""
 
 _DIGITS = 24
+_AS_EVER = {"coordinates": "own"}
+"""Fields that came later, with the value that is as it was before there were any: what was measured then is
+known by the same key."""
 
 
 def job_of(recipe: Recipe, samples: int = 2000, repeats: int = 1) -> Job:
@@ -87,7 +90,11 @@ def key_of(job: Job, card: Card, judge: Card | None, held_out: str, placement: P
 
     ``judge`` is the classifier in whose features pictures are compared, ``held_out`` names the real ones.
     """
-    recipe = {name: value for name, value in job.recipe.items() if name != "count"}
+    recipe = {
+        name: value
+        for name, value in job.recipe.items()
+        if name != "count" and (name, value) not in _AS_EVER.items()
+    }
     said = {
         "recipe": recipe,
         "samples": job.samples,
@@ -106,6 +113,9 @@ def _sampler(name: str) -> str:
     return name if found is None else found.title
 
 
+_IN = {"angle": "the angle", "ratio": "σ/α"}
+
+
 def _known(name: str) -> samplers.Sampler | None:
     return next((each for each in samplers.discover() if each.name == name), None)
 
@@ -121,6 +131,8 @@ def _details(recipe: dict[str, Any]) -> list[str]:
         words.append(f"η {recipe['eta']:g}")
     if recipe.get("spacing", "uniform") != "uniform":
         words.append(f"{recipe['spacing']} spacing")
+    if "coordinates" in uses and (name := recipe.get("coordinates", "own")) != "own":
+        words.append(f"in {_IN.get(name, name)}")
     if "variance" in uses and recipe.get("variance", "posterior") != "posterior":
         words.append(f"{recipe['variance']} variance")
     return words

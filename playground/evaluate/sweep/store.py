@@ -110,6 +110,7 @@ class _Told(msgspec.Struct, frozen=True):
     guided_from: float = 0.0
     guided_to: float = 1.0
     eta: float = 0.0
+    coordinates: str = "own"
     truncation: float = 1.0
     temperature: float = 1.0
 

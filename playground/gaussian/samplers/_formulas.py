@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path as Folder
 from typing import NamedTuple
 
 import msgspec
 
+from playground.core.errors import RecipeError
 from playground.gaussian.coordinates import coordinates
 from playground.gaussian.levels import Level
-from playground.gaussian.paths import Path
+from playground.gaussian.paths import CoordinatesName, Path
 from playground.gaussian.transitions import Transition, transition
 
 
 class Interval(NamedTuple):
     """One step of a walk as its equations see it: from ``now`` to ``target``.
 
-    ``before`` is where the step before began, ``None`` in the first one; ``eta`` and ``variance`` are the
-    sampler's options of that name.
+    ``before`` is where the step before began, ``None`` in the first one; ``eta``, ``variance`` and
+    ``coordinates`` are the sampler's options of that name.
     """
 
     path: Path
@@ -27,12 +29,17 @@ class Interval(NamedTuple):
     target: Level
     eta: float = 0.0
     variance: str = "posterior"
+    coordinates: CoordinatesName | None = None
 
     @property
     def length(self) -> float:
-        """Of the step on the path's own clock, negative towards the data."""
-        clock = coordinates(self.path)
-        return clock.place(self.target).s - clock.place(self.now).s
+        """Of the step on the solver's clock, negative towards the data; NaN for a jump from where it has no
+        number."""
+        clock = coordinates(self.path, self.coordinates)
+        try:
+            return clock.place(self.target).s - clock.place(self.now).s
+        except RecipeError:
+            return math.nan
 
     @property
     def transition(self) -> Transition:

@@ -7,7 +7,8 @@ from playground.core.recipe import Recipe
 from playground.paradigms.denoising.network import denoising_of, works_on_latents
 from playground.paradigms.family import Fields
 
-EDITED = ("sampler", "steps", "eta", "variance", "guidance", "spacing", "guided_from", "guided_to")
+EDITED = ("sampler", "steps", "eta", "variance", "guidance", "spacing", "guided_from", "guided_to",
+          "coordinates")  # fmt: skip
 """What can be edited of a lane whose network can be guided."""
 
 

@@ -6,9 +6,10 @@ import itertools
 from typing import NamedTuple
 
 from playground.core.cards import Card
+from playground.core.errors import RecipeError
 from playground.core.fields import Value, fields
 from playground.core.recipe import Recipe, change
-from playground.gaussian import grids, samplers
+from playground.gaussian import coordinates, grids, samplers
 from playground.gaussian.adapt import path_of
 from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Path
@@ -46,6 +47,8 @@ def refusal_of(recipe: Samples, card: Card, path: Path, usual: str) -> Refusal |
         return Refusal("variance", reason, "posterior")
     if reason := grids.refusal(recipe.spacing, path, recipe.steps):
         return Refusal("spacing", reason, "uniform")
+    if reason := coordinates_refusal(recipe.coordinates, recipe, path):
+        return Refusal("coordinates", reason, "own")
     if reason := refusals.interval_refusal(recipe):
         return Refusal("guided_from", reason, 0.0)
     if (reason := refusals.refusal_of(recipe, card)) is None:
@@ -54,12 +57,26 @@ def refusal_of(recipe: Samples, card: Card, path: Path, usual: str) -> Refusal |
     return Refusal("guidance", reason, 1.0) if unguided else Refusal("count", reason)
 
 
+def coordinates_refusal(name: str, recipe: Samples, path: Path) -> str | None:
+    """Why the sampler of a recipe cannot walk in some coordinates; ``None`` where it can."""
+    options = refusals.options_of(change(recipe, coordinates=name))
+    if "coordinates" not in samplers.sampler(recipe.sampler).uses or options.coordinates is None:
+        return None
+    try:
+        times = grids.times(recipe.spacing, path, recipe.steps)
+    except RecipeError:
+        return None  # That is said of the spacing.
+    return coordinates.refusal(path, options.coordinates, times)
+
+
 def title_of(refusal: Refusal) -> str:
     """What would do instead, as it is written in the window."""
     if refusal.field == "sampler":
         return samplers.sampler(str(refusal.instead)).title
     if refusal.field == "spacing":
         return grids.GRIDS[str(refusal.instead)].title
+    if refusal.field == "coordinates":
+        return coordinates.CHOICES[str(refusal.instead)].title
     return f"{refusal.instead:g}" if isinstance(refusal.instead, float) else str(refusal.instead)
 
 

@@ -17,15 +17,17 @@ from playground.core.drawn import Many
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.core.seeds import MAX_SEED
-from playground.gaussian import grids, samplers
+from playground.gaussian import coordinates, grids, samplers
 
 if TYPE_CHECKING:
     SamplerName: TypeAlias = str
     SpacingName: TypeAlias = str
+    CoordinatesName: TypeAlias = str
 else:
     # A new sampler is one new file, so the names are not written down here.
     SamplerName = Literal[tuple(sampler.name for sampler in samplers.discover())]
     SpacingName = Literal[tuple(grids.GRIDS)]
+    CoordinatesName = Literal[tuple(coordinates.CHOICES)]
 
 MAX_STEPS = 1000
 MAX_COUNT = 1024
@@ -50,6 +52,11 @@ Eta = Annotated[
     float,
     bounds(0.0, 1.0, "η", "Share of DDPM’s noise that DDIM adds: 0 is deterministic, 1 ancestral sampling.",
            step=0.05, group="Sampler"),
+]  # fmt: skip
+Coordinates = Annotated[
+    CoordinatesName,
+    about("Coordinates", "What a solver’s steps are taken in: the path’s own, time, the angle between data "
+          "and noise, or σ/α.", group="Sampler", folded=True),
 ]  # fmt: skip
 Variance = Annotated[
     Literal["posterior", "forward"],
@@ -114,8 +121,9 @@ StepCounts = Annotated[
 class Sampling(Recipe, frozen=True, kw_only=True):
     """How a network is sampled.
 
-    ``eta`` counts for the sampler ``ddim`` alone, ``variance`` for ``ddpm`` alone. Guidance acts between two
-    fractions of the path's time (Kynkäänniemi et al. 2024); elsewhere the label is followed as it is.
+    ``eta`` counts for the sampler ``ddim`` alone, ``variance`` for ``ddpm`` alone, ``coordinates`` for ODE
+    solvers (:mod:`playground.gaussian.coordinates`). Guidance acts between two fractions of the path's time
+    (Kynkäänniemi et al. 2024); elsewhere the label is followed as it is.
     """
 
     model: Model
@@ -127,6 +135,7 @@ class Sampling(Recipe, frozen=True, kw_only=True):
     guidance: Guidance = 1.0
     guided_from: GuidedFrom = 0.0
     guided_to: GuidedTo = 1.0
+    coordinates: Coordinates = "own"
 
     @property
     def guided(self) -> tuple[float, float]:

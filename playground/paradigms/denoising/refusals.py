@@ -11,7 +11,7 @@ from playground.core.cards import Card
 from playground.core.conditions import knows_none, refusal_of_label, unlabelled
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
-from playground.gaussian import grids, samplers
+from playground.gaussian import coordinates, grids, samplers
 from playground.gaussian.adapt import path_of
 from playground.gaussian.card import Denoising
 from playground.gaussian.paths import VariancePreserving
@@ -57,7 +57,11 @@ def guidable(denoising: Denoising) -> bool:
 
 def options_of(recipe: Recipe) -> Options:
     """What the recipe tells samplers."""
-    return Options(eta=getattr(recipe, "eta", 0.0), variance=getattr(recipe, "variance", "posterior"))
+    chosen = getattr(recipe, "coordinates", "own")
+    return Options(
+        eta=getattr(recipe, "eta", 0.0), variance=getattr(recipe, "variance", "posterior"),
+        coordinates=None if chosen == "own" else chosen,
+    )  # fmt: skip
 
 
 @functools.lru_cache(maxsize=4096)
@@ -69,10 +73,12 @@ def sampler_refusal(
     if reason := samplers.refusal(chosen, path, denoising.kind, denoising.prediction, options):
         return reason
     try:
-        grids.times(spacing, path, steps)
+        times = grids.times(spacing, path, steps)
     except RecipeError as error:
         return error.sentence
-    return None
+    if options is None or "coordinates" not in chosen.uses:
+        return None
+    return coordinates.refusal(path, options.coordinates, times)
 
 
 def interval_refusal(recipe: Recipe) -> str | None:

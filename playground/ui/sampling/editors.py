@@ -11,9 +11,9 @@ from markupsafe import Markup
 from playground.core.cards import Card
 from playground.core.fields import Field
 from playground.core.words import number
-from playground.gaussian import grids, samplers
+from playground.gaussian import coordinates, grids, samplers
 from playground.gaussian.paths import Path
-from playground.paradigms.denoising.legality import Cost, Refusal, cost, sampler_refusal
+from playground.paradigms.denoising.legality import Cost, Refusal, coordinates_refusal, cost, sampler_refusal
 from playground.paradigms.denoising.recipes import MAX_STEPS, Samples
 from playground.ui.sampling.listed import ListedEditor, Listing, of_samplers, of_spacings
 from playground.ui.sampling.scene import SamplingScene
@@ -118,9 +118,15 @@ def walk_editors(scene: Sampled) -> dict[str, Callable[[Field], Editor]]:
     """Those of how a sampler walks, by the names of their fields, as a ``Form`` takes them."""
     fitting = of_samplers(lambda name: sampler_refusal(name, scene.card, scene.path), _of_sampler)
     there = of_spacings(lambda name: grids.refusal(name, scene.path, scene.asked.steps))
+    clocks = Listing(
+        {name: choice.title for name, choice in coordinates.CHOICES.items()},
+        lambda name: coordinates_refusal(name, scene.asked, scene.path),
+        lambda name: coordinates.CHOICES[name].help,
+    )
     return {
         "sampler": partial(_noted, scene, fitting),
         "spacing": partial(_noted, scene, there),
+        "coordinates": partial(_noted, scene, clocks),
         "steps": lambda field: steps_editor(field, scene),
     }
 

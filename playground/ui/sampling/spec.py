@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SCENE = "playground.ui.sampling.scene:SamplingScene"
 EDITORS = "playground.ui.sampling.editors:editors_for"
 
-SAMPLER_FIELDS = "sampler steps eta variance guidance label spacing guided_from guided_to"
+SAMPLER_FIELDS = "sampler steps eta variance guidance label spacing coordinates guided_from guided_to"
 """What most panels want to know of sampling, in the order that reads best."""
 
 

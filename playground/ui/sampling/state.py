@@ -8,8 +8,8 @@ A tab's own stage state derives from :class:`SamplingImages` and adds its panels
         views = Views(samples(flow.Sample), between(flow.Interpolate))
 
 Field names, as equations and lessons use them: ``model``, ``sampler``, ``steps``, ``spacing``, ``eta``,
-``variance``, ``guidance``, ``guided_from``, ``guided_to``, ``label``, ``count``, ``seed``, ``position``,
-``sample``, ``a``, ``b``, ``way``, ``frames``, ``t``.
+``variance``, ``guidance``, ``guided_from``, ``guided_to``, ``coordinates``, ``label``, ``count``, ``seed``,
+``position``, ``sample``, ``a``, ``b``, ``way``, ``frames``, ``t``.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.recipes import (
     ONE_AFTER_ANOTHER,
     Between,
+    Coordinates,
     Eta,
     FrameCount,
     Guidance,
@@ -78,6 +79,7 @@ class SamplingImages(StageState, frozen=True, kw_only=True):
     guidance: Guidance = 2.0
     guided_from: GuidedFrom = 0.0
     guided_to: GuidedTo = 1.0
+    coordinates: Coordinates = "own"
     label: Labels = ONE_AFTER_ANOTHER
     count: Shown = 16
     seed: Seed = 0

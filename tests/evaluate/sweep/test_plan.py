@@ -176,6 +176,7 @@ def test_a_key_names_all_that_numbers_depend_on(shipped: dict[str, Card]) -> Non
     others = [
         key(job_of(flow.Sample(model=card.name, steps=21))),
         key(job_of(flow.Sample(model=card.name, seed=1))),
+        key(job_of(flow.Sample(model=card.name, coordinates="angle"))),
         key(msgspec.structs.replace(job, samples=100)),
         key(msgspec.structs.replace(job, repeats=2)),
         key(held_out="others"),
@@ -186,6 +187,9 @@ def test_a_key_names_all_that_numbers_depend_on(shipped: dict[str, Card]) -> Non
     assert len({key(), *others}) == len(others) + 1
     assert key(job_of(flow.Sample(model=card.name, count=3))) == key()
     assert key(whole(Job(recipe={"kind": "flow-sample", "model": card.name}))) == key()
+    # What was measured before solvers could be told their coordinates stays what it is.
+    before = {name: value for name, value in job.recipe.items() if name != "coordinates"}
+    assert key(msgspec.structs.replace(job, recipe=before)) == key()
 
 
 def test_every_shipped_model_has_a_family_and_settings_that_run(shipped: dict[str, Card]) -> None:

@@ -244,6 +244,7 @@ def test_a_large_trajectory_is_kept_in_part(world: TinyWorld, monkeypatch: pytes
         ("tiny-flow", {"sampler": "ddpm", "variance": "forward"}, "Use β̃"),
         ("tiny-flow", {"spacing": "leading"}, "Choose uniform"),
         ("tiny-ddpm", {"spacing": "trailing", "steps": 21}, "only 20 steps"),
+        ("tiny-flow", {"sampler": "euler", "coordinates": "ratio"}, "choose time or the angle"),
         ("tiny-flow", {"label": CLASSES + 1}, "Label 4 does not exist"),
         ("tiny-consistency", {"guidance": 2.0}, "cannot be guided again"),
         ("tiny-flow", {"guidance": 2.0, "guided_from": 0.6, "guided_to": 0.5}, "act nowhere"),
@@ -262,6 +263,16 @@ def test_what_does_not_go_together_is_said_before_and_after(
         frames(recipe, world)
     assert caught.value.sentence == reason
     assert world.calls == 0
+
+
+def test_in_the_ratio_of_noise_to_data_euler_is_ddim(world: TinyWorld) -> None:
+    def walked(**values: Any) -> np.ndarray:
+        return sampling.trajectory(samples("tiny-ddpm", steps=5, count=2, **values), world)
+
+    ddim = walked(sampler="ddim")
+    assert (ddim == walked(sampler="ddim", coordinates="ratio")).all()
+    assert walked(sampler="euler", coordinates="ratio") == pytest.approx(ddim, rel=1e-4, abs=1e-4)
+    assert np.abs(walked(sampler="euler") - ddim).max() > 0.01
 
 
 def test_every_pair_is_either_refused_or_runs(world: TinyWorld) -> None:

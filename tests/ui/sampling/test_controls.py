@@ -98,6 +98,19 @@ def test_a_path_without_steps_has_no_whole_spacing(column: Column) -> None:
     assert bench.images.spacing == "uniform" and bench.scene.refusal is None
 
 
+def test_coordinates_without_a_beginning_are_refused_with_a_way_out(column: Column) -> None:
+    bench = column.bench
+    assert column.editor("coordinates").isHidden()
+    column.choose("sampler", "heun")
+    assert not column.editor("coordinates").isHidden()
+    column.choose("coordinates", "ratio")
+    assert bench.scene.refusal is None and "Karras" in column.editor("coordinates").note.text()
+    bench.scene.choose_model(bench.world.cards["fashion-flow"])
+    assert bench.scene.refusal.field == "coordinates"
+    column.editor("coordinates").note.linkActivated.emit("own")
+    assert bench.images.coordinates == "own" and bench.scene.refusal is None
+
+
 def test_a_variance_that_does_not_fit_is_refused_with_a_way_out(column: Column) -> None:
     bench = column.bench
     bench.scene.choose_model(bench.world.cards["fashion-flow"])

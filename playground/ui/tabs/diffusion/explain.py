@@ -10,6 +10,8 @@ from playground.core.cards import Card
 from playground.core.words import figure, number
 from playground.gaussian import samplers
 from playground.gaussian.levels import Level
+from playground.gaussian.samplers import Options
+from playground.paradigms.denoising.refusals import options_of
 from playground.paradigms.plane.recipes import ConsistencyLab
 from playground.ui.explain.formulas import formulas, names_of, terms_of_steps
 from playground.ui.lab.feed import LabFeed
@@ -39,6 +41,7 @@ _TERMS = {
     "position": ("noisy", "noise_level", "signal"),
     "steps": terms_of_steps(),
     "spacing": terms_of_steps(),
+    "coordinates": ("step_size", "half_step"),
     "eta": ("eta", "step_noise", "fresh"),
     "etas": ("eta", "step_noise", "fresh"),
     "variance": ("variance", "beta", "step_noise", "step_terms", "mmse"),
@@ -128,7 +131,7 @@ def _step(scene: SamplingScene[DiffusionImages], state: DiffusionImages) -> Fill
     if place < 0 or len(times) < 2 or trajectory.recipe.sampler != state.sampler:
         return {}
     index = min(trajectory.moments[place].step, len(times) - 2)
-    return in_numbers(state.sampler, scene.path, times, index, eta=state.eta, variance=state.variance)
+    return in_numbers(state.sampler, scene.path, times, index, options_of(trajectory.recipe))
 
 
 def _fan(scene: SamplingScene[DiffusionImages], state: DiffusionImages) -> Filled:
@@ -136,7 +139,7 @@ def _fan(scene: SamplingScene[DiffusionImages], state: DiffusionImages) -> Fille
     times, eta = scene.times, max(state.etas, default=0.0)
     if len(times) < 2:
         return {}
-    return in_numbers("ddim", scene.path, tuple(times), 0, eta=eta, variance=state.variance)
+    return in_numbers("ddim", scene.path, tuple(times), 0, Options(eta=eta))
 
 
 def _bound(scene: SamplingScene[DiffusionImages]) -> Filled:

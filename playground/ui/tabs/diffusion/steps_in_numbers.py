@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.core.words import figure
 from playground.gaussian import samplers
 from playground.gaussian.paths import Path
-from playground.gaussian.samplers import Interval
+from playground.gaussian.samplers import Interval, Options
 
 Terms = dict[str, str]
 Filled = dict[str, Terms]
@@ -16,15 +16,13 @@ def guidance(scale: float, label: str) -> Terms:
     return {"guidance": f"{scale:g}", "guidance_excess": f"{scale - 1:g}", "label": label}
 
 
-def in_numbers(
-    sampler: str, path: Path, times: tuple[float, ...], index: int, *, eta: float, variance: str
-) -> Filled:
+def in_numbers(sampler: str, path: Path, times: tuple[float, ...], index: int, options: Options) -> Filled:
     """The values of a sampler's equations in its step from ``times[index]``, by equation and term."""
     now, target = path.level(times[index]), path.level(times[index + 1])
     if now.sigma == 0 or now.alpha == 0:
         return {}
     before = path.level(times[index - 1]) if index else None
-    step = Interval(path, before, now, target, eta, variance)
+    step = Interval(path, before, now, target, options.eta, options.variance, options.coordinates)
     return {
         formula.name: {term: figure(value(step)) for term, value in formula.terms.items()}
         for formula in samplers.sampler(sampler).formulas

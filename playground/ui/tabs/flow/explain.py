@@ -44,6 +44,7 @@ _TERMS = {
     "solver_steps": ("divergence",),
     "seed": ("noise",),
     "spacing": _STEP,
+    "coordinates": _STEP,
     "learning_rate": ("loss",),
     "prediction": ("network",),
 }
@@ -101,7 +102,8 @@ class FlowBinding(FamilyBinding[PlaneState, FlowImages, SamplingScene[FlowImages
         """The step that is looked at, the way, and what was measured."""
         steps = {"solvers": images.budget, "reflow": images.compared[0] if images.compared else 1}
         values = {of_flows(way): terms for way, terms in way_terms(images).items()}
-        if scene.path.kind == "linear":
+        own = images.coordinates in ("own", "time") or images.panel in ("solvers", "reflow")
+        if scene.path.kind == "linear" and own:
             values |= step_terms(scene.path, steps.get(images.panel, images.steps), images.spacing)
         if images.panel == "solvers":
             values |= {name: {} for name in _STEPS}

@@ -121,7 +121,7 @@ def test_the_rate_of_the_flow_is_half_of_beta() -> None:
 
 def test_the_last_step_adds_no_noise_and_clean_data_have_no_step() -> None:
     assert terms("ddpm", "ddpm", PATH.level(1), PATH.level(0), variance="forward")["step_noise"] == 0
-    assert numbers.in_numbers("ddim", PATH, (1.0, 0.0), 0, eta=0.0, variance="posterior")
+    assert numbers.in_numbers("ddim", PATH, (1.0, 0.0), 0, Options())
     assert figure(math.inf) == ""
 
 
@@ -129,7 +129,7 @@ def test_the_last_step_adds_no_noise_and_clean_data_have_no_step() -> None:
 def test_every_sampler_has_equations_whose_terms_take_its_numbers(name: str) -> None:
     assert formulas.names_of(name)
     for index in range(len(TIMES) - 1):
-        told = numbers.in_numbers(name, PATH, TIMES, index, eta=0.5, variance="forward")
+        told = numbers.in_numbers(name, PATH, TIMES, index, Options(eta=0.5, variance="forward"))
         assert tuple(told) == formulas.names_of(name)
         for equation, values in told.items():
             places = {piece.term for piece in formulas.typeset(equation).pieces if piece.value}

@@ -15,6 +15,7 @@ from playground.core.progress import unwatched
 from playground.core.recipe import Recipe, change, decode
 from playground.gaussian import samplers
 from playground.gaussian.paths import VariancePreserving
+from playground.gaussian.samplers import Options
 from playground.paradigms import diffusion, flow
 from playground.paradigms.vae_images.recipes import HeldOut
 from playground.ui.explain.content import load_lessons
@@ -251,7 +252,7 @@ def test_steps_light_all_that_two_levels_decide(sampler: str, index: int) -> Non
     further = (*times[: index + 1], times[index + 1] - 60)
 
     def told(grid: tuple[float, ...]) -> numbers.Filled:
-        return numbers.in_numbers(sampler, path, grid, index, eta=0.5, variance="posterior")
+        return numbers.in_numbers(sampler, path, grid, index, Options(eta=0.5))
 
     # More steps move the next level, and with it whatever in these equations depends on it.
     for equation, terms in told(times).items():

@@ -26,7 +26,7 @@ from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.note import Note
 
 _FIELDS = (
-    "sampler", "steps", "guidance", "guided_from", "guided_to", "eta", "spacing", "variance",
+    "sampler", "steps", "guidance", "guided_from", "guided_to", "eta", "spacing", "coordinates", "variance",
     "truncation", "temperature", "output",
 )  # fmt: skip
 

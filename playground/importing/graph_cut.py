@@ -1,0 +1,85 @@
+"""A graph of a whole autoencoder, from a picture to its reconstruction and its code, cut at the code."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from onnx import ModelProto, NodeProto
+
+
+class Halves(NamedTuple):
+    """From the picture to both numbers of its code, and from ``mean``, which the decoder takes, back."""
+
+    encoder: ModelProto
+    decoder: ModelProto
+    mean: str
+    log_variance: str
+
+
+def cut(model: ModelProto, picture: str, drawn: str, rows: tuple[str, str]) -> Halves | None:
+    """Both halves; ``None`` where what is drawn follows from neither row alone, as where chance comes in."""
+    for mean, other in (rows, rows[::-1]):
+        at = _value_of(model, mean)
+        needed = _needed(model, drawn, at)
+        if needed is not None and picture not in needed.given and at in needed.given:
+            encoder = _needed(model, mean, None), _needed(model, other, None)
+            if None in encoder:
+                return None
+            nodes = {id(node) for half in encoder if half for node in half.nodes}
+            return Halves(
+                _part(model, nodes, {picture: picture}, [mean, other]),
+                _part(model, {id(node) for node in needed.nodes}, {at: mean}, [drawn]),
+                mean, other,
+            )  # fmt: skip
+    return None
+
+
+class _Needed(NamedTuple):
+    """The nodes that a value follows from, and the names that these take and no node of them makes."""
+
+    nodes: list[NodeProto]
+    given: set[str]
+
+
+def _value_of(model: ModelProto, name: str) -> str:
+    """The value that an output is only another name of."""
+    makers = {out: node for node in model.graph.node for out in node.output}
+    while name in makers and makers[name].op_type == "Identity":
+        name = makers[name].input[0]
+    return name
+
+
+def _needed(model: ModelProto, name: str, stop: str | None) -> _Needed | None:
+    """What a value follows from where ``stop`` is given; ``None`` where chance is among it."""
+    makers = {out: node for node in model.graph.node for out in node.output}
+    found, given, ahead = dict[int, NodeProto](), set[str](), [name]
+    while ahead:
+        value = ahead.pop()
+        node = makers.get(value)
+        if value == stop or node is None:
+            given.add(value)
+        elif id(node) not in found:
+            if node.op_type.startswith("Random"):
+                return None
+            found[id(node)] = node
+            ahead += [each for each in node.input if each]
+    return _Needed(list(found.values()), given)
+
+
+def _part(model: ModelProto, nodes: set[int], inputs: dict[str, str], outputs: list[str]) -> ModelProto:
+    """The graph of some nodes; ``inputs`` by their names, with those of the values whose shape they have."""
+    made = ModelProto()
+    made.CopyFrom(model)
+    kept = [node for node in model.graph.node if id(node) in nodes]
+    used = {name for node in kept for name in node.input}
+    weights = [tensor for tensor in model.graph.initializer if tensor.name in used]
+    told = {one.name: one for one in (*model.graph.input, *model.graph.output)}
+    for field in ("node", "initializer", "input", "output", "value_info"):
+        made.graph.ClearField(field)
+    made.graph.node.extend(kept)
+    made.graph.initializer.extend(weights)
+    for name, like in inputs.items():
+        made.graph.input.append(told[like])
+        made.graph.input[-1].name = name
+    made.graph.output.extend(told[name] for name in outputs)
+    return made
