@@ -57,7 +57,7 @@ def guidable(denoising: Denoising) -> bool:
 
 def options_of(recipe: Recipe) -> Options:
     """What the recipe tells samplers."""
-    chosen = getattr(recipe, "coordinates", "own")
+    chosen: Any = getattr(recipe, "coordinates", "own")
     return Options(
         eta=getattr(recipe, "eta", 0.0), variance=getattr(recipe, "variance", "posterior"),
         coordinates=None if chosen == "own" else chosen,
