@@ -161,8 +161,10 @@ class Monkey(QObject):
         scene = self._tab.stage.scene
         while scene.empty:  # one's own data, and all of it rubbed out: the first stroke begins it
             drag(self._tab.forms["lab"].findChild(DrawingCanvas), self._random)
-        if scene.failed or not scene.recipe.training:
+        # While one looks back the training waits, until one goes on.
+        if scene.moment or scene.failed or not scene.recipe.training:
             self._tab.train("toggle")
+        yield from self._until(lambda: not scene.feed.past, "the present is shown again")
         before = self._reached()
         yield from self._until(lambda: self._reached() != before, "the training goes on")
 
