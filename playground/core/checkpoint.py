@@ -161,5 +161,5 @@ class Trainings(Protocol):
     def drop(self, recipe: Recipe) -> None:
         """Keep nothing of this kind of recipe: its training has failed."""
 
-    def refuse(self, error: Exception) -> None:
-        """Say that what was kept cannot be gone on with."""
+    def refuse(self, recipe: Recipe, error: Exception) -> None:
+        """Say that what was kept of this kind of recipe cannot be gone on with, and keep it no more."""

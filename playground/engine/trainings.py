@@ -24,10 +24,17 @@ _DAMAGED = (msgspec.DecodeError, ValueError, TypeError, OverflowError, Recursion
 _log = logging.getLogger(__name__)
 
 
+class _Head(msgspec.Struct, frozen=True):
+    """What every version writes alike, and the first ones in part."""
+
+    format: str
+    program: str = ""
+
+
 class _File(msgspec.Struct, frozen=True):
     format: str
     program: str
-    """Its version: another one may keep other things under the same names."""
+    """Its version: another one may keep other things, or the same names for others."""
     cold: bytes
     """The recipe but for its hot fields, as JSON."""
     hot: bytes
@@ -54,14 +61,20 @@ class TrainingFolder:
         self._recalled.add(kind)
         try:
             data = read_regular(self._path(kind), _MOST)
+            head = msgspec.msgpack.decode(data, type=_Head, ext_hook=decode_array)
+            if (head.format, head.program) != (FORMAT, playground.__version__):
+                return None
             found = msgspec.msgpack.decode(data, type=_File, ext_hook=decode_array)
         except FileNotFoundError:
             return None
-        except (OSError, *_DAMAGED) as error:
-            self.refuse(error)
+        except OSError as error:
+            self._refuse(error)
+            return None
+        except _DAMAGED as error:
+            self.refuse(recipe, error)
             return None
         cold, passing = _parts(recipe)
-        if (found.format, found.program, found.cold) != (FORMAT, playground.__version__, cold):
+        if found.cold != cold:
             return None
         frame = found.kept.frame if found.hot == passing else None
         shown = frame and msgspec.structs.replace(frame, keep=True, still=False, final=False)
@@ -81,8 +94,12 @@ class TrainingFolder:
         """As :class:`playground.core.checkpoint.Trainings` says."""
         self._submit(kind_of(recipe), None)
 
-    def refuse(self, error: Exception) -> None:
+    def refuse(self, recipe: Recipe, error: Exception) -> None:
         """As :class:`playground.core.checkpoint.Trainings` says."""
+        self._refuse(error)
+        self.drop(recipe)
+
+    def _refuse(self, error: Exception) -> None:
         _log.warning("what was kept of a training: %r", error)
         self._notice("What was kept of a training cannot be gone on with, so it begins anew.")
 

@@ -112,6 +112,9 @@ def test_a_damaged_file_costs_a_sentence(tmp_path: Path, damage: str) -> None:
     reading = Folder(tmp_path)
     assert reading.recall(RECIPE) is None
     assert len(reading.told) == 1 and "begins anew" in reading.told[0]
+    reading.close()
+    later = Folder(tmp_path)
+    assert later.recall(RECIPE) is None and later.told == [], "it was said once"
 
 
 def test_every_cut_is_found(tmp_path: Path) -> None:
@@ -131,6 +134,12 @@ def test_another_version_and_a_huge_file_are_left_alone(
     assert path.read_bytes() != data
     newer = Folder(tmp_path)
     assert newer.recall(RECIPE) is None and newer.told == []
+    # The first versions wrote no version of the program, and other parts.
+    written = msgspec.msgpack.decode(data)
+    old = {name: part for name, part in written.items() if name not in ("program", "hot")} | {"version": 1}
+    path.write_bytes(msgspec.msgpack.encode(old))
+    older = Folder(tmp_path)
+    assert older.recall(RECIPE) is None and older.told == []
     monkeypatch.setattr(trainings, "_MOST", len(data) - 1)
     path.write_bytes(data)
     large = Folder(tmp_path)

@@ -62,7 +62,7 @@ class Keeping(Generic[R]):
             lab = begin(recipe, Giving(kept.state))
         except (CheckpointError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             if self._place is not None:
-                self._place.refuse(error)
+                self._place.refuse(recipe, error)
             return begin(recipe, None)
         if kept.frame is not None:
             self._shown, self._frame = dict(kept.frame.arrays), kept.frame

@@ -56,9 +56,10 @@ class Shelf:
         """Keep nothing."""
         self.kept = self.recipe = None
 
-    def refuse(self, error: Exception) -> None:
+    def refuse(self, recipe: Recipe, error: Exception) -> None:
         """Take note of it."""
         self.refused.append(str(error))
+        self.drop(recipe)
 
     @property
     def state(self) -> State:
