@@ -21,6 +21,9 @@ from playground.export.atomic import write_file
 FORMAT = "playground-training"
 _MOST = 64 * 2**20
 _DAMAGED = (msgspec.DecodeError, ValueError, TypeError, OverflowError, RecursionError, SyntaxError)
+_UNSEEN = {"training", "single_steps", "speed", "moment"}
+"""Hot fields that say whether and how fast a training goes on: what was shown last is the same whatever they
+are."""
 _log = logging.getLogger(__name__)
 
 
@@ -38,6 +41,7 @@ class _File(msgspec.Struct, frozen=True):
     cold: bytes
     """The recipe but for its hot fields, as JSON."""
     hot: bytes
+    """Those of its hot fields that what is shown depends on."""
     kept: Kept
 
 
@@ -129,10 +133,13 @@ class TrainingFolder:
 
 
 def _parts(recipe: Recipe) -> tuple[bytes, bytes]:
-    """The fields that begin a training anew, and those that do not, as JSON."""
+    """The fields that begin a training anew, and those that do not and change what is shown, as JSON."""
     passing = hot(type(recipe))
     cold: Written = {}
     hots: Written = {}
     for name, value in written(recipe).items():
-        (hots if name in passing else cold)[name] = value
+        if name not in passing:
+            cold[name] = value
+        elif name not in _UNSEEN:
+            hots[name] = value
     return msgspec.json.encode(cold), msgspec.json.encode(hots)

@@ -68,6 +68,12 @@ def test_under_other_controls_it_goes_on_and_shows_nothing_old(tmp_path: Path) -
     assert found is not None and found.frame is None and found.state.values["steps"] == 7
 
 
+def test_what_was_shown_last_is_shown_again_whether_it_trains_on_or_not(tmp_path: Path) -> None:
+    kept(tmp_path)
+    found = Folder(tmp_path).recall(change(RECIPE, training=False, single_steps=3, speed=5))
+    assert found is not None and found.frame is not None
+
+
 def test_a_training_that_failed_is_forgotten(tmp_path: Path) -> None:
     kept(tmp_path)
     folder = Folder(tmp_path)

@@ -50,11 +50,16 @@ class Keeping(Generic[R]):
         self._place, self._clock = place, clock
         self._shown: dict[str, Array] = {}
         self._frame: Frame | None = None
-        self._kept_at, self._kept_step = clock.now(), 0
+        self._kept_at = clock.now()
+        self._kept: tuple[int, R | None] = (0, None)
+        """At which step, and by which recipe, it was kept last."""
 
     def recall(self, recipe: R) -> Kept | None:
         """What was kept of a training with this recipe."""
-        return None if self._place is None else self._place.recall(recipe)
+        kept = None if self._place is None else self._place.recall(recipe)
+        if kept is not None and kept.frame is not None:
+            self._kept = int(kept.frame.scalars.get("step", 0)), recipe
+        return kept
 
     def go_on(self, begin: Begin[R], recipe: R, kept: Kept) -> Keepable[R]:
         """The training as it was when it was kept; a new one where that cannot be."""
@@ -63,10 +68,10 @@ class Keeping(Generic[R]):
         except (CheckpointError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             if self._place is not None:
                 self._place.refuse(recipe, error)
+            self.forget()
             return begin(recipe, None)
         if kept.frame is not None:
             self._shown, self._frame = dict(kept.frame.arrays), kept.frame
-            self._kept_step = int(kept.frame.scalars.get("step", 0))
         return lab
 
     def note(self, lab: Keepable[R], frame: Frame) -> None:
@@ -75,17 +80,17 @@ class Keeping(Generic[R]):
             return
         self._shown.update(frame.arrays)
         self._frame = frame
-        if self._clock.now() - self._kept_at >= _EVERY:
+        if frame.still or self._clock.now() - self._kept_at >= _EVERY:
             self.keep(lab)
 
     def keep(self, lab: Keepable[R]) -> None:
-        """Keep the training, if it has made a step since it was kept."""
+        """Keep the training, if since it was kept it has made a step, or is looked at in another way."""
         if self._place is None or self._frame is None or not lab.whole:
             return
         self._kept_at, step = self._clock.now(), int(self._frame.scalars.get("step", 0))
-        if step == self._kept_step:
+        if not step or self._kept == (step, lab.recipe):
             return
-        taken, self._kept_step = Taking(), step
+        taken, self._kept = Taking(), (step, lab.recipe)
         lab.checkpoint(taken)
         shown = msgspec.structs.replace(self._frame, arrays=dict(self._shown), keep=True, still=False)
         self._place.keep(lab.recipe, Kept(taken.state, shown))
@@ -98,4 +103,4 @@ class Keeping(Generic[R]):
     def forget(self) -> None:
         """Another training has begun in the place of the last."""
         self._shown.clear()
-        self._frame, self._kept_step = None, 0
+        self._frame, self._kept = None, (0, None)

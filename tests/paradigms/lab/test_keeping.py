@@ -206,6 +206,30 @@ def test_what_was_kept_is_not_forgotten_by_a_short_look() -> None:
     assert shelf.kept.frame is not None and shelf.kept.frame.arrays.keys() >= names
 
 
+def test_a_held_training_is_kept_as_it_is_looked_at() -> None:
+    held, shelf = FlowLab(**PLANE, training=False), Shelf()
+    go(change(held, training=True), shelf, 8)
+    moved = change(held, time=0.4)
+    going = run(held, Bare(shelf))
+    next(going)
+    going.send(moved)
+    going.close()
+    assert shelf.recipe == moved and shelf.kept is not None and shelf.kept.frame is not None
+    assert shelf.kept.frame.scalars["time"] == 0.4
+
+
+def test_a_held_training_is_kept_once_all_is_seen_whatever_ends_the_program_then() -> None:
+    shelf, clock = Shelf(), TickClock(0.05)
+    going = train_plane(change(FlowLab(**PLANE), training=True), Bare(shelf), clock)
+    for _ in range(3):
+        next(going)
+    frame = going.send(FlowLab(**PLANE, training=False))
+    assert shelf.kept is None
+    while not frame.still:
+        frame = next(going)
+    assert shelf.kept is not None and shelf.recipe == FlowLab(**PLANE, training=False)
+
+
 def test_a_training_that_fails_is_not_kept() -> None:
     recipe, shelf = FlowLab(**PLANE, learning_rate=0.1), Shelf()
     go(recipe, shelf, 8)
