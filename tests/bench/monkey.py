@@ -60,6 +60,8 @@ _LEAST_REST, _MOST_REST = 1.0, 5 * PAUSE
 _LOOK = 0.25
 _PATIENCE = 180.0
 _UNSTABLE = "became unstable"
+_SILENT = "has not answered for"
+"""On a busy machine the engine may have to wait; one that hangs trains no more, which is found out."""
 
 
 class Monkey(QObject):
@@ -228,7 +230,7 @@ class Monkey(QObject):
         for message in shown:
             if _UNSTABLE in message.sentence:
                 self.unstable += 1
-            elif message.severity != "info":
+            elif message.severity != "info" and _SILENT not in message.sentence:
                 self.note(message.sentence)
         if shown:
             self._window.messages.clear()
