@@ -58,8 +58,8 @@ class Dataflow(Fitted, QWidget):
         if self.isVisible():
             place = self._stage.place
             for part in self.parts.values():
-                part.plays = self.diagram.whole or part.node.plays(place)
-                part.follow(part.node.panel == place, self._stage.look(part.node))
+                plays = self.diagram.whole or part.node.plays(place)
+                part.follow(part.node.panel == place, plays, self._stage.look(part.node))
 
     @property
     def _line(self) -> int:
@@ -152,11 +152,12 @@ class PartButton(QAbstractButton):
         self.setAccessibleDescription(node.tip)
         set_tip(self, f"{node.title}: {node.tip}")
 
-    def follow(self, explained: bool, look: Look) -> None:
-        """Show what is seen of it, and whether the open panel explains it."""
-        self.explained = explained
-        self.look = self._seen(look)
-        self.update()
+    def follow(self, explained: bool, plays: bool, look: Look) -> None:
+        """Show what is seen of it, whether the open panel explains it, and whether it plays a part there."""
+        before = self.explained, self.plays, self.look
+        self.explained, self.plays, self.look = explained, plays, self._seen(look)
+        if before != (self.explained, self.plays, self.look):
+            self.update()
 
     def _seen(self, look: Look) -> QImage | str:
         if isinstance(look, np.ndarray):

@@ -160,10 +160,11 @@ class Scene(QObject, Generic[S]):
 
     def held_out(self) -> LabelledImages | None:
         """The held-out images of the current model's data set, ``None`` where they cannot be read."""
-        data, folder = self.card.data, folders.held_out(self.card.data)
-        if folder is None:
-            return None
+        data = self.card.data
         if data not in self._held_out:
+            folder = folders.held_out(data)
+            if folder is None:
+                return None
             try:
                 self._held_out[data] = read_labelled_images(folder, "t10k")
             except DataError as error:

@@ -79,6 +79,7 @@ class StagedTab(Tab):
         self._explanation: Explains | None = None
         self._pages: dict[str, TrustPage] = {}
         self._bare = False
+        self._shown = ("", "")
         self._going_on: dict[str, str] = {}
         self.bar = QTabBar()
         self.bar.setDrawBase(False)
@@ -228,11 +229,17 @@ class StagedTab(Tab):
             self.store.act(f"Show {self.titles[name]}", stage=name)
 
     def _follow(self, _old: Recipe, _new: Recipe) -> None:
-        if self.isVisible():
+        if self.isVisible() and self._shown != self._wanted():
             self._show_stage()
 
-    def _show_stage(self) -> None:
+    def _wanted(self) -> tuple[str, str]:
+        """What says which page is to be seen: the stage, and the model that it runs."""
         name = self.store.state.stage
+        return name, getattr(getattr(self.store.state, name), "model", "")
+
+    def _show_stage(self) -> None:
+        self._shown = self._wanted()
+        name, _ = self._shown
         stage = self.open_stage(name)
         page = self._pages.get(name)
         if page is not None and page.entry.card.name != getattr(self.store.state, name).model:

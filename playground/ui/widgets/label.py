@@ -48,7 +48,9 @@ class Label(QLabel):
             self.setText(text)
 
     def setText(self, text: str) -> None:
-        """Show a text."""
+        """Show a text; saying it once more costs nothing."""
+        if text == self.said and isinstance(text, Markup) == isinstance(self.said, Markup):
+            return
         self.said = text
         if isinstance(text, Markup):
             self.setTextFormat(Qt.TextFormat.RichText)

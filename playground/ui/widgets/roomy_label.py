@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 
-from playground.ui.widgets.label import Label
+from playground.ui.widgets.still_label import StillLabel
 
 
-class RoomyLabel(Label):
+class RoomyLabel(StillLabel):
     """Is as wide as the widest text that it usually shows, in letters of any size."""
 
-    def __init__(self, widest: str) -> None:
-        super().__init__()
+    def __init__(self, widest: str, *, align: Qt.AlignmentFlag | None = None) -> None:
+        super().__init__(align=align)
         self._widest = widest
 
-    def sizeHint(self) -> QSize:
-        """Room for the widest text, or for the one that is there."""
-        return self._roomy(super().sizeHint())
-
     def minimumSizeHint(self) -> QSize:
-        """The same: nothing is cut."""
-        return self._roomy(super().minimumSizeHint())
-
-    def _roomy(self, needed: QSize) -> QSize:
-        return needed.expandedTo(QSize(self.fontMetrics().horizontalAdvance(self._widest), 0))
+        """Room for the widest text, or for the one that is there: nothing is cut."""
+        widest = self.fontMetrics().horizontalAdvance(self._widest)
+        return super().minimumSizeHint().expandedTo(QSize(widest, 0))
