@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -100,6 +100,39 @@ def test_nothing_moves_while_a_panel_plays(qtbot: QtBot, name: str) -> None:
                 assert not moved(before, places(bench.tab)), f"{panel}, {moment}"
             played += 1
         assert played
+    finally:
+        bench.link.close()
+
+
+class LayoutsCounted(QObject):
+    """Counts how often a widget is asked to lay out anew what is in it."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def test_a_drag_through_the_latent_plane_lays_nothing_out_anew(qtbot: QtBot) -> None:
+    themes()
+    bench = VaeBench(LinearWorld())
+    try:
+        qtbot.addWidget(bench.tab)
+        bench.tab.resize(*SIZE)
+        bench.tab.show()
+        scene, counted = bench.stage.scene, LayoutsCounted(bench.tab)
+        bench.settle()
+        scene.move("Move z", {0: 1.11, 1: 0.55})
+        bench.settle()
+        rest()
+        bench.tab.installEventFilter(counted)
+        for x, y in ((1.22, 0.44), (1.98, 0.33), (1.01, 0.99)):
+            scene.move("Move z", {0: x, 1: y})
+            bench.settle()
+            rest()
+            assert f"{x}" in bench.stage.above.picture_view.where.text()
+        assert counted.count == 0
     finally:
         bench.link.close()
 
