@@ -123,6 +123,10 @@ def wrap(
     size = _shape_of(module) if shape is None else tuple(np.atleast_1d(shape).tolist())
     if len(size) != 3:
         raise CardError(f"shape must be (channels, height, width); it is {size}.")
+    if isinstance(null, int) and not classes:
+        raise CardError(f"null={null} stands for none of the classes, but there are none; give classes.")
+    if isinstance(null, int) and isinstance(classes, int) and null > classes:
+        raise CardError(f"null={null} is no label: behind {classes} classes comes {classes}.")
     condition = LabelCondition(classes=classes, null=null) if classes else Unconditional()
     denoising = Denoising(
         path=path, schedule=schedule, schedule_steps=schedule_steps, knots=knots, prediction=prediction,

@@ -6,12 +6,13 @@ some inputs with what the network said of them, and a report; all three are read
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import inspect
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,8 @@ def _loaded(order: Order, place: Path) -> tuple[Any, tuple[Any, ...]]:
         network = _of_class(order, place)
         return network, _examples(order.shape, _takes(network))
     if source.suffix == ".pt2":
-        program = torch.export.load(source)
+        with _reading("archive of torch.export"):
+            program = torch.export.load(source)
         arguments, _ = program.example_inputs or ((), {})
         drawn = tuple(_like(one) for one in arguments)
         exported: Any = program.module()
@@ -139,9 +141,21 @@ def _loaded(order: Order, place: Path) -> tuple[Any, tuple[Any, ...]]:
         exported.train = exported.eval = lambda *_: exported
         return exported, drawn
     load: Any = torch.jit.load
-    scripted = load(source, map_location="cpu").eval()
+    with _reading("TorchScript"):
+        scripted = load(source, map_location="cpu").eval()
     examples = _examples(order.shape, _scripted(scripted))
     return taking(scripted, len(examples)), examples
+
+
+@contextlib.contextmanager
+def _reading(kind: str) -> Iterator[None]:
+    """What libraries say of a file that they cannot read is long, and about themselves."""
+    try:
+        yield
+    except Exception as error:
+        raise ValueError(
+            f"the file is no {kind} that this version of PyTorch reads, or it is damaged"
+        ) from error
 
 
 def _of_class(order: Order, place: Path) -> Any:
@@ -161,10 +175,11 @@ def _of_class(order: Order, place: Path) -> Any:
     spec.loader.exec_module(module)
     network = getattr(module, name)()
     source = Path(order.source)
-    if source.suffix == ".safetensors":
-        state = load_file(source)
-    else:
-        state = torch.load(source, map_location="cpu", weights_only=True)
+    with _reading("state dict of tensors alone"):
+        if source.suffix == ".safetensors":
+            state = load_file(source)
+        else:
+            state = torch.load(source, map_location="cpu", weights_only=True)
     network.load_state_dict(state)
     return network.float().eval().requires_grad_(False)
 

@@ -7,6 +7,7 @@ in a child, as every graph of a model is.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,7 +80,33 @@ def load(graph: Path) -> ModelProto:
         for tensor in model.graph.initializer:
             if tensor.data_location == TensorProto.EXTERNAL:
                 left -= _take_in(tensor, graph, left)
+        for tensor in (*model.graph.initializer, *_constants(model)):
+            _check_claim(tensor, graph)
     return model
+
+
+def _constants(model: ModelProto) -> Iterator[TensorProto]:
+    return (one.t for node in model.graph.node for one in node.attribute if one.HasField("t"))
+
+
+def _check_claim(tensor: TensorProto, graph: Path) -> None:
+    """Raise for numbers that are said to be there and are not."""
+    width = _BYTES.get(int(tensor.data_type))
+    if width is None:
+        return  # The check of the graph refuses it.
+    claimed = math.prod(tensor.dims)
+    held = len(tensor.raw_data) // width if tensor.HasField("raw_data") else _typed(tensor)
+    if min(tensor.dims, default=0) < 0 or claimed != held:
+        raise ImportingError(
+            f"The graph {graph} is damaged: it claims {claimed:,} numbers in “{foreign.line(tensor.name)}”, "
+            f"and holds {held:,}."
+        )
+
+
+def _typed(tensor: TensorProto) -> int:
+    """How many numbers stand in the lists of a tensor, of which one is in use."""
+    lists = (tensor.float_data, tensor.int32_data, tensor.int64_data, tensor.double_data)
+    return max(map(len, lists))
 
 
 def _take_in(tensor: TensorProto, graph: Path, most: int) -> int:

@@ -14,6 +14,7 @@ from playground.core.regular import open_regular, why_unreadable
 from playground.importing.code_child import Order
 from playground.importing.draft import MAX_SIDE, Answers, Draft
 from playground.importing.exemplified import Exemplified
+from playground.runtimes.safetensors_header import read_header
 
 Notice = Callable[[str], None]
 
@@ -43,12 +44,32 @@ def _of_code(source: Path, answers: Answers, notice: Notice) -> Draft:
     from playground.importing.onnx_source import draft as of_graph
 
     order = Order(source=str(source.resolve()), module=_module(answers.module), shape=answers.shape)
+    _refuse_broken(source)
     with leftovers.new_folder() as folder:
         graph = apart.trusted_graph(order, answers.trust, folder, notice)
         found = of_graph(graph, answers)
         examples = apart.examples(folder)
     checked = {name: Exemplified(part, examples) for name, part in found.parts.items()}
     return msgspec.structs.replace(found, title=source.stem, parts=checked)
+
+
+def _refuse_broken(source: Path) -> None:
+    """Raise for a file that is not of the kind that its name says, before anybody is asked to trust it."""
+    kind = source.suffix.lower()
+    if kind == ".safetensors":
+        read_header(source)
+    elif kind == ".pt2" and not zipfile.is_zipfile(source):
+        raise ImportingError(f"{source} is no archive of torch.export, or it is damaged.")
+    elif _start(source).startswith(_ZIP) and not zipfile.is_zipfile(source):
+        raise ImportingError(_why_not(source))
+
+
+def _start(source: Path) -> bytes:
+    try:
+        with open_regular(source, 1 << 62) as file:
+            return file.read(4)
+    except OSError as error:
+        raise ImportingError(f"{source} cannot be read: {why_unreadable(error)}.") from error
 
 
 def _module(named: str) -> str:
@@ -91,11 +112,9 @@ def _of_folder(source: Path, answers: Answers) -> Draft:
 
 def _why_not(source: Path) -> str:
     """Why a file is not taken."""
-    try:
-        with open_regular(source, 1 << 62) as file:
-            start = file.read(4)
-    except OSError as error:
-        return f"{source} cannot be read: {why_unreadable(error)}."
+    start = _start(source)
+    if start.startswith(_ZIP) and not zipfile.is_zipfile(source):
+        return f"{source} is an archive that is damaged or breaks off in the middle."
     if start.startswith((_ZIP, _PICKLE)):
         return (
             f"{source} is a Python pickle or an archive with one, which could run any code, so it was not "

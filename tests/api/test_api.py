@@ -197,6 +197,8 @@ def test_a_saved_picture_gives_its_recipe_again(tmp_path) -> None:
         (lambda: wrapped(shape=(1, 0, 8)), "at least one"),
         (lambda: wrapped(classes=-1), "classes"),
         (lambda: wrapped(classes=2, null=1), "behind the classes"),
+        (lambda: wrapped(classes=2, null=9), "behind 2 classes comes 2"),
+        (lambda: wrapped(null=0), "give classes"),
         (lambda: wrapped(name=""), "name"),
         (lambda: wrapped(time=lambda t: t / 0), "finite"),
         (lambda: wrapped(time=lambda t: None), "no number"),

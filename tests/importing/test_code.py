@@ -12,10 +12,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from playground.core.errors import ImportingError
+from playground.core.errors import ImportingError, PlaygroundError
 from playground.importing import apart
 from playground.importing.apart import examples, fingerprint, trusted_graph
-from playground.importing.code_child import Order
+from playground.importing.code_child import Order, _convert
+from playground.importing.draft import Answers
+from playground.importing.sources import look
 
 torch = pytest.importorskip("torch")
 pytestmark = [
@@ -213,7 +215,9 @@ import sys
 from pathlib import Path
 import msgspec
 from playground.importing.apart import trusted_graph
-from playground.importing.code_child import Order
+from playground.importing.code_child import Order, _convert
+from playground.importing.draft import Answers
+from playground.importing.sources import look
 trusted_graph(msgspec.json.decode(sys.argv[1], type=Order), True, Path(sys.argv[2]), print)
 """
 
@@ -253,6 +257,54 @@ def test_too_much_memory_or_time_is_one_sentence(order, convert) -> None:
         convert(order("self.more = torch.zeros(1 << 33)"))
     with pytest.raises(ImportingError, match="time"):
         convert(order("[None for _ in iter(int, 1)]", seconds=5))
+
+
+DAMAGES = {
+    "truncated": lambda data: data[: len(data) // 2],
+    "swapped": lambda data: data[:40] + data[40:4096][::-1] + data[4096:],
+    "empty": lambda data: b"",
+    "gigabytes": lambda data: (1 << 40).to_bytes(8, "little") + data[8:],
+}
+KINDS = {".pt": "", ".pt2": "", ".safetensors": "Net", ".pth": "Net"}
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """A network as every format holds it that has to be run."""
+    from safetensors.torch import save_file
+
+    folder = tmp_path_factory.mktemp("saved")
+    (folder / "net.py").write_text(NET.format(before="pass"))
+    made = {}
+    exec(NET.format(before="pass"), made)
+    net = torch.jit.script(torch.nn.Conv2d(1, 1, 3, padding=1)).eval()
+    net.save(str(folder / "net.pt"))
+    example = (torch.zeros(2, 1, 8, 8), torch.zeros(2))
+    torch.export.save(torch.export.export(made["Net"](), example), folder / "net.pt2")
+    save_file(made["Net"]().state_dict(), folder / "net.safetensors")
+    torch.save(made["Net"]().state_dict(), folder / "net.pth")
+    return folder
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_damaged_or_renamed_is_one_sentence_and_most_of_it_before_trust(
+    saved, tmp_path, kind
+) -> None:
+    data = (saved / f"net{kind}").read_bytes()
+    spoiled = {how: damage(data) for how, damage in DAMAGES.items()}
+    spoiled |= {f"as {other}": (saved / f"net{other}").read_bytes() for other in KINDS if other != kind}
+    module = f"{saved / 'net.py'}:Net" if KINDS[kind] else ""
+    source, asked = tmp_path / f"it{kind}", []
+    for how, held in spoiled.items():
+        source.write_bytes(held)
+        with pytest.raises(PlaygroundError) as refused:
+            look(source, Answers(module=module, shape=(1, 8, 8)))
+        assert "\n" not in refused.value.sentence
+        if "--trust" in refused.value.sentence:
+            asked.append(how)
+            with pytest.raises(ValueError, match="that this version of PyTorch reads, or it is damaged"):
+                _convert(Order(source=str(source), module=module, shape=(1, 8, 8)), tmp_path)
+    assert not {"truncated", "empty"} & {*asked} or kind == ".pth"
 
 
 class Evil:

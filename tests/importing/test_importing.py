@@ -344,6 +344,33 @@ def test_a_batch_that_fills_the_memory_is_refused_before_it_does(bring, tmp_path
         bring(tmp_path / "draw.onnx", role="decoder", range=(-1.0, 1.0))
 
 
+def _more(model) -> None:
+    model.graph.initializer[0].dims[0] = 10**10
+
+
+def _none(model) -> None:
+    model.graph.initializer[0].ClearField("raw_data")
+
+
+def _less_than_none(model) -> None:
+    model.graph.initializer[0].dims[:] = [-5, 3]
+
+
+@pytest.mark.parametrize("claims", [_more, _none, _less_than_none])
+def test_weights_that_are_not_there_are_one_sentence(tmp_path, claims) -> None:
+    import onnx
+
+    from playground.importing.sources import look
+    from tests.importing.foreign import to_graph
+
+    to_graph(torch.nn.Linear(4, 64), tmp_path / "row.onnx", (torch.zeros(1, 4),), ["z"], free=True)
+    model = onnx.load(str(tmp_path / "row.onnx"))
+    claims(model)
+    (tmp_path / "row.onnx").write_bytes(model.SerializeToString())
+    with pytest.raises(ImportingError, match="is damaged: it claims"):
+        look(tmp_path / "row.onnx", Answers(role="decoder"))
+
+
 def test_weights_that_share_bytes_count_as_often_as_they_are_read(monkeypatch, tmp_path) -> None:
     import onnx
 

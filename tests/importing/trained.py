@@ -25,16 +25,17 @@ from playground.zoo import data
 from tests.importing import own_nets
 from tests.importing.foreign import discrete, straight, to_graph
 
-_SAVED_EVERY = 30.0
+_SAVED_EVERY = 10.0
 _SHOWN = 9
 
 
 class Work(NamedTuple):
-    """What a training is given: where pictures are, where its model goes, and where it keeps itself."""
+    """What a training is given: where pictures are, where its model and itself go, and its share of steps."""
 
     data: Path
     out: Path
     kept: Path
+    share: float = 1.0
 
     def pictures(self, name: str, side: int) -> tuple[Tensor, Tensor]:
         """Pictures of ``side`` by ``side`` from −1 to 1, and their labels."""
@@ -47,6 +48,7 @@ class Work(NamedTuple):
 
     def go(self, once: Callable[[float], float], steps: int, *states: Any) -> None:
         """Call ``once`` with the share that is done until all is; it goes on where it was broken off."""
+        steps = max(1, round(steps * self.share))
         done, spent, began = 0, 0.0, time.process_time()
         if self.kept.exists():
             kept = torch.load(self.kept, weights_only=True)
@@ -340,7 +342,7 @@ MODELS: dict[str, Callable[[Work], dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def train(name: str, out: Path, data: Path) -> None:
+def train(name: str, out: Path, data: Path, share: float) -> None:
     """One of them, unless it is there; raises what its training raises."""
     truth, folder = out / "truth" / f"{name}.json", out / "models" / name
     if truth.exists():
@@ -350,10 +352,10 @@ def train(name: str, out: Path, data: Path) -> None:
     torch.manual_seed(0)
     shutil.rmtree(folder, ignore_errors=True)
     kept = out / "kept" / f"{name}.pt"
-    told = MODELS[name](Work(data, folder, kept))
+    told = MODELS[name](Work(data, folder, kept, share))
     usual = {"paradigm": "diffusion", "sign": 1, "range": [-1.0, 1.0], "classes": 0, "null": None}
     seconds = torch.load(kept, weights_only=True)["seconds"]
-    truth.write_text(json.dumps({**usual, **told, "seconds": round(seconds)}, indent=1))
+    truth.write_text(json.dumps({**usual, **told, "seconds": round(seconds), "share": share}, indent=1))
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -362,10 +364,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MODELS))
     parser.add_argument("--out", type=Path, required=True, help="the folder to write to")
     parser.add_argument("--data", type=Path, default=Path("data"), help="the folder of mnist-10k and emoji")
+    parser.add_argument("--share", type=float, default=1.0, help="of the steps, for a quick look")
     args = parser.parse_args(argv)
     torch.set_num_threads(1)
     for name in args.names or MODELS:
-        train(name, args.out, args.data)
+        train(name, args.out, args.data, args.share)
 
 
 if __name__ == "__main__":
