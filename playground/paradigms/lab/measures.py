@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.core.frames import Scalar
 from playground.core.noise import generator
@@ -156,8 +157,12 @@ def smoothed(points: Floats) -> Floats:
     """The density of points on the grid ``(CELLS, CELLS)``, smoothed by a Gaussian."""
     edges = np.linspace(-EXTENT, EXTENT, CELLS + 1)
     counts = np.histogram2d(points[:, 1], points[:, 0], bins=(edges, edges))[0]
-    density = _KERNEL @ counts @ _KERNEL.T / (max(len(points), 1) * BOX.area)
-    return np.asarray(density, dtype=np.float32)
+    return blurred(counts / (max(len(points), 1) * BOX.area))
+
+
+def blurred(density: NDArray[np.floating]) -> Floats:
+    """A density on the grid ``(CELLS, CELLS)``, smoothed as points are: what many points of it would give."""
+    return np.asarray(_KERNEL @ density @ _KERNEL.T, dtype=np.float32)
 
 
 def as_image(log_density: Matrix) -> Floats:

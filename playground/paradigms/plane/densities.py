@@ -36,6 +36,8 @@ class Densities:
         self._look, self._snapshot = look, Snapshot(look, _REFRESH)
         self._time, self._moved = look.recipe.time, look.clock.now() - _STILL
         self._exact: Floats | None = None
+        self._blurred: Floats | None = None
+        """The exact one, smoothed as points are."""
         self._known: tuple[float, Hashable] | None = None
         self._learned: Floats | None = None
         self._kl, self._smear, self._steps = Estimate(0.0, 0.0), 0.0, 0
@@ -65,14 +67,19 @@ class Densities:
             arrays["density"], scalars["density_kind"] = self._learned, "likelihood"
             scalars["kl"], scalars["kl_error"] = self._kl
             scalars["kl_smear"] = self._smear
+            alike = self._exact
         else:
             arrays["density"], scalars["density_kind"] = measures.smoothed(points), "samples"
+            alike = self._blurred
+        if alike is not None:
+            arrays["density_alike"] = alike
 
     def _evaluate(self) -> Work:
         look = self._look
         level = shown(look.recipe, look.path).density
         clean = look.path.level(0.0) if self._at_data(level) else level
         self._exact = measures.as_image((yield from measures.exact_log_density(look.source, clean)))
+        self._blurred = measures.blurred(self._exact)
 
     def _key(self) -> Hashable | None:
         if self._look.model.network != "denoiser" or self._look.clock.now() - self._moved < _STILL:

@@ -10,6 +10,8 @@ In every frame:
 - ``density``, ``density_exact`` (CELLS, CELLS): densities at ``time``. The learned one is, as scalar
   ``density_kind`` says, ``"likelihood"`` (the probability flow's, by the instantaneous change of variables
   with the exact divergence), or ``"samples"`` (the flowing points, smoothed) until that is ready.
+- ``density_alike`` (CELLS, CELLS): the exact one as the learned one is to be compared with it: smoothed as
+  the points are where that is of samples, else as it is.
 - ``losses`` (m, 2): training step and loss, each the mean over some steps; over the whole phase.
 - ``lines`` (n, 2, 2): pairs of noise ``[:, 0]`` and data ``[:, 1]`` that were trained on last.
 - ``probe_path`` (k + 1, 2): the probe by the chosen sampler, from noise to data; ``probe_reference`` (m, 2):

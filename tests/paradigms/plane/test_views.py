@@ -14,7 +14,7 @@ from playground.gaussian.paths import Linear
 from playground.gaussian.planar import discover as planar_discover
 from playground.gaussian.planar import planar
 from playground.paradigms.lab import measures
-from playground.paradigms.lab.frames import CELLS, grid
+from playground.paradigms.lab.frames import CELLS, EXTENT, grid
 from playground.paradigms.lab.lane import Lane
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.starts import Starts
@@ -172,6 +172,38 @@ def test_a_likelihood_is_shown_until_the_network_has_changed_beyond_knowing() ->
         arrays, scalars = {}, {}
         densities.show(arrays, scalars, look.starts.noise(100))
         assert scalars["density_kind"] == kind and ("kl" in scalars) == (kind == "likelihood")
+
+
+def test_the_exact_density_is_smoothed_as_points_are() -> None:
+    """Smoothing a density is what jitter does to its samples."""
+    random, many = np.random.default_rng(0), 2_000_000
+    width = 1.2 * np.sqrt(measures.BOX.area)
+    centres = random.uniform(-2.5, 2.5, (6, 2))
+    points = centres[random.integers(6, size=many)] + 0.15 * random.standard_normal((many, 2))
+    at = grid(CELLS)[:, None] - centres
+    exact = np.exp(-np.square(at).sum(-1) / (2 * 0.15**2)).mean(1) / (2 * np.pi * 0.15**2)
+    exact = exact.reshape(CELLS, CELLS)
+    jittered = points + width * random.standard_normal((many, 2))
+    edges = np.linspace(-EXTENT, EXTENT, CELLS + 1)
+    counts = np.histogram2d(jittered[:, 1], jittered[:, 0], bins=(edges, edges))[0]
+    found = measures.blurred(exact)
+    assert np.abs(found - counts / (many * measures.BOX.area)).max() < 0.05 * found.max()
+    assert np.abs(measures.smoothed(points.astype(np.float32)) - found).max() < 0.05 * found.max()
+    assert np.abs(exact - found).max() > 0.2 * exact.max(), "it is another than the sharp one"
+
+
+def test_the_error_compares_like_with_like() -> None:
+    look = look_at(FlowLab())
+    densities = Densities(look)
+    finish(Lane((densities.exact,)))
+    arrays, scalars = {}, {}
+    densities.show(arrays, scalars, look.starts.noise(100))
+    assert scalars["density_kind"] == "samples"
+    assert np.array_equal(arrays["density_alike"], measures.blurred(arrays["density_exact"]))
+    finish(Lane((densities.likelihood,)))
+    densities.show(arrays, scalars, look.starts.noise(100))
+    assert scalars["density_kind"] == "likelihood"
+    assert np.array_equal(arrays["density_alike"], arrays["density_exact"])
 
 
 def test_the_grid_begins_at_the_least_y_and_x() -> None:

@@ -108,7 +108,8 @@ class Planes(LabPlanes[PlaneState, L]):
         self.planes["error"].set_note(error_note(self.scene.state.view))
         self._draw_field("learned", logarithm(learned), field, LOG_DENSITY, extent)
         self._draw_field("exact", logarithm(exact), true, LOG_DENSITY, extent)
-        self._draw_field("error", log_ratio(learned, exact), wrong, (-RATIO, RATIO), extent)
+        ratio = log_ratio(learned, arrays.get("density_alike"))
+        self._draw_field("error", ratio, wrong, (-RATIO, RATIO), extent)
 
     def _draw_field(
         self,

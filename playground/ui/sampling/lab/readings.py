@@ -17,7 +17,10 @@ def _modes(scalars: Scalars) -> str:
 
 
 def _density(scalars: Scalars) -> str:
-    return "density smoothed from the points" if scalars["density_kind"] == "samples" else ""
+    """Of points a density is known only smoothed, which the error must not show."""
+    if scalars["density_kind"] != "samples":
+        return ""
+    return "density smoothed from the points, and for the error the exact one alike"
 
 
 def _smear(scalars: Scalars) -> str:
