@@ -70,13 +70,13 @@ def power_of_ten(exponent: int) -> str:
     return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
-def magnitude(value: float) -> str:
-    """Three significant digits; far from 1, times a power of ten."""
-    text = f"{value:.3g}"
+def magnitude(value: float, digits: int = 3) -> str:
+    """So many significant digits; far from 1, times a power of ten."""
+    text = f"{value:.{digits}g}"
     if "e" not in text:
         return text.replace("-", "−")
-    digits, exponent = text.split("e")
-    factor = "" if digits == "1" else f"{digits} · "
+    leading, exponent = text.split("e")
+    factor = "" if leading == "1" else f"{leading} · "
     return f"{factor}{power_of_ten(int(exponent))}".replace("-", "−")
 
 

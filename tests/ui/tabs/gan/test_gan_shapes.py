@@ -73,6 +73,7 @@ def test_words_say_what_is_known() -> None:
     text = readings(scalars)
     assert "3 of 8 modes" in text and "JS 0.250" in text and "∞" in text
     assert "KL(generated\u200a‖\u200adata) 1.50" in readings({**scalars, "kl": 1.5})
+    assert "6.9 · 10⁻⁹" in readings({**scalars, "stick_size": 6.94e-9})
     critic = {**scalars, "d_gap": -0.5, "d_scale": "critic"}
     assert "critic’s gap −0.500" in readings(critic)
     assert "gap" not in readings({**critic, "d_scale": "probability"})
@@ -90,6 +91,10 @@ def test_keys_name_what_is_drawn() -> None:
     assert "critic: lowest … middle … highest" in texts("critic")
     assert "D = ½" in texts() and "D = 0" in texts("margin") and "D = ½" not in texts("critic")
     assert any("moved" in text for text in texts(slow=True))
+    # Without its layer the mesh is on the generator's plane alone.
+    assert "generator: crowded … thin (area)" in texts()
+    for view in (GanLabView(mesh=True), GanLabView(main="generator")):
+        assert "mesh: crowded … thin (area)" in texts(view=view)
 
 
 @pytest.mark.qt

@@ -21,6 +21,8 @@ STRETCH = ("#ffb3ee", "#a3479a", "#40254a", "#fff3d6", "#ffb459", "#85531c", "#2
 """The first three for cells that are turned over, the others for those the right way up, each from crowded to
 thin; see :func:`tints`."""
 
+TURNED, CROWDING = STRETCH[:3], STRETCH[3:]
+
 CROWDED, THIN = -1.2, 1.2
 """Base-10 logarithms of the room of a cell that are shown as most crowded and as thinnest."""
 

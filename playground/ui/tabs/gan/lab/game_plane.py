@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
 
 from playground.core.frames import Array, Scalar
+from playground.core.words import magnitude
 from playground.paradigms.gan_lab.contour import contour
 from playground.ui.plots.cloud import Cloud
 from playground.ui.plots.ellipses import cosmetic
@@ -124,7 +125,7 @@ class GamePlane(FieldPlane):
             return
         right, bottom = self.extent - _KEY_FROM_EDGE, _KEY_FROM_EDGE - self.extent
         self.key_bar.set_way(np.array([[right - _LONGEST, bottom], [right, bottom]]))
-        self.key_tag.set_text(f"|∂L_G/∂x| ≥ {_LONGEST / scale:g}")
+        self.key_tag.set_text(f"|∂L_G/∂x| ≥ {magnitude(_LONGEST / scale)}")
         self.key_tag.place(right + 0.1, bottom + 0.12)
 
     # Slow motion

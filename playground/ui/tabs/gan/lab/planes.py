@@ -13,8 +13,10 @@ from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.lab.display_turn import DISPLAY_MS
 from playground.ui.lab.parts import Figure
 from playground.ui.lab.planes import LabPlanes
+from playground.ui.plots.key_strip import Key
 from playground.ui.state.player import Player
 from playground.ui.tabs.gan.judgements import Judgements
+from playground.ui.tabs.gan.lab.colours import CROWDING, TURNED
 from playground.ui.tabs.gan.lab.game_plane import GamePlane
 from playground.ui.tabs.gan.lab.generator_plane import GeneratorPlane
 from playground.ui.tabs.gan.lab.slow_motion import GanLabScene
@@ -80,6 +82,13 @@ class GanPlanes(LabPlanes[GanLabState, GanLab]):
         self.judgements.setGeometry(beside, top + small + _GAP, column, max(side - small - _GAP, 1))
         other = QRect(beside + (column - small) // 2, top, small, small)
         return dict.fromkeys(self.planes, other) | {self.large_name: QRect(left, top, side, side)}
+
+    def keys_of(self, name: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+        """The mesh is on the game where it is switched on; the generator's plane is nothing else."""
+        on_mesh = tuple(key for key in keys if key.colours in (CROWDING, TURNED))
+        if name == "generator":
+            return on_mesh
+        return keys if self.scene.state.view.mesh else tuple(key for key in keys if key not in on_mesh)
 
     # Replay
 

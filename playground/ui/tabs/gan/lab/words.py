@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from playground.core.floors import floor_words
-from playground.core.words import number
+from playground.core.words import magnitude, number
 from playground.ui.lab.words import Scalars, Words, distance, line, modes, those
 from playground.ui.plots.key_strip import Key
 from playground.ui.tabs.gan.judgements import PROBABILITY
-from playground.ui.tabs.gan.lab.colours import BORDER, CHANGE, FAKE, FIELD, REAL, STICKS, STRETCH
+from playground.ui.tabs.gan.lab.colours import BORDER, CHANGE, CROWDING, FAKE, FIELD, REAL, STICKS, TURNED
 from playground.ui.tabs.gan.lab.state import GanLabState
 
 
@@ -33,7 +33,7 @@ _WORDS: Words = (
     ("modes", _modes),
     ("js", _divergence),
     ("sliced_wasserstein", distance),
-    ("stick_size", lambda scalars: f"RMS |∂L_G/∂x| {float(scalars['stick_size']):.2g}"),
+    ("stick_size", lambda scalars: f"RMS |∂L_G/∂x| {magnitude(float(scalars['stick_size']), 2)}"),
     ("d_gap", _gap),
 )
 
@@ -84,6 +84,8 @@ def keys(state: GanLabState, scale: str) -> tuple[Key, ...]:
     view, slow, line = state.view, state.run.slow, state.run.noise.endswith("1-D")
     said = _SCALES.get(scale, _SCALES["probability"])
     size = "length" if line else "area"
+    # Over the game the mesh is a layer; on the generator's plane it is all there is.
+    where = "mesh" if view.mesh or view.main == "generator" else "generator"
     return those(
         (view.field, Key("scale", FIELD, said.colours)),
         (view.border, Key("line", (BORDER.name(),), said.border)),
@@ -93,6 +95,6 @@ def keys(state: GanLabState, scale: str) -> tuple[Key, ...]:
         (slow, Key("line", (CHANGE.name(),), "moved by an update")),
         (slow, Key("line", (REAL.name(),), "pull on D, upwards at real")),
         (slow, Key("line", (FAKE.name(),), "downwards at generated")),
-        (True, Key("scale", STRETCH[3:], f"mesh: crowded … thin ({size})")),
-        (not line, Key("scale", STRETCH[:3], "turned over")),
+        (True, Key("scale", CROWDING, f"{where}: crowded … thin ({size})")),
+        (not line, Key("scale", TURNED, "turned over")),
     )
