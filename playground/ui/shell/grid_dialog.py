@@ -27,6 +27,7 @@ from playground.ui.stage.saving import saver
 from playground.ui.state.feed import Feed, Shown
 from playground.ui.state.link import Link
 from playground.ui.tab import Export
+from playground.ui.widgets.colours import Inks
 from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.image_view import to_qimage
 from playground.ui.widgets.inputs import ChoiceBox
@@ -37,6 +38,11 @@ CHANNEL = "grid"
 _WHERE = ("To the right", "Down", "Sheet by sheet")
 _FIRST = ("steps", "guidance", "temperature", "truncation", "seed")
 """Fields that are looked for first where axes are chosen for somebody."""
+HINT = (
+    "Choose above what changes to the right, downwards and from sheet to sheet, and its values.\n"
+    "Draw makes a picture of every combination; a click on one opens it."
+)
+"""Said where nothing is drawn yet."""
 
 
 class SheetView(QWidget):
@@ -48,6 +54,7 @@ class SheetView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Sheet")
+        self.setAccessibleDescription(HINT)
         self.setMouseTracking(True)
         self._image: QImage | None = None
         self._places: list[QRect] = []
@@ -59,6 +66,7 @@ class SheetView(QWidget):
         self._image = to_qimage(arrays["images"][0])
         self._places = [QRect(*row) for row in arrays["places"].tolist()]
         self._names = [shown.recipe.name_of(place) for place in shown.recipe.cells()]
+        self.setAccessibleDescription("")
         self.setFixedSize(self._image.size())
         self.update()
 
@@ -74,8 +82,13 @@ class SheetView(QWidget):
         return self._places[cell]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._image is not None:
-            QPainter(self).drawImage(0, 0, self._image)
+        painter = QPainter(self)
+        if self._image is None:
+            painter.setPen(Inks(self.palette()).muted)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, HINT)
+        else:
+            painter.drawImage(0, 0, self._image)
+        painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         cell = self.cell_at(event.position().toPoint())
