@@ -45,6 +45,9 @@ class LabFeed(QObject):
     interrupted = Signal(bool)
     """The engine ended under the run; whether the training begins again by itself."""
 
+    busy = Signal(bool)
+    """Whether the first frame of the run that was asked for last is waited for."""
+
     def __init__(self, channel: Channel, kept: Collection[str], parent: QObject) -> None:
         """``kept`` are the arrays that a frame brings when they are new."""
         super().__init__(parent)
@@ -62,6 +65,7 @@ class LabFeed(QObject):
         self.frame: Frame | None = None
         channel.frame.connect(self._take)
         channel.failed.connect(self.failed)
+        channel.busy.connect(self.busy)
         channel.interrupted.connect(self._interrupt)
 
     @property
@@ -77,7 +81,12 @@ class LabFeed(QObject):
     @property
     def step(self) -> int:
         """The training step that the newest run has come to, as far as is known."""
-        return int(self.scalars.get("step", 0)) if self._channel.fresh else 0
+        return int(self.scalars.get("step", 0)) if self.fresh else 0
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the newest frame is of the run that was asked for last."""
+        return self._channel.fresh
 
     @property
     def past(self) -> bool:

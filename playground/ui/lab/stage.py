@@ -21,6 +21,7 @@ from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
 from playground.ui.lab.train_bar import TrainBar
+from playground.ui.lab.veil import Veil
 from playground.ui.plots.key_strip import KeyStrip
 from playground.ui.plots.steps_plot import StepsPlot
 from playground.ui.stage.diagram import Look, Node
@@ -65,6 +66,7 @@ class LabStage(StageWidget, Generic[S, R]):
             each.setParent(self)
         self._make_numbers(scene)
         self.planes, self.keys = spec.planes(scene, self.player), KeyStrip()
+        self.veil = Veil(scene, self.planes)
         self.parts = {part.name: part for part in spec.parts(scene, self.player)}
         self.plots = QWidget()
         self._lay_out()

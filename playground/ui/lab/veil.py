@@ -1,0 +1,78 @@
+"""What lies over the planes of a lab while they show nothing yet, or what another training will replace."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from playground.ui.lab.scene import TrainingScene
+from playground.ui.lab.state import R, S
+from playground.ui.state.feed import AGED_MS
+from playground.ui.timers import once
+
+_GREY = QColor(24, 27, 32, 190)
+_INK = QColor("#eee9e8")
+
+
+class Veil(QWidget):
+    """Dims the planes, says why, and lets the mouse through; what is there soon needs no word."""
+
+    def __init__(self, scene: TrainingScene[S, R], planes: QWidget) -> None:
+        super().__init__(planes)
+        self._scene, self._feed, self._waits, self.sentence = scene, scene.feed, False, ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName("What is waited for")
+        self.hide()
+        self._later = once(self, AGED_MS, self.tell)
+        planes.installEventFilter(self)
+        scene.feed.busy.connect(self._wait)
+        scene.feed.interrupted.connect(self._wait)
+        scene.feed.arrived.connect(self._look)
+
+    def _wait(self, waits: bool) -> None:
+        self._waits = waits and not self._scene.empty
+        if self._waits:
+            self._later.start()
+        else:
+            self._lift()
+
+    def _look(self) -> None:
+        """A frame of the training before is no answer."""
+        if self._waits and self._feed.fresh:
+            self._wait(False)
+
+    def _lift(self) -> None:
+        self._later.stop()
+        self.hide()
+
+    def tell(self) -> None:
+        """Say what is waited for now."""
+        if not self._waits:
+            return
+        self.sentence = (
+            "The training begins …" if self._feed.frame is None else "not current:\nanother training begins …"
+        )
+        self.setAccessibleDescription(self.sentence)
+        self._cover()
+        self.show()
+        self.raise_()
+        self.update()
+
+    def _cover(self) -> None:
+        place = self.parentWidget()
+        if place is not None:
+            self.setGeometry(place.rect())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._cover()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the veil and the sentence."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), _GREY)
+        painter.setPen(_INK)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.sentence)
+        painter.end()
