@@ -15,8 +15,8 @@ def floor_of(scalars: Mapping[str, Scalar], name: str) -> tuple[float, float, fl
 
 
 def floor_words(scalars: Mapping[str, Scalar], name: str, digits: int = 3) -> str:
-    """Its band in brackets, with a space before them; nothing where it is not known."""
+    """Its band; nothing where it is not known."""
     _mean, low, high = floor_of(scalars, name)
     if not math.isfinite(low):
         return ""
-    return f" (floor {low:.{digits}f}–{high:.{digits}f})"
+    return f"floor {low:.{digits}f}–{high:.{digits}f}"

@@ -18,6 +18,7 @@ from playground.ui.plots.key_strip import Key
 from playground.ui.stage.diagram import Diagram
 from playground.ui.state.player import Player
 from playground.ui.widgets.form import EditorFactory
+from playground.ui.widgets.readings import Reading
 
 _MODES_TO_COME: Scalars = {"modes": 8, "modes_covered": 8, "mode_quality": 0.5}
 
@@ -51,7 +52,7 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
 
     ``planes`` and ``parts`` make what is drawn. The small plots have a share of the height between two ends,
     ``heights``, and are there from a height of the stage on that the recipe may set, ``roomy``.
-    ``readings`` writes the newest numbers, ``help`` explains them, and ``keys`` says what the marks mean.
+    ``readings`` gives the newest numbers, ``help`` explains them, and ``keys`` says what the marks mean.
     ``to_come`` are numbers as long as those will be that are not known at first; those of modes are known
     with the scalar ``modes_with``, if the data have some. ``far`` tells when one sees what one comes for.
 
@@ -72,7 +73,7 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
     parts: Callable[[TrainingScene[S, R], Player], tuple[Part[QWidget], ...]]
     heights: tuple[int, int]
     roomy: Callable[[R], int] = lambda _recipe: 0
-    readings: Callable[[Scalars], str]
+    readings: Callable[[Scalars], tuple[Reading, ...]]
     to_come: Scalars = {}
     modes_with: str = ""
     help: str = ""
@@ -84,7 +85,7 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
     scene: type[TrainingScene[S, R]] = TrainingScene
     diagram: Diagram | None = None
 
-    def most_readings(self, scalars: Scalars) -> str:
+    def most_readings(self, scalars: Scalars) -> tuple[Reading, ...]:
         """What is known, and in the place of what is not yet, numbers about as long as those will be."""
         modes = {} if self.modes_with in scalars else _MODES_TO_COME
-        return self.readings({**self.to_come, **modes, **scalars}) if self.to_come else ""
+        return self.readings({**self.to_come, **modes, **scalars}) if self.to_come else ()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change, to_json
-from playground.core.words import kept_together
 from playground.paradigms.lab.recipe import Reviewable
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.film import HistoryFilm, sheet
@@ -35,6 +34,7 @@ from playground.ui.timers import once
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.readings import Readings
 from playground.ui.widgets.spotlight import point_at
 from playground.ui.widgets.theme import themes
 
@@ -83,10 +83,7 @@ class LabStage(StageWidget, Generic[S, R]):
         scene.halted.connect(self.halted)
         self.bar = TrainBar(scene)
         self.history = LookBack(scene) if isinstance(scene.recipe, Reviewable) else None
-        self.numbers = Label(name="Measured", align=Qt.AlignmentFlag.AlignTop, wraps=True, selectable=True)
-        self._most = Label(wraps=True)
-        self._most.setParent(self)
-        self._most.hide()
+        self.numbers = Readings("Measured")
         self._turn = once(self, _TELL_MS, self.tell)
         scene.feed.arrived.connect(lambda: self._turn.isActive() or self._turn.start())
         scene.feed.arrived.connect(self._mark)
@@ -186,19 +183,12 @@ class LabStage(StageWidget, Generic[S, R]):
     def tell(self) -> None:
         """Show the newest numbers; they are read, so that a few times a second suffice."""
         self.bar.tell()
-        self.numbers.setText(kept_together(self.spec.readings(self.scene.numbers())))
-        self._keep_room()
+        self.numbers.set_readings(self.spec.readings(self.scene.numbers()))
+        self.numbers.keep_room(self.spec.most_readings(self.scene.feed.scalars))
         self.draw_panels()
         self.status.emit(self.rates())
         self.ongoing.emit(self.scene.ongoing())
         self.numbers_told.emit()
-
-    def _keep_room(self) -> None:
-        """What is above would jump with every line that comes or goes."""
-        width, minimum = self.numbers.width(), self.numbers.minimumHeight()
-        self._most.setText(kept_together(self.spec.most_readings(self.scene.feed.scalars)))
-        needed = (label.heightForWidth(width) for label in (self.numbers, self._most) if label.text())
-        self.numbers.setMinimumHeight(max(minimum, *needed, 0))
 
     def draw_panels(self) -> None:
         """Let all parts tell of the newest frame."""
@@ -231,7 +221,7 @@ class LabStage(StageWidget, Generic[S, R]):
     def _tell_nothing(self) -> None:
         """Nothing goes on: what the numbers told of is gone."""
         self._turn.stop()
-        self.numbers.setText("")
+        self.numbers.set_readings(())
         self.status.emit({})
 
     def _show_blank(self) -> None:
@@ -252,7 +242,7 @@ class LabStage(StageWidget, Generic[S, R]):
             self._give_room_back()
 
     def _give_room_back(self) -> None:
-        self.numbers.setMinimumHeight(0)
+        self.numbers.give_room_back()
         if self.scene.feed.frame is not None:
             self._turn.start()
 

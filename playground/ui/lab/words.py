@@ -8,26 +8,33 @@ from typing import TypeAlias
 from playground.core.floors import floor_words
 from playground.core.frames import Scalar
 from playground.ui.plots.key_strip import Key
+from playground.ui.widgets.readings import Reading
 
 Scalars: TypeAlias = Mapping[str, Scalar]
-Words: TypeAlias = tuple[tuple[str, Callable[[Scalars], str]], ...]
-"""For the scalar that must be there, how it and those beside it are written."""
+Words: TypeAlias = tuple[tuple[str, Callable[[Scalars], Reading | tuple[Reading, ...]]], ...]
+"""For the scalar that must be there, how it and those beside it are read."""
 
 
-def line(words: Words, scalars: Scalars) -> str:
-    """What is known, in one line or more."""
-    return "  ·  ".join(filter(None, (write(scalars) for name, write in words if name in scalars)))
+def known(words: Words, scalars: Scalars) -> tuple[Reading, ...]:
+    """What is known."""
+    found = (write(scalars) for name, write in words if name in scalars)
+    return tuple(each for part in found for each in (part if isinstance(part, tuple) else (part,)))
 
 
-def distance(scalars: Scalars) -> str:
+def paragraphs(text: str) -> tuple[Reading, ...]:
+    """A text in the place of numbers, line by line."""
+    return tuple(Reading("", part) for part in text.splitlines())
+
+
+def distance(scalars: Scalars) -> Reading:
     """How far points are from exact ones, and exact ones from each other."""
     found = float(scalars["sliced_wasserstein"])
-    return f"sliced Wasserstein {found:.3f}{floor_words(scalars, 'noise_floor')}"
+    return Reading("sliced Wasserstein", f"{found:.3f}", floor_words(scalars, "noise_floor"))
 
 
-def modes(scalars: Scalars) -> str:
+def modes(scalars: Scalars) -> Reading:
     """How many modes of the data are covered."""
-    return f"{scalars['modes_covered']} of {scalars['modes']} modes"
+    return Reading("modes covered", f"{scalars['modes_covered']} of {scalars['modes']}")
 
 
 def those(*entries: tuple[bool, Key]) -> tuple[Key, ...]:

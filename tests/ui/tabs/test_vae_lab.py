@@ -27,6 +27,7 @@ from playground.ui.tabs.vae.lab.spec import LAB
 from playground.ui.tabs.vae.lab.state import VaeLabState
 from playground.ui.tabs.vae.lab.words import keys, readings
 from playground.ui.tabs.vae.state import VaeImages, VaeState
+from playground.ui.widgets.readings import as_text
 from tests.support.bare import Bare
 from tests.support.linear_vae import LinearWorld
 from tests.support.plane_lab import TickClock
@@ -95,7 +96,7 @@ def test_it_draws_while_it_trains(bench: LabBench) -> None:
     arrays = bench.lab.scene.feed.arrays
     assert np.array_equal(bench.lab.planes.latent.data.points, arrays["codes"])
     assert np.array_equal(bench.lab.planes.data.cloud.points, arrays["samples"])
-    assert "decoder σ" in plain(bench.lab.numbers.text())
+    assert "decoder σ" in bench.lab.numbers.text()
     assert len(bench.lab.parts["curves"].widget.steps) == len(arrays["curves"])
     assert "KL" in bench.lab.parts["curves"].widget.heading.text()
 
@@ -282,10 +283,6 @@ def test_a_latent_line_stands_in_the_square() -> None:
     assert abs(prior[prior[:, 1].argmax(), 0]) < 0.05
 
 
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
-
-
 def test_distances_stand_at_the_steps_of_the_models_that_were_measured(bench: LabBench) -> None:
     feed, told = bench.lab.scene.feed, {}
     for _ in range(400):
@@ -327,20 +324,18 @@ def test_words_say_what_is_known() -> None:
         "measured_step": 1200,
     }
     now = {"sigma": 0.1, "sigma_learned": True, "active": 0, "latent": 2, "probe_elbo": -2.0}
-    assert plain(readings(now)).startswith("0 of 2 latent")
+    assert as_text(readings(now)).startswith("active dimensions 0 of 2")
     samples = {"stray": 0.25, "modes": 8, "modes_covered": 3}
-    measured, after = plain(readings(scalars | now | samples)).split("\n")
-    terms = "At step 1,200: −ELBO 1.00 = entropy 0.50 + KL(data‖model) 0.30 + gap 0.20"
-    assert measured == f"{terms}  ·  25% of the samples off the data  ·  3 of 8 modes"
+    measured, after = as_text(readings(scalars | now | samples)).split("\n")
+    terms = "at step 1,200  ·  −ELBO 1.00 = entropy 0.50 + KL(data‖model) 0.30 + gap 0.20"
+    assert measured == f"{terms}  ·  samples off the data 25%  ·  modes covered 3 of 8"
     thirds = {"bound": 1.032, "entropy": 0.344, "divergence": 0.344, "gap": 0.344}
     added = "−ELBO 1.03 = entropy 0.35 + KL(data‖model) 0.34 + gap 0.34"
-    assert added in plain(readings(scalars | thirds))
+    assert added in as_text(readings(scalars | thirds))
     # What is of the newest step does not stand behind the number of an older one.
-    assert after.startswith(
-        "Now: 0 of 2 latent dimensions active  ·  decoder σ 0.100 (learned)  ·  probe: ELBO −2.00"
-    )
-    assert "3\u00a0of\u00a08\u00a0modes" in readings(scalars | samples)
-    assert readings({}) == ""
+    assert after.startswith("at step now  ·  active dimensions 0 of 2  ·  decoder σ 0.100 learned")
+    assert after.endswith("ELBO of the probe −2.00 nats")
+    assert readings({}) == ()
     plane, line = (keys(VaeLabState(run=VaeLab(latent=latent))) for latent in (2, 1))
     assert {key.text for key in plane} != {key.text for key in line}
 
@@ -354,7 +349,7 @@ def test_room_is_kept_for_numbers_that_come_later(bench: LabBench) -> None:
     known = dict(feed.scalars)
     assert LAB.most_readings(known) == readings(known)
     early = {name: known[name] for name in ("active", "latent", "sigma", "sigma_learned", "probe_elbo")}
-    assert "\n" not in readings(early)
-    assert len(LAB.most_readings(early).split("·")) == len(readings(known).split("·"))
+    assert not any(each.first for each in readings(early))
+    assert len(LAB.most_readings(early)) == len(readings(known))
     plain = {name: value for name, value in known.items() if not name.startswith("mode")}
-    assert "modes" not in LAB.most_readings(plain)
+    assert "modes" not in as_text(LAB.most_readings(plain))

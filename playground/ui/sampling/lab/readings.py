@@ -3,47 +3,55 @@
 from __future__ import annotations
 
 from playground.core.words import number
-from playground.ui.lab.words import Scalars, Words, line, modes
+from playground.ui.lab.words import Scalars, Words, known, modes
+from playground.ui.widgets.readings import Reading
 
 
-def _time(scalars: Scalars, called: str) -> str:
+def _time(scalars: Scalars, called: str) -> Reading:
     alpha, sigma = (float(scalars[name]) for name in ("alpha", "sigma"))
-    return f"{called} {float(scalars['time']):.2f} (α {alpha:.2f}, σ {sigma:.2f})"
+    return Reading(called, f"{float(scalars['time']):.2f}", f"α {alpha:.2f}, σ {sigma:.2f}")
 
 
-def _modes(scalars: Scalars) -> str:
+def _modes(scalars: Scalars) -> tuple[Reading, ...]:
     on_data, wrong = float(scalars["mode_quality"]), float(scalars["mode_error"])
-    return f"{modes(scalars)}, {on_data:.0%} of the points on one, shares wrong by {wrong:.1%}"
+    return (
+        modes(scalars),
+        Reading("points on one", f"{on_data:.0%}"),
+        Reading("shares wrong by", f"{wrong:.1%}"),
+    )
 
 
-def _density(scalars: Scalars) -> str:
+def _density(scalars: Scalars) -> tuple[Reading, ...]:
     """Of points a density is known only smoothed, which the error must not show."""
-    if scalars["density_kind"] != "samples":
-        return ""
-    return "density smoothed from the points, and for the error the exact one alike"
+    alike = Reading("density", "smoothed from the points", "for the error the exact one, too")
+    return (alike,) if scalars["density_kind"] == "samples" else ()
 
 
-def _smear(scalars: Scalars) -> str:
+def _smear(scalars: Scalars) -> tuple[Reading, ...]:
     smear = float(scalars["exact_smear"])
-    return f"exact up to a smear of {smear:.2f}" if smear > 0 else ""
+    return (Reading("exact up to a smear of", f"{smear:.2f}"),) if smear > 0 else ()
 
 
-def _kl(scalars: Scalars) -> str:
+def _kl(scalars: Scalars) -> Reading:
     """The divergence with its standard error, and of which data it is where they are not the true ones."""
     smear = float(scalars["kl_smear"])
-    found = f"KL {number(float(scalars['kl']), 3)} ± {number(float(scalars['kl_error']), 3)} nats"
-    return f"{found} (data smeared by {smear:.2f})" if smear > 0 else found
+    found = f"{number(float(scalars['kl']), 3)} ± {number(float(scalars['kl_error']), 3)} nats"
+    return Reading("KL", found, f"data smeared by {smear:.2f}" if smear > 0 else "")
+
+
+def _straightness(scalars: Scalars) -> Reading:
+    return Reading("straightness", f"{float(scalars['straightness']):.3f}", "0 is straight")
 
 
 _WORDS: Words = (
-    ("nfe", lambda scalars: f"NFE {scalars['nfe']}"),
+    ("nfe", lambda scalars: Reading("NFE", str(scalars["nfe"]))),
     ("mode_error", _modes),
     ("kl", _kl),
-    ("straightness", lambda scalars: f"straightness {float(scalars['straightness']):.3f} (0 is straight)"),
-    ("field_error", lambda scalars: f"field error {float(scalars['field_error']):.1%}"),
+    ("straightness", _straightness),
+    ("field_error", lambda scalars: Reading("field error", f"{float(scalars['field_error']):.1%}")),
     ("density_kind", _density),
     ("exact_smear", _smear),
-    ("curve_error", lambda scalars: f"jumps miss by {float(scalars['curve_error']):.3f}"),
+    ("curve_error", lambda scalars: Reading("jumps miss by", f"{float(scalars['curve_error']):.3f}")),
 )
 
 HELP = (
@@ -54,6 +62,6 @@ HELP = (
 """What the numbers about modes mean."""
 
 
-def readings(scalars: Scalars, time: str = "time") -> str:
-    """What is known, in one line or more; the path’s time under the name ``time``."""
-    return line((("sigma", lambda scalars: _time(scalars, time)), *_WORDS), scalars)
+def readings(scalars: Scalars, time: str = "time") -> tuple[Reading, ...]:
+    """What is known; the path’s time under the name ``time``."""
+    return known((("sigma", lambda scalars: _time(scalars, time)), *_WORDS), scalars)

@@ -22,6 +22,7 @@ from playground.ui.tabs.gan.lab.generator_plane import GeneratorPlane, on_axis
 from playground.ui.tabs.gan.lab.slow_strip import layers
 from playground.ui.tabs.gan.lab.state import GanLabState, GanLabView
 from playground.ui.tabs.gan.lab.words import keys, readings
+from playground.ui.widgets.readings import as_text
 from playground.ui.widgets.theme import themes
 
 
@@ -68,15 +69,15 @@ def test_noise_on_a_line_lies_on_the_axis() -> None:
 
 
 def test_words_say_what_is_known() -> None:
-    assert readings({}) == ""
+    assert readings({}) == ()
     scalars = {"modes": 8, "modes_covered": 3, "mode_quality": 0.5, "js": 0.25, "stick_size": 0.01}
-    text = readings(scalars)
-    assert "3 of 8 modes" in text and "JS 0.250" in text and "∞" in text
-    assert "KL(generated\u200a‖\u200adata) 1.50" in readings({**scalars, "kl": 1.5})
-    assert "6.9 · 10⁻⁹" in readings({**scalars, "stick_size": 6.94e-9})
+    text = as_text(readings(scalars))
+    assert "modes covered 3 of 8" in text and "JS 0.250" in text and "∞" in text
+    assert "KL(generated\u200a‖\u200adata) 1.50" in as_text(readings({**scalars, "kl": 1.5}))
+    assert "6.9 · 10⁻⁹" in as_text(readings({**scalars, "stick_size": 6.94e-9}))
     critic = {**scalars, "d_gap": -0.5, "d_scale": "critic"}
-    assert "critic’s gap −0.500" in readings(critic)
-    assert "gap" not in readings({**critic, "d_scale": "probability"})
+    assert "critic’s gap −0.500" in as_text(readings(critic))
+    assert "gap" not in as_text(readings({**critic, "d_scale": "probability"}))
     assert layers(np.array([0.5, 0.0012])) == "0.5 → 0.0012"
 
 

@@ -10,7 +10,7 @@ from playground.paradigms.league.frames import KEPT
 from playground.paradigms.league.recipes import CANDIDATES, ENTRANTS, MOST_WALK, League, with_walk
 from playground.ui.lab.controls import plain
 from playground.ui.lab.spec import Group, LabSpec
-from playground.ui.lab.words import Scalars
+from playground.ui.lab.words import Scalars, paragraphs
 from playground.ui.tabs.compare.league.board import LeagueBoard, ranking
 from playground.ui.tabs.compare.league.scene import LeagueScene
 from playground.ui.tabs.compare.league.state import LeagueState
@@ -85,7 +85,7 @@ LEAGUE: LabSpec[LeagueState, League] = LabSpec(
     planes=LeagueBoard,
     parts=ranking,
     heights=(0, 0),
-    readings=readings,
+    readings=lambda scalars: paragraphs(readings(scalars)),
     keys=lambda _state, _scalars: (),
     far=_far,
     scene=LeagueScene,

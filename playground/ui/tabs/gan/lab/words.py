@@ -6,41 +6,44 @@ import msgspec
 
 from playground.core.floors import floor_words
 from playground.core.words import magnitude, number
-from playground.ui.lab.words import Scalars, Words, distance, line, modes, those
+from playground.ui.lab.words import Scalars, Words, distance, known, modes, those
 from playground.ui.plots.key_strip import Key
 from playground.ui.tabs.gan.judgements import PROBABILITY
 from playground.ui.tabs.gan.lab.colours import BORDER, CHANGE, CROWDING, FAKE, FIELD, REAL, STICKS, TURNED
 from playground.ui.tabs.gan.lab.state import GanLabState
+from playground.ui.widgets.readings import Reading
 
 
-def _divergence(scalars: Scalars) -> str:
-    kl = f"{float(scalars['kl']):.2f}" if "kl" in scalars else "∞"
-    js = f"JS {float(scalars['js']):.3f}{floor_words(scalars, 'js_floor')}"
-    return f"{js}, KL(generated\u200a‖\u200adata) {kl}{floor_words(scalars, 'kl_floor', 2)} nats"
+def _divergence(scalars: Scalars) -> tuple[Reading, ...]:
+    kl = number(float(scalars["kl"])) if "kl" in scalars else "∞"
+    return (
+        Reading("JS", f"{float(scalars['js']):.3f} nats", floor_words(scalars, "js_floor")),
+        Reading("KL(generated\u200a‖\u200adata)", f"{kl} nats", floor_words(scalars, "kl_floor", 2)),
+    )
 
 
-def _modes(scalars: Scalars) -> str:
-    quality = float(scalars["mode_quality"])
-    return f"{modes(scalars)}, {quality:.0%} of the points near one"
+def _modes(scalars: Scalars) -> tuple[Reading, ...]:
+    return modes(scalars), Reading("points near one", f"{float(scalars['mode_quality']):.0%}")
 
 
-def _gap(scalars: Scalars) -> str:
+def _gap(scalars: Scalars) -> tuple[Reading, ...]:
     """The critic's own estimate; of other discriminators the difference has no such meaning."""
-    return f"critic’s gap {float(scalars['d_gap']):.3f}" if scalars["d_scale"] == "critic" else ""
+    gap = Reading("critic’s gap", number(float(scalars["d_gap"]), 3))
+    return (gap,) if scalars["d_scale"] == "critic" else ()
 
 
 _WORDS: Words = (
     ("modes", _modes),
     ("js", _divergence),
     ("sliced_wasserstein", distance),
-    ("stick_size", lambda scalars: f"RMS |∂L_G/∂x| {magnitude(float(scalars['stick_size']), 2)}"),
+    ("stick_size", lambda scalars: Reading("RMS |∂L_G/∂x|", magnitude(float(scalars["stick_size"]), 2))),
     ("d_gap", _gap),
 )
 
 
-def readings(scalars: Scalars) -> str:
-    """What is known, in one line or more."""
-    return line(_WORDS, scalars).replace("-", "−")
+def readings(scalars: Scalars) -> tuple[Reading, ...]:
+    """What is known."""
+    return known(_WORDS, scalars)
 
 
 TO_COME: Scalars = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.core.words import in_sum, magnitude, number
 from playground.ui.lab.densities import LOG_DENSITY, RATIO
-from playground.ui.lab.words import Scalars, Words, distance, line, modes, those
+from playground.ui.lab.words import Scalars, Words, distance, known, modes, those
 from playground.ui.plots.colours import DATA, WAY
 from playground.ui.plots.heat import DENSITY, SIGNED
 from playground.ui.plots.key_strip import Key
@@ -12,33 +12,38 @@ from playground.ui.plots.mesh import AREA
 from playground.ui.plots.wheel import wheel
 from playground.ui.tabs.nflow.lab.planes import GRID, LOG_AREA
 from playground.ui.tabs.nflow.lab.state import NflowLabView
+from playground.ui.widgets.readings import Reading
 
 
-def _nll(scalars: Scalars) -> str:
+def _nll(scalars: Scalars) -> tuple[Reading, ...]:
     nll, entropy, kl = in_sum([float(scalars[name]) for name in ("entropy", "kl")], 3)
     error = number(float(scalars["kl_error"]), 3)
-    return f"new data: −log p(x) {nll} = entropy {entropy} + KL {kl} ± {error}"
+    return (
+        Reading("−log p(x) of new data", nll),
+        Reading("entropy", entropy, sign="="),
+        Reading("KL", f"{kl} ± {error}", sign="+"),
+    )
 
 
-def _condition(scalars: Scalars) -> str:
+def _condition(scalars: Scalars) -> Reading:
     median, worst = (float(scalars[f"condition_{name}"]) for name in ("median", "max"))
-    return f"condition number {magnitude(median)}, largest {magnitude(worst)}"
+    return Reading("condition number", magnitude(median), f"largest {magnitude(worst)}")
 
 
 # The midpoint rule sums a narrow peak to a little more than there can be.
 _WORDS: Words = (
     ("nll", _nll),
-    ("round_trip", lambda scalars: f"round-trip error {magnitude(float(scalars['round_trip']))}"),
+    ("round_trip", lambda scalars: Reading("round-trip error", magnitude(float(scalars["round_trip"])))),
     ("condition_median", _condition),
-    ("mass", lambda scalars: f"{min(float(scalars['mass']), 1):.1%} in the square"),
+    ("mass", lambda scalars: Reading("in the square", f"{min(float(scalars['mass']), 1):.1%}")),
     ("sliced_wasserstein", distance),
     ("modes_covered", modes),
 )
 
 
-def readings(scalars: Scalars) -> str:
-    """What is known, in one line or more."""
-    return line(_WORDS, scalars)
+def readings(scalars: Scalars) -> tuple[Reading, ...]:
+    """What is known."""
+    return known(_WORDS, scalars)
 
 
 TO_COME: Scalars = {

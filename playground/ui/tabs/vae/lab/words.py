@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from playground.core.words import in_sum, number
 from playground.ui.lab.densities import LOG_DENSITY
-from playground.ui.lab.words import Scalars, Words, line, modes, those
+from playground.ui.lab.words import Scalars, Words, known, modes, those
 from playground.ui.plots.colours import CLASS_COLOURS, SAMPLES
 from playground.ui.plots.field_plane import LINES
 from playground.ui.plots.heat import DENSITY
 from playground.ui.plots.key_strip import Key
 from playground.ui.tabs.vae.lab.planes import AGGREGATE, DECODED, GRID, LINE, LOG_AGGREGATE, PROBE
 from playground.ui.tabs.vae.lab.state import VaeLabState
+from playground.ui.widgets.readings import Reading
 
 
 def _told(scalars: Scalars, name: str) -> str:
@@ -23,51 +22,61 @@ def _added(scalars: Scalars, *names: str) -> tuple[str, ...]:
     return in_sum([float(scalars[name]) for name in names])
 
 
-def _sum(scalars: Scalars) -> str:
+def _sum(scalars: Scalars) -> tuple[Reading, ...]:
     """Where the bound goes: −ELBO = entropy + KL(data‖model) + gap."""
     if "entropy" not in scalars or "divergence" not in scalars:
-        return ""
+        return ()
     bound, entropy, divergence, gap = _added(scalars, "entropy", "divergence", "gap")
     if "divergence_error" in scalars:
         divergence += f" ± {number(float(scalars['divergence_error']), 3)}"
-    return f"−ELBO {bound} = entropy {entropy} + KL(data‖model) {divergence} + gap {gap}"
+    return (
+        Reading("−ELBO", bound),
+        Reading("entropy", entropy, sign="="),
+        Reading("KL(data‖model)", divergence, sign="+"),
+        Reading("gap", gap, sign="+"),
+    )
 
 
-def _likelihood(scalars: Scalars) -> str:
+def _likelihood(scalars: Scalars) -> Reading:
     exact, importance = _told(scalars, "nll"), _told(scalars, "importance")
-    return f"−log p(x) {exact}, at most {importance} by importance sampling"
+    return Reading("−log p(x)", exact, f"at most {importance} by importance sampling")
 
 
-def _kl(scalars: Scalars) -> str:
+def _kl(scalars: Scalars) -> tuple[Reading, ...]:
     total, information, marginal = _added(scalars, "information", "aggregate_kl")
-    return f"KL {total} = I(x; z) {information} + KL(q(z)‖p(z)) {marginal}"
+    return (
+        Reading("KL", total),
+        Reading("I(x; z)", information, sign="="),
+        Reading("KL(q(z)‖p(z))", marginal, sign="+"),
+    )
 
 
-def _sigma(scalars: Scalars) -> str:
+def _sigma(scalars: Scalars) -> Reading:
     learned = "learned" if scalars["sigma_learned"] else "fixed"
-    return f"decoder σ {float(scalars['sigma']):.3f} ({learned})"
+    return Reading("decoder σ", f"{float(scalars['sigma']):.3f}", learned)
 
 
 _MEASURED: Words = (
     ("bound", _sum),
     ("nll", _likelihood),
     ("data_kl", _kl),
-    ("stray", lambda scalars: f"{float(scalars['stray']):.0%} of the samples off the data"),
+    ("stray", lambda scalars: Reading("samples off the data", f"{float(scalars['stray']):.0%}")),
     ("modes_covered", modes),
 )
 _NOW: Words = (
-    ("active", lambda scalars: f"{scalars['active']} of {scalars['latent']} latent dimensions active"),
+    ("active", lambda scalars: Reading("active dimensions", f"{scalars['active']} of {scalars['latent']}")),
     ("sigma", _sigma),
-    ("probe_elbo", lambda scalars: f"probe: ELBO {_told(scalars, 'probe_elbo')} nats"),
+    ("probe_elbo", lambda scalars: Reading("ELBO of the probe", f"{_told(scalars, 'probe_elbo')} nats")),
 )
 
 
-def readings(scalars: Scalars) -> str:
+def readings(scalars: Scalars) -> tuple[Reading, ...]:
     """What is known: what is measured now and then, with the step at which it was, and what is of now."""
-    measured, now = (_together(line(words, scalars)) for words in (_MEASURED, _NOW))
+    measured, now = known(_MEASURED, scalars), known(_NOW, scalars)
     if not measured:
         return now
-    return f"At step {int(scalars['measured_step']):,}: {measured}\nNow: {now}"
+    step = Reading("at step", number(int(scalars["measured_step"]), 0))
+    return step, *measured, Reading("at step", "now", first=True), *now
 
 
 TO_COME: Scalars = {
@@ -75,12 +84,6 @@ TO_COME: Scalars = {
     "divergence_error": 0.001, "gap": 0.5, "nll": 1.0,
     "importance": 1.0, "data_kl": 2.0, "information": 1.5, "aggregate_kl": 0.5, "stray": 0.1,
 }  # fmt: skip
-
-
-def _together(text: str) -> str:
-    """No line ends within a formula, between a name and its number, or within “8 of 8 modes”."""
-    joined = text.replace("I(x; z)", "I(x;\u00a0z)")
-    return re.sub(r"(?<=−log) |(?<=[^ ]) (?=[−\d])|(?<=\d) (?=of \d|modes)", "\u00a0", joined)
 
 
 def keys(state: VaeLabState) -> tuple[Key, ...]:

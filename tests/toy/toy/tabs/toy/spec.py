@@ -19,7 +19,7 @@ from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.spec import Group as LabGroup
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import LabState
-from playground.ui.lab.words import Scalars
+from playground.ui.lab.words import Scalars, Words, known
 from playground.ui.plots.colours import DATA
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.field_plane import POINTS, WAY, FieldPlane
@@ -37,6 +37,7 @@ from playground.ui.state.views import StageState, View, Views, same
 from playground.ui.tab import Export
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.readings import Reading
 from toy.recipes import Angle, Count, Model, Ray, Reach, ToyLab
 
 # What is shown: undo, sessions and lessons are copies of these
@@ -165,6 +166,9 @@ def _parts(scene: LabScene, _player: Player) -> tuple[Part[QWidget], ...]:
     return (made,)
 
 
+_READ: Words = (("width", lambda scalars: Reading("width", f"{float(scalars['width']):.3f}")),)
+
+
 def _keys(state: ToyLabState, _scalars: Scalars) -> tuple[Key, ...]:
     def name(colour: QColor) -> tuple[str, ...]:
         return (colour.name(),)
@@ -183,7 +187,7 @@ LAB: LabSpec[ToyLabState, ToyLab] = LabSpec(
     planes=lambda scene, _player: Plane(scene),
     parts=_parts,
     heights=(110, 140),
-    readings=lambda scalars: f"width {float(scalars['width']):.3f}" if "width" in scalars else "",
+    readings=lambda scalars: known(_READ, scalars),
     keys=_keys,
     far=lambda _recipe, scalars: int(scalars.get("step", 0)) >= 300,
 )
