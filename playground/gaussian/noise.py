@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.noise import generator
+from playground.core.noise import generators
 from playground.gaussian.levels import Array
 
 _BLOCK_VALUES = 1_000_000
@@ -28,7 +28,7 @@ class KeyedNoise:
     in."""
 
     def __init__(self, seed: int, indices: Sequence[int], stream: str = "steps") -> None:
-        self._generators = [generator(seed, index, stream) for index in indices]
+        self._generators = generators(seed, indices, stream)
         self._block: NDArray[np.float64] | None = None
         self._used = 0
 

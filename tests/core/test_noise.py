@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from playground.core.noise import standard_normal
+from playground.core.noise import generator, generators, standard_normal
 
 seeds = st.integers(0, 2**31 - 1)
 
@@ -17,6 +17,15 @@ def test_a_sample_does_not_depend_on_the_batch(seed: int, count: int, index: int
     alone = standard_normal(seed, [index], (3, 2), "prior")
     together = standard_normal(seed, range(max(count, index + 1)), (3, 2), "prior")
     np.testing.assert_array_equal(alone[0], together[index])
+
+
+@given(st.one_of(seeds, st.integers(0, 2**200)), st.integers(0, 2**33), st.sampled_from(["", "steps"]))
+@example(0, 2**32 - 60, "")
+@example(2**32, 0, "steps")
+def test_generators_of_many_are_those_of_each(seed: int, first: int, stream: str) -> None:
+    indices = range(first, first + 40)
+    for found, index in zip(generators(seed, indices, stream), indices, strict=True):
+        assert found.bit_generator.state == generator(seed, index, stream).bit_generator.state
 
 
 @given(seeds, st.permutations(range(6)))

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.noise import generator
+from playground.core.noise import generators
 from playground.gaussian.distances import Box
 from playground.gaussian.exact import Exact
 from playground.gaussian.finite import FiniteSet
@@ -74,9 +74,9 @@ class Planar:
 
     def points(self, seed: int, indices: Iterable[int]) -> NDArray[np.float32]:
         """The points ``indices`` of ``seed``, ``(len(indices), 2)``: each depends on its own index alone."""
-        generators = [generator(seed, index, f"planar {self.name}") for index in indices]
-        uniform = np.array([each.random(3) for each in generators]).reshape(-1, 3)
-        normal = np.array([each.standard_normal(2) for each in generators]).reshape(-1, 2)
+        each = generators(seed, indices, f"planar {self.name}")
+        uniform = np.array([random.random(3) for random in each]).reshape(-1, 3)
+        normal = np.array([random.standard_normal(2) for random in each]).reshape(-1, 2)
         return self.place(uniform, normal).astype(np.float32)
 
     def log_density(self, points: NDArray[Any]) -> Matrix:
