@@ -45,7 +45,7 @@ class Learner(Generic[N]):
         self._least_share = least_share
         self._weights: list[Tensor] = list(network.parameters())
         self._averages: list[Tensor] = list(self.average.parameters())
-        self._optimiser = torch.optim.Adam(self._weights, betas=_BETAS, fused=True)
+        self._adam = Adam(self._weights)
 
     def descend(self, loss: Tensor, learning_rate: float) -> float:
         """One step down a loss, which is given back; raises ``RecipeError`` once it is no longer finite."""
@@ -55,11 +55,10 @@ class Learner(Generic[N]):
                 f"The training became unstable after {self.steps:,} steps: its loss grew beyond all bounds. "
                 "Lower the learning rate and begin again."
             )
-        self._optimiser.zero_grad()
+        for weight in self._weights:
+            weight.grad = None
         loss.backward()  # type: ignore[no-untyped-call]
-        for group in self._optimiser.param_groups:
-            group["lr"] = learning_rate * min(1.0, (self.steps + 1) / _WARM_UP)
-        self._optimiser.step()
+        self._adam.step(learning_rate * min(1.0, (self.steps + 1) / _WARM_UP))
         self.steps += 1
         share = max(1 - (1 - 1 / (self.steps + 1)) ** _AVERAGE_POWER, self._least_share)
         with torch.no_grad():
@@ -74,13 +73,33 @@ class Learner(Generic[N]):
             return
         at.fill("weights", [each.detach().numpy() for each in self._weights])
         if self.steps:
-            at.fill("adam", [each.numpy() for each in self._moments()])
+            at.fill("adam", [each.numpy() for each in self._adam.state()])
 
-    def _moments(self) -> Iterator[Tensor]:
-        """Of each weight the optimiser's count and both averages, which it makes itself in its first step."""
-        for weight in self._weights:
-            state = self._optimiser.state[weight]
-            if not state:
-                zeros = torch.zeros_like(weight), torch.zeros_like(weight)
-                state["step"], state["exp_avg"], state["exp_avg_sq"] = torch.zeros(()), *zeros
-            yield from (state["step"], state["exp_avg"], state["exp_avg_sq"])
+
+class Adam:
+    """``torch.optim.Adam``, which would load PyTorch's compiler first: over a second of the processor, and
+    memory, in a process that compiles nothing."""
+
+    def __init__(self, weights: list[Tensor]) -> None:
+        self._weights = weights
+        self._counts = [torch.zeros(()) for _ in weights]
+        self._means, self._squares = ([torch.zeros_like(weight) for weight in weights] for _ in range(2))
+
+    def step(self, learning_rate: float) -> None:
+        """Change every weight that has a gradient."""
+        some = [at for at, weight in enumerate(self._weights) if weight.grad is not None]
+        weights, counts, means, squares = (
+            [each[at] for at in some] for each in (self._weights, self._counts, self._means, self._squares)
+        )
+        slopes = [slope for weight in weights if (slope := weight.grad) is not None]
+        with torch.no_grad():
+            torch._foreach_add_(counts, 1)
+            torch._fused_adam_(
+                weights, slopes, means, squares, [], counts, lr=learning_rate,
+                beta1=_BETAS[0], beta2=_BETAS[1], weight_decay=0.0, eps=1e-8, amsgrad=False, maximize=False,
+            )  # fmt: skip
+
+    def state(self) -> Iterator[Tensor]:
+        """Of each weight how often it was changed, and both averages of its gradients."""
+        for of_one in zip(self._counts, self._means, self._squares, strict=True):
+            yield from of_one
