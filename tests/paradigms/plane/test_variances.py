@@ -37,12 +37,12 @@ def estimated(variance: Variance, steps: int, seed: int = 1) -> tuple[float, flo
 
     def guess(x: np.ndarray, bar: float) -> np.ndarray:
         whole = bar * DATA**2 + 1 - bar
-        rest = x[:, None] - math.sqrt(bar) * CENTRES
-        logits = -(rest**2).sum(2) / (2 * whole)
+        # All centres are as far from the middle, so that the nearest is the one that x points at.
+        logits = math.sqrt(bar) / whole * x @ CENTRES.T
         chances = np.exp(logits - logits.max(1, keepdims=True))
         chances /= chances.sum(1, keepdims=True)
-        each = CENTRES + math.sqrt(bar) * DATA**2 / whole * rest
-        return np.asarray((chances[:, :, None] * each).sum(1))
+        gain = math.sqrt(bar) * DATA**2 / whole
+        return np.asarray((1 - gain * math.sqrt(bar)) * chances @ CENTRES + gain * x)
 
     x = random.standard_normal((POINTS, 2))
     for noisy, clean in itertools.pairwise(grid):
