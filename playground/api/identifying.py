@@ -61,24 +61,9 @@ def identify(module: nn.Module, images: NDArray[Any], labels: NDArray[np.int64] 
     pictures, or floats as the module sees them; ``labels`` are told as its third input. Then
     ``playground.wrap(module, shape=…, **identify(module, images).arguments)`` is the model.
     """
-    import torch
+    from playground.runtimes.own_module import OwnModule
 
-    from playground.runtimes.own_module import OwnModule, device_of
-
-    device = device_of(module)
-    learning = module.training
-
-    def network(*inputs: NDArray[Any]) -> NDArray[np.float32]:
-        with torch.inference_mode():
-            found = OwnModule(module)(*(torch.from_numpy(np.array(each)).to(device) for each in inputs))
-        answer: NDArray[np.float32] = found.float().cpu().numpy()
-        return answer
-
-    module.eval()
-    try:
-        return Conventions(measured(network, images, labels))
-    finally:
-        module.train(learning)
+    return Conventions(measured(OwnModule(module).answer, images, labels))
 
 
 def _told(convention: Convention, t: float) -> float:

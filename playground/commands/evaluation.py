@@ -17,13 +17,13 @@ from playground.commands import options
 from playground.commands.eliding import TitleColumn, fixed
 from playground.core import folders, leftovers
 from playground.core.cards import Card
-from playground.core.errors import ExportError
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.evaluate.comparison import PictureYardstick, Point, measure
 from playground.evaluate.report import Measure, Report, flat, kinds
 from playground.evaluate.yardsticks import classifier_of, yardstick_of
+from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 
@@ -115,12 +115,7 @@ def _cells(measure: Measure | None) -> str:
 
 def _cache(args: argparse.Namespace) -> Path:
     leftovers.sweep_all()
-    cache: Path = args.cache or folders.user_data() / "evaluation"
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ExportError(f"The folder {cache} cannot be made: {error.strerror or error}.") from error
-    return cache
+    return make_folder(args.cache or folders.user_data() / "evaluation")
 
 
 def _yardstick(

@@ -30,7 +30,7 @@ from playground.core.recipe import Recipe, kind_of, to_json
 from playground.core.regular import read_regular
 from playground.core.resources import Placement, Resources
 from playground.evaluate.sweep.executor import JobExecutor
-from playground.export.atomic import write_file
+from playground.export.atomic import make_folder, write_file
 from playground.export.metadata import read_recipe
 from playground.export.reading import read_canvases
 from playground.export.writing import export
@@ -92,7 +92,7 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
         raise ExportError(f"{args.out} exists already; choose another name or add --overwrite.")
     wanted = {grid.name_of(place): grid.at(place) for place in grid.cells()}
     keys = {name: _key(recipe) for name, recipe in wanted.items()}
-    folder = _folder(args.out.with_suffix(""))
+    folder = make_folder(args.out.with_suffix(""))
     files = {name: folder / f"{_file_name(name)}.png" for name in wanted}
     numbers = numbers_in(folder)
     if not args.overwrite:
@@ -149,7 +149,7 @@ def draw_recipes(args: argparse.Namespace, resources: Resources) -> int:
         wanted[path.stem] = read_recipe(path)[0]
         if is_endless(wanted[path.stem]):
             raise RecipeError(f"{path}: a live training goes on for ever; run it alone, with --train-steps.")
-    folder = _folder(args.out)
+    folder = make_folder(args.out)
     files = {name: folder / f"{name}.png" for name in wanted}
     there = {name for name, path in files.items() if drawing.is_drawn(path, wanted[name], resources)}
     there |= {
@@ -255,15 +255,6 @@ def numbers_in(folder: Path) -> dict[str, dict[str, float]]:
             )
     except DataError:
         return {}
-
-
-def _folder(path: Path) -> Path:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise ExportError(f"The folder {path} cannot be made: {why}.") from error
-    return path
 
 
 def _say(written: Sequence[Path], args: argparse.Namespace, *, drawn: int, kept: int) -> None:

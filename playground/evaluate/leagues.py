@@ -16,7 +16,7 @@ from playground.core.errors import DataError, ExportError
 from playground.core.fields import fields
 from playground.core.frames import Array
 from playground.core.regular import read_regular
-from playground.export.atomic import write_file
+from playground.export.atomic import make_folder, write_file
 from playground.paradigms.lab.fields import DRAWN
 from playground.paradigms.league.frames import MEASURES
 from playground.paradigms.league.recipes import ENTRANTS, League
@@ -41,11 +41,7 @@ def keep(found: LeagueResult, folder: Path) -> Path:
     """
     data = re.sub(r"[^a-z0-9]+", "-", str(found.recipe.get("data", "")).lower()).strip("-")
     moment = re.sub(r"[^0-9TZ]", "", found.date)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ExportError(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
-    path = _write(found, folder, f"league-{data}-{moment}")
+    path = _write(found, make_folder(folder), f"league-{data}-{moment}")
     _forget_parts(found, path)
     return path
 

@@ -22,14 +22,14 @@ from safetensors.numpy import save
 
 from playground import paradigms
 from playground.core.cards import Card
-from playground.core.errors import DataError, ExportError, RecipeError
+from playground.core.errors import DataError, RecipeError
 from playground.core.fields import fields
 from playground.core.frames import Frame
 from playground.core.guard import guarded
 from playground.core.recipe import Recipe, change
 from playground.core.regular import check_regular
 from playground.core.resources import Resources
-from playground.export.atomic import write_file
+from playground.export.atomic import make_folder, write_file
 from playground.runtimes.safetensors_header import MAX_BYTES
 
 BLOCK = 16
@@ -74,12 +74,7 @@ class Kept:
     def __init__(self, root: Path, recipe: Recipe, resources: Resources) -> None:
         """``root`` holds the groups of all recipes; raises ``ExportError`` if it cannot be written."""
         card = resources.card(_model(recipe))
-        self._folder = root / card.name / _key(recipe, card, resources)
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            why = (error.strerror or str(error)).lower()
-            raise ExportError(f"The folder {self._folder} cannot be made: {why}.") from error
+        self._folder = make_folder(root / card.name / _key(recipe, card, resources))
 
     def read(self, seed: int, count: int) -> Group | None:
         """The group of a seed, if it is there whole."""

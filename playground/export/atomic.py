@@ -49,6 +49,15 @@ def write_file(path: Path, data: bytes, *, overwrite: bool = False) -> Path:
     return path
 
 
+def make_folder(folder: Path) -> Path:
+    """Make a folder and those above it, where they are not there yet; raises :class:`ExportError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(f"The folder {folder} cannot be made: {_reason(folder, error)}.") from error
+    return folder
+
+
 def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], *, overwrite: bool = False) -> list[Path]:
     """Write files into a new or empty folder, all or none; with ``overwrite`` one by one into any.
 

@@ -12,7 +12,7 @@ import msgspec
 from playground.core.errors import ExportError
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe, to_json
-from playground.export.atomic import write_file
+from playground.export.atomic import make_folder, write_file
 from playground.export.images import png
 from playground.export.pictures import Layout, arrange, pictures_of
 
@@ -51,12 +51,7 @@ class History:
         key = hashlib.sha256(to_json(recipe).encode()).hexdigest()[:12]
         same = [one for one in self.kept() if one.path.name.split(".")[0].endswith(key)]
         end = _PINNED if any(one.pinned for one in same) else _PLAIN
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            why = (error.strerror or str(error)).lower()
-            raise ExportError(f"The folder {self.folder} cannot be made: {why}.") from error
-        path = write_file(self.folder / f"{time.time_ns():020d}-{key}{end}", data)
+        path = write_file(make_folder(self.folder) / f"{time.time_ns():020d}-{key}{end}", data)
         for one in same:
             one.path.unlink(missing_ok=True)
         self._let_go()

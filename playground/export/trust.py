@@ -19,7 +19,7 @@ from playground.core.cards import Card
 from playground.core.errors import ExportError, SettingsError, UntrustedModelError
 from playground.core.guard import guarded
 from playground.core.regular import read_regular
-from playground.export.atomic import write_file
+from playground.export.atomic import make_folder, write_file
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import Entry, catalogue
 
@@ -143,11 +143,8 @@ class TrustStore:
     def _write(self, models: tuple[Trusted, ...]) -> None:
         content = msgspec.json.format(msgspec.json.encode(_File(format=FORMAT, models=models)), indent=1)
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path.parent)
             write_file(self.path, content + b"\n", overwrite=True)
-        except OSError as error:
-            why = error.strerror or error
-            raise SettingsError(f"The folder {self.path.parent} cannot be made: {why}.") from error
         except ExportError as error:
             raise SettingsError(error.sentence) from error
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from playground.core.cards import Part
@@ -35,6 +37,27 @@ class OwnModule(nn.Module):
             raise SessionError(f"The module gives a {type(found).__name__}, where a tensor is expected.")
         return found
 
+    def answer(self, *inputs: Array) -> NDArray[np.float32]:
+        """Its prediction of arrays, by the module as it is when it does not learn."""
+        device = device_of(self.module)
+        # A copy: what came through the engine cannot be written to.
+        tensors = [torch.from_numpy(np.array(each)).to(device) for each in inputs]
+        with torch.inference_mode(), evaluating(self.module):
+            found: NDArray[np.float32] = self(*tensors).float().cpu().numpy()
+        return found
+
+
+@contextmanager
+def evaluating(module: nn.Module) -> Iterator[None]:
+    """Have the module evaluate; afterwards each of its parts learns if it did."""
+    learning = {part: part.training for part in module.modules()}
+    module.eval()
+    try:
+        yield
+    finally:
+        for part, learned in learning.items():
+            part.training = learned
+
 
 def device_of(module: nn.Module) -> torch.device:
     """Where the module's parameters are; the processor where it has none."""
@@ -43,36 +66,22 @@ def device_of(module: nn.Module) -> torch.device:
 
 def session(module: nn.Module, part: Part, told: Told | None, notice: Notice) -> SessionView:
     """A session of the module where its parameters are; ``told`` is asked for each time before it is."""
-    device = device_of(module)
-    placement = Placement("torch", str(device))
-    shared = DeviceSession(
-        "The module", part, placement, lambda _: _Executor(module, part, told, device), notice
-    )
+    placement = Placement("torch", str(device_of(module)))
+    shared = DeviceSession("The module", part, placement, lambda _: _Executor(module, part, told), notice)
     return SessionView(shared, notice)
 
 
 class _Executor:
-    def __init__(self, module: nn.Module, part: Part, told: Told | None, device: torch.device) -> None:
-        self._own, self._told, self._device = OwnModule(module), told, device
+    def __init__(self, module: nn.Module, part: Part, told: Told | None) -> None:
+        self._own, self._told = OwnModule(module), told
         self._names = [port.name for port in part.inputs]
         self._output = part.outputs[0].name
 
     def __call__(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
-        module = self._own.module
-        learning = module.training
-        module.eval()
         try:
-            # A copy: what came through the engine cannot be written to.
-            tensors = [
-                torch.from_numpy(np.array(self._input(name, inputs))).to(self._device) for name in self._names
-            ]
-            with torch.inference_mode():
-                answer = self._own(*tensors)
-            return {self._output: answer.float().cpu().numpy()}
+            return {self._output: self._own.answer(*(self._input(name, inputs) for name in self._names))}
         except (RuntimeError, TypeError, ValueError, ArithmeticError, IndexError, MemoryError) as error:
             raise SessionError(f"The module failed: {first_line(error)}.") from error
-        finally:
-            module.train(learning)
 
     def _input(self, name: str, inputs: Mapping[str, Array]) -> Array:
         if name != "time" or self._told is None:

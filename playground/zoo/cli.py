@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from playground.core import folders
 from playground.core.errors import PlaygroundError, SessionError
+from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
 from playground.zoo import recipes
 from playground.zoo.lock import alone_in
@@ -63,7 +64,7 @@ def train(args: argparse.Namespace) -> int:
         raise SessionError(f"PyTorch finds no device “{device}” here, only {', '.join(devices())}.")
     options = Options(device=device, threads=max(1, args.threads))
     out = args.out or Path("runs") / recipe.name
-    _make(out)
+    make_folder(out)
     images = load(recipe.data, "train", args.data, download=args.download)
     with alone_in(out):
         training = training_of(recipe, images, out, options)
@@ -177,7 +178,7 @@ def _features(args: argparse.Namespace) -> int:
     images = load(classifier.card.data, "train", args.data, download=args.download)
     reference = make_reference(images, classifier)
     path: Path = args.out or reference_file(classifier.card.data)
-    _make(path.parent)
+    make_folder(path.parent)
     write_reference(path, reference, overwrite=True)
     sys.stdout.write(f"{path}: {reference.facts.images:,} images seen by {reference.facts.classifier}\n")
     return 0
@@ -185,13 +186,6 @@ def _features(args: argparse.Namespace) -> int:
 
 def _notice(sentence: str) -> None:
     sys.stderr.write(f"playground: {sentence}\n")
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise PlaygroundError(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
 
 
 if __name__ == "__main__":

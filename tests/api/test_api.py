@@ -139,9 +139,11 @@ def test_a_clock_is_asked_only_where_the_path_is() -> None:
 
 def test_a_module_stays_as_it_was() -> None:
     net = Net().train()
+    # As whoever trains only a part of a network leaves the rest of it.
+    net.frozen = torch.nn.Dropout().eval()
     before = {name: each.clone() for name, each in net.state_dict().items()}
     pg.sample(pg.wrap(net, shape=(1, 8, 8)), steps=2, count=1)
-    assert net.training
+    assert net.training and not net.frozen.training
     assert all(torch.equal(each, before[name]) for name, each in net.state_dict().items())
 
 

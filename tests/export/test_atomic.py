@@ -14,7 +14,7 @@ import pytest
 
 from playground.core.errors import ExportError
 from playground.export import atomic
-from playground.export.atomic import write_file, write_folder
+from playground.export.atomic import make_folder, write_file, write_folder
 
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX file systems")
 
@@ -44,6 +44,16 @@ def test_a_file_has_its_bytes_and_the_usual_permissions(tmp_path) -> None:
     assert (tmp_path / "a.bin").read_bytes() == b"content"
     assert (tmp_path / "a.bin").stat().st_mode == plain.stat().st_mode
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.bin", "plain"]
+
+
+def test_a_folder_is_made_with_those_above_it_or_is_one_sentence(tmp_path) -> None:
+    folder = tmp_path / "one" / "two"
+    assert make_folder(folder) == make_folder(folder) == folder and folder.is_dir()
+    (tmp_path / "file").write_bytes(b"")
+    for refused in (tmp_path / "file", tmp_path / "file" / "folder"):
+        with pytest.raises(ExportError) as caught:
+            make_folder(refused)
+        assert one_sentence(caught.value).startswith(f"The folder {refused} cannot be made: ")
 
 
 def test_nothing_is_overwritten_unasked(tmp_path) -> None:

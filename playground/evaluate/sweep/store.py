@@ -16,7 +16,7 @@ from playground.core.errors import DataError, ExportError
 from playground.core.guard import DamagedFileError, guarded, why
 from playground.core.regular import read_regular
 from playground.evaluate.sweep.jobs import FORMAT, Result
-from playground.export.atomic import write_file
+from playground.export.atomic import make_folder, write_file
 
 MAX_BYTES = 1_000_000
 ASIDE = ".bad"
@@ -41,12 +41,7 @@ class Store:
 
     def put(self, result: Result) -> Path:
         """Keep a result in the place of one with the same key; raises ``ExportError`` if the disk refuses."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ExportError(
-                f"The folder {self.folder} cannot be made: {error.strerror or error}."
-            ) from error
+        make_folder(self.folder)
         content = msgspec.json.format(msgspec.json.encode(result), indent=-1)
         return write_file(self.path(result.key), content + b"\n", overwrite=True)
 
