@@ -69,6 +69,7 @@ _NODES = {
         tip="the class that is asked for; guidance makes it count for more",
         terms="label guidance guided",
         written=True,
+        classes=True,
     ),
     "network": Node(
         sign="Network",

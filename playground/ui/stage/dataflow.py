@@ -43,15 +43,30 @@ class Dataflow(Fitted, QWidget):
         self._stage, self.diagram = stage, diagram
         self.parts: dict[str, PartButton] = {}
         """The buttons by the names of their parts."""
-        for column in diagram.columns:
-            for name in column:
-                part = self.parts[name] = PartButton(diagram.nodes[name], len(column) > 1, self)
-                part.clicked.connect(lambda _checked=False, name=name: self.chosen.emit(name))
+        self._add_parts()
         self.setAccessibleName("Dataflow")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._soon = once(self, _FOLLOW_MS, self.follow)
         stage.numbers_told.connect(lambda: self._soon.isActive() or self._soon.start())
         stage.place_changed.connect(self.follow)
+        stage.diagram_changed.connect(self._change_parts)
+
+    def _add_parts(self) -> None:
+        for column in self.diagram.columns:
+            for name in column:
+                part = self.parts[name] = PartButton(self.diagram.nodes[name], len(column) > 1, self)
+                part.clicked.connect(lambda _checked=False, name=name: self.chosen.emit(name))
+
+    def _change_parts(self, diagram: Diagram) -> None:
+        for part in self.parts.values():
+            part.hide()
+            part.deleteLater()
+        self.diagram, self.parts = diagram, {}
+        self._add_parts()
+        for part in self.parts.values():
+            part.show()
+        self._make_room()
+        self.follow()
 
     def follow(self) -> None:
         """Show what the stage shows now, if anybody sees it."""

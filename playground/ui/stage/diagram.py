@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Protocol, TypeAlias
 
 import msgspec
@@ -27,7 +28,8 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     ``shows`` names what it looks like: an array or a scalar of a lab, or ``view/array`` of a stage that runs
     models, where the first is shown that belongs to the open panel. With ``[name]`` behind it is the one at
     the share of the way that the field of the state says, with ``[number]`` that one. A lab may have it
-    computed of a frame's arrays and scalars. What is ``written`` needs the room of a word.
+    computed of a frame's arrays and scalars. What is ``written`` needs the room of a word. Where ``classes``
+    is said, only models have it that can be told a class.
     """
 
     sign: str
@@ -38,6 +40,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     terms: str = ""
     shows: str | Callable[[Mapping[str, Array], Mapping[str, Scalar]], Look] = ""
     written: bool = False
+    classes: bool = False
 
     def plays(self, panel: str) -> bool:
         """Whether it is a part of what a panel shows."""
@@ -60,8 +63,9 @@ class Playing(Protocol):
 class Diagram(msgspec.Struct, frozen=True):
     """Parts by their names, in a row such as ``"x → net · t+label ← y"``: columns, and links between them.
 
-    Names with ``+`` between stand over one another. ``back`` are two parts of which the first leads back to
-    the second. With ``whole`` all of them play whatever is open, as in a lab.
+    Names with ``+`` between stand over one another; of these not all are parts of every model. ``back`` are
+    two parts of which the first leads back to the second. With ``whole`` all of them play whatever is open,
+    as in a lab.
     """
 
     row: str
@@ -91,6 +95,13 @@ class Diagram(msgspec.Struct, frozen=True):
                     node, also=f"{node.also} {panel}".strip(), shows=f"{node.shows} {look}".strip()
                 )
         return replace(self, nodes=nodes)
+
+    def fitted(self, classes: bool) -> Diagram:
+        """Without parts that no model has that cannot be told a class, if it is one of these."""
+        nodes = {name: node for name, node in self.nodes.items() if classes or not node.classes}
+        columns = ("+".join(name for name in column if name in nodes) for column in self.columns)
+        row = " ".join(part for pair in zip_longest(columns, self.links) for part in pair if part)
+        return replace(self, row=row, nodes=nodes)
 
 
 def _parts(said: str) -> Iterator[tuple[str, str]]:

@@ -37,7 +37,7 @@ class Stage(StageWidget):
 
     def __init__(self, spec: StageSpec, scene: Scene[StageState]) -> None:
         super().__init__()
-        self.spec, self.scene, self.diagram = spec, scene, spec.dataflow
+        self.spec, self.scene, self._dataflow = spec, scene, spec.dataflow
         self.store, self.player = scene.store, scene.player
         scene.setParent(self)
         self._settle = once(self, _GESTURE_MS, self.store.end_gesture)
@@ -61,6 +61,7 @@ class Stage(StageWidget):
         scene.untrusted.connect(self.untrusted)
         scene.follow(self._lead_player)
         scene.follow(self.place_changed.emit, "panel")
+        scene.follow(self._fit_diagram, "model")
         scene.follow(self._show_unavailable)
         scene.follow(self._tell, " ".join(("panel", *(panel.tells for panel in self.spec.panels.values()))))
         scene.availability_changed.connect(self._show_unavailable)
@@ -93,6 +94,15 @@ class Stage(StageWidget):
         """Open a panel."""
         if place != self.place:
             self.scene.act("Open panel", panel=place)
+
+    def _fit_diagram(self) -> None:
+        """Leave out of the dataflow what the current model has no part of."""
+        if self._dataflow is None:
+            return
+        diagram = self._dataflow.fitted(self.scene.told_classes)
+        if diagram != self.diagram:
+            self.diagram = diagram
+            self.diagram_changed.emit(diagram)
 
     def look(self, node: Node) -> Look:
         """What the open panel, or else another, has of a part."""

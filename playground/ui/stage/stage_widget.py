@@ -52,6 +52,9 @@ class StageWidget(QWidget):
     place_changed = Signal()
     """Another panel is open, or another plane is large."""
 
+    diagram_changed = Signal(object)
+    """What is shown has another :class:`~playground.ui.stage.diagram.Diagram` now."""
+
     numbers_told = Signal()
     """It shows other numbers now: what else tells of them tells of the same moment."""
 

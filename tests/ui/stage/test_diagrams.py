@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
@@ -179,6 +180,22 @@ def test_what_is_seen_of_a_part_follows_the_stage(flow: Dataflow) -> None:
     flow.follow()
     look = flow.parts["a"].look
     assert isinstance(look, QImage) and look.pixelColor(3, 3).red() == 200
+
+
+def test_a_part_of_some_models_comes_and_goes_with_them(qtbot: QtBot, flow: Dataflow) -> None:
+    whole = replace(DIAGRAM, nodes={**DIAGRAM.nodes, "c": replace(DIAGRAM.nodes["c"], classes=True)})
+    assert whole.fitted(classes=True) == whole
+    shown = whole.fitted(classes=False)
+    assert (shown.row, [*shown.nodes]) == ("a → b ⇄ d", ["a", "b", "d"])
+    for diagram in (shown, whole):
+        flow._stage.diagram_changed.emit(diagram)
+        assert [*flow.parts] == [name for column in diagram.columns for name in column]
+        assert all(part.isVisible() and flow.rect().contains(part.geometry()) for part in flow.parts.values())
+        assert flow.parts["b"].stacked == ("c" in flow.parts)
+        assert isinstance(flow.parts["a"].look, QImage)
+        with qtbot.waitSignal(flow.chosen) as told:
+            flow.parts["b"].click()
+        assert told.args == ["b"]
 
 
 def test_a_press_tells_the_part(qtbot: QtBot, flow: Dataflow) -> None:

@@ -126,6 +126,27 @@ def test_of_classes_is_spoken_where_there_are_some(
     assert ("nflow_classes" in NflowBinding().shown(bench.tab)) == classes
 
 
+@pytest.mark.parametrize(
+    ("family", "told", "untold"),
+    [("diffusion", "colour-classes", "wide-ddpm"), ("flow", "colour-flow", "wide-flow")],
+)
+def test_a_label_is_a_part_of_the_dataflow_where_there_are_some(
+    qtbot: QtBot, world: World, family: str, told: str, untold: str
+) -> None:
+    bench = Bench(world, family)
+    qtbot.addWidget(bench.tab)
+    bench.tab.show()
+    for model in (told, untold, told):
+        assert bench.tab.accept(next(recipes_of(family, model)))
+        bench.settle()
+        parts = bench.tab.diagrams.flow.parts
+        assert ("label" in parts) == (model == told)
+        assert parts["time"].stacked == ("label" in parts) and all(
+            each.isVisible() for each in parts.values()
+        )
+        keep(bench.tab, f"{family}-{model}-dataflow")
+
+
 def keep(tab: QWidget, name: str) -> None:
     if folder := os.environ.get("PLAYGROUND_SHOTS"):
         tab.grab().save(str(Path(folder) / f"{name}.png"))
