@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from playground.core.words import number
 from playground.ui.plots.axis_marks import round_step
+from playground.ui.plots.graphing import pg
 from playground.ui.widgets.theme import themes
 
 _WIDTH, _HEIGHT = 30, 18

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-import pyqtgraph as pg
 from PySide6.QtGui import QFontMetrics
+
+from playground.ui.plots.graphing import pg
 
 _DOUBLE = 0.55
 """Twice this share of the last number is beyond the axis, which ends a little later than that number."""

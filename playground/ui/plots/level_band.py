@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-import pyqtgraph as pg
 from PySide6.QtGui import QColor
+
+from playground.ui.plots.graphing import pg
 
 NO_BAND = (math.nan, math.nan)
 _PALE = 34

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
 
+from playground.ui.plots.graphing import pg
 from playground.ui.plots.heat import ramp, to_levels
 from playground.ui.plots.item import Item, around
 

@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from playground.ui.plots.colours import inks
+from playground.ui.plots.graphing import pg
 from playground.ui.plots.item import square
 from playground.ui.widgets.restyled import Restyled
 

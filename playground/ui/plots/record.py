@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import pyqtgraph as pg
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QPicture
 from PySide6.QtWidgets import QWidget
 
+from playground.ui.plots.graphing import pg
 from playground.ui.plots.item import Item
 from playground.ui.plots.pose import fill_ground, fitted, inked, pose
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPicture
 from PySide6.QtWidgets import QWidget
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from playground.ui.plots.axis import axes
 from playground.ui.plots.captioned import captioned
 from playground.ui.plots.colours import Inks, faded, inks, worn
+from playground.ui.plots.graphing import pg
 from playground.ui.plots.plot import Plot
 from playground.ui.plots.record import record
 from playground.ui.widgets.plain import strong

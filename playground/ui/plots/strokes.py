@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.plots.colours import worn
+from playground.ui.plots.graphing import pg
 
 _BARB = 0.32
 """Length of an arrow's barbs as a share of its shaft."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pyqtgraph as pg
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import (
     QAbstractGraphicsShapeItem,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from playground.ui.plots.graphing import pg
 from playground.ui.plots.marker import Marker
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QResizeEvent
 
 from playground.core.words import number
 from playground.ui.plots.axis_marks import mark
+from playground.ui.plots.graphing import pg
 from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out

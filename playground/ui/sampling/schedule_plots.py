@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -17,6 +16,7 @@ from playground.core.words import magnitude, plain, power_of_ten
 from playground.gaussian.curves import Curve, curves_of
 from playground.gaussian.paths import Path
 from playground.ui.plots.colours import inks
+from playground.ui.plots.graphing import pg
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.sampling.clock import FROM_DATA, Clock
 from playground.ui.widgets.label import Label

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import msgspec
 import numpy as np
-import pyqtgraph as pg
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 from playground.paradigms.nflow_images.recipes import PicturesName
 from playground.ui.plots.colours import worn
+from playground.ui.plots.graphing import pg
 from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.tabs.nflow.sources import LOOKS
 from playground.ui.widgets.layouts import down, lay_out

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from markupsafe import Markup, escape
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
@@ -14,6 +13,7 @@ from PySide6.QtGui import QColor
 from playground.core.frames import Array
 from playground.paradigms.league.frames import MEASURED
 from playground.ui.plots.colours import inks
+from playground.ui.plots.graphing import pg
 from playground.ui.plots.level_band import LevelBand
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.tabs.compare.league.colours import on_window

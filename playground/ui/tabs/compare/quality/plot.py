@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPicture, QResizeEvent
 
@@ -12,6 +11,7 @@ from playground.core.words import counted
 from playground.evaluate.report import Measure
 from playground.evaluate.sweep.points import Mark, Points
 from playground.ui.plots.colours import inks, mix
+from playground.ui.plots.graphing import pg
 from playground.ui.plots.log_ticks import log_ticks
 from playground.ui.plots.record import record
 from playground.ui.plots.still_plot import StillPlot
