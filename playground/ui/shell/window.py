@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QPaintEvent,
     QResizeEvent,
     QUndoStack,
@@ -25,12 +24,13 @@ from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe
-from playground.core.spelled import Setting, as_command, as_python
 from playground.paradigms.families import family_of
 from playground.ui.actions import WITHIN_TABS, Actions, Command
 from playground.ui.explain.itinerary import Itinerary
 from playground.ui.shell.application import application
+from playground.ui.shell.copying import Copier
 from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
+from playground.ui.shell.dialogs import Dialogs
 from playground.ui.shell.exporting import Exporter
 from playground.ui.shell.focus import FocusGuard
 from playground.ui.shell.history import Recorder
@@ -60,7 +60,6 @@ if TYPE_CHECKING:
     from playground.ui.shell.presenting import Presentation
 
 TITLE = "Generative Playground"
-_GLANCE_MS = 4000
 _log = logging.getLogger(__name__)
 _SIZE = (1280, 800)
 _LEAST = (1000, 680)
@@ -87,7 +86,6 @@ class Window(QMainWindow):
         self.setMinimumSize(*_LEAST)
         self.setAcceptDrops(True)
         self._was_painted = False
-        self._models = models
         self._defaults: dict[str, Recipe] = {}
         self._diagram = session.diagram
         self._presentation: Presentation | None = None
@@ -117,11 +115,16 @@ class Window(QMainWindow):
         self.linker = Linker(
             self.messages, self.desk.tab_of, Ways(self.desk, self.undo).to, self.show_lesson, self
         )
+        self.copier = Copier(self.desk, self.link, self.linker, self.status, models)
+        self.dialogs = Dialogs(
+            self, self.desk, self.link, self.status, self.exporter, self.recorder, self.opener
+        )
         self.keeper = SessionKeeper(file, session, self._gather, self)
         self._guards = KeyGuard(application(), self), FocusGuard(application(), self)
         self._lay_out()
         self._connect()
-        self._connect_commands(entries)
+        self._connect_commands()
+        self._connect_choices(entries)
         self._last_tab = session.tab
         self._restore(session)
         # The first control would take the keyboard, and that is the tab bar, which keeps the arrow keys.
@@ -239,7 +242,7 @@ class Window(QMainWindow):
         undo.setEnabled(False)
         redo.setEnabled(False)
 
-    def _connect_commands(self, entries: tuple[Entry, ...]) -> None:
+    def _connect_commands(self) -> None:
         on = self.commands.on
         for name, do in {
             "open": self.opener.ask,
@@ -248,12 +251,12 @@ class Window(QMainWindow):
             "quit": self.close,
             "undo": self.undo.undo,
             "redo": self.undo.redo,
-            "copy": self._copy,
-            "copy-link": self._copy_link,
-            "grid": self._show_grid,
-            "history": self._show_history,
-            "copy-python": lambda: self._copy_made(as_python, "a program"),
-            "copy-command": lambda: self._copy_made(as_command, "a command"),
+            "copy": self.copier.copy,
+            "copy-link": self.copier.copy_link,
+            "grid": self.dialogs.show_grid,
+            "history": self.dialogs.show_history,
+            "copy-python": self.copier.copy_python,
+            "copy-command": self.copier.copy_command,
             "reset": self._reset,
             "larger": lambda: themes().zoom(1),
             "smaller": lambda: themes().zoom(-1),
@@ -267,7 +270,7 @@ class Window(QMainWindow):
             "next-placement": self.watch.place_next,
             "import": self.importer.ask,
             "models-folder": lambda: open_models_folder(self.messages),
-            "trusted-models": self._show_trusted,
+            "trusted-models": self.dialogs.show_trusted,
             "stop": self._stop,
             "restart": self.watch.restart,
             "play": lambda: self.transport.player.toggle(),
@@ -282,11 +285,15 @@ class Window(QMainWindow):
             "train-reset": lambda: self._train("reset"),
             "start": self.desk.show_start,
             "explain": self._explain,
-            "shortcuts": self._show_shortcuts,
-            "copy-details": self._copy_details,
-            "about": self._show_about,
+            "shortcuts": lambda: self.dialogs.show_shortcuts(self.commands),
+            "copy-details": self.dialogs.copy_details,
+            "about": self.dialogs.show_about,
         }.items():
             on(name, do)
+
+    def _connect_choices(self, entries: tuple[Entry, ...]) -> None:
+        """Commands of which there are as many as there is to choose from."""
+        on = self.commands.on
         for preference in PREFERENCES:
             on(f"theme-{preference}", partial(themes().prefer, preference))
         for palette in PALETTES:
@@ -415,7 +422,7 @@ class Window(QMainWindow):
         if self.desk.current is None:
             # On the Start page neither column is seen.
             self._note_columns()
-            self.status.showMessage("Open a paradigm first: here is nothing to fold.", _GLANCE_MS)
+            self.status.say("Open a paradigm first: here is nothing to fold.")
             return
         self.desk.unfold(column, self.commands[name].isChecked())
 
@@ -442,7 +449,7 @@ class Window(QMainWindow):
             return
         tab = self.desk.current
         if tab is None:
-            self.status.showMessage("Open a paradigm first, to present it.", _GLANCE_MS)
+            self.status.say("Open a paradigm first, to present it.")
             return
         if self._presentation is None:
             # Start-up has no use for it.
@@ -465,7 +472,7 @@ class Window(QMainWindow):
     def _walk(self, places: Literal["stages", "panels"], step: int) -> None:
         tab = self.desk.current
         if tab is not None and not (tab.walk_stages if places == "stages" else tab.walk_panels)(step):
-            self.status.showMessage(f"There are no other {places} here.", _GLANCE_MS)
+            self.status.say(f"There are no other {places} here.")
 
     def _export(self) -> None:
         tab = self.desk.current
@@ -473,32 +480,11 @@ class Window(QMainWindow):
 
     def _explain(self) -> None:
         if self.desk.current is None:
-            self.status.showMessage("Open a paradigm first, to have it explained.", _GLANCE_MS)
+            self.status.say("Open a paradigm first, to have it explained.")
             return
         self.desk.unfold(EXPLANATION, True)
         self.desk.focus_explanation()
         self.desk.current.explain()
-
-    def _copy(self) -> None:
-        tab = self.desk.current
-        if tab is not None and tab.copy():
-            self.status.showMessage("Copied.", _GLANCE_MS)
-
-    def _copy_link(self) -> None:
-        if self.linker.copy(self.desk.open_name, self.desk.current):
-            self.status.showMessage("Copied a link to what is open: Ctrl+V opens it.", _GLANCE_MS)
-
-    def _copy_made(self, spell: Callable[[Recipe, Setting], str], what: str) -> None:
-        made = None if self.desk.current is None else self.desk.current.made()
-        if made is None:
-            self.status.showMessage("No single recipe makes what is shown.", _GLANCE_MS)
-            return
-        setting = Setting(
-            models=tuple(map(str, self._models)), placement=self.link.placement,
-            train_steps=made.train_steps, pictures=made.pictures,
-        )  # fmt: skip
-        QGuiApplication.clipboard().setText(spell(made.recipe, setting))
-        self.status.showMessage(f"Copied {what} that makes what is shown.", _GLANCE_MS)
 
     def _stop(self) -> bool:
         """Give up what is computed or written; false where there is nothing."""
@@ -508,46 +494,3 @@ class Window(QMainWindow):
         if stopped[-1]:
             self.watch.give_up()
         return any(stopped)
-
-    # What the menu opens is imported when it is asked for: start-up has no use for it.
-
-    def _show_about(self) -> None:
-        from playground.ui.shell import helping
-
-        helping.show_page("About", helping.about(), self)
-
-    def _show_shortcuts(self) -> None:
-        from playground.ui.shell import helping
-
-        helping.show_page("Keyboard shortcuts", helping.shortcuts(self.commands.commands), self)
-
-    def _show_grid(self) -> None:
-        from playground.ui.shell.grid_dialog import GridDialog
-
-        made = None if self.desk.current is None else self.desk.current.made()
-        if made is None or made.train_steps or not made.pictures:
-            self.status.showMessage("What is shown is no picture that could be drawn in a grid.", _GLANCE_MS)
-            return
-        dialog = GridDialog(made.recipe, self.link, self.exporter.ask_where, self)
-        dialog.recipe_chosen.connect(self.opener.apply)
-        dialog.show()
-
-    def _show_history(self) -> None:
-        from playground.ui.shell.history import HistoryDialog
-
-        self.recorder.wait()
-        dialog = HistoryDialog(self)
-        dialog.recipe_chosen.connect(self.opener.apply)
-        dialog.show()
-
-    def _show_trusted(self) -> None:
-        from playground.ui.shell.trusted_models import TrustedModels
-
-        TrustedModels(self).open()
-
-    def _copy_details(self) -> None:
-        from playground.ui.shell import helping
-
-        facts = {"compute process": self.status.engine_state, "models run on": self.status.placement.text()}
-        QGuiApplication.clipboard().setText(helping.details(facts))
-        self.status.showMessage("Copied versions and the newest lines of the log.", _GLANCE_MS)

@@ -26,6 +26,7 @@ EngineState = Literal[
 ]
 
 _EVERY_MS = 500
+_GLANCE_MS = 4000
 _MARGIN = 6
 """Pixels at both ends of a message."""
 _LONG = 0.8
@@ -124,6 +125,10 @@ class StatusLine(QStatusBar):
     def show_numbers(self, numbers: Mapping[str, Scalar]) -> None:
         """Show the tab's numbers by their names."""
         self.numbers.setText("   ".join(f"{_written(value)} {name}" for name, value in numbers.items()))
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence for as long as a glance at it takes."""
+        self.showMessage(sentence, _GLANCE_MS)
 
     def show_ongoing(self, tab: str, text: str) -> None:
         """Show what goes on in a tab; of several, what began first."""
