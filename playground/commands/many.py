@@ -91,24 +91,10 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
     if args.out.exists() and not args.overwrite:
         raise ExportError(f"{args.out} exists already; choose another name or add --overwrite.")
     wanted = {grid.name_of(place): grid.at(place) for place in grid.cells()}
-    keys = {name: _key(recipe) for name, recipe in wanted.items()}
-    folder = make_folder(args.out.with_suffix(""))
-    files = {name: folder / f"{_file_name(name)}.png" for name in wanted}
-    numbers = numbers_in(folder)
+    kept = _KeptCells(make_folder(args.out.with_suffix("")), wanted)
     if not args.overwrite:
-        foreign = [folder / _NUMBERS] if not numbers and (folder / _NUMBERS).exists() else []
-        foreign += [
-            files[name] for name in wanted if _in_the_way(files[name], wanted[name], keys[name] in numbers)
-        ]
-        if foreign:
-            raise ExportError(
-                f"{foreign[0]} is no cell of this grid; choose another name or add --overwrite."
-            )
-    there = {
-        name
-        for name, path in files.items()
-        if keys[name] in numbers and drawing.is_drawn(path, wanted[name], resources)
-    }
+        kept.refuse_others()
+    there = {name for name in wanted if kept.has(name, resources)}
     todo = {name: recipe for name, recipe in wanted.items() if name not in there}
     failed = 0
     cells: dict[str, Cell] = {}
@@ -116,15 +102,12 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
         for name, frame in _drawn(todo, executor, args, len(wanted)):
             if frame is None:
                 failed += 1
-                continue
-            cells[name] = cell_of(frame)
-            # Its numbers come first: a picture that is there has them, and is known to be of this grid.
-            numbers[keys[name]] = cells[name].scalars
-            write_file(folder / _NUMBERS, msgspec.json.encode(numbers), overwrite=True)
-            _write(frame, wanted[name], files[name], overwrite=True)
+            else:
+                cells[name] = cell_of(frame)
+                kept.keep(name, cells[name], frame)
     if failed:
         raise DataError(f"{failed} of {len(wanted)} cells could not be drawn, so there is no sheet.")
-    cells |= {name: _read(files[name], numbers[keys[name]]) for name in there}
+    cells |= {name: kept.read(name) for name in there}
     frame = whole(grid, [cells[name] for name in wanted])
     written = export(
         frame, grid, frame.facts or {"playground": __version__}, args.out, layout="single",
@@ -132,6 +115,47 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
     )  # fmt: skip
     _say(written, args, drawn=len(todo), kept=len(there))
     return 0
+
+
+class _KeptCells:
+    """The cells of a grid in their folder: a picture of each, and in one file the numbers of all."""
+
+    def __init__(self, folder: Path, wanted: Mapping[str, Recipe]) -> None:
+        self._folder, self._wanted = folder, wanted
+        self._keys = {name: _key(recipe) for name, recipe in wanted.items()}
+        self._files = {name: folder / f"{_file_name(name)}.png" for name in wanted}
+        self._numbers = numbers_in(folder)
+
+    def refuse_others(self) -> None:
+        """Raise ``ExportError`` where something else than a cell would be written over."""
+        numbers = self._folder / _NUMBERS
+        foreign = [numbers] if not self._numbers and numbers.exists() else []
+        foreign += [
+            path
+            for name, path in self._files.items()
+            if _in_the_way(path, self._wanted[name], self._keys[name] in self._numbers)
+        ]
+        if foreign:
+            raise ExportError(
+                f"{foreign[0]} is no cell of this grid; choose another name or add --overwrite."
+            )
+
+    def has(self, name: str, resources: Resources) -> bool:
+        """Whether a cell was drawn before."""
+        known = self._keys[name] in self._numbers
+        return known and drawing.is_drawn(self._files[name], self._wanted[name], resources)
+
+    def keep(self, name: str, cell: Cell, frame: Frame) -> None:
+        """Write a cell that was drawn."""
+        # Its numbers come first: a picture that is there has them, and is known to be of this grid.
+        self._numbers[self._keys[name]] = cell.scalars
+        write_file(self._folder / _NUMBERS, msgspec.json.encode(self._numbers), overwrite=True)
+        _write(frame, self._wanted[name], self._files[name], overwrite=True)
+
+    def read(self, name: str) -> Cell:
+        """A cell that was drawn before."""
+        path = self._files[name]
+        return Cell(read_canvases(path)[0], self._numbers[self._keys[name]], read_recipe(path)[1])
 
 
 def draw_recipes(args: argparse.Namespace, resources: Resources) -> int:
@@ -239,11 +263,6 @@ def _in_the_way(path: Path, recipe: Recipe, known: bool) -> bool:
 
 def _file_name(cell: str) -> str:
     return cell.replace(" ", ", ").replace("/", "_").replace("\\", "_")
-
-
-def _read(path: Path, numbers: dict[str, float]) -> Cell:
-    """A cell that was drawn before."""
-    return Cell(read_canvases(path)[0], numbers, read_recipe(path)[1])
 
 
 def numbers_in(folder: Path) -> dict[str, dict[str, float]]:
