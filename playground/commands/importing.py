@@ -26,7 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser, _argv: Sequence[str]) -> None
         "source",
         type=Path,
         metavar="SOURCE",
-        help="a folder that diffusers saved, hf:owner/name, an .onnx file, or (--trust) .pt2 or TorchScript",
+        help="a folder that diffusers saved, hf:owner/name, an .onnx file, a state dict, or (--trust) .pt2 "
+        "or TorchScript",
     )
     parser.add_argument("--name", default="", help="the model’s name (default: the source’s)")
     parser.add_argument("--title", default="", help="what it is called in the window")
@@ -50,7 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser, _argv: Sequence[str]) -> None
     )  # fmt: skip
     parser.add_argument(
         "--trust", action="store_true",
-        help="run the source’s own code (TorchScript, .pt2, --module) once, in a process of its own",
+        help="run the source’s own code (TorchScript, .pt2, --module), or read its pickle, once, in a "
+        "process of its own",
     )  # fmt: skip
     parser.add_argument(
         "--module", metavar="FILE.py:CLASS", default="", help="the network that a state dict belongs to"
@@ -67,17 +69,17 @@ def run(args: argparse.Namespace) -> int:
         return _check(args.source, args.json)
     from playground.importing.bringing import name_of
     from playground.importing.draft import Answers
+    from playground.importing.sources import folder_of
     from playground.importing.whole import bring_in
 
+    source = folder_of(args.source)
     answers = Answers(
         name=args.name, title=args.title, licence=args.licence, role=args.role, range=args.range,
         labels=args.labels, size=args.size, measured=args.measured,
         trust=args.trust, module=args.module, shape=args.shape,
     )  # fmt: skip
-    name = name_of(answers, args.source)
-    found = bring_in(
-        args.source, name, args.into or folders.user_data() / "models", answers, args.pictures, _tell
-    )
+    name = name_of(answers, source)
+    found = bring_in(source, name, args.into or folders.user_data() / "models", answers, args.pictures, _tell)
     _say(found, args.json)
     return 0
 

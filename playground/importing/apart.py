@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 import playground
+from playground.core import foreign
 from playground.core.child import THREAD_LIMITS, python
 from playground.core.errors import ExportError, ImportingError
 from playground.core.frames import Array
@@ -25,7 +26,7 @@ from playground.core.guard import guarded
 from playground.core.regular import open_regular, read_regular
 from playground.export.reading import read_arrays
 from playground.export.trust import TrustStore
-from playground.importing.code_child import EXAMPLES, GRAPH, REPORT, Order, Report
+from playground.importing.code_child import EXAMPLES, GRAPH, REPORT, STATE, Order, Report
 from playground.importing.confinement import Confined
 
 LONGEST = 300.0
@@ -35,8 +36,8 @@ _KEPT = ("PATH", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONPATH")
 """Of the environment: no names, keys or places of whoever imports."""
 
 
-def trusted_graph(order: Order, trust: bool, folder: Path, notice: Callable[[str], None]) -> Path:
-    """The graph of a source whose code had to run, in a folder; raises :class:`ImportingError`.
+def converted(order: Order, trust: bool, folder: Path, notice: Callable[[str], None]) -> Path:
+    """The graph of a source whose code had to run, or its weights, in a folder; raises ``ImportingError``.
 
     It runs only where ``trust`` is said now, or was said of the same bytes before.
     """
@@ -45,8 +46,11 @@ def trusted_graph(order: Order, trust: bool, folder: Path, notice: Callable[[str
     store = TrustStore()
     if not trust and not store.knows(print_of):
         raise ImportingError(
-            f"To convert {source} its own code has to run, once and in a process of its own. If you trust "
-            "who made it, say --trust."
+            f"{source} is a Python pickle, which can hold code. If you trust who made it, say --trust: its "
+            "weights are then read, and nothing else of it, once and in a process of its own."
+            if order.weights
+            else f"To convert {source} its own code has to run, once and in a process of its own. If you "
+            "trust who made it, say --trust."
         )
     report, confined = _run(order, folder)
     if not all(confined):
@@ -61,8 +65,10 @@ def trusted_graph(order: Order, trust: bool, folder: Path, notice: Callable[[str
         )
     if report.fault:
         raise ImportingError(f"{source} cannot be converted: {report.fault}.")
+    if report.taken:
+        notice(f"Of {source.name}, “{foreign.line(report.taken)}” was taken.")
     store.allow(print_of, source.name, str(source.resolve().parent))
-    return folder / GRAPH
+    return folder / (STATE if order.weights else GRAPH)
 
 
 def examples(folder: Path) -> dict[str, Array]:

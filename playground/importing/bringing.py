@@ -42,6 +42,7 @@ from playground.paradigms.denoising.legality import refusal_of, usual_sampler
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.families import family_of
 from playground.paradigms.gan_images.card import Gan, gan_ports
+from playground.paradigms.nflow_images.card import nflow_ports
 from playground.paradigms.vae_images.card import vae_ports
 from playground.runtimes.graph_facts import Facts
 from playground.runtimes.graph_guard import CheckFailedError, check_in_child
@@ -156,7 +157,11 @@ class _Making:
             return denoising_ports(image, draft.shape, told)
         if draft.paradigm == "gan":
             return gan_ports(image, draft.latent, told)
-        return vae_ports(image, draft.latent, ("location",))
+        if draft.paradigm == "nflow":
+            return nflow_ports(image, told)
+        return vae_ports(
+            image, draft.latent, ("location", "log_scale") if draft.likelihood else ("location",)
+        )
 
     def _write_weights(self) -> None:
         tensors: dict[str, NDArray[Any]] = {}
@@ -249,6 +254,8 @@ class _Making:
         if said and path:
             ends = sorted(network_time(said, path.level(t)) for t in (max(path.floor, 1e-3), path.end))
             found["time"] = (ends[0], ends[1])
+        if self._draft.paradigm == "nflow":
+            found |= {"image": (self._image.low, self._image.high), "noise": (0.0, 1.0)}
         return found | {"x": (-2.0, 2.0)}
 
     def _spoken(self) -> tuple[Identified | None, Convention | None]:
@@ -328,7 +335,7 @@ class _Making:
 
     def _card(self, ports: dict[str, Ports], convention: Convention | None) -> Card:
         draft = self._draft
-        tables: list[Table] = []
+        tables: list[Table] = [*draft.tables]
         if convention is not None and draft.shape is not None:
             kind: Literal["consistency", "denoiser"] = "consistency" if draft.consistency else "denoiser"
             said = {"shape": draft.shape, "condition": draft.condition, "kind": kind}
@@ -340,12 +347,15 @@ class _Making:
             for name in draft.parts
         }
         names = (WEIGHTS, *(part.graph for part in parts.values()))
+        # The network itself knows of no logarithm.
+        clock = convention.clock if convention else "plain"
         return Card(
             format=FORMAT, name=self._folder.name, title=foreign.line(self._answers.title or draft.title),
             summary="Imported: trained elsewhere.", paradigm=_paradigm(draft, convention),
             licence=self._answers.licence, image=self._image, latent=draft.latent, tables=tuple(tables),
             labels=draft.labels if isinstance(draft.condition, LabelCondition) else (),
             parts=parts, files=tuple(_file(self._folder / name) for name in names), weights=WEIGHTS,
+            likelihood=draft.likelihood, network=draft.network if clock == "plain" else None,
         )  # fmt: skip
 
     def _draw(self, card: Card) -> None:

@@ -1,7 +1,8 @@
 """The process in which code of others runs: it confines itself, loads the network and writes it as a graph.
 
-Started by :mod:`playground.importing.apart` and by nothing else. What it leaves in its folder is a graph,
-some inputs with what the network said of them, and a report; all three are read as what any stranger made.
+Started by :mod:`playground.importing.apart` and by nothing else. What it leaves in its folder is a graph and
+some inputs with what the network said of them, or the weights of a pickle, and a report; all of it is read as
+what any stranger made.
 """
 
 from __future__ import annotations
@@ -21,24 +22,30 @@ import msgspec
 from playground.importing.confinement import Confined, confine
 
 GRAPH, EXAMPLES, REPORT = "network.onnx", "examples.npz", "report.json"
+STATE = "state.safetensors"
 BATCH = 2
 OPSET = 17
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """What to convert: a source, and the class in a file whose weights it holds, if it holds no more."""
+    """What to convert: a source, and the class in a file whose weights it holds, if it holds no more.
+
+    Of a pickle with ``weights`` nothing is wanted but those.
+    """
 
     source: str
     module: str = ""
+    weights: bool = False
     shape: tuple[int, ...] = ()
     seconds: int = 240
     megabytes: int = 8000
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """How it went: ``fault`` ends a sentence."""
+    """How it went: ``fault`` ends a sentence; ``taken`` is the part of a checkpoint that held the weights."""
 
     fault: str = ""
+    taken: str = ""
 
 
 def main(folder: str) -> None:
@@ -58,15 +65,15 @@ def main(folder: str) -> None:
 
         end_with(0)
     _tell(confine(place))
-    fault = ""
+    fault = taken = ""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            _convert(order, place)
+            taken = (_keep_weights if order.weights else _convert)(order, place)
     except Exception as error:  # noqa: BLE001 - whatever the code of others raises is told as one sentence
         said = str(error).strip().splitlines() or [type(error).__name__]
         fault = f"{type(error).__name__}: {said[0][:200].rstrip('.')}"
-    (place / REPORT).write_bytes(msgspec.json.encode(Report(fault=fault)))
+    (place / REPORT).write_bytes(msgspec.json.encode(Report(fault=fault, taken=taken)))
 
 
 def _tell(confined: Confined) -> None:
@@ -88,11 +95,19 @@ def _limit(order: Order) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (order.megabytes << 20, order.megabytes << 20))
 
 
-def _convert(order: Order, place: Path) -> None:
+def _keep_weights(order: Order, place: Path) -> str:
+    from safetensors.torch import save_file
+
+    tensors, taken = _state(Path(order.source))
+    save_file(tensors, place / STATE)
+    return taken
+
+
+def _convert(order: Order, place: Path) -> str:
     import numpy as np
     import torch
 
-    network, examples = _loaded(order, place)
+    network, examples, taken = _loaded(order, place)
     with torch.inference_mode():
         answer = network(*examples)
     names = _names(network, len(examples))
@@ -111,6 +126,7 @@ def _convert(order: Order, place: Path) -> None:
     arrays = {name: value.numpy() for name, value in zip(names, examples, strict=True)}
     arrays |= {name: value.detach().numpy() for name, value in zip(outs, answers, strict=True)}
     np.savez(place / EXAMPLES, **arrays)
+    return taken
 
 
 def _is_autoencoder(examples: Sequence[Any], answers: Sequence[Any]) -> bool:
@@ -121,16 +137,16 @@ def _is_autoencoder(examples: Sequence[Any], answers: Sequence[Any]) -> bool:
     return (len(examples), len(answers), shapes.count(picture)) == (1, 3, 1) and len({*rows}) == 1 < len(rows)
 
 
-def _loaded(order: Order, place: Path) -> tuple[Any, tuple[Any, ...]]:
-    """The network and inputs that it takes."""
+def _loaded(order: Order, place: Path) -> tuple[Any, tuple[Any, ...], str]:
+    """The network, inputs that it takes, and the part of a checkpoint that it is."""
     import torch
 
     from playground.importing.scripted import taking
 
     source = Path(order.source)
     if order.module:
-        network = _of_class(order, place)
-        return network, _examples(order.shape, _takes(network))
+        network, taken = _of_class(order, place)
+        return network, _examples(order.shape, _takes(network)), taken
     if source.suffix == ".pt2":
         with _reading("archive of torch.export"):
             program = torch.export.load(source)
@@ -139,12 +155,12 @@ def _loaded(order: Order, place: Path) -> tuple[Any, tuple[Any, ...]]:
         exported: Any = program.module()
         # It is for evaluation already, and refuses to be told so.
         exported.train = exported.eval = lambda *_: exported
-        return exported, drawn
+        return exported, drawn, ""
     load: Any = torch.jit.load
     with _reading("TorchScript"):
         scripted = load(source, map_location="cpu").eval()
     examples = _examples(order.shape, _scripted(scripted))
-    return taking(scripted, len(examples)), examples
+    return taking(scripted, len(examples)), examples, ""
 
 
 @contextlib.contextmanager
@@ -158,11 +174,8 @@ def _reading(kind: str) -> Iterator[None]:
         ) from error
 
 
-def _of_class(order: Order, place: Path) -> Any:
+def _of_class(order: Order, place: Path) -> tuple[Any, str]:
     """The class of a file, made without arguments, with the weights of the source."""
-    import torch
-    from safetensors.torch import load_file
-
     file, _, name = order.module.rpartition(":")
     spec = importlib.util.spec_from_file_location("imported_module", file)
     if spec is None or spec.loader is None:
@@ -174,14 +187,33 @@ def _of_class(order: Order, place: Path) -> Any:
     sys.pycache_prefix = str(place / "compiled")
     spec.loader.exec_module(module)
     network = getattr(module, name)()
-    source = Path(order.source)
+    tensors, taken = _state(Path(order.source))
+    network.load_state_dict(tensors)
+    return network.float().eval().requires_grad_(False), taken
+
+
+_WEIGHTS_IN = ("ema", "model_ema", "ema_model", "ema_state_dict", "state_dict", "model_state_dict", "model",
+               "network", "net", "unet", "weights", "params")  # fmt: skip
+"""What the weights are called in a checkpoint that holds more, averages first."""
+
+
+def _state(source: Path) -> tuple[dict[str, Any], str]:
+    """The tensors of a source by their names, and the part of a checkpoint that they were."""
+    import torch
+    from safetensors.torch import load_file
+
     with _reading("state dict of tensors alone"):
         if source.suffix == ".safetensors":
-            state = load_file(source)
-        else:
-            state = torch.load(source, map_location="cpu", weights_only=True)
-    network.load_state_dict(state)
-    return network.float().eval().requires_grad_(False)
+            return load_file(source), ""
+        found: Any = torch.load(source, map_location="cpu", weights_only=True)
+    taken: list[str] = []
+    while isinstance(found, dict):
+        tensors = {str(name): one for name, one in found.items() if isinstance(one, torch.Tensor)}
+        if tensors:
+            return {name: one.detach().contiguous().clone() for name, one in tensors.items()}, ".".join(taken)
+        taken += [name for name in _WEIGHTS_IN if isinstance(found.get(name), dict)][:1] or [""]
+        found = found.get(taken[-1])
+    raise ValueError("it is no state dict, and holds none under a usual name")
 
 
 def _takes(network: Any) -> list[str]:

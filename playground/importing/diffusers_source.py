@@ -22,7 +22,7 @@ from playground.core.errors import ImportingError
 from playground.core.guard import guarded
 from playground.importing import adapters
 from playground.importing.configuration import Configuration, read_json
-from playground.importing.draft import MAX_SIDE, Answers, Draft, OnePart
+from playground.importing.draft import MAX_SIDE, Answers, Draft, OnePart, label_names
 from playground.importing.schedulers import Told, understand
 from playground.importing.torch_part import TorchPart
 from playground.runtimes.safetensors_header import read_header
@@ -226,7 +226,7 @@ def _of_denoiser(
         paradigm=_paradigm(told), title=folder.name, image=ImageFormat(
             channels=image[0], height=image[1], width=image[2], low=-1.0, high=1.0
         ),
-        parts=made, shape=shape, condition=condition, labels=_labels(classes, parts.labels, answers),
+        parts=made, shape=shape, condition=condition, labels=label_names(classes, answers, parts.labels),
         convention=told.convention if told else None, consistency=bool(told and told.consistency),
         like=told.like if told else "", notes=tuple(notes),
     )  # fmt: skip
@@ -283,15 +283,6 @@ def _condition(net: _Net) -> Condition:
     # Its embedding has one entry more, for pictures whose class was dropped while it learned.
     classes = int(net.configuration.get("num_embeds_ada_norm") or 1000)
     return LabelCondition(classes=classes, null=classes)
-
-
-def _labels(classes: int, known: dict[str, Any], answers: Answers) -> tuple[str, ...]:
-    """The names of the classes: given, of the pipeline, or their numbers."""
-    if answers.labels and len(answers.labels) != classes:
-        raise ImportingError(
-            f"The network knows {classes} classes, but {len(answers.labels)} labels were given."
-        )
-    return answers.labels or tuple(foreign.line(str(known.get(str(at), at))) for at in range(classes))
 
 
 def _scaling(net: _Net) -> tuple[float, float]:

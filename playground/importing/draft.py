@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeAlias
 
 import msgspec
 
-from playground.core.cards import Condition, ImageFormat, Unconditional
+from playground.core import foreign
+from playground.core.cards import Condition, ImageFormat, Likelihood, Network, Table, Unconditional
+from playground.core.errors import ImportingError
 from playground.core.ports import Ports
 from playground.importing.conventions import Convention, Range
 
@@ -27,6 +30,8 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     ``range`` are the values of black and white; ``labels`` name the classes; ``measured`` takes the first of
     the measured conventions also where it is not sure, or where a configuration says another.
 
+    ``beside`` is the side of the pictures that were handed in, which counts where nobody says a ``size``.
+
     Code of the source runs only with ``trust``. ``shape`` is that of what its network takes, ``module`` the
     file and class that a state dict belongs to, ``net.py:Net``.
     """
@@ -38,10 +43,16 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     range: Range | None = None
     labels: tuple[str, ...] = ()
     size: int | None = None
+    beside: int | None = None
     measured: bool = False
     shape: tuple[int, ...] = ()
     module: str = ""
     trust: bool = False
+
+    @property
+    def side(self) -> int | None:
+        """Of the pictures of a source that does not say how large they are."""
+        return self.size or self.beside
 
 
 class OnePart(Protocol):
@@ -66,8 +77,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A model that is not yet written.
 
     ``shape`` is that of a denoising network's x, ``latent`` the size of a code or of noise. ``convention`` is
-    what a configuration says, ``sure`` that nothing needs to be measured. ``like`` are flags of ``playground
-    generate`` that sample as the source does; ``notes`` are sentences for whoever imports.
+    what a configuration says. ``network`` is what PyTorch builds its parts by, where this program knows it,
+    and ``tables`` what its family's cards say beside that. ``like`` are flags of ``playground generate`` that
+    sample as the source does; ``notes`` are sentences for whoever imports.
     """
 
     paradigm: str
@@ -76,6 +88,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     parts: dict[str, OnePart]
     shape: tuple[int, int, int] | None = None
     latent: int = 0
+    likelihood: Likelihood | None = None
+    tables: tuple[Table, ...] = ()
+    network: Network | None = None
     condition: Condition = Unconditional()
     labels: tuple[str, ...] = ()
     convention: Convention | None = None
@@ -83,3 +98,14 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     ranged: bool = True
     like: str = ""
     notes: tuple[str, ...] = ()
+
+
+def label_names(
+    classes: int, answers: Answers, known: Mapping[str, Any] = MappingProxyType({})
+) -> tuple[str, ...]:
+    """The names of the classes: given, ``known`` by their numbers, or the numbers themselves."""
+    if answers.labels and len(answers.labels) != classes:
+        raise ImportingError(
+            f"The network knows {classes} classes, but {len(answers.labels)} labels were given."
+        )
+    return answers.labels or tuple(foreign.line(str(known.get(str(at), at))) for at in range(classes))

@@ -19,7 +19,7 @@ from playground.core.cards import Condition, ImageFormat, LabelCondition, Uncond
 from playground.core.errors import ImportingError
 from playground.core.guard import guarded
 from playground.core.regular import open_regular
-from playground.importing.draft import Answers, Draft, OnePart
+from playground.importing.draft import Answers, Draft, OnePart, label_names
 from playground.importing.graph_cut import cut
 from playground.importing.graph_edit import Edit
 from playground.importing.onnx_part import OnnxPart
@@ -184,7 +184,7 @@ def _denoiser(graph: Path, model: ModelProto, inputs: list[Value], output: Value
     return Draft(
         paradigm="diffusion", title=graph.stem, shape=shape, parts={"denoiser": part}, condition=condition,
         image=ImageFormat(channels=shape[0], height=shape[1], width=shape[2], low=low, high=high),
-        labels=_names(condition, answers), ranged=answers.range is not None, notes=notes,
+        labels=label_names(condition.classes, answers), ranged=answers.range is not None, notes=notes,
     )  # fmt: skip
 
 
@@ -210,10 +210,11 @@ def _sorted(graph: Path, main: Value, others: list[Value]) -> _Asked:
 def _picture(graph: Path, value: Value, answers: Answers) -> tuple[int, int, int]:
     """Channels and sides of a picture."""
     channels, *sides = value.sides[1:]
-    height, width = (side or answers.size for side in sides)
+    height, width = (side or answers.side for side in sides)
     if channels is None or height is None or width is None:
         raise ImportingError(
-            f"{graph} takes or gives {value.told()} and does not say how large its pictures are; give --size."
+            f"{graph} takes or gives {value.told()} and does not say how large its pictures are; give "
+            "--size, or pictures like those it was trained on by --pictures."
         )
     return channels, height, width
 
@@ -235,10 +236,6 @@ def _condition(
     if rows == classes + 1:
         return LabelCondition(classes=classes, null=classes), ()
     raise ImportingError(f"{graph} knows {rows} classes, but {len(answers.labels)} labels were given.")
-
-
-def _names(condition: Condition, answers: Answers) -> tuple[str, ...]:
-    return answers.labels or tuple(map(str, range(condition.classes)))
 
 
 def _drawing(graph: Path, model: ModelProto, inputs: list[Value], output: Value, answers: Answers) -> Draft:
@@ -267,7 +264,7 @@ def _drawing(graph: Path, model: ModelProto, inputs: list[Value], output: Value,
     low, high = answers.range or (-1.0, 1.0)
     return Draft(
         paradigm="vae" if answers.role == "decoder" else "gan", title=graph.stem, parts={answers.role: part},
-        latent=main.sides[1], condition=condition, labels=_names(condition, answers),
+        latent=main.sides[1], condition=condition, labels=label_names(condition.classes, answers),
         image=ImageFormat(channels=shape[0], height=shape[1], width=shape[2], low=low, high=high),
         ranged=answers.range is not None, notes=notes,
     )  # fmt: skip

@@ -34,6 +34,17 @@ def read_pictures(place: str, shape: tuple[int, int, int]) -> LabelledImages:
     return found
 
 
+def side_of(place: str) -> int | None:
+    """The side of pictures that are named, where they are square; ``None`` where they cannot be read."""
+    folder = folders.held_out(place) or Path(place)
+    try:
+        found = _of_idx(folder) or _of_files(folder, (3, 0, 0))
+    except (ImportingError, OSError):
+        return None
+    height, width = found.images.shape[2:]
+    return height if height == width else None
+
+
 def shipped(shape: tuple[int, int, int]) -> Iterator[LabelledImages]:
     """The held-out pictures of every data set of a shape."""
     for place in sorted((folders.assets() / "heldout").iterdir()):

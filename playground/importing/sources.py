@@ -1,4 +1,4 @@
-"""What a source is: a folder that diffusers wrote, a graph, or something that is refused with a reason."""
+"""What a source is: a folder that diffusers wrote, a graph, weights, or what is refused with a reason."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from playground.runtimes.safetensors_header import read_header
 
 Notice = Callable[[str], None]
 
+_OF_DIFFUSERS = ("model_index.json", "config.json", "diffusion_pytorch_model.safetensors")
 _ZIP, _PICKLE = b"PK\x03\x04", b"\x80"
 
 
@@ -35,7 +36,36 @@ def look(source: Path, answers: Answers, notice: Notice = lambda _: None) -> Dra
         return of_graph(source, answers)
     if answers.module or source.suffix.lower() == ".pt2" or _is_scripted(source):
         return _of_code(source, answers, notice)
-    raise ImportingError(_why_not(source))
+    if source.suffix.lower() == ".safetensors":
+        from playground.importing.state_source import draft as of_weights
+
+        return of_weights(source, answers)
+    if _start(source).startswith((_ZIP, _PICKLE)):
+        return _of_pickle(source, answers, notice)
+    raise ImportingError(
+        f"{source} is nothing that can be imported: a folder that diffusers saved, an .onnx file, "
+        "TorchScript, a .pt2, or a state dict."
+    )
+
+
+def folder_of(source: Path) -> Path:
+    """The folder that is meant by a file of it, where diffusers saved both; any other source itself."""
+    if source.name not in _OF_DIFFUSERS:
+        return source
+    from playground.importing.diffusers_source import is_diffusers
+
+    return source.parent if is_diffusers(source.parent) else source
+
+
+def _of_pickle(source: Path, answers: Answers, notice: Notice) -> Draft:
+    """What the weights in a pickle belong to, which are read apart."""
+    from playground.importing import apart
+    from playground.importing.state_source import draft as of_weights
+
+    _refuse_broken(source)
+    with leftovers.new_folder() as folder:
+        order = Order(source=str(source.resolve()), weights=True)
+        return of_weights(apart.converted(order, answers.trust, folder, notice), answers, source)
 
 
 def _of_code(source: Path, answers: Answers, notice: Notice) -> Draft:
@@ -46,7 +76,7 @@ def _of_code(source: Path, answers: Answers, notice: Notice) -> Draft:
     order = Order(source=str(source.resolve()), module=_module(answers.module), shape=answers.shape)
     _refuse_broken(source)
     with leftovers.new_folder() as folder:
-        graph = apart.trusted_graph(order, answers.trust, folder, notice)
+        graph = apart.converted(order, answers.trust, folder, notice)
         found = of_graph(graph, answers)
         examples = apart.examples(folder)
     checked = {name: Exemplified(part, examples) for name, part in found.parts.items()}
@@ -61,10 +91,11 @@ def _refuse_broken(source: Path) -> None:
     elif kind == ".pt2" and not zipfile.is_zipfile(source):
         raise ImportingError(f"{source} is no archive of torch.export, or it is damaged.")
     elif _start(source).startswith(_ZIP) and not zipfile.is_zipfile(source):
-        raise ImportingError(_why_not(source))
+        raise ImportingError(f"{source} is an archive that is damaged or breaks off in the middle.")
 
 
 def _start(source: Path) -> bytes:
+    """The first bytes of a file."""
     try:
         with open_regular(source, 1 << 62) as file:
             return file.read(4)
@@ -107,21 +138,4 @@ def _of_folder(source: Path, answers: Answers) -> Draft:
     raise ImportingError(
         f"{source} is no folder that diffusers saved (it has neither model_index.json nor a config.json that "
         "names a class), and no folder with one graph."
-    )
-
-
-def _why_not(source: Path) -> str:
-    """Why a file is not taken."""
-    start = _start(source)
-    if start.startswith(_ZIP) and not zipfile.is_zipfile(source):
-        return f"{source} is an archive that is damaged or breaks off in the middle."
-    if start.startswith((_ZIP, _PICKLE)):
-        return (
-            f"{source} is a Python pickle or an archive with one, which could run any code, so it was not "
-            "opened; export the network to ONNX, save it with diffusers, or, if it is a state dict, name the "
-            "class that it belongs to by --module, such as --module net.py:Net."
-        )
-    return (
-        f"{source} is nothing that can be imported: a folder that diffusers saved, an .onnx file, "
-        "TorchScript, a .pt2, or a state dict with --module."
     )

@@ -13,7 +13,7 @@ from playground.core.images import LabelledImages
 from playground.importing.bringing import Brought, bring, drawn
 from playground.importing.draft import Answers, Draft
 from playground.importing.hub import fetched, is_on_hub
-from playground.importing.pictures import read_pictures, shipped
+from playground.importing.pictures import read_pictures, shipped, side_of
 from playground.importing.sources import look
 from playground.paradigms.cards import read_card
 from playground.runtimes.graph_verdict import check_graph
@@ -31,6 +31,8 @@ def bring_in(source: Path, name: str, into: Path, answers: Answers, pictures: st
         tell("Fetching", 0.0)
         with leftovers.new_folder() as folder:
             return bring_in(fetched(str(source), folder), name, into, answers, pictures, tell)
+    if pictures and answers.size is None:
+        answers = msgspec.structs.replace(answers, beside=side_of(pictures))
     notices: list[str] = []
     draft = look(source, answers, notices.append)
     draft = msgspec.structs.replace(draft, notes=(*notices, *draft.notes))

@@ -14,7 +14,7 @@ import pytest
 
 from playground.core.errors import ImportingError, PlaygroundError
 from playground.importing import apart
-from playground.importing.apart import examples, fingerprint, trusted_graph
+from playground.importing.apart import examples, fingerprint
 from playground.importing.code_child import Order, _convert
 from playground.importing.draft import Answers
 from playground.importing.sources import look
@@ -78,7 +78,7 @@ def convert(tmp_path):
         folder = tmp_path / "apart"
         folder.mkdir(exist_ok=True)
         notices: list[str] = []
-        return trusted_graph(order, trust, folder, notices.append), notices
+        return apart.converted(order, trust, folder, notices.append), notices
 
     return converted
 
@@ -214,11 +214,9 @@ ASKS = """
 import sys
 from pathlib import Path
 import msgspec
-from playground.importing.apart import trusted_graph
-from playground.importing.code_child import Order, _convert
-from playground.importing.draft import Answers
-from playground.importing.sources import look
-trusted_graph(msgspec.json.decode(sys.argv[1], type=Order), True, Path(sys.argv[2]), print)
+from playground.importing.apart import converted
+from playground.importing.code_child import Order
+converted(msgspec.json.decode(sys.argv[1], type=Order), True, Path(sys.argv[2]), print)
 """
 
 

@@ -302,14 +302,6 @@ def test_a_row_is_a_picture_in_grey_or_colour(tmp_path, numbers, size, shape) ->
         assert look(tmp_path / "row.onnx", answers).image.shape == shape
 
 
-def test_a_state_dict_is_told_what_it_needs(tmp_path) -> None:
-    from playground.importing.sources import look
-
-    torch.save({"weight": torch.zeros(1)}, tmp_path / "net.pth")
-    with pytest.raises(ImportingError, match=r"--module net\.py:Net"):
-        look(tmp_path / "net.pth", Answers())
-
-
 def test_a_graph_that_lost_its_values_is_not_its_source(monkeypatch, bring, tmp_path) -> None:
     from playground.importing.graph_edit import Edit
     from tests.importing.foreign import to_graph
