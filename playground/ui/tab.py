@@ -142,6 +142,9 @@ class Tab(QWidget):
     changed_unseen = Signal()
     """An undoable step has changed what is no part of the store: a tab that is not shown is to be shown."""
 
+    models_changed = Signal()
+    """Its context knows other models now."""
+
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
@@ -149,6 +152,7 @@ class Tab(QWidget):
     def take_model(self, card: Card) -> None:
         """Let a model be chosen that was not there when the window opened."""
         self.context = self.context.beside(card)
+        self.models_changed.emit()
 
     def exports(self) -> tuple[Export, ...]:
         """What can be exported now."""

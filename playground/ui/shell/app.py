@@ -30,7 +30,7 @@ from playground.engine.memory import trim
 from playground.export.trust import TrustStore
 from playground.paradigms.cards import rules
 from playground.runtimes import exact
-from playground.runtimes.catalogue import catalogue
+from playground.runtimes.catalogue import Catalogue, catalogue
 from playground.ui import tabs
 from playground.ui.shell import log, mishaps
 from playground.ui.shell.on_screen import OnScreen
@@ -121,10 +121,22 @@ def open_window(models: tuple[Path, ...], file: SessionFile, session: Session) -
     window = Window(tabs.discover(), cards, file, session, models)
     for problem in found.problems:
         window.messages.show_message(problem, severity="warning")
+    window.painted.connect(partial(_watch_models, window, folders.model_folders(models), found))
     tidying = QTimer(window, interval=_TIDY_MS)
     tidying.timeout.connect(trim)
     tidying.start()
     return window
+
+
+def _watch_models(window: Window, places: tuple[Path, ...], known: Catalogue) -> None:
+    """Let models be chosen that come while the window is open; those that ship stay as they are."""
+    from playground.ui.shell.new_models import NewModels
+
+    NewModels(
+        places[:-1], known, window.take_copied,
+        lambda problem: window.messages.show_message(problem, severity="warning"),
+        lambda: window.importer.busy, window,
+    )  # fmt: skip
 
 
 def screenshot(

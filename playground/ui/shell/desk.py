@@ -230,6 +230,10 @@ class Desk(QWidget):
         self.room.setCurrentWidget(self.start_page)
         self.started.emit(self.start_page)
 
+    def knows(self, card: Card) -> bool:
+        """Whether a model can be chosen already, as it is."""
+        return any(each.name == card.name and each.hash == card.hash for each in self._context.cards)
+
     def take_model(self, card: Card) -> None:
         """Let a new model be chosen in the tabs that there are and in those that will be built."""
         self._context = self._context.beside(card)

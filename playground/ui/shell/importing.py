@@ -157,8 +157,13 @@ def show_imported(
         messages.show_message(error.sentence)
         return
     take(card)
+    tell_of(messages, card, "imported", show)
+
+
+def tell_of(messages: MessageBar, card: Card, how: str, show: Callable[[str, str], None]) -> None:
+    """Say of a new model how it came, and lead to it."""
     messages.show_message(
-        f"{card.title} was imported, and can be chosen.",
+        f"{card.title} was {how}, and can be chosen.",
         severity="info",
         choices={"Show it": lambda: show(card.paradigm, card.name)},
     )

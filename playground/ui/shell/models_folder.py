@@ -36,8 +36,7 @@ def explain_models(messages: MessageBar, folder: Path) -> None:
         messages.show_message(error.sentence)
         return
     messages.show_message(
-        f"To use {card.title}, put its folder into {_models()} and start the playground again, or start it "
-        f"as: playground --models “{folder.absolute().parent}”.",
+        f"To use {card.title}, put its folder into {_models()}: from then on it can be chosen.",
         severity="info",
         choices={"Open the models folder": partial(open_models_folder, messages)},
     )

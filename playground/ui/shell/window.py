@@ -34,7 +34,7 @@ from playground.ui.shell.dialogs import Dialogs
 from playground.ui.shell.exporting import Exporter
 from playground.ui.shell.focus import FocusGuard
 from playground.ui.shell.history import Recorder
-from playground.ui.shell.importing import Importer, show_imported
+from playground.ui.shell.importing import Importer, show_imported, tell_of
 from playground.ui.shell.keeper import SessionKeeper
 from playground.ui.shell.keys import KeyGuard
 from playground.ui.shell.linking import Linker
@@ -207,6 +207,12 @@ class Window(QMainWindow):
 
     def _take_imported(self, folder: Path) -> None:
         show_imported(self.messages, folder, self._show_model, self.desk.take_model)
+
+    def take_copied(self, card: Card) -> None:
+        """Let a model be chosen that was found in a folder of models, and tell of it."""
+        if not self.desk.knows(card):
+            self.desk.take_model(card)
+            tell_of(self.messages, card, "found among your models", self._show_model)
 
     def _show_model(self, tab: str, model: str) -> None:
         family = family_of(tab)

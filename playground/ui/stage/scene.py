@@ -370,10 +370,10 @@ class Scene(QObject, Generic[S]):
         """Go over to another model, keeping what makes sense."""
         self.store.replace(f"Choose {card.title}", self.state.fitted(card, self.card))
 
-    def take_model(self, card: Card) -> None:
-        """Let a model be chosen that is new."""
-        self.cards[card.name] = card
-        self.known |= {card.name}
+    def take_models(self, cards: tuple[Card, ...]) -> None:
+        """Let these models be chosen."""
+        self.cards = {card.name: card for card in cards}
+        self.known |= self.cards.keys()
         self.models_changed.emit()
 
     def measure(self, view: str) -> None:

@@ -52,8 +52,8 @@ class Stage(StageWidget):
         self._connect(scene)
         scene.start()
 
-    def take_model(self, card: Card) -> None:
-        self.scene.take_model(card)
+    def take_models(self, cards: tuple[Card, ...]) -> None:
+        self.scene.take_models(cards)
 
     def _connect(self, scene: Scene[StageState]) -> None:
         scene.report.connect(self.report)

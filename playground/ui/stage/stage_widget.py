@@ -69,8 +69,8 @@ class StageWidget(QWidget):
         """The panel that is open, or the plane that is large; empty where all is seen alike."""
         return ""
 
-    def take_model(self, card: Card) -> None:
-        """Let a model be chosen that is new."""
+    def take_models(self, cards: tuple[Card, ...]) -> None:
+        """Let these models be chosen."""
 
     def go_to(self, place: str) -> None:
         """Open a panel, or show where a plane or a plot is."""

@@ -104,10 +104,8 @@ class StagedTab(Tab):
 
     def take_model(self, card: Card) -> None:
         super().take_model(card)
-        images = self.stages.get(IMAGES)
-        mine = next((each for each in self.cards if each.name == card.name), None)
-        if images is not None and mine is not None:
-            images.take_model(mine)
+        for name, stage in self.stages.items():
+            stage.take_models(self.cards if name == IMAGES else self.context.cards)
 
     @property
     def shared(self) -> Any:

@@ -32,7 +32,8 @@ class Board:
         for each in (self.results, self.measuring):
             each.report.connect(tab.report)
         self.measuring.measured.connect(self.results.add)
-        self.cards: Mapping[str, Card] = {card.name: card for card in tab.context.cards}
+        self.models_changed = tab.models_changed
+        self._tab = tab
         self._link, self._folders = tab.context.link, tab.context.folders
         self.placed = self._link.placed
         self._machine = this_machine()
@@ -40,6 +41,11 @@ class Board:
         self._left = ExitStack()
         weakref.finalize(self, self._left.close)
         self.results.load()
+
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """The models that are there, by name."""
+        return {card.name: card for card in self._tab.context.cards}
 
     def choices(self, state: QualityState) -> tuple[Choice, ...]:
         """The settings of the models of the state's data, if anything can judge their pictures."""

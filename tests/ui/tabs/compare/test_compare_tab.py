@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from playground.core.recipe import change
+from playground.ui.tabs.compare.quality.add_setting import AddSetting
+from playground.ui.tabs.compare.race.lane_editor import LaneEditor
 from playground.ui.tabs.compare.spec import SPEC
 from playground.ui.tabs.compare.state import CompareState
+from tests.ui.tabs.compare.quality_world import cards
 
 STAGES = ("quality", "table", "league", "race")
 
@@ -68,3 +72,21 @@ def test_the_league_of_the_last_session_waits_to_be_started(tab):
     assert tab.store.state.league.run == change(learning, training=False)
     # Whoever chooses a recipe of one that learns, as of a lesson, has started it.
     assert tab.accept(left) and tab.store.state.league.run.training
+
+
+def test_models_that_come_later_can_be_chosen_and_told_apart(tab, qtbot):
+    form = tab.controls()
+    qtbot.addWidget(form)
+    for name in ("race", "quality"):
+        tab.store.load(change(tab.store.state, stage=name))
+    boxes = [tab.forms["quality"].adding.model, tab.forms["race"].findChild(LaneEditor).model]
+    assert isinstance(tab.forms["quality"].adding, AddSetting)
+    assert [box.count() for box in boxes] == [0, 0]
+    flow, *_, judge = cards()
+    for card in (judge, flow, msgspec.structs.replace(flow, name="mine")):
+        tab.take_model(card)
+    for box in boxes:
+        listed = {box.itemData(index): box.itemText(index) for index in range(box.count())}
+        assert listed == {name: f"{flow.title} ({name})" for name in ("fashion-flow", "mine")}
+    assert boxes[0].currentData() == "fashion-flow"
+    assert tab.shared.cards.keys() == {"fashion-classifier", "fashion-flow", "mine"}

@@ -176,7 +176,7 @@ def test_a_model_that_is_new_can_be_chosen(bench) -> None:
     bench.tab.take_model(card)
     form = bench.tab.controls()
     picker = form.findChild(ModelPicker)
-    assert picker.box.findData("brought-in") == picker.box.count() - 1
+    assert picker.box.findData("brought-in") >= 0
     assert picker.box.currentData() == "fashion-flow"
     assert card in bench.tab.cards
     assert card.name in bench.scene.known

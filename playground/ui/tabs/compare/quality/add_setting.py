@@ -39,14 +39,12 @@ class AddSetting(QWidget):
 
     def __init__(self, cards: Sequence[Card]) -> None:
         super().__init__()
-        self._cards = {card.name: card for card in cards}
+        self._cards: dict[str, Card] = {}
         self._undo = QUndoStack(self)
         self.store: Store[Recipe] | None = None
         self.form: Form | None = None
         self.model = ChoiceBox()
         self.model.setAccessibleName("Model of the new setting")
-        for card in cards:
-            self.model.addItem(card.title, card.name)
         self.model.activated.connect(lambda _index: self._choose())
         self.note = Note("About this setting")
         self.button = push("Add", name="Add this setting")
@@ -57,12 +55,23 @@ class AddSetting(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         fill(self._column, label, self.model, self.note, self.button, spacing=8)
         self._column.setAlignment(self.button, Qt.AlignmentFlag.AlignLeft)
-        self._choose()
+        self.list_models(cards)
 
     @property
     def recipe(self) -> Recipe | None:
         """The recipe as it stands in the form."""
         return None if self.store is None else self.store.state
+
+    def list_models(self, cards: Sequence[Card]) -> None:
+        """The models to choose from; what stands in the form stays, if its model does."""
+        chosen, before = self.model.currentData(), self._cards.get(self.model.currentData())
+        self._cards = {card.name: card for card in cards}
+        self.model.clear()
+        for card in cards:
+            self.model.addItem(card.title, card.name)
+        self.model.setCurrentIndex(max(0, self.model.findData(chosen)))
+        if before is None or self._cards.get(chosen) != before:
+            self._choose()
 
     def _choose(self) -> None:
         card = self._cards.get(self.model.currentData())

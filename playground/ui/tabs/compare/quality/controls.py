@@ -53,7 +53,12 @@ class QualityControls(FormColumn):
         store.changed.connect(self._show)
         for change in (board.results.changed, board.placed):
             change.connect(lambda: self._show(store.state, store.state))
+        board.models_changed.connect(self._list_models)
         self._show(store.state, store.state)
+
+    def _list_models(self) -> None:
+        self.adding.list_models(measurable(self.board.cards))
+        self._show(self.store.state, self.store.state)
 
     def _show(self, _old: QualityState, new: QualityState) -> None:
         self.form.set_shown("logarithmic", new.measure == "Fréchet distance")

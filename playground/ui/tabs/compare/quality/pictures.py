@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe, change
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.naming import recipe_of
 from playground.ui.state.feed import Feed, Shown
 from playground.ui.state.link import Link
+from playground.ui.tabs.compare.board import Board
 from playground.ui.timers import once
 
 COUNT = 10
@@ -34,9 +33,9 @@ class Pictures(QObject):
     refused = Signal(str, str)
     """(key, why there are no pictures)."""
 
-    def __init__(self, link: Link, cards: Sequence[Card], parent: QObject) -> None:
+    def __init__(self, link: Link, board: Board, parent: QObject) -> None:
         super().__init__(parent)
-        self._cards = {card.name: card for card in cards}
+        self._board = board
         self._key = ""
         self._wanted: Recipe | None = None
         self._feed = Feed(link.channel("compare/pictures"), self, strict=True)
@@ -55,7 +54,7 @@ class Pictures(QObject):
             self._feed.drop()
             if result is not None:
                 self.arrived.emit(result.key, self._kept[result.key], True)
-        elif result.model not in self._cards:
+        elif result.model not in self._board.cards:
             self.refused.emit(result.key, f"The model “{result.model}” is not here, so it draws no pictures.")
         else:
             try:
@@ -72,7 +71,7 @@ class Pictures(QObject):
 
     def remark(self, result: Result) -> str:
         """What must be known of a result's model here, empty where all is as it was."""
-        card, hash_then = self._cards.get(result.model), result.report.facts.get("model_sha256")
+        card, hash_then = self._board.cards.get(result.model), result.report.facts.get("model_sha256")
         if card is not None and hash_then and hash_then != card.hash:
             return "The model of that name here is another one now than the one that was measured."
         return ""

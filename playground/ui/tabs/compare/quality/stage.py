@@ -49,12 +49,13 @@ class QualityStage(StageWidget):
         self.board = board
         self.plot, self.legend, self.detail = CostPlot(), FamilyLegend(), Detail()
         self.bar = MeasureBar(board.measuring)
-        self.pictures = Pictures(context.link, context.cards, self)
+        self.pictures = Pictures(context.link, board, self)
         self.why = Label(name="Why there is no level of real pictures", wraps=True)
         self.detail.setFixedHeight(_DETAIL_HEIGHT)
         lay_out(self, down(self.bar, (self.plot, 1), self.why, self.legend, self.detail, spacing=6))
         store.changed.connect(self.refresh)
         board.results.changed.connect(self.refresh)
+        board.models_changed.connect(self.refresh)
         self._connect()
         self.refresh()
 

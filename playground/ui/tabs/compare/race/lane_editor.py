@@ -38,8 +38,6 @@ class LaneEditor(QWidget):
         self.lanes.setAccessibleName("Lane")
         set_tip(self.lanes, "The lane that is edited; a click on a lane chooses it, too.")
         self.model.setAccessibleName("Model of the lane")
-        for card in scene.cards.values():
-            self.model.addItem(card.title, card.name)
         self.add = _button("Add", "Another lane like this one")
         self.remove = _button("Remove", "Take this lane out of the race")
         self.reset = _button("Reset", "The lanes that the program comes with")
@@ -50,7 +48,7 @@ class LaneEditor(QWidget):
         parts = (self.heading, self.lanes, buttons, Label("Model"), self.model, self._stack)
         lay_out(self, down(*parts, spacing=8))
         self._connect()
-        self._follow(scene.state, scene.state)
+        self._list_models()
 
     def _connect(self) -> None:
         self.lanes.activated.connect(lambda index: self.scene.act("Choose a lane", chosen=index))
@@ -59,6 +57,7 @@ class LaneEditor(QWidget):
         self.remove.clicked.connect(self._remove)
         self.reset.clicked.connect(lambda: self.scene.act("Reset the lanes", lanes=DEFAULT_LANES, chosen=0))
         self.scene.changed.connect(self._follow)
+        self.scene.models_changed.connect(self._list_models)
 
     @property
     def form(self) -> Form:
@@ -73,6 +72,12 @@ class LaneEditor(QWidget):
         self.scene.set_lane(
             f"Run {card.title}", state.lane, change(lane, model=name) if type(lane) is type(fresh) else fresh
         )
+
+    def _list_models(self) -> None:
+        self.model.clear()
+        for card in self.scene.cards.values():
+            self.model.addItem(card.title, card.name)
+        self._follow(self.scene.state, self.scene.state)
 
     def _add(self) -> None:
         state = self.scene.state

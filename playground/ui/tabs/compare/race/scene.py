@@ -36,7 +36,7 @@ class RaceScene(Scene[RaceState]):
         self, name: str, store: Store[RaceState], link: Link, cards: tuple[Card, ...], known: tuple[Card, ...]
     ) -> None:
         """Of ``cards`` those of models that make pictures can take part."""
-        super().__init__(name, store, link, tuple(card for card in cards if family_of(card.paradigm)), known)
+        super().__init__(name, store, link, _that_draw(cards), known)
         self._computed: Race | None = None
         self._heats: tuple[Race, ...] = ()
         self._tapes: dict[Race, tuple[Frame, LaneTape]] = {}
@@ -47,6 +47,9 @@ class RaceScene(Scene[RaceState]):
         self.feeds["race"].stale_changed.connect(lambda _stale: self.queued.emit("race"))
         self.changed.connect(lambda _old, _new: self._begin())
         self.prepare()
+
+    def take_models(self, cards: tuple[Card, ...]) -> None:
+        super().take_models(_that_draw(cards))
 
     # What parts read
 
@@ -201,3 +204,7 @@ def position(scene: RaceScene, at: int) -> dict[str, float]:
     """What the state is at another moment."""
     there = not scene.grid.complete or at == place(scene)[1]
     return {} if there else {"position": at / (POSITIONS - 1)}
+
+
+def _that_draw(cards: tuple[Card, ...]) -> tuple[Card, ...]:
+    return tuple(card for card in cards if family_of(card.paradigm))

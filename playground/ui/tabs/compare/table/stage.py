@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtGui import QShowEvent
 
 from playground.core import folders
+from playground.core.cards import Card
 from playground.evaluate.sweep.cells import Table
 from playground.evaluate.sweep.choices import drawable
 from playground.evaluate.sweep.choosing import data_sets
@@ -41,7 +42,7 @@ class TableStage(StageWidget):
         self.store, self.results = store, board.results
         self.player = Player(parent=self)
         self._acts = ResultActions(self, board.results, context.undo, board.results.of)
-        self._cards = {card.name: card for card in drawable(context.cards)}
+        self._board = board
         self._count = counter(folders.model_folders(context.folders))
         self.model = TableModel(self)
         self.view, self.detail = TableView(self.model), CellDetail()
@@ -50,6 +51,7 @@ class TableStage(StageWidget):
         lay_out(self, down((self.view, 1), self.cut, self.detail, spacing=6))
         store.changed.connect(self.refresh)
         board.results.changed.connect(self.refresh)
+        board.models_changed.connect(self.refresh)
         self.view.opened.connect(lambda row, column: self.store.act("Open a cell", row=row, column=column))
         self.view.unwanted.connect(lambda: self._acts.remove_one(self._key()))
         self.detail.opened.connect(self._acts.open)
@@ -60,6 +62,11 @@ class TableStage(StageWidget):
         """Look what a command or another window has measured meanwhile."""
         if watched:
             self.results.refresh()
+
+    @property
+    def _cards(self) -> dict[str, Card]:
+        """The models that draw, by name."""
+        return {card.name: card for card in drawable(self._board.cards.values())}
 
     @property
     def state(self) -> TableState:

@@ -1,0 +1,100 @@
+"""Models that come while the window is open."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from playground.core import folders
+from playground.core.cards import Card
+from playground.paradigms.cards import rules
+from playground.runtimes.catalogue import catalogue
+from playground.ui.shell.new_models import NewModels
+
+pytestmark = pytest.mark.qt
+MODEL = folders.shipped_models() / "digits-vae-2d"
+
+
+class Place:
+    """A folder of models that is looked at."""
+
+    def __init__(self, folder: Path, root: QObject) -> None:
+        self.folder, self.busy = folder, False
+        self.found: list[Card] = []
+        self.troubles: list[str] = []
+        known = catalogue((folder,), rules())
+        self.models = NewModels(
+            (folder,), known, self.found.append, self.troubles.append, lambda: self.busy, root
+        )
+
+    @property
+    def names(self) -> list[str]:
+        return [card.name for card in self.found]
+
+    def write(self, name: str, *, without: str = "") -> Path:
+        """Copy a model under a name of its own, perhaps without one of its files."""
+        target = self.folder / name
+        shutil.copytree(MODEL, target, ignore=lambda _folder, _names: [without])
+        card = target / "card.toml"
+        card.write_text(card.read_text().replace(f'name = "{MODEL.name}"', f'name = "{name}"', 1))
+        return target
+
+
+@pytest.fixture
+def place(tmp_path: Path, qapp: object) -> Place:
+    root = QObject()
+    made = Place(tmp_path / "models", root)
+    made.root = root
+    return made
+
+
+def test_a_model_that_is_copied_is_told_of_once(place: Place) -> None:
+    place.folder.mkdir()
+    assert not place.models.look()
+    place.write("mine")
+    assert not place.models.look()
+    assert place.names == ["mine"]
+    assert not place.models.look()
+    assert place.names == ["mine"]
+
+
+def test_what_is_still_being_copied_is_waited_for(place: Place) -> None:
+    folder = place.write("mine", without="weights.safetensors")
+    (place.folder / "other").mkdir()
+    assert place.models.look()
+    assert place.names == []
+    shutil.copy(MODEL / "weights.safetensors", folder)
+    assert place.models.look()
+    assert place.names == ["mine"]
+    (place.folder / "other").rmdir()
+    assert not place.models.look()
+
+
+def test_while_one_is_imported_nothing_is_told(place: Place) -> None:
+    place.write("mine")
+    place.busy = True
+    assert place.models.look()
+    assert place.names == []
+    place.busy = False
+    place.models.look()
+    assert place.names == ["mine"]
+
+
+def test_a_card_that_is_broken_is_told_of_once(place: Place) -> None:
+    folder = place.write("mine")
+    (folder / "card.toml").write_text("format = ")
+    place.models.look()
+    place.models.look()
+    assert len(place.troubles) == 1
+    assert str(folder) in place.troubles[0]
+
+
+def test_it_is_seen_without_being_asked(place: Place, qtbot: QtBot) -> None:
+    place.folder.mkdir()
+    place.models.look()
+    place.write("mine")
+    qtbot.waitUntil(lambda: place.names == ["mine"], timeout=60_000)
