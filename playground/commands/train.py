@@ -1,4 +1,4 @@
-"""``playground train``: train a model from its recipe."""
+"""``playground train``: train a model, or what a lab begins with, from its recipe."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from playground.commands import UsageError
 from playground.core.errors import RecipeError
-from playground.zoo import cli, recipes
+from playground.zoo import cli, lab_states, recipes
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
@@ -17,6 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train, or go on where an earlier training stopped."""
+    if args.recipe in lab_states.names():
+        return cli.train_lab(args)
     try:
         recipes.recipe(args.recipe)
     except RecipeError as error:

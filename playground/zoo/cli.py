@@ -13,7 +13,7 @@ from playground.core import folders
 from playground.core.errors import PlaygroundError, SessionError
 from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
-from playground.zoo import recipes
+from playground.zoo import lab_states, recipes
 from playground.zoo.lock import alone_in
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of ``train``."""
-    parser.add_argument("recipe", help=f"what to train: {', '.join(recipes.names())}")
+    states = f"or what a lab begins with: {', '.join(lab_states.names())}"
+    parser.add_argument("recipe", help=f"what to train: {', '.join(recipes.names())}; {states}")
     _add_data(parser)
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="folder of the run, taken up where it stopped (runs/RECIPE)"
@@ -80,6 +81,24 @@ def train(args: argparse.Namespace) -> int:
         if not args.ship:
             _follow(training)
         _ship(recipe, training, args.data, out)
+    return 0
+
+
+def train_lab(args: argparse.Namespace) -> int:
+    """Train a lab from the start, and write its state below ``--out``."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    out = args.out or Path("runs") / args.recipe
+    make_folder(out)
+    with Progress(console=Console(stderr=True), refresh_per_second=2) as progress:
+        bar = progress.add_task(args.recipe)
+
+        def follow(phase: str, step: int, steps: int) -> None:
+            progress.update(bar, description=phase or args.recipe, completed=step, total=steps)
+
+        path = lab_states.make(args.recipe, out, follow)
+    sys.stdout.write(f"{path}\n")
     return 0
 
 

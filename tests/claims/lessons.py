@@ -29,7 +29,9 @@ def presets() -> dict[str, dict[str, Any]]:
     }
 
 
-def lab_of(lesson: str) -> dict[str, Any]:
-    """The recipe of the 2-D lab that a lesson opens; raises ``LookupError`` where it opens none."""
+def lab_of(lesson: str, *, whole: bool = False) -> dict[str, Any]:
+    """The recipe of the 2-D lab that a lesson opens, trained from the start unless it is wanted ``whole``;
+    raises ``LookupError`` where it opens none."""
     tab = lesson.partition("/")[0]
-    return {"kind": _KINDS[tab], **presets()[lesson]["lab"]["run"]}
+    found = {"kind": _KINDS[tab], **presets()[lesson]["lab"]["run"]}
+    return found if whole else {name: value for name, value in found.items() if name != "start"}

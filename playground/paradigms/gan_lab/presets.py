@@ -10,14 +10,16 @@ PRESETS: tuple[Preset[GanLab], ...] = (
         name="healthy",
         title="Healthy run",
         help="Points reach all modes, and D says ½ nearly everywhere: it cannot tell them apart any more.",
-        recipe=GanLab(),
+        recipe=GanLab(start="gan-healthy"),
     ),
     Preset(
         name="mode collapse",
         title="Mode collapse",
         help="The generator goes eight steps for each of a small discriminator: all its points run to the "
         "one mode that is best just now, and on to the next when D has noticed.",
-        recipe=GanLab(d_layers=1, d_width=32, g_width=32, g_steps=8, g_learning_rate=5e-4),
+        recipe=GanLab(
+            start="gan-collapse", d_layers=1, d_width=32, g_width=32, g_steps=8, g_learning_rate=5e-4
+        ),
     ),
     Preset(
         name="vanishing gradient",
@@ -25,6 +27,7 @@ PRESETS: tuple[Preset[GanLab], ...] = (
         help="D is sure before the generator has moved, and minimax leaves no gradient there: the sticks are "
         "gone. Choose the non-saturating objective, and they are back at once.",
         recipe=GanLab(
+            start="gan-vanishing",
             objective="minimax",
             d_steps=10,
             d_learning_rate=5e-3,
@@ -38,7 +41,7 @@ PRESETS: tuple[Preset[GanLab], ...] = (
         title="Oscillation",
         help="A discriminator this simple is little more than a slope: the points run after it, it turns "
         "around, and both circle without end. With more layers and width it settles, or with R1 at 10.",
-        recipe=GanLab(d_layers=1, d_width=16),
+        recipe=GanLab(start="gan-oscillation", d_layers=1, d_width=16),
     ),
 )
 """All presets in the order they are listed; the first one is the default."""

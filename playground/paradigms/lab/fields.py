@@ -66,6 +66,15 @@ Moment = Annotated[
         group=_TRAINING,
     ),
 ]
+Start = Annotated[
+    str,
+    about(
+        "Start",
+        "The trained state that ships with the program and that the training begins with; none where it is "
+        "empty.",
+        length=60,
+    ),
+]
 Seed = Annotated[
     int, bounds(0, MAX_SEED, "Seed", "The same seed gives the same noise and training.", widget="seed")
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playground.core.fields import Hot
 from playground.core.recipe import Recipe
-from playground.paradigms.lab.fields import Data, Drawing, Moment, check_drawing
+from playground.paradigms.lab.fields import Data, Drawing, Moment, Start, check_drawing
 
 
 class LabRecipe(Recipe, frozen=True, kw_only=True):
@@ -34,4 +34,5 @@ class Reviewable(LabRecipe, frozen=True, kw_only=True):
 
     Fields in the group :data:`~playground.paradigms.lab.fields.VIEW` say where one looks, at any moment."""
 
+    start: Start = ""
     moment: Hot[Moment] = 0

@@ -18,6 +18,7 @@ from playground.paradigms.lab.lane import Clock
 from playground.paradigms.lab.moments import Moments
 from playground.paradigms.lab.recipe import Reviewable
 from playground.paradigms.lab.single_steps import SingleSteps, frame_of
+from playground.paradigms.lab.starting import begun
 
 R = TypeVar("R", bound=Reviewable)
 
@@ -33,8 +34,9 @@ def steered(
 
     Changed recipes come through ``send``; one that changes more than hot fields begins the training anew.
     Raises ``RecipeError`` for a recipe of another kind. A training that was kept shows its last frame before
-    anything of it is built, and goes on. Where the recipe asks for a moment that is kept of the training,
-    frames show that, and the training is held meanwhile.
+    anything of it is built, and goes on; any other begins with the trained state that its recipe names. Where
+    the recipe asks for a moment that is kept of the training, frames show that, and the training is held
+    meanwhile.
     """
     keeping, singles = Keeping[R](trainings, clock or Clock()), SingleSteps(recipe)
     # What a run begins with looked at moments of another one.
@@ -45,7 +47,7 @@ def steered(
         if restarts(recipe, now):
             kept, singles = None, SingleSteps(now)
         recipe = change(now, moment=0)
-    lab = begin(recipe, None) if kept is None else keeping.go_on(begin, recipe, kept)
+    lab, refused = begun(begin, recipe) if kept is None else (keeping.go_on(begin, recipe, kept), {})
     del kept  # It may be large.
     moments = Moments(begin)
     try:
@@ -55,7 +57,7 @@ def steered(
                 frame = frame_of(lab, singles)
                 keeping.note(lab, frame)
                 moments.note(lab, frame)
-                frame = _told(frame, {"moment": 0, **moments.told()})
+                frame = _told(frame, {"moment": 0, **moments.told(), **refused})
             changed = _checked((yield frame), kind)
             if changed is None:
                 continue
@@ -64,7 +66,8 @@ def steered(
             if restarts(lab.recipe, changed):
                 keeping.forget()
                 number = 0
-                lab, singles, moments = begin(changed, None), SingleSteps(changed), Moments(begin)
+                lab, refused = begun(begin, changed)
+                singles, moments = SingleSteps(changed), Moments(begin)
             else:
                 lab.recipe = changed
     except GeneratorExit:

@@ -11,28 +11,28 @@ PRESETS: tuple[Preset[NflowLab], ...] = (
         title="Healthy run",
         help="Four layers of splines bend the noise into eight blobs: the loss comes to rest close to the "
         "dashed line, the entropy of the data.",
-        recipe=NflowLab(),
+        recipe=NflowLab(start="nflow-healthy"),
     ),
     Preset(
         name="one layer",
         title="Half stays as it is",
         help="A single coupling moves one coordinate. The other one stays as it was in the noise, whatever "
         "the layer learns, and the loss stops above the line.",
-        recipe=NflowLab(layers=1),
+        recipe=NflowLab(start="nflow-one-layer", layers=1),
     ),
     Preset(
         name="scaling",
         title="Scaling alone",
         help="Affine layers scale and shift, so that one hump stays one hump: they have to shear the plane "
         "many times, and bridges are left between the blobs.",
-        recipe=NflowLab(transform="affine coupling"),
+        recipe=NflowLab(start="nflow-scaling", transform="affine coupling"),
     ),
     Preset(
         name="stretched",
         title="Stretched thin",
         help="Eight autoregressive layers learn two moons well, and stretch some places far more in one "
         "direction than in the other: read the condition number.",
-        recipe=NflowLab(data="two-moons", transform="autoregressive", layers=8),
+        recipe=NflowLab(start="nflow-stretched", data="two-moons", transform="autoregressive", layers=8),
     ),
 )
 """All presets in the order they are listed; the first one is the default."""

@@ -10,19 +10,23 @@ PRESETS: tuple[Preset[VaeLab], ...] = (
         name="healthy",
         title="Healthy run",
         help="A learned σ and β = 1: the codes fill the prior, and the samples come close to the data.",
-        recipe=VaeLab(data="two-moons", latent=2, sigma=0.3, learning_rate=5e-3),
+        recipe=VaeLab(start="vae-healthy", data="two-moons", latent=2, sigma=0.3, learning_rate=5e-3),
     ),
     Preset(
         name="collapse",
         title="Posterior collapse",
         help="A wide decoder and a large β: every posterior is the prior, and the code says nothing.",
-        recipe=VaeLab(data="eight-gaussians", latent=2, beta=8.0, sigma=0.4, learn_sigma=False),
+        recipe=VaeLab(
+            start="vae-collapse", data="eight-gaussians", latent=2, beta=8.0, sigma=0.4, learn_sigma=False
+        ),
     ),
     Preset(
         name="holes",
         title="Latent holes",
         help="Hardly any KL: the codes leave most of the prior empty, and what is decoded from there is no "
         "data.",
-        recipe=VaeLab(data="eight-gaussians", latent=2, beta=0.02, sigma=0.15, learn_sigma=False),
+        recipe=VaeLab(
+            start="vae-holes", data="eight-gaussians", latent=2, beta=0.02, sigma=0.15, learn_sigma=False
+        ),
     ),
 )

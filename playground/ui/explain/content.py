@@ -94,8 +94,6 @@ class Lesson(Strict, frozen=True, kw_only=True):
     """Something to try: ``preset`` holds the fields of the tab's state that it sets.
 
     ``before`` says what there is to try, while nothing is set up for it; ``text`` speaks of what is set up.
-    A lesson that begins with a trained network lets it learn so many steps of ``warm_up``, and sets the
-    fields of ``then`` after that.
     """
 
     id: str
@@ -106,8 +104,6 @@ class Lesson(Strict, frozen=True, kw_only=True):
     look_for: str
     answer: str
     preset: Written
-    warm_up: int = 0
-    then: Written = msgspec.field(default_factory=dict)
     tab: str = ""
     """The tab whose lesson it is; the file's name says it."""
 

@@ -89,7 +89,6 @@ class StagedExplanation(QWidget):
         self.guide = LessonGuide(lessons, tab.context.done, tab.context.itinerary)
         """Leads through the lessons of the tab."""
         self.guide.setParent(self)
-        self._warming: Lesson | None = None
         self._before = tab.store.state
         self.panel = ExplainPanel(
             typeset_all(binding.equations, lambda sentence: tab.report.emit(sentence, "")),
@@ -180,7 +179,6 @@ class StagedExplanation(QWidget):
             QTimer.singleShot(0, self, self._invite)
         lesson = self.guide.current
         if lesson is not None and (new == self._before or _left(lesson, old, new)):
-            self._warming = None
             self.guide.leave()
         changed = fields_changed(old, new) & self.binding.terms.keys()
         if changed:
@@ -193,7 +191,6 @@ class StagedExplanation(QWidget):
         QTimer.singleShot(0, self, self._invite)
         made = self.tab.stages[stage]
         made.numbers_told.connect(self.refresh if made.at_once else self._refresh_soon)
-        made.numbers_told.connect(self._go_on)
         if not made.at_once:
             # It may have had something to tell before anybody listened.
             self._refresh_soon()
@@ -217,14 +214,12 @@ class StagedExplanation(QWidget):
         except PlaygroundError as error:
             self._refuse(error.sentence)
             return
-        self._warming = None
         before = self._before = tab.store.state
         current, self.guide.current = self.guide.current, None
         tab.store.replace(f"Try “{lesson.title}”", state)
         self.guide.current = current
         if self.binding.from_start and state != before and state.stage == LAB:
             tab.stage.begin_anew(before.lab.run)
-        self._warming = lesson if lesson.warm_up else None
         form = tab.forms.get(state.stage)
         if form is not None:
             form.unfold_named(_NAMED.findall(f"{lesson.text} {lesson.look_for}"))
@@ -232,15 +227,6 @@ class StagedExplanation(QWidget):
     def _refuse(self, sentence: str) -> None:
         self.guide.leave()
         self.tab.report.emit(sentence, "")
-
-    def _go_on(self) -> None:
-        """Set the rest of a lesson once its network has learned as much as the lesson begins with."""
-        lesson, tab = self._warming, self.tab
-        stage = tab.stages.get(tab.store.state.stage)
-        if lesson is None or stage is None or stage.trained() < lesson.warm_up:
-            return
-        self._warming = None
-        tab.store.load(apply_preset(msgspec.structs.replace(lesson, preset=lesson.then), tab.store.state))
 
 
 def _values(lesson: Lesson) -> Iterator[Written]:

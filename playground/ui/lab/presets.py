@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.recipe import Recipe
 from playground.paradigms.lab.presets import Preset
-from playground.ui.lab.scene import TrainingScene
+from playground.ui.lab.scene import TrainingScene, starts_trained
 from playground.ui.lab.state import R, S
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import strong
+
+_TRAINED = "It comes trained: begin anew, and see how it got there."
 
 
 class Presets(QWidget, Generic[S, R]):
@@ -30,7 +32,8 @@ class Presets(QWidget, Generic[S, R]):
         self.scene = scene
         self.buttons: dict[str, QPushButton] = {}
         self.see, self.heading = Label(name="What to see in the preset", wraps=True), FittingLabel()
-        self._presets, self._left = presets, left
+        # A preset that begins untrained is the same one.
+        self._presets, self._left = presets, {*left, "start"}
         self._last: Preset[R] | None = None
         for preset in presets:
             button = push(preset.title, preset.help)
@@ -66,7 +69,7 @@ class Presets(QWidget, Generic[S, R]):
             return
         notes = (f"{last.title}, changed", "changed") if changed else ()
         self.heading.set_texts([*(title + f" \u00a0 {note}" for note in notes), title])
-        self.see.setText(last.help)
+        self.see.setText(f"{last.help} {_TRAINED}" if starts_trained(self.scene.recipe) else last.help)
         self.see.setAccessibleDescription("The preset has been changed since." if changed else "")
         self.see.setEnabled(not changed)
         # Shown before it had its text, it would be given its place a turn later.

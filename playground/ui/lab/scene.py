@@ -13,7 +13,7 @@ from playground.core.fields import Value
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change
 from playground.paradigms.lab.fields import DRAWN
-from playground.paradigms.lab.recipe import LabRecipe
+from playground.paradigms.lab.recipe import LabRecipe, Reviewable
 from playground.paradigms.lab.steering import restarts
 from playground.ui.lab.feed import LabFeed, at_present
 from playground.ui.lab.state import R, S
@@ -61,11 +61,12 @@ class TrainingScene(QObject, Generic[S, R]):
         self.feed.failed.connect(self._note_failure)
         self.feed.interrupted.connect(self._note_interruption)
         self.feed.arrived.connect(self._note_success)
+        self.feed.arrived.connect(self._note_refusal)
         self.watched = False
         """Whether somebody looks."""
         self.moment = 0
         """Which of the moments kept of the training is looked at; 0 is the present."""
-        self._begun, self._asked = False, 0
+        self._begun, self._asked, self._refusal = False, 0, ""
         self.feed.emptied.connect(self._return)
         store.changed.connect(self._follow)
 
@@ -98,8 +99,9 @@ class TrainingScene(QObject, Generic[S, R]):
 
     def begin_anew(self, before: R) -> None:
         """Train from the start, where the change from this recipe has not done so already."""
-        if self._begun and not self.failed and not self.restarts(before, self.recipe):
-            self.train("reset")
+        if self._begun and not (self.failed or self.empty or self.restarts(before, self.recipe)):
+            self.look_back(0)
+            self._channel.request_again()
 
     def sent(self, recipe: R) -> R:
         """What the run is told when the recipe in the state is this one."""
@@ -144,7 +146,7 @@ class TrainingScene(QObject, Generic[S, R]):
     def train(self, order: Order) -> None:
         """Go on or pause, make one training step, or begin anew, as a failed run always does.
 
-        All of it is done at present, to which going on returns.
+        All of it is done at present, to which going on returns. Who begins anew begins untrained.
         """
         if self.empty:
             return
@@ -152,7 +154,9 @@ class TrainingScene(QObject, Generic[S, R]):
         self.look_back(0)
         if looked_back and order == "toggle" and self.recipe.training:
             return
-        if order == "reset" or (self.failed and self.recipe.training):
+        if order == "reset" and starts_trained(self.recipe) and not self.failed:
+            self.act("begin untrained", self.run, start="")
+        elif order == "reset" or (self.failed and self.recipe.training):
             self._channel.request_again()
         elif order == "toggle" or self.recipe.training:
             self.act(
@@ -237,10 +241,22 @@ class TrainingScene(QObject, Generic[S, R]):
     def _note_interruption(self, again: bool) -> None:
         self.failed = self.failed or not again
 
+    def _note_refusal(self) -> None:
+        """Say once why a training begins untrained that should not."""
+        refusal = str(self.feed.scalars.get("untrained", ""))
+        if refusal and refusal != self._refusal:
+            self.report.emit(refusal, "")
+        self._refusal = refusal
+
     def _note_success(self) -> None:
         if self.failed:
             self.failed = False
             self.halted.emit(self._channel.name, None)
+
+
+def starts_trained(recipe: LabRecipe) -> bool:
+    """Whether a recipe names a trained state to begin with."""
+    return isinstance(recipe, Reviewable) and bool(recipe.start)
 
 
 def _is_empty(recipe: LabRecipe) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import math
 from typing import Any
 
@@ -47,6 +48,16 @@ def neighbours_apart(recipe: dict[str, Any], picture: int | None = None) -> floa
     pictures = drawn(recipe) if picture is None else drawn(recipe)[picture][None]
     steps = [np.abs(np.diff(pictures, axis=axis)).ravel() for axis in (1, 2)]
     return float(np.concatenate(steps).mean())
+
+
+@quantity(slow=True)
+def along_way(recipe: dict[str, Any], which: str) -> float:
+    """How far apart neighbours on a way are, in the ``mean`` or at ``most``, or its ``ends``: root mean
+    squares of grey levels."""
+    pictures = drawn(recipe)
+    steps = [_rms(one - other) for one, other in itertools.pairwise(pictures)]
+    ends = _rms(pictures[0] - pictures[-1])
+    return {"mean": float(np.mean(steps)), "most": max(steps), "ends": ends}[which]
 
 
 @quantity(slow=True)

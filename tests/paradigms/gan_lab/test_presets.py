@@ -32,7 +32,7 @@ def covered(recipe: GanLab, game: Game) -> int:
 
 
 def test_presets_are_recipes_with_words() -> None:
-    assert PRESETS[0].recipe == GanLab()
+    assert change(PRESETS[0].recipe, start="") == GanLab()
     assert len({preset.name for preset in PRESETS}) == len(PRESETS) == 4
     for preset in PRESETS:
         assert from_json(to_json(preset.recipe), recipe_types())[0] == preset.recipe

@@ -9,6 +9,7 @@ from typing import TypeVar
 from PySide6.QtWidgets import QWidget
 
 from playground.gaussian import samplers
+from playground.paradigms.lab.presets import Preset
 from playground.paradigms.plane.frames import KEPT
 from playground.paradigms.plane.recipes import Lab
 from playground.ui.lab.feed import LabFeed
@@ -49,6 +50,7 @@ def plane_lab(
     last: Callable[[L], str] = lambda _recipe: "training",
     time: str = "time",
     diagram: Diagram,
+    presets: tuple[Preset[L], ...],
 ) -> LabSpec[PlaneState, L]:
     """Planes of what is learned, what is exact, and the error, at a time that the transport goes through.
 
@@ -63,6 +65,8 @@ def plane_lab(
         layers=layers,
         rows={option: partial(_uses, option=option) for option in samplers.optional()},
         editors=editors,
+        presets=presets,
+        left=("seed", "training", "single_steps", "speed", "points", "time", "probe"),
         planes=lambda scene, _player: Planes(scene, arrows),
         parts=lambda scene, _player: (refusal(scene.feed), *(part(scene.feed) for part in parts)),
         heights=(HEIGHT, HEIGHT),

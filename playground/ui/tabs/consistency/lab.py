@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.paradigms.plane.presets import CONSISTENCY
 from playground.paradigms.plane.recipes import ConsistencyLab
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.parts import Part
@@ -40,4 +41,5 @@ LAB: LabSpec[PlaneState, ConsistencyLab] = plane_lab(
     parts=(loss, how_far, spread),
     last=lambda _recipe: "distillation",
     diagram=diagram.LAB,
+    presets=CONSISTENCY,
 )

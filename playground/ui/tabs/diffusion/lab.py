@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.paradigms.plane.presets import DIFFUSION
 from playground.paradigms.plane.recipes import DiffusionLab
 from playground.ui.lab.spec import Group, LabSpec
 from playground.ui.sampling.lab.parts import how_far, loss, modes
@@ -20,4 +21,5 @@ LAB: LabSpec[PlaneState, DiffusionLab] = plane_lab(
     layers=LAYERS,
     parts=(loss, how_far, modes),
     diagram=diagram.LAB,
+    presets=DIFFUSION,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.paradigms.plane.frames import FEW
+from playground.paradigms.plane.presets import FLOW
 from playground.paradigms.plane.recipes import FlowLab
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.parts import Part
@@ -45,4 +46,5 @@ LAB: LabSpec[PlaneState, FlowLab] = plane_lab(
     parts=(few, loss, how_far, modes),
     last=lambda recipe: f"reflow {recipe.reflows}" if recipe.reflows else "training",
     diagram=diagram.LAB,
+    presets=FLOW,
 )

@@ -17,6 +17,7 @@ from playground.core.recipe import change
 from playground.core.words import number
 from playground.live.gan import PARTS
 from playground.paradigms.gan_lab.presets import PRESETS
+from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.explain.content import load_lessons
 from playground.ui.lab.history import History
 from playground.ui.tabs.gan.explain import lab_values
@@ -257,8 +258,8 @@ def test_presets_are_one_step_and_say_what_to_see(bench: GanBench, preset: Any, 
     qtbot.addWidget(form)
     form.presets.buttons[preset.name].click()
     assert bench.run == preset.recipe and bench.undo.count() == 1
-    assert form.presets.see.text() == preset.help
-    bench.lab.scene.run.edit("change", seed=5)
+    assert form.presets.see.text().startswith(f"{preset.help} It comes trained")
+    bench.lab.scene.run.edit("change", seed=5, start="")
     assert form.presets.see.text() == preset.help
     assert form.presets.see.isEnabled() and "changed" not in form.presets.heading.text()
 
@@ -276,7 +277,7 @@ def test_a_preset_is_told_of_until_something_else_is_shown(bench: GanBench, qtbo
     bench.lab.scene.run.edit("change", data="two-moons")
     QApplication.processEvents()
     assert rows["d_steps"].mapTo(form, QPoint()).y() == before
-    assert form.presets.see.text() == preset.help and not form.presets.see.isEnabled()
+    assert form.presets.see.text().startswith(preset.help) and not form.presets.see.isEnabled()
     assert f"{preset.title}, changed" in form.presets.heading.text()
     bench.lab.scene.run.replace("lesson", change(SMALL, d_steps=7, g_steps=2))
     assert form.presets.see.isHidden() and "changed" not in form.presets.heading.text()
@@ -284,7 +285,7 @@ def test_a_preset_is_told_of_until_something_else_is_shown(bench: GanBench, qtbo
     bench.undo.undo()
     bench.undo.undo()
     assert (
-        form.presets.see.text() == preset.help
+        form.presets.see.text().startswith(preset.help)
         and form.presets.see.isEnabled()
         and not form.presets.see.isHidden()
     )
@@ -402,19 +403,36 @@ def test_lessons_of_the_lab_fit_it_and_equations_follow(bench: GanBench, qtbot: 
     assert explanation.panel.unfolded_sections() == ("lab",)
 
 
-def test_a_lesson_that_begins_with_trained_players_waits_for_them(bench: GanBench, qtbot: QtBot) -> None:
+def test_a_lesson_begins_with_trained_players(bench: GanBench, qtbot: QtBot) -> None:
     explanation: Any = bench.tab.explanation()
     qtbot.addWidget(explanation)
     bench.turn(8)
-    told = next(lesson for lesson in load_lessons("gan") if lesson.warm_up)
-    lesson = msgspec.structs.replace(told, warm_up=bench.scalars["step"])
+    lesson = next(each for each in load_lessons("gan") if each.id == "lab-slow")
     explanation.guide.choose(lesson)
-    assert not bench.run.slow
-    bench.lab.numbers_told.emit()
-    assert not bench.run.slow, "what was trained before does not count"
-    bench.turn_until(lambda: bench.lab.trained() >= lesson.warm_up)
-    bench.lab.tell()
-    assert bench.run.slow and explanation.guide.current is lesson
+    bench.turn(2)
+    assert bench.run.slow and bench.scalars["step"] == 1000
+    assert explanation.guide.current is lesson and bench.reports == []
+
+
+def test_who_begins_anew_begins_untrained_and_one_undo_brings_what_came_trained(bench: GanBench) -> None:
+    bench.lab.scene.run.replace("show", change(GanLab(start="gan-healthy"), training=False))
+    bench.turn(2)
+    assert bench.scalars["step"] == 1000
+    bench.tab.train("reset")
+    bench.turn(2)
+    assert bench.scalars["step"] == 0 and bench.run.start == ""
+    bench.undo.undo()
+    bench.turn(2)
+    assert bench.scalars["step"] == 1000 and bench.reports == []
+
+
+def test_another_setting_than_that_of_a_trained_state_begins_anew_and_says_so(bench: GanBench) -> None:
+    bench.lab.scene.run.replace("show", change(GanLab(start="gan-healthy"), training=False))
+    bench.turn(2)
+    bench.lab.scene.run.edit("change", g_width=32)
+    bench.turn(3)
+    assert bench.scalars["step"] == 0
+    assert [report.split("(")[1] for report in bench.reports] == ["Width), so the training begins anew."]
 
 
 def test_recipes_and_states_are_shown(bench: GanBench) -> None:
@@ -524,7 +542,7 @@ def test_a_preset_in_which_one_player_stands_still_is_changed(bench: GanBench, q
     qtbot.addWidget(form)
     form.presets.buttons[preset.name].click()
     bench.lab.scene.run.edit("change", players="discriminator")
-    assert form.presets.see.text() == preset.help and not form.presets.see.isEnabled()
+    assert form.presets.see.text().startswith(preset.help) and not form.presets.see.isEnabled()
     assert f"{preset.title}, changed" in form.presets.heading.longest
 
 
