@@ -34,6 +34,8 @@ class MultistepPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
         self.why = Note("Why nothing can be drawn with this model")
         self.ends = offer_copy(PictureMatrix("Samples by number of jumps", tight=True))
         self.way = offer_copy(PictureMatrix("The chosen sample’s jumps by their number", tight=True))
+        self.ends.set_classes(lambda spot: scene.named("ways")(spot.column))
+        self.way.set_classes(lambda _spot: scene.named("ways")(self._sample))
         self.ways = Ways(scene.queues["ways"])
         self._lay_out()
         scene.follow(self._show_state, panel="multistep")

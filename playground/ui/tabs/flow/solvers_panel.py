@@ -40,6 +40,7 @@ class SolversPanel(Panel[SamplingScene[FlowImages]], QWidget):
         self.about = Paragraph()
         self.why = Note("Why nothing is drawn")
         self.matrix = offer_copy(PictureMatrix("Pictures by solver", tight=True))
+        self.matrix.set_classes(lambda spot: scene.named("solvers")(spot.column))
         lay_out(self, down(self.about, self.why, (self.matrix, 1)), top=4)
         scene.follow(lambda: self.about.setText(_ABOUT.format(scene.state.budget)), "budget", "solvers")
         scene.follow(self._draw, panel="solvers")

@@ -78,6 +78,18 @@ def test_every_way_is_that_of_its_run(bench: StageBench) -> None:
     np.testing.assert_array_equal(panel.way._filled, [[True, True, False, False], [True] * 4])
 
 
+def test_jumps_tell_the_class_of_every_sample(bench: StageBench) -> None:
+    panel = bench.panel("multistep")
+    recipe = bench.scene.queues["ways"].planned[-1]
+    names = [bench.scene.label_name(label) for label in final(recipe, bench.world).arrays["labels"]]
+    for column, name in enumerate(names):
+        panel.ends.enlarged.go_to(Spot(1, column, 0))
+        assert panel.ends.enlarged.shown.name.startswith(f"{name}, ")
+        panel.ends.clicked.emit(Spot(1, column, 0))
+        panel.way.enlarged.go_to(Spot(1, 0, 0))
+        assert panel.way.enlarged.shown.name.startswith(f"{name}, ")
+
+
 def test_a_click_chooses_whose_way_is_shown(bench: StageBench) -> None:
     panel = bench.panel("multistep")
     QTest.mouseClick(panel.ends, Qt.MouseButton.LeftButton, pos=panel.ends.rect_of(Spot(0, 1, 0)).center())

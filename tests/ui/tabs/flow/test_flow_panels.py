@@ -96,6 +96,15 @@ def test_solvers_spend_no_more_than_the_budget(bench: StageBench) -> None:
     assert len(panel.matrix.rows) == len(names)
 
 
+def test_solvers_tell_the_class_of_every_picture(bench: StageBench) -> None:
+    panel = bench.panel("solvers")
+    labels = final(bench.scene.queues["solvers"].planned[0], bench.world).arrays["labels"]
+    for column, label in enumerate(labels):
+        panel.matrix.enlarged.go_to(Spot(0, column, 0))
+        shown = panel.matrix.enlarged.shown
+        assert shown is not None and shown.name.startswith(f"{bench.scene.label_name(int(label))}, ")
+
+
 def test_with_guidance_a_budget_buys_half_as_many_steps(bench: StageBench) -> None:
     bench.panel("solvers")
     bench.scene.edit("fewer", budget=4)
