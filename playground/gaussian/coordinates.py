@@ -46,9 +46,9 @@ class Choice(NamedTuple):
 
 
 CHOICES: Mapping[str, Choice] = {
-    "own": Choice("The path’s own", "Time on straight lines and where noise is only added; else the angle."),
-    "time": Choice("Time", "Equal slopes along t, as flow matching has them."),
-    "angle": Choice("Angle", "Along atan(σ/α), where both ends are regular; Heun and Euler err least there."),
+    "own": Choice("Path’s own", "Time on straight lines and where noise is only added; else the angle."),
+    "time": Choice("Time", "Along t, as flow matching has it."),
+    "angle": Choice("Angle", "Along arctan(σ/α), in which the flow is smooth at both ends."),
     "ratio": Choice("σ/α", "As Karras et al. (2022) and diffusers solve; there Euler’s method is DDIM."),
 }
 """``own`` are those that the path says."""

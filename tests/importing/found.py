@@ -136,7 +136,7 @@ def measured(found: Identified | None) -> str:
     """Scores and verdict in one cell."""
     if found is None:
         return "–"
-    best, alike = found.rows[0], sum(row.alike for row in found.rows) - 1
+    best, alike = found.rows[0], len(found.alike[1:])
     other = next((row.score for row in found.rows if not row.alike), math.inf)
     more = f", {alike} cannot be told apart" if alike else ""
     return f"{found.verdict}: {best.score:.3f}, the next {other:.3f}{more}"
