@@ -111,51 +111,64 @@ def wrap(
 
     if not isinstance(module, nn.Module):
         raise CardError(f"This {type(module).__name__} is no torch module; let one call it.")
-    knots = None
-    if not isinstance(path, str):
-        knots = _knots(path)
-        path = "arrays"
-    elif path not in get_args(PathName) or path == "arrays":
-        named = ", ".join(f"“{each}”" for each in get_args(PathName) if each != "arrays")
-        raise CardError(f"There is no path “{path[:40]}”; there are {named}, and three arrays.")
+    named, knots = _path_of(path)
     if not isinstance(name, str) or not name.strip():
         raise CardError("A model needs a name.")
     size = _shape_of(module) if shape is None else tuple(np.atleast_1d(shape).tolist())
     if len(size) != 3:
         raise CardError(f"shape must be (channels, height, width); it is {size}.")
+    denoising = Denoising(
+        path=named, schedule=schedule, schedule_steps=schedule_steps, knots=knots, prediction=prediction,
+        sign=sign, shape=size, condition=_condition_of(classes, null),
+    )  # fmt: skip
+    card = _card_of(name, denoising, values)
+    told = time or ((lambda t: t - 1) if named == "variance preserving" else (lambda t: t))
+    straight = _straight(told, denoising)
+    if straight is None:
+        return Wrapped(module, card, told)
+    denoising = msgspec.structs.replace(denoising, times=straight)
+    return Wrapped(module, msgspec.structs.replace(card, tables=(denoising,)), None)
+
+
+def _path_of(path: PathName | Arrays) -> tuple[PathName, Knots | None]:
+    """The path's name, and what an own one is given by."""
+    if not isinstance(path, str):
+        return "arrays", _knots(path)
+    if path not in get_args(PathName) or path == "arrays":
+        named = ", ".join(f"“{each}”" for each in get_args(PathName) if each != "arrays")
+        raise CardError(f"There is no path “{path[:40]}”; there are {named}, and three arrays.")
+    return path, None
+
+
+def _condition_of(classes: int, null: int | None) -> LabelCondition | Unconditional:
     if isinstance(null, int) and not classes:
         raise CardError(f"null={null} stands for none of the classes, but there are none; give classes.")
     if isinstance(null, int) and isinstance(classes, int) and null > classes:
         raise CardError(f"null={null} is no label: behind {classes} classes comes {classes}.")
-    condition = LabelCondition(classes=classes, null=null) if classes else Unconditional()
-    denoising = Denoising(
-        path=path, schedule=schedule, schedule_steps=schedule_steps, knots=knots, prediction=prediction,
-        sign=sign, shape=size, condition=condition,
-    )  # fmt: skip
-    inputs, outputs = denoising_ports(size, size, condition_ports(condition))[_PART]
+    return LabelCondition(classes=classes, null=null) if classes else Unconditional()
+
+
+def _card_of(name: str, denoising: Denoising, values: tuple[float, float]) -> Card:
+    """A card without files, whose values may have any type so far; raises ``CardError``."""
+    size = denoising.shape
+    inputs, outputs = denoising_ports(size, size, condition_ports(denoising.condition))[_PART]
     try:
         card = Card(
-            format=FORMAT, name=name, title=name, paradigm="flow" if path == "linear" else "diffusion",
+            format=FORMAT, name=name, title=name,
+            paradigm="flow" if denoising.path == "linear" else "diffusion",
             image=ImageFormat(
                 channels=size[0], height=size[1], width=size[2], low=float(values[0]), high=float(values[1])
             ),
-            tables=(denoising,), labels=tuple(map(str, range(classes))),
+            tables=(denoising,), labels=tuple(map(str, range(denoising.classes))),
             parts={_PART: Part(graph=f"{_PART}.onnx", inputs=inputs, outputs=outputs)}, files=(),
         )  # fmt: skip
         # What is made by hand was not checked for its types.
         msgspec.convert(plain(card), file_type(tables_of(rules())))
     except (msgspec.ValidationError, TypeError, ValueError, IndexError) as error:
         raise CardError(f"This is no model: {str(error).rstrip('.')}.") from error
-    # There are no files yet.
     if wrong := [str(each) for each in faults_of(card, name, rules()) if each.field != "files"]:
         raise CardError(f"This is no model: {'; '.join(wrong)}.", tuple(wrong))
-    told = time or ((lambda t: t - 1) if path == "variance preserving" else (lambda t: t))
-    straight = _straight(told, denoising)
-    if straight is not None:
-        denoising = msgspec.structs.replace(denoising, times=straight)
-    return Wrapped(
-        module, msgspec.structs.replace(card, tables=(denoising,)), None if straight is not None else told
-    )
+    return card
 
 
 def _knots(path: Arrays) -> Knots:
