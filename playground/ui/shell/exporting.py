@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices
@@ -21,8 +22,6 @@ from PySide6.QtWidgets import (
 
 from playground.core.errors import PlaygroundError
 from playground.core.progress import Cancelled
-from playground.ui.plots.slide import Look
-from playground.ui.shell.slides import SlideDialog
 from playground.ui.tab import Export
 from playground.ui.widgets.colours import mix, readable
 from playground.ui.widgets.dialog import Dialog
@@ -30,6 +29,9 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.messages import Message, MessageBar, remaining
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.theme import themes
+
+if TYPE_CHECKING:
+    from playground.ui.plots.slide import Look
 
 _TELL_EVERY = 0.1
 _QUIET = 0.4
@@ -192,6 +194,10 @@ class Exporter(QObject):
 
     def ask_how(self, export: Export, anew: Callable[[], tuple[Export, ...]]) -> None:
         """Ask how a picture is to be laid out for a slide, and then for the file."""
+        # It is imported when it is asked for: start-up has no use for it.
+        from playground.ui.plots.slide import Look
+        from playground.ui.shell.slides import SlideDialog
+
         look = self._look or Look(theme=themes().theme)
         dialog = SlideDialog(export, anew, look, self._window)
 
