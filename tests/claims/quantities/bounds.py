@@ -19,6 +19,13 @@ def first_terms(recipe: dict[str, Any], count: int) -> float:
 
 
 @quantity(slow=True)
+def scatter_of_bits(recipe: dict[str, Any], seeds: int) -> float:
+    """The standard deviation of a picture's bits per dimension over seeds, root mean square over pictures."""
+    bits = [last_frame({**recipe, "seed": seed}).arrays["bits"].astype(np.float64) for seed in range(seeds)]
+    return math.sqrt(float(np.var(bits, axis=0, ddof=1).mean()))
+
+
+@quantity(slow=True)
 def deviation_of_start(recipe: dict[str, Any], place: int) -> float:
     """The root mean square of the noise at a place between two noises."""
     start = np.asarray(last_frame(recipe).arrays["start"][place], dtype=np.float64)
