@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from playground.core import folders
-from playground.core.errors import PlaygroundError, SessionError
+from playground.core.errors import DataError, PlaygroundError, SessionError
 from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
 from playground.zoo import lab_states, recipes
 from playground.zoo.lock import alone_in
 
 if TYPE_CHECKING:
+    from playground.core.images import LabelledImages
     from playground.zoo.recipe import TrainingRecipe
     from playground.zoo.train import Training
 
@@ -67,6 +70,7 @@ def train(args: argparse.Namespace) -> int:
     out = args.out or Path("runs") / recipe.name
     make_folder(out)
     images = load(recipe.data, "train", args.data, download=args.download)
+    _check_fit(recipe, images)
     with alone_in(out):
         training = training_of(recipe, images, out, options)
         if notice := training.resume():
@@ -80,7 +84,7 @@ def train(args: argparse.Namespace) -> int:
             raise PlaygroundError(f"There is nothing to ship in {out}: no epoch was finished yet.")
         if not args.ship:
             _follow(training)
-        _ship(recipe, training, args.data, out)
+        _ship(recipe, training, images, args.data, out)
     return 0
 
 
@@ -100,6 +104,23 @@ def train_lab(args: argparse.Namespace) -> int:
         path = lab_states.make(args.recipe, out, follow)
     sys.stdout.write(f"{path}\n")
     return 0
+
+
+def _check_fit(recipe: TrainingRecipe, images: LabelledImages) -> None:
+    """Raise :class:`DataError` for pictures of another shape than the recipe's network takes."""
+    from playground import networks
+
+    config = networks.settings(recipe.network, recipe.config)
+    config = getattr(config, "autoencoder", config)
+    found = images.images.shape[1:]
+    # Some networks take pictures of any size.
+    sides = (config.height, config.width) if hasattr(config, "height") else found[1:]
+    wanted = (getattr(config, "channels", 1), *sides)
+    if found != wanted:
+        told = (" × ".join(map(str, shape)) for shape in (found, wanted))
+        raise DataError(
+            "The pictures are {}, but the recipe {name} is for {}.".format(*told, name=recipe.name)
+        )
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -162,14 +183,17 @@ def _follow(training: Training) -> None:
             progress.update(bar, completed=frame.index, losses=losses)
 
 
-def _ship(recipe: TrainingRecipe, training: Training, data: Path | None, out: Path) -> None:
-    from playground.zoo.data import load
+def _ship(
+    recipe: TrainingRecipe, training: Training, images: LabelledImages, data: Path | None, out: Path
+) -> None:
+    from playground.zoo.data import is_of, load
     from playground.zoo.finished import Finished, ship
 
-    finished = Finished(
-        training.result(), training.options.device, load(recipe.data, "t10k", data), out,
-        out / "model" / recipe.name,
-    )  # fmt: skip
+    heldout = load(recipe.data, "t10k", data)
+    trained = training.result()
+    if data is not None and not is_of(recipe.data, images, heldout):
+        trained = msgspec.structs.replace(trained, pictures=data.resolve().name)
+    finished = Finished(trained, training.options.device, heldout, out, out / "model" / recipe.name)
     sys.stdout.writelines(f"{line}\n" for line in ship(recipe, finished))
 
 

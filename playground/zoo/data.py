@@ -97,6 +97,16 @@ def load(name: str, part: Part, folder: Path | None = None, *, download: bool = 
     return images
 
 
+def is_of(name: str, *parts: LabelledImages) -> bool:
+    """Whether images are those of a data set, by the sample that ships of it; true where none ships."""
+    place = folders.held_out(name)
+    if place is None:
+        return True
+    shipped = {image.tobytes() for image in read_labelled_images(place, "t10k").images}
+    held = {image.tobytes() for part in parts for image in part.images}
+    return bool(held) and (shipped <= held or held <= shipped)
+
+
 def _usual_place(data_set: DataSet) -> Path | None:
     """Where it is already: installed with the system, or downloaded by an earlier command."""
     places = (data_set.folder, _downloaded(data_set))

@@ -134,18 +134,18 @@ def new_card(
     values: tuple[float, float],
 ) -> Card:
     """What every model's card says, whatever its paradigm; ``values`` are black and white."""
-    data_set = DATA_SETS[recipe.data]
+    data_set, own = DATA_SETS[recipe.data], trained.pictures
     channels, height, width = shape
     return Card(
         format=FORMAT,
         name=recipe.name,
-        title=recipe.title,
-        summary=recipe.summary,
+        title=f"{recipe.name} on {own}" if own else recipe.title,
+        summary=f"Trained by the recipe {recipe.name} on the pictures of “{own}”." if own else recipe.summary,
         paradigm=paradigm,
-        data=recipe.data,
-        licence=f"Weights: MIT licence. Learned from {data_set.licence}.",
+        data="" if own else recipe.data,
+        licence="" if own else f"Weights: MIT licence. Learned from {data_set.licence}.",
         image=ImageFormat(channels=channels, height=height, width=width, low=values[0], high=values[1]),
-        labels=data_set.labels,
+        labels=tuple(map(str, range(len(data_set.labels)))) if own else data_set.labels,
         network=Network(name=recipe.network, config=recipe.config),
         weights=WEIGHTS,
         parts={},
@@ -158,13 +158,13 @@ def new_card(
             device=processor() if device == "cpu" else device,
             versions=versions(),
             date=datetime.date.today().isoformat(),
-            data=_learned_from(recipe),
+            data=_learned_from(recipe, own),
         ),
     )
 
 
-def _learned_from(recipe: TrainingRecipe) -> str:
-    images = f"{DATA_SETS[recipe.data].title}, training images"
+def _learned_from(recipe: TrainingRecipe, own: str) -> str:
+    images = f"pictures of “{own}”" if own else f"{DATA_SETS[recipe.data].title}, training images"
     if not isinstance(recipe, TrainFromTeacher):
         return f"{images}, {recipe.validation} of them to choose the best epoch"
     trajectories = f"{recipe.trajectories:,} trajectories of {recipe.teacher}"

@@ -44,12 +44,16 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trained(msgspec.Struct, frozen=True, kw_only=True):
-    """The result: best averaged weights, steps and seconds it took, and the step they are from."""
+    """The result: best averaged weights, steps and seconds it took, and the step they are from.
+
+    ``pictures`` is the folder of those that it learned from, where they are not the recipe's data set.
+    """
 
     weights: dict[str, Tensor]
     steps: int
     seconds: float
     best_step: int
+    pictures: str = ""
 
 
 class Training:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from playground.core.images import read_labelled_images, write_idx
@@ -57,11 +58,27 @@ def test_train_makes_a_model_that_the_runtimes_accept(
         check_graph(card, folder, part)
     assert card.measured["images"] == 16
     assert card.training.steps == 10
+    # What it learned from is no data set that is known, and nothing is said of one.
+    assert (card.data, card.labels) == ("", tuple("0123456789"))
+    assert "MNIST" not in (folder / "card.toml").read_text(encoding="utf-8")
+    assert card.training.data.startswith("pictures of “data”")
     assert (out / "losses.jsonl").read_text(encoding="utf-8").count("\n") >= 1
     assert "bits_per_dim" in capsys.readouterr().out
     weights = (folder / "weights.safetensors").read_bytes()
     assert cli.main([*words, "--ship"]) == 0
     assert (folder / "weights.safetensors").read_bytes() == weights
+
+
+def test_pictures_of_another_shape_are_refused_in_a_sentence(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for part in ("train", "t10k"):
+        images = read_labelled_images(data, part).images
+        (data / f"{part}-images-idx3-ubyte.gz").unlink()
+        write_idx(data / f"{part}-images-idx4-ubyte.gz", np.repeat(images, 3, axis=1))
+    words = ["train", "tiny-vae", "--data", str(data), "--out", str(tmp_path / "run")]
+    assert cli.main(words) == 1
+    assert "3 × 28 × 28, but the recipe tiny-vae is for 1 × 28 × 28" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wish", (["--ship"], ["--slim", "kept"]), ids=lambda wish: wish[0])

@@ -17,7 +17,7 @@ from playground.zoo.vae.ship import measure_vae, ship_vae
 def ship(recipe: TrainVae, finished: Finished) -> Iterator[str]:
     """The model with its numbers."""
     card = ship_vae(recipe, finished.trained, finished.device, finished.shape, finished.folder)
-    card = measure_vae(card, finished.folder, finished.heldout, judge_of(recipe.data))
+    card = measure_vae(card, finished.folder, finished.heldout, judge_of(card.data))
     yield from with_numbers(card, finished.folder)
 
 
