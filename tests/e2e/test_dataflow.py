@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from playground.core.dotted import load
 from playground.ui.stage.diagram import Diagram
 from playground.ui.stage.spec import IMAGES, LAB, TabSpec
+from tests.e2e import deeds
 from tests.e2e.conftest import Sit
-from tests.e2e.pages import TABS
-from tests.e2e.seat import Seat, until
+from tests.e2e.pages import open_tab
+from tests.e2e.seat import Seat, seat, until
 from tests.ui.stage.test_specs import SPECS
 
 pytestmark = pytest.mark.e2e
@@ -34,10 +36,19 @@ def parts(window: Seat) -> dict[str, dict[str, Any]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+    """One program for all tabs."""
+    folder = tmp_path_factory.mktemp("dataflow") / "first"
+    deeds.begin_at(folder, "vae")
+    with seat(folder) as sitting:
+        yield sitting.settle()
+
+
 @SPECS
-def test_every_part_leads_to_what_explains_it(window: Seat, spec: TabSpec) -> None:
-    window.press(f"ctrl+{TABS.index(spec.name) + 1}")
-    until(lambda: window.facts["tab"] == spec.name, f"{spec.title} is open")
+def test_every_part_leads_to_what_explains_it(program: Seat, spec: TabSpec) -> None:
+    window = program
+    open_tab(window, spec.name)
     for stage in (IMAGES, LAB):
         nodes = open_stage(window, spec, stage).nodes.values()
         until(lambda nodes=nodes: parts(window).keys() == {node.title for node in nodes}, "all are seen")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
 from tests.e2e import deeds
-from tests.e2e.conftest import Sit
-from tests.e2e.pages import TABS, pages
-from tests.e2e.seat import Seat, until
+from tests.e2e.pages import TABS, open_tab, pages
+from tests.e2e.seat import Seat, seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -94,12 +93,20 @@ def test_a_click_that_brings_the_window_to_the_front_counts(images: Seat) -> Non
     until(lambda: images.facts["playing"], "Space plays after the click")
 
 
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+    """One program for all tabs, of which each is built when it is opened."""
+    folder = tmp_path_factory.mktemp("focus") / "first"
+    deeds.begin_at(folder, TABS[0])
+    with seat(folder) as sitting:
+        yield sitting.settle()
+
+
 @pytest.mark.parametrize("tab", TABS)
-def test_space_presses_no_control_of_any_page_that_comes_into_sight(
-    sit: Sit, tmp_path: Path, tab: str
-) -> None:
-    deeds.begin_at(tmp_path / "first", tab)
-    window = sit("first")
+def test_space_presses_no_control_of_any_page_that_comes_into_sight(program: Seat, tab: str) -> None:
+    window = program
+    open_tab(window, tab)
+    window.ask("rest")
     for page in pages(window):
         window.ask("watch", what="presses")
         window.press("space")
