@@ -254,7 +254,7 @@ def test_too_much_memory_or_time_is_one_sentence(order, convert) -> None:
     with pytest.raises(ImportingError, match=r"cannot be converted|memory"):
         convert(order("self.more = torch.zeros(1 << 33)"))
     with pytest.raises(ImportingError, match="time"):
-        convert(order("[None for _ in iter(int, 1)]", seconds=5))
+        convert(order("[None for _ in iter(int, 1)]", seconds=2))
 
 
 DAMAGES = {

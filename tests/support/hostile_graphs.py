@@ -309,7 +309,7 @@ def structures() -> dict[str, Change]:
         "backwards": backwards,
         "chain of 19,000": chain(19_000),
         "chain of 300,000": chain(300_000),
-        "chain of shapes": chain(8_000, "Shape"),
+        "chain of shapes": chain(4_000, "Shape"),
         "doubling 30 times": doubling(30),
         "doubling 70 times": doubling(70),
         "squares 5 times": squares(5),
