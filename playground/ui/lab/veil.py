@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
 from playground.ui.state.feed import AGED_MS
@@ -18,8 +19,9 @@ _INK = QColor("#eee9e8")
 class Veil(QWidget):
     """Dims the planes, says why, and lets the mouse through; what is there soon needs no word."""
 
-    def __init__(self, scene: TrainingScene[S, R], planes: QWidget) -> None:
+    def __init__(self, scene: TrainingScene[S, R], planes: LabPlanes[S, R]) -> None:
         super().__init__(planes)
+        self._planes = planes
         self._scene, self._feed, self._waits, self.sentence = scene, scene.feed, False, ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName("What is waited for")
@@ -60,9 +62,7 @@ class Veil(QWidget):
         self.update()
 
     def _cover(self) -> None:
-        place = self.parentWidget()
-        if place is not None:
-            self.setGeometry(place.rect())
+        self.setGeometry(self._planes.rect())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -70,9 +70,13 @@ class Veil(QWidget):
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the veil and the sentence."""
+        """Dim every plane, and write the sentence on the largest."""
+        planes = self._planes.planes.values()
+        places = [plane.geometry() for plane in planes if plane.isVisibleTo(self._planes)] or [self.rect()]
         painter = QPainter(self)
-        painter.fillRect(self.rect(), _GREY)
+        for place in places:
+            painter.fillRect(place, _GREY)
         painter.setPen(_INK)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.sentence)
+        centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(max(places, key=QRect.width), centred, self.sentence)
         painter.end()

@@ -1,4 +1,7 @@
-"""Numbers as they are read: each under its name, side by side in as many rows as they need."""
+"""Numbers as they are read: each under its name, side by side in as many rows as they need.
+
+Where that would be many rows, each stands behind its name.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from playground.ui.widgets.restyled import Restyled
 
 _GAP, _APART, _ROWS_APART = 6, 20, 4
 """Pixels beside a sign, between two numbers, and between two rows."""
+_MOST_ROWS = 3
+"""With names above the numbers; it is the pictures that need the room."""
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _WRAPS = Qt.TextFlag.TextWordWrap
 
@@ -53,6 +58,8 @@ class Readings(Restyled, QWidget):
         super().__init__()
         self._shown: tuple[Reading, ...] = ()
         self._widths: dict[str, int] = {}
+        self.inline = False
+        """Whether numbers stand behind their names."""
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -77,11 +84,18 @@ class Readings(Restyled, QWidget):
     def give_room_back(self) -> None:
         """Take no more room than the numbers need now."""
         self._widths.clear()
+        self.inline = False
         self.setMinimumHeight(0)
 
     def keep_room(self, usual: Sequence[Reading]) -> None:
         """Be never less high than now, and than ``usual`` numbers need: what is above would jump."""
-        needed = max(self.height_of(each, self.width()) for each in (self._shown, usual))
+        both = (self._shown, usual)
+        if not self.inline and any(self._rows(each) > _MOST_ROWS for each in both):
+            self.give_room_back()
+            self.inline = True
+            self.updateGeometry()
+            self.update()
+        needed = max(self.height_of(each, self.width()) for each in both)
         self.setMinimumHeight(max(self.minimumHeight(), needed))
 
     # Room
@@ -93,6 +107,18 @@ class Readings(Restyled, QWidget):
     def height_of(self, readings: Sequence[Reading], width: int) -> int:
         """The height that these would have."""
         return max((place.bottom() + 1 for _each, place in self._places(readings, width)), default=0)
+
+    def _rows(self, readings: Sequence[Reading]) -> int:
+        return len({place.top() for each, place in self._places(readings, self.width()) if each.name})
+
+    @property
+    def _line(self) -> int:
+        return self.fontMetrics().height()
+
+    @property
+    def _row(self) -> int:
+        """The height of a row."""
+        return self._line * (1 if self.inline else 2)
 
     def sizeHint(self) -> QSize:
         """As wide as need be, and so high."""
@@ -108,21 +134,21 @@ class Readings(Restyled, QWidget):
 
     def _places(self, readings: Sequence[Reading], width: int) -> Iterator[tuple[Reading, QRect]]:
         """Where each stands; what a sign joins stays in a row where there is room for it."""
-        line, x, y = self.fontMetrics().height(), 0, 0
+        row, x, y = self._row, 0, 0
+        next_row = row + (0 if self.inline else _ROWS_APART)
         for group in _groups(readings):
+            widths = [self._width_of(each) for each in group]
+            if x and (group[0].first or not group[0].name or x + sum(widths) > width):
+                x, y = 0, y + next_row
             if not group[0].name:
                 height = self._height_of_text(group[0].value, width)
-                y += 0 if not x and not y else (2 * line + _ROWS_APART if x else 0)
                 yield group[0], QRect(0, y, width, height)
-                x, y = 0, y + height + _ROWS_APART
+                y += height + _ROWS_APART
                 continue
-            widths = [self._width_of(each) for each in group]
-            if x and (group[0].first or x + sum(widths) > width):
-                x, y = 0, y + 2 * line + _ROWS_APART
             for each, wide in zip(group, widths, strict=True):
                 if x and x + wide > width:
-                    x, y = 0, y + 2 * line + _ROWS_APART
-                yield each, QRect(x, y, wide, 2 * line)
+                    x, y = 0, y + next_row
+                yield each, QRect(x, y, wide, row)
                 x += wide
             x += _APART
 
@@ -130,8 +156,8 @@ class Readings(Restyled, QWidget):
         """How wide it is, with the sign before it."""
         advance = self.fontMetrics().horizontalAdvance
         value = f"{reading.value} {reading.note}" if reading.note else reading.value
-        wide = max(advance(reading.name), advance(value)) + 2
-        wide = self._widths[reading.name] = max(wide, self._widths.get(reading.name, 0))
+        wide = advance(f"{reading.name} {value}") if self.inline else max(map(advance, (reading.name, value)))
+        wide = self._widths[reading.name] = max(wide + 2, self._widths.get(reading.name, 0))
         return wide + (advance(reading.sign) + 2 * _GAP if reading.sign else 0)
 
     def _height_of_text(self, text: str, width: int) -> int:
@@ -150,14 +176,19 @@ class Readings(Restyled, QWidget):
         painter.end()
 
     def _draw(self, painter: QPainter, reading: Reading, place: QRect, inks: Inks) -> None:
-        advance, line = self.fontMetrics().horizontalAdvance, self.fontMetrics().height()
-        above, below = place.adjusted(0, 0, 0, -line), place.adjusted(0, line, 0, 0)
+        advance = self.fontMetrics().horizontalAdvance
+        above, below = QRect(place), QRect(place)
+        if not self.inline:
+            above.setHeight(self._line)
+            below.setTop(place.top() + self._line)
         painter.setPen(inks.muted)
         if reading.sign:
             painter.drawText(below.adjusted(_GAP, 0, 0, 0), _MIDDLE, reading.sign)
             for part in (above, below):
                 part.setLeft(part.left() + advance(reading.sign) + 2 * _GAP)
         painter.drawText(above, _MIDDLE, reading.name)
+        if self.inline:
+            below.setLeft(below.left() + advance(reading.name + " "))
         painter.drawText(below.adjusted(advance(reading.value + " "), 0, 0, 0), _MIDDLE, reading.note)
         painter.setPen(inks.text)
         painter.drawText(below, _MIDDLE, reading.value)
