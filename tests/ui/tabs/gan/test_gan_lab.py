@@ -21,6 +21,7 @@ from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.explain.content import load_lessons
 from playground.ui.lab.history import History
 from playground.ui.tabs.gan.explain import lab_values
+from playground.ui.tabs.gan.lab import game_plane
 from playground.ui.tabs.gan.lab.colours import REAL
 from playground.ui.tabs.gan.lab.planes import POSITIONS
 from playground.ui.tabs.gan.lab.spec import LAB
@@ -181,7 +182,10 @@ def test_real_points_have_their_own_colour_again_after_slow_motion(bench: GanBen
     assert blues() > 100
 
 
-def test_an_update_is_seen_to_its_end_though_no_more_frames_come(bench: GanBench, qtbot: QtBot) -> None:
+def test_an_update_is_seen_to_its_end_though_no_more_frames_come(
+    bench: GanBench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(game_plane, "UPDATE_MS", 10**7)  # it is not over before it is looked at
     bench.lab.train("toggle")
     bench.lab.parts["players"].widget.slow.click()
     for _ in range(2 * len(PARTS)):
@@ -192,6 +196,7 @@ def test_an_update_is_seen_to_its_end_though_no_more_frames_come(bench: GanBench
     assert bench.scalars["part"] == "update" and planes.game.moving
     assert not np.array_equal(planes.game.cloud.points, arrays["batch_after"])
     # Only the window works now, and the engine brings nothing.
+    monkeypatch.setattr(game_plane, "UPDATE_MS", 1)
     qtbot.waitUntil(lambda: not planes.game.moving)
     assert np.allclose(planes.game.cloud.points, arrays["batch_after"], atol=1e-5)
 
