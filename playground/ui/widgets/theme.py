@@ -95,8 +95,8 @@ _HIGH = {
     "muted": ("#3d3d3d", "#d6d6d6"),
     "border": ("#5c5c5c", "#9a9a9a"),
     "accent": ("#003c9e", "#a8d1ff"),
-    "selection": ("#003c9e", "#0b4fb3"),
-    "on_selection": ("#ffffff", "#ffffff"),
+    "selection": ("#003c9e", "#a8d1ff"),
+    "on_selection": ("#ffffff", "#000000"),
     "warning": ("#5c3b00", "#ffd166"),
     "error": ("#8f0f05", "#ffb3ab"),
 }

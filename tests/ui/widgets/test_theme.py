@@ -177,6 +177,9 @@ def test_text_is_readable(theme: Theme) -> None:
         ratio = contrast(palette.color(active, text_role), palette.color(active, ground_role))
         # White letters on blue cannot have more and leave the blue to be seen.
         assert ratio >= least, (text_role, ground_role)
+    # Curves, bars and frames are drawn in it, too.
+    stroke = palette.color(active, role.Highlight), palette.color(active, role.Window)
+    assert contrast(*stroke) >= (READABLE if theme.high else 3.0)
     inks = Inks(palette)
     assert contrast(inks.muted, inks.window) >= min(least, 6.9)
 
