@@ -34,6 +34,10 @@ MAX_NUMBER, MAX_LAYERS = 1 << 16, 200
 _DENOISERS = ("UNet2DModel", "DiTTransformer2DModel", "Transformer2DModel")
 _AUTOENCODERS = ("AutoencoderKL", "VQModel")
 _DENOISER_NAMES, _AUTOENCODER_NAMES = ("unet", "transformer"), ("vae", "vqvae")
+_SIZELESS = (
+    "does not say how large its pictures are; give --size, or pictures like those it was trained on by "
+    "--pictures."
+)
 _NO_TEXT = (
     "This network is told a text, by an encoder that is no part of a card; only networks that are told a "
     "class or nothing can be imported."
@@ -199,7 +203,8 @@ def _weights(folder: Path) -> Path:
 def _of_denoiser(
     net: _Net, autoencoder: _Net | None, parts: _Pieces, folder: Path, answers: Answers
 ) -> Draft:
-    shape = _shape(net, folder, answers)
+    # Of a network in latents the pictures tell no side.
+    shape = _shape(net, folder, answers.size if autoencoder else answers.side)
     condition = _condition(net)
     classes = condition.classes
     told = understand(Configuration(parts.scheduler)) if parts.scheduler else None
@@ -254,12 +259,12 @@ def _paradigm(told: Told | None) -> str:
     return "flow" if told.convention.denoising.path == "linear" else "diffusion"
 
 
-def _shape(net: _Net, folder: Path, answers: Answers) -> tuple[int, int, int]:
-    """Channels and sides of the network's x."""
-    size: Any = net.configuration.get("sample_size") or answers.size
+def _shape(net: _Net, folder: Path, side: int | None) -> tuple[int, int, int]:
+    """Channels and sides of the network's x; ``side`` where it does not say them."""
+    size: Any = net.configuration.get("sample_size") or side
     sides = size if isinstance(size, list) else [size, size]
     if len(sides) != 2 or not all(isinstance(each, int) and 0 < each <= MAX_SIDE for each in sides):
-        raise ImportingError(f"{folder} does not say how large its pictures are; give --size.")
+        raise ImportingError(f"{folder} {_SIZELESS}")
     channels = net.configuration.get("in_channels")
     if not isinstance(channels, int):
         raise ImportingError(f"{folder} does not say how many channels its network takes.")
@@ -296,9 +301,9 @@ def _scaling(net: _Net) -> tuple[float, float]:
 def _of_autoencoder(net: _Net, folder: Path, answers: Answers) -> Draft:
     """An autoencoder alone: what it decodes from noise are the pictures of a VAE."""
     channels = net.configuration.get("in_channels")
-    side = net.configuration.get("sample_size") or answers.size
+    side = net.configuration.get("sample_size") or answers.side
     if not isinstance(channels, int) or not isinstance(side, int) or not 0 < side <= MAX_SIDE:
-        raise ImportingError(f"{folder} does not say how large its pictures are; give --size.")
+        raise ImportingError(f"{folder} {_SIZELESS}")
     with guarded(ImportingError, f"The autoencoder in {folder} cannot be run"), torch.inference_mode():
         found = tuple(adapters.Encoder(net.module, 1.0, 0.0)(torch.zeros(1, channels, side, side)).shape[1:])
         scale = _scaling(net)[0]

@@ -5,6 +5,7 @@ What a source leaves open is asked for by the buttons of the message that says s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from playground.paradigms.cards import read_card
 from playground.ui.state.environment import environment
 from playground.ui.widgets.messages import MessageBar
 
-SUFFIXES = (".onnx", ".pt2", ".pt")
+SUFFIXES = (".onnx", ".pt2", ".pt", ".pth", ".safetensors")
 MARKS = ("model_index.json", "config.json")
 """Files by which a folder of diffusers is known; to open one means its folder."""
 _ABOUT = "importing a model"
@@ -33,6 +34,36 @@ ANSWERS: dict[str, dict[str, tuple[str, ...]]] = {
     "--measured": {"Take what fits best": ("--measured",)},
 }
 """By the option that a sentence names: what can be answered, and the words that answer it."""
+
+
+PICTURES, NAME, MEASURED = "Choose its pictures…", "Under another name", "Take what was measured"
+
+_BUTTONS = (
+    (r"say --trust(?=[.:])", "say “I trust who made it”"),
+    (r" by --role\b", ""),
+    (r"say by --range what black and white are, such as --range=-1:1", "say what black and white are"),
+    (r"Take it all the same by --measured", "“Take what fits best” takes it all the same"),
+    (r"(?:give|name) (?:--size, or )?(pictures like those it was trained on) by --pictures", r"choose \1"),
+    (r" \(--pictures\)", ""),
+    (r"give them by --pictures", "choose them"),
+    (r" by --pictures\b", ""),
+    (r"--measured takes that", f"“{MEASURED}” imports it so, as another model"),
+    (r"choose another by --name", "choose another name"),
+)
+"""What stands in the sentences of the command for what has a button here."""
+_OPTION = re.compile(r"(?<!\w)--[a-z]+")
+_QUOTED = re.compile(r"“([a-z0-9._-]+)”")
+
+
+def told_here(sentence: str) -> str:
+    """A sentence of the command in the window's words; of an option without such it says whose it is."""
+    for option, words in _BUTTONS:
+        sentence = re.sub(option, words, sentence)
+    left = list(dict.fromkeys(_OPTION.findall(sentence)))
+    if not left:
+        return sentence
+    are = "are options" if len(left) > 1 else "is an option"
+    return f"{sentence} ({' and '.join(left)} {are} of the command “playground import”.)"
 
 
 class _Said(msgspec.Struct, frozen=True):
@@ -121,7 +152,11 @@ class Importer(QObject):
             self._tell_why_not(trouble.splitlines()[-1].removeprefix("playground: ") if trouble else "")
             return
         for note in found.notes:
-            self._messages.show_message(note, severity="info")
+            again: dict[str, Callable[[], None]] = {}
+            if "--measured" in note:
+                words = (*self._words, "--measured", "--name", _another(Path(found.folder).name))
+                again[MEASURED] = partial(self.bring, self._source, words)
+            self._messages.show_message(told_here(note), severity="info", choices=again)
         self._imported(Path(found.folder))
 
     def _tell_why_not(self, sentence: str) -> None:
@@ -133,8 +168,11 @@ class Importer(QObject):
             for label, words in answers.items()
         }
         if "--pictures" in sentence:
-            choices["Choose its pictures…"] = self._ask_for_pictures
-        said = sentence or f"{self._source.name} was not imported: the command broke off."
+            choices[PICTURES] = self._ask_for_pictures
+        if "--name" in sentence and (taken := _QUOTED.search(sentence)):
+            words = (*self._words, "--name", _another(taken[1]))
+            choices[NAME] = partial(self.bring, self._source, words)
+        said = told_here(sentence) or f"{self._source.name} was not imported: the command broke off."
         self._messages.show_message(said, choices=choices)
 
     def _ask_for_pictures(self) -> None:
@@ -167,3 +205,9 @@ def tell_of(messages: MessageBar, card: Card, how: str, show: Callable[[str, str
         severity="info",
         choices={"Show it": lambda: show(card.paradigm, card.name)},
     )
+
+
+def _another(name: str) -> str:
+    """The next name to try: its number is counted on."""
+    stem, _, number = name.rpartition("-")
+    return f"{stem}-{int(number) + 1}" if stem and number.isdecimal() else f"{name}-2"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+import playground.importing
 from playground.core import child
-from playground.ui.shell.importing import Importer
+from playground.ui.shell.importing import ANSWERS, Importer, told_here
 from playground.ui.widgets.messages import MessageBar
 
 pytestmark = pytest.mark.qt
@@ -83,7 +85,7 @@ def test_what_is_asked_can_be_answered(stage: Stage, tmp_path: Path, option, lab
     stage.program = FAILS.format(f"Say it by {option}.")
     stage.importer.bring(tmp_path / "net.pt", ("--size", "8"))
     stage.wait()
-    assert stage.sentences == [f"Say it by {option}."]
+    assert len(stage.sentences) == 1
     assert stage.imported == []
     stage.program = saying(tmp_path / "net")
     stage.choose(label)
@@ -122,3 +124,53 @@ def test_what_is_dropped_is_told_apart(stage: Stage, tmp_path: Path) -> None:
     assert not stage.importer.takes(ours)
     assert not stage.importer.takes(other)
     assert not stage.importer.takes(tmp_path / "picture.png")
+
+
+SENTENCES = Path(playground.importing.__file__).parent
+BUTTONS = (*ANSWERS, "--pictures", "--name")
+
+
+def _sentences() -> list[str]:
+    """All that the importing of models may say and that names an option of the command."""
+    found = []
+    for path in sorted(SENTENCES.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = [one.value if isinstance(one, ast.Constant) else "…" for one in node.values]
+                found.append("".join(map(str, parts)))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.append(node.value)
+    return [text for text in found if any(option in text for option in BUTTONS) and " " in text]
+
+
+def test_what_has_a_button_is_told_in_the_windows_words() -> None:
+    sentences = _sentences()
+    assert len(sentences) >= len(BUTTONS)
+    for sentence in sentences:
+        told = told_here(sentence)
+        assert not any(option in told for option in BUTTONS), told
+    assert told_here("Name the class by --module net.py:Net.").endswith(
+        "(--module is an option of the command “playground import”.)"
+    )
+
+
+def test_a_name_that_is_taken_is_counted_on(stage: Stage, tmp_path: Path) -> None:
+    for taken, tried in (("net", "net-2"), ("net-2", "net-3")):
+        stage.program = FAILS.format(f"There is a model “{taken}” in here already; choose another by --name.")
+        stage.importer.bring(tmp_path / "net.onnx")
+        stage.wait()
+        stage.program = saying(tmp_path / tried)
+        stage.choose("Under another name")
+        stage.wait()
+        assert stage.asked[-1][-2:] == ("--name", tried)
+
+
+def test_what_was_measured_can_be_taken_afterwards(stage: Stage, tmp_path: Path) -> None:
+    stage.program = saying(
+        tmp_path / "net", "Its configuration says: x. Another is measured: --measured takes that."
+    )
+    stage.importer.bring(tmp_path / "net.onnx")
+    stage.wait()
+    stage.choose("Take what was measured")
+    stage.wait()
+    assert stage.asked[-1][-3:] == ("--measured", "--name", "net-2")
