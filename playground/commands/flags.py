@@ -58,7 +58,7 @@ def _options(field: Field, annotation: Any) -> dict[str, Any]:
         return {"choices": field.choices}
     if annotation is bytes:
         return {"type": _bytes, "metavar": "BASE64"}
-    if get_origin(annotation) is dict:
+    if _holds_dict(annotation):
         return {"type": _json(annotation), "metavar": "JSON"}
     kinds: dict[str, tuple[Callable[[str], Any], str]] = {
         "integer": (int, "N"),
@@ -75,12 +75,17 @@ def _help(field: Field, annotation: Any) -> str:
     notes = []
     if field.kind in ("integer", "number") and field.low is not None and field.high is not None:
         notes.append(f"{field.low:g} to {field.high:g}{' ' if field.unit else ''}{field.unit}")
-    if field.kind == "nested" and annotation is not bytes and get_origin(annotation) is not dict:
+    if field.kind == "nested" and annotation is not bytes and not _holds_dict(annotation):
         notes.append(", ".join(f"{tag}:…" for tag in _members(annotation)))
     if field.kind in ("integer", "number", "choice"):
         notes.append(f"default {field.default}")
     text = field.help or field.title
     return (f"{text} ({'; '.join(notes)})" if notes else text).replace("%", "%%")
+
+
+def _holds_dict(annotation: Any) -> bool:
+    """Whether a field is a dictionary, or one or none."""
+    return any(get_origin(each) is dict for each in (annotation, *get_args(annotation)))
 
 
 def _bytes(text: str) -> bytes:

@@ -10,8 +10,11 @@ from typing import Any, TypeAlias, TypeVar
 import msgspec
 
 from playground.core.errors import RecipeError
-from playground.core.fields import Field, Value, fields
+from playground.core.fields import Field, Value, fields, hot
 from playground.core.guard import guarded
+
+Written: TypeAlias = dict[str, Any]
+"""A recipe as JSON has it."""
 
 FORMAT = "playground-recipe"
 VERSION = 1
@@ -37,10 +40,17 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid
         """What any version of this program wrote, as JSON has it, as this one would write it."""
         return found
 
+    def parts(self) -> tuple[Written, Written]:
+        """As JSON has them, the fields that begin a run anew where they change, and those that do not."""
+        passing = hot(type(self))
+        found = written(self)
+        return (
+            {name: value for name, value in found.items() if name not in passing},
+            {name: value for name, value in found.items() if name in passing},
+        )
+
 
 R = TypeVar("R", bound=msgspec.Struct)
-Written: TypeAlias = dict[str, Any]
-"""A recipe as JSON has it."""
 
 
 def kind_of(recipe: Recipe | type[Recipe]) -> str:

@@ -76,7 +76,10 @@ def said(recipe: Recipe) -> dict[str, Any]:
     return {
         name: value
         for name, value in written(recipe).items()
-        if name not in usual or usual[name] is None or getattr(recipe, name) != usual[name]
+        # A field without a default is never none.
+        if name not in usual
+        or (usual[name] is None and value is not None)
+        or getattr(recipe, name) != usual[name]
     }
 
 
@@ -93,6 +96,8 @@ def _flag(recipe: Recipe, name: str, value: Any) -> str | None:
         return f"{flag}={value}"
     if isinstance(value, str):
         return f"{flag}={value}"
+    if isinstance(getattr(recipe, name), dict):
+        return None
     tag, *rest = value.values()
     if len(rest) != 1 or isinstance(rest[0], str | dict):
         return None

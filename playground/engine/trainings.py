@@ -12,9 +12,8 @@ import msgspec
 import playground
 from playground.core.checkpoint import Kept
 from playground.core.errors import ExportError
-from playground.core.fields import hot
 from playground.core.frames import decode_array, encode_array
-from playground.core.recipe import Recipe, Written, kind_of, written
+from playground.core.recipe import Recipe, Written, kind_of
 from playground.core.regular import read_regular
 from playground.export.atomic import write_file
 
@@ -134,12 +133,14 @@ class TrainingFolder:
 
 def _parts(recipe: Recipe) -> tuple[bytes, bytes]:
     """The fields that begin a training anew, and those that do not and change what is shown, as JSON."""
-    passing = hot(type(recipe))
-    cold: Written = {}
-    hots: Written = {}
-    for name, value in written(recipe).items():
-        if name not in passing:
-            cold[name] = value
-        elif name not in _UNSEEN:
-            hots[name] = value
-    return msgspec.json.encode(cold), msgspec.json.encode(hots)
+    cold, passing = recipe.parts()
+    return msgspec.json.encode(cold), msgspec.json.encode(_seen(passing))
+
+
+def _seen(passing: Written) -> Written:
+    """Of two trainings side by side, of both."""
+    return {
+        name: _seen(value) if name == "beside" else value
+        for name, value in passing.items()
+        if name not in _UNSEEN
+    }

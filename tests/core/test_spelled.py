@@ -31,6 +31,8 @@ RECIPES = [
     Compare(model="m", reflow="n", steps=(1, 3)),
     Race(lanes=(Sample(model="m", steps=3), Sample(model="n")), count=2),
     FlowLab(data=planar.discover()[0].name, training=False, drawing=bytes(8)),
+    FlowLab(beside={"steps": 3, "eta": 0.5}),
+    FlowLab(beside={}),
 ]
 
 

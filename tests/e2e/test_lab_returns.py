@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e import deeds
-from tests.e2e.labs import Watcher
+from tests.e2e.labs import Watcher, edited
 from tests.e2e.seat import PATIENCE, Seat, seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -50,3 +50,26 @@ def look_back(window: Seat, watcher: Watcher) -> None:
     window.click("History of the training")
     past = watcher.when(window, lambda lab: lab["numbers"]["moment"] > 0, "the past is shown")["numbers"]
     assert past["moment"] < past["moments"] and not past["trained"]
+
+
+def test_two_trainings_side_by_side_come_back_together(tmp_path: Path) -> None:
+    deeds.begin_at(tmp_path / "first", "vae", stage="lab")
+    watcher, labs = Watcher("vae_lab"), tmp_path / "first" / "data" / "labs"
+    with seat(tmp_path / "first") as window:
+        window.click("Beside…")
+        x, y, _, height = window.where("Learn σ")
+        window.drag([(x + 8, y + height // 2)])
+        edited(window, beside={"learn_sigma": False}, learn_sigma=True)
+        kept = watcher.when(window, lambda lab: lab["numbers"].get("beside_step", 0) >= 50)["numbers"]["step"]
+        before = newest(labs)
+        until(lambda: newest(labs) > before, "the training is kept", 3 * PATIENCE)
+        window.kill()
+    with seat(tmp_path / "first") as window:
+        shown = watcher.when(window, lambda _: True)["numbers"]
+        assert shown["step"] == shown["beside_step"] > 0.2 * kept
+        watcher.when(window, lambda lab: lab["numbers"]["beside_step"] > kept)
+        assert "anew" not in window.sentences()
+        step = watcher.when(window, lambda _: True)["numbers"]["step"]
+        window.click("Close B")
+        alone = watcher.when(window, lambda lab: "beside_step" not in lab["numbers"], "A goes on alone")
+        assert alone["numbers"]["step"] >= step

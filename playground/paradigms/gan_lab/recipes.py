@@ -105,6 +105,8 @@ class GanLab(Reviewable, frozen=True, kw_only=True, tag="gan-lab"):
     fresh batch. ``speed`` counts rounds; in slow motion each frame makes one part of an update.
     """
 
+    clock = Reviewable.clock | {"slow"}
+
     noise: Noise = "uniform 2-D"
     objective: Hot[Objective] = "non-saturating"
     r1: Hot[R1] = 0.0

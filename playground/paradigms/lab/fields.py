@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,12 @@ Start = Annotated[
         "The trained state that ships with the program and that the training begins with; none where it is "
         "empty.",
         length=60,
+    ),
+]
+Beside = Annotated[
+    dict[str, Any] | None,
+    about(
+        "Beside", "How a second training differs that goes on beside this one, step by step; none is alone."
     ),
 ]
 Seed = Annotated[

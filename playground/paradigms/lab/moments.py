@@ -19,6 +19,7 @@ from playground.core.recipe import change
 from playground.paradigms.lab.fields import VIEW
 from playground.paradigms.lab.frames import BUDGET, MOST_MOMENTS
 from playground.paradigms.lab.keeping import Begin, Keepable
+from playground.paradigms.lab.pair import first_state
 from playground.paradigms.lab.recipe import Reviewable
 
 R = TypeVar("R", bound=Reviewable)
@@ -89,6 +90,14 @@ class Moments(Generic[R]):
         settled = {"moment": number, "settled": not self._viewer.slices.busy}
         return msgspec.structs.replace(frame, scalars={**frame.scalars, **settled})
 
+    def leave_second(self) -> None:
+        """Keep of two trainings side by side what is of the first."""
+        self._kept = [
+            msgspec.structs.replace(each, recipe=each.recipe.first, state=first_state(each.state))
+            for each in self._kept
+        ]
+        self._viewer, self._shown, self.size = None, None, self._measured()
+
     def told(self) -> dict[str, Scalar]:
         """What frames say of them."""
         return {"moments": self.count, "moments_bytes": self.size}
@@ -114,5 +123,10 @@ class Moments(Generic[R]):
 
 def seen_by(then: R, now: R) -> R:
     """The recipe of a moment, looked at as the present one does, and training no more."""
-    views = {field.name: getattr(now, field.name) for field in fields(type(now)) if field.group == VIEW}
-    return change(then, **views, training=False)
+    names = {field.name for field in fields(type(now)) if field.group == VIEW}
+    seen = change(then, **{name: getattr(now, name) for name in names}, training=False)
+    if then.beside is None or now.beside is None:
+        return seen
+    kept = {name: value for name, value in then.beside.items() if name not in names}
+    views = {name: value for name, value in now.beside.items() if name in names}
+    return msgspec.structs.replace(seen, beside={**kept, **views})

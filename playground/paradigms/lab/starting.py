@@ -23,6 +23,7 @@ from playground.core.guard import guarded
 from playground.core.recipe import Recipe, written
 from playground.core.regular import read_regular
 from playground.paradigms.lab.keeping import Begin, Keepable
+from playground.paradigms.lab.pair import joined
 from playground.paradigms.lab.recipe import Reviewable
 
 FORMAT = "playground-lab"
@@ -54,12 +55,18 @@ def begun(begin: Begin[R], recipe: R) -> tuple[Keepable[R], dict[str, Scalar]]:
     if not recipe.start:
         return begin(recipe, None), {}
     try:
-        return begin(recipe, Giving(state_of(recipe))), {}
+        return begin(recipe, Giving(_state_of_all(recipe))), {}
     except CheckpointError as error:
         told = error.sentence
     except (PlaygroundError, ArithmeticError, LookupError, TypeError, ValueError):
         told = _misfit(recipe.start, "is damaged")
     return begin(recipe, None), {"untrained": told}
+
+
+def _state_of_all(recipe: Reviewable) -> State:
+    """Of two trainings side by side, that of both: each has to fit it."""
+    second = recipe.second
+    return state_of(recipe) if second is None else joined(state_of(recipe.first), state_of(second))
 
 
 def state_of(recipe: Reviewable) -> State:

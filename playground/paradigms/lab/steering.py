@@ -9,13 +9,13 @@ import msgspec
 
 from playground.core.checkpoint import Trainings
 from playground.core.errors import RecipeError
-from playground.core.fields import hot
 from playground.core.frames import Frame, Scalar
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
 from playground.paradigms.lab.keeping import Begin, Keepable, Keeping
 from playground.paradigms.lab.lane import Clock
 from playground.paradigms.lab.moments import Moments
+from playground.paradigms.lab.pair import Pair, together
 from playground.paradigms.lab.recipe import Reviewable
 from playground.paradigms.lab.single_steps import SingleSteps, frame_of
 from playground.paradigms.lab.starting import begun
@@ -36,15 +36,17 @@ def steered(
     Raises ``RecipeError`` for a recipe of another kind. A training that was kept shows its last frame before
     anything of it is built, and goes on; any other begins with the trained state that its recipe names. Where
     the recipe asks for a moment that is kept of the training, frames show that, and the training is held
-    meanwhile.
+    meanwhile. Where it holds two, both go on side by side; when the second is taken away, the first goes on
+    alone.
     """
+    begin = together(begin)
     keeping, singles = Keeping[R](trainings, clock or Clock()), SingleSteps(recipe)
     # What a run begins with looked at moments of another one.
     number, recipe = 0, change(recipe, moment=0)
     kept = keeping.recall(recipe)
     if kept is not None and kept.frame is not None:
         now = _checked((yield kept.frame), kind) or recipe
-        if restarts(recipe, now):
+        if restarts(recipe, now) or (recipe.beside is None) != (now.beside is None):
             kept, singles = None, SingleSteps(now)
         recipe = change(now, moment=0)
     lab, refused = begun(begin, recipe) if kept is None else (keeping.go_on(begin, recipe, kept), {})
@@ -68,8 +70,13 @@ def steered(
                 number = 0
                 lab, refused = begun(begin, changed)
                 singles, moments = SingleSteps(changed), Moments(begin)
-            else:
-                lab.recipe = changed
+                continue
+            if isinstance(lab, Pair) and changed.beside is None:
+                lab = lab.labs[0]
+                lab.slices.share = 1.0
+                keeping.forget()
+                moments.leave_second()
+            lab.recipe = changed
     except GeneratorExit:
         keeping.keep(lab)
         raise
@@ -99,8 +106,12 @@ def _checked(changed: Recipe | None, kind: type[R]) -> R | None:
 
 
 def restarts(before: Recipe, after: Recipe) -> bool:
-    """Whether a change begins the run anew: to a recipe of another kind, or of more than its hot fields."""
+    """Whether a change begins the run anew: to a recipe of another kind, or of more than its hot fields.
+
+    Of two trainings side by side the first goes on when the second is taken away.
+    """
     if type(before) is not type(after):
         return True
-    cold = set(before.__struct_fields__) - hot(type(before))
-    return any(getattr(before, name) != getattr(after, name) for name in cold)
+    if isinstance(before, Reviewable) and isinstance(after, Reviewable) and after.beside is None:
+        before = before.first
+    return before.parts()[0] != after.parts()[0]

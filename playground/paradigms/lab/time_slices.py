@@ -26,26 +26,37 @@ class TimeSlices:
         self._began, self._turn, self._idle, self._trained = 0.0, 0, False, False
         self.busy = True
         """Whether anything was trained or computed in this frame."""
+        self.share = 1.0
+        """Of a frame's time, where another training has the rest."""
+        self.due: int | None = None
+        """How many training steps the next frame makes, where another training says so."""
+        self.made = 0
+        """Training steps of this frame."""
 
     def train(self, step: Callable[[], None], wanted: bool, speed: int) -> bool:
         """Begin a frame with ``speed`` training steps, or as many as fit where that is 0, if they are wanted;
         gives whether they are."""
         self._began, self._trained = self._clock.now(), wanted
-        until = self._began + FRAME * (self._idle_share if self._idle else self._busy_share)
-        made = 0
-        while wanted and (made < speed if speed else made == 0 or self._clock.now() < until):
+        share = self._idle_share if self._idle else self._busy_share
+        until, self.made = self._began + FRAME * self.share * share, 0
+        while wanted and self._goes_on(speed if self.due is None else self.due, until):
             step()
-            made += 1
+            self.made += 1
         return wanted
 
     def compute(self) -> None:
         """Fill the frame with at least one slice, so that views never starve; rest if nothing is to do."""
         self._idle = not self._slice()
         self.busy = self._trained or not self._idle
-        while not self._idle and self._clock.now() < self._began + FRAME:
+        while not self._idle and self._clock.now() < self._began + FRAME * self.share:
             self._idle = not self._slice()
         if self._idle and not self._trained:
             self._clock.rest(_REST)
+
+    def _goes_on(self, speed: int, until: float) -> bool:
+        if speed or self.due is not None:
+            return self.made < speed
+        return self.made == 0 or self._clock.now() < until
 
     def _slice(self) -> bool:
         if self._now.step():

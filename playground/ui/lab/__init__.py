@@ -12,6 +12,7 @@ frames.
 
 ``planes`` makes a :class:`~playground.ui.lab.planes.LabPlanes`, which draws the newest frame, and ``parts``
 what stands around it: each a :class:`~playground.ui.lab.parts.Part`, a widget and what it tells of a frame.
-Both give their figures to the exports. Everything else is data, or a function of the state and the frame's
-scalars.
+Both give their figures to the exports. Where two trainings go on side by side, ``planes`` is asked once more,
+and ``twice`` makes the parts that are there of each. Everything else is data, or a function of the state and
+the frame's scalars.
 """

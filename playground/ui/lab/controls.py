@@ -9,6 +9,9 @@ import msgspec
 
 from playground.core.fields import Field, fields
 from playground.core.recipe import Recipe, change
+from playground.paradigms.lab.beside import can_be_two, first_of, second_of
+from playground.ui.lab.aimed import Aimed
+from playground.ui.lab.beside_bar import BesideBar
 from playground.ui.lab.data_editor import DataEditor, OwnData
 from playground.ui.lab.presets import Presets
 from playground.ui.lab.scene import TrainingScene
@@ -30,16 +33,20 @@ class LabControls(FormColumn, Generic[S, R]):
     def __init__(self, spec: LabSpec[S, R], scene: TrainingScene[S, R]) -> None:
         super().__init__(14)
         self.scene = scene
+        self.settings = Aimed(scene)
         self._editors, self._rows = spec.editors(scene), spec.rows
         self.data = self._data_editor()
-        self.canvas = OwnData(scene.run)
-        self.presets = Presets(scene, spec.presets, spec.left) if spec.presets else None
-        self.add(*filter(None, (self.presets,)), self.data, self.canvas)
+        self.canvas = OwnData(self.settings)
+        self.presets = Presets(scene, self.settings, spec.presets, spec.left) if spec.presets else None
+        self.beside = BesideBar(scene) if can_be_two(scene.recipe) else None
+        self.add(*filter(None, (self.presets, self.beside)), self.data, self.canvas)
         for group in spec.groups:
-            self.add(Label(strong(group.title)), self._form(scene.run, group.names))
+            self.add(Label(strong(group.title)), self._form(self.settings, group.names))
         self.add(Label(strong("Layers")), self._form(scene.view, spec.layers))
-        scene.run.changed.connect(self._follow)
-        self._follow(scene.recipe, scene.recipe)
+        self.settings.changed.connect(self._follow)
+        scene.run.changed.connect(self._mark)
+        self._follow(self.settings.state, self.settings.state)
+        self._mark(scene.recipe, scene.recipe)
 
     def editors(self) -> Iterator[tuple[str, Editor]]:
         yield "data", self.data
@@ -57,13 +64,19 @@ class LabControls(FormColumn, Generic[S, R]):
         return editor
 
     def _choose(self, name: str) -> None:
-        self.scene.run.replace("Choose data", change(self.scene.recipe, data=name))
+        self.settings.replace("Choose data", change(self.settings.state, data=name))
 
     def _follow(self, _old: R, new: R) -> None:
         self.data.show_value(new.data)
         for form in self.forms:
             for name in self._rows.keys() & form.editors.keys():
                 form.set_shown(name, self._rows[name](new))
+
+    def _mark(self, _old: R, new: R) -> None:
+        """Mark the rows in which two trainings side by side differ."""
+        one, other = first_of(new), second_of(new)
+        for name, editor in self.editors():
+            editor.set_differs(hasattr(one, name) and getattr(one, name) != getattr(other, name))
 
 
 def plain(field: Field, make: Callable[[Field], Editor | None] = editor_for) -> Editor:

@@ -120,7 +120,8 @@ class LabFeed(QObject):
         asked: Any = self._channel.recipe
         # Single steps that have been made are no part of what is shown, nor of what is exported; how far one
         # looks back is not, either.
-        self.recipe, self.frame = self.told(at_present(change(asked, single_steps=0)), frame)
+        self.recipe, frame = self.told(at_present(change(asked, single_steps=0)), frame)
+        self.frame = frame
         self._lasting.update({name: frame.arrays[name] for name in self._kept if name in frame.arrays})
         if not self.past:
             self.present, self.present_phase = int(frame.scalars.get("step", 0)), phase_of(frame.scalars)

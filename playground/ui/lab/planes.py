@@ -30,6 +30,8 @@ class LabPlanes(QWidget, Generic[S, R]):
     usual: ClassVar[tuple[int, int]] = (640, 430)
     smallest: ClassVar[tuple[int, int]] = (260, 200)
     """Width and height that are asked for, and the least."""
+    slim: ClassVar[float] = 1.0
+    """Width over height of the narrowest arrangement."""
     least: ClassVar[int] = LEAST_LARGE
     """Pixels a side of the smallest large plane beside which there are small ones."""
     field: ClassVar[str] = "large"
@@ -44,6 +46,8 @@ class LabPlanes(QWidget, Generic[S, R]):
         self.scene = scene
         self.planes: dict[str, FieldPlane] = {}
         self.turn = DisplayTurn(self.draw, self)
+        self.halved = False
+        """Whether another training’s planes stand beside these."""
         self.drawn = 0
         """How often the planes were drawn."""
 
@@ -113,7 +117,8 @@ class LabPlanes(QWidget, Generic[S, R]):
 
     def minimumSizeHint(self) -> QSize:
         """Room for few or small ones."""
-        return QSize(*self.smallest)
+        width, height = self.smallest
+        return QSize(width // 2, height // 2) if self.halved else QSize(width, height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the room."""

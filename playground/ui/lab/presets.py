@@ -12,6 +12,7 @@ from playground.core.recipe import Recipe
 from playground.paradigms.lab.presets import Preset
 from playground.ui.lab.scene import TrainingScene, starts_trained
 from playground.ui.lab.state import R, S
+from playground.ui.state.store import Store
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.label import Label
@@ -25,11 +26,15 @@ class Presets(QWidget, Generic[S, R]):
     """A button for each of them, and what to see in the last one that was shown."""
 
     def __init__(
-        self, scene: TrainingScene[S, R], presets: Sequence[Preset[R]], left: Collection[str]
+        self,
+        scene: TrainingScene[S, R],
+        settings: Store[R],
+        presets: Sequence[Preset[R]],
+        left: Collection[str],
     ) -> None:
-        """``left`` are fields that a preset leaves to whoever looks at it."""
+        """``settings`` are those that a preset sets; it leaves the fields ``left`` to whoever looks at it."""
         super().__init__()
-        self.scene = scene
+        self.scene, self._settings = scene, settings
         self.buttons: dict[str, QPushButton] = {}
         self.see, self.heading = Label(name="What to see in the preset", wraps=True), FittingLabel()
         # A preset that begins untrained is the same one.
@@ -41,12 +46,12 @@ class Presets(QWidget, Generic[S, R]):
             button.clicked.connect(partial(self._show, preset))
             self.buttons[preset.name] = button
         lay_out(self, down(self.heading, *self.buttons.values(), self.see, spacing=4))
-        scene.run.changed.connect(self._follow)
-        self._follow(scene.recipe, scene.recipe)
+        settings.changed.connect(self._follow)
+        self._follow(settings.state, settings.state)
 
     def _show(self, preset: Preset[R]) -> None:
         before = self.scene.recipe
-        self.scene.run.replace(f"Show “{preset.title}”", preset.recipe)
+        self._settings.replace(f"Show “{preset.title}”", preset.recipe)
         # It would else go on from what another preset has learned, and not be the same every time.
         self.scene.begin_anew(before)
 

@@ -12,6 +12,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.fields import Value
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change
+from playground.paradigms.lab.beside import Aim, first_of, second_of
 from playground.paradigms.lab.fields import DRAWN
 from playground.paradigms.lab.recipe import LabRecipe, Reviewable
 from playground.paradigms.lab.steering import restarts
@@ -42,6 +43,9 @@ class TrainingScene(QObject, Generic[S, R]):
     told_anew = Signal()
     """What is told of the run is other than before, though no frame came."""
 
+    aimed = Signal()
+    """The form edits the settings of another training."""
+
     watching = Signal(bool)
     """Whether somebody looks from now on."""
 
@@ -51,7 +55,7 @@ class TrainingScene(QObject, Generic[S, R]):
         """``name`` is that of the channel, ``kept`` are arrays that a frame brings when they are new, and
         ``sent`` gives what the run is told in the place of a recipe."""
         super().__init__()
-        self.store, self.link, self.kept, self._sent = store, link, kept, sent
+        self.name, self.store, self.link, self.kept, self._sent = name, store, link, kept, sent
         self.run = Slice[R](store, "run", self)
         self.view = Slice[Recipe](store, "view", self)
         self._channel = link.channel(name)
@@ -66,9 +70,29 @@ class TrainingScene(QObject, Generic[S, R]):
         """Whether somebody looks."""
         self.moment = 0
         """Which of the moments kept of the training is looked at; 0 is the present."""
+        self.other: TrainingScene[S, R] | None = None
+        """That of the training that goes on beside this one, while one does."""
+        self.aim: Aim = "A"
+        """Whose settings the form edits, of two trainings side by side."""
         self._begun, self._asked, self._refusal = False, 0, ""
         self.feed.emptied.connect(self._return)
         store.changed.connect(self._follow)
+
+    @property
+    def told_of(self) -> TrainingScene[S, R]:
+        """That of the training whose settings the form edits."""
+        return self if self.other is None or self.aim != "B" else self.other
+
+    def most(self, name: str) -> float:
+        """The largest value of a scalar in trainings side by side, which are drawn on one scale."""
+        both = (self, *filter(None, (self.other,)))
+        return max(float(each.feed.scalars[name]) for each in both if name in each.feed.scalars)
+
+    def point(self, aim: Aim) -> None:
+        """Let the form edit the settings of A, of B, or of both."""
+        if aim != self.aim:
+            self.aim = aim
+            self.aimed.emit()
 
     tip = ""
     """What is said of the numbers where there is more to say than the lab always does."""
@@ -260,4 +284,5 @@ def starts_trained(recipe: LabRecipe) -> bool:
 
 
 def _is_empty(recipe: LabRecipe) -> bool:
-    return recipe.data == DRAWN and not recipe.drawing
+    both = (first_of(recipe), second_of(recipe))
+    return any(each.data == DRAWN and not each.drawing for each in both)

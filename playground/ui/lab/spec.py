@@ -56,8 +56,9 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
     ``to_come`` are numbers as long as those will be that are not known at first; those of modes are known
     with the scalar ``modes_with``, if the data have some. ``far`` tells when one sees what one comes for.
 
-    ``sent`` is what the run is told in the place of the recipe that is chosen; ``scene`` is what the parts
-    share. ``diagram`` is the dataflow of what is trained.
+    ``twice`` makes the parts that are drawn of each of two trainings side by side; curves of one name share
+    a plot. ``sent`` is what the run is told in the place of the recipe that is chosen; ``scene`` is what the
+    parts share. ``diagram`` is the dataflow of what is trained.
     """
 
     name: str
@@ -71,6 +72,7 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
     left: Collection[str] = ()
     planes: Callable[[TrainingScene[S, R], Player], LabPlanes[S, R]]
     parts: Callable[[TrainingScene[S, R], Player], tuple[Part[QWidget], ...]]
+    twice: Callable[[TrainingScene[S, R]], tuple[Part[QWidget], ...]] = lambda _scene: ()
     heights: tuple[int, int]
     roomy: Callable[[R], int] = lambda _recipe: 0
     readings: Callable[[Scalars], tuple[Reading, ...]]

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Generic
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change, to_json
+from playground.paradigms.lab.beside import are_two, names
 from playground.paradigms.lab.recipe import Reviewable
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.film import HistoryFilm, sheet
+from playground.ui.lab.halves import Halves
 from playground.ui.lab.look_back import LookBack
-from playground.ui.lab.parts import Place
+from playground.ui.lab.parts import Figure, Part, Place
+from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
+from playground.ui.lab.second_view import SecondView
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
 from playground.ui.lab.train_bar import TrainBar
@@ -32,9 +37,9 @@ from playground.ui.state.store import Store
 from playground.ui.tab import Context, Export, Made, Order
 from playground.ui.timers import once
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.layouts import across, down, fill, lay_out
 from playground.ui.widgets.plain import set_tip
-from playground.ui.widgets.readings import Readings
+from playground.ui.widgets.readings import Reading, Readings
 from playground.ui.widgets.spotlight import point_at
 from playground.ui.widgets.theme import themes
 
@@ -44,6 +49,8 @@ _NOTHING = (
     "Draw points at the left: with the first stroke the training begins."
 )
 _SETTLE_MS = 700
+_TWO_COLUMNS = 560
+"""Pixels from which on the numbers of two trainings have room beside each other."""
 _SHARE = 0.2
 """Of the height of the stage for the small plots, between the two ends that the specification sets."""
 
@@ -66,9 +73,11 @@ class LabStage(StageWidget, Generic[S, R]):
             each.setParent(self)
         self._make_numbers(scene)
         self.planes, self.keys = spec.planes(scene, self.player), KeyStrip()
+        self.halves = Halves(self.planes)
         self.veil = Veil(scene, self.planes)
         self.parts = {part.name: part for part in spec.parts(scene, self.player)}
         self.plots = QWidget()
+        self._second: SecondView[S, R] | None = None
         self._lay_out()
         self._settle = once(self, _SETTLE_MS, store.end_gesture)
         if spec.walk is not None:
@@ -83,7 +92,8 @@ class LabStage(StageWidget, Generic[S, R]):
         scene.halted.connect(self.halted)
         self.bar = TrainBar(scene)
         self.history = LookBack(scene) if isinstance(scene.recipe, Reviewable) else None
-        self.numbers = Readings("Measured")
+        self.numbers, self.second_numbers = Readings("Measured"), Readings("Measured of B")
+        self.second_numbers.hide()
         self._turn = once(self, _TELL_MS, self.tell)
         scene.feed.arrived.connect(lambda: self._turn.isActive() or self._turn.start())
         scene.feed.arrived.connect(self._mark)
@@ -94,17 +104,25 @@ class LabStage(StageWidget, Generic[S, R]):
         self._blank.setAutoFillBackground(True)
         self._blank.hide()
         scene.told_anew.connect(self.tell)
+        scene.aimed.connect(self.tell)
 
     def _lay_out(self) -> None:
         shares = {part.widget: part.stretch for part in self.parts.values()}
-        lay_out(self.plots, across(*((each, shares[each]) for each in self._at("row")), spacing=10))
+        row = ((each, shares[each]) for each in self._at("row"))
+        self._row = fill(QHBoxLayout(self.plots), *row, spacing=10)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self.plots.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._fit()
         head = across((self.bar, 1), *self._at("head"))
-        below = (*self._at("below"), self.keys, self.numbers, *self._at("under"), self.plots)
+        numbers = across((self.numbers, 1), (self.second_numbers, 1), spacing=10)
+        self._twice: dict[Place, QVBoxLayout] = {place: QVBoxLayout() for place in ("above", "under")}
         tables = ((table, 2) for table in self._at("table"))
-        past = filter(None, (self.history,))
-        lay_out(self, down(head, *past, *self._at("above"), (self.planes, 3), *below, *tables, spacing=5))
+        column = down(
+            head, *filter(None, (self.history,)),
+            *self._at("above"), self._twice["above"], (self.halves, 3), *self._at("below"),
+            self.keys, numbers, *self._at("under"), self._twice["under"], self.plots, *tables, spacing=5,
+        )  # fmt: skip
+        lay_out(self, column)
 
     def _at(self, place: Place) -> list[QWidget]:
         return [part.widget for part in self.parts.values() if part.place == place]
@@ -121,8 +139,46 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def _fit(self) -> None:
         least, most = (round(themes().scale * height) for height in self.spec.heights)
-        for widget in self._at("row"):
+        twice = () if self._second is None else self._second.own()
+        for widget in (*self._at("row"), *(part.widget for part in twice if part.place == "row")):
             widget.setFixedHeight(min(max(round(_SHARE * self.height()), least), most))
+
+    # A second training beside the first
+
+    @property
+    def second(self) -> SecondView[S, R] | None:
+        """What is drawn of a second training, while one goes on."""
+        return self._second if self.scene.other is not None else None
+
+    def _show_second(self) -> None:
+        """Draw a second training where the recipe holds one."""
+        run = self.scene.recipe
+        two = are_two(run)
+        if self._second is None:
+            if not two:
+                return
+            self._second = self._make_second()
+        changed = two != (self.second is not None)
+        if changed:
+            self._second.show(two)
+            self._give_room_back()
+        if changed or two:
+            self.halves.show_two(names(run), self._second.planes if two else None)
+
+    def _make_second(self) -> SecondView[S, R]:
+        second = SecondView(self.spec, self.scene, self.player, self.parts)
+        for name, part in second.parts.items():
+            part.widget.setParent(self)
+            if isinstance(part.widget, StepsPlot):
+                continue
+            if part.place in self._twice:
+                self._twice[part.place].addWidget(part.widget)
+            else:
+                place = self._row.indexOf(self.parts[name].widget) + 1
+                self._row.insertWidget(place, part.widget, part.stretch)
+        self._second = second
+        self._fit()
+        return second
 
     def _show_plots(self) -> None:
         room = self.height() >= self.spec.roomy(self.scene.recipe)
@@ -157,7 +213,7 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def look(self, node: Node) -> Look:
         """What the newest frame has of a part."""
-        feed = self.scene.feed
+        feed = self.scene.told_of.feed
         if callable(node.shows):
             return node.shows(feed.arrays, feed.scalars) if feed.frame is not None else None
         return feed.arrays.get(node.shows)
@@ -168,6 +224,7 @@ class LabStage(StageWidget, Generic[S, R]):
         if (walk := self.spec.walk) is not None:
             run = self.scene.recipe
             self.player.set_count(walk.count(run), walk.position(run))
+        self._show_second()
         self._show_plots()
         self._show_keys()
         self._show_blank()
@@ -183,18 +240,42 @@ class LabStage(StageWidget, Generic[S, R]):
     def tell(self) -> None:
         """Show the newest numbers; they are read, so that a few times a second suffice."""
         self.bar.tell()
-        self.numbers.set_readings(self.spec.readings(self.scene.numbers()))
-        self.numbers.keep_room(self.spec.most_readings(self.scene.feed.scalars))
+        self._tell_numbers()
         self.draw_panels()
         self.status.emit(self.rates())
         self.ongoing.emit(self.scene.ongoing())
         self.numbers_told.emit()
+
+    def _tell_numbers(self) -> None:
+        """Those of both of two trainings; where there is too little room, of the one that the form edits."""
+        second, apart = self.second, self._apart()
+        self.second_numbers.setVisible(apart)
+        most = self.spec.most_readings(self.scene.feed.scalars)
+        if second is None:
+            self.numbers.set_readings(self.spec.readings(self.scene.numbers()))
+            self.numbers.keep_room(most)
+            return
+        first, other = (
+            (Reading(letter, ""), *self.spec.readings(scene.numbers()))
+            for letter, scene in (("A", self.scene), ("B", second.scene))
+        )
+        alone = other if self.scene.told_of is second.scene else first
+        self.numbers.set_readings(first if apart else alone)
+        self.second_numbers.set_readings(other)
+        for numbers in (self.numbers, self.second_numbers):
+            numbers.keep_room(most)
+
+    def _apart(self) -> bool:
+        """Whether the numbers of two trainings stand beside each other."""
+        return self.second is not None and self.width() >= round(themes().scale * _TWO_COLUMNS)
 
     def draw_panels(self) -> None:
         """Let all parts tell of the newest frame."""
         self.planes.tell()
         self._show_keys()
         set_tip(self.numbers, self.scene.tip or self.spec.help)
+        if self.second is not None:
+            self.second.tell()
         for part in self.parts.values():
             part.widget.setVisible(part.tell())
 
@@ -294,12 +375,17 @@ class LabStage(StageWidget, Generic[S, R]):
         document = to_json(self.scene.shown, frame.facts)
         self._lend_keys()
         others = [each for part in self.parts.values() for each in part.exports()]
-        figures = [*self.planes.figures(), *(each for part in self.parts.values() for each in part.figures())]
         drawn = (
             plotted(each.title, f"{self.spec.stem}-{each.stem}", each.picture, each.columns, document)
-            for each in figures
+            for each in self._figures()
         )
         return *others, *drawn, *self._films(document)
+
+    def _figures(self) -> Iterator[Figure]:
+        """All that is drawn; of two trainings, by the letter of each."""
+        yield from _figures_of("A" if self.second else "", self.planes, self.parts)
+        if self.second is not None:
+            yield from _figures_of("B", self.second.planes, self.second.parts)
 
     def _films(self, document: str) -> tuple[Export, ...]:
         """The history of the training, where there is one."""
@@ -311,18 +397,21 @@ class LabStage(StageWidget, Generic[S, R]):
         """What is drawn now, and at which step."""
         self.tell()
         self.planes.draw()
+        if self.second is not None:
+            self.second.planes.draw()
         scalars = self.scene.feed.scalars
         phase = str(scalars.get("phase", "training")).capitalize()
-        shown = [each for each in (self.planes, self.plots) if each.isVisible()]
+        shown = [each for each in (self.halves, self.plots) if each.isVisible()]
         return sheet(f"{phase}: step {int(scalars['step']):,}", shown)
 
     def _lend_keys(self) -> None:
         """Tell every plane what its marks mean, as it would be told if that plane were the large one."""
-        state, scalars, field = self.scene.state, self.scene.feed.scalars, self.planes.field
-        for name, plane in self.planes.planes.items():
-            view = msgspec.structs.replace(state.view, **{field: name}) if field else state.view
-            shown = self.spec.keys(msgspec.structs.replace(state, view=view), scalars)
-            plane.keys = self.planes.keys_of(name, shown)
+        for planes in (self.planes, *((self.second.planes,) if self.second else ())):
+            state, scalars, field = planes.scene.state, planes.scene.feed.scalars, planes.field
+            for name, plane in planes.planes.items():
+                view = msgspec.structs.replace(state.view, **{field: name}) if field else state.view
+                shown = self.spec.keys(msgspec.structs.replace(state, view=view), scalars)
+                plane.keys = planes.keys_of(name, shown)
 
     def made(self) -> Made | None:
         """The training as it is now, by how many steps it has made."""
@@ -332,5 +421,18 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def copy(self) -> bool:
         """Put the picture of the planes on the clipboard."""
-        QGuiApplication.clipboard().setImage(self.planes.copied.grab().toImage())
+        copied = self.planes.copied if self.second is None else self.halves
+        QGuiApplication.clipboard().setImage(copied.grab().toImage())
         return True
+
+
+def _figures_of(letter: str, planes: LabPlanes[S, R], parts: Mapping[str, Part[QWidget]]) -> Iterator[Figure]:
+    """What of a training can be exported, by its letter where there are two: the curves of the second are in
+    the pictures of the first."""
+    found = [(each, False) for each in planes.figures()]
+    for part in parts.values():
+        curves = letter == "B" and isinstance(part.widget, StepsPlot)
+        found += [(each, curves) for each in part.figures()]
+    for each, curves in found:
+        title, stem = (f"{letter}: {each.title}", f"{letter.lower()}-{each.stem}") if letter else each[:2]
+        yield Figure(title, stem, None if curves else each.picture, each.columns)

@@ -63,6 +63,7 @@ class CurvesPlot(StepsPlot, StillPlot):
         self.steps, self.values = np.asarray(steps, np.float64), np.asarray(values, np.float64)
         for index, curve in enumerate(self._curves):
             curve.setData(self.steps, self.values[:, index])
+        self._draw_second()
         self.set_level(level)
         known = bool(np.isfinite(self.values).any())
         self.set_scales(left=known, bottom=known)
@@ -70,15 +71,16 @@ class CurvesPlot(StepsPlot, StillPlot):
         self._write()
 
     def _fit(self) -> None:
-        if not len(self.steps):
+        steps, values = self._marks()
+        if not len(steps):
             self._range = (0.0, 0.0)
             return
-        later = self.values[self.steps >= _EARLY * self.steps[-1]]
+        later = values[steps >= _EARLY * steps.max()]
         marks = np.append(
             later[np.isfinite(later)], [0.0, *([self.level] if np.isfinite(self.level) else [])]
         )
         low, high = float(marks.min()), float(marks.max())
-        highest = float(self.values[np.isfinite(self.values)].max(initial=high))
+        highest = float(values[np.isfinite(values)].max(initial=high))
         high = max(high, min(highest, high + _MOST * (high - low)))
         room = _ROOM * max(high - low, 0.1)
         low, high = low - room, high + room
@@ -86,7 +88,7 @@ class CurvesPlot(StepsPlot, StillPlot):
         if low < before or high > after or after - before > _TIGHTEN * (high - low):
             self._range = low, high
         low, high = self._range
-        last = max(float(self.steps[-1]), 1.0)
+        last = max(float(steps.max()), 1.0)
         self._plot.setRange(QRectF(0, low, last * 1.03, high - low), padding=0)
 
     def _colour(self, index: int) -> QColor:
@@ -105,15 +107,22 @@ class CurvesPlot(StepsPlot, StillPlot):
 
     def _told(self, names: Sequence[str], levels: Sequence[str], *, numbers: bool = True) -> str:
         """Names, and numbers beside them, in one line; the dashed level under one name, or under none."""
-        last = self._newest or (tuple(self.values[-1]) if len(self.values) else (np.nan,) * len(names))
-        parts = list[str]()
+        last, parts = self._last(), list[str]()
+        others = self.second._last() if isinstance(self.second, CurvesPlot) else (np.nan,) * len(names)
         for index, name in enumerate(names):
-            newest = f" {magnitude(last[index])}" if numbers and np.isfinite(last[index]) else ""
+            newest = self._beside(_number(last[index]), _number(others[index])) if numbers else ""
             dash = coloured("━", self._colour(index).name())
             parts.append(Markup("{} {}{}").format(dash, strong(name) if index == 0 else name, newest))
         parts += [" ".join(filter(None, ("┄", name, magnitude(self.level)))) for name in levels]
         return Markup("&nbsp; ").join(parts)
 
+    def _last(self) -> tuple[float, ...]:
+        return self._newest or (tuple(self.values[-1]) if len(self.values) else (np.nan,) * len(self.names))
+
     def _ink(self) -> None:
         super()._ink()
         self._write()
+
+
+def _number(value: float) -> str:
+    return f" {magnitude(value)}" if np.isfinite(value) else ""

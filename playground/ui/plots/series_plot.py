@@ -88,16 +88,18 @@ class SeriesPlot(StepsPlot, StillPlot):
         self.steps, self.values = np.asarray(steps, np.float64), np.asarray(values, np.float64)
         self._set_logarithmic((self.logarithmic and not anew) or dwarfs(self.values))
         # A single number is no line yet.
-        finite = np.isfinite(self.values)
-        dot = len(self.values) == 1 and bool(finite[0])
-        drawn = np.where(finite, self.values, np.nan)
-        if self.logarithmic:
-            drawn = np.log10(np.where(drawn > 0, drawn, np.nan))
-        self._curve.setData(self.steps, drawn, symbol="o" if dot else None)
+        dot = len(self.values) == 1 and bool(np.isfinite(self.values[0]))
+        self._curve.setData(self.steps, self._drawn(self.values), symbol="o" if dot else None)
+        self._draw_second()
         self.set_level(level, band)
-        self.set_scales(left=bool(finite.any()), bottom=len(self.values) > 0)
+        shown = self._marks()[1]
+        self.set_scales(left=bool(np.isfinite(shown).any()), bottom=len(shown) > 0)
         self._fit()
         self._write()
+
+    def _drawn(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        drawn = np.where(np.isfinite(values), values, np.nan)
+        return np.log10(np.where(drawn > 0, drawn, np.nan)) if self.logarithmic else drawn
 
     def _set_logarithmic(self, logarithmic: bool) -> None:
         if logarithmic != self.logarithmic:
@@ -113,10 +115,11 @@ class SeriesPlot(StepsPlot, StillPlot):
         return math.log10(number) if number > 0 else math.nan
 
     def _fit_ratios(self) -> None:
-        marks = [*self.values[np.isfinite(self.values)], self.level, *self.band]
+        steps, values = self._marks()
+        marks = [*values[np.isfinite(values)], self.level, *self.band]
         places = [place for each in marks if math.isfinite(place := self._along(float(each)))]
         low, high = min(places) - _BESIDE, max(places) + _BESIDE
-        last = max(float(self.steps[-1]), 1.0)
+        last = max(float(steps.max()), 1.0)
         self._mark(last)
         self._plot.setRange(QRectF(0, low, last * 1.03, high - low), padding=0)
         self._plot.getAxis("left").setTicks(list(log_ticks(10**low, 10**high, _LETTERED)))
@@ -125,10 +128,12 @@ class SeriesPlot(StepsPlot, StillPlot):
         if self.logarithmic:
             self._fit_ratios()
             return
-        finite = self.values[np.isfinite(self.values)]
+        steps, values = self._marks()
+        finite = values[np.isfinite(values)]
         # A few outliers, or what an untrained network gave, would flatten all that follows.
         largest = float(np.quantile(finite, 0.99)) if len(finite) else 0.0
-        later = self.values[self.steps > _EARLY * self.steps[-1]] if len(self.steps) > 1 else finite
+        last = float(steps.max(initial=1.0))
+        later = values[steps > _EARLY * last] if len(steps) > 1 else finite
         later = later[np.isfinite(later)]
         if len(later):
             largest = min(largest, _MOST * float(later.max()))
@@ -136,9 +141,8 @@ class SeriesPlot(StepsPlot, StillPlot):
             largest = max(largest, self.level, *(end for end in self.band if np.isfinite(end)))
         if largest > self._top or largest * _ROOM < _TIGHTEN * self._top:
             self._top = largest * _ROOM
-        last = float(self.steps[-1]) if len(self.steps) else 1.0
-        self._mark(max(last, 1.0))
-        self._plot.setRange(QRectF(0, 0, max(last, 1.0) * 1.03, self._top or 1.0), padding=0)
+        self._mark(last)
+        self._plot.setRange(QRectF(0, 0, last * 1.03, self._top or 1.0), padding=0)
 
     def _mark(self, last: float) -> None:
         """Put so many numbers on the axis of steps as it has room for."""
@@ -151,13 +155,12 @@ class SeriesPlot(StepsPlot, StillPlot):
         self._make_room()
 
     def _make_room(self) -> None:
-        self._mark(max(float(self.steps[-1]) if len(self.steps) else 1.0, 1.0))
+        self._mark(float(self._marks()[0].max(initial=1.0)))
 
     def _write(self) -> None:
         ink = inks(self.palette())
-        last = self.values[-1] if len(self.values) else np.nan
-        last = self._newest if np.isfinite(self._newest) else last
-        newest = f" {last:.3g}" if np.isfinite(last) else " ∞" if np.isinf(last) else ""
+        other = self.second._told_newest() if isinstance(self.second, SeriesPlot) else ""
+        newest = self._beside(self._told_newest(), other)
         texts: list[str] = [] if len(self.values) else [strong(self.title) + ", not measured yet"]
         for title in filter(None, (self.title, self._short)):
             text = strong(title) + newest
@@ -171,6 +174,11 @@ class SeriesPlot(StepsPlot, StillPlot):
                 texts += [text_and_dash + f" {self._level_name} {level}", text_and_dash + f" {level}"]
             texts.append(text)
         self.heading.set_texts(texts)
+
+    def _told_newest(self) -> str:
+        last = self.values[-1] if len(self.values) else np.nan
+        last = self._newest if np.isfinite(self._newest) else last
+        return f" {last:.3g}" if np.isfinite(last) else " ∞" if np.isinf(last) else ""
 
     def _infinite(self) -> tuple[str, ...]:
         """What there is to say of numbers that the curve leaves out."""

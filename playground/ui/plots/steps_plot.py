@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
 
 from playground.ui.plots.level_band import NO_BAND, LevelBand
@@ -35,12 +36,19 @@ class StepsPlot(Beside):
         self._plot.getAxis("left").setWidth(LEFT)
         self._plot.getPlotItem().setContentsMargins(0, 6, RIGHT, 0)
         self._curves = [self._curve_in(ink, 1) for ink in curves]
+        self._inks_of_curves = curves
+        self._dashed: list[pg.PlotDataItem] = []
+        self.second: StepsPlot | None = None
+        """The plot of a training beside this one, whose curves are dashed here."""
+        self.first: StepsPlot | None = None
+        """The plot in which its curves are drawn dashed."""
         band = self._band = LevelBand(self._plot)
         self._follow_inks(lambda inks: band.ink(inks.text))
         self._level = self._line_in("text", 0, style=DASH)
         self._mark_line = self._line_in("text", 90, width=2)
         self.set_mark(None)
         self.steps: NDArray[np.float64] = np.zeros(0)
+        self.values: NDArray[np.float64] = np.zeros(0)
         self.set_level(float("nan"))
         self.set_scales(left=False, bottom=False)
         self.heading = FittingLabel()
@@ -49,6 +57,49 @@ class StepsPlot(Beside):
     def caption(self) -> str:
         """The heading, with all that there may be no room for in the window."""
         return self.heading.longest
+
+    @property
+    def seen(self) -> bool:
+        """Whether its curves can be seen, here or in another plot."""
+        plot = self if self.first is None else self.first
+        return plot.isVisibleTo(plot.window())
+
+    def set_second(self, second: StepsPlot | None) -> None:
+        """Draw the curves of another plot like this one dashed beside its own, on the same axes, or none."""
+        if second is not None and not self._dashed:
+            self._dashed = [self._curve_in(ink, 1, DASH) for ink in self._inks_of_curves]
+        for plot, first in ((self.second, None), (second, self)):
+            if plot is not None:
+                plot.first = first
+        self.second = second
+        for curve in self._dashed:
+            curve.setVisible(second is not None)
+
+    def _draw_second(self) -> None:
+        """Fill the dashed curves."""
+        if self.second is not None and len(self.second.steps):
+            table = self.second.values.reshape(len(self.second.steps), -1)
+            for index, curve in enumerate(self._dashed):
+                curve.setData(self.second.steps, self._drawn(table[:, index]))
+
+    def _drawn(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where numbers stand on the upward axis, and NaN where there is a gap."""
+        return values
+
+    def _marks(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Steps and numbers of all curves that are drawn."""
+        if self.second is None or not len(self.second.steps):
+            return self.steps, self.values
+        if not len(self.steps):
+            return self.second.steps, self.second.values
+        both = (self, self.second)
+        return np.concatenate([each.steps for each in both]), np.concatenate([each.values for each in both])
+
+    def _beside(self, number: str, second: str) -> str:
+        """A number with that of the second plot, where there is one."""
+        if self.second is None or not (number or second):
+            return number
+        return f" {number.strip() or '–'} | {second.strip() or '–'}"
 
     def set_scales(self, *, left: bool, bottom: bool) -> None:
         """Write numbers on an axis, or none: without anything to be seen there is no scale either."""

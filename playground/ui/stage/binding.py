@@ -57,7 +57,7 @@ class FamilyBinding(Binding, Generic[L, M, C]):
         if scene is None:
             found: Values = {}
         elif state.stage == LAB:
-            found = self.lab_values(state.lab, scene.feed)
+            found = self.lab_values(scene.told_of.state, scene.told_of.feed)
         else:
             found = self.image_values(state.images, scene)
         return {name: found.get(name, {}) for name in self.equations}
@@ -65,7 +65,7 @@ class FamilyBinding(Binding, Generic[L, M, C]):
     def notes(self, tab: StagedTab) -> Mapping[str, str]:
         """In the lab, of when an equation's numbers are."""
         scene = _scene(tab)
-        return {} if scene is None or tab.store.state.stage != LAB else self.lab_notes(scene.feed)
+        return {} if scene is None or tab.store.state.stage != LAB else self.lab_notes(scene.told_of.feed)
 
 
 def _scene(tab: StagedTab) -> Any:

@@ -12,6 +12,8 @@ from playground.ui.widgets.inputs import Title
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.titled import Titled
 
+_LINE = 2
+
 
 class Editor(QWidget):
     """Shows a value, reports what the user wants, and keeps nothing; a subclass adds the control."""
@@ -30,6 +32,8 @@ class Editor(QWidget):
         self.field = field
         self.lit = False
         """Whether the row is lit up."""
+        self.differs = False
+        """Whether its value is another one in what is compared."""
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setVerticalSpacing(2)
@@ -67,6 +71,12 @@ class Editor(QWidget):
             self.lit = lit
             self.update()
 
+    def set_differs(self, differs: bool) -> None:
+        """Mark the row: its value is another one in what is compared."""
+        if differs != self.differs:
+            self.differs = differs
+            self.update()
+
     def take_keyboard(self) -> None:
         """Give the keyboard to the row's first control."""
         for control in self.findChildren(QWidget):
@@ -75,14 +85,18 @@ class Editor(QWidget):
                 return
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the light behind the row."""
+        """Draw the light behind the row, and a line under one that differs."""
+        if not self.lit and not self.differs:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
         if self.lit:
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(Inks(self.palette()).soft)
             painter.drawRoundedRect(self.rect(), 4, 4)
-            painter.end()
+        if self.differs:
+            painter.fillRect(0, self.height() - _LINE, self.width(), _LINE, Inks(self.palette()).accent)
+        painter.end()
 
     def reset(self) -> None:
         """Ask for the default."""

@@ -25,6 +25,7 @@ from playground.paradigms.lab.measures import modes
 from playground.paradigms.lab.source import Source, source_of
 from tests.claims.lessons import lab_of
 from tests.claims.quantities import quantity
+from tests.support.bare import Bare
 
 _FRAMES = 400
 """Frames in which a lab that no longer trains has measured everything."""
@@ -47,7 +48,7 @@ class Course:
     def __init__(self, recipe: dict[str, Any], together: int) -> None:
         decoded: Recipe = decode(json.dumps(recipe).encode(), paradigms.recipe_types())
         self._recipe = change(decoded, training=True, speed=together)
-        self._run = paradigms.run(self._recipe, None)  # type: ignore[arg-type]
+        self._run = paradigms.run(self._recipe, Bare())
         self.frame, self._sent = next(self._run), True
 
     @property

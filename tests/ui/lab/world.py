@@ -21,6 +21,7 @@ from playground.gaussian.paths import Linear
 from playground.gaussian.planar import planar
 from playground.paradigms.lab.fields import DRAWN
 from playground.paradigms.lab.frames import CELLS, EXTENT, grid
+from playground.paradigms.lab.pair import SECOND
 from playground.paradigms.lab.single_steps import SingleSteps
 from playground.paradigms.plane.frames import ARROWS, FEW
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
@@ -61,24 +62,35 @@ class LabWorld:
             self.seen.append(recipe)
             past = recipe.moment if recipe.moment <= step else 0
             step += recipe.training and not past
-            arrays = fields(recipe) | ways(recipe)
             new = tracked != (recipe.sampler, recipe.steps, recipe.points)
             if new:
                 tracked = (recipe.sampler, recipe.steps, recipe.points)
-                arrays |= track(recipe)
-            if step <= 1:
-                arrays["data_points"] = data_of(recipe)
-            arrays["losses"] = curve(step)
-            if isinstance(recipe, FlowLab) and recipe.reflows:
-                arrays["few_ends"] = few_ends(recipe)
-            if isinstance(recipe, ConsistencyLab):
-                arrays |= jumps()
-            numbers = scalars(recipe, past or step) | {"single_steps": singles.made}
+            arrays = arrays_of(recipe.first, step, new)
+            numbers = scalars(recipe.first, past or step) | {"single_steps": singles.made}
             if past and past < self.student:
                 numbers["phase"] = "teacher"
+            if (second := recipe.second) is not None:
+                arrays |= {SECOND + name: each for name, each in arrays_of(second, step, new).items()}
+                others = scalars(second, past or step).items()
+                numbers |= {SECOND + name: each for name, each in others}
             numbers |= {"moment": past, "moments": step, "moments_bytes": 100_000 * step, "settled": True}
             changed = yield Frame(arrays=arrays, scalars=numbers, index=step, total=0, keep=new)
             told = changed if isinstance(changed, Lab) else told
+
+
+def arrays_of(recipe: Lab, step: int, new: bool) -> dict[str, Array]:
+    """What a frame has of one training."""
+    arrays = fields(recipe) | ways(recipe)
+    if new:
+        arrays |= track(recipe)
+    if step <= 1:
+        arrays["data_points"] = data_of(recipe)
+    arrays["losses"] = curve(step) * np.float32(1 + (recipe.coupling != "independent"))
+    if isinstance(recipe, FlowLab) and recipe.reflows:
+        arrays["few_ends"] = few_ends(recipe)
+    if isinstance(recipe, ConsistencyLab):
+        arrays |= jumps()
+    return arrays
 
 
 @cache

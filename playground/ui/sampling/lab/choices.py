@@ -10,6 +10,7 @@ import msgspec
 from playground.core.fields import Field
 from playground.gaussian import grids, samplers
 from playground.gaussian.samplers import Options
+from playground.paradigms.lab.beside import first_of, second_of
 from playground.paradigms.plane.recipes import Lab
 from playground.paradigms.plane.setting import path_of, prediction_of
 from playground.ui.lab.scene import TrainingScene
@@ -44,9 +45,10 @@ def editors(scene: TrainingScene[PlaneState, L]) -> dict[str, EditorFactory]:
     """Samplers, spacings and paths are listed with what is said of each."""
     listings = {
         "sampler": of_samplers(
-            lambda name: sampler_refusal(scene.recipe, name), lambda name: samplers.sampler(name).paper
+            lambda name: sampler_refusal(scene.told_of.recipe, name),
+            lambda name: samplers.sampler(name).paper,
         ),
-        "spacing": of_spacings(lambda name: spacing_refusal(scene.recipe, name)),
+        "spacing": of_spacings(lambda name: spacing_refusal(scene.told_of.recipe, name)),
         "path": Listing(_PATHS),
     }
     return {name: partial(_listed, scene, listing) for name, listing in listings.items()}
@@ -61,9 +63,11 @@ def _listed(scene: TrainingScene[PlaneState, L], listing: Listing, field: Field)
             editor.explain()
 
     scene.run.changed.connect(follow)
+    scene.aimed.connect(editor.explain)
     return editor
 
 
 def _decisive(recipe: Lab) -> tuple[object, ...]:
-    """What the reasons depend on."""
-    return recipe.path, prediction_of(recipe), recipe.variance, recipe.steps
+    """What the reasons depend on, of two trainings side by side those of both."""
+    both = (first_of(recipe), second_of(recipe))
+    return tuple((each.path, prediction_of(each), each.variance, each.steps) for each in both)

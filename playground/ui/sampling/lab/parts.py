@@ -75,5 +75,6 @@ def series(plot: SeriesPlot | TimePlot, stem: str) -> Iterator[Figure]:
         columns = {"time": plot.times, "spread": plot.values}
     else:
         columns = {"step": plot.steps, plot.title.lower(): plot.values}
-    if len(plot.values) and plot.isVisibleTo(plot.window()):
+    seen = plot.isVisibleTo(plot.window()) if isinstance(plot, TimePlot) else plot.seen
+    if len(plot.values) and seen:
         yield Figure(plot.accessibleName(), stem, plot.picture(), columns)

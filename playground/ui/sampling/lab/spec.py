@@ -14,6 +14,7 @@ from playground.paradigms.plane.frames import KEPT
 from playground.paradigms.plane.recipes import Lab
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.parts import Part
+from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.spec import Group, LabSpec, Walk
 from playground.ui.lab.words import Scalars
 from playground.ui.sampling.lab.choices import editors
@@ -68,7 +69,8 @@ def plane_lab(
         presets=presets,
         left=("seed", "training", "single_steps", "speed", "points", "time", "probe"),
         planes=lambda scene, _player: Planes(scene, arrows),
-        parts=lambda scene, _player: (refusal(scene.feed), *(part(scene.feed) for part in parts)),
+        parts=lambda scene, _player: _parts(scene, parts),
+        twice=lambda scene: _parts(scene, parts),
         heights=(HEIGHT, HEIGHT),
         readings=lambda scalars: readings(scalars, time),
         help=HELP,
@@ -84,6 +86,12 @@ def plane_lab(
         ),
         diagram=diagram,
     )
+
+
+def _parts(
+    scene: TrainingScene[PlaneState, L], parts: tuple[Callable[[LabFeed], Part[QWidget]], ...]
+) -> tuple[Part[QWidget], ...]:
+    return refusal(scene.feed), *(part(scene.feed) for part in parts)
 
 
 def _uses(recipe: Lab, option: str) -> bool:

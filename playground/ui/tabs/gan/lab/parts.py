@@ -35,9 +35,13 @@ def parts(scene: GanLabScene, _player: Player) -> tuple[Part[QWidget], ...]:
             fit=lambda width: players.set_short(width < _NARROW),
         ),
         _slow(scene),
-        _losses(scene),
-        *_divergences(scene),
+        *measured(scene),
     )
+
+
+def measured(scene: GanLabScene) -> tuple[Part[QWidget], ...]:
+    """The curves."""
+    return _losses(scene), *_divergences(scene)
 
 
 def _slow(scene: GanLabScene) -> Part[SlowStrip]:

@@ -42,7 +42,7 @@ class GanPlanes(LabPlanes[GanLabState, GanLab]):
     """
 
     usual, smallest = (640, 400), (300, 190)
-    field, enlarging, needs = "main", "show the {} large", "fakes"
+    field, enlarging, needs, slim = "main", "show the {} large", "fakes", 1.55
 
     def __init__(self, scene: GanLabScene, player: Player) -> None:
         super().__init__(scene)

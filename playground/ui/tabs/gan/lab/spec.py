@@ -7,7 +7,7 @@ from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.lab.spec import Group, LabSpec
 from playground.ui.lab.words import Scalars
 from playground.ui.tabs.gan import diagram
-from playground.ui.tabs.gan.lab.parts import parts
+from playground.ui.tabs.gan.lab.parts import measured, parts
 from playground.ui.tabs.gan.lab.planes import PER_SECOND, GanPlanes
 from playground.ui.tabs.gan.lab.slow_motion import slowed
 from playground.ui.tabs.gan.lab.state import GanLabState
@@ -40,6 +40,7 @@ LAB: LabSpec[GanLabState, GanLab] = LabSpec(
     left=("seed", "training", "single_steps", "slow", "speed", "points"),
     planes=GanPlanes,
     parts=parts,
+    twice=measured,
     heights=(_HEIGHT, _HEIGHT),
     # In slow motion curves stand nearly still: where there is little room the planes need it more.
     roomy=lambda recipe: _LOW if recipe.slow else 0,

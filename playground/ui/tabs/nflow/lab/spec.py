@@ -31,7 +31,11 @@ _FAR = 1500
 
 def _parts(scene: NflowLabScene, player: Player) -> tuple[Part[QWidget], ...]:
     layers = Part(name="layers", widget=LayerBar(scene, player), place="below")
-    return layers, _likelihood(scene), _waterfall(scene)
+    return layers, *_fit(scene)
+
+
+def _fit(scene: NflowLabScene) -> tuple[Part[QWidget], ...]:
+    return _likelihood(scene), _waterfall(scene)
 
 
 def _likelihood(scene: NflowLabScene) -> Part[CurvesPlot]:
@@ -99,6 +103,7 @@ LAB: LabSpec[NflowLabState, NflowLab] = LabSpec(
     rows={"bins": lambda recipe: recipe.transform == "spline coupling"},
     planes=lambda scene, _player: NflowPlanes(scene),
     parts=_parts,
+    twice=_fit,
     heights=(_LEAST, _MOST),
     readings=readings,
     to_come=TO_COME,

@@ -48,7 +48,7 @@ class Sides(LabPlanes[VaeLabState, VaeLab]):
     """Draws the newest frame on both planes."""
 
     usual, smallest = (680, 340), (330, 170)
-    field, needs = "", "codes"
+    field, needs, slim = "", "codes", 2.0
 
     def __init__(self, scene: VaeLabScene) -> None:
         super().__init__(scene)
@@ -70,9 +70,9 @@ class Sides(LabPlanes[VaeLabState, VaeLab]):
     def draw_frame(self, arrays: Mapping[str, Array]) -> None:
         """Draw both planes."""
         scalars, state = self.scene.feed.scalars, self.scene.state
-        self.latent.set_extent(float(scalars["latent_extent"]))
+        self.latent.set_extent(self.scene.most("latent_extent"))
         self.data.set_extent(float(scalars["extent"]))
-        self.latent.draw(arrays, state)
+        self.latent.draw(arrays, state, float(scalars["latent_extent"]))
         self.data.draw(arrays, state, float(scalars["sigma"]))
         self.place_handles()
 
@@ -143,27 +143,26 @@ class LatentSide(FieldPlane):
         for level, item in enumerate(items):
             self.add(item, 20 + level)
 
-    def draw(self, arrays: Mapping[str, Array], state: VaeLabState) -> None:
-        """Draw a frame."""
+    def draw(self, arrays: Mapping[str, Array], state: VaeLabState, reach: float) -> None:
+        """Draw a frame, whose densities go so far."""
         view, codes, origins = state.view, arrays["codes"], arrays.get("origins")
         if origins is None or len(origins) != len(codes):
             return
         draw = self._draw_line if codes.shape[1] == 1 else self._draw_square
-        extent = self.extent
         self.rings.setVisible(codes.shape[1] == 2)
         # What is above the line of the only dimension is a density.
         self._plot.showAxis("left", codes.shape[1] == 2)
-        draw(arrays, state, extent)
+        draw(arrays, state, reach)
         self.data.set_colours(_COLOURS, shapes.labels_of(origins, len(_COLOURS)))
         self.data.setVisible(view.data_points)
 
-    def _draw_square(self, arrays: Mapping[str, Array], state: VaeLabState, extent: float) -> None:
+    def _draw_square(self, arrays: Mapping[str, Array], state: VaeLabState, reach: float) -> None:
         view, codes, deviations = state.view, arrays["codes"], arrays["code_deviations"]
         if view.truth:
             shown = to_levels(np.asarray(arrays["probe_posterior"]), 0.0, 1.0)
         else:
             shown = to_levels(logarithm(arrays["aggregate"]), *LOG_AGGREGATE)  # type: ignore[arg-type]
-        self.heat.set_levels(shown, extent)
+        self.heat.set_levels(shown, reach)
         self.data.set_points(codes)
         some = slice(_SHOWN if view.posteriors else 0)
         self.posteriors.set_ways(shapes.ellipses(codes[some], deviations[some]))
@@ -173,8 +172,8 @@ class LatentSide(FieldPlane):
         self.prior.set_way(None)
         self.mixture.set_way(None)
 
-    def _draw_line(self, arrays: Mapping[str, Array], state: VaeLabState, extent: float) -> None:
-        view, codes, deviations = state.view, arrays["codes"], arrays["code_deviations"]
+    def _draw_line(self, arrays: Mapping[str, Array], state: VaeLabState, reach: float) -> None:
+        extent, view, codes, deviations = self.extent, state.view, arrays["codes"], arrays["code_deviations"]
         origins = arrays["origins"]
         self.heat.set_levels(None, extent)
         self.data.set_points(shapes.on_line(codes, origins, extent))
@@ -188,7 +187,7 @@ class LatentSide(FieldPlane):
         rug = np.stack([noise, np.full(len(noise), -0.03 * extent)], axis=1)
         self.cloud.set_points(rug if view.prior_codes else None)
         density = arrays["probe_posterior"] * 0.8 if view.truth else arrays["aggregate"]
-        self.mixture.set_way(shapes.over_line(density, extent))
+        self.mixture.set_way(shapes.over_line(density, reach, extent))
         self.prior.set_way(shapes.prior_over_line(extent))
         mean, deviation = (float(each[0]) for each in arrays["probe_code"])
         self.own.set_way(np.array([[mean - deviation, 0.0], [mean + deviation, 0.0]]))

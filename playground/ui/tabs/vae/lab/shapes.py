@@ -41,9 +41,10 @@ def intervals(codes: Points, deviations: Points, origins: Points, extent: float)
     return np.stack(ends, axis=1).reshape(-1, 2)
 
 
-def over_line(density: Points, extent: float) -> Matrix:
-    """A density over the cells of a latent line as a way above its axis, ``(n, 2)``."""
-    ticks = ((np.arange(len(density)) + 0.5) / len(density) * 2 - 1) * extent
+def over_line(density: Points, reach: float, extent: float) -> Matrix:
+    """A density over the cells of a latent line from −``reach`` to ``reach`` as a way above its axis,
+    ``(n, 2)``."""
+    ticks = ((np.arange(len(density)) + 0.5) / len(density) * 2 - 1) * reach
     heights = np.minimum(_BASE + _HEIGHT * np.asarray(density, np.float64), 0.97)
     return np.stack([ticks, extent * heights], axis=1)
 
@@ -51,7 +52,7 @@ def over_line(density: Points, extent: float) -> Matrix:
 def prior_over_line(extent: float, count: int = 256) -> Matrix:
     """The same of the standard normal prior."""
     ticks = ((np.arange(count) + 0.5) / count * 2 - 1) * extent
-    return over_line(np.exp(-0.5 * ticks**2) / np.sqrt(2 * np.pi), extent)
+    return over_line(np.exp(-0.5 * ticks**2) / np.sqrt(2 * np.pi), extent, extent)
 
 
 def mesh_ways(mesh: Points) -> Matrix:

@@ -11,7 +11,6 @@ from playground.ui.lab.parts import Part, curves, distance
 from playground.ui.lab.spec import Group, LabSpec
 from playground.ui.lab.words import Scalars
 from playground.ui.plots.curves_plot import CurvesPlot
-from playground.ui.state.player import Player
 from playground.ui.tabs.vae import diagram
 from playground.ui.tabs.vae.lab.planes import Sides, VaeLabScene
 from playground.ui.tabs.vae.lab.state import VaeLabState
@@ -27,7 +26,7 @@ _FAR = 1500
 """Training steps after which there is something to see."""
 
 
-def _parts(scene: VaeLabScene, _player: Player) -> tuple[Part[QWidget], ...]:
+def _curves(scene: VaeLabScene) -> tuple[Part[QWidget], ...]:
     return _bound(scene), distance(scene.feed, stretch=2)
 
 
@@ -69,7 +68,8 @@ LAB: LabSpec[VaeLabState, VaeLab] = LabSpec(
     presets=PRESETS,
     left=("seed", "training", "single_steps", "speed", "code", "probe"),
     planes=lambda scene, _player: Sides(scene),
-    parts=_parts,
+    parts=lambda scene, _player: _curves(scene),
+    twice=_curves,
     heights=(_HEIGHT, _HEIGHT),
     readings=readings,
     to_come=TO_COME,

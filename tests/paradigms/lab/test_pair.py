@@ -1,0 +1,254 @@
+"""Two trainings side by side: each is what it is alone, to the last bit, and both make as many steps."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+from playground.core.checkpoint import Kept, State
+from playground.core.errors import RecipeError
+from playground.core.frames import Array, Frame, Scalar
+from playground.core.paradigm import Run
+from playground.core.recipe import Recipe, change, from_json, to_json
+from playground.engine.trainings import TrainingFolder
+from playground.paradigms import run
+from playground.paradigms.gan_lab.recipes import GanLab
+from playground.paradigms.gan_lab.runs import train as train_gan
+from playground.paradigms.lab.pair import OF_BOTH, both, joined, second_of
+from playground.paradigms.lab.recipe import Reviewable
+from playground.paradigms.lab.steering import restarts
+from playground.paradigms.nflow_lab.recipes import NflowLab
+from playground.paradigms.nflow_lab.runs import train as train_nflow
+from playground.paradigms.plane.recipes import ConsistencyLab, FlowLab
+from playground.paradigms.plane.runs import train as train_plane
+from playground.paradigms.vae_lab.presets import PRESETS
+from playground.paradigms.vae_lab.recipes import VaeLab
+from playground.paradigms.vae_lab.runs import train as train_vae
+from tests.support.bare import Bare
+from tests.support.plane_lab import Seen, TickClock
+
+SMALL: dict[str, Any] = {"width": 16, "layers": 2, "batch": 32, "speed": 2}
+PLANE: dict[str, Any] = {**SMALL, "points": 100, "steps": 4}
+PAIRS = [
+    pytest.param(train_vae, VaeLab(**SMALL, beside={"beta": 8.0, "latent": 1}), id="vae"),
+    pytest.param(train_plane, FlowLab(**PLANE, beside={"coupling": "optimal transport"}), id="flow"),
+    pytest.param(train_plane, ConsistencyLab(**PLANE, teacher_walk=4, teacher_steps=3,
+                                             beside={"teacher_steps": 9}), id="consistency"),
+    pytest.param(train_nflow, NflowLab(layers=3, width=16, batch=32, speed=2,
+                                       beside={"transform": "spline coupling"}), id="nflow"),
+    pytest.param(train_gan, GanLab(batch=32, speed=2, beside={"objective": "hinge"}), id="gan"),
+]  # fmt: skip
+_OF_TIME = {"steps_per_second", "trained", *OF_BOTH}
+Train = Callable[..., Run]
+
+
+class Shelf:
+    """Holds what was kept last."""
+
+    def __init__(self) -> None:
+        self.state = State({}, {})
+
+    def recall(self, _recipe: Recipe) -> Kept | None:
+        """Nothing: every training begins."""
+        return None
+
+    def keep(self, _recipe: Recipe, kept: Kept) -> None:
+        """As it is now."""
+        self.state = copy.deepcopy(kept.state)
+
+    def drop(self, _recipe: Recipe) -> None:
+        """Of no matter here."""
+
+    def refuse(self, error: Exception) -> None:
+        """Of no matter here."""
+        raise error
+
+
+def rested(train: Train, recipe: Reviewable, frames: int = 6) -> Seen:
+    """What is known after some frames of training, when all has been computed."""
+    going, seen = train(recipe, Bare(), TickClock()), Seen()
+    for _ in range(frames):
+        seen.take(next(going))
+    seen.take(frame := going.send(change(recipe, training=False)))
+    while not frame.still:
+        seen.take(frame := next(going))
+    return seen
+
+
+def alike(one: Seen, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
+    """Both are equal in every bit."""
+    assert one.arrays.keys() == arrays.keys() and one.scalars.keys() - _OF_TIME == scalars.keys() - _OF_TIME
+    for name, array in one.arrays.items():
+        np.testing.assert_array_equal(array, arrays[name], err_msg=name)
+    for name in one.scalars.keys() - _OF_TIME:
+        assert one.scalars[name] == scalars[name], name
+
+
+def halves(seen: Seen) -> tuple[Seen, Seen]:
+    """What was shown of the first training, and of the second."""
+    first, second = Seen(), Seen()
+    other = second_of(seen.arrays), second_of(seen.scalars)
+    first.arrays = {name: seen.arrays[name] for name in seen.arrays if not name.startswith("beside_")}
+    first.scalars = {name: seen.scalars[name] for name in seen.scalars if not name.startswith("beside_")}
+    second.arrays, second.scalars = other
+    return first, second
+
+
+def trained(recipe: Reviewable, frames: int = 6) -> State:
+    """What is kept of a training after some frames."""
+    shelf = Shelf()
+    going = run(recipe, Bare(shelf))
+    for _ in range(frames):
+        next(going)
+    going.close()
+    return shelf.state
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize(("_train", "recipe"), PAIRS)
+def test_each_of_them_learns_what_it_would_alone(_train: Train, recipe: Reviewable) -> None:
+    found, expected = trained(recipe), joined(*map(trained, both(recipe)))
+    assert found.arrays.keys() == expected.arrays.keys() and found.values == expected.values
+    for name, array in found.arrays.items():
+        np.testing.assert_array_equal(array, expected.arrays[name], err_msg=name)
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize(("train", "recipe"), PAIRS[-2:])
+def test_each_of_them_is_seen_as_it_would_be_alone(train: Train, recipe: Reviewable) -> None:
+    first, second = halves(rested(train, recipe))
+    for half, alone in zip((first, second), both(recipe), strict=True):
+        expected = rested(train, alone)
+        alike(half, expected.arrays, dict(expected.scalars))
+
+
+@pytest.mark.torch
+def test_swapped_they_show_the_same_with_the_sides_swapped() -> None:
+    train, recipe = train_gan, GanLab(batch=32, speed=2, beside={"objective": "hinge"})
+    one, other = both(recipe)
+    first, second = halves(rested(train, recipe))
+    swapped_first, swapped_second = halves(rested(train, other.with_second(one)))
+    alike(first, swapped_second.arrays, dict(swapped_second.scalars))
+    alike(second, swapped_first.arrays, dict(swapped_first.scalars))
+
+
+@pytest.mark.torch
+def test_both_make_the_same_steps_however_many_there_is_time_for() -> None:
+    recipe = VaeLab(**{**SMALL, "speed": 0}, beside={"beta": 8.0})
+    going = train_vae(recipe, Bare(), TickClock())
+    frames = [next(going) for _ in range(8)]
+    steps = [(frame.scalars["step"], frame.scalars["beside_step"]) for frame in frames]
+    assert all(one == other for one, other in steps) and steps[-1][0] > steps[0][0] > 0
+    held = going.send(change(recipe, training=False, single_steps=1))
+    assert held.scalars["step"] == held.scalars["beside_step"] == steps[-1][0] + 1
+
+
+@pytest.mark.torch
+def test_a_control_of_the_second_reaches_it_while_it_goes_on() -> None:
+    recipe = VaeLab(**SMALL, beside={"beta": 8.0})
+    going = train_vae(recipe, Bare(), TickClock())
+    next(going)
+    frame = going.send(VaeLab(**SMALL, beside={"beta": 3.0}))
+    assert (frame.scalars["beta"], frame.scalars["beside_beta"], frame.scalars["step"]) == (1.0, 3.0, 4)
+
+
+@pytest.mark.torch
+def test_a_moment_of_both_is_seen_together() -> None:
+    recipe = VaeLab(**SMALL, beside={"beta": 8.0})
+    going = train_vae(recipe, Bare(), TickClock())
+    frames = [next(going) for _ in range(6)]
+    past = going.send(change(recipe, moment=3))
+    assert past.scalars["moment"] == 3 and past.scalars["moments"] == 6
+    for name in ("codes", "beside_codes"):
+        np.testing.assert_array_equal(past.arrays[name], frames[2].arrays[name])
+    assert len(past.arrays["beside_curves"]) == len(frames[-1].arrays["beside_curves"])
+
+
+@pytest.mark.torch
+def test_the_first_goes_on_alone_with_its_moments_when_the_second_is_taken_away() -> None:
+    recipe = VaeLab(**SMALL, beside={"beta": 8.0})
+    going, alone = (train_vae(each, Bare(), TickClock()) for each in (recipe, recipe.first))
+    frames = [next(going) for _ in range(4)]
+    expected = [next(alone) for _ in range(5)][-1]
+    left = going.send(recipe.first)
+    assert left.scalars["step"] == expected.scalars["step"] and not second_of(left.arrays)
+    np.testing.assert_array_equal(left.arrays["codes"], expected.arrays["codes"])
+    past = going.send(change(recipe.first, moment=2))
+    np.testing.assert_array_equal(past.arrays["codes"], frames[1].arrays["codes"])
+
+
+@pytest.mark.torch
+def test_both_begin_with_a_trained_state_where_it_fits_both() -> None:
+    recipe = next(preset.recipe for preset in PRESETS if preset.recipe.start)
+    fits = next(
+        train_vae(msgspec.structs.replace(recipe, speed=1, beside={"beta": 9.0}), Bare(), TickClock())
+    )
+    assert fits.scalars["step"] == fits.scalars["beside_step"] > 100 and "untrained" not in fits.scalars
+    other = next(
+        train_vae(msgspec.structs.replace(recipe, speed=1, beside={"latent": 1}), Bare(), TickClock())
+    )
+    assert other.scalars["step"] == other.scalars["beside_step"] == 1
+    assert "other settings (Latent size)" in str(other.scalars["untrained"])
+
+
+def test_what_begins_a_pair_anew() -> None:
+    recipe = VaeLab(beside={"beta": 8.0})
+    assert restarts(recipe.first, recipe) and not restarts(recipe, recipe.first)
+    assert not restarts(recipe, VaeLab(beta=2.0, beside={"beta": 3.0}))
+    assert restarts(recipe, VaeLab(beside={"beta": 8.0, "seed": 5}))
+    assert restarts(recipe, VaeLab(seed=5, beside={"beta": 8.0}))
+    assert restarts(VaeLab(beside={"seed": 5}), VaeLab(seed=5))
+
+
+def frames_of(recipe: Reviewable, folder: Path, count: int) -> list[Frame]:
+    """So many frames of a run that is kept in a folder."""
+    place = TrainingFolder(folder, pytest.fail)
+    going = run(recipe, Bare(place))
+    found = [next(going) for _ in range(count)]
+    going.close()
+    place.close()
+    return found
+
+
+@pytest.mark.torch
+def test_both_go_on_where_they_were_when_the_program_begins_again(tmp_path: Path) -> None:
+    recipe = VaeLab(**SMALL, beside={"beta": 8.0})
+    before = frames_of(recipe, tmp_path, 6)
+    first, after = frames_of(recipe, tmp_path, 2)
+    np.testing.assert_array_equal(first.arrays["beside_codes"], before[-1].arrays["beside_codes"])
+    assert "beside_data_points" in first.arrays
+    assert after.scalars["step"] == after.scalars["beside_step"] == 14
+    whole = frames_of(recipe, tmp_path / "whole", 7)[-1]
+    for name in ("codes", "beside_codes", "curves", "beside_curves"):
+        np.testing.assert_array_equal(after.arrays[name], whole.arrays[name])
+    # What was kept of two is nothing for one, nor for two others.
+    for other in (recipe.first, VaeLab(**SMALL, beside={"latent": 1})):
+        assert frames_of(other, tmp_path, 1)[0].scalars["step"] == 2
+
+
+@pytest.mark.torch
+def test_a_second_that_cannot_go_on_says_that_it_is_the_second() -> None:
+    with pytest.raises(RecipeError, match=r"^B: Nothing is drawn"):
+        next(train_vae(VaeLab(beside={"data": "drawn"}), Bare(), TickClock()))
+
+
+@pytest.mark.parametrize(
+    "beside", [{"nothing": 1}, {"speed": 3}, {"moment": 2}, {"beside": {}}, {"beta": -1}]
+)
+def test_what_a_second_cannot_be(beside: dict[str, Any]) -> None:
+    with pytest.raises(RecipeError):
+        VaeLab(beside=beside)
+
+
+def test_a_pair_is_read_as_it_was_written_and_old_recipes_are_of_one() -> None:
+    recipe = VaeLab(beside={"beta": 8.0, "probe": [0.5, 0.5]})
+    assert from_json(to_json(recipe), (VaeLab,))[0] == recipe
+    assert from_json('{"kind": "vae-lab", "beta": 2.0}', (VaeLab,))[0] == VaeLab(beta=2.0)
+    first, second = both(recipe)
+    assert first.with_second(second) == recipe

@@ -1,0 +1,174 @@
+"""Two trainings side by side in a lab's stage: whose settings are edited, and what is drawn of both."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from playground.core.progress import unwatched
+from playground.core.recipe import change
+from playground.export.metadata import read_recipe
+from playground.paradigms.lab.beside import differences, edited, names
+from playground.paradigms.plane.recipes import FlowLab
+from playground.ui.lab.beside_bar import BesideBar
+from playground.ui.lab.controls import LabControls
+from playground.ui.lab.second_view import SecondView
+from playground.ui.plots.series_plot import SeriesPlot
+from playground.ui.sampling.lab.state import PlaneState
+from tests.ui.lab.conftest import LabBench
+
+TWO = {"coupling": "optimal transport"}
+
+
+@pytest.fixture
+def controls(bench: LabBench) -> LabControls[PlaneState, FlowLab]:
+    """The form, while both are trained."""
+    made: LabControls[PlaneState, FlowLab] = bench.stage.controls()
+    bar(made).begin.click()
+    bench.turn()
+    return made
+
+
+def bar(controls: LabControls[PlaneState, FlowLab]) -> BesideBar[PlaneState, FlowLab]:
+    assert controls.beside is not None
+    return controls.beside
+
+
+def second(bench: LabBench) -> SecondView[PlaneState, FlowLab]:
+    found: SecondView[PlaneState, FlowLab] | None = bench.stage.second
+    assert found is not None
+    return found
+
+
+def choose(bench: LabBench, controls: LabControls[PlaneState, FlowLab], **values: object) -> None:
+    """Edit the fields of the form."""
+    for name, value in values.items():
+        editor = dict(controls.editors())[name]
+        editor.edited.emit(value)
+        editor.released.emit()
+    bench.turn()
+    bench.draw()
+
+
+def test_a_second_begins_as_a_copy_and_what_is_changed_then_is_its_own(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    assert bench.state.run.beside == {} and bar(controls).aims["B"].isChecked()
+    runs = bench.world.runs
+    choose(bench, controls, coupling="optimal transport")
+    assert bench.state.run.beside == TWO and bench.state.run.coupling == "independent"
+    assert bench.world.runs == runs + 1
+    assert bar(controls).text.text() == "A | B  Coupling: independent | optimal transport"
+    editors = dict(controls.editors())
+    assert editors["coupling"].differs and not editors["path"].differs
+    # What both share is set in both.
+    choose(bench, controls, speed=7)
+    assert bench.state.run.speed == 7 and bench.state.run.beside == TWO
+    bench.undo.undo()
+    bench.undo.undo()
+    assert bench.state.run.beside == {} and bench.state.run.speed == 0
+
+
+def test_the_switch_says_whose_settings_the_form_shows_and_sets(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    choose(bench, controls, learning_rate=0.01)
+    bar(controls).aims["A"].click()
+    assert controls.settings.state.learning_rate == bench.state.run.learning_rate != 0.01
+    choose(bench, controls, steps=5)
+    assert (bench.state.run.steps, bench.state.run.second.steps) == (5, 20)
+    bar(controls).aims["both"].click()
+    choose(bench, controls, eta=0.5, learning_rate=0.05)
+    run = bench.state.run
+    assert (run.eta, run.second.eta, run.learning_rate, run.second.learning_rate) == (0.5, 0.5, 0.05, 0.01)
+
+
+def test_each_half_draws_its_own_and_curves_share_a_plot(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    choose(bench, controls, data="spiral", coupling="optimal transport")
+    stage, other = bench.stage, second(bench)
+    assert stage.halves.names[1].longest.endswith("Data spiral, Coupling optimal transport</b>")
+    assert other.planes.isVisible() and other.planes.drawn > 0
+    for name in ("density", "track"):
+        assert not np.array_equal(stage.scene.feed.arrays[name], other.scene.feed.arrays[name])
+    own, dashed = stage.parts["loss"].widget, other.parts["loss"].widget
+    assert isinstance(own, SeriesPlot) and own.second is dashed and not dashed.isVisible()
+    np.testing.assert_array_equal(dashed.values, 2 * own.values)
+    assert " | " in own.heading.longest
+    assert stage.numbers.text().startswith("A") and stage.second_numbers.text().startswith("B")
+    # Modes are there for data that have some.
+    assert stage.parts["modes"].widget.isVisible() and not other.parts["modes"].widget.isVisible()
+
+
+def test_what_is_dragged_in_either_half_moves_in_both(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    second(bench).planes.planes["learned"].moved.emit(1.0, -1.0)
+    bench.turn()
+    run = bench.state.run
+    assert run.probe == run.second.probe == (1.0, -1.0) and run.beside == {}
+
+
+def test_looking_back_shows_both_as_they_were(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    bench.turn(8)
+    bench.stage.scene.look_back(3)
+    bench.turn()
+    both = (bench.stage.scene.feed, second(bench).scene.feed)
+    assert all(feed.past and feed.scalars["step"] == 3 for feed in both)
+
+
+def test_when_the_second_is_closed_the_first_goes_on(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    bench.turn(8)
+    runs, step, other = bench.world.runs, bench.step(), second(bench)
+    bar(controls).end.click()
+    bench.turn()
+    assert bench.state.run.beside is None and bench.stage.second is None
+    assert bench.world.runs == runs and bench.step() > step
+    assert not other.planes.isVisible() and not bench.stage.second_numbers.isVisible()
+    own = bench.stage.parts["loss"].widget
+    assert isinstance(own, SeriesPlot) and own.second is None
+
+
+def test_a_recipe_of_two_shows_both_at_once(bench: LabBench) -> None:
+    assert bench.stage.accept(change(bench.state.run, seed=3, reflows=1)) and bench.stage.second is None
+    assert bench.stage.accept(FlowLab(points=500, beside=TWO))
+    bench.turn()
+    assert bench.stage.second is not None and second(bench).scene.recipe.coupling == "optimal transport"
+
+
+def test_both_are_exported_by_their_letters_and_a_film_has_both_halves(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab], tmp_path: Path
+) -> None:
+    choose(bench, controls, coupling="optimal transport")
+    bench.turn(8)
+    bench.draw()
+    stems = {each.stem for each in bench.stage.exports()}
+    assert {"flow-a-learned", "flow-b-learned", "flow-a-loss", "flow-b-loss"} <= stems
+    film = next(each for each in bench.stage.exports() if each.stem == "flow-history")
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(lambda: film.write(tmp_path / "film.gif", False, unwatched))
+        while not future.done():
+            bench.turn(1)
+        future.result()
+    with Image.open(tmp_path / "film.gif") as image:
+        assert image.n_frames > 2 and image.width >= bench.stage.halves.width()
+    assert read_recipe(tmp_path / "film.gif")[0] == bench.state.run
+
+
+def test_names_say_in_what_both_differ() -> None:
+    assert names(FlowLab(beside={})) == ("A", "B")
+    assert names(FlowLab(beside={"learning_rate": 0.01, "steps": 1000})) == (
+        "A: Learning rate 0.002, Steps 20",
+        "B: Learning rate 0.01, Steps 1,000",
+    )
+    assert not differences(FlowLab()) and not differences(FlowLab(beside={"steps": 20}))
+    assert edited(FlowLab(), FlowLab(seed=4), "B") == FlowLab(seed=4)
