@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from onnx import ModelProto, NodeProto
+from onnx import ModelProto
 
 
 class Halves(NamedTuple):
@@ -25,19 +25,19 @@ def cut(model: ModelProto, picture: str, drawn: str, rows: tuple[str, str]) -> H
             encoder = _needed(model, mean, None), _needed(model, other, None)
             if None in encoder:
                 return None
-            nodes = {id(node) for half in encoder if half for node in half.nodes}
+            nodes = {at for half in encoder if half for at in half.nodes}
             return Halves(
                 _part(model, nodes, {picture: picture}, [mean, other]),
-                _part(model, {id(node) for node in needed.nodes}, {at: mean}, [drawn]),
+                _part(model, needed.nodes, {at: mean}, [drawn]),
                 mean, other,
             )  # fmt: skip
     return None
 
 
 class _Needed(NamedTuple):
-    """The nodes that a value follows from, and the names that these take and no node of them makes."""
+    """The nodes that a value follows from, counted, and the names that these take and none of them makes."""
 
-    nodes: list[NodeProto]
+    nodes: set[int]
     given: set[str]
 
 
@@ -51,26 +51,27 @@ def _value_of(model: ModelProto, name: str) -> str:
 
 def _needed(model: ModelProto, name: str, stop: str | None) -> _Needed | None:
     """What a value follows from where ``stop`` is given; ``None`` where chance is among it."""
-    makers = {out: node for node in model.graph.node for out in node.output}
-    found, given, ahead = dict[int, NodeProto](), set[str](), [name]
+    nodes = [*model.graph.node]
+    makers = {out: at for at, node in enumerate(nodes) for out in node.output}
+    found, given, ahead = set[int](), set[str](), [name]
     while ahead:
         value = ahead.pop()
-        node = makers.get(value)
-        if value == stop or node is None:
+        at = makers.get(value)
+        if value == stop or at is None:
             given.add(value)
-        elif id(node) not in found:
-            if node.op_type.startswith("Random"):
+        elif at not in found:
+            if nodes[at].op_type.startswith("Random"):
                 return None
-            found[id(node)] = node
-            ahead += [each for each in node.input if each]
-    return _Needed(list(found.values()), given)
+            found.add(at)
+            ahead += [each for each in nodes[at].input if each]
+    return _Needed(found, given)
 
 
 def _part(model: ModelProto, nodes: set[int], inputs: dict[str, str], outputs: list[str]) -> ModelProto:
     """The graph of some nodes; ``inputs`` by their names, with those of the values whose shape they have."""
     made = ModelProto()
     made.CopyFrom(model)
-    kept = [node for node in model.graph.node if id(node) in nodes]
+    kept = [node for at, node in enumerate(model.graph.node) if at in nodes]
     used = {name for node in kept for name in node.input}
     weights = [tensor for tensor in model.graph.initializer if tensor.name in used]
     told = {one.name: one for one in (*model.graph.input, *model.graph.output)}

@@ -22,6 +22,7 @@ from playground.core.regular import open_regular
 from playground.importing.draft import Answers, Draft, OnePart, label_names
 from playground.importing.graph_cut import cut
 from playground.importing.graph_edit import Edit
+from playground.importing.graph_unused import leave_out_unused
 from playground.importing.onnx_part import OnnxPart
 from playground.runtimes.graph_verdict import MAX_GRAPH_BYTES
 
@@ -76,6 +77,7 @@ def load(graph: Path) -> ModelProto:
             model = onnx.load_model_from_string(file.read())
         if not model.graph.node:
             raise ImportingError(f"{graph} is no ONNX graph.")
+        leave_out_unused(model)
         left = MAX_DATA
         for tensor in model.graph.initializer:
             if tensor.data_location == TensorProto.EXTERNAL:

@@ -13,6 +13,7 @@ import contextlib
 import io
 import json
 import math
+import os
 import resource
 import shutil
 import tempfile
@@ -235,7 +236,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     torch.set_num_threads(1)
     if args.out:
         emoji(args.data / "emoji", args.out / "pictures")
-        with tempfile.TemporaryDirectory() as temporary:
+        # What is trusted here is trusted here alone.
+        with (
+            tempfile.TemporaryDirectory() as temporary,
+            mock.patch.dict(os.environ, {"PLAYGROUND_SETTINGS": temporary}),
+        ):
             place = Path(temporary) / "models"
             for line in (*table(args.out, place, args.out / "pictures"), "", *loops(args.out, place)):
                 print(line, flush=True)

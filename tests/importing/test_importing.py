@@ -336,6 +336,29 @@ def test_a_batch_that_fills_the_memory_is_refused_before_it_does(bring, tmp_path
         bring(tmp_path / "draw.onnx", role="decoder", range=(-1.0, 1.0))
 
 
+def test_nodes_from_which_nothing_follows_are_left_out() -> None:
+    """Where TorchScript normalises groups, it leaves a loop that counts sizes."""
+    from onnx import TensorProto, helper
+
+    from playground.importing.graph_unused import leave_out_unused
+
+    def port(name: str, kind: int = TensorProto.FLOAT):
+        return helper.make_tensor_value_info(name, kind, [])
+
+    inner = helper.make_graph(
+        [helper.make_node("Add", ["outer", "outer"], ["there"])], "inner", [], [port("there")]
+    )
+    nodes = [
+        helper.make_node("Neg", ["x"], ["outer"]), helper.make_node("Loop", ["n"], ["sizes"], body=inner),
+        helper.make_node("Exp", ["sizes"], ["unused"]),
+        helper.make_node("If", ["so"], ["y"], then_branch=inner, else_branch=inner),
+    ]  # fmt: skip
+    ports = [port("x"), port("n", TensorProto.INT64), port("so", TensorProto.BOOL)]
+    model = helper.make_model(helper.make_graph(nodes, "net", ports, [port("y")]))
+    leave_out_unused(model)
+    assert [node.op_type for node in model.graph.node] == ["Neg", "If"]
+
+
 def _more(model) -> None:
     model.graph.initializer[0].dims[0] = 10**10
 
