@@ -6,6 +6,8 @@ from PySide6.QtGui import QColor, QPalette
 
 READABLE = 4.5
 """Least contrast of text to its background (WCAG 2.2, level AA)."""
+SEEN = 3.0
+"""The same of marks in a plot."""
 
 
 def luminance(colour: QColor) -> float:
@@ -32,11 +34,12 @@ def mix(one: QColor, other: QColor, share: float) -> QColor:
     )
 
 
-def readable(colour: QColor, background: QColor, text: QColor) -> QColor:
-    """``colour`` moved towards the text colour just as far as it takes to be read on ``background``."""
+def readable(colour: QColor, background: QColor, text: QColor, least: float = READABLE) -> QColor:
+    """``colour`` moved towards the text colour just as far as it takes to be read on ``background``, or to
+    have the ``least`` contrast there that is asked for."""
     for step in range(10):
         candidate = mix(colour, text, step / 10)
-        if contrast(candidate, background) >= READABLE:
+        if contrast(candidate, background) >= least:
             return candidate
     return text
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from playground.evaluate.sweep.jobs import VARIANTS, VariantName
 from playground.paradigms.families import variants
 from playground.paradigms.family import Mark
+from playground.ui.widgets.colours import SEEN, readable
 from playground.ui.widgets.theme import themes
 
 _VARIANTS = variants()
@@ -17,8 +18,10 @@ _STAR, _ARM, _RIM = 0.45, 0.36, 1.6
 
 
 def colour(family: VariantName) -> QColor:
-    """The family's colour in the theme that is worn."""
-    return QColor(themes().theme.classes[_VARIANTS[family].colour])
+    """The family's colour in the theme that is worn, lighter or darker where it would not stand out."""
+    theme = themes().theme
+    own, ground, text = map(QColor, (theme.classes[_VARIANTS[family].colour], theme.window, theme.foreground))
+    return readable(own, ground, text, SEEN)
 
 
 def shape(family: VariantName, radius: float) -> QPainterPath:

@@ -17,6 +17,7 @@ from playground.evaluate.sweep.known import Known
 from playground.evaluate.sweep.texts import digits
 from playground.ui.plots.log_ticks import log_ticks, text_of
 from playground.ui.tabs.compare.looks import colour, ranked, shape
+from playground.ui.widgets.colours import contrast
 from playground.ui.widgets.theme import themes
 from tests.support.compare_results import result
 
@@ -33,15 +34,27 @@ def drawn(family):
     return bytes(image.constBits())
 
 
-def test_no_two_families_share_a_symbol_or_a_colour(qapp):
+def test_no_two_families_share_a_symbol(qapp):
     pictures = {family: drawn(family) for family in VARIANTS}
     for one, other in itertools.combinations(VARIANTS, 2):
         differing = sum(a != b for a, b in zip(pictures[one], pictures[other], strict=True))
         assert differing > 0.01 * SIDE * SIDE, (one, other)
-    for theme in ("light", "dark"):
-        themes().prefer(theme)
-        assert len({colour(family).name() for family in VARIANTS}) == len(VARIANTS)
-    themes().prefer("system")
+
+
+@pytest.mark.parametrize("high", [False, True])
+@pytest.mark.parametrize("palette", ["usual", "colour-blind"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_family_stands_out_in_a_colour_of_its_own(qapp, theme, palette, high):
+    own = themes()
+    own.prefer(theme)
+    own.prefer_palette(palette)
+    own.prefer_contrast(high)
+    seen, ground = [colour(family) for family in VARIANTS], QColor(own.theme.window)
+    own.prefer("system")
+    own.prefer_palette("usual")
+    own.prefer_contrast(False)
+    assert len({each.name() for each in seen}) == len(VARIANTS)
+    assert all(contrast(each, ground) >= 3.0 for each in seen)
 
 
 @pytest.mark.parametrize("family", VARIANTS)
