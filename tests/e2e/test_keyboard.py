@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from tests.e2e.seat import Seat, until
+from tests.e2e import deeds
+from tests.e2e.seat import Seat, seat, until
 
 pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+    """One program for all tests, at the VAE's pictures."""
+    folder = tmp_path_factory.mktemp("keyboard") / "first"
+    deeds.begin_at(folder, "vae")
+    with seat(folder) as sitting:
+        yield sitting.settle()
+
+
+@pytest.fixture
+def window(program: Seat) -> Seat:
+    """The program as it was at first: all that another test did is taken back, and its tab is shown."""
+    program.press("ctrl+1")
+    until(lambda: program.facts["tab"] == "vae", "the tab is shown")
+    program.press(*["ctrl+z"] * program.facts["undo"])
+    until(lambda: program.facts["undo"] == 0, "everything is taken back")
+    return program.settle()
 
 
 def test_tab_reaches_every_kind_of_control(window: Seat) -> None:
