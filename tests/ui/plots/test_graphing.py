@@ -40,6 +40,19 @@ def test_no_class_is_made_until_it_is_asked_for() -> None:
     assert after("playground.ui.plots.graphing") == (True, [False] * 3, [True] * 3)
 
 
+def test_what_brings_much_along_is_imported_by_who_asks_for_it() -> None:
+    program = (
+        "import sys; from playground.ui.plots.graphing import pg\n"
+        "assert 'pyqtgraph.parametertree' not in sys.modules\n"
+        "assert not hasattr(pg, 'Nothing')\n"
+        "for name in ('ColorMapWidget', 'DataFilterWidget', 'RemoteGraphicsView', 'ScatterPlotWidget'):\n"
+        "    assert getattr(pg, name) is vars(sys.modules['pyqtgraph.widgets.' + name])[name]\n"
+        "from pyqtgraph.parametertree import Parameter\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_nobody_imports_it_otherwise() -> None:
     folder = Path(playground.ui.__file__).parent
     texts = {path.name: path.read_text("utf-8") for path in folder.rglob("*.py")}
