@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import math
 from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from playground.core import foreign
 from playground.core.errors import ImportingError
@@ -16,9 +16,9 @@ MAX_BYTES = 2_000_000
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """An object of a JSON file; raises :class:`ImportingError`."""
+    """An object of a JSON file, in which may stand ``Infinity``, too; raises :class:`ImportingError`."""
     with guarded(ImportingError, f"The configuration {path} cannot be read"):
-        found = msgspec.json.decode(read_regular(path, MAX_BYTES))
+        found = json.loads(read_regular(path, MAX_BYTES).decode())
     if not isinstance(found, dict):
         raise ImportingError(f"The configuration {path} is no object of JSON.")
     return found
@@ -40,7 +40,8 @@ class Configuration:
         if value is None:
             return default
         wanted = kind if isinstance(kind, tuple) else (kind,)
-        if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
+        endless = isinstance(value, float) and not math.isfinite(value)
+        if endless or not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
             said = foreign.line(str(value)[:60])
             raise ImportingError(f"“{name}” in {self.path} is {said}, which it cannot be.")
         return value

@@ -99,6 +99,7 @@ def _of_betas(configuration: Configuration) -> Told:
         return _flow(configuration)
     if kind not in _PREDICTIONS:
         raise ImportingError(f"The prediction “{kind[:40]}” in {configuration.path} is not known.")
+    configuration.know("flow_shift")
     steps = _steps(configuration, 2)
     told = configuration.text("timestep_type", "discrete")
     if told == "continuous" and kind == "v_prediction":
@@ -302,6 +303,22 @@ def _of_sampling(configuration: Configuration) -> list[str]:
         notes.append(
             "Their last step ends a little above the data (“set_alpha_to_one” = false), ours at the data."
         )
+    notes += [
+        f"“{name}” = {value} makes their steps otherwise than ours are."
+        for name, alike in {**_ALIKE, **(_ALIKE_MULTISTEP if _is_multistep(configuration) else {})}.items()
+        if (value := configuration.given(name)) is not None and value not in alike
+    ]
+    if configuration.text("variance_type", "fixed_small").startswith("learned"):
+        notes.append(
+            "They draw with a variance that the network has learned (“variance_type”), here with a fixed one."
+        )
+    if configuration.text("timestep_spacing", "") == "linspace":
+        notes.append(
+            "Their steps lie between whole ones, or lead as far as equal ones would (“timestep_spacing” = "
+            "linspace); ours lie at whole ones and lead from each to the next."
+        )
+    if configuration.switch("use_karras_sigmas"):
+        notes.append("Their steps lie between whole ones (“use_karras_sigmas”), ours at whole ones.")
     others = ("use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas", "stochastic_sampling")
     notes += [
         f"“{name}” spaces their steps in a way that is not known here."
@@ -309,6 +326,25 @@ def _of_sampling(configuration: Configuration) -> list[str]:
         if configuration.switch(name)
     ]
     return notes
+
+
+_ALIKE: dict[str, tuple[object, ...]] = {
+    "final_sigmas_type": ("zero",),
+    "use_dynamic_shifting": (False,),
+    "interpolation_type": ("linear",),
+}
+"""Values of keys with which their steps are like ours."""
+_ALIKE_MULTISTEP: dict[str, tuple[object, ...]] = {
+    "solver_order": (2,),
+    "algorithm_type": ("dpmsolver++",),
+    "solver_type": ("midpoint",),
+    "lower_order_final": (True,),
+    "euler_at_final": (False,),
+}
+
+
+def _is_multistep(configuration: Configuration) -> bool:
+    return configuration.kind == "DPMSolverMultistepScheduler"
 
 
 def _clips(configuration: Configuration) -> bool:

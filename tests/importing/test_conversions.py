@@ -7,10 +7,18 @@ import json
 import numpy as np
 import pytest
 
+from playground import paradigms
 from playground.core.errors import ImportingError
+from playground.core.noise import standard_normal
+from playground.core.resources import Placement
+from playground.importing.configuration import Configuration
 from playground.importing.draft import Answers
+from playground.importing.schedulers import understand
 from playground.importing.whole import bring_in
+from playground.paradigms.cards import rules
+from playground.paradigms.diffusion import Sample
 from playground.runtimes.onnx_session import processor_session
+from playground.runtimes.resources import open_resources
 
 torch = pytest.importorskip("torch")
 pytestmark = [
@@ -197,3 +205,54 @@ def test_what_draws_noise_while_it_encodes_is_one_sentence(bring, tmp_path) -> N
         onnx.save(model, str(tmp_path / "net.onnx"))
         with pytest.raises(ImportingError, match="export its decoder alone"):
             bring(tmp_path / "net.onnx")
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory):
+    """A network of random weights as diffusers keeps it, and the model that was made of it."""
+    import diffusers
+
+    from tests.importing.foreign import small_unet
+
+    torch.manual_seed(0)
+    place = tmp_path_factory.mktemp("pipeline")
+    net, plain = small_unet(16).eval(), diffusers.DDIMScheduler(clip_sample=False)
+    diffusers.DDIMPipeline(unet=net, scheduler=plain).save_pretrained(place / "net")
+    bring_in(place / "net", "it", place / "models", Answers(), "", lambda *_: None)
+    return net, place / "models"
+
+
+@pytest.mark.parametrize(
+    ("kind", "steps", "options"),
+    [
+        ("EulerDiscreteScheduler", 12, {}),
+        ("HeunDiscreteScheduler", 8, {"beta_start": 1e-4, "beta_end": 0.02}),
+        ("DPMSolverMultistepScheduler", 20, {}),
+        ("DDIMScheduler", 12, {"clip_sample": False}),
+    ],
+)
+def test_the_flags_that_are_named_draw_as_their_scheduler_does(
+    pipeline, tmp_path, kind, steps, options
+) -> None:
+    import diffusers
+
+    net, models = pipeline
+    scheduler = getattr(diffusers, kind)(timestep_spacing="trailing", **options)
+    scheduler.save_pretrained(tmp_path)
+    told = understand(Configuration(tmp_path / "scheduler_config.json"))
+    flags = told.like.replace("--", "").split()
+    fields = dict(zip(flags[::2], flags[1::2], strict=True))
+    resources = open_resources((models,), rules(), Placement(), lambda _: None)
+    recipe = Sample(model="it", count=2, seed=5, steps=steps, **fields)
+    ours = next(each for each in paradigms.run(recipe, resources) if each.final).arrays["images"]
+    scheduler.set_timesteps(steps)
+    x = torch.from_numpy(standard_normal(5, range(2), (1, 16, 16), "start"))
+    if hasattr(scheduler, "sigmas") and kind != "DPMSolverMultistepScheduler":
+        # Theirs begin with noise alone; ours at the level of the first step, which is as much on their scale.
+        x = x * (scheduler.sigmas[0] ** 2 + 1) ** 0.5
+    with torch.inference_mode():
+        for t in scheduler.timesteps:
+            scaled = scheduler.scale_model_input(x, t)
+            x = scheduler.step(net(scaled, t).sample, t, x).prev_sample
+    theirs = ((x.clamp(-1, 1) + 1) * 127.5).round().numpy()
+    assert np.abs(ours.astype(float) - theirs).max() <= 1

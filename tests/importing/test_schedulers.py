@@ -96,6 +96,12 @@ def test_sigma_reaches_as_far_as_theirs(understood) -> None:
         ({"steps_offset": 1}, "steps_offset"),
         ({"set_alpha_to_one": False}, "set_alpha_to_one"),
         ({"brand_new": 3}, "brand_new"),
+        ({"variance_type": "learned_range"}, "variance_type"),
+        ({"final_sigmas_type": "sigma_min"}, "final_sigmas_type"),
+        ({"use_karras_sigmas": True}, "use_karras_sigmas"),
+        ({"timestep_spacing": "linspace"}, "timestep_spacing"),
+        ({"use_exponential_sigmas": True}, "use_exponential_sigmas"),
+        ({"interpolation_type": "log_linear"}, "interpolation_type"),
     ],
 )
 def test_what_is_done_otherwise_is_said(tmp_path, changed, word) -> None:
@@ -105,6 +111,18 @@ def test_what_is_done_otherwise_is_said(tmp_path, changed, word) -> None:
     assert understand(Configuration(path)).notes == ()
     path.write_text(json.dumps({**plain, **changed}))
     assert any(word in note for note in understand(Configuration(path)).notes)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("solver_order", 3), ("algorithm_type", "sde-dpmsolver++"), ("solver_type", "heun"),
+     ("lower_order_final", False), ("euler_at_final", True), ("final_sigmas_type", "sigma_min")],
+)  # fmt: skip
+def test_what_their_solver_does_otherwise_is_said(understood, key, value) -> None:
+    plain = {"timestep_spacing": "trailing"}
+    assert understood("DPMSolverMultistepScheduler", **plain)[1].notes == ()
+    (note,) = understood("DPMSolverMultistepScheduler", **plain, **{key: value})[1].notes
+    assert key in note
 
 
 HUGE = 10**400
