@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     options.by_name(chosen)
     start, facts = read_recipe(chosen.recipe) if chosen.recipe else (None, {})
     recipe_type = _recipe_type(chosen, start)
-    parser.set_defaults(start=start, recorded=facts, recipe_type=recipe_type)
+    parser.set_defaults(based_on=start, recorded=facts, recipe_type=recipe_type)
     flags.add_flags(parser, recipe_type)
     options.add_placement(parser)
     many.add_arguments(parser)
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     _check_out(args.out)
     options.by_name(args)
     if args.recipes:
-        if args.grid or args.start is not None or args.kind:
+        if args.grid or args.based_on is not None or args.kind:
             raise UsageError("--recipes goes with no other recipe: not with --grid, --recipe or --kind")
         return many.draw_recipes(args, options.resources(args))
     recipe = _recipe(args)
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
         frame = _final(recipe, resources) if until is None else ended(_runs(resources), recipe, until)
     except UnknownModelError as error:
         # A file may name a model that is elsewhere; a flag that names none is a slip.
-        if args.start is not None:
+        if args.based_on is not None:
             raise
         raise UsageError(error.sentence) from error
     seconds = time.perf_counter() - began
@@ -148,10 +148,10 @@ def _moments(frame: Frame, layout: Layout) -> int:
 
 
 def _recipe(args: argparse.Namespace) -> Recipe:
-    if args.start is None and (lacking := flags.missing(args.recipe_type, args)):
+    if args.based_on is None and (lacking := flags.missing(args.recipe_type, args)):
         raise UsageError(f"{', '.join(lacking)} must be given, or --recipe with a file that says it")
     try:
-        return _in_motion(flags.build(args.recipe_type, args.start, args), args)
+        return _in_motion(flags.build(args.recipe_type, args.based_on, args), args)
     except RecipeError as error:
         raise UsageError(error.sentence) from error
 
