@@ -26,6 +26,7 @@ COMMANDS = {
     "verify": ("run an exported file’s recipe again and compare", "playground.commands.verify"),
     "models": ("list the models and what was measured on them", "playground.commands.models"),
     "import": ("bring in a model that was trained elsewhere", "playground.commands.importing"),
+    "data": ("add pictures of your own as a data set", "playground.commands.data"),
     "train": ("train a model from its recipe", "playground.commands.train"),
     "evaluate": ("measure a trained model", "playground.commands.evaluate"),
     "compare": ("measure quality against cost of all models", "playground.commands.compare"),

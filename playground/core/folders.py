@@ -43,11 +43,16 @@ def user_log() -> Path:
     return Path(os.environ.get("PLAYGROUND_DATA") or platformdirs.user_log_dir(APP, False))
 
 
+def own_data_sets() -> Path:
+    """The data sets that the user has added, a folder each, which holds their held-out images, too."""
+    return user_data() / "datasets"
+
+
 def held_out(data: str) -> Path | None:
     """The folder of a data set's held-out images: that ship or are the user's own; ``None`` without any."""
     if not data or Path(data).name != data:
         return None
-    places = (place / "heldout" / data for place in (assets(), user_data()))
+    places = (*(place / "heldout" / data for place in (assets(), user_data())), own_data_sets() / data)
     return next((place for place in places if place.is_dir()), None)
 
 

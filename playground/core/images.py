@@ -65,11 +65,15 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
     return np.frombuffer(body, dtype=np.uint8).reshape(shape)
 
 
+def idx_head(shape: tuple[int, ...]) -> bytes:
+    """What stands before the bytes of an array of a shape in an IDX file."""
+    return bytes((0, 0, 8, len(shape))) + b"".join(side.to_bytes(4, "big") for side in shape)
+
+
 def write_idx(path: Path, array: NDArray[np.uint8]) -> None:
     """Write one gzipped IDX file, the same bytes for the same array."""
-    head = bytes((0, 0, 8, array.ndim)) + b"".join(side.to_bytes(4, "big") for side in array.shape)
     with path.open("wb") as raw, gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as file:
-        file.write(head + np.ascontiguousarray(array, dtype=np.uint8).tobytes())
+        file.write(idx_head(array.shape) + np.ascontiguousarray(array, dtype=np.uint8).tobytes())
 
 
 def _find(folder: Path, stem: str) -> Path:

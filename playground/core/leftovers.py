@@ -73,7 +73,7 @@ def sweep_all() -> None:
     data = folders.user_data()
     for folder in (Path(tempfile.gettempdir()), data, folders.user_settings()):
         sweep(folder)
-    for name in ("compare", "evaluation", "models"):
+    for name in ("compare", "datasets", "evaluation", "models"):
         sweep(data / name, within=True)
 
 

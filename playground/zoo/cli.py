@@ -13,6 +13,7 @@ import msgspec
 
 from playground.core import folders
 from playground.core.errors import DataError, PlaygroundError, SessionError
+from playground.datasets import kept
 from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
 from playground.zoo import lab_states, recipes
@@ -45,7 +46,10 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data set’s files")
+    parser.add_argument(
+        "--data", type=kept.named, metavar="NAME|DIR",
+        help="a data set of your own by its name, or the folder of the data set’s files",
+    )  # fmt: skip
     parser.add_argument(
         "--download", action="store_true",
         help="have torchvision fetch the data set from the network if it is not there",

@@ -1,0 +1,55 @@
+"""Which kind of source a place is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playground.core.errors import DataError
+from playground.datasets.arrays import NO_CLASSES, Range, idx_source, npz_source
+from playground.datasets.folder import FolderSource
+from playground.datasets.source import Source
+from playground.datasets.tables import HUB, hub_source, parquet_source
+
+
+def source_of(place: str, *, images: str = "", labels: str = "", levels: Range | None = None) -> Source:
+    """The pictures at a place: a folder, a file, or ``hf:owner/name``; raises ``PlaygroundError``.
+
+    ``images`` and ``labels`` name arrays or columns; ``labels`` may be “none”. ``levels`` are the numbers
+    that are black and white in an array.
+    """
+    if place.startswith(HUB):
+        return hub_source(place.removeprefix(HUB), images, labels)
+    path = Path(place).expanduser()
+    if path.is_dir():
+        path = _within(path)
+    elif not path.exists():
+        raise DataError(f"There is neither a folder nor a file {path}.")
+    classes = labels != NO_CLASSES
+    if path.suffix == ".npz":
+        return npz_source(path, images, labels, levels)
+    if path.suffix == ".parquet" or (path.is_dir() and _holds(path, "*.parquet", "data/*.parquet")):
+        return parquet_source(path, images, labels)
+    if (path.is_file() and "idx" in path.name) or (path.is_dir() and _holds(path, "*-images-idx[34]-ubyte*")):
+        return idx_source(path, classes=classes)
+    if path.is_dir():
+        return FolderSource(path, classes=classes)
+    raise DataError(
+        f"{path} is no source of pictures: name a folder of them, an .npz, IDX or Parquet file, or "
+        "hf:owner/name."
+    )
+
+
+def _within(folder: Path) -> Path:
+    """The only archive in a folder, where there is one; else the folder."""
+    try:
+        archives = sorted(folder.glob("*.npz"))
+    except OSError:
+        return folder
+    return archives[0] if len(archives) == 1 else folder
+
+
+def _holds(folder: Path, *patterns: str) -> bool:
+    try:
+        return any(any(folder.glob(pattern)) for pattern in patterns)
+    except OSError:
+        return False

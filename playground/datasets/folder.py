@@ -1,0 +1,168 @@
+"""A folder of pictures: its sub-folders are classes, and ``train`` and ``test`` in it are parts."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from PIL import Image
+
+from playground.core import foreign
+from playground.core.errors import DataError
+from playground.core.guard import guarded
+from playground.core.regular import open_regular, why_unreadable
+from playground.datasets.preparing import LARGEST_FILE, opened
+from playground.datasets.source import Item, Part, check_classes
+from playground.datasets.telling import Told
+
+SUFFIXES = frozenset((
+    ".png", ".jpg", ".jpeg", ".jpe", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm",
+))  # fmt: skip
+MOST_FILES = 1_000_000
+_PARTS: dict[str, Part] = {
+    "train": "train",
+    "test": "test",
+    "val": "test",
+    "valid": "test",
+    "validation": "test",
+}
+
+
+class _Found(msgspec.Struct, frozen=True):
+    path: str
+    label: int
+    part: Part
+
+
+class FolderSource:
+    """The pictures of a folder; raises ``DataError`` where it cannot be looked through.
+
+    Links to folders are not followed: they may lead out of it, or back. Class folders that differ only in
+    capitals, or in how an accent is written, are one class. With ``classes`` false, sub-folders mean nothing.
+    """
+
+    def __init__(self, folder: Path, *, classes: bool = True) -> None:
+        self._folder = folder
+        self._told = Told()
+        self._passed = 0
+        self.title = folder.resolve().name
+        parts, self.has_parts = self._parts()
+        self._names: dict[str, str] = {}
+        self._joined: set[str] = set()
+        pictures = [(path, name, part) for place, part in parts for path, name in self._below(place, classes)]
+        if self._names and any(name is None for _, name, _ in pictures):
+            beside = sum(name is None for _, name, _ in pictures)
+            self._told.add(
+                f"{beside:,} picture{'s lie' if beside > 1 else ' lies'} beside the folders of the classes: "
+                "left out."
+            )
+            pictures = [each for each in pictures if each[1] is not None]
+        if len(self._names) == 1:
+            self._names.clear()  # All in one folder is no class.
+        check_classes(folder, len(self._names))
+        # Numbered by their names in order, whichever part they were met in first.
+        order = {key: number for number, key in enumerate(sorted(self._names))}
+        self.labels = tuple(foreign.line(self._names[key]) for key in sorted(self._names))
+        self._found = [_Found(path, order.get(name or "", 0), part) for path, name, part in pictures]
+        if self._passed:
+            files = "files that are no pictures were" if self._passed > 1 else "file that is no picture was"
+            self._told.add(f"{self._passed:,} {files} passed over.")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was not followed or not used."""
+        return tuple(self._told.lines(len(self._told.first)))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __getitem__(self, index: int, /) -> Item:
+        found = self._found[index]
+        return Item(found.path, found.label, found.part, lambda: self._read(found.path))
+
+    def _read(self, path: str) -> Image.Image:
+        with (
+            guarded(DataError, f"{path} was left out"),
+            open_regular(self._folder / path, LARGEST_FILE) as file,
+        ):
+            return opened(file)
+
+    def _parts(self) -> tuple[list[tuple[str, Part]], bool]:
+        """The folders to look through, the test part first, and whether both parts are there."""
+        try:
+            there = {entry.name for entry in os.scandir(self._folder) if entry.is_dir(follow_symlinks=False)}
+        except OSError as error:
+            raise DataError(f"The folder {self._folder} cannot be read: {why_unreadable(error)}.") from error
+        named = {name: _PARTS[name.lower()] for name in sorted(there) if name.lower() in _PARTS}
+        if "train" not in named.values():
+            return [("", "")], False
+        for name in sorted(there - set(named)):
+            self._told.add(f"The folder {name} lies beside the training part: left out.")
+        if "test" in {name.lower() for name in named}:
+            # Where there is a test part, a validation part is there to choose by, which training may.
+            named = {name: "test" if name.lower() == "test" else "train" for name in named}
+        parts = sorted(named.items(), key=lambda each: each[1])
+        return parts, len(set(named.values())) == 2
+
+    def _below(self, place: str, classes: bool) -> Iterator[tuple[str, str | None]]:
+        """Paths of pictures below a folder with the keys of their classes, ``None`` for what has none."""
+        for path in self._walk(place):
+            inner = Path(path).relative_to(place).parts
+            if not classes or len(inner) < 2:
+                yield path, None
+                continue
+            yield path, self._class(inner[0])
+
+    def _class(self, name: str) -> str:
+        key = unicodedata.normalize("NFC", name).casefold()
+        known = self._names.setdefault(key, name)
+        if known != name and name not in self._joined:
+            self._joined.add(name)
+            self._told.add(f"The folders {known} and {name} have the same name but for capitals: one class.")
+        return key
+
+    def _walk(self, place: str) -> Iterator[str]:
+        """Paths of all files with a picture's suffix, in the order of their names."""
+        left, count = [place], 0
+        while left:
+            folder = left.pop()
+            deeper: list[str] = []
+            for entry in self._entries(folder):
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.name.startswith(".") or entry.name == "__MACOSX":
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    deeper.append(path)
+                elif self._is_file(entry, path):
+                    count += 1
+                    if count > MOST_FILES:
+                        raise DataError(
+                            f"{self._folder} holds more than {MOST_FILES:,} pictures, too many for one set."
+                        )
+                    yield path
+            left += reversed(deeper)
+
+    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(self._folder / folder) as entries:
+                return sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            self._told.add(f"The folder {folder or self._folder} was left out: {why_unreadable(error)}.")
+            return []
+
+    def _is_file(self, entry: os.DirEntry[str], path: str) -> bool:
+        """Whether this is a picture by its name: a plain file, or a link to one."""
+        try:
+            if entry.is_symlink() and entry.is_dir():
+                self._told.add(f"The link {path} leads to a folder and was not followed.")
+                return False
+        except OSError as error:
+            self._told.add(f"The link {path} was left out: {why_unreadable(error)}.")
+            return False
+        if Path(entry.name).suffix.lower() not in SUFFIXES:
+            self._passed += 1
+            return False
+        return True

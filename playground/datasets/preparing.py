@@ -1,0 +1,102 @@
+"""How a picture becomes one of a data set: upright, on a background, cropped, scaled, grey or in colour."""
+
+from __future__ import annotations
+
+import warnings
+from typing import BinaryIO, Literal
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageColor, ImageOps, UnidentifiedImageError
+
+from playground.core.errors import DataError
+from playground.core.guard import DamagedFileError
+
+SMALLEST, LARGEST, USUAL = 8, 128, 32
+"""Pixels a side."""
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "PPM")
+MOST_PIXELS = 80_000_000
+LARGEST_FILE = 200_000_000
+_TOO_LARGE = f"it claims more than {MOST_PIXELS // 1_000_000} million pixels"
+
+Crop = Literal["centre", "pad", "stretch"]
+Channels = Literal["grey", "colour", ""]
+
+
+class Preparation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is done to every picture; raises ``DataError`` where that cannot be.
+
+    ``size`` is the side in pixels, 0 that of the pictures where they agree. Without ``channels`` a set is
+    grey if all its pictures are. ``background`` is what shows through where a picture is not opaque.
+    """
+
+    size: int = 0
+    crop: Crop = "centre"
+    channels: Channels = ""
+    background: str = "white"
+
+    def __post_init__(self) -> None:
+        if self.size and not SMALLEST <= self.size <= LARGEST:
+            raise DataError(f"Pictures are {SMALLEST} to {LARGEST} pixels a side, not {self.size}.")
+        try:
+            ImageColor.getrgb(self.background)
+        except ValueError as error:
+            raise DataError(
+                f"“{self.background[:40]}” is no colour; say a name such as white, or #rrggbb."
+            ) from error
+
+
+def opened(file: BinaryIO) -> Image.Image:
+    """The first picture of a file, decoded, upright and of 8 bits; what it raises ends in ``guarded``."""
+    with warnings.catch_warnings():
+        # Pillow warns of damage that it works around, and of bombs before their size can be looked at.
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            image = Image.open(file, formats=FORMATS)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise DamagedFileError(_TOO_LARGE) from error
+        except UnidentifiedImageError as error:
+            raise DamagedFileError("it is no picture that can be read") from error
+        if image.width * image.height > MOST_PIXELS:
+            raise DamagedFileError(_TOO_LARGE)
+        image.load()
+        return _eight_bits(ImageOps.exif_transpose(image))
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Grey pictures of 16 bits as such of 8: Pillow would clip them."""
+    if image.mode == "F":
+        raise DamagedFileError("its pixels are numbers without a known range")
+    if not image.mode.startswith("I"):
+        return image
+    levels = np.asarray(image).astype(np.int64)
+    if levels.min() < 0 or levels.max() > 65535:
+        raise DamagedFileError("its pixels have more than 16 bits")
+    return Image.fromarray(np.rint(levels / 257).astype(np.uint8))
+
+
+def prepared(image: Image.Image, how: Preparation) -> NDArray[np.uint8]:
+    """A picture as levels ``(channels, size, size)``, in colour unless grey is asked for."""
+    shaped = _scaled(_opaque(image, how.background), how)
+    levels = np.asarray(shaped.convert("L") if how.channels == "grey" else shaped)
+    return np.ascontiguousarray(levels[None] if levels.ndim == 2 else levels.transpose(2, 0, 1))
+
+
+def _opaque(image: Image.Image, background: str) -> Image.Image:
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    paper = Image.new("RGBA", image.size, (*ImageColor.getrgb(background)[:3], 255))
+    return Image.alpha_composite(paper, image.convert("RGBA")).convert("RGB")
+
+
+def _scaled(image: Image.Image, how: Preparation) -> Image.Image:
+    side = (how.size, how.size)
+    if not how.size or image.size == side:
+        return image
+    if how.crop == "stretch":
+        return image.resize(side, Image.Resampling.LANCZOS)
+    if how.crop == "pad":
+        return ImageOps.pad(image, side, Image.Resampling.LANCZOS, color=how.background)
+    return ImageOps.fit(image, side, Image.Resampling.LANCZOS)

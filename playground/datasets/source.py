@@ -1,0 +1,68 @@
+"""What every source of pictures gives: its pictures one by one, their classes and their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+import msgspec
+from PIL import Image
+
+from playground.core.errors import DataError
+
+MOST_CLASSES = 256
+
+Part = Literal["train", "test", ""]
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One picture: its name for people, its class, its part if the source says one, and how to read it.
+
+    ``read`` raises ``PlaygroundError`` where it cannot.
+    """
+
+    name: str
+    label: int
+    part: Part
+    read: Callable[[], Image.Image]
+
+
+class Source(Protocol):
+    """Pictures by their number, those of a test part first; none is read before it is asked for."""
+
+    @property
+    def title(self) -> str:
+        """What the source is called."""
+        ...
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The names of the classes, none where there are no classes."""
+        ...
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether the source itself says which pictures are held out."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was found on the way that is not used, a sentence each."""
+        ...
+
+    def __len__(self) -> int:
+        """How many pictures there are."""
+        ...
+
+    def __getitem__(self, index: int, /) -> Item:
+        """One picture."""
+        ...
+
+
+def check_classes(place: object, count: int) -> None:
+    """Raises ``DataError`` where there are more classes than a data set may have."""
+    if count > MOST_CLASSES:
+        raise DataError(
+            f"{place} has {count:,} classes, more than the {MOST_CLASSES} that a data set may have; say "
+            "--labels none to leave them out."
+        )

@@ -1,0 +1,327 @@
+"""Pictures of users become data sets: what is read, what is left out, and what is held out."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from playground.core import folders
+from playground.core.errors import DataError
+from playground.core.heldout import read_about
+from playground.core.images import read_labelled_images, write_idx
+from playground.core.progress import Cancelled
+from playground.datasets import kept
+from playground.datasets.adding import Order, add
+from playground.datasets.choosing import source_of
+from playground.datasets.preparing import Preparation
+from playground.datasets.source import Item
+
+
+@pytest.fixture(autouse=True)
+def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "own"))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    folder = tmp_path / "drawings"
+    folder.mkdir()
+    return folder
+
+
+def draw(path: Path, seed: int, side: int = 16) -> None:
+    """A picture of its own for every seed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.random.default_rng(seed).integers(0, 256, (side, side, 3), np.uint8)).save(path)
+
+
+def added(place: Path, name: str = "own", how: Preparation | None = None, **more: object) -> kept.OwnSet:
+    source = source_of(str(place), labels=str(more.pop("labels", "")))
+    return add(source, Order(name=name, place=str(place), how=how or Preparation(), **more))  # type: ignore[arg-type]
+
+
+def pictures(name: str = "own") -> dict[str, np.ndarray]:
+    folder = kept.folder_of(name)
+    return {part: read_labelled_images(folder, part).images for part in ("train", "t10k")}  # type: ignore[arg-type]
+
+
+def test_sub_folders_are_classes_and_every_class_is_held_out(place: Path) -> None:
+    for seed in range(40):
+        draw(place / ("cat" if seed % 2 else "dog") / "deeper" / f"{seed}.png", seed)
+    own = added(place)
+    assert own.labels == ("cat", "dog") and own.of_classes == (20, 20)
+    assert (own.training, own.held_out, own.shape) == (36, 4, (3, 16, 16))
+    held_out = read_labelled_images(kept.folder_of("own"), "t10k")
+    assert sorted(held_out.labels.tolist()) == [0, 0, 1, 1]
+    assert folders.held_out("own") == kept.folder_of("own")
+    assert read_about(kept.folder_of("own")).shape == (4, 3, 16, 16)
+
+
+def test_train_and_test_are_respected_and_validation_is_there_to_learn_from(place: Path) -> None:
+    for seed, folder in enumerate(("train/a", "train/b", "val/a", "test/b", "other")):
+        draw(place / folder / "one.png", seed)
+    own = added(place)
+    assert (own.training, own.held_out, own.labels) == (3, 1, ("a", "b"))
+    assert own.left_out == ("The folder other lies beside the training part: left out.",)
+
+
+def test_a_share_is_held_out_by_content(place: Path, tmp_path: Path) -> None:
+    for seed in range(30):
+        draw(place / f"{seed}.png", seed)
+        draw(tmp_path / "renamed" / f"{1000 - seed}.bmp", seed)
+    first, second = added(place, held_out=0.2), added(tmp_path / "renamed", "again", held_out=0.2)
+    assert first.held_out == 6
+    assert first.sha256 == second.sha256
+    for part, images in pictures().items():
+        np.testing.assert_array_equal(images, pictures("again")[part])
+    draw(place / "more.png", 77)
+    assert added(place, "third").sha256 != first.sha256
+
+
+def test_duplicates_are_named_and_never_on_both_sides(place: Path) -> None:
+    for seed in range(6):
+        draw(place / "train" / f"{seed}.png", seed)
+        draw(place / "test" / f"{seed}.png", seed + 4)
+    own = added(place)
+    assert own.duplicates_count == 2
+    assert own.duplicates[0] == "train/4.png is the same picture as test/0.png."
+    sides = [{one.tobytes() for one in images} for images in pictures().values()]
+    assert not sides[0] & sides[1] and sum(map(len, sides)) == 10
+
+
+def test_the_same_picture_in_two_classes_is_said(place: Path) -> None:
+    for seed in range(3):
+        draw(place / "a" / f"{seed}.png", seed)
+        draw(place / "b" / f"{seed}.png", seed + 2)
+    assert added(place).duplicates == ("b/0.png is the same picture as a/2.png, though of another class.",)
+
+
+def test_one_broken_picture_is_named_and_the_rest_used(place: Path) -> None:
+    for seed in range(3):
+        draw(place / f"{seed}.png", seed)
+    whole = (place / "0.png").read_bytes()
+    (place / "cut.png").write_bytes(whole[:-200])
+    (place / "text.jpg").write_text("no picture")
+    (place / "notes.txt").write_text("passed over")
+    own = added(place)
+    assert own.training + own.held_out == 3
+    assert own.left_out_count == 3
+    told = " ".join(own.left_out)
+    assert "cut.png was left out: image file is truncated" in told
+    assert "text.jpg was left out: it is no picture that can be read." in told
+    assert "1 file that is no picture was passed over." in told
+
+
+def test_a_picture_that_claims_a_billion_pixels_is_not_decoded(place: Path) -> None:
+    for seed in range(2):
+        draw(place / f"{seed}.png", seed)
+    for name, side in (
+        ("bomb.pbm", b"40000 40000"),
+        ("warned.pbm", b"9500 9500"),
+        ("large.pbm", b"9000 9000"),
+    ):
+        (place / name).write_bytes(b"P4\n" + side + b"\n")
+    own = added(place)
+    assert own.left_out_count == 3
+    assert all("it claims more than 80 million pixels." in sentence for sentence in own.left_out)
+
+
+def test_links_to_folders_are_not_followed_and_links_to_files_are(place: Path, tmp_path: Path) -> None:
+    draw(place / "a.png", 0)
+    draw(tmp_path / "outside" / "b.png", 1)
+    (place / "b.png").symlink_to(tmp_path / "outside" / "b.png")
+    (place / "loop").symlink_to(place)
+    (place / "itself.png").symlink_to(place / "itself.png")
+    (place / "nowhere.png").symlink_to(tmp_path / "none")
+    own = added(place)
+    assert own.training + own.held_out == 2
+    told = " ".join(own.left_out)
+    assert "The link loop leads to a folder and was not followed." in told
+    assert "itself.png" in told and "nowhere.png was left out: there is no such file." in told
+
+
+def test_what_may_not_be_read_is_named(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(4):
+        draw(place / ("open" if seed < 3 else "shut") / f"{seed}.png", seed)
+    scandir = os.scandir
+
+    def refusing(folder: Path) -> Iterator[os.DirEntry[str]]:
+        if Path(folder).name == "shut":
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    own = added(place)
+    assert own.training + own.held_out == 3
+    assert own.left_out == ("The folder shut was left out: it may not be read by you.",)
+
+
+def test_folders_that_differ_in_capitals_are_one_class(place: Path) -> None:
+    for seed, folder in enumerate(("Cat", "cat", "dog")):
+        draw(place / folder / "a.png", seed)
+    own = added(place)
+    assert own.labels == ("Cat", "dog") and own.of_classes == (2, 1)
+    assert own.left_out == ("The folders Cat and cat have the same name but for capitals: one class.",)
+
+
+@pytest.mark.parametrize(("count", "copies", "sentence"), [
+    (0, 1, "There is no picture that can be used"),
+    (1, 1, "There is one picture in "),
+    (1, 3, "all others are the same"),
+])  # fmt: skip
+def test_too_few_pictures_are_one_sentence_and_leave_nothing(
+    place: Path, count: int, copies: int, sentence: str
+) -> None:
+    for copy in range(count * copies):
+        draw(place / f"{copy}.png", 0)
+    with pytest.raises(DataError, match=sentence):
+        added(place)
+    assert not list(folders.own_data_sets().iterdir())
+
+
+def test_a_name_is_given_once_and_only_if_it_can_be_one(place: Path) -> None:
+    for seed in range(2):
+        draw(place / f"{seed}.png", seed)
+    added(place)
+    for name, sentence in (("own", "already"), ("../x", "cannot name"), ("mnist", "came with the program")):
+        with pytest.raises(DataError, match=sentence):
+            added(place, name)
+    kept.remove("own")
+    assert kept.names() == () and len(list(place.iterdir())) == 2
+    with pytest.raises(DataError, match="none was added yet"):
+        kept.remove("own")
+
+
+@pytest.mark.parametrize("end", [Cancelled, KeyboardInterrupt])
+def test_what_is_stopped_leaves_nothing(place: Path, end: type[BaseException]) -> None:
+    for seed in range(4):
+        draw(place / f"{seed}.png", seed)
+
+    def stop(done: int, _total: int) -> None:
+        if done == 3:
+            raise end
+
+    with pytest.raises(end):
+        add(source_of(str(place)), Order(name="own", place=""), stop)
+    assert not list(folders.own_data_sets().iterdir())
+
+
+def test_a_full_disk_is_one_sentence(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(4):
+        draw(place / f"{seed}.png", seed)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DataError, match=r"was not written to .*: no space left on device"):
+        added(place)
+    assert not list(folders.own_data_sets().iterdir())
+
+
+class Many:
+    """Pictures that exist only while they are read."""
+
+    title, labels, has_parts, notes = "many", (), False, ()
+
+    def __len__(self) -> int:
+        return 2000
+
+    def __getitem__(self, index: int) -> Item:
+        pixels = np.random.default_rng(index)
+        return Item(
+            str(index), 0, "", lambda: Image.fromarray(pixels.integers(0, 256, (64, 64, 3), np.uint8))
+        )
+
+
+def test_memory_does_not_hold_the_pictures() -> None:
+    tracemalloc.start()
+    try:
+        own = add(Many(), Order(name="many", place=""))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert own.training + own.held_out == 2000
+    assert most < 2000 * 64 * 64 * 3 / 4
+
+
+def test_more_than_a_file_may_hold_is_said_before_anything_is_read(place: Path) -> None:
+    class Huge(Many):
+        def __len__(self) -> int:
+            return 100_000
+
+        def __getitem__(self, index: int) -> Item:
+            raise AssertionError("read")
+
+    with pytest.raises(DataError, match=r"100,000 pictures of 128 × 128 take 4,915 MB"):
+        add(Huge(), Order(name="huge", place="", how=Preparation(size=128)))
+
+
+def test_pictures_of_idx_files_are_those_of_the_set(tmp_path: Path) -> None:
+    draw_from = np.random.default_rng(0)
+    for sides in ((12, 10, 10), (12, 3, 10, 10)):
+        folder = tmp_path / str(len(sides))
+        folder.mkdir()
+        arrays = {part: draw_from.integers(0, 256, sides, np.uint8) for part in ("train", "t10k")}
+        for part, images in arrays.items():
+            write_idx(folder / f"{part}-images-idx{len(sides)}-ubyte.gz", images)
+            write_idx(folder / f"{part}-labels-idx1-ubyte.gz", np.arange(12, dtype=np.uint8) % 3)
+        own = added(folder, f"set{len(sides)}")
+        assert own.labels == ("0", "1", "2") and (own.training, own.held_out) == (12, 12)
+        for part, images in pictures(own.name).items():
+            whole = arrays[part] if len(sides) == 4 else arrays[part][:, None]
+            assert {one.tobytes() for one in images} == {one.tobytes() for one in whole}
+
+
+@pytest.mark.parametrize("images", ["images", "x"])
+def test_archives_hold_pictures_by_their_usual_names(tmp_path: Path, images: str) -> None:
+    rng = np.random.default_rng(1)
+    parts = ("", "") if images == "images" else ("_train", "_test")
+    arrays = {f"{images}{part}": rng.random((20, 8, 8, 3)) * 2 - 1 for part in parts}
+    arrays |= {f"{'labels' if images == 'images' else 'y'}{part}": np.arange(20) % 2 for part in parts}
+    np.savez(tmp_path / "some.npz", **arrays)
+    own = added(tmp_path / "some.npz")
+    assert own.labels == ("0", "1") and own.shape == (3, 8, 8)
+    assert own.held_out == (2 if images == "images" else 20)
+    levels = np.concatenate(list(pictures().values()))
+    assert levels.min() < 3 and levels.max() > 252
+
+
+def test_words_are_classes_and_truth_values_hold_out(tmp_path: Path) -> None:
+    images = np.random.default_rng(1).integers(0, 256, (20, 8, 8, 3), np.uint8)
+    styles, held_out = np.array(["round", "flat"] * 10), np.arange(20) < 5
+    np.savez(tmp_path / "some.npz", images=images, style=styles, held_out=held_out)
+    own = added(tmp_path / "some.npz", labels="style")
+    assert own.labels == ("flat", "round") and own.held_out == 5
+    assert added(tmp_path / "some.npz", "plain").labels == ()
+    with pytest.raises(DataError, match="has no “colour” to take classes from"):
+        added(tmp_path / "some.npz", "none", labels="colour")
+
+
+def test_a_range_that_cannot_be_told_is_asked_for(tmp_path: Path) -> None:
+    np.savez(tmp_path / "some.npz", images=np.random.default_rng(0).normal(0, 3, (4, 8, 8)))
+    with pytest.raises(DataError, match="say with --range"):
+        added(tmp_path / "some.npz")
+    source = source_of(str(tmp_path / "some.npz"), levels=(-9.0, 9.0))
+    assert add(source, Order(name="own", place="")).shape == (1, 8, 8)
+
+
+@pytest.mark.parametrize(
+    ("place", "package"), [("hf:someone/pictures", "datasets"), ("x.parquet", "pyarrow")]
+)
+def test_what_needs_a_package_says_so(
+    place: str, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.parquet").touch()
+    for name in (package, f"{package}.parquet"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(DataError, match=f"by the package {package}, which is not installed"):
+        source_of(place)
