@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 TABS = ("vae", "gan", "diffusion", "flow", "consistency", "nflow", "compare")
 OF_MODEL = {"horizontal", "vertical"}
 """Fields of which a model other than the first has a beginning of its own."""
-LATER = {"resample": "z", "lab-slow": "run.slow"}
+LATER = {"resample": "z"}
 """By lessons, the field that they change a moment after they were set up."""
 
 

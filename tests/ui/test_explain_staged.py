@@ -42,6 +42,7 @@ MODELS = {
     "fashion-consistency",
     "fashion-dit",
     "digits-flow",
+    "exact-flow-fashion-mnist",
 }
 CLASSES = 10
 

@@ -16,6 +16,7 @@ from playground.core import folders
 from playground.core.recipe import Recipe, change
 from playground.paradigms.cards import rules
 from playground.paradigms.vae_images.recipes import Drawing
+from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
 from playground.ui.explain.content import Lesson
@@ -34,7 +35,8 @@ NAMES = [entry.name for entry in tabs.discover()]
 def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
     """A window with every tab and model that ships; nothing computes."""
     monkeypatch.setattr(folders, "user_data", lambda: tmp_path / "data")
-    cards = tuple(entry.card for entry in catalogue(folders.model_folders(()), rules()).entries)
+    found = catalogue(folders.model_folders(()), rules())
+    cards = tuple(exact.beside(entry.card for entry in found.entries))
     window = Window(tabs.discover(), cards, SessionFile(tmp_path / "settings"), Session())
     window.show()
     yield window

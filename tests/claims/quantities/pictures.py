@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.folders import shipped_models
+from playground.core.folders import held_out, shipped_models
+from playground.core.images import read_labelled_images
 from playground.paradigms.cards import read_card
 from tests.claims.quantities import quantity
 from tests.claims.quantities.recipes import last_frame
@@ -58,6 +59,17 @@ def along_way(recipe: dict[str, Any], which: str) -> float:
     steps = [_rms(one - other) for one, other in itertools.pairwise(pictures)]
     ends = _rms(pictures[0] - pictures[-1])
     return {"mean": float(np.mean(steps)), "most": max(steps), "ends": ends}[which]
+
+
+@quantity(slow=True)
+def to_held_out(recipe: dict[str, Any], nearer: int) -> float:
+    """How far pictures of clothes are from the held-out one than which so many are nearer, in the mean: root
+    mean squares of grey levels."""
+    folder = held_out("fashion-mnist")
+    assert folder is not None
+    known = read_labelled_images(folder, "t10k").images[:, 0].astype(np.float64)
+    apart = [np.sort([_rms(picture - each) for each in known])[nearer] for picture in drawn(recipe)]
+    return float(np.mean(apart))
 
 
 @quantity(slow=True)
