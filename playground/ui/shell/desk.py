@@ -234,11 +234,15 @@ class Desk(QWidget):
         """Whether a model can be chosen already, as it is."""
         return any(each.name == card.name and each.hash == card.hash for each in self._context.cards)
 
-    def take_model(self, card: Card) -> None:
-        """Let a new model be chosen in the tabs that there are and in those that will be built."""
+    def take_model(self, card: Card) -> Card:
+        """Let a new model be chosen in the tabs that there are and in those that will be built.
+
+        Gives the card as it is listed, with a title that tells it apart.
+        """
         self._context = self._context.beside(card)
         for tab in self.tabs.values():
             tab.take_model(card)
+        return next(each for each in self._context.cards if each.name == card.name)
 
     def _build(self, name: str) -> None:
         tab = self._entries[name].load()(self._context)

@@ -186,7 +186,7 @@ class Importer(QObject):
 
 
 def show_imported(
-    messages: MessageBar, folder: Path, show: Callable[[str, str], None], take: Callable[[Card], None]
+    messages: MessageBar, folder: Path, show: Callable[[str, str], None], take: Callable[[Card], Card]
 ) -> None:
     """Let a new model be chosen without a restart, and lead to it by ``show``, given tab and model."""
     try:
@@ -194,8 +194,7 @@ def show_imported(
     except CardError as error:
         messages.show_message(error.sentence)
         return
-    take(card)
-    tell_of(messages, card, "imported", show)
+    tell_of(messages, take(card), "imported", show)
 
 
 def tell_of(messages: MessageBar, card: Card, how: str, show: Callable[[str, str], None]) -> None:

@@ -211,8 +211,8 @@ class Window(QMainWindow):
     def take_copied(self, card: Card) -> None:
         """Let a model be chosen that was found in a folder of models, and tell of it."""
         if not self.desk.knows(card):
-            self.desk.take_model(card)
-            tell_of(self.messages, card, "found among your models", self._show_model)
+            listed = self.desk.take_model(card)
+            tell_of(self.messages, listed, "found among your models", self._show_model)
 
     def _show_model(self, tab: str, model: str) -> None:
         family = family_of(tab)
