@@ -15,7 +15,7 @@ from playground.datasets.preparing import Preparation
 
 FILE = "set.json"
 _MAX_BYTES = 5_000_000
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 
 
 class OwnSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -196,7 +196,8 @@ def _ship(
     heldout = load(recipe.data, "t10k", data)
     trained = training.result()
     if data is not None and not is_of(recipe.data, images, heldout):
-        trained = msgspec.structs.replace(trained, pictures=data.resolve().name)
+        own = data.name if data.resolve() == (folders.own_data_sets() / data.name).resolve() else ""
+        trained = msgspec.structs.replace(trained, pictures=data.resolve().name, own_set=own)
     finished = Finished(trained, training.options.device, heldout, out, out / "model" / recipe.name)
     sys.stdout.writelines(f"{line}\n" for line in ship(recipe, finished))
 

@@ -30,6 +30,8 @@ from playground.core.errors import ExportError
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.core.machine import processor
+from playground.datasets import kept
+from playground.datasets.kept import OwnSet
 from playground.evaluate.judge import JudgeFacts, judge_bytes
 from playground.evaluate.vae import accuracy
 from playground.export.atomic import write_file
@@ -135,8 +137,9 @@ def new_card(
 ) -> Card:
     """What every model's card says, whatever its paradigm; ``values`` are black and white."""
     data_set, own = DATA_SETS[recipe.data], trained.pictures
+    own_set = kept.read(trained.own_set) if trained.own_set else None
     channels, height, width = shape
-    return Card(
+    card = Card(
         format=FORMAT,
         name=recipe.name,
         title=f"{recipe.name} on {own}" if own else recipe.title,
@@ -160,6 +163,22 @@ def new_card(
             date=datetime.date.today().isoformat(),
             data=_learned_from(recipe, own),
         ),
+    )
+    return card if own_set is None else _of_own_set(card, own_set)
+
+
+def _of_own_set(card: Card, own: OwnSet) -> Card:
+    """The card of what learned from a data set of the user's own: its name, licence and hash.
+
+    A network that is told of more classes than there are has numbers for the others.
+    """
+    said = card.training.data.replace("”", f"” ({own.sha256[:16]})", 1) if card.training else ""
+    return msgspec.structs.replace(
+        card,
+        data=own.name,
+        licence=f"Weights: MIT licence. Learned from {own.licence}." if own.licence else "",
+        labels=(*own.labels, *card.labels[len(own.labels) :])[: len(card.labels)],
+        training=msgspec.structs.replace(card.training, data=said) if card.training else None,
     )
 
 

@@ -46,7 +46,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 class Trained(msgspec.Struct, frozen=True, kw_only=True):
     """The result: best averaged weights, steps and seconds it took, and the step they are from.
 
-    ``pictures`` is the folder of those that it learned from, where they are not the recipe's data set.
+    ``pictures`` is the folder of those that it learned from, where they are not the recipe's data set, and
+    ``own_set`` the name of the data set of the user's own that they are, if they are one.
     """
 
     weights: dict[str, Tensor]
@@ -54,6 +55,7 @@ class Trained(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     best_step: int
     pictures: str = ""
+    own_set: str = ""
 
 
 class Training:

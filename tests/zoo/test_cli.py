@@ -7,8 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from playground.core import folders
 from playground.core.images import read_labelled_images, write_idx
 from playground.core.recipe import change
+from playground.datasets.adding import Order, add
+from playground.datasets.choosing import source_of
 from playground.evaluate.judge import load_judge
 from playground.paradigms.cards import read_card
 from playground.runtimes.graph_verdict import check_graph
@@ -67,6 +70,20 @@ def test_train_makes_a_model_that_the_runtimes_accept(
     weights = (folder / "weights.safetensors").read_bytes()
     assert cli.main([*words, "--ship"]) == 0
     assert (folder / "weights.safetensors").read_bytes() == weights
+
+
+def test_the_card_names_a_data_set_of_ones_own(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "own"))
+    order = Order(name="mine", place="here", licence="mine, all rights reserved")
+    own = add(source_of(str(data)), order)
+    out = tmp_path / "run"
+    assert cli.main(["train", "tiny-vae", "--data", "mine", "--out", str(out), "--device", "cpu"]) == 0
+    card = read_card(out / "model" / "tiny-vae")
+    assert card.data == "mine" and folders.held_out(card.data) is not None
+    assert card.licence.endswith("Learned from mine, all rights reserved.")
+    assert card.training is not None and f"“mine” ({own.sha256[:16]})" in card.training.data
 
 
 def test_pictures_of_another_shape_are_refused_in_a_sentence(
