@@ -101,7 +101,8 @@ HOT_CHANGES = {
 
 
 def test_every_hot_field_is_tried() -> None:
-    assert set(HOT_CHANGES) == hot(FlowLab) | hot(DiffusionLab) | hot(ConsistencyLab)
+    """Of one training: two side by side have tests of their own."""
+    assert set(HOT_CHANGES) == (hot(FlowLab) | hot(DiffusionLab) | hot(ConsistencyLab)) - {"beside"}
 
 
 @pytest.mark.parametrize("name", sorted(HOT_CHANGES))

@@ -117,10 +117,11 @@ HOT_CHANGES = {
 
 
 def test_every_hot_field_is_tried() -> None:
-    assert set(HOT_CHANGES) == hot(VaeLab)
+    """Of one training: two side by side have tests of their own."""
+    assert set(HOT_CHANGES) == hot(VaeLab) - {"beside"}
 
 
-@pytest.mark.parametrize("name", sorted(hot(VaeLab)))
+@pytest.mark.parametrize("name", sorted(HOT_CHANGES))
 def test_hot_controls_do_not_begin_anew(name: str) -> None:
     changed = change(PLANE, **{name: HOT_CHANGES[name]})
     run = begin(PLANE)
