@@ -16,7 +16,7 @@ from typing import NoReturn, Protocol, cast
 from playground import __version__
 from playground.commands import UsageError
 from playground.core import foreign, plugins
-from playground.core.errors import PlaygroundError, one_line
+from playground.core.errors import PlaygroundError, lacking, one_line
 
 FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
@@ -84,6 +84,8 @@ def _main(words: list[str], debug: bool) -> int:
     except PlaygroundError as error:
         return _fail(error.sentence, USAGE if isinstance(error, UsageError) else FAILED, debug)
     except Exception as error:  # noqa: BLE001 - the last place where a defect can become a sentence
+        if absent := lacking(error):
+            return _fail(absent, FAILED, debug)
         what = one_line(f"{type(error).__name__}: {error}")
         return _fail(f"unexpected error: {what} (run again with --debug for details)", FAILED, debug)
     return status

@@ -79,3 +79,14 @@ class SettingsError(PlaygroundError):
 
 class EngineError(PlaygroundError):
     """The compute process failed or could not be started."""
+
+
+def lacking(error: BaseException) -> str:
+    """What to do about a package that is not installed; empty for other errors, and for our own modules."""
+    package = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    if package in ("", "playground"):
+        return ""
+    return (
+        f"This needs the package “{package}”, which is not installed; “playground doctor” says what "
+        "installs it."
+    )

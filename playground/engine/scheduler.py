@@ -23,7 +23,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from playground.core.errors import PlaygroundError, UntrustedModelError
+from playground.core.errors import PlaygroundError, UntrustedModelError, lacking
 from playground.core.frames import Frame
 from playground.engine.protocol import (
     Acknowledge,
@@ -200,6 +200,8 @@ class Scheduler:
         what = describe(run.recipe) if run.recipe is not None else "the recipe"
         if isinstance(error, PlaygroundError):
             sentence = error.sentence
+        elif absent := lacking(error):
+            sentence = absent
         elif isinstance(error, MemoryError):
             sentence = (
                 f"There is not enough memory to run {what}; ask for less at once, or close other programs."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core import errors
-from playground.core.errors import PlaygroundError
+from playground.core.errors import PlaygroundError, lacking
 
 KINDS = [
     kind
@@ -33,3 +35,13 @@ def test_a_sentence_is_one_printable_line_of_the_same_length(text: str) -> None:
 def test_a_very_long_sentence_keeps_what_happened_and_what_to_do() -> None:
     sentence = PlaygroundError(f"The card {'x' * 1_000_000} is damaged; copy it again.").sentence
     assert sentence.startswith("The card x") and sentence.endswith("is damaged; copy it again.")
+
+
+def test_a_package_that_is_not_installed_is_told_with_what_helps() -> None:
+    with pytest.raises(ModuleNotFoundError) as caught:
+        importlib.import_module("no_such_package.part")
+    assert "no_such_package" in lacking(caught.value)
+    assert "doctor" in lacking(caught.value)
+    # A module of ours that is missing is a fault of ours.
+    assert lacking(ModuleNotFoundError(name="playground.nothing")) == ""
+    assert lacking(ValueError("torch")) == ""
