@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import hashlib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +25,7 @@ from playground.core.fields import fields
 from playground.core.frames import Frame
 from playground.core.guard import guarded
 from playground.core.machine import usable_cores
-from playground.core.recipe import Recipe, kind_of, to_json
+from playground.core.recipe import Recipe, identity, kind_of
 from playground.core.regular import read_regular
 from playground.core.resources import Placement, Resources
 from playground.evaluate.sweep.executor import JobExecutor
@@ -248,7 +247,7 @@ def _write(frame: Frame, recipe: Recipe, path: Path, *, overwrite: bool) -> list
 
 def _key(recipe: Recipe) -> str:
     """What a cell's numbers are kept under: its recipe, so that another one's are never taken for it."""
-    return hashlib.sha256(to_json(recipe).encode()).hexdigest()[:16]
+    return identity(recipe)[:16]
 
 
 def _in_the_way(path: Path, recipe: Recipe, known: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import math
 import typing
 from typing import Any, TypeAlias, TypeVar
@@ -19,6 +20,9 @@ Written: TypeAlias = dict[str, Any]
 FORMAT = "playground-recipe"
 VERSION = 1
 MAX_BYTES = 1_000_000
+_AS_EVER = {"coordinates": "own"}
+"""Fields that came later, with the value that is as it was before there were any: what was kept then is known
+by the same recipe."""
 _READABLE = 10**300
 _NEWEST = 1_000_000
 """No version will ever be larger, and a longer number is not worth telling."""
@@ -87,10 +91,30 @@ def written(recipe: Recipe) -> Written:
     return found
 
 
+def as_ever(found: Written) -> Written:
+    """A recipe as JSON has it, without fields that came later and change nothing: what it is known by."""
+    return {name: _as_ever(value) for name, value in found.items() if (name, value) not in _AS_EVER.items()}
+
+
+def _as_ever(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_ever(each) for each in value]
+    return as_ever(value) if isinstance(value, dict) else value
+
+
+def identity(recipe: Recipe) -> str:
+    """SHA-256 of a recipe's document, the same as before fields came that change nothing of it."""
+    return hashlib.sha256(_document(as_ever(written(recipe)), {}).encode()).hexdigest()
+
+
 def to_json(recipe: Recipe, facts: dict[str, str | int | float | bool] | None = None) -> str:
     """The recipe as a JSON document with format, version and facts."""
+    return _document(recipe, facts or {})
+
+
+def _document(recipe: Recipe | Written, facts: dict[str, str | int | float | bool]) -> str:
     document = Document(
-        format=FORMAT, version=VERSION, recipe=msgspec.Raw(msgspec.json.encode(recipe)), facts=facts or {}
+        format=FORMAT, version=VERSION, recipe=msgspec.Raw(msgspec.json.encode(recipe)), facts=facts
     )
     return msgspec.json.format(msgspec.json.encode(document), indent=1).decode()
 

@@ -26,7 +26,7 @@ from playground.core.errors import DataError, RecipeError
 from playground.core.fields import fields
 from playground.core.frames import Frame
 from playground.core.guard import guarded
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe, as_ever, change, written
 from playground.core.regular import check_regular
 from playground.core.resources import Resources
 from playground.export.atomic import make_folder, write_file
@@ -157,7 +157,7 @@ def _model(recipe: Recipe) -> str:
 
 def _key(recipe: Recipe, card: Card, resources: Resources) -> str:
     """What the pictures of every seed depend on, in 16 hexadecimal digits."""
-    what = msgspec.json.decode(msgspec.json.encode(recipe), type=dict[str, Any])
+    what = as_ever(written(recipe))
     del what["seed"]
     files = sorted(file.sha256 for file in card.files)
     said = msgspec.json.encode((what, files, resources.facts(card.name)), order="sorted")

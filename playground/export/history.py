@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from pathlib import Path
@@ -11,7 +10,7 @@ import msgspec
 
 from playground.core.errors import ExportError
 from playground.core.frames import Frame
-from playground.core.recipe import Recipe, to_json
+from playground.core.recipe import Recipe, identity, to_json
 from playground.export.atomic import make_folder, write_file
 from playground.export.images import png
 from playground.export.pictures import Layout, arrange, pictures_of
@@ -48,7 +47,7 @@ class History:
         layout = Layout(spacing=1)
         document = to_json(recipe, {**frame.facts, **layout.facts()})
         data = png(arrange(pictures_of(frame), layout)[0], document)
-        key = hashlib.sha256(to_json(recipe).encode()).hexdigest()[:12]
+        key = identity(recipe)[:12]
         same = [one for one in self.kept() if one.path.name.split(".")[0].endswith(key)]
         end = _PINNED if any(one.pinned for one in same) else _PLAIN
         path = write_file(make_folder(self.folder) / f"{time.time_ns():020d}-{key}{end}", data)

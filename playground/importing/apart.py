@@ -24,6 +24,7 @@ from playground.core.errors import ExportError, ImportingError
 from playground.core.frames import Array
 from playground.core.guard import guarded
 from playground.core.regular import open_regular, read_regular
+from playground.core.versions import at_least
 from playground.export.reading import read_arrays
 from playground.export.trust import TrustStore
 from playground.importing.code_child import EXAMPLES, GRAPH, REPORT, STATE, Order, Report
@@ -32,6 +33,8 @@ from playground.importing.confinement import Confined
 LONGEST = 300.0
 _MAX_REPORT, _MAX_SOURCE = 1 << 20, 4 << 30
 _MAX_BESIDE = 20_000
+_CONFINING_TORCH = "2.6"
+"""Older ones ran what a pickle said though weights alone were asked for (CVE-2025-32434)."""
 _KEPT = ("PATH", "LANG", "SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONPATH")
 """Of the environment: no names, keys or places of whoever imports."""
 
@@ -42,6 +45,11 @@ def converted(order: Order, trust: bool, folder: Path, notice: Callable[[str], N
     It runs only where ``trust`` is said now, or was said of the same bytes before.
     """
     source = Path(order.source)
+    if order.weights and not at_least("torch", _CONFINING_TORCH):
+        raise ImportingError(
+            f"{source} is a Python pickle, and PyTorch below {_CONFINING_TORCH} may run code of one while it "
+            "reads the weights; update PyTorch, or save them as safetensors."
+        )
     print_of = fingerprint(order)
     store = TrustStore()
     if not trust and not store.knows(print_of):
@@ -80,7 +88,9 @@ def examples(folder: Path) -> dict[str, Array]:
 
 
 def fingerprint(order: Order) -> str:
-    """SHA-256 of the source, the file with its class, and all code that this can import from beside it."""
+    """SHA-256 of what is run: the source, the file with its class, and all code that this can import from
+    beside it; and of whether weights alone are read, which allows no code.
+    """
     digest = hashlib.sha256()
     file, _, name = order.module.rpartition(":")
     for path in (Path(order.source), *(_code(Path(file)) if file else ())):
@@ -90,7 +100,7 @@ def fingerprint(order: Order) -> str:
             while part := stream.read(1 << 20):
                 own.update(part)
         digest.update(hashlib.sha256(inside.encode("utf-8", "surrogateescape")).digest() + own.digest())
-    return hashlib.sha256(digest.digest() + name.encode()).hexdigest()
+    return hashlib.sha256(digest.digest() + bytes([order.weights]) + name.encode()).hexdigest()
 
 
 def _code(file: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from typing import Annotated, Literal
@@ -21,6 +22,7 @@ from playground.core.recipe import (
     change,
     decode,
     from_json,
+    identity,
     kind_of,
     to_json,
 )
@@ -211,3 +213,16 @@ def test_a_field_without_annotation_is_named_after_itself() -> None:
     number, made = fields(Bare)
     assert (number.title, number.default, number.kind) == ("some number", None, "integer")
     assert (made.default, made.kind) == ([], "nested")
+
+
+def test_a_recipe_is_known_as_it_was_before_solvers_had_coordinates() -> None:
+    from playground.paradigms.flow import Sample
+    from playground.paradigms.race.recipes import Race
+
+    lanes = (Sample(model="one"), Sample(model="two"))
+    for recipe in (lanes[0], Race(lanes=lanes)):
+        lines = to_json(recipe).splitlines()
+        before = "\n".join(line for line in lines if '"coordinates"' not in line)
+        assert len(lines) > before.count("\n") + 1
+        assert identity(recipe) == hashlib.sha256(before.encode()).hexdigest()
+    assert identity(change(lanes[0], coordinates="angle")) != identity(lanes[0])

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 
 import numpy as np
 import pytest
 
 from playground.core.errors import ExportError
 from playground.core.frames import Frame
+from playground.core.recipe import to_json
 from playground.export.history import History
 from playground.export.metadata import read_recipe
+from playground.paradigms import flow
 from playground.paradigms.vae_images.recipes import Sample
 
 
@@ -40,6 +43,15 @@ def test_the_same_is_kept_once_and_is_the_newest_then(tmp_path) -> None:
     for seed in (1, 2, 1):
         history.add(frame(), recipe(seed))
     assert seeds(history) == [1, 2]
+
+
+def test_what_was_kept_before_a_field_came_is_the_same(tmp_path) -> None:
+    history, asked = History(tmp_path), flow.Sample(model="m")
+    before = "\n".join(line for line in to_json(asked).splitlines() if '"coordinates"' not in line)
+    old = tmp_path / f"{1:020d}-{hashlib.sha256(before.encode()).hexdigest()[:12]}.png"
+    old.touch()
+    history.add(frame(), asked)
+    assert len(history.kept()) == 1 and not old.exists()
 
 
 def test_what_is_pinned_stays_until_it_is_not(tmp_path) -> None:

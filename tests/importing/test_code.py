@@ -98,6 +98,21 @@ def test_code_runs_only_where_it_is_trusted_and_that_is_kept_by_its_bytes(order,
         convert(asked, trust=False)
 
 
+def test_trust_in_weights_is_none_in_code(order) -> None:
+    asked = order()
+    weights = msgspec.structs.replace(asked, weights=True)
+    assert fingerprint(weights) != fingerprint(asked)
+
+
+def test_a_pickle_is_not_read_by_a_torch_that_may_run_it(order, convert, monkeypatch) -> None:
+    asked = msgspec.structs.replace(order(), weights=True)
+    for version in ("2.4.1", "2.5.1+cpu", "2.10.0"):
+        monkeypatch.setattr("importlib.metadata.version", lambda _, version=version: version)
+        below = version != "2.10.0"
+        with pytest.raises(ImportingError, match=r"below 2\.6 may run" if below else "say --trust"):
+            convert(asked, trust=below)
+
+
 def test_what_stands_beside_is_trusted_with_it(order, convert, tmp_path) -> None:
     inner = tmp_path / "inner" / "deep"
     inner.mkdir(parents=True)

@@ -10,7 +10,7 @@ import msgspec
 from playground import paradigms
 from playground.core.cards import Card
 from playground.core.errors import RecipeError
-from playground.core.recipe import Recipe, decode, kind_of
+from playground.core.recipe import Recipe, as_ever, decode, kind_of
 from playground.core.resources import Placement
 from playground.evaluate.sweep.jobs import Job, VariantName
 from playground.gaussian import samplers
@@ -20,9 +20,6 @@ LIKELIHOODS = tuple(kind_of(family.likelihood) for family in families() if famil
 """Kinds of recipes that measure the likelihood of held-out images; all end with scalar ``bits_per_dim``."""
 
 _DIGITS = 24
-_AS_EVER = {"coordinates": "own"}
-"""Fields that came later, with the value that is as it was before there were any: what was measured then is
-known by the same key."""
 
 
 def job_of(recipe: Recipe, samples: int = 2000, repeats: int = 1) -> Job:
@@ -90,11 +87,7 @@ def key_of(job: Job, card: Card, judge: Card | None, held_out: str, placement: P
 
     ``judge`` is the classifier in whose features pictures are compared, ``held_out`` names the real ones.
     """
-    recipe = {
-        name: value
-        for name, value in job.recipe.items()
-        if name != "count" and (name, value) not in _AS_EVER.items()
-    }
+    recipe = {name: value for name, value in as_ever(job.recipe).items() if name != "count"}
     said = {
         "recipe": recipe,
         "samples": job.samples,
