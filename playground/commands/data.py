@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, get_args
 
 from playground.commands import UsageError, options
+from playground.core.errors import DataError
 from playground.core.progress import Progress
 from playground.datasets import kept
 from playground.datasets.preparing import LARGEST, SMALLEST, USUAL, Crop, Preparation
@@ -106,12 +107,20 @@ def _add(args: argparse.Namespace) -> None:
 
 
 def _list(args: argparse.Namespace) -> None:
-    found = [kept.read(name) for name in kept.names()]
+    found, broken = [], False
+    for name in kept.names():
+        try:
+            found.append(kept.read(name))
+        except DataError as error:
+            broken = True
+            options.notice(error.sentence)
     if args.json:
         options.say_json(found)
         return
-    if not found:
+    if not found and not broken:
         options.say("There is no data set of your own yet; add one with playground data add NAME SOURCE.")
+        return
+    if not found:
         return
     from rich.console import Console
     from rich.table import Table

@@ -1,7 +1,7 @@
 """A source becomes a data set: every picture read once, duplicates left out, some held out, written at once.
 
-Memory holds one picture at a time, and forty bytes of each. What is held out follows from the pictures alone,
-not from their names or their order, and no picture is on both sides.
+Memory holds what the source does, one picture at a time, and the digest and name of each. What is held out
+follows from the pictures alone, not from their names or their order, and no picture is on both sides.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class _Collected:
         """Read every picture and keep each once."""
         self.file = file
         self.left_out.add_all(self.source.notes)
-        first: dict[bytes, int] = {}
+        first: dict[bytes, tuple[str, int]] = {}
         total = len(self.source)
         with file.open("wb") as raw:
             for index in range(total):
@@ -115,7 +115,7 @@ class _Collected:
                 self._one(index, first, raw)
         progress(total, total)
 
-    def _one(self, index: int, first: dict[bytes, int], raw: BinaryIO) -> None:
+    def _one(self, index: int, first: dict[bytes, tuple[str, int]], raw: BinaryIO) -> None:
         try:
             item = self.source[index]
             levels = prepared(item.read(), self.how)
@@ -124,11 +124,11 @@ class _Collected:
             return
         digest = hashlib.sha256(levels.tobytes()).digest()
         if digest in first:
-            known = self.source[first[digest]]
-            other = "" if known.label == item.label else ", though of another class"
-            self.duplicates.add(f"{item.name} is the same picture as {known.name}{other}.")
+            name, label = first[digest]
+            other = "" if label == item.label else ", though of another class"
+            self.duplicates.add(f"{item.name} is the same picture as {name}{other}.")
             return
-        first[digest] = index
+        first[digest] = item.name, item.label
         raw.write(levels.tobytes())
         self.digests.append(digest)
         self.labels.append(item.label)

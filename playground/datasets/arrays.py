@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -40,13 +41,19 @@ class Block(msgspec.Struct, frozen=True):
 class ArraySource:
     """Pictures in memory, the test part first; ``names`` are those of the classes."""
 
-    def __init__(self, title: str, blocks: Sequence[Block], names: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, title: str, blocks: Sequence[Block], names: tuple[str, ...] = (), notes: tuple[str, ...] = ()
+    ) -> None:
         self._blocks = sorted(blocks, key=lambda block: block.part != "test")
-        self.title, self.notes = title, ()
+        self.title = title
         self.has_parts = {"train", "test"} <= {block.part for block in blocks}
         labelled = [block.labels for block in self._blocks if block.labels is not None]
         whole = len(labelled) == len(self._blocks)
-        self.labels, self._labels = _classes(title, np.concatenate(labelled), names) if whole else ((), None)
+        self.labels, self._labels = (
+            classes_of(title, np.concatenate(labelled), names) if whole else ((), None)
+        )
+        half = ("One part alone has classes: they are left out.",) if labelled and not whole else ()
+        self.notes = (*notes, *half)
         self._starts = np.cumsum([0, *(len(block.images) for block in self._blocks)])
 
     def __len__(self) -> int:
@@ -87,7 +94,8 @@ def npz_source(path: Path, images: str = "", labels: str = "", levels: Range | N
     for block in blocks:
         if block.labels is not None and block.labels.shape != (len(block.images),):
             raise DataError(f"{path} holds {len(block.images):,} pictures, but not as many classes.")
-    names = next((arrays[name] for name in _NAMES if name in arrays and arrays[name].dtype.kind == "U"), None)
+    told = (arrays[name] for name in _NAMES if name in arrays)
+    names = next((one for one in told if one.dtype.kind == "U" and one.ndim == 1), None)
     return ArraySource(
         path.stem, _held_out(blocks, arrays), tuple(map(str, names)) if names is not None else ()
     )
@@ -115,8 +123,17 @@ def idx_source(place: Path, *, classes: bool = True) -> ArraySource:
                     found.labels if classes else None,
                 )
             )
+    others = sorted(
+        path.name for path in place.glob("*-images-idx*") if not path.name.startswith(("train-", "t10k-"))
+    )
+    if not blocks:
+        raise DataError(
+            f"{place} holds {', '.join(map(foreign.line, others[:3]))}, and neither train-images nor "
+            "t10k-images: name the one file that is meant."
+        )
     names = read_about(place).labels if (place / "about.json").is_file() else ()
-    return ArraySource(place.resolve().name, blocks, names)
+    notes = tuple(f"The file {name} is neither train-images nor t10k-images: left out." for name in others)
+    return ArraySource(place.resolve().name, blocks, names, notes)
 
 
 def _parts(arrays: dict[str, Any]) -> list[tuple[Part, str]]:
@@ -186,7 +203,7 @@ def _levels(path: Path, array: NDArray[Any], levels: Range | None) -> NDArray[np
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         raise DataError(f"{path} holds numbers that are not finite.")
     low, high = levels or _range(path, array)
-    if not low < high:
+    if not -math.inf < low < high < math.inf:
         raise DataError("The range of pictures goes from what is black to what is white, such as 0 1.")
     scaled = np.empty(array.shape, np.uint8)
     for at, picture in enumerate(array):
@@ -211,7 +228,7 @@ def _range(path: Path, array: NDArray[Any]) -> Range:
     )
 
 
-def _classes(
+def classes_of(
     place: str, column: NDArray[Any], names: tuple[str, ...]
 ) -> tuple[tuple[str, ...], NDArray[np.intp] | None]:
     """The names of the classes in a column and their numbers; none where all are of one."""

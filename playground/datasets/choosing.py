@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playground.core.errors import DataError
 from playground.datasets.arrays import NO_CLASSES, Range, idx_source, npz_source
-from playground.datasets.folder import FolderSource
+from playground.datasets.folder import FolderSource, is_picture
 from playground.datasets.source import Source
 from playground.datasets.tables import HUB, hub_source, parquet_source
 
@@ -18,6 +18,7 @@ def source_of(place: str, *, images: str = "", labels: str = "", levels: Range |
     that are black and white in an array.
     """
     if place.startswith(HUB):
+        _check_unused(place, {"range": levels})
         return hub_source(place.removeprefix(HUB), images, labels)
     path = Path(place).expanduser()
     if path.is_dir():
@@ -28,7 +29,9 @@ def source_of(place: str, *, images: str = "", labels: str = "", levels: Range |
     if path.suffix == ".npz":
         return npz_source(path, images, labels, levels)
     if path.suffix == ".parquet" or (path.is_dir() and _holds(path, "*.parquet", "data/*.parquet")):
+        _check_unused(place, {"range": levels})
         return parquet_source(path, images, labels)
+    _check_unused(place, {"images": images, "labels": labels if classes else "", "range": levels})
     if (path.is_file() and "idx" in path.name) or (path.is_dir() and _holds(path, "*-images-idx[34]-ubyte*")):
         return idx_source(path, classes=classes)
     if path.is_dir():
@@ -39,13 +42,22 @@ def source_of(place: str, *, images: str = "", labels: str = "", levels: Range |
     )
 
 
+def _check_unused(place: str, said: dict[str, str | Range | None]) -> None:
+    """Raises ``DataError`` where something is said that this kind of source has no use for."""
+    if unused := [f"--{name}" for name, value in said.items() if value]:
+        raise DataError(f"{place} is a source that has no use for {' and '.join(unused)}; omit that.")
+
+
 def _within(folder: Path) -> Path:
-    """The only archive in a folder, where there is one; else the folder."""
+    """The only archive in a folder, where there is one and no picture lies beside it; else the folder."""
     try:
         archives = sorted(folder.glob("*.npz"))
+        alone = len(archives) == 1 and not any(
+            is_picture(path.name) for pattern in ("*", "*/*") for path in folder.glob(pattern)
+        )
     except OSError:
         return folder
-    return archives[0] if len(archives) == 1 else folder
+    return archives[0] if alone else folder
 
 
 def _holds(folder: Path, *patterns: str) -> bool:

@@ -93,7 +93,8 @@ class FolderSource:
     def _parts(self) -> tuple[list[tuple[str, Part]], bool]:
         """The folders to look through, the test part first, and whether both parts are there."""
         try:
-            there = {entry.name for entry in os.scandir(self._folder) if entry.is_dir(follow_symlinks=False)}
+            entries = sorted(os.scandir(self._folder), key=lambda entry: entry.name)
+            there = {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
         except OSError as error:
             raise DataError(f"The folder {self._folder} cannot be read: {why_unreadable(error)}.") from error
         named = {name: _PARTS[name.lower()] for name in sorted(there) if name.lower() in _PARTS}
@@ -101,6 +102,11 @@ class FolderSource:
             return [("", "")], False
         for name in sorted(there - set(named)):
             self._told.add(f"The folder {name} lies beside the training part: left out.")
+        beside = sum(entry.name not in there and is_picture(entry.name) for entry in entries)
+        if beside:
+            self._told.add(
+                f"{beside:,} picture{'s lie' if beside > 1 else ' lies'} beside the training part: left out."
+            )
         if "test" in {name.lower() for name in named}:
             # Where there is a test part, a validation part is there to choose by, which training may.
             named = {name: "test" if name.lower() == "test" else "train" for name in named}
@@ -162,7 +168,12 @@ class FolderSource:
         except OSError as error:
             self._told.add(f"The link {path} was left out: {why_unreadable(error)}.")
             return False
-        if Path(entry.name).suffix.lower() not in SUFFIXES:
+        if not is_picture(entry.name):
             self._passed += 1
             return False
         return True
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file is a picture by its name."""
+    return Path(name).suffix.lower() in SUFFIXES

@@ -94,6 +94,8 @@ def free(name: str) -> Path:
     if (folders.assets() / "heldout" / name).is_dir():
         raise DataError(f"{name} came with the program; choose another name.")
     folder = folders.own_data_sets() / name
+    if folder.exists() and not is_known(name):
+        raise DataError(f"{folder} is there and is no data set; move it away, or choose another name.")
     if folder.exists():
         raise DataError(
             f"There is a data set {name} already; choose another name, or remove that one first "

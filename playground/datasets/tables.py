@@ -7,43 +7,48 @@ import importlib
 import io
 import itertools
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 from PIL import Image
 
 from playground.core import foreign
 from playground.core.errors import DataError
 from playground.core.guard import DamagedFileError, guarded
-from playground.datasets.arrays import NO_CLASSES
+from playground.core.versions import at_least
+from playground.datasets.arrays import NO_CLASSES, classes_of
 from playground.datasets.preparing import LARGEST_FILE, opened
 from playground.datasets.source import Item, Part, check_classes
 
 HUB = "hf:"
+_LEAST = {"pyarrow": "14.0.1", "datasets": "2.20"}
+"""Older ones run code that a file (CVE-2023-47248) or a repository brings, unasked."""
 _IMAGES = ("image", "img", "images", "picture")
 _LABELS = ("label", "labels", "fine_label", "class")
 
 
 class Table(msgspec.Struct, frozen=True):
-    """Rows of one part: how many, and how one is read as its picture's bytes and its label."""
+    """Rows of one part: how many, how one is read as its picture's bytes and its label, and all labels."""
 
     name: str
     part: Part
     count: int
     row: Callable[[int], tuple[Any, Any]]
+    labels: Callable[[], Iterable[Any]]
 
 
 class TableSource:
-    """Pictures in rows, those of the test part first; ``names`` are those of the classes."""
+    """Pictures in rows, those of the test part first; ``names`` are those of the classes, if told."""
 
     notes: tuple[str, ...] = ()
 
     def __init__(self, title: str, tables: list[Table], names: tuple[str, ...]) -> None:
         self.title = title
-        self.labels = tuple(foreign.line(name) for name in names) if len(names) > 1 else ()
-        check_classes(title, len(names))
+        self.labels, self._numbers = _named(title, names) if names else _found(title, tables)
         self._tables = sorted(tables, key=lambda table: table.part != "test")
         self.has_parts = {"train", "test"} <= {table.part for table in tables}
         self._ends = list(itertools.accumulate(table.count for table in self._tables))
@@ -58,13 +63,8 @@ class TableSource:
         name = f"row {row} of {table.name}"
         with guarded(DataError, f"{name} cannot be read"):
             data, label = table.row(row)
-        known = self.labels and isinstance(label, int) and 0 <= label < len(self.labels)
-        return Item(
-            name,
-            int(label) if known else 0,
-            table.part,
-            lambda: _read(name, data, bool(known or not self.labels)),
-        )
+            number = self._numbers.get(label) if self.labels else 0
+        return Item(name, number or 0, table.part, lambda: _read(name, data, number is not None))
 
 
 def parquet_source(place: Path, images: str = "", labels: str = "") -> TableSource:
@@ -73,7 +73,7 @@ def parquet_source(place: Path, images: str = "", labels: str = "") -> TableSour
     files = sorted(place.glob("**/*.parquet")) if place.is_dir() else [place]
     tables: list[Table] = []
     names: tuple[str, ...] = ()
-    for path in files:
+    for path, part in zip(files, _parts([path.name for path in files]), strict=True):
         with guarded(DataError, f"{path} cannot be read"):
             file = parquet.ParquetFile(path)
             schema = file.schema_arrow
@@ -81,26 +81,53 @@ def parquet_source(place: Path, images: str = "", labels: str = "") -> TableSour
             label = _label(path.name, schema.names, labels)
             names = names or (_names(schema.metadata or {}, label) if label else ())
             rows = _Rows(file, image, label)
-            tables.append(Table(path.name, _part(path.name), rows.count, rows.row))
+            tables.append(Table(path.name, part, rows.count, rows.row, rows.labels))
     return TableSource(place.stem, tables, names)
 
 
 def hub_source(name: str, images: str = "", labels: str = "") -> TableSource:
     """A data set of the hub by its ``owner/name``; the package ``datasets`` fetches it."""
+    # Nobody asked for counts of what is used to be sent.
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     package = _package("datasets", "Data sets of the Hugging Face hub are fetched")
     with guarded(DataError, f"The data set {foreign.line(name)} cannot be fetched"):
         found = package.load_dataset(name)
         tables: list[Table] = []
         names: tuple[str, ...] = ()
-        for split, rows in found.items():
+        for (split, rows), part in zip(found.items(), _parts([*found]), strict=True):
             image = _column(split, rows.column_names, images, _IMAGES)
             label = _label(split, rows.column_names, labels)
             if label:
                 names = names or tuple(getattr(rows.features[label], "names", ()))
             # As bytes, which are read here with limits.
             rows = rows.cast_column(image, package.Image(decode=False))
-            tables.append(Table(split, _part(split), len(rows), _row_of(rows, image, label)))
+            tables.append(Table(split, part, len(rows), _row_of(rows, image, label), _labels_of(rows, label)))
     return TableSource(name.rpartition("/")[2], tables, names)
+
+
+def _named(title: str, names: tuple[str, ...]) -> tuple[tuple[str, ...], dict[Any, int]]:
+    check_classes(title, len(names))
+    labels = tuple(foreign.line(name) for name in names) if len(names) > 1 else ()
+    return labels, {number: number for number in range(len(labels))}
+
+
+def _found(title: str, tables: list[Table]) -> tuple[tuple[str, ...], dict[Any, int]]:
+    """The names of the classes by which rows are labelled, and their numbers by the labels."""
+    found: set[Any] = set()
+    for table in tables:
+        with guarded(DataError, f"The classes of {table.name} cannot be read"):
+            for label in table.labels():
+                if not isinstance(label, int | str | None):
+                    raise DamagedFileError(
+                        "they are neither whole numbers nor words; say --labels none to leave them out"
+                    )
+                found.add(label)
+    values = [*(found - {None})]
+    check_classes(title, len(values))
+    if not values:
+        return (), {}
+    labels, numbers = classes_of(title, np.array(values), ())
+    return labels, {} if numbers is None else dict(zip(values, numbers.tolist(), strict=True))
 
 
 class _Rows:
@@ -126,6 +153,15 @@ class _Rows:
         images, labels = self._rows
         return images[row].as_py(), labels[row] if labels else None
 
+    def labels(self) -> Iterable[Any]:
+        """Those of all rows, a group at a time."""
+        for at in range(len(self._sizes) if self._label else 0):
+            yield from self._file.read_row_group(at, columns=[self._label]).column(self._label).to_pylist()
+
+
+def _labels_of(rows: Any, label: str) -> Callable[[], Iterable[Any]]:
+    return lambda: rows.unique(label) if label else ()
+
 
 def _row_of(rows: Any, image: str, label: str) -> Callable[[int], tuple[Any, Any]]:
     def row(index: int) -> tuple[Any, Any]:
@@ -148,18 +184,33 @@ def _read(name: str, cell: Any, labelled: bool) -> Image.Image:
 def _package(name: str, what: str) -> Any:
     package = name.partition(".")[0]
     try:
-        return importlib.import_module(name)
+        new_enough = at_least(package, _LEAST[package])
+        found = importlib.import_module(name)
     except ImportError as error:
         raise DataError(
             f"{what} by the package {package}, which is not installed: pip install {package}."
         ) from error
+    if not new_enough:
+        raise DataError(
+            f"{what} by the package {package} from {_LEAST[package]} on, and an older one is installed: "
+            f"pip install --upgrade {package}."
+        )
+    return found
 
 
-def _part(name: str) -> Part:
-    words = name.lower().replace(".", "-").replace("_", "-").split("-")
+def _parts(names: list[str]) -> list[Part]:
+    """The parts that names tell: where there is a test part, one of validation is there to learn from."""
+    words = [set(name.lower().replace(".", "-").replace("_", "-").split("-")) for name in names]
+    validation: Part = "train" if any("test" in each - {"train"} for each in words) else "test"
+    return [_part(each, validation) for each in words]
+
+
+def _part(words: set[str], validation: Part) -> Part:
     if "train" in words:
         return "train"
-    return "test" if {"test", "validation", "valid", "val"} & set(words) else ""
+    if "test" in words:
+        return "test"
+    return validation if words & {"validation", "valid", "val"} else ""
 
 
 def _column(where: str, names: list[str], said: str, usual: tuple[str, ...]) -> str:

@@ -62,3 +62,17 @@ def test_what_cannot_be_is_one_sentence(
     assert main(["data", "add", "mine", drawings, *more]) == status
     said = capsys.readouterr().err.splitlines()
     assert len(said) == 1 and sentence in said[0]
+
+
+def test_one_set_that_cannot_be_read_does_not_hide_the_others(
+    drawings: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("mine", "newer"):
+        assert main(["data", "add", name, drawings]) == 0
+    path = named("newer") / "set.json"
+    path.write_text(path.read_text().replace("{", '{"later": 1,', 1))
+    capsys.readouterr()
+    assert main(["data", "list"]) == 0
+    said = capsys.readouterr()
+    assert "mine" in said.out and "newer" not in said.out
+    assert "newer/set.json cannot be read" in said.err

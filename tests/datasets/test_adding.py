@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import os
+import shutil
 import sys
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -21,7 +25,7 @@ from playground.datasets import kept
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import source_of
 from playground.datasets.preparing import Preparation
-from playground.datasets.source import Item
+from playground.datasets.source import Item, Source
 
 
 @pytest.fixture(autouse=True)
@@ -307,6 +311,8 @@ def test_words_are_classes_and_truth_values_hold_out(tmp_path: Path) -> None:
 
 def test_a_range_that_cannot_be_told_is_asked_for(tmp_path: Path) -> None:
     np.savez(tmp_path / "some.npz", images=np.random.default_rng(0).normal(0, 3, (4, 8, 8)))
+    with pytest.raises(DataError, match="such as 0 1"):
+        source_of(str(tmp_path / "some.npz"), levels=(0.0, math.inf))
     with pytest.raises(DataError, match="say with --range"):
         added(tmp_path / "some.npz")
     source = source_of(str(tmp_path / "some.npz"), levels=(-9.0, 9.0))
@@ -321,7 +327,167 @@ def test_what_needs_a_package_says_so(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "x.parquet").touch()
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "99")
     for name in (package, f"{package}.parquet"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(DataError, match=f"by the package {package}, which is not installed"):
         source_of(place)
+
+
+class Column(list):
+    """A column of a table, as pyarrow gives it."""
+
+    def to_pylist(self) -> list:
+        return [*self]
+
+    def __getitem__(self, row: int) -> SimpleNamespace:
+        return SimpleNamespace(as_py=lambda: super(Column, self).__getitem__(row))
+
+
+class Parquet:
+    """A file of two row groups whose columns its name says, read as pyarrow does."""
+
+    columns: ClassVar[dict[str, list]] = {}
+    told: ClassVar[dict[bytes, bytes]] = {}
+
+    def __init__(self, path: Path) -> None:
+        self.num_row_groups = 2
+        self.schema_arrow = SimpleNamespace(names=[*self.columns], metadata=self.told)
+        self.metadata = SimpleNamespace(row_group=lambda at: SimpleNamespace(num_rows=3 + at))
+
+    def read_row_group(self, at: int, columns: list[str]) -> SimpleNamespace:
+        rows = slice(0, 3) if at == 0 else slice(3, 7)
+        return SimpleNamespace(column=lambda name: Column({n: self.columns[n] for n in columns}[name][rows]))
+
+
+@pytest.fixture
+def parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Source]:
+    """The source that a Parquet file with some columns beside its seven pictures is."""
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", SimpleNamespace(ParquetFile=Parquet))
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "14.0.1")
+    drawn = []
+    for seed in range(7):
+        draw(tmp_path / "one.png", seed)
+        drawn.append({"bytes": (tmp_path / "one.png").read_bytes()})
+
+    def made(told: dict[bytes, bytes], *, said: str = "", names: Sequence[str] = ("all.parquet",), **columns):
+        monkeypatch.setattr(Parquet, "columns", {"image": drawn, **columns})
+        monkeypatch.setattr(Parquet, "told", told)
+        folder = tmp_path / "tables"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for name in names:
+            (folder / name).touch()
+        return source_of(str(folder), labels=said)
+
+    return made
+
+
+def labels_of(source: Source) -> list[str]:
+    return [source.labels[source[row].label] for row in range(len(source))]
+
+
+def test_classes_of_a_table_are_the_values_in_it(parquet: Callable[..., Source]) -> None:
+    words, numbers = ["cat", "dog", "cat", "elk", "dog", "cat", "elk"], [0, 2, 0, 1, 0, 2, 2]
+    assert labels_of(parquet({}, label=words)) == words
+    assert labels_of(parquet({}, label=numbers)) == [str(number) for number in numbers]
+    assert labels_of(parquet({}, said="kind", label=numbers, kind=words)) == words
+    assert parquet({}, said="none", label=words).labels == ()
+    assert parquet({}, label=["cat"] * 7).labels == ()
+    with pytest.raises(DataError, match="neither whole numbers nor words; say --labels none"):
+        parquet({}, label=[0.5] * 7)
+
+
+def test_a_row_without_a_class_is_left_out(parquet: Callable[..., Source]) -> None:
+    own = add(parquet({}, label=["a", "b", None, "a", "b", "a", "b"]), Order(name="own", place=""))
+    assert own.of_classes == (3, 3)
+    assert own.left_out == ("row 2 of all.parquet was left out: its class is none of those that are named.",)
+
+
+def test_a_table_may_tell_the_names_of_its_classes(parquet: Callable[..., Source]) -> None:
+    told = {b"huggingface": b'{"info": {"features": {"label": {"names": ["cat", "dog", "elk"]}}}}'}
+    source = parquet(told, label=[0, 1, 0, 1, 0, 1, -1])
+    assert source.labels == ("cat", "dog", "elk") and source[1].label == 1
+    with pytest.raises(DataError, match="its class is none"):
+        source[6].read()
+
+
+def test_validation_is_held_out_of_tables_where_there_is_no_test(parquet: Callable[..., Source]) -> None:
+    names = ["test.parquet", "train.parquet", "validation.parquet"]
+    parts = {name: [] for name in ("all", "two")}
+    for which, files in (("all", names), ("two", names[1:])):
+        source = parquet({}, names=files)
+        assert source.has_parts
+        parts[which] = [source[row].part for row in range(0, len(source), 7)]
+    assert parts == {"all": ["test", "train", "train"], "two": ["test", "train"]}
+
+
+def test_a_package_that_may_run_code_of_a_file_is_refused(
+    parquet: Callable[..., Source], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "14.0.0")
+    with pytest.raises(DataError, match=r"pyarrow from 14\.0\.1 on"):
+        parquet({})
+    monkeypatch.setitem(sys.modules, "datasets", SimpleNamespace())
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "2.19.2")
+    with pytest.raises(DataError, match=r"datasets from 2\.20 on"):
+        source_of("hf:someone/pictures")
+
+
+def test_a_same_picture_is_named_without_reading_the_first_again(parquet: Callable[..., Source]) -> None:
+    source, asked = parquet({}), []
+
+    class Twice(Many):
+        def __len__(self) -> int:
+            return 14
+
+        def __getitem__(self, index: int) -> Item:
+            asked.append(index)
+            return source[index % 7]
+
+    own = add(Twice(), Order(name="own", place="", how=Preparation(size=16)))
+    assert own.duplicates_count == 7 and asked == [*range(14)]
+
+
+def test_what_lies_beside_the_parts_is_told_of(place: Path, tmp_path: Path) -> None:
+    for seed, name in enumerate(("train/a.png", "test/b.png", "stray.png")):
+        draw(place / name, seed)
+    assert source_of(str(place)).notes == ("1 picture lies beside the training part: left out.",)
+    images = np.random.default_rng(0).integers(0, 256, (4, 8, 8), np.uint8)
+    np.savez(tmp_path / "half.npz", x_train=images, x_test=images, y_train=np.arange(4))
+    source = source_of(str(tmp_path / "half.npz"))
+    assert source.labels == () and source.notes == ("One part alone has classes: they are left out.",)
+    folder = tmp_path / "idx"
+    folder.mkdir()
+    write_idx(folder / "test-images-idx3-ubyte.gz", images)
+    with pytest.raises(DataError, match=r"holds test-images-idx3-ubyte.*, and neither train-images nor"):
+        source_of(str(folder))
+    write_idx(folder / "train-images-idx3-ubyte.gz", images)
+    write_idx(folder / "train-labels-idx1-ubyte.gz", np.arange(4, dtype=np.uint8))
+    (note,) = source_of(str(folder)).notes
+    assert note.startswith("The file test-images-idx3-ubyte.gz is neither")
+
+
+def test_what_a_source_has_no_use_for_is_refused(place: Path) -> None:
+    draw(place / "a.png", 0)
+    for said, told in (
+        ({"images": "x"}, "--images"),
+        ({"labels": "y", "levels": (0.0, 1.0)}, "--labels and --range"),
+    ):
+        with pytest.raises(DataError, match=f"no use for {told}; omit"):
+            source_of(str(place), **said)
+    assert len(source_of(str(place), labels="none")) == 1
+
+
+def test_an_archive_among_pictures_is_not_taken_for_all(place: Path) -> None:
+    np.savez(place / "some.npz", images=np.zeros((3, 8, 8), np.uint8), classes=np.array("cat"))
+    assert len(source_of(str(place))) == 3
+    draw(place / "cats" / "a.png", 0)
+    source = source_of(str(place))
+    assert len(source) == 1 and source.notes == ("1 file that is no picture was passed over.",)
+
+
+def test_a_folder_in_the_way_of_a_name_is_said_to_be_none(place: Path) -> None:
+    (folders.own_data_sets() / "own").mkdir(parents=True)
+    with pytest.raises(DataError, match="is no data set; move it away"):
+        kept.free("own")
