@@ -10,10 +10,12 @@ import pytest
 
 from playground import cli, paradigms
 from playground.core.checkpoint import State
+from playground.core.fields import fields
 from playground.core.recipe import change, decode
 from playground.paradigms.gan_lab.presets import PRESETS as GAN
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.lab import starting
+from playground.paradigms.lab.fields import VIEW
 from playground.paradigms.lab.recipe import Reviewable
 from playground.paradigms.nflow_lab.presets import PRESETS as NFLOW
 from playground.paradigms.nflow_lab.recipes import NflowLab
@@ -146,6 +148,12 @@ def test_what_presets_and_lessons_begin_with_fits_them() -> None:
     assert {recipe.start for recipe in named} == set(lab_states.names())
     for recipe in named:
         starting.state_of(recipe)
+        trained, kind = lab_states.recipe(recipe.start), type(recipe)
+        ways = [field.name for field in fields(kind) if field.group != VIEW and field.name not in kind.clock]
+        others = {
+            name: getattr(recipe, name) for name in ways if getattr(recipe, name) != getattr(trained, name)
+        }
+        assert not others, f"{recipe.start} was trained with others than {others}"
 
 
 def test_the_command_writes_a_state(

@@ -49,7 +49,9 @@ class _Lab:
         self._picture = Picture(recipe, self._game)
         self._measures = Measures(recipe, self._game, self._picture.noise, clock)
         self._slow: SlowMotion | None = None
-        self.slices = TimeSlices(clock, Lane([]), [self._measures.lane])
+        self.slices = TimeSlices(
+            clock, Lane([]), [self._measures.lane], whole=lambda: self._game.between_rounds
+        )
         self._stillness = Stillness(clock)
         self._index = 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
@@ -99,6 +100,13 @@ class Keeping(Generic[R]):
         """Keep nothing of a training that has failed: it would fail again."""
         if self._place is not None:
             self._place.drop(recipe)
+
+    def leave(self, second: str) -> None:
+        """Of two trainings only the first goes on: keep it with its next frame, as until then both are kept.
+
+        Arrays of the other have names that begin with ``second``."""
+        self._shown = {name: each for name, each in self._shown.items() if not name.startswith(second)}
+        self._frame, self._kept, self._kept_at = None, (0, None), -math.inf
 
     def forget(self) -> None:
         """Another training has begun in the place of the last."""

@@ -40,6 +40,7 @@ class Pair(Generic[R]):
                 self.labs.append(begin(each, None if kept is None else kept.part(part)))
         for lab in self.labs:
             lab.slices.share = 1 / len(self.labs)
+        self.labs[1].slices.leader = self.labs[0].slices
 
     @property
     def recipe(self) -> R:
@@ -58,7 +59,6 @@ class Pair(Generic[R]):
         first, second = self.labs
         with _named(_PARTS[0]):
             one = first.frame()
-        second.slices.due = first.slices.made
         with _named(_PARTS[1]):
             other = second.frame()
         return msgspec.structs.replace(

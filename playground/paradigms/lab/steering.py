@@ -15,7 +15,7 @@ from playground.core.recipe import Recipe, change
 from playground.paradigms.lab.keeping import Begin, Keepable, Keeping
 from playground.paradigms.lab.lane import Clock
 from playground.paradigms.lab.moments import Moments
-from playground.paradigms.lab.pair import Pair, together
+from playground.paradigms.lab.pair import SECOND, Pair, together
 from playground.paradigms.lab.recipe import Reviewable
 from playground.paradigms.lab.single_steps import SingleSteps, frame_of
 from playground.paradigms.lab.starting import begun
@@ -59,8 +59,8 @@ def steered(
                 frame = frame_of(lab, singles)
                 keeping.note(lab, frame)
                 moments.note(lab, frame)
-                frame = _told(frame, {"moment": 0, **moments.told(), **refused})
-            changed = _checked((yield frame), kind)
+                frame = _told(frame, {"moment": 0, **moments.told()})
+            changed = _checked((yield _told(frame, refused)), kind)
             if changed is None:
                 continue
             # The training knows of no moment but the present.
@@ -74,7 +74,7 @@ def steered(
             if isinstance(lab, Pair) and changed.beside is None:
                 lab = lab.labs[0]
                 lab.slices.share = 1.0
-                keeping.forget()
+                keeping.leave(SECOND)
                 moments.leave_second()
             lab.recipe = changed
     except GeneratorExit:

@@ -19,19 +19,26 @@ class TimeSlices:
     """
 
     def __init__(
-        self, clock: Clock, now: Lane, others: Sequence[Lane], shares: tuple[float, float] = (0.45, 0.85)
+        self,
+        clock: Clock,
+        now: Lane,
+        others: Sequence[Lane],
+        shares: tuple[float, float] = (0.45, 0.85),
+        whole: Callable[[], bool] = lambda: True,
     ) -> None:
+        """``whole`` tells of a training whose steps have parts whether it stands between two of them."""
         self._busy_share, self._idle_share = shares
+        self._whole = whole
         self._clock, self._now, self._others = clock, now, tuple(others)
         self._began, self._turn, self._idle, self._trained = 0.0, 0, False, False
         self.busy = True
         """Whether anything was trained or computed in this frame."""
         self.share = 1.0
         """Of a frame's time, where another training has the rest."""
-        self.due: int | None = None
-        """How many training steps the next frame makes, where another training says so."""
-        self.made = 0
-        """Training steps of this frame."""
+        self.leader: TimeSlices | None = None
+        """Of a training beside this one, which this one follows: both make as many steps."""
+        self.made, self.steps = 0, 0
+        """Training steps of this frame, or parts of them, and whole ones of all frames."""
 
     def train(self, step: Callable[[], None], wanted: bool, speed: int) -> bool:
         """Begin a frame with ``speed`` training steps, or as many as fit where that is 0, if they are wanted;
@@ -39,9 +46,10 @@ class TimeSlices:
         self._began, self._trained = self._clock.now(), wanted
         share = self._idle_share if self._idle else self._busy_share
         until, self.made = self._began + FRAME * self.share * share, 0
-        while wanted and self._goes_on(speed if self.due is None else self.due, until):
+        while wanted and (self._goes_on(speed, until) if self.leader is None else self._behind(self.leader)):
             step()
             self.made += 1
+            self.steps += self._whole()
         return wanted
 
     def compute(self) -> None:
@@ -54,9 +62,14 @@ class TimeSlices:
             self._clock.rest(_REST)
 
     def _goes_on(self, speed: int, until: float) -> bool:
-        if speed or self.due is not None:
-            return self.made < speed
-        return self.made == 0 or self._clock.now() < until
+        return self.made < speed if speed else self.made == 0 or self._clock.now() < until
+
+    def _behind(self, leader: TimeSlices) -> bool:
+        """Steps may have more parts here than there, or fewer: part by part then both go on, until one waits
+        at the end of a step, or makes the rest of its own at once."""
+        if leader._whole():
+            return self.steps < leader.steps
+        return self.steps == leader.steps and self.made < leader.made
 
     def _slice(self) -> bool:
         if self._now.step():

@@ -24,8 +24,8 @@ DIFFUSION: tuple[Preset[DiffusionLab], ...] = (
     Preset(
         name="chance",
         title="With chance",
-        help="The same network, and fresh noise in every step (η = 1): the points take crooked ways, and "
-        "need more steps to come home.",
+        help="The same network, and fresh noise in every step (η = 1): the points take crooked ways. "
+        "With few steps fewer of them come home, with these fifty more.",
         recipe=DiffusionLab(start="diffusion-healthy", eta=1.0, steps=50),
     ),
 )
@@ -61,11 +61,11 @@ CONSISTENCY: tuple[Preset[ConsistencyLab], ...] = (
         recipe=ConsistencyLab(start="consistency-healthy"),
     ),
     Preset(
-        name="two jumps",
-        title="Two jumps",
-        help="The same network jumps, is given new noise, and jumps again: fewer points are left between the "
-        "blobs.",
-        recipe=ConsistencyLab(start="consistency-healthy", steps=2),
+        name="eight jumps",
+        title="Eight jumps",
+        help="The same network jumps eight times, from ever less new noise: few points are left between the "
+        "blobs. A second jump alone hardly helps.",
+        recipe=ConsistencyLab(start="consistency-healthy", steps=8),
     ),
 )
 """Each list in the order in which it is shown; the first one is the default."""

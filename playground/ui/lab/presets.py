@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.core.recipe import Recipe
 from playground.paradigms.lab.presets import Preset
-from playground.ui.lab.scene import TrainingScene, starts_trained
+from playground.ui.lab.scene import TrainingScene, start_of
 from playground.ui.lab.state import R, S
 from playground.ui.state.store import Store
 from playground.ui.widgets.buttons import push
@@ -40,6 +40,7 @@ class Presets(QWidget, Generic[S, R]):
         # A preset that begins untrained is the same one.
         self._presets, self._left = presets, {*left, "start"}
         self._last: Preset[R] | None = None
+        self._changed, self._untrained = False, False
         for preset in presets:
             button = push(preset.title, preset.help)
             button.setStatusTip(preset.help)
@@ -47,6 +48,7 @@ class Presets(QWidget, Generic[S, R]):
             self.buttons[preset.name] = button
         lay_out(self, down(self.heading, *self.buttons.values(), self.see, spacing=4))
         settings.changed.connect(self._follow)
+        scene.feed.arrived.connect(self._tell_again)
         self._follow(settings.state, settings.state)
 
     def _show(self, preset: Preset[R]) -> None:
@@ -64,8 +66,17 @@ class Presets(QWidget, Generic[S, R]):
         self._last = shown or kept
         self._tell(changed=shown is None)
 
+    def _tell_again(self) -> None:
+        """Frames say whether the training could begin with what is trained."""
+        if self._untrained != self._begins_untrained():
+            self._tell(self._changed)
+
+    def _begins_untrained(self) -> bool:
+        return bool(self.scene.feed.scalars.get("untrained"))
+
     def _tell(self, changed: bool) -> None:
         """What to see in the last preset, and whether it has been changed since."""
+        self._changed, self._untrained = changed, self._begins_untrained()
         last = self._last
         title = strong("Presets")
         if last is None:
@@ -74,11 +85,16 @@ class Presets(QWidget, Generic[S, R]):
             return
         notes = (f"{last.title}, changed", "changed") if changed else ()
         self.heading.set_texts([*(title + f" \u00a0 {note}" for note in notes), title])
-        self.see.setText(f"{last.help} {_TRAINED}" if starts_trained(self.scene.recipe) else last.help)
+        self.see.setText(f"{last.help} {_TRAINED}" if self._came_trained(last) else last.help)
         self.see.setAccessibleDescription("The preset has been changed since." if changed else "")
         self.see.setEnabled(not changed)
         # Shown before it had its text, it would be given its place a turn later.
         self.see.show()
+
+    def _came_trained(self, preset: Preset[R]) -> bool:
+        """Whether the training began with the network of this preset: beside another one it does not."""
+        start = start_of(self.scene.recipe)
+        return start == start_of(preset.recipe) != "" and not self._untrained
 
 
 def different(one: Recipe, other: Recipe, left: Collection[str]) -> set[str]:

@@ -178,7 +178,7 @@ class TrainingScene(QObject, Generic[S, R]):
         self.look_back(0)
         if looked_back and order == "toggle" and self.recipe.training:
             return
-        if order == "reset" and starts_trained(self.recipe) and not self.failed:
+        if order == "reset" and start_of(self.recipe) and not self.failed:
             self.act("begin untrained", self.run, start="")
         elif order == "reset" or (self.failed and self.recipe.training):
             self._channel.request_again()
@@ -278,9 +278,9 @@ class TrainingScene(QObject, Generic[S, R]):
             self.halted.emit(self._channel.name, None)
 
 
-def starts_trained(recipe: LabRecipe) -> bool:
-    """Whether a recipe names a trained state to begin with."""
-    return isinstance(recipe, Reviewable) and bool(recipe.start)
+def start_of(recipe: LabRecipe) -> str:
+    """The trained state that a recipe names to begin with; empty where it names none."""
+    return recipe.start if isinstance(recipe, Reviewable) else ""
 
 
 def _is_empty(recipe: LabRecipe) -> bool:

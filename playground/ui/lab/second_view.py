@@ -8,6 +8,7 @@ from typing import Generic
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+from playground.ui.lab.feed import phase_of
 from playground.ui.lab.parts import Part
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.second import SecondScene
@@ -46,6 +47,11 @@ class SecondView(Generic[S, R]):
             for letter, widget in (("A", parts[name].widget), ("B", part.widget))
         ]
 
+    @property
+    def in_other_phase(self) -> bool:
+        """Whether the second training is in another phase than the first."""
+        return phase_of(self.scene.feed.scalars) != phase_of(self._first.feed.scalars)
+
     def own(self) -> Iterator[Part[QWidget]]:
         """The parts with a widget of their own in the stage."""
         return (part for part in self.parts.values() if not isinstance(part.widget, StepsPlot))
@@ -64,8 +70,13 @@ class SecondView(Generic[S, R]):
                 widget.setVisible(shown)
 
     def tell(self) -> None:
-        """Let all parts tell of the newest frame: before those of the first, which draw their curves."""
+        """Let all parts tell of the newest frame: before those of the first, which draw their curves.
+
+        Curves of another phase than the first one's are of something else over other steps."""
         self.planes.tell()
+        for part in self._firsts.values():
+            if isinstance(part.widget, StepsPlot):
+                part.widget.apart = self.in_other_phase
         for part in self.parts.values():
             there = part.tell()
             if not isinstance(part.widget, StepsPlot):

@@ -24,7 +24,7 @@ from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.second_view import SecondView
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
-from playground.ui.lab.train_bar import TrainBar
+from playground.ui.lab.train_bar import TrainBar, stands
 from playground.ui.lab.veil import Veil
 from playground.ui.plots.key_strip import KeyStrip
 from playground.ui.plots.steps_plot import StepsPlot
@@ -161,6 +161,7 @@ class LabStage(StageWidget, Generic[S, R]):
         changed = two != (self.second is not None)
         if changed:
             self._second.show(two)
+            self.second_numbers.setVisible(self._apart())
             self._give_room_back()
         if changed or two:
             self.halves.show_two(names(run), self._second.planes if two else None)
@@ -255,9 +256,11 @@ class LabStage(StageWidget, Generic[S, R]):
             self.numbers.set_readings(self.spec.readings(self.scene.numbers()))
             self.numbers.keep_room(most)
             return
+        # The line above the planes tells the phase of the first.
+        phase = ": ".join(stands(second.scene.feed.scalars)) if second.in_other_phase else ""
         first, other = (
-            (Reading(letter, ""), *self.spec.readings(scene.numbers()))
-            for letter, scene in (("A", self.scene), ("B", second.scene))
+            (Reading(letter, said), *self.spec.readings(scene.numbers()))
+            for letter, said, scene in (("A", "", self.scene), ("B", phase, second.scene))
         )
         alone = other if self.scene.told_of is second.scene else first
         self.numbers.set_readings(first if apart else alone)
@@ -302,7 +305,8 @@ class LabStage(StageWidget, Generic[S, R]):
     def _tell_nothing(self) -> None:
         """Nothing goes on: what the numbers told of is gone."""
         self._turn.stop()
-        self.numbers.set_readings(())
+        for numbers in (self.numbers, self.second_numbers):
+            numbers.set_readings(())
         self.status.emit({})
 
     def _show_blank(self) -> None:
@@ -323,7 +327,8 @@ class LabStage(StageWidget, Generic[S, R]):
             self._give_room_back()
 
     def _give_room_back(self) -> None:
-        self.numbers.give_room_back()
+        for numbers in (self.numbers, self.second_numbers):
+            numbers.give_room_back()
         if self.scene.feed.frame is not None:
             self._turn.start()
 

@@ -117,14 +117,21 @@ def summaries(scalars: Mapping[str, Scalar], training: bool, failed: bool = Fals
         return (f"Stopped at step {int(scalars.get('step', 0)):,}", "Stopped")
     if not scalars:
         return ("begins …",)
-    phase = str(scalars.get("phase", "training")).capitalize()
-    share = float(scalars.get("phase_share", 0.0))
-    if phase.startswith("Pairs") and share:
-        return (f"{phase}: {share:.0%}", f"{share:.0%}")
-    step = f"step {int(scalars.get('step', 0)):,}"
+    phase, step = stands(scalars)
+    if not step.startswith("step"):
+        return f"{phase}: {step}", step
     if not training and not scalars.get("step", 0):
         return ("not started",)
     if phase == "Over":
         return f"{phase}: {step}", step
     pace = f"{float(scalars.get('steps_per_second', 0.0)):,.0f}/s" if training else "paused"
     return f"{phase}: {step}, {pace}", f"{phase}: {step}", step
+
+
+def stands(scalars: Mapping[str, Scalar]) -> tuple[str, str]:
+    """The phase, and its step, or how much of it is done where pairs are made."""
+    phase = str(scalars.get("phase", "training")).capitalize()
+    share = float(scalars.get("phase_share", 0.0))
+    if phase.startswith("Pairs") and share:
+        return phase, f"{share:.0%}"
+    return phase, f"step {int(scalars.get('step', 0)):,}"

@@ -42,6 +42,8 @@ class StepsPlot(Beside):
         """The plot of a training beside this one, whose curves are dashed here."""
         self.first: StepsPlot | None = None
         """The plot in which its curves are drawn dashed."""
+        self.apart = False
+        """Whether the curves of the second are of something else, and so are not drawn here."""
         band = self._band = LevelBand(self._plot)
         self._follow_inks(lambda inks: band.ink(inks.text))
         self._level = self._line_in("text", 0, style=DASH)
@@ -75,12 +77,20 @@ class StepsPlot(Beside):
         for curve in self._dashed:
             curve.setVisible(second is not None)
 
+    @property
+    def _beside_it(self) -> StepsPlot | None:
+        """The second plot, where its curves are drawn here."""
+        return None if self.apart else self.second
+
     def _draw_second(self) -> None:
         """Fill the dashed curves."""
-        if self.second is not None and len(self.second.steps):
-            table = self.second.values.reshape(len(self.second.steps), -1)
+        second = self._beside_it
+        for curve in self._dashed:
+            curve.setVisible(second is not None)
+        if second is not None and len(second.steps):
+            table = second.values.reshape(len(second.steps), -1)
             for index, curve in enumerate(self._dashed):
-                curve.setData(self.second.steps, self._drawn(table[:, index]))
+                curve.setData(second.steps, self._drawn(table[:, index]))
 
     def _drawn(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Where numbers stand on the upward axis, and NaN where there is a gap."""
@@ -88,16 +98,17 @@ class StepsPlot(Beside):
 
     def _marks(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Steps and numbers of all curves that are drawn."""
-        if self.second is None or not len(self.second.steps):
+        second = self._beside_it
+        if second is None or not len(second.steps):
             return self.steps, self.values
         if not len(self.steps):
-            return self.second.steps, self.second.values
-        both = (self, self.second)
+            return second.steps, second.values
+        both = (self, second)
         return np.concatenate([each.steps for each in both]), np.concatenate([each.values for each in both])
 
     def _beside(self, number: str, second: str) -> str:
         """A number with that of the second plot, where there is one."""
-        if self.second is None or not (number or second):
+        if self._beside_it is None or not (number or second):
             return number
         return f" {number.strip() or '–'} | {second.strip() or '–'}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -53,19 +54,23 @@ class Shelf:
 
     def __init__(self) -> None:
         self.state = State({}, {})
+        self.frame: Frame | None = None
+        self.kept: list[Recipe] = []
 
     def recall(self, _recipe: Recipe) -> Kept | None:
         """Nothing: every training begins."""
         return None
 
-    def keep(self, _recipe: Recipe, kept: Kept) -> None:
+    def keep(self, recipe: Recipe, kept: Kept) -> None:
         """As it is now."""
+        self.kept.append(recipe)
+        self.frame = kept.frame
         self.state = copy.deepcopy(kept.state)
 
     def drop(self, _recipe: Recipe) -> None:
         """Of no matter here."""
 
-    def refuse(self, error: Exception) -> None:
+    def refuse(self, _recipe: Recipe, error: Exception) -> None:
         """Of no matter here."""
         raise error
 
@@ -150,6 +155,25 @@ def test_both_make_the_same_steps_however_many_there_is_time_for() -> None:
 
 
 @pytest.mark.torch
+@pytest.mark.parametrize(("mine", "others"), [(1, 4), (4, 1), (2, 2)])
+def test_in_slow_motion_who_has_more_updates_to_make_is_waited_for(mine: int, others: int) -> None:
+    """Rounds of unequal length end together, and neither is ever further than the one that both are in."""
+    recipe = GanLab(batch=32, slow=True, d_steps=mine, beside={"d_steps": others})
+    shelf = Shelf()
+    going = train_gan(recipe, Bare(shelf), TickClock())
+    frames = [next(going) for _ in range(60)]
+    steps = [(int(frame.scalars["step"]), int(frame.scalars["beside_step"])) for frame in frames]
+    ends = [now for before, now in pairwise(steps) if now[0] > before[0]]
+    assert len(ends) >= 2 and all(one == other for one, other in ends)
+    assert all(other - one in (0, 1) for one, other in steps)
+    assert frames[-1].scalars["moments"] == len(ends)
+    fast = going.send(change(recipe, slow=False, speed=3))
+    assert fast.scalars["step"] == fast.scalars["beside_step"] == steps[-1][0] + 3
+    going.close()
+    assert shelf.state.values["A/game/rounds"] == shelf.state.values["B/game/rounds"]
+
+
+@pytest.mark.torch
 def test_a_control_of_the_second_reaches_it_while_it_goes_on() -> None:
     recipe = VaeLab(**SMALL, beside={"beta": 8.0})
     going = train_vae(recipe, Bare(), TickClock())
@@ -184,6 +208,18 @@ def test_the_first_goes_on_alone_with_its_moments_when_the_second_is_taken_away(
 
 
 @pytest.mark.torch
+def test_the_first_is_kept_as_soon_as_it_goes_on_alone() -> None:
+    recipe, shelf = VaeLab(**SMALL, beside={"beta": 8.0}), Shelf()
+    going = train_vae(recipe, Bare(shelf), TickClock())
+    for _ in range(4):
+        next(going)
+    left = going.send(recipe.first)
+    assert shelf.kept[-1] == recipe.first and shelf.frame is not None
+    np.testing.assert_array_equal(shelf.frame.arrays["codes"], left.arrays["codes"])
+    assert "data_points" in shelf.frame.arrays and not second_of(shelf.frame.arrays)
+
+
+@pytest.mark.torch
 def test_both_begin_with_a_trained_state_where_it_fits_both() -> None:
     recipe = next(preset.recipe for preset in PRESETS if preset.recipe.start)
     fits = next(
@@ -195,6 +231,16 @@ def test_both_begin_with_a_trained_state_where_it_fits_both() -> None:
     )
     assert other.scalars["step"] == other.scalars["beside_step"] == 1
     assert "other settings (Latent size)" in str(other.scalars["untrained"])
+
+
+@pytest.mark.torch
+def test_why_it_began_untrained_is_told_of_the_past_too() -> None:
+    recipe = VaeLab(**SMALL, start="none")
+    going = train_vae(recipe, Bare(), TickClock())
+    now = [next(going) for _ in range(3)][-1]
+    past = going.send(change(recipe, moment=1))
+    assert past.scalars["moment"] == 1
+    assert past.scalars["untrained"] == now.scalars["untrained"] != ""
 
 
 def test_what_begins_a_pair_anew() -> None:

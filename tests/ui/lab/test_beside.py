@@ -105,6 +105,31 @@ def test_each_half_draws_its_own_and_curves_share_a_plot(
     assert stage.parts["modes"].widget.isVisible() and not other.parts["modes"].widget.isVisible()
 
 
+def test_curves_of_another_phase_are_not_drawn_in_one_plot_and_the_phase_is_told(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    own, dashed = bench.stage.parts["loss"].widget, second(bench).parts["loss"].widget
+    assert isinstance(own, SeriesPlot) and isinstance(dashed, SeriesPlot)
+
+    def drawn() -> bool:
+        return any(each.isVisible() for each in own._dashed)
+
+    bench.turn()
+    bench.draw()
+    assert drawn() and " | " in own.heading.longest and bench.stage.second_numbers.text().startswith("B  ")
+    bench.world.second_phase = "reflow 1"
+    bench.turn()
+    bench.draw()
+    assert not drawn() and " | " not in own.heading.longest and len(dashed.steps)
+    step = int(second(bench).scene.feed.scalars["step"])
+    assert bench.stage.second_numbers.text().startswith(f"B Reflow 1: step {step}")
+    assert "flow-b-loss" in {each.stem for each in bench.stage.exports()}
+    bench.world.second_phase = "training"
+    bench.turn()
+    bench.draw()
+    assert drawn()
+
+
 def test_what_is_dragged_in_either_half_moves_in_both(
     bench: LabBench, controls: LabControls[PlaneState, FlowLab]
 ) -> None:

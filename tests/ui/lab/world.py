@@ -43,6 +43,10 @@ class LabWorld:
         self.runs = 0
         self.student = 0
         """The first moment that is none of a teacher."""
+        self.second_phase = "training"
+        """That of a training beside another one."""
+        self.untrained = ""
+        """Why no training begins with a trained state, where none does."""
         self.seen: list[Lab] = []
 
     def run(self, recipe: Recipe, placement: Placement) -> Run:
@@ -73,6 +77,9 @@ class LabWorld:
                 arrays |= {SECOND + name: each for name, each in arrays_of(second, step, new).items()}
                 others = scalars(second, past or step).items()
                 numbers |= {SECOND + name: each for name, each in others}
+                numbers[f"{SECOND}phase"] = self.second_phase
+            if self.untrained:
+                numbers["untrained"] = self.untrained
             numbers |= {"moment": past, "moments": step, "moments_bytes": 100_000 * step, "settled": True}
             changed = yield Frame(arrays=arrays, scalars=numbers, index=step, total=0, keep=new)
             told = changed if isinstance(changed, Lab) else told

@@ -1,0 +1,58 @@
+"""What is said of a preset: that it comes trained, where its network is what the training began with."""
+
+from __future__ import annotations
+
+import pytest
+
+from playground.paradigms.plane.recipes import FlowLab
+from playground.ui.lab.controls import LabControls
+from playground.ui.lab.presets import Presets
+from playground.ui.sampling.lab.state import PlaneState
+from tests.ui.lab.conftest import LabBench
+
+TRAINED = "It comes trained"
+
+
+@pytest.fixture
+def controls(bench: LabBench) -> LabControls[PlaneState, FlowLab]:
+    made: LabControls[PlaneState, FlowLab] = bench.stage.controls()
+    return made
+
+
+def show(bench: LabBench, controls: LabControls[PlaneState, FlowLab], name: str) -> str:
+    """Choose a preset; what is said of it then."""
+    presets: Presets[PlaneState, FlowLab] | None = controls.presets
+    assert presets is not None
+    presets.buttons[name].click()
+    bench.turn()
+    return presets.see.text()
+
+
+def test_a_preset_comes_trained_where_the_training_begins_with_its_network(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    assert TRAINED in show(bench, controls, "straightened")
+    assert TRAINED in show(bench, controls, "healthy")
+    bench.stage.train("reset")
+    bench.turn()
+    assert controls.presets is not None and TRAINED not in controls.presets.see.text()
+
+
+def test_beside_another_one_it_does_not(bench: LabBench, controls: LabControls[PlaneState, FlowLab]) -> None:
+    show(bench, controls, "healthy")
+    assert controls.beside is not None
+    controls.beside.begin.click()
+    bench.turn()
+    told = show(bench, controls, "straightened")
+    assert bench.state.run.second.reflows == 1
+    assert "one reflow" in told and TRAINED not in told
+    assert TRAINED in show(bench, controls, "healthy")
+
+
+def test_what_could_not_begin_trained_is_not_said_to_be(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    bench.world.untrained = "The trained state is damaged."
+    assert TRAINED not in show(bench, controls, "healthy")
+    bench.world.untrained = ""
+    assert TRAINED in show(bench, controls, "straightened")
