@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 
+from playground.ui.plots.graphing import pg
 from playground.ui.plots.level_band import NO_BAND, LevelBand
 from playground.ui.plots.still_plot import DASH, Ink, StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
