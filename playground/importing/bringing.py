@@ -35,7 +35,7 @@ from playground.gaussian.adapt import network_time, path_of
 from playground.gaussian.card import Denoising, denoising_ports
 from playground.importing.conventions import SIGNED, UNSIGNED, Convention, Range
 from playground.importing.draft import Answers, Draft
-from playground.importing.identify import DOUBTFUL, Identified, identify
+from playground.importing.identify import ALIKE, DOUBTFUL, Identified, identify
 from playground.importing.telling import tell_logarithm
 from playground.paradigms.cards import read_card, rules
 from playground.paradigms.denoising.legality import refusal_of, usual_sampler
@@ -227,18 +227,24 @@ class _Making:
     def _range_back(self) -> Range:
         """Black and white where an autoencoder gives pictures back best, of those that it may have seen."""
         encoder, decoder = (processor_session(self._folder / f"{n}.onnx") for n in ("encoder", "decoder"))
-        best: tuple[float, Range] = math.inf, SIGNED
+        least = dict.fromkeys((UNSIGNED, SIGNED), math.inf)
         for pictures in self._pictures:
-            for low, high in (UNSIGNED, SIGNED):
+            for low, high in least:
                 values = (low + (high - low) / 255 * pictures.images.astype(np.float32)).astype(np.float32)
                 back = decoder.run(None, {"latent": encoder.run(None, {"image": values})[0]})[0]
                 lost = float(np.square(back - values).mean() / values.var(axis=0).mean())
-                best = min(best, (lost, (low, high)))
+                least[low, high] = min(least[low, high], lost)
+        best, other = sorted((lost, one) for one, lost in least.items())
         if not best[0] < DOUBTFUL:
             raise ImportingError(
                 "Pictures do not come back from this autoencoder as they went in: give some like those it "
                 "was trained on by --pictures, or say by --range what black and white are, such as "
                 "--range=-1:1."
+            )
+        if other[0] - best[0] <= ALIKE:
+            raise ImportingError(
+                "Pictures come back from this autoencoder alike whether black and white are 0 and 1 or −1 "
+                "and 1: say by --range which they are, such as --range=-1:1."
             )
         self._notes.append(
             f"Black and white are taken for {best[1][0]:g} and {best[1][1]:g}, by which {1 - best[0]:.0%} of "

@@ -206,14 +206,23 @@ def _state(source: Path) -> tuple[dict[str, Any], str]:
         if source.suffix == ".safetensors":
             return load_file(source), ""
         found: Any = torch.load(source, map_location="cpu", weights_only=True)
-    taken: list[str] = []
-    while isinstance(found, dict):
-        tensors = {str(name): one for name, one in found.items() if isinstance(one, torch.Tensor)}
-        if tensors:
+    for part, taken in _parts(found, (), set()):
+        tensors = {str(name): one for name, one in part.items() if isinstance(one, torch.Tensor)}
+        # Numbers alone, such as a loss or a decay, are no weights.
+        if any(one.ndim for one in tensors.values()):
             return {name: one.detach().contiguous().clone() for name, one in tensors.items()}, ".".join(taken)
-        taken += [name for name in _WEIGHTS_IN if isinstance(found.get(name), dict)][:1] or [""]
-        found = found.get(taken[-1])
     raise ValueError("it is no state dict, and holds none under a usual name")
+
+
+def _parts(
+    found: Any, taken: tuple[str, ...], seen: set[int]
+) -> Iterator[tuple[dict[Any, Any], tuple[str, ...]]]:
+    """What may hold the weights, and under which names: what has usual ones comes after what they name."""
+    if isinstance(found, dict) and id(found) not in seen:
+        seen.add(id(found))
+        for name in _WEIGHTS_IN:
+            yield from _parts(found.get(name), (*taken, name), seen)
+        yield found, taken
 
 
 def _takes(network: Any) -> list[str]:

@@ -17,9 +17,8 @@ def leave_out_unused(model: ModelProto) -> None:
         if at is not None and at not in needed:
             needed.add(at)
             ahead += _read(nodes[at])
-    for at in reversed(range(len(nodes))):
-        if at not in needed:
-            del model.graph.node[at]
+    model.graph.ClearField("node")
+    model.graph.node.extend(nodes[at] for at in sorted(needed))
 
 
 def _read(node: NodeProto) -> Iterator[str]:

@@ -46,7 +46,7 @@ def recognised(shapes: Shapes, side: int | None) -> Known | None:
         for name, read in _READERS.items():
             try:
                 config, sided = read(own, side)
-            except (LookupError, ValueError):
+            except (LookupError, ValueError, ArithmeticError):
                 continue
             parts = _agrees(name, config, own)
             if parts:
@@ -71,7 +71,7 @@ def _agrees(name: str, config: dict[str, Any], shapes: Shapes) -> tuple[str, ...
     try:
         with torch.device("meta"):
             network = networks.build(name, config)
-    except (CardError, RuntimeError, ValueError, OverflowError):
+    except (CardError, RuntimeError, ValueError, ArithmeticError):
         return ()
     wanted = {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
     if any(wanted.get(name) != shape for name, shape in shapes.items()):

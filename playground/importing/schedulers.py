@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core import foreign
 from playground.core.errors import ImportingError, RecipeError
 from playground.gaussian import schedules
 from playground.gaussian.adapt import path_of
@@ -304,7 +305,7 @@ def _of_sampling(configuration: Configuration) -> list[str]:
             "Their last step ends a little above the data (“set_alpha_to_one” = false), ours at the data."
         )
     notes += [
-        f"“{name}” = {value} makes their steps otherwise than ours are."
+        f"“{name}” = {foreign.line(str(value)[:60])} makes their steps otherwise than ours are."
         for name, alike in {**_ALIKE, **(_ALIKE_MULTISTEP if _is_multistep(configuration) else {})}.items()
         if (value := configuration.given(name)) is not None and value not in alike
     ]

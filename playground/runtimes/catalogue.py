@@ -53,7 +53,7 @@ def locate(model: str, model_folders: tuple[Path, ...]) -> Path:
     if Path(model).name == model and len(os.fsencode(model)) <= _LONGEST_NAME:
         for folder in model_folders:
             for place in (folder / model, folder):
-                if place.name == model and (place / "card.toml").is_file():
+                if place.name == model and _has_card(place):
                     return place
     names = ", ".join(sorted({path.name for folder in model_folders for path in _models_in(folder)}))
     raise UnknownModelError(f"There is no model “{model[:80]}”; there are {names or 'none'}.")
@@ -67,12 +67,19 @@ def entry_of(model: str, model_folders: tuple[Path, ...], rules: Rules) -> Entry
 
 def _models_in(folder: Path) -> list[Path]:
     """The models in a folder, or the one that it is."""
-    if (folder / "card.toml").is_file():
+    if _has_card(folder):
         return [folder]
     try:
-        return sorted(path for path in folder.iterdir() if (path / "card.toml").is_file())
+        return sorted(filter(_has_card, folder.iterdir()))
     except OSError:
         return []  # A user without models of their own has no such folder.
+
+
+def _has_card(folder: Path) -> bool:
+    try:
+        return (folder / "card.toml").is_file()
+    except OSError:
+        return False  # A network drive that is away is as good as an empty one.
 
 
 def _read(model: Path, rules: Rules) -> Entry | str:

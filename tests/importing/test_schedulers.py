@@ -125,6 +125,14 @@ def test_what_their_solver_does_otherwise_is_said(understood, key, value) -> Non
     assert key in note
 
 
+def test_a_value_that_is_told_is_short_and_plain(tmp_path) -> None:
+    path = tmp_path / "scheduler_config.json"
+    odd = {"final_sigmas_type": "\x1b\u202e" + "a" * 100_000}
+    path.write_text(json.dumps({"_class_name": "DDIMScheduler", "clip_sample": False, **odd}))
+    (note,) = understand(Configuration(path)).notes
+    assert len(note) < 200 and "\x1b" not in note and "\u202e" not in note
+
+
 HUGE = 10**400
 TO_ZERO = {"rescale_betas_zero_snr": True}
 

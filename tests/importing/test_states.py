@@ -15,6 +15,7 @@ from playground.core.cards import DiscretizedLogistic
 from playground.core.errors import ImportingError
 from playground.core.resources import Placement
 from playground.gaussian.card import Denoising
+from playground.importing.code_child import _state
 from playground.importing.draft import Answers
 from playground.importing.whole import bring_in
 from playground.paradigms.cards import read_card, rules
@@ -106,6 +107,38 @@ def test_what_has_a_tensor_too_many_is_another_network() -> None:
     assert recognised(shapes, None) is not None
     assert recognised({**shapes, "generator.more": (3,)}, None) is None
     assert recognised({**shapes, "generator.begin.weight": (64, 9)}, None) is None
+
+
+def test_sides_of_zero_are_no_network() -> None:
+    from playground.importing.known_networks import recognised
+
+    body = {"0": (4, 1, 3, 3), "2": (0, 4, 3, 3), "6": (5, 9)}
+    assert recognised({f"encoder.body.{name}.weight": shape for name, shape in body.items()}, None) is None
+
+
+@pytest.mark.parametrize(
+    ("beside", "taken"),
+    [
+        (lambda state: {"model": state, "loss": torch.tensor(1.0), "mask": torch.zeros(3)}, "model"),
+        (lambda state: {"ema": {"decay": 0.9, "shadow_params": [torch.zeros(2)]}, "model": state}, "model"),
+        (lambda state: {"ema": {"decay": torch.tensor(0.9)}, "model": {"net": state}}, "model.net"),
+        (lambda state: {"ema": {}, "net": state}, "net"),
+        (lambda state: {"ema": state, "model": {"layer": torch.ones(2)}}, "ema"),
+        (lambda state: state, ""),
+    ],
+)
+def test_weights_are_found_under_usual_names_beside_other_things(tmp_path, beside, taken) -> None:
+    torch.save(beside({"layer": torch.zeros(2, 3)}), tmp_path / "run.pt")
+    tensors, found = _state(tmp_path / "run.pt")
+    assert found == taken and tensors["layer"].shape == (2, 3)
+
+
+def test_a_checkpoint_that_holds_itself_ends(tmp_path) -> None:
+    found: dict = {"epoch": 1}
+    found["model"] = found
+    torch.save(found, tmp_path / "run.pt")
+    with pytest.raises(ValueError, match="no state dict"):
+        _state(tmp_path / "run.pt")
 
 
 def test_a_flow_of_pictures_keeps_both_directions(bring, tmp_path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -16,6 +17,12 @@ from playground.ui.timers import once
 _SETTLED_MS = 700
 _LOOKS = 60
 """So often a folder is looked at that is still being copied into."""
+_QUIET = 5
+"""After so many looks at which nothing has grown, nothing is expected to come."""
+_MOST_FILES = 1000
+
+Unfinished = dict[Path, tuple[tuple[str, int], ...]]
+"""Folders that are no whole model, with the files in them and their sizes."""
 
 
 class NewModels(QObject):
@@ -38,6 +45,9 @@ class NewModels(QObject):
         self._told = set(known.problems)
         self._found, self._trouble, self._busy = found, trouble, busy
         self._left = 0
+        self._last: Unfinished = {}
+        self._settled: Unfinished = {}
+        self._same = 0
         self._later = once(self, _SETTLED_MS, self._look_on)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(lambda _path: self.look_soon())
@@ -64,12 +74,26 @@ class NewModels(QObject):
         for entry in filter(_is_whole, new):
             self._known[entry.card.name] = entry.card.hash
             self._found(entry.card)
-        coming = any(self._is_new(entry) for entry in new) or any(map(_is_coming, self._places))
+        coming = self._is_coming({each.folder for each in there.entries if not self._is_new(each)})
         if not (coming and self._left):
             for problem in sorted({*there.problems} - self._told):
                 self._told.add(problem)
                 self._trouble(problem)
         return coming
+
+    def _is_coming(self, whole: set[Path]) -> bool:
+        """Whether a folder grows that is no whole model; what was quiet once is nothing that comes."""
+        unfinished = {
+            folder: _files(folder)
+            for place in self._places
+            for folder in _folders(place)
+            if folder not in whole
+        }
+        self._same = self._same + 1 if unfinished == self._last else 0
+        self._last = unfinished
+        if self._same >= _QUIET:
+            self._settled = unfinished
+        return any(self._settled.get(folder) != files for folder, files in unfinished.items())
 
     def _is_new(self, entry: Entry) -> bool:
         return self._known.get(entry.card.name) != entry.card.hash
@@ -84,7 +108,7 @@ class NewModels(QObject):
             self.look_soon()
 
     def _watch(self) -> None:
-        there = [str(place) for place in self._places if place.is_dir()]
+        there = [str(place) for place in self._places if _is_there(place)]
         if new := [place for place in there if place not in self._watcher.directories()]:
             self._watcher.addPaths(new)
 
@@ -97,12 +121,26 @@ def _is_whole(entry: Entry) -> bool:
         return False
 
 
-def _is_coming(place: Path) -> bool:
-    """Whether a folder without a card lies there, such as one that is being copied."""
-    if (place / "card.toml").exists():
-        return False
+def _is_there(place: Path) -> bool:
     try:
-        folders = (path for path in place.iterdir() if path.is_dir() and not path.name.startswith("."))
-        return any(not (path / "card.toml").exists() for path in folders)
+        return place.is_dir()
     except OSError:
-        return False
+        return False  # A network drive may be away.
+
+
+def _folders(place: Path) -> list[Path]:
+    """The folders in a place that may become models, or the model that it is."""
+    try:
+        if (place / "card.toml").exists():
+            return [place]
+        return [path for path in place.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    except OSError:
+        return []
+
+
+def _files(folder: Path) -> tuple[tuple[str, int], ...]:
+    try:
+        paths = itertools.islice(folder.iterdir(), _MOST_FILES)
+        return tuple(sorted((path.name, path.lstat().st_size) for path in paths))
+    except OSError:
+        return ()

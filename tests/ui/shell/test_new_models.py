@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -91,6 +93,58 @@ def test_a_card_that_is_broken_is_told_of_once(place: Place) -> None:
     place.models.look()
     assert len(place.troubles) == 1
     assert str(folder) in place.troubles[0]
+
+
+def looks(place: Place) -> int:
+    """How often it is looked until nothing is expected to come, as the timer would."""
+    place.models.look_soon()
+    count = 1
+    while place.models.look():
+        count += 1
+    return count
+
+
+def test_a_folder_that_is_no_model_is_not_waited_for_again(place: Place) -> None:
+    (place.folder / "notes").mkdir(parents=True)
+    assert looks(place) > 1
+    assert looks(place) == 1
+    (place.folder / "more").mkdir()
+    assert looks(place) > 1
+    (place.folder / "more" / "part").write_text("a beginning")
+    assert place.models.look()
+
+
+def test_a_card_that_is_half_there_is_waited_for(place: Place) -> None:
+    card = place.write("mine") / "card.toml"
+    whole = card.read_text()
+    card.write_text(whole[: len(whole) // 2])
+    place.models.look_soon()
+    assert place.models.look() and place.troubles == []
+    card.write_text(whole)
+    assert not place.models.look()
+    assert place.names == ["mine"] and place.troubles == []
+
+
+def test_a_broken_card_is_told_of_once_it_grows_no_more(place: Place) -> None:
+    folder = place.write("mine")
+    (folder / "card.toml").write_text("format = ")
+    assert looks(place) > 1
+    assert [str(folder) in each for each in place.troubles] == [True]
+
+
+def test_a_drive_that_goes_away_is_nothing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.write("mine")
+
+    def stale(*_: object, **__: object) -> None:
+        raise OSError(errno.ESTALE, "Stale file handle")
+
+    with monkeypatch.context() as away:
+        for name in ("stat", "lstat", "scandir", "listdir"):
+            away.setattr(os, name, stale)
+        assert not place.models.look()
+    assert place.names == [] and place.troubles == []
+    assert not place.models.look()
+    assert place.names == ["mine"]
 
 
 def test_it_is_seen_without_being_asked(place: Place, qtbot: QtBot) -> None:
