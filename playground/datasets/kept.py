@@ -79,7 +79,11 @@ def named(said: str) -> Path:
 
 def read(name: str) -> OwnSet:
     """What is known of a data set; raises ``DataError``."""
-    path = folder_of(name) / FILE
+    return read_file(folder_of(name) / FILE)
+
+
+def read_file(path: Path) -> OwnSet:
+    """What a file says of a data set; raises ``DataError``."""
     with guarded(DataError, f"{path} cannot be read"):
         return msgspec.json.decode(read_regular(path, _MAX_BYTES), type=OwnSet)
 

@@ -53,6 +53,8 @@ def make_folder(folder: Path) -> Path:
     """Make a folder and those above it, where they are not there yet; raises :class:`ExportError`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise ExportError(f"The folder {folder} cannot be made: a file has that name.") from error
     except OSError as error:
         raise ExportError(f"The folder {folder} cannot be made: {_reason(folder, error)}.") from error
     return folder

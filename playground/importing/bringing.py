@@ -321,7 +321,7 @@ class _Making:
         configured, best = self._draft.convention, found.best
         if configured is not None and not self._answers.measured:
             agree = any(_same(configured, one) for one in found.alike)
-            if best is None:
+            if best is None or (found.verdict == "doubtful" and not agree):
                 self._notes.append(f"Its configuration could not be confirmed. {found.sentence}")
             elif not agree:
                 self._notes.append(

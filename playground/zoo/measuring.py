@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from playground.core import folders
 from playground.core.cards import Card
+from playground.core.errors import DataError
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.paradigms.cards import read_card
 
@@ -28,7 +29,10 @@ def measured_card(folder: Path, data: Path | None) -> Card:
 
     card = read_card(folder)
     FileChecker().check(card, folder)
-    images = read_labelled_images(data or folders.assets() / "heldout" / card.data, "t10k")
+    held_out = data or folders.held_out(card.data)
+    if held_out is None:
+        raise DataError(f"Nothing held out of the data set “{card.data}” is here; name its folder by --data.")
+    images = read_labelled_images(held_out, "t10k")
     measure: Measure = of_families.said("shipping", "MEASURES")[card.paradigm]
     return measure(card, folder, images)
 

@@ -143,19 +143,16 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
         self.film.mark(self.place)
 
     def _draw(self) -> None:
-        place, trajectory = self.place, self.scene.trajectory
-        if place < 0:
+        moment = self.scene.moment
+        if moment is None:
             self._let_walk(None)
             self.schedule.set_now(None)
             self.title.setText("")
             return
-        moment = trajectory.moments[place]
-        if self.scene.state.position == 1 and trajectory.preview is not None:
-            moment = trajectory.preview
         if moment is not self._shown:
             self._shown = moment
             self.columns.set_moment(moment.arrays)
-        self.film.mark(place)
+        self.film.mark(self.place)
         self.schedule.set_now(float(moment.scalars["t"]))
         self._let_walk(moment.step)
         self._write()

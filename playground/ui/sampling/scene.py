@@ -15,7 +15,7 @@ from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Refusal, refusal_of, usual_sampler
 from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.recipes import Samples
-from playground.paradigms.denoising.trajectory import Trajectory
+from playground.paradigms.denoising.trajectory import Moment, Trajectory
 from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
 from playground.ui.sampling.state import SamplingImages
 from playground.ui.stage.diagram import Look
@@ -85,13 +85,20 @@ class SamplingScene(Scene[T]):
             self._paths[card.name] = path_of(denoising_of(card))
         return self._paths[card.name]
 
+    @property
+    def moment(self) -> Moment | None:
+        """What is looked at of the samples on their way: at the end the newest state, whole step or not."""
+        trajectory, position = self.trajectory, self.state.position
+        if position == 1 and trajectory.preview is not None:
+            return trajectory.preview
+        return trajectory.moments[trajectory.at(position)] if trajectory.moments else None
+
     def look(self, name: str) -> Look:
         """Of samples what is seen at the step that is looked at; of others what frames have."""
         view, _, what = name.partition("/")
-        moments = self.trajectory.moments
-        if view != "samples" or not moments:
+        moments, moment = self.trajectory.moments, self.moment
+        if view != "samples" or moment is None:
             return super().look(name)
-        moment = moments[self.trajectory.at(self.state.position)]
         sample = min(self.state.sample, self.trajectory.count - 1)
         if what == "label":
             return self.label_name(int(self.trajectory.labels[sample]))

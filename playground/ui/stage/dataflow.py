@@ -47,7 +47,7 @@ class Dataflow(Fitted, QWidget):
         self.setAccessibleName("Dataflow")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._soon = once(self, _FOLLOW_MS, self.follow)
-        stage.numbers_told.connect(lambda: self._soon.isActive() or self._soon.start())
+        stage.numbers_told.connect(self.follow_soon)
         stage.place_changed.connect(self.follow)
         stage.diagram_changed.connect(self._change_parts)
 
@@ -67,6 +67,11 @@ class Dataflow(Fitted, QWidget):
             part.show()
         self._make_room()
         self.follow()
+
+    def follow_soon(self) -> None:
+        """Show it in a moment: what changes at once many times is looked at once."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def follow(self) -> None:
         """Show what the stage shows now, if anybody sees it."""

@@ -227,8 +227,12 @@ class StagedTab(Tab):
             self.store.act(f"Show {self.titles[name]}", stage=name)
 
     def _follow(self, _old: Recipe, _new: Recipe) -> None:
-        if self.isVisible() and self._shown != self._wanted():
+        if not self.isVisible():
+            return
+        if self._shown != self._wanted():
             self._show_stage()
+        elif self.diagrams.flow is not None:
+            self.diagrams.flow.follow_soon()
 
     def _wanted(self) -> tuple[str, str]:
         """What says which page is to be seen: the stage, and the model that it runs."""

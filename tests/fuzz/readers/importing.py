@@ -8,12 +8,23 @@ from pathlib import Path
 import numpy as np
 import onnx
 from onnx import TensorProto
+from safetensors.torch import save
 
+from playground import networks
+from playground.importing import state_source
 from playground.importing.configuration import read_json
+from playground.importing.draft import Answers, Draft
 from playground.importing.onnx_source import load
 from tests.fuzz.mutate.graphs import graph_mutation
+from tests.fuzz.mutate.tensors import safetensors_mutation
 from tests.fuzz.mutate.tree import json_mutation
 from tests.fuzz.reader import Reader
+
+_SMALL = {
+    "vae-mlp": {"latent": 3, "encoder": [9, 8], "decoder": [7], "channels": 3, "height": 6, "width": 6},
+    "vae-conv": {"latent": 3, "half": 8, "quarter": 12, "hidden": 5, "channels": 3, "height": 8, "width": 8},
+}
+"""Settings of networks whose weights are small."""
 
 
 def _configurations(_: Path) -> Sequence[bytes]:
@@ -39,6 +50,15 @@ def _graphs(folder: Path) -> Sequence[bytes]:
     return [helper.make_model(graph).SerializeToString()]
 
 
+def _states(_: Path) -> Sequence[bytes]:
+    """Weights of networks that the program knows."""
+    return [save(dict(networks.build(name, config).state_dict())) for name, config in _SMALL.items()]
+
+
+def _state(path: Path) -> Draft:
+    return state_source.draft(path, Answers())
+
+
 READERS = (
     Reader(
         name="import-json", seeds=_configurations, read=read_json, mutate=json_mutation, file="config.json",
@@ -48,5 +68,10 @@ READERS = (
         name="import-graph", seeds=_graphs, read=load, mutate=graph_mutation, file="graph.onnx", inputs=120,
         opens=("playground.importing.onnx_source.load", "playground.importing.onnx_source._take_in"),
         memory=256 << 20,
+    ),
+    Reader(
+        name="import-state", seeds=_states, read=_state, mutate=safetensors_mutation,
+        file="weights.safetensors",
+        opens=("playground.importing.state_source._loaded",), inputs=80, memory=256 << 20, seconds=3.0,
     ),
 )  # fmt: skip

@@ -184,3 +184,13 @@ def test_a_model_that_is_new_can_be_chosen(bench) -> None:
     assert picker.box.currentData() == "fashion-flow"
     assert card in bench.tab.cards
     assert card.name in bench.scene.known
+
+
+def test_the_dataflow_tells_the_time_of_the_step_that_is_looked_at(qtbot: QtBot, bench: StageBench) -> None:
+    bench.stage.go_to("denoise")
+    bench.settle()
+    time = bench.tab.diagrams.flow.parts["time"]
+    for position, told in ((0.5, "0.50"), (1.0, "1.00"), (0.0, "0.00")):
+        bench.scene.edit("Go to a step", position=position)
+        qtbot.waitUntil(lambda told=told: time.look == told)
+        assert f"t = {told}" in bench.stage.panels.built["denoise"].title.text()

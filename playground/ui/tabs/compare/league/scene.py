@@ -68,7 +68,7 @@ class LeagueScene(TrainingScene[LeagueState, League]):
         self.keeper.setParent(self)
         self.held: LeagueResult | None = None
         """The league that is shown, once it is over and kept."""
-        self._in_table, self._refusal, self._whole = False, "", 0
+        self._in_table, self._unkept, self._whole = False, "", 0
         self._pace = Pace()
         self.feed.arrived.connect(self._note)
         self.feed.interrupted.connect(lambda again: self._resume() if again else None)
@@ -210,12 +210,12 @@ class LeagueScene(TrainingScene[LeagueState, League]):
 
     def _report_once(self, sentence: str, details: str) -> None:
         """What cannot be kept is told once, and not of every seed."""
-        if sentence != self._refusal:
-            self._refusal = sentence
+        if sentence != self._unkept:
+            self._unkept = sentence
             self.report.emit(sentence, details)
 
     def _note_kept(self, path: Path, found: LeagueResult, in_table: bool) -> None:
-        self._refusal, recipe = "", self.feed.recipe
+        self._unkept, recipe = "", self.feed.recipe
         if recipe is None or found.recipe["seeds"] != recipe.seeds:
             return
         self.held, self._in_table, self.tip = found, in_table, f"Kept in {path}"
