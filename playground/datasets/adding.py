@@ -239,7 +239,8 @@ def _check_size(source: Source, how: Preparation) -> None:
     if size > MAX_BYTES:
         raise DataError(
             f"{len(source):,} pictures of {how.size} × {how.size} take {size / 1e6:,.0f} MB, more than the "
-            f"{MAX_BYTES / 1e6:,.0f} MB that a data set may; choose a smaller size."
+            f"{MAX_BYTES / 1e6:,.0f} MB that a data set may; choose a smaller size"
+            f"{', or --channels grey' if not how.channels else ''}."
         )
 
 

@@ -62,6 +62,8 @@ def opened(file: BinaryIO) -> Image.Image:
         if image.width * image.height > MOST_PIXELS:
             raise DamagedFileError(_TOO_LARGE)
         image.load()
+        if image.format == "TIFF" and image.mode == "I" and 0 < np.asarray(image).max() <= 255:
+            raise DamagedFileError("its 32 bits reach no further than 255, so white may be that or 65,535")
         return _eight_bits(ImageOps.exif_transpose(image))
 
 

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from onnx import ModelProto
 
+from playground.importing.graph_unused import kinds_in, read_by
+
 
 class Halves(NamedTuple):
     """From the picture to both numbers of its code, and from ``mean``, which the decoder takes, back."""
@@ -53,6 +55,7 @@ def _needed(model: ModelProto, name: str, stop: str | None) -> _Needed | None:
     """What a value follows from where ``stop`` is given; ``None`` where chance is among it."""
     nodes = [*model.graph.node]
     makers = {out: at for at, node in enumerate(nodes) for out in node.output}
+    there = {one.name for one in (*model.graph.input, *model.graph.initializer)} | makers.keys()
     found, given, ahead = set[int](), set[str](), [name]
     while ahead:
         value = ahead.pop()
@@ -60,10 +63,11 @@ def _needed(model: ModelProto, name: str, stop: str | None) -> _Needed | None:
         if value == stop or at is None:
             given.add(value)
         elif at not in found:
-            if nodes[at].op_type.startswith("Random"):
+            if any(kind.startswith("Random") for kind in kinds_in(nodes[at])):
                 return None
             found.add(at)
-            ahead += [each for each in nodes[at].input if each]
+            # What graphs inside a node call their own is nothing that it takes.
+            ahead += [each for each in read_by(nodes[at]) if each in there]
     return _Needed(found, given)
 
 
@@ -72,7 +76,7 @@ def _part(model: ModelProto, nodes: set[int], inputs: dict[str, str], outputs: l
     made = ModelProto()
     made.CopyFrom(model)
     kept = [node for at, node in enumerate(model.graph.node) if at in nodes]
-    used = {name for node in kept for name in node.input}
+    used = {name for node in kept for name in read_by(node)}
     weights = [tensor for tensor in model.graph.initializer if tensor.name in used]
     told = {one.name: one for one in (*model.graph.input, *model.graph.output)}
     for field in ("node", "initializer", "input", "output", "value_info"):

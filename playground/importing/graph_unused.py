@@ -16,16 +16,25 @@ def leave_out_unused(model: ModelProto) -> None:
         at = makers.get(ahead.pop())
         if at is not None and at not in needed:
             needed.add(at)
-            ahead += _read(nodes[at])
+            ahead += read_by(nodes[at])
     model.graph.ClearField("node")
     model.graph.node.extend(nodes[at] for at in sorted(needed))
 
 
-def _read(node: NodeProto) -> Iterator[str]:
+def read_by(node: NodeProto) -> Iterator[str]:
     """The names that a node reads, also those in the graphs inside it."""
     yield from node.input
     for attribute in node.attribute:
         for graph in (attribute.g, *attribute.graphs):
             for inner in graph.node:
-                yield from _read(inner)
+                yield from read_by(inner)
             yield from (one.name for one in graph.output)
+
+
+def kinds_in(node: NodeProto) -> Iterator[str]:
+    """The operators of a node and of the nodes in the graphs inside it."""
+    yield node.op_type
+    for attribute in node.attribute:
+        for graph in (attribute.g, *attribute.graphs):
+            for inner in graph.node:
+                yield from kinds_in(inner)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import itertools
 import platform
 from collections.abc import Mapping
 from pathlib import Path
@@ -172,12 +173,13 @@ def _of_own_set(card: Card, own: OwnSet) -> Card:
 
     A network that is told of more classes than there are has numbers for the others.
     """
+    unused = (name for name in map(str, itertools.count(len(own.labels))) if name not in own.labels)
     said = card.training.data.replace("”", f"” ({own.sha256[:16]})", 1) if card.training else ""
     return msgspec.structs.replace(
         card,
         data=own.name,
         licence=f"Weights: MIT licence. Learned from {own.licence}." if own.licence else "",
-        labels=(*own.labels, *card.labels[len(own.labels) :])[: len(card.labels)],
+        labels=tuple(itertools.islice(itertools.chain(own.labels, unused), len(card.labels))),
         training=msgspec.structs.replace(card.training, data=said) if card.training else None,
     )
 

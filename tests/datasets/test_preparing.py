@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from playground.core.errors import DataError
+from playground.core.guard import DamagedFileError
 from playground.datasets.preparing import Preparation, opened, prepared
 
 
@@ -38,6 +39,14 @@ def test_sixteen_bits_are_scaled_and_not_clipped() -> None:
     ramp = np.linspace(0, 65535, 64).astype(np.uint16).reshape(8, 8)
     levels = prepared(through(Image.fromarray(ramp)), Preparation(channels="grey"))
     assert np.abs(levels[0] - ramp / 257).max() <= 0.5
+
+
+def test_of_thirty_two_bits_it_is_not_guessed_what_is_white() -> None:
+    ramp = np.linspace(0, 65535, 64).astype(np.int32).reshape(8, 8)
+    levels = prepared(through(Image.fromarray(ramp), "TIFF"), Preparation(channels="grey"))
+    assert np.abs(levels[0] - ramp / 257).max() <= 0.5
+    with pytest.raises(DamagedFileError, match="white may be that or 65,535"):
+        through(Image.fromarray(ramp // 257), "TIFF")
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])

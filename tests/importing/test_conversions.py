@@ -156,6 +156,26 @@ def test_a_whole_autoencoder_is_cut_at_its_code(tmp_path, monkeypatch) -> None:
         assert np.abs(found - wanted).max() <= 1e-4
 
 
+def test_black_and_white_that_cannot_be_told_are_asked_for(tmp_path) -> None:
+    from onnx import TensorProto, helper, numpy_helper, save
+
+    make, zero = helper.make_node, numpy_helper.from_array(np.zeros(1, dtype=np.float32), "zero")
+    shape = numpy_helper.from_array(np.array([-1, 1, 28, 28]), "shape")
+    nodes = [
+        make("Flatten", ["x"], ["flat"]), make("Identity", ["flat"], ["mean"]),
+        make("Mul", ["flat", "zero"], ["spread"]), make("Reshape", ["flat", "shape"], ["y"]),
+    ]  # fmt: skip
+    picture, row = ["n", 1, 28, 28], ["n", 784]
+    x, y, mean, spread = (
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, sides)
+        for name, sides in (("x", picture), ("y", picture), ("mean", row), ("spread", row))
+    )
+    graph = helper.make_graph(nodes, "net", [x], [y, mean, spread], [zero, shape])
+    save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)]), str(tmp_path / "net.onnx"))
+    with pytest.raises(ImportingError, match="alike whether black and white are 0 and 1 or −1 and 1"):
+        bring_in(tmp_path / "net.onnx", "it", tmp_path / "models", Answers(), "mnist", lambda *_: None)
+
+
 def autoencoder_graph(*, decoded: str, chance: bool = False):
     """A graph whose code has two rows, of which one is decoded."""
     from onnx import TensorProto, helper, numpy_helper
@@ -195,6 +215,28 @@ def test_the_mean_is_what_is_decoded_whatever_stands_first(decoded, mean) -> Non
     assert halves is not None
     assert {halves.mean, halves.log_variance} == {"other", "mean"}
     assert halves.mean == mean
+
+
+def test_graphs_inside_a_node_are_followed_by_a_cut() -> None:
+    from onnx import TensorProto, helper
+
+    from playground.importing.graph_cut import cut
+
+    model = autoencoder_graph(decoded="one")
+    out = helper.make_tensor_value_info("decoded", TensorProto.FLOAT, ["n", 16])
+    for kind, whole in (("MatMul", True), ("RandomNormalLike", False)):
+        inner = helper.make_node(kind, ["one", "back"] if whole else ["one"], ["decoded"])
+        branch = helper.make_graph([inner], "inner", [], [out])
+        model.graph.node[4].CopyFrom(
+            helper.make_node("If", ["so"], ["row"], then_branch=branch, else_branch=branch)
+        )
+        if whole:
+            model.graph.initializer.append(helper.make_tensor("so", TensorProto.BOOL, [], [True]))
+        halves = cut(model, "x", "y", ("other", "mean"))
+        assert (halves is not None) == whole
+        if halves is not None:
+            assert {one.name for one in halves.decoder.graph.initializer} == {"back", "so", "shape"}
+            assert [one.name for one in halves.decoder.graph.input] == ["one"]
 
 
 def test_what_draws_noise_while_it_encodes_is_one_sentence(bring, tmp_path) -> None:

@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.resources import Placement
+from playground.datasets.kept import OwnSet
+from playground.datasets.preparing import Preparation
 from playground.gaussian import adapt
 from playground.gaussian.card import Denoising, Times
 from playground.gaussian.predictions import KINDS
@@ -26,7 +29,7 @@ from playground.zoo.gan.task import GanTask
 from playground.zoo.nflow.task import NflowTask
 from playground.zoo.recipe import TrainDenoiser, TrainingRecipe
 from playground.zoo.recipes import recipe as recipe_called
-from playground.zoo.ship import reach_of, ship_classifier
+from playground.zoo.ship import _of_own_set, reach_of, ship_classifier
 from playground.zoo.tasks import JudgeTask
 from playground.zoo.teaching import ReflowTask
 from playground.zoo.text.task import TextTask
@@ -194,3 +197,15 @@ def test_runtimes_are_compared_at_all_that_a_network_is_told(runs: Path) -> None
     assert told["label"] == (0, len(card.labels))
     assert reach_of(read_card(folder_of(runs, tiny.FLOW.name)))["time"] == (0, 1)
     assert reach_of(read_card(folder_of(runs, tiny.CLASSIFIER.name))) == {}
+
+
+def test_classes_beyond_those_of_a_set_have_numbers_that_are_none_of_its_names() -> None:
+    card = read_card(folders.shipped_models() / "digits-flow")
+    for labels in (("7", "3"), ("cat",)):
+        own = OwnSet(
+            name="mine", title="Mine", licence="", labels=labels, shape=(1, 28, 28), training=9, held_out=1,
+            of_classes=(10,), sha256="0" * 64, source="", date="", how=Preparation(),
+        )  # fmt: skip
+        told = _of_own_set(card, own).labels
+        assert told[: len(labels)] == labels
+        assert len(set(told)) == len(told) == len(card.labels)
