@@ -95,7 +95,8 @@ def test_a_state_of_other_settings_is_refused_and_the_training_begins_anew(place
     cold = going.send(change(recipe, d_width=32, noise="normal 2-D"))
     assert cold.scalars["step"] == 0
     assert cold.scalars["untrained"] == (
-        "The trained state “own” was trained with other settings (Noise, Width), so the training begins anew."
+        "The trained state “own” was trained with other settings (Noise, Discriminator: Width), so the "
+        "training begins anew."
     )
     back = going.send(recipe)
     assert back.scalars["step"] == 5 and "untrained" not in back.scalars
@@ -109,7 +110,7 @@ def test_what_does_not_ship_is_refused(place: Path, name: str) -> None:
     assert first.scalars["step"] == 0 and "does not ship" in str(first.scalars["untrained"])
 
 
-def test_a_damaged_state_is_refused(place: Path) -> None:
+def test_a_damaged_state_is_refused(place: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = ship(place, GanLab(batch=32), 2)
     whole, recipe = path.read_bytes(), GanLab(batch=32, start="own", training=False)
     header = 8 + int.from_bytes(whole[:8], "little")
@@ -120,6 +121,7 @@ def test_a_damaged_state_is_refused(place: Path) -> None:
         path.write_bytes(data)
         first = next(paradigms.run(recipe, Bare()))
         assert first.scalars["step"] == 0 and "anew" in str(first.scalars["untrained"])
+    assert "the trained state “own”: ModelFileError" in caplog.text
 
 
 @pytest.mark.parametrize("name", lab_states.names())
@@ -154,6 +156,17 @@ def test_what_presets_and_lessons_begin_with_fits_them() -> None:
             name: getattr(recipe, name) for name in ways if getattr(recipe, name) != getattr(trained, name)
         }
         assert not others, f"{recipe.start} was trained with others than {others}"
+
+
+def test_the_command_refuses_what_is_of_no_use_to_a_state(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "made"
+    given = ["--device", "cuda", "--ship", "--out", str(out)]
+    assert cli.main(["train", "gan-healthy", *given]) != 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "“gan-healthy” is what a lab begins with" in said and "--device, --ship" in said
+    assert not out.exists()
 
 
 def test_the_command_writes_a_state(

@@ -4,14 +4,14 @@ they differ."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal, TypeAlias, TypeVar
 
 import msgspec
 
 from playground.core.fields import Field, Value, fields
 from playground.core.recipe import Recipe, change
-from playground.core.words import number
+from playground.core.words import magnitude, number
 from playground.paradigms.lab.fields import DRAWN
 from playground.paradigms.lab.recipe import Reviewable
 
@@ -82,13 +82,19 @@ def differences(recipe: Recipe) -> tuple[Difference, ...]:
     if not isinstance(recipe, Reviewable) or not recipe.beside:
         return ()
     first, second, found = recipe.first, second_of(recipe), list[Difference]()
-    known = Counter(field.title for field in fields(type(recipe)))
-    for field in fields(type(recipe)):
+    for field, title in titled(type(recipe)):
         one, other = getattr(first, field.name), getattr(second, field.name)
         if one != other and (field.name != "drawing" or first.data == second.data == DRAWN):
-            title = field.title if known[field.title] == 1 else f"{field.group}: {field.title}"
             found.append(Difference(title, _told(field, one), _told(field, other)))
     return tuple(found)
+
+
+def titled(kind: type[Recipe]) -> Iterator[tuple[Field, str]]:
+    """Its fields, with what they are called where they stand for themselves: with the group where several of
+    them have the same title."""
+    known = Counter(field.title for field in fields(kind))
+    for field in fields(kind):
+        yield field, field.title if known[field.title] == 1 else f"{field.group}: {field.title}"
 
 
 def names(recipe: Recipe) -> tuple[str, str]:
@@ -108,7 +114,7 @@ def _told(field: Field, value: Value) -> str:
     if isinstance(value, int):
         return number(value, 0)
     if isinstance(value, float):
-        return f"{value:g}"
+        return magnitude(value, 6)
     if isinstance(value, tuple):
         return ", ".join(_told(field, each) for each in value)
     # One drawing is not told from another in words.

@@ -40,7 +40,7 @@ class Pair(Generic[R]):
                 self.labs.append(begin(each, None if kept is None else kept.part(part)))
         for lab in self.labs:
             lab.slices.share = 1 / len(self.labs)
-        self.labs[1].slices.leader = self.labs[0].slices
+        self._let_lead(0)
 
     @property
     def recipe(self) -> R:
@@ -56,11 +56,15 @@ class Pair(Generic[R]):
 
     def frame(self) -> Frame:
         """Train both by as many steps, and show what there is of both."""
-        first, second = self.labs
-        with _named(_PARTS[0]):
-            one = first.frame()
-        with _named(_PARTS[1]):
-            other = second.frame()
+        frames: dict[int, Frame] = {}
+        for index in (self._leader, 1 - self._leader):
+            with _named(_PARTS[index]):
+                frames[index] = self.labs[index].frame()
+        if self.whole:
+            # As many steps as the slower one has time for are few enough for both.
+            first, second = (lab.slices.pace for lab in self.labs)
+            self._let_lead(int(second > first))
+        one, other = frames[0], frames[1]
         return msgspec.structs.replace(
             one,
             arrays={**one.arrays, **_second(other.arrays)},
@@ -68,6 +72,17 @@ class Pair(Generic[R]):
             keep=one.keep or other.keep,
             still=one.still and other.still,
         )
+
+    def _let_lead(self, index: int) -> None:
+        """Let this one of them say how many steps both make."""
+        self._leader, leader = index, self.labs[index].slices
+        leader.leader, self.labs[1 - index].slices.leader = None, leader
+
+    def alone(self) -> Keepable[R]:
+        """The first, which goes on without the second."""
+        first = self.labs[0]
+        first.slices.leader, first.slices.share = None, 1.0
+        return first
 
     @property
     def slices(self) -> TimeSlices:

@@ -8,6 +8,7 @@ so.
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,12 +17,12 @@ import numpy as np
 
 from playground.core.checkpoint import Giving, State
 from playground.core.errors import CheckpointError, PlaygroundError
-from playground.core.fields import fields
 from playground.core.folders import assets
 from playground.core.frames import Scalar
 from playground.core.guard import guarded
 from playground.core.recipe import Recipe, written
 from playground.core.regular import read_regular
+from playground.paradigms.lab.beside import titled
 from playground.paradigms.lab.keeping import Begin, Keepable
 from playground.paradigms.lab.pair import joined
 from playground.paradigms.lab.recipe import Reviewable
@@ -29,6 +30,7 @@ from playground.paradigms.lab.recipe import Reviewable
 FORMAT = "playground-lab"
 MAX_BYTES = 4_000_000
 
+_log = logging.getLogger(__name__)
 _TYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8"}
 
 R = TypeVar("R", bound=Reviewable)
@@ -58,7 +60,8 @@ def begun(begin: Begin[R], recipe: R) -> tuple[Keepable[R], dict[str, Scalar]]:
         return begin(recipe, Giving(_state_of_all(recipe))), {}
     except CheckpointError as error:
         told = error.sentence
-    except (PlaygroundError, ArithmeticError, LookupError, TypeError, ValueError):
+    except (PlaygroundError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        _log.warning("the trained state “%s”: %r", recipe.start, error)
         told = _misfit(recipe.start, "is damaged")
     return begin(recipe, None), {"untrained": told}
 
@@ -92,10 +95,9 @@ def read(path: Path, kind: type[R]) -> tuple[R, State]:
         facts = msgspec.json.decode(data[8:begin], type=_Header).facts
         if facts.format != FORMAT:
             raise CheckpointError(_misfit(path.stem, "is none"))
+        body = memoryview(data)[begin:]
         arrays = {
-            name: np.frombuffer(data[begin:][slice(*each.data_offsets)], _TYPES[each.dtype]).reshape(
-                each.shape
-            )
+            name: np.frombuffer(body[slice(*each.data_offsets)], _TYPES[each.dtype]).reshape(each.shape)
             for name, each in tensors.items()
         }
         return msgspec.json.decode(facts.recipe, type=kind), State(arrays, json.loads(facts.values))
@@ -118,8 +120,10 @@ def different(one: Recipe, other: Recipe) -> tuple[str, ...]:
     """Titles of the fields that begin a training anew and differ, but for where it begins."""
     if type(one) is not type(other):
         return ("kind of lab",)
-    cold = (field for field in fields(type(one)) if not field.hot and field.name != "start")
-    return tuple(field.title for field in cold if getattr(one, field.name) != getattr(other, field.name))
+    cold = ((field.name, title) for field, title in titled(type(one)) if not field.hot)
+    return tuple(
+        title for name, title in cold if name != "start" and getattr(one, name) != getattr(other, name)
+    )
 
 
 def _misfit(name: str, why: str) -> str:

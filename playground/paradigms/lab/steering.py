@@ -72,8 +72,7 @@ def steered(
                 singles, moments = SingleSteps(changed), Moments(begin)
                 continue
             if isinstance(lab, Pair) and changed.beside is None:
-                lab = lab.labs[0]
-                lab.slices.share = 1.0
+                lab = lab.alone()
                 keeping.leave(SECOND)
                 moments.leave_second()
             lab.recipe = changed

@@ -37,6 +37,8 @@ class TimeSlices:
         """Of a frame's time, where another training has the rest."""
         self.leader: TimeSlices | None = None
         """Of a training beside this one, which this one follows: both make as many steps."""
+        self.pace = 0.0
+        """Seconds that a training step took when some were made last."""
         self.made, self.steps = 0, 0
         """Training steps of this frame, or parts of them, and whole ones of all frames."""
 
@@ -50,6 +52,8 @@ class TimeSlices:
             step()
             self.made += 1
             self.steps += self._whole()
+        if self.made:
+            self.pace = (self._clock.now() - self._began) / self.made
         return wanted
 
     def compute(self) -> None:

@@ -116,10 +116,16 @@ class NflowLab(Reviewable, frozen=True, kw_only=True, tag="nflow-lab"):
         """After how many layers the probe is at its place: ``held``, but never more than there are."""
         return min(self.held, float(self.layers))
 
+    @property
+    def most_layers(self) -> int:
+        """Of the flow, or of the longer one of two side by side."""
+        return max(self.layers, (self.second or self).layers)
+
     def turned(self) -> NflowLab:
         """The other direction, at the same place between the layers and with the same probe."""
         direction: Direction = "data to noise" if self.back else "noise to data"
-        layer, held = (self.layers - place for place in (self.position, self.held_at))
+        last = float(self.most_layers)
+        layer, held = (last - min(place, last) for place in (self.layer, self.held))
         # What is at the end stays there when layers are added.
-        ends = {float(self.layers): float(MOST_LAYERS)}
+        ends = {last: float(MOST_LAYERS)}
         return change(self, direction=direction, layer=ends.get(layer, layer), held=ends.get(held, held))

@@ -8,8 +8,10 @@ from typing import Generic
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change
+from playground.paradigms.lab.beside import are_two
 from playground.paradigms.lab.presets import Preset
+from playground.paradigms.lab.recipe import Reviewable
 from playground.ui.lab.scene import TrainingScene, start_of
 from playground.ui.lab.state import R, S
 from playground.ui.state.store import Store
@@ -53,9 +55,16 @@ class Presets(QWidget, Generic[S, R]):
 
     def _show(self, preset: Preset[R]) -> None:
         before = self.scene.recipe
-        self._settings.replace(f"Show “{preset.title}”", preset.recipe)
+        self._settings.replace(f"Show “{preset.title}”", self._settings_of(preset))
         # It would else go on from what another preset has learned, and not be the same every time.
         self.scene.begin_anew(before)
+
+    def _settings_of(self, preset: Preset[R]) -> R:
+        """Of two trainings side by side, those go on as they do, and learn by the chance that they have."""
+        settings, now = preset.recipe, self._settings.state
+        if not are_two(self.scene.recipe) or not isinstance(now, Reviewable):
+            return settings
+        return change(settings, **{name: getattr(now, name) for name in (*now.clock - {"start"}, "seed")})
 
     def _follow(self, old: R, new: R) -> None:
         others = (preset for preset in self._presets if not different(preset.recipe, new, self._left))

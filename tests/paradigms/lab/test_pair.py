@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from playground.core.checkpoint import Kept, State
+from playground.core.checkpoint import Checkpoint, Kept, State
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run
@@ -21,9 +21,11 @@ from playground.engine.trainings import TrainingFolder
 from playground.paradigms import run
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.runs import train as train_gan
-from playground.paradigms.lab.pair import OF_BOTH, both, joined, second_of
+from playground.paradigms.lab.lane import Clock, Lane
+from playground.paradigms.lab.pair import OF_BOTH, Pair, both, joined, second_of
 from playground.paradigms.lab.recipe import Reviewable
 from playground.paradigms.lab.steering import restarts
+from playground.paradigms.lab.time_slices import FRAME, TimeSlices
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.nflow_lab.runs import train as train_nflow
 from playground.paradigms.plane.recipes import ConsistencyLab, FlowLab
@@ -171,6 +173,57 @@ def test_in_slow_motion_who_has_more_updates_to_make_is_waited_for(mine: int, ot
     assert fast.scalars["step"] == fast.scalars["beside_step"] == steps[-1][0] + 3
     going.close()
     assert shelf.state.values["A/game/rounds"] == shelf.state.values["B/game/rounds"]
+
+
+class Costly:
+    """A training whose steps take so long, and nothing else."""
+
+    whole = True
+
+    def __init__(self, recipe: VaeLab, clock: Ticking, seconds: float) -> None:
+        self.recipe, self._clock, self._seconds = recipe, clock, seconds
+        self.slices = TimeSlices(clock, Lane(()), ())
+
+    def frame(self) -> Frame:
+        """As many steps as there is time for, or as the other one makes."""
+        self.slices.train(lambda: self._clock.rest(self._seconds), True, self.recipe.speed)
+        return Frame(scalars={"step": self.slices.steps})
+
+    def checkpoint(self, at: Checkpoint) -> None:
+        """Nothing lasts."""
+
+    def curves(self, _scalars: Mapping[str, Scalar]) -> dict[str, Array]:
+        """None."""
+        return {}
+
+
+class Ticking(Clock):
+    """Stands still while nobody works."""
+
+    time = 0.0
+
+    def now(self) -> float:
+        return self.time
+
+    def rest(self, seconds: float) -> None:
+        self.time += seconds
+
+
+@pytest.mark.parametrize("slow", ["A", "B"])
+def test_a_frame_of_two_takes_no_longer_than_the_slower_one_has_time_for(slow: str) -> None:
+    clock = Ticking()
+    costs = iter((0.02, 0.001) if slow == "A" else (0.001, 0.02))
+    pair = Pair(lambda recipe, _kept: Costly(recipe, clock, next(costs)), VaeLab(beside={}), None)
+    pair.frame()
+    for _ in range(4):
+        before = clock.time
+        shown = pair.frame()
+        assert clock.time - before < 2 * FRAME
+        assert shown.scalars["step"] == shown.scalars["beside_step"]
+    alone = pair.alone()
+    steps = alone.slices.steps
+    alone.frame()
+    assert alone.slices.steps > steps
 
 
 @pytest.mark.torch

@@ -163,6 +163,16 @@ def test_when_the_second_is_closed_the_first_goes_on(
     assert isinstance(own, SeriesPlot) and own.second is None
 
 
+def test_when_nothing_goes_on_the_numbers_of_both_are_gone(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    bench.draw()
+    both = bench.stage.numbers, bench.stage.second_numbers
+    assert all(numbers.text() for numbers in both)
+    bench.stage.scene.feed.forget()
+    assert not any(numbers.text() for numbers in both)
+
+
 def test_a_recipe_of_two_shows_both_at_once(bench: LabBench) -> None:
     assert bench.stage.accept(change(bench.state.run, seed=3, reflows=1)) and bench.stage.second is None
     assert bench.stage.accept(FlowLab(points=500, beside=TWO))
@@ -195,5 +205,6 @@ def test_names_say_in_what_both_differ() -> None:
         "A: Learning rate 0.002, Steps 20",
         "B: Learning rate 0.01, Steps 1,000",
     )
+    assert names(FlowLab(beside={"learning_rate": 3e-5}))[1] == "B: Learning rate 3 · 10⁻⁵"
     assert not differences(FlowLab()) and not differences(FlowLab(beside={"steps": 20}))
     assert edited(FlowLab(), FlowLab(seed=4), "B") == FlowLab(seed=4)

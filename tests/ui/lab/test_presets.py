@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from playground.core.recipe import change
 from playground.paradigms.plane.recipes import FlowLab
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.presets import Presets
@@ -56,3 +57,23 @@ def test_what_could_not_begin_trained_is_not_said_to_be(
     assert TRAINED not in show(bench, controls, "healthy")
     bench.world.untrained = ""
     assert TRAINED in show(bench, controls, "straightened")
+
+
+def test_a_preset_of_one_of_two_leaves_their_clock_and_chance_alone(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    run = change(bench.state.run, seed=7, speed=5, training=False, beside={})
+    assert bench.stage.accept(run)
+    bench.turn()
+    bench.stage.scene.point("B")
+    show(bench, controls, "coupled")
+    shown = bench.state.run
+    for each in (shown.first, shown.second):
+        assert (each.seed, each.speed, each.training) == (7, 5, False)
+    assert (shown.coupling, shown.second.coupling) == ("independent", "optimal transport")
+    # Alone, it is as it was made.
+    assert controls.beside is not None
+    controls.beside.end.click()
+    bench.turn()
+    show(bench, controls, "coupled")
+    assert (bench.state.run.seed, bench.state.run.speed) == (0, 0)

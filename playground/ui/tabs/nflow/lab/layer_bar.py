@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from playground.core.fields import fields
+from playground.core.recipe import change
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.ui.plots.colours import inks
 from playground.ui.state.player import Player
@@ -53,9 +54,10 @@ class LayerBar(QWidget):
 
     def _follow(self, old: NflowLabState, new: NflowLabState) -> None:
         run = new.run
-        if old is new or (old.run.layers, old.run.direction) != (run.layers, run.direction):
-            self.slider.setRange(0, STOPS * run.layers)
-            self.names.set_names(place_names(run))
+        longer = change(run.first, layers=run.most_layers)
+        if old is new or (old.run.most_layers, old.run.direction) != (longer.layers, run.direction):
+            self.slider.setRange(0, STOPS * longer.layers)
+            self.names.set_names(place_names(longer))
             self.direction.show_value(run.direction)
         self.slider.setValue(stop_of(run))
 

@@ -28,7 +28,7 @@ def turn(scene: NflowLabScene, direction: str) -> None:
 
 def stop_of(run: NflowLab) -> int:
     """The transport's position nearest to where one looks."""
-    return round(run.position * STOPS)
+    return round(min(run.layer, float(run.most_layers)) * STOPS)
 
 
 def layer_of(stop: int, layers: int) -> float:

@@ -114,9 +114,9 @@ LAB: LabSpec[NflowLabState, NflowLab] = LabSpec(
     walk=Walk(
         moves="Through the layers",
         label="Go to a layer",
-        count=lambda recipe: STOPS * recipe.layers + 1,
+        count=lambda recipe: STOPS * recipe.most_layers + 1,
         position=stop_of,
-        values=lambda recipe, stop: {"layer": layer_of(stop, recipe.layers)},
+        values=lambda recipe, stop: {"layer": layer_of(stop, recipe.most_layers)},
     ),
     diagram=diagram.LAB,
 )
