@@ -20,6 +20,7 @@ from playground.paradigms.gan_lab.presets import PRESETS
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.explain.content import load_lessons
 from playground.ui.lab.history import History
+from playground.ui.plots.series_plot import SeriesPlot
 from playground.ui.tabs.gan.explain import lab_values
 from playground.ui.tabs.gan.lab import game_plane
 from playground.ui.tabs.gan.lab.colours import REAL
@@ -437,7 +438,9 @@ def test_another_setting_than_that_of_a_trained_state_begins_anew_and_says_so(be
     bench.lab.scene.run.edit("change", g_width=32)
     bench.turn(3)
     assert bench.scalars["step"] == 0
-    assert [report.split("(")[1] for report in bench.reports] == ["Width), so the training begins anew."]
+    assert [report.split("(")[1] for report in bench.reports] == [
+        "Generator: Width), so the training begins anew."
+    ]
 
 
 def test_recipes_and_states_are_shown(bench: GanBench) -> None:
@@ -558,3 +561,13 @@ def test_more_is_there_where_there_is_more(bench: GanBench, qtbot: QtBot) -> Non
     assert [fold.isVisibleTo(form) for fold in folds] == [False]
     bench.lab.scene.run.edit("change", objective="wasserstein")
     assert [fold.isVisibleTo(form) for fold in folds] == [True]
+
+
+def test_the_row_of_curves_needs_no_more_width_for_long_numbers(bench: GanBench) -> None:
+    for name in ("js", "kl"):
+        plot = bench.lab.parts[name].widget
+        assert isinstance(plot, SeriesPlot)
+        before = plot.minimumSizeHint().width()
+        plot.set_series(np.arange(4.0), np.array([5000.0, 0.3, 0.0567, 0.00123]))
+        assert plot.logarithmic and "0.00123" in plot.heading.longest
+        assert plot.minimumSizeHint().width() == before

@@ -70,7 +70,7 @@ def _losses(scene: GanLabScene) -> Part[CurvesPlot]:
 
 
 def _divergences(scene: GanLabScene) -> tuple[Part[SeriesPlot], Part[SeriesPlot]]:
-    js, kl = SeriesPlot("JS", "floor"), SeriesPlot("KL(G\u200a‖\u200adata)", "floor")
+    js, kl = SeriesPlot("JS", "floor"), SeriesPlot("KL(G\u200a‖\u200adata)", "floor", "KL")
     set_tip(
         js,
         "Jensen–Shannon divergence of the generated points from the known density, in nats, on a grid\n"
