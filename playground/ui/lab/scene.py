@@ -74,7 +74,7 @@ class TrainingScene(QObject, Generic[S, R]):
         """That of the training that goes on beside this one, while one does."""
         self.aim: Aim = "A"
         """Whose settings the form edits, of two trainings side by side."""
-        self._begun, self._asked, self._refusal = False, 0, ""
+        self._begun, self._asked, self._start_told = False, 0, ""
         self.feed.emptied.connect(self._return)
         store.changed.connect(self._follow)
 
@@ -266,11 +266,14 @@ class TrainingScene(QObject, Generic[S, R]):
         self.failed = self.failed or not again
 
     def _note_refusal(self) -> None:
-        """Say once why a training begins untrained that should not."""
-        refusal = str(self.feed.scalars.get("untrained", ""))
-        if refusal and refusal != self._refusal:
+        """Say why a training begins untrained that should not, once it is asked to begin otherwise.
+
+        Who changes the settings of one that came trained is told nothing: another one begins, as ever.
+        """
+        start, refusal = start_of(self.recipe), str(self.feed.scalars.get("untrained", ""))
+        if refusal and start != self._start_told:
             self.report.emit(refusal, "")
-        self._refusal = refusal
+        self._start_told = start
 
     def _note_success(self) -> None:
         if self.failed:

@@ -77,3 +77,18 @@ def test_a_preset_of_one_of_two_leaves_their_clock_and_chance_alone(
     bench.turn()
     show(bench, controls, "coupled")
     assert (bench.state.run.seed, bench.state.run.speed) == (0, 0)
+
+
+def test_that_a_state_does_not_fit_is_told_of_who_asks_for_it_and_not_of_each_change(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    bench.world.untrained = "The trained state is damaged."
+    show(bench, controls, "healthy")
+    assert bench.reports == ["The trained state is damaged."]
+    for width in (32, 48):
+        assert bench.stage.accept(change(bench.state.run, width=width))
+        bench.turn()
+        assert bench.state.run.width == width
+    assert len(bench.reports) == 1
+    show(bench, controls, "straightened")
+    assert len(bench.reports) == 2
