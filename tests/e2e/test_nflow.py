@@ -142,6 +142,7 @@ def test_another_kind_of_layer_begins_anew_and_can_be_undone(window: Seat, tmp_p
 
 def test_it_is_whole_in_both_themes_at_both_sizes(window: Seat) -> None:
     for look, size in looks(window):
+        until(lambda: window.where("Measured")[3] > 10, "the numbers are written")
         for part in ("Flow plane", "Learned plane", "Known plane", "Layer", "Measured", "log p(x)"):
             inside(window.where(part), size, part)
         window.shot(f"nflow-{look}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Generic
 
 from PySide6.QtCore import QEvent, QObject
@@ -69,7 +69,7 @@ class SecondView(Generic[S, R]):
             else:
                 widget.setVisible(shown)
 
-    def tell(self) -> None:
+    def tell(self, unseen: Collection[QWidget]) -> None:
         """Let all parts tell of the newest frame: before those of the first, which draw their curves.
 
         Curves of another phase than the first one's are of something else over other steps."""
@@ -80,7 +80,7 @@ class SecondView(Generic[S, R]):
         for part in self.parts.values():
             there = part.tell()
             if not isinstance(part.widget, StepsPlot):
-                part.widget.setVisible(there)
+                part.widget.setVisible(there and part.widget not in unseen)
 
 
 class Corner(Label):

@@ -8,7 +8,7 @@ from typing import Generic
 import msgspec
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change, to_json
@@ -120,7 +120,7 @@ class LabStage(StageWidget, Generic[S, R]):
         column = down(
             head, *filter(None, (self.history,)),
             *self._at("above"), self._twice["above"], (self.halves, 3), *self._at("below"),
-            self.keys, numbers, *self._at("under"), self._twice["under"], self.plots, *tables, spacing=5,
+            self.keys, numbers, *self._at("under"), self._twice["under"], self.plots, *tables, spacing=4,
         )  # fmt: skip
         lay_out(self, column)
 
@@ -162,6 +162,8 @@ class LabStage(StageWidget, Generic[S, R]):
         if changed:
             self._second.show(two)
             self.second_numbers.setVisible(self._apart())
+            for widget in self._unseen():
+                widget.hide()
             self._give_room_back()
         if changed or two:
             self.halves.show_two(names(run), self._second.planes if two else None)
@@ -180,6 +182,13 @@ class LabStage(StageWidget, Generic[S, R]):
         self._second = second
         self._fit()
         return second
+
+    def _unseen(self) -> list[QWidget]:
+        """Small plots of the training that the form does not edit, where those of two do not fit."""
+        if self.second is None or self._apart():
+            return []
+        of_b = [part for part in self.second.own() if part.place == "row"]
+        return [self.parts[part.name].widget if self.scene.aim == "B" else part.widget for part in of_b]
 
     def _show_plots(self) -> None:
         room = self.height() >= self.spec.roomy(self.scene.recipe)
@@ -270,17 +279,25 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def _apart(self) -> bool:
         """Whether the numbers of two trainings stand beside each other."""
-        return self.second is not None and self.width() >= round(themes().scale * _TWO_COLUMNS)
+        return self.second is not None and self._room() >= round(themes().scale * _TWO_COLUMNS)
+
+    def _room(self) -> int:
+        """The width that is seen, which may be less than what it needs and then has."""
+        around: QWidget | None = self.parentWidget()
+        while around is not None and not isinstance(around, QAbstractScrollArea):
+            around = around.parentWidget()
+        return self.width() if around is None else around.viewport().width()
 
     def draw_panels(self) -> None:
         """Let all parts tell of the newest frame."""
         self.planes.tell()
         self._show_keys()
         set_tip(self.numbers, self.scene.tip or self.spec.help)
+        unseen = self._unseen()
         if self.second is not None:
-            self.second.tell()
+            self.second.tell(unseen)
         for part in self.parts.values():
-            part.widget.setVisible(part.tell())
+            part.widget.setVisible(part.tell() and part.widget not in unseen)
 
     def _mark(self) -> None:
         """Mark in the curves where one looks back to, at once: one drags."""

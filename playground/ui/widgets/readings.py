@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.core.words import kept_together
@@ -19,7 +19,7 @@ from playground.ui.widgets.restyled import Restyled
 
 _GAP, _APART, _ROWS_APART = 6, 20, 4
 """Pixels beside a sign, between two numbers, and between two rows."""
-_MOST_ROWS = 3
+_MOST_ROWS = 1
 """With names above the numbers; it is the pictures that need the room."""
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _WRAPS = Qt.TextFlag.TextWordWrap
@@ -85,7 +85,15 @@ class Readings(Restyled, QWidget):
         """Take no more room than the numbers need now."""
         self._widths.clear()
         self.inline = False
+        self.inline = self._rows(self._shown) > _MOST_ROWS
         self.setMinimumHeight(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In another width there are other rows."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.give_room_back()
+            self.updateGeometry()
 
     def keep_room(self, usual: Sequence[Reading]) -> None:
         """Be never less high than now, and than ``usual`` numbers need: what is above would jump."""

@@ -208,3 +208,23 @@ def test_names_say_in_what_both_differ() -> None:
     assert names(FlowLab(beside={"learning_rate": 3e-5}))[1] == "B: Learning rate 3 · 10⁻⁵"
     assert not differences(FlowLab()) and not differences(FlowLab(beside={"steps": 20}))
     assert edited(FlowLab(), FlowLab(seed=4), "B") == FlowLab(seed=4)
+
+
+def test_where_two_do_not_fit_small_plots_and_numbers_are_those_that_the_form_edits(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    stage, bars = bench.stage, next(part for part in second(bench).own() if part.place == "row")
+    pair = stage.parts[bars.name].widget, bars.widget
+
+    def seen(width: int) -> tuple[bool, bool, bool]:
+        stage.resize(width, 760)
+        bench.draw()
+        return pair[0].isVisible(), pair[1].isVisible(), stage.second_numbers.isVisible()
+
+    assert seen(900) == (True, True, True)
+    stage.scene.point("A")
+    assert seen(420) == (True, False, False)
+    assert stage.minimumSizeHint().width() <= 420
+    stage.scene.point("B")
+    assert seen(420) == (False, True, False)
+    assert seen(900) == (True, True, True)

@@ -98,3 +98,13 @@ def test_numbers_can_be_copied(shown: Readings) -> None:
     (copy,) = shown.actions()
     copy.trigger()
     assert QGuiApplication.clipboard().text() == as_text(MORE)
+
+
+def test_in_another_width_it_is_decided_anew_whether_numbers_stand_behind_their_names(
+    shown: Readings,
+) -> None:
+    shown.set_readings(tuple(Reading(f"number {index}", "1.00") for index in range(8)))
+    shown.show()
+    for width, inline in ((900, False), (120, True), (900, False)):
+        shown.resize(width, 400)
+        assert shown.inline is inline

@@ -432,10 +432,17 @@ def test_who_begins_anew_begins_untrained_and_one_undo_brings_what_came_trained(
     assert bench.scalars["step"] == 1000 and bench.reports == []
 
 
-def test_another_setting_than_that_of_a_trained_state_begins_anew_and_says_so(bench: GanBench) -> None:
+def test_a_trained_state_that_is_asked_for_with_other_settings_begins_anew_and_says_so(
+    bench: GanBench,
+) -> None:
     bench.lab.scene.run.replace("show", change(GanLab(start="gan-healthy"), training=False))
     bench.turn(2)
     bench.lab.scene.run.edit("change", g_width=32)
+    bench.turn(3)
+    assert bench.scalars["step"] == 0 and bench.reports == []
+    bench.lab.scene.run.replace("show", change(GanLab(), training=False))
+    bench.turn(2)
+    bench.lab.scene.run.replace("show", change(GanLab(start="gan-healthy", g_width=32), training=False))
     bench.turn(3)
     assert bench.scalars["step"] == 0
     assert [report.split("(")[1] for report in bench.reports] == [
