@@ -244,7 +244,7 @@ class _Making:
         if other[0] - best[0] <= ALIKE:
             raise ImportingError(
                 "Pictures come back from this autoencoder alike whether black and white are 0 and 1 or −1 "
-                "and 1: say by --range which they are, such as --range=-1:1."
+                "and 1: say by --range what black and white are, such as --range=-1:1."
             )
         self._notes.append(
             f"Black and white are taken for {best[1][0]:g} and {best[1][1]:g}, by which {1 - best[0]:.0%} of "
