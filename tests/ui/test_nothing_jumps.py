@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from playground.ui.tabs.diffusion import TAB as DIFFUSION
 from playground.ui.tabs.flow import TAB as FLOW
 from playground.ui.widgets.theme import themes
 from tests.support.garment_denoiser import garment_cards
+from tests.support.layouts_counted import LayoutsCounted
 from tests.support.linear_vae import LinearWorld
 from tests.ui.lab.conftest import LABS
 from tests.ui.lab.conftest import LabBench as PlaneBench
@@ -102,16 +103,6 @@ def test_nothing_moves_while_a_panel_plays(qtbot: QtBot, name: str) -> None:
         assert played
     finally:
         bench.link.close()
-
-
-class LayoutsCounted(QObject):
-    """Counts how often a widget is asked to lay out anew what is in it."""
-
-    count = 0
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.LayoutRequest
-        return False
 
 
 def test_a_drag_through_the_latent_plane_lays_nothing_out_anew(qtbot: QtBot) -> None:

@@ -139,8 +139,7 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def _fit(self) -> None:
         least, most = (round(themes().scale * height) for height in self.spec.heights)
-        twice = () if self._second is None else self._second.own()
-        for widget in (*self._at("row"), *(part.widget for part in twice if part.place == "row")):
+        for widget in (*self._at("row"), *(part.widget for part in self._row_of_b())):
             widget.setFixedHeight(min(max(round(_SHARE * self.height()), least), most))
 
     # A second training beside the first
@@ -187,8 +186,11 @@ class LabStage(StageWidget, Generic[S, R]):
         """Small plots of the training that the form does not edit, where those of two do not fit."""
         if self.second is None or self._apart():
             return []
-        of_b = [part for part in self.second.own() if part.place == "row"]
-        return [self.parts[part.name].widget if self.scene.aim == "B" else part.widget for part in of_b]
+        row = self._row_of_b()
+        return [self.parts[part.name].widget if self.scene.aim == "B" else part.widget for part in row]
+
+    def _row_of_b(self) -> list[Part[QWidget]]:
+        return [] if self._second is None else [part for part in self._second.own() if part.place == "row"]
 
     def _show_plots(self) -> None:
         room = self.height() >= self.spec.roomy(self.scene.recipe)

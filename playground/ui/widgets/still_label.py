@@ -31,10 +31,7 @@ class StillLabel(Fitted, QWidget):
     def setText(self, text: str) -> None:
         """Say this."""
         self.line.setText(text)
-        least = self.minimumSizeHint()
-        if least != self._least:
-            self._least = least
-            self.updateGeometry()
+        self._ask_for_room()
 
     def sizeHint(self) -> QSize:
         """No more than it needs."""
@@ -46,4 +43,10 @@ class StillLabel(Fitted, QWidget):
 
     def _make_room(self) -> None:
         self.line.setGeometry(self.rect())
-        self.updateGeometry()
+        self._ask_for_room()
+
+    def _ask_for_room(self) -> None:
+        least = self.minimumSizeHint()
+        if least != self._least:
+            self._least = least
+            self.updateGeometry()

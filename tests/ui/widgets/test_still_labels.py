@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,16 +12,7 @@ from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.plain import strong
 from playground.ui.widgets.roomy_label import RoomyLabel
 from playground.ui.widgets.still_label import StillLabel
-
-
-class _LayoutsCounted(QObject):
-    """Counts how often a widget is asked to lay out anew."""
-
-    count = 0
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.LayoutRequest
-        return False
+from tests.support.layouts_counted import LayoutsCounted
 
 
 def _fitting() -> FittingLabel:
@@ -36,13 +27,13 @@ def _roomy() -> RoomyLabel:
     return label
 
 
-def _laid_out(label: StillLabel, qtbot: QtBot) -> tuple[QWidget, _LayoutsCounted]:
+def _laid_out(label: StillLabel, qtbot: QtBot) -> tuple[QWidget, LayoutsCounted]:
     holder = QWidget()
     qtbot.addWidget(holder)
     lay_out(holder, across(label))
     holder.show()
     qtbot.waitExposed(holder)
-    counted = _LayoutsCounted(holder)
+    counted = LayoutsCounted(holder)
     holder.installEventFilter(counted)
     return holder, counted
 
