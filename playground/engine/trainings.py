@@ -16,6 +16,7 @@ from playground.core.frames import decode_array, encode_array
 from playground.core.recipe import Recipe, Written, kind_of
 from playground.core.regular import read_regular
 from playground.export.atomic import write_file
+from playground.paradigms.lab.pair import first_kept
 
 FORMAT = "playground-training"
 _MOST = 64 * 2**20
@@ -77,11 +78,14 @@ class TrainingFolder:
             self.refuse(recipe, error)
             return None
         cold, passing = _parts(recipe)
+        kept, hot = found.kept, found.hot
         if found.cold != cold:
-            return None
-        frame = found.kept.frame if found.hot == passing else None
+            if _alone(found.cold) != cold:
+                return None
+            kept, hot = first_kept(kept), _alone(hot)
+        frame = kept.frame if hot == passing else None
         shown = frame and msgspec.structs.replace(frame, keep=True, still=False, final=False)
-        return Kept(found.kept.state, shown)
+        return Kept(kept.state, shown)
 
     def keep(self, recipe: Recipe, kept: Kept) -> None:
         """As :class:`playground.core.checkpoint.Trainings` says; the disk is waited for elsewhere."""
@@ -135,6 +139,13 @@ def _parts(recipe: Recipe) -> tuple[bytes, bytes]:
     """The fields that begin a training anew, and those that do not and change what is shown, as JSON."""
     cold, passing = recipe.parts()
     return msgspec.json.encode(cold), msgspec.json.encode(_seen(passing))
+
+
+def _alone(fields: bytes) -> bytes:
+    """Of two trainings side by side, those of the first."""
+    found = msgspec.json.decode(fields)
+    found.pop("beside", None)
+    return msgspec.json.encode(found)
 
 
 def _seen(passing: Written) -> Written:

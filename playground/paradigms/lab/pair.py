@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from playground.core.checkpoint import Checkpoint, State
+from playground.core.checkpoint import Checkpoint, Kept, State
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.paradigms.lab.keeping import Begin, Keepable
@@ -20,6 +20,8 @@ from playground.paradigms.lab.recipe import Reviewable
 from playground.paradigms.lab.time_slices import TimeSlices
 
 SECOND = "beside_"
+ENDED = "second_ended"
+"""Scalar of the frames of a first training that goes on alone because the second cannot: why, a sentence."""
 OF_BOTH = ("single_steps", "moment", "moments", "moments_bytes", "settled")
 """Scalars that tell of both trainings, under one name."""
 _PARTS = "A", "B"
@@ -34,6 +36,8 @@ class Pair(Generic[R]):
     def __init__(self, begin: Begin[R], recipe: R, kept: Checkpoint | None) -> None:
         """Raises ``RecipeError`` where either of them does."""
         self._recipe = recipe
+        self.ended = ""
+        """Why the second cannot go on, once it cannot."""
         self.labs: list[Keepable[R]] = []
         for part, each in zip(_PARTS, both(recipe), strict=True):
             with _named(part):
@@ -55,11 +59,20 @@ class Pair(Generic[R]):
                 lab.recipe = each
 
     def frame(self) -> Frame:
-        """Train both by as many steps, and show what there is of both."""
+        """Train both by as many steps, and show what there is of both; of the first alone where the second
+        cannot go on."""
         frames: dict[int, Frame] = {}
         for index in (self._leader, 1 - self._leader):
-            with _named(_PARTS[index]):
-                frames[index] = self.labs[index].frame()
+            try:
+                with _named(_PARTS[index]):
+                    frames[index] = self.labs[index].frame()
+            except RecipeError as error:
+                if index == 0:
+                    raise
+                self.ended = error.sentence
+                self.alone()
+        if self.ended:
+            return frames[0]
         if self.whole:
             # As many steps as the slower one has time for are few enough for both.
             first, second = (lab.slices.pace for lab in self.labs)
@@ -146,6 +159,18 @@ def first_state(state: State) -> State:
         return {name.removeprefix(place): each for name, each in named.items() if name.startswith(place)}
 
     return State(mine(state.arrays), mine(state.values))
+
+
+def first_kept(kept: Kept) -> Kept:
+    """What was kept of two trainings, as far as it is of the first."""
+    frame = kept.frame and msgspec.structs.replace(
+        kept.frame, arrays=_without_second(kept.frame.arrays), scalars=_without_second(kept.frame.scalars)
+    )
+    return Kept(first_state(kept.state), frame)
+
+
+def _without_second(named: Mapping[str, V]) -> dict[str, V]:
+    return {name: each for name, each in named.items() if not name.startswith(SECOND)}
 
 
 def _second(named: Mapping[str, V]) -> dict[str, V]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -15,7 +15,7 @@ from playground.core.recipe import Recipe, change
 from playground.paradigms.lab.keeping import Begin, Keepable, Keeping
 from playground.paradigms.lab.lane import Clock
 from playground.paradigms.lab.moments import Moments
-from playground.paradigms.lab.pair import SECOND, Pair, together
+from playground.paradigms.lab.pair import ENDED, SECOND, Pair, first_kept, together
 from playground.paradigms.lab.recipe import Reviewable
 from playground.paradigms.lab.single_steps import SingleSteps, frame_of
 from playground.paradigms.lab.starting import begun
@@ -36,18 +36,20 @@ def steered(
     Raises ``RecipeError`` for a recipe of another kind. A training that was kept shows its last frame before
     anything of it is built, and goes on; any other begins with the trained state that its recipe names. Where
     the recipe asks for a moment that is kept of the training, frames show that, and the training is held
-    meanwhile. Where it holds two, both go on side by side; when the second is taken away, the first goes on
-    alone.
+    meanwhile. Where it holds two, both go on side by side; when the second is taken away or cannot go on, the
+    first goes on alone.
     """
     begin = together(begin)
     keeping, singles = Keeping[R](trainings, clock or Clock()), SingleSteps(recipe)
     # What a run begins with looked at moments of another one.
     number, recipe = 0, change(recipe, moment=0)
-    kept = keeping.recall(recipe)
+    kept, ended = keeping.recall(recipe), _Ended[R]()
     if kept is not None and kept.frame is not None:
         now = _checked((yield kept.frame), kind) or recipe
-        if restarts(recipe, now) or (recipe.beside is None) != (now.beside is None):
+        if restarts(recipe, now):
             kept, singles = None, SingleSteps(now)
+        elif recipe.beside is not None and now.beside is None:
+            kept = first_kept(kept)
         recipe = change(now, moment=0)
     lab, refused = begun(begin, recipe) if kept is None else (keeping.go_on(begin, recipe, kept), {})
     del kept  # It may be large.
@@ -57,17 +59,24 @@ def steered(
             frame = _past(lab, moments, number, singles)
             if frame is None:
                 frame = frame_of(lab, singles)
+                if isinstance(lab, Pair) and lab.ended:
+                    ended, lab = _Ended(lab.recipe, lab.ended), lab.alone()
+                    keeping.leave(SECOND)
+                    moments.leave_second()
                 keeping.note(lab, frame)
                 moments.note(lab, frame)
                 frame = _told(frame, {"moment": 0, **moments.told()})
-            changed = _checked((yield _told(frame, refused)), kind)
+            changed = _checked((yield _told(frame, {**refused, **ended.told()})), kind)
             if changed is None:
                 continue
             # The training knows of no moment but the present.
             changed, number = change(changed, moment=0), changed.moment
+            if changed.beside is None:
+                ended = _Ended()
+            changed = ended.of_first(changed)
             if restarts(lab.recipe, changed):
                 keeping.forget()
-                number = 0
+                number, ended = 0, _Ended()
                 lab, refused = begun(begin, changed)
                 singles, moments = SingleSteps(changed), Moments(begin)
                 continue
@@ -82,6 +91,23 @@ def steered(
     except Exception:
         keeping.drop(lab.recipe)
         raise
+
+
+class _Ended(Generic[R]):
+    """That of two trainings side by side the second cannot go on."""
+
+    def __init__(self, pair: R | None = None, why: str = "") -> None:
+        self._pair, self._why = pair, why
+
+    def of_first(self, changed: R) -> R:
+        """What is left of a recipe of two, until more than its hot fields change."""
+        if self._pair is None or changed.beside is None or restarts(self._pair, changed):
+            return changed
+        return changed.first
+
+    def told(self) -> dict[str, Scalar]:
+        """What frames say of it."""
+        return {ENDED: self._why} if self._why else {}
 
 
 def _past(lab: Keepable[R], moments: Moments[R], number: int, singles: SingleSteps[R]) -> Frame | None:

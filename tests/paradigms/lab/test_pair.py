@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,9 @@ from playground.paradigms import run
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.runs import train as train_gan
 from playground.paradigms.lab.lane import Clock, Lane
-from playground.paradigms.lab.pair import OF_BOTH, Pair, both, joined, second_of
+from playground.paradigms.lab.pair import ENDED, OF_BOTH, Pair, both, joined, second_of
 from playground.paradigms.lab.recipe import Reviewable
-from playground.paradigms.lab.steering import restarts
+from playground.paradigms.lab.steering import restarts, steered
 from playground.paradigms.lab.time_slices import FRAME, TimeSlices
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.nflow_lab.runs import train as train_nflow
@@ -326,9 +326,71 @@ def test_both_go_on_where_they_were_when_the_program_begins_again(tmp_path: Path
     whole = frames_of(recipe, tmp_path / "whole", 7)[-1]
     for name in ("codes", "beside_codes", "curves", "beside_curves"):
         np.testing.assert_array_equal(after.arrays[name], whole.arrays[name])
-    # What was kept of two is nothing for one, nor for two others.
-    for other in (recipe.first, VaeLab(**SMALL, beside={"latent": 1})):
-        assert frames_of(other, tmp_path, 1)[0].scalars["step"] == 2
+    # What was kept of two is nothing for two others.
+    assert frames_of(VaeLab(**SMALL, beside={"latent": 1}), tmp_path, 1)[0].scalars["step"] == 2
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("left", ["before the program ended", "before it had begun again"])
+def test_the_first_takes_over_what_was_kept_of_both(tmp_path: Path, left: str) -> None:
+    recipe = VaeLab(**SMALL, beside={"beta": 8.0})
+    before = frames_of(recipe, tmp_path, 6)
+    place = TrainingFolder(tmp_path, pytest.fail)
+    asked = recipe.first if left == "before the program ended" else recipe
+    going = run(asked, Bare(place))
+    first = next(going)
+    np.testing.assert_array_equal(first.arrays["codes"], before[-1].arrays["codes"])
+    after = going.send(recipe.first)
+    going.close()
+    place.close()
+    assert after.scalars["step"] == 14 and not second_of(after.arrays)
+    alone = frames_of(recipe.first, tmp_path / "alone", 7)[-1]
+    np.testing.assert_array_equal(after.arrays["codes"], alone.arrays["codes"])
+
+
+class Ending(Costly):
+    """One that cannot go on after three frames, where its β is 8."""
+
+    def frame(self) -> Frame:
+        if self.recipe.beta == 8.0 and self.slices.steps >= 3:
+            raise RecipeError("It became unstable.")
+        shown = super().frame()
+        return msgspec.structs.replace(shown, arrays={"codes": np.zeros(1)}, keep=True)
+
+
+@pytest.mark.parametrize("costs", [(0.02, 0.001), (0.001, 0.02)])
+def test_when_the_second_cannot_go_on_the_first_does(costs: tuple[float, float]) -> None:
+    clock, shelf, cost, made = Ticking(), Shelf(), cycle(costs), list[VaeLab]()
+
+    def begin(recipe: VaeLab, _kept: Checkpoint | None) -> Ending:
+        made.append(recipe)
+        return Ending(recipe, clock, next(cost))
+
+    recipe = VaeLab(speed=1, beside={"beta": 8.0})
+    going = steered(recipe, VaeLab, begin, shelf, clock)
+    frames = [next(going) for _ in range(6)]
+    assert [frame.scalars["step"] for frame in frames] == [1, 2, 3, 4, 5, 6]
+    assert all(second_of(frame.scalars) for frame in frames[:3])
+    for frame in frames[3:]:
+        assert not second_of(frame.scalars) and frame.scalars[ENDED] == "B: It became unstable."
+    # What was seen of the first at the end of the second was kept: it is not lost, nor its moments.
+    assert "codes" in frames[3].arrays and frames[3].scalars["moments"] == 4
+    assert shelf.kept[-1] == recipe.first
+    # Controls reach the first, and leave the second where it ended; who begins it anew begins both.
+    later = going.send(VaeLab(speed=1, beta=2.0, beside={"beta": 3.0}))
+    assert later.scalars["step"] == 7 and later.scalars[ENDED]
+    assert ENDED not in going.send(VaeLab(speed=1)).scalars
+    anew = going.send(VaeLab(speed=1, beside={"beta": 1.0, "seed": 5}))
+    assert anew.scalars["step"] == anew.scalars["beside_step"] == 1 and ENDED not in anew.scalars
+
+
+def test_when_the_first_cannot_go_on_both_end() -> None:
+    clock = Ticking()
+    recipe = VaeLab(speed=1, beta=8.0, beside={"beta": 1.0})
+    going = steered(recipe, VaeLab, lambda each, _kept: Ending(each, clock, 0.001), None, clock)
+    with pytest.raises(RecipeError, match=r"^A: It became unstable"):
+        for _ in range(5):
+            next(going)
 
 
 @pytest.mark.torch
