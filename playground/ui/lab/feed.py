@@ -48,6 +48,9 @@ class LabFeed(QObject):
     busy = Signal(bool)
     """Whether the first frame of the run that was asked for last is waited for."""
 
+    stopped = Signal()
+    """The run that was asked for last was given up before its first frame."""
+
     def __init__(self, channel: Channel, kept: Collection[str], parent: QObject) -> None:
         """``kept`` are the arrays that a frame brings when they are new."""
         super().__init__(parent)
@@ -66,6 +69,7 @@ class LabFeed(QObject):
         channel.frame.connect(self._take)
         channel.failed.connect(self.failed)
         channel.busy.connect(self.busy)
+        channel.stopped.connect(self.stopped)
         channel.interrupted.connect(self._interrupt)
 
     @property

@@ -14,6 +14,7 @@ from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change
 from playground.paradigms.lab.beside import Aim, first_of, second_of
 from playground.paradigms.lab.fields import DRAWN
+from playground.paradigms.lab.pair import ENDED
 from playground.paradigms.lab.recipe import LabRecipe, Reviewable
 from playground.paradigms.lab.steering import restarts
 from playground.ui.lab.feed import LabFeed, at_present
@@ -27,6 +28,9 @@ from playground.ui.tab import Order
 T = TypeVar("T", bound=Recipe)
 Sent: TypeAlias = Callable[[R], R] | None
 """What the run is told in the place of a recipe, if it is another one."""
+
+
+STOPPED = "The training was stopped before it began."
 
 
 class TrainingScene(QObject, Generic[S, R]):
@@ -64,7 +68,9 @@ class TrainingScene(QObject, Generic[S, R]):
         """Whether the run has ended with an error; any change of its recipe begins it anew."""
         self.feed.failed.connect(self._note_failure)
         self.feed.interrupted.connect(self._note_interruption)
+        self.feed.stopped.connect(self._note_stop)
         self.feed.arrived.connect(self._note_success)
+        self.feed.arrived.connect(self._note_second)
         self.feed.arrived.connect(self._note_refusal)
         self.watched = False
         """Whether somebody looks."""
@@ -74,7 +80,7 @@ class TrainingScene(QObject, Generic[S, R]):
         """That of the training that goes on beside this one, while one does."""
         self.aim: Aim = "A"
         """Whose settings the form edits, of two trainings side by side."""
-        self._begun, self._asked, self._start_told = False, 0, ""
+        self._begun, self._asked, self._start_told, self._end_told = False, 0, "", ""
         self.feed.emptied.connect(self._return)
         store.changed.connect(self._follow)
 
@@ -257,10 +263,26 @@ class TrainingScene(QObject, Generic[S, R]):
             self._return()
             self.begin(self.sent(self.recipe))
 
+    @property
+    def ended(self) -> str:
+        """Why the second of two trainings cannot go on beside the first; empty where nothing is amiss."""
+        return str(self.feed.scalars.get(ENDED, ""))
+
     def _note_failure(self, sentence: str, details: str) -> None:
         self.failed = True
         begin_again = partial(self.train, "reset")
         self.halted.emit(self._channel.name, Halt(sentence, details, {"Begin again": begin_again}))
+
+    def _note_stop(self) -> None:
+        self._note_failure(STOPPED, "")
+
+    def _note_second(self) -> None:
+        if self.ended != self._end_told:
+            self._end_told, halt = self.ended, None
+            if self.ended:
+                choices = {"Begin both again": self._channel.request_again}
+                halt = Halt(f"{self.ended} A goes on alone.", "", choices)
+            self.halted.emit(f"{self._channel.name}/second", halt)
 
     def _note_interruption(self, again: bool) -> None:
         self.failed = self.failed or not again

@@ -74,6 +74,8 @@ class SecondView(Generic[S, R]):
 
         Curves of another phase than the first one's are of something else over other steps."""
         self.planes.tell()
+        if self._first.ended:
+            self.veil.say("B cannot go on.")
         for part in self._firsts.values():
             if isinstance(part.widget, StepsPlot):
                 part.widget.apart = self.in_other_phase

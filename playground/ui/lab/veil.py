@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.lab.planes import LabPlanes
-from playground.ui.lab.scene import TrainingScene
+from playground.ui.lab.scene import STOPPED, TrainingScene
 from playground.ui.lab.state import R, S
 from playground.ui.state.feed import AGED_MS
 from playground.ui.timers import once
@@ -30,6 +30,7 @@ class Veil(QWidget):
         planes.installEventFilter(self)
         scene.feed.busy.connect(self._wait)
         scene.feed.interrupted.connect(self._wait)
+        scene.feed.stopped.connect(lambda: self.say(f"{STOPPED}\n▶ above begins it again."))
         scene.feed.arrived.connect(self._look)
 
     def _wait(self, waits: bool) -> None:
@@ -52,10 +53,13 @@ class Veil(QWidget):
         """Say what is waited for now."""
         if not self._waits:
             return
-        self.sentence = (
-            "The training begins …" if self._feed.frame is None else "not current:\nanother training begins …"
-        )
-        self.setAccessibleDescription(self.sentence)
+        anew = self._feed.frame is not None
+        self.say("not current:\nanother training begins …" if anew else "The training begins …")
+
+    def say(self, sentence: str) -> None:
+        """Say why nothing comes, until something does."""
+        self.sentence = sentence
+        self.setAccessibleDescription(sentence)
         self._cover()
         self.show()
         self.raise_()

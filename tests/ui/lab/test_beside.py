@@ -130,6 +130,28 @@ def test_curves_of_another_phase_are_not_drawn_in_one_plot_and_the_phase_is_told
     assert drawn()
 
 
+def test_a_second_that_cannot_go_on_is_grey_and_says_so_once_and_both_can_begin_again(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    other = second(bench)
+    bench.turn()
+    drawn = other.scene.feed.arrays["density"]
+    bench.world.second_ended = "B: The training became unstable."
+    before = bench.step()
+    bench.turn(8)
+    bench.draw()
+    assert bench.step() > before and other.veil.isVisible() and not bench.stage.veil.isVisible()
+    assert other.scene.feed.arrays["density"] is drawn
+    said = [each for each in bench.reports if each.startswith("B: ")]
+    assert said == ["B: The training became unstable. A goes on alone."]
+    halt = next(each for each in bench.halts.values() if each is not None)
+    bench.world.second_ended = ""
+    halt.choices["Begin both again"]()
+    bench.turn(8)
+    bench.draw()
+    assert not other.veil.isVisible() and not any(bench.halts.values())
+
+
 def test_what_is_dragged_in_either_half_moves_in_both(
     bench: LabBench, controls: LabControls[PlaneState, FlowLab]
 ) -> None:

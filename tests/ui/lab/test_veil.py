@@ -28,6 +28,20 @@ def test_planes_with_nothing_yet_say_that_the_training_begins(qtbot: QtBot) -> N
     bench.link.close()
 
 
+def test_a_training_that_is_stopped_before_it_began_says_so_and_can_begin_again(bench: LabBench) -> None:
+    stage = bench.stage
+    stage.scene.run.edit("data", data="two-moons")
+    assert bench.link.stop()
+    stage.tell()
+    assert stage.veil.isVisible() and "stopped before it began" in stage.veil.sentence
+    assert bench.reports == ["The training was stopped before it began."]
+    assert stage.bar.text.text().startswith("Stopped")
+    stage.train("toggle")
+    bench.turn()
+    assert not stage.veil.isVisible() and not any(bench.halts.values())
+    assert bench.state.run.training and not bench.link.busy
+
+
 def test_what_another_training_replaces_is_grey_until_that_has_come(bench: LabBench) -> None:
     veil = bench.stage.veil
     assert not veil.isVisible()

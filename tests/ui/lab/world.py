@@ -21,7 +21,7 @@ from playground.gaussian.paths import Linear
 from playground.gaussian.planar import planar
 from playground.paradigms.lab.fields import DRAWN
 from playground.paradigms.lab.frames import CELLS, EXTENT, grid
-from playground.paradigms.lab.pair import SECOND
+from playground.paradigms.lab.pair import ENDED, SECOND
 from playground.paradigms.lab.single_steps import SingleSteps
 from playground.paradigms.plane.frames import ARROWS, FEW
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
@@ -45,6 +45,8 @@ class LabWorld:
         """The first moment that is none of a teacher."""
         self.second_phase = "training"
         """That of a training beside another one."""
+        self.second_ended = ""
+        """Why no second training goes on, once none does."""
         self.untrained = ""
         """Why no training begins with a trained state, where none does."""
         self.seen: list[Lab] = []
@@ -73,7 +75,9 @@ class LabWorld:
             numbers = scalars(recipe.first, past or step) | {"single_steps": singles.made}
             if past and past < self.student:
                 numbers["phase"] = "teacher"
-            if (second := recipe.second) is not None:
+            if recipe.second is not None and self.second_ended:
+                numbers[ENDED] = self.second_ended
+            elif (second := recipe.second) is not None:
                 arrays |= {SECOND + name: each for name, each in arrays_of(second, step, new).items()}
                 others = scalars(second, past or step).items()
                 numbers |= {SECOND + name: each for name, each in others}
