@@ -122,7 +122,8 @@ def test_a_drag_through_the_latent_plane_lays_nothing_out_anew(qtbot: QtBot) -> 
             scene.move("Move z", {0: x, 1: y})
             bench.settle()
             rest()
-            assert f"{x}" in bench.stage.above.picture_view.where.text()
+            qtbot.waitUntil(lambda said=f"{x}": said in bench.stage.above.picture_view.where.text())
+            rest()
         assert counted.count == 0
     finally:
         bench.link.close()

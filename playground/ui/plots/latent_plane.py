@@ -95,7 +95,7 @@ class LatentPlane(Nudged, Restyled, QWidget):
     def _fit_window(self) -> None:
         window: QRectF = self._box.viewRect()
         self.dots.set_window(window)
-        self.handle.span(window)
+        self.handle.span(window, self._box.viewPixelSize())
 
     def set_axes(self, horizontal: str, vertical: str) -> None:
         """Name the axes."""

@@ -29,6 +29,7 @@ class Tag(Item):
         self.prepareGeometryChange()
         self._font = QFont(font)
         self._font.setPointSizeF(font.pointSizeF() * _SMALLER)
+        self._measure()
         self.update()
 
     def set_text(self, text: str) -> None:
@@ -36,6 +37,7 @@ class Tag(Item):
         if text != self.text:
             self.prepareGeometryChange()
             self.text = text
+            self._measure()
             self.setVisible(bool(text))
             self.update()
 
@@ -43,12 +45,11 @@ class Tag(Item):
         """Stand at a point of the plot."""
         self.setPos(QPointF(x, y))
 
-    def boundingRect(self) -> QRectF:
-        """The ground, in pixels."""
-        metrics = QFontMetricsF(self._font)
-        size = metrics.size(0, self.text)
+    def _measure(self) -> None:
+        """The ground, in pixels; Qt asks for it at every paint."""
+        size = QFontMetricsF(self._font).size(0, self.text)
         width, height = size.width() + 2 * _PAD, size.height() + _PAD
-        return QRectF(-self._anchor[0] * width, -self._anchor[1] * height, width, height)
+        self._bounds = QRectF(-self._anchor[0] * width, -self._anchor[1] * height, width, height)
 
     def draw(self, painter: QPainter) -> None:
         """Draw ground and text."""

@@ -22,6 +22,7 @@ class FittingLabel(StillLabel):
         super().__init__(name=name, selectable=selectable)
         self._texts: tuple[str, ...] = ()
         self._widths: dict[tuple[str, bool], float] = {}
+        self._heights: dict[tuple[str, bool], int] = {}
 
     def set_texts(self, texts: Sequence[str]) -> None:
         """Say this: the longest first."""
@@ -37,10 +38,10 @@ class FittingLabel(StillLabel):
     def minimumSizeHint(self) -> QSize:
         """One line with the last of the texts, whatever digits there are in it."""
         least = self._width_of(self._texts[-1]) if self._texts else 0
-        return QSize(math.ceil(least), self.line.minimumSizeHint().height())
+        return QSize(math.ceil(least), self._line_height())
 
     def changeEvent(self, event: QEvent) -> None:
-        self._widths.clear()
+        self._forget()
         super().changeEvent(event)
 
     def _make_room(self) -> None:
@@ -51,15 +52,30 @@ class FittingLabel(StillLabel):
         fitting = (text for text in self._texts if self._width_of(text) <= self.width())
         self.setText(next(fitting, self._texts[-1] if self._texts else ""))
 
+    def _forget(self) -> None:
+        self._widths.clear()
+        self._heights.clear()
+
+    def _line_height(self) -> int:
+        said = _kind(self.line.said)
+        if said not in self._heights:
+            self._heights[said] = self.line.minimumSizeHint().height()
+        return self._heights[said]
+
     def _width_of(self, text: str) -> float:
         """In the letters of now; digits are all as wide."""
-        zeroed, rich = text.translate(_ZEROED), isinstance(text, Markup)
+        zeroed, rich = _kind(text)
         if (zeroed, rich) not in self._widths:
             if len(self._widths) >= _REMEMBERED:
-                self._widths.clear()
+                self._forget()
             document = Document()
             document.setDefaultFont(self.font())
             document.setDocumentMargin(0)
             document.set_text(zeroed)
             self._widths[zeroed, rich] = document.idealWidth()
         return self._widths[zeroed, rich]
+
+
+def _kind(text: str) -> tuple[str, bool]:
+    """What its size depends on."""
+    return text.translate(_ZEROED), isinstance(text, Markup)

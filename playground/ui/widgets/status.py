@@ -16,6 +16,7 @@ from playground.core.resources import Placement
 from playground.core.words import number, plain, time_left
 from playground.engine import pulse
 from playground.ui.state.link import Link
+from playground.ui.timers import once
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.messages import remaining
@@ -26,6 +27,8 @@ EngineState = Literal[
 ]
 
 _EVERY_MS = 500
+_REST_MS = 150
+"""Between answers that are shorter apart the compute process is said to be busy all the while."""
 _GLANCE_MS = 4000
 _MARGIN = 6
 """Pixels at both ends of a message."""
@@ -61,7 +64,8 @@ class StatusLine(QStatusBar):
         self.rate = self._label("Frames per second")
         self.placement = self._label("Runtime and device")
         self.engine = self._label("Compute process")
-        link.busy_changed.connect(lambda _busy: self._show_engine())
+        self._rest = once(self, _REST_MS, self._show_engine)
+        link.busy_changed.connect(self._follow)
         link.drew.connect(self._count_on)
         self.show_placement(link.placement)
         self.set_engine("starting")
@@ -139,7 +143,17 @@ class StatusLine(QStatusBar):
         self.ongoing.setAccessibleName(foreign.line(f"Goes on: {shown}") if shown else "Goes on")
         self.ongoing.setVisible(bool(shown))
 
+    def _follow(self, busy: bool) -> None:
+        # A drag asks a hundred times a second: a word that changed as often would be laid out as often.
+        if not busy:
+            self._rest.start()
+        elif self._rest.isActive():
+            self._rest.stop()
+        else:
+            self._show_engine()
+
     def _show_engine(self) -> None:
+        self._rest.stop()
         self.engine.setText(self.engine_state)
         if not self._link.busy:
             self.progress.setText("")

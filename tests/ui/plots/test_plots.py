@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyleOptionGraphicsItem
+from PySide6.QtWidgets import QApplication, QStyleOptionGraphicsItem
 from pytestqt.qtbot import QtBot
 
 from playground.ui.plots.class_legend import ClassLegend
@@ -115,6 +115,36 @@ def test_new_points_are_all_drawn_where_old_ones_had_another_extent(
     # A kept picture is rounded to whole pixels, so that the rims of dots may differ.
     apart = np.abs(shown - levels(plane.grab().toImage())) > 60
     assert apart.mean() < 0.01
+
+
+class Painted(QObject):
+    """How many pixels of a widget were asked to be painted."""
+
+    pixels = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.pixels += sum(part.width() * part.height() for part in event.region())
+        return False
+
+
+def test_a_drag_paints_little_more_of_the_plane_than_what_moves(qtbot: QtBot) -> None:
+    plane, painted = LatentPlane(), Painted()
+    qtbot.addWidget(plane)
+    plane.resize(500, 400)
+    plane.show()
+    qtbot.waitExposed(plane)
+    plane.canvas.installEventFilter(painted)
+    qtbot.waitUntil(lambda: painted.pixels > 0)
+    plane.handle.move(-1.0, 1.0)
+    for _ in range(4):
+        QApplication.processEvents()
+    painted.pixels = 0
+    plane.handle.move(0.6, -0.8)
+    qtbot.waitUntil(lambda: painted.pixels > 0)
+    QApplication.processEvents()
+    # The hair lines of before and of now are four strips, and there are two rings.
+    assert painted.pixels < 0.2 * plane.canvas.width() * plane.canvas.height()
 
 
 def levels(image: QImage) -> NDArray[np.int16]:

@@ -13,6 +13,7 @@ from playground.core.words import number, vector
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.tabs.vae.picture_menu import offer_menu
 from playground.ui.tabs.vae.scene import VaeScene
+from playground.ui.timers import paced
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -38,6 +39,7 @@ class PictureView(QWidget):
         self.near_text = FittingLabel(selectable=True)
         set_tip(self.near_text, "The held-out image whose posterior mean is nearest to z")
         self._on_way = False
+        self._describe_paced = paced(self, self._describe)
         texts = down(self.where, self.likelihood, self.near_text, spacing=1)
         below = across(self.near_view, (texts, 1))
         lay_out(self, down(self.title, (self.view, 1), below, spacing=4))
@@ -70,12 +72,15 @@ class PictureView(QWidget):
         turned, self._on_way = on_way != self._on_way, on_way
         if turned or on_way:
             self._draw()
-        self._describe()
+        if turned:
+            self._describe()
+        else:
+            self._describe_paced()
 
     def _walk(self) -> None:
         if self._on_way:
             self._draw()
-            self._describe()
+            self._describe_paced()
 
     def _draw(self) -> None:
         stop, shown = self._on_the_way(), self.scene.current("decode")

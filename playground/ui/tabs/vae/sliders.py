@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.words import number, subscript
 from playground.ui.tabs.vae.scene import ACTIVE_NATS, VaeScene
+from playground.ui.timers import paced
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import set_tip, strong
@@ -28,17 +29,18 @@ class LatentSliders(QWidget):
         self._title = FittingLabel()
         self._area = Scrolled()
         lay_out(self, down(self._title, (self._area, 1), spacing=2))
-        scene.follow(self._show_z, "z model")
+        scene.follow(self._build, "model")
+        scene.follow(paced(self, self._show_z), "z model")
 
     def _show_z(self) -> None:
-        if self._built != self.scene.card.name:
-            self._build()
         for axis, value in enumerate(self.scene.z):
             self.rows[axis].value.setValue(round(float(value), _DIGITS))
             self.rows[axis].slider.setValue(round(value * _PER_UNIT))
 
     def _build(self) -> None:
         card = self.scene.card
+        if card.name == self._built:
+            return
         self._built = card.name
         body = SliderRows(_RANGE, _PER_UNIT, _DIGITS)
         self.rows = {axis: self._add(body, axis) for axis in self.scene.dimensions()}

@@ -1,0 +1,44 @@
+"""Things that are done a while later, or no oftener than they can be read."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.ui.timers import paced
+
+pytestmark = pytest.mark.qt
+
+
+def test_what_is_paced_is_done_at_once_then_for_the_newest_alone(qtbot: QtBot) -> None:
+    parent, asked, done = QObject(), list[int](), list[int]()
+    ask = paced(parent, lambda: done.append(len(asked)))
+    for number in range(50):
+        asked.append(number)
+        ask()
+    assert done == [1]
+    qtbot.waitUntil(lambda: done == [1, 50])
+    # Nothing more comes of them, and after a rest it is done at once again.
+    qtbot.waitUntil(lambda: not any(timer.isActive() for timer in parent.findChildren(QTimer)))
+    assert done == [1, 50]
+    asked.append(51)
+    ask()
+    assert done == [1, 50, 51]
+
+
+def test_what_is_paced_and_asks_again_for_itself_comes_to_an_end(qtbot: QtBot) -> None:
+    parent, done = QObject(), list[int]()
+
+    def do() -> None:
+        done.append(len(done))
+        if len(done) < 3:
+            ask()
+
+    ask = paced(parent, do)
+    ask()
+    assert done == [0]
+    qtbot.waitUntil(lambda: done == [0, 1, 2])
+    QApplication.processEvents()
+    assert done == [0, 1, 2]
