@@ -16,6 +16,10 @@ _KARRAS_RHO = 7.0
 # Karras et al. (2022) go from σ/α = 80 to 0.002; a path whose ends lie beyond is divided between these.
 _LARGEST_RATIO, _LEAST_RATIO = 80.0, 0.002
 
+_ENDLESS = (
+    "This spacing divides all of σ/α, which is infinite where this path begins. Choose Karras, which begins "
+    f"at {_LARGEST_RATIO:g}."
+)
 _NEEDS_STEPS = (
     "This spacing counts the whole steps that a network was trained at; this path’s time is continuous. "
     "Choose uniform."
@@ -23,20 +27,26 @@ _NEEDS_STEPS = (
 
 
 class Grid(msgspec.Struct, frozen=True, kw_only=True):
-    """A way to space times; ``whole`` ones exist only on paths with a number of steps."""
+    """A way to space times.
+
+    ``whole`` ones exist only on paths with a number of steps, of which they leave at least ``spare``;
+    ``finite`` ones only on paths with some data left at their end.
+    """
 
     name: str
     title: str
     help: str
     build: Callable[[Path, int], list[float]]
     whole: bool = False
+    spare: int = 0
+    finite: bool = False
 
 
 def times(name: str, path: Path, steps: int) -> list[float]:
     """``steps + 1`` strictly decreasing times ending at 0, the clean data; raises ``RecipeError``.
 
     The first is the path's end, except with ``leading`` spacing. On a path with a floor above 0 the last time
-    before 0 is the floor, except with ``trailing`` spacing (and with one step).
+    before 0 is the floor, except with ``trailing`` and ``linspace-open`` spacing (and with one step).
     """
     if name not in GRIDS:
         raise RecipeError(f"There is no spacing “{name}”; there are {', '.join(GRIDS)}.")
@@ -54,12 +64,14 @@ def times(name: str, path: Path, steps: int) -> list[float]:
 
 def refusal(name: str, path: Path, steps: int) -> str | None:
     """Why a spacing does not exist on a path, as a sentence; ``None`` where it does."""
+    if GRIDS[name].finite and path.level(path.end).alpha == 0:
+        return _ENDLESS
     if not GRIDS[name].whole:
         return None
     if path.steps is None:
         return _NEEDS_STEPS
-    if steps > path.steps:
-        return f"There are only {path.steps} steps on this path, so {steps} cannot be chosen from them."
+    if steps > (most := path.steps - GRIDS[name].spare):
+        return f"There are only {most} steps on this path, so {steps} cannot be chosen from them."
     return None
 
 
@@ -83,16 +95,34 @@ def _quadratic(path: Path, u: float) -> float:
     return path.floor + (1 - u) ** 2 * (path.end - path.floor)
 
 
+def ends(path: Path) -> tuple[float, float]:
+    """The largest and least σ/α at which a model is asked."""
+    end, floor = path.level(path.end), path.level(path.floor)
+    return end.sigma / end.alpha if end.alpha > 0 else math.inf, floor.sigma / floor.alpha
+
+
+def covered(path: Path) -> bool:
+    """Whether spacings of σ/α go from end to end of a path, and not only between their bounds."""
+    return ends(path) == _ratios(path)
+
+
 def _ratios(path: Path) -> tuple[float, float]:
     """The largest and least σ/α to divide between."""
-    end, floor = path.level(path.end), path.level(path.floor)
-    largest = end.sigma / end.alpha if end.alpha > 0 else math.inf
-    return min(largest, _LARGEST_RATIO), max(floor.sigma / floor.alpha, _LEAST_RATIO)
+    largest, least = ends(path)
+    return min(largest, _LARGEST_RATIO), max(least, _LEAST_RATIO)
+
+
+def _karras_between(ends: tuple[float, float], path: Path, u: float) -> float:
+    largest, least = (ratio ** (1 / _KARRAS_RHO) for ratio in ends)
+    return path.time(-2 * _KARRAS_RHO * math.log(largest + u * (least - largest)))
 
 
 def _karras(path: Path, u: float) -> float:
-    largest, least = (ratio ** (1 / _KARRAS_RHO) for ratio in _ratios(path))
-    return path.time(-2 * _KARRAS_RHO * math.log(largest + u * (least - largest)))
+    return _karras_between(_ratios(path), path, u)
+
+
+def _karras_whole(path: Path, u: float) -> float:
+    return _karras_between(ends(path), path, u)
 
 
 def _log_snr(path: Path, u: float) -> float:
@@ -121,6 +151,11 @@ def _linspace(path: Path, steps: int) -> list[float]:
     if steps == 1:
         return [path.end, 0.0]
     return [*(1.0 + float(t) for t in np.round(np.linspace(0, total - 1, steps))[::-1]), 0.0]
+
+
+def _linspace_open(path: Path, steps: int) -> list[float]:
+    inner = np.round(np.linspace(0, _total(path) - 1, steps + 1))[:0:-1]
+    return [*(1.0 + float(t) for t in inner), 0.0]
 
 
 _ALL = (
@@ -152,6 +187,14 @@ _ALL = (
         whole=True,
     ),
     Grid(
+        name="linspace-open",
+        title="Linspace, open",
+        help="As linspace with one step more, of which the last is left out (DPM-Solver++ of diffusers).",
+        build=_linspace_open,
+        whole=True,
+        spare=1,
+    ),
+    Grid(
         name="quadratic",
         title="Quadratic",
         help="Time as a square, denser near the data (Song, Meng and Ermon 2021).",
@@ -162,6 +205,13 @@ _ALL = (
         title="Karras",
         help="σ/α as a seventh power, denser near the data (Karras et al. 2022).",
         build=_spaced(_karras),
+    ),
+    Grid(
+        name="karras-whole",
+        title="Karras, whole path",
+        help="As Karras, but between the path’s own largest and least σ/α, whatever they are.",
+        build=_spaced(_karras_whole),
+        finite=True,
     ),
     Grid(
         name="log-snr",

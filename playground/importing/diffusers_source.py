@@ -207,7 +207,11 @@ def _of_denoiser(
     shape = _shape(net, folder, answers.size if autoencoder else answers.side)
     condition = _condition(net)
     classes = condition.classes
-    told = understand(Configuration(parts.scheduler)) if parts.scheduler else None
+    told = (
+        understand(Configuration(parts.scheduler), latents=autoencoder is not None)
+        if parts.scheduler
+        else None
+    )
     notes = [
         *parts.notes,
         *net.notes,

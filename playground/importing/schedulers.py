@@ -11,7 +11,6 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core import foreign
 from playground.core.errors import ImportingError, RecipeError
 from playground.gaussian import schedules
 from playground.gaussian.adapt import path_of
@@ -19,6 +18,7 @@ from playground.gaussian.card import Denoising, Knots, PathName, Times
 from playground.gaussian.paths import VarianceExploding
 from playground.gaussian.predictions import PredictionKind
 from playground.gaussian.schedules import MAX_BETA, Schedule
+from playground.importing import sampling
 from playground.importing.configuration import Configuration
 from playground.importing.conventions import Convention, knots_of, said
 
@@ -48,8 +48,11 @@ class Told(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def understand(configuration: Configuration) -> Told:
-    """What the configuration of a scheduler says; raises :class:`ImportingError` where it is unknown."""
+def understand(configuration: Configuration, latents: bool = False) -> Told:
+    """What the configuration of a scheduler says; raises :class:`ImportingError` where it is unknown.
+
+    Of ``latents`` nothing is clipped.
+    """
     name = configuration.kind
     read = _SPECIAL.get(name)
     if read is None and name not in _BETAS:
@@ -60,31 +63,20 @@ def understand(configuration: Configuration) -> Told:
     try:
         with np.errstate(all="ignore"):
             told = (read or _of_betas)(configuration)
-            path_of(told.convention.denoising)
+            path = path_of(told.convention.denoising)
+            draws = sampling.of(configuration, path, latents)
     except (ValueError, ArithmeticError) as error:
         raise ImportingError(
             f"The numbers in {configuration.path} make no path from data to noise."
         ) from error
-    notes = [*told.notes, *_of_sampling(configuration), *configuration.unknown()]
-    return told._replace(notes=tuple(notes), like=_like(configuration, told.convention.denoising.path))
+    notes = (*told.notes, *draws.notes, *configuration.unknown())
+    return told._replace(notes=notes, like=draws.like)
 
 
 _PREDICTIONS: dict[str, PredictionKind] = {"epsilon": "noise", "sample": "data", "v_prediction": "v"}
-_SAMPLERS = {
-    "DDPMScheduler": "ddpm",
-    "DDIMScheduler": "ddim",
-    "EulerDiscreteScheduler": "euler",
-    "HeunDiscreteScheduler": "heun",
-    "DPMSolverMultistepScheduler": "dpmpp_2m",
-    "FlowMatchEulerDiscreteScheduler": "euler",
-    "FlowMatchHeunDiscreteScheduler": "heun",
-    "CMStochasticIterativeScheduler": "consistency",
-}
-_IN_RATIO = ("EulerDiscreteScheduler", "HeunDiscreteScheduler")
-"""They step in σ/α."""
 _BETAS = frozenset(
-    (*_SAMPLERS, "DDPMParallelScheduler", "DDIMParallelScheduler", "DDIMInverseScheduler", "PNDMScheduler",
-     "LMSDiscreteScheduler", "EulerAncestralDiscreteScheduler", "KDPM2DiscreteScheduler",
+    (*sampling.SAMPLERS, "DDPMParallelScheduler", "DDIMParallelScheduler", "DDIMInverseScheduler",
+     "PNDMScheduler", "LMSDiscreteScheduler", "EulerAncestralDiscreteScheduler", "KDPM2DiscreteScheduler",
      "KDPM2AncestralDiscreteScheduler", "DPMSolverSinglestepScheduler", "DPMSolverSDEScheduler",
      "DEISMultistepScheduler", "UniPCMultistepScheduler", "SASolverScheduler")
 )  # fmt: skip
@@ -213,7 +205,7 @@ def _flow(configuration: Configuration) -> Told:
 def _consistency(configuration: Configuration) -> Told:
     """A consistency model along noise that is only added (Song et al. 2023)."""
     low, high, data = _sigmas(configuration)
-    configuration.know("num_train_timesteps", "s_noise", "rho", "clip_denoised")
+    configuration.know("num_train_timesteps", "s_noise", "rho")
     denoising = exploding("data", low, high)
     return Told(Convention(denoising=denoising), "consistency", data, low, consistency=True)
 
@@ -277,92 +269,3 @@ def exploding(prediction: PredictionKind, low: float, high: float) -> Denoising:
     name: PathName = "arrays"
     knots = Knots(times=tuple(sigmas.tolist()), alphas=(1.0,) * len(sigmas), sigmas=tuple(sigmas.tolist()))
     return said(name, prediction, Times(), knots=knots)
-
-
-def _of_sampling(configuration: Configuration) -> list[str]:
-    """What a scheduler says of sampling alone: as a sentence where nothing here does the same."""
-    configuration.know(
-        "timestep_spacing", "variance_type", "dynamic_thresholding_ratio", "sample_max_value", "solver_order",
-        "algorithm_type", "solver_type", "lower_order_final", "euler_at_final", "final_sigmas_type",
-        "lambda_min_clipped", "skip_prk_steps", "use_karras_sigmas", "interpolation_type", "timestep_type",
-        "time_shift_type", "base_shift", "max_shift", "base_image_seq_len", "max_image_seq_len", "predict_x0",
-        "disable_corrector", "use_dynamic_shifting", "beta_start", "beta_end", "beta_schedule", "sigma_min",
-        "sigma_max", "num_train_timesteps", "prediction_type", "trained_betas", "clip_sample_range",
-    )  # fmt: skip
-    notes = []
-    if configuration.take("clip_sample", _clips(configuration), bool):
-        notes.append("They clip the predicted data at every step (“clip_sample”); here it is left as it is.")
-    if configuration.switch("thresholding"):
-        notes.append(
-            "They clip the predicted data by its quantiles (“thresholding”); here it is left as it is."
-        )
-    if configuration.take("steps_offset", 0, int):
-        notes.append(
-            "“steps_offset” shifts their leading steps by one; trailing spacing here starts at the last."
-        )
-    if not configuration.take("set_alpha_to_one", True, bool):
-        notes.append(
-            "Their last step ends a little above the data (“set_alpha_to_one” = false), ours at the data."
-        )
-    notes += [
-        f"“{name}” = {foreign.line(str(value)[:60])} makes their steps otherwise than ours are."
-        for name, alike in {**_ALIKE, **(_ALIKE_MULTISTEP if _is_multistep(configuration) else {})}.items()
-        if (value := configuration.given(name)) is not None and value not in alike
-    ]
-    if configuration.text("variance_type", "fixed_small").startswith("learned"):
-        notes.append(
-            "They draw with a variance that the network has learned (“variance_type”), here with a fixed one."
-        )
-    if configuration.text("timestep_spacing", "") == "linspace":
-        notes.append(
-            "Their steps lie between whole ones, or lead as far as equal ones would (“timestep_spacing” = "
-            "linspace); ours lie at whole ones and lead from each to the next."
-        )
-    if configuration.switch("use_karras_sigmas"):
-        notes.append("Their steps lie between whole ones (“use_karras_sigmas”), ours at whole ones.")
-    others = ("use_exponential_sigmas", "use_beta_sigmas", "use_lu_lambdas", "stochastic_sampling")
-    notes += [
-        f"“{name}” spaces their steps in a way that is not known here."
-        for name in others
-        if configuration.switch(name)
-    ]
-    return notes
-
-
-_ALIKE: dict[str, tuple[object, ...]] = {
-    "final_sigmas_type": ("zero",),
-    "use_dynamic_shifting": (False,),
-    "interpolation_type": ("linear",),
-}
-"""Values of keys with which their steps are like ours."""
-_ALIKE_MULTISTEP: dict[str, tuple[object, ...]] = {
-    "solver_order": (2,),
-    "algorithm_type": ("dpmsolver++",),
-    "solver_type": ("midpoint",),
-    "lower_order_final": (True,),
-    "euler_at_final": (False,),
-}
-
-
-def _is_multistep(configuration: Configuration) -> bool:
-    return configuration.kind == "DPMSolverMultistepScheduler"
-
-
-def _clips(configuration: Configuration) -> bool:
-    return configuration.kind in ("DDPMScheduler", "DDIMScheduler")
-
-
-def _like(configuration: Configuration, path: PathName) -> str:
-    """Flags of ``playground generate`` that sample as the scheduler does, as far as there are any."""
-    sampler = _SAMPLERS.get(configuration.kind)
-    spacing = configuration.text("timestep_spacing", "")
-    flags = [f"--sampler {sampler}"] if sampler else []
-    if configuration.kind in _IN_RATIO and path != "linear":
-        flags.append("--coordinates ratio")
-    if configuration.switch("use_karras_sigmas"):
-        spacing = "karras"
-    if spacing in ("leading", "trailing", "linspace", "karras"):
-        flags.append(f"--spacing {spacing}")
-    if configuration.text("variance_type", "fixed_small").startswith("fixed_large"):
-        flags.append("--variance forward")
-    return " ".join(flags)

@@ -215,14 +215,15 @@ def test_a_field_without_annotation_is_named_after_itself() -> None:
     assert (made.default, made.kind) == ([], "nested")
 
 
-def test_a_recipe_is_known_as_it_was_before_solvers_had_coordinates() -> None:
+def test_a_recipe_is_known_as_it_was_before_fields_came_later() -> None:
     from playground.paradigms.flow import Sample
     from playground.paradigms.race.recipes import Race
 
-    lanes = (Sample(model="one"), Sample(model="two"))
+    lanes, later = (Sample(model="one"), Sample(model="two")), ('"coordinates"', '"clip')
     for recipe in (lanes[0], Race(lanes=lanes)):
         lines = to_json(recipe).splitlines()
-        before = "\n".join(line for line in lines if '"coordinates"' not in line)
+        before = "\n".join(line for line in lines if not any(name in line for name in later))
         assert len(lines) > before.count("\n") + 1
         assert identity(recipe) == hashlib.sha256(before.encode()).hexdigest()
-    assert identity(change(lanes[0], coordinates="angle")) != identity(lanes[0])
+    for other in ({"coordinates": "angle"}, {"clip": "range"}):
+        assert identity(change(lanes[0], **other)) != identity(lanes[0])

@@ -28,15 +28,31 @@ class How(NamedTuple):
 
 
 _UNCLIPPED = {"clip_sample": False}
+_THRESHOLDING = {"thresholding": True, "sample_max_value": 2.0}
+_KARRAS = {"timestep_spacing": "linspace", "use_karras_sigmas": True}
+_LEADING = {"steps": 20, "spacing": "leading"}
 THEIRS = {
     "DDIM": How("DDIMScheduler", _UNCLIPPED, {"sampler": "ddim", "steps": 10, "spacing": "leading"}),
     "DDIM, trailing": How(
         "DDIMScheduler", _UNCLIPPED, {"sampler": "ddim", "steps": 20, "spacing": "trailing"}
     ),
+    "DDIM, clipped": How("DDIMScheduler", {}, {**_LEADING, "sampler": "ddim", "clip": "range"}),
+    "DDIM, thresholded": How(
+        "DDIMScheduler", _THRESHOLDING, {**_LEADING, "sampler": "ddim", "clip": "quantile", "clip_limit": 2.0}
+    ),
     "DDPM": How("DDPMScheduler", _UNCLIPPED, {"sampler": "ddpm", "steps": 20, "spacing": "leading"}),
+    "DDPM, clipped": How("DDPMScheduler", {}, {**_LEADING, "sampler": "ddpm", "clip": "range"}),
     "Euler": How(
         "EulerDiscreteScheduler", {},
         {"sampler": "euler", "steps": 12, "spacing": "leading", "coordinates": "ratio"},
+    ),
+    "Euler, linspace": How(
+        "EulerDiscreteScheduler", {"timestep_spacing": "linspace"},
+        {"sampler": "euler", "steps": 12, "spacing": "uniform", "coordinates": "ratio"},
+    ),
+    "Euler, Karras": How(
+        "EulerDiscreteScheduler", _KARRAS,
+        {"sampler": "euler", "steps": 12, "spacing": "karras-whole", "coordinates": "ratio"},
     ),
     "Heun": How(
         "HeunDiscreteScheduler", {"beta_start": 1e-4, "beta_end": 0.02},
@@ -45,6 +61,10 @@ THEIRS = {
     ),
     "DPM-Solver++": How(
         "DPMSolverMultistepScheduler", {}, {"sampler": "dpmpp_2m", "steps": 12, "spacing": "trailing"}
+    ),
+    "DPM-Solver++, linspace": How(
+        "DPMSolverMultistepScheduler", {"timestep_spacing": "linspace"},
+        {"sampler": "dpmpp_2m", "steps": 20, "spacing": "linspace-open"},
     ),
 }  # fmt: skip
 

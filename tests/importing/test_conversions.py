@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -11,6 +12,7 @@ from playground import paradigms
 from playground.core.errors import ImportingError
 from playground.core.noise import standard_normal
 from playground.core.resources import Placement
+from playground.gaussian.noise import KeyedNoise
 from playground.importing.configuration import Configuration
 from playground.importing.draft import Answers
 from playground.importing.schedulers import understand
@@ -264,34 +266,66 @@ def pipeline(tmp_path_factory):
     return net, place / "models"
 
 
+LINEAR = {"beta_start": 1e-4, "beta_end": 0.02}
+TRAILING = {"timestep_spacing": "trailing"}
+
+
 @pytest.mark.parametrize(
     ("kind", "steps", "options"),
     [
+        ("EulerDiscreteScheduler", 12, TRAILING),
         ("EulerDiscreteScheduler", 12, {}),
-        ("HeunDiscreteScheduler", 8, {"beta_start": 1e-4, "beta_end": 0.02}),
+        ("EulerDiscreteScheduler", 9, {"use_karras_sigmas": True}),
+        ("HeunDiscreteScheduler", 8, {**TRAILING, **LINEAR}),
+        ("HeunDiscreteScheduler", 8, LINEAR),
+        ("HeunDiscreteScheduler", 7, {"use_karras_sigmas": True, **LINEAR}),
+        ("DPMSolverMultistepScheduler", 20, TRAILING),
         ("DPMSolverMultistepScheduler", 20, {}),
-        ("DDIMScheduler", 12, {"clip_sample": False}),
+        ("DPMSolverMultistepScheduler", 16, {"use_karras_sigmas": True}),
+        ("DPMSolverMultistepScheduler", 20, {"thresholding": True, "sample_max_value": 3.0}),
+        ("DDIMScheduler", 12, {"clip_sample": False, **TRAILING}),
+        ("DDIMScheduler", 12, {}),
+        ("DDIMScheduler", 12, {"clip_sample_range": 2.5}),
+        ("DDIMScheduler", 12, {"thresholding": True, "sample_max_value": 3.0}),
+        ("DDPMScheduler", 10, {}),
+        ("DDPMScheduler", 10, {"variance_type": "fixed_large", "timestep_spacing": "linspace"}),
+        ("DDPMScheduler", 10, {"thresholding": True, "sample_max_value": 3.0, "clip_sample": False}),
     ],
 )
 def test_the_flags_that_are_named_draw_as_their_scheduler_does(
-    pipeline, tmp_path, kind, steps, options
+    pipeline, tmp_path, monkeypatch, kind, steps, options
 ) -> None:
     import diffusers
 
     net, models = pipeline
-    scheduler = getattr(diffusers, kind)(timestep_spacing="trailing", **options)
+    scheduler = getattr(diffusers, kind)(**options)
     scheduler.save_pretrained(tmp_path)
     told = understand(Configuration(tmp_path / "scheduler_config.json"))
+    rounds = kind == "DPMSolverMultistepScheduler" and "use_karras_sigmas" in options
+    assert [("nearest" in note) for note in told.notes] == [True] * rounds
     flags = told.like.replace("--", "").split()
     fields = dict(zip(flags[::2], flags[1::2], strict=True))
+    named = {name.replace("-", "_"): value for name, value in fields.items()}
+    recipe = msgspec.convert(
+        {"kind": "diffusion-sample", "model": "it", "count": 2, "seed": 5, "steps": steps, **named}, Sample,
+        strict=False,
+    )  # fmt: skip
     resources = open_resources((models,), rules(), Placement(), lambda _: None)
-    recipe = Sample(model="it", count=2, seed=5, steps=steps, **fields)
     ours = next(each for each in paradigms.run(recipe, resources) if each.final).arrays["images"]
     scheduler.set_timesteps(steps)
-    x = torch.from_numpy(standard_normal(5, range(2), (1, 16, 16), "start"))
-    if hasattr(scheduler, "sigmas") and kind != "DPMSolverMultistepScheduler":
+    x, noise = torch.from_numpy(standard_normal(5, range(2), (1, 16, 16), "start")), KeyedNoise(5, range(2))
+    if kind.startswith(("Euler", "Heun")):
         # Theirs begin with noise alone; ours at the level of the first step, which is as much on their scale.
         x = x * (scheduler.sigmas[0] ** 2 + 1) ** 0.5
+    if kind == "DDPMScheduler":
+        drawn = "diffusers.schedulers.scheduling_ddpm.randn_tensor"
+        monkeypatch.setattr(
+            drawn, lambda like, **_: torch.from_numpy(noise(np.empty(tuple(like), np.float32)))
+        )
+    if rounds:
+        logs = np.log(((1 - scheduler.alphas_cumprod) / scheduler.alphas_cumprod).sqrt().numpy())
+        exact = [scheduler._sigma_to_t(sigma, logs) for sigma in scheduler.sigmas[:-1].numpy()]
+        scheduler.timesteps = torch.tensor(np.array(exact, dtype=np.float32))
     with torch.inference_mode():
         for t in scheduler.timesteps:
             scaled = scheduler.scale_model_input(x, t)

@@ -24,10 +24,10 @@ pytestmark = [
 def understood(tmp_path):
     """A scheduler of theirs, and what is understood of the configuration that it saves."""
 
-    def made(name: str, **options):
+    def made(name: str, latents: bool = False, **options):
         scheduler = getattr(pytest.importorskip("diffusers"), name)(**options)
         scheduler.save_pretrained(tmp_path)
-        return scheduler, understand(Configuration(tmp_path / "scheduler_config.json"))
+        return scheduler, understand(Configuration(tmp_path / "scheduler_config.json"), latents)
 
     return made
 
@@ -58,6 +58,7 @@ def test_levels_and_times_are_theirs(understood, options) -> None:
         assert path.level(path.end).alpha == pytest.approx(0, abs=1e-9)
 
 
+SCALED = {"beta_schedule": "scaled_linear", "beta_start": 0.00085, "beta_end": 0.012}
 KINDS = {"epsilon": "noise", "sample": "data", "v_prediction": "v"}
 
 
@@ -91,8 +92,8 @@ def test_sigma_reaches_as_far_as_theirs(understood) -> None:
 @pytest.mark.parametrize(
     ("changed", "word"),
     [
-        ({"clip_sample": True}, "clip_sample"),
-        ({"thresholding": True}, "thresholding"),
+        ({"clip_sample": True, "clip_sample_range": 0.01}, "clip_sample"),
+        ({"thresholding": True, "sample_max_value": 1e6}, "thresholding"),
         ({"steps_offset": 1}, "steps_offset"),
         ({"set_alpha_to_one": False}, "set_alpha_to_one"),
         ({"brand_new": 3}, "brand_new"),
@@ -123,6 +124,53 @@ def test_what_their_solver_does_otherwise_is_said(understood, key, value) -> Non
     assert understood("DPMSolverMultistepScheduler", **plain)[1].notes == ()
     (note,) = understood("DPMSolverMultistepScheduler", **plain, **{key: value})[1].notes
     assert key in note
+
+
+def test_what_is_clipped_is_a_flag(understood) -> None:
+    def told(name: str, **options):
+        return understood(name, **options)[1]
+
+    bounded = told("DDIMScheduler", clip_sample_range=1.5)
+    assert "--clip range --clip-limit 1.5" in bounded.like and not bounded.notes
+    dynamic = told("DDPMScheduler", thresholding=True, sample_max_value=3.0)
+    assert "--clip quantile --clip-limit 3 --clip-share 0.995" in dynamic.like and not dynamic.notes
+    assert "--clip range" in told("CMStochasticIterativeScheduler").like
+    # Latents have no black and white; of Heun's method in σ/α only the noise counts.
+    for other in (told("DDIMScheduler", latents=True), told("HeunDiscreteScheduler", clip_sample=True)):
+        assert "--clip" not in other.like
+        assert any("clip_sample" in note for note in other.notes)
+
+
+def test_steps_of_heuns_method_from_far_out_are_warned_of(understood) -> None:
+    (note,) = understood("HeunDiscreteScheduler", beta_schedule="squaredcos_cap_v2")[1].notes
+    assert "σ/α = 20,291" in note
+    assert understood("HeunDiscreteScheduler")[1].notes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "spacing"),
+    [
+        ("EulerDiscreteScheduler", {}, "uniform"),
+        ("EulerDiscreteScheduler", {"use_karras_sigmas": True}, "karras-whole"),
+        ("EulerDiscreteScheduler", {"use_karras_sigmas": True, "timestep_spacing": "leading"}, ""),
+        ("EulerDiscreteScheduler", {"use_exponential_sigmas": True, **SCALED}, "log-snr"),
+        ("EulerDiscreteScheduler", {"use_exponential_sigmas": True}, ""),
+        ("HeunDiscreteScheduler", {"use_beta_sigmas": True}, ""),
+        ("DPMSolverMultistepScheduler", {}, "linspace-open"),
+        ("DPMSolverMultistepScheduler", {"use_lu_lambdas": True, **SCALED}, "log-snr"),
+        ("DPMSolverMultistepScheduler", {"timestep_spacing": "leading"}, ""),
+        ("DDPMScheduler", {"timestep_spacing": "linspace"}, "linspace"),
+        ("DDIMScheduler", {"timestep_spacing": "linspace"}, ""),
+    ],
+)
+def test_where_steps_lie_is_a_flag_or_a_note(understood, name, options, spacing) -> None:
+    told = understood(name, **options)[1]
+    assert ("--spacing" in told.like) == bool(spacing)
+    if spacing:
+        assert f"--spacing {spacing}" in told.like
+        assert len(told.notes) == ("use_lu_lambdas" in options)
+    else:
+        assert len(told.notes) == 1
 
 
 def test_a_value_that_is_told_is_short_and_plain(tmp_path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import types
 
 import numpy as np
@@ -254,6 +255,42 @@ def _euler_like(scheduler, name: str, grid, steps: int):
         step.x for step in sample(name, model, start(), path, grid, options=Options(coordinates="ratio"))
     ]
     return expected, _as_ratio(found, grid)
+
+
+def _heun_by_hand(x, grid):
+    """Karras et al. (2022), algorithm 1, from x = data + σ/α·noise."""
+    bars = schedule("cosine", 1000).alpha_bars
+    ratios = [math.sqrt((1 - bars[int(t)]) / bars[int(t)]) for t in grid]
+
+    def slope(x, ratio, t):
+        return network(x / math.sqrt(ratio**2 + 1), t - 1)
+
+    for (t, ratio), (later, lower) in itertools.pairwise(zip(grid, ratios, strict=True)):
+        first, step = slope(x, ratio, t), lower - ratio
+        second = slope(x + step * first, lower, later) if later > 0 else first
+        x = x + step / 2 * (first + second)
+    return x
+
+
+@pytest.mark.parametrize(("spacing", "steep"), [("leading", False), ("trailing", True)])
+def test_heun_is_exact_also_where_it_magnifies_rounding(spacing, steep) -> None:
+    # A cosine's last σ/α is 20,000. A step h from there down to s magnifies what is rounded by ½(h/s)², 10⁷:
+    # theirs, whose ᾱ are float32, is far from the exact one, and not near ours.
+    scheduler = their("HeunDiscreteScheduler")(beta_schedule=BETAS["cosine"], timestep_spacing=spacing)
+    scheduler.set_timesteps(8)
+    theirs_ = start().float() * scheduler.init_noise_sigma
+    for t in scheduler.timesteps:
+        answer = network(scheduler.scale_model_input(theirs_, t), float(t))
+        theirs_ = scheduler.step(answer, t, theirs_).prev_sample
+    betas = schedule("cosine", 1000)
+    grid = times(spacing, VariancePreserving(betas), 8)
+    exact = _heun_by_hand(start() / VariancePreserving(betas).level(grid[0]).alpha, grid)
+    model = denoiser(lambda x, level: network(x, level.t - 1), "noise")
+    path, options = VariancePreserving(betas, floor=grid[-2]), Options(coordinates="ratio")
+    *_, last = sample("heun", model, start(), path, grid, options=options)
+    grey = 2 / 255
+    assert difference([last.x], [exact]) <= 1e-6
+    assert (difference([theirs_], [exact]) > grey) == steep
 
 
 @pytest.mark.parametrize("betas", BETAS)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from playground.core.errors import RecipeError
 from playground.core.plugins import SAMPLERS
 from playground.gaussian._listing import declared, named
+from playground.gaussian.clipping import Clipped
 from playground.gaussian.coordinates import Place
 from playground.gaussian.levels import Array, Denoiser, Level
 from playground.gaussian.noise import NoNoise, StepNoise
@@ -108,4 +109,6 @@ def sample(
         raise RecipeError(NEEDS_MMSE)
     if len(times) < 2 or any(low >= high for high, low in itertools.pairwise(times)):
         raise RecipeError("A sampler needs at least two times, each below the one before.")
+    if options.clip is not None and "clip" in chosen.uses:
+        model = Clipped(model, options.clip)
     return chosen.run(Run(model, x, path, tuple(times), noise or NoNoise(), options))

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from playground.gaussian.clipping import Clipping
 from playground.gaussian.levels import Array, Denoiser, Level, Pair, mix
 from playground.gaussian.models import Counted
 from playground.gaussian.noise import StepNoise
@@ -55,6 +56,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     or ``analytic``, which needs ``mmse``: the mean squared error, per coordinate, of the best guess of the
     data at a level. ``coordinates``: those of the ODE solvers, the path's own by default. ``rtol``, ``atol``:
     tolerance per step and component of the adaptive solver. ``max_evaluations``: where it gives up.
+    ``clip``: what becomes of predicted data beyond the values that data can have.
     """
 
     eta: float = 0.0
@@ -64,6 +66,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     rtol: float = 1e-3
     atol: float = 1e-3
     max_evaluations: int = 10_000
+    clip: Clipping | None = None
 
 
 class Run:

@@ -29,6 +29,7 @@ SAMPLER = Sampler(
     run=walk,
     evaluations=1,
     random=True,
+    uses=("clip",),
     network="consistency",
     refuses_networks={"denoiser": NEEDS_CONSISTENCY},
     formulas=(PREDICTED_DATA,),

@@ -55,6 +55,6 @@ SAMPLER = Sampler(
     evaluations=1,
     order=1,
     random=True,
-    uses=("eta",),
+    uses=("eta", "clip"),
     formulas=(PREDICTED_DATA, _STEP, _ETA),
 )

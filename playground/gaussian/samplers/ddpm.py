@@ -72,7 +72,7 @@ SAMPLER = Sampler(
     run=walk,
     evaluations=1,
     random=True,
-    uses=("variance",),
+    uses=("variance", "clip"),
     formulas=(PREDICTED_DATA, _STEP, _VARIANCE),
     refuses_variances={("forward", "linear"): _TOO_WIDE, ("forward", "variance exploding"): _TOO_WIDE},
 )

@@ -66,5 +66,6 @@ SAMPLER = Sampler(
     run=walk,
     evaluations=1,
     order=2,
+    uses=("clip",),
     formulas=(PREDICTED_DATA, _STEP, _EXTRAPOLATION),
 )

@@ -21,7 +21,7 @@ def interpolate(recipe: Between, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.denoising.recipes.Between` says."""
     check(recipe, resources.card(recipe.model))
     network, display = DenoisingNetwork(recipe.model, resources), Display(recipe.model, resources)
-    how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe))
+    how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe, network.card.image))
     t, start = np.linspace(0, 1, recipe.frames), _way(recipe, network)
     labels = labels_of(recipe.label, recipe.frames, network.denoising.classes)
     images = np.zeros((recipe.frames, *display.shape), dtype=np.uint8)

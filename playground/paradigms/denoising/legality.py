@@ -51,6 +51,8 @@ def refusal_of(recipe: Samples, card: Card, path: Path, usual: str) -> Refusal |
         return Refusal("coordinates", reason, "own")
     if reason := refusals.interval_refusal(recipe):
         return Refusal("guided_from", reason, 0.0)
+    if reason := refusals.clip_refusal(recipe, card):
+        return Refusal("clip", reason, "off")
     if (reason := refusals.refusal_of(recipe, card)) is None:
         return None
     unguided = refusals.refusal_of(change(recipe, guidance=1.0), card) is None
@@ -59,14 +61,14 @@ def refusal_of(recipe: Samples, card: Card, path: Path, usual: str) -> Refusal |
 
 def coordinates_refusal(name: str, recipe: Samples, path: Path) -> str | None:
     """Why the sampler of a recipe cannot walk in some coordinates; ``None`` where it can."""
-    options = refusals.options_of(change(recipe, coordinates=name))
-    if "coordinates" not in samplers.sampler(recipe.sampler).uses or options.coordinates is None:
+    chosen = refusals.coordinates_of(change(recipe, coordinates=name))
+    if "coordinates" not in samplers.sampler(recipe.sampler).uses or chosen is None:
         return None
     try:
         times = grids.times(recipe.spacing, path, recipe.steps)
     except RecipeError:
         return None  # That is said of the spacing.
-    return coordinates.refusal(path, options.coordinates, times)
+    return coordinates.refusal(path, chosen, times)
 
 
 def title_of(refusal: Refusal) -> str:

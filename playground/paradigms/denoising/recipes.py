@@ -63,6 +63,21 @@ Variance = Annotated[
     about("Variance", "That of DDPM’s steps: the posterior’s β̃, or the forward process’s β.", group="Sampler",
           folded=True),
 ]  # fmt: skip
+Clip = Annotated[
+    Literal["off", "range", "quantile"],
+    about("Clipping", "What becomes of predicted data beyond black and white: nothing, cut at a limit, or "
+          "each picture cut at a quantile of itself and scaled down.", group="Sampler", folded=True),
+]  # fmt: skip
+ClipLimit = Annotated[
+    float,
+    bounds(0.1, 100.0, "Clip limit", "How far data may reach, 1 being black and white; a quantile counts up "
+           "to here.", scale="log", group="Sampler", folded=True),
+]  # fmt: skip
+ClipShare = Annotated[
+    float,
+    bounds(0.5, 1.0, "Quantile", "The share of a picture’s values that lie within where it is cut.",
+           step=0.005, group="Sampler", folded=True),
+]  # fmt: skip
 Guidance = Annotated[
     float,
     bounds(0.0, 10.0, "Guidance", "How strongly the label pulls: 1 is the label alone, 0 none of it; others "
@@ -122,7 +137,8 @@ class Sampling(Recipe, frozen=True, kw_only=True):
     """How a network is sampled.
 
     ``eta`` counts for the sampler ``ddim`` alone, ``variance`` for ``ddpm`` alone, ``coordinates`` for ODE
-    solvers (:mod:`playground.gaussian.coordinates`). Guidance acts between two fractions of the path's time
+    solvers (:mod:`playground.gaussian.coordinates`), and ``clip`` for those that go on with the predicted
+    data (:mod:`playground.gaussian.clipping`). Guidance acts between two fractions of the path's time
     (Kynkäänniemi et al. 2024); elsewhere the label is followed as it is.
     """
 
@@ -136,6 +152,9 @@ class Sampling(Recipe, frozen=True, kw_only=True):
     guided_from: GuidedFrom = 0.0
     guided_to: GuidedTo = 1.0
     coordinates: Coordinates = "own"
+    clip: Clip = "off"
+    clip_limit: ClipLimit = 1.0
+    clip_share: ClipShare = 0.995
 
     @property
     def guided(self) -> tuple[float, float]:

@@ -7,17 +7,18 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeAlias
 
-from playground.core.cards import Card
+from playground.core.cards import Card, ImageFormat
 from playground.core.conditions import knows_none, refusal_of_label, unlabelled
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
 from playground.gaussian import coordinates, grids, samplers
 from playground.gaussian.adapt import path_of
 from playground.gaussian.card import Denoising
-from playground.gaussian.paths import VariancePreserving
+from playground.gaussian.clipping import Clipping
+from playground.gaussian.paths import CoordinatesName, VariancePreserving
 from playground.gaussian.samplers import Options
 from playground.paradigms.denoising.network import denoising_of, works_on_latents
-from playground.paradigms.denoising.recipes import ONE_AFTER_ANOTHER, Samples
+from playground.paradigms.denoising.recipes import ONE_AFTER_ANOTHER, Samples, Sampling
 
 MOST_ADAPTIVE = 64
 MOST_PICTURES = 20_000
@@ -55,13 +56,34 @@ def guidable(denoising: Denoising) -> bool:
     return denoising.kind == "denoiser" and denoising.guidance == 0 and to_guide_by
 
 
-def options_of(recipe: Recipe) -> Options:
-    """What the recipe tells samplers."""
-    chosen: Any = getattr(recipe, "coordinates", "own")
+def options_of(recipe: Recipe, image: ImageFormat) -> Options:
+    """What the recipe tells samplers of a model whose images are so."""
     return Options(
         eta=getattr(recipe, "eta", 0.0), variance=getattr(recipe, "variance", "posterior"),
-        coordinates=None if chosen == "own" else chosen,
+        coordinates=coordinates_of(recipe), clip=_clipping(recipe, image),
     )  # fmt: skip
+
+
+def coordinates_of(recipe: Recipe) -> CoordinatesName | None:
+    """Those that the recipe chooses for solvers; ``None`` are the path's own."""
+    chosen: Any = getattr(recipe, "coordinates", "own")
+    return None if chosen == "own" else chosen
+
+
+def _clipping(recipe: Recipe, image: ImageFormat) -> Clipping | None:
+    if not isinstance(recipe, Sampling) or recipe.clip == "off":
+        return None
+    return Clipping(
+        kind=recipe.clip, limit=recipe.clip_limit, share=recipe.clip_share, low=image.low, high=image.high
+    )
+
+
+def clip_refusal(recipe: Recipe, card: Card) -> str | None:
+    """Why predicted data cannot be clipped as the recipe says."""
+    wanted = isinstance(recipe, Sampling) and recipe.clip != "off"
+    if not wanted or not works_on_latents(card):
+        return None
+    return f"{card.title} works on latents, which have no black and white to be clipped at; choose “off”."
 
 
 @functools.lru_cache(maxsize=4096)
@@ -95,11 +117,12 @@ def _reasons(recipe: Recipe, card: Card, denoising: Denoising) -> Iterable[str |
     yield _refused_label(recipe, card, denoising)
     yield _refused_guidance(recipe, card, denoising)
     yield interval_refusal(recipe)
+    yield clip_refusal(recipe, card)
     name, steps = getattr(recipe, "sampler", None), getattr(recipe, "steps", ())
     if name is not None:
         spacing = getattr(recipe, "spacing", "uniform")
         for count in steps if isinstance(steps, tuple) else (steps,):
-            yield sampler_refusal(name, denoising, count, spacing, options_of(recipe))
+            yield sampler_refusal(name, denoising, count, spacing, options_of(recipe, card.image))
     if isinstance(recipe, Samples):
         yield _refused_size(recipe)
 

@@ -121,7 +121,7 @@ class _Beginning(NamedTuple):
 def _begin(recipe: Samples, resources: Resources) -> _Beginning:
     check(recipe, resources.card(recipe.model))
     network = DenoisingNetwork(recipe.model, resources)
-    how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe))
+    how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe, network.card.image))
     labels = labels_of(recipe.label, recipe.count, network.denoising.classes)
     walks = groups(network, how, labels, recipe.guidance, recipe.guided, recipe.seed)
     return _Beginning(network, how, labels, *walks)

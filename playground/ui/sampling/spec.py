@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 SCENE = "playground.ui.sampling.scene:SamplingScene"
 EDITORS = "playground.ui.sampling.editors:editors_for"
 
-SAMPLER_FIELDS = "sampler steps eta variance guidance label spacing coordinates guided_from guided_to"
+SAMPLER_FIELDS = (
+    "sampler steps eta variance guidance label spacing coordinates clip clip_limit clip_share guided_from "
+    "guided_to"
+)
 """What most panels want to know of sampling, in the order that reads best."""
 
 
@@ -25,7 +28,17 @@ def unused(state: SamplingImages, group: Group) -> Collection[str]:
     if "sampler" not in fields:
         return ()
     bounds = {"guided_from", "guided_to"} & set(fields) if state.guidance == 1 else set()
-    return bounds | samplers.optional() & set(fields) - set(samplers.sampler(state.sampler).uses)
+    return (
+        bounds
+        | _idle_of_clipping(state) & set(fields)
+        | samplers.optional() & set(fields) - set(samplers.sampler(state.sampler).uses)
+    )
+
+
+def _idle_of_clipping(state: SamplingImages) -> set[str]:
+    if "clip" not in samplers.sampler(state.sampler).uses or state.clip == "off":
+        return {"clip_limit", "clip_share"}
+    return {"clip_share"} if state.clip == "range" else set()
 
 
 def _go_to(scene: SamplingScene[SamplingImages], position: int) -> Mapping[str, float]:

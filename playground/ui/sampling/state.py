@@ -8,8 +8,9 @@ A tab's own stage state derives from :class:`SamplingImages` and adds its panels
         views = Views(samples(flow.Sample), between(flow.Interpolate))
 
 Field names, as equations and lessons use them: ``model``, ``sampler``, ``steps``, ``spacing``, ``eta``,
-``variance``, ``guidance``, ``guided_from``, ``guided_to``, ``coordinates``, ``label``, ``count``, ``seed``,
-``position``, ``sample``, ``a``, ``b``, ``way``, ``frames``, ``t``.
+``variance``, ``guidance``, ``guided_from``, ``guided_to``, ``coordinates``, ``clip``, ``clip_limit``,
+``clip_share``, ``label``, ``count``, ``seed``, ``position``, ``sample``, ``a``, ``b``, ``way``, ``frames``,
+``t``.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.recipes import (
     ONE_AFTER_ANOTHER,
     Between,
+    Clip,
+    ClipLimit,
+    ClipShare,
     Coordinates,
     Eta,
     FrameCount,
@@ -80,6 +84,9 @@ class SamplingImages(StageState, frozen=True, kw_only=True):
     guided_from: GuidedFrom = 0.0
     guided_to: GuidedTo = 1.0
     coordinates: Coordinates = "own"
+    clip: Clip = "off"
+    clip_limit: ClipLimit = 1.0
+    clip_share: ClipShare = 0.995
     label: Labels = ONE_AFTER_ANOTHER
     count: Shown = 16
     seed: Seed = 0

@@ -22,6 +22,6 @@ def test_a_race_of_version_01_is_read_and_written_as_it_was() -> None:
         for now, was in zip(new["lanes"], old["lanes"], strict=True)
     ]
     assert json.dumps(new) == json.dumps(old)
-    assert [each for each in later if each] == [{"coordinates": "own"}] * sum(
-        "sampler" in one for one in new["lanes"]
-    )
+    assert [each for each in later if each] == [
+        {"coordinates": "own", "clip": "off", "clip_limit": 1.0, "clip_share": 0.995}
+    ] * sum("sampler" in one for one in new["lanes"])

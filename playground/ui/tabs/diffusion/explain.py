@@ -131,7 +131,9 @@ def _step(scene: SamplingScene[DiffusionImages], state: DiffusionImages) -> Fill
     if place < 0 or len(times) < 2 or trajectory.recipe.sampler != state.sampler:
         return {}
     index = min(trajectory.moments[place].step, len(times) - 2)
-    return in_numbers(state.sampler, scene.path, times, index, options_of(trajectory.recipe))
+    return in_numbers(
+        state.sampler, scene.path, times, index, options_of(trajectory.recipe, scene.card.image)
+    )
 
 
 def _fan(scene: SamplingScene[DiffusionImages], state: DiffusionImages) -> Filled:
