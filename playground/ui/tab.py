@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPicture, QUndoStack
+from PySide6.QtGui import QFont, QPicture, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from playground.core.cards import Card, told_apart
@@ -23,7 +23,10 @@ from playground.ui.state.store import Store
 
 if TYPE_CHECKING:
     from playground.ui.explain.guide import LessonGuide
+    from playground.ui.plots.slide import Look
 
+Save: TypeAlias = Callable[[Path, bool, Progress], None]
+"""Writes a file: (path, whether over another one, how far it is)."""
 
 Order: TypeAlias = Literal["toggle", "step", "reset"]
 """To train or pause, to make one training step, or to begin anew."""
@@ -49,6 +52,14 @@ class Context(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, cards=told_apart((*others, card)))
 
 
+class Film(msgspec.Struct, frozen=True):
+    """How many pictures an animation has, and what writes it with each of them laid out for a slide, in
+    letters of a font."""
+
+    count: int
+    laid_out: Callable[[Look, QFont], Save]
+
+
 class Export(msgspec.Struct, frozen=True):
     """Something a tab can write: ``save(path, overwrite, progress)`` runs outside the window's thread.
 
@@ -60,12 +71,14 @@ class Export(msgspec.Struct, frozen=True):
     title: str
     stem: str
     suffixes: tuple[str, ...]
-    save: Callable[[Path, bool, Progress], None]
+    save: Save
     why: str = ""
     drawing: Callable[[], QPicture] | None = None
     """Its picture as drawing commands, where it has one that can be laid out for a slide."""
     document: str = ""
     """The recipe and the facts that go with the drawing."""
+    film: Film | None = None
+    """What the drawing is one picture of, where it is animated."""
 
     def write(self, path: Path, overwrite: bool, progress: Progress) -> None:
         """``save``, where the suffix is one of those that are offered; raises ``ExportError`` for others."""

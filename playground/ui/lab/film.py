@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, QThread, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt, QThread, Signal
+from PySide6.QtGui import QImage, QPainter, QPicture, QTransform
 from PySide6.QtWidgets import QWidget
 
 from playground.core.errors import ExportError
 from playground.core.progress import Progress
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
+from playground.ui.plots.colours import inks
 from playground.ui.plots.plot_files import pixels
+from playground.ui.plots.pose import fill_ground, inked, narrowed, pose
+from playground.ui.stage.filming import Pictures, write_film
+from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.plain import Document, coloured
 
 MOST = 100
 """Pictures: of more moments those are taken that stand evenly among them."""
@@ -25,8 +30,6 @@ FPS = 12.0
 _MARGIN = 6
 _LOOK = 0.05
 """Seconds between two looks whether whoever waits for the film still wants it."""
-
-Pictures = NDArray[np.uint8]
 
 
 class HistoryFilm(QObject):
@@ -54,13 +57,7 @@ class HistoryFilm(QObject):
 
     def save(self, path: Path, overwrite: bool, progress: Progress) -> None:
         """Write all pictures in the format that the suffix names."""
-        # Pillow is loaded when something is written: the window starts without it.
-        from playground.export.animation import ENCODERS, milliseconds
-        from playground.export.atomic import write_file
-
-        encode = ENCODERS[path.suffix.lower()]
-        pictures = self.pictures(progress)
-        write_file(path, encode(pictures, milliseconds(FPS), self._document, progress), overwrite=overwrite)
+        write_film(path, self.pictures(progress), FPS, self._document, overwrite, progress)
 
     def pictures(self, progress: Progress) -> Pictures:
         """Each as ``(3, height, width)``; raises ``ExportError`` where the training has gone on meanwhile.
@@ -134,3 +131,67 @@ def sheet(caption: str, shown: Sequence[QWidget]) -> QImage:
         head += widget.height()
     painter.end()
     return image
+
+
+@runtime_checkable
+class Drawn(Protocol):
+    """A plot that is drawn as posed."""
+
+    def picture(self) -> QPicture:
+        """What it shows now."""
+
+
+def posed_sheet(caption: str, within: QWidget, groups: Sequence[Sequence[QWidget]]) -> QPicture:
+    """Plots and names as they stand in a widget, below a caption, spread over the room that was chosen: what
+    is between groups of them is left out."""
+    with inked(within):
+        head, chosen = within.fontMetrics().height() + 2 * _MARGIN, pose()
+        shown, places = [widget for group in groups for widget in group], list[QRect]()
+        for group in filter(None, groups):
+            found = [QRect(widget.mapTo(within, QPoint()), widget.size()) for widget in group]
+            below = reduce(QRect.united, places).bottom() + _MARGIN if places else 0
+            up = reduce(QRect.united, found).top() - below
+            places += [place.translated(0, -up) for place in found]
+        around = reduce(QRect.united, places)
+        room = around.size() if chosen is None or chosen.room is None else chosen.room - QSize(0, head)
+        to_room = QTransform.fromTranslate(-around.x(), -around.y()) * QTransform.fromScale(
+            room.width() / around.width(), room.height() / around.height()
+        )
+        picture, whole = QPicture(), QRect(QPoint(0, -head), room + QSize(0, head))
+        painter = QPainter(picture)
+        fill_ground(painter, whole, within)
+        painter.setFont(within.font())
+        painter.setPen(within.palette().windowText().color())
+        painter.drawText(_MARGIN, -head, room.width(), head, Qt.AlignmentFlag.AlignVCenter, caption)
+        for widget, place in zip(shown, places, strict=True):
+            _draw(painter, widget, to_room.mapRect(place))
+        painter.end()
+    picture.setBoundingRect(whole)
+    return picture
+
+
+def _draw(painter: QPainter, widget: QWidget, place: QRect) -> None:
+    """A plot in its room, or what a name says."""
+    painter.save()
+    if isinstance(widget, FittingLabel):
+        document = Document()
+        document.setDefaultFont(widget.font())
+        document.setDocumentMargin(0)
+        document.set_text(coloured(widget.line.said, inks(widget.palette()).text.name()))
+        painter.translate(place.topLeft())
+        document.drawContents(painter)
+    elif isinstance(widget, Drawn):
+        with narrowed(place.size()):
+            drawn = widget.picture()
+        area = QRectF(drawn.boundingRect())
+        share = min(1.0, place.width() / area.width(), place.height() / area.height())
+        painter.translate(QRectF(place).center())
+        painter.scale(share, share)
+        painter.drawPicture(-area.center(), drawn)
+    else:
+        grabbed = widget.grab()
+        size = grabbed.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRect(QPoint(), size)
+        target.moveCenter(place.center())
+        painter.drawPixmap(target, grabbed)
+    painter.restore()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Generic
+from typing import TYPE_CHECKING, Generic
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFont, QGuiApplication, QImage, QPicture, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.core.frames import Scalar
@@ -15,7 +15,7 @@ from playground.core.recipe import Recipe, change, to_json
 from playground.paradigms.lab.beside import are_two, names
 from playground.paradigms.lab.recipe import Reviewable
 from playground.ui.lab.controls import LabControls
-from playground.ui.lab.film import HistoryFilm, sheet
+from playground.ui.lab.film import HistoryFilm, posed_sheet, sheet
 from playground.ui.lab.halves import Halves
 from playground.ui.lab.look_back import LookBack
 from playground.ui.lab.parts import Figure, Part, Place
@@ -26,7 +26,7 @@ from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
 from playground.ui.lab.train_bar import TrainBar, stands
 from playground.ui.lab.veil import Veil
-from playground.ui.plots.key_strip import KeyStrip
+from playground.ui.plots.key_strip import KeyStrip, with_keys
 from playground.ui.plots.steps_plot import StepsPlot
 from playground.ui.stage.diagram import Look, Node
 from playground.ui.stage.exports import FILM
@@ -34,7 +34,7 @@ from playground.ui.stage.saving import plotted
 from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.player import Player
 from playground.ui.state.store import Store
-from playground.ui.tab import Context, Export, Made, Order
+from playground.ui.tab import Context, Export, Film, Made, Order, Save
 from playground.ui.timers import once
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, fill, lay_out
@@ -42,6 +42,9 @@ from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.readings import Reading, Readings
 from playground.ui.widgets.spotlight import point_at
 from playground.ui.widgets.theme import themes
+
+if TYPE_CHECKING:
+    from playground.ui.plots.slide import Look as SlideLook
 
 _TELL_MS = 200
 _NOTHING = (
@@ -414,19 +417,52 @@ class LabStage(StageWidget, Generic[S, R]):
     def _films(self, document: str) -> tuple[Export, ...]:
         """The history of the training, where there is one."""
         film = HistoryFilm(self.scene, self._filmed, document)
-        title = f"The history of the training in {film.count} pictures, animated"
-        return (Export(title, f"{self.spec.stem}-history", FILM, film.save),) if film.count > 1 else ()
+        if film.count < 2:
+            return ()
 
-    def _filmed(self) -> QImage:
-        """What is drawn now, and at which step."""
+        def laid_out(look: SlideLook, font: QFont) -> Save:
+            from playground.ui.plots.slide import image, slide
+
+            def drawn() -> QImage:
+                self._draw_now()
+                return image(slide(self._posed, look, font))
+
+            return HistoryFilm(self.scene, drawn, document).save
+
+        title = f"The history of the training in {film.count} pictures, animated"
+        slides = Film(film.count, laid_out)
+        export = Export(title, f"{self.spec.stem}-history", FILM, film.save)
+        return (msgspec.structs.replace(export, drawing=self._posed, document=document, film=slides),)
+
+    def _draw_now(self) -> None:
+        """Draw the newest frame, whatever the display has time for."""
         self.tell()
         self.planes.draw()
         if self.second is not None:
             self.second.planes.draw()
+
+    def _caption(self) -> str:
         scalars = self.scene.feed.scalars
         phase = str(scalars.get("phase", "training")).capitalize()
-        shown = [each for each in (self.halves, self.plots) if each.isVisible()]
-        return sheet(f"{phase}: step {int(scalars['step']):,}", shown)
+        return f"{phase}: step {int(scalars['step']):,}"
+
+    def _filmed(self) -> QImage:
+        """What is drawn now, and at which step."""
+        self._draw_now()
+        return sheet(self._caption(), [each for each in (self.halves, self.plots) if each.isVisible()])
+
+    def _posed(self) -> QPicture:
+        """The same as posed for a slide, with one legend for all planes."""
+        both = (self.planes, *((self.second.planes,) if self.second else ()))
+        planes = [plane for each in both for plane in each.planes.values()]
+        for plane in planes:
+            plane.keys = ()
+        row = [part.widget for part in (*self.parts.values(), *self._row_of_b()) if part.place == "row"]
+        groups = [
+            [each for each in group if each.isVisibleTo(self)]
+            for group in ((*self.halves.names, *planes), row)
+        ]
+        return with_keys(lambda: posed_sheet(self._caption(), self, groups), self.keys.keys, self)
 
     def _lend_keys(self) -> None:
         """Tell every plane what its marks mean, as it would be told if that plane were the large one."""

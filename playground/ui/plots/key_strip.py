@@ -40,6 +40,11 @@ class KeyStrip(Restyled, QWidget):
         self.setSizePolicy(policy)
         self.setAccessibleName("What the lines and colours mean")
 
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Those that are shown."""
+        return self._keys
+
     def set_keys(self, keys: Sequence[Key]) -> None:
         """Show these entries."""
         if tuple(keys) != self._keys:

@@ -46,6 +46,21 @@ def drawn(picture: QPicture) -> QImage:
     return image
 
 
+def picture_of(canvas: NDArray[np.uint8], scale: int = 1) -> QPicture:
+    """Grey levels or colours, ``(1 or 3, height, width)``, as drawing commands: every pixel is a square of so
+    many units."""
+    rgb = np.ascontiguousarray(np.broadcast_to(canvas, (3, *canvas.shape[1:])).transpose(1, 2, 0))
+    height, width = canvas.shape[1:]
+    # It is copied: what is drawn refers to the array no longer.
+    image = QImage(rgb.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    picture, area = QPicture(), QRect(0, 0, scale * width, scale * height)
+    painter = QPainter(picture)
+    painter.drawImage(area, image)
+    painter.end()
+    picture.setBoundingRect(area)
+    return picture
+
+
 def dots_as(image: QImage, picture: QPicture) -> None:
     """Let an image have a picture's dots per inch: a picture is played at the size it had in inches."""
     image.setDotsPerMeterX(round(picture.logicalDpiX() / 0.0254))

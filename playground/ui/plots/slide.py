@@ -15,7 +15,7 @@ from playground.ui.plots.pose import Pose, posing
 from playground.ui.widgets.plain import Document, coloured, strong
 from playground.ui.widgets.theme import Theme
 
-Kind = Literal[".png", ".svg", ".pdf"]
+Kind = Literal[".png", ".svg", ".pdf", ".gif", ".webp", ".apng", ".mp4"]
 LEAST, MOST = 100, 8000
 """Pixels a side."""
 
@@ -60,11 +60,24 @@ class Slide(NamedTuple):
 
 def slide(draw: Callable[[], QPicture], look: Look, font: QFont) -> Slide:
     """What ``draw`` draws while a pose is chosen, laid out as wanted; text has a ``font``'s letters."""
+
+    def posed(room: QSize | None) -> QPicture:
+        with posing(Pose(look.theme, room, look.clear, look.legend)):
+            return draw()
+
+    return _laid_out(posed, look, font)
+
+
+def slide_of(picture: QPicture, look: Look, font: QFont) -> Slide:
+    """A picture that no pose changes, likewise; in any thread."""
+    return _laid_out(lambda _room: picture, look, font)
+
+
+def _laid_out(draw: Callable[[QSize | None], QPicture], look: Look, font: QFont) -> Slide:
     title = _title(look, font)
     zoom, size = _FINE * look.text, look.size
     if size is None:
-        with posing(Pose(look.theme, clear=look.clear, legend=look.legend)):
-            natural = draw().boundingRect()
+        natural = draw(None).boundingRect()
         above = _above(title, natural.width())
         size = (
             _FINE * (natural.width() + 2 * _MARGIN),
@@ -78,9 +91,7 @@ def slide(draw: Callable[[], QPicture], look: Look, font: QFont) -> Slide:
     place = QRect(_MARGIN, top, whole.width() - 2 * _MARGIN, whole.height() - top - _MARGIN)
     if place.width() < 1 or place.height() < 1:
         raise ExportError("There is no room for the picture beside so large a title.")
-    with posing(Pose(look.theme, place.size(), look.clear, look.legend)):
-        inner = draw()
-    return Slide(_composed(inner, place, title, whole, look), QSize(*size), look.clear)
+    return Slide(_composed(draw(place.size()), place, title, whole, look), QSize(*size), look.clear)
 
 
 def image(slide: Slide) -> QImage:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
 from PySide6.QtCore import QObject, Qt, QThreadPool, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtWidgets import (
@@ -202,7 +203,9 @@ class Exporter(QObject):
         dialog = SlideDialog(export, anew, look, self._window)
 
         def end(laid_out: Export) -> None:
-            self._look = dialog.look
+            # Sizes and kinds of films are of no use for other pictures.
+            film = export.film is not None
+            self._look = structs.replace(dialog.look, size=look.size, kind=look.kind) if film else dialog.look
             self.ask_where(laid_out)
 
         dialog.laid_out.connect(end)

@@ -1,4 +1,4 @@
-"""A plot laid out for a slide: what is chosen, and the picture exactly as it will be written."""
+"""A picture or a film laid out for a slide: what is chosen, and the picture exactly as it will be written."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ from playground.ui.widgets.theme import themes
 SIZES: dict[str, tuple[int, int] | None] = {
     "16:9, 1920 × 1080": (1920, 1080),
     "16:9, 3840 × 2160": (3840, 2160),
+    "16:9, 1280 × 720": (1280, 720),
     "half a slide, 960 × 1080": (960, 1080),
     "4:3, 1440 × 1080": (1440, 1080),
     "as on the screen": None,
@@ -40,6 +41,13 @@ OWN = "other"
 TEXTS = {f"{share} %": share / 100 for share in (75, 100, 125, 150, 200)}
 THEMES: dict[str, Literal["light", "dark"]] = {"light": "light", "dark": "dark"}
 _NAMES: dict[str, Kind] = {"PNG, pixels": ".png", "SVG, lines": ".svg", "PDF, lines": ".pdf"}
+_PIXELS: dict[str, Kind] = {"PNG, pixels": ".png"}
+_FILMS: dict[str, Kind] = {
+    "WebP, animated": ".webp", "GIF, animated": ".gif", "PNG, animated": ".apng", "MP4": ".mp4",
+}  # fmt: skip
+_FILM_SIZE = (1280, 720)
+_MOST_BYTES = 700_000_000
+"""Of all pictures of a film, before they are packed."""
 _DELAY_MS = 60
 _CHECKS = 8
 """Pixels of the checks that are seen through a picture without a ground."""
@@ -59,8 +67,11 @@ class SlideDialog(Dialog):
         room = parent.size() if parent.isWindow() else parent.window().size()
         size = min(980, room.width() - 40), min(640, room.height() - 40)
         super().__init__(f"{export.title} for a slide", size, parent, QDialogButtonBox.StandardButton.Cancel)
-        self._export, self._anew, self._document = export, anew, ""
+        self._export, self._anew = export, anew
+        self._kinds = kinds_of(export)
         self.look = msgspec.structs.replace(look, title=plain_title(export.title))
+        if export.film is not None:
+            self.look = msgspec.structs.replace(self.look, size=_FILM_SIZE, clear=False)
         self.slide: Slide | None = None
         self.view = SlideView()
         self.told = Label(name="What is written", wraps=True)
@@ -85,7 +96,8 @@ class SlideDialog(Dialog):
         self.theme = _choice("Theme", THEMES, look.theme.name)
         self.clear = CheckBox("Nothing behind it")
         self.clear.setChecked(look.clear)
-        self.kind = _choice("File", _NAMES, _named(_NAMES, look.kind, "PNG, pixels"))
+        self.kind = _choice("File", self._kinds, _named(self._kinds, look.kind, next(iter(self._kinds))))
+        self.look = msgspec.structs.replace(look, kind=self._kinds[self.kind.currentText()])
         form = QFormLayout()
         form.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         self._form = QWidget()
@@ -116,6 +128,9 @@ class SlideDialog(Dialog):
         self.width_box.setEnabled(own)
         self.height_box.setEnabled(own)
         self.title.setEnabled(self.titled.isChecked())
+        # Pixels alone have no legend, and no kind of film is seen through.
+        self.legend.setEnabled(len(self._kinds) > 1)
+        self.clear.setEnabled(self._export.film is None)
 
     def _choose(self) -> None:
         self._allow()
@@ -130,7 +145,7 @@ class SlideDialog(Dialog):
             text=TEXTS[self.text.currentText()],
             theme=themes().variant(THEMES[self.theme.currentText()]),
             clear=self.clear.isChecked(),
-            kind=_NAMES[self.kind.currentText()],
+            kind=self._kinds[self.kind.currentText()],
         )
         self._turn.start()
 
@@ -138,21 +153,30 @@ class SlideDialog(Dialog):
         """Draw what is chosen now."""
         try:
             self.slide = slide(self._drawn, self.look, self.font())
+            self.told.setText(self._told(*self.slide.size.toTuple()))
         except ExportError as error:
             self.slide = None
             self.told.setText(error.sentence)
-        else:
-            across, down = self.slide.size.toTuple()
-            self.told.setText(f"{across:,} × {down:,} pixels, with its recipe")
         self.choose.setEnabled(self.slide is not None)
         self.view.show_image(None if self.slide is None else image(self.slide))
+
+    def _told(self, across: int, down: int) -> str:
+        film = self._export.film
+        if film is None:
+            return f"{across:,} × {down:,} pixels, with its recipe"
+        if (size := 3 * across * down * film.count) > _MOST_BYTES:
+            raise ExportError(
+                f"{film.count} pictures of {across:,} × {down:,} pixels would need "
+                f"{size / 1e9:.1f} GB of memory; choose a smaller size."
+            )
+        return f"{film.count} pictures of {across:,} × {down:,} pixels, with their recipe"
 
     def _drawn(self) -> QPicture:
         same = (each for each in self._anew() if (each.stem, each.title) == self._which)
         export = next(same, None)
         if export is None or export.drawing is None:
             raise ExportError("What was to be written is not shown any more.")
-        self._document = export.document
+        self._export = export
         return export.drawing()
 
     @property
@@ -171,16 +195,18 @@ class SlideDialog(Dialog):
 
     def written(self) -> Export:
         """What writes the picture that is shown."""
-        shown, kind, document = self.slide, self.look.kind, self._document
+        export, shown, kind = self._export, self.slide, self.look.kind
         if shown is None:
             raise ExportError("There is no picture to write.")
+        if export.film is not None:
+            return Export(export.title, export.stem, (kind,), export.film.laid_out(self.look, self.font()))
 
         def save(path: Path, overwrite: bool, _progress: Progress) -> None:
             from playground.export.atomic import write_file
 
-            write_file(path, slide_bytes(shown, kind, document), overwrite=overwrite)
+            write_file(path, slide_bytes(shown, kind, export.document), overwrite=overwrite)
 
-        return Export(self._export.title, self._export.stem, (kind,), save)
+        return Export(export.title, export.stem, (kind,), save)
 
 
 class SlideView(QWidget):
@@ -239,6 +265,13 @@ class SlideView(QWidget):
             for left in range(place.left() + row % 2 * _CHECKS, place.right() + 1, 2 * _CHECKS):
                 painter.fillRect(left, top, _CHECKS, _CHECKS, QColor("#dddddd"))
         painter.restore()
+
+
+def kinds_of(export: Export) -> dict[str, Kind]:
+    """The kinds of files that it can be laid out as, by name: lines where it has some."""
+    if export.film is not None:
+        return {name: kind for name, kind in _FILMS.items() if kind in export.suffixes}
+    return _NAMES if ".svg" in export.suffixes else _PIXELS
 
 
 def plain_title(title: str) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPicture
 from playground.core.frames import Array
 from playground.core.progress import Progress
 from playground.core.recipe import to_json
-from playground.ui.stage.saving import Ways, plotted, saver
+from playground.ui.stage.saving import Ways, pictured, plotted, saver
 from playground.ui.stage.scene import Scene
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import StageState
@@ -41,7 +41,7 @@ def frame_exports(scene: Scene[StageState], shown: Shown | None, *ways: Written)
     if shown is None:
         return []
     stem = scene.card.name
-    return [Export(way.title, f"{stem}-{way.stem}", way.suffixes, saver(shown, way.options)) for way in ways]
+    return [pictured(way.title, f"{stem}-{way.stem}", way.suffixes, shown, way.options) for way in ways]
 
 
 def grid_export(

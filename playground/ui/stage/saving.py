@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Literal, TypedDict
 
@@ -11,7 +12,9 @@ from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
 from playground.core.progress import Progress
-from playground.ui.plots.plot_files import plot_bytes
+from playground.core.recipe import to_json
+from playground.ui.plots.plot_files import picture_of, plot_bytes
+from playground.ui.stage.filming import Pictures, film_of
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 
@@ -38,6 +41,32 @@ def saver(shown: Shown, options: Ways) -> Callable[[Path, bool, Progress], None]
         export(shown.frame, shown.recipe, facts, path, overwrite=overwrite, progress=progress, **options)
 
     return save
+
+
+def pictured(title: str, stem: str, suffixes: tuple[str, ...], shown: Shown, options: Ways) -> Export:
+    """The pictures of a result in one of the ways of laying them out; for a slide, too, if they are on one
+    canvas, or on one after the other."""
+    from playground.export.pictures import Layout, arrange, pictures_of
+
+    export = Export(title, stem, suffixes, saver(shown, options))
+    animated = ".gif" in suffixes
+    if not shown.frame.final or not (animated or suffixes[0] == ".png"):
+        return export
+
+    @cache
+    def canvases() -> Pictures:
+        name = "animation" if animated else options.get("layout", "grid")
+        columns, spacing = options.get("columns", 0), options.get("spacing", 0)
+        layout = Layout(name=name, columns=columns, spacing=spacing, moments=options.get("moments", 0))
+        return arrange(pictures_of(shown.frame), layout)
+
+    def drawn(index: int) -> QPicture:
+        return picture_of(canvases()[index], options.get("scale", 1))
+
+    document = to_json(shown.recipe, shown.frame.facts)
+    count = options.get("moments", 0) or (len(pictures_of(shown.frame)) if animated else 0)
+    film = film_of(count, drawn, options.get("fps", 12.0), document) if animated else None
+    return msgspec.structs.replace(export, drawing=lambda: drawn(-1), document=document, film=film)
 
 
 def plotted(

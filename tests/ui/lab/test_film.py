@@ -9,16 +9,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 
 from playground.core.errors import ExportError
 from playground.core.progress import Cancelled, unwatched
+from playground.core.recipe import change
 from playground.export.metadata import read_recipe
 from playground.ui.lab import film
 from playground.ui.lab.film import HistoryFilm, sheet
 from playground.ui.plots.plot_files import pixels
+from playground.ui.plots.slide import Look, image, slide
 from playground.ui.tab import Export
+from playground.ui.widgets.theme import DARK, themes
 from tests.ui.lab.conftest import LabBench
+
+LOOK = Look(title="History", size=(640, 360), theme=DARK)
 
 
 def of_history(bench: LabBench) -> Export:
@@ -45,6 +51,40 @@ def test_it_has_a_picture_for_every_moment(bench: LabBench, tmp_path: Path, suff
         assert image.width == max(bench.stage.planes.width(), bench.stage.plots.width())
     assert read_recipe(out)[0] == bench.state.run
     assert bench.stage.scene.moment == 0 and not bench.stage.scene.feed.past
+
+
+def test_it_is_laid_out_for_a_slide_moment_by_moment_in_another_theme(
+    bench: LabBench, tmp_path: Path
+) -> None:
+    export, seen = of_history(bench), slide(bench.stage._posed, LOOK, bench.stage.font())
+    assert export.film is not None and export.drawing is not None
+    moments, out = int(bench.stage.scene.feed.scalars["moments"]), tmp_path / "film.webp"
+    before = themes().theme
+    save = export.film.laid_out(LOOK, bench.stage.font())
+    made(bench, lambda: save(out, False, unwatched)).result()
+    with Image.open(out) as film:
+        assert (film.n_frames, film.size) == (moments, LOOK.size) == (export.film.count, LOOK.size)
+        first = np.asarray(film.convert("RGB"))
+        film.seek(moments - 1)
+        last = np.asarray(film.convert("RGB"))
+    # The last moment is the present, but for what is told of the past alone.
+    present = pixels(image(seen)).transpose(1, 2, 0)
+    assert 0.97 < (last == present).mean() > (first == present).mean()
+    assert tuple(last[2, 2]) == QColor(DARK.window).getRgb()[:3] and themes().theme == before
+    assert read_recipe(out)[0] == bench.state.run and not bench.stage.scene.feed.past
+
+
+def test_two_trainings_and_their_names_stand_on_a_slide_as_in_the_window(bench: LabBench) -> None:
+    alone = bench.stage._posed().boundingRect()
+    bench.stage.scene.run.step("two", change(bench.state.run, beside={"coupling": "optimal transport"}))
+    bench.turn(8)
+    bench.draw()
+    both = bench.stage._posed()
+    assert both.boundingRect().isValid() and alone.isValid()
+    shown = pixels(image(slide(lambda: both, LOOK, bench.stage.font())))
+    half = shown.shape[2] // 2
+    for side in (shown[:, :, :half], shown[:, :, half:]):
+        assert len(np.unique(side.reshape(3, -1), axis=1).T) > 100
 
 
 def test_its_pictures_are_what_is_drawn_at_those_moments(bench: LabBench) -> None:

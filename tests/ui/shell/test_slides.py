@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from playground.core.frames import Frame
 from playground.core.progress import unwatched
+from playground.export.metadata import read_recipe
+from playground.paradigms.vae_images.recipes import Sample
+from playground.ui.plots.plot_files import pixels
 from playground.ui.plots.slide import Look, image
 from playground.ui.plots.time_plot import TimePlot
 from playground.ui.shell.exporting import ExportDialog
-from playground.ui.shell.slides import OWN, SlideDialog
+from playground.ui.shell.slides import OWN, SlideDialog, kinds_of
 from playground.ui.shell.window import Window
-from playground.ui.stage.saving import plotted
+from playground.ui.stage.saving import Ways, pictured, plotted
+from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.widgets.theme import LIGHT
 from tests.ui.sketch import SpotsTab
@@ -101,6 +108,67 @@ def test_what_is_written_is_what_was_seen_though_the_plot_goes_on(
     assert path.stat().st_size > 0
     with pytest.raises(Exception, match="suffix"):
         export.write(tmp_path / "a.gif", False, unwatched)
+
+
+def pixels_of(moments: int) -> Export:
+    """Two ways of so many grey pictures, which get lighter."""
+    images = np.repeat(np.linspace(0, 255, moments).astype(np.uint8), 16).reshape(-1, 1, 4, 4)
+    frame = Frame(arrays={"images": np.concatenate([images, images])}, final=True)
+    suffixes = (".gif", ".webp", ".apng") if moments > 1 else (".png", ".npz")
+    ways: Ways = {"moments": moments, "spacing": 1, "scale": 3, "fps": 4} if moments > 1 else {"scale": 3}
+    return pictured("Ways, animated", "ways", suffixes, Shown(Sample(model="a"), frame), ways)
+
+
+@pytest.mark.parametrize("suffix", [".gif", ".webp", ".apng"])
+def test_a_film_is_laid_out_picture_by_picture_as_it_was_seen(
+    qtbot: QtBot, window: Window, tmp_path: Path, suffix: str
+) -> None:
+    export = pixels_of(5)
+    dialog = SlideDialog(export, lambda: (export,), Look(theme=LIGHT), window)
+    dialog.open()
+    assert not dialog.clear.isEnabled() and dialog.title.text() == "Ways"
+    dialog.size_box.setCurrentText(OWN)
+    dialog.width_box.setValue(320)
+    dialog.height_box.setValue(180)
+    dialog.kind.setCurrentText({kind: name for name, kind in kinds_of(export).items()}[suffix])
+    seen, written = drawn(qtbot, dialog), []
+    assert dialog.told.text() == "5 pictures of 320 × 180 pixels, with their recipe"
+    dialog.laid_out.connect(written.append)
+    dialog.accept()
+    path = tmp_path / f"a{suffix}"
+    # It is written in another thread than the window's.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(written[0].write, path, False, unwatched).result()
+    with Image.open(path) as film:
+        assert (film.n_frames, film.size) == (5, (320, 180))
+        film.seek(4)
+        last = np.asarray(film.convert("RGB"))
+    # A GIF has 256 colours.
+    near = 8 if suffix == ".gif" else 0
+    np.testing.assert_allclose(last.astype(int), pixels(seen).transpose(1, 2, 0), atol=near)
+    assert read_recipe(path)[0] == Sample(model="a")
+
+
+def test_a_film_that_would_not_fit_into_memory_is_told_of(qtbot: QtBot, window: Window) -> None:
+    export = pixels_of(60)
+    dialog = SlideDialog(export, lambda: (export,), Look(theme=LIGHT), window)
+    dialog.open()
+    assert dialog.choose.isEnabled()
+    dialog.size_box.setCurrentText("16:9, 3840 × 2160")
+    qtbot.waitUntil(lambda: not dialog.choose.isEnabled())
+    assert "1.5 GB of memory; choose a smaller size" in dialog.told.text()
+    dialog.reject()
+
+
+def test_pixels_of_a_picture_stay_squares_on_a_slide(qtbot: QtBot, window: Window) -> None:
+    export = pixels_of(1)
+    dialog = SlideDialog(export, lambda: (export,), Look(theme=LIGHT), window)
+    dialog.open()
+    assert [dialog.kind.itemText(row) for row in range(dialog.kind.count())] == ["PNG, pixels"]
+    assert not dialog.legend.isEnabled()
+    shown = pixels(drawn(qtbot, dialog))
+    assert {0, int(shown[0, 0, 0])} <= set(np.unique(shown[0]).tolist())
+    dialog.reject()
 
 
 def test_what_is_gone_is_told_of_and_cannot_be_written(qtbot: QtBot, window: Window, plot: TimePlot) -> None:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QFontMetrics, QImage, QPainter
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPicture
 
-from playground.core.errors import ExportError
 from playground.core.progress import Progress
 from playground.core.recipe import to_json
 from playground.evaluate.race import names
 from playground.evaluate.race.standing import Grid, clock_at, costs, standings
 from playground.paradigms.race.recipes import Race
-from playground.ui.plots.plot_files import pixels
-from playground.ui.stage.exports import FILM, STRIP
-from playground.ui.stage.saving import plotted, saver
+from playground.ui.plots.plot_files import dots_as, pixels
+from playground.ui.plots.pose import inked
+from playground.ui.stage.exports import FILM, PICTURES, STRIP
+from playground.ui.stage.filming import film_of, write_film
+from playground.ui.stage.saving import Ways, pictured, plotted
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.race.costs_view import CostsView
@@ -46,15 +48,16 @@ def race_exports(scene: RaceScene, view: RowsView) -> list[Export]:
         drawn.setPalette(view.palette())
         drawn.resize(view.size())
         drawn.show_lanes(lanes, state.clock, state.count)
-    film = Film(scene.grid, race.style_now(), shown)
+    with inked(race):
+        film = Film(scene.grid, race.style_now(), shown)
     count, document = state.count, to_json(coarse.recipe, coarse.frame.facts)
-    strips = saver(coarse, {**STRIP, "moments": _COARSE, "scale": 2})
-    alone = saver(fine, {"moments": _FINE, "columns": count, "scale": 4, "spacing": 1, "fps": 12})
+    strips: Ways = {**STRIP, "moments": _COARSE, "scale": 2}
+    alone: Ways = {"moments": _FINE, "columns": count, "scale": 4, "spacing": 1, "fps": _FPS}
     title = f"Filmstrips of {len(coarse.recipe.lanes)} × {count} pictures, and arrays"
     return [
-        Export("The race, animated", "race", FILM, film.save),
-        Export("The race’s pictures alone, animated", "race-pictures", FILM, alone),
-        Export(title, "race-filmstrips", (".png", ".npz"), strips),
+        film.export(),
+        pictured("The race’s pictures alone, animated", "race-pictures", FILM, fine, alone),
+        pictured(title, "race-filmstrips", PICTURES, coarse, strips),
         plotted("The race as it is shown", "race-moment", race.picture(), {}, document),
         plotted("What each lane costs", "race-costs", ends.picture(), costs(finished, count), document),
     ]
@@ -67,19 +70,16 @@ class Film(msgspec.Struct, frozen=True):
     style: Style
     result: Shown
 
-    def save(self, path: Path, overwrite: bool, progress: Progress) -> None:
-        """Draw every moment, and write them in the format that the suffix names."""
-        # Pillow is loaded when something is written: the window starts without it.
-        from playground.export.animation import ENCODERS, milliseconds
-        from playground.export.atomic import write_file
-
-        if path.suffix.lower() not in ENCODERS:
-            raise ExportError(
-                f"An animation cannot be written as “{path.suffix}”; use {', '.join(ENCODERS)}."
-            )
+    def export(self) -> Export:
+        """Every moment as a picture, and the last for a while."""
         document = to_json(self.result.recipe, self.result.frame.facts)
-        encode, pictures = ENCODERS[path.suffix.lower()], self.canvases(progress)
-        write_file(path, encode(pictures, milliseconds(_FPS), document, progress), overwrite=overwrite)
+        film = film_of(_MOMENTS + _STILL, self._drawn, _FPS, document)
+
+        def save(path: Path, overwrite: bool, progress: Progress) -> None:
+            write_film(path, self.canvases(progress), _FPS, document, overwrite, progress)
+
+        end, title = partial(self._picture, 1.0), "The race, animated"
+        return Export(title, "race", FILM, save, drawing=end, document=document, film=film)
 
     def canvases(self, progress: Progress, moments: int = _MOMENTS) -> NDArray[np.uint8]:
         """Every moment as a picture (moments, 3, height, width)."""
@@ -90,18 +90,31 @@ class Film(msgspec.Struct, frozen=True):
         return np.stack([*found, *found[-1:] * _STILL])
 
     def _canvas(self, position: float) -> NDArray[np.uint8]:
+        picture = self._picture(position)
+        image = QImage(picture.boundingRect().size(), QImage.Format.Format_RGB32)
+        dots_as(image, picture)
+        painter = QPainter(image)
+        picture.play(painter)
+        painter.end()
+        return pixels(image)
+
+    def _drawn(self, index: int) -> QPicture:
+        return self._picture(min(1.0, index / (_MOMENTS - 1)))
+
+    def _picture(self, position: float) -> QPicture:
         race: Race = self.result.recipe
         lanes = [lane for lane in standings(self.grid, race, position) if not lane.why]
-        image = QImage(WIDTH, _HEAD + ROW * len(lanes), QImage.Format.Format_RGB32)
-        image.fill(self.style.inks.ground)
-        painter = QPainter(image)
+        picture, area = QPicture(), QRect(0, 0, WIDTH, _HEAD + ROW * len(lanes))
+        painter = QPainter(picture)
+        painter.fillRect(area, self.style.inks.ground)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         title = self.style.title
         head = QRect(16, (_HEAD - QFontMetrics(title).height()) // 2, WIDTH - 32, _HEAD)
         spent = names.spent(race.clock, clock_at(self.grid, race, position))
         write(painter, head, spent, title, self.style.inks.text)
         painter.translate(0, _HEAD)
-        place = columns(WIDTH, image.height() - _HEAD, lanes, self.style)
+        place = columns(WIDTH, area.height() - _HEAD, lanes, self.style)
         Rows(painter, place, self.style).draw(lanes, [sheet_of(lane.pictures) for lane in lanes])
         painter.end()
-        return pixels(image)
+        picture.setBoundingRect(area)
+        return picture

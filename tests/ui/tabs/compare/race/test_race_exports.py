@@ -8,14 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtGui import QFont
 
 from playground.core.errors import ExportError, PlaygroundError
 from playground.core.progress import Cancelled, unwatched
 from playground.export.metadata import read_recipe
 from playground.export.verify import verify
 from playground.paradigms.race.recipes import Race
+from playground.ui.plots.plot_files import pixels
+from playground.ui.plots.slide import Look, image, slide
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.race.exports import ROW, WIDTH, Film
+from playground.ui.widgets.theme import LIGHT
 from tests.support.race_world import RaceWorld
 from tests.support.svg import pictures_in
 from tests.ui.tabs.compare.race.conftest import LANES, RaceBench
@@ -51,6 +55,21 @@ def test_a_file_carries_the_race_with_its_times(
     for times, tape in zip(recipe.measured, bench.scene.grid.run, strict=True):
         assert list(times) == tape.milliseconds.tolist()
     assert facts["flow_sha256"] == "weights of flow"
+
+
+@pytest.mark.parametrize("title", ["The race, animated", "pictures alone"])
+def test_an_animation_is_laid_out_for_a_slide(bench: RaceBench, tmp_path: Path, title: str) -> None:
+    export, look = named(bench, title), Look(title="Race", size=(320, 180), theme=LIGHT)
+    assert export.film is not None and export.drawing is not None
+    path = tmp_path / "race.webp"
+    export.film.laid_out(look, QFont())(path, False, unwatched)
+    with Image.open(path) as film:
+        # What stays the same is written once.
+        assert 2 < film.n_frames <= export.film.count and film.size == (320, 180)
+        film.seek(film.n_frames - 1)
+        last = np.asarray(film.convert("RGB")).transpose(2, 0, 1)
+    np.testing.assert_array_equal(last, pixels(image(slide(export.drawing, look, QFont()))))
+    assert isinstance(read_recipe(path)[0], Race)
 
 
 @pytest.mark.parametrize(
