@@ -45,10 +45,12 @@ def learned(patience: float = PATIENCE) -> tuple[float, float, int]:
     return seconds, ratio, step
 
 
-def watched(lab: str, seconds: float = 15.0) -> dict[str, Any]:
-    """What the window of one lab said of itself; raises ``RuntimeError`` where its points never flowed."""
+def watched(lab: str, seconds: float = 15.0, *options: str) -> dict[str, Any]:
+    """What the window of one lab, opened with these options, said of itself; raises ``RuntimeError`` where
+    its points never flowed."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "tests.bench.lab_window", "--tab", lab, "--seconds", str(seconds)]
+        command += options
         result = subprocess.run(
             command,
             cwd=ROOT,
@@ -79,6 +81,9 @@ def measure(
             number = found[f"{name}_per_second"]
             results.append(Result("lab", f"{lab}: {name}, {what}", number, "per s", least=least))
         results += spread("lab", f"{lab}: window late", found["late"], budgets={"p99": 20.0, "max": 50.0})
+    two = details["two"] = watched("flow", seconds, "--two")
+    what = "flow, two side by side: window late"
+    results += spread("lab", what, two["late"], budgets={"p99": 20.0, "max": 50.0})
     taken, ratio, step = learned(patience=patience)
     details["learned"] = {"seconds": taken, "ratio": ratio, "steps": step}
     results.append(Result("lab", f"eight Gaussians within {FLOOR:g} × noise floor", taken, "s", 60.0))

@@ -65,11 +65,14 @@ def main() -> int:
     """Open the window on a lab of denoising, watch it, and close it."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.lab_window", description=__doc__)
     parser.add_argument("--tab", default="flow", help="whose lab")
+    parser.add_argument("--two", action="store_true", help="two trainings side by side")
     parser.add_argument("--seconds", type=float, default=15.0, help="for how long")
     arguments = parser.parse_args()
 
     def crowded(state: Any) -> Any:
-        return change(state, lab=change(state.lab, run=change(state.lab.run, points=POINTS)))
+        run = change(state.lab.run, points=POINTS)
+        run = run.with_second(change(run, learning_rate=run.learning_rate / 2)) if arguments.two else run
+        return change(state, lab=change(state.lab, run=run))
 
     return watch(arguments.tab, crowded, lambda window, stage: LabWatch(window, stage, arguments.seconds))
 

@@ -95,6 +95,11 @@ class Corner(Label):
         place.installEventFilter(self)
         self._move()
 
+    def setVisible(self, visible: bool) -> None:
+        """What stands there leaves the corner free meanwhile."""
+        super().setVisible(visible)
+        self._place.setContentsMargins(0, 0, self.width() if visible else 0, 0)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the corner."""
         if event.type() == QEvent.Type.Resize:

@@ -44,7 +44,7 @@ def as_text(readings: Sequence[Reading]) -> str:
     text = ""
     for each in readings:
         joint = "\n" if each.first or not each.name else f" {each.sign} " if each.sign else "  ·  "
-        text += (joint if text else "") + " ".join(filter(None, (each.name, each.value, each.note)))
+        text += (joint if text else "") + _as_line(each)
     return text
 
 
@@ -156,7 +156,12 @@ class Readings(Restyled, QWidget):
             for each, wide in zip(group, widths, strict=True):
                 if x and x + wide > width:
                     x, y = 0, y + next_row
-                yield each, QRect(x, y, wide, row)
+                if wide > width and self.inline:
+                    high = self._height_of_text(_as_line(each), width)
+                    yield each, QRect(0, y, width, high)
+                    y += high - row
+                else:
+                    yield each, QRect(x, y, wide, row)
                 x += wide
             x += _APART
 
@@ -164,7 +169,7 @@ class Readings(Restyled, QWidget):
         """How wide it is, with the sign before it."""
         advance = self.fontMetrics().horizontalAdvance
         value = f"{reading.value} {reading.note}" if reading.note else reading.value
-        wide = advance(f"{reading.name} {value}") if self.inline else max(map(advance, (reading.name, value)))
+        wide = advance(_as_line(reading)) if self.inline else max(map(advance, (reading.name, value)))
         wide = self._widths[reading.name] = max(wide + 2, self._widths.get(reading.name, 0))
         return wide + (advance(reading.sign) + 2 * _GAP if reading.sign else 0)
 
@@ -176,11 +181,11 @@ class Readings(Restyled, QWidget):
         """Draw names and numbers."""
         painter, inks = QPainter(self), Inks(self.palette())
         for each, place in self._places(self._shown, self.width()):
-            if each.name:
+            if each.name and place.height() <= self._row:
                 self._draw(painter, each, place, inks)
             else:
                 painter.setPen(inks.text)
-                painter.drawText(place, _WRAPS, kept_together(each.value))
+                painter.drawText(place, _WRAPS, kept_together(_as_line(each)))
         painter.end()
 
     def _draw(self, painter: QPainter, reading: Reading, place: QRect, inks: Inks) -> None:
@@ -200,6 +205,10 @@ class Readings(Restyled, QWidget):
         painter.drawText(below.adjusted(advance(reading.value + " "), 0, 0, 0), _MIDDLE, reading.note)
         painter.setPen(inks.text)
         painter.drawText(below, _MIDDLE, reading.value)
+
+
+def _as_line(reading: Reading) -> str:
+    return " ".join(filter(None, (reading.name, reading.value, reading.note)))
 
 
 def _groups(readings: Sequence[Reading]) -> Iterator[list[Reading]]:

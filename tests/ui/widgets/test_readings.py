@@ -94,6 +94,18 @@ def test_a_text_has_rows_of_its_own_and_is_wrapped(shown: Readings) -> None:
     shown.grab()
 
 
+def test_one_that_is_wider_than_all_is_wrapped_and_those_below_make_room(shown: Readings) -> None:
+    long = Reading("density", "smoothed from the points", "for the error the exact one, too")
+    shown.set_readings([Reading(f"n{index}", "1.00") for index in range(20)] + [long, Reading("last", "2")])
+    shown.resize(200, 400)
+    shown.give_room_back()
+    assert shown.inline
+    places = {each.name: place for each, place in shown._places(shown._shown, shown.width())}
+    assert max(place.right() for place in places.values()) <= shown.width()
+    assert places["density"].height() > places["last"].height()
+    assert places["last"].top() >= places["density"].bottom()
+
+
 def test_numbers_can_be_copied(shown: Readings) -> None:
     (copy,) = shown.actions()
     copy.trigger()

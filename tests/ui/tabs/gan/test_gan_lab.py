@@ -238,6 +238,16 @@ def test_a_mouse_on_the_generator_replays_its_noise_becoming_points(bench: GanBe
     assert planes.generator.mesh.nodes == pytest.approx(half, abs=1e-5)
 
 
+def test_in_a_narrow_half_both_planes_are_over_one_another_without_the_judgements(bench: GanBench) -> None:
+    planes = bench.lab.planes
+    for size, judged in (((200, 230), False), ((640, 400), True)):
+        planes.resize(*size)
+        game, generator = (planes.places()[name] for name in ("game", "generator"))
+        assert planes.judgements.isHidden() != judged and not game.intersects(generator)
+        assert planes.rect().contains(game) and planes.rect().contains(generator)
+        assert min(game.width(), generator.width()) >= 100
+
+
 def test_a_click_makes_the_small_plane_the_large_one(bench: GanBench) -> None:
     planes = bench.lab.planes
     assert planes.large is planes.game and planes.game.width() > planes.generator.width()

@@ -23,6 +23,7 @@ from playground.ui.tabs.gan.lab.slow_motion import GanLabScene
 from playground.ui.tabs.gan.lab.state import GanLabState
 from playground.ui.tabs.gan.lab.words import marks
 from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.theme import themes
 
 POSITIONS = 61
 """Of the way from noise to points, on the transport."""
@@ -30,6 +31,8 @@ PER_SECOND = (POSITIONS - 1) / 1.5
 
 _REPLAY_MS = 1400
 _GAP = 6
+_LEAST_COLUMN = 100
+"""Pixels across in which the small plane and the judgements can be read."""
 _SHARE, _WIDEST = 0.55, 0.72
 """Height of the small plane, and largest width of the column that it stands in, in sides of the large one."""
 
@@ -72,15 +75,26 @@ class GanPlanes(LabPlanes[GanLabState, GanLab]):
         return self
 
     def places(self) -> dict[str, QRect]:
-        """The other plane beside the large one, over the judgements, which take their place, too."""
-        width, height = self.width(), self.height()
+        """The other plane beside the large one, over the judgements, which take their place, too; where that
+        is too narrow, below the large one without them."""
+        width, height, least = self.width(), self.height(), round(themes().scale * _LEAST_COLUMN)
         side = max(min(height, round((width - _GAP) / (1 + _SHARE))), 1)
         column = max(min(width - side - _GAP, round(_WIDEST * side)), 1)
+        narrow = column < least and height > width
+        self.judgements.setHidden(narrow)
+        if narrow:
+            return self._over_one_another(min(least, width, (height - _GAP) // 2))
         left, top = (width - side - _GAP - column) // 2, (height - side) // 2
         small = min(column, round(_SHARE * side))
         beside = left + side + _GAP
         self.judgements.setGeometry(beside, top + small + _GAP, column, max(side - small - _GAP, 1))
         other = QRect(beside + (column - small) // 2, top, small, small)
+        return dict.fromkeys(self.planes, other) | {self.large_name: QRect(left, top, side, side)}
+
+    def _over_one_another(self, small: int) -> dict[str, QRect]:
+        side = min(self.width(), self.height() - _GAP - small)
+        left, top = (self.width() - side) // 2, (self.height() - side - _GAP - small) // 2
+        other = QRect((self.width() - small) // 2, top + side + _GAP, small, small)
         return dict.fromkeys(self.planes, other) | {self.large_name: QRect(left, top, side, side)}
 
     def keys_of(self, name: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
