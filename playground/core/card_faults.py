@@ -130,7 +130,7 @@ def condition_faults(condition: Condition, labels: tuple[str, ...], where: str) 
                 f"{field}.classes", f"lie between 1 and {MAX_CLASSES}; without classes kind is “none”",
                 f"is {condition.classes}",
             )  # fmt: skip
-        if len(labels) != condition.classes:
+        elif len(labels) != condition.classes:
             yield Fault("labels", f"have {condition.classes} entries, one per class", f"has {len(labels)}")
         if condition.null is not None and condition.null < condition.classes:
             yield Fault(
