@@ -33,10 +33,11 @@ class Grid(Result):
         return png(arrange(self.images, layout)[0], to_json(self.recipe, {**self.facts, **layout.facts()}))
 
 
-def grid(model: ModelLike, **fields: Any) -> Grid:
+def grid(model: ModelLike, *, measure: str = "none", **fields: Any) -> Grid:
     """Draw with a model for all combinations of the fields that are lists, one to three of them.
 
-    The first list goes to the right, the second down, the third from sheet to sheet. Raises
+    The first list goes to the right, the second down, the third from sheet to sheet. With a ``measure``, such
+    as ``kernel_distance`` or ``nfe``, curves of it are drawn instead of pictures. Raises
     ``PlaygroundError`` with one sentence where that cannot be.
 
     >>> import playground as pg
@@ -56,5 +57,5 @@ def grid(model: ModelLike, **fields: Any) -> Grid:
         kind_of(found.draws_by), model=found.name,
         **{name: value for name, value in fields.items() if name not in axes},
     )  # fmt: skip
-    asked = recipes.grid_of(base, axes)
+    asked = recipes.grid_of(base, axes, measure)
     return Grid(asked, final(asked, found.resources), found)

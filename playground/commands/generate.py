@@ -57,6 +57,8 @@ def run(args: argparse.Namespace) -> int:
             raise UsageError("--recipes goes with no other recipe: not with --grid, --recipe or --kind")
         return many.draw_recipes(args, options.resources(args))
     recipe = _recipe(args)
+    if args.measure != "none" and not args.grid:
+        raise UsageError("--measure goes with --grid alone; say which fields change")
     if args.grid:
         return many.draw_grid(recipe, args, options.resources(args))
     layout = _layout(args)

@@ -33,6 +33,7 @@ from playground.export.atomic import make_folder, write_file
 from playground.export.metadata import read_recipe
 from playground.export.reading import read_canvases
 from playground.export.writing import export
+from playground.paradigms.grid.measuring import MEASURES, Measuring, names
 from playground.paradigms.grid.recipes import AxisValue, grid_of
 from playground.paradigms.grid.runs import Cell, cell_of, whole
 from playground.paradigms.lab.ending import is_endless
@@ -50,6 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--grid", nargs="+", metavar="FIELD=V,…",
         help="draw all combinations of values of up to three fields: one labelled sheet (or .csv and .npz of "
         "its numbers), beside a folder with a picture of each cell; what is there is not drawn again",
+    )  # fmt: skip
+    group.add_argument(
+        "--measure", choices=list(MEASURES), default="none",
+        help="with --grid, draw a plot instead of the sheet: this measure over the first field, a curve for "
+        "each value of the second (distances need 40 pictures of ten classes in every cell, better hundreds)",
     )  # fmt: skip
     group.add_argument(
         "--recipes", nargs="+", type=Path, metavar="FILE",
@@ -82,7 +88,7 @@ def axes_of(kind: type[Recipe], words: Sequence[str]) -> dict[str, tuple[AxisVal
 
 def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> int:
     """Draw all cells that are not there yet, and then the sheet; 1 if one could not be drawn."""
-    grid = grid_of(base, axes_of(type(base), args.grid))
+    grid = grid_of(base, axes_of(type(base), args.grid), args.measure)
     if is_endless(base):
         raise RecipeError(f"The recipe {kind_of(base)} goes on for ever, so it has no pictures for a grid.")
     if not args.out.suffix:
@@ -90,7 +96,8 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
     if args.out.exists() and not args.overwrite:
         raise ExportError(f"{args.out} exists already; choose another name or add --overwrite.")
     wanted = {grid.name_of(place): grid.at(place) for place in grid.cells()}
-    kept = _KeptCells(make_folder(args.out.with_suffix("")), wanted)
+    kept = _KeptCells(make_folder(args.out.with_suffix("")), wanted, grid.plotted)
+    measuring = Measuring(grid.plotted, resources)
     if not args.overwrite:
         kept.refuse_others()
     there = {name for name in wanted if kept.has(name, resources)}
@@ -102,7 +109,7 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
             if frame is None:
                 failed += 1
             else:
-                cells[name] = cell_of(frame)
+                cells[name] = cell_of(frame, measuring.numbers(wanted[name], frame))
                 kept.keep(name, cells[name], frame)
     if failed:
         raise DataError(f"{failed} of {len(wanted)} cells could not be drawn, so there is no sheet.")
@@ -119,8 +126,8 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
 class _KeptCells:
     """The cells of a grid in their folder: a picture of each, and in one file the numbers of all."""
 
-    def __init__(self, folder: Path, wanted: Mapping[str, Recipe]) -> None:
-        self._folder, self._wanted = folder, wanted
+    def __init__(self, folder: Path, wanted: Mapping[str, Recipe], measure: str) -> None:
+        self._folder, self._wanted, self._measure = folder, wanted, measure
         self._keys = {name: _key(recipe) for name, recipe in wanted.items()}
         self._files = {name: folder / f"{_file_name(name)}.png" for name in wanted}
         self._numbers = numbers_in(folder)
@@ -140,8 +147,11 @@ class _KeptCells:
             )
 
     def has(self, name: str, resources: Resources) -> bool:
-        """Whether a cell was drawn before."""
-        known = self._keys[name] in self._numbers
+        """Whether a cell was drawn, and measured, before."""
+        numbers = self._numbers.get(self._keys[name])
+        known = numbers is not None and (
+            self._measure == "none" or set(names(self._measure)) <= numbers.keys()
+        )
         return known and drawing.is_drawn(self._files[name], self._wanted[name], resources)
 
     def keep(self, name: str, cell: Cell, frame: Frame) -> None:

@@ -21,6 +21,8 @@ from playground.core.recipe import from_json, to_json, written
 from playground.export.images import png
 from playground.export.reading import read_arrays
 from playground.paradigms import recipe_types
+from playground.paradigms.grid.measuring import names
+from playground.paradigms.grid.plot import ticks
 from playground.paradigms.grid.recipes import grid_of
 from playground.paradigms.vae_images.recipes import Sample
 
@@ -113,6 +115,35 @@ def test_the_numbers_of_a_grid_are_a_table(tmp_path) -> None:
     ]  # fmt: skip
 
 
+MEASURED = ["temperature=0.3,1", "seed=1,2", "--count", 40, "--measure", "kernel_distance"]
+
+
+def test_a_measure_is_drawn_as_curves_and_goes_on_and_verifies(tmp_path, capsys) -> None:
+    asked = ["--model", "fashion-vae-2d", "--grid", *MEASURED, "--json"]
+    assert generate(*asked, "--out", tmp_path / "plot.npz") == 0
+    arrays = read_arrays(tmp_path / "plot.npz")
+    value, low, high = (arrays[name] for name in names("kernel_distance"))
+    assert (low < value).all() and (value < high).all()
+    # Other seeds of the same recipe are within what each of them expects of the other.
+    assert (np.abs(value[:2] - value[2:]) < (high - low)[:2] + (high - low)[2:]).all()
+    middles = arrays["places"][:, 1] + arrays["places"][:, 3] / 2
+    slope, start = np.polyfit(value, middles, 1)
+    assert slope < 0 and np.abs(slope * value + start - middles).max() <= 1
+    capsys.readouterr()
+    assert generate(*asked, "--out", tmp_path / "plot.png") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["drawn"], said["kept"]) == (0, 4)
+    assert np.array_equal(np.array(Image.open(tmp_path / "plot.png")), arrays["images"][0].transpose(1, 2, 0))
+    assert cli.main(["verify", str(tmp_path / "plot.png")]) == 0
+
+
+@pytest.mark.parametrize(("low", "high"), [(-0.004, 0.17), (3, 3), (0, 0), (1e-9, 2e-9), (-5e6, 7)])
+def test_ticks_are_few_and_round_and_reach_from_end_to_end(low, high) -> None:
+    found = ticks(low, high)
+    assert found[0] <= low and high <= found[-1] and 2 <= len(found) <= 7
+    assert np.diff(found) == pytest.approx(found[1] - found[0])
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -126,6 +157,8 @@ def test_the_numbers_of_a_grid_are_a_table(tmp_path) -> None:
          "1,560 cells"),
         (["--grid", "model=fashion-vae-2d,nothing"], "There is no model “nothing”"),
         (["--grid", "seed=1,2", "--workers", "0"], "1 to 64 workers"),
+        (["--grid", "seed=1,2", "--count", "8", "--measure", "recall"], "At least 40 pictures"),
+        (["--measure", "recall"], "--measure goes with --grid"),
         (["--recipes", "nothing.json"], "there is no such file"),
         (["--recipes", "a.json", "--grid", "seed=1"], "goes with no other"),
         (["--train-steps", "3"], "unrecognized"),

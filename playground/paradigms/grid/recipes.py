@@ -6,7 +6,7 @@ import functools
 import itertools
 import math
 from difflib import get_close_matches
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
@@ -14,6 +14,12 @@ from playground.core.errors import RecipeError
 from playground.core.fields import Field, about, fields
 from playground.core.recipe import Recipe, decode, kind_of, written
 from playground.paradigms.families import families
+from playground.paradigms.grid.measuring import MEASURES
+
+if TYPE_CHECKING:
+    MeasureName: TypeAlias = str
+else:
+    MeasureName = Literal[tuple(MEASURES)]
 
 MOST_AXES = 3
 MAX_CELLS = 1000
@@ -38,6 +44,10 @@ class Grid(Recipe, frozen=True, kw_only=True, tag="grid"):
     width and height of each cell are, and for each cell, the first axis running
     fastest, the number that each axis of numbers has there, under the field's name, and those scalars of its
     result that are finite in all cells and do not tell of time. Frames before it have the scalar ``done``.
+
+    With ``plotted`` the picture is a plot of a measure: curves over the first axis, one for each value of the
+    second, and one plot for each of the third. Its ends, under its name and ``_low`` and ``_high``, hold 95 %
+    of what other pictures of the recipe come to. ``places`` are then those of the marks.
     """
 
     cell: Annotated[dict[str, Any], about("Recipe", "What is drawn in every cell, but for the axes.")] = (
@@ -47,6 +57,9 @@ class Grid(Recipe, frozen=True, kw_only=True, tag="grid"):
         tuple[Axis, ...],
         about("Axes", "Fields of the recipe and the values they take.", length=MOST_AXES),
     ] = (Axis("seed", (0, 1, 2)),)
+    plotted: Annotated[MeasureName, about("Measure", "What is drawn of the cells: pictures, or curves.")] = (
+        "none"
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -83,12 +96,13 @@ class Grid(Recipe, frozen=True, kw_only=True, tag="grid"):
         return " ".join(f"{axis.field}={told(value)}" for axis, value in zip(self.axes, cell, strict=True))
 
 
-def grid_of(recipe: Recipe, axes: dict[str, tuple[AxisValue, ...]]) -> Grid:
+def grid_of(recipe: Recipe, axes: dict[str, tuple[AxisValue, ...]], measure: MeasureName = "none") -> Grid:
     """A recipe with the axes by their fields; raises ``RecipeError`` in one sentence where that cannot be."""
     if isinstance(recipe, Grid):
         raise RecipeError("A grid of grids cannot be drawn; choose the axes of one.")
     check_axes(type(recipe), axes)
-    return Grid(cell=written(recipe), axes=tuple(Axis(name, values) for name, values in axes.items()))
+    along = tuple(Axis(name, values) for name, values in axes.items())
+    return Grid(cell=written(recipe), axes=along, plotted=measure)
 
 
 def check_axes(kind: type[Recipe], axes: dict[str, tuple[AxisValue, ...]]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 import numpy as np
@@ -15,6 +16,8 @@ from playground.core.recipe import Recipe, kind_of
 from playground.core.resources import Resources
 from playground.export.pictures import Images, Layout, arrange, pictures_of
 from playground.paradigms.families import families
+from playground.paradigms.grid.measuring import Measuring
+from playground.paradigms.grid.plot import plot
 from playground.paradigms.grid.recipes import Grid
 from playground.paradigms.grid.sheet import sheet
 from playground.paradigms.lab.ending import is_endless
@@ -35,23 +38,23 @@ class Cell(msgspec.Struct, frozen=True):
 def draw(grid: Grid, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.grid.recipes.Grid` says."""
     cells: list[Cell] = []
-    places = grid.cells()
+    places, measuring = grid.cells(), Measuring(grid.plotted, resources)
     total = len(places) * _PARTS + 1
     for place in places:
         for frame in _frames(grid.at(place), resources):
             if frame.final:
-                cells.append(cell_of(frame))
+                cells.append(cell_of(frame, measuring.numbers(grid.at(place), frame)))
             # A frame for each step, so that a stop is soon heard.
             share = 0 if frame.final else _PARTS * frame.index // max(1, frame.total)
             yield Frame(scalars={"done": len(cells)}, index=len(cells) * _PARTS + share, total=total)
     yield msgspec.structs.replace(whole(grid, cells), index=total, total=total)
 
 
-def cell_of(frame: Frame) -> Cell:
-    """A cell by its final frame; raises ``ExportError`` where it has no pictures."""
+def cell_of(frame: Frame, measured: Mapping[str, float] = MappingProxyType({})) -> Cell:
+    """A cell by its final frame and what was measured; raises ``ExportError`` where it has no pictures."""
     canvas = canvas_of(frame)
     numbers = {name: float(value) for name, value in frame.scalars.items() if _is_measure(name, value)}
-    return Cell(canvas, numbers, frame.facts)
+    return Cell(canvas, {**numbers, **measured}, frame.facts)
 
 
 def _is_measure(name: str, value: Scalar) -> bool:
@@ -69,7 +72,10 @@ def canvas_of(frame: Frame) -> Images:
 
 def whole(grid: Grid, cells: Sequence[Cell]) -> Frame:
     """The final frame, of all cells in their order."""
-    drawn = sheet(grid, [cell.canvas for cell in cells])
+    if grid.plotted == "none":
+        drawn = sheet(grid, [cell.canvas for cell in cells])
+    else:
+        drawn = plot(grid, [cell.scalars for cell in cells])
     arrays: dict[str, Array] = {"images": drawn.picture[None]}
     places = grid.cells()
     for number, axis in enumerate(grid.axes):

@@ -36,10 +36,10 @@ def sheet(grid: Grid, canvases: Sequence[Images]) -> Sheet:
     across, down, deep = grid.shape
     cell_width, cell_height = scale * width + _GAP, scale * height + _GAP
     columns, rows, sheets = _labels(grid)
-    left = _MARGIN + max((_width(text) for text in rows), default=0) + (_GAP if rows else 0)
+    left = _MARGIN + max((width_of(text) for text in rows), default=0) + (_GAP if rows else 0)
     top = (2 if sheets else 1) * (_SIZE + _GAP) + _MARGIN
     # Words that are wider than a cell need room; cells stay where their pictures end.
-    cell_width = max(cell_width, *(_width(text) + _GAP for text in columns))
+    cell_width = max(cell_width, *(width_of(text) + _GAP for text in columns))
     block = top + down * cell_height
     size = (left + across * cell_width + _MARGIN - _GAP, deep * block + _MARGIN)
     if size[0] * size[1] > MAX_PIXELS:
@@ -52,14 +52,14 @@ def sheet(grid: Grid, canvases: Sequence[Images]) -> Sheet:
     for number in range(deep):
         above = number * block
         if sheets:
-            draw.text((left, above + _MARGIN), sheets[number], (_INK,) * 3, _font(bold=True))
+            draw.text((left, above + _MARGIN), sheets[number], (_INK,) * 3, font(bold=True))
         for column, text in enumerate(columns):
             draw.text(
-                (left + column * cell_width, above + top - _SIZE - _GAP // 2), text, (_INK,) * 3, _font()
+                (left + column * cell_width, above + top - _SIZE - _GAP // 2), text, (_INK,) * 3, font()
             )
         for row, text in enumerate(rows):
             middle = above + top + row * cell_height + (cell_height - _GAP - _SIZE) // 2
-            draw.text((_MARGIN, middle), text, (_INK,) * 3, _font())
+            draw.text((_MARGIN, middle), text, (_INK,) * 3, font())
     whole = np.array(paper).transpose(2, 0, 1)
     places = []
     for index, canvas in enumerate(canvases):
@@ -79,10 +79,12 @@ def _labels(grid: Grid) -> list[list[str]]:
 
 
 @functools.cache
-def _font(*, bold: bool = False) -> ImageFont.FreeTypeFont:
+def font(*, bold: bool = False) -> ImageFont.FreeTypeFont:
+    """What is written on a sheet is written with."""
     name = "Inter-SemiBold.otf" if bold else "Inter-Regular.otf"
     return ImageFont.truetype(str(assets() / "fonts" / name), _SIZE, layout_engine=ImageFont.Layout.BASIC)
 
 
-def _width(text: str) -> int:
-    return math.ceil(_font().getlength(text))
+def width_of(text: str) -> int:
+    """Pixels of a text."""
+    return math.ceil(font().getlength(text))

@@ -22,6 +22,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.fields import Field, Value, fields
 from playground.core.recipe import Recipe
 from playground.core.seeds import following
+from playground.paradigms.grid.measuring import MEASURES
 from playground.paradigms.grid.recipes import MOST_AXES, AxisValue, Grid, grid_of, told
 from playground.ui.stage.saving import saver
 from playground.ui.state.feed import Feed, Shown
@@ -74,8 +75,9 @@ class SheetView(QWidget):
         return QSize(480, 320) if self._image is None else self._image.size()
 
     def cell_at(self, pixel: QPoint) -> int:
-        """The number of the cell at a pixel, −1 for none."""
-        return next((number for number, place in enumerate(self._places) if place.contains(pixel)), -1)
+        """The number of the cell at a pixel, of several the one that covers the others; −1 for none."""
+        there = [number for number, place in enumerate(self._places) if place.contains(pixel)]
+        return there[-1] if there else -1
 
     def rect_of(self, cell: int) -> QRect:
         """Where a cell is."""
@@ -122,6 +124,11 @@ class GridDialog(Dialog):
         self._recipe, self._ask_where = recipe, ask_where
         self._fields = {field.name: field for field in fields(type(recipe)) if _usual(field, recipe)}
         self.rows = [self._row(number) for number in range(MOST_AXES)]
+        self.measure = ChoiceBox()
+        self.measure.setAccessibleName("Shown")
+        set_tip(self.measure, "The cells’ pictures, or curves of what these come to")
+        for name, title in MEASURES.items():
+            self.measure.addItem(title, name)
         self.told = Label(wraps=True)
         self.sheet = SheetView()
         self.draw, self.save = QPushButton("Draw"), QPushButton("Save…")
@@ -157,7 +164,7 @@ class GridDialog(Dialog):
             name = row.field.currentData()
             if name and name not in axes:
                 axes[name] = values_of(type(self._recipe), name, row.values.text())
-        return grid_of(self._recipe, axes)
+        return grid_of(self._recipe, axes, self.measure.currentData())
 
     def _row(self, number: int) -> _Row:
         chosen, values = ChoiceBox(), QLineEdit()
@@ -180,6 +187,8 @@ class GridDialog(Dialog):
         for number, row in enumerate(self.rows):
             for column, part in enumerate((Label(_WHERE[number]), *row)):
                 layout.addWidget(part, number, column)
+        layout.addWidget(Label("Shown"), MOST_AXES, 0)
+        layout.addWidget(self.measure, MOST_AXES, 1, 1, 2)
         return box
 
     def _suggest(self, row: _Row, _index: int) -> None:

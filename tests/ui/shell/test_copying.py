@@ -125,6 +125,12 @@ def test_a_grid_of_what_is_shown_is_drawn_and_its_cells_open(window, tmp_path) -
     assert chosen == dialog.grid.at(dialog.grid.cells()[5])
     settle(window)
     assert stage.scene.recipe("sample") == chosen
+    sheet = dialog.sheet.size()
+    dialog.measure.setCurrentIndex(dialog.measure.findData("nfe"))
+    dialog.draw.click()
+    settle(window)
+    assert dialog.told.text() == "6 cells" and dialog.sheet.size() != sheet
+    assert dialog.sheet.cell_at(dialog.sheet.rect_of(5).center()) == 5
     dialog.reject()
 
 

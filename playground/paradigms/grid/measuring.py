@@ -1,0 +1,82 @@
+"""What a cell's pictures come to by a measure, with the range in which other pictures would come to it."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from playground.core.errors import DataError, RecipeError
+from playground.core.frames import Frame
+from playground.core.recipe import Recipe
+from playground.core.resources import Resources
+
+if TYPE_CHECKING:
+    from playground.evaluate.features import Classifier
+    from playground.evaluate.reference import Reference
+
+MEASURES = {
+    "none": "Pictures",
+    "kernel_distance": "Kernel distance to real pictures",
+    "frechet_distance": "Fréchet distance to real pictures",
+    "precision": "Precision",
+    "recall": "Recall",
+    "coverage": "Coverage",
+    "nfe": "Network evaluations",
+}
+"""What can be drawn of the cells, with its title; ``none`` are their pictures."""
+
+
+class Measuring:
+    """Measures cells; what their pictures are held against is read once for each set of data."""
+
+    def __init__(self, measure: str, resources: Resources) -> None:
+        self._measure, self._resources = measure, resources
+        self._yardstick = functools.cache(self._read)
+
+    def numbers(self, recipe: Recipe, frame: Frame) -> dict[str, float]:
+        """The measure of a cell's final frame, and its ends; raises ``DataError`` or ``RecipeError``.
+
+        The ends hold 95 % of what other seeds give, against the same real pictures.
+        """
+        if self._measure == "none":
+            return {}
+        if self._measure == "nfe":
+            if not isinstance(count := frame.scalars.get("nfe"), int | float):
+                raise RecipeError("What is drawn does not count the evaluations of a network.")
+            return self._named(float(count), float(count), float(count))
+        from playground.evaluate.measures import Pictures, measure_sets
+
+        images, labels = frame.arrays.get("images"), frame.arrays.get("labels")
+        if images is None or images.ndim != 4 or len(images) != getattr(recipe, "count", -1):
+            raise RecipeError("Only recipes whose result is one picture for each sample can be measured.")
+        card = self._resources.card(getattr(recipe, "model", ""))
+        classifier, reference = self._yardstick(card.data)
+        seen = classifier.look(images)
+        asked = np.full(len(images), -1) if labels is None else np.asarray(labels)
+        wanted = np.where(asked < len(card.labels), asked, -1).astype(np.int64)
+        pictures = Pictures(features=seen.features, named=seen.named, wanted=wanted)
+        found = measure_sets([pictures], reference)[self._measure]
+        low, high = (found.value if end is None else end for end in (found.low, found.high))
+        return self._named(found.value, low, high)
+
+    def _named(self, value: float, low: float, high: float) -> dict[str, float]:
+        return dict(zip(names(self._measure), (value, low, high), strict=True))
+
+    def _read(self, data: str) -> tuple[Classifier, Reference]:
+        from playground.evaluate.features import Classifier
+        from playground.evaluate.reference import find_reference, read_reference, reference_file
+
+        path = reference_file(data)
+        if not data or not path.is_file():
+            raise DataError(
+                f"There are no real pictures of “{data}” here that pictures could be held against."
+            )
+        classifier = Classifier(read_reference(path).facts.classifier, self._resources)
+        return classifier, find_reference(classifier, (path,), None)
+
+
+def names(measure: str) -> tuple[str, str, str]:
+    """What the value of a measure and its ends are called among a cell's numbers."""
+    return measure, f"{measure}_low", f"{measure}_high"

@@ -1,0 +1,108 @@
+"""A measure of a grid's cells as curves: over the first axis, one for each value of the second."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from playground.paradigms.grid.measuring import MEASURES, names
+from playground.paradigms.grid.recipes import Grid, title_of, told
+from playground.paradigms.grid.sheet import Sheet, font, width_of
+
+_WIDTH, _HEIGHT = 520, 280
+_LEFT, _TOP, _BOTTOM, _GAP = 76, 40, 52, 18
+_PAPER, _INK, _FAINT = (255,) * 3, (20,) * 3, (222,) * 3
+_COLOURS = ((0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0))
+"""Those of Okabe and Ito (2008), which colour-blind readers tell apart."""
+_MARK, _CAP = 5, 4
+_FAR = 20
+"""Numbers that lie so many times apart stand on a scale of their logarithm."""
+
+
+def plot(grid: Grid, numbers: Sequence[Mapping[str, float]]) -> Sheet:
+    """Curves with 95 % intervals; the third axis goes from plot to plot, and marks stand for cells."""
+    across, down, deep = grid.shape
+    title, *others = (title_of(type(grid.base), axis.field) for axis in grid.axes)
+    labels = [[told(value) for value in axis.values] for axis in grid.axes]
+    legend = [f"{others[0]} {text}" for text in labels[1]] if others else []
+    right = _GAP + max((width_of(text) + 24 for text in legend), default=0)
+    block = _TOP + _HEIGHT + _BOTTOM
+    paper = Image.new("RGB", (_LEFT + _WIDTH + right + _GAP, deep * block), _PAPER)
+    draw = ImageDraw.Draw(paper)
+    ends = [number[name] for number in numbers for name in names(grid.plotted)]
+    marks = ticks(min(ends), max(ends))
+    columns = [_LEFT + 24 + share * (_WIDTH - 48) for share in _shares(grid)]
+    places: list[tuple[int, int, int, int]] = []
+
+    def height(value: float) -> float:
+        return _TOP + _HEIGHT * (1 - (value - marks[0]) / (marks[-1] - marks[0]))
+
+    for sheet in range(deep):
+        above = sheet * block
+        what = MEASURES[grid.plotted] + (f", {others[1]} {labels[2][sheet]}" if len(others) > 1 else "")
+        draw.text((_LEFT, above + 10), what, _INK, font(bold=True))
+        for value in marks:
+            y = above + height(value)
+            draw.line((_LEFT, y, _LEFT + _WIDTH, y), _FAINT)
+            draw.text((_LEFT - 8, y), f"{value:g}", _INK, font(), anchor="rm")
+        for x, text in zip(columns, labels[0], strict=True):
+            draw.text((x, above + _TOP + _HEIGHT + 8), text, _INK, font(), anchor="mt")
+        draw.text((_LEFT + _WIDTH / 2, above + _TOP + _HEIGHT + 28), title, _INK, font(), anchor="mt")
+        for row in range(down):
+            colour, first = _COLOURS[row % len(_COLOURS)], (sheet * down + row) * across
+            found = [[above + height(number[name]) for name in names(grid.plotted)]
+                     for number in numbers[first : first + across]]  # fmt: skip
+            dots = [(x, y) for x, (y, _, _) in zip(columns, found, strict=True)]
+            for one, other in itertools.pairwise(dots):
+                draw.line((*one, *other), colour, 2)
+            for (x, y), (_, low, high) in zip(dots, found, strict=True):
+                draw.line((x, low, x, high), colour)
+                for end in (low, high):
+                    draw.line((x - _CAP, end, x + _CAP, end), colour)
+                _mark(draw, row, x, y, colour)
+                places.append((round(x) - 9, round(y) - 9, 18, 18))
+            if legend:
+                x, y = _LEFT + _WIDTH + _GAP, above + _TOP + 12 + 24 * row
+                _mark(draw, row, x, y, colour)
+                draw.text((x + 14, y), legend[row], _INK, font(), anchor="lm")
+    return Sheet(np.array(paper).transpose(2, 0, 1), np.array(places, dtype=np.int32))
+
+
+def ticks(low: float, high: float, most: int = 6) -> list[float]:
+    """At most so many round numbers at equal distances, from ``low`` or less to ``high`` or more."""
+    span = high - low or abs(high) or 1.0
+    for exponent, factor in itertools.product(range(math.floor(math.log10(span / most)), 400), (1, 2, 5)):
+        step = factor * 10.0**exponent
+        first, last = math.floor(low / step), math.ceil(high / step)
+        last = max(last, first + 1)
+        if last - first < most:
+            return [float(f"{step * number:.12g}") for number in range(first, last + 1)]
+    raise ValueError(f"no ticks from {low} to {high}")
+
+
+def _shares(grid: Grid) -> list[float]:
+    """Where the values of the first axis stand, from 0 to 1; words, or a single value, at equal distances."""
+    values = [value for value in grid.axes[0].values if isinstance(value, int | float)]
+    if len(values) < len(grid.axes[0].values) or len(set(values)) < 2:
+        return [(number + 0.5) / len(grid.axes[0].values) for number in range(len(grid.axes[0].values))]
+    wide = min(values) > 0 and max(values) / min(values) >= _FAR
+    at = [math.log(value) if wide else float(value) for value in values]
+    return [(each - min(at)) / (max(at) - min(at)) for each in at]
+
+
+def _mark(draw: ImageDraw.ImageDraw, row: int, x: float, y: float, colour: tuple[int, int, int]) -> None:
+    """A dot, a square, a diamond or a triangle, so that colour is not all that tells curves apart."""
+    r = _MARK
+    shapes = (
+        ((x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)),
+        ((x, y - r - 1), (x + r + 1, y), (x, y + r + 1), (x - r - 1, y)),
+        ((x, y - r), (x + r, y + r), (x - r, y + r)),
+    )
+    if row % 4 == 0:
+        draw.ellipse((x - r, y - r, x + r, y + r), colour)
+    else:
+        draw.polygon(shapes[row % 4 - 1], colour)
