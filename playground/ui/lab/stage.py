@@ -172,6 +172,7 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def _make_second(self) -> SecondView[S, R]:
         second = SecondView(self.spec, self.scene, self.player, self.parts)
+        second.planes.turn.first = self.planes.turn
         for name, part in second.parts.items():
             part.widget.setParent(self)
             if isinstance(part.widget, StepsPlot):

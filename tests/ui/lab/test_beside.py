@@ -152,6 +152,16 @@ def test_a_second_that_cannot_go_on_is_grey_and_says_so_once_and_both_can_begin_
     assert not other.veil.isVisible() and not any(bench.halts.values())
 
 
+def test_halves_are_drawn_in_turns(bench: LabBench, controls: LabControls[PlaneState, FlowLab]) -> None:
+    turns = bench.stage.planes.turn, second(bench).planes.turn
+    for turn in turns:
+        turn._timer.stop()
+        turn.begin()
+    for turn in turns:
+        turn.wait()
+    assert turns[1]._timer.interval() > turns[0]._timer.interval()
+
+
 def test_what_is_dragged_in_either_half_moves_in_both(
     bench: LabBench, controls: LabControls[PlaneState, FlowLab]
 ) -> None:
