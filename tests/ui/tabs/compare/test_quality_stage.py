@@ -699,6 +699,15 @@ def test_the_label_of_the_real_pictures_covers_no_point(bench, qtbot, measure, c
             assert not label.contains(spot), (mark.cost, mark.value)
 
 
+def test_marks_of_one_evaluation_stand_apart_and_no_other_is_moved(bench):
+    plot = bench.stage.plot
+    to_scene = plot._plot.getViewBox().mapViewToScene
+    spots = plot._spots()
+    for mark in plot.marks:
+        exact = to_scene(plot._place(mark.cost, mark.value))
+        assert spots[mark.key].y() == exact.y() and (mark.cost == 1 or spots[mark.key] == exact)
+
+
 def test_the_line_of_real_pictures_is_where_the_reports_say(bench):
     plot = bench.stage.plot
     assert plot.real.value == 0.03

@@ -12,8 +12,11 @@ from playground.evaluate.sweep.points import Mark, Points
 from playground.ui.plots.colours import mix
 from playground.ui.plots.item import Item
 from playground.ui.tabs.compare.looks import colour, draw_symbol, shape
+from playground.ui.tabs.compare.quality.spreading import spread
 
 RADIUS = 5.5
+SIZE = 2 * RADIUS
+"""Pixels across a symbol."""
 SMALLER = 0.72
 """How much smaller than the others a mark is that cannot be held against them."""
 _RING = 5.0
@@ -62,6 +65,8 @@ class Dots(Item):
         def pixel(cost: float, value: float) -> QPointF:
             return to_pixels.map(self._place(cost, value))
 
+        marks = self._points.marks
+        spots = spread(marks, pixel, SIZE)
         clip = to_pixels.mapRect(self.boundingRect())
         painter.save()
         painter.resetTransform()
@@ -70,11 +75,11 @@ class Dots(Item):
         self._draw_front(painter, pixel, clip)
         for line in self._points.lines:
             painter.setPen(QPen(mix(colour(line[0].family), self._ground, 0.35), _LINE))
-            painter.drawPolyline(QPolygonF([pixel(mark.cost, mark.value) for mark in line]))
-        for mark in self._points.marks if self._points.intervals else ():
-            _draw_interval(painter, mark, pixel, clip)
-        for mark in sorted(self._points.marks, key=lambda mark: mark.key == self.lit):
-            self._draw_symbol(painter, mark, pixel(mark.cost, mark.value))
+            painter.drawPolyline(QPolygonF([spots[mark.key] for mark in line]))
+        for mark in marks if self._points.intervals else ():
+            _draw_interval(painter, mark, spots[mark.key].x(), pixel, clip)
+        for mark in sorted(marks, key=lambda mark: mark.key == self.lit):
+            self._draw_symbol(painter, mark, spots[mark.key])
         painter.restore()
 
     def _draw_front(self, painter: QPainter, pixel: Place, clip: QRectF) -> None:
@@ -103,10 +108,10 @@ class Dots(Item):
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _draw_interval(painter: QPainter, mark: Mark, pixel: Place, clip: QRectF) -> None:
+def _draw_interval(painter: QPainter, mark: Mark, x: float, pixel: Place, clip: QRectF) -> None:
     if not (math.isfinite(mark.low) and math.isfinite(mark.high)):
         return
-    low, high = pixel(mark.cost, mark.low), pixel(mark.cost, mark.high)
+    low, high = (QPointF(x, pixel(mark.cost, end).y()) for end in (mark.low, mark.high))
     painter.setPen(QPen(colour(mark.family), _INTERVAL))
     painter.drawLine(low, high)
     for end in (low, high):

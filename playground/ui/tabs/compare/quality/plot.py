@@ -16,8 +16,9 @@ from playground.ui.plots.log_ticks import log_ticks
 from playground.ui.plots.record import record
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.plots.tag import Tag
-from playground.ui.tabs.compare.quality.dots import RADIUS, Dots
+from playground.ui.tabs.compare.quality.dots import RADIUS, SIZE, Dots
 from playground.ui.tabs.compare.quality.label_place import label_place
+from playground.ui.tabs.compare.quality.spreading import spread
 from playground.ui.tabs.compare.quality.walking import WAYS, is_walking, next_mark
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis, show_tip
@@ -116,15 +117,14 @@ class CostPlot(StillPlot):
 
     def pixel_of(self, key: str) -> QPointF:
         """Where a mark is drawn, in pixels of this widget."""
-        mark = next(mark for mark in self.marks if mark.key == key)
-        return QPointF(self._plot.viewport().mapTo(self, self._plot.mapFromScene(self._spot(mark))))
+        return QPointF(self._plot.viewport().mapTo(self, self._plot.mapFromScene(self._spots()[key])))
 
     # Places
 
-    def _spot(self, mark: Mark) -> QPointF:
-        """Where a mark is drawn, in the plot's scene."""
-        spot: QPointF = self._plot.getViewBox().mapViewToScene(self._place(mark.cost, mark.value))
-        return spot
+    def _spots(self) -> dict[str, QPointF]:
+        """Where marks are drawn, by their keys, in the plot's scene."""
+        to_scene = self._plot.getViewBox().mapViewToScene
+        return spread(self.marks, lambda *where: to_scene(self._place(*where)), SIZE)
 
     def _place(self, cost: float, value: float) -> QPointF:
         return QPointF(math.log10(cost), self._height(value))
@@ -173,7 +173,7 @@ class CostPlot(StillPlot):
             return
         box = self._plot.getViewBox()
         symbol = QRectF(-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS)
-        taken = [symbol.translated(self._spot(mark)) for mark in self.marks]
+        taken = [symbol.translated(spot) for spot in self._spots().values()]
         level = box.mapViewToScene(QPointF(0.0, self._height(self.real.value))).y()
         place = label_place(box.sceneBoundingRect(), level, self._tag.boundingRect().size(), taken)
         corner = box.mapSceneToView(QPointF(place.right(), place.center().y()))
@@ -232,15 +232,17 @@ class CostPlot(StillPlot):
 
     def _walk(self, way: tuple[int, int]) -> None:
         self.held = True
-        self.point_at(next_mark({mark.key: self.pixel_of(mark.key) for mark in self.marks}, self.lit, way))
+        self.point_at(next_mark(self._spots(), self.lit, way))
 
     def _nearest(self, position: QPointF) -> str:
-        def far(mark: Mark) -> float:
-            away = QPointF(self._plot.mapFromScene(self._spot(mark))) - position
+        spots = self._spots()
+
+        def far(key: str) -> float:
+            away = QPointF(self._plot.mapFromScene(spots[key])) - position
             return math.hypot(away.x(), away.y())
 
-        nearest = min(self.marks, key=far, default=None)
-        return nearest.key if nearest is not None and far(nearest) < _REACH else ""
+        nearest = min(spots, key=far, default="")
+        return nearest if nearest and far(nearest) < _REACH else ""
 
     # Looks
 
