@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 _READ_MS = 40
 """As often numbers change that somebody reads while they run."""
+_GRACE_MS, _LONGEST_MS = 4, 60
 
 
 def once(parent: QObject, milliseconds: int, do: Callable[[], object]) -> QTimer:
@@ -17,7 +18,22 @@ def once(parent: QObject, milliseconds: int, do: Callable[[], object]) -> QTimer
     return timer
 
 
-def paced(parent: QObject, do: Callable[[], object]) -> Callable[[], None]:
+class Rest:
+    """What is left between two turns of something, beyond its usual pace, to a window that came late to it.
+
+    It is twice as much as the window was late, so that on a slow machine what plays is drawn less often and
+    the mouse is still answered; with every turn that comes in time it becomes less.
+    """
+
+    def __init__(self) -> None:
+        self.ms = 0
+
+    def came(self, late: float) -> None:
+        """A turn came so many milliseconds late."""
+        self.ms = min(max(2 * (round(late) - _GRACE_MS), self.ms * 9 // 10), _LONGEST_MS)
+
+
+def paced(parent: QObject, do: Callable[[], object], milliseconds: int = _READ_MS) -> Callable[[], None]:
     """Something that is done at once after a rest, and else no oftener than numbers that run can be read.
 
     A picture follows the hand at every move; what is said beside it need not.
@@ -31,5 +47,5 @@ def paced(parent: QObject, do: Callable[[], object]) -> Callable[[], None]:
             timer.start()
             do()
 
-    timer = once(parent, _READ_MS, lambda: ask() if waiting else None)
+    timer = once(parent, milliseconds, lambda: ask() if waiting else None)
     return ask

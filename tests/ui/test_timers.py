@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from playground.ui.timers import paced
+from playground.ui.timers import Rest, paced
 
 pytestmark = pytest.mark.qt
 
@@ -42,3 +42,19 @@ def test_what_is_paced_and_asks_again_for_itself_comes_to_an_end(qtbot: QtBot) -
     qtbot.waitUntil(lambda: done == [0, 1, 2])
     QApplication.processEvents()
     assert done == [0, 1, 2]
+
+
+def test_a_rest_is_as_long_as_the_window_was_late_and_ends_when_it_is_in_time() -> None:
+    rest = Rest()
+    rest.came(2.0)
+    assert rest.ms == 0, "a display does not wait for a moment"
+    rest.came(30.0)
+    longest = rest.ms
+    assert longest > 30
+    seen = [longest]
+    while rest.ms and len(seen) < 200:
+        rest.came(0.0)
+        seen.append(rest.ms)
+    assert seen == sorted(seen, reverse=True) and rest.ms == 0
+    rest.came(1e6)
+    assert rest.ms < 100, "what plays goes on, however slow the machine"

@@ -88,8 +88,9 @@ class ExplainPanel(QScrollArea):
 
     def set_lit(self, terms: Iterable[str]) -> None:
         """Light up these terms in every equation."""
-        self._lit = frozenset(terms)
-        self._light(self._lit)
+        if (lit := frozenset(terms)) != self._lit:
+            self._lit = lit
+            self._light(lit)
 
     def show_terms(self, terms: Iterable[str]) -> None:
         """Light up these terms, and bring the first equation into sight that has one of them."""

@@ -22,10 +22,10 @@ from playground.ui.plots.drag_tag import invite
 from playground.ui.stage.spec import IMAGES, LAB
 from playground.ui.stage.stage_widget import Values
 from playground.ui.stage.tab import StagedTab
-from playground.ui.timers import once
+from playground.ui.timers import paced
 from playground.ui.widgets.layouts import down, lay_out
 
-_REFRESH_MS = 250
+_REFRESH_MS = 100
 _NAMED = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
 """Controls and their choices are set in italics in the texts of lessons."""
 _AT_ONCE = 3
@@ -106,7 +106,7 @@ class StagedExplanation(QWidget):
         tab.store.changed.connect(self._follow)
         tab.stage_built.connect(self._listen)
         # Frames come faster than numbers under a formula can be read.
-        self._later = once(self, _REFRESH_MS, self.refresh)
+        self._refresh_soon = paced(self, self.refresh, _REFRESH_MS)
         self._shown: tuple[str, ...] | None = None
         self._introduced: str | None = None
         self._invited: set[str] = set()
@@ -183,7 +183,7 @@ class StagedExplanation(QWidget):
         changed = fields_changed(old, new) & self.binding.terms.keys()
         if changed:
             self.panel.set_lit({term for field in changed for term in self.binding.terms[field]})
-        self.refresh()
+        self._refresh_soon()
 
     def _listen(self, stage: str) -> None:
         # A stage may bring equations of its own.
@@ -194,10 +194,6 @@ class StagedExplanation(QWidget):
         if not made.at_once:
             # It may have had something to tell before anybody listened.
             self._refresh_soon()
-
-    def _refresh_soon(self) -> None:
-        if not self._later.isActive():
-            self._later.start()
 
     def _fields(self, term: str) -> tuple[str, ...]:
         return tuple(field for field, terms in self.binding.terms.items() if term in terms)

@@ -12,12 +12,14 @@ from playground.paradigms.lab.frames import BUDGET, MOST_MOMENTS
 from playground.ui.lab.feed import LabFeed, phase_of
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
+from playground.ui.timers import paced
 from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.roomy_label import RoomyLabel
 
+_TELL_MS = 200
 _ABOUT = (
     "Drag to the left to look back: everything is drawn as it was then, from the weights kept of that\n"
     "moment. The training waits meanwhile; at the right end is the present, from which it goes on."
@@ -35,9 +37,18 @@ class LookBack(QWidget, Generic[S, R]):
         self.slider.setStatusTip("Drag to look back at the training; at the right end is the present.")
         self.slider.picked.connect(self._go)
         lay_out(self, across(Label("History"), (self.slider, 1), self.text, spacing=6))
-        scene.feed.arrived.connect(self.tell)
+        self._was_past = False
+        self._tell_soon = paced(self, self.tell, _TELL_MS)
+        scene.feed.arrived.connect(self._follow)
         scene.feed.emptied.connect(self.tell)
         self.tell()
+
+    def _follow(self) -> None:
+        """Tell at once what is looked back at, and a few times a second how much there is to look back at."""
+        if self.scene.feed.past or self._was_past:
+            self.tell()
+        else:
+            self._tell_soon()
 
     def _go(self, position: int) -> None:
         self.scene.look_back(position if position <= self._count else 0)
@@ -48,7 +59,7 @@ class LookBack(QWidget, Generic[S, R]):
 
     def tell(self) -> None:
         """Follow what is kept, and what is seen."""
-        scalars, count = self.scene.feed.scalars, self._count
+        scalars, count, self._was_past = self.scene.feed.scalars, self._count, self.scene.feed.past
         self.slider.setEnabled(count > 1)
         self.slider.setRange(1, count + 1)
         self.slider.setPageStep(max(1, count // 10))

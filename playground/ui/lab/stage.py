@@ -97,7 +97,8 @@ class LabStage(StageWidget, Generic[S, R]):
         self.history = LookBack(scene) if isinstance(scene.recipe, Reviewable) else None
         self.numbers, self.second_numbers = Readings("Measured"), Readings("Measured of B")
         self.second_numbers.hide()
-        self._turn = once(self, _TELL_MS, self.tell)
+        self._turn, self._next = once(self, _TELL_MS, self._begin_telling), once(self, 0, self._tell_on)
+        self._left: Iterator[None] = iter(())
         scene.feed.arrived.connect(lambda: self._turn.isActive() or self._turn.start())
         scene.feed.arrived.connect(self._mark)
         scene.feed.failed.connect(self.tell)
@@ -254,10 +255,28 @@ class LabStage(StageWidget, Generic[S, R]):
     # Numbers
 
     def tell(self) -> None:
-        """Show the newest numbers; they are read, so that a few times a second suffice."""
+        """Show the newest numbers now."""
+        self._next.stop()
+        self._left = iter(())
+        for _ in self._telling():
+            pass
+
+    def _begin_telling(self) -> None:
+        self._left = self._telling()
+        self._tell_on()
+
+    def _tell_on(self) -> None:
+        """Tell one thing after the other: all at once would hold up the mouse for as long."""
+        for _ in self._left:
+            self._next.start()
+            return
+
+    def _telling(self) -> Iterator[None]:
+        """Numbers are read, so that they are told a few times a second."""
         self.bar.tell()
         self._tell_numbers()
-        self.draw_panels()
+        yield
+        yield from self._telling_panels()
         self.status.emit(self.rates())
         self.ongoing.emit(self.scene.ongoing())
         self.numbers_told.emit()
@@ -296,14 +315,20 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def draw_panels(self) -> None:
         """Let all parts tell of the newest frame."""
+        for _ in self._telling_panels():
+            pass
+
+    def _telling_panels(self) -> Iterator[None]:
         self.planes.tell()
         self._show_keys()
         set_tip(self.numbers, self.scene.tip or self.spec.help)
-        unseen = self._unseen()
+        yield
         if self.second is not None:
-            self.second.tell(unseen)
+            self.second.tell(self._unseen())
+            yield
         for part in self.parts.values():
-            part.widget.setVisible(part.tell() and part.widget not in unseen)
+            part.widget.setVisible(part.tell() and part.widget not in self._unseen())
+            yield
 
     def _mark(self) -> None:
         """Mark in the curves where one looks back to, at once: one drags."""
@@ -323,11 +348,12 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def told(self) -> bool:
         """Whether all that has come is told."""
-        return not self._turn.isActive()
+        return not self._turn.isActive() and not self._next.isActive()
 
     def _tell_nothing(self) -> None:
         """Nothing goes on: what the numbers told of is gone."""
         self._turn.stop()
+        self._next.stop()
         for numbers in (self.numbers, self.second_numbers):
             numbers.set_readings(())
         self.status.emit({})

@@ -15,6 +15,7 @@ from playground.ui.actions import COMMANDS, shortcut_text
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
 from playground.ui.tab import Order
+from playground.ui.timers import paced
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.editors import SegmentEditor
 from playground.ui.widgets.fitting_label import FittingLabel
@@ -46,6 +47,7 @@ class TrainBar(Restyled, QWidget, Generic[S, R]):
         self.large = next((self._choice(spec) for spec in fields(view) if spec.name == "large"), None)
         lay_out(self, across(*buttons, 6, (self.text, 1), *filter(None, (self.large,)), spacing=2))
         self._held = False
+        self._tell_paced = paced(self, self.tell)
         scene.changed.connect(self._follow)
         scene.feed.failed.connect(self.tell)
         scene.feed.interrupted.connect(self.tell)
@@ -71,7 +73,7 @@ class TrainBar(Restyled, QWidget, Generic[S, R]):
     def _follow(self, _old: S, new: S) -> None:
         if self.large is not None:
             self.large.show_value(getattr(new.view, self.large.field.name))
-        self.tell()
+        self._tell_paced()
 
     def _ink(self) -> None:
         for order, name, _text in _ORDERS:

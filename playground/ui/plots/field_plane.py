@@ -106,9 +106,11 @@ class FieldPlane(Nudged, Restyled, QWidget):
 
     def set_handle(self, point: tuple[float, float] | None) -> None:
         """Put the handle on a point, or take it away."""
-        self.handle.setVisible(point is not None)
         if point is not None:
             self.handle.setPos(*point)
+        if self.handle.isVisible() == (point is not None):
+            return
+        self.handle.setVisible(point is not None)
         shape = Qt.CursorShape.ArrowCursor if point is None else Qt.CursorShape.CrossCursor
         self.canvas.setCursor(shape)
         policy = Qt.FocusPolicy.NoFocus if point is None else Qt.FocusPolicy.StrongFocus

@@ -35,6 +35,8 @@ class Ways(Item):
 
     def draw(self, painter: QPainter) -> None:
         """Draw each."""
+        if not self.ways:
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pens = [round_pen(colour, WIDTH) for colour in wheel(_COLOURS)]
         for way, colour in zip(self.ways, self._colours, strict=True):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from playground.ui.timers import Rest
+
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 _TICK_MS = 16
 
@@ -31,7 +33,7 @@ class Player(QObject):
         """The number of the first position: 0 where positions are steps, the first being none."""
         self.speed = 1.0
         self._clock = QElapsedTimer()
-        self._timer = QTimer(self, interval=_TICK_MS)
+        self._timer, self._rest = QTimer(self, interval=_TICK_MS), Rest()
         self._timer.timeout.connect(self._tick)
 
     @property
@@ -131,7 +133,11 @@ class Player(QObject):
             self.play()
 
     def _tick(self) -> None:
-        self.advance(self._clock.restart() / 1000)
+        elapsed = self._clock.restart()
+        self._rest.came(elapsed - self._timer.interval())
+        if (interval := _TICK_MS + self._rest.ms) != self._timer.interval():
+            self._timer.setInterval(interval)
+        self.advance(elapsed / 1000)
 
     def advance(self, seconds: float) -> None:
         """Move as far as ``seconds`` of playing would."""

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from playground.core.frames import Array
 from playground.core.progress import unwatched
 from playground.core.recipe import change
 from playground.paradigms.lab.fields import DRAWN, unpacked
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab
 from playground.ui.lab.controls import LabControls
+from playground.ui.lab.stage import LabStage
 from playground.ui.lab.train_bar import summaries
 from playground.ui.sampling.lab.readings import readings
 from playground.ui.sampling.lab.spec import FAR, POSITIONS, position_of, time_of
 from playground.ui.sampling.lab.state import PlaneView
+from playground.ui.timers import Rest
 from playground.ui.widgets.readings import as_text
 from tests.support.whole_file import read_whole
 from tests.ui.lab.conftest import FIRST, LABS, LabBench
@@ -217,6 +223,50 @@ def test_flowing_points_follow_the_time_at_once(bench: LabBench) -> None:
         bench.stage.planes.draw()
         for name, track in (("learned", "track"), ("exact", "track_exact")):
             np.testing.assert_allclose(bench.stage.planes.planes[name].cloud.points, arrays[track][end])
+
+
+def test_a_window_with_too_much_to_do_draws_one_plane_at_a_time_and_all_in_the_end(
+    bench: LabBench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Rest, "came", lambda _rest, _late: None)
+    planes = bench.stage.planes
+    bench.stage.player.seek(0)
+    planes.draw()
+    monkeypatch.setattr(planes.turn._rest, "ms", 1)
+    arrays, drawn = bench.stage.scene.feed.arrays, list[set[str]]()
+    draw = planes.draw_frame
+
+    def note(frame: Mapping[str, Array]) -> None:
+        before = set(planes._undrawn)
+        draw(frame)
+        drawn.append(before - planes._undrawn)
+
+    monkeypatch.setattr(planes, "draw_frame", note)
+    bench.stage.player.seek(POSITIONS - 1)
+    qtbot.waitUntil(lambda: bool(drawn) and not planes._undrawn)
+    assert [len(each) for each in drawn] == [1, 1, 1] and set.union(*drawn) == {"learned", "exact", "error"}
+    for name, track in (("learned", "track"), ("exact", "track_exact")):
+        np.testing.assert_allclose(planes.planes[name].cloud.points, arrays[track][-1])
+
+
+def test_what_is_told_by_turns_is_what_is_told_at_once(bench: LabBench, qtbot: QtBot) -> None:
+    stage = bench.stage
+    stage._turn.stop()
+    stage.numbers.set_readings(())
+    for part in stage.parts.values():
+        part.widget.hide()
+    stage._begin_telling()
+    assert not stage.told()
+    qtbot.waitUntil(stage.told)
+    by_turns = said(stage)
+    stage.tell()
+    assert said(stage) == by_turns and stage.told() and by_turns[0]
+
+
+def said(stage: LabStage[Any, Any]) -> tuple[str, dict[str, bool]]:
+    """Numbers, and which parts are shown."""
+    shown = {name: not part.widget.isHidden() for name, part in stage.parts.items()}
+    return stage.numbers.text, shown
 
 
 def test_a_track_stays_while_frames_bring_none(bench: LabBench) -> None:

@@ -48,7 +48,10 @@ class Planes(LabPlanes[PlaneState, L]):
 
     def __init__(self, scene: TrainingScene[PlaneState, L], arrows: Arrows) -> None:
         super().__init__(scene)
-        self._arrows, self._fresh = arrows, False
+        self._arrows = arrows
+        self._stale, self._undrawn = set[PlaneName](), set[PlaneName]()
+        """Planes on which more has changed than what flows, and those on which anything has."""
+        self._turns: list[PlaneName] = list(PLANES)
         planes: dict[str, FieldPlane] = {name: self._plane(name) for name in PLANES}
         planes["error"].heat.set_colours(SIGNED)
         # Before the planes follow what it has brought.
@@ -80,36 +83,63 @@ class Planes(LabPlanes[PlaneState, L]):
         super().arrange()
 
     def follow(self, old: PlaneState, new: PlaneState) -> None:
-        self._fresh = self._fresh or old.view != new.view
+        self._undrawn.update(PLANES)
+        if old.view != new.view:
+            self._refresh()
         super().follow(old, new)
 
     def _refresh(self) -> None:
-        self._fresh = True
+        self._stale.update(PLANES)
+        self._undrawn.update(PLANES)
 
     def draw_frame(self, arrays: Mapping[str, Array]) -> None:
         """Draw what flows, and all else where it has changed."""
-        if self._fresh:
-            self._fresh = False
-            extent = float(self.scene.feed.scalars.get("extent", 3.5))
-            for plane in self.planes.values():
-                plane.set_extent(extent)
-            self.place_handles()
-            self._draw_fields(arrays, extent)
-            self._draw_ways(arrays)
-        self._draw_flow(arrays)
+        for name in self._in_turn():
+            self._undrawn.discard(name)
+            if name in self._stale:
+                self._stale.discard(name)
+                self._draw_still(name, arrays)
+            self._draw_flow(name, arrays)
+        if self._undrawn:
+            self.turn.wait()
+
+    def _in_turn(self) -> list[PlaneName]:
+        """The planes to draw now: all, or one where the window has too much to do, every other time the large
+        one.
+        """
+        waiting = [name for name in self._turns if name in self._undrawn]
+        shown = [name for name in waiting if self._shown(name)]
+        if not self.turn.pressed or len(shown) < 2:
+            return waiting
+        large = self.large_name
+        one_of_small = self._turns[-1] == large or large not in shown
+        taken = next(name for name in shown if (name != large) == one_of_small)
+        self._turns.remove(taken)
+        self._turns.append(taken)
+        return [taken]
 
     def _shown(self, name: PlaneName) -> bool:
         return self.planes[name].isVisibleTo(self)
 
-    def _draw_fields(self, arrays: Mapping[str, Array], extent: float) -> None:
-        learned, exact = arrays.get("density"), arrays.get("density_exact")
+    def _draw_still(self, name: PlaneName, arrays: Mapping[str, Array]) -> None:
+        extent = float(self.scene.feed.scalars.get("extent", 3.5))
+        self.planes[name].set_extent(extent)
+        self._place_handle(name)
+        self._draw_density(name, arrays, extent)
+        self._draw_ways(name, arrays)
+
+    def _draw_density(self, name: PlaneName, arrays: Mapping[str, Array], extent: float) -> None:
+        learned = arrays.get("density")
         field, true = arrays.get("arrows"), arrays.get("arrows_exact")
-        wrong = None if field is None or true is None else field - true
-        self.planes["error"].set_note(error_note(self.scene.state.view))
-        self._draw_field("learned", logarithm(learned), field, LOG_DENSITY, extent)
-        self._draw_field("exact", logarithm(exact), true, LOG_DENSITY, extent)
-        ratio = log_ratio(learned, arrays.get("density_alike"))
-        self._draw_field("error", ratio, wrong, (-RATIO, RATIO), extent)
+        if name == "learned":
+            self._draw_field(name, logarithm(learned), field, LOG_DENSITY, extent)
+        elif name == "exact":
+            self._draw_field(name, logarithm(arrays.get("density_exact")), true, LOG_DENSITY, extent)
+        else:
+            self.planes[name].set_note(error_note(self.scene.state.view))
+            wrong = None if field is None or true is None else field - true
+            ratio = log_ratio(learned, arrays.get("density_alike"))
+            self._draw_field(name, ratio, wrong, (-RATIO, RATIO), extent)
 
     def _draw_field(
         self,
@@ -130,27 +160,24 @@ class Planes(LabPlanes[PlaneState, L]):
             pairs = arrow_lines(drawn.sign * sparse, extent, drawn.half)
         plane.arrows.set_pairs(pairs)
 
-    def _draw_ways(self, arrays: Mapping[str, Array]) -> None:
-        view = self.scene.state.view
-        learned, exact, error = (self.planes[name] for name in PLANES)
+    def _draw_ways(self, name: PlaneName, arrays: Mapping[str, Array]) -> None:
+        view, plane = self.scene.state.view, self.planes[name]
         way, fine, true = (
-            arrays.get(name) if view.start else None
-            for name in ("probe_path", "probe_reference", "probe_exact")
+            arrays.get(each) if view.start else None
+            for each in ("probe_path", "probe_reference", "probe_exact")
         )
-        for plane in (learned, error):
+        plane.exact_way.set_way(true)
+        if name != "exact":
             plane.way.set_way(way)
             plane.stops.set_points(way)
-        learned.reference.set_way(fine)
-        for plane in (learned, exact, error):
-            plane.exact_way.set_way(true)
-        data = arrays.get("data_points") if view.data_points else None
-        if data is not None and view.flow:
-            data = data[:_DATA]
-        for plane in (learned, exact):
-            plane.data.set_points(data)
-        lines = arrays.get("lines") if view.lines else None
-        learned.lines.set_pairs(None if lines is None else lines.reshape(-1, 2))
-        self._draw_jumps(learned, arrays, view)
+        if name != "error":
+            data = arrays.get("data_points") if view.data_points else None
+            plane.data.set_points(data[:_DATA] if data is not None and view.flow else data)
+        if name == "learned":
+            plane.reference.set_way(fine)
+            lines = arrays.get("lines") if view.lines else None
+            plane.lines.set_pairs(None if lines is None else lines.reshape(-1, 2))
+            self._draw_jumps(plane, arrays, view)
 
     def _draw_jumps(self, plane: FieldPlane, arrays: Mapping[str, Array], view: PlaneView) -> None:
         starts, ends = arrays.get("jump_starts"), arrays.get("jump_ends")
@@ -159,9 +186,11 @@ class Planes(LabPlanes[PlaneState, L]):
         plane.jumps.set_pairs(np.stack([starts, ends], axis=1).reshape(-1, 2))
         plane.ends.set_points(ends)
 
-    def _draw_flow(self, arrays: Mapping[str, Array]) -> None:
-        self._draw_points("learned", arrays.get("track"), arrays.get("track_times"))
-        self._draw_points("exact", arrays.get("track_exact"), arrays.get("track_exact_times"))
+    def _draw_flow(self, name: PlaneName, arrays: Mapping[str, Array]) -> None:
+        if name == "error":
+            return
+        track = "track" if name == "learned" else "track_exact"
+        self._draw_points(name, arrays.get(track), arrays.get(f"{track}_times"))
 
     def _draw_points(self, name: PlaneName, track: Array | None, times: Array | None) -> None:
         view, plane = self.scene.state.view, self.planes[name]
@@ -179,10 +208,13 @@ class Planes(LabPlanes[PlaneState, L]):
 
     def place_handles(self) -> None:
         """The start of the way is on the large plane."""
+        for name in PLANES:
+            self._place_handle(name)
+
+    def _place_handle(self, name: PlaneName) -> None:
         view = self.scene.state.view
-        for name, plane in self.planes.items():
-            there = view.start and name == view.large
-            plane.set_handle(self.scene.recipe.probe if there else None)
+        there = view.start and name == view.large
+        self.planes[name].set_handle(self.scene.recipe.probe if there else None)
 
     def _move(self, x: float, y: float) -> None:
         self.scene.edit("Move the start", self.scene.run, probe=(round(x, 3), round(y, 3)))

@@ -116,7 +116,7 @@ def test_values_under_equations_follow_what_is_shown(bench: StageBench, qtbot: Q
     qtbot.addWidget(explanation)
     views = explanation.panel.equations
     bench.scene.edit("guide", guidance=2.5, steps=5)
-    assert views["flow_guidance"].values["guidance"] == "2.5"
+    qtbot.waitUntil(lambda: views["flow_guidance"].values["guidance"] == "2.5")
     assert views["adams_bashforth"].values["step_size"] == "0.2"
     bench.stage.player.seek(0)
     explanation.refresh()
@@ -134,7 +134,7 @@ def test_values_under_equations_follow_what_is_shown(bench: StageBench, qtbot: Q
     assert views["straightness"].values["straightness"] == f"{straightness:.3f}"
     bench.panel("interpolate")
     bench.scene.edit("walk", t=0.25)
-    assert views["flow_noise_sphere"].values["position"] == "λ = 0.25"
+    qtbot.waitUntil(lambda: views["flow_noise_sphere"].values.get("position") == "λ = 0.25")
     assert bench.stage.panels.built["interpolate"].position.text().startswith("λ = 0.25")
 
 
