@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from pytestqt.qtbot import QtBot
 
 from playground.core.progress import unwatched
 from playground.core.recipe import change
@@ -88,12 +89,13 @@ def test_the_switch_says_whose_settings_the_form_shows_and_sets(
 
 
 def test_each_half_draws_its_own_and_curves_share_a_plot(
-    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab], qtbot: QtBot
 ) -> None:
     choose(bench, controls, data="spiral", coupling="optimal transport")
     stage, other = bench.stage, second(bench)
     assert stage.halves.names[1].longest.endswith("Data spiral, Coupling optimal transport</b>")
-    assert other.planes.isVisible() and other.planes.drawn > 0
+    assert other.planes.isVisible()
+    qtbot.waitUntil(lambda: other.planes.drawn > 0)
     for name in ("density", "track"):
         assert not np.array_equal(stage.scene.feed.arrays[name], other.scene.feed.arrays[name])
     own, dashed = stage.parts["loss"].widget, other.parts["loss"].widget
