@@ -100,9 +100,10 @@ class CurvesPlot(StepsPlot, StillPlot):
         texts = [self._told(self.names, levels)]
         brief = [each.split(" ", 1)[0] for each in levels]
         texts += [self._told(names, brief) for names in (self.names, *self._short)]
+        least = (self.names, *self._short)[-1]
         if levels:
-            texts.append(self._told((self.names, *self._short)[-1], []))
-        texts.append(self._told((self.names, *self._short)[-1], [], numbers=False))
+            texts.append(self._told(least, brief, numbers=False))
+        texts.append(self._told(least, [], numbers=False))
         self.heading.set_texts(texts)
 
     def _told(self, names: Sequence[str], levels: Sequence[str], *, numbers: bool = True) -> str:
@@ -113,7 +114,8 @@ class CurvesPlot(StepsPlot, StillPlot):
             newest = self._beside(_number(last[index]), _number(others[index])) if numbers else ""
             dash = coloured("━", self._colour(index).name())
             parts.append(Markup("{} {}{}").format(dash, strong(name) if index == 0 else name, newest))
-        parts += [" ".join(filter(None, ("┄", name, magnitude(self.level)))) for name in levels]
+        level = magnitude(self.level) if numbers else ""
+        parts += [" ".join(filter(None, ("┄", name, level))) for name in levels]
         return Markup("&nbsp; ").join(parts)
 
     def _last(self) -> tuple[float, ...]:

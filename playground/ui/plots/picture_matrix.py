@@ -342,6 +342,8 @@ class PictureMatrix(QWidget):
         """Ask for the menu of the picture under the mouse."""
         spot = self.spot_at(event.pos())
         if spot is not None and self._filled[spot.row, spot.column]:
+            # Whoever leaves a menu for another place has left this one untold.
+            self._hover(None)
             self.menu_asked.emit(spot, event.globalPos())
 
     def _hover(self, spot: Spot | None) -> None:

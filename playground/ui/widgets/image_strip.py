@@ -279,14 +279,20 @@ class ImageStrip(QAbstractScrollArea):
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         index = self._current if by_key else self.index_at(event.pos())
         if index >= 0:
+            # Whoever leaves a menu for another place has left this one untold.
+            self._leave()
             self.menu_asked.emit(index, event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Nothing is hovered once the mouse has left."""
-        if event.type() == QEvent.Type.Leave and self._under != -1:
+        if event.type() == QEvent.Type.Leave:
+            self._leave()
+        return super().viewportEvent(event)
+
+    def _leave(self) -> None:
+        if self._under != -1:
             self._under = -1
             self.hovered.emit(-1)
-        return super().viewportEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Arrow keys belong to the pictures while they have the focus, not to a menu's shortcut."""

@@ -31,7 +31,7 @@ def test_a_plot_keeps_its_place_however_long_its_numbers_are(qtbot: QtBot, width
     assert plain(plot.heading.text()) == (wide if width >= 320 else narrow)
 
 
-def test_a_level_is_written_with_its_name_or_not_at_all(qtbot: QtBot) -> None:
+def test_a_level_keeps_its_name_longer_than_numbers_are_written(qtbot: QtBot) -> None:
     plot = CurvesPlot(("−log p(x)",), (), "entropy")
     qtbot.addWidget(plot)
     plot.show()
@@ -41,7 +41,7 @@ def test_a_level_is_written_with_its_name_or_not_at_all(qtbot: QtBot) -> None:
         plot.set_curves(np.arange(1.0, 3.0), np.array([[2.0], [1.5]]), 1.25)
         QApplication.processEvents()
         said.append(plain(plot.heading.text()))
-    assert said == ["━ −log p(x) 1.5 ┄ entropy 1.25", "━ −log p(x) 1.5"]
+    assert said == ["━ −log p(x) 1.5 ┄ entropy 1.25", "━ −log p(x) ┄ entropy"]
 
 
 def test_a_mean_is_said_where_single_numbers_jump(qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -152,3 +152,19 @@ def test_what_is_large_in_the_grid_has_but_its_name_told(qtbot: QtBot) -> None:
     point_at(bench.strip.viewport(), bench.strip.cell_rect(0).center())
     qtbot.waitUntil(bench.strip.enlarged.isVisible)
     assert bench.window.rect().contains(bench.strip.enlarged.geometry())
+
+
+def test_a_menu_ends_the_hovering_as_who_leaves_it_may_be_elsewhere(bench: Bench) -> None:
+    strip, matrix = bench.strip, bench.matrix
+    for widget, receiver, pixel in (
+        (strip, strip.viewport(), strip.cell_rect(1).center()),
+        (matrix, matrix, matrix.rect_of(Spot(0, 2, 0)).center()),
+    ):
+        told = list[object]()
+        point_at(receiver, pixel)
+        widget.hovered.connect(told.append)
+        asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, pixel, receiver.mapToGlobal(pixel))
+        QApplication.sendEvent(receiver, asked)
+        assert told in ([-1], [None])
+        point_at(receiver, pixel)
+        assert len(told) == 2
