@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, get_args
 
 from playground.commands import UsageError, options
+from playground.core import folders, leftovers
 from playground.core.errors import DataError
 from playground.core.progress import Progress
 from playground.datasets import kept
@@ -107,6 +108,7 @@ def _add(args: argparse.Namespace) -> None:
 
 
 def _list(args: argparse.Namespace) -> None:
+    leftovers.sweep(folders.own_data_sets())
     found, broken = [], False
     for name in kept.names():
         try:

@@ -17,19 +17,9 @@ from typing import Any
 
 from playground.zoo.runs import LOG, recorded
 from tests.support import tiny_training
+from tests.support.apart import apart
 
 CALLS = ("fsync", "link", "rename", "replace", "unlink", "write")
-
-
-def apart(what: Callable[[], None]) -> int:
-    """Do it in a process that is a copy of this one; the signal that ended it, 0 for none."""
-    child = os.fork()
-    if child == 0:
-        what()
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert os.waitstatus_to_exitcode(status) <= 0
-    return -os.waitstatus_to_exitcode(status)
 
 
 def end(folder: Path) -> None:

@@ -1,0 +1,57 @@
+"""Kills the adding, or the removing, of a data set before each thing that it does to its folder.
+
+``python -m tests.support.killed_adding SOURCE FOLDER add|remove`` leaves a data folder of the program for
+each death, numbered from 1, and at last one in which nobody was killed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from playground.core import folders
+from playground.datasets import kept
+from playground.datasets.adding import Order, add
+from playground.datasets.choosing import source_of
+from tests.support.apart import apart
+
+
+def adding(source: str) -> kept.OwnSet:
+    """Make the data set."""
+    return add(source_of(source), Order(name="own", place=source))
+
+
+def dying(deed: Callable[[], object], call: int) -> None:
+    """Do it, but for a death before so many accesses to files of the program's data folder."""
+    made, own = count(1), str(folders.user_data())
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        ours = event == "open" or event.startswith(("os.", "shutil."))
+        if ours and str(arguments[0]).startswith(own) and next(made) == call:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+    deed()
+
+
+def main(source: str, root: Path, what: str) -> None:
+    """Kill it at each of them."""
+    deeds: dict[str, Callable[[], object]] = {
+        "add": lambda: adding(source),
+        "remove": lambda: kept.remove("own"),
+    }
+    for call in count(1):
+        os.environ["PLAYGROUND_DATA"] = str(root / str(call))
+        if what == "remove":
+            adding(source)
+        if not apart(lambda call=call: dying(deeds[what], call)):
+            return
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), sys.argv[3])
