@@ -13,7 +13,7 @@ from playground.paradigms.grid.measuring import MEASURES, names
 from playground.paradigms.grid.recipes import Grid, title_of, told
 from playground.paradigms.grid.sheet import Sheet, font, width_of
 
-_WIDTH, _HEIGHT = 520, 280
+_WIDTH, _HEIGHT = 500, 280
 _LEFT, _TOP, _BOTTOM, _GAP = 76, 40, 52, 18
 _PAPER, _INK, _FAINT = (255,) * 3, (20,) * 3, (222,) * 3
 _COLOURS = ((0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0))
