@@ -51,6 +51,7 @@ class TrainBar(Restyled, QWidget, Generic[S, R]):
         scene.changed.connect(self._follow)
         scene.feed.failed.connect(self.tell)
         scene.feed.interrupted.connect(self.tell)
+        scene.feed.stopped.connect(self.tell)
         self._ink()
         self._follow(scene.state, scene.state)
 

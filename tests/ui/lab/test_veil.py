@@ -32,7 +32,6 @@ def test_a_training_that_is_stopped_before_it_began_says_so_and_can_begin_again(
     stage = bench.stage
     stage.scene.run.edit("data", data="two-moons")
     assert bench.link.stop()
-    stage.tell()
     assert stage.veil.isVisible() and "stopped before it began" in stage.veil.sentence
     assert bench.reports == ["The training was stopped before it began."]
     assert stage.bar.text.text().startswith("Stopped")
