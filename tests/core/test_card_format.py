@@ -509,7 +509,7 @@ def _without_none(value: Any) -> Any:
     return [_without_none(each) for each in value if each is not None] if isinstance(value, list) else value
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(st.sampled_from(sorted(WHAT_A_CARD_MAY_SAY)), st.data())
 def test_a_card_with_odd_values_is_read_or_its_faults_are_told(which: str, data: st.DataObject) -> None:
     table = msgspec.toml.decode(encode_card(WHAT_A_CARD_MAY_SAY[which][0]))

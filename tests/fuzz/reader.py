@@ -34,7 +34,7 @@ class Reader:
     opens: tuple[str, ...]
     file: str = "input"
     again: Callable[[Any], None] | None = None
-    inputs: int = 200
+    inputs: int = 50
     memory: int = 64 << 20
     seconds: float = 1.0
     moves: bool = False

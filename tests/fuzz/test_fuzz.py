@@ -1,4 +1,4 @@
-"""Every reader of the program keeps its promise for past findings and for some hundred inputs made of others.
+"""Every reader of the program keeps its promise for past findings and for some dozen inputs made of others.
 
 ``make fuzz`` tries as many as there is time for.
 """

@@ -101,7 +101,7 @@ def test_steps_tell_level_answer_and_evaluations(name, path) -> None:
     + [("heun", {"coordinates": "angle"}), ("rk4", {"coordinates": "angle"})],
 )
 def test_with_the_exact_denoiser_modes_have_their_weights(name, options, path) -> None:
-    count = 3000
+    count = 1500
     steps = {"consistency": 2}.get(name, 80)
     points = run(name, path, steps, count, **options)[-1].x
     found = mode_weights(points, MIXTURE.means)

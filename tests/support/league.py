@@ -23,7 +23,7 @@ from playground.paradigms.nflow import league as nflow
 from playground.paradigms.vae import league as vae
 
 _MEASURING = (entry, yardstick, denoising, gan, nflow, vae)
-_FEW = {"JUDGED": 4000, "FINAL": 4000, "MEASURED": 1000, "REFERENCE": 20_000}
+_FEW = {"JUDGED": 1000, "FINAL": 1000, "MEASURED": 250, "REFERENCE": 4000}
 
 
 class TickMeter(Meter):

@@ -80,9 +80,9 @@ def test_after_anything_a_lesson_is_as_in_a_fresh_window(window: Window, name: s
     assert lessons
     fresh = {lesson.id: explanation.lesson_state(lesson) for lesson in lessons}
     states = (upset(first), *map(upset, fresh.values()), *fresh.values())
-    for lesson in lessons:
-        for before in states:
-            tab.store.load(before)
+    for before in states:
+        tab.store.load(before)
+        for lesson in lessons:
             after = explanation.lesson_state(lesson)
             assert after.stage == lesson.preset["stage"]
             for part in set(lesson.preset) - {"stage"}:

@@ -132,7 +132,7 @@ def test_what_cannot_be_read_is_one_sentence(fault: str, tmp_path: Path) -> None
 
 
 def test_it_learns_and_goes_on_as_if_it_had_not_been_interrupted(tmp_path: Path) -> None:
-    recipe = change(RECIPE, epochs=60, learning_rate=0.01)
+    recipe = change(RECIPE, epochs=30, learning_rate=0.01)
     whole = training_of(recipe, captioned(), tmp_path / "whole", Options())
     losses = [frame.scalars["loss"] for frame in train(whole)]
     assert np.mean(losses[-20:]) < 0.9 * np.mean(losses[:5])

@@ -42,11 +42,18 @@ def assert_equal(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -
         assert torch.equal(tensor, other[name]), name
 
 
-@pytest.mark.parametrize("stop", [1, 7, 15, 17])
-def test_a_resumed_training_ends_with_the_same_weights(tmp_path: Path, stop: int) -> None:
-    whole = tiny_training.training(tmp_path / "whole")
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, torch.Tensor]:
+    """Where a training ends that nothing stopped."""
+    whole = tiny_training.training(tmp_path_factory.mktemp("whole"))
     assert whole.total == 20
-    expected = finished(whole)
+    return finished(whole)
+
+
+@pytest.mark.parametrize("stop", [1, 7, 15, 17])
+def test_a_resumed_training_ends_with_the_same_weights(
+    tmp_path: Path, stop: int, expected: dict[str, torch.Tensor]
+) -> None:
     frames = train(tiny_training.training(tmp_path / "parts", every_step=True))
     for _ in range(stop):
         next(frames)
@@ -58,8 +65,9 @@ def test_a_resumed_training_ends_with_the_same_weights(tmp_path: Path, stop: int
 
 
 @pytest.mark.process
-def test_a_killed_training_ends_with_the_same_weights(tmp_path: Path) -> None:
-    expected = finished(tiny_training.training(tmp_path / "whole"))
+def test_a_killed_training_ends_with_the_same_weights(
+    tmp_path: Path, expected: dict[str, torch.Tensor]
+) -> None:
     command = [sys.executable, "-m", "tests.support.tiny_training", str(tmp_path / "killed")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -73,8 +81,9 @@ def test_a_killed_training_ends_with_the_same_weights(tmp_path: Path) -> None:
     assert_equal(finished(again), expected)
 
 
-def test_a_truncated_checkpoint_is_passed_over_with_a_sentence(tmp_path: Path) -> None:
-    expected = finished(tiny_training.training(tmp_path / "whole"))
+def test_a_truncated_checkpoint_is_passed_over_with_a_sentence(
+    tmp_path: Path, expected: dict[str, torch.Tensor]
+) -> None:
     frames = train(tiny_training.training(tmp_path / "cut", every_step=True))
     for _ in range(6):
         next(frames)
@@ -124,8 +133,9 @@ def with_facts(path: Path, **changed: object) -> None:
     ],
     ids=str,
 )  # fmt: skip
-def test_facts_that_cannot_be_are_damage(tmp_path: Path, changed: dict[str, object]) -> None:
-    expected = finished(tiny_training.training(tmp_path / "whole"))
+def test_facts_that_cannot_be_are_damage(
+    tmp_path: Path, changed: dict[str, object], expected: dict[str, torch.Tensor]
+) -> None:
     frames = train(tiny_training.training(tmp_path / "odd", every_step=True))
     for _ in range(6):
         next(frames)

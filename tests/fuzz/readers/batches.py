@@ -30,7 +30,7 @@ READERS = (
     ),
     Reader(
         name="cells", seeds=lambda _: [b'{"steps=1": {"nfe": 1.0}, "steps=2": {}}'], mutate=json_mutation,
-        file="cells.json", read=lambda path: numbers_in(path.parent), inputs=120,
+        file="cells.json", read=lambda path: numbers_in(path.parent), inputs=30,
         opens=("playground.commands.many.numbers_in",),
     ),
 )  # fmt: skip

@@ -67,7 +67,7 @@ def _mutation(rng: Random, data: bytes, seeds: Sequence[bytes]) -> bytes:
 
 READERS = (
     Reader(
-        name="data-picture", seeds=_pictures, read=_picture, mutate=_mutation, file="picture.png", inputs=300,
+        name="data-picture", seeds=_pictures, read=_picture, mutate=_mutation, file="picture.png", inputs=75,
         opens=("playground.datasets.folder.FolderSource._read", "playground.datasets.preparing.opened"),
         memory=256 << 20,
     ),

@@ -93,7 +93,7 @@ def _recipe(path: Path) -> Recipe | None:
 
 READERS = (
     Reader(
-        name="flags", seeds=_lines, read=_recipe, mutate=words_mutation, inputs=240,
+        name="flags", seeds=_lines, read=_recipe, mutate=words_mutation, inputs=60,
         opens=("playground.commands.flags._json.parse", "playground.core.recipe.decode"),
     ),
 )  # fmt: skip

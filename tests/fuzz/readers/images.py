@@ -71,6 +71,6 @@ READERS = (
     ),
     Reader(
         name="about", seeds=_about, read=lambda path: read_about(path.parent), mutate=json_mutation,
-        file="about.json", opens=("playground.core.heldout.read_about",), inputs=80,
+        file="about.json", opens=("playground.core.heldout.read_about",), inputs=20,
     ),
 )  # fmt: skip

@@ -65,13 +65,13 @@ READERS = (
         opens=("playground.importing.configuration.read_json",),
     ),
     Reader(
-        name="import-graph", seeds=_graphs, read=load, mutate=graph_mutation, file="graph.onnx", inputs=120,
+        name="import-graph", seeds=_graphs, read=load, mutate=graph_mutation, file="graph.onnx", inputs=30,
         opens=("playground.importing.onnx_source.load", "playground.importing.onnx_source._take_in"),
         memory=256 << 20,
     ),
     Reader(
         name="import-state", seeds=_states, read=_state, mutate=safetensors_mutation,
         file="weights.safetensors",
-        opens=("playground.importing.state_source._loaded",), inputs=80, memory=256 << 20, seconds=3.0,
+        opens=("playground.importing.state_source._loaded",), inputs=20, memory=256 << 20, seconds=3.0,
     ),
 )  # fmt: skip

@@ -71,11 +71,11 @@ _ARGUMENTS = argparse.Namespace(samples=2000, repeats=1)
 READERS = (
     Reader(
         name="command", seeds=_commands, read=lambda path: protocol.decode_command(path.read_bytes()),
-        mutate=message_mutation, opens=("playground.engine.protocol._decode",), inputs=200,
+        mutate=message_mutation, opens=("playground.engine.protocol._decode",), inputs=50,
     ),
     Reader(
         name="message", seeds=_messages, read=lambda path: protocol.decode_message(path.read_bytes()),
-        mutate=message_mutation, inputs=400,
+        mutate=message_mutation, inputs=100,
         opens=("playground.engine.protocol._decode", "playground.core.frames.decode_array"),
     ),
     Reader(
@@ -94,7 +94,7 @@ READERS = (
     Reader(
         name="beat", seeds=lambda _: [msgspec.json.encode(Heartbeat(1, 2))],
         mutate=json_mutation, file="k.beat",
-        read=lambda path: read_heartbeat(str(path.parent), "k"), inputs=120,
+        read=lambda path: read_heartbeat(str(path.parent), "k"), inputs=30,
         opens=("playground.evaluate.sweep.heartbeat.read_heartbeat",),
     ),
     Reader(

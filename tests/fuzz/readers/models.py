@@ -75,7 +75,7 @@ def _files(path: Path) -> None:
 READERS = (
     Reader(
         name="card", seeds=_cards, read=lambda path: read_card(path.parent), mutate=toml_mutation,
-        file=f"{_NAME}/card.toml", again=_card_again, inputs=240,
+        file=f"{_NAME}/card.toml", again=_card_again, inputs=60,
         opens=("playground.core.card_toml.read_card", "playground.core.toml.decode"),
     ),
     Reader(
@@ -88,7 +88,7 @@ READERS = (
     ),
     Reader(
         name="model-files", seeds=_weights, read=_files, mutate=mutate, file=f"{_NAME}/{tiny_model.WEIGHTS}",
-        opens=("playground.runtimes.model_files.FileChecker._digest",), inputs=40,
+        opens=("playground.runtimes.model_files.FileChecker._digest",), inputs=15,
     ),
     *(
         Reader(
@@ -98,7 +98,7 @@ READERS = (
                 "playground.runtimes.graph_verdict.read_graph", "playground.runtimes.graph_verdict.facts_of",
                 "playground.runtimes.graph_check.judge",
             ),
-            memory=256 << 20, inputs=60,
+            memory=256 << 20, inputs=15,
         )
         for part in ("encoder", "decoder")
     ),

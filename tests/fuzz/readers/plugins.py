@@ -40,6 +40,6 @@ def _added(path: Path) -> None:
 READERS = (
     Reader(
         name="plug-ins", seeds=_said, read=_added, mutate=mutate_text, file=f"{_PACKAGE}/entry_points.txt",
-        opens=("playground.core.plugins._read",), inputs=80,
+        opens=("playground.core.plugins._read",), inputs=20,
     ),
 )  # fmt: skip

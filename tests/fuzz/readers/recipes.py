@@ -67,7 +67,7 @@ def _recipe_in(suffix: str, seeds: Callable[[Path], Sequence[bytes]], mutate: Mu
             "playground.core.recipe.from_json", "playground.core.recipe._is_bare",
             "playground.core.recipe.decode", *more,
         ),
-        inputs=80 if suffix in ("npz", "gif") else 200,  # which are slow to read
+        inputs=20 if suffix in ("npz", "gif") else 50,  # which are slow to read
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def _pictures_in(suffix: str, mutate: Mutation) -> Reader:
         name=f"pictures-{suffix}", seeds=_exported(f".{suffix}"), read=read_canvases, mutate=mutate,
         file=f"file.{suffix}", opens=("playground.export.reading.read_canvases",
         "playground.export.reading._opened"), memory=1 << 30, seconds=5.0,
-        inputs=120,
+        inputs=30,
     )  # fmt: skip
 
 
@@ -96,6 +96,6 @@ READERS = (
     Reader(
         name="arrays-npz", seeds=_exported(".npz"), read=read_arrays, mutate=npz_mutation, file="file.npz",
         opens=("playground.export.reading.read_arrays", "playground.export.archive.opened_archive"),
-        inputs=100, memory=400 << 20,
+        inputs=25, memory=400 << 20,
     ),
 )  # fmt: skip

@@ -121,7 +121,7 @@ READERS = (
         name="results", seeds=_collected, read=read_collection, mutate=json_mutation, again=_collection_again,
         opens=("playground.evaluate.sweep.collection.read_collection",
         "playground.evaluate.sweep.collection.decode"),
-        inputs=120,
+        inputs=30,
     ),
     Reader(
         name="league", seeds=_leagues, read=_league_files, mutate=json_mutation, file="league-a.json",
@@ -130,15 +130,15 @@ READERS = (
     ),
     Reader(
         name="league-shown", seeds=_leagues, read=_league_shown, mutate=json_mutation, file="league-a.json",
-        opens=("playground.evaluate.sweep.stability.read_leagues",), inputs=160,
+        opens=("playground.evaluate.sweep.stability.read_leagues",), inputs=40,
     ),
     Reader(
         name="results-shown", seeds=_collected, read=_results_shown, mutate=json_mutation,
-        opens=("playground.evaluate.sweep.collection.read_collection",), inputs=160,
+        opens=("playground.evaluate.sweep.collection.read_collection",), inputs=40,
     ),
     Reader(
         name="league-part", seeds=_leagues, read=_is_part, mutate=json_mutation, file="league-a.json",
         opens=("playground.evaluate.leagues._is_part", "playground.paradigms.league.results.from_bytes"),
-        inputs=120,
+        inputs=30,
     ),
 )  # fmt: skip

@@ -79,11 +79,11 @@ READERS = (
         name="session", seeds=_sessions, read=_session, mutate=json_mutation,
         file=FILE, moves=True, again=_session_again,
         opens=("playground.ui.shell.session.SessionFile.load", "playground.ui.shell.session.parse"),
-        inputs=240,
+        inputs=60,
     ),
     Reader(
         name="tab-state", seeds=_states, read=lambda path: decode(path.read_bytes(), STATES),
         mutate=json_mutation,
-        again=_state_again, opens=("playground.core.recipe.decode",), inputs=320,
+        again=_state_again, opens=("playground.core.recipe.decode",), inputs=80,
     ),
 )  # fmt: skip

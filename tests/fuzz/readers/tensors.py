@@ -135,7 +135,7 @@ READERS = (
     ),
     Reader(
         name="judge", seeds=_judge, read=load_judge, mutate=safetensors_mutation,
-        opens=("playground.evaluate.judge.load_judge",), inputs=60,
+        opens=("playground.evaluate.judge.load_judge",), inputs=15,
     ),
     Reader(
         name="kept-pictures", seeds=_group, read=_read_group, mutate=safetensors_mutation,
@@ -155,7 +155,7 @@ READERS = (
             name=f"network-{what}", seeds=seeds, read=_loaded, mutate=mutation, file=f"tiny/{file}",
             opens=(
                 "playground.runtimes.torch_session.load_network",),
-            inputs=100, memory=256 << 20,
+            inputs=25, memory=256 << 20,
         )
         for what, seeds, mutation, file in (
             ("weights", _network, safetensors_mutation, tiny_model.WEIGHTS),
@@ -165,7 +165,7 @@ READERS = (
     Reader(
         name="network-built", seeds=_shipped, read=lambda path: tensors_of(read_card(path.parent)),
         mutate=_other_network, file="tiny/card.toml", opens=("playground.core.card_toml.read_card",),
-        inputs=24, memory=256 << 20,
+        inputs=15, memory=256 << 20,
     ),
 )  # fmt: skip
 

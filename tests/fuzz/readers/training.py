@@ -80,7 +80,7 @@ READERS = (
     Reader(
         name="captions", seeds=_captions, read=lambda path: captioned.read_emoji(path.parent, "train"),
         mutate=mutate_text, file="captions.json", opens=("playground.zoo.text.captioned.read_emoji",),
-        inputs=160,
+        inputs=40,
     ),
     Reader(
         name="kept-training", seeds=_kept, read=_lab, mutate=message_mutation, file="gan-lab.training",
@@ -88,10 +88,10 @@ READERS = (
             "playground.core.checkpoint.Giving.random",
             "playground.engine.trainings.TrainingFolder.recall",
         ),
-        inputs=50, memory=128 << 20,
+        inputs=15, memory=128 << 20,
     ),
     Reader(
         name="losses", seeds=_losses, read=_cut, mutate=mutate_text, file=runs.LOG,
-        opens=("playground.zoo.runs._cut",), inputs=100,
+        opens=("playground.zoo.runs._cut",), inputs=25,
     ),
 )  # fmt: skip

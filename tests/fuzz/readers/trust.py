@@ -46,14 +46,14 @@ def _verdicts(_: Path) -> Sequence[bytes]:
 READERS = (
     Reader(
         name="graph-verdicts", seeds=_verdicts, read=verdict_store.read, mutate=json_mutation,
-        opens=("playground.runtimes.verdict_store.read",), inputs=80,
+        opens=("playground.runtimes.verdict_store.read",), inputs=20,
     ),
     Reader(
         name="trust", seeds=_trusted, read=_mended, mutate=json_mutation, file=FILE, moves=True,
-        opens=("playground.export.trust.TrustStore.models",), inputs=120,
+        opens=("playground.export.trust.TrustStore.models",), inputs=30,
     ),
     Reader(
         name="about-model", seeds=_known, read=lambda path: about.decode(path.read_bytes()),
-        mutate=json_mutation, opens=("playground.export.about.decode",), inputs=80,
+        mutate=json_mutation, opens=("playground.export.about.decode",), inputs=20,
     ),
 )  # fmt: skip

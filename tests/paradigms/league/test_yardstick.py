@@ -171,6 +171,6 @@ def test_the_band_on_the_way_holds_19_of_20_other_exact_sets() -> None:
     source, random = source_of(FlowLab(data="pinwheel")), np.random.default_rng(4)
     pinwheel = PointYardstick(source)
     spent(pinwheel.prepare())
-    found = np.array([pinwheel.distance(source.draw(random, MEASURED)) for _ in range(600)])
+    found = np.array([pinwheel.distance(source.draw(random, MEASURED)) for _ in range(300)])
     inside = (found > pinwheel.way_floor.low) & (found < pinwheel.way_floor.high)
-    assert abs(inside.mean() - 0.95) < 0.02
+    assert abs(inside.mean() - 0.95) < 0.03
