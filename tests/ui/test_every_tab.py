@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,8 @@ FRAMED = (984, 640)
 """What the frames of window managers leave of a screen of 1000 × 700 pixels."""
 ENTRIES = tabs.discover()
 NAMES = [entry.name for entry in ENTRIES]
+each_tab = pytest.mark.parametrize("name", NAMES, scope="module")
+each_family = pytest.mark.parametrize("name", [name for name in NAMES if name != "compare"], scope="module")
 _ROUNDED = 2
 """Pixels by which a style and a layout may differ."""
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -55,17 +58,44 @@ def cards() -> Any:
     return exact.beside(entry.card for entry in found.entries)
 
 
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, cards: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+@contextmanager
+def opened(folder: Path, cards: Any) -> Iterator[Window]:
     """A window of the least size with every tab and model; nothing computes."""
-    monkeypatch.setattr(folders, "user_data", lambda: tmp_path / "data")
-    window = Window(ENTRIES, cards, SessionFile(tmp_path / "settings"), Session(size=LEAST))
-    window.show()
-    yield window
-    window.close()
-    window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folders, "user_data", lambda: folder / "data")
+        window = Window(ENTRIES, cards, SessionFile(folder / "settings"), Session(size=LEAST))
+        window.show()
+        yield window
+        window.close()
+        window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, cards: Any) -> Iterator[Window]:
+    with opened(tmp_path, cards) as window:
+        yield window
+
+
+@pytest.fixture(scope="module")
+def of_tab(
+    name: str, qapp: QApplication, tmp_path_factory: pytest.TempPathFactory, cards: Any
+) -> Iterator[Window]:
+    """One window for all tests of a tab, since to build a tab takes longest."""
+    with opened(tmp_path_factory.mktemp(name), cards) as window:
+        yield window
+
+
+@pytest.fixture
+def shared(qtbot: QtBot, of_tab: Window) -> Iterator[Window]:
+    """The same, which goes back to its first measures after each test."""
+    least = of_tab.minimumSize()
+    yield of_tab
     themes().set_scale(1.0)
+    of_tab.setMinimumSize(least)
+    of_tab.resize(*LEAST)
+    of_tab.desk.set_columns(COLUMNS)
+    settle()
 
 
 def open_tab(window: Window, name: str) -> StagedTab:
@@ -111,31 +141,31 @@ def press(qtbot: QtBot, window: Window, key: Qt.Key, modifier: Any = CONTROL) ->
     QApplication.processEvents()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_keys_go_round_the_stages_and_the_panels_of_each(qtbot: QtBot, window: Window, name: str) -> None:
-    tab = open_tab(window, name)
+@each_tab
+def test_keys_go_round_the_stages_and_the_panels_of_each(qtbot: QtBot, shared: Window, name: str) -> None:
+    tab = open_tab(shared, name)
     begin = tab.store.state.stage
     stages = list(tab.titles)
     at = stages.index(begin)
     for step in range(1, len(stages) + 1):
-        press(qtbot, window, Qt.Key.Key_Tab)
+        press(qtbot, shared, Qt.Key.Key_Tab)
         assert tab.store.state.stage == stages[(at + step) % len(stages)]
         bar = getattr(tab.stage, "panel_bar", None)
         titles = [] if bar is None else [bar.tabText(index) for index in range(bar.count())]
         seen, back = [], []
         for _ in titles:
             seen.append(panel(tab))
-            press(qtbot, window, Qt.Key.Key_PageDown)
+            press(qtbot, shared, Qt.Key.Key_PageDown)
         assert sorted(seen) == sorted(titles)
         for _ in titles:
-            press(qtbot, window, Qt.Key.Key_PageUp)
+            press(qtbot, shared, Qt.Key.Key_PageUp)
             back.append(panel(tab))
         assert back == seen[::-1]
         assert titles or not tab.walk_panels(1)
     assert tab.store.state.stage == begin
-    press(qtbot, window, Qt.Key.Key_Backtab, CONTROL | SHIFT)
+    press(qtbot, shared, Qt.Key.Key_Backtab, CONTROL | SHIFT)
     assert tab.store.state.stage == stages[at - 1]
-    window.undo.undo()
+    shared.undo.undo()
     assert tab.store.state.stage == begin
 
 
@@ -151,9 +181,9 @@ def accepts(view: QGraphicsView, data: QMimeData) -> bool:
     return enter.isAccepted()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@each_tab
 def test_everywhere_plots_leave_what_is_dragged_to_the_window_nothing_is_squeezed_and_reset_stays(
-    qtbot: QtBot, window: Window, name: str, qtlog: Any, tmp_path: Path
+    qtbot: QtBot, shared: Window, name: str, qtlog: Any, tmp_path: Path
 ) -> None:
     """One walk for all, since to build a tab takes longest.
 
@@ -164,14 +194,14 @@ def test_everywhere_plots_leave_what_is_dragged_to_the_window_nothing_is_squeeze
     text.setText("0.5")
     file.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.png"))])
     seen: set[QGraphicsView] = set()
-    for tab, place in places(window, name):
-        rests(qtbot, place, lambda tab=tab: squeezed(tab) + unread(window))  # type: ignore[misc]
+    for tab, place in places(shared, name):
+        rests(qtbot, place, lambda tab=tab: squeezed(tab) + unread(shared))  # type: ignore[misc]
         for view in {each for each in tab.findChildren(QGraphicsView) if each.isVisible()} - seen:
             seen.add(view)
             assert accepts(view, file) and not accepts(view, text), place
         state = tab.store.state
         before = tab.titles[state.stage], panel(tab)
-        window.commands["reset"].trigger()
+        shared.commands["reset"].trigger()
         settle()
         assert (tab.titles[tab.store.state.stage], panel(tab)) == before
         others = [stage for stage in tab.titles if stage != state.stage]
@@ -206,11 +236,11 @@ def test_images_and_the_race_have_panels(window: Window) -> None:
     assert with_panels == images | {("compare", "race")}
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "compare"])
+@each_family
 def test_all_panels_are_in_sight_and_their_titles_are_whole_in_a_window_of_1280_pixels(
-    window: Window, name: str
+    shared: Window, name: str
 ) -> None:
-    tab = open_tab(window, name)
+    tab = open_tab(shared, name)
     tab.store.replace("images", change(tab.store.state, stage="images"))
     settle()
     bar = tab.stage.panel_bar
@@ -219,7 +249,7 @@ def test_all_panels_are_in_sight_and_their_titles_are_whole_in_a_window_of_1280_
     assert bar.tabRect(bar.count() - 1).right() < bar.width()
     if name == "vae":  # it has more panels than have room for their titles
         return
-    window.resize(1280, 800)
+    shared.resize(1280, 800)
     settle()
     assert [bar.tabText(index) for index in range(bar.count())] == [
         bar.title(index) for index in range(bar.count())
@@ -265,13 +295,13 @@ def rests(qtbot: QtBot, place: str, find: Callable[[], list[str]]) -> None:
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.25])
-@pytest.mark.parametrize("name", NAMES)
-def test_no_form_is_wider_than_its_column(qtbot: QtBot, window: Window, name: str, scale: float) -> None:
+@each_tab
+def test_no_form_is_wider_than_its_column(qtbot: QtBot, shared: Window, name: str, scale: float) -> None:
     themes().set_scale(scale)
     # As narrow as the mouse can make it.
-    window.desk.set_columns((1, *COLUMNS[1:]))
-    for _tab, place in places(window, name):
-        rests(qtbot, place, lambda: too_wide(window))
+    shared.desk.set_columns((1, *COLUMNS[1:]))
+    for _tab, place in places(shared, name):
+        rests(qtbot, place, lambda: too_wide(shared))
 
 
 def squeezed(root: QWidget) -> list[str]:
@@ -298,14 +328,14 @@ def scrolled_sideways(window: Window) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "compare"])
+@each_family
 def test_no_panel_is_scrolled_sideways_where_a_frame_takes_some_of_a_small_screen(
-    qtbot: QtBot, window: Window, name: str
+    qtbot: QtBot, shared: Window, name: str
 ) -> None:
-    window.setMinimumSize(0, 0)
-    window.resize(*FRAMED)
-    for _tab, place in places(window, name):
-        rests(qtbot, place, lambda: scrolled_sideways(window))
+    shared.setMinimumSize(0, 0)
+    shared.resize(*FRAMED)
+    for _tab, place in places(shared, name):
+        rests(qtbot, place, lambda: scrolled_sideways(shared))
 
 
 def unread(window: Window) -> list[str]:

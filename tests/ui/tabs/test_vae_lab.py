@@ -46,7 +46,7 @@ class LabWorld(LinearWorld):
         if isinstance(recipe, VaeLab):
             from playground.paradigms.vae_lab.runs import train
 
-            return train(recipe, Bare(), TickClock(0.0005))
+            return train(recipe, Bare(), TickClock(0.001))
         return super().run(recipe, placement)
 
 

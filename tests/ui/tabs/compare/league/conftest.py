@@ -97,19 +97,23 @@ class LeagueBench:
     def turn(self, times: int = 4) -> None:
         """Let engine and window work for a while: a league never comes to rest."""
         for _ in range(times):
-            QApplication.processEvents()
-            self.engine.pump()
-            QApplication.processEvents()
+            self._turn()
         self.board.draw()
 
+    def _turn(self) -> None:
+        QApplication.processEvents()
+        self.engine.pump()
+        QApplication.processEvents()
+
     def turn_until(self, holds: Callable[[], bool], times: int = 4000) -> None:
-        """The same until something holds; what nobody looks at on the way is not painted."""
+        """The same until something holds; what nobody looks at on the way is neither drawn nor painted."""
         self.stage.setUpdatesEnabled(False)
         try:
             for _ in range(times):
                 if holds():
+                    self.board.draw()
                     return
-                self.turn(1)
+                self._turn()
         finally:
             self.stage.setUpdatesEnabled(True)
         raise AssertionError("it does not come so far")
