@@ -24,7 +24,7 @@ def graph_of(modules: Collection[Source]) -> Graph:
     names = {module.name for module in modules}
     found: Graph = {name: {} for name in names}
     for module in modules:
-        for name, kind in _imports(module, module.tree, "loaded", names):
+        for name, kind in _imports(module, names):
             for brought in (name, *_packages_apart(name, module.name)):
                 if brought != module.name:
                     found[module.name].setdefault(brought, set()).add(kind)
@@ -66,28 +66,32 @@ def _reached(edges: Mapping[str, Collection[str]], name: str) -> set[str]:
     return found
 
 
-def _imports(module: Source, node: ast.AST, kind: Kind, names: Collection[str]) -> Iterator[tuple[str, Kind]]:
-    match node:
-        case ast.Import():
-            yield from ((alias.name, kind) for alias in node.names if alias.name in names)
-        case ast.ImportFrom():
-            start = _start(module, node)
-            for alias in node.names:
-                whole = f"{start}.{alias.name}"
-                target = whole if whole in names else start
-                if target in names:
-                    yield target, kind
-        case ast.Constant(value=str(value)) if "." in value and (named := value.partition(":")[0]) in names:
-            yield named, "late"
-        case ast.Name(id="__name__") if module.place.name == "__init__.py":
-            yield from ((name, "late") for name in names if name.rpartition(".")[0] == module.name)
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
-            kind = "late" if kind == "loaded" else kind
-    if is_for_types(node):
-        kind = "types"
-    if not is_said(node):
-        for child in ast.iter_child_nodes(node):
-            yield from _imports(module, child, kind, names)
+def _imports(module: Source, names: Collection[str]) -> Iterator[tuple[str, Kind]]:
+    waiting: list[tuple[ast.AST, Kind]] = [(module.tree, "loaded")]
+    while waiting:
+        node, kind = waiting.pop()
+        match node:
+            case ast.Import():
+                yield from ((alias.name, kind) for alias in node.names if alias.name in names)
+            case ast.ImportFrom():
+                start = _start(module, node)
+                for alias in node.names:
+                    whole = f"{start}.{alias.name}"
+                    target = whole if whole in names else start
+                    if target in names:
+                        yield target, kind
+            case ast.Constant(value=str(value)) if (
+                "." in value and (named := value.partition(":")[0]) in names
+            ):
+                yield named, "late"
+            case ast.Name(id="__name__") if module.place.name == "__init__.py":
+                yield from ((name, "late") for name in names if name.rpartition(".")[0] == module.name)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                kind = "late" if kind == "loaded" else kind
+        if is_for_types(node):
+            kind = "types"
+        if not is_said(node):
+            waiting += ((child, kind) for child in ast.iter_child_nodes(node))
 
 
 def _start(module: Source, node: ast.ImportFrom) -> str:

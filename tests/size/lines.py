@@ -38,7 +38,11 @@ def is_said(node: ast.AST) -> bool:
 
 def is_for_types(node: ast.AST) -> bool:
     """Whether a statement is an ``if TYPE_CHECKING``."""
-    return isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name | ast.Attribute)
+        and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
+    )
 
 
 def _said_or_imported(tree: ast.Module) -> Iterator[int]:
