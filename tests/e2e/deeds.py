@@ -91,6 +91,14 @@ def _in_sight(window: Seat, name: str) -> bool:
     return bool(window.ask("in_sight", name=name))
 
 
+def hold(window: Seat) -> None:
+    """Pause the training of the open lab by its keys, and wait until all is measured and drawn."""
+    window.ask("rest")
+    window.press("ctrl+Return")
+    until(lambda: not window.state["lab"]["run"]["training"], "the training is held")
+    until(lambda: window.ask("still"), "all is measured")
+
+
 def export(window: Seat, path: Path, title: str = "") -> None:
     """Write what is called so, or the first of what can be exported, by Ctrl+E and the dialogs."""
     window.press("ctrl+e")

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-from tests.e2e import deeds
-from tests.e2e.seat import PATIENCE, Seat, seat, until
+from tests.e2e.seat import PATIENCE, Seat, until
 
 Lab = dict[str, Any]
-
-
-@contextmanager
-def open_lab(folder: Path, tab: str) -> Iterator[Seat]:
-    """A program in which the lab of a tab is open, in a window of the usual size."""
-    deeds.begin_at(folder, tab, stage="lab")
-    with seat(folder) as sitting:
-        sitting.ask("resize", width=1280, height=800)
-        yield sitting.settle()
 
 
 class Watcher:

@@ -8,16 +8,27 @@ probe's module imported and its socket opened, so that start-up is measured with
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
+
+SELDOM = "PLAYGROUND_TESTS_DRAW_SELDOM"
+"""The environment variable that says how many milliseconds a lab's frame is shown at least.
+
+Most of what a lab costs is drawing, sixty times a second, and most tests wait for what it has learned.
+"""
 
 
 def main(path: str, arguments: list[str]) -> int:
     """Run ``playground`` with these arguments; gives its exit status."""
 
     def watch(window: Any) -> None:
+        if SELDOM in os.environ:
+            from playground.ui.lab import display_turn
+
+            display_turn.DISPLAY_MS = int(os.environ[SELDOM])
         from tests.e2e.watch import Watch
 
         Watch(window, path)

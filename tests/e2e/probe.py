@@ -1,8 +1,8 @@
 """Looks into the running window for the tests, one JSON line per question on a local socket.
 
 It answers on the window's thread, between two events. Questions look and do not touch, but for those under
-“What cannot be done from outside”: a window manager's work (there is none), a drag from another program, and
-keeping the engine busy for the bench.
+“What cannot be done from outside”: a window manager's work (there is none), a drag from another program,
+keeping the engine busy for the bench, and beginning anew for the next test.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from PySide6.QtWidgets import (
 from playground.core.recipe import change
 from playground.ui.plots.drag_tag import DragTag
 from playground.ui.shell.window import Window
+from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.theme import themes
 from tests.e2e.axes import AxisQuestions
@@ -43,6 +44,7 @@ from tests.e2e.compared import CompareQuestions
 from tests.e2e.crowd import CrowdQuestions
 from tests.e2e.fit import FitQuestions
 from tests.e2e.presses import Presses, PressQuestions
+from tests.e2e.renewed import RenewQuestions
 from tests.e2e.staged import StagedQuestions, Steps
 from tests.e2e.watch import follow_pictures
 
@@ -54,7 +56,14 @@ _QUICK = 80
 
 
 class Probe(
-    StagedQuestions, FitQuestions, CrowdQuestions, AxisQuestions, PressQuestions, CompareQuestions, QObject
+    StagedQuestions,
+    FitQuestions,
+    CrowdQuestions,
+    AxisQuestions,
+    PressQuestions,
+    CompareQuestions,
+    RenewQuestions,
+    QObject,
 ):
     """Questions are methods whose names begin with ``ask_``."""
 
@@ -72,6 +81,9 @@ class Probe(
         window.desk.built.connect(self._follow)
         for tab in window.desk.tabs.values():
             self._follow(tab)
+        self._folds: dict[Fold, bool] = {}
+        self.note_folds()
+        window.desk.finished.connect(self.note_folds)
         self._server = socket.socket(socket.AF_UNIX)
         self._server.bind(path)
         self._server.listen(1)

@@ -27,6 +27,9 @@ PATIENCE = 60.0
 _LOOK_FIRST, _LOOK_LAST = 0.02, 0.2
 """Seconds between two looks: at first, and once it has taken long."""
 
+_COUNTED = 2.0
+"""Seconds that one look and its pause may count for."""
+
 
 def need_screen() -> None:
     """Raise with one sentence where there is no X server or no xdotool to drive it."""
@@ -52,12 +55,18 @@ def environment(settings: Path, data: Path) -> dict[str, str]:
 def until(
     condition: Callable[[], Any], what: str, seconds: float = PATIENCE, apart: float = _LOOK_FIRST
 ) -> Any:
-    """What the condition gives once it is true; the first two looks are so many seconds apart."""
-    end, pause = time.monotonic() + seconds, apart
+    """What the condition gives once it is true; the first two looks are so many seconds apart.
+
+    While the machine stands still nobody waits: what a look and the pause after it take beyond their share
+    is not counted.
+    """
+    waited, pause, before = 0.0, apart, time.monotonic()
     while not (found := condition()):
-        if time.monotonic() > end:
+        if waited > seconds:
             raise TimeoutError(f"Waited {seconds:g} s in vain until {what}.")
         time.sleep(pause)
+        now = time.monotonic()
+        waited, before = waited + min(now - before, _COUNTED), now
         pause = max(pause, min(_LOOK_LAST, 1.2 * pause))
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,10 +9,9 @@ import pytest
 from playground.core.dotted import load
 from playground.ui.stage.diagram import Diagram
 from playground.ui.stage.spec import IMAGES, LAB, TabSpec
-from tests.e2e import deeds
-from tests.e2e.conftest import Sit
+from tests.e2e.conftest import Shared, Sit
 from tests.e2e.pages import open_tab
-from tests.e2e.seat import Seat, seat, until
+from tests.e2e.seat import Seat, until
 from tests.ui.stage.test_specs import SPECS
 
 pytestmark = pytest.mark.e2e
@@ -37,12 +35,9 @@ def parts(window: Seat) -> dict[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+def program(shared: Shared) -> Seat:
     """One program for all tabs."""
-    folder = tmp_path_factory.mktemp("dataflow") / "first"
-    deeds.begin_at(folder, "vae")
-    with seat(folder) as sitting:
-        yield sitting.settle()
+    return shared.begin("vae").settle()
 
 
 @SPECS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ from PIL import Image
 
 from playground.engine.runs import CREDITS
 from tests.e2e import deeds
-from tests.e2e.seat import Seat, seat, until
+from tests.e2e.conftest import Shared
+from tests.e2e.seat import Seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -24,12 +24,10 @@ FRESH: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+def program(shared: Shared) -> Seat:
     """One program for all tests: the tab is open, at its Images."""
-    folder = tmp_path_factory.mktemp("diffusion") / "first"
-    deeds.begin_at(folder, "diffusion", stage="images", images={"kind": "diffusion-images", **FRESH})
-    with seat(folder) as sitting:
-        yield sitting.settle()
+    sitting = shared.begin("diffusion", stage="images", images={"kind": "diffusion-images", **FRESH})
+    return sitting.settle()
 
 
 @pytest.fixture

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.seat import Seat, until
+from tests.e2e import deeds
+from tests.e2e.seat import Seat, seat, until
 
 pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+    """One program for all tests, the last of which closes it."""
+    folder = tmp_path_factory.mktemp("killed") / "first"
+    deeds.begin_at(folder, "vae")
+    with seat(folder) as sitting:
+        yield sitting.settle()
+
+
+@pytest.fixture
+def window(program: Seat) -> Seat:
+    """The VAE's pictures as at first."""
+    program.ask("renew", tab="vae", state={})
+    return program.settle()
 
 
 def kill_engine(window: Seat) -> None:
@@ -20,30 +38,6 @@ def kill_engine(window: Seat) -> None:
     assert window.picture() is not None
     until(lambda: window.engine() != engine, "there is another one")
     until(lambda: window.facts["engine"] in ("ready", "busy"), "it is ready")
-
-
-def test_killed_twice_everything_comes_back(window: Seat) -> None:
-    window.drag_on_plane([(0.0, 0.0), (1.0, 1.0)])
-    until(lambda: window.facts["undo"] == 1, "z has moved")
-    shown, state = window.settle().ask("everything"), window.state
-    window.ask("focus", name="Latent plane")
-    for times in (1, 2):
-        kill_engine(window)
-        assert window.state == state
-        assert window.picture("Picture decoded from z") is not None
-        ((severity, sentence),) = window.facts["messages"]
-        assert severity == "error" and "SIGKILL" in sentence and "started again" in sentence
-        assert ("×" in sentence) == (times > 1)
-        # What the new engine computes is what the old one did.
-        window.press("Up", "Down")
-        until(lambda: window.facts["undo"] > 1, "z was nudged away and back")
-        window.press("ctrl+z", "ctrl+z")
-        until(lambda: window.facts["undo"] == 1, "it is undone")
-        assert window.settle().ask("everything") == shown
-    window.shot("killed")
-    window.press("ctrl+shift+d")
-    until(lambda: not window.facts["messages"], "the message is dismissed")
-    assert window.close() == 0
 
 
 def test_what_is_asked_for_meanwhile_comes_from_the_next_one(window: Seat) -> None:
@@ -87,3 +81,28 @@ def test_held_still_it_is_said_and_restarted_at_a_click(window: Seat) -> None:
     until(lambda: window.engine() != engine, "there is another one")
     until(lambda: window.picture() != picture, "the picture follows")
     assert "has not answered" not in window.settle().sentences()
+
+
+def test_killed_twice_everything_comes_back_and_the_window_closes(window: Seat) -> None:
+    window.drag_on_plane([(0.0, 0.0), (1.0, 1.0)])
+    until(lambda: window.images["z"] == pytest.approx([1.0, 1.0], abs=0.05), "z is where it was let go")
+    assert window.facts["undo"] == 1
+    shown, state = window.settle().ask("everything"), window.state
+    window.ask("focus", name="Latent plane")
+    for times in (1, 2):
+        kill_engine(window)
+        assert window.state == state
+        assert window.picture("Picture decoded from z") is not None
+        ((severity, sentence),) = window.facts["messages"]
+        assert severity == "error" and "SIGKILL" in sentence and "started again" in sentence
+        assert ("×" in sentence) == (times > 1)
+        # What the new engine computes is what the old one did.
+        window.press("Up", "Down")
+        until(lambda: window.facts["undo"] > 1, "z was nudged away and back")
+        window.press("ctrl+z", "ctrl+z")
+        until(lambda: window.facts["undo"] == 1, "it is undone")
+        assert window.settle().ask("everything") == shown
+    window.shot("killed")
+    window.press("ctrl+shift+d")
+    until(lambda: not window.facts["messages"], "the message is dismissed")
+    assert window.close() == 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,8 @@ import pytest
 from PIL import Image
 
 from tests.e2e import deeds
-from tests.e2e.seat import Seat, seat, until
+from tests.e2e.conftest import Shared
+from tests.e2e.seat import Seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -22,12 +22,10 @@ FRESH: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+def program(shared: Shared) -> Seat:
     """One program for all tests: the tab is open, at its Images."""
-    folder = tmp_path_factory.mktemp("flow") / "first"
-    deeds.begin_at(folder, "flow", stage="images", images={"kind": "flow-images", **FRESH})
-    with seat(folder) as sitting:
-        yield sitting.settle()
+    sitting = shared.begin("flow", stage="images", images={"kind": "flow-images", **FRESH})
+    return sitting.settle()
 
 
 @pytest.fixture

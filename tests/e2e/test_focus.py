@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.e2e import deeds
+from tests.e2e.conftest import Begin, Sit
 from tests.e2e.pages import TABS, open_tab, pages
 from tests.e2e.seat import Seat, seat, until
 
@@ -22,8 +23,15 @@ PANELS = {
 
 
 @pytest.fixture
-def images(window: Seat) -> Seat:
-    """The GAN's pictures; its plane has been clicked, as one does to look about."""
+def images(begin: Begin) -> Seat:
+    """The GAN's pictures."""
+    return begin("gan", stage="images").settle()
+
+
+@pytest.fixture
+def unseen(sit: Sit) -> Seat:
+    """The same, of which no page but the first has been in sight."""
+    window = sit()
     window.press("ctrl+2")
     until(lambda: window.facts["tab"] == "gan", "the tab is shown")
     window.press("ctrl+Tab")
@@ -48,17 +56,17 @@ def touch_plane(window: Seat) -> None:
     window.ask("focus", name="Latent plane")
 
 
-def test_space_plays_on_pages_that_are_shown_first_and_presses_nothing(images: Seat) -> None:
+def test_space_plays_on_pages_that_are_shown_first_and_presses_nothing(unseen: Seat) -> None:
     for title in list(PANELS)[1:]:
-        touch_plane(images)
-        before = show(images, title)
-        if images.facts["count"] > 1:
-            images.press("space")
-            until(lambda: images.facts["playing"], f"Space plays in {title}")
-        images.press("space", "ctrl+Prior", "ctrl+Next")
-        until(lambda: images.facts["undo"] >= 3, "all keys have been taken")
-        assert apart_from_playing(images.images) == apart_from_playing(before), title
-        show(images, "Latent plane")
+        touch_plane(unseen)
+        before = show(unseen, title)
+        if unseen.facts["count"] > 1:
+            unseen.press("space")
+            until(lambda: unseen.facts["playing"], f"Space plays in {title}")
+        unseen.press("space", "ctrl+Prior", "ctrl+Next")
+        until(lambda: unseen.facts["undo"] >= 3, "all keys have been taken")
+        assert apart_from_playing(unseen.images) == apart_from_playing(before), title
+        show(unseen, "Latent plane")
 
 
 def test_the_keyboard_stays_where_it_was_put(images: Seat) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,8 @@ import pytest
 from playground.live.gan import PARTS
 from playground.paradigms.gan_lab.presets import PRESETS
 from tests.e2e import deeds
-from tests.e2e.labs import Lab, Watcher, edited, open_lab
+from tests.e2e.conftest import Shared
+from tests.e2e.labs import Lab, Watcher, edited
 from tests.e2e.looks import inside, looks
 from tests.e2e.seat import Seat, until
 
@@ -21,10 +21,9 @@ lab_when, learned = WATCHER.when, WATCHER.learned
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+def program(shared: Shared) -> Seat:
     """One program for all tests, in which the lab is open."""
-    with open_lab(tmp_path_factory.mktemp("gan") / "first", "gan") as sitting:
-        yield sitting
+    return shared.begin("gan", stage="lab").settle()
 
 
 @pytest.fixture
@@ -204,9 +203,9 @@ def test_nothing_is_cut_off_in_both_themes_at_both_sizes(window: Seat) -> None:
         "Stage", "Measured", "Healthy run", "Objective", "Explanation", "Train, or pause",
         "What the discriminator says of real and generated ones",
     )  # fmt: skip
+    deeds.hold(window)
     for look, size in looks(window):
-        drawn = window.ask("gan_lab")["drawn"]
-        lab_when(window, lambda lab, drawn=drawn: lab["drawn"] > drawn + 2)
+        window.settle()
         for part in parts:
             inside(window.where(part), size, part)
         window.shot(f"gan-lab-{look}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,9 @@ import pytest
 from PIL import Image
 
 from tests.e2e import deeds
+from tests.e2e.conftest import Shared
 from tests.e2e.looks import inside, looks
-from tests.e2e.seat import PATIENCE, Seat, seat, until
+from tests.e2e.seat import PATIENCE, Seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -28,13 +28,10 @@ PANELS = {
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+def program(shared: Shared) -> Seat:
     """One program for all tests: the tab is open, at its Images."""
-    folder = tmp_path_factory.mktemp("gan") / "first"
-    deeds.begin_at(folder, "gan", stage="images", images={"kind": "gan-images", **FRESH})
-    with seat(folder) as sitting:
-        sitting.ask("resize", width=1280, height=800)
-        yield sitting.settle()
+    sitting = shared.begin("gan", stage="images", images={"kind": "gan-images", **FRESH})
+    return sitting.settle()
 
 
 @pytest.fixture

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.e2e import deeds
-from tests.e2e.conftest import Sit
-from tests.e2e.labs import open_lab
+from tests.e2e.conftest import Begin
 from tests.e2e.looks import inside, looks
 from tests.e2e.seat import Seat, until
 
@@ -23,10 +21,9 @@ HINT = "Nothing is drawn yet, so there is nothing to learn."
 
 
 @pytest.fixture
-def sixteen(sit: Sit, tmp_path: Path) -> Seat:
+def sixteen(begin: Begin) -> Seat:
     """A VAE with more dimensions than a plane has."""
-    deeds.begin_at(tmp_path / "first", "vae", images={"kind": "vae-images", "model": "fashion-vae-16"})
-    return sit("first")
+    return begin("vae", images={"kind": "vae-images", "model": "fashion-vae-16"}).settle()
 
 
 def test_a_passing_wheel_changes_nothing(sixteen: Seat) -> None:
@@ -56,31 +53,31 @@ def drawing(window: Seat) -> list[list[float]]:
     return points
 
 
-def test_ones_own_data_begin_empty_and_are_drawn_rubbed_and_cleared(tmp_path: Path) -> None:
-    with open_lab(tmp_path / "first", "flow") as window:
-        window.click("Data: Draw your own")
-        until(lambda: window.state["lab"]["run"]["data"] == "drawn", "one draws")
-        assert drawing(window) == []
-        for look, size in looks(window):
-            window.ask("scroll_to", name=CANVAS)
-            inside(window.where("Stage"), size, "the stage")
-            assert window.ask("where", name=HINT)
-            assert window.facts["count"] == 1, "there is nothing to play"
-            window.shot(f"draw-your-own-{look}")
-        x, y, width, height = window.where(CANVAS)
-        left, right, middle = x + width // 5, x + width - width // 5, y + height // 2
-        window.drag([(left, middle), (right, middle)])
-        until(lambda: len(drawing(window)) > 50, "a line is drawn")
-        assert window.ask("where", name=HINT) is None
-        assert window.facts["count"] > 1
-        until(lambda: window.ask("lab")["numbers"].get("step", 0) > 0, "it is learned")
-        window.shot("draw-your-own-drawn")
-        window.drag([(left, middle), (right, middle)], button=3)
-        until(lambda: len(drawing(window)) == 0, "one fast rub takes all of it")
-        window.press("ctrl+z")
-        until(lambda: len(drawing(window)) > 50, "it is back")
-        window.ask("scroll_to", name="Clear")
-        window.click("Clear")
-        until(lambda: drawing(window) == [], "it is cleared")
-        assert window.ask("where", name=HINT) and window.facts["messages"] == []
-        assert window.facts["count"] == 1
+def test_ones_own_data_begin_empty_and_are_drawn_rubbed_and_cleared(begin: Begin) -> None:
+    window = begin("flow", stage="lab").settle()
+    window.click("Data: Draw your own")
+    until(lambda: window.state["lab"]["run"]["data"] == "drawn", "one draws")
+    assert drawing(window) == []
+    for look, size in looks(window):
+        window.ask("scroll_to", name=CANVAS)
+        inside(window.where("Stage"), size, "the stage")
+        assert window.ask("where", name=HINT)
+        assert window.facts["count"] == 1, "there is nothing to play"
+        window.shot(f"draw-your-own-{look}")
+    x, y, width, height = window.where(CANVAS)
+    left, right, middle = x + width // 5, x + width - width // 5, y + height // 2
+    window.drag([(left, middle), (right, middle)])
+    until(lambda: len(drawing(window)) > 50, "a line is drawn")
+    assert window.ask("where", name=HINT) is None
+    assert window.facts["count"] > 1
+    until(lambda: window.ask("lab")["numbers"].get("step", 0) > 0, "it is learned")
+    window.shot("draw-your-own-drawn")
+    window.drag([(left, middle), (right, middle)], button=3)
+    until(lambda: len(drawing(window)) == 0, "one fast rub takes all of it")
+    window.press("ctrl+z")
+    until(lambda: len(drawing(window)) > 50, "it is back")
+    window.ask("scroll_to", name="Clear")
+    window.click("Clear")
+    until(lambda: drawing(window) == [], "it is cleared")
+    assert window.ask("where", name=HINT) and window.facts["messages"] == []
+    assert window.facts["count"] == 1

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.e2e import deeds
-from tests.e2e.seat import Seat, seat, until
+from tests.e2e.conftest import Shared
+from tests.e2e.seat import Seat, until
 
 pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+def program(shared: Shared) -> Seat:
     """One program for all tests, at the VAE's pictures."""
-    folder = tmp_path_factory.mktemp("keyboard") / "first"
-    deeds.begin_at(folder, "vae")
-    with seat(folder) as sitting:
-        yield sitting.settle()
+    return shared.begin("vae").settle()
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e import deeds
-from tests.e2e.labs import Watcher, edited, open_lab
+from tests.e2e.conftest import Shared
+from tests.e2e.labs import Watcher, edited
 from tests.e2e.seat import Seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -20,10 +20,9 @@ lab_when, learned = WATCHER.when, WATCHER.learned
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+def program(shared: Shared) -> Seat:
     """One program for all tests, in which a lab is open."""
-    with open_lab(tmp_path_factory.mktemp("lab") / "first", "flow") as sitting:
-        yield sitting
+    return shared.begin("flow", stage="lab").settle()
 
 
 @pytest.fixture

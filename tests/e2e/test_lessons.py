@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from playground.ui.explain.content import Lesson, load_lessons
 from tests.e2e import deeds
-from tests.e2e.conftest import Sit
+from tests.e2e.conftest import Begin
 from tests.e2e.looks import SIZES, THEMES, resize, set_theme
 from tests.e2e.seat import PATIENCE, Seat, until
 
@@ -45,9 +44,8 @@ BY_BUTTON = {"Held-out images with their bits per dimension"}
 
 
 @pytest.mark.parametrize("tab", ["diffusion", "flow", "consistency"])
-def test_every_lesson_shows_what_it_tells_of(sit: Sit, tmp_path: Path, tab: str) -> None:
-    deeds.begin_at(tmp_path / "first", tab, stage="images", images=FEW[tab])
-    window = sit()
+def test_every_lesson_shows_what_it_tells_of(begin: Begin, tab: str) -> None:
+    window = begin(tab, stage="images", images=FEW[tab]).settle()
     for lesson in load_lessons(tab):
         deeds.try_lesson(window, lesson.title, lambda preset=lesson.preset: holds(window.state, preset))
         for theme, size in LOOKS:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from playground.core import folders
@@ -12,7 +9,7 @@ from playground.gaussian.card import Denoising
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 from tests.e2e import deeds
-from tests.e2e.conftest import Sit
+from tests.e2e.conftest import Begin
 from tests.e2e.looks import THEMES, inside, looks, resize, set_theme
 from tests.e2e.seat import Seat, until
 
@@ -36,8 +33,7 @@ def test_themes_and_sizes(window: Seat) -> None:
 
 
 @pytest.mark.parametrize("model", ["digits-vae-2d", "fashion-vae-16"])
-def test_the_other_models(sit: Sit, model: str) -> None:
-    window = sit()
+def test_the_other_models(window: Seat, model: str) -> None:
     before = window.picture()
     window.ask("focus", name="Model")
 
@@ -55,9 +51,8 @@ def test_the_other_models(sit: Sit, model: str) -> None:
 STAGED = {"diffusion": "ctrl+3", "flow": "ctrl+4", "consistency": "ctrl+5"}
 
 
-def test_stages_in_both_themes_at_both_sizes(sit: Sit, tmp_path: Path) -> None:
-    deeds.begin_at(tmp_path / "first", "diffusion", stage="lab")
-    window = sit()
+def test_stages_in_both_themes_at_both_sizes(begin: Begin) -> None:
+    window = begin("diffusion", stage="lab")
     for tab, key in STAGED.items():
         window.press(key)
         until(lambda tab=tab: window.facts["tab"] == tab, "the tab is open")
@@ -65,18 +60,13 @@ def test_stages_in_both_themes_at_both_sizes(sit: Sit, tmp_path: Path) -> None:
             window.click(title)
             until(lambda stage=stage: window.state["stage"] == stage, "the stage is open")
             if stage == "lab":
-                until(lambda: shows_all(window.ask("lab")), "the lab has shown all")
+                until(lambda: "sliced_wasserstein" in window.ask("lab")["numbers"], "the lab has shown all")
             for look, size in looks(window):
                 window.settle().shot(f"{tab}-{stage}-{look}")
                 for part in ("Stage", "Explanation", *(("Position",) if stage == "lab" else ())):
                     inside(window.where(part), size, part)
                 assert window.ask("empty_pictures") == []
     assert window.facts["messages"] == []
-
-
-def shows_all(lab: dict[str, Any]) -> bool:
-    """Whether a lab has trained for a while and measured itself."""
-    return lab["numbers"].get("step", 0) > 200 and "sliced_wasserstein" in lab["numbers"]
 
 
 def shipped() -> list[tuple[str, str]]:
@@ -86,10 +76,9 @@ def shipped() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("tab", "model"), shipped())
-def test_every_shipped_model_draws_samples(sit: Sit, tmp_path: Path, tab: str, model: str) -> None:
+def test_every_shipped_model_draws_samples(begin: Begin, tab: str, model: str) -> None:
     images = {"kind": f"{tab}-images", "model": model, "panel": "denoise", "steps": 2, "count": 4}
-    deeds.begin_at(tmp_path / "first", tab, stage="images", images=images)
-    window = sit()
+    window = begin(tab, stage="images", images=images)
     shown = until(lambda: deeds.whole(window), "the samples are there")
     assert shown["steps"] == [0, 1, 2] and shown["recipe"]["model"] == model
     assert window.facts["messages"] == []

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from playground.core.recipe import to_json
-from playground.paradigms import gan_images
+from playground.paradigms.gan_images import recipes
+from tests.e2e.conftest import Begin
 from tests.e2e.looks import inside, looks
 from tests.e2e.seat import Seat, until
 
@@ -15,14 +16,9 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
-def gan(window: Seat) -> Seat:
+def gan(begin: Begin) -> Seat:
     """The GAN's pictures."""
-    window.ask("resize", width=1280, height=800)
-    window.press("ctrl+2")
-    until(lambda: window.facts["tab"] == "gan", "the tab is shown")
-    window.press("ctrl+Tab")
-    until(lambda: window.state["stage"] == "images", "the pictures are open")
-    return window.settle()
+    return begin("gan", stage="images").settle()
 
 
 def layout_at_rest(window: Seat) -> list[list[int]]:
@@ -39,7 +35,7 @@ def layout_at_rest(window: Seat) -> list[list[int]]:
 
 def drop_recipe(window: Seat, path: Path, model: str) -> None:
     """Drop a recipe of a model that is not there, and wait until it is offered."""
-    path.write_text(to_json(gan_images.recipes.Sample(model=model)), encoding="utf-8")
+    path.write_text(to_json(recipes.Sample(model=model)), encoding="utf-8")
     window.ask("drop", path=str(path))
     until(lambda: window.ask("where", name="Apply"), "the recipe is offered")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e import deeds
-from tests.e2e.labs import Lab, Watcher, edited, open_lab
+from tests.e2e.conftest import Shared
+from tests.e2e.labs import Lab, Watcher, edited
 from tests.e2e.looks import inside, looks
 from tests.e2e.seat import Seat, until
 
@@ -22,10 +22,9 @@ _LOOKS = 30
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+def program(shared: Shared) -> Seat:
     """One program for all tests, in which the lab is open."""
-    with open_lab(tmp_path_factory.mktemp("nflow") / "first", "nflow") as sitting:
-        yield sitting
+    return shared.begin("nflow", stage="lab").settle()
 
 
 @pytest.fixture
@@ -142,6 +141,7 @@ def test_another_kind_of_layer_begins_anew_and_can_be_undone(window: Seat, tmp_p
 
 
 def test_it_is_whole_in_both_themes_at_both_sizes(window: Seat) -> None:
+    deeds.hold(window)
     for look, size in looks(window):
         until(lambda: window.where("Measured")[3] > 10, "the numbers are written")
         for part in ("Flow plane", "Learned plane", "Known plane", "Layer", "Measured", "log p(x)"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,9 @@ import pytest
 from PIL import Image
 
 from tests.e2e import deeds
+from tests.e2e.conftest import Shared
 from tests.e2e.looks import inside, looks
-from tests.e2e.seat import PATIENCE, Seat, seat, until
+from tests.e2e.seat import PATIENCE, Seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -25,14 +25,12 @@ FRESH: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+def program(shared: Shared) -> Seat:
     """One program for all tests: the tab is open, at its Images."""
-    folder = tmp_path_factory.mktemp("nflow") / "first"
-    deeds.begin_at(folder, "nflow", stage="images", images={"kind": "nflow-images", **FRESH})
-    with seat(folder) as sitting:
-        # The graph of the way back is long, and is made fast before its first use.
-        until(lambda: deeds.ended(sitting, "sample"), "the samples are there", 3 * PATIENCE)
-        yield sitting.settle()
+    sitting = shared.begin("nflow", stage="images", images={"kind": "nflow-images", **FRESH})
+    # The graph of the way back is long, and is made fast before its first use.
+    until(lambda: deeds.ended(sitting, "sample"), "the samples are there", 3 * PATIENCE)
+    return sitting.settle()
 
 
 @pytest.fixture

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from playground.core.seeds import MAX_SEED
 from tests.e2e import deeds
-from tests.e2e.conftest import Sit
-from tests.e2e.labs import edited, open_lab
+from tests.e2e.conftest import Begin, Shared
+from tests.e2e.labs import edited
 from tests.e2e.looks import inside, looks
 from tests.e2e.seat import Seat, until
 
@@ -18,11 +15,11 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+def window(shared: Shared) -> Seat:
     """The VAE's lab, which has numbers of every kind."""
-    with open_lab(tmp_path_factory.mktemp("boxes") / "first", "vae") as sitting:
-        sitting.press("ctrl+Return")
-        yield sitting
+    sitting = shared.begin("vae", stage="lab").settle()
+    sitting.press("ctrl+Return")
+    return sitting
 
 
 def said(window: Seat, name: str) -> str:
@@ -56,12 +53,8 @@ def test_a_number_beyond_a_bound_becomes_the_bound_and_it_is_said(window: Seat) 
         ("gan", "judge", "seed"), ("nflow", "sample", "seed"), ("flow", "denoise", "seed"),
     ],
 )  # fmt: skip
-def test_after_the_last_seed_comes_the_first(
-    sit: Sit, tmp_path: Path, tab: str, panel: str, field: str
-) -> None:
-    images = {"kind": f"{tab}-images", "panel": panel, field: MAX_SEED}
-    deeds.begin_at(tmp_path / "first", tab, stage="images", images=images)
-    window = sit("first")
+def test_after_the_last_seed_comes_the_first(begin: Begin, tab: str, panel: str, field: str) -> None:
+    window = begin(tab, stage="images", images={"kind": f"{tab}-images", "panel": panel, field: MAX_SEED})
     assert window.images[field] == MAX_SEED
     window.settle()  # what arrives in the panel moves the button
     window.click("Next seed")

@@ -95,13 +95,15 @@ def test_closing_and_opening_returns_the_session(sit: Sit) -> None:
     assert second.facts["messages"] == []
 
 
-def test_an_exported_picture_dropped_on_a_fresh_window_returns(sit: Sit, tmp_path: Path) -> None:
-    first, path = sit(), tmp_path / "picture.png"
+def test_an_exported_picture_dropped_on_a_fresh_window_returns(
+    window: Seat, sit: Sit, tmp_path: Path
+) -> None:
+    first, path = window, tmp_path / "picture.png"
     first.drag_on_plane([(0.0, 0.0), (-1.0, 0.6), (-1.5, 1.2)])
     until(lambda: first.facts["undo"] == 1, "z has moved")
     picture, z = first.settle().picture(), first.images["z"]
     export(first, path)
-    second = sit("second")
+    second = sit()
     assert second.picture() != picture
     assert second.ask("drop", path=str(path))
     until(lambda: "carries a recipe" in second.sentences(), "the file has been read")

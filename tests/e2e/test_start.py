@@ -14,7 +14,8 @@ from tests.e2e.seat import ROOT, Seat, environment, until
 pytestmark = pytest.mark.e2e
 
 
-def test_the_window_shows_what_another_process_computed(window: Seat) -> None:
+def test_the_window_shows_what_another_process_computed(sit: Sit) -> None:
+    window = sit()
     facts = window.facts
     assert facts["title"].startswith("VAE")
     assert facts["messages"] == []
@@ -57,6 +58,7 @@ def test_without_a_screen_there_is_one_sentence(display: str | None, tmp_path: P
 
 def test_settings_cut_in_the_middle_are_set_aside(sit: Sit) -> None:
     first = sit()
+    shown = first.picture()
     assert first.close() == 0
     file = first.settings / "session.json"
     whole = file.read_bytes()
@@ -66,14 +68,9 @@ def test_settings_cut_in_the_middle_are_set_aside(sit: Sit) -> None:
     assert (second.settings / "session.json.broken-1").read_bytes() == whole[: len(whole) // 2]
     second.press("ctrl+1")
     until(lambda: second.facts["tab"] == "vae", "the first tab is open")
-    assert second.settle().picture() == first_picture(sit)
+    assert second.settle().picture() == shown
     assert second.close() == 0
     assert sit().facts["messages"] == []
-
-
-def first_picture(sit: Sit) -> bytes | None:
-    """What a program without any settings shows."""
-    return sit("fresh").picture()
 
 
 def test_two_windows_share_a_settings_folder(sit: Sit) -> None:

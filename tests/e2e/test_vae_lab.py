@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from playground.paradigms.vae_lab.presets import PRESETS
 from tests.e2e import deeds
-from tests.e2e.labs import Lab, Watcher, edited, open_lab
+from tests.e2e.conftest import Shared
+from tests.e2e.labs import Lab, Watcher, edited
 from tests.e2e.looks import inside, looks
 from tests.e2e.seat import Seat, until
 
@@ -20,10 +20,9 @@ lab_when, learned = WATCHER.when, WATCHER.learned
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
+def program(shared: Shared) -> Seat:
     """One program for all tests, in which the lab is open."""
-    with open_lab(tmp_path_factory.mktemp("vae-lab") / "first", "vae") as sitting:
-        yield sitting
+    return shared.begin("vae", stage="lab").settle()
 
 
 @pytest.fixture
@@ -202,7 +201,7 @@ def test_a_side_is_exported_and_its_recipe_comes_back(window: Seat, tmp_path: Pa
 
 
 def test_nothing_is_cut_off_in_both_themes_at_both_sizes(window: Seat) -> None:
-    measured(window, 100)
+    measured(window, 0)
     parts = ("Stage", "Latent plane", "Data plane", "Measured", "Sliced Wasserstein", "Explanation",
              "Healthy run", "β", "What the lines and colours mean")  # fmt: skip
     for look, size in looks(window):

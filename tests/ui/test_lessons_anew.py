@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.core import folders
@@ -89,6 +89,25 @@ def test_after_anything_a_lesson_is_as_in_a_fresh_window(window: Window, name: s
                 assert getattr(after, part) == getattr(fresh[lesson.id], part), (lesson.title, part)
             for part in set(first.__struct_fields__) - set(lesson.preset):
                 assert getattr(after, part) == getattr(before, part), "the other stages are left alone"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_buttons_set_lessons_up_in_one_step_each_in_whatever_order(window: Window, name: str) -> None:
+    tab, explanation = explained(window, name)
+    first = tab.store.state
+    tab.store.load(upset(first))
+    cards = explanation.panel.lessons.cards
+    there: dict[str, Recipe] = {}
+    for card in (*cards, *reversed(cards)):
+        before, steps = tab.store.state, window.undo.index()
+        card.fold.unfold()
+        names = {button.accessibleName(): button for button in card.findChildren(QPushButton)}
+        names[f"Try it: {card.lesson.title}"].click()
+        after = tab.store.state
+        assert window.undo.index() == steps + (after != before), card.lesson.title
+        assert after == before or window.undo.undoText() == f"Try “{card.lesson.title}”"
+        part = getattr(after, after.stage)
+        assert there.setdefault(card.lesson.id, part) == part, card.lesson.title
 
 
 def test_a_lesson_is_one_step_back(window: Window) -> None:
