@@ -38,7 +38,7 @@ from tests.ui.tabs.test_vae_lab import LabWorld as VaeLabWorld
 pytestmark = [pytest.mark.qt, pytest.mark.torch]
 
 SIZE = 700, 620
-MOMENTS = 8
+MOMENTS = 12
 IMAGES: dict[str, Callable[[], Any]] = {
     "vae": lambda: VaeBench(LinearWorld()),
     "gan": GanImages,

@@ -225,7 +225,7 @@ def test_a_training_that_diverges_stops_with_a_sentence(tmp_path: Path) -> None:
 
 def test_the_average_follows_what_begins_to_learn_in_the_last_phase(tmp_path: Path) -> None:
     """With the first phase's slow average the scales would end near the zeros they began at."""
-    training = tiny_training.training(tmp_path, epochs=200)
+    training = tiny_training.training(tmp_path, epochs=100)
     for _ in train(training):
         pass
     name = "decoder.log_scale.bias"

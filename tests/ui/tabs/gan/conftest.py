@@ -40,7 +40,7 @@ class GanWorld:
     def run(self, recipe: Recipe, placement: Placement) -> Any:
         """The generator of a recipe's frames."""
         assert isinstance(recipe, GanLab)
-        self.started = begin(recipe, TickClock(0.0005))
+        self.started = begin(recipe, TickClock(0.001))
         return self.started
 
     @property

@@ -38,7 +38,7 @@ class LabWorld:
         from playground.paradigms.nflow_lab.runs import train
 
         assert isinstance(recipe, NflowLab)
-        return train(recipe, Bare(), TickClock(0.0005))
+        return train(recipe, Bare(), TickClock(0.001))
 
     def placements(self) -> tuple[Placement, ...]:
         return (Placement("onnx", "cpu"),)
