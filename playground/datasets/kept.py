@@ -77,6 +77,14 @@ def named(said: str) -> Path:
     return folder_of(said) if is_known(said) else Path(said)
 
 
+def at(folder: Path | None) -> OwnSet | None:
+    """What is known of the data set that a folder is, if it is one; raises ``DataError``."""
+    if folder is None or not is_known(folder.name):
+        return None
+    own = folder.resolve() == (folders.own_data_sets() / folder.name).resolve()
+    return read(folder.name) if own else None
+
+
 def read(name: str) -> OwnSet:
     """What is known of a data set; raises ``DataError``."""
     return read_file(folder_of(name) / FILE)

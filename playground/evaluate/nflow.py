@@ -57,12 +57,13 @@ def round_trip(network: nn.Module, images: NDArray[np.uint8], none: int, seed: i
 def measure(network: nn.Module, images: LabelledImages, classes: int, halvings: int) -> dict[str, float]:
     """Everything that a flow's card says about held-out images, by name.
 
-    ``bits_per_dim`` is of p(x), without labels, and ``bits_per_dim_given_class`` of p(x|class);
-    ``bits_of_scale_…`` of the first are the mean bits of an image's values on each scale, 0 the coarsest.
+    ``bits_per_dim`` is of p(x), without labels, and ``bits_per_dim_given_class`` of p(x|class), if there are
+    classes; ``bits_of_scale_…`` of the first are the mean bits of an image's values on each scale, 0 the
+    coarsest.
     """
     unknown = np.full(len(images), classes, dtype=np.int64)
     density = log_densities(network, images.images, unknown)
-    given = log_densities(network, images.images, images.labels.astype(np.int64))
+    given = log_densities(network, images.images, images.labels.astype(np.int64)) if classes else None
     nats = density.reshape(len(density), -1).sum(axis=1, dtype=np.float64)
     dimensions = density[0].size
     bits = -nats / (dimensions * math.log(2))
@@ -71,7 +72,7 @@ def measure(network: nn.Module, images: LabelledImages, classes: int, halvings: 
     numbers = {
         "bits_per_dim": float(bits.mean()),
         "bits_per_dim_error": float(bits.std(ddof=1)) / math.sqrt(len(bits)),
-        "bits_per_dim_given_class": -float(given.mean(dtype=np.float64)) / math.log(2),
+        **_given_class(given),
         "log_density_nats": float(nats.mean()),
         "round_trip_error": round_trip(network, images.images[:THERE_AND_BACK], classes),
         "parameters": float(sum(weight.numel() for weight in network.parameters())),
@@ -79,3 +80,9 @@ def measure(network: nn.Module, images: LabelledImages, classes: int, halvings: 
         **{f"bits_of_scale_{scale}": float(value) for scale, value in enumerate(scales)},
     }
     return {name: value if value.is_integer() else float(f"{value:.6g}") for name, value in numbers.items()}
+
+
+def _given_class(density: NDArray[np.float32] | None) -> dict[str, float]:
+    if density is None:
+        return {}
+    return {"bits_per_dim_given_class": -float(density.mean(dtype=np.float64)) / math.log(2)}

@@ -21,6 +21,14 @@ def sinusoids(time: Tensor, size: int) -> Tensor:
     return torch.cat([torch.sin(angles), torch.cos(angles)], dim=1)
 
 
+def labels_of(label: Tensor | None, given: Tensor) -> Tensor:
+    """The labels ``(batch,)`` that a network is told; those of what is ``given`` where it is told none.
+
+    A network without classes has one number, 0, which stands for none of them.
+    """
+    return torch.zeros_like(given.flatten(1)[:, 0], dtype=torch.int64) if label is None else label
+
+
 class Conditioning(nn.Module):
     """Time ``(batch,)`` and label ``(batch,)`` as one vector ``(batch, size)``.
 
@@ -34,7 +42,8 @@ class Conditioning(nn.Module):
         self.time = nn.Sequential(nn.Linear(size, size), nn.SiLU(), nn.Linear(size, size))
         self.label = nn.Embedding(classes + 1, size)
 
-    def forward(self, time: Tensor, label: Tensor) -> Tensor:
+    def forward(self, time: Tensor, label: Tensor | None) -> Tensor:
         """The vector that conditions every block."""
-        embedded: Tensor = self.time(sinusoids(self._time_scale * time, self._size)) + self.label(label)
+        told = self.label(labels_of(label, time[:, None]))
+        embedded: Tensor = self.time(sinusoids(self._time_scale * time, self._size)) + told
         return embedded

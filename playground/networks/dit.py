@@ -18,7 +18,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     height: Annotated[int, msgspec.Meta(ge=1, le=256)] = 7
     width: Annotated[int, msgspec.Meta(ge=1, le=256)] = 7
     patch: Annotated[int, msgspec.Meta(ge=1, le=8)] = 1
-    classes: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 10
+    classes: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 10
     features: Annotated[int, msgspec.Meta(ge=16, le=2048, multiple_of=16)] = 128
     blocks: Annotated[int, msgspec.Meta(ge=1, le=32)] = 6
     heads: Annotated[int, msgspec.Meta(ge=1, le=32)] = 4
@@ -90,7 +90,7 @@ class DiT(nn.Module):
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
 
-    def forward(self, x: Tensor, time: Tensor, label: Tensor) -> Tensor:
+    def forward(self, x: Tensor, time: Tensor, label: Tensor | None = None) -> Tensor:
         """``x`` ``(batch, channels, height, width)``, ``time`` ``(batch,)``, ``label`` ``(batch,)`` int64."""
         condition = nn.functional.silu(self.condition(time, label))
         tokens = self.enter(self.gather(x).flatten(2).transpose(1, 2)) + self.place

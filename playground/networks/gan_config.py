@@ -20,7 +20,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     channels: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
     height: Annotated[int, msgspec.Meta(ge=4, le=512, multiple_of=4)] = 28
     width: Annotated[int, msgspec.Meta(ge=4, le=512, multiple_of=4)] = 28
-    classes: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 10
+    classes: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 10
     latent: Annotated[int, msgspec.Meta(ge=2, le=4096)] = 64
     style: _Width = 128
     start: _Width = 16

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
+from playground.networks.conditioning import labels_of
 from playground.networks.gan_blocks import Residual, activated, convolution
 from playground.networks.gan_config import Config
 from playground.networks.gan_generator import PATCH
@@ -28,12 +29,12 @@ class Discriminator(nn.Module):
         self.shrink = convolution(coarse, config.end, side=1)
         self.last = nn.Linear(config.end * cells, last)
         self.real = nn.Linear(last, 1)
-        self.label = nn.Embedding(config.classes, last)
+        self.label = nn.Embedding(max(1, config.classes), last)
         nn.init.normal_(self.label.weight, std=last**-0.5)
 
-    def forward(self, image: Tensor, label: Tensor) -> Tensor:
+    def forward(self, image: Tensor, label: Tensor | None = None) -> Tensor:
         """Above 0 where the picture looks real."""
-        return self.logit(self.features(image), label)
+        return self.logit(self.features(image), labels_of(label, image))
 
     def logit(self, features: Tensor, label: Tensor) -> Tensor:
         """What it says of a picture of a label in which it sees these features."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from playground.networks.conditioning import labels_of
 from playground.networks.gan_blocks import Residual, activated, convolution
 from playground.networks.gan_config import Config
 
@@ -25,7 +26,7 @@ class Generator(nn.Module):
         self._start = (config.start, config.height // 4, config.width // 4)
         self.first = nn.Linear(config.latent, style)
         nn.init.normal_(self.first.weight, std=config.latent**-0.5)
-        self.label = nn.Embedding(config.classes, style)
+        self.label = nn.Embedding(max(1, config.classes), style)
         cells = config.start * self._start[1] * self._start[2]
         self.begin = nn.Linear(style, cells)
         self.enter = convolution(config.start, coarse)
@@ -40,9 +41,9 @@ class Generator(nn.Module):
         given: Tensor = self.first(noise) + self.label(label)
         return given
 
-    def forward(self, noise: Tensor, label: Tensor) -> Tensor:
+    def forward(self, noise: Tensor, label: Tensor | None = None) -> Tensor:
         """``noise`` standard normal ``(batch, latent)``, ``label`` ``(batch,)`` int64."""
-        style = activated(self.activations(noise, label))
+        style = activated(self.activations(noise, labels_of(label, noise)))
         hidden = self.enter(activated(self.begin(style)).reshape(-1, *self._start))
         for block in self.coarse:
             hidden = block(hidden, style)

@@ -18,6 +18,7 @@ from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 from playground.core.likelihood import LEVELS
 from playground.core.multiscale import kept
 from playground.networks import image_flow_cells as cells
+from playground.networks.conditioning import labels_of
 from playground.networks.image_flow_normal import tails
 from playground.networks.image_flow_scales import Coarse, Finer
 
@@ -28,7 +29,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     height: Annotated[int, msgspec.Meta(ge=2, le=256)] = 28
     width: Annotated[int, msgspec.Meta(ge=2, le=256)] = 28
     halvings: Annotated[int, msgspec.Meta(ge=1, le=4)] = 2
-    classes: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 10
+    classes: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 10
     components: Annotated[int, msgspec.Meta(ge=1, le=64)] = 8
     hidden: Annotated[int, msgspec.Meta(ge=1, le=4096)] = 256
     features: Annotated[int, msgspec.Meta(ge=1, le=512)] = 64
@@ -166,9 +167,9 @@ class Normalise(nn.Module):
         super().__init__()
         self.flow = flow
 
-    def forward(self, image: Tensor, noise: Tensor, label: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, image: Tensor, noise: Tensor, label: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """z and log-density of each pixel in nats, for grey levels ``image`` plus ``noise`` in [0, 1)."""
-        return self.flow.read(image, noise, label)
+        return self.flow.read(image, noise, labels_of(label, image))
 
 
 class Generate(nn.Module):
@@ -178,9 +179,9 @@ class Generate(nn.Module):
         super().__init__()
         self.flow = flow
 
-    def forward(self, z: Tensor, label: Tensor) -> Tensor:
+    def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
         """The picture in [0, 1): grey levels plus noise over 256."""
-        return self.flow.draw(z, label)
+        return self.flow.draw(z, labels_of(label, z))
 
 
 class ImageFlow(nn.Module):

@@ -68,7 +68,7 @@ class LatentDiT(nn.Module):
         self.encoder = Encoder(vae_spatial.Encoder(config.autoencoder), config.autoencoder.latent)
         self.decoder = Decoder(vae_spatial.Decoder(config.autoencoder), config.autoencoder.latent)
 
-    def forward(self, x: Tensor, time: Tensor, label: Tensor) -> Tensor:
+    def forward(self, x: Tensor, time: Tensor, label: Tensor | None = None) -> Tensor:
         """The denoiser's prediction for latents ``x``."""
         prediction: Tensor = self.denoiser(x, time, label)
         return prediction

@@ -24,7 +24,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     height: Annotated[int, msgspec.Meta(ge=4, le=512)] = 28
     width: Annotated[int, msgspec.Meta(ge=4, le=512)] = 28
     patch: Annotated[int, msgspec.Meta(ge=1, le=8)] = 2
-    classes: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 10
+    classes: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 10
     features: Annotated[int, msgspec.Meta(ge=16, le=1024, multiple_of=16)] = 64
     blocks: Annotated[int, msgspec.Meta(ge=1, le=8)] = 1
     heads: Annotated[int, msgspec.Meta(ge=1, le=16)] = 2
@@ -103,7 +103,7 @@ class UNet(nn.Module):
         self.leave = nn.Sequential(nn.GroupNorm(8, fine), nn.SiLU(), nn.Conv2d(fine, pixels, 3, padding=1))
         self.scatter = nn.PixelShuffle(config.patch)
 
-    def forward(self, x: Tensor, time: Tensor, label: Tensor) -> Tensor:
+    def forward(self, x: Tensor, time: Tensor, label: Tensor | None = None) -> Tensor:
         """``x`` ``(batch, channels, height, width)``, ``time`` ``(batch,)``, ``label`` ``(batch,)`` int64."""
         condition = nn.functional.silu(self.condition(time, label))
         hidden = self.enter(self.gather(x))

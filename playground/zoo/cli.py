@@ -58,10 +58,11 @@ def _add_data(parser: argparse.ArgumentParser) -> None:
 
 def train(args: argparse.Namespace) -> int:
     """Train, or go on training, and write the finished model (or judge) below ``--out``."""
-    recipe = recipes.recipe(args.recipe)
+    recipe, own = recipes.recipe(args.recipe), kept.at(args.data)
     # Set before torch is imported: OpenMP reads them once.
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = str(max(1, args.threads))
     from playground.runtimes.torch_session import devices
+    from playground.zoo.adapting import adapted
     from playground.zoo.data import load
     from playground.zoo.start import training_of
     from playground.zoo.train import Options
@@ -71,6 +72,7 @@ def train(args: argparse.Namespace) -> int:
     if device not in devices():
         raise SessionError(f"PyTorch finds no device “{device}” here, only {', '.join(devices())}.")
     options = Options(device=device, threads=max(1, args.threads))
+    recipe = adapted(recipe, own) if own else recipe
     out = args.out or Path("runs") / recipe.name
     make_folder(out)
     images = load(recipe.data, "train", args.data, download=args.download)
@@ -195,9 +197,11 @@ def _ship(
 
     heldout = load(recipe.data, "t10k", data)
     trained = training.result()
-    if data is not None and not is_of(recipe.data, images, heldout):
-        own = data.name if data.resolve() == (folders.own_data_sets() / data.name).resolve() else ""
-        trained = msgspec.structs.replace(trained, pictures=data.resolve().name, own_set=own)
+    own = kept.at(data)
+    if data is not None and (own or not is_of(recipe.data, images, heldout)):
+        trained = msgspec.structs.replace(
+            trained, pictures=data.resolve().name, own_set=own.name if own else ""
+        )
     finished = Finished(trained, training.options.device, heldout, out, out / "model" / recipe.name)
     sys.stdout.writelines(f"{line}\n" for line in ship(recipe, finished))
 

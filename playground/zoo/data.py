@@ -9,6 +9,7 @@ import msgspec
 from playground.core import dotted, folders
 from playground.core.errors import DataError
 from playground.core.images import LabelledImages, Part, read_labelled_images
+from playground.datasets import kept
 
 
 class DataSet(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +76,7 @@ DATA_SETS = {
 def load(name: str, part: Part, folder: Path | None = None, *, download: bool = False) -> LabelledImages:
     """Images and labels of one part of a data set, read from ``folder`` or from its usual place.
 
+    A ``folder`` that is a data set of the user's own has the labels that its record says.
     Only with ``download`` is it fetched from the network. Raises :class:`DataError` with what to do when the
     data set is unknown or its files are not there.
     """
@@ -87,13 +89,15 @@ def load(name: str, part: Part, folder: Path | None = None, *, download: bool = 
     if place is None or not place.is_dir():
         missing = f"in {place}" if place else "yet"
         raise DataError(f"{data_set.title} is not there {missing}: {data_set.hint}.")
+    own = kept.at(folder)
     images: LabelledImages = (
-        dotted.load(data_set.read)(place, part) if data_set.read else read_labelled_images(place, part)
+        dotted.load(data_set.read)(place, part)
+        if data_set.read and own is None
+        else read_labelled_images(place, part)
     )
-    if images.labels.size and int(images.labels.max()) >= len(data_set.labels):
-        raise DataError(
-            f"{place} does not hold {data_set.title}: its labels exceed {len(data_set.labels) - 1}."
-        )
+    title, labels = (data_set.title, data_set.labels) if own is None else (own.title, own.labels or ("",))
+    if images.labels.size and int(images.labels.max()) >= len(labels):
+        raise DataError(f"{place} does not hold {title}: its labels exceed {len(labels) - 1}.")
     return images
 
 

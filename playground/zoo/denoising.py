@@ -78,7 +78,7 @@ class DenoiserTask(FromImages):
         shape = levels.shape[1:] if encoder is None else encoder(levels[:1]).shape[1:]
         drawn = noise.standard_normal(self._recipe.seed, range(40), tuple(shape), "sheet")
         x = self._path.prior_std * torch.from_numpy(drawn).to(levels.device)
-        label = torch.arange(40, device=levels.device) % 10
+        label = torch.arange(40, device=levels.device) % 10 % max(1, no_label(network))
 
         def model(x: Tensor, level: Level) -> Pair:
             time = torch.full((len(x),), level.t + self._offset, device=x.device)
@@ -160,10 +160,15 @@ def _stages(network: nn.Module) -> tuple[nn.Module | None, nn.Module | None]:
 
 
 def tiled(x: Tensor, columns: int) -> NDArray[np.uint8]:
-    """Pictures ``(count, 1, height, width)`` in [−1, 1] as one sheet, row by row."""
-    tiles = ((x[:, 0].clamp(-1, 1) + 1) * ((LEVELS - 1) / 2)).round()
-    rows = tiles.reshape(-1, columns, *tiles.shape[1:]).permute(0, 2, 1, 3)
-    return rows.reshape(-1, columns * tiles.shape[2]).to(torch.uint8).cpu().numpy()
+    """Pictures ``(count, channels, height, width)`` in [−1, 1] as one sheet, row by row.
+
+    The sheet is ``(height, width)``, or ``(height, width, 3)`` of those in colour.
+    """
+    tiles = ((x.clamp(-1, 1) + 1) * ((LEVELS - 1) / 2)).round()
+    _, channels, height, width = tiles.shape
+    rows = tiles.reshape(-1, columns, channels, height, width).permute(0, 3, 1, 4, 2)
+    sheet = rows.reshape(-1, columns * width, channels).to(torch.uint8).cpu().numpy()
+    return sheet if channels == 3 else sheet[..., 0]
 
 
 def stratified(generator: np.random.Generator, count: int) -> NDArray[np.float64]:

@@ -23,7 +23,6 @@ from playground.core.cards import (
     Network,
     ParadigmName,
     Part,
-    labelled,
     source_of,
 )
 from playground.core.cards import Training as TrainingFacts
@@ -44,6 +43,7 @@ from playground.paradigms.cards import ports_of
 from playground.paradigms.nflow_images.card import Nflow
 from playground.runtimes import onnx_session
 from playground.runtimes.torch_session import load_network
+from playground.zoo.adapting import condition_of
 from playground.zoo.consistency.recipe import TrainConsistency
 from playground.zoo.data import DATA_SETS
 from playground.zoo.recipe import TrainClassifier, TrainDenoiser, TrainFromTeacher, TrainingRecipe, TrainJudge
@@ -165,13 +165,16 @@ def new_card(
             data=_learned_from(recipe, own),
         ),
     )
-    return card if own_set is None else _of_own_set(card, own_set)
+    if own_set is None:
+        return card
+    taught = len(data_set.labels) if isinstance(recipe, TrainFromTeacher) else 0
+    return _of_own_set(card, own_set, taught)
 
 
-def _of_own_set(card: Card, own: OwnSet) -> Card:
+def _of_own_set(card: Card, own: OwnSet, taught: int) -> Card:
     """The card of what learned from a data set of the user's own: its name, licence and hash.
 
-    A network that is told of more classes than there are has numbers for the others.
+    A network that was ``taught`` more classes than there are has numbers for the others.
     """
     unused = (name for name in map(str, itertools.count(len(own.labels))) if name not in own.labels)
     said = card.training.data.replace("”", f"” ({own.sha256[:16]})", 1) if card.training else ""
@@ -179,7 +182,7 @@ def _of_own_set(card: Card, own: OwnSet) -> Card:
         card,
         data=own.name,
         licence=f"Weights: MIT licence. Learned from {own.licence}." if own.licence else "",
-        labels=tuple(itertools.islice(itertools.chain(own.labels, unused), len(card.labels))),
+        labels=own.labels + tuple(itertools.islice(unused, max(0, taught - len(own.labels)))),
         training=msgspec.structs.replace(card.training, data=said) if card.training else None,
     )
 
@@ -209,7 +212,7 @@ def ship_denoiser(
         schedule_steps=recipe.schedule_steps,
         prediction=recipe.prediction,
         shape=x,
-        condition=labelled(len(DATA_SETS[recipe.data].labels)),
+        condition=condition_of(recipe),
         times=Times(offset=-1.0 if whole else 0.0),
         teacher=recipe.teacher if isinstance(recipe, TrainFromTeacher) else "",
     )

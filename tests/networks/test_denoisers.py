@@ -188,7 +188,7 @@ def test_no_label_is_a_vector_like_any_other() -> None:
         ("unet", {"time_scale": 0.0}, "time_scale"),
         ("latent-dit", {"transformer": {"patch": 2}}, "multiples of the patch"),
         ("latent-dit", {"transformer": {"heads": 3}}, "multiple of the 3 heads"),
-        ("latent-dit", {"transformer": {"classes": 0}}, "classes"),
+        ("latent-dit", {"transformer": {"classes": -1}}, "classes"),
         (
             "latent-dit",
             {"transformer": {"channels": 3}},

@@ -206,6 +206,6 @@ def test_classes_beyond_those_of_a_set_have_numbers_that_are_none_of_its_names()
             name="mine", title="Mine", licence="", labels=labels, shape=(1, 28, 28), training=9, held_out=1,
             of_classes=(10,), sha256="0" * 64, source="", date="", how=Preparation(),
         )  # fmt: skip
-        told = _of_own_set(card, own).labels
+        told = _of_own_set(card, own, len(card.labels)).labels
         assert told[: len(labels)] == labels
         assert len(set(told)) == len(told) == len(card.labels)

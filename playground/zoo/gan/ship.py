@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor
 
-from playground.core.cards import Card, LabelCondition
+from playground.core.cards import Card, LabelCondition, Unconditional
 from playground.paradigms.gan_images.card import Gan, Snapshot
-from playground.zoo.data import DATA_SETS
+from playground.zoo.adapting import condition_of
 from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.gan.training import kept_steps, snapshot_file
 from playground.zoo.ship import WEIGHTS, new_card, write_model
@@ -30,10 +30,12 @@ def ship_gan(
     Raises as :func:`write_model`.
     """
     files = {step: f"step-{step}.safetensors" for step in kept_steps(run) if step < trained.best_step}
+    # A generator is always told a class, if there are any.
+    classes = condition_of(recipe).classes
     directions, shares = principal_directions(trained.weights["generator.first.weight"], DIRECTIONS)
     gan = Gan(
         latent=directions.shape[1],
-        condition=LabelCondition(classes=len(DATA_SETS[recipe.data].labels)),
+        condition=LabelCondition(classes=classes) if classes else Unconditional(),
         loss=recipe.loss,
         r1=recipe.r1,
         snapshots=(

@@ -7,11 +7,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from playground import networks
 from playground.core import noise
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.evaluate import frechet
-from playground.evaluate.judge import judge_file, load_judge
+from playground.evaluate.judge import JudgeFacts, judge_file, load_judge
 from playground.networks.gan import Pair
 from playground.zoo.denoising import tiled
 from playground.zoo.gan.recipe import TrainGan
@@ -19,10 +20,14 @@ from playground.zoo.tasks import FromImages, Phase
 from playground.zoo.world import TrainingWorld
 
 _BLOCK = 250
+_SHRUNK = nn.Sequential(nn.AdaptiveAvgPool2d(8), nn.Flatten())
 
 
 class GanTask(FromImages):
-    """How far generated pictures are from real ones, in the eyes of a judge who never taught the players."""
+    """How far generated pictures are from real ones, in the eyes of a judge who never taught the players.
+
+    Pictures of another shape than the judge knows are compared themselves, each shrunk to a few cells.
+    """
 
     def __init__(self, recipe: TrainGan) -> None:
         self._recipe = recipe
@@ -36,7 +41,9 @@ class GanTask(FromImages):
         self, network: nn.Module, images: LabelledImages, world: TrainingWorld
     ) -> tuple[Tensor, Tensor]:
         """The images and their labels; raises ``ModelFileError`` where the data set has no judge."""
-        body = load_judge(judge_file(self._recipe.data)).network.get_submodule("body")
+        judge = load_judge(judge_file(self._recipe.data))
+        fits = _shape_of(judge.facts) == images.images.shape[1:]
+        body = judge.network.get_submodule("body") if fits else _SHRUNK
         self._judge = body.to(world.device).requires_grad_(False)
         return super().prepare(network, images, world)
 
@@ -66,6 +73,11 @@ class GanTask(FromImages):
         drawn = noise.standard_normal(self._recipe.seed, range(40), (latent,), "sheet")
         label = torch.arange(40, device=levels.device) % 10 % classes
         return tiled(generator(torch.from_numpy(drawn).to(levels.device), label), 10)
+
+
+def _shape_of(judge: JudgeFacts) -> tuple[int, int, int]:
+    known = networks.settings(judge.network, judge.config)
+    return known.channels, known.height, known.width
 
 
 def moments_of(judge: nn.Module, pictures: Tensor) -> frechet.Moments:

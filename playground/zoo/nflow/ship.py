@@ -7,13 +7,13 @@ from pathlib import Path
 import msgspec
 
 from playground import networks
-from playground.core.cards import Card, labelled
+from playground.core.cards import Card
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.evaluate.nflow import THERE_AND_BACK, measure
 from playground.paradigms.nflow_images.card import Nflow
 from playground.runtimes.torch_session import load_network
-from playground.zoo.data import DATA_SETS
+from playground.zoo.adapting import condition_of
 from playground.zoo.nflow.recipe import TrainNflow
 from playground.zoo.ship import new_card, training_seconds, write_model
 from playground.zoo.train import Trained
@@ -24,7 +24,7 @@ def ship_nflow(
 ) -> Card:
     """Write a model's folder, its card still without measured numbers; raises as :func:`write_model`."""
     halvings = networks.settings(recipe.network, recipe.config).halvings
-    nflow = Nflow(condition=labelled(len(DATA_SETS[recipe.data].labels)), halvings=halvings)
+    nflow = Nflow(condition=condition_of(recipe), halvings=halvings)
     card = new_card(recipe, trained, device, "nflow", shape, (0.0, LEVELS - 1.0))
     return write_model(recipe, msgspec.structs.replace(card, tables=(nflow,)), trained, folder)
 

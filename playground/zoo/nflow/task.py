@@ -56,7 +56,7 @@ class NflowTask(FromImages):
         shape = tuple(levels.shape[1:])
         z = torch.from_numpy(noise.standard_normal(self._recipe.seed, range(40), shape, "sheet"))
         z[20:] *= 0.7
-        label = torch.arange(40, device=levels.device) % min(10, _none(network))
+        label = torch.arange(40, device=levels.device) % 10 % max(1, _none(network))
         pictures = network.get_submodule("generate")(z.to(levels.device), label)
         return tiled(torch.floor(pictures * LEVELS) * (2 / (LEVELS - 1)) - 1, 10)
 

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from playground.core.likelihood import LEVELS
 from playground.objectives import elbo
 from playground.zoo.batches import gaussian
+from playground.zoo.denoising import tiled
 from playground.zoo.tasks import FromImages, Phase
 from playground.zoo.vae.recipe import TrainVae
 
@@ -61,16 +62,14 @@ class VaeTask(FromImages):
 
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
         """Rows of eight: images, reconstructions, blends of the first two, and twice prior samples."""
-        images = levels[:8] / (LEVELS - 1)
+        images = levels[torch.arange(8) % len(levels)] / (LEVELS - 1)
         mean, _ = network.get_submodule("encoder")(images)
         decoder = network.get_submodule("decoder")
         weights = torch.linspace(0, 1, 8, device=levels.device)[:, None]
         blends = torch.lerp(mean[:1], mean[1:2], weights)
         prior = gaussian(self._recipe, 2**32 - 1, (16, self._recipe.latent), levels.device)
         rows = [images, *(decoder(z)[0] for z in (mean, blends, prior[:8], prior[8:]))]
-        tiles = torch.stack([row[:8, 0] for row in rows]).clamp(0, 1).mul(LEVELS - 1).round()
-        sheet = tiles.permute(0, 2, 1, 3).reshape(len(rows) * tiles.shape[2], -1)
-        return sheet.to(torch.uint8).cpu().numpy()
+        return tiled(2 * torch.cat(rows) - 1, 8)
 
 
 TASKS = {TrainVae: VaeTask}

@@ -1,0 +1,57 @@
+"""A recipe for a data set of the user's own: its network has the classes and the shape that the set has."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import msgspec
+
+from playground import networks
+from playground.core.cards import Condition, Unconditional, labelled
+from playground.core.errors import CardError, DataError
+from playground.datasets.kept import OwnSet
+from playground.zoo.recipe import TrainDenoiser, TrainFromTeacher, TrainingRecipe, TrainJudge
+
+
+def adapted(recipe: TrainingRecipe, own: OwnSet) -> TrainingRecipe:
+    """The recipe for a data set; one that learns from a teacher keeps what that one knows.
+
+    A shape that the network cannot have stays as it was. Raises ``DataError`` where a recipe learns to tell
+    classes apart and there are none.
+    """
+    if isinstance(recipe, TrainFromTeacher):
+        return recipe
+    if isinstance(recipe, TrainJudge) and not own.labels:
+        raise DataError(f"The data set {own.name} has no classes, which {recipe.name} learns to tell apart.")
+    channels, height, width = own.shape
+    classes = {"classes": len(own.labels)}
+    if isinstance(recipe, TrainDenoiser) and recipe.first_stage:
+        transformer = recipe.config.get("transformer", {})
+        told = networks.settings(recipe.network, recipe.config).transformer
+        config = {**recipe.config, "transformer": {**transformer, **_differing(told, classes)}}
+        return msgspec.structs.replace(recipe, config=config)
+    settings = networks.settings(recipe.network, recipe.config)
+    # What is called width beside no height is the network's own.
+    sides = {"height": height, "width": width} if hasattr(settings, "height") else {}
+    for wanted in ({**classes, "channels": channels, **sides}, classes):
+        config = {**recipe.config, **_differing(settings, wanted)}
+        try:
+            fitting = networks.settings(recipe.network, config)
+        except CardError:
+            continue
+        latent = {"latent": math.prod(fitting.grid)} if hasattr(fitting, "grid") else {}
+        return msgspec.structs.replace(recipe, config=config, **latent)
+    return recipe
+
+
+def condition_of(recipe: TrainingRecipe) -> Condition:
+    """What a recipe's network is told beside its main input."""
+    settings = networks.settings(recipe.network, recipe.config)
+    classes: int = getattr(settings, "transformer", settings).classes
+    return labelled(classes) if classes else Unconditional()
+
+
+def _differing(settings: Any, wanted: dict[str, int]) -> dict[str, int]:
+    """What is wanted of the fields that there are and that say something else."""
+    return {name: value for name, value in wanted.items() if getattr(settings, name, value) != value}
