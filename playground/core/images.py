@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 import msgspec
 import numpy as np
@@ -47,22 +49,30 @@ def read_labelled_images(folder: Path, part: Part) -> LabelledImages:
 
 def read_idx(path: Path) -> NDArray[np.uint8]:
     """Read one IDX file of unsigned bytes, gzipped or not."""
-    with (
-        guarded(DataError, f"The data file {path} cannot be read"),
-        open_regular(path, MAX_BYTES) as raw,
-        gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw as file,
-    ):
+    with _opened(path) as file:
         data = file.read(MAX_BYTES + 1)
     if len(data) < 4 or len(data) > MAX_BYTES or data[:3] != b"\x00\x00\x08" or not 1 <= data[3] <= 4:
         raise DataError(f"{path} is not an IDX file of unsigned bytes.")
     start = 4 + 4 * data[3]
     shape = tuple(int.from_bytes(data[at : at + 4], "big") for at in range(4, start, 4))
-    body = data[start:]
+    size = len(data) - start
     # Sides whose product leaves 64 bits, or hides behind a side of zero, are no array either.
     possible = len(data) >= start and math.prod(max(side, 1) for side in shape) <= MAX_BYTES
-    if not possible or math.prod(shape) != len(body):
-        raise DataError(f"{path} is damaged: its header says {shape}, but {len(body)} bytes follow.")
-    return np.frombuffer(body, dtype=np.uint8).reshape(shape)
+    if not possible or math.prod(shape) != size:
+        raise DataError(f"{path} is damaged: its header says {shape}, but {size} bytes follow.")
+    return np.frombuffer(data, dtype=np.uint8, offset=start).reshape(shape)
+
+
+def told_shape(folder: Path, part: Part) -> tuple[int, ...]:
+    """The shape of a part's images as its file's head says it, without reading them; () where it does not."""
+    names = (f"{part}-images-idx{axes}-ubyte{end}" for axes in (4, 3) for end in ("", ".gz"))
+    path = next((folder / name for name in names if (folder / name).is_file()), None)
+    if path is None:
+        return ()
+    with _opened(path) as file:
+        head = file.read(20)
+    axes = head[3] if len(head) > 3 else 0
+    return tuple(int.from_bytes(head[at : at + 4], "big") for at in range(4, 4 + 4 * axes, 4))
 
 
 def idx_head(shape: tuple[int, ...]) -> bytes:
@@ -74,6 +84,17 @@ def write_idx(path: Path, array: NDArray[np.uint8]) -> None:
     """Write one gzipped IDX file, the same bytes for the same array."""
     with path.open("wb") as raw, gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as file:
         file.write(idx_head(array.shape) + np.ascontiguousarray(array, dtype=np.uint8).tobytes())
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[gzip.GzipFile | BinaryIO]:
+    """The bytes of a file, gzipped or not."""
+    with (
+        guarded(DataError, f"The data file {path} cannot be read"),
+        open_regular(path, MAX_BYTES) as raw,
+        gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw as file,
+    ):
+        yield file
 
 
 def _find(folder: Path, stem: str) -> Path:

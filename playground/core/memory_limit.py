@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Mapping
 
 from playground.core import system
-from playground.core.errors import SettingsError
+from playground.core.errors import DataError, SettingsError
 
 GB = 1e9
 VARIABLE = "PLAYGROUND_ENGINE_MEMORY"
@@ -50,6 +50,18 @@ def from_words(words: str) -> float:
             f"A limit of memory is a number of GB above 0, such as 4 or 0.5; it is “{words}”."
         )
     return found
+
+
+def refuse_more(needed: float, what: str, instead: str) -> None:
+    """Raise ``DataError`` where ``what`` is about to take more memory than computing may.
+
+    It is said before anything is read: a system that runs out of memory ends processes without a word.
+    """
+    if needed > (most := limit()):
+        raise DataError(
+            f"{what} takes about {gigabytes(needed)} of memory, more than the {gigabytes(most)} that may be "
+            f"taken here: {instead}, or allow more GB by the variable {VARIABLE}."
+        )
 
 
 def watch_this_process(most: float) -> MemoryWatch:

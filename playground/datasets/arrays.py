@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from playground.core import foreign
+from playground.core import foreign, memory_limit
 from playground.core.errors import DataError
 from playground.core.heldout import read_about
-from playground.core.images import read_idx, read_labelled_images
+from playground.core.images import read_idx, read_labelled_images, told_shape
 from playground.datasets.source import MOST_CLASSES, Item, Part, check_classes
 from playground.export.reading import read_arrays
 
@@ -113,6 +113,11 @@ def idx_source(place: Path, *, classes: bool = True) -> ArraySource:
             raise DataError(f"{place} holds no pictures, or other labels than those beside it.")
         return ArraySource(place.name.split("-")[0], [Block("", _last(images), labels)])
     blocks: list[Block] = []
+    memory_limit.refuse_more(
+        2.0 * sum(math.prod(told_shape(place, part)) for part in ("t10k", "train")),
+        f"Reading {place}",
+        "take a part of it",
+    )
     for part, file in (("test", "t10k"), ("train", "train")):
         if any(place.glob(f"{file}-images-idx*")):
             found = read_labelled_images(place, "t10k" if file == "t10k" else "train")

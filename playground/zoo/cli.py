@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from playground.core import folders
+from playground.core import folders, memory_limit
 from playground.core.errors import DataError, PlaygroundError, SessionError
+from playground.core.images import told_shape
 from playground.datasets import kept
 from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
@@ -75,6 +77,8 @@ def train(args: argparse.Namespace) -> int:
     recipe = adapted(recipe, own) if own else recipe
     out = args.out or Path("runs") / recipe.name
     make_folder(out)
+    if args.data:
+        _check_memory(recipe, args.data)
     images = load(recipe.data, "train", args.data, download=args.download)
     _check_fit(recipe, images)
     with alone_in(out):
@@ -110,6 +114,25 @@ def train_lab(args: argparse.Namespace) -> int:
         path = lab_states.make(args.recipe, out, follow)
     sys.stdout.write(f"{path}\n")
     return 0
+
+
+def _check_memory(recipe: TrainingRecipe, data: Path) -> None:
+    """Raise :class:`DataError` where memory cannot hold the pictures.
+
+    They are held as they are read and as the training takes them; those that choose the best epoch and those
+    that are held out are numbers of four bytes, too.
+    """
+    shapes = [told_shape(data, part) for part in ("train", "t10k")]
+    if not all(shapes):
+        return
+    train, heldout = (math.prod(shape) for shape in shapes)
+    count, *picture = shapes[0]
+    validated = 4 * min(recipe.validation, count // 2) * math.prod(picture)
+    memory_limit.refuse_more(
+        2 * train + 5 * heldout + validated,
+        f"Training on the {count:,} pictures of {data.name}",
+        "make a data set of fewer or smaller pictures (playground data add --size)",
+    )
 
 
 def _check_fit(recipe: TrainingRecipe, images: LabelledImages) -> None:

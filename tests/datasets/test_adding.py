@@ -19,7 +19,8 @@ from PIL import Image
 from playground.core import folders
 from playground.core.errors import DataError
 from playground.core.heldout import read_about
-from playground.core.images import read_labelled_images, write_idx
+from playground.core.images import idx_head, read_labelled_images, write_idx
+from playground.core.memory_limit import VARIABLE
 from playground.core.progress import Cancelled
 from playground.datasets import kept
 from playground.datasets.adding import Order, add
@@ -266,6 +267,19 @@ def test_more_than_a_file_may_hold_is_said_before_anything_is_read(place: Path) 
 
     with pytest.raises(DataError, match=r"100,000 pictures of 128 × 128 take 4,915 MB.* or --channels grey"):
         add(Huge(), Order(name="huge", place="", how=Preparation(size=128)))
+
+
+def test_arrays_that_memory_cannot_hold_are_refused_before_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A head alone, of 100,000 pictures in colour.
+    (tmp_path / "train-images-idx4-ubyte").write_bytes(idx_head((100_000, 3, 128, 128)))
+    monkeypatch.setenv(VARIABLE, "4")
+    with pytest.raises(DataError, match=r"takes about 9\.8 GB of memory, more than the 4\.0 GB that"):
+        source_of(str(tmp_path))
+    monkeypatch.setenv(VARIABLE, "16")
+    with pytest.raises(DataError, match=r"is missing|is damaged"):
+        source_of(str(tmp_path))
 
 
 def test_pictures_of_idx_files_are_those_of_the_set(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from playground.core import folders
 from playground.core.images import read_labelled_images, write_idx
+from playground.core.memory_limit import VARIABLE
 from playground.core.recipe import change
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import source_of
@@ -96,6 +97,22 @@ def test_pictures_of_another_shape_are_refused_in_a_sentence(
     words = ["train", "tiny-vae", "--data", str(data), "--out", str(tmp_path / "run")]
     assert cli.main(words) == 1
     assert "3 × 28 × 28, but the recipe tiny-vae is for 1 × 28 × 28" in capsys.readouterr().err
+
+
+def test_pictures_that_memory_cannot_hold_are_refused_before_they_are_read(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["train", "tiny-vae", "--data", str(data), "--out", str(tmp_path / "run"), "--device", "cpu"]
+    for part in ("train", "t10k"):
+        (data / f"{part}-labels-idx1-ubyte.gz").unlink()
+    monkeypatch.setenv(VARIABLE, "0.0001")
+    assert cli.main(words) == 1
+    said = capsys.readouterr().err
+    assert "Training on the 48 pictures of data takes about" in said
+    assert said.count("\n") == 1 and VARIABLE in said
+    monkeypatch.setenv(VARIABLE, "1")
+    assert cli.main(words) == 1
+    assert "labels-idx1-ubyte.gz is missing" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wish", (["--ship"], ["--slim", "kept"]), ids=lambda wish: wish[0])

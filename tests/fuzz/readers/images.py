@@ -62,12 +62,12 @@ def _about(folder: Path) -> Sequence[bytes]:
 READERS = (
     Reader(
         name="idx", seeds=_plain, read=read_idx, mutate=idx_mutation, file="train-images-idx3-ubyte",
-        opens=("playground.core.images.read_idx",),
+        opens=("playground.core.images._opened",),
     ),
     Reader(
         name="idx-gz", seeds=_packed, read=read_idx, mutate=packed_mutation,
         file="train-images-idx3-ubyte.gz",
-        opens=("playground.core.images.read_idx",),
+        opens=("playground.core.images._opened",),
     ),
     Reader(
         name="about", seeds=_about, read=lambda path: read_about(path.parent), mutate=json_mutation,
