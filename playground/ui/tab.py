@@ -107,12 +107,13 @@ def not_now(title: str, why: str) -> Export:
 
 
 class Made(msgspec.Struct, frozen=True):
-    """What makes a picture: its recipe, after how many steps of a training without end, and whether pictures
-    come out of it."""
+    """What makes a picture: its recipe, after how many steps of a training without end, whether pictures
+    come out of it, and which fields mean nothing to its model."""
 
     recipe: Recipe
     train_steps: int = 0
     pictures: bool = True
+    idle: frozenset[str] = frozenset()
 
 
 class Tab(QWidget):

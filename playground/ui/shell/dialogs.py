@@ -58,7 +58,7 @@ class Dialogs:
         if made is None or made.train_steps or not made.pictures:
             self._status.say("What is shown is no picture that could be drawn in a grid.")
             return
-        dialog = GridDialog(made.recipe, self._link, self._exporter.ask_where, self._window)
+        dialog = GridDialog(made, self._link, self._exporter.ask_where, self._window)
         dialog.recipe_chosen.connect(self._opener.apply)
         dialog.show()
 

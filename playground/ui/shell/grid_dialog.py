@@ -27,7 +27,7 @@ from playground.paradigms.grid.recipes import MOST_AXES, AxisValue, Grid, grid_o
 from playground.ui.stage.saving import saver
 from playground.ui.state.feed import Feed, Shown
 from playground.ui.state.link import Link
-from playground.ui.tab import Export
+from playground.ui.tab import Export, Made
 from playground.ui.widgets.colours import Inks
 from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.image_view import to_qimage
@@ -118,11 +118,12 @@ class GridDialog(Dialog):
     """The recipe of a cell that was clicked."""
 
     def __init__(
-        self, recipe: Recipe, link: Link, ask_where: Callable[[Export], None], parent: QWidget
+        self, made: Made, link: Link, ask_where: Callable[[Export], None], parent: QWidget
     ) -> None:
         super().__init__("Grid", (760, 620), parent)
-        self._recipe, self._ask_where = recipe, ask_where
-        self._fields = {field.name: field for field in fields(type(recipe)) if _usual(field, recipe)}
+        self._recipe, self._ask_where = made.recipe, ask_where
+        offered = (field for field in fields(type(made.recipe)) if field.name not in made.idle)
+        self._fields = {field.name: field for field in offered if _usual(field, made.recipe)}
         self.rows = [self._row(number) for number in range(MOST_AXES)]
         self.measure = ChoiceBox()
         self.measure.setAccessibleName("Shown")
@@ -145,6 +146,7 @@ class GridDialog(Dialog):
         for row in self.rows:
             row.field.currentIndexChanged.connect(partial(self._suggest, row))
             row.values.textChanged.connect(lambda _text: self._follow())
+        self.measure.currentIndexChanged.connect(lambda _index: self._follow())
         self._shown: Shown | None = None
         scrolled = QScrollArea()
         scrolled.setWidget(self.sheet)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from playground.core.cards import Card
 from playground.core.conditions import knows_none
 from playground.core.fields import Field
+from playground.gaussian.card import Denoising
+from playground.paradigms.denoising.refusals import guidable
 from playground.ui.stage.facts import facts_of
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import Group
@@ -81,6 +83,13 @@ def condition_fields(card: Card) -> frozenset[str]:
     if not conditions:
         return frozenset()
     return _OF_LABELS | _OF_GUIDANCE if any(map(knows_none, conditions)) else _OF_LABELS
+
+
+def idle_fields(card: Card) -> frozenset[str]:
+    """The fields of labels and of guidance that can have one value only with a model, or change nothing."""
+    denoising = Denoising.of(card)
+    guided = denoising is not None and guidable(denoising)
+    return (_OF_LABELS - condition_fields(card)) | (frozenset() if guided else _OF_GUIDANCE)
 
 
 class ModelPicker(QWidget):

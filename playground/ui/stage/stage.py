@@ -11,7 +11,7 @@ from playground.core.cards import Card
 from playground.core.dotted import load
 from playground.core.recipe import change
 from playground.paradigms.families import family_of
-from playground.ui.stage.controls import ModelControls
+from playground.ui.stage.controls import ModelControls, idle_fields
 from playground.ui.stage.diagram import Look, Node
 from playground.ui.stage.panels import Panels
 from playground.ui.stage.scene import Scene
@@ -199,7 +199,7 @@ class Stage(StageWidget):
         if shown is None:
             return None
         pictures = any(array.dtype == np.uint8 and array.ndim > 1 for array in shown.frame.arrays.values())
-        return Made(shown.recipe, pictures=pictures)
+        return Made(shown.recipe, pictures=pictures, idle=idle_fields(self.scene.card))
 
 
 def make(spec: StageSpec, name: str, context: Context, store: Store[S], cards: tuple[Card, ...]) -> Stage:

@@ -134,6 +134,15 @@ def test_a_grid_of_what_is_shown_is_drawn_and_its_cells_open(window, tmp_path) -
     dialog.reject()
 
 
+def test_a_grid_offers_no_field_that_its_model_cannot_vary(window) -> None:
+    opened(window, "consistency", panel="denoise", count=1)
+    window.commands["grid"].trigger()
+    dialog = window.findChild(GridDialog)
+    assert [row.field.currentData() for row in dialog.rows] == ["steps", "seed", ""]
+    assert dialog.rows[0].field.findData("guidance") == -1
+    dialog.reject()
+
+
 def test_of_a_grid_that_is_opened_what_its_cells_share_is_shown(window) -> None:
     stage = opened(window, "vae", panel="interpolate")
     base = Sample(model="fashion-vae-2d", count=3, seed=8)
