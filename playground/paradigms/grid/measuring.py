@@ -70,8 +70,11 @@ class Measuring:
 
         path = reference_file(data)
         if not data or not path.is_file():
+            known = ", ".join(f"“{each.stem}”" for each in sorted(path.parent.glob("*.safetensors")))
+            named = f"“{data}”" if data else "no data"
             raise DataError(
-                f"There are no real pictures of “{data}” here that pictures could be held against."
+                f"The model’s card names {named}, and real pictures to hold others against are here of "
+                f"{known} alone; if it has learned from those, say so in its card’s “data”."
             )
         classifier = Classifier(read_reference(path).facts.classifier, self._resources)
         return classifier, find_reference(classifier, (path,), None)

@@ -117,9 +117,7 @@ class GridDialog(Dialog):
     recipe_chosen = Signal(object)
     """The recipe of a cell that was clicked."""
 
-    def __init__(
-        self, made: Made, link: Link, ask_where: Callable[[Export], None], parent: QWidget
-    ) -> None:
+    def __init__(self, made: Made, link: Link, ask_where: Callable[[Export], None], parent: QWidget) -> None:
         super().__init__("Grid", (760, 620), parent)
         self._recipe, self._ask_where = made.recipe, ask_where
         offered = (field for field in fields(type(made.recipe)) if field.name not in made.idle)
