@@ -15,7 +15,7 @@ from playground.importing.identify import Identified
 from playground.importing.identify import identify as measured
 
 if TYPE_CHECKING:
-    from torch import nn
+    from torch import Tensor, nn
 
 _SHOWN = 8
 
@@ -54,16 +54,27 @@ class Conventions:
         return f"<table><caption>{html.escape(self.found.sentence)}</caption>{head}{rows}</table>"
 
 
-def identify(module: nn.Module, images: NDArray[Any], labels: NDArray[np.int64] | None = None) -> Conventions:
+def identify(
+    module: nn.Module, images: NDArray[Any] | Tensor, labels: NDArray[np.int64] | Tensor | None = None
+) -> Conventions:
     """Measure on which path a denoising module was trained, what it predicts, and how it is told the time.
 
     ``images`` are a few (8 to 24) like those it was trained on, ``(n, channels, height, width)``: uint8
-    pictures, or floats as the module sees them; ``labels`` are told as its third input. Then
+    pictures, or floats as the module sees them; ``labels`` are told as its third input. Both may be arrays
+    or tensors. Then
     ``playground.wrap(module, shape=…, **identify(module, images).arguments)`` is the model.
     """
     from playground.runtimes.own_module import OwnModule
 
-    return Conventions(measured(OwnModule(module).answer, images, labels))
+    told = None if labels is None else _array(labels)
+    return Conventions(measured(OwnModule(module).answer, _array(images), told))
+
+
+def _array(given: NDArray[Any] | Tensor) -> NDArray[Any]:
+    """An array, also of a tensor that is elsewhere or learns."""
+    from torch import Tensor
+
+    return given.detach().cpu().numpy() if isinstance(given, Tensor) else np.asarray(given)
 
 
 def _told(convention: Convention, t: float) -> float:

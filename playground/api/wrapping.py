@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 Prediction: TypeAlias = Literal["noise", "data", "v", "velocity", "score"]
+Schedule: TypeAlias = Literal["linear", "cosine", "sigmoid"]
 Arrays: TypeAlias = tuple[Sequence[float], Sequence[float], Sequence[float]]
 
 _PART = "denoiser"
@@ -84,7 +85,7 @@ def wrap(
     shape: Sequence[int] | None = None,
     classes: int = 0,
     null: int | None = None,
-    schedule: Literal["linear", "cosine", "sigmoid"] = "linear",
+    schedule: Schedule = "linear",
     schedule_steps: int = 1000,
     values: tuple[float, float] = (-1.0, 1.0),
     name: str = "my-module",
@@ -112,6 +113,8 @@ def wrap(
     if not isinstance(module, nn.Module):
         raise CardError(f"This {type(module).__name__} is no torch module; let one call it.")
     named, knots = _path_of(path)
+    _check_known("prediction", prediction, get_args(Prediction))
+    _check_known("schedule", schedule, get_args(Schedule))
     if not isinstance(name, str) or not name.strip():
         raise CardError("A model needs a name.")
     size = _shape_of(module) if shape is None else tuple(np.atleast_1d(shape).tolist())
@@ -138,6 +141,12 @@ def _path_of(path: PathName | Arrays) -> tuple[PathName, Knots | None]:
         named = ", ".join(f"“{each}”" for each in get_args(PathName) if each != "arrays")
         raise CardError(f"There is no path “{path[:40]}”; there are {named}, and three arrays.")
     return path, None
+
+
+def _check_known(what: str, said: str, known: Sequence[str]) -> None:
+    if said not in known:
+        names = ", ".join(f"“{each}”" for each in known)
+        raise CardError(f"There is no {what} “{str(said)[:40]}”; there are {names}.")
 
 
 def _condition_of(classes: int, null: int | None) -> LabelCondition | Unconditional:

@@ -188,9 +188,9 @@ def test_a_saved_picture_gives_its_recipe_again(tmp_path) -> None:
         (lambda: wrapped(path=([0, 1, float("nan")], [1, 0.5, 0], [0, 0.5, 1])), "no path"),
         (lambda: wrapped(path=([0, 0, 0], [1, 0.5, 0], [0, 0.5, 1])), "times must rise"),
         (lambda: wrapped(path="variance preserving", schedule_steps=0), "lie between 2"),
-        (lambda: wrapped(schedule="foo"), "foo"),
+        (lambda: wrapped(schedule="foo"), "“cosine”"),
         (lambda: wrapped(sign=3), "3"),
-        (lambda: pg.wrap(Net(), shape=(1, 8, 8), prediction="foo"), "foo"),
+        (lambda: pg.wrap(Net(), shape=(1, 8, 8), prediction="foo"), "“velocity”"),
         (lambda: wrapped(values=(1, 1)), "image.low"),
         (lambda: wrapped(values=(1, -1)), "image.low"),
         (lambda: wrapped(values=(1,)), "no model"),
@@ -233,10 +233,11 @@ def test_a_grid_is_what_its_recipes_give() -> None:
 
 
 def test_what_is_measured_of_a_module_wraps_it() -> None:
-    table = pg.identify(
-        Denoiser(), np.random.default_rng(0).integers(0, 2, (8, 1, 8, 8), dtype=np.uint8) * 255
-    )
+    images = np.random.default_rng(0).integers(0, 2, (8, 1, 8, 8), dtype=np.uint8) * 255
+    table = pg.identify(Denoiser(), images)
     assert table.found.best is not None, table
+    seen = torch.from_numpy(images).float().div(127.5).sub(1).requires_grad_()
+    assert pg.identify(Denoiser(), seen).found.best == table.found.best
     model = pg.wrap(Denoiser(), shape=(1, 8, 8), **table.arguments)
     images = pg.sample(model, sampler="euler", steps=20, count=4).images
     assert np.isin(images, [0, 255]).mean() > 0.9
