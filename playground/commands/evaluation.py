@@ -18,6 +18,7 @@ from playground.commands.eliding import TitleColumn, fixed
 from playground.core import folders, leftovers
 from playground.core.cards import Card
 from playground.core.frames import Frame
+from playground.core.heldout import DATA_FACT, SHORT
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.evaluate.comparison import PictureYardstick, Point, measure
@@ -95,7 +96,7 @@ def with_report(card: Card, report: Report) -> Card:
     some = report.measures["frechet_distance"]
     sentence = (
         f"pictures: {some.repeats} × {some.samples:,} ({how}) against {report.reference} in the features of "
-        f"{report.features}, real ones: {report.held_out}"
+        f"{report.features}, real ones: {report.held_out}{_content(report)}"
     )
     before = card.measured_with.partition("pictures: ")[0].rstrip("; ")
     numbers = {name: float(f"{float(value):.6g}") for name, value in flat(report).items()}
@@ -104,6 +105,11 @@ def with_report(card: Card, report: Report) -> Card:
         measured=dict(sorted({**card.measured, **numbers, "samples": float(some.samples)}.items())),
         measured_with=f"{before}; {sentence}" if before else sentence,
     )
+
+
+def _content(report: Report) -> str:
+    content = str(report.facts.get(DATA_FACT, ""))
+    return f" ({content[:SHORT]})" if content else ""
 
 
 def _cells(measure: Measure | None) -> str:

@@ -1,17 +1,28 @@
-"""What is known of a folder of held-out images beside its pictures: title, labels and licence."""
+"""What is known of a folder of held-out images: title, labels and licence, and the digest of its content."""
 
 from __future__ import annotations
 
+import contextlib
+import re
 from pathlib import Path
 
 import msgspec
 
+from playground.core import folders
+from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.regular import read_regular
 
+OWN_FILE = "set.json"
+"""In the folder of a data set that a user has added."""
+DATA_FACT = "data_sha256"
+"""The name under which a measurement tells the content of a user's data set that it is of."""
+SHORT = 16
+"""Figures of a digest by which a content is told in words."""
 _FILE = "about.json"
 _MAX_BYTES = 1_000_000
+_MOST_TOLD = 5_000_000
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,3 +47,47 @@ def read_about(folder: Path) -> About:
 def write_about(folder: Path, about: About) -> None:
     """Write ``about.json``."""
     (folder / _FILE).write_bytes(msgspec.json.format(msgspec.json.encode(about), indent=1) + b"\n")
+
+
+class _Own(msgspec.Struct, frozen=True):
+    """What is asked of a data set that a user has added."""
+
+    sha256: str
+
+
+def content_of(data: str) -> str:
+    """The digest of the content of a user's data set; empty for one that ships, and without any."""
+    return content_in(folders.held_out(data))
+
+
+def content_in(folder: Path | None) -> str:
+    """That of the data set in a folder; empty where it cannot be read, which its readers tell."""
+    path = folder / OWN_FILE if folder else None
+    if path is None or not path.is_file():
+        return ""
+    with contextlib.suppress(DataError), guarded(DataError, f"{path} cannot be read"):
+        return msgspec.json.decode(read_regular(path, _MOST_TOLD), type=_Own).sha256
+    return ""
+
+
+def learned_other(card: Card) -> str:
+    """That a model learned from another content under the name of a data set, in a sentence; else empty."""
+    said = re.search(r"” \(([0-9a-f]{16})\)", card.training.data) if card.training else None
+    now = content_of(card.data)
+    if said is None or not now or now.startswith(said[1]):
+        return ""
+    return (
+        f"{card.title} learned from other pictures ({said[1]}) than are held in the data set {card.data} now "
+        f"({now[:SHORT]}): what is held out there it may have seen."
+    )
+
+
+def measured_other(data: str, content: str) -> str:
+    """That something was measured with another ``content`` under the name of a data set; else empty."""
+    now = content_of(data) if content else ""
+    if now in ("", content):
+        return ""
+    return (
+        f"The data set {data} holds other pictures now ({now[:SHORT]}) than those this was measured with "
+        f"({content[:SHORT]})."
+    )

@@ -10,10 +10,11 @@ import msgspec
 from playground.core import folders, foreign, leftovers
 from playground.core.errors import DataError
 from playground.core.guard import guarded
+from playground.core.heldout import OWN_FILE
 from playground.core.regular import read_regular
 from playground.datasets.preparing import Preparation
 
-FILE = "set.json"
+FILE = OWN_FILE
 _MAX_BYTES = 5_000_000
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 

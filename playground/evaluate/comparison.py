@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from playground.core.errors import RecipeError
 from playground.core.frames import Frame, Scalar
+from playground.core.heldout import DATA_FACT, learned_other
 from playground.core.images import LabelledImages
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
@@ -58,9 +59,13 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
 class PictureYardstick:
     """What pictures are held against: a classifier's features of training images, and held-out images."""
 
-    def __init__(self, classifier: Classifier, reference: Reference, held_out: LabelledImages) -> None:
+    def __init__(
+        self, classifier: Classifier, reference: Reference, held_out: LabelledImages, content: str = ""
+    ) -> None:
+        """``content`` is the digest of the data set, if it is a user's own."""
         self.classifier = classifier
         self.reference = reference
+        self.content = content
         self._held_out = held_out
         self._measured: dict[tuple[int, int, bool], dict[str, Measure]] = {}
 
@@ -223,6 +228,8 @@ def _report(
     measured = resources.card(model)
     if Denoising.of(measured) is not None and "decoder" in measured.parts:
         notes.append("Times are those of the steps in the latent space, without decoding.")
+    if other := learned_other(measured):
+        notes.append(other)
     size = group_size(type(point.recipe), len(measured.labels))
     return Report(
         model=model,
@@ -234,5 +241,5 @@ def _report(
         measures=measures,
         real=real,
         notes=tuple(notes),
-        facts=resources.facts(model),
+        facts={**resources.facts(model), **({DATA_FACT: yardstick.content} if yardstick.content else {})},
     )

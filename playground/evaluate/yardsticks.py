@@ -8,6 +8,7 @@ from pathlib import Path
 from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import DataError
+from playground.core.heldout import SHORT, content_in, content_of
 from playground.core.images import read_labelled_images
 from playground.core.progress import Progress, unwatched
 from playground.core.resources import Resources
@@ -43,7 +44,9 @@ def yardstick_of(
     ``progress`` counts images while they are made.
     """
     judge = Classifier(classifier, resources)
-    own = cache / "features" / f"{judge.card.hash[:16]}.safetensors"
+    content = content_in(folder) if folder else content_of(judge.card.data)
+    name = "-".join(filter(None, (judge.card.hash[:16], content[:SHORT])))
+    own = cache / "features" / f"{name}.safetensors"
 
     def make() -> Reference:
         reference = make_reference(read_labelled_images(folder or Path(), "train"), judge, progress=progress)
@@ -53,4 +56,4 @@ def yardstick_of(
 
     reference = find_reference(judge, (reference_file(judge.card.data), own), make if folder else None)
     held_out = read_labelled_images(folder, "t10k") if folder else resources.held_out(judge.card.data)
-    return PictureYardstick(judge, reference, held_out)
+    return PictureYardstick(judge, reference, held_out, content)

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+import msgspec
+
 from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import DataError
+from playground.core.heldout import SHORT, content_in, learned_other
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.paradigms.cards import read_card
 
@@ -34,7 +37,13 @@ def measured_card(folder: Path, data: Path | None) -> Card:
         raise DataError(f"Nothing held out of the data set “{card.data}” is here; name its folder by --data.")
     images = read_labelled_images(held_out, "t10k")
     measure: Measure = of_families.said("shipping", "MEASURES")[card.paradigm]
-    return measure(card, folder, images)
+    found = measure(card, folder, images)
+    content = content_in(held_out)
+    if not content:
+        return found
+    told = (found.measured_with, f"the data set {held_out.name} ({content[:SHORT]})", learned_other(card))
+    said = "; ".join(filter(None, told)).removesuffix(".")
+    return msgspec.structs.replace(found, measured_with=said)
 
 
 def judge_of(data: str) -> Judge | None:

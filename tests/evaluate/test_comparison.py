@@ -12,6 +12,7 @@ import pytest
 from playground import paradigms
 from playground.core.errors import RecipeError
 from playground.core.frames import Frame
+from playground.core.heldout import DATA_FACT
 from playground.evaluate.comparison import PictureYardstick, Point, Report, measure
 from playground.evaluate.features import Classifier
 from playground.evaluate.reference import make_reference
@@ -59,6 +60,14 @@ def numbers(report: Report) -> dict[str, Any]:
 
 def files(cache: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in cache.rglob("*.safetensors")}
+
+
+def test_a_report_tells_the_content_of_a_data_set_of_ones_own(world: MeasuredWorld, tmp_path: Path) -> None:
+    classifier = Classifier(NAME, world)
+    for content, facts in (("abc", {DATA_FACT: "abc"}), ("", {})):
+        own = PictureYardstick(classifier, make_reference(world.sample, classifier), world.sample, content)
+        found = report_of(Point(recipe=RECIPE, samples=GROUP), world, own, tmp_path)
+        assert {name: value for name, value in found.facts.items() if name == DATA_FACT} == facts
 
 
 def test_groups_are_whole_blocks_with_every_class_as_often() -> None:

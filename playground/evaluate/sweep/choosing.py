@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from playground.core.cards import Card
+from playground.core.heldout import DATA_FACT, content_of
 from playground.evaluate import intervals
 from playground.evaluate.sweep.jobs import Result, VariantName
 
@@ -32,12 +33,17 @@ def data_sets(cards: Iterable[Card], results: Iterable[Result], known: Mapping[s
 
 
 def up_to_date(results: Iterable[Result], cards: Mapping[str, Card]) -> list[Result]:
-    """Results of models as they are now: those of a model that was trained again since are left out."""
+    """Results of models and data as they are now: those of a model that was trained again since are left
+    out, and those with other pictures than the data set of that name holds."""
+    now = {data: content_of(data) for data in {card.data for card in cards.values()}}
     return [
         result
         for result in results
         if result.model not in cards
-        or result.report.facts.get("model_sha256") in (None, cards[result.model].hash)
+        or (
+            result.report.facts.get("model_sha256") in (None, cards[result.model].hash)
+            and result.report.facts.get(DATA_FACT, "") in ("", now[cards[result.model].data])
+        )
     ]
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from playground import paradigms
 from playground.core.errors import DataError, PlaygroundError, RecipeError
 from playground.core.guard import guarded
+from playground.core.heldout import DATA_FACT, content_of, learned_other
 from playground.core.machine import this_machine
 from playground.evaluate.comparison import Point, measure
 from playground.evaluate.intervals import Z
@@ -121,6 +122,7 @@ def _likelihood(job: Job, world: SweepWorld, heartbeat: HeartbeatWriter, lock: C
         samples=images, repeats=1, interval="standard error" if told else "none", values=(value,),
         each=tuple(float(f"{bits:.6g}") for bits in each),
     )  # fmt: skip
+    content, other = content_of(card.data), learned_other(card)
     return Report(
         model=job.model,
         recipe=msgspec.Raw(msgspec.json.encode(recipe)),
@@ -130,8 +132,8 @@ def _likelihood(job: Job, world: SweepWorld, heartbeat: HeartbeatWriter, lock: C
         held_out=f"the first {images:,} held-out images of {card.data}",
         measures={"bits_per_dim": bits},
         real={},
-        notes=(),
-        facts=world.resources.facts(job.model),
+        notes=(other,) if other else (),
+        facts={**world.resources.facts(job.model), **({DATA_FACT: content} if content else {})},
     )
 
 

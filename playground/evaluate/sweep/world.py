@@ -12,6 +12,7 @@ from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.guard import guarded
+from playground.core.heldout import content_in, content_of
 from playground.core.images import MAX_BYTES
 from playground.core.regular import read_regular
 from playground.core.resources import Placement
@@ -79,7 +80,8 @@ class SweepWorld:
         """The key of a job; raises ``CardError`` or ``DataError`` where it cannot be measured here."""
         card = self.resources.card(job.model)
         judge = classifier_of(card.data, self.cards) if job.task == "pictures" else None
-        held_out = self.held_out if job.task == "pictures" else SHIPPED
+        named = self.setup.folder is not None and job.task == "pictures"
+        held_out = self.held_out if named else content_of(card.data) or SHIPPED
         return key_of(job, card, judge, held_out, self.setup.placement)
 
     def yardstick(self, data: str) -> PictureYardstick:
@@ -93,7 +95,9 @@ class SweepWorld:
 
 
 def digest_of(folder: Path) -> str:
-    """A digest of a data set's held-out images, by the file they are in."""
+    """A digest of a data set's held-out images, by the file they are in, or of all of a user's own."""
+    if content := content_in(folder):
+        return content
     names = ("t10k-images-idx3-ubyte", "t10k-images-idx3-ubyte.gz")
     path = next((folder / name for name in names if (folder / name).is_file()), None)
     if path is None:

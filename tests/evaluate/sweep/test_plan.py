@@ -380,3 +380,15 @@ def test_a_change_of_the_seed_is_another_measurement(setup: Setup) -> None:
     world = SweepWorld(setup)
     recipe = VaeSample(model="tiny")
     assert world.key(job_of(recipe)) != world.key(job_of(change(recipe, seed=1)))
+
+
+def test_another_content_of_a_data_set_is_another_measurement(
+    setup: Setup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = SweepWorld(msgspec.structs.replace(setup, data=""))
+    job = job_of(VaeSample(model="tiny"), samples=SAMPLES)
+    keys = set()
+    for content in ("", "abc", "abd"):
+        monkeypatch.setattr("playground.evaluate.sweep.world.content_of", lambda _, content=content: content)
+        keys |= {world.key(job), world.key(job)}
+    assert len(keys) == 3

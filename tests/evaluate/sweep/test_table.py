@@ -12,6 +12,7 @@ from scipy import stats
 
 from playground.core import folders
 from playground.core.cards import Card
+from playground.core.heldout import DATA_FACT
 from playground.evaluate.sweep import stability
 from playground.evaluate.sweep.cells import Cell, Table
 from playground.evaluate.sweep.choosing import RULE, latest, representative, up_to_date, usual_samples
@@ -213,6 +214,25 @@ def test_results_of_models_that_were_trained_again_do_not_count(cards: list[Card
     assert up_to_date([old, *fresh[1:]], known) == fresh[1:]
     strange = msgspec.structs.replace(old, job=msgspec.structs.replace(old.job, recipe={"model": "theirs"}))
     assert up_to_date([strange], known) == [strange]
+
+
+def test_results_with_other_pictures_than_the_data_set_holds_now_do_not_count(
+    cards: list[Card], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path))
+    (tmp_path / "datasets" / "mine").mkdir(parents=True)
+    (tmp_path / "datasets" / "mine" / "set.json").write_text('{"sha256": "abc"}', encoding="utf-8")
+    (whole,) = current(RESULTS[:1], cards)
+    known = {card.name: msgspec.structs.replace(card, data="mine") for card in cards}
+
+    def with_content(content: str) -> Result:
+        facts = {**whole.report.facts, DATA_FACT: content}
+        return msgspec.structs.replace(whole, report=msgspec.structs.replace(whole.report, facts=facts))
+
+    assert up_to_date([with_content("abc"), with_content("abd"), whole], known) == [
+        with_content("abc"),
+        whole,
+    ]
 
 
 def test_own_results_go_before_those_that_ship() -> None:

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 from PIL import Image
 
+from playground.core.heldout import content_in
 from playground.datasets.folder import FolderSource
 from playground.datasets.kept import OwnSet, read_file
 from playground.datasets.preparing import Preparation
@@ -61,6 +62,12 @@ def _told(_: Path) -> Sequence[bytes]:
     return [msgspec.json.encode(known)]
 
 
+def _known(path: Path) -> OwnSet:
+    """All that is known of a data set, and its digest by itself."""
+    content_in(path.parent)
+    return read_file(path)
+
+
 def _mutation(rng: Random, data: bytes, seeds: Sequence[bytes]) -> bytes:
     return plain.mutate(rng, data, seeds)
 
@@ -72,7 +79,7 @@ READERS = (
         memory=256 << 20,
     ),
     Reader(
-        name="data-set", seeds=_told, read=read_file, mutate=json_mutation, file="set.json",
-        opens=("playground.datasets.kept.read_file",),
+        name="data-set", seeds=_told, read=_known, mutate=json_mutation, file="set.json",
+        opens=("playground.core.heldout.content_in", "playground.datasets.kept.read_file"),
     ),
 )  # fmt: skip

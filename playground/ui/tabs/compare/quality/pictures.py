@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from playground.core.errors import RecipeError
+from playground.core.heldout import DATA_FACT, measured_other
 from playground.core.recipe import Recipe, change
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.naming import recipe_of
@@ -74,7 +75,9 @@ class Pictures(QObject):
         card, hash_then = self._board.cards.get(result.model), result.report.facts.get("model_sha256")
         if card is not None and hash_then and hash_then != card.hash:
             return "The model of that name here is another one now than the one that was measured."
-        return ""
+        if card is None:
+            return ""
+        return measured_other(card.data, str(result.report.facts.get(DATA_FACT, "")))
 
     def _ask(self) -> None:
         if self._wanted is not None:

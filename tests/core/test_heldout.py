@@ -1,0 +1,56 @@
+"""A data set of the user's own is known by its content, and another content of that name is told apart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from playground.core import folders
+from playground.core.cards import Card
+from playground.core.heldout import content_in, content_of, learned_other, measured_other
+from playground.evaluate.sweep.world import digest_of
+from playground.paradigms.cards import read_card
+
+THEN, NOW = "a" * 64, "b" * 64
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a data set “mine”, which holds other pictures now than it did."""
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path))
+    place = folders.own_data_sets() / "mine"
+    place.mkdir(parents=True)
+    (place / "set.json").write_text(json.dumps({"sha256": NOW, "of a later version": 1}), encoding="utf-8")
+    return place
+
+
+def card_of(data: str, said: str) -> Card:
+    card = read_card(folders.shipped_models() / "digits-flow")
+    assert card.training is not None
+    return msgspec.structs.replace(
+        card, data=data, title="Cats", training=msgspec.structs.replace(card.training, data=said)
+    )
+
+
+def test_the_content_is_that_which_the_data_set_says(place: Path) -> None:
+    assert content_of("mine") == content_in(place) == digest_of(place) == NOW
+    assert content_of("mnist") == content_of("") == content_of("none") == content_in(None) == ""
+    (place / "set.json").write_text("{", encoding="utf-8")
+    assert content_of("mine") == ""
+
+
+def test_a_model_that_learned_from_another_content_is_told_apart(place: Path) -> None:
+    said = learned_other(card_of("mine", f"pictures of “mine” ({THEN[:16]}), 8 of them to choose"))
+    assert said.startswith(f"Cats learned from other pictures ({THEN[:16]})") and NOW[:16] in said
+    for same in (f"pictures of “mine” ({NOW[:16]}), 8 of them", "pictures of “mine”, 8 of them", ""):
+        assert learned_other(card_of("mine", same)) == ""
+    assert learned_other(card_of("gone", f"pictures of “gone” ({THEN[:16]})")) == ""
+
+
+def test_what_was_measured_with_another_content_is_told_apart(place: Path) -> None:
+    assert measured_other("mine", THEN).startswith(f"The data set mine holds other pictures now ({NOW[:16]})")
+    for data, content in (("mine", NOW), ("mine", ""), ("gone", THEN), ("mnist", THEN)):
+        assert measured_other(data, content) == ""
