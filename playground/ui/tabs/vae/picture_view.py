@@ -114,7 +114,8 @@ class PictureView(QWidget):
         name = self.scene.label_name(int(held_out.labels[index]))
         text = f"nearest: {name} #{index}"
         if text != self.near_text.longest:
-            self.near_text.set_texts((text, f"{name} #{index}", f"#{index}"))
+            # The last is empty: a number of more digits would ask for more room, and all be laid out anew.
+            self.near_text.set_texts((text, f"{name} #{index}", f"#{index}", ""))
             self.near_view.set_picture(held_out.images[index])
 
 
