@@ -39,6 +39,9 @@ LIMITS = (
 )
 _SHOWN_FILES = 200
 
+_WIDEST_FILE = 160
+"""Pixels that the name of a file may take before it goes on in the next line, if it can."""
+
 
 class TrustPage(Pages):
     """Tells all about one model in plain text; “Not now” is what a key that is pressed by chance gives."""
@@ -134,10 +137,13 @@ class TrustPage(Pages):
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(2, 5)
         grid.setHorizontalSpacing(16)
+        shown = self.entry.card.files[:_SHOWN_FILES]
+        widths = (self.fontMetrics().horizontalAdvance(foreign.line(file.path)) for file in shown)
+        grid.setColumnMinimumWidth(0, min(_WIDEST_FILE, max(widths, default=0) + 2))
         for column, head in enumerate(("File", "Size", "SHA-256")):
             grid.addWidget(_text(strong(head)), 0, column)
         mono = monospaced()
-        for row, file in enumerate(self.entry.card.files[:_SHOWN_FILES], start=1):
+        for row, file in enumerate(shown, start=1):
             size = _line(f"{number(file.bytes, 0)} B")
             size.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             digest = _text(_in_groups(foreign.line(file.sha256)))
