@@ -72,7 +72,7 @@ def power_of_ten(exponent: int) -> str:
 
 def magnitude(value: float, digits: int = 3) -> str:
     """So many significant digits; far from 1, times a power of ten."""
-    text = f"{value:.{digits}g}"
+    text = f"{value:.{digits}g}".replace("inf", "∞")
     if "e" not in text:
         return text.replace("-", "−")
     leading, exponent = text.split("e")

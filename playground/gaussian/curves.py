@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
@@ -13,24 +15,32 @@ _LEAST_SNR, _LARGEST_SNR = 1e-6, 1e6
 
 
 class Curve(msgspec.Struct, frozen=True):
-    """A named curve ``y`` over ``t``, both (n,); ``decades`` says that y is a logarithm to base 10."""
+    """A named curve ``y`` over ``t``, both (n,); ``decades`` says that y is a logarithm to base 10.
+
+    ``at`` gives the value at any time of a curve whose ends are cut off.
+    """
 
     symbol: str
     meaning: str
     t: NDArray[np.float64]
     y: NDArray[np.float64]
     decades: bool = False
+    at: Callable[[float], float] | None = None
 
 
 def curves_of(path: Path) -> tuple[Curve, ...]:
     """β, ᾱ and SNR of a path with a schedule (Ho et al. 2020), else α, σ and SNR."""
+
+    def ratio_at(time: float) -> float:
+        return path.level(min(max(time, 0.0), path.end)).snr
+
     if isinstance(path, VariancePreserving):
         schedule = path.schedule
         t = np.arange(1, schedule.steps + 1, dtype=np.float64)
         return (
             Curve("β", "noise added in one step", t, schedule.betas),
             Curve("ᾱ", "share of the data’s variance", t, schedule.alpha_bars[1:]),
-            Curve("SNR", "signal-to-noise ratio ᾱ/(1 − ᾱ)", t, _decades(schedule.snr), decades=True),
+            Curve("SNR", "signal-to-noise ratio ᾱ/(1 − ᾱ)", t, _decades(schedule.snr), True, ratio_at),
         )
     t = np.linspace(0, path.end, _POINTS)
     levels = [path.level(float(at)) for at in t]
@@ -38,7 +48,7 @@ def curves_of(path: Path) -> tuple[Curve, ...]:
     return (
         Curve("α", "factor of the data", t, np.array([level.alpha for level in levels])),
         Curve("σ", "factor of the noise", t, np.array([level.sigma for level in levels])),
-        Curve("SNR", "signal-to-noise ratio (α/σ)²", t, _decades(ratio), decades=True),
+        Curve("SNR", "signal-to-noise ratio (α/σ)²", t, _decades(ratio), True, ratio_at),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from markupsafe import Markup
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPalette, QPicture
@@ -66,8 +67,7 @@ class SchedulePlots(QWidget):
         if path is not self._path or clock != self._clock:
             self._path, self._clock = path, clock
             for plot, curve in zip(self.plots, curves_of(path), strict=True):
-                told = Curve(curve.symbol, curve.meaning, clock.told(curve.t), curve.y, curve.decades)
-                plot.set_curve(told, path.end, clock)
+                plot.set_curve(replace(curve, t=clock.told(curve.t)), path.end, clock)
                 plot.set_ticks(clock.told(self.times))
 
     def set_other(self, path: Path | None, name: str = "") -> None:
@@ -113,6 +113,7 @@ class CurvePlot(StillPlot):
     def __init__(self) -> None:
         super().__init__()
         self.curve: Curve | None = None
+        self._clock = FROM_DATA
         self._now: float | None = None
         self.title = Paragraph()
         self._other = self._plot.plot([], [])
@@ -131,7 +132,7 @@ class CurvePlot(StillPlot):
 
     def set_curve(self, curve: Curve, end: float, clock: Clock = FROM_DATA) -> None:
         """Show a curve over [0, end] of a clock."""
-        self.curve = curve
+        self.curve, self._clock = curve, clock
         low, high = float(curve.y.min()), float(curve.y.max())
         if not curve.decades:
             low = min(0.0, low)
@@ -206,6 +207,8 @@ class CurvePlot(StillPlot):
     def _value(self, time: float) -> str:
         if self.curve is None:
             return ""
+        if self.curve.at is not None:
+            return magnitude(self.curve.at(self._clock.told(time)))
         order = np.argsort(self.curve.t)
         y = float(np.interp(time, self.curve.t[order], self.curve.y[order]))
         return magnitude(10**y if self.curve.decades else y)
