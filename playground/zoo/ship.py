@@ -162,7 +162,7 @@ def new_card(
             device=processor() if device == "cpu" else device,
             versions=versions(),
             date=datetime.date.today().isoformat(),
-            data=_learned_from(recipe, own),
+            data=_learned_from(recipe, own, recipe.validation if trained.kept is None else trained.kept),
         ),
     )
     if own_set is None:
@@ -187,14 +187,14 @@ def _of_own_set(card: Card, own: OwnSet, taught: int) -> Card:
     )
 
 
-def _learned_from(recipe: TrainingRecipe, own: str) -> str:
+def _learned_from(recipe: TrainingRecipe, own: str, kept: int) -> str:
     images = f"pictures of “{own}”" if own else f"{DATA_SETS[recipe.data].title}, training images"
     if not isinstance(recipe, TrainFromTeacher):
-        return f"{images}, {recipe.validation} of them to choose the best epoch"
+        return f"{images}, {kept} of them to choose the best epoch"
     trajectories = f"{recipe.trajectories:,} trajectories of {recipe.teacher}"
     if isinstance(recipe, TrainConsistency) and recipe.adversarial:
         return f"{trajectories}; {images}, also to choose the best epoch"
-    return f"{trajectories}, {recipe.validation} of them to choose the best epoch"
+    return f"{trajectories}, {kept} of them to choose the best epoch"
 
 
 def ship_denoiser(

@@ -46,6 +46,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 class Trained(msgspec.Struct, frozen=True, kw_only=True):
     """The result: best averaged weights, steps and seconds it took, and the step they are from.
 
+    ``kept`` is how many examples chose them; as many as the recipe says where it is not known.
+
     ``pictures`` is the folder of those that it learned from, where they are not the recipe's data set, and
     ``own_set`` the name of the data set of the user's own that they are, if they are one.
     """
@@ -54,6 +56,7 @@ class Trained(msgspec.Struct, frozen=True, kw_only=True):
     steps: int
     seconds: float
     best_step: int
+    kept: int | None = None
     pictures: str = ""
     own_set: str = ""
 
@@ -203,7 +206,10 @@ class Training:
     def result(self) -> Trained:
         """The best averaged weights so far, on the CPU."""
         weights = {name: tensor.cpu().contiguous() for name, tensor in self.best.items()}
-        return Trained(weights=weights, steps=self.step, seconds=self.seconds, best_step=self.best_step)
+        return Trained(
+            weights=weights, steps=self.step, seconds=self.seconds, best_step=self.best_step,
+            kept=len(self.kept),
+        )  # fmt: skip
 
     def _optimiser(self) -> torch.optim.AdamW:
         return torch.optim.AdamW(

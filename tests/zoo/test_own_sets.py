@@ -30,7 +30,7 @@ from tests.support import own_drawings, tiny_gan, tiny_teaching
 pytestmark = pytest.mark.torch
 
 SIDE = 12
-SHORT = {"epochs": 1, "batch": 8, "validation": 8}
+SHORT = {"epochs": 1, "batch": 8, "validation": 1000}
 TINY: dict[str, TrainingRecipe] = {
     "gan": change(tiny_gan.RECIPE, **SHORT),
     "flow": change(tiny_teaching.FLOW, **SHORT),
@@ -68,6 +68,8 @@ def test_a_model_has_the_classes_and_the_shape_of_its_data_set(
     FileChecker().check(card, out / "model" / name)
     assert card.labels == own.labels == (() if labels else own_drawings.CLASSES)
     assert card.image.shape == own.shape
+    assert card.training is not None
+    assert f", {own.training // 2} of them to choose the best epoch" in card.training.data
     if kind != "vae":
         (condition,) = (table.condition for table in card.tables)
         assert isinstance(condition, Unconditional if labels else LabelCondition)
