@@ -102,6 +102,8 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
         kept.refuse_others()
     there = {name for name in wanted if kept.has(name, resources)}
     todo = {name: recipe for name, recipe in wanted.items() if name not in there}
+    for recipe in todo.values():
+        measuring.check(recipe)
     failed = 0
     cells: dict[str, Cell] = {}
     with _hired(args, 1) as executor:

@@ -54,15 +54,19 @@ def measure_sets(sets: Sequence[Pictures], reference: Reference) -> dict[str, Me
 
     Intervals are for other pictures against the same reference. Raises :class:`DataError` for sets too small.
     """
-    classes = max(len(np.unique(labels)) for labels in (reference.labels, *(one.wanted for one in sets)))
-    least = max(LEAST, PER_CLASS * classes)
-    if min(len(one.features) for one in sets) < least:
-        raise DataError(f"At least {least} pictures are needed to measure them.")
+    check_count(min(len(one.features) for one in sets), reference.labels, *(one.wanted for one in sets))
     estimates = [_of_set(one, reference) for one in sets]
     found = {name: _pooled(name, [each[name] for each in estimates]) for name in estimates[0]}
     if agreement := _agreement(sets):
         found["class_agreement"] = agreement
     return found
+
+
+def check_count(count: int, *labels: NDArray[np.int64]) -> None:
+    """Raise :class:`DataError` where so many pictures are too few to measure, whose classes may be these."""
+    least = max(LEAST, PER_CLASS * max(len(np.unique(each)) for each in labels))
+    if count < least:
+        raise DataError(f"At least {least} pictures are needed to measure them, and these are {count:,}.")
 
 
 def timing(milliseconds: NDArray[np.float64], samples: int, repeats: int) -> Measure:

@@ -175,6 +175,12 @@ def test_what_cannot_be_costs_one_sentence(words, told, tmp_path, monkeypatch, c
     assert not Path("x.png").exists()
 
 
+def test_nothing_is_drawn_that_could_not_be_measured(tmp_path) -> None:
+    words = ["--model", "fashion-vae-2d", "--grid", "seed=1,2", "--count", "8", "--measure", "recall"]
+    assert generate(*words, "--out", tmp_path / "x.png") == 1
+    assert not list(tmp_path.rglob("*.png"))
+
+
 def test_a_full_disk_is_told_and_leaves_no_sheet(tmp_path, monkeypatch, capsys) -> None:
     def full(*_: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")

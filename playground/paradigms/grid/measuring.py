@@ -35,6 +35,16 @@ class Measuring:
         self._measure, self._resources = measure, resources
         self._yardstick = functools.cache(self._read)
 
+    def check(self, recipe: Recipe) -> None:
+        """Raise ``DataError`` before a cell is drawn that cannot be measured."""
+        if self._measure in ("none", "nfe"):
+            return
+        from playground.evaluate.measures import check_count
+
+        _, reference = self._yardstick(self._resources.card(getattr(recipe, "model", "")).data)
+        if isinstance(count := getattr(recipe, "count", None), int):
+            check_count(count, reference.labels)
+
     def numbers(self, recipe: Recipe, frame: Frame) -> dict[str, float]:
         """The measure of a cell's final frame, and its ends; raises ``DataError`` or ``RecipeError``.
 

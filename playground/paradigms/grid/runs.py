@@ -41,6 +41,8 @@ def draw(grid: Grid, resources: Resources) -> Run:
     places, measuring = grid.cells(), Measuring(grid.plotted, resources)
     total = len(places) * _PARTS + 1
     for place in places:
+        measuring.check(grid.at(place))
+    for place in places:
         for frame in _frames(grid.at(place), resources):
             if frame.final:
                 cells.append(cell_of(frame, measuring.numbers(grid.at(place), frame)))
