@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.ui.timers import Rest, paced
@@ -40,7 +39,7 @@ def test_what_is_paced_and_asks_again_for_itself_comes_to_an_end(qtbot: QtBot) -
     ask()
     assert done == [0]
     qtbot.waitUntil(lambda: done == [0, 1, 2])
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: not any(timer.isActive() for timer in parent.findChildren(QTimer)))
     assert done == [0, 1, 2]
 
 

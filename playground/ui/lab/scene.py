@@ -212,8 +212,11 @@ class TrainingScene(QObject, Generic[S, R]):
             self.update(self.sent(self.recipe))
 
     def _return(self) -> None:
-        """Of what begins now there are no moments yet."""
+        """Of what begins now there are no moments yet, and nothing has ended."""
         self.moment = 0
+        if self._end_told:
+            self._end_told = ""
+            self.halted.emit(self._of_second, None)
 
     @property
     def stepping(self) -> bool:
@@ -282,7 +285,11 @@ class TrainingScene(QObject, Generic[S, R]):
             if self.ended:
                 choices = {"Begin both again": self._channel.request_again}
                 halt = Halt(f"{self.ended} A goes on alone.", "", choices)
-            self.halted.emit(f"{self._channel.name}/second", halt)
+            self.halted.emit(self._of_second, halt)
+
+    @property
+    def _of_second(self) -> str:
+        return f"{self._channel.name}/second"
 
     def _note_interruption(self, again: bool) -> None:
         self.failed = self.failed or not again

@@ -102,6 +102,7 @@ class LabStage(StageWidget, Generic[S, R]):
         scene.feed.arrived.connect(lambda: self._turn.isActive() or self._turn.start())
         scene.feed.arrived.connect(self._mark)
         scene.feed.failed.connect(self.tell)
+        scene.feed.stopped.connect(self.tell)
         scene.feed.interrupted.connect(self._tell_nothing)
         self._blank = Label(_NOTHING, align=Qt.AlignmentFlag.AlignCenter, wraps=True)
         self._blank.setParent(self)
@@ -262,6 +263,10 @@ class LabStage(StageWidget, Generic[S, R]):
             pass
 
     def _begin_telling(self) -> None:
+        if self._next.isActive():
+            # What is being told is told to its end, or a busy window would only ever begin.
+            self._turn.start()
+            return
         self._left = self._telling()
         self._tell_on()
 
@@ -426,6 +431,7 @@ class LabStage(StageWidget, Generic[S, R]):
         frame = self.scene.feed.frame
         if frame is None:
             return ()
+        self._draw_planes()
         document = to_json(self.scene.shown, frame.facts)
         self._lend_keys()
         others = [each for part in self.parts.values() for each in part.exports()]
@@ -464,6 +470,9 @@ class LabStage(StageWidget, Generic[S, R]):
     def _draw_now(self) -> None:
         """Draw the newest frame, whatever the display has time for."""
         self.tell()
+        self._draw_planes()
+
+    def _draw_planes(self) -> None:
         self.planes.draw()
         if self.second is not None:
             self.second.planes.draw()
@@ -508,6 +517,7 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def copy(self) -> bool:
         """Put the picture of the planes on the clipboard."""
+        self._draw_planes()
         copied = self.planes.copied if self.second is None else self.halves
         QGuiApplication.clipboard().setImage(copied.grab().toImage())
         return True

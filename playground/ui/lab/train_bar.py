@@ -51,7 +51,6 @@ class TrainBar(Restyled, QWidget, Generic[S, R]):
         scene.changed.connect(self._follow)
         scene.feed.failed.connect(self.tell)
         scene.feed.interrupted.connect(self.tell)
-        scene.feed.stopped.connect(self.tell)
         self._ink()
         self._follow(scene.state, scene.state)
 

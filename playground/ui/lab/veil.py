@@ -58,6 +58,8 @@ class Veil(QWidget):
 
     def say(self, sentence: str) -> None:
         """Say why nothing comes, until something does."""
+        if sentence == self.sentence and self.isVisibleTo(self._planes):
+            return
         self.sentence = sentence
         self.setAccessibleDescription(sentence)
         self._cover()

@@ -172,7 +172,8 @@ class StatusLine(QStatusBar):
         seconds = self._clock.restart() / 1000
         self._drawn = self._link.drawn
         self._show_progress()
-        self.engine.setText(self.engine_state)
+        if not self._rest.isActive():
+            self.engine.setText(self.engine_state)
         if drawn == 0 and not self._link.busy and not self._link.silence():
             self._timer.stop()
         self.rate.setText(f"{drawn / seconds:.0f} frames/s" if drawn and seconds > 0 else "")

@@ -154,14 +154,28 @@ def test_a_second_that_cannot_go_on_is_grey_and_says_so_once_and_both_can_begin_
     assert not other.veil.isVisible() and not any(bench.halts.values())
 
 
+def test_a_second_that_fails_again_is_told_of_again(
+    bench: LabBench, controls: LabControls[PlaneState, FlowLab]
+) -> None:
+    choose(bench, controls, data="spiral")
+    bench.world.second_ended = "B: The training became unstable."
+    bench.turn(8)
+    halt = next(each for each in bench.halts.values() if each is not None)
+    halt.choices["Begin both again"]()
+    bench.turn(8)
+    said = [each for each in bench.reports if each.startswith("B: ")]
+    assert len(said) == 2 and any(bench.halts.values())
+
+
 def test_halves_are_drawn_in_turns(bench: LabBench, controls: LabControls[PlaneState, FlowLab]) -> None:
     turns = bench.stage.planes.turn, second(bench).planes.turn
     for turn in turns:
         turn._timer.stop()
         turn.begin()
+    turns[0]._rest.ms = 10_000
     for turn in turns:
         turn.wait()
-    assert turns[1]._timer.interval() > turns[0]._timer.interval()
+    assert turns[1].since > turns[0].since
 
 
 def test_what_is_dragged_in_either_half_moves_in_both(

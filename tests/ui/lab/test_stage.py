@@ -263,6 +263,20 @@ def test_what_is_told_by_turns_is_what_is_told_at_once(bench: LabBench, qtbot: Q
     assert said(stage) == by_turns and stage.told() and by_turns[0]
 
 
+def test_what_is_being_told_is_told_to_its_end_however_often_it_is_to_begin(
+    bench: LabBench, qtbot: QtBot
+) -> None:
+    stage, ended = bench.stage, list[bool]()
+    stage._turn.stop()
+    stage.numbers_told.connect(lambda: ended.append(True))
+    for _ in range(40):
+        stage._begin_telling()
+        if ended:
+            break
+        stage._tell_on()
+    assert ended
+
+
 def said(stage: LabStage[Any, Any]) -> tuple[str, dict[str, bool]]:
     """Numbers, and which parts are shown."""
     shown = {name: not part.widget.isHidden() for name, part in stage.parts.items()}

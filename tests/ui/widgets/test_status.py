@@ -19,6 +19,7 @@ def test_a_word_that_would_change_with_each_answer_of_a_drag_stays(qtbot: QtBot)
     qtbot.addWidget(status)
     status.show()
     status.set_engine("ready")
+    status._rest.setInterval(3_600_000)
     channel = link.channel("view")
     channel.busy.emit(True)
     QApplication.processEvents()
@@ -32,4 +33,8 @@ def test_a_word_that_would_change_with_each_answer_of_a_drag_stays(qtbot: QtBot)
     assert counted.count == 0
     channel.busy.emit(False)
     assert status.engine_state == "ready"
+    status._count_frames()
+    assert status.engine.text() == "busy"
+    status._rest.setInterval(0)
+    status._rest.start()
     qtbot.waitUntil(lambda: status.engine.text() == "ready")
