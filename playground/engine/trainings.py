@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -69,6 +70,12 @@ class TrainingFolder:
             if (head.format, head.program) != (FORMAT, playground.__version__):
                 return None
             found = msgspec.msgpack.decode(data, type=_File, ext_hook=decode_array)
+            cold, passing = _parts(recipe)
+            kept, hot = found.kept, found.hot
+            if found.cold != cold:
+                if _alone(found.cold) != cold:
+                    return None
+                kept, hot = first_kept(kept), _alone(hot)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -77,12 +84,6 @@ class TrainingFolder:
         except _DAMAGED as error:
             self.refuse(recipe, error)
             return None
-        cold, passing = _parts(recipe)
-        kept, hot = found.kept, found.hot
-        if found.cold != cold:
-            if _alone(found.cold) != cold:
-                return None
-            kept, hot = first_kept(kept), _alone(hot)
         frame = kept.frame if hot == passing else None
         shown = frame and msgspec.structs.replace(frame, keep=True, still=False, final=False)
         return Kept(kept.state, shown)
@@ -143,7 +144,7 @@ def _parts(recipe: Recipe) -> tuple[bytes, bytes]:
 
 def _alone(fields: bytes) -> bytes:
     """Of two trainings side by side, those of the first."""
-    found = msgspec.json.decode(fields)
+    found = msgspec.json.decode(fields, type=dict[str, Any])
     found.pop("beside", None)
     return msgspec.json.encode(found)
 

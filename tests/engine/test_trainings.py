@@ -123,6 +123,18 @@ def test_a_damaged_file_costs_a_sentence(tmp_path: Path, damage: str) -> None:
     assert later.recall(RECIPE) is None and later.told == [], "it was said once"
 
 
+@pytest.mark.parametrize("fields", [b"\xff", b"[]", b"3", b"[" * 100_000])
+@pytest.mark.parametrize("name", ["cold", "hot"])
+def test_damaged_parts_of_a_recipe_cost_a_sentence(tmp_path: Path, name: str, fields: bytes) -> None:
+    path = kept(tmp_path)
+    written = msgspec.msgpack.decode(path.read_bytes())
+    beside = msgspec.json.encode({**msgspec.json.decode(written["cold"]), "beside": {}})
+    path.write_bytes(msgspec.msgpack.encode({**written, "cold": beside, name: fields}))
+    reading = Folder(tmp_path)
+    assert reading.recall(RECIPE) is None
+    assert len(reading.told) == 1 and "begins anew" in reading.told[0]
+
+
 def test_every_cut_is_found(tmp_path: Path) -> None:
     path = kept(tmp_path)
     data = path.read_bytes()
