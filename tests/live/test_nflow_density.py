@@ -100,7 +100,7 @@ def test_what_is_shown_soon_is_what_is_learned_however_long_that_took() -> None:
     def apart() -> float:
         return float(np.abs(learner.map().base(points()) - learned.base(points())).max())
 
-    for _ in range(300):
+    for _ in range(600):
         learner.step(3e-2, 16)
     before = apart()
     for _ in range(250):
