@@ -62,39 +62,39 @@ class Keeping(Generic[R]):
             self._kept = int(kept.frame.scalars.get("step", 0)), recipe
         return kept
 
-    def go_on(self, begin: Begin[R], recipe: R, kept: Kept) -> Keepable[R]:
-        """The training as it was when it was kept; a new one where that cannot be."""
+    def go_on(self, begin: Begin[R], recipe: R, kept: Kept, anew: R) -> Keepable[R]:
+        """The training as it was when it was kept; one of the recipe ``anew`` where that cannot be."""
         try:
             lab = begin(recipe, Giving(kept.state))
         except (CheckpointError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             if self._place is not None:
                 self._place.refuse(recipe, error)
             self.forget()
-            return begin(recipe, None)
+            return begin(anew, None)
         if kept.frame is not None:
             self._shown, self._frame = dict(kept.frame.arrays), kept.frame
         return lab
 
-    def note(self, lab: Keepable[R], frame: Frame) -> None:
-        """Take in what is shown, and keep the training where it is time to."""
+    def note(self, lab: Keepable[R], frame: Frame, recipe: R) -> None:
+        """Take in what is shown, and keep the training under this recipe where it is time to."""
         if self._place is None:
             return
         self._shown.update(frame.arrays)
         self._frame = frame
         if frame.still or self._clock.now() - self._kept_at >= _EVERY:
-            self.keep(lab)
+            self.keep(lab, recipe)
 
-    def keep(self, lab: Keepable[R]) -> None:
+    def keep(self, lab: Keepable[R], recipe: R) -> None:
         """Keep the training, if since it was kept it has made a step, or is looked at in another way."""
         if self._place is None or self._frame is None or not lab.whole:
             return
         self._kept_at, step = self._clock.now(), int(self._frame.scalars.get("step", 0))
-        if not step or self._kept == (step, lab.recipe):
+        if not step or self._kept == (step, recipe):
             return
-        taken, self._kept = Taking(), (step, lab.recipe)
+        taken, self._kept = Taking(), (step, recipe)
         lab.checkpoint(taken)
         shown = msgspec.structs.replace(self._frame, arrays=dict(self._shown), keep=True, still=False)
-        self._place.keep(lab.recipe, Kept(taken.state, shown))
+        self._place.keep(recipe, Kept(taken.state, shown))
 
     def drop(self, recipe: R) -> None:
         """Keep nothing of a training that has failed: it would fail again."""

@@ -151,6 +151,11 @@ def joined(first: State, second: State) -> State:
     return found
 
 
+def of_both(state: State) -> bool:
+    """Whether what was taken down is of two trainings."""
+    return any(name.startswith(f"{_PARTS[1]}/") for name in (*state.arrays, *state.values))
+
+
 def first_state(state: State) -> State:
     """What was taken down of the first of two trainings, as it would have been of it alone."""
     place = f"{_PARTS[0]}/"
@@ -162,7 +167,9 @@ def first_state(state: State) -> State:
 
 
 def first_kept(kept: Kept) -> Kept:
-    """What was kept of two trainings, as far as it is of the first."""
+    """What was kept of two trainings, as far as it is of the first; of one alone, all."""
+    if not of_both(kept.state):
+        return kept
     frame = kept.frame and msgspec.structs.replace(
         kept.frame, arrays=_without_second(kept.frame.arrays), scalars=_without_second(kept.frame.scalars)
     )

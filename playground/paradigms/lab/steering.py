@@ -15,10 +15,12 @@ from playground.core.recipe import Recipe, change
 from playground.paradigms.lab.keeping import Begin, Keepable, Keeping
 from playground.paradigms.lab.lane import Clock
 from playground.paradigms.lab.moments import Moments
-from playground.paradigms.lab.pair import ENDED, SECOND, Pair, first_kept, together
+from playground.paradigms.lab.pair import ENDED, SECOND, Pair, first_kept, of_both, together
 from playground.paradigms.lab.recipe import Reviewable
 from playground.paradigms.lab.single_steps import SingleSteps, frame_of
 from playground.paradigms.lab.starting import begun
+
+_ENDED_BEFORE = "B could not go on."
 
 R = TypeVar("R", bound=Reviewable)
 
@@ -37,21 +39,28 @@ def steered(
     anything of it is built, and goes on; any other begins with the trained state that its recipe names. Where
     the recipe asks for a moment that is kept of the training, frames show that, and the training is held
     meanwhile. Where it holds two, both go on side by side; when the second is taken away or cannot go on, the
-    first goes on alone.
+    first goes on alone. In the latter case it is kept as what is left of both.
     """
     begin = together(begin)
     keeping, singles = Keeping[R](trainings, clock or Clock()), SingleSteps(recipe)
     # What a run begins with looked at moments of another one.
     number, recipe = 0, change(recipe, moment=0)
     kept, ended = keeping.recall(recipe), _Ended[R]()
+    if kept is not None and recipe.beside is not None and not of_both(kept.state):
+        ended = _Ended(recipe, _ENDED_BEFORE)
+        recipe = recipe.first
     if kept is not None and kept.frame is not None:
-        now = _checked((yield kept.frame), kind) or recipe
+        now = _checked((yield _told(kept.frame, ended.told())), kind)
+        now = recipe if now is None else ended.of_first(change(now, moment=0))
         if restarts(recipe, now):
             kept, singles = None, SingleSteps(now)
         elif recipe.beside is not None and now.beside is None:
             kept = first_kept(kept)
-        recipe = change(now, moment=0)
-    lab, refused = begun(begin, recipe) if kept is None else (keeping.go_on(begin, recipe, kept), {})
+        recipe = now
+    both = ended.whole(recipe)
+    lab, refused = begun(begin, recipe) if kept is None else (keeping.go_on(begin, recipe, kept, both), {})
+    if isinstance(lab, Pair):
+        ended = _Ended()
     del kept  # It may be large.
     moments = Moments(begin)
     try:
@@ -63,7 +72,7 @@ def steered(
                     ended, lab = _Ended(lab.recipe, lab.ended), lab.alone()
                     keeping.leave(SECOND)
                     moments.leave_second()
-                keeping.note(lab, frame)
+                keeping.note(lab, frame, ended.whole(lab.recipe))
                 moments.note(lab, frame)
                 frame = _told(frame, {"moment": 0, **moments.told()})
             changed = _checked((yield _told(frame, {**refused, **ended.told()})), kind)
@@ -71,8 +80,6 @@ def steered(
                 continue
             # The training knows of no moment but the present.
             changed, number = change(changed, moment=0), changed.moment
-            if changed.beside is None:
-                ended = _Ended()
             changed = ended.of_first(changed)
             if restarts(lab.recipe, changed):
                 keeping.forget()
@@ -86,7 +93,7 @@ def steered(
                 moments.leave_second()
             lab.recipe = changed
     except GeneratorExit:
-        keeping.keep(lab)
+        keeping.keep(lab, ended.whole(lab.recipe))
         raise
     except Exception:
         keeping.drop(lab.recipe)
@@ -100,10 +107,18 @@ class _Ended(Generic[R]):
         self._pair, self._why = pair, why
 
     def of_first(self, changed: R) -> R:
-        """What is left of a recipe of two, until more than its hot fields change."""
-        if self._pair is None or changed.beside is None or restarts(self._pair, changed):
+        """What is left of a recipe of two, until the second is taken away or more than hot fields change."""
+        if self._pair is None:
             return changed
+        if changed.beside is None or restarts(self._pair, changed):
+            self._pair, self._why = None, ""
+            return changed
+        self._pair = changed
         return changed.first
+
+    def whole(self, first: R) -> R:
+        """The recipe of both, where the second has ended beside this first."""
+        return first if self._pair is None else self._pair
 
     def told(self) -> dict[str, Scalar]:
         """What frames say of it."""

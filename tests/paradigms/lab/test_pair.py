@@ -375,13 +375,56 @@ def test_when_the_second_cannot_go_on_the_first_does(costs: tuple[float, float])
         assert not second_of(frame.scalars) and frame.scalars[ENDED] == "B: It became unstable."
     # What was seen of the first at the end of the second was kept: it is not lost, nor its moments.
     assert "codes" in frames[3].arrays and frames[3].scalars["moments"] == 4
-    assert shelf.kept[-1] == recipe.first
+    assert shelf.kept[-1] == recipe
     # Controls reach the first, and leave the second where it ended; who begins it anew begins both.
     later = going.send(VaeLab(speed=1, beta=2.0, beside={"beta": 3.0}))
     assert later.scalars["step"] == 7 and later.scalars[ENDED]
     assert ENDED not in going.send(VaeLab(speed=1)).scalars
     anew = going.send(VaeLab(speed=1, beside={"beta": 1.0, "seed": 5}))
     assert anew.scalars["step"] == anew.scalars["beside_step"] == 1 and ENDED not in anew.scalars
+
+
+@pytest.mark.parametrize("asked", ["both", "the first", "both, with another β", "both, with another seed"])
+def test_the_first_goes_on_after_a_second_that_could_not(tmp_path: Path, asked: str) -> None:
+    clock, recipe = Ticking(), VaeLab(speed=1, beside={"beta": 8.0})
+
+    class Lasting(Ending):
+        """One whose steps are kept."""
+
+        def checkpoint(self, at: Checkpoint) -> None:
+            self.slices.steps = at.count("steps", self.slices.steps)
+
+    def begin(each: VaeLab, kept: Checkpoint | None) -> Lasting:
+        made = Lasting(each, clock, 0.001)
+        if kept is not None:
+            made.checkpoint(kept)
+        return made
+
+    def frames(recipe: VaeLab, count: int) -> list[Frame]:
+        place = TrainingFolder(tmp_path, pytest.fail)
+        going = steered(recipe, VaeLab, begin, place, clock)
+        found = [next(going) for _ in range(count)]
+        going.close()
+        place.close()
+        return found
+
+    assert frames(recipe, 6)[-1].scalars["step"] == 6
+    again = {
+        "both": recipe,
+        "the first": recipe.first,
+        "both, with another β": VaeLab(speed=1, beta=2.0, beside={"beta": 3.0}),
+        "both, with another seed": VaeLab(speed=1, beside={"beta": 1.0, "seed": 5}),
+    }[asked]
+    seen = frames(again, 3)
+    anew, shown = asked == "both, with another seed", asked in ("both", "the first")
+    assert [frame.scalars["step"] for frame in seen] == (
+        [1, 2, 3] if anew else [6, 7, 8] if shown else [7, 8, 9]
+    )
+    assert all(bool(second_of(frame.scalars)) == anew for frame in seen)
+    ended = not anew and asked != "the first"
+    assert {frame.scalars.get(ENDED) for frame in seen} == {"B could not go on." if ended else None}
+    # And once more.
+    assert frames(again, 1)[0].scalars["step"] == seen[-1].scalars["step"]
 
 
 def test_when_the_first_cannot_go_on_both_end() -> None:
