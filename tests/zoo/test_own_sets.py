@@ -101,6 +101,14 @@ def test_what_a_network_cannot_be_is_one_sentence(tmp_path: Path, capsys: pytest
         adapted(tiny_teaching.CLASSIFIER, own)
 
 
+@pytest.mark.parametrize("classes", [0, 2])
+def test_a_teacher_of_fewer_classes_teaches_nothing_of_the_others(tmp_path: Path, classes: int) -> None:
+    own, taught = added(tmp_path / "drawings"), tiny_teaching.REFLOW
+    fewer = change(taught, config={**taught.config, "classes": classes})
+    with pytest.raises(DataError, match=f"mine has 3 classes, .* of tiny-reflow is told {classes or 'none'}"):
+        adapted(fewer, own)
+
+
 def test_what_fits_already_is_left_as_it_is(tmp_path: Path) -> None:
     own = added(tmp_path / "drawings")
     whole = change(TINY["flow"], config={"channels": 3, "height": SIDE, "width": SIDE, "classes": 3})
