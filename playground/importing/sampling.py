@@ -65,6 +65,9 @@ _ALIKE_MULTISTEP: dict[str, tuple[object, ...]] = {
     "euler_at_final": (False,),
 }
 
+_NEARLY_NOISE = ("EulerDiscreteScheduler", _MULTISTEP)
+"""Of a schedule without any data at its end they take ᾱ there to be 2⁻²⁴."""
+
 _STEEP = 1_000
 """σ/α from which a step of Heun's method magnifies rounding by millions."""
 
@@ -102,6 +105,7 @@ def of(configuration: Configuration, path: Path, latents: bool) -> Draws:
         _clip(configuration, latents),
         *_otherwise(configuration),
         _steep(configuration, path),
+        _beginning(configuration, path),
     ]
     return Draws(
         " ".join(each.flags for each in done if each.flags),
@@ -120,6 +124,8 @@ def _spacing(configuration: Configuration, path: Path) -> _Done:
     # All but one divide between the first and the last of the times that are chosen before.
     partial = bool(chosen) and along != "linspace" and configuration.kind != _MULTISTEP
     if ours is not None and not partial and (ours != "log-snr" or grids.covered(path)):
+        if (reason := grids.refusal(ours, path, 2)) is not None:
+            return _Done(note=f"Their spacing (“{said}”) cannot be had here. {reason}")
         rounds = bool(chosen) and configuration.kind == _MULTISTEP
         return _Done(f"--spacing {ours}", _ROUNDED if rounds else "")
     if chosen:
@@ -151,15 +157,15 @@ def _clip(configuration: Configuration, latents: bool) -> _Done:
     cuts = configuration.take(key, kind in _CUTTING, bool)
     limit = 1.0 if of_jumps else float(configuration.take("clip_sample_range", 1.0))
     share = float(configuration.take("dynamic_thresholding_ratio", 0.995))
-    # Theirs is at least 1, whatever is said.
-    most = max(float(configuration.take("sample_max_value", 1.0)), 1.0)
+    most = float(configuration.take("sample_max_value", 1.0))
     if configuration.switch("thresholding"):
         key, kinds, flags = (
             "thresholding",
             _THRESHOLDING,
             f"quantile --clip-limit {most:g} --clip-share {share:g}",
         )
-        bounded = most <= 100 and 0.5 <= share <= 1
+        # Below 1 theirs cuts every picture there and magnifies it.
+        bounded = 1 <= most <= 100 and 0.5 <= share <= 1
     elif cuts:
         kinds, flags, bounded = _CUTTING, f"range --clip-limit {limit:g}", 0.1 <= limit <= 100
     else:
@@ -173,9 +179,7 @@ def _otherwise(configuration: Configuration) -> list[_Done]:
     """What else they do otherwise than anything here."""
     notes = []
     if configuration.take("steps_offset", 0, int):
-        notes.append(
-            "“steps_offset” shifts their leading steps by one; trailing spacing here starts at the last."
-        )
+        notes.append("“steps_offset” shifts their leading steps, which is not done here.")
     if not configuration.take("set_alpha_to_one", True, bool):
         notes.append(
             "Their last step ends a little above the data (“set_alpha_to_one” = false), ours at the data."
@@ -199,4 +203,16 @@ def _steep(configuration: Configuration, path: Path) -> _Done:
     return _Done(
         note=f"From σ/α = {ratio:,.0f}, where this schedule ends, a step of Heun’s method magnifies rounding "
         "until it shows: no two programs draw the same from there. Leading spacing begins lower."
+    )
+
+
+def _beginning(configuration: Configuration, path: Path) -> _Done:
+    """Where steps in σ/α begin if no data are left there."""
+    if configuration.kind not in _NEARLY_NOISE or not configuration.switch("rescale_betas_zero_snr"):
+        return _Done()
+    ratio = grids.ends(path)[0]
+    ours = f"σ/α = {ratio:,.0f}" if ratio < math.inf else "noise alone"
+    return _Done(
+        note="Where no data are left (“rescale_betas_zero_snr”) theirs begins at σ/α = 4,096, and ours at "
+        f"{ours}."
     )

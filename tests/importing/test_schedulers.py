@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from playground.core.errors import ImportingError
+from playground.gaussian import grids
 from playground.gaussian.adapt import network_time, path_of
 from playground.importing.configuration import Configuration
 from playground.importing.schedulers import understand
@@ -94,6 +95,7 @@ def test_sigma_reaches_as_far_as_theirs(understood) -> None:
     [
         ({"clip_sample": True, "clip_sample_range": 0.01}, "clip_sample"),
         ({"thresholding": True, "sample_max_value": 1e6}, "thresholding"),
+        ({"thresholding": True, "sample_max_value": 0.5}, "thresholding"),
         ({"steps_offset": 1}, "steps_offset"),
         ({"set_alpha_to_one": False}, "set_alpha_to_one"),
         ({"brand_new": 3}, "brand_new"),
@@ -111,7 +113,8 @@ def test_what_is_done_otherwise_is_said(tmp_path, changed, word) -> None:
     path.write_text(json.dumps(plain))
     assert understand(Configuration(path)).notes == ()
     path.write_text(json.dumps({**plain, **changed}))
-    assert any(word in note for note in understand(Configuration(path)).notes)
+    told = understand(Configuration(path))
+    assert any(word in note for note in told.notes) and "--clip" not in told.like
 
 
 @pytest.mark.parametrize(
@@ -173,6 +176,45 @@ def test_where_steps_lie_is_a_flag_or_a_note(understood, name, options, spacing)
         assert len(told.notes) == 1
 
 
+TO_ZERO = {"rescale_betas_zero_snr": True}
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("DDPMScheduler", TO_ZERO),
+        ("DDIMScheduler", TO_ZERO),
+        ("DDIMScheduler", {**TO_ZERO, "timestep_spacing": "trailing"}),
+        ("EulerDiscreteScheduler", TO_ZERO),
+        ("EulerDiscreteScheduler", {**TO_ZERO, "timestep_spacing": "trailing"}),
+        ("EulerDiscreteScheduler", {**TO_ZERO, "use_karras_sigmas": True}),
+        ("DPMSolverMultistepScheduler", TO_ZERO),
+        ("DPMSolverMultistepScheduler", {**TO_ZERO, "timestep_spacing": "trailing"}),
+        ("DPMSolverMultistepScheduler", {**TO_ZERO, "use_karras_sigmas": True}),
+        ("DPMSolverMultistepScheduler", {"use_flow_sigmas": True, "prediction_type": "flow_prediction"}),
+    ],
+)
+def test_a_spacing_that_is_named_exists_and_one_that_does_not_is_said(understood, name, options) -> None:
+    scheduler, told = understood(name, **options)
+    path, words = path_of(told.convention.denoising), told.like.split()
+    if "--spacing" in words:
+        grid = grids.times(words[words.index("--spacing") + 1], path, 10)
+        scheduler.set_timesteps(10)
+        ours = path.level(grid[0]).sigma / path.level(grid[0]).alpha
+        theirs = float(scheduler.sigmas[0])
+        assert theirs == pytest.approx(4096, rel=1e-3) and ours > 3 * theirs
+        assert any(f"4,096, and ours at σ/α = {ours:,.0f}" in note for note in told.notes)
+    else:
+        assert any("cannot be had here. This spacing counts" in note for note in told.notes)
+
+
+def test_leading_steps_that_are_shifted_are_said(understood) -> None:
+    told = understood("DDPMScheduler", steps_offset=1, timestep_spacing="leading")[1]
+    assert "--spacing leading" in told.like
+    (note,) = told.notes
+    assert "“steps_offset” shifts their leading steps" in note
+
+
 def test_a_value_that_is_told_is_short_and_plain(tmp_path) -> None:
     path = tmp_path / "scheduler_config.json"
     odd = {"final_sigmas_type": "\x1b\u202e" + "a" * 100_000}
@@ -182,7 +224,6 @@ def test_a_value_that_is_told_is_short_and_plain(tmp_path) -> None:
 
 
 HUGE = 10**400
-TO_ZERO = {"rescale_betas_zero_snr": True}
 
 
 def test_a_continuous_time_is_that_of_v_alone(understood) -> None:
