@@ -74,7 +74,11 @@ def _array(given: NDArray[Any] | Tensor) -> NDArray[Any]:
     """An array, also of a tensor that is elsewhere or learns."""
     from torch import Tensor
 
-    return given.detach().cpu().numpy() if isinstance(given, Tensor) else np.asarray(given)
+    if not isinstance(given, Tensor):
+        return np.asarray(given)
+    found = given.detach().cpu()
+    # NumPy has no bfloat16.
+    return (found.float() if found.is_floating_point() else found).numpy()
 
 
 def _told(convention: Convention, t: float) -> float:

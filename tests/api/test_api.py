@@ -237,7 +237,8 @@ def test_what_is_measured_of_a_module_wraps_it() -> None:
     table = pg.identify(Denoiser(), images)
     assert table.found.best is not None, table
     seen = torch.from_numpy(images).float().div(127.5).sub(1).requires_grad_()
-    assert pg.identify(Denoiser(), seen).found.best == table.found.best
+    for held in (seen, seen.bfloat16(), seen.half(), seen.double()):
+        assert pg.identify(Denoiser(), held).found.best == table.found.best
     model = pg.wrap(Denoiser(), shape=(1, 8, 8), **table.arguments)
     images = pg.sample(model, sampler="euler", steps=20, count=4).images
     assert np.isin(images, [0, 255]).mean() > 0.9
