@@ -1,4 +1,5 @@
-"""Kills the adding, or the removing, of a data set before each thing that it does to its folder.
+"""Kills the adding, or the removing, of a data set before each thing that it does to its folder: before
+files are opened, named and removed, not while one is written.
 
 ``python -m tests.support.killed_adding SOURCE FOLDER add|remove`` leaves a data folder of the program for
 each death, numbered from 1, and at last one in which nobody was killed.
@@ -27,12 +28,16 @@ def adding(source: str) -> kept.OwnSet:
 
 
 def dying(deed: Callable[[], object], call: int) -> None:
-    """Do it, but for a death before so many accesses to files of the program's data folder."""
+    """Do it, but for a death before so many accesses to files of the program's data folder.
+
+    Whole folders are removed from within, by names alone; nothing else here is.
+    """
     made, own = count(1), str(folders.user_data())
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         ours = event == "open" or event.startswith(("os.", "shutil."))
-        if ours and str(arguments[0]).startswith(own) and next(made) == call:
+        within = event in ("os.remove", "os.rmdir") and arguments[1] >= 0
+        if ours and (within or str(arguments[0]).startswith(own)) and next(made) == call:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(hook)
