@@ -35,7 +35,7 @@ from playground.export.reading import read_canvases
 from playground.export.writing import export
 from playground.paradigms.grid.measuring import MEASURES, Measuring, names
 from playground.paradigms.grid.recipes import AxisValue, grid_of
-from playground.paradigms.grid.runs import Cell, cell_of, whole
+from playground.paradigms.grid.runs import Cell, cell_of, numbers_of, whole
 from playground.paradigms.lab.ending import is_endless
 
 MOST_WORKERS = 64
@@ -96,11 +96,11 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
     if args.out.exists() and not args.overwrite:
         raise ExportError(f"{args.out} exists already; choose another name or add --overwrite.")
     wanted = {grid.name_of(place): grid.at(place) for place in grid.cells()}
-    kept = _KeptCells(make_folder(args.out.with_suffix("")), wanted, grid.plotted)
+    kept = _KeptCells(make_folder(args.out.with_suffix("")), wanted, grid.plotted, resources)
     measuring = Measuring(grid.plotted, resources)
     if not args.overwrite:
         kept.refuse_others()
-    there = {name for name in wanted if kept.has(name, resources)}
+    there = {name for name in wanted if kept.has(name)}
     todo = {name: recipe for name, recipe in wanted.items() if name not in there}
     for recipe in todo.values():
         measuring.check(recipe)
@@ -111,8 +111,9 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
             if frame is None:
                 failed += 1
             else:
-                cells[name] = cell_of(frame, measuring.numbers(wanted[name], frame))
-                kept.keep(name, cells[name], frame)
+                measured = measuring.numbers(wanted[name], frame)
+                cells[name] = cell_of(frame, measured)
+                kept.keep(name, frame, measured)
     if failed:
         raise DataError(f"{failed} of {len(wanted)} cells could not be drawn, so there is no sheet.")
     cells |= {name: kept.read(name) for name in there}
@@ -126,10 +127,15 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
 
 
 class _KeptCells:
-    """The cells of a grid in their folder: a picture of each, and in one file the numbers of all."""
+    """The cells of a grid in their folder: a picture of each, and in one file the numbers of all.
 
-    def __init__(self, folder: Path, wanted: Mapping[str, Recipe], measure: str) -> None:
-        self._folder, self._wanted, self._measure = folder, wanted, measure
+    What was measured stands apart, under its measure, so that a cell has all that was ever measured of it.
+    """
+
+    def __init__(
+        self, folder: Path, wanted: Mapping[str, Recipe], measure: str, resources: Resources
+    ) -> None:
+        self._folder, self._wanted, self._measure, self._resources = folder, wanted, measure, resources
         self._keys = {name: _key(recipe) for name, recipe in wanted.items()}
         self._files = {name: folder / f"{_file_name(name)}.png" for name in wanted}
         self._numbers = numbers_in(folder)
@@ -148,25 +154,38 @@ class _KeptCells:
                 f"{foreign[0]} is no cell of this grid; choose another name or add --overwrite."
             )
 
-    def has(self, name: str, resources: Resources) -> bool:
+    def has(self, name: str) -> bool:
         """Whether a cell was drawn, and measured, before."""
-        numbers = self._numbers.get(self._keys[name])
-        known = numbers is not None and (
-            self._measure == "none" or set(names(self._measure)) <= numbers.keys()
-        )
-        return known and drawing.is_drawn(self._files[name], self._wanted[name], resources)
+        measured = self._measure == "none" or set(names(self._measure)) <= self._measured(name).keys()
+        return self._keys[name] in self._numbers and measured and self._is_drawn(name)
 
-    def keep(self, name: str, cell: Cell, frame: Frame) -> None:
+    def keep(self, name: str, frame: Frame, measured: dict[str, float]) -> None:
         """Write a cell that was drawn."""
+        key = self._keys[name]
+        if not self._is_drawn(name):
+            # What was measured is of another model's pictures.
+            self._numbers = {one: found for one, found in self._numbers.items() if not one.startswith(key)}
         # Its numbers come first: a picture that is there has them, and is known to be of this grid.
-        self._numbers[self._keys[name]] = cell.scalars
+        self._numbers[key] = numbers_of(frame)
+        if measured:
+            self._numbers[self._measured_key(name)] = measured
         write_file(self._folder / _NUMBERS, msgspec.json.encode(self._numbers), overwrite=True)
         _write(frame, self._wanted[name], self._files[name], overwrite=True)
 
     def read(self, name: str) -> Cell:
         """A cell that was drawn before."""
         path = self._files[name]
-        return Cell(read_canvases(path)[0], self._numbers[self._keys[name]], read_recipe(path)[1])
+        numbers = {**self._numbers[self._keys[name]], **self._measured(name)}
+        return Cell(read_canvases(path)[0], numbers, read_recipe(path)[1])
+
+    def _is_drawn(self, name: str) -> bool:
+        return drawing.is_drawn(self._files[name], self._wanted[name], self._resources)
+
+    def _measured(self, name: str) -> dict[str, float]:
+        return self._numbers.get(self._measured_key(name), {})
+
+    def _measured_key(self, name: str) -> str:
+        return f"{self._keys[name]} {self._measure}"
 
 
 def draw_recipes(args: argparse.Namespace, resources: Resources) -> int:

@@ -135,6 +135,16 @@ def test_a_measure_is_drawn_as_curves_and_goes_on_and_verifies(tmp_path, capsys)
     assert (said["drawn"], said["kept"]) == (0, 4)
     assert np.array_equal(np.array(Image.open(tmp_path / "plot.png")), arrays["images"][0].transpose(1, 2, 0))
     assert cli.main(["verify", str(tmp_path / "plot.png")]) == 0
+    # Pictures of the same cells are a result without a measure, and measures are kept beside each other.
+    asked, measure = [*asked, "--overwrite"], ["--measure", "recall"]
+    plain = [word for word in asked if word not in MEASURED[-2:]]
+    for words, drawn in ((plain, 0), ([*plain, *measure], 4), (asked, 0), ([*plain, *measure], 0)):
+        capsys.readouterr()
+        assert generate(*words, "--out", tmp_path / "plot.npz") == 0
+        assert json.loads(capsys.readouterr().out)["drawn"] == drawn, words
+        found = {name for name in read_arrays(tmp_path / "plot.npz") if name.endswith("_low")}
+        assert len(found) == ("--measure" in words)
+        assert cli.main(["verify", str(tmp_path / "plot.npz")]) == 0
 
 
 @pytest.mark.parametrize(("low", "high"), [(-0.004, 0.17), (3, 3), (0, 0), (1e-9, 2e-9), (-5e6, 7)])

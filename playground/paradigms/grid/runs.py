@@ -54,9 +54,12 @@ def draw(grid: Grid, resources: Resources) -> Run:
 
 def cell_of(frame: Frame, measured: Mapping[str, float] = MappingProxyType({})) -> Cell:
     """A cell by its final frame and what was measured; raises ``ExportError`` where it has no pictures."""
-    canvas = canvas_of(frame)
-    numbers = {name: float(value) for name, value in frame.scalars.items() if _is_measure(name, value)}
-    return Cell(canvas, {**numbers, **measured}, frame.facts)
+    return Cell(canvas_of(frame), {**numbers_of(frame), **measured}, frame.facts)
+
+
+def numbers_of(frame: Frame) -> dict[str, float]:
+    """What a cell's final frame says of itself."""
+    return {name: float(value) for name, value in frame.scalars.items() if _is_measure(name, value)}
 
 
 def _is_measure(name: str, value: Scalar) -> bool:
