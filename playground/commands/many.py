@@ -35,7 +35,7 @@ from playground.export.reading import read_canvases
 from playground.export.writing import export
 from playground.paradigms.grid.measuring import MEASURES, Measuring, names
 from playground.paradigms.grid.recipes import AxisValue, grid_of
-from playground.paradigms.grid.runs import Cell, cell_of, numbers_of, whole
+from playground.paradigms.grid.runs import Cell, cell_of, numbers_of, refuse, whole
 from playground.paradigms.lab.ending import is_endless
 
 MOST_WORKERS = 64
@@ -95,6 +95,7 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
         raise UsageError(f"a grid is written as one file, and --out says no kind; such as {args.out}.png")
     if args.out.exists() and not args.overwrite:
         raise ExportError(f"{args.out} exists already; choose another name or add --overwrite.")
+    refuse(grid)
     wanted = {grid.name_of(place): grid.at(place) for place in grid.cells()}
     kept = _KeptCells(make_folder(args.out.with_suffix("")), wanted, grid.plotted, resources)
     measuring = Measuring(grid.plotted, resources)

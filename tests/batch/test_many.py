@@ -191,6 +191,14 @@ def test_nothing_is_drawn_that_could_not_be_measured(tmp_path) -> None:
     assert not list(tmp_path.rglob("*.png"))
 
 
+def test_plots_of_too_many_pixels_are_refused_before_a_cell_is_drawn(tmp_path, capsys) -> None:
+    words = ["--grid", "temperature=1", "count=1", f"seed={','.join(map(str, range(1000)))}"]
+    words = ["--model", "fashion-vae-2d", *words, "--measure", "nfe", "--out", tmp_path / "x.png"]
+    assert generate(*words) == 1
+    assert "million pixels, but at most 80 million" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_full_disk_is_told_and_leaves_no_sheet(tmp_path, monkeypatch, capsys) -> None:
     def full(*_: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")

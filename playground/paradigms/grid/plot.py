@@ -11,14 +11,14 @@ from PIL import Image, ImageDraw
 
 from playground.paradigms.grid.measuring import MEASURES, names
 from playground.paradigms.grid.recipes import Grid, title_of, told
-from playground.paradigms.grid.sheet import Sheet, font, width_of
+from playground.paradigms.grid.sheet import Sheet, check_size, font, width_of
 
 _WIDTH, _HEIGHT = 500, 280
 _LEFT, _TOP, _BOTTOM, _GAP = 76, 40, 52, 18
 _PAPER, _INK, _FAINT = (255,) * 3, (20,) * 3, (222,) * 3
 _COLOURS = ((0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0))
 """Those of Okabe and Ito (2008), which colour-blind readers tell apart."""
-_MARK, _CAP = 5, 4
+_MARK, _CAP, _ROW = 5, 4, 24
 _FAR = 20
 """Numbers that lie so many times apart stand on a scale of their logarithm."""
 
@@ -28,10 +28,9 @@ def plot(grid: Grid, numbers: Sequence[Mapping[str, float]]) -> Sheet:
     across, down, deep = grid.shape
     title, *others = (title_of(type(grid.base), axis.field) for axis in grid.axes)
     labels = [[told(value) for value in axis.values] for axis in grid.axes]
-    legend = [f"{others[0]} {text}" for text in labels[1]] if others else []
-    right = _GAP + max((width_of(text) + 24 for text in legend), default=0)
-    block = _TOP + _HEIGHT + _BOTTOM
-    paper = Image.new("RGB", (_LEFT + _WIDTH + right + _GAP, deep * block), _PAPER)
+    legend = _legend(grid)
+    width, block = _size(grid)
+    paper = Image.new("RGB", (width, deep * block), _PAPER)
     draw = ImageDraw.Draw(paper)
     ends = [number[name] for number in numbers for name in names(grid.plotted)]
     marks = ticks(min(ends), max(ends))
@@ -66,10 +65,16 @@ def plot(grid: Grid, numbers: Sequence[Mapping[str, float]]) -> Sheet:
                 _mark(draw, row, x, y, colour)
                 places.append((round(x) - 9, round(y) - 9, 18, 18))
             if legend:
-                x, y = _LEFT + _WIDTH + _GAP, above + _TOP + 12 + 24 * row
+                x, y = _LEFT + _WIDTH + _GAP, above + _TOP + _ROW // 2 + _ROW * row
                 _mark(draw, row, x, y, colour)
                 draw.text((x + 14, y), legend[row], _INK, font(), anchor="lm")
     return Sheet(np.array(paper).transpose(2, 0, 1), np.array(places, dtype=np.int32))
+
+
+def check(grid: Grid) -> None:
+    """Raise ``ExportError`` where the plots of a grid would be too large."""
+    width, height = _size(grid)
+    check_size(width, grid.shape[2] * height)
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
@@ -82,6 +87,22 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
         if last - first < most:
             return [float(f"{step * number:.12g}") for number in range(first, last + 1)]
     raise ValueError(f"no ticks from {low} to {high}")
+
+
+def _legend(grid: Grid) -> list[str]:
+    """What stands beside the curves; nothing where there is one."""
+    if len(grid.axes) < 2:
+        return []
+    title = title_of(type(grid.base), grid.axes[1].field)
+    return [f"{title} {told(value)}" for value in grid.axes[1].values]
+
+
+def _size(grid: Grid) -> tuple[int, int]:
+    """Width and height of one of the plots."""
+    legend = _legend(grid)
+    right = _GAP + max((width_of(text) + 24 for text in legend), default=0)
+    height = max(_TOP + _HEIGHT + _BOTTOM, _TOP + _ROW * (len(legend) + 1))
+    return _LEFT + _WIDTH + right + _GAP, height
 
 
 def _shares(grid: Grid) -> list[float]:

@@ -17,7 +17,7 @@ from playground.core.resources import Resources
 from playground.export.pictures import Images, Layout, arrange, pictures_of
 from playground.paradigms.families import families
 from playground.paradigms.grid.measuring import Measuring
-from playground.paradigms.grid.plot import plot
+from playground.paradigms.grid.plot import check, plot
 from playground.paradigms.grid.recipes import Grid
 from playground.paradigms.grid.sheet import sheet
 from playground.paradigms.lab.ending import is_endless
@@ -38,6 +38,7 @@ class Cell(msgspec.Struct, frozen=True):
 def draw(grid: Grid, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.grid.recipes.Grid` says."""
     cells: list[Cell] = []
+    refuse(grid)
     places, measuring = grid.cells(), Measuring(grid.plotted, resources)
     total = len(places) * _PARTS + 1
     for place in places:
@@ -50,6 +51,12 @@ def draw(grid: Grid, resources: Resources) -> Run:
             share = 0 if frame.final else _PARTS * frame.index // max(1, frame.total)
             yield Frame(scalars={"done": len(cells)}, index=len(cells) * _PARTS + share, total=total)
     yield msgspec.structs.replace(whole(grid, cells), index=total, total=total)
+
+
+def refuse(grid: Grid) -> None:
+    """Raise where it is known before any cell is drawn that there will be no plot."""
+    if grid.plotted != "none":
+        check(grid)
 
 
 def cell_of(frame: Frame, measured: Mapping[str, float] = MappingProxyType({})) -> Cell:

@@ -42,11 +42,7 @@ def sheet(grid: Grid, canvases: Sequence[Images]) -> Sheet:
     cell_width = max(cell_width, *(width_of(text) + _GAP for text in columns))
     block = top + down * cell_height
     size = (left + across * cell_width + _MARGIN - _GAP, deep * block + _MARGIN)
-    if size[0] * size[1] > MAX_PIXELS:
-        raise ExportError(
-            f"The sheet would have {size[0] * size[1] / 1e6:.0f} million pixels, but at most "
-            f"{MAX_PIXELS / 1e6:.0f} million can be exported; so choose fewer images or cells."
-        )
+    check_size(*size)
     paper = Image.new("RGB", size, (_PAPER,) * 3)
     draw = ImageDraw.Draw(paper)
     for number in range(deep):
@@ -69,6 +65,15 @@ def sheet(grid: Grid, canvases: Sequence[Images]) -> Sheet:
         whole[:, y : y + enlarged.shape[1], x : x + enlarged.shape[2]] = enlarged
         places.append((x, y, enlarged.shape[2], enlarged.shape[1]))
     return Sheet(whole, np.array(places, dtype=np.int32))
+
+
+def check_size(width: int, height: int) -> None:
+    """Raise ``ExportError`` for a sheet of more pixels than can be exported."""
+    if width * height > MAX_PIXELS:
+        raise ExportError(
+            f"The sheet would have {width * height / 1e6:.0f} million pixels, but at most "
+            f"{MAX_PIXELS / 1e6:.0f} million can be exported; so choose fewer images or cells."
+        )
 
 
 def _labels(grid: Grid) -> list[list[str]]:
