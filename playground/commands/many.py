@@ -35,7 +35,7 @@ from playground.export.reading import read_canvases
 from playground.export.writing import export
 from playground.paradigms.grid.measuring import MEASURES, Measuring, names
 from playground.paradigms.grid.recipes import AxisValue, grid_of
-from playground.paradigms.grid.runs import Cell, cell_of, numbers_of, refuse, whole
+from playground.paradigms.grid.runs import NO_CANVAS, Cell, cell_of, numbers_of, refuse, whole
 from playground.paradigms.lab.ending import is_endless
 
 MOST_WORKERS = 64
@@ -177,7 +177,8 @@ class _KeptCells:
         """A cell that was drawn before."""
         path = self._files[name]
         numbers = {**self._numbers[self._keys[name]], **self._measured(name)}
-        return Cell(read_canvases(path)[0], numbers, read_recipe(path)[1])
+        canvas = read_canvases(path)[0] if self._measure == "none" else NO_CANVAS
+        return Cell(canvas, numbers, read_recipe(path)[1])
 
     def _is_drawn(self, name: str) -> bool:
         return drawing.is_drawn(self._files[name], self._wanted[name], self._resources)

@@ -118,7 +118,7 @@ def test_the_numbers_of_a_grid_are_a_table(tmp_path) -> None:
 MEASURED = ["temperature=0.3,1", "seed=1,2", "--count", 40, "--measure", "kernel_distance"]
 
 
-def test_a_measure_is_drawn_as_curves_and_goes_on_and_verifies(tmp_path, capsys) -> None:
+def test_a_measure_is_drawn_as_curves_and_goes_on_and_verifies(tmp_path, monkeypatch, capsys) -> None:
     asked = ["--model", "fashion-vae-2d", "--grid", *MEASURED, "--json"]
     assert generate(*asked, "--out", tmp_path / "plot.npz") == 0
     arrays = read_arrays(tmp_path / "plot.npz")
@@ -135,6 +135,10 @@ def test_a_measure_is_drawn_as_curves_and_goes_on_and_verifies(tmp_path, capsys)
     assert (said["drawn"], said["kept"]) == (0, 4)
     assert np.array_equal(np.array(Image.open(tmp_path / "plot.png")), arrays["images"][0].transpose(1, 2, 0))
     assert cli.main(["verify", str(tmp_path / "plot.png")]) == 0
+    # A plot needs no pictures of cells that were drawn before.
+    with monkeypatch.context() as patch:
+        patch.setattr(many, "read_canvases", None)
+        assert generate(*asked, "--out", tmp_path / "plot.csv") == 0
     # Pictures of the same cells are a result without a measure, and measures are kept beside each other.
     asked, measure = [*asked, "--overwrite"], ["--measure", "recall"]
     plain = [word for word in asked if word not in MEASURED[-2:]]

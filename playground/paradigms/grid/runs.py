@@ -24,11 +24,15 @@ from playground.paradigms.lab.ending import is_endless
 
 _PARTS = 100
 """Into which the progress of a cell is told."""
+NO_CANVAS: Images = np.zeros((3, 0, 0), dtype=np.uint8)
 _OF_TIME = ("milliseconds", "seconds", "steps_per_second")
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """What is needed of a cell's result: its pictures as a canvas ``(3, height, width)``, and its numbers."""
+    """What is needed of a cell's result: its pictures as a canvas ``(3, height, width)``, and its numbers.
+
+    The canvas is empty where a measure of the pictures is drawn.
+    """
 
     canvas: Images
     scalars: dict[str, float]
@@ -61,7 +65,8 @@ def refuse(grid: Grid) -> None:
 
 def cell_of(frame: Frame, measured: Mapping[str, float] = MappingProxyType({})) -> Cell:
     """A cell by its final frame and what was measured; raises ``ExportError`` where it has no pictures."""
-    return Cell(canvas_of(frame), {**numbers_of(frame), **measured}, frame.facts)
+    canvas = NO_CANVAS if measured and len(pictures_of(frame)) else canvas_of(frame)
+    return Cell(canvas, {**numbers_of(frame), **measured}, frame.facts)
 
 
 def numbers_of(frame: Frame) -> dict[str, float]:
