@@ -1,4 +1,4 @@
-"""What a cell's pictures come to by a measure, with the range in which other pictures would come to it."""
+"""What a cell's pictures come to by a measure, with its 95 % interval."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Measuring:
     def numbers(self, recipe: Recipe, frame: Frame) -> dict[str, float]:
         """The measure of a cell's final frame, and its ends; raises ``DataError`` or ``RecipeError``.
 
-        The ends hold 95 % of what other seeds give, against the same real pictures.
+        The ends are those of the 95 % interval of the mean over seeds, against the same real pictures.
         """
         if self._measure == "none":
             return {}

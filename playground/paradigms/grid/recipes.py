@@ -46,8 +46,9 @@ class Grid(Recipe, frozen=True, kw_only=True, tag="grid"):
     result that are finite in all cells and do not tell of time. Frames before it have the scalar ``done``.
 
     With ``plotted`` the picture is a plot of a measure: curves over the first axis, one for each value of the
-    second, and one plot for each of the third. Its ends, under its name and ``_low`` and ``_high``, hold 95 %
-    of what other pictures of the recipe come to. ``places`` are then those of the marks.
+    second, and one plot for each of the third. Under its name and ``_low`` and ``_high`` are the ends of the
+    95 % interval of its mean over seeds, against the same real pictures. ``places`` are then those of the
+    marks.
     """
 
     cell: Annotated[dict[str, Any], about("Recipe", "What is drawn in every cell, but for the axes.")] = (
