@@ -42,6 +42,8 @@ MOST_WORKERS = 64
 _MOST_RECIPES = 100_000
 _NUMBERS = "cells.json"
 _MAX_NUMBERS = 10_000_000
+_LARGEST = 1e300
+"""Larger numbers have differences that are none."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -301,11 +303,13 @@ def numbers_in(folder: Path) -> dict[str, dict[str, float]]:
     """The numbers of cells that were drawn before; none where they cannot be read."""
     try:
         with guarded(DataError, "They cannot be read"):
-            return msgspec.json.decode(
+            found = msgspec.json.decode(
                 read_regular(folder / _NUMBERS, _MAX_NUMBERS), type=dict[str, dict[str, float]]
             )
     except DataError:
         return {}
+    sane = all(abs(number) <= _LARGEST for numbers in found.values() for number in numbers.values())
+    return found if sane else {}
 
 
 def _say(written: Sequence[Path], args: argparse.Namespace, *, drawn: int, kept: int) -> None:

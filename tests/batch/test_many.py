@@ -151,11 +151,24 @@ def test_a_measure_is_drawn_as_curves_and_goes_on_and_verifies(tmp_path, monkeyp
         assert cli.main(["verify", str(tmp_path / "plot.npz")]) == 0
 
 
-@pytest.mark.parametrize(("low", "high"), [(-0.004, 0.17), (3, 3), (0, 0), (1e-9, 2e-9), (-5e6, 7)])
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        (-0.004, 0.17),
+        (3, 3),
+        (0, 0),
+        (1e-9, 2e-9),
+        (-5e6, 7),
+        (1, 1 + 1e-14),
+        (5e-324, 1e-323),
+        (-1e300, 1e300),
+    ],
+)
 def test_ticks_are_few_and_round_and_reach_from_end_to_end(low, high) -> None:
     found = ticks(low, high)
     assert found[0] <= low and high <= found[-1] and 2 <= len(found) <= 7
-    assert np.diff(found) == pytest.approx(found[1] - found[0])
+    assert np.diff(found) == pytest.approx(found[1] - found[0], rel=1e-5)
+    assert len({f"{tick:g}" for tick in found}) == len(found)
 
 
 @pytest.mark.parametrize(
@@ -201,6 +214,12 @@ def test_plots_of_too_many_pixels_are_refused_before_a_cell_is_drawn(tmp_path, c
     assert generate(*words) == 1
     assert "million pixels, but at most 80 million" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_numbers_of_cells_that_no_plot_could_show_are_not_read(tmp_path) -> None:
+    for number, read in (("1e300", True), ("-1e308", False)):
+        (tmp_path / "cells.json").write_text(f'{{"a": {{"nfe": {number}}}}}')
+        assert bool(many.numbers_in(tmp_path)) == read
 
 
 def test_a_full_disk_is_told_and_leaves_no_sheet(tmp_path, monkeypatch, capsys) -> None:

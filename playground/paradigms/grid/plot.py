@@ -19,6 +19,8 @@ _PAPER, _INK, _FAINT = (255,) * 3, (20,) * 3, (222,) * 3
 _COLOURS = ((0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0))
 """Those of Okabe and Ito (2008), which colour-blind readers tell apart."""
 _MARK, _CAP, _ROW = 5, 4, 24
+_NEAR, _LEAST = 1e-4, 1e-300
+"""Numbers nearer to each other, as a share of the larger one or at all, are not told apart."""
 _FAR = 20
 """Numbers that lie so many times apart stand on a scale of their logarithm."""
 
@@ -78,8 +80,11 @@ def check(grid: Grid) -> None:
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """At most so many round numbers at equal distances, from ``low`` or less to ``high`` or more."""
-    span = high - low or abs(high) or 1.0
+    """At most so many round numbers at equal distances, from ``low`` or less to ``high`` or more.
+
+    They are so far apart that the digits that are shown tell them from each other.
+    """
+    span = max(high - low or abs(high) or 1.0, _NEAR * max(abs(low), abs(high)), _LEAST)
     for exponent, factor in itertools.product(range(math.floor(math.log10(span / most)), 400), (1, 2, 5)):
         step = factor * 10.0**exponent
         first, last = math.floor(low / step), math.ceil(high / step)
