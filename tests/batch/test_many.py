@@ -22,7 +22,7 @@ from playground.export.images import png
 from playground.export.reading import read_arrays
 from playground.paradigms import recipe_types
 from playground.paradigms.grid.measuring import names
-from playground.paradigms.grid.plot import ticks
+from playground.paradigms.grid.plot import plot, readable, ticks
 from playground.paradigms.grid.recipes import grid_of
 from playground.paradigms.vae_images.recipes import Sample
 
@@ -220,6 +220,21 @@ def test_numbers_of_cells_that_no_plot_could_show_are_not_read(tmp_path) -> None
     for number, read in (("1e300", True), ("-1e308", False)):
         (tmp_path / "cells.json").write_text(f'{{"a": {{"nfe": {number}}}}}')
         assert bool(many.numbers_in(tmp_path)) == read
+
+
+def test_a_plot_names_all_its_curves_and_writes_no_labels_over_each_other() -> None:
+    heights = {}
+    for curves in (2, 24):
+        grid = grid_of(Sample(model="m"), {"temperature": (0.5, 1.0), "seed": tuple(range(curves))}, "nfe")
+        picture = plot(grid, [dict.fromkeys(names("nfe"), 1.0)] * 2 * curves).picture
+        heights[curves] = picture.shape[1]
+        named = (picture[:, :, -60:] < 128).any(axis=(0, 2))
+        assert np.count_nonzero(np.diff(np.concatenate([[False], named])) & named) >= curves
+    assert heights[24] > heights[2]
+    labels = [str(number) for number in range(1000, 1100)]
+    written = readable([5.0 * number for number in range(100)], labels)
+    assert written[0] == (0.0, "1000") and 5 <= len(written) < 20
+    assert readable([0.0, 400.0], ["1", "2"]) == [(0.0, "1"), (400.0, "2")]
 
 
 def test_a_full_disk_is_told_and_leaves_no_sheet(tmp_path, monkeypatch, capsys) -> None:

@@ -18,7 +18,7 @@ _LEFT, _TOP, _BOTTOM, _GAP = 76, 40, 52, 18
 _PAPER, _INK, _FAINT = (255,) * 3, (20,) * 3, (222,) * 3
 _COLOURS = ((0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0))
 """Those of Okabe and Ito (2008), which colour-blind readers tell apart."""
-_MARK, _CAP, _ROW = 5, 4, 24
+_MARK, _CAP, _ROW, _APART = 5, 4, 24, 8
 _NEAR, _LEAST = 1e-4, 1e-300
 """Numbers nearer to each other, as a share of the larger one or at all, are not told apart."""
 _FAR = 20
@@ -50,7 +50,7 @@ def plot(grid: Grid, numbers: Sequence[Mapping[str, float]]) -> Sheet:
             y = above + height(value)
             draw.line((_LEFT, y, _LEFT + _WIDTH, y), _FAINT)
             draw.text((_LEFT - 8, y), f"{value:g}", _INK, font(), anchor="rm")
-        for x, text in zip(columns, labels[0], strict=True):
+        for x, text in readable(columns, labels[0]):
             draw.text((x, above + _TOP + _HEIGHT + 8), text, _INK, font(), anchor="mt")
         draw.text((_LEFT + _WIDTH / 2, above + _TOP + _HEIGHT + 28), title, _INK, font(), anchor="mt")
         for row in range(down):
@@ -77,6 +77,15 @@ def check(grid: Grid) -> None:
     """Raise ``ExportError`` where the plots of a grid would be too large."""
     width, height = _size(grid)
     check_size(width, grid.shape[2] * height)
+
+
+def readable(columns: Sequence[float], labels: Sequence[str]) -> list[tuple[float, str]]:
+    """The places and texts of the labels that have room between those before them."""
+    found: list[tuple[float, str]] = []
+    for x, text in zip(columns, labels, strict=True):
+        if all(abs(x - at) >= (width_of(text) + width_of(other)) / 2 + _APART for at, other in found):
+            found.append((x, text))
+    return found
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
@@ -122,7 +131,8 @@ def _shares(grid: Grid) -> list[float]:
 
 def _mark(draw: ImageDraw.ImageDraw, row: int, x: float, y: float, colour: tuple[int, int, int]) -> None:
     """A dot, a square, a diamond or a triangle, so that colour is not all that tells curves apart."""
-    r = _MARK
+    # Each time that the colours begin anew they come with other marks.
+    r, row = _MARK, row + row // len(_COLOURS)
     shapes = (
         ((x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)),
         ((x, y - r - 1), (x + r + 1, y), (x, y + r + 1), (x - r - 1, y)),
