@@ -58,6 +58,8 @@ class Film(msgspec.Struct, frozen=True):
 
     count: int
     laid_out: Callable[[Look, QFont], Save]
+    legend: bool = False
+    """Whether a legend is drawn with them where the look has one."""
 
 
 class Export(msgspec.Struct, frozen=True):

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import structs
 from PySide6.QtCore import QObject, Qt, QThreadPool, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtWidgets import (
@@ -197,15 +196,13 @@ class Exporter(QObject):
         """Ask how a picture is to be laid out for a slide, and then for the file."""
         # It is imported when it is asked for: start-up has no use for it.
         from playground.ui.plots.slide import Look
-        from playground.ui.shell.slides import SlideDialog
+        from playground.ui.shell.slides import SlideDialog, kept
 
         look = self._look or Look(theme=themes().theme)
         dialog = SlideDialog(export, anew, look, self._window)
 
         def end(laid_out: Export) -> None:
-            # Sizes and kinds of films are of no use for other pictures.
-            film = export.film is not None
-            self._look = structs.replace(dialog.look, size=look.size, kind=look.kind) if film else dialog.look
+            self._look = kept(look, dialog.look, export)
             self.ask_where(laid_out)
 
         dialog.laid_out.connect(end)

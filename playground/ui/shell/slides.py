@@ -128,8 +128,8 @@ class SlideDialog(Dialog):
         self.width_box.setEnabled(own)
         self.height_box.setEnabled(own)
         self.title.setEnabled(self.titled.isChecked())
-        # Pixels alone have no legend, and no kind of film is seen through.
-        self.legend.setEnabled(len(self._kinds) > 1)
+        self.legend.setEnabled(has_legend(self._export))
+        # No kind of film is seen through.
         self.clear.setEnabled(self._export.film is None)
 
     def _choose(self) -> None:
@@ -272,6 +272,21 @@ def kinds_of(export: Export) -> dict[str, Kind]:
     if export.film is not None:
         return {name: kind for name, kind in _FILMS.items() if kind in export.suffixes}
     return _NAMES if ".svg" in export.suffixes else _PIXELS
+
+
+def has_legend(export: Export) -> bool:
+    """Whether it is drawn with a legend, or not, as one likes: pixels alone have none."""
+    return ".svg" in export.suffixes if export.film is None else export.film.legend
+
+
+def kept(before: Look, chosen: Look, export: Export) -> Look:
+    """What the next slide begins with: what could not be chosen for this one stays as it was before, and the
+    size of a film is of no use for other pictures."""
+    if before.kind not in kinds_of(export).values():
+        chosen = msgspec.structs.replace(chosen, kind=before.kind)
+    if export.film is None:
+        return chosen
+    return msgspec.structs.replace(chosen, size=before.size, clear=before.clear)
 
 
 def plain_title(title: str) -> str:

@@ -126,7 +126,7 @@ def test_a_film_is_laid_out_picture_by_picture_as_it_was_seen(
     export = pixels_of(5)
     dialog = SlideDialog(export, lambda: (export,), Look(theme=LIGHT), window)
     dialog.open()
-    assert not dialog.clear.isEnabled() and dialog.title.text() == "Ways"
+    assert not dialog.clear.isEnabled() and not dialog.legend.isEnabled() and dialog.title.text() == "Ways"
     dialog.size_box.setCurrentText(OWN)
     dialog.width_box.setValue(320)
     dialog.height_box.setValue(180)
@@ -169,6 +169,21 @@ def test_pixels_of_a_picture_stay_squares_on_a_slide(qtbot: QtBot, window: Windo
     shown = pixels(drawn(qtbot, dialog))
     assert {0, int(shown[0, 0, 0])} <= set(np.unique(shown[0]).tolist())
     dialog.reject()
+
+
+@pytest.mark.parametrize("moments", [1, 5])
+def test_what_cannot_be_chosen_for_one_picture_is_kept_for_the_next(
+    window: Window, monkeypatch: pytest.MonkeyPatch, moments: int
+) -> None:
+    export, exporter = pixels_of(moments), window.exporter
+    monkeypatch.setattr(exporter, "ask_where", lambda _export: None)
+    exporter._look = Look(theme=LIGHT, clear=True, kind=".svg", size=(960, 1080))
+    exporter.ask_how(export, lambda: (export,))
+    dialog = window.findChildren(SlideDialog)[-1]
+    dialog.text.setCurrentText("150 %")
+    dialog.accept()
+    look = exporter._look
+    assert (look.text, look.clear, look.kind, look.size) == (1.5, True, ".svg", (960, 1080))
 
 
 def test_what_is_gone_is_told_of_and_cannot_be_written(qtbot: QtBot, window: Window, plot: TimePlot) -> None:
