@@ -41,11 +41,14 @@ class HistoryFilm(QObject):
     _wanted = Signal(int)
     _over = Signal()
 
-    def __init__(self, scene: TrainingScene[S, R], draw: Callable[[], QImage], document: str) -> None:
-        """``draw`` gives the picture of what the scene shows now."""
+    def __init__(
+        self, scene: TrainingScene[S, R], draw: Callable[[], QImage], document: str, count: int | None = None
+    ) -> None:
+        """``draw`` gives the picture of what the scene shows now; where no ``count`` was told of already, it
+        is that of the moments that there are."""
         super().__init__()
         self._scene, self._draw, self._document = scene, draw, document
-        self.count = min(MOST, int(scene.feed.scalars.get("moments", 0)))
+        self.count = min(MOST, int(scene.feed.scalars.get("moments", 0))) if count is None else count
         """How many pictures it has."""
         self._before = scene.moment
         self._due = 0

@@ -460,10 +460,10 @@ class LabStage(StageWidget, Generic[S, R]):
                 self._draw_now()
                 return image(slide(self._posed, look, font))
 
-            return HistoryFilm(self.scene, drawn, document).save
+            return HistoryFilm(self.scene, drawn, document, film.count).save
 
         title = f"The history of the training in {film.count} pictures, animated"
-        slides = Film(film.count, laid_out)
+        slides = Film(film.count, laid_out, legend=True)
         export = Export(title, f"{self.spec.stem}-history", FILM, film.save)
         return (msgspec.structs.replace(export, drawing=self._posed, document=document, film=slides),)
 
