@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from PIL import Image
@@ -75,16 +76,45 @@ def test_it_is_laid_out_for_a_slide_moment_by_moment_in_another_theme(
 
 
 def test_two_trainings_and_their_names_stand_on_a_slide_as_in_the_window(bench: LabBench) -> None:
-    alone = bench.stage._posed().boundingRect()
-    bench.stage.scene.run.step("two", change(bench.state.run, beside={"coupling": "optimal transport"}))
+    stage = bench.stage
+    stage.scene.run.step("two", change(bench.state.run, beside={"coupling": "optimal transport"}))
     bench.turn(8)
     bench.draw()
-    both = bench.stage._posed()
-    assert both.boundingRect().isValid() and alone.isValid()
-    shown = pixels(image(slide(lambda: both, LOOK, bench.stage.font())))
-    half = shown.shape[2] // 2
-    for side in (shown[:, :, :half], shown[:, :, half:]):
-        assert len(np.unique(side.reshape(3, -1), axis=1).T) > 100
+    assert stage.second is not None
+    both = stage.planes, stage.second.planes
+    for planes in both:
+        planes.draw()
+    look = msgspec.structs.replace(LOOK, legend=False)
+
+    def halves() -> list[np.ndarray]:
+        return np.array_split(pixels(image(slide(stage._posed, look, stage.font()))), 2, axis=2)
+
+    def changed() -> list[bool]:
+        """Whether each half is another than at the last look, but for the edge of a letter."""
+        before, seen[:] = list(seen), halves()
+        return [(one != other).mean() > 0.001 for one, other in zip(before, seen, strict=True)]
+
+    seen = halves()
+    assert changed() == [False, False]
+    for side, planes in enumerate(both):
+        planes.large.cloud.setVisible(False)
+        assert changed() == [side == 0, side == 1]
+        stage.halves.names[side].set_texts(["Another name"])
+        assert changed() == [side == 0, side == 1]
+
+
+def test_writing_what_was_laid_out_makes_as_many_pictures_as_were_told_of(
+    bench: LabBench, tmp_path: Path
+) -> None:
+    export = of_history(bench)
+    assert export.film is not None
+    bench.turn(8)
+    save = export.film.laid_out(LOOK, bench.stage.font())
+    assert int(bench.stage.scene.feed.scalars["moments"]) > export.film.count
+    out = tmp_path / "film.webp"
+    made(bench, lambda: save(out, False, unwatched)).result()
+    with Image.open(out) as image:
+        assert image.n_frames == export.film.count
 
 
 def test_its_pictures_are_what_is_drawn_at_those_moments(bench: LabBench) -> None:
