@@ -157,7 +157,7 @@ class Readings(Restyled, QWidget):
                 if x and x + wide > width:
                     x, y = 0, y + next_row
                 if wide > width and self.inline:
-                    high = self._height_of_text(_as_line(each), width)
+                    high = self._height_of_text(_signed(each), width)
                     yield each, QRect(0, y, width, high)
                     y += high - row
                 else:
@@ -185,7 +185,7 @@ class Readings(Restyled, QWidget):
                 self._draw(painter, each, place, inks)
             else:
                 painter.setPen(inks.text)
-                painter.drawText(place, _WRAPS, kept_together(_as_line(each)))
+                painter.drawText(place, _WRAPS, kept_together(_signed(each)))
         painter.end()
 
     def _draw(self, painter: QPainter, reading: Reading, place: QRect, inks: Inks) -> None:
@@ -209,6 +209,10 @@ class Readings(Restyled, QWidget):
 
 def _as_line(reading: Reading) -> str:
     return " ".join(filter(None, (reading.name, reading.value, reading.note)))
+
+
+def _signed(reading: Reading) -> str:
+    return f"{reading.sign} {_as_line(reading)}" if reading.sign else _as_line(reading)
 
 
 def _groups(readings: Sequence[Reading]) -> Iterator[list[Reading]]:

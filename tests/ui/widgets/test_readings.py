@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -104,6 +105,20 @@ def test_one_that_is_wider_than_all_is_wrapped_and_those_below_make_room(shown: 
     assert max(place.right() for place in places.values()) <= shown.width()
     assert places["density"].height() > places["last"].height()
     assert places["last"].top() >= places["density"].bottom()
+
+
+def test_what_is_wrapped_keeps_its_sign(shown: Readings) -> None:
+    long = Reading("density", "smoothed from the points", "for the error the exact one, too")
+    others = [Reading(f"n{index}", "1.00") for index in range(20)]
+    shown.resize(200, 1000)
+    seen, high = [], []
+    for sign in ("", "+"):
+        shown.set_readings([*others, msgspec.structs.replace(long, sign=sign)])
+        shown.give_room_back()
+        place = next(place for each, place in shown._places(shown._shown, 200) if each.name == long.name)
+        seen.append(shown.grab(place).toImage())
+        high.append(place.height())
+    assert shown.inline and high[0] > shown.fontMetrics().height() and seen[0] != seen[1]
 
 
 def test_numbers_can_be_copied(shown: Readings) -> None:
