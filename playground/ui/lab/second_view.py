@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Generic
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QMargins, QObject
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.lab.feed import phase_of
@@ -90,7 +90,7 @@ class Corner(Label):
 
     def __init__(self, place: QWidget, letter: str) -> None:
         super().__init__(strong(letter))
-        self._place = place
+        self._place, self._margins = place, place.contentsMargins()
         self.setParent(place)
         place.installEventFilter(self)
         self._move()
@@ -98,7 +98,7 @@ class Corner(Label):
     def setVisible(self, visible: bool) -> None:
         """What stands there leaves the corner free meanwhile."""
         super().setVisible(visible)
-        self._place.setContentsMargins(0, 0, self.width() if visible else 0, 0)
+        self._move()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the corner."""
@@ -106,7 +106,15 @@ class Corner(Label):
             self._move()
         return super().eventFilter(watched, event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Take as much room as letters of another size need."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._move()
+
     def _move(self) -> None:
         self.adjustSize()
         self.move(self._place.width() - self.width() - 2, 0)
         self.raise_()
+        taken = 0 if self.isHidden() else self.width()
+        self._place.setContentsMargins(self._margins + QMargins(0, 0, taken, 0))

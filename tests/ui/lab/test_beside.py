@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QMargins
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core.progress import unwatched
@@ -17,7 +19,7 @@ from playground.paradigms.lab.beside import differences, edited, names
 from playground.paradigms.plane.recipes import FlowLab
 from playground.ui.lab.beside_bar import BesideBar
 from playground.ui.lab.controls import LabControls
-from playground.ui.lab.second_view import SecondView
+from playground.ui.lab.second_view import Corner, SecondView
 from playground.ui.plots.series_plot import SeriesPlot
 from playground.ui.sampling.lab.state import PlaneState
 from tests.ui.lab.conftest import LabBench
@@ -176,6 +178,24 @@ def test_halves_are_drawn_in_turns(bench: LabBench, controls: LabControls[PlaneS
     for turn in turns:
         turn.wait()
     assert turns[1].since > turns[0].since
+
+
+def test_beside_a_letter_there_is_room_for_it_whatever_its_size(qtbot: QtBot) -> None:
+    place = QWidget()
+    qtbot.addWidget(place)
+    place.setContentsMargins(3, 4, 5, 6)
+    place.show()
+    letter = Corner(place, "A")
+    assert place.contentsMargins() == QMargins(3, 4, 5, 6)
+    letter.setVisible(True)
+    narrow = letter.width()
+    assert place.contentsMargins() == QMargins(3, 4, 5 + narrow, 6)
+    font = place.font()
+    font.setPixelSize(60)
+    place.setFont(font)
+    assert letter.width() > narrow and place.contentsMargins() == QMargins(3, 4, 5 + letter.width(), 6)
+    letter.setVisible(False)
+    assert place.contentsMargins() == QMargins(3, 4, 5, 6)
 
 
 def test_what_is_dragged_in_either_half_moves_in_both(
