@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -29,6 +30,7 @@ from playground.paradigms import recipe_types
 from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
+from playground.ui.tabs.compare.quality.dots import SIZE
 from playground.ui.tabs.compare.quality.state import QualityState
 from tests.support.compare_results import REAL, measure, result, some
 from tests.support.undoing import undo_stack
@@ -702,10 +704,15 @@ def test_the_label_of_the_real_pictures_covers_no_point(bench, qtbot, measure, c
 def test_marks_of_one_evaluation_stand_apart_and_no_other_is_moved(bench):
     plot = bench.stage.plot
     to_scene = plot._plot.getViewBox().mapViewToScene
-    spots = plot._spots()
+    spots, of_one, moved = plot._spots(), [], 0
     for mark in plot.marks:
-        exact = to_scene(plot._place(mark.cost, mark.value))
-        assert spots[mark.key].y() == exact.y() and (mark.cost == 1 or spots[mark.key] == exact)
+        exact, spot = to_scene(plot._place(mark.cost, mark.value)), spots[mark.key]
+        assert spot.y() == exact.y() and (mark.cost == 1 or spot == exact)
+        moved += spot != exact
+        of_one += [spot] if mark.cost == 1 else []
+    for one, other in combinations(of_one, 2):
+        assert max(abs((one - other).x()), abs((one - other).y())) >= 0.9 * SIZE
+    assert moved
 
 
 def test_the_line_of_real_pictures_is_where_the_reports_say(bench):
