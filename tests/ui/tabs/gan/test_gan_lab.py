@@ -242,7 +242,7 @@ def test_in_a_narrow_half_both_planes_are_over_one_another_without_the_judgement
     planes = bench.lab.planes
     for size, judged in (((200, 230), False), ((640, 400), True)):
         planes.resize(*size)
-        game, generator = (planes.places()[name] for name in ("game", "generator"))
+        game, generator = planes.game.geometry(), planes.generator.geometry()
         assert planes.judgements.isHidden() != judged and not game.intersects(generator)
         assert planes.rect().contains(game) and planes.rect().contains(generator)
         assert min(game.width(), generator.width()) >= 100

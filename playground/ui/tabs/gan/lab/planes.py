@@ -74,22 +74,33 @@ class GanPlanes(LabPlanes[GanLabState, GanLab]):
         """All of them."""
         return self
 
+    def arrange(self) -> None:
+        """Give the judgements their place, too, or hide them where there is none."""
+        super().arrange()
+        place = self._room()[1]
+        self.judgements.setHidden(place is None)
+        if place is not None:
+            self.judgements.setGeometry(place)
+
     def places(self) -> dict[str, QRect]:
-        """The other plane beside the large one, over the judgements, which take their place, too; where that
-        is too narrow, below the large one without them."""
+        """The other plane beside the large one, over the judgements; where that is too narrow, below the
+        large one without them."""
+        return self._room()[0]
+
+    def _room(self) -> tuple[dict[str, QRect], QRect | None]:
+        """The places of both planes, and that of the judgements."""
         width, height, least = self.width(), self.height(), round(themes().scale * _LEAST_COLUMN)
         side = max(min(height, round((width - _GAP) / (1 + _SHARE))), 1)
         column = max(min(width - side - _GAP, round(_WIDEST * side)), 1)
-        narrow = column < least and height > width
-        self.judgements.setHidden(narrow)
-        if narrow:
-            return self._over_one_another(min(least, width, (height - _GAP) // 2))
+        if column < least and height > width:
+            return self._over_one_another(min(least, width, (height - _GAP) // 2)), None
         left, top = (width - side - _GAP - column) // 2, (height - side) // 2
         small = min(column, round(_SHARE * side))
         beside = left + side + _GAP
-        self.judgements.setGeometry(beside, top + small + _GAP, column, max(side - small - _GAP, 1))
+        judged = QRect(beside, top + small + _GAP, column, max(side - small - _GAP, 1))
         other = QRect(beside + (column - small) // 2, top, small, small)
-        return dict.fromkeys(self.planes, other) | {self.large_name: QRect(left, top, side, side)}
+        large = {self.large_name: QRect(left, top, side, side)}
+        return dict.fromkeys(self.planes, other) | large, judged
 
     def _over_one_another(self, small: int) -> dict[str, QRect]:
         side = min(self.width(), self.height() - _GAP - small)
