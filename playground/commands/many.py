@@ -57,7 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--measure", choices=list(MEASURES), default="none",
         help="with --grid, draw a plot instead of the sheet: this measure over the first field, a curve for "
-        "each value of the second (distances need 40 pictures of ten classes in every cell, better hundreds)",
+        "each value of the second, and in grey what as many real pictures come to (a cell needs 40 pictures "
+        "of ten classes; the fewer there are, the farther real ones, too, are from a distance of 0)",
     )  # fmt: skip
     group.add_argument(
         "--recipes", nargs="+", type=Path, metavar="FILE",

@@ -14,14 +14,16 @@ import pytest
 from PIL import Image
 
 from playground import cli
+from playground.api.models import world
 from playground.batch import drawing
 from playground.batch.work import Answer
 from playground.commands import many
+from playground.core.frames import Frame
 from playground.core.recipe import from_json, to_json, written
 from playground.export.images import png
 from playground.export.reading import read_arrays
 from playground.paradigms import recipe_types
-from playground.paradigms.grid.measuring import names
+from playground.paradigms.grid.measuring import Measuring, names
 from playground.paradigms.grid.plot import plot, readable, ticks
 from playground.paradigms.grid.recipes import grid_of
 from playground.paradigms.vae_images.recipes import Sample
@@ -206,6 +208,21 @@ def test_nothing_is_drawn_that_could_not_be_measured(tmp_path) -> None:
     words = ["--model", "fashion-vae-2d", "--grid", "seed=1,2", "--count", "8", "--measure", "recall"]
     assert generate(*words, "--out", tmp_path / "x.png") == 1
     assert not list(tmp_path.rglob("*.png"))
+
+
+def test_grey_is_what_as_many_real_pictures_come_to() -> None:
+    resources = world()
+    measuring, real = Measuring("frechet_distance", resources), resources.held_out("fashion-mnist").images
+    recipe = Sample(model="fashion-vae-2d", count=60)
+    found = measuring.numbers(recipe, Frame(arrays={"images": real[:60]}, final=True))
+    assert found["frechet_distance_real"] == found["frechet_distance"] > 0
+    grid = grid_of(recipe, {"seed": (1, 2)}, "frechet_distance")
+
+    def greys(numbers: dict[str, float]) -> int:
+        return np.count_nonzero((plot(grid, [numbers] * 2).picture == 150).all(axis=0))
+
+    without = {name: value for name, value in found.items() if not name.endswith("_real")}
+    assert greys(found) > greys(without) + 200
 
 
 def test_plots_of_too_many_pixels_are_refused_before_a_cell_is_drawn(tmp_path, capsys) -> None:

@@ -13,8 +13,7 @@ from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 
 if TYPE_CHECKING:
-    from playground.evaluate.features import Classifier
-    from playground.evaluate.reference import Reference
+    from playground.evaluate.comparison import PictureYardstick
 
 MEASURES = {
     "none": "Pictures",
@@ -41,14 +40,15 @@ class Measuring:
             return
         from playground.evaluate.measures import check_count
 
-        _, reference = self._yardstick(self._resources.card(getattr(recipe, "model", "")).data)
+        yardstick = self._yardstick(self._resources.card(getattr(recipe, "model", "")).data)
         if isinstance(count := getattr(recipe, "count", None), int):
-            check_count(count, reference.labels)
+            check_count(count, yardstick.reference.labels)
 
     def numbers(self, recipe: Recipe, frame: Frame) -> dict[str, float]:
         """The measure of a cell's final frame, and its ends; raises ``DataError`` or ``RecipeError``.
 
-        The ends are those of the 95 % interval of the mean over seeds, against the same real pictures.
+        The ends are those of the 95 % interval of the mean over seeds, against the same real pictures. With
+        them comes what as many real pictures come to, where as many are held out.
         """
         if self._measure == "none":
             return {}
@@ -62,19 +62,23 @@ class Measuring:
         if images is None or images.ndim != 4 or len(images) != getattr(recipe, "count", -1):
             raise RecipeError("Only recipes whose result is one picture for each sample can be measured.")
         card = self._resources.card(getattr(recipe, "model", ""))
-        classifier, reference = self._yardstick(card.data)
-        seen = classifier.look(images)
+        yardstick = self._yardstick(card.data)
+        seen = yardstick.classifier.look(images)
         asked = np.full(len(images), -1) if labels is None else np.asarray(labels)
         wanted = np.where(asked < len(card.labels), asked, -1).astype(np.int64)
         pictures = Pictures(features=seen.features, named=seen.named, wanted=wanted)
-        found = measure_sets([pictures], reference)[self._measure]
+        found = measure_sets([pictures], yardstick.reference)[self._measure]
         low, high = (found.value if end is None else end for end in (found.low, found.high))
-        return self._named(found.value, low, high)
+        real = yardstick.real(len(images), 1, bool((wanted >= 0).any()))[self._measure]
+        # Fewer would come to something else, whatever they are.
+        line = {real_name(self._measure): real.value} if real.samples == found.samples else {}
+        return {**self._named(found.value, low, high), **line}
 
     def _named(self, value: float, low: float, high: float) -> dict[str, float]:
         return dict(zip(names(self._measure), (value, low, high), strict=True))
 
-    def _read(self, data: str) -> tuple[Classifier, Reference]:
+    def _read(self, data: str) -> PictureYardstick:
+        from playground.evaluate.comparison import PictureYardstick
         from playground.evaluate.features import Classifier
         from playground.evaluate.reference import find_reference, read_reference, reference_file
 
@@ -87,9 +91,15 @@ class Measuring:
                 f"{known} alone; if it has learned from those, say so in its card’s “data”."
             )
         classifier = Classifier(read_reference(path).facts.classifier, self._resources)
-        return classifier, find_reference(classifier, (path,), None)
+        reference = find_reference(classifier, (path,), None)
+        return PictureYardstick(classifier, reference, self._resources.held_out(data))
 
 
 def names(measure: str) -> tuple[str, str, str]:
     """What the value of a measure and its ends are called among a cell's numbers."""
     return measure, f"{measure}_low", f"{measure}_high"
+
+
+def real_name(measure: str) -> str:
+    """What the value of as many real pictures is called among them."""
+    return f"{measure}_real"

@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
-from playground.paradigms.grid.measuring import MEASURES, names
+from playground.paradigms.grid.measuring import MEASURES, names, real_name
 from playground.paradigms.grid.recipes import Grid, title_of, told
 from playground.paradigms.grid.sheet import Sheet, check_size, font, width_of
 
 _WIDTH, _HEIGHT = 500, 280
 _LEFT, _TOP, _BOTTOM, _GAP = 76, 40, 52, 18
-_PAPER, _INK, _FAINT = (255,) * 3, (20,) * 3, (222,) * 3
+_PAPER, _INK, _FAINT, _GREY = (255,) * 3, (20,) * 3, (222,) * 3, (150,) * 3
+_REAL = "Real pictures"
 _COLOURS = ((0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167), (86, 180, 233), (230, 159, 0))
 """Those of Okabe and Ito (2008), which colour-blind readers tell apart."""
 _MARK, _CAP, _ROW, _APART = 5, 4, 24, 8
@@ -26,7 +27,10 @@ _FAR = 20
 
 
 def plot(grid: Grid, numbers: Sequence[Mapping[str, float]]) -> Sheet:
-    """Curves with 95 % intervals; the third axis goes from plot to plot, and marks stand for cells."""
+    """Curves with 95 % intervals; the third axis goes from plot to plot, and marks stand for cells.
+
+    Grey is what as many real pictures come to: of few pictures no measure is what it is of all.
+    """
     across, down, deep = grid.shape
     title, *others = (title_of(type(grid.base), axis.field) for axis in grid.axes)
     labels = [[told(value) for value in axis.values] for axis in grid.axes]
@@ -34,7 +38,8 @@ def plot(grid: Grid, numbers: Sequence[Mapping[str, float]]) -> Sheet:
     width, block = _size(grid)
     paper = Image.new("RGB", (width, deep * block), _PAPER)
     draw = ImageDraw.Draw(paper)
-    ends = [number[name] for number in numbers for name in names(grid.plotted)]
+    shown = (*names(grid.plotted), real_name(grid.plotted))
+    ends = [number[name] for number in numbers for name in shown if name in number]
     marks = ticks(min(ends), max(ends))
     columns = [_LEFT + 24 + share * (_WIDTH - 48) for share in _shares(grid)]
     places: list[tuple[int, int, int, int]] = []
@@ -53,6 +58,16 @@ def plot(grid: Grid, numbers: Sequence[Mapping[str, float]]) -> Sheet:
         for x, text in readable(columns, labels[0]):
             draw.text((x, above + _TOP + _HEIGHT + 8), text, _INK, font(), anchor="mt")
         draw.text((_LEFT + _WIDTH / 2, above + _TOP + _HEIGHT + 28), title, _INK, font(), anchor="mt")
+        real = [[(x, above + height(number[shown[-1]]))
+                 for x, number in zip(columns, numbers[first : first + across], strict=True)
+                 if shown[-1] in number]
+                for first in range(sheet * down * across, (sheet + 1) * down * across, across)]  # fmt: skip
+        for line in real:
+            _line(draw, line)
+        if any(real):
+            x, y = _LEFT + _WIDTH + _GAP, above + _TOP + _ROW // 2 + _ROW * len(legend)
+            draw.line((x - 6, y, x + 6, y), _GREY, 3)
+            draw.text((x + 14, y), _REAL, _INK, font(), anchor="lm")
         for row in range(down):
             colour, first = _COLOURS[row % len(_COLOURS)], (sheet * down + row) * across
             found = [[above + height(number[name]) for name in names(grid.plotted)]
@@ -71,6 +86,15 @@ def plot(grid: Grid, numbers: Sequence[Mapping[str, float]]) -> Sheet:
                 _mark(draw, row, x, y, colour)
                 draw.text((x + 14, y), legend[row], _INK, font(), anchor="lm")
     return Sheet(np.array(paper).transpose(2, 0, 1), np.array(places, dtype=np.int32))
+
+
+def _line(draw: ImageDraw.ImageDraw, places: Sequence[tuple[float, float]]) -> None:
+    """What real pictures come to; a dash where it is known at one place alone."""
+    if len(places) == 1:
+        ((x, y),) = places
+        places = [(x - 24, y), (x + 24, y)]
+    for one, other in itertools.pairwise(places):
+        draw.line((*one, *other), _GREY, 3)
 
 
 def check(grid: Grid) -> None:
@@ -114,6 +138,8 @@ def _legend(grid: Grid) -> list[str]:
 def _size(grid: Grid) -> tuple[int, int]:
     """Width and height of one of the plots."""
     legend = _legend(grid)
+    if grid.plotted != "nfe":
+        legend = [*legend, _REAL]
     right = _GAP + max((width_of(text) + 24 for text in legend), default=0)
     height = max(_TOP + _HEIGHT + _BOTTOM, _TOP + _ROW * (len(legend) + 1))
     return _LEFT + _WIDTH + right + _GAP, height

@@ -47,8 +47,8 @@ class Grid(Recipe, frozen=True, kw_only=True, tag="grid"):
 
     With ``plotted`` the picture is a plot of a measure: curves over the first axis, one for each value of the
     second, and one plot for each of the third. Under its name and ``_low`` and ``_high`` are the ends of the
-    95 % interval of its mean over seeds, against the same real pictures. ``places`` are then those of the
-    marks.
+    95 % interval of its mean over seeds, against the same real pictures, and under ``_real`` what as many
+    real pictures come to, where as many are held out. ``places`` are then those of the marks.
     """
 
     cell: Annotated[dict[str, Any], about("Recipe", "What is drawn in every cell, but for the axes.")] = (
