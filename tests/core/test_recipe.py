@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from typing import Annotated, Literal
 
 import msgspec
@@ -217,13 +218,17 @@ def test_a_field_without_annotation_is_named_after_itself() -> None:
 
 def test_a_recipe_is_known_as_it_was_before_fields_came_later() -> None:
     from playground.paradigms.flow import Sample
+    from playground.paradigms.grid.recipes import grid_of
     from playground.paradigms.race.recipes import Race
 
-    lanes, later = (Sample(model="one"), Sample(model="two")), ('"coordinates"', '"clip')
-    for recipe in (lanes[0], Race(lanes=lanes)):
+    lanes, later = (Sample(model="one"), Sample(model="two")), ('"coordinates"', '"clip', '"plotted"')
+    grid = grid_of(lanes[0], {"seed": (1, 2)})
+    for recipe in (lanes[0], Race(lanes=lanes), grid):
         lines = to_json(recipe).splitlines()
         before = "\n".join(line for line in lines if not any(name in line for name in later))
+        before = re.sub(r",(\s*})", r"\1", before)
         assert len(lines) > before.count("\n") + 1
         assert identity(recipe) == hashlib.sha256(before.encode()).hexdigest()
+    assert identity(change(grid, plotted="nfe")) != identity(grid)
     for other in ({"coordinates": "angle"}, {"clip": "range"}):
         assert identity(change(lanes[0], **other)) != identity(lanes[0])
