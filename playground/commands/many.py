@@ -100,8 +100,8 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
         raise ExportError(f"{args.out} exists already; choose another name or add --overwrite.")
     refuse(grid)
     wanted = {grid.name_of(place): grid.at(place) for place in grid.cells()}
-    kept = _KeptCells(make_folder(args.out.with_suffix("")), wanted, grid.plotted, resources)
     measuring = Measuring(grid.plotted, resources)
+    kept = _KeptCells(make_folder(args.out.with_suffix("")), wanted, resources, measuring)
     if not args.overwrite:
         kept.refuse_others()
     there = {name for name in wanted if kept.has(name)}
@@ -121,7 +121,7 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
     if failed:
         raise DataError(f"{failed} of {len(wanted)} cells could not be drawn, so there is no sheet.")
     cells |= {name: kept.read(name) for name in there}
-    frame = whole(grid, [cells[name] for name in wanted])
+    frame = whole(grid, [cells[name] for name in wanted], measuring)
     written = export(
         frame, grid, frame.facts or {"playground": __version__}, args.out, layout="single",
         overwrite=args.overwrite, sidecar=args.sidecar,
@@ -133,14 +133,17 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
 class _KeptCells:
     """The cells of a grid in their folder: a picture of each, and in one file the numbers of all.
 
-    What was measured stands apart, under its measure, so that a cell has all that was ever measured of it.
+    What was measured stands apart, under its measure and what it was held against, so that a cell has all
+    that was ever measured of it.
     """
 
     def __init__(
-        self, folder: Path, wanted: Mapping[str, Recipe], measure: str, resources: Resources
+        self, folder: Path, wanted: Mapping[str, Recipe], resources: Resources, measuring: Measuring
     ) -> None:
-        self._folder, self._wanted, self._measure, self._resources = folder, wanted, measure, resources
+        self._folder, self._wanted, self._resources = folder, wanted, resources
+        self._measure = measuring.measure
         self._keys = {name: _key(recipe) for name, recipe in wanted.items()}
+        self._against = {name: measuring.against(recipe)[:16] for name, recipe in wanted.items()}
         self._files = {name: folder / f"{_file_name(name)}.png" for name in wanted}
         self._numbers = numbers_in(folder)
 
@@ -190,7 +193,7 @@ class _KeptCells:
         return self._numbers.get(self._measured_key(name), {})
 
     def _measured_key(self, name: str) -> str:
-        return f"{self._keys[name]} {self._measure}"
+        return f"{self._keys[name]} {self._measure} {self._against[name]}"
 
 
 def draw_recipes(args: argparse.Namespace, resources: Resources) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 from collections import Counter
 from concurrent.futures import BrokenExecutor, Future
@@ -20,7 +21,9 @@ from playground.batch.work import Answer
 from playground.commands import many
 from playground.core.frames import Frame
 from playground.core.recipe import from_json, to_json, written
+from playground.evaluate.reference import reference_file
 from playground.export.images import png
+from playground.export.metadata import read_recipe
 from playground.export.reading import read_arrays
 from playground.paradigms import recipe_types
 from playground.paradigms.grid.measuring import Measuring, names
@@ -137,6 +140,16 @@ def test_a_measure_is_drawn_as_curves_and_goes_on_and_verifies(tmp_path, monkeyp
     assert (said["drawn"], said["kept"]) == (0, 4)
     assert np.array_equal(np.array(Image.open(tmp_path / "plot.png")), arrays["images"][0].transpose(1, 2, 0))
     assert cli.main(["verify", str(tmp_path / "plot.png")]) == 0
+    facts = read_recipe(tmp_path / "plot.png")[1]
+    assert (
+        facts["reference_sha256"] == hashlib.sha256(reference_file("fashion-mnist").read_bytes()).hexdigest()
+    )
+    # Numbers against other pictures, or by another classifier, are not taken for these.
+    with monkeypatch.context() as patch:
+        patch.setattr(Measuring, "against", lambda *_: "other")
+        capsys.readouterr()
+        assert generate(*asked, "--overwrite", "--out", tmp_path / "plot.npz") == 0
+        assert json.loads(capsys.readouterr().out)["drawn"] == 4
     # A plot needs no pictures of cells that were drawn before.
     with monkeypatch.context() as patch:
         patch.setattr(many, "read_canvases", None)

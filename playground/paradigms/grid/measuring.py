@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from playground.core.errors import DataError, RecipeError
 from playground.core.frames import Frame
+from playground.core.guard import guarded
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 
@@ -27,16 +30,26 @@ MEASURES = {
 """What can be drawn of the cells, with its title; ``none`` are their pictures."""
 
 
+_ALONE = ("none", "nfe")
+"""What is held against nothing."""
+
+
 class Measuring:
     """Measures cells; what their pictures are held against is read once for each set of data."""
 
     def __init__(self, measure: str, resources: Resources) -> None:
-        self._measure, self._resources = measure, resources
-        self._yardstick = functools.cache(self._read)
+        self.measure, self._resources = measure, resources
+        self._yardstick, self._digest = functools.cache(self._read), functools.cache(_digest)
+
+    def against(self, recipe: Recipe) -> str:
+        """SHA-256 of what a cell's pictures are held against; empty where they are against nothing."""
+        if self.measure in _ALONE:
+            return ""
+        return self._digest(self._resources.card(getattr(recipe, "model", "")).data)
 
     def check(self, recipe: Recipe) -> None:
         """Raise ``DataError`` before a cell is drawn that cannot be measured."""
-        if self._measure in ("none", "nfe"):
+        if self.measure in _ALONE:
             return
         from playground.evaluate.measures import check_count
 
@@ -50,9 +63,9 @@ class Measuring:
         The ends are those of the 95 % interval of the mean over seeds, against the same real pictures. With
         them comes what as many real pictures come to, where as many are held out.
         """
-        if self._measure == "none":
+        if self.measure == "none":
             return {}
-        if self._measure == "nfe":
+        if self.measure == "nfe":
             if not isinstance(count := frame.scalars.get("nfe"), int | float):
                 raise RecipeError("What is drawn does not count the evaluations of a network.")
             return self._named(float(count), float(count), float(count))
@@ -67,32 +80,46 @@ class Measuring:
         asked = np.full(len(images), -1) if labels is None else np.asarray(labels)
         wanted = np.where(asked < len(card.labels), asked, -1).astype(np.int64)
         pictures = Pictures(features=seen.features, named=seen.named, wanted=wanted)
-        found = measure_sets([pictures], yardstick.reference)[self._measure]
+        found = measure_sets([pictures], yardstick.reference)[self.measure]
         low, high = (found.value if end is None else end for end in (found.low, found.high))
-        real = yardstick.real(len(images), 1, bool((wanted >= 0).any()))[self._measure]
+        real = yardstick.real(len(images), 1, bool((wanted >= 0).any()))[self.measure]
         # Fewer would come to something else, whatever they are.
-        line = {real_name(self._measure): real.value} if real.samples == found.samples else {}
+        line = {real_name(self.measure): real.value} if real.samples == found.samples else {}
         return {**self._named(found.value, low, high), **line}
 
     def _named(self, value: float, low: float, high: float) -> dict[str, float]:
-        return dict(zip(names(self._measure), (value, low, high), strict=True))
+        return dict(zip(names(self.measure), (value, low, high), strict=True))
 
     def _read(self, data: str) -> PictureYardstick:
         from playground.evaluate.comparison import PictureYardstick
         from playground.evaluate.features import Classifier
-        from playground.evaluate.reference import find_reference, read_reference, reference_file
+        from playground.evaluate.reference import find_reference, read_reference
 
-        path = reference_file(data)
-        if not data or not path.is_file():
-            known = ", ".join(f"“{each.stem}”" for each in sorted(path.parent.glob("*.safetensors")))
-            named = f"“{data}”" if data else "no data"
-            raise DataError(
-                f"The model’s card names {named}, and real pictures to hold others against are here of "
-                f"{known} alone; if it has learned from those, say so in its card’s “data”."
-            )
+        path = _file(data)
         classifier = Classifier(read_reference(path).facts.classifier, self._resources)
         reference = find_reference(classifier, (path,), None)
         return PictureYardstick(classifier, reference, self._resources.held_out(data))
+
+
+def _digest(data: str) -> str:
+    """It covers the classifier, since the file has the digest of its own."""
+    with guarded(DataError, f"The features of “{data[:80]}” cannot be read"):
+        return hashlib.sha256(_file(data).read_bytes()).hexdigest()
+
+
+def _file(data: str) -> Path:
+    """Where the features of real pictures are; raises ``DataError`` where there are none of these data."""
+    from playground.evaluate.reference import reference_file
+
+    path = reference_file(data)
+    if not data or not path.is_file():
+        known = ", ".join(f"“{each.stem}”" for each in sorted(path.parent.glob("*.safetensors")))
+        named = f"“{data}”" if data else "no data"
+        raise DataError(
+            f"The model’s card names {named}, and real pictures to hold others against are here of "
+            f"{known} alone; if it has learned from those, say so in its card’s “data”."
+        )
+    return path
 
 
 def names(measure: str) -> tuple[str, str, str]:

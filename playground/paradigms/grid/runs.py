@@ -54,7 +54,7 @@ def draw(grid: Grid, resources: Resources) -> Run:
             # A frame for each step, so that a stop is soon heard.
             share = 0 if frame.final else _PARTS * frame.index // max(1, frame.total)
             yield Frame(scalars={"done": len(cells)}, index=len(cells) * _PARTS + share, total=total)
-    yield msgspec.structs.replace(whole(grid, cells), index=total, total=total)
+    yield msgspec.structs.replace(whole(grid, cells, measuring), index=total, total=total)
 
 
 def refuse(grid: Grid) -> None:
@@ -87,8 +87,9 @@ def canvas_of(frame: Frame) -> Images:
     return np.array(np.broadcast_to(canvas, (3, *canvas.shape[1:])))
 
 
-def whole(grid: Grid, cells: Sequence[Cell]) -> Frame:
-    """The final frame, of all cells in their order."""
+def whole(grid: Grid, cells: Sequence[Cell], measuring: Measuring) -> Frame:
+    """The final frame, of all cells in their order; its facts are those of the first."""
+    against = measuring.against(grid.at(grid.cells()[0]))
     if grid.plotted == "none":
         drawn = sheet(grid, [cell.canvas for cell in cells])
     else:
@@ -104,7 +105,7 @@ def whole(grid: Grid, cells: Sequence[Cell]) -> Frame:
             arrays[name] = np.array([cell.scalars[name] for cell in cells])
     return Frame(
         arrays={**arrays, "places": drawn.places}, scalars={"done": len(cells)}, index=1, total=1,
-        final=True, facts=cells[0].facts,
+        final=True, facts={**cells[0].facts, **({"reference_sha256": against} if against else {})},
     )  # fmt: skip
 
 
