@@ -21,7 +21,8 @@ from playground.core.frames import Frame
 from playground.core.heldout import DATA_FACT, SHORT
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
-from playground.evaluate.comparison import PictureYardstick, Point, measure
+from playground.evaluate.comparison import Point, measure
+from playground.evaluate.picture_yardstick import PictureYardstick
 from playground.evaluate.report import Measure, Report, flat, kinds
 from playground.evaluate.yardsticks import classifier_of, yardstick_of
 from playground.export.atomic import make_folder

@@ -16,13 +16,11 @@ from numpy.typing import NDArray
 from playground.core.errors import RecipeError
 from playground.core.frames import Frame, Scalar
 from playground.core.heldout import DATA_FACT, learned_other
-from playground.core.images import LabelledImages
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
-from playground.evaluate.features import Classifier, balanced
 from playground.evaluate.measures import Pictures, exact, measure_sets, timing
 from playground.evaluate.neighbours import LEAST
-from playground.evaluate.reference import Reference
+from playground.evaluate.picture_yardstick import PictureYardstick, split
 from playground.evaluate.report import Measure, Report, flat
 from playground.evaluate.sampling import Group, Kept, group_size, make, with_group
 from playground.evaluate.stopwatch import take_times
@@ -56,37 +54,6 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
             raise RecipeError(why)
 
 
-class PictureYardstick:
-    """What pictures are held against: a classifier's features of training images, and held-out images."""
-
-    def __init__(
-        self, classifier: Classifier, reference: Reference, held_out: LabelledImages, content: str = ""
-    ) -> None:
-        """``content`` is the digest of the data set, if it is a user's own."""
-        self.classifier = classifier
-        self.reference = reference
-        self.content = content
-        self._held_out = held_out
-        self._measured: dict[tuple[int, int, bool], dict[str, Measure]] = {}
-
-    def real(self, samples: int, repeats: int, by_class: bool) -> dict[str, Measure]:
-        """The measures of held-out images, in sets as large as the generated ones as far as there are.
-
-        Like those they are one class after another (``by_class``), or drawn independently.
-        """
-        size = min(samples, len(self._held_out))
-        sets = min(repeats, len(self._held_out) // size)
-        key = (size, sets, by_class)
-        if key not in self._measured:
-            labels = self._held_out.labels
-            order = (balanced(labels) if by_class else np.arange(len(labels)))[: size * sets]
-            seen = self.classifier.look(self._held_out.images[order])
-            wanted = labels[order].astype(np.int64) if by_class else np.full(len(order), -1)
-            pictures = Pictures(features=seen.features, named=seen.named, wanted=wanted)
-            self._measured[key] = measure_sets(_split(pictures, size, sets), self.reference)
-        return self._measured[key]
-
-
 def measure(
     point: Point,
     resources: Resources,
@@ -116,7 +83,7 @@ def measure(
     wanted = np.concatenate([group.labels for group in groups])[:total]
     pictures = Pictures(features=seen.features, named=seen.named, wanted=wanted)
     yield Frame(scalars={"stage": "intervals", "done": total, "total": total}, index=total, total=total)
-    measures = measure_sets(_split(pictures, point.samples, point.repeats), yardstick.reference)
+    measures = measure_sets(split(pictures, point.samples, point.repeats), yardstick.reference)
     real = yardstick.real(point.samples, point.repeats, bool((wanted >= 0).any()))
     report = _report(point, resources, yardstick, measures | _cost(groups, seconds, point), real, anew)
     scalars: dict[str, Scalar] = {"stage": "done", "done": total, "total": total, **flat(report)}
@@ -179,17 +146,6 @@ def _taken_anew(
     with contextlib.nullcontext() if alone is None else alone():
         # No frame in here: whoever takes one may turn to something else before the next.
         return take_times(point.recipe, groups, classes, resources)
-
-
-def _split(pictures: Pictures, size: int, sets: int) -> list[Pictures]:
-    return [
-        Pictures(
-            features=pictures.features[first : first + size],
-            named=pictures.named[first : first + size],
-            wanted=pictures.wanted[first : first + size],
-        )
-        for first in range(0, size * sets, size)
-    ]
 
 
 def _cost(groups: list[Group], seconds: NDArray[np.float64], point: Point) -> dict[str, Measure]:

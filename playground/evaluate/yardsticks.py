@@ -12,8 +12,8 @@ from playground.core.heldout import SHORT, content_in, content_of
 from playground.core.images import read_labelled_images
 from playground.core.progress import Progress, unwatched
 from playground.core.resources import Resources
-from playground.evaluate.comparison import PictureYardstick
 from playground.evaluate.features import Classifier
+from playground.evaluate.picture_yardstick import PictureYardstick
 from playground.evaluate.reference import (
     Reference,
     find_reference,

@@ -13,8 +13,9 @@ from playground import paradigms
 from playground.core.errors import RecipeError
 from playground.core.frames import Frame
 from playground.core.heldout import DATA_FACT
-from playground.evaluate.comparison import PictureYardstick, Point, Report, measure
+from playground.evaluate.comparison import Point, Report, measure
 from playground.evaluate.features import Classifier
+from playground.evaluate.picture_yardstick import PictureYardstick
 from playground.evaluate.reference import make_reference
 from playground.evaluate.report import flat
 from playground.evaluate.sampling import group_size

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from playground import paradigms
 from playground.core.frames import Frame
-from playground.evaluate.comparison import PictureYardstick, Point, Report, measure
+from playground.evaluate.comparison import Point, Report, measure
 from playground.evaluate.features import Classifier
+from playground.evaluate.picture_yardstick import PictureYardstick
 from playground.evaluate.reference import make_reference
 from playground.evaluate.sampling import BLOCK
 from playground.evaluate.stopwatch import FEWEST, IN_ALL, MOST, SECONDS, share_out

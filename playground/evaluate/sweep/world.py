@@ -16,7 +16,7 @@ from playground.core.heldout import content_in, content_of
 from playground.core.images import MAX_BYTES
 from playground.core.regular import read_regular
 from playground.core.resources import Placement
-from playground.evaluate.comparison import PictureYardstick
+from playground.evaluate.picture_yardstick import PictureYardstick
 from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.naming import key_of
 from playground.evaluate.yardsticks import classifier_of, yardstick_of

@@ -16,7 +16,7 @@ from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 
 if TYPE_CHECKING:
-    from playground.evaluate.comparison import PictureYardstick
+    from playground.evaluate.picture_yardstick import PictureYardstick
 
 MEASURES = {
     "none": "Pictures",
@@ -91,8 +91,8 @@ class Measuring:
         return dict(zip(names(self.measure), (value, low, high), strict=True))
 
     def _read(self, data: str) -> PictureYardstick:
-        from playground.evaluate.comparison import PictureYardstick
         from playground.evaluate.features import Classifier
+        from playground.evaluate.picture_yardstick import PictureYardstick
         from playground.evaluate.reference import find_reference, read_reference
 
         path = _file(data)

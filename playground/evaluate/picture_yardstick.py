@@ -1,0 +1,53 @@
+"""What sets of pictures are held against: features of training images, and sets of held-out images."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.core.images import LabelledImages
+from playground.evaluate.features import Classifier, balanced
+from playground.evaluate.measures import Pictures, measure_sets
+from playground.evaluate.reference import Reference
+from playground.evaluate.report import Measure
+
+
+class PictureYardstick:
+    """What pictures are held against: a classifier's features of training images, and held-out images."""
+
+    def __init__(
+        self, classifier: Classifier, reference: Reference, held_out: LabelledImages, content: str = ""
+    ) -> None:
+        """``content`` is the digest of the data set, if it is a user's own."""
+        self.classifier = classifier
+        self.reference = reference
+        self.content = content
+        self._held_out = held_out
+        self._measured: dict[tuple[int, int, bool], dict[str, Measure]] = {}
+
+    def real(self, samples: int, repeats: int, by_class: bool) -> dict[str, Measure]:
+        """The measures of held-out images, in sets as large as the generated ones as far as there are.
+
+        Like those they are one class after another (``by_class``), or drawn independently.
+        """
+        size = min(samples, len(self._held_out))
+        sets = min(repeats, len(self._held_out) // size)
+        key = (size, sets, by_class)
+        if key not in self._measured:
+            labels = self._held_out.labels
+            order = (balanced(labels) if by_class else np.arange(len(labels)))[: size * sets]
+            seen = self.classifier.look(self._held_out.images[order])
+            wanted = labels[order].astype(np.int64) if by_class else np.full(len(order), -1)
+            pictures = Pictures(features=seen.features, named=seen.named, wanted=wanted)
+            self._measured[key] = measure_sets(split(pictures, size, sets), self.reference)
+        return self._measured[key]
+
+
+def split(pictures: Pictures, size: int, sets: int) -> list[Pictures]:
+    return [
+        Pictures(
+            features=pictures.features[first : first + size],
+            named=pictures.named[first : first + size],
+            wanted=pictures.wanted[first : first + size],
+        )
+        for first in range(0, size * sets, size)
+    ]
