@@ -39,6 +39,7 @@ OWN = {
     "playground.core.system.resident": "a file of the system",
     "playground.core.torch_space._used": "a file of the system",
     "playground.core.regular.read_regular": "the gate itself",
+    "playground.paradigms.grid.measuring._digest": "only a digest of the bytes",
     "playground.datasets.adding._write": "writes",
     "playground.datasets.tables._names": "the schema of a table that another package has read",
     "playground.evaluate.sweep.work._answer": "a job that the sweep has just written",

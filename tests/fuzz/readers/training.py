@@ -9,7 +9,7 @@ from pathlib import Path
 from playground import paradigms
 from playground.core.checkpoint import Kept
 from playground.core.errors import CheckpointError
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change
 from playground.engine.trainings import TrainingFolder
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.zoo import runs
@@ -67,13 +67,17 @@ def _lab(path: Path) -> None:
 
 
 def _kept(folder: Path) -> Sequence[bytes]:
-    writing = TrainingFolder(folder, lambda _: None)
-    going = paradigms.run(_LAB, Bare(writing))
-    for _ in range(4):
-        next(going)
-    going.close()
-    writing.close()
-    return [(folder / "gan-lab.training").read_bytes()]
+    """One that was alone, and one of two side by side, of which the first goes on."""
+    kept = []
+    for recipe in (_LAB, _LAB.with_second(change(_LAB, seed=1))):
+        writing = TrainingFolder(folder, lambda _: None)
+        going = paradigms.run(recipe, Bare(writing))
+        for _ in range(4):
+            next(going)
+        going.close()
+        writing.close()
+        kept.append((folder / "gan-lab.training").read_bytes())
+    return kept
 
 
 READERS = (
@@ -87,6 +91,7 @@ READERS = (
         opens=(
             "playground.core.checkpoint.Giving.random",
             "playground.engine.trainings.TrainingFolder.recall",
+            "playground.engine.trainings._alone",
         ),
         inputs=15, memory=128 << 20,
     ),
