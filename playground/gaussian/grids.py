@@ -45,8 +45,8 @@ class Grid(msgspec.Struct, frozen=True, kw_only=True):
 def times(name: str, path: Path, steps: int) -> list[float]:
     """``steps + 1`` strictly decreasing times ending at 0, the clean data; raises ``RecipeError``.
 
-    The first is the path's end, except with ``leading`` spacing. On a path with a floor above 0 the last time
-    before 0 is the floor, except with ``trailing`` and ``linspace-open`` spacing (and with one step).
+    The first is the path's end, except with ``leading`` spacings. On a path with a floor above 0 the last
+    time before 0 is the floor, except with those that are shifted, ``trailing`` or open (and with one step).
     """
     if name not in GRIDS:
         raise RecipeError(f"There is no spacing “{name}”; there are {', '.join(GRIDS)}.")
@@ -141,6 +141,10 @@ def _leading(path: Path, steps: int) -> list[float]:
     return [*(1.0 + stride * i for i in reversed(range(steps))), 0.0]
 
 
+def _leading_shifted(path: Path, steps: int) -> list[float]:
+    return [*(time + 1 for time in _leading(path, steps)[:-1]), 0.0]
+
+
 def _trailing(path: Path, steps: int) -> list[float]:
     total = _total(path)
     return [*(float(np.round(total - i * (total / steps))) for i in range(steps)), 0.0]
@@ -171,6 +175,14 @@ _ALL = (
         help="Every k-th step from the first; starts below the noisiest level (DDIM’s own code).",
         build=_leading,
         whole=True,
+    ),
+    Grid(
+        name="leading-shifted",
+        title="Leading, shifted",
+        help="As leading, but one step noisier each (“steps_offset” = 1 of diffusers).",
+        build=_leading_shifted,
+        whole=True,
+        spare=1,
     ),
     Grid(
         name="trailing",

@@ -93,7 +93,7 @@ def of(configuration: Configuration, path: Path, latents: bool) -> Draws:
         "final_sigmas_type", "lambda_min_clipped", "skip_prk_steps", "interpolation_type", "timestep_type",
         "time_shift_type", "base_shift", "max_shift", "base_image_seq_len", "max_image_seq_len", "predict_x0",
         "disable_corrector", "use_dynamic_shifting", "beta_start", "beta_end", "beta_schedule", "sigma_min",
-        "sigma_max", "num_train_timesteps", "prediction_type", "trained_betas",
+        "sigma_max", "num_train_timesteps", "prediction_type", "trained_betas", "steps_offset",
     )  # fmt: skip
     sampler = SAMPLERS.get(configuration.kind)
     in_ratio = configuration.kind in _IN_RATIO and path.kind != "linear"
@@ -121,6 +121,9 @@ def _spacing(configuration: Configuration, path: Path) -> _Done:
     chosen = [name for name in _OF_SIGMAS if configuration.switch(name)]
     said = chosen[0] if chosen else along
     ours = known.get(said)
+    if said == "leading" and (offset := configuration.take("steps_offset", 0, int)):
+        # Of the other spacings they leave the steps where they are.
+        ours, said = "leading-shifted" if ours and offset == 1 else None, "steps_offset"
     # All but one divide between the first and the last of the times that are chosen before.
     partial = bool(chosen) and along != "linspace" and configuration.kind != _MULTISTEP
     if ours is not None and not partial and (ours != "log-snr" or grids.covered(path)):
@@ -178,8 +181,6 @@ def _clip(configuration: Configuration, latents: bool) -> _Done:
 def _otherwise(configuration: Configuration) -> list[_Done]:
     """What else they do otherwise than anything here."""
     notes = []
-    if configuration.take("steps_offset", 0, int):
-        notes.append("“steps_offset” shifts their leading steps, which is not done here.")
     if not configuration.take("set_alpha_to_one", True, bool):
         notes.append(
             "Their last step ends a little above the data (“set_alpha_to_one” = false), ours at the data."

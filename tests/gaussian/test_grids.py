@@ -30,9 +30,9 @@ def test_grids_fall_strictly_to_clean_data_in_the_steps_asked_for(name, path, st
     assert all(type(t) is float for t in found)
     assert all(high > low for high, low in itertools.pairwise(found))
     assert found[-1] == 0
-    if name != "leading":
+    if not name.startswith("leading"):
         assert found[0] == path.end
-    if path.floor > 0 and name not in ("trailing", "linspace-open") and steps > 1:
+    if path.floor > 0 and name not in ("trailing", "linspace-open", "leading-shifted") and steps > 1:
         assert found[-2] == path.floor
     if GRIDS[name].whole:
         assert all(t == int(t) for t in found)
@@ -75,6 +75,8 @@ def test_whole_spacings_on_a_thousand_steps(steps) -> None:
     ideal = np.linspace(1000, 1, steps) if steps > 1 else [1000]
     assert np.abs(np.array(linspace[:-1]) - ideal).max() <= 0.5
     if steps < 1000:
+        shifted = times("leading-shifted", path, steps)
+        assert shifted[:-1] == [time + 1 for time in times("leading", path, steps)[:-1]] and shifted[-1] == 0
         assert times("linspace-open", path, steps) == [*times("linspace", path, steps + 1)[:-2], 0]
 
 
@@ -87,5 +89,7 @@ def test_what_does_not_exist_is_a_sentence() -> None:
         times("leading", VariancePreserving(), 1001)
     with pytest.raises(RecipeError, match="only 999 steps"):
         times("linspace-open", VariancePreserving(), 1000)
+    with pytest.raises(RecipeError, match="only 999 steps"):
+        times("leading-shifted", VariancePreserving(), 1000)
     with pytest.raises(RecipeError, match="fewer"):
         times("uniform", VarianceExploding(floor=1.0, end=1.0), 2)

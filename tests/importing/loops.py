@@ -40,6 +40,10 @@ THEIRS = {
     "DDIM, thresholded": How(
         "DDIMScheduler", _THRESHOLDING, {**_LEADING, "sampler": "ddim", "clip": "quantile", "clip_limit": 2.0}
     ),
+    "DDIM, shifted": How(
+        "DDIMScheduler", {"clip_sample": False, "timestep_spacing": "leading", "steps_offset": 1},
+        {"sampler": "ddim", "steps": 20, "spacing": "leading-shifted"},
+    ),
     "DDPM": How("DDPMScheduler", _UNCLIPPED, {"sampler": "ddpm", "steps": 20, "spacing": "leading"}),
     "DDPM, clipped": How("DDPMScheduler", {}, {**_LEADING, "sampler": "ddpm", "clip": "range"}),
     "Euler": How(

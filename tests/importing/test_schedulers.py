@@ -96,7 +96,7 @@ def test_sigma_reaches_as_far_as_theirs(understood) -> None:
         ({"clip_sample": True, "clip_sample_range": 0.01}, "clip_sample"),
         ({"thresholding": True, "sample_max_value": 1e6}, "thresholding"),
         ({"thresholding": True, "sample_max_value": 0.5}, "thresholding"),
-        ({"steps_offset": 1}, "steps_offset"),
+        ({"steps_offset": 2}, "steps_offset"),
         ({"set_alpha_to_one": False}, "set_alpha_to_one"),
         ({"brand_new": 3}, "brand_new"),
         ({"variance_type": "learned_range"}, "variance_type"),
@@ -164,6 +164,9 @@ def test_steps_of_heuns_method_from_far_out_are_warned_of(understood) -> None:
         ("DPMSolverMultistepScheduler", {"timestep_spacing": "leading"}, ""),
         ("DDPMScheduler", {"timestep_spacing": "linspace"}, "linspace"),
         ("DDIMScheduler", {"timestep_spacing": "linspace"}, ""),
+        ("DDIMScheduler", {"steps_offset": 1}, "leading-shifted"),
+        ("DDIMScheduler", {"steps_offset": 1, "timestep_spacing": "trailing"}, "trailing"),
+        ("DDPMScheduler", {"steps_offset": 2, "timestep_spacing": "leading"}, ""),
     ],
 )
 def test_where_steps_lie_is_a_flag_or_a_note(understood, name, options, spacing) -> None:
@@ -208,11 +211,12 @@ def test_a_spacing_that_is_named_exists_and_one_that_does_not_is_said(understood
         assert any("cannot be had here. This spacing counts" in note for note in told.notes)
 
 
-def test_leading_steps_that_are_shifted_are_said(understood) -> None:
-    told = understood("DDPMScheduler", steps_offset=1, timestep_spacing="leading")[1]
-    assert "--spacing leading" in told.like
-    (note,) = told.notes
-    assert "“steps_offset” shifts their leading steps" in note
+def test_leading_steps_that_are_shifted_lie_where_theirs_do(understood) -> None:
+    scheduler, told = understood("DDPMScheduler", steps_offset=1, timestep_spacing="leading")
+    scheduler.set_timesteps(20)
+    ours = grids.times("leading-shifted", path_of(told.convention.denoising), 20)
+    assert [time - 1 for time in ours[:-1]] == scheduler.timesteps.tolist()
+    assert "--spacing leading-shifted" in told.like and not told.notes
 
 
 def test_a_value_that_is_told_is_short_and_plain(tmp_path) -> None:
