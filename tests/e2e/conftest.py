@@ -22,6 +22,8 @@ from tests.e2e.seat import Seat, seat
 Sit = Callable[..., Seat]
 Begin = Callable[..., Seat]
 _SCREEN = 1920, 1200
+RUNTIMES = {"torch", "onnxruntime", "onnx", "safetensors", "scipy"}
+"""What no window loads of itself."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -65,8 +67,12 @@ class Shared:
         return self._sitting
 
     def rest(self) -> None:
-        """Let it do nothing while others are tested."""
-        if self._sitting is not None and self._sitting.process.poll() is None:
+        """Let it do nothing while others are tested, or end it where those would find what it has loaded."""
+        if self._sitting is None or self._sitting.process.poll() is not None:
+            return
+        if RUNTIMES & set(self._sitting.ask("modules")):
+            self.give_up()
+        else:
             self.begin("vae")
 
     def give_up(self) -> None:

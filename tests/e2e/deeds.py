@@ -13,6 +13,9 @@ SESSION = {"format": "playground-session", "version": 1}
 
 _ATTEMPTS = 4
 
+Shown = dict[str, list[str]]
+"""Texts and pictures by what shows them."""
+
 
 def begin_at(folder: Path, tab: str, **state: Any) -> None:
     """Let a program that is started on this folder open a tab, with its state but for the defaults."""
@@ -163,3 +166,16 @@ def ended(window: Seat, feed: str) -> dict[str, Any] | None:
     """The newest frame of a feed, if it is the last of its run."""
     found = window.ask("feed", name=feed)
     return dict(found) if found is not None and found["final"] and not found["stale"] else None
+
+
+def all_shown(window: Seat) -> Shown:
+    """All that is shown, once two looks find the same: numbers follow a little later than pictures do."""
+    looks: list[Shown] = []
+
+    def same() -> bool:
+        looks.append(window.ask("everything"))
+        return len(looks) > 1 and looks[-1] == looks[-2]
+
+    window.settle()
+    until(same, "what is shown changes no more", apart=0.25)
+    return looks[-1]

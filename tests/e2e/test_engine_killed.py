@@ -87,7 +87,7 @@ def test_killed_twice_everything_comes_back_and_the_window_closes(window: Seat) 
     window.drag_on_plane([(0.0, 0.0), (1.0, 1.0)])
     until(lambda: window.images["z"] == pytest.approx([1.0, 1.0], abs=0.05), "z is where it was let go")
     assert window.facts["undo"] == 1
-    shown, state = window.settle().ask("everything"), window.state
+    shown, state = deeds.all_shown(window), window.state
     window.ask("focus", name="Latent plane")
     for times in (1, 2):
         kill_engine(window)
@@ -101,7 +101,7 @@ def test_killed_twice_everything_comes_back_and_the_window_closes(window: Seat) 
         until(lambda: window.facts["undo"] > 1, "z was nudged away and back")
         window.press("ctrl+z", "ctrl+z")
         until(lambda: window.facts["undo"] == 1, "it is undone")
-        assert window.settle().ask("everything") == shown
+        assert deeds.all_shown(window) == shown
     window.shot("killed")
     window.press("ctrl+shift+d")
     until(lambda: not window.facts["messages"], "the message is dismissed")

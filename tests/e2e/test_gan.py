@@ -9,7 +9,7 @@ import pytest
 from playground.live.gan import PARTS
 from playground.paradigms.gan_lab.presets import PRESETS
 from tests.e2e import deeds
-from tests.e2e.conftest import Shared
+from tests.e2e.conftest import RUNTIMES, Shared
 from tests.e2e.labs import Lab, Watcher, edited
 from tests.e2e.looks import inside, looks
 from tests.e2e.seat import Seat, until
@@ -213,4 +213,4 @@ def test_nothing_is_cut_off_in_both_themes_at_both_sizes(window: Seat) -> None:
 
 
 def test_after_all_that_the_windows_process_has_loaded_no_runtime(window: Seat) -> None:
-    assert not set(window.ask("modules")) & {"torch", "onnxruntime", "onnx", "safetensors", "scipy"}
+    assert not set(window.ask("modules")) & RUNTIMES

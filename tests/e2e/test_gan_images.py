@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from tests.e2e import deeds
-from tests.e2e.conftest import Shared
+from tests.e2e.conftest import RUNTIMES, Shared
 from tests.e2e.looks import inside, looks
 from tests.e2e.seat import PATIENCE, Seat, until
 
@@ -263,4 +263,4 @@ def test_all_panels_are_whole_in_both_themes_at_both_sizes(window: Seat) -> None
 
 
 def test_after_all_that_the_windows_process_has_loaded_no_runtime(window: Seat) -> None:
-    assert not set(window.ask("modules")) & {"torch", "onnxruntime", "onnx", "safetensors", "scipy"}
+    assert not set(window.ask("modules")) & RUNTIMES

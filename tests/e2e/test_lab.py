@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e import deeds
-from tests.e2e.conftest import Shared
+from tests.e2e.conftest import RUNTIMES, Shared
 from tests.e2e.labs import Watcher, edited
 from tests.e2e.seat import Seat, until
 
@@ -192,4 +192,4 @@ def test_a_plane_is_exported_and_its_recipe_comes_back(window: Seat, tmp_path: P
 def test_after_all_that_the_windows_process_has_loaded_no_runtime(window: Seat) -> None:
     modules = set(window.ask("modules"))
     assert "playground" in modules and "PySide6" in modules
-    assert not modules & {"torch", "onnxruntime", "onnx", "safetensors", "scipy"}
+    assert not modules & RUNTIMES

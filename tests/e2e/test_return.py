@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e import deeds
 from tests.e2e.conftest import Sit
-from tests.e2e.deeds import export
+from tests.e2e.deeds import Shown, export
 from tests.e2e.seat import Seat, until
 
 pytestmark = pytest.mark.e2e
@@ -55,21 +56,18 @@ def test_undo_and_redo_return_every_control_and_picture(window: Seat) -> None:
     window.drag_on_plane([(0.0, 0.0), (0.5, 0.5)])
     window.press("ctrl+z")
     until(lambda: window.facts["undo"] == 0, "the drag is undone")
-    fresh, state = window.settle().ask("everything"), window.state
+    fresh, state = deeds.all_shown(window), window.state
     steps = edit_everything(window)
-    edited = window.settle().ask("everything")
+    edited = deeds.all_shown(window)
     assert edited != fresh
     window.press(*["ctrl+z"] * steps)
     until(lambda: window.facts["undo"] == 0, "everything is undone")
-    window.settle()
+    shown = deeds.all_shown(window)
     assert window.state == state
-    assert difference(window.ask("everything"), fresh) == {}
+    assert difference(shown, fresh) == {}
     window.press(*["ctrl+shift+z"] * steps)
     until(lambda: window.facts["undo"] == steps, "everything is done again")
-    assert difference(window.settle().ask("everything"), edited) == {}
-
-
-Shown = dict[str, list[str]]
+    assert difference(deeds.all_shown(window), edited) == {}
 
 
 def difference(found: Shown, expected: Shown) -> dict[str, tuple[list[str] | None, list[str] | None]]:
@@ -84,11 +82,11 @@ def test_closing_and_opening_returns_the_session(sit: Sit) -> None:
     edit_everything(first)
     first.press("ctrl+t", "d")
     until(lambda: first.facts["theme"] == "dark", "the theme is dark")
-    state, everything, facts = first.settle().state, first.ask("everything"), first.facts
+    everything, state, facts = deeds.all_shown(first), first.state, first.facts
     assert first.close() == 0
     second = sit()
     assert second.state == state
-    assert difference(second.ask("everything"), everything) == {}
+    assert difference(deeds.all_shown(second), everything) == {}
     for kept in ("size", "theme", "ground", "tab"):
         assert second.facts[kept] == facts[kept]
     assert second.facts["undo"] == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Sit
+from tests.e2e.conftest import RUNTIMES, Sit
 from tests.e2e.seat import ROOT, Seat, environment, until
 
 pytestmark = pytest.mark.e2e
@@ -33,7 +33,7 @@ def test_the_windows_process_never_loads_a_runtime(window: Seat) -> None:
     window.settle()
     modules = set(window.ask("modules"))
     assert "playground" in modules and "PySide6" in modules
-    assert not modules & {"torch", "onnxruntime", "onnx", "safetensors", "scipy"}
+    assert not modules & RUNTIMES
 
 
 @pytest.mark.parametrize("display", [None, ":4711"])

@@ -8,7 +8,7 @@ import pytest
 
 from playground.paradigms.vae_lab.presets import PRESETS
 from tests.e2e import deeds
-from tests.e2e.conftest import Shared
+from tests.e2e.conftest import RUNTIMES, Shared
 from tests.e2e.labs import Lab, Watcher, edited
 from tests.e2e.looks import inside, looks
 from tests.e2e.seat import Seat, until
@@ -221,4 +221,4 @@ def test_nothing_is_cut_off_in_both_themes_at_both_sizes(window: Seat) -> None:
 def test_after_all_that_the_windows_process_has_loaded_no_runtime(window: Seat) -> None:
     modules = set(window.ask("modules"))
     assert "playground" in modules and "PySide6" in modules
-    assert not modules & {"torch", "onnxruntime", "onnx", "safetensors", "scipy"}
+    assert not modules & RUNTIMES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import sys
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ from playground.evaluate.sweep.plan import AFFORDABLE, Wish, arrange, plan
 from playground.evaluate.sweep.settings import GUIDED, guided
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.work import answer_of, measured, work
-from playground.evaluate.sweep.world import Setup, SweepWorld
+from playground.evaluate.sweep.world import Setup, SweepWorld, digest_of
 from playground.gaussian.adapt import path_of
 from playground.gaussian.card import Denoising
 from playground.paradigms import consistency, diffusion, flow
@@ -392,3 +393,8 @@ def test_another_content_of_a_data_set_is_another_measurement(
         monkeypatch.setattr("playground.evaluate.sweep.world.content_of", lambda _, content=content: content)
         keys |= {world.key(job), world.key(job)}
     assert len(keys) == 3
+
+
+def test_a_data_set_of_ones_own_is_known_by_the_content_that_it_says(tmp_path: Path) -> None:
+    (tmp_path / "set.json").write_text(json.dumps({"sha256": "b" * 64}), encoding="utf-8")
+    assert digest_of(tmp_path) == "b" * 64
