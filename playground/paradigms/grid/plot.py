@@ -69,23 +69,36 @@ def plot(grid: Grid, numbers: Sequence[Mapping[str, float]]) -> Sheet:
             draw.line((x - 6, y, x + 6, y), _GREY, 3)
             draw.text((x + 14, y), _REAL, _INK, font(), anchor="lm")
         for row in range(down):
-            colour, first = _COLOURS[row % len(_COLOURS)], (sheet * down + row) * across
+            first = (sheet * down + row) * across
             found = [[above + height(number[name]) for name in names(grid.plotted)]
                      for number in numbers[first : first + across]]  # fmt: skip
-            dots = [(x, y) for x, (y, _, _) in zip(columns, found, strict=True)]
-            for one, other in itertools.pairwise(dots):
-                draw.line((*one, *other), colour, 2)
-            for (x, y), (_, low, high) in zip(dots, found, strict=True):
-                draw.line((x, low, x, high), colour)
-                for end in (low, high):
-                    draw.line((x - _CAP, end, x + _CAP, end), colour)
-                _mark(draw, row, x, y, colour)
-                places.append((round(x) - 9, round(y) - 9, 18, 18))
+            places += _curve(draw, row, columns, found)
             if legend:
                 x, y = _LEFT + _WIDTH + _GAP, above + _TOP + _ROW // 2 + _ROW * row
-                _mark(draw, row, x, y, colour)
+                _mark(draw, row, x, y)
                 draw.text((x + 14, y), legend[row], _INK, font(), anchor="lm")
     return Sheet(np.array(paper).transpose(2, 0, 1), np.array(places, dtype=np.int32))
+
+
+def _curve(
+    draw: ImageDraw.ImageDraw, row: int, columns: Sequence[float], found: Sequence[Sequence[float]]
+) -> list[tuple[int, int, int, int]]:
+    """A line through values over the columns, with their ends; gives the places of its marks."""
+    colour, places = _colour(row), []
+    dots = [(x, y) for x, (y, _, _) in zip(columns, found, strict=True)]
+    for one, other in itertools.pairwise(dots):
+        draw.line((*one, *other), colour, 2)
+    for (x, y), (_, low, high) in zip(dots, found, strict=True):
+        draw.line((x, low, x, high), colour)
+        for end in (low, high):
+            draw.line((x - _CAP, end, x + _CAP, end), colour)
+        _mark(draw, row, x, y)
+        places.append((round(x) - 9, round(y) - 9, 18, 18))
+    return places
+
+
+def _colour(row: int) -> tuple[int, int, int]:
+    return _COLOURS[row % len(_COLOURS)]
 
 
 def _line(draw: ImageDraw.ImageDraw, places: Sequence[tuple[float, float]]) -> None:
@@ -155,10 +168,10 @@ def _shares(grid: Grid) -> list[float]:
     return [(each - min(at)) / (max(at) - min(at)) for each in at]
 
 
-def _mark(draw: ImageDraw.ImageDraw, row: int, x: float, y: float, colour: tuple[int, int, int]) -> None:
+def _mark(draw: ImageDraw.ImageDraw, row: int, x: float, y: float) -> None:
     """A dot, a square, a diamond or a triangle, so that colour is not all that tells curves apart."""
     # Each time that the colours begin anew they come with other marks.
-    r, row = _MARK, row + row // len(_COLOURS)
+    r, colour, row = _MARK, _colour(row), row + row // len(_COLOURS)
     shapes = (
         ((x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)),
         ((x, y - r - 1), (x + r + 1, y), (x, y + r + 1), (x - r - 1, y)),

@@ -69,9 +69,7 @@ def steered(
             if frame is None:
                 frame = frame_of(lab, singles)
                 if isinstance(lab, Pair) and lab.ended:
-                    ended, lab = _Ended(lab.recipe, lab.ended), lab.alone()
-                    keeping.leave(SECOND)
-                    moments.leave_second()
+                    ended, lab = _Ended(lab.recipe, lab.ended), _alone(lab, keeping, moments)
                 keeping.note(lab, frame, ended.whole(lab.recipe))
                 moments.note(lab, frame)
                 frame = _told(frame, {"moment": 0, **moments.told()})
@@ -88,9 +86,7 @@ def steered(
                 singles, moments = SingleSteps(changed), Moments(begin)
                 continue
             if isinstance(lab, Pair) and changed.beside is None:
-                lab = lab.alone()
-                keeping.leave(SECOND)
-                moments.leave_second()
+                lab = _alone(lab, keeping, moments)
             lab.recipe = changed
     except GeneratorExit:
         keeping.keep(lab, ended.whole(lab.recipe))
@@ -98,6 +94,14 @@ def steered(
     except Exception:
         keeping.drop(lab.recipe)
         raise
+
+
+def _alone(both: Pair[R], keeping: Keeping[R], moments: Moments[R]) -> Keepable[R]:
+    """Let the first of two trainings go on without the second, of which nothing is kept any more."""
+    first = both.alone()
+    keeping.leave(SECOND)
+    moments.leave_second()
+    return first
 
 
 class _Ended(Generic[R]):
