@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from PySide6.QtCore import QEvent, QThreadPool
+from PySide6.QtCore import QEvent, Qt, QThreadPool
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -89,9 +89,13 @@ def own_font(qapp: QApplication) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_left() -> Iterator[None]:
-    """Widgets that a test has closed are gone with it, and do not wait for a loop that never comes."""
+    """Widgets that a test has closed are gone with it, and do not wait for a loop that never comes.
+
+    No button of the mouse stays down: the next test's widgets would take what it does for a drag.
+    """
     yield
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert QApplication.mouseButtons() == Qt.MouseButton.NoButton
 
 
 @pytest.fixture

@@ -132,6 +132,7 @@ def test_a_training_that_explodes_says_so_and_a_lower_rate_begins_it_anew(bench:
 
 def test_a_drag_of_the_latent_point_decodes_and_is_one_step(bench: LabBench) -> None:
     latent = bench.lab.planes.latent
+    bench.lab.planes.draw()  # however soon: there is no handle to drag before
     canvas = latent.canvas
     places = [latent.to_pixel(x, 0.5).toPoint() for x in (0.0, 0.4, 0.8)]
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])

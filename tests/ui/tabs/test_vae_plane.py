@@ -50,6 +50,7 @@ def test_a_press_moves_z_there_and_the_picture_is_decoded(bench: Bench) -> None:
     assert frame is not None and shown is not None
     assert frame.recipe.latent == bench.stage.store.state.z
     np.testing.assert_array_equal(shown, frame.frame.arrays["images"][0])
+    let_go(bench, 1.0, -2.5)
 
 
 def test_a_drag_is_one_undo_step_and_asks_for_nothing_but_decoded_pictures(bench: Bench) -> None:

@@ -179,6 +179,7 @@ def test_a_lane_is_opened_in_its_tab_with_what_the_race_draws(bench: RaceBench, 
     bench.stage.recipe_chosen.connect(opened.append)
     view = bench.view
     qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=view.middle_of(1))
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=view.middle_of(1))
     qtbot.keyClick(view, Qt.Key.Key_Up)
     qtbot.keyClick(view, Qt.Key.Key_Return)
     race = bench.state.recipe("race")
