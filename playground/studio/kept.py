@@ -1,0 +1,150 @@
+"""The trainings of this user: a folder each, in which a process of its own works and tells how far it is.
+
+Whoever looks, be it a window, a second one or the command line, reads the same files and asks alike.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal, TypeAlias, TypeVar
+
+import msgspec
+
+from playground.core import folders, foreign
+from playground.core.errors import DataError
+from playground.core.guard import guarded
+from playground.core.regular import read_regular
+from playground.export.atomic import write_file
+from playground.zoo.lock import is_held
+
+PLAN, TOLD, ASKED = "plan.json", "told.json", "asked.json"
+_MAX_BYTES = 1_000_000
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+T = TypeVar("T")
+
+Family: TypeAlias = Literal["vae", "gan", "diffusion", "flow", "reflow", "consistency", "nflow"]
+Preset: TypeAlias = Literal["small", "base"]
+Stage: TypeAlias = Literal["preparing", "training", "paused", "measuring", "finished", "stopped", "failed"]
+Wish: TypeAlias = Literal["go", "pause", "stop"]
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is to be trained; it is written once and says what the training is.
+
+    ``teacher`` is the model that reflow and consistency learn from. ``device`` is empty where the fastest is
+    to be taken.
+    """
+
+    name: str
+    family: Family
+    data: str
+    preset: Preset = "small"
+    size: int = 32
+    minutes: float = 20.0
+    teacher: str = ""
+    classes: bool = True
+    device: str = ""
+    threads: int = 1
+    seed: int = 0
+    date: str = ""
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What the process last said of itself.
+
+    ``sentence`` says why it ended, or what it does now. ``scalars`` are the newest losses and measures;
+    ``precision`` is what the steps are computed in and how that was found, in words. ``model`` is the model
+    that can be opened: while it learns, what it would be if it ended now.
+    """
+
+    stage: Stage = "preparing"
+    sentence: str = ""
+    step: int = 0
+    steps: int = 0
+    seconds: float = 0.0
+    seconds_left: float | None = None
+    scalars: dict[str, float] = {}
+    precision: str = ""
+    device: str = ""
+    model: str = ""
+    model_step: int = 0
+    measured: dict[str, float] = {}
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What the process is asked to do, and, by a number that grows, whether its model is wanted now."""
+
+    wish: Wish = "go"
+    model: int = 0
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A training as it is seen from outside: ``alive`` while a process works on it."""
+
+    folder: Path
+    plan: Plan
+    told: Told
+    asked: Asked
+    alive: bool
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether its process ended before it was through, without having been asked or having failed."""
+        return not self.alive and self.told.stage in ("preparing", "training", "paused", "measuring")
+
+
+def place() -> Path:
+    """The folder of all trainings."""
+    return folders.user_data() / "trainings"
+
+
+def names() -> tuple[str, ...]:
+    """The names of all trainings, the newest first."""
+    found = [path.parent for path in place().glob(f"*/{PLAN}") if _NAME.fullmatch(path.parent.name)]
+    return tuple(folder.name for folder in sorted(found, key=_age))
+
+
+def _age(folder: Path) -> float:
+    return -(folder / PLAN).stat().st_mtime
+
+
+def folder_of(name: str) -> Path:
+    """The folder of a training; raises ``DataError`` where there is none of that name."""
+    if _NAME.fullmatch(name) is None or not (place() / name / PLAN).is_file():
+        there = ", ".join(names())
+        told = f"there are {there}" if there else "none was begun yet"
+        raise DataError(f"There is no training “{foreign.line(name)}”; {told}.")
+    return place() / name
+
+
+def read(name: str) -> Kept:
+    """How a training is; raises ``DataError``."""
+    folder = folder_of(name)
+    return Kept(
+        folder=folder,
+        plan=_read(folder / PLAN, Plan),
+        told=_read(folder / TOLD, Told) if (folder / TOLD).exists() else Told(),
+        asked=asked_of(folder),
+        alive=is_held(folder),
+    )
+
+
+def asked_of(folder: Path) -> Asked:
+    """What the process in a folder is asked to do."""
+    return _read(folder / ASKED, Asked) if (folder / ASKED).exists() else Asked()
+
+
+def ask(folder: Path, asked: Asked) -> None:
+    """Ask the process in a folder for something; raises ``ExportError``."""
+    write_file(folder / ASKED, msgspec.json.encode(asked), overwrite=True)
+
+
+def tell(folder: Path, told: Told) -> None:
+    """Say how far the training in a folder is; raises ``ExportError``."""
+    write_file(folder / TOLD, msgspec.json.encode(told), overwrite=True)
+
+
+def _read(path: Path, kind: type[T]) -> T:
+    with guarded(DataError, f"{path} cannot be read"):
+        return msgspec.json.decode(read_regular(path, _MAX_BYTES), type=kind)
