@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 from PySide6.QtCore import QEvent, Qt, QThreadPool
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.engine.inprocess import InProcessEngine
@@ -95,7 +96,10 @@ def nothing_left() -> Iterator[None]:
     """
     yield
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert QApplication.mouseButtons() == Qt.MouseButton.NoButton
+    down = QApplication.mouseButtons()
+    if down != Qt.MouseButton.NoButton:
+        QTest.mouseRelease(QWidget(), Qt.MouseButton.LeftButton)
+    assert down == Qt.MouseButton.NoButton
 
 
 @pytest.fixture

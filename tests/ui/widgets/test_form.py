@@ -17,6 +17,7 @@ from playground.ui.widgets.inputs import CheckBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.plain import strong
 from playground.ui.widgets.theme import themes
+from tests.support.double_click import double_click
 from tests.support.undoing import undo_stack
 from tests.ui.sketch import Spots
 
@@ -156,7 +157,7 @@ def test_a_new_seed_is_another_seed_that_can_be_undone(qtbot: QtBot, desk: Desk)
 def test_a_double_click_on_the_name_brings_the_default_back(qtbot: QtBot, desk: Desk) -> None:
     editor = desk.form.editors["spread"]
     title = editor.grid.itemAtPosition(0, 0).widget()
-    qtbot.mouseDClick(title, Qt.MouseButton.LeftButton)
+    double_click(title)
     assert desk.store.state.spread == 1.0
 
 

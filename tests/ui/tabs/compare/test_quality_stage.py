@@ -33,6 +33,7 @@ from playground.ui.tabs.compare import TAB
 from playground.ui.tabs.compare.quality.dots import SIZE
 from playground.ui.tabs.compare.quality.state import QualityState
 from tests.support.compare_results import REAL, measure, result, some
+from tests.support.double_click import double_click
 from tests.support.undoing import undo_stack
 from tests.ui.tabs.compare.quality_world import Engine, World, cards
 
@@ -183,7 +184,7 @@ def test_a_point_that_was_measured_elsewhere_can_be_measured_here_alone(bench, m
 def test_two_clicks_open_the_recipe_in_its_tab_with_as_many_pictures_as_that_draws(bench):
     mark = bench.mark("fashion-ddpm", 50)
     viewport = bench.stage.plot._plot.viewport()
-    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=bench.place(mark))
+    double_click(viewport, bench.place(mark))
     (recipe,) = bench.opened
     assert (recipe.model, recipe.sampler, recipe.steps, recipe.count) == ("fashion-ddpm", "ddim", 50, 16)
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))

@@ -18,6 +18,7 @@ from playground.paradigms.race.lanes import entry
 from playground.paradigms.race.recipes import ClockName, Race
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.widgets.theme import themes
+from tests.support.double_click import double_click
 from tests.support.race_world import RaceWorld
 from tests.ui.tabs.compare.race.conftest import FIRST, LANES, RaceBench
 
@@ -178,8 +179,7 @@ def test_a_lane_is_opened_in_its_tab_with_what_the_race_draws(bench: RaceBench, 
     opened: list[object] = []
     bench.stage.recipe_chosen.connect(opened.append)
     view = bench.view
-    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=view.middle_of(1))
-    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=view.middle_of(1))
+    double_click(view, view.middle_of(1))
     qtbot.keyClick(view, Qt.Key.Key_Up)
     qtbot.keyClick(view, Qt.Key.Key_Return)
     race = bench.state.recipe("race")
