@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from playground.core import leftovers
 from playground.core.errors import ExportError
 
 LOCK = "training.lock"
+_TRIES, _APART = 10, 0.02
+"""Whoever looks whether a training is at work holds its lock for an instant; seconds between tries."""
 
 
 @contextlib.contextmanager
@@ -27,7 +30,7 @@ def alone_in(folder: Path) -> Iterator[None]:
         raise ExportError(f"{folder} cannot be written: {(error.strerror or str(error)).lower()}.") from error
     try:
         try:
-            _lock(handle)
+            _lock_patiently(handle)
         except OSError as error:
             raise ExportError(
                 f"Another training is at work in {folder}; wait for its end or name another folder."
@@ -45,7 +48,7 @@ def is_held(folder: Path) -> bool:
     except OSError:
         return False
     try:
-        _lock(handle)
+        _lock(handle, looking=True)
     except OSError:
         return True
     finally:
@@ -53,14 +56,23 @@ def is_held(folder: Path) -> bool:
     return False
 
 
+def _lock_patiently(handle: int) -> None:
+    for _ in range(_TRIES):
+        with contextlib.suppress(OSError):
+            return _lock(handle)
+        time.sleep(_APART)
+    return _lock(handle)
+
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(handle: int) -> None:
+    def _lock(handle: int, *, looking: bool = False) -> None:
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    def _lock(handle: int, *, looking: bool = False) -> None:
+        # Two that look do not take each other for a training.
+        fcntl.flock(handle, (fcntl.LOCK_SH if looking else fcntl.LOCK_EX) | fcntl.LOCK_NB)

@@ -1,13 +1,14 @@
 """The window's middle: the tab bar, and under it the current tab's controls, views and explanation.
 
-The first place on the bar is no tab but the Start page.
+The first place on the bar is no tab but the Start page, and the last ones are pages likewise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -34,6 +35,15 @@ _MOST = 310
 """What a form may take of the least window, beside which the other columns still have what they need."""
 
 
+class Place(msgspec.Struct, frozen=True):
+    """A page of the whole window that is no tab of a paradigm; it is made at its first visit."""
+
+    name: str
+    title: str
+    tip: str
+    make: Callable[[], QWidget]
+
+
 class Desk(QWidget):
     """Builds a tab at its first visit and keeps the three columns' widths."""
 
@@ -47,17 +57,24 @@ class Desk(QWidget):
     """The :class:`Tab` that is shown now."""
 
     started = Signal(object)
-    """The Start page is shown now."""
+    """The Start page, or another page that is no tab, is shown now."""
 
     folded = Signal()
     """A column was folded or unfolded, or changed its width."""
 
     def __init__(
-        self, entries: tuple[Entry, ...], context: Context, start: Callable[[], QWidget], first: str = ""
+        self,
+        entries: tuple[Entry, ...],
+        context: Context,
+        start: Callable[[], QWidget],
+        first: str = "",
+        places: Sequence[Place] = (),
     ) -> None:
-        """``start`` makes the Start page; the tab ``first`` is the one chosen, though not built."""
+        """``start`` makes the Start page; the tab or page ``first`` is the one chosen, though not built."""
         super().__init__()
         self._make_start = start
+        self._places = {place.name: place for place in places}
+        self._pages: dict[str, QWidget] = {}
         self.start_page: QWidget | None = None
         """The Start page, once it was shown."""
         self._entries = {entry.name: entry for entry in entries}
@@ -82,6 +99,11 @@ class Desk(QWidget):
     def names(self) -> tuple[str, ...]:
         """Names of all tabs that can be visited."""
         return tuple(self._entries)
+
+    @property
+    def place(self) -> Place | None:
+        """The page that is shown, if it is neither a tab nor the Start page."""
+        return self._places.get(self._name(self.tab_bar.currentIndex()))
 
     @property
     def current(self) -> Tab | None:
@@ -112,6 +134,15 @@ class Desk(QWidget):
         """Show the Start page, building it if need be."""
         self.tab_bar.setCurrentIndex(0)
         self._visit(0)
+
+    def show_place(self, name: str) -> QWidget | None:
+        """Show a page that is no tab, building it if need be; ``None`` where there is none of that name."""
+        if name not in self._places:
+            return None
+        index = 1 + len(self._entries) + list(self._places).index(name)
+        self.tab_bar.setCurrentIndex(index)
+        self._visit(index)
+        return self._pages[name]
 
     def focus_explanation(self) -> None:
         """Give the keyboard to the explanation."""
@@ -176,8 +207,13 @@ class Desk(QWidget):
             index = bar.addTab(entry.title)
             bar.setTabData(index, name)
             bar.setTabToolTip(index, f"{entry.title} (Ctrl+{number})")
-        if first in self._entries:
-            bar.setCurrentIndex(list(self._entries).index(first) + 1)
+        for name, place in self._places.items():
+            index = bar.addTab(place.title)
+            bar.setTabData(index, name)
+            bar.setTabToolTip(index, place.tip)
+        chosen = [*self._entries, *self._places]
+        if first in chosen:
+            bar.setCurrentIndex(chosen.index(first) + 1)
         return bar
 
     def changeEvent(self, event: QEvent) -> None:
@@ -214,6 +250,8 @@ class Desk(QWidget):
         name = self._name(index)
         if index == 0:
             self._show_start()
+        if name in self._places:
+            self._show_place(name)
         tab = self.tab_of(name)
         if tab is None:
             return
@@ -229,6 +267,13 @@ class Desk(QWidget):
             self.room.addWidget(self.start_page)
         self.room.setCurrentWidget(self.start_page)
         self.started.emit(self.start_page)
+
+    def _show_place(self, name: str) -> None:
+        if name not in self._pages:
+            self._pages[name] = self._places[name].make()
+            self.room.addWidget(self._pages[name])
+        self.room.setCurrentWidget(self._pages[name])
+        self.started.emit(self._pages[name])
 
     def knows(self, card: Card) -> bool:
         """Whether a model can be chosen already, as it is."""

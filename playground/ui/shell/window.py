@@ -29,7 +29,7 @@ from playground.ui.actions import WITHIN_TABS, Actions, Command
 from playground.ui.explain.itinerary import Itinerary
 from playground.ui.shell.application import application
 from playground.ui.shell.copying import Copier
-from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk
+from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk, Place
 from playground.ui.shell.dialogs import Dialogs
 from playground.ui.shell.exporting import Exporter
 from playground.ui.shell.focus import FocusGuard
@@ -99,7 +99,8 @@ class Window(QMainWindow):
         self.done = Done(session.done)
         self.itinerary = Itinerary()
         context = Context(self.link, self.undo, cards, models, self.done, self.itinerary)
-        self.desk = Desk(entries, context, partial(self._make_start, entries), session.tab)
+        places: tuple[Place, ...] = ()
+        self.desk = Desk(entries, context, partial(self._make_start, entries), session.tab, places)
         self.messages = MessageBar(self.middle, self.desk.room)
         icons = {"first": "first", "previous": "back", "play": "play", "next": "forward", "last": "last"}
         self.transport = Transport({shape: self.commands[name] for shape, name in icons.items()})
@@ -124,17 +125,21 @@ class Window(QMainWindow):
         self._lay_out()
         self._connect()
         self._connect_commands()
-        self._connect_choices(entries)
+        self._connect_choices(entries, places)
         self._last_tab = session.tab
         self._restore(session)
         # The first control would take the keyboard, and that is the tab bar, which keeps the arrow keys.
         self.desk.setFocus()
 
     def open_last_tab(self) -> None:
-        """Build the tab that was shown last, or the Start page where none was; apart from the window itself,
-        since this takes longer."""
-        if self.desk.current is None and self.desk.visit(self._last_tab) is None:
+        """Build the tab or page that was shown last, or the Start page where none was; apart from the window
+        itself, since this takes longer."""
+        if self.desk.current is None and self._show_named(self._last_tab) is None:
             self.desk.show_start()
+
+    def _show_named(self, name: str) -> QWidget | None:
+        """Show a tab or a page that is none; ``None`` where there is none of that name."""
+        return self.desk.visit(name) or self.desk.show_place(name)
 
     def show_lesson(self, name: str) -> bool:
         """Open the tab of a lesson such as ``vae/border`` and try it; ``False`` where there is none."""
@@ -297,7 +302,7 @@ class Window(QMainWindow):
         }.items():
             on(name, do)
 
-    def _connect_choices(self, entries: tuple[Entry, ...]) -> None:
+    def _connect_choices(self, entries: tuple[Entry, ...], places: tuple[Place, ...]) -> None:
         """Commands of which there are as many as there is to choose from."""
         on = self.commands.on
         for preference in PREFERENCES:
@@ -305,9 +310,10 @@ class Window(QMainWindow):
         for palette in PALETTES:
             on(f"palette-{palette}", partial(themes().prefer_palette, palette))
         self.commands["contrast"].toggled.connect(themes().prefer_contrast)
-        for number, entry in enumerate(entries, start=1):
-            self.commands.add(Command(f"go-{entry.name}", "&Go", entry.title, f"Ctrl+{number}"))
-            on(f"go-{entry.name}", partial(self.desk.visit, entry.name))
+        named = [(each.name, each.title) for each in entries] + [(each.name, each.title) for each in places]
+        for number, (name, title) in enumerate(named, start=1):
+            self.commands.add(Command(f"go-{name}", "&Go", title, f"Ctrl+{number}"))
+            on(f"go-{name}", partial(self._show_named, name))
         for command in WITHIN_TABS:
             self.commands.add(command)
         for name, step in (("next", 1), ("previous", -1)):
@@ -380,7 +386,10 @@ class Window(QMainWindow):
         self.transport.drive(None)
         self.transport.hide()
         self.status.show_numbers({})
-        self.setWindowTitle(TITLE)
+        place = self.desk.place
+        if place is not None:
+            self._last_tab = place.name
+        self.setWindowTitle(TITLE if place is None else f"{place.title} – {TITLE}")
         self.messages.show_tab("")
         self.keeper.touch()
 
@@ -397,9 +406,9 @@ class Window(QMainWindow):
         self.keeper.touch()
 
     def _show_ongoing(self, name: str) -> None:
-        tab = self.desk.visit(name)
-        if tab is not None:
-            tab.show_ongoing()
+        shown = self._show_named(name)
+        if isinstance(shown, Tab):
+            shown.show_ongoing()
 
     def _drive(self, tab: Tab) -> None:
         if tab is self.desk.current:
