@@ -74,6 +74,9 @@ def _add_adding(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--title", default="", help="what it is called in the window")
     parser.add_argument("--licence", default="", help="whose the pictures are, and their licence")
+    parser.add_argument(
+        "--json", action="store_true", help="tell how far it is and what came out as JSON, a line each"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -101,10 +104,35 @@ def _add(args: argparse.Namespace) -> None:
         name=args.name, place=args.source, how=how, title=args.title, licence=args.licence,
         held_out=HELD_OUT if args.held_out is None else args.held_out,
     )  # fmt: skip
+    if args.json:
+        own = add(source, order, _told_as_json())
+        _say_line(own)
+        return
     with _bar(args.name) as progress:
         own = add(source, order, progress)
     sys.stdout.writelines(f"{line}\n" for line in _lines(own))
     options.say(f"Train a model of it with playground train RECIPE --data {own.name}.")
+
+
+def _told_as_json() -> Progress:
+    """A line for each hundredth of the whole."""
+    last = -1
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        now = 100 * done // total if total else 100
+        if now != last:
+            last = now
+            _say_line({"done": done, "total": total})
+
+    return tell
+
+
+def _say_line(said: object) -> None:
+    import msgspec
+
+    sys.stdout.write(f"{msgspec.json.encode(said).decode()}\n")
+    sys.stdout.flush()
 
 
 def _list(args: argparse.Namespace) -> None:

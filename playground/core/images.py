@@ -75,6 +75,21 @@ def told_shape(folder: Path, part: Part) -> tuple[int, ...]:
     return tuple(int.from_bytes(head[at : at + 4], "big") for at in range(4, 4 + 4 * axes, 4))
 
 
+def first_labelled_images(folder: Path, part: Part, most: int) -> LabelledImages:
+    """At most so many images from the beginning of a part whose files are not gzipped."""
+    shape = told_shape(folder, part)
+    count, inner = min(most, shape[0] if shape else 0), shape[1:]
+    with _opened(folder / f"{part}-images-idx{len(shape)}-ubyte") as file:
+        data = file.read(4 + 4 * len(shape) + count * math.prod(inner))
+    with _opened(folder / f"{part}-labels-idx1-ubyte") as file:
+        labels = np.frombuffer(file.read(8 + count)[8:], np.uint8)
+    start = 4 + 4 * len(shape)
+    if len(inner) not in (2, 3) or len(data) - start != count * math.prod(inner) or len(labels) != count:
+        raise DataError(f"{folder} is damaged: its {part} part breaks off, or is of no pictures.")
+    images = np.frombuffer(data, np.uint8, offset=start).reshape(count, *inner)
+    return LabelledImages(images[:, None] if images.ndim == 3 else images, labels)
+
+
 def idx_head(shape: tuple[int, ...]) -> bytes:
     """What stands before the bytes of an array of a shape in an IDX file."""
     return bytes((0, 0, 8, len(shape))) + b"".join(side.to_bytes(4, "big") for side in shape)

@@ -56,7 +56,7 @@ def add(source: Source, order: Order, progress: Progress = unwatched) -> kept.Ow
     """
     target = kept.free(order.name)
     how = settled(source, order.how)
-    _check_size(source, how)
+    check_size(source, how)
     with _written(target):
         place = folders.own_data_sets()
         place.mkdir(parents=True, exist_ok=True)
@@ -234,7 +234,8 @@ def _write_part(
         file.write(idx_head((len(rows),)) + labels[rows].tobytes())
 
 
-def _check_size(source: Source, how: Preparation) -> None:
+def check_size(source: Source, how: Preparation) -> None:
+    """Raises ``DataError`` where the pictures would take more than a data set may."""
     size = len(source) * (1 if how.channels == "grey" else 3) * how.size**2
     if size > MAX_BYTES:
         raise DataError(

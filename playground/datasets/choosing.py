@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+import zipfile
 from pathlib import Path
 
 from playground.core.errors import DataError
@@ -9,6 +12,10 @@ from playground.datasets.arrays import NO_CLASSES, Range, idx_source, npz_source
 from playground.datasets.folder import FolderSource, is_picture
 from playground.datasets.source import Source
 from playground.datasets.tables import HUB, hub_source, parquet_source
+
+_FIRST_FILES = 2000
+RECIPE = "recipe"
+"""The array that makes an archive one that this program has exported."""
 
 
 def source_of(place: str, *, images: str = "", labels: str = "", levels: Range | None = None) -> Source:
@@ -40,6 +47,28 @@ def source_of(place: str, *, images: str = "", labels: str = "", levels: Range |
         f"{path} is no source of pictures: name a folder of them, an .npz, IDX or Parquet file, or "
         "hf:owner/name."
     )
+
+
+def is_source(path: Path) -> bool:
+    """Whether a folder or file looks as if pictures could be taken from it; an exported archive does not."""
+    try:
+        if path.is_dir():
+            return not (path / "card.toml").exists() and (
+                _holds(path, "*.npz", "*.parquet", "data/*.parquet", "*-images-idx[34]-ubyte*")
+                or _shows_pictures(path)
+            )
+        if path.suffix == ".npz":
+            with zipfile.ZipFile(path) as archive:
+                return f"{RECIPE}.npy" not in archive.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return False
+    return path.suffix == ".parquet" or "-ubyte" in path.name
+
+
+def _shows_pictures(folder: Path) -> bool:
+    """Whether there is a picture among the first files of a folder, however deep they lie."""
+    found = (name for _, _, names in os.walk(folder) for name in names)
+    return any(is_picture(name) for name in itertools.islice(found, _FIRST_FILES))
 
 
 def _check_unused(place: str, said: dict[str, str | Range | None]) -> None:

@@ -92,6 +92,7 @@ COMMANDS = (
     Command(
         "models-folder", "&Model", "Open the models &folder", "Ctrl+Shift+M", "Where to put your own models"
     ),
+    Command("data", "&Model", "&Data…", "Ctrl+Shift+A", "Pictures of your own: add, look at, remove"),
     Command(
         "trusted-models", "&Model", "&Trusted models…", "Ctrl+Shift+T", "Which models of others may be used"
     ),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +16,9 @@ from playground.ui.shell.history import Recorder
 from playground.ui.shell.opening import Opener
 from playground.ui.state.link import Link
 from playground.ui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from playground.ui.shell.data_dialog import DataDialog
 
 
 class Dialogs:
@@ -29,6 +36,29 @@ class Dialogs:
     ) -> None:
         self._window, self._desk, self._link, self._status = window, desk, link, status
         self._exporter, self._recorder, self._opener = exporter, recorder, opener
+        self._data: DataDialog | None = None
+        self.train_on: Callable[[str], None] | None = None
+        """Leads to a training on the data set of a name, where there is one."""
+
+    def end(self) -> None:
+        """Give up what a dialog does on its own: the window closes."""
+        if self._data is not None:
+            self._data.close()
+
+    def show_data(self, source: Path | None = None) -> None:
+        """The data sets of one's own; with a source, one that is to be made of that."""
+        from playground.ui.shell.data_dialog import DataDialog
+
+        if self._data is None:
+            self._data = DataDialog(self._window, self.train_on)
+            self._data.finished.connect(self._forget_data)
+            self._data.show()
+        self._data.activateWindow()
+        if source is not None:
+            self._data.add(str(source))
+
+    def _forget_data(self) -> None:
+        self._data = None
 
     def show_about(self) -> None:
         """What this is."""

@@ -191,6 +191,7 @@ class Window(QMainWindow):
             tab.end()
         self.opener.close()
         self.importer.end()
+        self.dialogs.end()
         self.exporter.wait()
         self.recorder.wait()
         self.link.close()
@@ -207,8 +208,17 @@ class Window(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths and self.importer.takes(paths[0]):
             self.importer.bring(paths[0])
+        elif paths and self._is_data(paths[0]):
+            self.dialogs.show_data(paths[0])
         else:
             self.opener.open_dropped(paths)
+
+    @staticmethod
+    def _is_data(path: Path) -> bool:
+        # Start-up has no use for what reads pictures.
+        from playground.datasets.choosing import is_source
+
+        return is_source(path)
 
     def _take_imported(self, folder: Path) -> None:
         show_imported(self.messages, folder, self._show_model, self.desk.take_model)
@@ -281,6 +291,7 @@ class Window(QMainWindow):
             "next-placement": self.watch.place_next,
             "import": self.importer.ask,
             "models-folder": lambda: open_models_folder(self.messages),
+            "data": self.dialogs.show_data,
             "trusted-models": self.dialogs.show_trusted,
             "stop": self._stop,
             "restart": self.watch.restart,

@@ -1,0 +1,521 @@
+"""A data set is made of pictures: what they will be is seen before, and a process of its own reads them."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+from PySide6.QtCore import QObject, QProcess, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QFileDialog,
+    QGridLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QWidget,
+)
+
+from playground.core import child, folders, leftovers
+from playground.core.errors import DataError, PlaygroundError
+from playground.core.words import counted
+from playground.datasets import kept
+from playground.datasets.adding import HELD_OUT
+from playground.datasets.arrays import NO_CLASSES, Range
+from playground.datasets.choosing import source_of
+from playground.datasets.looking import Seen, look
+from playground.datasets.preparing import LARGEST, SMALLEST, Crop, Preparation
+from playground.datasets.source import Source
+from playground.datasets.tables import HUB
+from playground.ui.state.background import Background
+from playground.ui.state.environment import environment
+from playground.ui.timers import once
+from playground.ui.widgets.buttons import push
+from playground.ui.widgets.dialog import Dialog
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.inputs import CheckBox, ChoiceBox
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, lay_out
+from playground.ui.widgets.plain import set_tip
+
+_REST_MS = 300
+_END_MS = 2000
+_CELL = 64
+_CROPS: dict[Crop, str] = {
+    "centre": "Cut out the centre", "pad": "Put on background", "stretch": "Stretch",
+}  # fmt: skip
+_COLOURS = {"": "Grey where all are", "grey": "Grey", "colour": "Colour"}
+assert set(_CROPS) == set(get_args(Crop))
+
+_WORDS = (
+    (r",? or --channels grey", ", or choose grey"),
+    (r"say --labels none to leave them out", "untick “Classes” to leave them out"),
+    (r"say with --range which are black and white", "say at “Black, white” which are which"),
+    (r"name (the pictures among them|that of the pictures) with --images", "name it at “Pictures in”"),
+    (r", or remove that one first \(playground data remove [^)]*\)", ""),
+)
+"""What stands in the sentences of the command for what has a field here."""
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What the fields say."""
+
+    name: str
+    place: str
+    images: str = ""
+    labels: str = ""
+    levels: Range | None = None
+    how: Preparation = Preparation()
+    held_out: float = HELD_OUT
+    title: str = ""
+    licence: str = ""
+
+    @property
+    def source(self) -> tuple[str, str, str, Range | None]:
+        """What says which pictures they are."""
+        return self.place, self.images, self.labels, self.levels
+
+    def command(self, *, has_parts: bool) -> list[str]:
+        """The words of ``playground data add``."""
+        words = ["data", "add", self.name, self.place, "--json"]
+        said = {
+            "--size": str(self.how.size or ""), "--crop": self.how.crop, "--channels": self.how.channels,
+            "--background": self.how.background, "--images": self.images, "--labels": self.labels,
+            "--title": self.title, "--licence": self.licence,
+            "--held-out": "" if has_parts else f"{self.held_out:g}",
+        }  # fmt: skip
+        words += [f"{option}={value}" for option, value in said.items() if value]
+        # A number below 0 is no option where others that look like it are none.
+        return [*words, "--range", *(f"{level:g}" for level in self.levels)] if self.levels else words
+
+
+class _Look(msgspec.Struct, frozen=True):
+    wish: Wish
+    source: Source
+    seen: Seen
+
+
+class _Far(msgspec.Struct, frozen=True):
+    done: int
+    total: int
+
+
+class Reader(QObject):
+    """Runs ``playground data add`` beside the window."""
+
+    went_on = Signal(int, int)
+    """(done, total) pictures."""
+
+    ended = Signal(str)
+    """Why there is no data set; empty where there is one."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._process: QProcess | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether pictures are being read."""
+        return self._process is not None
+
+    def start(self, words: list[str]) -> None:
+        """Begin; it ends with ``ended``."""
+        command, *rest = child.python("-m", "playground", *words)
+        process = self._process = QProcess(self)
+        process.setProcessEnvironment(environment())
+        process.readyReadStandardOutput.connect(self._read)
+        process.finished.connect(self._finish)
+        process.errorOccurred.connect(self._note_error)
+        process.start(command, rest)
+
+    def end(self) -> None:
+        """Give up; nothing of it is left."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.waitForFinished(_END_MS)
+            leftovers.sweep(folders.own_data_sets())
+
+    def _read(self) -> None:
+        while self._process is not None and self._process.canReadLine():
+            line = bytes(self._process.readLine().data())
+            try:
+                far = msgspec.json.decode(line, type=_Far)
+            except msgspec.MsgspecError:
+                continue  # The last line is the data set itself, which is read where it lies.
+            self.went_on.emit(far.done, far.total)
+
+    def _note_error(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart and self._process is not None:
+            self._process = None
+            self.ended.emit("Nothing was read: no process could be started.")
+
+    def _finish(self, code: int, status: QProcess.ExitStatus) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if code == 0 and status == QProcess.ExitStatus.NormalExit:
+            self.ended.emit("")
+            return
+        leftovers.sweep(folders.own_data_sets())
+        said = bytes(process.readAllStandardError().data()).decode(errors="replace").strip()
+        last = said.splitlines()[-1].removeprefix("playground: ") if said else ""
+        self.ended.emit(last or "The reading broke off, and nothing was kept.")
+
+
+class AddDialog(Dialog):
+    """Fields, and some dozen pictures as they will be."""
+
+    added = Signal(str)
+    """The name of a data set that is there from now on."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Add a data set", (820, 620), parent, QDialogButtonBox.StandardButton.Cancel)
+        self.setAcceptDrops(True)
+        self.native_dialogs = True
+        self.place, self.name, self.title, self.licence = (QLineEdit() for _ in range(4))
+        self.images, self.labels, self.levels, self.background = (QLineEdit() for _ in range(4))
+        self.side, self.held_out = QLineEdit(), QLineEdit(f"{100 * HELD_OUT:g}")
+        self.crop, self.colour, self.classes = ChoiceBox(), ChoiceBox(), CheckBox("Classes")
+        self.folder, self.file = push("Folder…"), push("File…")
+        self.told, self.strip = Label(wraps=True), ImageStrip("Pictures as they will be", _CELL)
+        self.notes, self.bar = QPlainTextEdit(), QProgressBar()
+        self.make = push("Add", "Read all pictures and keep what they become")
+        self._look_soon = once(self, _REST_MS, self._look)
+        self._looking, self._again = Background(), False
+        self._asked: Wish | None = None
+        self._look_at: _Look | None = None
+        self.reader = Reader(self)
+        self._set_up()
+        self._lay_out()
+        self._connect()
+        self._follow()
+
+    def offer(self, place: str) -> None:
+        """Take a source."""
+        if self.reader.busy:
+            return
+        self.place.setText(place)
+        self.name.setText(free_name(place))
+        self._look()
+
+    @property
+    def wish(self) -> Wish:
+        """What the fields say; raises ``PlaygroundError`` in one sentence where that cannot be."""
+        place = self.place.text().strip()
+        if not place.startswith(HUB):
+            place = str(Path(place).expanduser().absolute())
+        return Wish(
+            name=self.name.text().strip(),
+            place=place,
+            images=self.images.text().strip(),
+            labels=self.labels.text().strip() if self.classes.isChecked() else NO_CLASSES,
+            levels=_levels(self.levels.text()),
+            how=Preparation(
+                size=_whole(self.side.text()),
+                crop=self.crop.currentData(),
+                channels=self.colour.currentData(),
+                background=self.background.text().strip() or "white",
+            ),
+            held_out=_share(self.held_out.text()),
+            title=self.title.text().strip(),
+            licence=self.licence.text().strip(),
+        )
+
+    @property
+    def looking(self) -> bool:
+        """Whether some pictures are being looked at."""
+        return self._looking.busy or self._look_soon.isActive()
+
+    def done(self, result: int, /) -> None:
+        """What is being read is given up, and nothing of it is left."""
+        self._look_soon.stop()
+        self._looking.give_up()
+        self.reader.end()
+        super().done(result)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what was dropped as the source."""
+        event.acceptProposedAction()
+        self.offer(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()))
+
+    def _set_up(self) -> None:
+        for crop, title in _CROPS.items():
+            self.crop.addItem(title, crop)
+        for channels, title in _COLOURS.items():
+            self.colour.addItem(title, channels)
+        self.classes.setChecked(True)
+        self._fields: dict[str, tuple[QLineEdit | ChoiceBox, str]] = {
+            "Source": (self.place, "A folder of pictures, an .npz, IDX or Parquet file, or hf:owner/name"),
+            "Name": (self.name, "Small letters, digits and hyphens, such as my-drawings"),
+            "Title": (self.title, "What it is called in the window"),
+            "Licence": (self.licence, "Whose the pictures are, and their licence"),
+            "Size": (
+                self.side,
+                f"Side in pixels, {SMALLEST} to {LARGEST}; their own where they agree, or else 32",
+            ),
+            "Not square": (self.crop, "What is done with pictures that are not square"),
+            "Colour": (self.colour, "What all pictures become"),
+            "Background": (
+                self.background,
+                "A colour such as white or #rrggbb, where a picture is not opaque",
+            ),
+            "Held out, %": (self.held_out, "Of every class, kept from every training"),
+            "Black, white": (self.levels, "Of arrays: the numbers that are black and white, such as 0 1"),
+            "Pictures in": (self.images, "Of arrays and tables: the name of the pictures"),
+            "Classes in": (self.labels, "Of arrays and tables: the name of the classes"),
+        }
+        set_tip(self.classes, "Sub-folders, or labels in arrays and tables, are classes")
+        for edit, usual in (
+            (self.side, "their own"), (self.background, "white"), (self.levels, "found out"),
+            (self.images, "found out"), (self.labels, "found out"), (self.title, "as its folder"),
+        ):  # fmt: skip
+            edit.setPlaceholderText(usual)
+        for title, (field, tip) in self._fields.items():
+            field.setAccessibleName(title)
+            set_tip(field, tip)
+        self.notes.setReadOnly(True)
+        self.notes.setAccessibleName("What will be left out")
+        self.notes.setMaximumHeight(80)
+        self.bar.setAccessibleName("Pictures read")
+        self.bar.hide()
+
+    def _lay_out(self) -> None:
+        self.buttons.addButton(self.make, QDialogButtonBox.ButtonRole.ActionRole)
+        self.form = QWidget()
+        grid = QGridLayout(self.form)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for column in (1, 3):
+            grid.setColumnStretch(column, 1)
+        titles = list(self._fields)
+        grid.addWidget(Label(titles[0]), 0, 0)
+        grid.addWidget(self.place, 0, 1, 1, 2)
+        place = QWidget()
+        grid.addWidget(place, 0, 3)
+        lay_out(place, across(self.folder, self.file, None))
+        for number, title in enumerate(titles[1:]):
+            row, column = 1 + number // 2, 2 * (number % 2)
+            grid.addWidget(Label(title), row, column)
+            grid.addWidget(self._fields[title][0], row, column + 1)
+        grid.addWidget(self.classes, 1 + len(titles[1:]) // 2, 3)
+        for button in self.findChildren(QPushButton):
+            # Return ends what is typed, and neither adds nor cancels.
+            button.setAutoDefault(False)
+        self.fill(self.form, self.told, (self.strip, 1), self.notes, across((self.bar, 1)))
+
+    def _connect(self) -> None:
+        for edit in (self.place, self.images, self.labels):
+            edit.editingFinished.connect(self._look_soon.start)
+        for edit in (self.side, self.held_out, self.levels, self.background):
+            edit.textEdited.connect(lambda _text: self._look_soon.start())
+        for choice in (self.crop, self.colour):
+            choice.currentIndexChanged.connect(lambda _index: self._look_soon.start())
+        self.classes.toggled.connect(lambda _on: self._look_soon.start())
+        self.name.textEdited.connect(lambda _text: self._follow())
+        self.folder.clicked.connect(partial(self._ask, QFileDialog.FileMode.Directory))
+        self.file.clicked.connect(partial(self._ask, QFileDialog.FileMode.ExistingFile))
+        self.make.clicked.connect(self._begin)
+        self._looking.done.connect(self._take_look)
+        self._looking.failed.connect(self._take_failure)
+        self.reader.went_on.connect(self._show_progress)
+        self.reader.ended.connect(self._take_end)
+
+    def _ask(self, mode: QFileDialog.FileMode, _checked: bool = False) -> None:
+        dialog = QFileDialog(self, "Pictures of your own")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
+        dialog.setFileMode(mode)
+        if mode == QFileDialog.FileMode.ExistingFile:
+            dialog.setNameFilters(
+                ["Pictures in one file (*.npz *.parquet *-ubyte *-ubyte.gz)", "All files (*)"]
+            )
+        dialog.fileSelected.connect(self.offer)
+        dialog.open()
+
+    # What it will be
+
+    def _look(self) -> None:
+        """Look at some pictures, once those before have been looked at."""
+        self._look_soon.stop()
+        if not self.place.text().strip():
+            self._follow()
+            return
+        try:
+            wish = self.wish
+        except PlaygroundError as error:
+            self._look_at = None
+            self._follow(error.sentence)
+            return
+        if self._looking.busy and self._asked is not None and self._asked.source == wish.source:
+            self._again = True
+            return
+        self._asked = wish
+        known = self._look_at
+        same = known is not None and known.wish.source == wish.source
+        self._looking.start(partial(_looked, wish, known.source if same and known is not None else None))
+        self._follow()
+
+    def _take_look(self, found: _Look) -> None:
+        self._look_at = found
+        self._look_again()
+        seen = found.seen
+        self.strip.set_images(seen.pictures)
+        self.strip.set_names(lambda index: seen.names[index] if index < len(seen.names) else "")
+        self.strip.set_captions(
+            {index: seen.labels[label] for index, label in enumerate(seen.classes)} if seen.labels else {}
+        )
+        notes = [*seen.notes, *seen.left_out, *seen.duplicates]
+        self.notes.setPlainText("\n".join(notes))
+        self.held_out.setEnabled(not seen.has_parts)
+        self._follow()
+
+    def _take_failure(self, sentence: str) -> None:
+        self._look_at = None
+        self.notes.clear()
+        self._look_again()
+        self._follow(sentence)
+
+    def _look_again(self) -> None:
+        if self._again:
+            self._again = False
+            self._look()
+
+    def _follow(self, trouble: str = "") -> None:
+        """Say what the data set will be, or why there can be none."""
+        found = self._look_at
+        if found is not None and not trouble:
+            trouble = _refusal(self.name.text().strip())
+        if trouble:
+            self.told.setText(told_here(trouble))
+        elif found is not None:
+            self.told.setText(described(found.seen))
+        else:
+            busy = self._looking.busy
+            self.told.setText("Looking at some pictures …" if busy else "Choose a source, or drop it here.")
+        self.strip.set_stale(found is None)
+        self.notes.setVisible(found is not None and bool(self.notes.toPlainText()))
+        self.make.setEnabled(found is not None and not trouble and not self.reader.busy)
+
+    # Making it
+
+    def _begin(self) -> None:
+        try:
+            wish = self.wish
+            kept.free(wish.name)
+        except PlaygroundError as error:
+            self._follow(error.sentence)
+            return
+        if self._look_at is None or self._look_at.wish.source != wish.source:
+            self._look()
+            return
+        self.form.setEnabled(False)
+        self.bar.setRange(0, 0)
+        self.bar.show()
+        self.reader.start(wish.command(has_parts=self._look_at.seen.has_parts))
+        self.make.setEnabled(False)
+        self.told.setText("Reading all pictures …")
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self.bar.setRange(0, max(1, total))
+        self.bar.setValue(done)
+        self.told.setText(f"{done:,} of {counted(total, 'picture')} read")
+
+    def _take_end(self, sentence: str) -> None:
+        self.bar.hide()
+        self.form.setEnabled(True)
+        if sentence:
+            self._follow(sentence)
+            self.make.setEnabled(self._look_at is not None)
+            return
+        self.added.emit(self.name.text().strip())
+        self.accept()
+
+
+def described(seen: Seen) -> str:
+    """What a data set will be, in two sentences."""
+    channels, height, width = seen.pictures.shape[1:]
+    kind = f"{width} × {height}, {'grey' if channels == 1 else 'colour'}"
+    classes = f"{len(seen.labels)} classes" if seen.labels else "no classes"
+    about = "" if seen.has_parts else "about "
+    own = " (the source’s own test part)" if seen.has_parts else ""
+    looked = f"Of the {seen.looked_at} looked at" if seen.looked_at < seen.count else "Of these"
+    out = len(seen.left_out) + len(seen.duplicates)
+    return (
+        f"{counted(seen.count, 'picture')}, {kind}, {classes}: {about}{seen.training:,} to learn from and "
+        f"{seen.held_out:,} held out{own}. {looked}, {out if out else 'none'} would be left out."
+    )
+
+
+def told_here(sentence: str) -> str:
+    """A sentence of the command in the window's words."""
+    for option, words in _WORDS:
+        sentence = re.sub(option, words, sentence)
+    return sentence
+
+
+def free_name(place: str) -> str:
+    """A name for a data set that a place suggests and that is free."""
+    stem = re.sub(r"[^a-z0-9]+", "-", Path(place.removeprefix(HUB)).stem.lower()).strip("-")[:34]
+    stem = stem or "pictures"
+    taken = {stem, *kept.names()} if _refusal(stem) else set()
+    return next(name for number in range(1, 10_000) if (name := _numbered(stem, number)) not in taken)
+
+
+def _numbered(stem: str, number: int) -> str:
+    return stem if number == 1 else f"{stem}-{number}"
+
+
+def _refusal(name: str) -> str:
+    """Why a data set cannot have a name."""
+    try:
+        kept.free(name)
+    except PlaygroundError as error:
+        return error.sentence
+    return ""
+
+
+def _looked(wish: Wish, source: Source | None) -> _Look:
+    if source is None:
+        source = source_of(wish.place, images=wish.images, labels=wish.labels, levels=wish.levels)
+    if not len(source):
+        raise DataError(f"There is no picture that can be used in {wish.place}.")
+    return _Look(wish, source, look(source, wish.how, share=wish.held_out))
+
+
+def _whole(text: str) -> int:
+    if not text.strip():
+        return 0
+    if not text.strip().isdecimal():
+        raise DataError(f"The size is a number of pixels, {SMALLEST} to {LARGEST}, or empty.")
+    return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text.replace(",", ".").removesuffix("%")) / 100
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        raise DataError("What is held out lies between 0 and 100 %, such as 10.")
+    return share
+
+
+def _levels(text: str) -> Range | None:
+    words = text.replace(",", " ").split()
+    if not words:
+        return None
+    try:
+        low, high = map(float, words)
+    except ValueError:
+        raise DataError("Black and white are two numbers, such as 0 1.") from None
+    return low, high

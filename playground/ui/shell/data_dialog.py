@@ -1,0 +1,254 @@
+"""*Model → Data…*: the data sets of one's own, what is known of each, and some of its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QGridLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+
+from playground.core import folders, leftovers
+from playground.core.errors import PlaygroundError
+from playground.core.images import LabelledImages, first_labelled_images
+from playground.datasets import kept
+from playground.datasets.kept import OwnSet
+from playground.ui.shell.adding_data import AddDialog
+from playground.ui.state.background import Background
+from playground.ui.widgets.buttons import push
+from playground.ui.widgets.dialog import Dialog
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.plain import set_tip
+
+_EXAMPLES = 60
+_CELL = 44
+_NAME = Qt.ItemDataRole.UserRole
+NONE = (
+    "There is no data set of your own yet. Add a folder of pictures, an .npz, IDX or Parquet file, or drop "
+    "it here."
+)
+_FACTS = ("Pictures", "Classes", "Licence", "Made from", "Hash", "Folder")
+
+
+class _Examples(msgspec.Struct, frozen=True):
+    training: LabelledImages
+    held_out: LabelledImages
+
+
+class DataDialog(Dialog):
+    """A list, what is known of the chosen one, and buttons that add, remove or train."""
+
+    def __init__(self, parent: QWidget, train: Callable[[str], None] | None = None) -> None:
+        """``train`` leads to a training on the data set of a name; without it nothing offers that."""
+        super().__init__("Data", (880, 600), parent)
+        self.setAcceptDrops(True)
+        self._train = train
+        self._own: OwnSet | None = None
+        self.adding: AddDialog | None = None
+        """What is being added."""
+        self.list = QListWidget()
+        self.list.setAccessibleName("Data sets of your own")
+        self.told = Label(wraps=True)
+        self.heading = Label(wraps=True, selectable=True)
+        self.facts = {name: Label(wraps=True, selectable=True, shrinks=True) for name in _FACTS}
+        self.strips = {
+            "To learn from": ImageStrip("Pictures to learn from", _CELL),
+            "Held out": ImageStrip("Held-out pictures", _CELL),
+        }
+        self.notes = QPlainTextEdit()
+        self.notes.setReadOnly(True)
+        self.notes.setAccessibleName("What was left out")
+        self.notes.setMaximumHeight(110)
+        self.question, self.details = Label(wraps=True), QWidget()
+        self.asked = QWidget()
+        self.add_one = push("Add…", "Make a data set of a folder or file of pictures")
+        self.remove = push("Remove…", "Remove the chosen data set; what it was made from stays")
+        self.train = push("Train a model on this…", "Let a model of your own learn these pictures")
+        self._reading = Background()
+        self._reading.done.connect(self._show_examples)
+        self._reading.failed.connect(self.told.setText)
+        self._lay_out()
+        self._connect()
+        self.show_sets()
+
+    def show_sets(self, chosen: str = "") -> None:
+        """List what there is, and choose one of it."""
+        leftovers.sweep(folders.own_data_sets())
+        self.list.clear()
+        for name in kept.names():
+            item = QListWidgetItem(name)
+            item.setData(_NAME, name)
+            self.list.addItem(item)
+            if name == chosen:
+                self.list.setCurrentItem(item)
+        if self.list.currentRow() < 0 and self.list.count():
+            self.list.setCurrentRow(0)
+        self._follow()
+
+    def add(self, source: str = "") -> None:
+        """Let a data set be made, of a source that was dropped, if one was."""
+        if self.adding is None:
+            dialog = self.adding = AddDialog(self)
+            dialog.added.connect(self.show_sets)
+            dialog.finished.connect(self._end_adding)
+            dialog.open()
+        if source:
+            self.adding.offer(source)
+
+    def done(self, result: int, /) -> None:
+        """Nothing goes on once it is closed."""
+        if self.adding is not None:
+            self.adding.reject()
+        self._reading.give_up()
+        super().done(result)
+
+    def closeEvent(self, event: object) -> None:
+        self.reject()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add what was dropped."""
+        event.acceptProposedAction()
+        self.add(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()))
+
+    def _lay_out(self) -> None:
+        self.buttons.addButton(self.train, QDialogButtonBox.ButtonRole.ActionRole)
+        self.train.setVisible(self._train is not None)
+        really, keep = QPushButton("Remove it"), QPushButton("Keep it")
+        really.clicked.connect(self._remove)
+        keep.clicked.connect(self.asked.hide)
+        lay_out(self.asked, across((self.question, 1), really, keep))
+        self.asked.hide()
+        facts = QWidget()
+        grid = QGridLayout(facts)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnStretch(1, 1)
+        for row, (name, value) in enumerate(self.facts.items()):
+            grid.addWidget(Label(name), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value, row, 1)
+        shown = [part for title, strip in self.strips.items() for part in (Label(title), (strip, 1))]
+        lay_out(self.details, down(self.heading, facts, *shown, self.notes))
+        left = QWidget()
+        lay_out(left, down((self.list, 1), across(self.add_one, self.remove)))
+        left.setMaximumWidth(250)
+        self.fill(self.told, self.asked, (across(left, (self.details, 1), (None, 0)), 1))
+
+    def _connect(self) -> None:
+        self.list.currentItemChanged.connect(lambda _new, _old: self._follow())
+        self.add_one.clicked.connect(lambda _checked=False: self.add())
+        self.remove.clicked.connect(self._ask_to_remove)
+        self.train.clicked.connect(self._begin_training)
+        for strip in self.strips.values():
+            strip.chosen.connect(strip.set_current)
+
+    def _follow(self) -> None:
+        """Show the chosen one."""
+        self.asked.hide()
+        item = self.list.currentItem()
+        self._own = None
+        self.told.setText("" if self.list.count() else NONE)
+        if item is not None:
+            try:
+                self._own = kept.read(item.data(_NAME))
+            except PlaygroundError as error:
+                self.told.setText(error.sentence)
+        self.told.setVisible(bool(self.told.said))
+        self.details.setVisible(self._own is not None)
+        self.remove.setEnabled(item is not None)
+        self.train.setEnabled(self._own is not None)
+        if self._own is not None:
+            self._show(self._own)
+
+    def _show(self, own: OwnSet) -> None:
+        self.heading.setText(own.title if own.title == own.name else f"{own.title} ({own.name})")
+        said = {
+            "Pictures": f"{own.training:,} to learn from, {own.held_out:,} held out; {own.kind}",
+            "Classes": ", ".join(_classes(own)) or "none",
+            "Licence": own.licence or "not said",
+            "Made from": f"{own.source}, {own.date}",
+            "Hash": own.sha256[:16],
+            "Folder": str(kept.folder_of(own.name)),
+        }
+        for name, value in said.items():
+            self.facts[name].setText(value)
+        set_tip(self.facts["Hash"], f"SHA-256 over all pictures, their classes and sides: {own.sha256}")
+        notes = [*_notes(own)]
+        self.notes.setPlainText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
+        self._reading.start(partial(_examples, kept.folder_of(own.name)))
+
+    def _show_examples(self, found: _Examples) -> None:
+        own = self._own
+        if own is None:
+            return
+        for strip, images in zip(self.strips.values(), (found.training, found.held_out), strict=True):
+            strip.set_images(images.images)
+            strip.set_names(partial(_class_of, own.labels, images))
+
+    def _ask_to_remove(self) -> None:
+        name = self.list.currentItem().data(_NAME)
+        self.question.setText(f"Remove the data set {name}? What it was made from stays, and so do models.")
+        self.asked.show()
+
+    def _remove(self) -> None:
+        self.asked.hide()
+        self._reading.give_up()
+        try:
+            kept.remove(self.list.currentItem().data(_NAME))
+        except PlaygroundError as error:
+            self.told.setText(error.sentence)
+            self.told.show()
+            return
+        self.show_sets()
+
+    def _begin_training(self) -> None:
+        if self._train is not None and self._own is not None:
+            name = self._own.name
+            self.accept()
+            self._train(name)
+
+    def _end_adding(self) -> None:
+        self.adding = None
+
+
+def _examples(folder: Path) -> _Examples:
+    return _Examples(
+        first_labelled_images(folder, "train", _EXAMPLES), first_labelled_images(folder, "t10k", _EXAMPLES)
+    )
+
+
+def _class_of(labels: tuple[str, ...], images: LabelledImages, index: int) -> str:
+    return labels[int(images.labels[index])] if labels and index < len(images) else ""
+
+
+def _classes(own: OwnSet) -> list[str]:
+    return [f"{label} {count:,}" for label, count in zip(own.labels, own.of_classes, strict=False)]
+
+
+def _notes(own: OwnSet) -> Iterator[str]:
+    for what, first, count in (
+        ("Same pictures, kept once", own.duplicates, own.duplicates_count),
+        ("Left out", own.left_out, own.left_out_count),
+    ):
+        if count:
+            yield f"{what} ({count:,}):"
+            yield from (f"  {sentence}" for sentence in first)
+            if count > len(first):
+                yield f"  … and {count - len(first):,} more."

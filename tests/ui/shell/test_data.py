@@ -1,0 +1,229 @@
+"""*Data…*: what will be is seen before, a process reads, and what is there is shown and removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.core import folders
+from playground.datasets import kept
+from playground.datasets.adding import Order, add
+from playground.datasets.choosing import source_of
+from playground.ui.shell.adding_data import AddDialog
+from playground.ui.shell.data_dialog import DataDialog
+from playground.ui.shell.window import Window
+from tests.support.own_drawings import draw
+
+pytestmark = pytest.mark.qt
+
+
+@pytest.fixture(autouse=True)
+def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "own"))
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+@pytest.fixture
+def adding(parent: QWidget, qtbot: QtBot) -> Callable[[object], AddDialog]:
+    """A dialog that has looked at a source."""
+
+    def open_at(place: object) -> AddDialog:
+        dialog = AddDialog(parent)
+        dialog.open()
+        dialog.offer(str(place))
+        qtbot.waitUntil(lambda: not dialog.looking, timeout=60_000)
+        return dialog
+
+    return open_at
+
+
+def retype(dialog: AddDialog, qtbot: QtBot, **fields: str) -> None:
+    for name, text in fields.items():
+        edit = getattr(dialog, name)
+        edit.setText(text)
+        edit.textEdited.emit(text)
+        edit.editingFinished.emit()
+    qtbot.waitUntil(lambda: not dialog.looking, timeout=60_000)
+
+
+def existing(tmp_path: Path, name: str, count: int = 12) -> kept.OwnSet:
+    place = str(draw(tmp_path / name, count, 16))
+    return add(source_of(place), Order(name=name, place=place))
+
+
+def test_pictures_are_seen_read_and_then_there(adding, qtbot: QtBot, tmp_path: Path) -> None:
+    place = draw(tmp_path / "My Drawings", 12, 16)
+    (place / "discs" / "copy.png").write_bytes((place / "discs" / "0.png").read_bytes())
+    dialog = adding(place)
+    assert dialog.name.text() == "my-drawings"
+    assert dialog.told.said == (
+        "13 pictures, 16 × 16, colour, 3 classes: about 12 to learn from and 1 held out. "
+        "Of these, 1 would be left out."
+    )
+    assert "copy.png is the same picture as discs/0.png." in dialog.notes.toPlainText()
+    retype(dialog, qtbot, side="8", held_out="50")
+    assert "8 × 8" in dialog.told.said and "7 to learn from and 6 held out" in dialog.told.said
+    dialog.crop.setCurrentIndex(dialog.crop.findData("pad"))
+    dialog.colour.setCurrentIndex(dialog.colour.findData("grey"))
+    dialog.licence.setText("mine")
+    dialog.title.setText("-- drawings")
+    qtbot.waitUntil(lambda: not dialog.looking, timeout=60_000)
+    assert dialog.strip.shown.size == 12 and "8 × 8, grey" in dialog.told.said
+    qtbot.keyClick(dialog.place, Qt.Key.Key_Return)
+    assert dialog.isVisible() and not dialog.reader.busy
+    qtbot.waitUntil(lambda: not dialog.looking, timeout=60_000)
+    heard: list[str] = []
+    dialog.added.connect(heard.append)
+    with qtbot.waitSignal(dialog.reader.ended, timeout=120_000):
+        dialog.make.click()
+    assert heard == ["my-drawings"]
+    own = kept.read("my-drawings")
+    assert (own.title, own.licence, own.shape, own.how.crop) == ("-- drawings", "mine", (1, 8, 8), "pad")
+    assert (own.training, own.held_out, own.duplicates_count) == (6, 6, 1)
+
+
+def test_a_reading_that_is_given_up_leaves_nothing(adding, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = adding(draw(tmp_path / "drawings", 300, 64))
+    with qtbot.waitSignal(dialog.reader.went_on, timeout=120_000):
+        dialog.make.click()
+    assert dialog.reader.busy and not dialog.make.isEnabled() and not dialog.form.isEnabled()
+    dialog.reject()
+    assert not dialog.reader.busy
+    assert kept.names() == () and list(folders.own_data_sets().iterdir()) == []
+
+
+def _broken(place: Path) -> None:
+    (place / "discs" / "a.png").write_bytes(b"no picture")
+
+
+def _exotic(place: Path) -> None:
+    levels = np.zeros((40, 20, 4), np.uint8)
+    Image.fromarray(levels).save(place / "discs" / "alpha.png")
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    Image.fromarray(levels[..., :3] + 90).save(place / "discs" / "turned.jpg", exif=turned)
+    Image.fromarray(levels[..., 0]).convert("1").save(place / "discs" / "bits.png")
+    (place / "discs" / "round").symlink_to(place, target_is_directory=True)
+
+
+@pytest.mark.parametrize(("spoil", "count", "told"), [
+    (_broken, 13, "discs/a.png was left out: it is no picture that can be read."),
+    (_exotic, 15, "The link discs/round leads to a folder and was not followed."),
+])  # fmt: skip
+def test_of_bad_data_one_sentence_is_said_and_the_rest_used(
+    adding, tmp_path: Path, spoil, count, told
+) -> None:
+    place = draw(tmp_path / "drawings", 12, 16)
+    spoil(place)
+    dialog = adding(place)
+    assert dialog.notes.toPlainText() == told
+    assert dialog.told.said.startswith(f"{count} pictures") and dialog.make.isEnabled()
+
+
+def test_what_cannot_be_a_data_set_is_one_sentence(adding, qtbot: QtBot, tmp_path: Path) -> None:
+    place = draw(tmp_path / "drawings", 1, 16)
+    dialog = adding(place)
+    with qtbot.waitSignal(dialog.reader.ended, timeout=120_000):
+        dialog.make.click()
+    assert dialog.told.said == (f"There is one picture in {place}: a data set needs two, one to hold out.")
+    np.savez(tmp_path / "wide.npz", images=np.linspace(-7, 9, 128).reshape(2, 8, 8))
+    for field, text, said in (
+        ("place", str(tmp_path / "nowhere"), "neither a folder nor a file"),
+        ("place", str(tmp_path / "wide.npz"), "say at “Black, white” which are which."),
+        ("levels", "0", "Black and white are two numbers"),
+        ("levels", "-7 9", "2 pictures, 8 × 8, grey, no classes"),
+        ("side", "4", "8 to 128 pixels a side"),
+        ("side", "many", "The size is a number of pixels"),
+        ("side", "", "2 pictures"),
+        ("held_out", "100", "between 0 and 100 %"),
+        ("held_out", "10", "2 pictures"),
+        ("background", "snow white", "no colour"),
+        ("background", "snow", "2 pictures"),
+        ("name", "Mine!", "cannot name a data set"),
+    ):  # fmt: skip
+        retype(dialog, qtbot, **{field: text})
+        assert said in dialog.told.said, dialog.told.said
+        assert dialog.told.said.count("\n") == 0 and "--" not in dialog.told.said
+        assert dialog.make.isEnabled() == said.startswith("2 pictures")
+
+
+def test_a_folder_that_may_not_be_read_is_one_sentence(adding, tmp_path: Path, monkeypatch) -> None:
+    place = draw(tmp_path / "drawings", 3, 16)
+
+    def refuse(_path: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("playground.datasets.folder.os.scandir", refuse)
+    dialog = adding(place)
+    assert dialog.told.said == f"The folder {place} cannot be read: it may not be read by you."
+    assert not dialog.make.isEnabled()
+
+
+def test_a_second_folder_of_the_same_name_gets_another(adding, tmp_path: Path) -> None:
+    existing(tmp_path, "drawings")
+    dialog = adding(draw(tmp_path / "other" / "drawings", 3, 16))
+    assert dialog.name.text() == "drawings-2"
+    dialog.name.setText("drawings")
+    dialog.name.textEdited.emit("drawings")
+    assert dialog.told.said == "There is a data set drawings already; choose another name."
+    assert not dialog.make.isEnabled()
+
+
+def test_what_is_there_is_shown_and_removed_when_one_is_sure(parent, qtbot: QtBot, tmp_path: Path) -> None:
+    sets = {name: existing(tmp_path, name) for name in ("birds", "cats")}
+    dialog = DataDialog(parent)
+    dialog.show()
+    assert [dialog.list.item(row).text() for row in range(2)] == ["birds", "cats"]
+    assert dialog.facts["Hash"].said == sets["birds"].sha256[:16]
+    assert dialog.facts["Classes"].said == "discs 4, squares 4, triangles 4"
+    assert not dialog.train.isVisible()
+    qtbot.waitUntil(lambda: dialog.strips["Held out"].shown.size == sets["birds"].held_out)
+    assert dialog.strips["To learn from"].shown.size == sets["birds"].training
+    dialog.remove.click()
+    assert kept.names() == ("birds", "cats") and "birds" in dialog.question.said
+    dialog._remove()
+    assert kept.names() == ("cats",) and dialog.heading.said == "cats"
+    (kept.folder_of("cats") / kept.FILE).write_text("{")
+    dialog.show_sets()
+    assert "cannot be read" in dialog.told.said and not dialog.details.isVisible()
+    dialog.close()
+
+
+def test_a_training_is_led_to_where_there_is_one(parent, tmp_path: Path) -> None:
+    existing(tmp_path, "birds")
+    heard: list[str] = []
+    dialog = DataDialog(parent, heard.append)
+    dialog.show()
+    dialog.train.click()
+    assert heard == ["birds"]
+
+
+def test_a_dropped_folder_of_pictures_is_offered_to_be_added(
+    window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    place = draw(tmp_path / "drawings", 6, 16)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(place))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    window.dropEvent(QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, data, left, none))
+    dialog = window.findChild(DataDialog)
+    assert dialog is not None and dialog.adding is not None
+    qtbot.waitUntil(lambda: not dialog.adding.looking, timeout=60_000)
+    assert dialog.adding.told.said.startswith("6 pictures, 16 × 16")
+    assert window.messages.messages == []
+    dialog.close()
+    assert window.dialogs._data is None
