@@ -20,7 +20,10 @@ Written: TypeAlias = dict[str, Any]
 FORMAT = "playground-recipe"
 VERSION = 1
 MAX_BYTES = 1_000_000
-_AS_EVER = {"coordinates": "own", "clip": "off", "clip_limit": 1.0, "clip_share": 0.995, "plotted": "none"}
+_AS_EVER = {
+    "coordinates": "own", "clip": "off", "clip_limit": 1.0, "clip_share": 0.995, "ending": "data",
+    "stride": "next", "plotted": "none",
+}  # fmt: skip
 """Fields that came later, with the value that is as it was before there were any: what was kept then is known
 by the same recipe."""
 _READABLE = 10**300

@@ -13,6 +13,7 @@ from playground.core.errors import RecipeError
 from playground.gaussian.paths import Path
 
 _KARRAS_RHO = 7.0
+_BETA_SHAPE = 0.6
 # Karras et al. (2022) go from σ/α = 80 to 0.002; a path whose ends lie beyond is divided between these.
 _LARGEST_RATIO, _LEAST_RATIO = 80.0, 0.002
 
@@ -125,6 +126,14 @@ def _karras_whole(path: Path, u: float) -> float:
     return _karras_between(ends(path), path, u)
 
 
+def _beta(path: Path, u: float) -> float:
+    from scipy.special import betaincinv
+
+    largest, least = ends(path)
+    share = float(betaincinv(_BETA_SHAPE, _BETA_SHAPE, 1 - u))
+    return path.time(-2 * math.log(least + share * (largest - least)))
+
+
 def _log_snr(path: Path, u: float) -> float:
     largest, least = (math.log(ratio) for ratio in _ratios(path))
     return path.time(-2 * (largest + u * (least - largest)))
@@ -143,6 +152,11 @@ def _leading(path: Path, steps: int) -> list[float]:
 
 def _leading_shifted(path: Path, steps: int) -> list[float]:
     return [*(time + 1 for time in _leading(path, steps)[:-1]), 0.0]
+
+
+def _leading_open(path: Path, steps: int) -> list[float]:
+    stride = _total(path) // (steps + 1)
+    return [*(1.0 + stride * i for i in range(steps, 0, -1)), 0.0]
 
 
 def _trailing(path: Path, steps: int) -> list[float]:
@@ -185,6 +199,14 @@ _ALL = (
         spare=1,
     ),
     Grid(
+        name="leading-open",
+        title="Leading, open",
+        help="As leading with one step more, of which the last is left out (DPM-Solver++ of diffusers).",
+        build=_leading_open,
+        whole=True,
+        spare=1,
+    ),
+    Grid(
         name="trailing",
         title="Trailing",
         help="Every k-th step from the last; starts at pure noise (Lin et al. 2024).",
@@ -223,6 +245,13 @@ _ALL = (
         title="Karras, whole path",
         help="As Karras, but between the path’s own largest and least σ/α, whatever they are.",
         build=_spaced(_karras_whole),
+        finite=True,
+    ),
+    Grid(
+        name="beta",
+        title="Beta",
+        help="σ/α by quantiles of Beta(0.6, 0.6), denser at both ends (Lee et al. 2024).",
+        build=_spaced(_beta),
         finite=True,
     ),
     Grid(

@@ -27,21 +27,22 @@ _MULTISTEP = "DPMSolverMultistepScheduler"
 _DENOISING = {"leading": "leading", "trailing": "trailing"}
 _RATIOS = {
     **_DENOISING, "linspace": "uniform", "use_karras_sigmas": "karras-whole",
-    "use_exponential_sigmas": "log-snr",
+    "use_exponential_sigmas": "log-snr", "use_beta_sigmas": "beta",
 }  # fmt: skip
 _GRIDS: dict[str, dict[str, str]] = {
     "DDPMScheduler": {**_DENOISING, "linspace": "linspace"},
-    # Its steps are all as long as those of leading spacing are, wherever the next one begins.
-    "DDIMScheduler": _DENOISING,
+    "DDIMScheduler": {**_DENOISING, "linspace": "linspace"},
     "EulerDiscreteScheduler": _RATIOS,
     "HeunDiscreteScheduler": _RATIOS,
-    # Its leading steps begin lower, as if there were one more.
     _MULTISTEP: {
-        "trailing": "trailing", "linspace": "linspace-open", "use_karras_sigmas": "karras-whole",
-        "use_exponential_sigmas": "log-snr", "use_lu_lambdas": "log-snr",
+        "leading": "leading-open", "trailing": "trailing", "linspace": "linspace-open",
+        "use_karras_sigmas": "karras-whole", "use_exponential_sigmas": "log-snr",
+        "use_lu_lambdas": "log-snr", "use_beta_sigmas": "beta",
     },
 }  # fmt: skip
 """Their spacings by the names of our own."""
+_LEADING_FIRST = ("DDPMScheduler", "DDIMScheduler")
+"""Where they say nothing, their spacing is leading."""
 _OF_SIGMAS = ("use_karras_sigmas", "use_exponential_sigmas", "use_lu_lambdas", "use_beta_sigmas")
 
 _ROUNDED = (
@@ -103,6 +104,7 @@ def of(configuration: Configuration, path: Path, latents: bool) -> Draws:
         _spacing(configuration, path),
         _variance(configuration),
         _clip(configuration, latents),
+        _end(configuration),
         *_otherwise(configuration),
         _steep(configuration, path),
         _beginning(configuration, path),
@@ -116,29 +118,29 @@ def of(configuration: Configuration, path: Path, latents: bool) -> Draws:
 def _spacing(configuration: Configuration, path: Path) -> _Done:
     """Where their steps lie."""
     known = _GRIDS.get(configuration.kind, {})
-    usual = "leading" if "leading" in known and known is not _RATIOS else "linspace"
+    usual = "leading" if configuration.kind in _LEADING_FIRST else "linspace"
     along = configuration.text("timestep_spacing", usual)
     chosen = [name for name in _OF_SIGMAS if configuration.switch(name)]
     said = chosen[0] if chosen else along
     ours = known.get(said)
+    wanted = f"“timestep_spacing” = {foreign.line(said[:60])}"
     if said == "leading" and (offset := configuration.take("steps_offset", 0, int)):
         # Of the other spacings they leave the steps where they are.
-        ours, said = "leading-shifted" if ours and offset == 1 else None, "steps_offset"
+        ours, wanted = "leading-shifted" if ours == "leading" and offset == 1 else None, "“steps_offset”"
     # All but one divide between the first and the last of the times that are chosen before.
     partial = bool(chosen) and along != "linspace" and configuration.kind != _MULTISTEP
     if ours is not None and not partial and (ours != "log-snr" or grids.covered(path)):
         if (reason := grids.refusal(ours, path, 2)) is not None:
             return _Done(note=f"Their spacing (“{said}”) cannot be had here. {reason}")
         rounds = bool(chosen) and configuration.kind == _MULTISTEP
-        return _Done(f"--spacing {ours}", _ROUNDED if rounds else "")
+        # DDIM’s steps are all as long as those of leading spacing, wherever the next one begins.
+        even = configuration.kind == "DDIMScheduler" and ours != "leading"
+        return _Done(f"--spacing {ours}" + " --stride even" * even, _ROUNDED if rounds else "")
     if chosen:
         return _Done(note=f"“{said}” spaces their steps in a way that is not known here.")
     if not known:
         return _Done()
-    return _Done(
-        note="Their steps are not as long as from each time to the next, or lie lower than ours "
-        f"(“timestep_spacing” = {foreign.line(said[:60])})."
-    )
+    return _Done(note=f"Their steps lie elsewhere than ours ({wanted}).")
 
 
 def _variance(configuration: Configuration) -> _Done:
@@ -178,13 +180,20 @@ def _clip(configuration: Configuration, latents: bool) -> _Done:
     return _Done(note=f"They clip the predicted data at every step (“{key}”); here it is left as it is.")
 
 
+def _end(configuration: Configuration) -> _Done:
+    """Where the last step ends."""
+    if configuration.take("set_alpha_to_one", True, bool):
+        return _Done()
+    if configuration.kind == "DDIMScheduler":
+        return _Done("--ending floor")
+    return _Done(
+        note="Their last step ends a little above the data (“set_alpha_to_one” = false), ours at the data."
+    )
+
+
 def _otherwise(configuration: Configuration) -> list[_Done]:
     """What else they do otherwise than anything here."""
     notes = []
-    if not configuration.take("set_alpha_to_one", True, bool):
-        notes.append(
-            "Their last step ends a little above the data (“set_alpha_to_one” = false), ours at the data."
-        )
     multistep = _ALIKE_MULTISTEP if configuration.kind == _MULTISTEP else {}
     notes += [
         f"“{name}” = {foreign.line(str(value)[:60])} makes their steps otherwise than ours are."

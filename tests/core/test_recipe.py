@@ -221,7 +221,8 @@ def test_a_recipe_is_known_as_it_was_before_fields_came_later() -> None:
     from playground.paradigms.grid.recipes import grid_of
     from playground.paradigms.race.recipes import Race
 
-    lanes, later = (Sample(model="one"), Sample(model="two")), ('"coordinates"', '"clip', '"plotted"')
+    lanes = (Sample(model="one"), Sample(model="two"))
+    later = ('"coordinates"', '"clip', '"ending"', '"stride"', '"plotted"')
     grid = grid_of(lanes[0], {"seed": (1, 2)})
     for recipe in (lanes[0], Race(lanes=lanes), grid):
         lines = to_json(recipe).splitlines()

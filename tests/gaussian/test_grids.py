@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import beta
 
 from playground.core.errors import RecipeError
 from playground.gaussian.grids import GRIDS, covered, refusal, times
@@ -14,6 +15,7 @@ from playground.gaussian.paths import Linear, VarianceExploding, VariancePreserv
 from playground.gaussian.schedules import Schedule, schedule
 from tests.gaussian.support import PATHS
 
+ABOVE_THE_FLOOR = ("trailing", "linspace-open", "leading-open", "leading-shifted")
 STEPS = (1, 2, 3, 7, 10, 30, 49, 50)
 
 
@@ -32,7 +34,7 @@ def test_grids_fall_strictly_to_clean_data_in_the_steps_asked_for(name, path, st
     assert found[-1] == 0
     if not name.startswith("leading"):
         assert found[0] == path.end
-    if path.floor > 0 and name not in ("trailing", "linspace-open", "leading-shifted") and steps > 1:
+    if path.floor > 0 and name not in ABOVE_THE_FLOOR and steps > 1:
         assert found[-2] == path.floor
     if GRIDS[name].whole:
         assert all(t == int(t) for t in found)
@@ -50,6 +52,10 @@ def test_the_distances_are_those_of_the_names() -> None:
     rho = [(level.sigma / level.alpha) ** (1 / 7) for level in levels]
     assert np.diff(rho) == pytest.approx((rho[-1] - rho[0]) / 11, rel=1e-6)
     assert rho[0] ** 7 == pytest.approx(20_291, rel=1e-3)
+    levels = [steep.level(t) for t in times("beta", steep, 12)[:-1]]
+    ratios = np.array([level.sigma / level.alpha for level in levels])
+    shares = (ratios - ratios[-1]) / (ratios[0] - ratios[-1])
+    assert beta(0.6, 0.6).cdf(shares) == pytest.approx(np.linspace(1, 0, 12), abs=1e-6)
     for path in (exploding, VariancePreserving()):
         logs = [path.level(t).log_snr for t in times("log-snr", path, 12)[:-1]]
         assert np.diff(logs)[1:] == pytest.approx(logs[2] - logs[1], rel=1e-6)
@@ -77,6 +83,8 @@ def test_whole_spacings_on_a_thousand_steps(steps) -> None:
     if steps < 1000:
         shifted = times("leading-shifted", path, steps)
         assert shifted[:-1] == [time + 1 for time in times("leading", path, steps)[:-1]] and shifted[-1] == 0
+        lower = 1000 // (steps + 1)
+        assert times("leading-open", path, steps) == [*range(1 + lower * steps, 1, -lower), 0]
         assert times("linspace-open", path, steps) == [*times("linspace", path, steps + 1)[:-2], 0]
 
 

@@ -309,6 +309,49 @@ def test_the_fresh_noise_of_ddim_has_the_share_eta_of_the_posteriors_width(eta) 
     assert steps[-1].x.mean() == pytest.approx(0.1 * path.level(500).alpha + 0.2 * kept, abs=0.01)
 
 
+@pytest.mark.parametrize("eta", [0.0, 1.0])
+@pytest.mark.parametrize("spacing", ["leading", "leading-shifted", "linspace"])
+def test_ddim_that_ends_at_the_floor_keeps_the_noise_there(eta, spacing) -> None:
+    path, count = VariancePreserving(), 40_000
+    grid = times(spacing, path, 50)
+    data = np.full((count, 1), 0.7)
+    start = standard_normal(1, range(count), (1,)).astype(np.float64)
+    x = mix(data, start, path.level(grid[0]))
+
+    def exact(x, level) -> Pair:
+        return Pair(data=data, noise=(x - level.alpha * data) / level.sigma)
+
+    options = Options(eta=eta, ending="floor")
+    steps = list(sample("ddim", exact, x, path, grid, KeyedNoise(2, range(count)), options))
+    floor, end = path.level(path.floor), steps[-1]
+    assert (end.level.t, end.level.alpha, end.level.sigma) == (0.0, floor.alpha, floor.sigma)
+    assert end.data is end.x
+    left = (end.x - floor.alpha * data) / floor.sigma
+    assert (left.mean(), left.std()) == (pytest.approx(0, abs=0.02), pytest.approx(1, abs=0.02))
+    if eta == 0:
+        assert left == pytest.approx(start, abs=1e-6)
+
+
+def test_even_steps_of_ddim_end_equally_far_down_wherever_the_next_begins() -> None:
+    path, x = VariancePreserving(), np.ones((1, 1))
+
+    def fixed(_x, _level) -> Pair:
+        return Pair(data=np.full((1, 1), 0.5), noise=np.full((1, 1), -2.0))
+
+    grid = times("linspace", path, 12)
+    steps = list(sample("ddim", fixed, x, path, grid, options=Options(stride="even")))
+    for before, after in itertools.pairwise(steps):
+        reached = path.level(max(before.level.t - 1000 // 12, 0.0))
+        assert after.x == pytest.approx(mix(0.5, -2.0, reached))
+    # Where the times themselves are so far apart, even steps are those to the next.
+    even = times("leading", path, 12)
+    last = [
+        list(sample("ddim", MIXTURE, np.ones((1, 2)), path, even, options=Options(stride=stride)))[-1].x
+        for stride in ("even", "next")
+    ]
+    assert np.array_equal(*last)
+
+
 def test_euler_on_the_linear_path_is_ddim() -> None:
     for a, b in zip(run("euler", Linear(), 9, 8), run("ddim", Linear(), 9, 8), strict=True):
         assert a.x == pytest.approx(b.x, abs=1e-12)
@@ -390,6 +433,10 @@ def test_what_is_not_legal_is_a_sentence() -> None:
         assert (refusal(sampler("heun"), linear, prediction=kind) is not None) == (kind in ("noise", "score"))
         assert refusal(sampler("heun"), Linear(end=0.99), prediction=kind) is None
         assert refusal(sampler("heun"), vp, prediction=kind) is None
+    ddim = sampler("ddim")
+    for options, word in ((Options(ending="floor"), "data"), (Options(stride="even"), "continuous")):
+        assert word in str(refusal(ddim, linear, options=options))
+        assert refusal(ddim, vp, options=options) is refusal(ddpm, linear, options=options) is None
     with pytest.raises(RecipeError, match="variance-preserving"):
         sample("ddpm", MIXTURE, np.ones((1, 2)), linear, [1.0, 0.0], options=Options(variance="forward"))
     for grid in ([1.0], [0.5, 0.5], [0.2, 0.4]):

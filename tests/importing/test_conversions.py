@@ -278,14 +278,22 @@ TRAILING = {"timestep_spacing": "trailing"}
         ("EulerDiscreteScheduler", 9, {"use_karras_sigmas": True}),
         ("HeunDiscreteScheduler", 8, {**TRAILING, **LINEAR}),
         ("HeunDiscreteScheduler", 8, LINEAR),
+        ("EulerDiscreteScheduler", 9, {"use_beta_sigmas": True}),
         ("HeunDiscreteScheduler", 7, {"use_karras_sigmas": True, **LINEAR}),
         ("DPMSolverMultistepScheduler", 20, TRAILING),
         ("DPMSolverMultistepScheduler", 20, {}),
         ("DPMSolverMultistepScheduler", 16, {"use_karras_sigmas": True}),
+        ("DPMSolverMultistepScheduler", 16, {"use_beta_sigmas": True}),
+        ("DPMSolverMultistepScheduler", 18, {"timestep_spacing": "leading"}),
         ("DPMSolverMultistepScheduler", 20, {"thresholding": True, "sample_max_value": 3.0}),
         ("DDIMScheduler", 12, {"clip_sample": False, **TRAILING}),
         ("DDIMScheduler", 12, {}),
         ("DDIMScheduler", 12, {"clip_sample_range": 2.5}),
+        ("DDIMScheduler", 15, TRAILING),
+        ("DDIMScheduler", 12, {"timestep_spacing": "linspace"}),
+        ("DDIMScheduler", 12, {"set_alpha_to_one": False}),
+        ("DDIMScheduler", 12, {"set_alpha_to_one": False, "steps_offset": 1, "clip_sample": False}),
+        ("DDIMScheduler", 12, {"set_alpha_to_one": False, "timestep_spacing": "linspace"}),
         ("DDIMScheduler", 12, {"thresholding": True, "sample_max_value": 3.0}),
         ("DDPMScheduler", 10, {}),
         ("DDPMScheduler", 10, {"variance_type": "fixed_large", "timestep_spacing": "linspace"}),
@@ -301,7 +309,7 @@ def test_the_flags_that_are_named_draw_as_their_scheduler_does(
     scheduler = getattr(diffusers, kind)(**options)
     scheduler.save_pretrained(tmp_path)
     told = understand(Configuration(tmp_path / "scheduler_config.json"))
-    rounds = kind == "DPMSolverMultistepScheduler" and "use_karras_sigmas" in options
+    rounds = kind == "DPMSolverMultistepScheduler" and any("sigmas" in option for option in options)
     assert [("nearest" in note) for note in told.notes] == [True] * rounds
     flags = told.like.replace("--", "").split()
     fields = dict(zip(flags[::2], flags[1::2], strict=True))

@@ -97,12 +97,11 @@ def test_sigma_reaches_as_far_as_theirs(understood) -> None:
         ({"thresholding": True, "sample_max_value": 1e6}, "thresholding"),
         ({"thresholding": True, "sample_max_value": 0.5}, "thresholding"),
         ({"steps_offset": 2}, "steps_offset"),
-        ({"set_alpha_to_one": False}, "set_alpha_to_one"),
         ({"brand_new": 3}, "brand_new"),
         ({"variance_type": "learned_range"}, "variance_type"),
         ({"final_sigmas_type": "sigma_min"}, "final_sigmas_type"),
         ({"use_karras_sigmas": True}, "use_karras_sigmas"),
-        ({"timestep_spacing": "linspace"}, "timestep_spacing"),
+        ({"timestep_spacing": "wild"}, "timestep_spacing"),
         ({"use_exponential_sigmas": True}, "use_exponential_sigmas"),
         ({"interpolation_type": "log_linear"}, "interpolation_type"),
     ],
@@ -158,14 +157,16 @@ def test_steps_of_heuns_method_from_far_out_are_warned_of(understood) -> None:
         ("EulerDiscreteScheduler", {"use_karras_sigmas": True, "timestep_spacing": "leading"}, ""),
         ("EulerDiscreteScheduler", {"use_exponential_sigmas": True, **SCALED}, "log-snr"),
         ("EulerDiscreteScheduler", {"use_exponential_sigmas": True}, ""),
-        ("HeunDiscreteScheduler", {"use_beta_sigmas": True}, ""),
+        ("HeunDiscreteScheduler", {"use_beta_sigmas": True}, "beta"),
+        ("EulerDiscreteScheduler", {"use_beta_sigmas": True, "timestep_spacing": "trailing"}, ""),
         ("DPMSolverMultistepScheduler", {}, "linspace-open"),
         ("DPMSolverMultistepScheduler", {"use_lu_lambdas": True, **SCALED}, "log-snr"),
-        ("DPMSolverMultistepScheduler", {"timestep_spacing": "leading"}, ""),
+        ("DPMSolverMultistepScheduler", {"timestep_spacing": "leading"}, "leading-open"),
+        ("DPMSolverMultistepScheduler", {"timestep_spacing": "leading", "steps_offset": 1}, ""),
         ("DDPMScheduler", {"timestep_spacing": "linspace"}, "linspace"),
-        ("DDIMScheduler", {"timestep_spacing": "linspace"}, ""),
+        ("DDIMScheduler", {"timestep_spacing": "linspace"}, "linspace --stride even"),
         ("DDIMScheduler", {"steps_offset": 1}, "leading-shifted"),
-        ("DDIMScheduler", {"steps_offset": 1, "timestep_spacing": "trailing"}, "trailing"),
+        ("DDIMScheduler", {"steps_offset": 1, "timestep_spacing": "trailing"}, "trailing --stride even"),
         ("DDPMScheduler", {"steps_offset": 2, "timestep_spacing": "leading"}, ""),
     ],
 )
@@ -177,6 +178,14 @@ def test_where_steps_lie_is_a_flag_or_a_note(understood, name, options, spacing)
         assert len(told.notes) == ("use_lu_lambdas" in options)
     else:
         assert len(told.notes) == 1
+
+
+def test_where_the_last_step_ends_is_a_flag_or_a_note(understood) -> None:
+    told = understood("DDIMScheduler", set_alpha_to_one=False)[1]
+    assert "--ending floor" in told.like and not told.notes
+    assert "--ending" not in understood("DDIMScheduler")[1].like
+    other = understood("PNDMScheduler")[1]
+    assert "--ending" not in other.like and any("set_alpha_to_one" in note for note in other.notes)
 
 
 TO_ZERO = {"rescale_betas_zero_snr": True}

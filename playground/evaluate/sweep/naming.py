@@ -128,4 +128,12 @@ def _details(recipe: dict[str, Any]) -> list[str]:
         words.append(f"in {_IN.get(name, name)}")
     if "variance" in uses and recipe.get("variance", "posterior") != "posterior":
         words.append(f"{recipe['variance']} variance")
+    if "clip" in uses and (clip := recipe.get("clip", "off")) != "off":
+        limit, share = recipe.get("clip_limit", 1), recipe.get("clip_share", 0.995)
+        at = f"at {limit:g}" if clip == "range" else f"at the quantile {share:g}, at most {limit:g}"
+        words.append(f"clipped {at}")
+    if "ending" in uses and recipe.get("ending", "data") != "data":
+        words.append("to the floor")
+    if "stride" in uses and recipe.get("stride", "next") != "next":
+        words.append("even steps")
     return words

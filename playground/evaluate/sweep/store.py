@@ -106,6 +106,11 @@ class _Told(msgspec.Struct, frozen=True):
     guided_to: float = 1.0
     eta: float = 0.0
     coordinates: str = "own"
+    clip: str = "off"
+    clip_limit: float = 1.0
+    clip_share: float = 0.995
+    ending: str = "data"
+    stride: str = "next"
     truncation: float = 1.0
     temperature: float = 1.0
 

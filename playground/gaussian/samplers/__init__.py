@@ -30,14 +30,22 @@ from playground.gaussian.samplers._sampler import (
     Sampler,
     Step,
     jumps,
+    targets,
 )
 from playground.gaussian.samplers._solver import Advance, Flow, solver
 
 __all__ = [
     "PREDICTED_DATA", "PROBABILITY_FLOW", "Advance", "Flow", "Formula", "Interval", "NetworkKind", "Options",
     "Place", "Run", "Sampler", "Step", "asked", "discover", "in_steps", "optional", "refusal", "sample",
-    "sampler", "solver",
+    "sampler", "solver", "targets",
 ]  # fmt: skip
+
+
+_NO_FLOOR = "This path’s network is asked down to the data, so there is no noise to end with. Choose “data”."
+_NO_STEPS = (
+    "Even steps are counted in whole ones that a network was trained at; this path’s time is continuous. "
+    "Choose “next”."
+)
 
 
 @functools.cache
@@ -66,10 +74,13 @@ def refusal(
 ) -> str | None:
     """Why a sampler cannot be used so, as a sentence; ``None`` where it can."""
     options = options or Options()
+    uses = chosen.uses
     reasons = (
         chosen.refuses_networks.get(network),
         chosen.refuses_paths.get(path.kind),
         chosen.refuses_variances.get((options.variance, path.kind)),
+        _NO_FLOOR if options.ending == "floor" and "ending" in uses and path.floor == 0 else None,
+        _NO_STEPS if options.stride == "even" and "stride" in uses and path.steps is None else None,
         SILENT_IN_PURE_NOISE.get(prediction) if prediction and path.level(path.end).alpha == 0 else None,
     )
     return next((reason for reason in reasons if reason), None)

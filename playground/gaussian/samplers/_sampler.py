@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
+from msgspec import structs
 
 from playground.gaussian.clipping import Clipping
 from playground.gaussian.levels import Array, Denoiser, Level, Pair, mix
@@ -16,6 +17,8 @@ from playground.gaussian.samplers._formulas import Formula
 
 NetworkKind = Literal["denoiser", "consistency"]
 Variance = Literal["posterior", "forward", "analytic"]
+Ending = Literal["data", "floor"]
+Stride = Literal["next", "even"]
 
 # Why a sampler that follows the denoiser cannot be used with a consistency model, and the other way round.
 NEEDS_A_DENOISER = (
@@ -56,7 +59,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     or ``analytic``, which needs ``mmse``: the mean squared error, per coordinate, of the best guess of the
     data at a level. ``coordinates``: those of the ODE solvers, the path's own by default. ``rtol``, ``atol``:
     tolerance per step and component of the adaptive solver. ``max_evaluations``: where it gives up.
-    ``clip``: what becomes of predicted data beyond the values that data can have.
+    ``clip``: what becomes of predicted data beyond the values that data can have. ``ending``: where the last
+    step ends, at the data or at the path's floor, the noise of which stays. ``stride``: where the others end,
+    at the next time or all T // N of the path's T steps lower, wherever the next one begins.
     """
 
     eta: float = 0.0
@@ -67,6 +72,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     atol: float = 1e-3
     max_evaluations: int = 10_000
     clip: Clipping | None = None
+    ending: Ending = "data"
+    stride: Stride = "next"
 
 
 class Run:
@@ -84,14 +91,22 @@ class Run:
         self.model = Counted(model)
         self.x, self.path, self.noise, self.options = x, path, noise, options
         self.levels = tuple(path.level(t) for t in times)
+        self.targets = targets(path, times, options)
 
     def step(self, index: int, level: Level, x: Array, answer: Pair) -> Step:
         """The step at a level the model was asked about."""
         return Step(index, level, x, answer.data, answer.noise, self.model.nfe)
 
     def last(self, index: int, level: Level, x: Array, answer: Pair) -> Step:
-        """The last step, with the answer that led to it."""
-        data = x / level.alpha if level.sigma == 0 else answer.data
+        """The last step, with the answer that led to it.
+
+        Where the noise of a level above the data stays, x with it is what is taken for data.
+        """
+        data = answer.data
+        if level.sigma == 0:
+            data = x / level.alpha
+        elif level.t == 0:
+            data = x
         return Step(index, level, x, data, answer.noise, self.model.nfe)
 
     def jumps(self, target: Level) -> bool:
@@ -136,6 +151,18 @@ class Sampler(msgspec.Struct, frozen=True, kw_only=True):
 def jumps(path: Path, target: Level) -> bool:
     """Whether a step to ``target`` is a jump, since no model of the path is asked down there."""
     return target.t < path.floor
+
+
+def targets(path: Path, times: Sequence[float], options: Options) -> tuple[Level, ...]:
+    """Where each step ends; where the last one does counts as the last time, whatever its noise."""
+    reached = list(times[1:])
+    if options.stride == "even" and path.steps is not None:
+        length = path.steps // len(reached)
+        reached = [max(t - length, 0.0) for t in times[:-1]]
+    if options.ending == "floor":
+        reached[-1] = max(reached[-1], path.floor)
+    *levels, last = (path.level(t) for t in reached)
+    return (*levels, structs.replace(last, t=times[-1]))
 
 
 def jump(answer: Pair, target: Level) -> Array:

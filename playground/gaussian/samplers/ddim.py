@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator
 
@@ -15,14 +14,14 @@ def walk(run: Run) -> Iterator[Step]:
     """Put the predicted data and noise together at the next level (Song, Meng and Ermon 2021, equation
     12)."""
     x, eta = run.x, run.options.eta
-    for index, (level, target) in enumerate(itertools.pairwise(run.levels)):
+    for index, (level, target) in enumerate(zip(run.levels[:-1], run.targets, strict=True)):
         answer = run.model(x, level)
         yield run.step(index, level, x, answer)
         kept, fresh = towards(level, target, eta)
         x = target.alpha * answer.data + kept * answer.noise
         if fresh > 0:
             x = x + fresh * run.noise(x)
-    yield run.last(len(run.levels) - 1, run.levels[-1], x, answer)
+    yield run.last(len(run.levels) - 1, run.targets[-1], x, answer)
 
 
 def _deviation(step: Interval) -> float:
@@ -55,6 +54,6 @@ SAMPLER = Sampler(
     evaluations=1,
     order=1,
     random=True,
-    uses=("eta", "clip"),
+    uses=("eta", "clip", "ending", "stride"),
     formulas=(PREDICTED_DATA, _STEP, _ETA),
 )

@@ -42,7 +42,7 @@ PARADIGM = Family(
     refusal_of=refusal_of,
     drawing_part=drawing_part,
     facts=facts,
-    edited=("sampler", "steps", "spacing"),
+    edited=("sampler", "steps", "spacing", "clip", "clip_limit", "clip_share"),
     lanes=(
         Sample(model="fashion-consistency", steps=4),
         Sample(model="fashion-consistency", steps=1),

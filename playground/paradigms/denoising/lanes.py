@@ -8,7 +8,7 @@ from playground.paradigms.denoising.network import denoising_of, works_on_latent
 from playground.paradigms.family import Fields
 
 EDITED = ("sampler", "steps", "eta", "variance", "guidance", "spacing", "guided_from", "guided_to",
-          "coordinates")  # fmt: skip
+          "coordinates", "clip", "clip_limit", "clip_share", "ending", "stride")  # fmt: skip
 """What can be edited of a lane whose network can be guided."""
 
 

@@ -41,10 +41,13 @@ def refusal_of(recipe: Samples, card: Card, path: Path, usual: str) -> Refusal |
         legal = (name for name in names if not sampler_refusal(name, card, path))
         return Refusal("sampler", reason, next(legal, None))
     uses = samplers.sampler(recipe.sampler).uses
-    if "variance" in uses and (
-        reason := sampler_refusal(recipe.sampler, card, path, Options(variance=recipe.variance))
+    for field, options, instead in (
+        ("variance", Options(variance=recipe.variance), "posterior"),
+        ("ending", Options(ending=recipe.ending), "data"),
+        ("stride", Options(stride=recipe.stride), "next"),
     ):
-        return Refusal("variance", reason, "posterior")
+        if field in uses and (reason := sampler_refusal(recipe.sampler, card, path, options)):
+            return Refusal(field, reason, instead)
     if reason := grids.refusal(recipe.spacing, path, recipe.steps):
         return Refusal("spacing", reason, "uniform")
     if reason := coordinates_refusal(recipe.coordinates, recipe, path):
@@ -69,6 +72,14 @@ def coordinates_refusal(name: str, recipe: Samples, path: Path) -> str | None:
     except RecipeError:
         return None  # That is said of the spacing.
     return coordinates.refusal(path, chosen, times)
+
+
+def idle(sampler: str, clip: str) -> set[str]:
+    """Fields that say nothing with a sampler and what it clips."""
+    found = samplers.optional() - set(samplers.sampler(sampler).uses)
+    if clip == "off" or "clip" in found:
+        return {*found, "clip_limit", "clip_share"}
+    return {*found, "clip_share"} if clip == "range" else {*found}
 
 
 def title_of(refusal: Refusal) -> str:

@@ -78,6 +78,17 @@ ClipShare = Annotated[
     bounds(0.5, 1.0, "Quantile", "The share of a picture’s values that lie within where it is cut.",
            step=0.005, group="Sampler", folded=True),
 ]  # fmt: skip
+Ending = Annotated[
+    Literal["data", "floor"],
+    about("Last step", "Where DDIM’s last step ends: at the data, or at the floor, still with the least "
+          "noise that the network was trained at (“set_alpha_to_one” = false of diffusers).", group="Sampler",
+          folded=True),
+]  # fmt: skip
+Stride = Annotated[
+    Literal["next", "even"],
+    about("Step ends", "Where DDIM’s other steps end: where the next one begins, or all equally far down, "
+          "wherever that is (diffusers).", group="Sampler", folded=True),
+]  # fmt: skip
 Guidance = Annotated[
     float,
     bounds(0.0, 10.0, "Guidance", "How strongly the label pulls: 1 is the label alone, 0 none of it; others "
@@ -138,7 +149,8 @@ class Sampling(Recipe, frozen=True, kw_only=True):
 
     ``eta`` counts for the sampler ``ddim`` alone, ``variance`` for ``ddpm`` alone, ``coordinates`` for ODE
     solvers (:mod:`playground.gaussian.coordinates`), and ``clip`` for those that go on with the predicted
-    data (:mod:`playground.gaussian.clipping`). Guidance acts between two fractions of the path's time
+    data (:mod:`playground.gaussian.clipping`). ``ending`` and ``stride`` count for ``ddim`` alone. Guidance
+    acts between two fractions of the path's time
     (Kynkäänniemi et al. 2024); elsewhere the label is followed as it is.
     """
 
@@ -155,6 +167,8 @@ class Sampling(Recipe, frozen=True, kw_only=True):
     clip: Clip = "off"
     clip_limit: ClipLimit = 1.0
     clip_share: ClipShare = 0.995
+    ending: Ending = "data"
+    stride: Stride = "next"
 
     @property
     def guided(self) -> tuple[float, float]:

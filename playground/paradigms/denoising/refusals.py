@@ -61,6 +61,7 @@ def options_of(recipe: Recipe, image: ImageFormat) -> Options:
     return Options(
         eta=getattr(recipe, "eta", 0.0), variance=getattr(recipe, "variance", "posterior"),
         coordinates=coordinates_of(recipe), clip=_clipping(recipe, image),
+        ending=getattr(recipe, "ending", "data"), stride=getattr(recipe, "stride", "next"),
     )  # fmt: skip
 
 

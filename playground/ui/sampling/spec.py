@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from playground.gaussian import samplers
+from playground.paradigms.denoising.legality import idle
 from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, Walk
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ SCENE = "playground.ui.sampling.scene:SamplingScene"
 EDITORS = "playground.ui.sampling.editors:editors_for"
 
 SAMPLER_FIELDS = (
-    "sampler steps eta variance guidance label spacing coordinates clip clip_limit clip_share guided_from "
-    "guided_to"
+    "sampler steps eta variance guidance label spacing coordinates clip clip_limit clip_share ending "
+    "stride guided_from guided_to"
 )
 """What most panels want to know of sampling, in the order that reads best."""
 
@@ -28,17 +28,7 @@ def unused(state: SamplingImages, group: Group) -> Collection[str]:
     if "sampler" not in fields:
         return ()
     bounds = {"guided_from", "guided_to"} & set(fields) if state.guidance == 1 else set()
-    return (
-        bounds
-        | _idle_of_clipping(state) & set(fields)
-        | samplers.optional() & set(fields) - set(samplers.sampler(state.sampler).uses)
-    )
-
-
-def _idle_of_clipping(state: SamplingImages) -> set[str]:
-    if "clip" not in samplers.sampler(state.sampler).uses or state.clip == "off":
-        return {"clip_limit", "clip_share"}
-    return {"clip_share"} if state.clip == "range" else set()
+    return bounds | idle(state.sampler, state.clip) & set(fields)
 
 
 def _go_to(scene: SamplingScene[SamplingImages], position: int) -> Mapping[str, float]:

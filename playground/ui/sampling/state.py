@@ -9,8 +9,8 @@ A tab's own stage state derives from :class:`SamplingImages` and adds its panels
 
 Field names, as equations and lessons use them: ``model``, ``sampler``, ``steps``, ``spacing``, ``eta``,
 ``variance``, ``guidance``, ``guided_from``, ``guided_to``, ``coordinates``, ``clip``, ``clip_limit``,
-``clip_share``, ``label``, ``count``, ``seed``, ``position``, ``sample``, ``a``, ``b``, ``way``, ``frames``,
-``t``.
+``clip_share``, ``ending``, ``stride``, ``label``, ``count``, ``seed``, ``position``, ``sample``, ``a``,
+``b``, ``way``, ``frames``, ``t``.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from playground.paradigms.denoising.recipes import (
     ClipLimit,
     ClipShare,
     Coordinates,
+    Ending,
     Eta,
     FrameCount,
     Guidance,
@@ -46,6 +47,7 @@ from playground.paradigms.denoising.recipes import (
     Seed,
     Spacing,
     Steps,
+    Stride,
     Variance,
 )
 from playground.paradigms.denoising.refusals import guidable
@@ -87,6 +89,8 @@ class SamplingImages(StageState, frozen=True, kw_only=True):
     clip: Clip = "off"
     clip_limit: ClipLimit = 1.0
     clip_share: ClipShare = 0.995
+    ending: Ending = "data"
+    stride: Stride = "next"
     label: Labels = ONE_AFTER_ANOTHER
     count: Shown = 16
     seed: Seed = 0

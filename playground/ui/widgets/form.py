@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -65,6 +65,12 @@ class Form(QWidget):
         self.editors[name].setVisible(shown)
         (self._left_out.discard if shown else self._left_out.add)(name)
         self._show_groups()
+
+    def leave_out(self, names: Collection[str]) -> None:
+        """Show the rows of all fields but these."""
+        for name in self.editors:
+            if (name in names) != (name in self._left_out):
+                self.set_shown(name, name not in names)
 
     def _show_groups(self) -> None:
         folded = {name for name, editor in self.editors.items() if editor.field.folded}

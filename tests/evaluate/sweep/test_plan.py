@@ -239,6 +239,15 @@ def test_families(recipe, name: str, family: str, shipped: dict[str, Card]) -> N
             "Adams–Bashforth 2, 8 steps, guidance 2.3 from 0.45 to 0.65",
         ),
         (diffusion.Sample(model="m", eta=0.5, spacing="uniform"), "DDIM, 50 steps, η 0.5"),
+        (
+            diffusion.Sample(model="m", clip="range", ending="floor", stride="even"),
+            "DDIM, 50 steps, clipped at 1, to the floor, even steps",
+        ),
+        (
+            diffusion.Sample(model="m", sampler="ddpm", clip="quantile", clip_limit=3.0, ending="floor"),
+            "DDPM, 50 steps, clipped at the quantile 0.995, at most 3",
+        ),
+        (diffusion.Sample(model="m", sampler="euler", clip="range"), "Euler, 50 steps"),
         (GanSample(model="m", truncation=0.7), "truncation 0.7"),
         (NflowSample(model="m", temperature=0.7), "temperature 0.7"),
         (VaeSample(model="m", output="sample"), "temperature 1, pixels drawn"),

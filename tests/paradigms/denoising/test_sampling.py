@@ -245,6 +245,8 @@ def test_a_large_trajectory_is_kept_in_part(world: TinyWorld, monkeypatch: pytes
         ("tiny-flow", {"spacing": "leading"}, "Choose uniform"),
         ("tiny-ddpm", {"spacing": "trailing", "steps": 21}, "only 20 steps"),
         ("tiny-flow", {"sampler": "euler", "coordinates": "ratio"}, "choose time or the angle"),
+        ("tiny-flow", {"sampler": "ddim", "ending": "floor"}, "Choose “data”"),
+        ("tiny-flow", {"sampler": "ddim", "stride": "even"}, "Choose “next”"),
         ("tiny-flow", {"label": CLASSES + 1}, "Label 4 does not exist"),
         ("tiny-consistency", {"guidance": 2.0}, "cannot be guided again"),
         ("tiny-flow", {"guidance": 2.0, "guided_from": 0.6, "guided_to": 0.5}, "act nowhere"),

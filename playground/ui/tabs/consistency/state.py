@@ -76,8 +76,8 @@ VIEWS = Views(
         opens="",
         panels=("multistep",),
         asked="on demand",
-        left="sampler eta variance guided_from guided_to coordinates clip clip_limit clip_share output "
-        "moments",
+        left="sampler eta variance guided_from guided_to coordinates clip clip_limit clip_share ending "
+        "stride output moments",
         queue=_ways,
         free=True,
         impossible=_why_not,

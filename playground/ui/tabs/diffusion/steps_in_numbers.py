@@ -18,12 +18,13 @@ def guidance(scale: float, label: str) -> Terms:
 
 def in_numbers(sampler: str, path: Path, times: tuple[float, ...], index: int, options: Options) -> Filled:
     """The values of a sampler's equations in its step from ``times[index]``, by equation and term."""
-    now, target = path.level(times[index]), path.level(times[index + 1])
+    chosen, now = samplers.sampler(sampler), path.level(times[index])
+    targets = samplers.targets(path, times, options if "ending" in chosen.uses else Options())
     if now.sigma == 0 or now.alpha == 0:
         return {}
     before = path.level(times[index - 1]) if index else None
-    step = Interval(path, before, now, target, options.eta, options.variance, options.coordinates)
+    step = Interval(path, before, now, targets[index], options.eta, options.variance, options.coordinates)
     return {
         formula.name: {term: figure(value(step)) for term, value in formula.terms.items()}
-        for formula in samplers.sampler(sampler).formulas
+        for formula in chosen.formulas
     }

@@ -337,6 +337,25 @@ def test_a_setting_is_added_and_taken_out_again(bench):
     assert bench.state.added == (setting,)
 
 
+def test_what_a_sampler_does_not_use_is_left_out_of_a_setting(bench):
+    adding = bench.controls.adding
+    adding.model.setCurrentIndex(adding.model.findData("fashion-flow"))
+    adding.model.activated.emit(adding.model.currentIndex())
+
+    def shown() -> set[str]:
+        return {name for name, editor in adding.form.editors.items() if not editor.isHidden()}
+
+    adding.store.edit("sampler", sampler="ddim")
+    assert {"eta", "clip", "ending", "stride"} <= shown() and not {"variance", "clip_limit"} & shown()
+    adding.store.edit("clip", clip="range")
+    assert "clip_limit" in shown() and "clip_share" not in shown()
+    adding.store.edit("clip", clip="quantile")
+    assert {"clip_limit", "clip_share"} <= shown()
+    adding.store.edit("sampler", sampler="heun")
+    assert "coordinates" in shown()
+    assert not {"eta", "clip", "clip_limit", "clip_share", "ending", "stride"} & shown()
+
+
 @pytest.fixture
 def area(bench, qtbot):
     """The form in a window that is too low for it, as at the left of the program's."""

@@ -16,6 +16,8 @@ from playground.core.recipe import Recipe, change
 from playground.evaluate.sweep.choices import recipe_for, why_not
 from playground.gaussian import samplers
 from playground.gaussian.card import Denoising
+from playground.paradigms.denoising.legality import idle
+from playground.paradigms.denoising.recipes import Samples
 from playground.ui.state.store import Store
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.editors import ListEditor
@@ -27,7 +29,7 @@ from playground.ui.widgets.note import Note
 
 _FIELDS = (
     "sampler", "steps", "guidance", "guided_from", "guided_to", "eta", "spacing", "coordinates", "variance",
-    "truncation", "temperature", "output",
+    "clip", "clip_limit", "clip_share", "ending", "stride", "truncation", "temperature", "output",
 )  # fmt: skip
 
 
@@ -91,6 +93,8 @@ class AddSetting(QWidget):
     def _check(self) -> None:
         card = self._cards.get(self.model.currentData())
         reason = "There is no model whose pictures can be measured."
+        if self.store is not None and self.form is not None and isinstance(self.store.state, Samples):
+            self.form.leave_out(idle(self.store.state.sampler, self.store.state.clip))
         if card is not None and self.store is not None:
             reason = why_not(self.store.state, card) or ""
         self.note.say(reason, warning=True)

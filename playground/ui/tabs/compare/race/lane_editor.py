@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.core.recipe import change
-from playground.gaussian import samplers
 from playground.gaussian.card import Denoising
+from playground.paradigms.denoising.legality import idle
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.race.lanes import lane_for, maker_of, model_of
 from playground.paradigms.race.recipes import DEFAULT_LANES, MAX_LANES, LaneRecipe
@@ -103,9 +103,7 @@ class LaneEditor(QWidget):
         self.remove.setEnabled(len(new.lanes) > 1)
         self._stack.setCurrentWidget(self._form(lane))
         if isinstance(lane, Samples):
-            uses = samplers.sampler(lane.sampler).uses
-            for name in samplers.optional() & self.form.editors.keys():
-                self.form.set_shown(name, name in uses)
+            self.form.leave_out(idle(lane.sampler, lane.clip))
 
     def _form(self, lane: LaneRecipe) -> Form:
         kind = type(lane)

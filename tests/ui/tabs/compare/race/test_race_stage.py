@@ -189,6 +189,22 @@ def test_a_lane_is_opened_in_its_tab_with_what_the_race_draws(bench: RaceBench, 
     assert len(opened) == 2
 
 
+def test_a_lane_is_clipped_where_its_sampler_goes_on_with_predicted_data(bench: RaceBench) -> None:
+    editors = bench.controls.lanes.form.editors
+
+    def shown() -> set[str]:
+        names = ("clip", "clip_limit", "clip_share", "ending")
+        return {name for name in names if not editors[name].isHidden()}
+
+    editors["sampler"].edited.emit("ddpm")
+    assert shown() == {"clip"}
+    editors["clip"].edited.emit("quantile")
+    assert shown() == {"clip", "clip_limit", "clip_share"}
+    assert bench.state.lanes[0].clip == "quantile"
+    editors["sampler"].edited.emit("euler")
+    assert shown() == set()
+
+
 def test_the_form_edits_the_chosen_lane(bench: RaceBench) -> None:
     editor = bench.controls.lanes
     bench.edit(chosen=1)
