@@ -37,6 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser, _argv: Sequence[str]) -> None
         help="pictures like those it was trained on, to measure how it speaks: PNGs, files of an IDX data "
         "set, or a data set’s name (default: those that ship, where they are as large)",
     )  # fmt: skip
+    parser.add_argument(
+        "--data", metavar="NAME", default="",
+        help="the data set that it learned: what it is measured against, and how it speaks (of a model’s "
+        "folder that is there: say so in its card)",
+    )  # fmt: skip
     parser.add_argument("--role", choices=get_args(Role), help="what a network alone is for")
     parser.add_argument(
         "--range", type=_range, metavar="BLACK:WHITE", help="the values of black and white, such as 0:1"
@@ -67,6 +72,8 @@ def run(args: argparse.Namespace) -> int:
     """Look at it, measure it, write it, and say what was found."""
     if args.check:
         return _check(args.source, args.json)
+    if args.data and (args.source / "card.toml").is_file():
+        return _learned(args.source, args.data, args.json)
     from playground.importing.bringing import name_of
     from playground.importing.draft import Answers
     from playground.importing.sources import folder_of
@@ -74,8 +81,8 @@ def run(args: argparse.Namespace) -> int:
 
     source = folder_of(args.source)
     answers = Answers(
-        name=args.name, title=args.title, licence=args.licence, role=args.role, range=args.range,
-        labels=args.labels, size=args.size, measured=args.measured,
+        name=args.name, title=args.title, licence=args.licence, data=args.data, role=args.role,
+        range=args.range, labels=args.labels, size=args.size, measured=args.measured,
         trust=args.trust, module=args.module, shape=args.shape,
     )  # fmt: skip
     name = name_of(answers, source)
@@ -122,6 +129,17 @@ def _table(found: Identified) -> None:
     for row in found.rows[:_SHOWN]:
         alike = " =" if row.alike and row is not found.rows[0] else ""
         options.say(f"{row.score:5.3f}  {row.convention.title}{alike}")
+
+
+def _learned(folder: Path, data: str, as_json: bool) -> int:
+    from playground.importing.learned import say_learned
+
+    card = say_learned(folder.resolve(), data)
+    if as_json:
+        options.say_json({"name": card.name, "data": card.data, "labels": list(card.labels)})
+    else:
+        options.say(f"{card.title} learned {card.data}: that is what it is measured against.")
+    return 0
 
 
 def _check(folder: Path, as_json: bool) -> int:

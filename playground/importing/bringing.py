@@ -36,6 +36,7 @@ from playground.gaussian.card import Denoising, denoising_ports
 from playground.importing.conventions import SIGNED, UNSIGNED, Convention, Range
 from playground.importing.draft import Answers, Draft
 from playground.importing.identify import ALIKE, DOUBTFUL, Identified, identify
+from playground.importing.learned import with_data
 from playground.importing.telling import tell_logarithm
 from playground.paradigms.cards import read_card, rules
 from playground.paradigms.denoising.legality import refusal_of, usual_sampler
@@ -355,7 +356,7 @@ class _Making:
         names = (WEIGHTS, *(part.graph for part in parts.values()))
         # The network itself knows of no logarithm.
         clock = convention.clock if convention else "plain"
-        return Card(
+        card = Card(
             format=FORMAT, name=self._folder.name, title=foreign.line(self._answers.title or draft.title),
             summary="Imported: trained elsewhere.", paradigm=_paradigm(draft, convention),
             licence=self._answers.licence, image=self._image, latent=draft.latent, tables=tuple(tables),
@@ -363,6 +364,7 @@ class _Making:
             parts=parts, files=tuple(_file(self._folder / name) for name in names), weights=WEIGHTS,
             likelihood=draft.likelihood, network=draft.network if clock == "plain" else None,
         )  # fmt: skip
+        return with_data(card, self._answers.data) if self._answers.data else card
 
     def _draw(self, card: Card) -> None:
         self._progress("Pictures", 0.0)

@@ -32,6 +32,8 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
 
     ``beside`` is the side of the pictures that were handed in, which counts where nobody says a ``size``.
 
+    ``data`` is the name of the data set that the model learned.
+
     Code of the source runs only with ``trust``. ``shape`` is that of what its network takes, ``module`` the
     file and class that a state dict belongs to, ``net.py:Net``.
     """
@@ -39,6 +41,7 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     title: str = ""
     licence: str = ""
+    data: str = ""
     role: Role | None = None
     range: Range | None = None
     labels: tuple[str, ...] = ()

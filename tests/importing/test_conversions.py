@@ -146,9 +146,10 @@ def test_a_whole_autoencoder_is_cut_at_its_code(tmp_path, monkeypatch) -> None:
     torch.manual_seed(0)
     net = Autoencoder(4, torch.nn.Identity()).eval()
     torch.export.save(torch.export.export(net, (torch.zeros(2, 1, 28, 28),)), tmp_path / "net.pt2")
-    answers = Answers(trust=True, range=(0.0, 1.0))
-    brought = bring_in(tmp_path / "net.pt2", "it", tmp_path / "models", answers, "mnist", lambda *_: None)
+    answers = Answers(trust=True, range=(0.0, 1.0), data="mnist")
+    brought = bring_in(tmp_path / "net.pt2", "it", tmp_path / "models", answers, "", lambda *_: None)
     assert (brought.card.paradigm, brought.card.latent, brought.difference <= 1e-4) == ("vae", 4, True)
+    assert (brought.card.data, len(brought.card.labels)) == ("mnist", 10)
     images = torch.rand(3, 1, 28, 28)
     with torch.inference_mode():
         expected = [one.numpy() for one in net(images)]

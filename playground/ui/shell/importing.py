@@ -6,9 +6,10 @@ What a source leaves open is asked for by the buttons of the message that says s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from PySide6.QtCore import QObject, QProcess, Qt
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground.core import child
 from playground.core.cards import Card
-from playground.core.errors import CardError
+from playground.core.errors import CardError, PlaygroundError
 from playground.paradigms.cards import read_card
 from playground.ui.state.environment import environment
 from playground.ui.widgets.messages import MessageBar
@@ -37,6 +38,7 @@ ANSWERS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 PICTURES, NAME, MEASURED = "Choose its pictures…", "Under another name", "Take what was measured"
+ASKED = "Say what it learned…"
 
 _BUTTONS = (
     (r"say --trust(?=[.:])", "say “I trust who made it”"),
@@ -186,23 +188,65 @@ class Importer(QObject):
 
 
 def show_imported(
-    messages: MessageBar, folder: Path, show: Callable[[str, str], None], take: Callable[[Card], Card]
+    messages: MessageBar,
+    folder: Path,
+    show: Callable[[str, str], None],
+    take: Callable[[Card], Card],
+    window: QWidget,
 ) -> None:
-    """Let a new model be chosen without a restart, and lead to it by ``show``, given tab and model."""
+    """Let a new model be chosen without a restart, and lead to it by ``show``, given tab and model.
+
+    Where it may have learned a data set that is there, it is asked which, over ``window``.
+    """
+    # Start-up has no use for these.
+    from playground.importing.learned import fitting, say_learned
+    from playground.ui.shell.learned_dialog import LearnedDialog
+
     try:
         card = read_card(folder)
     except CardError as error:
         messages.show_message(error.sentence)
         return
-    tell_of(messages, take(card), "imported", show)
+    listed = take(card)
+    sets = {} if card.data else fitting(card)
+    if not sets:
+        tell_of(messages, listed, "imported", show)
+        return
+
+    def ask() -> None:
+        dialog = LearnedDialog(listed.title, sets, window)
+        dialog.chosen.connect(say)
+        dialog.open()
+
+    def say(name: str) -> None:
+        try:
+            take(say_learned(folder, name))
+        except PlaygroundError as error:
+            messages.show_message(error.sentence)
+            return
+        messages.show_message(
+            f"{listed.title} learned {sets[name]}: that is what it is measured against.", severity="info"
+        )
+
+    tell_of(messages, listed, "imported", show, _UNKNOWN, {ASKED: ask})
 
 
-def tell_of(messages: MessageBar, card: Card, how: str, show: Callable[[str, str], None]) -> None:
-    """Say of a new model how it came, and lead to it."""
+_UNKNOWN = " Which pictures it learned is not known yet, so it is measured against none."
+
+
+def tell_of(
+    messages: MessageBar,
+    card: Card,
+    how: str,
+    show: Callable[[str, str], None],
+    more: str = "",
+    choices: Mapping[str, Callable[[], None]] = MappingProxyType({}),
+) -> None:
+    """Say of a new model how it came, and lead to it; ``more`` is said, and can be chosen, beside that."""
     messages.show_message(
-        f"{card.title} was {how}, and can be chosen.",
+        f"{card.title} was {how}, and can be chosen.{more}",
         severity="info",
-        choices={"Show it": lambda: show(card.paradigm, card.name)},
+        choices={"Show it": lambda: show(card.paradigm, card.name), **choices},
     )
 
 

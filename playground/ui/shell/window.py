@@ -221,7 +221,7 @@ class Window(QMainWindow):
         return is_source(path)
 
     def _take_imported(self, folder: Path) -> None:
-        show_imported(self.messages, folder, self._show_model, self.desk.take_model)
+        show_imported(self.messages, folder, self._show_model, self.desk.take_model, self)
 
     def take_copied(self, card: Card) -> None:
         """Let a model be chosen that was found in a folder of models, and tell of it."""

@@ -12,8 +12,12 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 import playground.importing
-from playground.core import child
-from playground.ui.shell.importing import ANSWERS, Importer, told_here
+from playground.core import child, folders
+from playground.core.cards import Card
+from playground.export.card_file import write_card
+from playground.paradigms.cards import read_card
+from playground.ui.shell.importing import ANSWERS, ASKED, Importer, show_imported, told_here
+from playground.ui.shell.learned_dialog import LearnedDialog
 from playground.ui.widgets.messages import MessageBar
 
 pytestmark = pytest.mark.qt
@@ -174,3 +178,34 @@ def test_what_was_measured_can_be_taken_afterwards(stage: Stage, tmp_path: Path)
     stage.choose("Take what was measured")
     stage.wait()
     assert stage.asked[-1][-3:] == ("--measured", "--name", "net-2")
+
+
+def test_the_data_set_that_it_learned_can_be_said(qtbot: QtBot, tmp_path: Path) -> None:
+    known = read_card(folders.shipped_models() / "fashion-flow")
+    root, folder, taken = QWidget(), tmp_path / "net", []
+    qtbot.addWidget(root)
+    bar = MessageBar(root, root)
+    folder.mkdir()
+    nameless = tuple(map(str, range(10)))
+    write_card(folder, msgspec.structs.replace(known, name="net", data="", labels=nameless))
+
+    def take(card: Card) -> Card:
+        taken.append(card)
+        return card
+
+    show_imported(bar, folder, lambda _tab, _model: None, take, root)
+    (message,) = bar.messages
+    assert "measured against none" in message.sentence
+    next(each for each in message.findChildren(QAbstractButton) if each.text() == ASKED).click()
+    (dialog,) = root.findChildren(LearnedDialog)
+    assert [dialog.sets.itemText(at) for at in range(dialog.sets.count())] == [
+        "Fashion-MNIST (fashion-mnist)", "MNIST (mnist)"
+    ]  # fmt: skip
+    assert dialog.sets.currentData() == "fashion-mnist"
+    dialog.buttons.accepted.emit()
+    assert [card.data for card in taken] == ["", "fashion-mnist"]
+    assert (taken[0].labels, taken[1].labels) == (nameless, known.labels)
+    assert read_card(folder) == taken[1]
+    # What says its data set is not asked for.
+    show_imported(bar, folder, lambda _tab, _model: None, take, root)
+    assert "measured against none" not in bar.messages[0].sentence
