@@ -20,7 +20,7 @@ from playground.zoo.lock import is_held
 
 PLAN, TOLD, ASKED = "plan.json", "told.json", "asked.json"
 _MAX_BYTES = 1_000_000
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 T = TypeVar("T")
 
 Family: TypeAlias = Literal["vae", "gan", "diffusion", "flow", "reflow", "consistency", "nflow"]
@@ -55,7 +55,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     ``sentence`` says why it ended, or what it does now. ``scalars`` are the newest losses and measures;
     ``precision`` is what the steps are computed in and how that was found, in words. ``model`` is the model
-    that can be opened: while it learns, what it would be if it ended now.
+    that can be opened: while it learns, what it would be if it ended now. ``model_asked`` is the newest wish
+    for it that was answered, ``parameters`` how many numbers learn.
     """
 
     stage: Stage = "preparing"
@@ -69,6 +70,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     device: str = ""
     model: str = ""
     model_step: int = 0
+    model_asked: int = 0
+    parameters: int = 0
     measured: dict[str, float] = {}
 
 
@@ -101,7 +104,7 @@ def place() -> Path:
 
 def names() -> tuple[str, ...]:
     """The names of all trainings, the newest first."""
-    found = [path.parent for path in place().glob(f"*/{PLAN}") if _NAME.fullmatch(path.parent.name)]
+    found = [path.parent for path in place().glob(f"*/{PLAN}") if NAME.fullmatch(path.parent.name)]
     return tuple(folder.name for folder in sorted(found, key=_age))
 
 
@@ -111,7 +114,7 @@ def _age(folder: Path) -> float:
 
 def folder_of(name: str) -> Path:
     """The folder of a training; raises ``DataError`` where there is none of that name."""
-    if _NAME.fullmatch(name) is None or not (place() / name / PLAN).is_file():
+    if NAME.fullmatch(name) is None or not (place() / name / PLAN).is_file():
         there = ", ".join(names())
         told = f"there are {there}" if there else "none was begun yet"
         raise DataError(f"There is no training “{foreign.line(name)}”; {told}.")
@@ -121,13 +124,21 @@ def folder_of(name: str) -> Path:
 def read(name: str) -> Kept:
     """How a training is; raises ``DataError``."""
     folder = folder_of(name)
+    # Whether it is alive is asked first: what it told last is then what it ended with.
+    alive = is_held(folder)
     return Kept(
-        folder=folder,
-        plan=_read(folder / PLAN, Plan),
-        told=_read(folder / TOLD, Told) if (folder / TOLD).exists() else Told(),
-        asked=asked_of(folder),
-        alive=is_held(folder),
+        folder=folder, plan=plan_of(folder), told=told_of(folder), asked=asked_of(folder), alive=alive
     )
+
+
+def plan_of(folder: Path) -> Plan:
+    """What is trained in a folder; raises ``DataError``."""
+    return _read(folder / PLAN, Plan)
+
+
+def told_of(folder: Path) -> Told:
+    """What the process in a folder last said; raises ``DataError``."""
+    return _read(folder / TOLD, Told) if (folder / TOLD).exists() else Told()
 
 
 def asked_of(folder: Path) -> Asked:

@@ -68,5 +68,6 @@ def augment(levels: Tensor, recipe: TrainingRecipe, step: int) -> Tensor:
     matrix[:, 0, 2], matrix[:, 1, 2] = draw[2] * recipe.shift * 2 / width, draw[3] * recipe.shift * 2 / height
     affine = torch.from_numpy(matrix).to(levels.device)
     grid = torch.nn.functional.affine_grid(affine, list(levels.shape), align_corners=False)
-    paper = float(recipe.paper)
-    return (torch.nn.functional.grid_sample(levels - paper, grid, align_corners=False) + paper).round()
+    around, paper = ("border", 0.0) if recipe.edge else ("zeros", float(recipe.paper))
+    found = torch.nn.functional.grid_sample(levels - paper, grid, padding_mode=around, align_corners=False)
+    return (found + paper).round()

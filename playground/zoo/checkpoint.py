@@ -7,6 +7,7 @@ nor a full disk can lose more than the last minutes.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -65,11 +66,13 @@ def _keep_newest(folder: Path) -> None:
         newest.replace(before)  # some file systems have no links
 
 
-def load_checkpoint(folder: Path, recipe: str, total: int) -> tuple[dict[str, Tensor], Facts, str] | None:
+def load_checkpoint(
+    folder: Path, is_of: Callable[[str], bool], total: int
+) -> tuple[dict[str, Tensor], Facts, str] | None:
     """Tensors, facts and a notice (empty when all is well) of a run's newest readable checkpoint.
 
-    One of the recipe, given as JSON, lies within its ``total`` steps. ``None`` if the run has none yet;
-    raises :class:`DataError` if there are some but none can be read.
+    One of the recipe, which ``is_of`` knows by its JSON, lies within ``total`` steps. ``None`` if the run has
+    none yet; raises :class:`DataError` if there are some but none can be read.
     """
     damaged: list[str] = []
     for name in (NEWEST, BEFORE):
@@ -78,7 +81,7 @@ def load_checkpoint(folder: Path, recipe: str, total: int) -> tuple[dict[str, Te
             continue
         try:
             with guarded(DataError, f"{path} is damaged"):
-                tensors, facts = _read(path, recipe, total)
+                tensors, facts = _read(path, is_of, total)
         except DataError as error:
             damaged.append(error.sentence.removesuffix("."))
             continue
@@ -91,14 +94,14 @@ def load_checkpoint(folder: Path, recipe: str, total: int) -> tuple[dict[str, Te
     return None
 
 
-def _read(path: Path, recipe: str, total: int) -> tuple[dict[str, Tensor], Facts]:
+def _read(path: Path, is_of: Callable[[str], bool], total: int) -> tuple[dict[str, Tensor], Facts]:
     # The library would wait for a pipe.
     check_regular(path, MAX_BYTES)
     with safe_open(path, framework="pt") as file:
         facts = msgspec.json.decode((file.metadata() or {})["facts"], type=Facts)
         if facts.format != FORMAT:
             raise DamagedFileError(f"its format is “{facts.format[:40]}”")
-        within = facts.step <= total or facts.recipe != recipe
+        within = facts.step <= total or not is_of(facts.recipe)
         if not (0 <= facts.best_step <= facts.step and within):
             raise DamagedFileError(f"it is of step {facts.step} of {total}, the best one {facts.best_step}")
         if not (0 <= facts.seconds < math.inf and math.isfinite(facts.best or 0.0)):

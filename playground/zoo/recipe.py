@@ -22,6 +22,10 @@ class TrainingRecipe(Recipe, frozen=True, kw_only=True):
         default_factory=dict
     )
     epochs: Annotated[int, bounds(1, 10_000, "epochs", "Passes over the training images.")] = 20
+    epoch_steps: Annotated[
+        int,
+        bounds(0, 1_000_000, "steps of an epoch", "Where an epoch is no pass; 0 is one pass.", unit="steps"),
+    ] = 0
     batch: Annotated[int, bounds(1, 65_536, "batch", "Images per step.", unit="images")] = 128
     learning_rate: Annotated[
         float, bounds(1e-6, 1.0, "learning rate", "Highest step size of AdamW.", scale="log")
@@ -46,6 +50,9 @@ class TrainingRecipe(Recipe, frozen=True, kw_only=True):
     shift: Annotated[float, bounds(0.0, 28.0, "shift", "Largest random shift.", unit="pixels")] = 0.0
     mirror: Annotated[bool, about("mirror", "Turn half of the images left to right.")] = False
     paper: Annotated[int, bounds(0, 255, "paper", "Grey level around the images, shown by a shift.")] = 0
+    edge: Annotated[bool, about("edge", "Repeat an image’s border around it, in the place of the paper.")] = (
+        False
+    )
     seed: Annotated[int, bounds(0, 2**32 - 1, "seed", "Determines weights, order and noise.")] = 0
 
 

@@ -29,15 +29,17 @@ class _Line(msgspec.Struct):
     step: int
 
 
-def recorded(training: Training) -> Iterator[Frame]:
+def recorded(training: Training, every: int = EVERY) -> Iterator[Frame]:
     """The frames of :func:`train`, with losses written to ``losses.jsonl`` and sheets to ``sheets/*.png``.
+
+    There is a line for each ``every``-th step and for what an epoch ends with.
 
     A line and a sheet are written before the checkpoint that passes them. Lines that lie after the checkpoint
     from which the training goes on are dropped first. Raises :class:`ExportError` when the folder cannot be
     written.
     """
     try:
-        yield from _recorded(training)
+        yield from _recorded(training, every)
     except OSError as error:
         raise ExportError(
             f"The training in {training.folder} stopped because it cannot write there "
@@ -45,14 +47,14 @@ def recorded(training: Training) -> Iterator[Frame]:
         ) from error
 
 
-def _recorded(training: Training) -> Iterator[Frame]:
+def _recorded(training: Training, every: int) -> Iterator[Frame]:
     (training.folder / "sheets").mkdir(parents=True, exist_ok=True)
     path = training.folder / LOG
     _cut(path, training.step)
     with path.open("a", encoding="utf-8") as log:
 
         def record(frame: Frame) -> None:
-            if frame.final or frame.index % EVERY == 0 or "validation_loss" in frame.scalars:
+            if frame.final or frame.index % every == 0 or "validation_loss" in frame.scalars:
                 log.write(json.dumps({"step": frame.index, **_rounded(frame.scalars)}) + "\n")
                 log.flush()
                 os.fsync(log.fileno())

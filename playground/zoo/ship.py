@@ -45,7 +45,7 @@ from playground.runtimes import onnx_session
 from playground.runtimes.torch_session import load_network
 from playground.zoo.adapting import condition_of
 from playground.zoo.consistency.recipe import TrainConsistency
-from playground.zoo.data import DATA_SETS
+from playground.zoo.data import DATA_SETS, DataSet
 from playground.zoo.recipe import TrainClassifier, TrainDenoiser, TrainFromTeacher, TrainingRecipe, TrainJudge
 from playground.zoo.train import Trained
 
@@ -137,14 +137,19 @@ def new_card(
     values: tuple[float, float],
 ) -> Card:
     """What every model's card says, whatever its paradigm; ``values`` are black and white."""
-    data_set, own = DATA_SETS[recipe.data], trained.pictures
+    own = trained.pictures
     own_set = kept.read(trained.own_set) if trained.own_set else None
+    # A recipe may be one for a data set of the user's own.
+    made_for = own_set is not None and own_set.name == recipe.data
+    data_set = _as_data_set(own_set) if own_set is not None and made_for else DATA_SETS[recipe.data]
     channels, height, width = shape
     card = Card(
         format=FORMAT,
         name=recipe.name,
-        title=f"{recipe.name} on {own}" if own else recipe.title,
-        summary=f"Trained by the recipe {recipe.name} on the pictures of “{own}”." if own else recipe.summary,
+        title=f"{recipe.name} on {own}" if own and not made_for else recipe.title,
+        summary=f"Trained by the recipe {recipe.name} on the pictures of “{own}”."
+        if own and not made_for
+        else recipe.summary,
         paradigm=paradigm,
         data="" if own else recipe.data,
         licence="" if own else f"Weights: MIT licence. Learned from {data_set.licence}.",
@@ -169,6 +174,10 @@ def new_card(
         return card
     taught = len(data_set.labels) if isinstance(recipe, TrainFromTeacher) else 0
     return _of_own_set(card, own_set, taught)
+
+
+def _as_data_set(own: OwnSet) -> DataSet:
+    return DataSet(name=own.name, title=own.title, labels=own.labels, licence=own.licence)
 
 
 def _of_own_set(card: Card, own: OwnSet, taught: int) -> Card:

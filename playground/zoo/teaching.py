@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from playground.core import noise
 from playground.core.images import LabelledImages
 from playground.objectives import matching
+from playground.zoo.adapting import condition_of
 from playground.zoo.denoising import DenoiserTask, stratified, tiled
 from playground.zoo.recipe import TrainFromTeacher, TrainReflow
 from playground.zoo.trajectories import Drawing, trajectories
@@ -39,7 +40,7 @@ class FromTeacher(DenoiserTask):
         """Ten columns, one for each of the first labels: in one step, in one step, in four, in four."""
         drawn = noise.standard_normal(self._recipe.seed, range(20), tuple(levels.shape[2:]), "sheet")
         start = torch.from_numpy(drawn).to(levels.device)
-        label = torch.arange(20, device=levels.device) % 10
+        label = torch.arange(20, device=levels.device) % 10 % (condition_of(self._teaching).classes or 1)
         few, more = (self._drawn(network, start, label, steps) for steps in (1, 4))
         return tiled(torch.cat([few, more]), 10)
 

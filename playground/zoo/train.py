@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from playground import networks
-from playground.core.errors import DataError
+from playground.core.errors import DataError, RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.images import LabelledImages
 from playground.core.recipe import change
@@ -41,6 +41,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     threads: int = 1
     checkpoint_seconds: float = 120.0
     sheet_seconds: float = 120.0
+    sheet_steps: frozenset[int] = frozenset()
+    """Steps after which there is a sheet in any case."""
+    alone: bool = False
+    """Whether what it draws of a teacher lies in its own folder, and not beside it for others, too."""
 
 
 class Trained(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,14 +80,14 @@ class Training:
         torch.manual_seed(recipe.seed)
         self.network = networks.build(recipe.network, recipe.config).to(self.device)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        world = TrainingWorld(folder=folder, device=self.device)
+        world = TrainingWorld(folder=folder, device=self.device, alone=options.alone)
         self.levels, self.labels = self.task.prepare(self.network, images, world)
         self.average = copy.deepcopy(self.network).eval().requires_grad_(False)
         self.best = {name: tensor.clone() for name, tensor in self.average.state_dict().items()}
         self.optimiser = self._optimiser()
         learn, self.kept = split(len(self.levels), recipe)
         self.order = Order(learn, recipe)
-        self.epoch_steps = steps_per_epoch(len(learn), recipe)
+        self.epoch_steps = recipe.epoch_steps or steps_per_epoch(len(learn), recipe)
         self.phases = self.task.phases()
         self.total = sum(phase.epochs for phase in self.phases) * self.epoch_steps
         self.step, self.seconds = 0, 0.0
@@ -169,11 +173,11 @@ class Training:
 
     def resume(self) -> str:
         """Take up the newest checkpoint, if any; a notice if that was damaged and an older one served."""
-        loaded = load_checkpoint(self.folder, self._recipe_text(), self.total)
+        loaded = load_checkpoint(self.folder, self._is_of, self.total)
         if loaded is None:
             return ""
         tensors, facts, notice = loaded
-        if facts.recipe != self._recipe_text():
+        if not self._is_of(facts.recipe):
             raise DataError(
                 f"{self.folder} holds a training with another recipe; name another folder or delete this one."
             )
@@ -271,9 +275,19 @@ class Training:
         return autocast
 
     def _recipe_text(self) -> str:
+        return msgspec.json.encode(self._plain, order="sorted").decode()
+
+    def _is_of(self, text: str) -> bool:
+        """Whether a recipe, as JSON, is this one; what its program did not know yet is as usual."""
+        try:
+            return msgspec.json.decode(text, type=type(self.recipe)) == self._plain
+        except (msgspec.MsgspecError, RecipeError):
+            return False
+
+    @property
+    def _plain(self) -> TrainingRecipe:
         # What a model is called may be reworded in the middle of a training.
-        plain = change(self.recipe, title="", summary="")
-        return msgspec.json.encode(plain, order="sorted").decode()
+        return change(self.recipe, title="", summary="")
 
 
 def train(training: Training, record: Callable[[Frame], None] = lambda _: None) -> Iterator[Frame]:
@@ -298,7 +312,8 @@ def train(training: Training, record: Callable[[Frame], None] = lambda _: None) 
         left = (now - began) / (training.step - first) * (training.total - training.step)
         scalars |= {"rate": rate, "seconds": training.seconds, "seconds_left": left}
         arrays: dict[str, Array] = {}
-        if done or now - shown >= training.options.sheet_seconds:
+        due = training.step in training.options.sheet_steps
+        if done or due or now - shown >= training.options.sheet_seconds:
             arrays, shown = training.sheet(), now
         frame = Frame(
             arrays=arrays,

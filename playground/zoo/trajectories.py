@@ -2,7 +2,7 @@
 
 Sample ``i`` starts from the noise of ``(seed, i)`` and is labelled ``i`` modulo classes + 1, the last of
 which is no label; so both guidance and its absence can be learnt from them. They lie beside the run, for all
-trainings that learn from the same teacher.
+trainings that learn from the same teacher, or in it where it is alone.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def trajectories(teacher: str, drawing: Drawing, world: TrainingWorld) -> tuple[
     table = Denoising.of(card)
     if table is None:
         raise DataError(f"“{teacher}” is no denoising model, so it has no trajectories to learn from.")
-    folder = world.folder.parent / f"{teacher}-trajectories"
+    folder = world.drawn_of(teacher)
     folder.mkdir(parents=True, exist_ok=True)
     chunks = []
     for first in range(0, drawing.count, _CHUNK):

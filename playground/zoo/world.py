@@ -21,11 +21,20 @@ def _to_stderr(text: str) -> None:
 
 
 class TrainingWorld(msgspec.Struct, frozen=True, kw_only=True):
-    """The run's folder, the device, and how progress before the first step is told."""
+    """The run's folder, the device, and how progress before the first step is told.
+
+    What is drawn of a teacher lies in the folder where the run is ``alone``, or else beside it.
+    """
 
     folder: Path
     device: torch.device
+    alone: bool = False
     say: Callable[[str], None] = _to_stderr
+
+    def drawn_of(self, teacher: str) -> Path:
+        """Where trajectories of a teacher are kept."""
+        place = self.folder if self.alone else self.folder.parent
+        return place / f"{teacher}-trajectories"
 
     def model(self, name: str) -> tuple[Card, torch.nn.Module]:
         """A finished model: of the run beside this one, or of those that are installed.

@@ -26,7 +26,8 @@ _SHRUNK = nn.Sequential(nn.AdaptiveAvgPool2d(8), nn.Flatten())
 class GanTask(FromImages):
     """How far generated pictures are from real ones, in the eyes of a judge who never taught the players.
 
-    Pictures of another shape than the judge knows are compared themselves, each shrunk to a few cells.
+    Where no judge ships, or it knows another shape, pictures themselves are compared, each shrunk to a few
+    cells.
     """
 
     def __init__(self, recipe: TrainGan) -> None:
@@ -40,10 +41,11 @@ class GanTask(FromImages):
     def prepare(
         self, network: nn.Module, images: LabelledImages, world: TrainingWorld
     ) -> tuple[Tensor, Tensor]:
-        """The images and their labels; raises ``ModelFileError`` where the data set has no judge."""
-        judge = load_judge(judge_file(self._recipe.data))
-        fits = _shape_of(judge.facts) == images.images.shape[1:]
-        body = judge.network.get_submodule("body") if fits else _SHRUNK
+        """The images and their labels."""
+        path = judge_file(self._recipe.data)
+        judge = load_judge(path) if path.exists() else None
+        fits = judge is not None and _shape_of(judge.facts) == images.images.shape[1:]
+        body = judge.network.get_submodule("body") if judge is not None and fits else _SHRUNK
         self._judge = body.to(world.device).requires_grad_(False)
         return super().prepare(network, images, world)
 

@@ -1,0 +1,207 @@
+"""How long a training is: steps are timed, and as many are planned as fit into the minutes that it may take.
+
+What is planned is written once. A training that is taken up again is the same one, however fast the machine
+is by then.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import numpy as np
+import torch
+
+from playground.core import leftovers
+from playground.core.errors import DataError
+from playground.core.guard import guarded
+from playground.core.images import LabelledImages
+from playground.core.recipe import change
+from playground.core.regular import read_regular
+from playground.export.atomic import write_file
+from playground.zoo.precision import fast_bfloat16
+from playground.zoo.recipe import TrainFromTeacher, TrainingRecipe
+from playground.zoo.start import training_of
+from playground.zoo.train import Options, Training
+from playground.zoo.vae.recipe import TrainVae
+
+FILE = "budget.json"
+
+_MAX_BYTES = 1_000_000
+_FEWEST_STEPS = 8
+_LONGEST_TRIAL, _TRIAL_SHARE = 4.0, 0.03
+_VALIDATION_SHARE, _EPOCHS = 0.04, (4, 60)
+_SHEET_SHARE, _SHEETS = 0.06, (6, 80)
+_CHECKPOINT_SHARE, _CHECKPOINT_SECONDS = 0.04, 5.0
+_REST = 0.03
+"""Of the time goes into what is not planned one by one: the log, and telling how far it is."""
+_LEAST_LEFT = 0.5
+_TEACHING_SHARE, _TEACHING_BYTES, _LEAST_TAUGHT = 0.2, 4e8, 64
+R = TypeVar("R", bound=TrainingRecipe)
+
+
+class Budget(msgspec.Struct, frozen=True, kw_only=True):
+    """The recipe with its length, as JSON, and all else that stays as it was when the training began.
+
+    ``data`` is the content hash of what it learns from; ``precision`` says in words what is computed in.
+    """
+
+    recipe: msgspec.Raw
+    data: str
+    precision: str
+    parameters: int
+    step_seconds: float
+    checkpoint_seconds: float
+    sheets: int
+    log_every: int
+
+
+class Costs(msgspec.Struct, frozen=True):
+    """Seconds of a step, of a validation, of a sheet and of a checkpoint."""
+
+    step: float
+    validation: float
+    sheet: float
+    checkpoint: float
+
+
+def kept_budget(folder: Path) -> Budget | None:
+    """What was planned for the training in a folder, if that began already; raises ``DataError``."""
+    path = folder / FILE
+    if not path.exists():
+        return None
+    with guarded(DataError, f"{path} cannot be read, so the training cannot go on"):
+        return msgspec.json.decode(read_regular(path, _MAX_BYTES), type=Budget)
+
+
+def recipe_in(budget: Budget, kind: type[R]) -> R:
+    """The recipe of a budget; raises ``DataError``."""
+    with guarded(DataError, "What was planned for the training cannot be read"):
+        return msgspec.json.decode(budget.recipe, type=kind)
+
+
+def sheet_steps(total: int, count: int) -> frozenset[int]:
+    """So many steps at most, from first to last, each later than the one before by the same factor."""
+    return frozenset(int(step) for step in np.geomspace(1, total, count).round())
+
+
+class Planner:
+    """Times a training's parts, and plans it."""
+
+    def __init__(self, images: LabelledImages, folder: Path, options: Options, seconds: float) -> None:
+        """``seconds`` are all that the training may take, of which some may be over already."""
+        self._images, self._folder, self._options, self._seconds = images, folder, options, seconds
+
+    def plan(self, recipe: TrainingRecipe, data: str, spent: Callable[[], float]) -> Budget:
+        """Time it, and write down how long it will be; ``spent`` says how much of the time is over.
+
+        Raises ``DataError`` where memory cannot hold it, ``ExportError`` where the folder cannot be written.
+        """
+        with leftovers.new_folder(self._folder) as place:
+            if isinstance(recipe, TrainFromTeacher):
+                recipe = self._taught(recipe, place)
+            trial = (
+                change(recipe, trajectories=_LEAST_TAUGHT) if isinstance(recipe, TrainFromTeacher) else recipe
+            )
+            costs, bfloat16, precision, parameters = self._timed(trial, place)
+        left = max(_LEAST_LEFT * self._seconds, self._seconds - spent())
+        recipe, sheets = with_length(change(recipe, bfloat16=bfloat16), costs, left)
+        checkpoint = max(_CHECKPOINT_SECONDS, costs.checkpoint / _CHECKPOINT_SHARE)
+        total = total_steps(recipe)
+        budget = Budget(
+            recipe=msgspec.Raw(msgspec.json.encode(recipe)),
+            data=data,
+            precision=precision,
+            parameters=parameters,
+            step_seconds=costs.step,
+            checkpoint_seconds=round(checkpoint, 1),
+            sheets=sheets,
+            log_every=max(1, round(1 / costs.step), total // 4000),
+        )
+        write_file(self._folder / FILE, msgspec.json.encode(budget))
+        return budget
+
+    def _timed(self, recipe: TrainingRecipe, place: Path) -> tuple[Costs, bool, str, int]:
+        """What everything costs, whether in bfloat16, how that was found, and the number of parameters."""
+        training = self._training(change(recipe, bfloat16=False), place)
+        single = self._step(training)
+        costs = Costs(single, _seconds(training.validate), _seconds(training.sheet), _seconds(training.save))
+        parameters = sum(parameter.numel() for parameter in training.network.parameters())
+        if not fast_bfloat16(training.device):
+            return costs, False, "single precision; the device has no fast bfloat16", parameters
+        del training
+        half = self._step(self._training(change(recipe, bfloat16=True), place))
+        told = f"{1000 * half:.3g} ms a step in bfloat16, {1000 * single:.3g} ms in single precision"
+        if half < single:
+            return msgspec.structs.replace(costs, step=half), True, f"bfloat16: {told}", parameters
+        return costs, False, f"single precision: {told}", parameters
+
+    def _training(self, recipe: TrainingRecipe, place: Path) -> Training:
+        return training_of(recipe, self._images, place, self._options)
+
+    def _step(self, training: Training) -> float:
+        """Seconds of a step, the first two left aside: memory is asked for in them."""
+        # The last step of a trial must not be the last one of its training.
+        for _ in range(2):
+            training.advance()
+        self._wait(training)
+        longest = min(_LONGEST_TRIAL, _TRIAL_SHARE * self._seconds)
+        began, steps = time.perf_counter(), 0
+        while True:
+            training.advance()
+            steps += 1
+            self._wait(training)
+            passed = time.perf_counter() - began
+            if passed >= longest / (2 if steps >= _FEWEST_STEPS else 1):
+                return passed / steps
+
+    def _wait(self, training: Training) -> None:
+        if training.device.type == "cuda":
+            torch.cuda.synchronize()
+
+    def _taught(self, recipe: TrainFromTeacher, place: Path) -> TrainFromTeacher:
+        """The recipe with as many trajectories as fit into a share of the time and into memory."""
+        few = change(recipe, trajectories=_LEAST_TAUGHT)
+        seconds = _seconds(lambda: self._training(few, place)) / _LEAST_TAUGHT
+        one = 2 * (recipe.teacher_steps + 1) * math.prod(self._images.images.shape[1:])
+        most = min(_TEACHING_SHARE * self._seconds / seconds, _TEACHING_BYTES / one)
+        return change(recipe, trajectories=int(max(_LEAST_TAUGHT, most)))
+
+
+def with_length(recipe: R, costs: Costs, seconds: float) -> tuple[R, int]:
+    """The recipe as long as the seconds allow, and the number of sheets that it makes on the way."""
+    epochs = _within(_VALIDATION_SHARE * seconds / max(costs.validation, 1e-9), _EPOCHS)
+    sheets = _within(_SHEET_SHARE * seconds / max(costs.sheet, 1e-9), _SHEETS)
+    others = epochs * costs.validation + sheets * costs.sheet + (_CHECKPOINT_SHARE + _REST) * seconds
+    steps = max(1, int((seconds - others) / costs.step))
+    epochs = min(epochs, max(2, steps))
+    length = max(1, steps // epochs)
+    last = max(1, epochs // 12) if isinstance(recipe, TrainVae) else 0
+    found = change(
+        recipe,
+        epochs=epochs - last,
+        epoch_steps=length,
+        warm_up=min(300, steps // 10),
+        ema=min(0.9995, max(0.9, 1 - 20 / steps)),
+    )
+    return (change(found, scale_epochs=last) if last else found), sheets
+
+
+def total_steps(recipe: TrainingRecipe) -> int:
+    """The number of steps of a recipe whose epochs are no passes."""
+    last = recipe.scale_epochs if isinstance(recipe, TrainVae) else 0
+    return (recipe.epochs + last) * recipe.epoch_steps
+
+
+def _within(value: float, bounds: tuple[int, int]) -> int:
+    return int(min(max(value, bounds[0]), bounds[1]))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began

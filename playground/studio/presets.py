@@ -1,0 +1,262 @@
+"""From a family, a preset and a data set to a training recipe: networks as large as the pictures ask for.
+
+Whatever their size, pictures are gathered into patches until about sixteen a side are left, so that a step
+costs about as much for pictures of 128 pixels a side as for those of 16. How long a training is, the
+process finds by timing a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from playground.core import foreign
+from playground.core.cards import Card
+from playground.core.errors import DataError
+from playground.gaussian.card import Denoising
+from playground.studio.kept import NAME, Family, Plan
+from playground.zoo.consistency.recipe import TrainConsistency
+from playground.zoo.gan.recipe import TrainGan
+from playground.zoo.nflow.recipe import TrainNflow
+from playground.zoo.recipe import TrainDenoiser, TrainingRecipe, TrainReflow
+from playground.zoo.vae.recipe import TrainVae
+
+SMALLEST, LARGEST, MULTIPLE = 16, 128, 4
+"""Pixels a side."""
+LEARN_FROM_TEACHER: tuple[Family, ...] = ("reflow", "consistency")
+BY: dict[Family, str] = {
+    "vae": "by a VAE",
+    "gan": "by a GAN",
+    "diffusion": "by diffusion",
+    "flow": "by flow matching",
+    "reflow": "by rectified flow",
+    "consistency": "by consistency",
+    "nflow": "by a normalizing flow",
+}
+"""How a model's title ends."""
+
+_FEW = 5000
+"""Training pictures below which they are varied."""
+_LONGEST = 60 * 24 * 7.0
+_COARSEST, _USUAL_COARSEST = 256, 49
+"""Values of the coarsest picture of a normalizing flow, which are drawn one by one."""
+
+
+class Pictures(NamedTuple):
+    """What a recipe must know of a data set."""
+
+    name: str
+    title: str
+    shape: tuple[int, int, int]
+    classes: int
+    training: int
+
+
+def check(plan: Plan) -> None:
+    """Raise ``DataError`` for a plan that cannot be, whatever the data set holds."""
+    if NAME.fullmatch(plan.name) is None:
+        raise DataError(
+            f"“{foreign.line(plan.name)}” cannot name a training: small letters, digits and hyphens can, "
+            "such as my-drawings-flow."
+        )
+    if not 0 < plan.minutes <= _LONGEST:
+        raise DataError(f"A training takes from a moment to a week, not {plan.minutes:g} minutes.")
+    if not 1 <= plan.threads <= 64:
+        raise DataError(f"A training takes 1 to 64 threads, not {plan.threads}.")
+    if not SMALLEST <= plan.size <= LARGEST or plan.size % MULTIPLE:
+        raise DataError(
+            f"Pictures are {SMALLEST} to {LARGEST} pixels a side here, in steps of {MULTIPLE}, not "
+            f"{plan.size}."
+        )
+    if plan.family in LEARN_FROM_TEACHER and not plan.teacher:
+        raise DataError(f"A model {BY[plan.family]} learns from a finished one of flow matching; name it.")
+    if plan.family == "nflow":
+        _halvings(3, plan.size)
+
+
+def recipe_of(plan: Plan, pictures: Pictures, teacher: Card | None = None) -> TrainingRecipe:
+    """The recipe of a plan for a data set, of no length yet; raises ``DataError``."""
+    given = _Given(plan, pictures, plan.preset == "base", teacher)
+    few = pictures.training < _FEW
+    side = pictures.shape[1]
+    common = {
+        "name": plan.name,
+        "title": f"{pictures.title} {BY[plan.family]}",
+        "data": pictures.name,
+        "batch": max(2, min(64 if side < 64 else 32, pictures.training // 2)),
+        "validation": min(1000, pictures.training // 10),
+        "shift": side / 32 if few else 0.0,
+        "zoom": 0.05 if few else 0.0,
+        "edge": True,
+        "seed": plan.seed,
+    }
+    return _RECIPES[plan.family](given, common)
+
+
+class _Given(NamedTuple):
+    plan: Plan
+    pictures: Pictures
+    large: bool
+    teacher: Card | None
+
+    @property
+    def sides(self) -> dict[str, int]:
+        channels, height, width = self.pictures.shape
+        return {"channels": channels, "height": height, "width": width}
+
+
+def patch(side: int, least: int, wanted: int, halvings: int) -> int:
+    """The largest patch, of 8 at most and ``least`` at least, that leaves a side of ``wanted`` or more.
+
+    The side that is left can be halved so often.
+    """
+    fitting = (size for size in (8, 4, 2, 1) if side % (size << halvings) == 0 and side // size >= wanted)
+    return max(least, next(fitting, 1))
+
+
+def _vae(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
+    large = given.large
+    latent = 64 if large else 32
+    config = {
+        **given.sides,
+        "latent": latent,
+        "half": 48 if large else 32,
+        "quarter": 96 if large else 64,
+        "hidden": 256 if large else 128,
+        "patch": patch(given.pictures.shape[1], 1, 20, 2),
+    }
+    return TrainVae(
+        **common, network="vae-conv", config=config, latent=latent, beta=1.0, learning_rate=1.5e-3,
+        summary=_summary(given, f"A convolutional autoencoder with {latent} latent dimensions"),
+    )  # fmt: skip
+
+
+def _gan(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
+    large = given.large
+    fine, coarse = (96, 128) if large else (64, 96)
+    config = {
+        **given.sides,
+        "classes": given.pictures.classes,
+        "patch": patch(given.pictures.shape[1], 2, 12, 1),
+        "generator": fine,
+        "generator_coarse": coarse,
+        "discriminator": fine,
+        "discriminator_coarse": coarse,
+        "generator_blocks": 2 if large else 1,
+        "discriminator_blocks": 2 if large else 1,
+    }
+    return TrainGan(
+        **common, network="gan", config=config, learning_rate=1e-3, discriminator_learning_rate=1e-3,
+        weight_decay=0.0, clip=0.0, r1=0.2,
+        summary=_summary(given, "A generator, and the discriminator that it learned to deceive"),
+    )  # fmt: skip
+
+
+def _unet(given: _Given, time_scale: float) -> dict[str, Any]:
+    return {
+        **given.sides,
+        "classes": given.pictures.classes,
+        "patch": patch(given.pictures.shape[1], 1, 12, 1),
+        "features": 96 if given.large else 64,
+        "blocks": 2 if given.large else 1,
+        "time_scale": time_scale,
+    }
+
+
+def _diffusion(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
+    return TrainDenoiser(
+        **common, network="unet", config=_unet(given, 1.0), path="variance preserving", schedule="linear",
+        prediction="noise", learning_rate=1.5e-3,
+        summary=_summary(given, "A U-Net that predicts the noise, with 1,000 steps and linear β"),
+    )  # fmt: skip
+
+
+def _flow(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
+    return TrainDenoiser(
+        **common, network="unet", config=_unet(given, 1000.0), path="linear", prediction="velocity",
+        learning_rate=1.5e-3,
+        summary=_summary(given, "A U-Net that predicts the velocity on straight lines to noise"),
+    )  # fmt: skip
+
+
+def _reflow(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
+    return TrainReflow(
+        **common, **_taught(given), learning_rate=7e-4,
+        summary=_summary(given, f"The flow of {given.plan.teacher}, straightened once"),
+    )  # fmt: skip
+
+
+def _consistency(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
+    return TrainConsistency(
+        **common, **_taught(given), learning_rate=7e-4,
+        summary=_summary(given, f"Distilled from {given.plan.teacher}: sends any point straight to the end"),
+    )  # fmt: skip
+
+
+def _taught(given: _Given) -> dict[str, Any]:
+    """The teacher's network; raises ``DataError`` where that is no flow of pictures of this kind."""
+    card = given.teacher
+    table = None if card is None else Denoising.of(card)
+    straight = table is not None and (table.kind, table.path, table.prediction) == (
+        "denoiser", "linear", "velocity",
+    )  # fmt: skip
+    if card is None or table is None or card.network is None or not straight:
+        raise DataError(f"The model {given.plan.teacher} cannot teach: it is none of flow matching.")
+    if card.network.name != "unet" or card.image.shape != given.pictures.shape:
+        channels, height, width = card.image.shape
+        raise DataError(
+            f"The model {card.name} cannot teach: its pictures are {width} × {height} in {channels} "
+            "channels, or another network’s."
+        )
+    if card.data != given.pictures.name:
+        raise DataError(
+            f"The model {card.name} cannot teach: it has learned from “{card.data}”, not "
+            f"{given.pictures.name}."
+        )
+    return {"network": card.network.name, "config": card.network.config, "teacher": card.name}
+
+
+def _nflow(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
+    large, (channels, side, _) = given.large, given.pictures.shape
+    halvings = _halvings(channels, side)
+    config = {
+        **given.sides,
+        "halvings": halvings,
+        "classes": given.pictures.classes,
+        "components": 8 if large else 5,
+        "hidden": 256,
+        "features": 64 if large else 48,
+        "blocks": [1, *[2 if large else 1] * (halvings - 1)],
+    }
+    return TrainNflow(
+        **common, network="image-flow", config=config, learning_rate=1.5e-3,
+        summary=_summary(given, "A multi-scale flow with mixtures of logistics in its couplings"),
+    )  # fmt: skip
+
+
+def _halvings(channels: int, side: int) -> int:
+    """How often a normalizing flow halves pictures: until few values are left, or as often as can be."""
+    possible = [
+        halvings for halvings in range(1, 5)
+        if side % 2**halvings == 0 and channels * (side // 2**halvings) ** 2 <= _COARSEST
+    ]  # fmt: skip
+    if not possible:
+        raise DataError(
+            f"A normalizing flow cannot halve pictures of {side} pixels a side often enough; choose a "
+            f"multiple of {8 if side < 80 else 16}."
+        )
+    few = (each for each in possible if channels * (side // 2**each) ** 2 <= _USUAL_COARSEST)
+    return next(few, possible[-1])
+
+
+def _summary(given: _Given, what: str) -> str:
+    told = f", told which of {given.pictures.classes} classes" if given.pictures.classes else ""
+    if given.plan.family == "vae":
+        told = ""
+    return f"{what}{told}; learned from the pictures of {given.pictures.name} here."
+
+
+_RECIPES: dict[Family, Callable[[_Given, dict[str, Any]], TrainingRecipe]] = {
+    "vae": _vae, "gan": _gan, "diffusion": _diffusion, "flow": _flow, "reflow": _reflow,
+    "consistency": _consistency, "nflow": _nflow,
+}  # fmt: skip

@@ -1,0 +1,59 @@
+"""The process of a training, from its start to its end: whatever ends it is one sentence for all who look."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from playground.core.errors import PlaygroundError, one_line
+from playground.studio import kept
+from playground.studio.telling import StopAskedError, Teller
+from playground.zoo.lock import alone_in
+
+_NICE = 10
+
+
+def main(argv: Sequence[str]) -> int:
+    """Work on the training of a name until it ends: 0 if it finished or was asked to stop."""
+    try:
+        folder = kept.folder_of(argv[0])
+        with alone_in(folder):
+            return _work(folder)
+    except PlaygroundError as error:
+        sys.stderr.write(f"playground: {error.sentence}\n")
+        return 1
+
+
+def _work(folder: Path) -> int:
+    teller = Teller(folder)
+    if hasattr(os, "nice"):
+        os.nice(_NICE)  # a window beside it comes first
+    try:
+        teller.stage("preparing", "Prepares the training.")
+        # Whoever began it waits for the lock alone, and not for what is loaded here.
+        from playground.studio.trainer import Trainer
+
+        Trainer(folder, kept.plan_of(folder), teller).work()
+    except StopAskedError:
+        teller.end("stopped", f"Stopped at step {teller.told.step:,}; it can go on from there.")
+        return 0
+    except PlaygroundError as error:
+        traceback.print_exc()
+        teller.end("failed", error.sentence)
+    except Exception as error:  # noqa: BLE001 - the last place where a defect can become a sentence
+        traceback.print_exc()
+        teller.end("failed", _sentence(error))
+    else:
+        return 0
+    return 1
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return "The training needed more memory than there is; choose a smaller size or preset."
+    if isinstance(error, OSError):
+        return f"The training cannot go on: {(error.strerror or str(error)).lower()}."
+    return f"The training failed unexpectedly ({one_line(f'{type(error).__name__}: {error}')})."

@@ -1,0 +1,113 @@
+"""Starting the process of a training, which lives on when whoever started it ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+
+from playground.core import folders, foreign
+from playground.core.child import THREAD_LIMITS, python
+from playground.core.errors import DataError, ExportError
+from playground.export.atomic import make_folder, write_file
+from playground.studio import kept
+from playground.studio.kept import Asked, Kept, Plan
+from playground.studio.presets import check
+from playground.zoo.lock import is_held
+
+OUTPUT = "output.txt"
+"""What a process writes to its standard output and error: nothing, where all goes well."""
+
+_PATIENCE = 30.0
+_LOOK = 0.02
+
+
+def start(plan: Plan) -> Kept:
+    """Begin a training in a process of its own; comes back once that holds the training's folder.
+
+    Raises ``DataError`` for a plan that cannot be, and where there is a training or a model of that name.
+    """
+    check(plan)
+    if (kept.place() / plan.name).exists():
+        raise DataError(
+            f"There is a training {plan.name} already; go on with it, remove it, or choose another name."
+        )
+    if any((place / plan.name).exists() for place in folders.model_folders()):
+        raise DataError(f"There is a model {plan.name} already; choose another name.")
+    folder = make_folder(kept.place() / plan.name)
+    write_file(folder / kept.PLAN, msgspec.json.format(msgspec.json.encode(plan), indent=1))
+    return go(plan.name)
+
+
+def go(name: str) -> Kept:
+    """Let a training go on, in the process that works on it or, where there is none, in a new one.
+
+    Raises ``DataError``, and ``ExportError`` where its folder cannot be written.
+    """
+    folder = kept.folder_of(name)
+    kept.ask(folder, msgspec.structs.replace(_asked(folder), wish="go"))
+    if not is_held(folder):
+        _spawn(name, folder, kept.plan_of(folder).threads)
+    return kept.read(name)
+
+
+def ask(name: str, wish: kept.Wish) -> None:
+    """Ask a training to pause, to go on or to stop; raises as :func:`go`."""
+    folder = kept.folder_of(name)
+    kept.ask(folder, msgspec.structs.replace(_asked(folder), wish=wish))
+
+
+def ask_for_model(name: str) -> int:
+    """Ask for the model as it is now; the number that ``Told.model_asked`` reaches when it is there."""
+    folder = kept.folder_of(name)
+    number = max(_asked(folder).model, kept.told_of(folder).model_asked) + 1
+    kept.ask(folder, msgspec.structs.replace(_asked(folder), model=number))
+    return number
+
+
+def _asked(folder: Path) -> Asked:
+    try:
+        return kept.asked_of(folder)
+    except DataError:
+        return Asked()  # a damaged wish is replaced by the next one
+
+
+def _spawn(name: str, folder: Path, threads: int) -> None:
+    """Start the process, and wait until it is at work or has ended."""
+    environment = {**os.environ, **{limit: str(max(1, threads)) for limit in THREAD_LIMITS}}
+    environment["PYTHONSAFEPATH"] = "1"
+    try:
+        with (folder / OUTPUT).open("ab") as output:
+            process = _detached(python("-m", "playground.studio", name), output.fileno(), environment)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise ExportError(f"The training {foreign.line(name)} cannot be started: {why}.") from error
+    until = time.monotonic() + _PATIENCE
+    while not is_held(folder) and process.poll() is None and time.monotonic() < until:
+        time.sleep(_LOOK)
+
+
+if sys.platform == "win32":
+
+    def _detached(command: list[str], output: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        flags = (
+            subprocess.DETACHED_PROCESS
+            | subprocess.CREATE_NEW_PROCESS_GROUP
+            | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+        )
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment,
+            creationflags=flags,
+        )  # fmt: skip
+
+else:
+
+    def _detached(command: list[str], output: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment,
+            start_new_session=True,
+        )  # fmt: skip

@@ -1,0 +1,79 @@
+"""What a training's process tells, seldom enough to cost nothing, and the wishes that it looks at."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from playground.core.errors import DataError, ExportError
+from playground.studio import kept
+from playground.studio.kept import Asked, Stage, Told
+
+SELDOM = 0.7
+"""Seconds between two tellings, and between two looks at what is asked."""
+
+
+class StopAskedError(Exception):
+    """Somebody asked the training to stop."""
+
+
+class Teller:
+    """Writes ``told.json`` of a folder, and reads its ``asked.json``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            self.told = kept.told_of(folder)
+        except DataError:
+            self.told = Told()
+        self._wrote = self._looked = -SELDOM
+        self._asked = Asked()
+
+    def tell(self, **changes: Any) -> None:
+        """Say something new, now or with what is said next.
+
+        Raises ``ExportError`` where the folder cannot be written.
+        """
+        now = time.monotonic()
+        self.told = msgspec.structs.replace(self.told, **changes)
+        if now - self._wrote >= SELDOM:
+            kept.tell(self.folder, self.told)
+            self._wrote = now
+
+    def stage(self, stage: Stage, sentence: str, **changes: Any) -> None:
+        """Say at once that another stage has begun; raises as :meth:`tell`."""
+        self._wrote = -SELDOM
+        self.tell(stage=stage, sentence=sentence, **changes)
+
+    def end(self, stage: Stage, sentence: str) -> None:
+        """Say how it ended, if need be over what was said before: a full disk has that much room."""
+        try:
+            self.stage(stage, sentence, seconds_left=None)
+        except ExportError:
+            _overwrite(self.folder / kept.TOLD, msgspec.json.encode(self.told))
+
+    def asked(self) -> Asked:
+        """What is asked of the process; what cannot be read is not asked."""
+        now = time.monotonic()
+        if now - self._looked >= SELDOM:
+            self._looked = now
+            with contextlib.suppress(DataError):
+                self._asked = kept.asked_of(self.folder)
+        return self._asked
+
+
+def _overwrite(path: Path, data: bytes) -> None:
+    try:
+        handle = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+        try:
+            os.write(handle, data)
+            os.ftruncate(handle, len(data))
+        finally:
+            os.close(handle)
+    except OSError:
+        pass  # the folder is gone, or was never written: nobody can be told

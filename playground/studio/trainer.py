@@ -1,0 +1,181 @@
+"""What a training's process does: it prepares data, plans the length, trains, obeys, and writes the model."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import msgspec
+
+from playground.core import folders
+from playground.core.cards import Card
+from playground.core.errors import DataError, SessionError
+from playground.core.frames import Frame
+from playground.core.images import LabelledImages, read_labelled_images
+from playground.datasets import kept as data_sets
+from playground.datasets.adding import Order, add
+from playground.datasets.arrays import idx_source
+from playground.datasets.kept import OwnSet
+from playground.datasets.preparing import Preparation
+from playground.paradigms.cards import read_card
+from playground.runtimes.torch_session import devices
+from playground.studio import budget, models
+from playground.studio.budget import Budget, Planner
+from playground.studio.kept import Plan
+from playground.studio.presets import Pictures, check, recipe_of
+from playground.studio.telling import SELDOM, StopAskedError, Teller
+from playground.zoo.recipe import TrainingRecipe
+from playground.zoo.runs import recorded
+from playground.zoo.start import training_of
+from playground.zoo.train import Options, Training
+
+_UNSAID = ("seconds", "seconds_left", "rate")
+
+
+class Trainer:
+    """One training, from wherever it is to its end."""
+
+    def __init__(self, folder: Path, plan: Plan, teller: Teller) -> None:
+        self._folder, self._plan, self._teller = folder, plan, teller
+        self._began = time.monotonic()
+
+    def work(self) -> None:
+        """Train to the end, and write the model; raises ``StopAskedError``, or what ends it before."""
+        plan, teller = self._plan, self._teller
+        check(plan)
+        device = _device(plan.device)
+        own = self._data_set()
+        images = self._images(own)
+        options = Options(device=device, threads=plan.threads, sheet_seconds=float("inf"), alone=True)
+        recipe, planned = self._planned(own, images, options)
+        steps = budget.sheet_steps(budget.total_steps(recipe), planned.sheets)
+        options = msgspec.structs.replace(
+            options, checkpoint_seconds=planned.checkpoint_seconds, sheet_steps=steps
+        )
+        teller.tell(precision=planned.precision, parameters=planned.parameters, device=device)
+        training = training_of(recipe, images, self._folder, options)
+        notice = training.resume()
+        teller.stage("training", notice, step=training.step, steps=training.total, seconds=training.seconds)
+        while training.step < training.total:
+            for frame in recorded(training, planned.log_every):
+                self._tell(frame)
+                if self._is_wanted():
+                    break
+            self._obey(training, own)
+        self._finish(training, own)
+
+    def _data_set(self) -> OwnSet:
+        """The data set with pictures of the size that is wanted, made of the one that is named if need be."""
+        plan = self._plan
+        own = data_sets.read(plan.data)
+        side = (plan.size, plan.size)
+        if own.shape[1:] == side:
+            return own
+        name, place = f"{plan.data[:36]}-{plan.size}", f"the data set {own.name} ({own.sha256[:16]})"
+        if data_sets.is_known(name):
+            scaled = data_sets.read(name)
+            if scaled.source == place and scaled.shape[1:] == side:
+                return scaled
+            raise DataError(
+                f"The pictures of {own.name} are {own.kind} and must be scaled, but there is a data set "
+                f"{name} already, made of something else; remove it, or train at the size that they have."
+            )
+        self._teller.stage("preparing", f"Scales the pictures as the data set {name}; they are {own.kind}.")
+        order = Order(
+            name=name, place=place, how=Preparation(size=plan.size), title=own.title, licence=own.licence
+        )
+        return add(idx_source(data_sets.folder_of(own.name)), order)
+
+    def _images(self, own: OwnSet) -> LabelledImages:
+        return read_labelled_images(data_sets.folder_of(own.name), "train")
+
+    def _planned(
+        self, own: OwnSet, images: LabelledImages, options: Options
+    ) -> tuple[TrainingRecipe, Budget]:
+        """The recipe with its length, which is found out when the training begins for the first time."""
+        plan = self._plan
+        pictures = Pictures(
+            name=own.name,
+            title=own.title,
+            shape=own.shape,
+            classes=len(own.labels) if plan.classes else 0,
+            training=len(images),
+        )
+        short = recipe_of(plan, pictures, _teacher(plan.teacher) if plan.teacher else None)
+        planned = budget.kept_budget(self._folder)
+        if planned is None:
+            self._teller.stage("preparing", "Times a step, to find how many fit into the time.")
+            planner = Planner(images, self._folder, options, 60 * plan.minutes)
+            planned = planner.plan(short, own.sha256, lambda: time.monotonic() - self._began)
+        if planned.data != own.sha256:
+            raise DataError(
+                f"The data set {own.name} holds other pictures than when this training began; begin another "
+                "one."
+            )
+        return budget.recipe_in(planned, type(short)), planned
+
+    def _tell(self, frame: Frame) -> None:
+        numbers = {
+            name: round(float(value), 5)
+            for name, value in frame.scalars.items()
+            if name not in _UNSAID and isinstance(value, (int, float))
+        }
+        self._teller.tell(
+            step=frame.index,
+            seconds=round(float(frame.scalars["seconds"]), 1),
+            seconds_left=round(float(frame.scalars["seconds_left"]), 1),
+            scalars={**self._teller.told.scalars, **numbers},
+        )
+
+    def _is_wanted(self) -> bool:
+        """Whether something is asked of the training that needs it to stand still."""
+        asked = self._teller.asked()
+        return asked.wish != "go" or asked.model > self._teller.told.model_asked
+
+    def _obey(self, training: Training, own: OwnSet) -> None:
+        """Do what is asked, until the training may go on; raises ``StopAskedError``."""
+        teller = self._teller
+        while training.step < training.total and self._is_wanted():
+            asked = teller.asked()
+            if asked.model > teller.told.model_asked:
+                self._write_model(training, own, asked.model)
+                continue
+            if teller.told.stage != "paused":
+                training.save()
+                teller.stage("paused", f"Paused at step {training.step:,}.", step=training.step)
+            if asked.wish == "stop":
+                raise StopAskedError
+            time.sleep(SELDOM / 2)
+        if teller.told.stage == "paused":
+            teller.stage("training", "")
+
+    def _write_model(self, training: Training, own: OwnSet, asked: int) -> None:
+        self._teller.tell(sentence="Writes the model as it is now.")
+        folder = models.write(training, own.name, own.shape)
+        self._teller.stage(
+            self._teller.told.stage, "", model=folder.name, model_step=training.step, model_asked=asked
+        )
+
+    def _finish(self, training: Training, own: OwnSet) -> None:
+        teller = self._teller
+        teller.stage("measuring", "Writes the model.", step=training.step, steps=training.total)
+        folder = models.write(training, own.name, own.shape)
+        teller.tell(model=folder.name, model_step=training.best_step, model_asked=teller.asked().model)
+        teller.stage("finished", "Finished.", seconds_left=0.0)
+
+
+def _device(wanted: str) -> str:
+    """The device to train on; raises ``SessionError`` where it is not there."""
+    # The processor comes first in that list, graphics cards after it.
+    device = wanted or devices()[-1]
+    if device not in devices():
+        raise SessionError(f"PyTorch finds no device “{device}” here, only {', '.join(devices())}.")
+    return device
+
+
+def _teacher(name: str) -> Card:
+    """The card of the model that teaches; raises ``DataError`` where there is none."""
+    for place in folders.model_folders():
+        if (place / name / "card.toml").is_file():
+            return read_card(place / name)
+    raise DataError(f"There is no model “{name[:80]}” to learn from.")
