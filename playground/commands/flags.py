@@ -84,8 +84,15 @@ def _help(field: Field, annotation: Any) -> str:
 
 
 def _holds_dict(annotation: Any) -> bool:
-    """Whether a field is a dictionary, or one or none."""
-    return any(get_origin(each) is dict for each in (annotation, *get_args(annotation)))
+    """Whether a field is a dictionary in JSON, or one or none."""
+    return any(
+        get_origin(each) is dict or (_is_struct(each) and each.__struct_config__.tag is None)
+        for each in (annotation, *get_args(annotation))
+    )
+
+
+def _is_struct(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, msgspec.Struct)
 
 
 def _bytes(text: str) -> bytes:

@@ -22,7 +22,7 @@ VERSION = 1
 MAX_BYTES = 1_000_000
 _AS_EVER = {
     "coordinates": "own", "clip": "off", "clip_limit": 1.0, "clip_share": 0.995, "ending": "data",
-    "stride": "next", "plotted": "none",
+    "stride": "next", "plotted": "none", "units": None,
 }  # fmt: skip
 """Fields that came later, with the value that is as it was before there were any: what was kept then is known
 by the same recipe."""

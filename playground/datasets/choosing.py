@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import itertools
 import os
-import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 from playground.core.errors import DataError
+from playground.core.guard import guarded
+from playground.core.regular import open_regular
 from playground.datasets.arrays import NO_CLASSES, Range, idx_source, npz_source
 from playground.datasets.folder import FolderSource, is_picture
+from playground.datasets.preparing import LARGEST_FILE
 from playground.datasets.source import Source
 from playground.datasets.tables import HUB, hub_source, parquet_source
+from playground.export.archive import opened_archive
 
 _FIRST_FILES = 2000
-RECIPE = "recipe"
-"""The array that makes an archive one that this program has exported."""
 
 
 def source_of(place: str, *, images: str = "", labels: str = "", levels: Range | None = None) -> Source:
@@ -58,11 +60,17 @@ def is_source(path: Path) -> bool:
                 or _shows_pictures(path)
             )
         if path.suffix == ".npz":
-            with zipfile.ZipFile(path) as archive:
-                return f"{RECIPE}.npy" not in archive.namelist()
-    except (OSError, zipfile.BadZipFile):
+            with guarded(DataError, f"{path} cannot be read"), open_regular(path, LARGEST_FILE) as file:
+                return _is_foreign(file)
+    except (OSError, DataError):
         return False
     return path.suffix == ".parquet" or "-ubyte" in path.name
+
+
+def _is_foreign(file: BinaryIO) -> bool:
+    """Whether an archive of arrays is none that this program has exported."""
+    with opened_archive(file) as archive:
+        return "recipe.npy" not in archive.namelist()
 
 
 def _shows_pictures(folder: Path) -> bool:

@@ -23,7 +23,7 @@ from playground.paradigms.league.recipes import ENTRANTS, League
 from playground.paradigms.league.results import MAX_BYTES, LeagueResult, Standing, from_bytes, to_bytes
 from playground.paradigms.league.resuming import terms_of
 
-_UNHEARD = frozenset({"drawing", "training", "single_steps", "speed", "points"})
+_UNHEARD = frozenset({"drawing", "units", "training", "single_steps", "speed", "points"})
 """Fields that change no number, and what no command can draw."""
 
 

@@ -65,6 +65,14 @@ def unpacked(archive: zipfile.ZipFile, name: str, largest: int) -> Array:
         return _array(io.BytesIO(member.read(info.file_size + 1)), name[:40])
 
 
+def read_array(file: BinaryIO, name: str) -> Array:
+    """The one array of an ``.npy`` file that is not larger than what may be read at once.
+
+    Raises what :func:`opened_archive` raises; ``name`` says what it is.
+    """
+    return _array(io.BytesIO(file.read()), name)
+
+
 def _array(stream: io.BytesIO, name: str) -> Array:
     read_header = _HEADERS.get(np.lib.format.read_magic(stream))
     if read_header is None:

@@ -59,6 +59,7 @@ OWN = {
     "playground.importing.sources._is_scripted": "only the names in an archive",
     "playground.importing.sources._start": "only the first four bytes",
     "playground.importing.telling.tell_logarithm": "a graph that was just written",
+    "playground.ui.shell.adding_data.Reader._read": "what the command that it started says",
     "playground.ui.shell.importing.Importer._finish": "what the command that it started says",
     "playground.paradigms.lab.starting.read": "a state that ships",
     "playground.paradigms.league.results._sentences": "a frame of a run",
@@ -77,9 +78,10 @@ OWN = {
 """Functions that read what is not foreign, and why it is not."""
 
 
-SILENT = frozenset(
-    {"beat", "cells", "graph-verdicts", "kept-pictures", "league-part", "losses", "plug-ins", "trajectories"}
-)
+SILENT = frozenset((
+    "beat", "cells", "data-archive", "graph-verdicts", "kept-pictures", "league-part", "losses", "plug-ins",
+    "trajectories",
+))  # fmt: skip
 """Readers of what can be made again, or is only looked for: they do without what is damaged, in silence."""
 
 

@@ -84,7 +84,7 @@ def differences(recipe: Recipe) -> tuple[Difference, ...]:
     first, second, found = recipe.first, second_of(recipe), list[Difference]()
     for field, title in titled(type(recipe)):
         one, other = getattr(first, field.name), getattr(second, field.name)
-        if one != other and (field.name != "drawing" or first.data == second.data == DRAWN):
+        if one != other and (field.name not in ("drawing", "units") or first.data == second.data == DRAWN):
             found.append(Difference(title, _told(field, one), _told(field, other)))
     return tuple(found)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,28 @@ from playground.gaussian import planar
 DRAWN = planar.DRAWN
 MAX_DRAWN = 20_000
 """Points that can be drawn by hand."""
+
+_LONGEST_NAME = 60
+
+
+class Standard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The names of two columns, and the mean and standard deviation of each that points were divided by."""
+
+    names: tuple[str, str]
+    mean: tuple[float, float]
+    sd: tuple[float, float]
+
+    def __post_init__(self) -> None:
+        finite = all(map(math.isfinite, (*self.mean, *self.sd)))
+        if not finite or min(self.sd) <= 0 or max(map(len, self.names)) > _LONGEST_NAME:
+            raise RecipeError(
+                "Units are two short names, two finite means, and two standard deviations above 0."
+            )
+
+    def back(self, points: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+        """Points ``(n, 2)`` of the plane in the units that the file had."""
+        return np.asarray(points, np.float64) * self.sd + self.mean
+
 
 if TYPE_CHECKING:
     DataName: TypeAlias = str
@@ -29,6 +53,14 @@ Data = Annotated[DataName, about("Data", "The points to learn, or the ones you d
 Drawing = Annotated[
     bytes,
     about("Drawing", "The points drawn by hand: x and y of each as 32-bit floats.", length=8 * MAX_DRAWN),
+]
+Units = Annotated[
+    Standard | None,
+    about(
+        "Units",
+        "What the drawing’s points were before they were standardised, if they are from a file: the columns’ "
+        "names, means and standard deviations.",
+    ),
 ]
 Width = Annotated[int, bounds(16, 256, "Width", "Units in each hidden layer.", step=16, folded=True)]
 Layers = Annotated[int, bounds(1, 6, "Layers", "Hidden layers of the network.", folded=True)]

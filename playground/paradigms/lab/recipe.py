@@ -9,7 +9,7 @@ import msgspec
 from playground.core.errors import RecipeError
 from playground.core.fields import Hot
 from playground.core.recipe import Recipe, Written, decode, kind_of, written
-from playground.paradigms.lab.fields import Beside, Data, Drawing, Moment, Start, check_drawing
+from playground.paradigms.lab.fields import Beside, Data, Drawing, Moment, Start, Units, check_drawing
 
 
 class LabRecipe(Recipe, frozen=True, kw_only=True):
@@ -18,6 +18,7 @@ class LabRecipe(Recipe, frozen=True, kw_only=True):
 
     data: Data = "eight-gaussians"
     drawing: Drawing = b""
+    units: Units = None
 
     if TYPE_CHECKING:
 

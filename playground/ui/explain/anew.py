@@ -10,7 +10,7 @@ import msgspec
 from playground.core.fields import Value
 from playground.core.recipe import Recipe, Written, change
 
-_MADE = ("drawing", "added", "skipped", "insisted")
+_MADE = ("drawing", "units", "added", "skipped", "insisted")
 """Fields that hold what somebody has made: points drawn in the plane, settings added to those there are, and
 which of them are to be measured."""
 

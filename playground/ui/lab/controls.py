@@ -13,6 +13,7 @@ from playground.paradigms.lab.beside import can_be_two, first_of, second_of
 from playground.ui.lab.aimed import Aimed
 from playground.ui.lab.beside_bar import BesideBar
 from playground.ui.lab.data_editor import DataEditor, OwnData
+from playground.ui.lab.open_points import OpenPoints
 from playground.ui.lab.presets import Presets
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.spec import LabSpec
@@ -36,10 +37,11 @@ class LabControls(FormColumn, Generic[S, R]):
         self.settings = Aimed(scene)
         self._editors, self._rows = spec.editors(scene), spec.rows
         self.data = self._data_editor()
+        self.points = OpenPoints(self.settings)
         self.canvas = OwnData(self.settings)
         self.presets = Presets(scene, self.settings, spec.presets, spec.left) if spec.presets else None
         self.beside = BesideBar(scene) if can_be_two(scene.recipe) else None
-        self.add(*filter(None, (self.presets, self.beside)), self.data, self.canvas)
+        self.add(*filter(None, (self.presets, self.beside)), self.data, self.points, self.canvas)
         for group in spec.groups:
             self.add(Label(strong(group.title)), self._form(self.settings, group.names))
         self.add(Label(strong("Layers")), self._form(scene.view, spec.layers))

@@ -14,6 +14,7 @@ from playground.core.words import counted
 from playground.gaussian.planar import discover
 from playground.paradigms.lab.fields import DRAWN, MAX_DRAWN, packed, unpacked
 from playground.paradigms.lab.recipe import LabRecipe
+from playground.ui.lab.open_points import told
 from playground.ui.plots.colours import STAGE, worn
 from playground.ui.plots.drawing_canvas import DrawingCanvas
 from playground.ui.plots.field_plane import POINTS
@@ -76,9 +77,10 @@ class OwnData(QWidget):
         self.canvas.setStatusTip(told)
         self.count = Label()
         self.clear = push("Clear", "Take all points away")
-        lay_out(self, down(self.canvas, across((self.count, 1), self.clear)))
+        self.units = Label(wraps=True, shrinks=True)
+        lay_out(self, down(self.canvas, across((self.count, 1), self.clear), self.units))
         self.canvas.drawn.connect(lambda points: self._run.act("Draw", drawing=packed(points)))
-        self.clear.clicked.connect(lambda: self._run.act("Clear the drawing", drawing=b""))
+        self.clear.clicked.connect(lambda: self._run.act("Clear the drawing", drawing=b"", units=None))
         run.changed.connect(self._follow)
         self._follow(run.state, run.state)
 
@@ -90,6 +92,8 @@ class OwnData(QWidget):
         self.canvas.set_points(points)
         self.count.setText(counted(len(points), "point"))
         self.clear.setEnabled(len(points) > 0)
+        self.units.setText("" if new.units is None else told(new.units))
+        self.units.setVisible(new.units is not None)
 
 
 def picture_of(name: str) -> QPixmap:

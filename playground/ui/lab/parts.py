@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
+import numpy as np
 from PySide6.QtGui import QPicture
 from PySide6.QtWidgets import QWidget
 
 from playground.core.floors import floor_of
 from playground.core.frames import Array
+from playground.paradigms.lab.fields import DRAWN
+from playground.paradigms.lab.recipe import LabRecipe
 from playground.ui.lab.feed import LabFeed
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.series_plot import SeriesPlot
@@ -31,6 +34,17 @@ class Figure(NamedTuple):
     stem: str
     picture: QPicture | None
     columns: Mapping[str, Array]
+
+
+def in_units(
+    columns: dict[str, Array], recipe: LabRecipe, pair: tuple[str, str] = ("x_1", "x_2")
+) -> dict[str, Array]:
+    """Columns of which a ``pair`` are points of the data, with those in a file's own units beside them."""
+    if recipe.data != DRAWN or recipe.units is None or not columns:
+        return columns
+    back = recipe.units.back(np.stack([columns[name] for name in pair], axis=1))
+    named = zip(pair, recipe.units.names, back.T, strict=True)
+    return columns | {f"{mine} ({name})": column for mine, name, column in named}
 
 
 class Part(msgspec.Struct, Generic[W], frozen=True, kw_only=True):

@@ -71,7 +71,7 @@ class Presets(QWidget, Generic[S, R]):
         shown = next(others, None)
         # What was shown before a control was used stays to be compared with, and the control where it is: one
         # alone, but that data are chosen with a drawing.
-        kept = self._last if len(different(old, new, self._left) - {"drawing"}) <= 1 else None
+        kept = self._last if len(different(old, new, self._left) - {"drawing", "units"}) <= 1 else None
         self._last = shown or kept
         self._tell(changed=shown is None)
 

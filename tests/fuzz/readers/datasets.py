@@ -13,10 +13,13 @@ import numpy as np
 from PIL import Image
 
 from playground.core.heldout import content_in
+from playground.datasets.choosing import is_source
 from playground.datasets.folder import FolderSource
 from playground.datasets.kept import OwnSet, read_file
+from playground.datasets.points import Points, chosen, read_table
 from playground.datasets.preparing import Preparation
 from tests.fuzz.mutate import plain
+from tests.fuzz.mutate.archives import npz_mutation
 from tests.fuzz.mutate.tree import json_mutation
 from tests.fuzz.reader import Reader
 
@@ -72,7 +75,55 @@ def _mutation(rng: Random, data: bytes, seeds: Sequence[bytes]) -> bytes:
     return plain.mutate(rng, data, seeds)
 
 
+def _archives(_: Path) -> Sequence[bytes]:
+    arrays = {"images": np.zeros((2, 8, 8), np.uint8), "labels": np.arange(2)}
+    found = []
+    for more in ({}, {"recipe": np.array("{}")}):
+        file = io.BytesIO()
+        np.savez(file, **arrays, **more)
+        found.append(file.getvalue())
+    return found
+
+
+def _tables(_: Path) -> Sequence[bytes]:
+    """With all that may stand between cells, with names, and without a number here and there."""
+    return [
+        b"height,weight\n180,75.5\n165,\n1.7e2,61\n172,nan\n",
+        "Größe;Gewicht\n1,80;75,5\n1,65;60\n1,7;61\n".encode(),
+        b"\xef\xbb\xbf1\t2\t3\n4\t5\t6\n7\t8\t1\n",
+        b"1 2\n3 4\n-5 0.5\n",
+        b'"a","b, c"\n"1","2"\n"3","4"\n',
+    ]
+
+
+def _arrays(_: Path) -> Sequence[bytes]:
+    found = []
+    lying = np.asfortranarray(np.arange(14, dtype=np.int16).reshape(2, 7))
+    for array in (np.arange(12.0).reshape(6, 2), lying):
+        file = io.BytesIO()
+        np.save(file, array)
+        found.append(file.getvalue())
+    return found
+
+
+def _points(path: Path) -> Points:
+    table = read_table(path)
+    return chosen(table, *table.usable[:2])
+
+
 READERS = (
+    Reader(
+        name="data-archive", seeds=_archives, read=is_source, mutate=npz_mutation, file="set.npz", inputs=20,
+        opens=("playground.datasets.choosing.is_source",),
+    ),
+    Reader(
+        name="points-table", seeds=_tables, read=_points, mutate=_mutation, file="points.csv",
+        opens=("playground.datasets.points.read_table",),
+    ),
+    Reader(
+        name="points-array", seeds=_arrays, read=_points, mutate=_mutation, file="points.npy",
+        opens=("playground.datasets.points.read_table",),
+    ),
     Reader(
         name="data-picture", seeds=_pictures, read=_picture, mutate=_mutation, file="picture.png", inputs=75,
         opens=("playground.datasets.folder.FolderSource._read", "playground.datasets.preparing.opened"),

@@ -12,6 +12,7 @@ from playground.core.fields import hot
 from playground.core.recipe import change, from_json, to_json
 from playground.engine.protocol import FrameMessage, decode_message, encode
 from playground.paradigms import discover, recipe_types
+from playground.paradigms.lab.fields import Standard
 from playground.paradigms.lab.steering import restarts
 from playground.paradigms.nflow_lab.frames import CELLS, EXTENT, GRID, grid
 from playground.paradigms.nflow_lab.recipes import NflowLab
@@ -134,6 +135,7 @@ def test_hot_fields_do_not_begin_anew_and_all_others_do() -> None:
         "bins": 7, "batch": 64, "learning_rate": 1e-4, "training": False, "single_steps": 3, "speed": 2,
         "seed": 1, "layer": 0.5, "direction": "data to noise", "points": 300, "probe": (0.0, 0.0),
         "held": 1.0, "moment": 2, "start": "flow-coupled",
+        "units": Standard(names=("a", "b"), mean=(0.0, 1.0), sd=(1.0, 2.0)),
     }  # fmt: skip
     # Two side by side have tests of their own.
     assert set(values) == set(NflowLab.__struct_fields__) - {"beside"}

@@ -438,6 +438,7 @@ def test_fields_are_shown_where_the_sampler_uses_them(bench: LabBench) -> None:
 def test_every_field_of_a_lab_has_its_row(bench: LabBench) -> None:
     rows = dict(bench.stage.controls().editors())
     elsewhere = {"beside", "drawing", "moment", "start", "training", "single_steps", "time", "probe"}
+    elsewhere.add("units")
     if bench.stage.spec.name == "consistency":
         elsewhere.add("coupling")
     if bench.stage.spec.name == "diffusion":

@@ -12,7 +12,7 @@ from playground.core.frames import Array
 from playground.paradigms.plane.recipes import Lab
 from playground.paradigms.plane.tracks import points_at, trails_at
 from playground.ui.lab.densities import LOG_DENSITY, RATIO, log_ratio, logarithm
-from playground.ui.lab.parts import Figure
+from playground.ui.lab.parts import Figure, in_units
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.plots.field_plane import FieldPlane
@@ -73,7 +73,9 @@ class Planes(LabPlanes[PlaneState, L]):
         if (track := self.scene.feed.arrays.get("track")) is not None:
             noise, data = track[0], track[-1]
             ends = {"noise_x": noise[:, 0], "noise_y": noise[:, 1], "x": data[:, 0], "y": data[:, 1]}
-            yield Figure("Flowing points at their ends", "points", None, ends)
+            yield Figure(
+                "Flowing points at their ends", "points", None, in_units(ends, self.scene.recipe, ("x", "y"))
+            )
 
     # What is drawn, and when
 

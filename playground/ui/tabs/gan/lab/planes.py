@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from playground.core.frames import Array, Scalar, by_axis
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.lab.display_turn import DISPLAY_MS
-from playground.ui.lab.parts import Figure
+from playground.ui.lab.parts import Figure, in_units
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.plots.key_strip import Key
 from playground.ui.state.player import Player
@@ -166,8 +166,10 @@ class GanPlanes(LabPlanes[GanLabState, GanLab]):
         shares: dict[str, Array] = {
             "from": edges[:-1], "to": edges[1:], "real": bins.real, "generated": bins.fake,
         }  # fmt: skip
-        yield Figure("Game", "game", self.game.picture(), _points(arrays))
-        yield Figure("Generator", "generator", self.generator.picture(), _warp(arrays))
+        yield Figure("Game", "game", self.game.picture(), in_units(_points(arrays), self.scene.recipe))
+        yield Figure(
+            "Generator", "generator", self.generator.picture(), in_units(_warp(arrays), self.scene.recipe)
+        )
         yield Figure("Judgements", "judgements", bins.picture(), shares)
 
 

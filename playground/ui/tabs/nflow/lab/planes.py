@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from playground.core.frames import Array, Scalar
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.ui.lab.densities import LOG_DENSITY, RATIO, log_ratio, logarithm
-from playground.ui.lab.parts import Figure
+from playground.ui.lab.parts import Figure, in_units
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.plots.ellipses import PriorRings, cosmetic
 from playground.ui.plots.field_plane import FieldPlane
@@ -56,9 +56,15 @@ class NflowPlanes(LabPlanes[NflowLabState, NflowLab]):
     def figures(self) -> Iterator[Figure]:
         """The planes that are shown."""
         for name, plane in self.planes.items():
-            columns = _points(self.scene.feed.arrays) if name == "flow" else {}
+            columns = self._columns() if name == "flow" else {}
             if plane.isVisibleTo(self):
                 yield Figure(_TITLES[name], name, plane.picture(), columns)
+
+    def _columns(self) -> dict[str, Array]:
+        run, feed = self.scene.recipe, self.scene.feed
+        columns = _points(feed.arrays)
+        at_data = float(feed.scalars["position"]) == min(data_end(run), run.layers)
+        return in_units(columns, run, ("x", "y")) if at_data else columns
 
     def draw_frame(self, arrays: Mapping[str, Array]) -> None:
         scalars, state = self.scene.feed.scalars, self.scene.state

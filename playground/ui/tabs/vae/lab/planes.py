@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 from playground.core.frames import Array, by_axis
 from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.ui.lab.densities import LOG_DENSITY, logarithm
-from playground.ui.lab.parts import Figure
+from playground.ui.lab.parts import Figure, in_units
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.plots.colours import CLASS_COLOURS, PATH, POSTERIOR, RING, SAMPLES, WAY
@@ -89,7 +89,7 @@ class Sides(LabPlanes[VaeLabState, VaeLab]):
         """Both planes."""
         arrays = self.scene.feed.arrays
         yield Figure("Latent plane", "latent", self.latent.picture(), _codes(arrays))
-        yield Figure("Data plane", "data", self.data.picture(), _points(arrays))
+        yield Figure("Data plane", "data", self.data.picture(), in_units(_points(arrays), self.scene.recipe))
 
     def place_handles(self) -> None:
         """Both are on their planes."""
