@@ -48,6 +48,16 @@ def own_data_sets() -> Path:
     return user_data() / "datasets"
 
 
+def own_features() -> Path:
+    """The models in whose features pictures of the data sets of the user's own are compared."""
+    return user_data() / "features"
+
+
+def features_of(data: str) -> tuple[Path, ...]:
+    """Where those of one data set are: of the classifier, or else the autoencoder, that learned from it."""
+    return tuple(own_features() / f"{data}-{kind}" for kind in ("classifier", "autoencoder"))
+
+
 def held_out(data: str) -> Path | None:
     """The folder of a data set's held-out images: that ship or are the user's own; ``None`` without any."""
     if not data or Path(data).name != data:
@@ -66,4 +76,4 @@ def why_no_models(folder: Path) -> str:
 
 def model_folders(extra: tuple[Path, ...] = ()) -> tuple[Path, ...]:
     """Folders that hold models, in the order in which a name is looked up."""
-    return (*extra, user_data() / "models", *plugins.model_folders(), shipped_models())
+    return (*extra, user_data() / "models", *plugins.model_folders(), own_features(), shipped_models())

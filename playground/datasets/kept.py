@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -118,10 +119,12 @@ def free(name: str) -> Path:
 
 
 def remove(name: str) -> None:
-    """Remove a data set, all at once; what it was made from stays. Raises ``DataError``."""
+    """Remove a data set, all at once, and its features; what it was made from stays. Raises ``DataError``."""
     folder = folder_of(name)
     try:
         with leftovers.new_folder(folder.parent) as gone:
             folder.rename(gone / name)
+            for features in folders.features_of(name):
+                shutil.rmtree(features, ignore_errors=True)
     except OSError as error:
         raise DataError(f"{folder} cannot be removed: {(error.strerror or str(error)).lower()}.") from error

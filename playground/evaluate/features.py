@@ -21,14 +21,14 @@ Labels: TypeAlias = NDArray[np.int64]
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """Features ``(n, d)`` of pictures, and the class ``(n,)`` that the classifier gives each."""
+    """Features ``(n, d)`` of pictures, and the class ``(n,)`` that the classifier gives each, −1 for none."""
 
     features: Features
     named: Labels
 
 
 class Classifier:
-    """A model of paradigm ``classifier``, ready to look at pictures."""
+    """A model of paradigm ``classifier``, ready to look at pictures; one without labels names no classes."""
 
     def __init__(self, name: str, resources: Resources) -> None:
         """Load the parts of a model; raises ``CardError``, ``ModelFileError``, ``SessionError``."""
@@ -36,7 +36,7 @@ class Classifier:
         if self.card.paradigm != "classifier":
             raise DataError(f"{self.card.title} is no classifier, so pictures cannot be compared by it.")
         self._features = resources.session(name, "features")
-        self._scores = resources.session(name, "scores")
+        self._scores = resources.session(name, "scores") if self.card.labels else None
 
     def look(self, images: NDArray[np.uint8]) -> Seen:
         """What it sees in images ``(n, channels, height, width)``; raises ``DataError`` for another size."""
@@ -57,8 +57,13 @@ class Classifier:
         for first in range(0, len(images), BLOCK):
             block = to_network(images[first : first + BLOCK], image)
             features = self._features.run({"image": block})["features"]
-            scores = self._scores.run({"features": features})["scores"]
-            yield Seen(features.astype(np.float64), scores.argmax(axis=1).astype(np.int64))
+            yield Seen(features.astype(np.float64), self._named(features))
+
+    def _named(self, features: NDArray[np.float32]) -> Labels:
+        if self._scores is None:
+            return np.full(len(features), -1)
+        scores = self._scores.run({"features": features})["scores"]
+        return np.asarray(scores.argmax(axis=1), dtype=np.int64)
 
 
 def balanced(labels: NDArray[np.integer]) -> NDArray[np.intp]:

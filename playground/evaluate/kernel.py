@@ -6,13 +6,19 @@ on the number of samples, and of two sets from one distribution it is as often b
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.evaluate.intervals import halves, paired_error
+
 Matrix: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = NDArray[np.integer[Any]]
+Shares: TypeAlias = Mapping[int, float]
+"""The share of each class among pictures as they are."""
 
 
 def kernel(a: Matrix, b: Matrix) -> Matrix:
@@ -28,32 +34,76 @@ class KernelDistance:
     estimate unbiased.
     """
 
-    def __init__(self, features: Matrix, strata: Labels, reference: Matrix, its_strata: Labels) -> None:
+    def __init__(
+        self,
+        features: Matrix,
+        strata: Labels,
+        reference: Matrix,
+        its_strata: Labels,
+        shares: Shares | None = None,
+        its_shares: Shares | None = None,
+    ) -> None:
         """``features`` ``(n, d)`` of classes ``strata`` ``(n,)``, the same of the reference; one class for
-        all stands for pictures drawn independently. Every class needs two pictures."""
-        self._features = _Within(features, strata)
-        self._across = kernel(features, reference).mean(axis=1)
+        all stands for pictures drawn independently. Every class needs two pictures. Classes count by their
+        ``shares``, or else by how many pictures of them there are."""
+        self._features = _Within(features, strata, shares)
+        its = _Within(reference, its_strata, its_shares)
         whole = np.ones((1, len(reference)), dtype=bool)
-        self._reference = float(_Within(reference, its_strata).of_parts(whole)[0])
+        self._across = kernel(features, reference) @ its.weights(whole)[0]
+        self._reference = float(its.of_parts(whole)[0])
 
     def of_parts(self, parts: NDArray[np.bool_]) -> Matrix:
         """Distances ``(parts,)`` of the parts that the rows of ``(parts, n)`` pick."""
-        across = parts @ self._across / parts.sum(axis=1)
+        across = self._features.weights(parts) @ self._across
         return np.asarray(self._features.of_parts(parts) - 2 * across + self._reference)
 
 
 class _Within:
     """The mean kernel between two independent pictures of a set."""
 
-    def __init__(self, features: Matrix, strata: Labels) -> None:
+    def __init__(self, features: Matrix, strata: Labels, shares: Shares | None) -> None:
         self._kernel = kernel(features, features)
         np.fill_diagonal(self._kernel, 0)
-        self._member = np.asarray(strata[:, None] == np.unique(strata), dtype=np.float64)
+        classes = np.unique(strata)
+        self._member = np.asarray(strata[:, None] == classes, dtype=np.float64)
+        self._shares = None if shares is None else np.array([shares[int(each)] for each in classes])
 
     def of_parts(self, parts: NDArray[np.bool_]) -> Matrix:
         chosen = parts[:, :, None] * self._member
         counts = chosen.sum(axis=1)
         sums = np.stack([each.T @ (self._kernel @ each) for each in chosen])
         pairs = counts[:, :, None] * counts[:, None] - counts[:, :, None] * np.eye(counts.shape[1])
-        shares = counts / counts.sum(axis=1, keepdims=True)
+        shares = self._of_classes(counts)
         return np.asarray((sums / pairs * shares[:, :, None] * shares[:, None]).sum(axis=(1, 2)))
+
+    def weights(self, parts: NDArray[np.bool_]) -> Matrix:
+        """What each picture counts in a mean over each of the parts, ``(parts, n)``."""
+        counts = parts @ self._member
+        return np.asarray(parts * ((self._of_classes(counts) / counts) @ self._member.T))
+
+    def _of_classes(self, counts: Matrix) -> Matrix:
+        if self._shares is None:
+            return np.asarray(counts / counts.sum(axis=1, keepdims=True))
+        return np.broadcast_to(self._shares / self._shares.sum(), counts.shape)
+
+
+def between(
+    features: Matrix,
+    strata: Labels,
+    reference: Matrix,
+    its_strata: Labels,
+    shares: Shares | None = None,
+) -> tuple[float, float]:
+    """The distance of two sets, and its standard error for other pictures on both sides.
+
+    The error is that of either side while the other stays, together; where the sets are of one distribution
+    that is up to a quarter too much, since what varies with both counts twice.
+    """
+    whole = np.ones((1, len(features)), dtype=bool)
+    one = KernelDistance(features, strata, reference, its_strata, shares)
+    other = KernelDistance(reference, its_strata, features, strata, None, shares)
+    errors = []
+    for distance, its in ((one, strata), (other, its_strata)):
+        parts = halves(its)
+        errors.append(paired_error(distance.of_parts(parts), distance.of_parts(~parts), parts))
+    return float(one.of_parts(whole)[0]), math.hypot(*errors)

@@ -24,14 +24,15 @@ from playground.evaluate.reference import (
 
 
 def classifier_of(data: str, cards: Iterable[Card]) -> Card:
-    """The classifier of a data set that ships, or else the first; raises :class:`DataError` if there is none.
+    """The classifier of a data set that ships, or that was made for it, or else the first.
 
-    Another model that says that it is one changes no measure.
+    Another model that says that it is one changes no measure. Raises :class:`DataError` if there is none.
     """
     found = [card for card in cards if (card.paradigm, card.data) == ("classifier", data)]
     if not found:
         raise DataError(f"There is no classifier of {data}, in whose features pictures could be compared.")
-    return next((card for card in found if (folders.shipped_models() / card.name).is_dir()), found[0])
+    places = (folders.shipped_models(), folders.own_features())
+    return next((card for card in found if any((place / card.name).is_dir() for place in places)), found[0])
 
 
 def yardstick_of(

@@ -9,11 +9,15 @@ from torch import Tensor, nn
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Number of classes, channels of the image, and width at half resolution (features are twice as many)."""
+    """Number of classes, channels of the image, and width at half resolution (features are twice as many).
+
+    Large pictures are seen by the first layer at every ``stride``-th pixel of a side, each with its surround.
+    """
 
     classes: Annotated[int, msgspec.Meta(ge=2, le=1000)] = 10
     channels: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
     width: Annotated[int, msgspec.Meta(ge=8, le=512, multiple_of=2)] = 64
+    stride: Annotated[int, msgspec.Meta(ge=1, le=8)] = 1
 
 
 class FeatureClassifier(nn.Module):
@@ -26,13 +30,13 @@ class FeatureClassifier(nn.Module):
         super().__init__()
         half, full, wide = config.width // 2, config.width, 2 * config.width
         self.features = nn.Sequential(
-            *_convolution(config.channels, half),
+            *convolution(config.channels, half, config.stride),
             nn.MaxPool2d(2),
-            *_convolution(half, full),
-            *_convolution(full, full),
+            *convolution(half, full),
+            *convolution(full, full),
             nn.MaxPool2d(2),
-            *_convolution(full, wide),
-            *_convolution(wide, wide),
+            *convolution(full, wide),
+            *convolution(wide, wide),
             nn.AdaptiveAvgPool2d(1),
             nn.Flatten(),
         )
@@ -44,8 +48,10 @@ class FeatureClassifier(nn.Module):
         return scores
 
 
-def _convolution(before: int, after: int) -> tuple[nn.Module, ...]:
-    return nn.Conv2d(before, after, 3, padding=1, bias=False), nn.BatchNorm2d(after), nn.ReLU()
+def convolution(before: int, after: int, stride: int = 1) -> tuple[nn.Module, ...]:
+    """A layer that sees as far as its neighbours do, normalised and rectified."""
+    weights = nn.Conv2d(before, after, 2 * stride + 1, stride, stride, bias=False)
+    return weights, nn.BatchNorm2d(after), nn.ReLU()
 
 
 CONFIG = Config

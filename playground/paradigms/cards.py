@@ -6,28 +6,26 @@ import functools
 from pathlib import Path
 
 from playground.core import card_toml
-from playground.core.card_faults import CardRules, Fault, Faults, Rules, latent_faults
+from playground.core.card_faults import CardRules, Rules, latent_faults
 from playground.core.cards import Card
 from playground.core.ports import Port, Ports
 from playground.paradigms.families import families
 
 
 def classifier_ports(image: tuple[int, int, int], features: int, classes: int) -> dict[str, Ports]:
-    """Those of a classifier whose last hidden layer has ``features`` values."""
+    """Those of a classifier whose last hidden layer has ``features`` values.
+
+    Without classes it is the encoder of an autoencoder: pictures are compared by it, but it names none.
+    """
     hidden, scores = Port(name="features", shape=(features,)), Port(name="scores", shape=(classes,))
-    return {"features": ((Port(name="image", shape=image),), (hidden,)), "scores": ((hidden,), (scores,))}
-
-
-def _classifier_faults(card: Card) -> Faults:
-    yield from latent_faults(card, "the number of features")
-    if not card.labels:
-        yield Fault("labels", "name the classes")
+    seen: dict[str, Ports] = {"features": ((Port(name="image", shape=image),), (hidden,))}
+    return {**seen, "scores": ((hidden,), (scores,))} if classes else seen
 
 
 _CLASSIFIER = CardRules(
     ports=lambda card: classifier_ports(card.image.shape, card.latent, len(card.labels)),
-    needed=lambda _: ("features", "scores"),
-    faults=_classifier_faults,
+    needed=lambda card: ("features", "scores") if card.labels else ("features",),
+    faults=lambda card: latent_faults(card, "the number of features"),
 )
 
 

@@ -18,7 +18,8 @@ from playground.core.cards import Card, source_of
 from playground.core.checkpoint import Trainings
 from playground.core.errors import CardError, DataError, SessionError, UnknownModelError
 from playground.core.frames import Scalar
-from playground.core.images import LabelledImages, read_labelled_images
+from playground.core.heldout_images import HeldOutImages
+from playground.core.images import LabelledImages
 from playground.core.resources import Placement, Resources, Session
 from playground.runtimes import exact
 from playground.runtimes.catalogue import Catalogue, Entry, catalogue, locate
@@ -56,7 +57,7 @@ class ModelStore:
         self._files = FileChecker()
         self._entries: dict[str, tuple[_Identity, Entry]] = {}
         self._sessions: dict[tuple[str, str, Placement], DeviceSession] = {}
-        self._held_out: dict[str, LabelledImages] = {}
+        self._held_out = HeldOutImages()
 
     def at(self, placement: Placement, notice: Notice) -> Resources:
         """The resources of a run that asks for ``placement``; ``notice`` is called with sentences to show."""
@@ -106,15 +107,13 @@ class ModelStore:
 
     def held_out(self, data: str) -> LabelledImages:
         """The held-out images of a data set, that ship or are the user's own; raises ``DataError``."""
-        if data not in self._held_out:
-            folder = folders.held_out(data)
-            if folder is None:
-                raise DataError(
-                    f"No held-out images of the data set “{data[:80]}” ship with the program, or lie in "
-                    f"{folders.user_data() / 'heldout'}."
-                )
-            self._held_out[data] = read_labelled_images(folder, "t10k")
-        return self._held_out[data]
+        found = self._held_out.of(data)
+        if found is None:
+            raise DataError(
+                f"No held-out images of the data set “{data[:80]}” ship with the program, or lie in "
+                f"{folders.user_data() / 'heldout'}."
+            )
+        return found
 
     def _open(self, entry: Entry, part: str, placement: Placement, notice: Notice) -> DeviceSession:
         card = entry.card

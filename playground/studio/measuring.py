@@ -2,16 +2,152 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core import folders
+from playground.core.cards import Card
+from playground.core.errors import DataError
+from playground.core.heldout import SHORT, learned_other
+from playground.core.images import LabelledImages, read_labelled_images
+from playground.core.resources import Placement, Resources
+from playground.datasets import kept
+from playground.datasets.kept import OwnSet
+from playground.evaluate import beside, pixels
+from playground.evaluate.beside import FEW, Data
+from playground.evaluate.features import Classifier
+from playground.evaluate.sampling import BLOCK, Group, make, with_group
+from playground.evaluate.sweep.choices import recipe_for
+from playground.export.card_file import write_card
+from playground.paradigms.cards import read_card, rules
+from playground.runtimes.resources import open_resources
 from playground.studio.kept import Plan
+from playground.zoo import of_families
+from playground.zoo.features.making import features_of, named
+
+SAMPLES = 400
+SECONDS = 60.0
+"""No more pictures are drawn after that."""
+LIKELY = 200
+"""Held-out pictures whose likelihood is measured."""
+_PRODUCTS = 120_000_000
+"""Values of training pictures that every other picture is compared with."""
+
+Tell = Callable[[str], None]
 
 
-def measure(plan: Plan, model: Path, training: Path, tell: Callable[[str], None]) -> dict[str, float]:
+def measure(plan: Plan, model: Path, training: Path, tell: Tell) -> dict[str, float]:
     """Measure the model in the folder ``model``, write what was found into its card, and give the numbers.
 
     ``training`` is the folder of the training, in which nothing is changed; ``tell`` gets sentences on what
-    is done now. Raises ``DataError`` where the data set is gone or holds other pictures now.
+    is done now. The card is another afterwards, so the model must be trusted anew. Raises ``DataError`` where
+    the data set is gone or holds other pictures now.
     """
-    raise NotImplementedError
+    card = read_card(model)
+    own = kept.read(card.data or plan.data)
+    if other := learned_other(card):
+        raise DataError(other)
+    data = data_of(own)
+    tell("Held-out pictures are measured.")
+    card = _with_likelihood(card, model, data)
+    judge = None
+    if min(len(data.held_out), len(data.training)) >= beside.LEAST:
+        judge = features_of(own.name, tell)
+    resources = open_resources((model.parent, *folders.model_folders()), rules(), Placement(), tell)
+    tell(f"Pictures are drawn to be measured, for at most about {SECONDS:.0f} seconds.")
+    made, asked = drawn(card, resources)
+    tell("Pictures are compared with those held out.")
+    found = beside.of_pixels(made, data)
+    if judge is None:
+        said = [f"no distance, for which {beside.LEAST} held-out pictures are needed"]
+    else:
+        found |= beside.distances(made, asked, data, Classifier(judge.name, resources))
+        said = [*_distances_said(found, named(judge), len(made), len(data.held_out))]
+    said.append(_copies_said(data, own))
+    return _written(card, model, found, f"pictures: {len(made):,} as usual, {'; '.join(said)}")
+
+
+def data_of(own: OwnSet) -> Data:
+    """What counts of a data set: of a large one so much that comparing takes seconds."""
+    folder = kept.folder_of(own.name)
+    training, held_out = (read_labelled_images(folder, part) for part in ("train", "t10k"))
+    most = max(1000, _PRODUCTS // math.prod(own.shape))
+    return Data(beside.spread(training, most), beside.spread(held_out, FEW))
+
+
+def drawn(card: Card, resources: Resources) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Pictures that a model draws by its usual recipe, and the classes asked for, −1 for none.
+
+    A few hundred of them, or as many as there is time for.
+    """
+    recipe, classes = recipe_for(card), len(card.labels)
+    size = BLOCK * max(1, math.ceil(classes / BLOCK))
+    groups: list[Group] = []
+    began = time.monotonic()
+    while len(groups) * size < SAMPLES and (not groups or time.monotonic() - began < SECONDS):
+        one = with_group(recipe, len(groups), size)
+        groups += [step for step in make(one, classes, resources) if isinstance(step, Group)]
+    return (
+        np.concatenate([group.images for group in groups]),
+        np.concatenate([group.labels for group in groups]),
+    )
+
+
+def _with_likelihood(card: Card, model: Path, data: Data) -> Card:
+    """The card with what its family measures of held-out pictures, and with the bits of a model of pixels."""
+    some = beside.spread(data.held_out, LIKELY)
+    measures: dict[str, Callable[[Card, Path, LabelledImages], Card]] = of_families.said(
+        "shipping", "MEASURES"
+    )
+    if card.paradigm not in measures:
+        return card
+    card = measures[card.paradigm](card, model, some)
+    by_pixels = pixels.fitted(data.training.images).bits_per_dim(some.images)
+    return msgspec.structs.replace(
+        card,
+        measured={**card.measured, "pixel_bits_per_dim": by_pixels},
+        measured_with=f"{card.measured_with}; pixel_bits_per_dim: those of a smoothed histogram for every "
+        f"pixel and channel of {len(data.training):,} training pictures",
+    )
+
+
+def _distances_said(found: dict[str, float], judge: str, made: int, held_out: int) -> Iterator[str]:
+    yield (
+        f"kernel distance in the features of {judge} to {held_out:,} held-out pictures, with its standard "
+        f"error; real_: that of as many training pictures, which a perfect model would show; noise_: that of "
+        "Gaussian noise with the mean and deviation of every pixel"
+    )
+    if "frechet_distance" not in found:
+        yield (
+            f"no Fréchet distance, which of fewer than {FEW:,} pictures is too large by more than it tells, "
+            f"and of these there are {min(made, held_out):,}"
+        )
+    if "class_agreement" in found:
+        yield "class_agreement: the share that this classifier gives the class asked for"
+
+
+def _copies_said(data: Data, own: OwnSet) -> str:
+    of = "" if len(data.training) == own.training else f"{len(data.training):,} of the "
+    return (
+        f"copies: pictures whose distance to the nearest of {of}{own.training:,} training pictures, as a "
+        "share of the mean distance to the nearest 50, is less than that of all held-out pictures but the "
+        "1 % (at least one) with the least; copies_expected: what a perfect model would show; mirrored or "
+        "shifted ones are not looked for"
+    )
+
+
+def _written(card: Card, model: Path, found: dict[str, float], said: str) -> dict[str, float]:
+    numbers = {name: float(f"{value:.6g}") for name, value in {**card.measured, **found}.items()}
+    own = kept.read(card.data)
+    told = filter(None, (card.measured_with, said, f"the data set {own.name} ({own.sha256[:SHORT]})"))
+    card = msgspec.structs.replace(
+        card, measured=dict(sorted(numbers.items())), measured_with="; ".join(told)
+    )
+    write_card(model, card)
+    return dict(card.measured)

@@ -211,7 +211,6 @@ def test_a_latent_model_translates_from_and_to_images() -> None:
         ("a latent model", "parts.decoder.outputs.0.name", "picture", "must take “latent”"),
         ("a classifier", "latent", 0, "latent must be at least 1"),
         ("a classifier", "latent", 5, "parts.features must take"),
-        ("a classifier", "labels", [], "labels must name the classes"),
         ("a classifier", "labels", ["a", "b"], "give “scores” of shape (2,)"),
         ("a classifier", "parts.scores", None, "“scores”"),
     ],

@@ -27,5 +27,6 @@ def test_named_folders_come_before_the_users_and_those_before_the_shipped(
 ) -> None:
     monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path))
     assert folders.model_folders((tmp_path / "a", tmp_path / "b")) == (
-        tmp_path / "a", tmp_path / "b", tmp_path / "models", folders.shipped_models(),
+        tmp_path / "a", tmp_path / "b", tmp_path / "models", tmp_path / "features",
+        folders.shipped_models(),
     )  # fmt: skip

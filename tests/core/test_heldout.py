@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 
 from playground.core import folders
 from playground.core.cards import Card
 from playground.core.heldout import content_in, content_of, learned_other, measured_other
+from playground.core.heldout_images import HeldOutImages
+from playground.core.images import write_idx
 from playground.paradigms.cards import read_card
 
 THEN, NOW = "a" * 64, "b" * 64
@@ -53,3 +56,26 @@ def test_what_was_measured_with_another_content_is_told_apart(place: Path) -> No
     assert measured_other("mine", THEN).startswith(f"The data set mine holds other pictures now ({NOW[:16]})")
     for data, content in (("mine", NOW), ("mine", ""), ("gone", THEN), ("mnist", THEN)):
         assert measured_other(data, content) == ""
+
+
+def test_images_of_a_data_set_that_was_removed_and_added_again_are_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "own"))
+
+    def put(level: int) -> None:
+        folder = folders.own_data_sets() / "mine"
+        folder.mkdir(parents=True)
+        write_idx(folder / "t10k-images-idx3-ubyte.gz", np.full((2, 3, 3), level, np.uint8))
+        write_idx(folder / "t10k-labels-idx1-ubyte.gz", np.zeros(2, np.uint8))
+
+    kept = HeldOutImages()
+    assert kept.of("mine") is None
+    put(7)
+    first = kept.of("mine")
+    assert first is not None and kept.of("mine") is first and (first.images == 7).all()
+    (folders.own_data_sets() / "mine").rename(tmp_path / "gone")
+    assert kept.of("mine") is None
+    put(9)
+    again = kept.of("mine")
+    assert again is not None and (again.images == 9).all()

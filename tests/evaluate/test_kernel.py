@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from playground.evaluate.intervals import halves
-from playground.evaluate.kernel import KernelDistance
+from playground.evaluate.kernel import KernelDistance, between
 
 
 def slow(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
@@ -75,3 +75,42 @@ def test_balanced_sets_taken_for_independent_ones_would_seem_nearer_than_they_ar
     sets = [[centres[classes] + rng.normal(size=(24, 5)) for _ in range(2)] for _ in range(100)]
     found = [plain(a, b).of_parts(whole(24))[0] for a, b in sets]
     assert np.mean(found) < -5 * np.std(found) / np.sqrt(len(found))
+
+
+def test_classes_count_by_their_shares() -> None:
+    """Weighted pairs, one by one: as many pictures of each class, which in truth are of unequal shares."""
+    rng = np.random.default_rng(4)
+    a, b, strata, shares = (
+        rng.normal(size=(8, 3)),
+        rng.normal(size=(5, 3)),
+        np.arange(8) % 2,
+        {0: 0.8, 1: 0.2},
+    )
+
+    def k(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+        return float((x @ y / 3 + 1) ** 3)
+
+    own = 0.0
+    for one, other in itertools.product(range(2), repeat=2):
+        pairs = [
+            k(a[i], a[j])
+            for i, j in itertools.permutations(range(8), 2)
+            if (strata[i], strata[j]) == (one, other)
+        ]
+        own += shares[one] * shares[other] * sum(pairs) / len(pairs)
+    across = sum(shares[int(c)] / 4 * k(x, y) / 5 for c, x in zip(strata, a, strict=True) for y in b)
+    its = sum(k(x, y) for x, y in itertools.permutations(b, 2)) / 20
+    found, _ = between(a, strata, b, np.zeros(5, int), shares)
+    assert found == pytest.approx(own + its - 2 * across)
+
+
+def test_the_error_of_both_sides_is_how_far_the_distance_moves() -> None:
+    rng = np.random.default_rng(5)
+    for shift in (0.0, 0.4):
+        found, errors = [], []
+        for _ in range(60):
+            a, b = rng.normal(size=(60, 4)), rng.normal(shift, 1, (24, 4))
+            value, error = between(a, np.zeros(60, int), b, np.zeros(24, int))
+            found.append(value)
+            errors.append(error)
+        assert 0.8 < np.mean(errors) / np.std(found, ddof=1) < 1.6

@@ -275,6 +275,11 @@ class Desk(QWidget):
         self.room.setCurrentWidget(self._pages[name])
         self.started.emit(self._pages[name])
 
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The models that can be chosen."""
+        return self._context.cards
+
     def knows(self, card: Card) -> bool:
         """Whether a model can be chosen already, as it is."""
         return any(each.name == card.name and each.hash == card.hash for each in self._context.cards)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from playground.core.errors import PlaygroundError
 from playground.core.fields import Field, Value, fields
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change
 from playground.core.seeds import following
 from playground.paradigms.grid.measuring import MEASURES
 from playground.paradigms.grid.recipes import MOST_AXES, AxisValue, Grid, grid_of, told
@@ -31,11 +31,12 @@ from playground.ui.tab import Export, Made
 from playground.ui.widgets.colours import Inks
 from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.image_view import to_qimage
-from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.widgets.inputs import ChoiceBox, NumberBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.plain import set_tip, show_tip
 
 CHANNEL = "grid"
+_COUNT = "count"
 _WHERE = ("To the right", "Down", "Sheet by sheet")
 _FIRST = ("steps", "guidance", "temperature", "truncation", "seed")
 """Fields that are looked for first where axes are chosen for somebody."""
@@ -128,6 +129,7 @@ class GridDialog(Dialog):
         set_tip(self.measure, "The cells’ pictures, or curves of what these come to")
         for name, title in MEASURES.items():
             self.measure.addItem(title, name)
+        self.count = self._count_box()
         self.told = Label(wraps=True)
         self.sheet = SheetView()
         self.draw, self.save = QPushButton("Draw"), QPushButton("Save…")
@@ -189,7 +191,29 @@ class GridDialog(Dialog):
                 layout.addWidget(part, number, column)
         layout.addWidget(Label("Shown"), MOST_AXES, 0)
         layout.addWidget(self.measure, MOST_AXES, 1, 1, 2)
+        if self.count is not None:
+            layout.addWidget(Label("Images"), MOST_AXES + 1, 0)
+            layout.addWidget(self.count, MOST_AXES + 1, 1)
         return box
+
+    def _count_box(self) -> NumberBox | None:
+        """How many images a cell has, where the recipe says that."""
+        field = self._fields.get(_COUNT)
+        if field is None or field.low is None or field.high is None:
+            return None
+        box = NumberBox()
+        box.setAccessibleName("Images in each cell")
+        set_tip(box, "Images in each cell; intervals of a measure are the narrower the more there are")
+        box.setDecimals(0)
+        box.setRange(field.low, field.high)
+        box.setStepType(NumberBox.StepType.AdaptiveDecimalStepType)
+        box.setValue(getattr(self._recipe, _COUNT))
+        box.picked.connect(self._take_count)
+        return box
+
+    def _take_count(self, count: float) -> None:
+        self._recipe = change(self._recipe, **{_COUNT: round(count)})
+        self._follow()
 
     def _suggest(self, row: _Row, _index: int) -> None:
         self._fill_in(*row)
@@ -203,6 +227,8 @@ class GridDialog(Dialog):
     def _follow(self) -> None:
         """Say how many cells there are, or what is wrong."""
         self.save.setEnabled(self._shown is not None)
+        if self.count is not None:
+            self.count.setEnabled(all(row.field.currentData() != _COUNT for row in self.rows))
         self.draw.setText("Stop" if self.feed.busy else "Draw")
         if self.feed.busy:
             return

@@ -66,6 +66,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     placement: Placement = Placement()
     done: Annotated[tuple[_Name, ...], msgspec.Meta(max_length=1000)] = ()
     """Lessons that are done, and handles that have been dragged."""
+    training: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    """The training that is shown in the Studio."""
 
 
 class SessionFile:

@@ -6,7 +6,7 @@ import logging
 
 from PySide6.QtCore import QObject, QTimer
 
-from playground.core.resources import Placement
+from playground.core.resources import Placement, RuntimeName
 from playground.engine import protocol, pulse
 from playground.ui.actions import COMMANDS, shortcut_text
 from playground.ui.state.link import Link
@@ -53,6 +53,10 @@ class EngineWatch(QObject):
         self._picker.show_placement(placement)
         self._status.show_placement(placement)
         self._link.place(placement)
+
+    def devices(self, runtime: RuntimeName) -> tuple[str, ...]:
+        """The devices of a runtime that are known by now."""
+        return tuple(each.device for each in self.offered if each.runtime == runtime)
 
     def place_next(self) -> None:
         """Go on to the next of the placements that are offered."""

@@ -41,6 +41,8 @@ from playground.ui.shell.linking import Linker
 from playground.ui.shell.models_folder import explain_models, open_models_folder
 from playground.ui.shell.opening import Opener
 from playground.ui.shell.session import Session, SessionFile
+from playground.ui.shell.studio import NAME as STUDIO
+from playground.ui.shell.studio import Studio
 from playground.ui.shell.visiting import Ways
 from playground.ui.shell.watch import EngineWatch
 from playground.ui.state.done import Done
@@ -99,7 +101,8 @@ class Window(QMainWindow):
         self.done = Done(session.done)
         self.itinerary = Itinerary()
         context = Context(self.link, self.undo, cards, models, self.done, self.itinerary)
-        places: tuple[Place, ...] = ()
+        self.studio = Studio(session.training, self)
+        places: tuple[Place, ...] = (self.studio.place,)
         self.desk = Desk(entries, context, partial(self._make_start, entries), session.tab, places)
         self.messages = MessageBar(self.middle, self.desk.room)
         icons = {"first": "first", "previous": "back", "play": "play", "next": "forward", "last": "last"}
@@ -120,6 +123,7 @@ class Window(QMainWindow):
         self.dialogs = Dialogs(
             self, self.desk, self.link, self.status, self.exporter, self.recorder, self.opener
         )
+        self.studio.attach(self.messages, lambda: self.desk.cards, lambda: self.watch.devices("torch"))
         self.keeper = SessionKeeper(file, session, self._gather, self)
         self._guards = KeyGuard(application(), self), FocusGuard(application(), self)
         self._lay_out()
@@ -190,6 +194,7 @@ class Window(QMainWindow):
         for tab in self.desk.tabs.values():
             tab.end()
         self.opener.close()
+        self.studio.end()
         self.importer.end()
         self.dialogs.end()
         self.exporter.wait()
@@ -229,6 +234,11 @@ class Window(QMainWindow):
             listed = self.desk.take_model(card)
             tell_of(self.messages, listed, "found among your models", self._show_model)
 
+    def _open_trained(self, card: Card) -> None:
+        if not self.desk.knows(card):
+            self.desk.take_model(card)
+        self._show_model(card.paradigm, card.name)
+
     def _show_model(self, tab: str, model: str) -> None:
         family = family_of(tab)
         if family is not None and family.generate is not None:
@@ -252,6 +262,12 @@ class Window(QMainWindow):
         self.keeper.trouble.connect(lambda sentence: self.messages.show_message(sentence, severity="warning"))
         self.desk.placement.chosen.connect(self.keeper.touch)
         self.status.ongoing_wanted.connect(self._show_ongoing)
+        self.studio.ongoing.connect(lambda text: self.status.show_ongoing(STUDIO, text))
+        self.studio.opened.connect(self._open_trained)
+        self.studio.data_wanted.connect(self.dialogs.show_data)
+        self.studio.wanted.connect(lambda: self.desk.show_place(STUDIO))
+        self.dialogs.train_on = self.studio.train_on
+        self.studio.chosen_changed.connect(self.keeper.touch)
         self.done.changed.connect(self.keeper.touch)
         themes().theme_changed.connect(self.keeper.touch)
         themes().scale_changed.connect(self.keeper.touch)
@@ -367,6 +383,7 @@ class Window(QMainWindow):
             text_scale=themes().chosen_scale,
             placement=self.link.placement,
             done=self.done.names,
+            training=self.studio.chosen,
         )
 
     @property

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import DataError, PlaygroundError
 from playground.core.fields import Value
-from playground.core.images import LabelledImages, read_labelled_images
+from playground.core.heldout_images import HeldOutImages
+from playground.core.images import LabelledImages
 from playground.core.recipe import Recipe
 from playground.core.seeds import following
 from playground.paradigms.families import family_of
@@ -87,7 +87,7 @@ class Scene(QObject, Generic[S]):
         self.feeds: dict[str, Feed] = {}
         self.queues: dict[str, Queue] = {}
         self._name = name
-        self._held_out: dict[str, LabelledImages] = {}
+        self._held_out = HeldOutImages()
         self._failures: dict[str, str] = {}
         self._missing: dict[str, str] = {}
         self._recipes: dict[str, Recipe] = {}
@@ -160,18 +160,12 @@ class Scene(QObject, Generic[S]):
 
     def held_out(self) -> LabelledImages | None:
         """The held-out images of the current model's data set, ``None`` where they cannot be read."""
-        data = self.card.data
-        if data not in self._held_out:
-            folder = folders.held_out(data)
-            if folder is None:
-                return None
-            try:
-                self._held_out[data] = read_labelled_images(folder, "t10k")
-            except DataError as error:
-                self.report.emit(error.sentence, "")
-                return None
-        found = self._held_out[data]
-        return found if found.images.shape[1:] == self.card.image.shape else None
+        try:
+            found = self._held_out.of(self.card.data)
+        except DataError as error:
+            self.report.emit(error.sentence, "")
+            return None
+        return None if found is None or found.images.shape[1:] != self.card.image.shape else found
 
     def held_out_picture(self, index: int) -> NDArray[np.uint8] | None:
         """A held-out image, ``None`` where there is none of that index."""

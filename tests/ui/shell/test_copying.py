@@ -125,6 +125,13 @@ def test_a_grid_of_what_is_shown_is_drawn_and_its_cells_open(window, tmp_path) -
     assert chosen == dialog.grid.at(dialog.grid.cells()[5])
     settle(window)
     assert stage.scene.recipe("sample") == chosen
+    before = dialog.grid.base
+    dialog.count.stepUp()
+    assert dialog.grid.base == change(before, count=3)
+    dialog.rows[2].field.setCurrentIndex(dialog.rows[2].field.findData("count"))
+    assert not dialog.count.isEnabled()
+    dialog.rows[2].field.setCurrentIndex(0)
+    assert dialog.count.isEnabled()
     sheet = dialog.sheet.size()
     dialog.measure.setCurrentIndex(dialog.measure.findData("nfe"))
     dialog.draw.click()

@@ -1,0 +1,83 @@
+"""What is asked of trainings, done beside the window's thread: a process may take seconds to start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.studio import removing, starting
+from playground.studio.kept import Plan, Wish
+from playground.ui.state.background import Background
+
+
+class Deeds(QObject):
+    """At most one at a time: whoever asks for another meanwhile is not heard, so buttons wait for it."""
+
+    changed = Signal()
+    """One has begun, or has ended."""
+
+    began = Signal(str)
+    """The training of this name was begun."""
+
+    model_asked = Signal(str, int)
+    """The model of a training was asked for by this number."""
+
+    failed = Signal(str)
+    """The sentence that says why nothing was done."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._doing = Background()
+        self._then: Callable[[object], None] = lambda _outcome: None
+        self._doing.done.connect(self._end)
+        self._doing.failed.connect(self._fail)
+
+    @property
+    def busy(self) -> bool:
+        """Whether one is being done."""
+        return self._doing.busy
+
+    def begin(self, plan: Plan) -> None:
+        """Begin a training."""
+        self._do(partial(starting.start, plan), lambda _kept: self.began.emit(plan.name))
+
+    def go(self, name: str) -> None:
+        """Let a training go on."""
+        self._do(partial(starting.go, name))
+
+    def ask(self, name: str, wish: Wish) -> None:
+        """Ask a training to pause or to stop."""
+        self._do(partial(starting.ask, name, wish))
+
+    def want_model(self, name: str) -> None:
+        """Ask a training for its model as it is now."""
+        self._do(
+            partial(starting.ask_for_model, name),
+            lambda number: self.model_asked.emit(name, number),
+        )
+
+    def remove(self, name: str) -> None:
+        """Remove a training; its model stays."""
+        self._do(partial(removing.remove, name))
+
+    def end(self) -> None:
+        """The window closes: what is being done is done, but nobody hears of it."""
+        self._doing.give_up()
+
+    def _do(self, what: Callable[[], object], then: Callable[[object], None] = lambda _outcome: None) -> None:
+        if self.busy:
+            return
+        self._then = then
+        self._doing.start(what)
+        self.changed.emit()
+
+    def _end(self, outcome: object) -> None:
+        self.changed.emit()
+        self._then(outcome)
+
+    def _fail(self, sentence: str) -> None:
+        self.changed.emit()
+        if sentence:
+            self.failed.emit(sentence)

@@ -1,0 +1,161 @@
+"""The chosen training: its pictures and losses as it learns, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from playground.studio.kept import Kept
+from playground.ui.studio.curves import Curves
+from playground.ui.studio.deeds import Deeds
+from playground.ui.studio.explain import HAPPENS
+from playground.ui.studio.record import Record
+from playground.ui.studio.sheet_view import SheetView
+from playground.ui.studio.words import about, facts, measured, share, state, summary
+from playground.ui.widgets.buttons import push
+from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.larger import Heading
+from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.messages import MessageBar
+from playground.ui.widgets.note import Note
+from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.readings import Reading, Readings
+
+_ALL = 1000
+_BAR = 10
+"""Pixels."""
+_ABOUT = "removing a training"
+
+
+class Detail(QWidget):
+    """Shows what was seen last of one training."""
+
+    wanted = Signal(str)
+    """The model of the training of this name is to be opened in its tab."""
+
+    def __init__(self, deeds: Deeds, messages: MessageBar) -> None:
+        super().__init__()
+        self._deeds, self._messages = deeds, messages
+        self._kept: Kept | None = None
+        self._record: Record | None = None
+        self._opening = False
+        self.title = Heading(times=1.3, wraps=True)
+        self.about = Paragraph(name="What is trained")
+        self.state = Paragraph(name="How far it is")
+        self.bar = QProgressBar()
+        self.bar.setRange(0, _ALL)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(_BAR)
+        self.bar.setAccessibleName("Steps made")
+        self.trouble = Note("What cannot be shown")
+        self.pause = push("Pause", "Stop learning until you let it go on; nothing is lost")
+        self.go = push("Go on", "Learn on from where it is")
+        self.stop = push("Stop", "End the training and keep what it has learned; it can go on later")
+        self.open = push("Open in its tab", "Try the model in its tab as it is now")
+        self.remove = push("Remove …", "Remove the training; a finished model stays")
+        self.sheets = SheetView()
+        self.curves = Curves()
+        self.facts = Readings("How it is trained")
+        self.measured = Readings("Measured")
+        self._sheet_trouble = ""
+        self._lay_out()
+        self._wire()
+
+    def show_training(self, kept: Kept, record: Record) -> None:
+        """Show a training and what is recorded of it."""
+        anew = self._kept is None or self._kept.folder != kept.folder
+        if anew:
+            self._opening, self._record = False, None
+        if kept != self._kept:
+            self._kept = kept
+            self._show_state(kept)
+        if record is not self._record:
+            self._record = record
+            self.curves.show_curves(kept.plan.family, record.curves)
+            self.sheets.show_sheets(record.sheets, anew=anew)
+            self._tell_trouble()
+
+    def set_opening(self, opening: bool) -> None:
+        """Its model is waited for, or is not any more."""
+        self._opening = opening
+        self._show_buttons()
+
+    def _lay_out(self) -> None:
+        buttons = across(self.pause, self.go, self.stop, self.open, self.remove, None, spacing=6)
+        happens = Fold("What happens here")
+        happens.body.addWidget(Paragraph(HAPPENS))
+        lay_out(
+            self,
+            down(
+                self.title, self.about, self.state, self.bar, buttons, self.trouble,
+                (across((self.sheets, 3), (self.curves, 2), spacing=14), 1),
+                self.measured, self.facts, happens, spacing=6,
+            ),
+            margins=(14, 10, 14, 10),
+        )  # fmt: skip
+
+    def _wire(self) -> None:
+        self.sheets.shown.connect(self.curves.set_mark)
+        self.sheets.failed.connect(self._take_sheet_trouble)
+        self._deeds.changed.connect(self._show_buttons)
+        self.pause.clicked.connect(lambda: self._deeds.ask(self._name, "pause"))
+        self.go.clicked.connect(lambda: self._deeds.go(self._name))
+        self.stop.clicked.connect(lambda: self._deeds.ask(self._name, "stop"))
+        self.open.clicked.connect(lambda: self.wanted.emit(self._name))
+        self.remove.clicked.connect(self._ask_to_remove)
+
+    @property
+    def _name(self) -> str:
+        return "" if self._kept is None else self._kept.folder.name
+
+    def _show_state(self, kept: Kept) -> None:
+        told, shown = kept.told, state(kept)
+        self.title.setText(kept.folder.name)
+        self.about.setText(about(kept.plan))
+        said = told.sentence
+        if kept.interrupted:
+            said = "Its process ended without a word; go on, and only the last steps are made again."
+        known = f"{summary(kept)}."
+        self.state.setText(known if said in ("", known) else f"{known} {said}")
+        self.bar.setValue(_ALL if shown == "finished" else round(_ALL * share(told)))
+        self.facts.set_readings([Reading(name, value) for name, value in facts(kept)])
+        self.measured.set_readings([Reading(name, value) for name, value in measured(told.measured)])
+        self.measured.setVisible(bool(told.measured))
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        kept = self._kept
+        if kept is None:
+            return
+        shown, free = state(kept), not self._deeds.busy
+        working = shown in ("preparing", "training", "measuring")
+        self.pause.setVisible(shown in ("training", "preparing", "pausing"))
+        self.pause.setEnabled(free and shown != "pausing")
+        self.go.setVisible(shown in ("paused", "interrupted", "stopped", "failed"))
+        self.go.setEnabled(free)
+        self.stop.setVisible(kept.alive)
+        self.stop.setEnabled(free and (working or shown in ("paused", "pausing")))
+        learned = kept.told.step > 0
+        self.open.setEnabled(
+            free and not self._opening and ((kept.alive and learned) or bool(kept.told.model))
+        )
+        self.open.setText("Opening …" if self._opening else "Open in its tab")
+        self.remove.setVisible(not kept.alive)
+        self.remove.setEnabled(free)
+
+    def _take_sheet_trouble(self, sentence: str) -> None:
+        self._sheet_trouble = sentence
+        self._tell_trouble()
+
+    def _tell_trouble(self) -> None:
+        said = "" if self._record is None else self._record.trouble
+        self.trouble.say(self._sheet_trouble or said, warning=True)
+
+    def _ask_to_remove(self) -> None:
+        name = self._name
+        self._messages.withdraw(_ABOUT)
+        self._messages.show_message(
+            f"Remove the training {name}? Its pictures, losses and checkpoints go, and it cannot go on then. "
+            "A model that was opened or is finished stays.",
+            severity="warning", choices={"Remove it": lambda: self._deeds.remove(name)}, about=_ABOUT,
+        )  # fmt: skip

@@ -1,0 +1,152 @@
+"""The page on which a training is begun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QWidget
+
+from playground.core.cards import Card
+from playground.studio.kept import Plan
+from playground.ui.state.background import Background
+from playground.ui.studio.cost import Cost, cost_of
+from playground.ui.studio.deeds import Deeds
+from playground.ui.studio.explain import HAPPENS
+from playground.ui.studio.plan_form import PlanForm
+from playground.ui.studio.sources import Source, sources
+from playground.ui.timers import once
+from playground.ui.widgets.buttons import push
+from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.larger import Heading
+from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.note import Note
+from playground.ui.widgets.paragraph import Paragraph
+
+_SETTLE_MS = 250
+_WIDEST = 420
+_NOTHING = "Add a folder of pictures, and a model can learn from them here."
+
+
+class NewPage(QWidget):
+    """Says before what a training takes, and begins it; without data it leads to where they are added."""
+
+    data_wanted = Signal()
+    """The user wants to add data."""
+
+    def __init__(self, deeds: Deeds, cards: Callable[[], Sequence[Card]]) -> None:
+        """``cards`` are those of the models that there are now."""
+        super().__init__()
+        self._deeds, self._cards = deeds, cards
+        self._taken: tuple[str, ...] = ()
+        self._refused = self._wanted = ""
+        self.form = PlanForm()
+        self.heading = Heading("New training", 1.3)
+        self.nothing = Paragraph(_NOTHING)
+        self.add = push("Add pictures …", "Open the page of your data sets")
+        self.start = push("Start", "Begin to train in a process of its own")
+        self.start.setDefault(True)
+        self.takes = Note("What it takes")
+        self.why = Note("Why it cannot begin")
+        self._finding, self._counting = Background(), Background()
+        self._count = once(self, _SETTLE_MS, self._count_cost)
+        self._lay_out()
+        self._wire()
+        self._show_sources(())
+
+    def show_taken(self, names: tuple[str, ...]) -> None:
+        """These names are those of other trainings."""
+        if names != self._taken:
+            self._taken = names
+            self.refresh()
+
+    def choose(self, data: str) -> None:
+        """Choose a data set, which may have been added a moment ago."""
+        self._wanted = data
+        self.refresh()
+
+    def event(self, event: QEvent) -> bool:
+        """Look again when the window is come back to, be it from where data are added."""
+        if event.type() == QEvent.Type.WindowActivate:
+            self.refresh()
+        return super().event(event)
+
+    def refresh(self) -> None:
+        """Look again what there is to learn from."""
+        self._finding.start(sources)
+
+    def end(self) -> None:
+        """The window closes."""
+        self._finding.give_up()
+        self._counting.give_up()
+
+    def _lay_out(self) -> None:
+        happens = Fold("What happens here")
+        happens.body.addWidget(Paragraph(HAPPENS))
+        column = QWidget()
+        column.setMaximumWidth(_WIDEST)
+        lay_out(
+            column,
+            down(
+                self.heading, self.nothing, across(self.add, None), 4, self.form, self.takes, self.why,
+                across(self.start, None), happens, None, spacing=10,
+            ),
+        )  # fmt: skip
+        lay_out(self, across((column, 1), (QWidget(), 0), None), margins=(14, 10, 14, 10))
+
+    def _wire(self) -> None:
+        self._finding.done.connect(self._show_sources)
+        self._counting.done.connect(self._show_cost)
+        self._counting.failed.connect(self._refuse)
+        self._deeds.changed.connect(self._show_start)
+        self.form.changed.connect(self._follow)
+        self.add.clicked.connect(self.data_wanted)
+        self.start.clicked.connect(self._begin)
+
+    def _show_sources(self, found: Sequence[Source]) -> None:
+        self.form.offer(found, self._cards(), self._taken)
+        if self._wanted:
+            self.form.choose(self._wanted)
+            self._wanted = ""
+        some = bool(found)
+        self.form.setVisible(some)
+        self.start.setVisible(some)
+        self.nothing.setVisible(not some)
+        self.add.setVisible(not some)
+        if not some:
+            self.takes.say("")
+            self.why.say("")
+
+    def _follow(self) -> None:
+        self._refused = ""
+        self._show_start()
+        self._count.start()
+
+    def _show_start(self) -> None:
+        lacks = self.form.lacks or self._refused
+        self.why.say(lacks, warning=bool(self._refused))
+        self.start.setEnabled(not lacks and not self._deeds.busy)
+        self.start.setText("Starting …" if self._deeds.busy else "Start")
+
+    def _count_cost(self) -> None:
+        plan = self.form.plan()
+        if plan is None:
+            self.takes.say("")
+        else:
+            self._counting.start(partial(cost_of, plan))
+
+    def _show_cost(self, cost: Cost) -> None:
+        self.takes.say(cost.sentence)
+        self._refused = cost.refusal
+        self._show_start()
+
+    def _refuse(self, sentence: str) -> None:
+        self.takes.say("")
+        self._refused = sentence
+        self._show_start()
+
+    def _begin(self) -> None:
+        plan: Plan | None = self.form.plan()
+        if plan is not None:
+            self._deeds.begin(plan)

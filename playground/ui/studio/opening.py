@@ -1,0 +1,88 @@
+"""Opening the model of a training in its tab, as it is at that moment."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.core import folders
+from playground.paradigms.cards import read_card
+from playground.ui.state.background import Background
+from playground.ui.studio.deeds import Deeds
+from playground.ui.studio.seen import Row, Seen
+
+
+class Opening(QObject):
+    """Asks a training for its model, and waits until that is there."""
+
+    changed = Signal()
+    """A model is waited for, or not any more."""
+
+    found = Signal(object)
+    """The :class:`~playground.core.cards.Card` of the model."""
+
+    failed = Signal(str)
+    """The sentence that says why there is none."""
+
+    def __init__(self, deeds: Deeds, parent: QObject) -> None:
+        super().__init__(parent)
+        self._deeds = deeds
+        self.name = ""
+        """The training whose model is waited for."""
+        self._number = 0
+        self._reading = Background()
+        self._reading.done.connect(self._find)
+        self._reading.failed.connect(self._fail)
+        deeds.model_asked.connect(self._note_number)
+        deeds.failed.connect(lambda _sentence: self._wait_for(""))
+
+    def want(self, row: Row | None) -> None:
+        """Ask for the model of a training, or read the one that is there of one that has ended."""
+        if row is None or row.kept is None or self.name:
+            return
+        if row.kept.alive:
+            self._deeds.want_model(row.name)
+            self._wait_for(row.name)
+        elif row.kept.told.model:
+            self._wait_for(row.name)
+            self._read(row.kept.told.model)
+
+    def look(self, seen: Seen) -> None:
+        """Notice that the model is there, or that it will never be."""
+        row = seen.of(self.name)
+        if not self.name or not self._number:
+            return
+        if row is None or row.kept is None:
+            self._fail(f"There is no training {self.name} any more.")
+        elif row.kept.told.model_asked >= self._number and row.kept.told.model:
+            self._read(row.kept.told.model)
+        elif not row.kept.alive:
+            self._fail(f"The training {self.name} ended before it gave its model: {row.kept.told.sentence}")
+
+    def _note_number(self, name: str, number: int) -> None:
+        if name == self.name:
+            self._number = number
+
+    def _read(self, model: str) -> None:
+        self._number = 0
+        self._reading.start(partial(read_card, _folder(model)))
+
+    def _find(self, card: object) -> None:
+        self._wait_for("")
+        self.found.emit(card)
+
+    def _fail(self, sentence: str) -> None:
+        self._wait_for("")
+        if sentence:
+            self.failed.emit(sentence)
+
+    def _wait_for(self, name: str) -> None:
+        self.name, self._number = name, 0
+        self.changed.emit()
+
+
+def _folder(model: str) -> Path:
+    """Where a model of this user is, given by its name or its folder."""
+    return folders.user_data() / "models" / Path(model).name

@@ -1,0 +1,142 @@
+"""The Studio's page: all trainings at the left, and beside them the chosen one or a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from playground.core.cards import Card
+from playground.ui.studio.deeds import Deeds
+from playground.ui.studio.detail import Detail
+from playground.ui.studio.list_view import TrainingList
+from playground.ui.studio.new_page import NewPage
+from playground.ui.studio.opening import Opening
+from playground.ui.studio.trainings import Trainings
+from playground.ui.widgets.buttons import push
+from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.messages import MessageBar
+from playground.ui.widgets.pages import Pages
+from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.whole import Whole
+
+_LIST, _REST = 250, 900
+_LEAST = 180
+
+
+class StudioPage(QWidget):
+    """Watches while it is seen."""
+
+    data_wanted = Signal()
+    """The user wants to add data."""
+
+    opened = Signal(object)
+    """The :class:`Card` of a model that is to be shown in its tab."""
+
+    def __init__(
+        self,
+        trainings: Trainings,
+        messages: MessageBar,
+        cards: Callable[[], Sequence[Card]],
+        devices: Callable[[], Sequence[str]],
+    ) -> None:
+        """``cards`` are those of the models that there are, ``devices`` those of PyTorch."""
+        super().__init__()
+        self.setAccessibleName("Studio")
+        self._trainings, self._messages, self._devices = trainings, messages, devices
+        self._deeds = Deeds(self)
+        self._opening = Opening(self._deeds, self)
+        self._making = False
+        self.add = push("New training", "Choose what is to be learned from what")
+        self.list = TrainingList()
+        self.new = NewPage(self._deeds, cards)
+        self.detail = Detail(self._deeds, messages)
+        self.damaged = Paragraph(name="Why it cannot be shown")
+        self._lay_out()
+        self._wire()
+        self._show()
+
+    def _lay_out(self) -> None:
+        left = self._left = QWidget()
+        left.setMinimumWidth(_LEAST)
+        lay_out(left, down(self.add, (self.list, 1), spacing=8), margins=(12, 10, 6, 10))
+        self._pages = Pages()
+        self._shown_damaged = lay_out(QWidget(), down(self.damaged, None), margins=(14, 10, 14, 10))
+        for page in (self.new, self.detail, self._shown_damaged):
+            self._pages.addWidget(page)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(5)
+        splitter.addWidget(left)
+        splitter.addWidget(Whole(self._pages))
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([_LIST, _REST])
+        for index in range(2):
+            splitter.setCollapsible(index, False)
+        lay_out(self, down(splitter))
+
+    def _wire(self) -> None:
+        self._trainings.changed.connect(self._show)
+        self.add.clicked.connect(self._make)
+        self.list.chosen.connect(self._choose)
+        self.new.data_wanted.connect(self.data_wanted)
+        self._deeds.began.connect(self._choose)
+        self._deeds.changed.connect(self._trainings.look)
+        self._deeds.failed.connect(lambda sentence: self._messages.show_message(sentence))
+        self.detail.wanted.connect(lambda name: self._opening.want(self._trainings.seen.of(name)))
+        self._opening.changed.connect(self._show_opening)
+        self._opening.found.connect(self.opened)
+        self._opening.failed.connect(lambda sentence: self._messages.show_message(sentence))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look often."""
+        super().showEvent(event)
+        self._trainings.watch(True)
+        self.new.form.offer_devices(self._devices())
+        self.new.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody watches, be it since the window is minimised."""
+        super().hideEvent(event)
+        self._trainings.watch(False)
+
+    def train_on(self, data: str) -> None:
+        """Show the form of a new training on a data set."""
+        self.new.choose(data)
+        self._make()
+
+    def end(self) -> None:
+        """The window closes."""
+        self._deeds.end()
+        self.new.end()
+
+    def _make(self) -> None:
+        self._making = True
+        self._show()
+
+    def _choose(self, name: str) -> None:
+        self._making = False
+        if name == self._trainings.chosen:
+            self._show()
+        self._trainings.choose(name)
+
+    def _show(self) -> None:
+        seen, chosen = self._trainings.seen, self._trainings.chosen
+        self._opening.look(seen)
+        self.new.show_taken(tuple(row.name for row in seen.rows))
+        self._left.setVisible(bool(seen.rows))
+        row = None if self._making else seen.of(chosen)
+        self.list.show_rows(seen.rows, chosen if row is not None else "")
+        if row is None:
+            self._pages.setCurrentWidget(self.new)
+        elif row.kept is None:
+            self.damaged.setText(row.trouble)
+            self._pages.setCurrentWidget(self._shown_damaged)
+        elif seen.name == chosen:
+            self.detail.show_training(row.kept, seen.record)
+            self._pages.setCurrentWidget(self.detail)
+        self._show_opening()
+
+    def _show_opening(self) -> None:
+        self.detail.set_opening(self._opening.name == self._trainings.chosen)

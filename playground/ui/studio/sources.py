@@ -1,0 +1,32 @@
+"""What can be trained on: the data sets that the user has added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.core.errors import DataError
+from playground.datasets import kept as data_sets
+
+
+@dataclass(frozen=True)
+class Source:
+    """A data set; ``side`` and ``channels`` are those of its pictures, ``classes`` 0 where it has none."""
+
+    name: str
+    title: str
+    side: int
+    channels: int
+    classes: int
+
+
+def sources() -> tuple[Source, ...]:
+    """All that can be read; where the others are listed it is told why they cannot."""
+    found = []
+    for name in data_sets.names():
+        try:
+            own = data_sets.read(name)
+        except DataError:
+            continue
+        channels, side, _ = own.shape
+        found.append(Source(name, own.title, side, channels, len(own.labels) if len(own.labels) > 1 else 0))
+    return tuple(found)

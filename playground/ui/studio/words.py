@@ -1,0 +1,116 @@
+"""What is said of trainings in the window: their families, states and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import get_args
+
+from playground.core.resources import DEVICES
+from playground.core.words import duration, number, plain
+from playground.studio.kept import Family, Kept, Plan, Told
+from playground.ui.studio.seen import Row
+
+FAMILIES: Mapping[Family, str] = {
+    "vae": "VAE",
+    "gan": "GAN",
+    "diffusion": "Diffusion",
+    "flow": "Flow Matching",
+    "reflow": "Reflow",
+    "consistency": "Consistency",
+    "nflow": "Normalizing Flow",
+}
+assert set(FAMILIES) == set(get_args(Family))
+_MEASURED = {
+    "kernel_distance": "kernel distance",
+    "frechet_distance": "Fréchet distance",
+    "bits_per_dim": "bits/dim held out",
+    "class_agreement": "class agreement",
+    "copies": "share of copies",
+    "held_out": "pictures held out",
+}
+
+
+def state(kept: Kept) -> str:
+    """How a training is, in a word or two."""
+    if kept.interrupted:
+        return "interrupted"
+    if kept.alive and kept.told.stage in ("stopped", "failed"):
+        return "starting"
+    if kept.alive and kept.asked.wish == "stop":
+        return "stopping"
+    if kept.alive and kept.asked.wish == "pause" and kept.told.stage != "paused":
+        return "pausing"
+    return str(kept.told.stage)
+
+
+def share(told: Told) -> float:
+    """How much of its steps is made, from 0 to 1."""
+    return min(1.0, told.step / told.steps) if told.steps > 0 else 0.0
+
+
+def left(kept: Kept) -> str:
+    """The time that a training still takes, in words; nothing where that is not known."""
+    seconds = kept.told.seconds_left
+    if not kept.alive or seconds is None or state(kept) != "training":
+        return ""
+    return f"{duration(seconds)} left"
+
+
+def summary(kept: Kept) -> str:
+    """State, progress and time left in a line."""
+    shown = state(kept).capitalize()
+    if kept.told.steps and shown not in ("Finished", "Starting"):
+        shown = f"{shown} {share(kept.told):.0%}"
+    return ", ".join(filter(None, (shown, left(kept))))
+
+
+def in_list(row: Row) -> str:
+    """The two lines of a training in the list."""
+    return f"{row.name}\n{'Cannot be read' if row.kept is None else summary(row.kept)}"
+
+
+def ongoing(at_work: tuple[Kept, ...]) -> str:
+    """What the status line says while trainings are at work: nothing, if none is."""
+    running = [kept for kept in at_work if state(kept) != "paused"]
+    if not running:
+        return ""
+    if len(running) > 1:
+        return f"{len(running)} trainings"
+    (one,) = running
+    return f"Training {one.folder.name}: {share(one.told):.0%}"
+
+
+def about(plan: Plan) -> str:
+    """What is trained on what."""
+    size = f"{plan.size} × {plan.size}"
+    told = "" if plan.family == "vae" else ", told the classes" if plan.classes else ", not told classes"
+    taught = f", taught by {plan.teacher}" if plan.teacher else ""
+    return f"{FAMILIES[plan.family]} of {plan.data}, {size}, {plan.preset}{told}{taught}"
+
+
+def facts(kept: Kept) -> tuple[tuple[str, str], ...]:
+    """Names and values of what is known of how it is trained."""
+    told = kept.told
+    steps = f"{number(told.step, 0)} of {number(told.steps, 0)}" if told.steps else ""
+    spent = f"{duration(told.seconds)} of {duration(60 * kept.plan.minutes)}" if told.seconds else ""
+    known = (
+        ("Steps", steps),
+        ("Time spent", spent),
+        ("Device", DEVICES.get(told.device, told.device)),
+        ("Precision", told.precision),
+        ("Parameters", number(told.parameters, 0) if told.parameters else ""),
+        ("Pictures by", "the moving average of the weights (EMA)"),
+    )
+    return tuple((name, value) for name, value in known if value)
+
+
+def measured(found: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
+    """Names and values of what was measured of a finished model."""
+    return tuple((_MEASURED.get(name, name.replace("_", " ")), plain(value)) for name, value in found.items())
+
+
+def proposed(family: Family, data: str, taken: tuple[str, ...]) -> str:
+    """A name for a training that none has yet."""
+    stem = f"{data}-{family}"[:36]
+    names = (stem, *(f"{stem}-{count}" for count in range(2, 1000)))
+    return next(name for name in names if name not in taken)

@@ -1,0 +1,221 @@
+"""The features of a data set of the user's own: made where they are asked for, and kept with the data set.
+
+They are a model like others, and go when the data set goes. What made them and the content of the data set
+stand in their card; where either is another now, they are made anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import math
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import torch
+
+from playground.core import folders, leftovers
+from playground.core.cards import FORMAT, Card, ImageFormat, Network
+from playground.core.cards import Training as TrainingFacts
+from playground.core.errors import CardError, DataError, ExportError, SettingsError
+from playground.core.heldout import SHORT
+from playground.core.images import LabelledImages, read_labelled_images
+from playground.core.likelihood import LEVELS
+from playground.core.machine import processor
+from playground.core.recipe import change
+from playground.datasets import kept
+from playground.datasets.kept import OwnSet
+from playground.evaluate.vae import accuracy
+from playground.export.atomic import make_folder
+from playground.export.card_file import write_card
+from playground.export.trust import TrustStore
+from playground.paradigms.cards import read_card
+from playground.runtimes.catalogue import Entry
+from playground.runtimes.torch_session import load_network
+from playground.zoo.batches import split, steps_per_epoch
+from playground.zoo.features.recipe import TrainEncoder
+from playground.zoo.recipe import TrainClassifier, TrainingRecipe
+from playground.zoo.ship import WEIGHTS, versions, write_model
+from playground.zoo.start import training_of
+from playground.zoo.train import Options
+
+VERSION = 1
+"""What makes features; another makes others, and makes those anew that are there."""
+STEPS = 300
+BATCH = 64
+FEATURES = 64
+SIDE = 32
+"""Pixels of a side up to which a picture is looked at pixel by pixel."""
+LEAST = 16
+"""A classifier learns from so many training pictures of every class, or there is none."""
+_CHOOSING = 0.1
+
+Tell = Callable[[str], None]
+
+
+def features_of(data: str, tell: Tell) -> Card:
+    """The card of the features of a data set, which are made if they are not there.
+
+    That takes less than a minute of one core, however large the data set is. Raises ``DataError`` where the
+    data set is gone, or has too few pictures to learn from.
+    """
+    own = kept.read(data)
+    recipe = recipe_of(own, training_part(own))
+    place = folders.own_features() / recipe.name
+    with contextlib.suppress(CardError):
+        if _is_of(card := read_card(place), own):
+            return card
+    tell(f"Features of {own.title} are made: {'an autoencoder' if _is_blind(recipe) else 'a classifier'}.")
+    make_folder(place.parent)
+    with leftovers.new_folder(place.parent) as temporary:
+        card = _made(recipe, own, temporary / recipe.name)
+        for former in folders.features_of(data):
+            shutil.rmtree(former, ignore_errors=True)
+        _put(temporary / recipe.name, place)
+    with contextlib.suppress(SettingsError):
+        # Made here and now of the user's own pictures.
+        TrustStore().trust(Entry(card, place))
+    return card
+
+
+def training_part(own: OwnSet) -> LabelledImages:
+    """The training part of a data set."""
+    return read_labelled_images(kept.folder_of(own.name), "train")
+
+
+def recipe_of(own: OwnSet, images: LabelledImages) -> TrainingRecipe:
+    """A classifier where every class has pictures enough, or else an autoencoder."""
+    counts = np.bincount(images.labels, minlength=len(own.labels))
+    channels, height, width = own.shape
+    stride = math.ceil(max(height, width) / SIDE)
+    if len(own.labels) > 1 and counts.min() >= LEAST:
+        recipe: TrainingRecipe = TrainClassifier(
+            name=f"{own.name}-classifier",
+            title=f"Classifier of {own.title}",
+            summary=f"Names {own.title}; in its {FEATURES} features pictures of them are compared.",
+            data=own.name,
+            network="feature-classifier",
+            config={
+                "classes": len(own.labels), "channels": channels, "width": FEATURES // 2, "stride": stride,
+            },
+        )  # fmt: skip
+    else:
+        recipe = TrainEncoder(
+            name=f"{own.name}-autoencoder",
+            title=f"Autoencoder of {own.title}",
+            summary=f"Tells {own.title} by {FEATURES} numbers, in which pictures of them are compared.",
+            data=own.name,
+            network="feature-autoencoder",
+            config={
+                "channels": channels, "height": height, "width": width, "stride": stride,
+                "features": FEATURES,
+            },
+        )  # fmt: skip
+    recipe = change(
+        recipe, batch=min(BATCH, max(2, len(images) // 2)), learning_rate=3e-3, weight_decay=2e-2,
+        warm_up=20, ema=0.99, validation=int(_CHOOSING * len(images)),
+    )  # fmt: skip
+    learn, _ = split(len(images), recipe)
+    return change(recipe, epochs=math.ceil(STEPS / steps_per_epoch(len(learn), recipe)))
+
+
+def _is_blind(recipe: TrainingRecipe) -> bool:
+    return isinstance(recipe, TrainEncoder)
+
+
+def _is_of(card: Card, own: OwnSet) -> bool:
+    said = card.training
+    return said is not None and (said.recipe, said.data) == (_maker(card.name), _learned_from(own))
+
+
+def _maker(name: str) -> str:
+    return f"{name} {VERSION}"
+
+
+def _learned_from(own: OwnSet) -> str:
+    return f"{own.training:,} training pictures of “{own.name}” ({own.sha256[:SHORT]})"
+
+
+def _made(recipe: TrainingRecipe, own: OwnSet, folder: Path) -> Card:
+    """Train on as many steps as always, and write the model with what it is worth on held-out pictures."""
+    images = training_part(own)
+    if len(images) < 4:
+        raise DataError(
+            f"The {len(images)} training pictures of {own.title} are too few for features to compare by."
+        )
+    options = Options(threads=torch.get_num_threads())
+    training = training_of(recipe, images, folder, options)
+    while training.step < training.total:
+        training.advance()
+        if training.step % training.epoch_steps == 0 or training.step == training.total:
+            training.validate()
+    trained = training.result()
+    channels, height, width = own.shape
+    card = Card(
+        format=FORMAT,
+        name=recipe.name,
+        title=recipe.title,
+        summary=recipe.summary,
+        paradigm="classifier",
+        data=own.name,
+        licence=f"Learned from {own.licence}." if own.licence else "",
+        image=ImageFormat(channels=channels, height=height, width=width),
+        latent=FEATURES,
+        labels=() if _is_blind(recipe) else own.labels,
+        network=Network(name=recipe.network, config=recipe.config),
+        weights=WEIGHTS,
+        parts={},
+        files=(),
+        training=TrainingFacts(
+            recipe=_maker(recipe.name), seed=recipe.seed, steps=trained.steps, seconds=0.0,
+            device=processor(), versions=versions(), date=datetime.date.today().isoformat(),
+            data=_learned_from(own),
+        ),
+    )  # fmt: skip
+    card = write_model(recipe, card, trained, folder)
+    card = _with_worth(card, folder, read_labelled_images(kept.folder_of(own.name), "t10k"))
+    write_card(folder, card)
+    return card
+
+
+def _with_worth(card: Card, folder: Path, held_out: LabelledImages) -> Card:
+    """The card with the classifier's accuracy, or what the autoencoder leaves of the pictures' variance."""
+    network = load_network(card, folder)
+    real = torch.tensor(held_out.images, dtype=torch.float32) / (LEVELS - 1)
+    if card.labels:
+        worth = {"accuracy": accuracy(network, real, held_out.labels)}
+    else:
+        with torch.inference_mode():
+            told = torch.cat([network(block) for block in torch.split(real, 500)])
+        left = float(
+            (told - real).square().mean() / (real - real.mean(dim=0)).square().mean().clamp_min(1e-9)
+        )
+        worth = {"unexplained": left}
+    return msgspec.structs.replace(
+        card,
+        measured={name: round(value, 4) for name, value in worth.items()},
+        measured_with=f"{len(held_out):,} held-out pictures",
+    )
+
+
+def _put(made: Path, place: Path) -> None:
+    """Give a finished model its place; another process may have been faster."""
+    try:
+        made.rename(place)
+    except OSError as error:
+        if (place / "card.toml").is_file():
+            return
+        raise ExportError(f"The features cannot be kept in {place}: {error.strerror or error}.") from error
+
+
+def named(card: Card) -> str:
+    """What features are called beside every number, and what they are worth."""
+    data = card.title.partition(" of ")[2]
+    if card.labels:
+        return f"a classifier of {data} (held-out accuracy {card.measured['accuracy']:.2f})"
+    return (
+        f"an autoencoder of {data} (it explains {1 - card.measured['unexplained']:.0%} of held-out variance)"
+    )

@@ -1,0 +1,101 @@
+"""A model's pictures against held-out ones, in features that a test knows."""
+
+from __future__ import annotations
+
+import itertools
+
+import msgspec
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from playground.core.images import LabelledImages
+from playground.evaluate.beside import Data, distances, of_pixels, spread
+from playground.evaluate.features import Classifier, Seen
+from playground.evaluate.pixels import noise_like
+from tests.support.fake_classifier import classifier_card
+
+CLASSES = 2
+
+
+class Judge(Classifier):
+    """Brightness, contrast and roughness are its features, and the class is whether a blob is bright."""
+
+    def __init__(self) -> None:
+        self.card = msgspec.structs.replace(classifier_card(), labels=("dim", "bright"))
+
+    def look(self, images: NDArray[np.uint8]) -> Seen:
+        levels = images[:, 0] / 255
+        rough = [np.abs(np.diff(levels, axis=axis)).mean(axis=(1, 2)) for axis in (1, 2)]
+        seen = [levels.mean(axis=(1, 2)), levels.std(axis=(1, 2)), levels.max(axis=(1, 2)), *rough]
+        return Seen(5 * np.stack(seen, axis=1), (seen[2] > 0.65).astype(np.int64))
+
+
+def drawn(seed: int, labels: NDArray[np.int64]) -> NDArray[np.uint8]:
+    rng = np.random.default_rng(seed)
+    x, y = np.mgrid[:6, :6]
+    at = rng.integers(0, 6, (len(labels), 2, 1, 1))
+    high = rng.uniform(90, 120, (len(labels), 1, 1)) + 80 * labels[:, None, None]
+    blobs = np.exp(-((x - at[:, 0]) ** 2 + (y - at[:, 1]) ** 2) / 3) * high
+    return np.clip(blobs + rng.normal(20, 4, blobs.shape), 0, 255).astype(np.uint8)[:, None]
+
+
+def part(seed: int, count: int) -> LabelledImages:
+    """One bright picture in four."""
+    labels = (np.arange(count) % 4 == 0).astype(np.int64)
+    return LabelledImages(drawn(seed, labels), labels.astype(np.uint8))
+
+
+DATA = Data(part(1, 300), part(2, 60))
+BALANCED = np.arange(120) % CLASSES
+
+
+def test_a_perfect_model_is_no_farther_away_than_its_error_though_it_draws_as_many_of_each_class() -> None:
+    found = distances(drawn(3, BALANCED), BALANCED, DATA, Judge())
+    assert abs(found["kernel_distance"]) < 3 * found["kernel_distance_error"]
+    assert abs(found["real_kernel_distance"]) < 3 * found["real_kernel_distance_error"]
+    assert found["kernel_distance"] < found["noise_kernel_distance"] / 10
+    assert found["class_agreement"] > 0.95 and found["classifier_accuracy"] > 0.95
+    assert found["class_agreement_low"] <= found["class_agreement"] <= found["class_agreement_high"]
+    assert found["copies_in_features"] < 0.2
+
+
+def test_what_is_worse_is_farther_away_and_noise_is_farthest() -> None:
+    fresh, noise = drawn(5, BALANCED), noise_like(DATA.training.images, 120, seed=4)
+    spoilt = np.arange(120)[:, None, None, None] * 7 % 120
+    found = [
+        distances(np.where(spoilt < much, noise, fresh), BALANCED, DATA, Judge()) for much in (0, 40, 80, 120)
+    ]
+    far = [each["kernel_distance"] for each in found]
+    assert all(one < other for one, other in itertools.pairwise(far))
+    assert far[-1] == pytest.approx(found[0]["noise_kernel_distance"], rel=0.5)
+
+
+def test_wrong_classes_are_told_and_none_are_told_where_none_were_asked_for() -> None:
+    made = drawn(6, BALANCED)
+    assert distances(made, 1 - BALANCED, DATA, Judge())["class_agreement"] < 0.05
+    assert "class_agreement" not in distances(made, np.full(120, -1), DATA, Judge())
+
+
+def test_a_model_that_knows_its_pictures_by_heart_has_no_distance_but_copies() -> None:
+    learned = DATA.training
+    found = distances(learned.images[:120], learned.labels[:120], DATA, Judge())
+    assert abs(found["kernel_distance"]) < 3 * found["kernel_distance_error"]
+    assert found["copies_in_features"] == 1
+    assert of_pixels(learned.images[:120], DATA)["copies"] == 1
+    assert of_pixels(drawn(7, BALANCED), DATA)["copies"] < 0.2
+
+
+def test_the_frechet_distance_is_of_many_pictures_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = drawn(8, BALANCED)
+    assert "frechet_distance" not in distances(made, BALANCED, DATA, Judge())
+    monkeypatch.setattr("playground.evaluate.beside.FEW", 60)
+    found = distances(made, BALANCED, DATA, Judge())
+    assert found["real_frechet_distance"] > 0
+    assert found["frechet_distance"] > 0
+
+
+def test_of_many_pictures_some_are_taken_evenly() -> None:
+    some = spread(DATA.training, 7)
+    assert len(some) == 7 and len(spread(DATA.held_out, 1000)) == 60
+    np.testing.assert_array_equal(some.images[-1], DATA.training.images[-1])

@@ -1,0 +1,54 @@
+"""Copies of training pictures are told from pictures that are only like them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from playground.evaluate.copies import copies, nearest
+
+SHAPE = (1, 6, 6)
+
+
+def drawn(seed: int, count: int) -> NDArray[np.uint8]:
+    """Pictures of one blob each, at random places and of random brightness and noise."""
+    rng = np.random.default_rng(seed)
+    x, y = np.mgrid[:6, :6]
+    at = rng.uniform(0, 5, (count, 2, 1, 1))
+    blobs = np.exp(-((x - at[:, 0]) ** 2 + (y - at[:, 1]) ** 2) / 3) * rng.uniform(100, 200, (count, 1, 1))
+    return np.clip(blobs + rng.normal(20, 8, blobs.shape), 0, 255).astype(np.uint8)[:, None]
+
+
+def test_the_nearest_are_those_of_a_plain_search() -> None:
+    rng = np.random.default_rng(0)
+    rows, training = rng.normal(size=(5, 7)).astype(np.float32), rng.normal(size=(600, 7))
+    plain = np.sort(((rows[:, None] - training) ** 2).sum(axis=2), axis=1)[:, :3]
+    np.testing.assert_allclose(nearest(rows, training, 3), plain, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("held_out", [30, 400])
+def test_a_perfect_model_shows_what_is_expected_of_it(held_out: int) -> None:
+    """Over many data sets: of one by itself the share depends on the few held-out pictures nearest."""
+    found = [
+        copies(drawn(3 * seed, 100), drawn(3 * seed + 1, held_out), drawn(3 * seed + 2, 200))
+        for seed in range(40)
+    ]
+    expected = max(1, round(0.01 * (held_out + 1))) / (held_out + 1)
+    assert {each.expected for each in found} == {expected}
+    shares = np.array([each.share for each in found])
+    assert abs(shares.mean() - expected) < 4 * shares.std(ddof=1) / np.sqrt(len(shares))
+
+
+def test_a_model_that_knows_its_pictures_by_heart_shows_nothing_but_copies() -> None:
+    training, held_out = drawn(1, 300), drawn(2, 60)
+    rng = np.random.default_rng(3)
+    nearly = np.clip(training[:100] + rng.normal(0, 3, (100, *SHAPE)), 0, 255).astype(np.uint8)
+    assert copies(training[:100], held_out, training).share == 1
+    assert copies(nearly, held_out, training).share > 0.9
+
+
+def test_blurred_pictures_are_near_to_many_and_copies_of_none() -> None:
+    training, held_out = drawn(1, 300), drawn(2, 60)
+    means = training.reshape(30, 10, *SHAPE).mean(axis=1).astype(np.uint8)
+    assert copies(means, held_out, training).share < 0.1

@@ -1,0 +1,125 @@
+"""A finished model of a data set of the user's own gets a card that says what it is worth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from playground import networks
+from playground.core import folders
+from playground.core.cards import Card
+from playground.core.errors import DataError
+from playground.core.recipe import change
+from playground.datasets import kept
+from playground.datasets.adding import Order, add
+from playground.datasets.choosing import source_of
+from playground.datasets.preparing import Preparation
+from playground.paradigms.cards import read_card
+from playground.studio import measuring
+from playground.studio.kept import Plan
+from playground.zoo import cli, recipes
+from playground.zoo.features import making
+from tests.support import own_drawings, tiny_teaching
+
+pytestmark = pytest.mark.torch
+
+SIDE = 12
+VAE = change(tiny_teaching.STAGE, name="mine-vae", epochs=2, scale_epochs=1, batch=8, validation=8)
+
+
+@pytest.fixture(autouse=True)
+def _small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "own"))
+    monkeypatch.setenv("PLAYGROUND_SETTINGS", str(tmp_path / "settings"))
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    monkeypatch.setattr(recipes, "recipe", {"vae": VAE}.__getitem__)
+    monkeypatch.setattr(making, "STEPS", 12)
+    monkeypatch.setattr(measuring, "SAMPLES", 48)
+
+
+def added(folder: Path, labels: str = "", count: int = 120) -> kept.OwnSet:
+    source = source_of(str(own_drawings.draw(folder, count, SIDE)), labels=labels)
+    return add(source, Order(name="mine", place="", title="drawings", how=Preparation(size=SIDE)))
+
+
+def trained(tmp_path: Path) -> Path:
+    assert (
+        cli.main(["train", "vae", "--data", "mine", "--out", str(tmp_path / "run"), "--device", "cpu"]) == 0
+    )
+    return tmp_path / "run" / "model" / VAE.name
+
+
+def measured(model: Path, training: Path) -> tuple[dict[str, float], Card, list[str]]:
+    told: list[str] = []
+    plan = Plan(name=VAE.name, family="vae", data="mine")
+    return measuring.measure(plan, model, training, told.append), read_card(model), told
+
+
+@pytest.mark.parametrize("labels", ["", "none"])
+def test_the_card_says_every_number_and_in_what_features(labels: str, tmp_path: Path) -> None:
+    own, model = added(tmp_path / "drawings", labels), trained(tmp_path)
+    found, card, told = measured(model, tmp_path / "run")
+    assert card.measured == found
+    assert all(np.isfinite([*found.values()])), card.measured_with
+    assert {"bits_per_dim", "pixel_bits_per_dim", "kernel_distance", "kernel_distance_error"} <= found.keys()
+    assert {"real_kernel_distance", "noise_kernel_distance", "copies", "copies_expected"} <= found.keys()
+    judge = read_card(folders.own_features() / f"mine-{'autoencoder' if labels else 'classifier'}")
+    assert (
+        f"in the features of {making.named(judge)} to {own.held_out} held-out pictures" in card.measured_with
+    )
+    assert ("a classifier of drawings (held-out accuracy" in card.measured_with) == (labels == "")
+    assert "no Fréchet distance" in card.measured_with and own.sha256[:16] in card.measured_with
+    assert found["copies_expected"] == pytest.approx(1 / (own.held_out + 1), rel=1e-4)
+    assert any("Features of drawings" in each for each in told)
+
+
+def test_features_are_made_once_for_a_content(tmp_path: Path) -> None:
+    added(tmp_path / "drawings")
+    told: list[str] = []
+    first = making.features_of("mine", told.append)
+    again = making.features_of("mine", told.append)
+    assert first == again and len(told) == 1
+    kept.remove("mine")
+    added(tmp_path / "others", count=90)
+    other = making.features_of("mine", told.append)
+    assert other.hash != first.hash and len(told) == 2
+
+
+def test_other_pictures_than_it_learned_from_measure_nothing(tmp_path: Path) -> None:
+    added(tmp_path / "drawings")
+    model = trained(tmp_path)
+    before = (model / "card.toml").read_bytes()
+    kept.remove("mine")
+    added(tmp_path / "others", count=90)
+    with pytest.raises(DataError, match="learned from other pictures"):
+        measured(model, tmp_path / "run")
+    kept.remove("mine")
+    with pytest.raises(DataError, match="There is no data set"):
+        measured(model, tmp_path / "run")
+    assert (model / "card.toml").read_bytes() == before
+
+
+def test_of_few_pictures_the_card_says_why_there_is_no_distance(tmp_path: Path) -> None:
+    added(tmp_path / "drawings", count=36)
+    found, card, _ = measured(trained(tmp_path), tmp_path / "run")
+    assert "kernel_distance" not in found and "copies" in found
+    assert "8 held-out pictures are needed" in card.measured_with
+
+
+@pytest.mark.parametrize(("size", "channels"), [(16, "grey"), (20, "colour"), (100, "colour"), (128, "grey")])
+@pytest.mark.parametrize("kind", ["feature-classifier", "feature-autoencoder"])
+def test_features_are_of_pictures_of_any_size(size: int, channels: str, kind: str, tmp_path: Path) -> None:
+    few = 60 if kind == "feature-classifier" else 30
+    source = source_of(str(own_drawings.draw(tmp_path / "drawings", few, size)))
+    how = Preparation(size=size, channels=channels)  # type: ignore[arg-type]
+    own = add(source, Order(name="mine", place="", how=how))
+    recipe = making.recipe_of(own, making.training_part(own))
+    assert recipe.network == kind
+    network = networks.build(recipe.network, recipe.config).eval()
+    image = torch.zeros(2, *own.shape)
+    assert network.get_submodule("features")(image).shape == (2, making.FEATURES)
+    assert network(image).shape == ((2, 3) if few == 60 else image.shape)

@@ -1,0 +1,286 @@
+"""The Studio's page shows what is on disk, whoever wrote it, and asks for what is clicked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QPushButton
+from pytestqt.qtbot import QtBot
+
+from playground.core import folders
+from playground.core.cards import Card
+from playground.studio import kept
+from playground.studio.kept import Asked, Plan
+from tests.support.played_training import Played
+from tests.ui.studio.conftest import OWN, Opened
+
+pytestmark = pytest.mark.qt
+
+
+def click(opened: Opened, button: QAbstractButton) -> None:
+    opened.qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled())
+    opened.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def asked(played: Played) -> Asked:
+    return kept.asked_of(played.folder)
+
+
+@contextmanager
+def a_second(qtbot: QtBot, chosen: str) -> Iterator[Opened]:
+    second = Opened(qtbot, chosen=chosen)
+    yield second
+    second.end()
+
+
+def test_without_any_training_there_is_a_form_that_is_ready(opened: Opened) -> None:
+    opened.qtbot.waitUntil(lambda: opened.page.new.start.isEnabled())
+    plan = opened.page.new.form.plan()
+    assert plan is not None and not opened.page.list.isVisible()
+    assert (plan.name, plan.family, plan.data, plan.size, plan.classes) == (
+        "drawings-flow", "flow", "drawings", 32, True,
+    )  # fmt: skip
+
+
+def test_trainings_of_others_come_and_go_on_by_themselves(opened: Opened) -> None:
+    played = Played(Plan(name="by-command", family="vae", data="drawings"))
+    with played.at_work():
+        played.learn(100)
+        opened.choose("by-command")
+        opened.wait("Training 10%, 18 min left")
+        played.learn(500)
+        opened.wait("Training 50%, 10 min left")
+        assert opened.page.detail.bar.value() == opened.page.detail.bar.maximum() / 2
+        assert len(opened.page.detail.curves.plots[0].accessibleName()) > 0
+    opened.wait("Interrupted 50%")
+    assert opened.page.detail.go.isVisible() and not opened.page.detail.stop.isVisible()
+
+
+@pytest.mark.usefixtures("played")
+def test_a_damaged_training_is_one_sentence_and_the_others_are_shown(opened: Opened, data: Path) -> None:
+    damaged = data / "trainings" / "damaged"
+    damaged.mkdir()
+    (damaged / kept.PLAN).write_bytes(b"\xff")
+    opened.qtbot.waitUntil(lambda: opened.row("damaged") >= 0)
+    opened.page.list.setCurrentRow(opened.row("damaged"))
+    opened.qtbot.waitUntil(opened.page.damaged.isVisible)
+    assert "cannot be read" in opened.page.damaged.said
+    opened.choose("drawings-flow")
+
+
+def test_pause_and_stop_are_asked_for_and_told_until_they_are_done(opened: Opened, played: Played) -> None:
+    with played.at_work():
+        opened.choose("drawings-flow")
+        click(opened, opened.page.detail.pause)
+        opened.wait("Pausing")
+        assert asked(played).wish == "pause"
+        played.tell(stage="paused")
+        opened.wait("Paused")
+        click(opened, opened.page.detail.go)
+        opened.qtbot.waitUntil(lambda: asked(played).wish == "go")
+        played.tell(stage="training")
+        opened.wait("Training")
+        click(opened, opened.page.detail.stop)
+        opened.wait("Stopping")
+        assert asked(played).wish == "stop"
+    played.tell(stage="stopped", sentence="Stopped at step 300.")
+    opened.wait("Stopped 30%. Stopped at step 300.")
+
+
+def test_the_newest_pictures_are_followed_until_one_goes_back(opened: Opened, played: Played) -> None:
+    opened.choose("drawings-flow")
+    sheets, curves = opened.page.detail.sheets, opened.page.detail.curves
+
+    def shown() -> int:
+        picture = sheets.picture.picture
+        return -1 if picture is None else int(picture[0].max())
+
+    def level(step: int) -> int:
+        return round(255 * step / 1000)
+
+    opened.qtbot.waitUntil(lambda: shown() == level(300))
+    played.draw(400)
+    opened.qtbot.waitUntil(lambda: shown() == level(400))
+    sheets.slider.setFocus()
+    opened.qtbot.keyClick(sheets.slider, Qt.Key.Key_Home)
+    opened.qtbot.waitUntil(lambda: shown() == level(1))
+    assert curves.plots[0].marked == 1
+    played.draw(500)
+    opened.qtbot.waitUntil(lambda: sheets.slider.maximum() == 4)
+    assert shown() == level(1) and sheets.slider.value() == 0
+    click(opened, sheets.newest)
+    opened.qtbot.waitUntil(lambda: shown() == level(500))
+    assert curves.plots[0].marked is None
+    played.draw(600)
+    opened.qtbot.waitUntil(lambda: shown() == level(600))
+
+
+def test_a_damaged_sheet_is_told_of_and_the_next_is_shown(opened: Opened, played: Played) -> None:
+    opened.choose("drawings-flow")
+    detail = opened.page.detail
+    (played.folder / "sheets" / "step-0000400.png").write_bytes(b"no picture")
+    opened.qtbot.waitUntil(lambda: "cannot be read" in detail.trouble.words)
+    assert detail.sheets.picture.stale
+    played.draw(500)
+    opened.qtbot.waitUntil(lambda: not detail.trouble.words)
+    assert not detail.sheets.picture.stale
+
+
+def test_another_training_shows_nothing_of_the_one_before(opened: Opened, played: Played) -> None:
+    opened.choose("drawings-flow")
+    detail = opened.page.detail
+    opened.qtbot.waitUntil(lambda: detail.sheets.picture.picture is not None)
+    Played(Plan(name="empty", family="gan", data="drawings"))
+    opened.choose("empty")
+    opened.qtbot.waitUntil(lambda: detail.sheets.picture.picture is None)
+    assert not detail.sheets.slider.isEnabled() and "soon" in detail.sheets.told.said
+
+
+def test_it_looks_seldom_while_nobody_sees_it(opened: Opened, played: Played) -> None:
+    assert opened.trainings.watched
+    opened.page.hide()
+    assert not opened.trainings.watched
+    opened.page.show()
+    assert opened.trainings.watched
+
+
+def bring_model(card: Card) -> None:
+    """Let the model of a training be there, as its process would write it."""
+    shutil.copytree(folders.shipped_models() / card.name, folders.user_data() / "models" / card.name)
+
+
+def test_the_model_of_now_is_asked_for_waited_for_and_opened(
+    opened: Opened, played: Played, shipped: dict[str, Card]
+) -> None:
+    with played.at_work():
+        opened.choose("drawings-flow")
+        detail = opened.page.detail
+        click(opened, detail.open)
+        opened.qtbot.waitUntil(lambda: asked(played).model == 1)
+        assert not detail.open.isEnabled()
+        bring_model(shipped["digits-vae-2d"])
+        with opened.qtbot.waitSignal(opened.page.opened) as found:
+            played.tell(model="digits-vae-2d", model_step=300, model_asked=1)
+        assert isinstance(found.args[0], Card) and found.args[0].hash == shipped["digits-vae-2d"].hash
+        opened.qtbot.waitUntil(detail.open.isEnabled)
+
+
+def test_a_training_that_ends_before_it_gives_its_model_says_so(opened: Opened, played: Played) -> None:
+    with played.at_work():
+        opened.choose("drawings-flow")
+        click(opened, opened.page.detail.open)
+        opened.qtbot.waitUntil(lambda: asked(played).model == 1)
+        played.tell(stage="failed", sentence="No space is left.")
+    opened.qtbot.waitUntil(lambda: len(opened.told) == 1)
+    assert "drawings-flow ended before it gave its model: No space is left." in opened.told[0]
+
+
+def test_the_model_of_an_ended_training_opens_at_once(
+    opened: Opened, played: Played, shipped: dict[str, Card]
+) -> None:
+    bring_model(shipped["digits-vae-2d"])
+    played.tell(stage="finished", model="digits-vae-2d", measured={"kernel_distance": 0.0213})
+    opened.choose("drawings-flow")
+    assert "kernel distance" in opened.page.detail.measured.text()
+    with opened.qtbot.waitSignal(opened.page.opened):
+        click(opened, opened.page.detail.open)
+
+
+def test_removing_is_asked_about_and_takes_the_folder_away(opened: Opened, played: Played) -> None:
+    opened.choose("drawings-flow")
+    click(opened, opened.page.detail.remove)
+    assert played.folder.exists() and "Remove the training drawings-flow?" in opened.told[0]
+    (yes,) = [
+        each for each in opened.messages.messages[0].findChildren(QPushButton) if each.text() == "Remove it"
+    ]
+    opened.qtbot.mouseClick(yes, Qt.MouseButton.LeftButton)
+    opened.qtbot.waitUntil(lambda: not played.folder.exists() and opened.page.new.isVisible())
+
+
+def test_two_windows_look_at_one_training(opened: Opened, played: Played) -> None:
+    with a_second(opened.qtbot, "drawings-flow") as second, played.at_work():
+        opened.choose("drawings-flow")
+        click(opened, opened.page.detail.pause)
+        for each in (opened, second):
+            each.wait("Pausing")
+
+
+def test_a_training_begins_with_one_click_and_is_shown(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(plan: Plan) -> None:
+        Played(plan).tell(stage="preparing")
+
+    monkeypatch.setattr("playground.studio.starting.start", start)
+    click(opened, opened.page.new.start)
+    opened.qtbot.waitUntil(lambda: opened.page.detail.isVisible())
+    assert opened.page.detail.title.said == "drawings-flow"
+    click(opened, opened.page.add)
+    opened.qtbot.waitUntil(lambda: opened.page.new.form.name.line.text() == "drawings-flow-2")
+
+
+@pytest.mark.usefixtures("opened")
+def test_why_none_begins_is_told(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    from playground.core.errors import DataError
+
+    def start(plan: Plan) -> None:
+        raise DataError("There is a model of that name.")
+
+    monkeypatch.setattr("playground.studio.starting.start", start)
+    click(opened, opened.page.new.start)
+    opened.qtbot.waitUntil(lambda: opened.told == ["There is a model of that name."])
+    assert opened.page.new.start.isEnabled()
+
+
+def test_without_data_it_leads_to_where_they_are_added(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.ui.studio.new_page.sources", lambda: ())
+    opened.page.new.refresh()
+    opened.qtbot.waitUntil(lambda: not opened.page.new.form.isVisible())
+    assert not opened.page.new.start.isVisible()
+    with opened.qtbot.waitSignal(opened.page.data_wanted):
+        click(opened, opened.page.new.add)
+    monkeypatch.setattr("playground.ui.studio.new_page.sources", lambda: (OWN,))
+    opened.page.train_on("drawings")
+    opened.qtbot.waitUntil(lambda: opened.page.new.start.isEnabled())
+
+
+def test_reflow_needs_a_teacher_that_fits(
+    qtbot: QtBot, shipped: dict[str, Card], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from playground.ui.studio.sources import Source
+
+    clothes = Source("fashion-mnist", "Fashion-MNIST", 28, 1, 10)
+    monkeypatch.setattr("playground.ui.studio.new_page.sources", lambda: (clothes,))
+    opened = Opened(qtbot, tuple(shipped.values()))
+    form, new = opened.page.new.form, opened.page.new
+    qtbot.waitUntil(new.start.isEnabled)
+    assert not form.teacher.isVisible()
+    for family in ("reflow", "consistency"):
+        form.family.show_value(family)
+        form.family.edited.emit(family)
+        assert form.teacher.isVisible() and form.teacher.value == "fashion-flow"
+    form.side.show_value("32")
+    form.side.edited.emit("32")
+    assert form.plan() is None and not new.start.isEnabled() and "train one first" in new.why.words
+    opened.end()
+
+
+def test_a_name_that_was_typed_stays(opened: Opened) -> None:
+    opened.qtbot.waitUntil(opened.page.new.start.isEnabled)
+    form = opened.page.new.form
+    form.name.line.clear()
+    opened.qtbot.keyClicks(form.name.line, "My own")
+    form.family.show_value("vae")
+    form.family.edited.emit("vae")
+    plan = form.plan()
+    assert plan is not None and plan.name == "yown"
+    form.name.line.clear()
+    form.name.line.textEdited.emit("")
+    assert form.plan() is None and not opened.page.new.start.isEnabled()
