@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from playground.evaluate.sweep import baseline
-from playground.evaluate.sweep.choosing import QUALITY, evaluations_of, milliseconds_of
+from playground.evaluate.sweep.choosing import KERNEL, QUALITY, evaluations_of, milliseconds_of, quality_of
 from playground.evaluate.sweep.events import Planned
 from playground.evaluate.sweep.jobs import VARIANTS, Result
 from playground.evaluate.sweep.naming import setting_of
@@ -13,6 +13,7 @@ from playground.evaluate.sweep.pareto import front
 from playground.evaluate.sweep.plan import Found
 from playground.evaluate.sweep.texts import digits, interval
 
+_TITLES = {QUALITY: "Fréchet", KERNEL: "kernel distance"}
 _SHARES = ("precision", "recall", "coverage", "class_agreement")
 
 
@@ -55,7 +56,8 @@ def result_line(result: Result) -> str:
     """One result in a line."""
     measures = result.measures
     words = []
-    for name, title in ((QUALITY, "Fréchet"), ("bits_per_dim", "bits/dim"), ("coverage", "coverage")):
+    shown = quality_of([result])
+    for name, title in ((shown, _TITLES[shown]), ("bits_per_dim", "bits/dim"), ("coverage", "coverage")):
         if name in measures:
             words.append(f"{title} {interval(measures[name])}")
     if "milliseconds_per_image" in measures:
@@ -64,12 +66,16 @@ def result_line(result: Result) -> str:
 
 
 def results(found: Sequence[Result], others: Sequence[Result] = ()) -> Iterator[str]:
-    """All results as a table; a star marks what no other beats in both evaluations and Fréchet distance.
+    """All results as tables, one for each kind of features; a star marks what no other beats in both
+    evaluations and distance.
 
     ``others`` may tell what real pictures reach in sets that are as large.
     """
-    pictures = [result for result in found if QUALITY in result.measures]
-    if pictures:
+    judges: dict[tuple[str, str], list[Result]] = {}
+    for result in found:
+        if result.measures.keys() & _TITLES.keys():
+            judges.setdefault((result.report.features, result.report.features_sha256), []).append(result)
+    for pictures in judges.values():
         yield from _pictures(pictures, others)
     for result in found:
         if "bits_per_dim" in result.measures:
@@ -79,11 +85,13 @@ def results(found: Sequence[Result], others: Sequence[Result] = ()) -> Iterator[
 def _pictures(found: Sequence[Result], others: Sequence[Result]) -> Iterator[str]:
     order = list(VARIANTS)
     ranked = sorted(found, key=lambda one: (order.index(one.family), one.model, evaluations_of(one)))
-    best, several = _best(ranked), len({one.job.samples for one in ranked}) > 1
-    heads = ["", "model", "setting", "pictures", "NFE", "ms", "Fréchet distance", *_SHARES]
+    quality = quality_of(ranked)
+    title = "Fréchet distance" if quality == QUALITY else "kernel distance"
+    best, several = _best(ranked, quality), len({one.job.samples for one in ranked}) > 1
+    heads = ["", "model", "setting", "pictures", "NFE", "ms", title, *_SHARES]
     rows = [
         ["*" if one.key in best else "", one.model, setting_of(one.job.recipe), f"{one.job.samples:,}",
-         f"{evaluations_of(one):g}", digits(milliseconds_of(one)), interval(one.measures[QUALITY]),
+         f"{evaluations_of(one):g}", digits(milliseconds_of(one)), interval(one.measures[quality]),
          *(f"{one.measures[name].value:.3f}" if name in one.measures else "" for name in _SHARES)]
         for one in ranked
     ]  # fmt: skip
@@ -91,24 +99,27 @@ def _pictures(found: Sequence[Result], others: Sequence[Result]) -> Iterator[str
     yield ""
     for row in [heads, *rows]:
         yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-    yield from baseline.lines(ranked, others, QUALITY, "Fréchet distance")
-    if several:
+    yield from baseline.lines(ranked, others, quality, title)
+    if several and quality == QUALITY:
         yield (
             "A Fréchet distance is the larger, the fewer pictures it is of: only rows of equally many "
             "pictures can be compared."
         )
     some = ranked[0].report
     against = f"against {some.reference}"
-    yield f"Fréchet distances are in the features of {some.features} {against}: no Inception FID."
+    named = f"{title[0].upper()}{title[1:]}s"
+    yield f"{named} are in the features of {some.features} {against}: no Inception FID."
+    if quality == KERNEL:
+        yield from dict.fromkeys(note for one in ranked for note in one.report.notes)
     equally = " among those of equally many pictures" if several else ""
     yield f"* nothing is better with as few network evaluations{equally}."
 
 
-def _best(ranked: Sequence[Result]) -> set[str]:
+def _best(ranked: Sequence[Result], quality: str) -> set[str]:
     """The keys of results that no other of equally many pictures beats."""
     found = set()
     for samples in {one.job.samples for one in ranked}:
         fair = [one for one in ranked if one.job.samples == samples]
-        values = [one.measures[QUALITY].value for one in fair]
+        values = [one.measures[quality].value for one in fair]
         found |= {fair[place].key for place in front(list(map(evaluations_of, fair)), values, "lower")}
     return found

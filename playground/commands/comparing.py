@@ -13,11 +13,12 @@ from typing import Any
 
 import msgspec
 
-from playground.commands import UsageError, combinations, compare_lines, options
+from playground.commands import UsageError, combinations, compare_lines, options, own_features
 from playground.commands.compare_display import Display
 from playground.commands.results import results_folder, shipped_results
 from playground.commands.stopping import stoppable
 from playground.core import folders, leftovers
+from playground.core.cards import Card
 from playground.core.errors import DataError, ExportError, RecipeError, UnknownModelError
 from playground.core.guard import guarded
 from playground.core.machine import this_machine, usable_cores
@@ -56,6 +57,9 @@ def compare(args: argparse.Namespace) -> int:
     store = Store(results_folder(args))
     setup = _setup(args, store)
     world = SweepWorld(setup)
+    own_features.make_missing(_asked_for(args, world), world.cards)
+    # With the features that were just made.
+    world = SweepWorld(setup)
     found = _plan(args, world, store)
     for problem in (*world.models.catalogue().problems, *store.problems):
         options.notice(problem)
@@ -84,6 +88,13 @@ def _setup(args: argparse.Namespace, store: Store) -> Setup:
         command=_command_of(args),
         trusting=not args.events,
     )
+
+
+def _asked_for(args: argparse.Namespace, world: SweepWorld) -> Iterator[Card]:
+    """The cards of the models that are to be measured, as far as there are such."""
+    jobs = [] if args.jobs is None else [job.model for job in read_jobs(args.jobs, args)]
+    names = jobs or args.names
+    yield from (card for card in world.cards if card.name in names or not names)
 
 
 def _workers(args: argparse.Namespace) -> int:

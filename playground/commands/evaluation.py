@@ -13,7 +13,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from playground.commands import options
+from playground.commands import options, own_features
 from playground.commands.eliding import TitleColumn, fixed
 from playground.core import folders, leftovers
 from playground.core.cards import Card
@@ -68,7 +68,7 @@ def table(report: Report) -> Iterator[str]:
     recipe = msgspec.json.decode(report.recipe, type=dict[str, Any])
     hidden = {"kind", "model", "count", "seed"}
     how = ", ".join(f"{name} {value}" for name, value in recipe.items() if name not in hidden)
-    some = report.measures["frechet_distance"]
+    some = report.measures["milliseconds_per_image"]
     yield ""
     yield f"{report.model}: {how}"
     yield f"{some.repeats} × {some.samples:,} pictures, seed {recipe['seed']}, against {report.reference}"
@@ -94,7 +94,7 @@ def with_report(card: Card, report: Report) -> Card:
     recipe = msgspec.json.decode(report.recipe, type=dict[str, Any])
     hidden = {"kind", "model", "count"}
     how = ", ".join(f"{name} {value}" for name, value in recipe.items() if name not in hidden)
-    some = report.measures["frechet_distance"]
+    some = report.measures["milliseconds_per_image"]
     sentence = (
         f"pictures: {some.repeats} × {some.samples:,} ({how}) against {report.reference} in the features of "
         f"{report.features}, real ones: {report.held_out}{_content(report)}"
@@ -128,8 +128,12 @@ def _cache(args: argparse.Namespace) -> Path:
 def _yardstick(
     card: Card, resources: Resources, cache: Path, args: argparse.Namespace, progress: Progress
 ) -> PictureYardstick:
-    entries = catalogue(folders.model_folders(tuple(args.models)), rules()).entries
-    judge = classifier_of(card.data, [entry.card for entry in entries])
+    def cards() -> list[Card]:
+        entries = catalogue(folders.model_folders(tuple(args.models)), rules()).entries
+        return [entry.card for entry in entries]
+
+    own_features.make_missing([card], cards())
+    judge = classifier_of(card.data, cards())
     bars: list[TaskID] = []
 
     def watch(done: int, total: int) -> None:

@@ -14,9 +14,8 @@ from playground.evaluate import frechet, intervals, pixels
 from playground.evaluate.copies import Copies, copies
 from playground.evaluate.features import Classifier, Seen
 from playground.evaluate.kernel import between
+from playground.evaluate.report import FEW
 
-FEW = 2000
-"""Of fewer held-out pictures the Fréchet distance is biased by more than it tells."""
 LEAST = 8
 """So many pictures on every side, or there is no distance."""
 PER_CLASS = 4

@@ -18,10 +18,11 @@ from playground.core.frames import Frame, Scalar
 from playground.core.heldout import DATA_FACT, learned_other
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
+from playground.evaluate.features import worth
 from playground.evaluate.measures import Pictures, exact, measure_sets, timing
 from playground.evaluate.neighbours import LEAST
 from playground.evaluate.picture_yardstick import PictureYardstick, split
-from playground.evaluate.report import Measure, Report, flat
+from playground.evaluate.report import FEW, Measure, Report, flat
 from playground.evaluate.sampling import Group, Kept, group_size, make, with_group
 from playground.evaluate.stopwatch import take_times
 from playground.gaussian.card import Denoising
@@ -85,10 +86,22 @@ def measure(
     yield Frame(scalars={"stage": "intervals", "done": total, "total": total}, index=total, total=total)
     measures = measure_sets(split(pictures, point.samples, point.repeats), yardstick.reference)
     real = yardstick.real(point.samples, point.repeats, bool((wanted >= 0).any()))
+    if yardstick.few:
+        measures, real = (
+            {name: each for name, each in found.items() if name != "frechet_distance"}
+            for found in (measures, real)
+        )
     report = _report(point, resources, yardstick, measures | _cost(groups, seconds, point), real, anew)
     scalars: dict[str, Scalar] = {"stage": "done", "done": total, "total": total, **flat(report)}
     yield Frame(scalars=scalars, index=total, total=total, keep=True, final=True, facts=report.facts)
     return report
+
+
+def _without_frechet(yardstick: PictureYardstick) -> str:
+    return (
+        f"There is no Fréchet distance: of fewer than {FEW:,} pictures it is too large by more than it "
+        f"tells, and {yardstick.held_out:,} are held out. The kernel distance is unbiased."
+    )
 
 
 def _groups(
@@ -167,12 +180,17 @@ def _report(
 ) -> Report:
     model: str = getattr(point.recipe, "model", "")
     card, reference = yardstick.classifier.card, yardstick.reference
-    used, compared = real["frechet_distance"].samples, measures["kernel_distance"].samples
+    used, compared = real["kernel_distance"].samples, measures["kernel_distance"].samples
     notes = [
-        "A Fréchet distance is the larger, the fewer pictures it is of: compare those of equally many only.",
-        f"Distances are in the features of {card.name}: they are no Inception FID.",
+        _without_frechet(yardstick)
+        if yardstick.few
+        else "A Fréchet distance is the larger, the fewer pictures it is of: compare those of equally many "
+        "only.",
+        f"Distances are in the features of {card.name}: they are no Inception FID."
+        if not yardstick.content
+        else f"Distances are in the features of {card.name}, {worth(card)}: they are no Inception FID.",
     ]
-    if used < point.samples:
+    if "frechet_distance" in real and (used := real["frechet_distance"].samples) < point.samples:
         notes.append(
             f"Only {used:,} real pictures are held out here, so their Fréchet distance is too large beside "
             "the model’s; --data with the folder of the whole data set gives more."

@@ -66,6 +66,17 @@ class Classifier:
         return np.asarray(scores.argmax(axis=1), dtype=np.int64)
 
 
+def worth(card: Card) -> str:
+    """What features of the user's own pictures are called, and what they are worth."""
+    data, measured = card.title.partition(" of ")[2], card.measured
+    if card.labels:
+        right = f" (held-out accuracy {measured['accuracy']:.2f})" if "accuracy" in measured else ""
+        return f"a classifier of {data}{right}"
+    left = measured.get("unexplained")
+    explains = "" if left is None else f" (it explains {1 - left:.0%} of held-out variance)"
+    return f"an autoencoder of {data}{explains}"
+
+
 def balanced(labels: NDArray[np.integer]) -> NDArray[np.intp]:
     """Indices that take one picture of each class after another, so that every beginning is balanced.
 

@@ -8,7 +8,7 @@ from playground.core.images import LabelledImages
 from playground.evaluate.features import Classifier, balanced
 from playground.evaluate.measures import Pictures, measure_sets
 from playground.evaluate.reference import Reference
-from playground.evaluate.report import Measure
+from playground.evaluate.report import FEW, Measure
 
 
 class PictureYardstick:
@@ -23,6 +23,16 @@ class PictureYardstick:
         self.content = content
         self._held_out = held_out
         self._measured: dict[tuple[int, int, bool], dict[str, Measure]] = {}
+
+    @property
+    def held_out(self) -> int:
+        """How many pictures are held out."""
+        return len(self._held_out)
+
+    @property
+    def few(self) -> bool:
+        """Whether too few pictures of a user's data set are held out for a Fréchet distance."""
+        return bool(self.content) and self.held_out < FEW
 
     def real(self, samples: int, repeats: int, by_class: bool) -> dict[str, Measure]:
         """The measures of held-out images, in sets as large as the generated ones as far as there are.

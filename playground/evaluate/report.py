@@ -8,6 +8,9 @@ import msgspec
 
 from playground.core.frames import Scalar
 
+FEW = 2000
+"""Of fewer pictures the Fréchet distance is biased by more than it tells."""
+
 Interval = Literal["half-samples", "Wilson", "standard error", "none"]
 
 

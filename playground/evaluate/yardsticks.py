@@ -41,20 +41,22 @@ def yardstick_of(
     """What pictures are held against in a classifier's features.
 
     ``folder`` has the data set's IDX files, for more held-out images than ship, and for the features of the
-    training images where none that ship are of this very classifier; these are kept in ``cache``, and
-    ``progress`` counts images while they are made.
+    training images where none that ship are of this very classifier; that of a user's own data set is known.
+    What is made is kept in ``cache``, and ``progress`` counts images meanwhile.
     """
     judge = Classifier(classifier, resources)
-    content = content_in(folder) if folder else content_of(judge.card.data)
+    own = folders.held_out(judge.card.data) if content_of(judge.card.data) else None
+    folder = folder or own
+    content = content_in(folder)
     name = "-".join(filter(None, (judge.card.hash[:16], content[:SHORT])))
-    own = cache / "features" / f"{name}.safetensors"
+    path = cache / "features" / f"{name}.safetensors"
 
     def make() -> Reference:
         reference = make_reference(read_labelled_images(folder or Path(), "train"), judge, progress=progress)
-        own.parent.mkdir(parents=True, exist_ok=True)
-        write_reference(own, reference, overwrite=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_reference(path, reference, overwrite=True)
         return reference
 
-    reference = find_reference(judge, (reference_file(judge.card.data), own), make if folder else None)
+    reference = find_reference(judge, (reference_file(judge.card.data), path), make if folder else None)
     held_out = read_labelled_images(folder, "t10k") if folder else resources.held_out(judge.card.data)
     return PictureYardstick(judge, reference, held_out, content)

@@ -20,8 +20,9 @@ from playground.core.resources import Placement, Resources
 from playground.datasets import kept
 from playground.datasets.kept import OwnSet
 from playground.evaluate import beside, pixels
-from playground.evaluate.beside import FEW, Data
-from playground.evaluate.features import Classifier
+from playground.evaluate.beside import Data
+from playground.evaluate.features import Classifier, worth
+from playground.evaluate.report import FEW
 from playground.evaluate.sampling import BLOCK, Group, make, with_group
 from playground.evaluate.sweep.choices import recipe_for
 from playground.export.card_file import write_card
@@ -29,7 +30,7 @@ from playground.paradigms.cards import read_card, rules
 from playground.runtimes.resources import open_resources
 from playground.studio.kept import Plan
 from playground.zoo import of_families
-from playground.zoo.features.making import features_of, named
+from playground.zoo.features.making import features_of
 
 SAMPLES = 400
 SECONDS = 60.0
@@ -68,7 +69,7 @@ def measure(plan: Plan, model: Path, training: Path, tell: Tell) -> dict[str, fl
         said = [f"no distance, for which {beside.LEAST} held-out pictures are needed"]
     else:
         found |= beside.distances(made, asked, data, Classifier(judge.name, resources))
-        said = [*_distances_said(found, named(judge), len(made), len(data.held_out))]
+        said = [*_distances_said(found, worth(judge), len(made), len(data.held_out))]
     said.append(_copies_said(data, own))
     return _written(card, model, found, f"pictures: {len(made):,} as usual, {'; '.join(said)}")
 

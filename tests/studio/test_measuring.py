@@ -17,6 +17,7 @@ from playground.datasets import kept
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import source_of
 from playground.datasets.preparing import Preparation
+from playground.evaluate.features import worth
 from playground.paradigms.cards import read_card
 from playground.studio import measuring
 from playground.studio.kept import Plan
@@ -68,9 +69,7 @@ def test_the_card_says_every_number_and_in_what_features(labels: str, tmp_path: 
     assert {"bits_per_dim", "pixel_bits_per_dim", "kernel_distance", "kernel_distance_error"} <= found.keys()
     assert {"real_kernel_distance", "noise_kernel_distance", "copies", "copies_expected"} <= found.keys()
     judge = read_card(folders.own_features() / f"mine-{'autoencoder' if labels else 'classifier'}")
-    assert (
-        f"in the features of {making.named(judge)} to {own.held_out} held-out pictures" in card.measured_with
-    )
+    assert f"in the features of {worth(judge)} to {own.held_out} held-out pictures" in card.measured_with
     assert ("a classifier of drawings (held-out accuracy" in card.measured_with) == (labels == "")
     assert "no Fréchet distance" in card.measured_with and own.sha256[:16] in card.measured_with
     assert found["copies_expected"] == pytest.approx(1 / (own.held_out + 1), rel=1e-4)

@@ -10,6 +10,7 @@ import msgspec
 from playground import paradigms
 from playground.core.cards import Card
 from playground.core.errors import DataError
+from playground.core.heldout import content_of
 from playground.core.machine import Machine
 from playground.core.recipe import Recipe, Written
 from playground.core.resources import Placement
@@ -127,11 +128,14 @@ def choices(
 
 
 def judge(data: str, cards: Mapping[str, Card]) -> str:
-    """The classifier in whose features pictures of a data set are compared; empty where there is none."""
+    """The classifier in whose features pictures of a data set are compared; empty where there is none.
+
+    Of the user's own data sets one is made when it is needed.
+    """
     try:
         return classifier_of(data, cards.values()).name
     except DataError:
-        return ""
+        return "its own" if content_of(data) else ""
 
 
 def measurable(cards: Mapping[str, Card]) -> tuple[Card, ...]:

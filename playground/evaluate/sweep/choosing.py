@@ -13,6 +13,8 @@ from playground.evaluate import intervals
 from playground.evaluate.sweep.jobs import Result, VariantName
 
 QUALITY = "frechet_distance"
+KERNEL = "kernel_distance"
+"""What quality is told by where too few pictures are held out for a Fréchet distance."""
 MARGIN = 0.05
 """A Fréchet distance that is less than this above another is not much worse."""
 RULE = (
@@ -21,6 +23,10 @@ RULE = (
     "where that is sure of no cheaper one, it is the best. The best is the one with the least distance "
     "measured, which among few pictures need not be the best in truth. Settings draw from the same noise, so "
     "they are compared on the same random halves of their pictures, where what they share does not count."
+)
+KERNEL_RULE = (
+    "A row’s setting is that with the least kernel distance measured, which among few pictures need not be "
+    "the best in truth; there is no Fréchet distance, since too few pictures are held out for it."
 )
 _ONE_SIDED = 1.6448536269514722
 """The standard normal's 95 % quantile."""
@@ -34,17 +40,30 @@ def data_sets(cards: Iterable[Card], results: Iterable[Result], known: Mapping[s
 
 def up_to_date(results: Iterable[Result], cards: Mapping[str, Card]) -> list[Result]:
     """Results of models and data as they are now: those of a model that was trained again since are left
-    out, and those with other pictures than the data set of that name holds."""
-    now = {data: content_of(data) for data in {card.data for card in cards.values()}}
+    out, and those that cannot stand beside what is measured now."""
     return [
         result
-        for result in results
+        for result in comparable(results, cards)
         if result.model not in cards
-        or (
-            result.report.facts.get("model_sha256") in (None, cards[result.model].hash)
-            and result.report.facts.get(DATA_FACT, "") in ("", now[cards[result.model].data])
-        )
+        or result.report.facts.get("model_sha256") in (None, cards[result.model].hash)
     ]
+
+
+def comparable(results: Iterable[Result], cards: Mapping[str, Card]) -> list[Result]:
+    """Results that may stand beside each other: without those of a user's data set that held other pictures
+    then, or in the features of a classifier that is another one now."""
+    now = {data: content_of(data) for data in {card.data for card in cards.values()}}
+
+    def is_of_now(result: Result) -> bool:
+        card, judge = cards.get(result.model), cards.get(result.report.features)
+        content = result.report.facts.get(DATA_FACT, "")
+        if not content:
+            return True
+        return (card is None or content == now[card.data]) and (
+            judge is None or result.report.features_sha256 == judge.hash
+        )
+
+    return [result for result in results if is_of_now(result)]
 
 
 def latest(*sources: Iterable[Result]) -> list[Result]:
@@ -76,34 +95,45 @@ def data_of(result: Result, cards: Mapping[str, Card]) -> str:
 
 def usual_data(results: Sequence[Result], cards: Mapping[str, Card]) -> str:
     """The data set of most results, or of most models where there are no results."""
-    counts = Counter(data_of(result, cards) for result in results if QUALITY in result.measures)
+    counts = Counter(
+        data_of(result, cards) for result in results if result.measures.keys() & {QUALITY, KERNEL}
+    )
     counts = counts or Counter(card.data for card in cards.values() if card.paradigm != "classifier")
     return max(sorted(counts), key=lambda data: counts[data], default="")
 
 
 def usual_samples(results: Sequence[Result]) -> int:
     """The number of pictures in the sets of most results: distances compare only among equally many."""
-    counts = Counter(result.job.samples for result in results if QUALITY in result.measures)
+    quality = quality_of(results)
+    counts = Counter(result.job.samples for result in results if quality in result.measures)
     return max(sorted(counts), key=lambda samples: counts[samples], default=0)
 
 
-def representative(results: Iterable[Result], family: VariantName, samples: int) -> Result | None:
+def quality_of(results: Iterable[Result]) -> str:
+    """The key of the measure that the results of one data set are ranked by."""
+    measured = {name for result in results for name in result.measures}
+    return KERNEL if QUALITY not in measured and KERNEL in measured else QUALITY
+
+
+def representative(results: Sequence[Result], family: VariantName, samples: int) -> Result | None:
     """Of a family's results with ``samples`` pictures in a set, the one that speaks for it.
 
     It is the cheapest whose Fréchet distance is, with a confidence of 95 %, less than :data:`MARGIN` above
     that of the best. To ask whether it can be told from the best would favour small samples, which tell
     nothing. The best as measured needs no test against itself, so it speaks where none passes: of samples so
-    small it may in truth be worse than others by more.
+    small it may in truth be worse than others by more. By kernel distances it is the best.
     """
+    quality = quality_of(results)
     found = [
         result
         for result in results
-        if result.family == family and result.job.samples == samples and QUALITY in result.measures
+        if result.family == family and result.job.samples == samples and quality in result.measures
     ]
     if not found:
         return None
-    best = min(found, key=lambda result: result.measures[QUALITY].value)
-    near = [result for result in found if result is best or _is_near(result, best)]
+    best = min(found, key=lambda result: result.measures[quality].value)
+    alike = [result for result in found if quality == QUALITY and _is_near(result, best)]
+    near = [best, *(result for result in alike if result is not best)]
     return min(near, key=lambda result: (evaluations_of(result), milliseconds_of(result), result.key))
 
 

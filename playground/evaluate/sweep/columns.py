@@ -56,6 +56,21 @@ COLUMNS = (
 )  # fmt: skip
 
 
+KERNEL_COLUMN = Column(
+    key="kernel_distance", title="Kernel distance", group="Quality", better="lower",
+    help="How far the pictures’ features are from real ones’ by an unbiased estimate, since too few pictures "
+    "are held out for a Fréchet distance.",
+)  # fmt: skip
+
+
+def columns_of(quality: str) -> tuple[Column, ...]:
+    """All columns, where quality is told by the measure of this key."""
+    return tuple(
+        KERNEL_COLUMN if column.group == "Quality" and quality == KERNEL_COLUMN.key else column
+        for column in COLUMNS
+    )
+
+
 NATURES: dict[VariantName, Nature] = {
     name: variant.nature for name, variant in variants().items() if variant.nature is not None
 }

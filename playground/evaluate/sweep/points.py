@@ -13,7 +13,7 @@ from playground.core.cards import Card
 from playground.core.words import counted
 from playground.evaluate.report import Kind, Measure, kinds
 from playground.evaluate.sweep import baseline, pareto
-from playground.evaluate.sweep.choosing import data_of
+from playground.evaluate.sweep.choosing import KERNEL, comparable, data_of
 from playground.evaluate.sweep.jobs import VARIANTS, Result, VariantName
 from playground.evaluate.sweep.known import Known, OriginName, preferred, series
 from playground.evaluate.sweep.texts import day
@@ -139,10 +139,21 @@ def kind_of(state: Sight, features: str) -> Kind:
 
 def wanted(results: Iterable[Known], state: Sight, cards: Mapping[str, Card]) -> list[Known]:
     """Results of the state's data and origin whose pictures were measured."""
-    there = preferred(results, state.origin)
-    return [
-        one for one in there if one.result.job.task == "pictures" and data_of(one.result, cards) == state.data
+    there = [
+        one
+        for one in preferred(results, state.origin)
+        if one.result.job.task == "pictures" and data_of(one.result, cards) == state.data
     ]
+    fair = {result.key for result in comparable([one.result for one in there], cards)}
+    return [one for one in there if one.result.key in fair]
+
+
+def measured_by(chosen: Sequence[Known], measure: MeasureName) -> MeasureName:
+    """The measure itself, or the kernel distance where a Fréchet distance is known of none of the results."""
+    known = {name for one in chosen for name in one.result.measures}
+    if measure == "Fréchet distance" and MEASURES[measure] not in known and KERNEL in known:
+        return "kernel distance"
+    return measure
 
 
 def exported(results: Iterable[Known], state: Sight, cards: Mapping[str, Card]) -> tuple[Result, ...]:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
+from playground.core.heldout import content_of
+from playground.evaluate.features import worth
 from playground.evaluate.report import Measure
 from playground.evaluate.sweep.baseline import footing, real
 from playground.evaluate.sweep.cells import Cell, Row, Table, nothing
 from playground.evaluate.sweep.choosing import (
+    KERNEL,
+    KERNEL_RULE,
     RULE,
     data_of,
+    quality_of,
     representative,
     up_to_date,
     usual_data,
     usual_samples,
 )
-from playground.evaluate.sweep.columns import COLUMNS, NATURES
+from playground.evaluate.sweep.columns import NATURES, columns_of
 from playground.evaluate.sweep.commands import command_of, joined
 from playground.evaluate.sweep.jobs import VARIANTS, Job, Result, VariantName
 from playground.evaluate.sweep.likelihoods import MEASURE, beside_the_best, best_of, usual_images
@@ -36,9 +41,8 @@ from playground.runtimes.safetensors_header import read_header
 Count = Callable[[Card], int | None]
 """How many numbers a model has learned, if its files can be read."""
 
-_MEASURED = ("frechet_distance", "coverage", "recall", "milliseconds_per_image")
+_MEASURED = ("coverage", "recall", "milliseconds_per_image")
 _NOTES = (
-    RULE,
     "Bits are those of held-out pictures with 256 grey levels. Exact ones are of dequantised pictures, which "
     "bound those of grey levels from above, so all of them can be compared.",
 )
@@ -62,9 +66,19 @@ def table(
     makers = [_Row(family, data, of_data, known, league, count) for family in NATURES]
     rows, bits = _compared(tuple(maker.row() for maker in makers), makers)
     samples = usual_samples(of_data)
+    quality = quality_of(of_data)
     sets = (f"Pictures are measured in sets of {samples:,}.",) if samples else ()
+    rule = (KERNEL_RULE if quality == KERNEL else RULE, *_features_of(of_data, known))
     stability = () if league is None else (note(league),)
-    return Table(data=data, columns=COLUMNS, rows=rows, notes=(*sets, *_NOTES, *bits, *stability))
+    notes = (*sets, *rule, *_NOTES, *bits, *stability)
+    return Table(data=data, columns=columns_of(quality), rows=rows, notes=notes)
+
+
+def _features_of(results: Sequence[Result], known: Mapping[str, Card]) -> Iterator[str]:
+    """In whose features distances are, where the user's own pictures made them."""
+    for name in dict.fromkeys(result.report.features for result in results):
+        if name in known and content_of(known[name].data):
+            yield f"Distances, coverage and recall are in the features of {worth(known[name])}."
 
 
 def _compared(rows: tuple[Row, ...], makers: Sequence[_Row]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
@@ -112,6 +126,7 @@ class _Row:
     ) -> None:
         self._family, self._nature, self._data = family, NATURES[family], data
         self._results, self._league, self._count = results, league, count
+        self._quality = quality_of(results)
         self._result = representative(results, family, usual_samples(results))
         self._card = self._model(cards)
         kind = self._nature.likelihood
@@ -122,7 +137,7 @@ class _Row:
         """The row, every column filled."""
         cells = {
             "likelihood": self._likelihood(),
-            **{name: self._measured(name) for name in _MEASURED},
+            **{name: self._measured(name) for name in (self._quality, *_MEASURED)},
             "network_evaluations": self._evaluations(),
             "spread": spread_cell(self._league, self._nature.league),
             "diverged": diverged_cell(self._league, self._nature.league),
@@ -136,7 +151,7 @@ class _Row:
             model=self._card.name if self._card else self._result.model if self._result else "",
             setting=setting_of(self._result.job.recipe) if self._result else "",
             key=self._result.key if self._result else "",
-            cells={column.key: cells[column.key] for column in COLUMNS},
+            cells={column.key: cells[column.key] for column in columns_of(self._quality)},
         )
 
     def _model(self, cards: Mapping[str, Card]) -> Card | None:

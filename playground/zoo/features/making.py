@@ -209,13 +209,3 @@ def _put(made: Path, place: Path) -> None:
         if (place / "card.toml").is_file():
             return
         raise ExportError(f"The features cannot be kept in {place}: {error.strerror or error}.") from error
-
-
-def named(card: Card) -> str:
-    """What features are called beside every number, and what they are worth."""
-    data = card.title.partition(" of ")[2]
-    if card.labels:
-        return f"a classifier of {data} (held-out accuracy {card.measured['accuracy']:.2f})"
-    return (
-        f"an autoencoder of {data} (it explains {1 - card.measured['unexplained']:.0%} of held-out variance)"
-    )

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
 
+from playground.core.recipe import change
+from playground.evaluate.report import FEW
 from playground.evaluate.sweep import points as marks
 from playground.evaluate.sweep.choices import judge
 from playground.evaluate.sweep.known import Known, offers
@@ -34,6 +36,10 @@ from playground.ui.widgets.layouts import down, lay_out
 _DETAIL_HEIGHT = 190
 _SOON_MS = 50.0
 """Of pictures that take longer each, ten are drawn only when somebody points there."""
+_NO_FRECHET = (
+    f"Fewer than {FEW:,} pictures of these are held out, of which a Fréchet distance is too large by more "
+    "than it tells: the kernel distance, which is unbiased, is shown."
+)
 _BETTER = {"lower": "lower is better", "higher": "higher is better"}
 _COSTS = {"evaluations": "network evaluations per picture", "milliseconds": "milliseconds per picture"}
 
@@ -50,6 +56,7 @@ class QualityStage(StageWidget):
         self.plot, self.legend, self.detail = CostPlot(), FamilyLegend(), Detail()
         self.bar = MeasureBar(board.measuring)
         self.pictures = Pictures(context.link, board, self)
+        self._measure = store.state.measure
         self.why = Label(name="Why there is no level of real pictures", wraps=True)
         self.detail.setFixedHeight(_DETAIL_HEIGHT)
         lay_out(self, down(self.bar, (self.plot, 1), self.why, self.legend, self.detail, spacing=6))
@@ -87,18 +94,20 @@ class QualityStage(StageWidget):
 
     def refresh(self) -> None:
         """Draw everything anew: there are other results."""
-        state = self.state
-        known = marks.wanted(self.results.known, state, self.board.cards)
+        known = marks.wanted(self.results.known, self.state, self.board.cards)
+        self._measure = marks.measured_by(known, self.state.measure)
+        state = change(self.state, measure=self._measure)
         points = marks.points(known, self.results.known, state)
         features = next((one.result.report.features for one in known), judge(state.data, self.board.cards))
         kind = marks.kind_of(state, features)
         better = f", {_BETTER[kind.better]}" if kind.better in _BETTER else ""
         self.plot.set_titles(_COSTS[state.cost], f"{state.measure}{better}", kind.title)
         self.plot.show_points(points)
-        self.why.setText(points.level.why)
-        self.why.setVisible(bool(points.level.why))
+        why = points.level.why if self._measure == self.state.measure else _NO_FRECHET
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
         self.legend.set_families((one.result.family for one in known), state.hidden)
-        choices, told = self.board.choices(state), marks.summaries(points.marks)
+        choices, told = self.board.choices(self.state), marks.summaries(points.marks)
         possible = any(choice.chosen for choice in choices)
         whole = tuple(f"{totals(choices)[0]} · {each}" for each in told if possible)
         self.bar.set_idle((*whole, *told), possible)
@@ -118,7 +127,7 @@ class QualityStage(StageWidget):
     def _describe(self, known: Known) -> None:
         self.detail.show_result(
             known,
-            MEASURES[self.state.measure],
+            MEASURES[self._measure],
             self.pictures.remark(known.result),
             offers(known, self.results.own, self.board.cards),
         )
@@ -145,7 +154,7 @@ class QualityStage(StageWidget):
 
     def values(self) -> Values:
         """What the point in question has by this measure."""
-        return values_of(self.state.measure, self.known_of(self.plot.lit))
+        return values_of(self._measure, self.known_of(self.plot.lit))
 
     # What is done
 
