@@ -11,7 +11,6 @@ from torch import Tensor, nn
 from playground.networks.conditioning import labels_of
 from playground.networks.gan_blocks import Residual, activated, convolution
 from playground.networks.gan_config import Config
-from playground.networks.gan_generator import PATCH
 
 
 class Discriminator(nn.Module):
@@ -20,14 +19,14 @@ class Discriminator(nn.Module):
     def __init__(self, config: Config) -> None:
         super().__init__()
         fine, coarse, last = config.discriminator, config.discriminator_coarse, config.features
-        cells = (config.height // 4) * (config.width // 4)
-        self.gather = nn.PixelUnshuffle(PATCH)
-        self.enter = convolution(config.channels * PATCH**2, fine)
+        rows, columns = config.coarse_grid
+        self.gather = nn.PixelUnshuffle(config.patch)
+        self.enter = convolution(config.channels * config.patch**2, fine)
         self.fine = nn.ModuleList(Residual(fine) for _ in range(config.discriminator_fine_blocks))
         self.narrow = convolution(fine, coarse, stride=2)
         self.coarse = nn.ModuleList(Residual(coarse) for _ in range(config.discriminator_blocks))
         self.shrink = convolution(coarse, config.end, side=1)
-        self.last = nn.Linear(config.end * cells, last)
+        self.last = nn.Linear(config.end * rows * columns, last)
         self.real = nn.Linear(last, 1)
         self.label = nn.Embedding(max(1, config.classes), last)
         nn.init.normal_(self.label.weight, std=last**-0.5)

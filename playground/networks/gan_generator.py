@@ -1,4 +1,4 @@
-"""A generator: noise and label to a picture, at a quarter, then at half of its resolution.
+"""A generator: noise and label to a picture, at a quarter, then at half of its resolution, or still coarser.
 
 Pixels leave in patches, so that nothing is convolved at full resolution (Shi et al. 2016). What noise and
 label give together in the first layer not only starts the picture but modulates every block after it (Karras
@@ -14,8 +14,6 @@ from playground.networks.conditioning import labels_of
 from playground.networks.gan_blocks import Residual, activated, convolution
 from playground.networks.gan_config import Config
 
-PATCH = 2
-
 
 class Generator(nn.Module):
     """Noise ``(batch, latent)`` and label ``(batch,)`` to a picture in [−1, 1]."""
@@ -23,7 +21,7 @@ class Generator(nn.Module):
     def __init__(self, config: Config) -> None:
         super().__init__()
         fine, coarse, style = config.generator, config.generator_coarse, config.style
-        self._start = (config.start, config.height // 4, config.width // 4)
+        self._start = (config.start, *config.coarse_grid)
         self.first = nn.Linear(config.latent, style)
         nn.init.normal_(self.first.weight, std=config.latent**-0.5)
         self.label = nn.Embedding(max(1, config.classes), style)
@@ -33,8 +31,8 @@ class Generator(nn.Module):
         self.coarse = nn.ModuleList(Residual(coarse, style) for _ in range(config.generator_blocks))
         self.widen = nn.ConvTranspose2d(coarse, fine, 2, stride=2)
         self.fine = nn.ModuleList(Residual(fine, style) for _ in range(config.generator_fine_blocks))
-        self.leave = nn.Conv2d(fine, config.channels * PATCH**2, 3, padding=1)
-        self.scatter = nn.PixelShuffle(PATCH)
+        self.leave = nn.Conv2d(fine, config.channels * config.patch**2, 3, padding=1)
+        self.scatter = nn.PixelShuffle(config.patch)
 
     def activations(self, noise: Tensor, label: Tensor) -> Tensor:
         """What the first layer gives ``(batch, style)``, before it is rectified."""

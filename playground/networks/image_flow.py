@@ -1,8 +1,9 @@
-"""A multi-scale normalizing flow on grey-level pictures, exact in both directions.
+"""A multi-scale normalizing flow on pictures, grey or in colour, exact in both directions.
 
 Dinh, Sohl-Dickstein and Bengio 2017, "Density estimation using Real NVP": coupling layers, and a picture
-that is halved by squeezing squares of four. Every pixel is transformed once, by a mixture of logistics that
-depends on the pixels before it; so z has a value for every pixel, at its place, and so has the log-density.
+that is halved by squeezing squares of four. Every value is transformed once, by a mixture of logistics that
+depends on the values before it; so z has a value for every one, at its place, and so has the log-density. The
+channels of a pixel follow one another (Salimans et al. 2017, "PixelCNN++", section 2.2).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from playground.networks.image_flow_scales import Coarse, Finer
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Image shape, number of halvings and classes, logistics in a mixture, and sizes of the conditioners."""
 
+    channels: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
     height: Annotated[int, msgspec.Meta(ge=2, le=256)] = 28
     width: Annotated[int, msgspec.Meta(ge=2, le=256)] = 28
     halvings: Annotated[int, msgspec.Meta(ge=1, le=4)] = 2
@@ -40,8 +42,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         side = 2**self.halvings
         if self.height % side or self.width % side:
             raise ValueError(f"height and width must be multiples of {side}, to be halved so often")
-        if self.height * self.width // side**2 > 256:
-            raise ValueError("the coarsest picture must have at most 256 pixels; halve it more often")
+        if self.channels * self.height * self.width // side**2 > 256:
+            raise ValueError("the coarsest picture must have at most 256 values; halve it more often")
         if len(self.blocks) != self.halvings or not all(1 <= count <= 16 for count in self.blocks):
             raise ValueError("blocks must say, for each halving from the coarsest, a number from 1 to 16")
 
@@ -54,14 +56,23 @@ class Flow(nn.Module):
         self._halvings = config.halvings
         self._coarsest = (config.height // 2**config.halvings, config.width // 2**config.halvings)
         rows, columns = self._coarsest
-        self.coarse = Coarse(rows * columns, config.hidden, config.components, config.classes)
+        self._channels = config.channels
+        values = config.channels * rows * columns
+        self.coarse = Coarse(values, config.hidden, config.components, config.classes)
         self.finer = nn.ModuleList(
-            Finer(config.features, blocks, config.components, config.classes, config.features if index else 0)
+            Finer(
+                config.features,
+                blocks,
+                config.components,
+                config.classes,
+                config.features if index else 0,
+                config.channels,
+            )
             for index, blocks in enumerate(config.blocks)
         )
 
     def read(self, image: Tensor, noise: Tensor, label: Tensor, with_z: bool = True) -> tuple[Tensor, Tensor]:
-        """z, and log-density in nats of each pixel of ``image + noise``: both of the image's shape.
+        """z, and log-density in nats of each value of ``image + noise``: both of the image's shape.
 
         A training needs no z: without it, the log-density takes its place.
         """
@@ -91,14 +102,23 @@ class Flow(nn.Module):
         return corner
 
     def _scales(self, picture: Tensor) -> list[Tensor]:
-        """The coarsest picture, and the three other pixels of every square of each finer one."""
+        """The coarsest picture, and of each finer one the three other pixels of every square.
+
+        All channels of one come before those of the next.
+        """
         parts: list[Tensor] = []
         for halving in range(self._halvings):
             first, *others = _order(halving)
             squares = pixel_unshuffle(picture, 2)
-            parts.append(torch.cat([squares[:, place : place + 1] for place in others], dim=1))
-            picture = squares[:, first : first + 1]
+            parts.append(torch.cat([self._place(squares, place) for place in others], dim=1))
+            picture = self._place(squares, first)
         return [picture, *reversed(parts)]
+
+    def _place(self, squares: Tensor, place: int) -> Tensor:
+        """The pixels of one place in every square, whose channels do not lie side by side."""
+        if self._channels == 1:
+            return squares[:, place : place + 1]
+        return squares[:, place::4]
 
     def _picture(self, parts: list[Tensor]) -> Tensor:
         """The inverse of :meth:`_scales`."""
@@ -109,14 +129,16 @@ class Flow(nn.Module):
 
     def _joined(self, corner: Tensor, others: Tensor, scale: int) -> Tensor:
         """The picture that a scale refines: ``corner`` and, of each square, the ``others``."""
-        order = _order(self._halvings - scale - 1)
+        order, channels = _order(self._halvings - scale - 1), self._channels
         both = torch.cat([corner, others], dim=1)
-        places = [order.index(place) for place in range(4)]
-        return pixel_shuffle(torch.cat([both[:, place : place + 1] for place in places], dim=1), 2)
+        values = [
+            order.index(place) * channels + channel for channel in range(channels) for place in range(4)
+        ]
+        return pixel_shuffle(torch.cat([both[:, value : value + 1] for value in values], dim=1), 2)
 
 
 class _Given:
-    """Known pixels of a scale: what they say of each coupling's parameters."""
+    """Known values of a scale: what they say of each coupling's parameters."""
 
     def __init__(self, levels: Tensor, fractions: Tensor, with_z: bool) -> None:
         self._levels, self._fractions, self._with_z = levels, fractions, with_z
@@ -125,7 +147,7 @@ class _Given:
         self.density: list[Tensor] = []
 
     def answer(self, place: int, parameters: Tensor) -> Tensor:
-        """Take the pixels of one place."""
+        """Take the values of one coupling."""
         self._take(parameters, self._levels[:, place], self._fractions[:, place])
         return self.pixels[:, place]
 
@@ -141,14 +163,14 @@ class _Given:
 
 
 class _Drawn:
-    """New pixels of a scale from their z ``(batch, places, …)``."""
+    """New values of a scale from their z ``(batch, values, …)``."""
 
     def __init__(self, z: Tensor, radix: int = 16) -> None:
         self._below, self._above = tails(z)
         self._radix = radix
 
     def answer(self, place: int, parameters: Tensor) -> Tensor:
-        """Make the pixels of one place."""
+        """Make the values of one coupling."""
         below, above = self._below[:, place], self._above[:, place]
         level, fraction = cells.from_tails(parameters, below, above, self._radix)
         return (level + fraction) / LEVELS
@@ -168,7 +190,7 @@ class Normalise(nn.Module):
         self.flow = flow
 
     def forward(self, image: Tensor, noise: Tensor, label: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """z and log-density of each pixel in nats, for grey levels ``image`` plus ``noise`` in [0, 1)."""
+        """z and log-density of each value in nats, for levels ``image`` plus ``noise`` in [0, 1)."""
         return self.flow.read(image, noise, labels_of(label, image))
 
 
@@ -180,7 +202,7 @@ class Generate(nn.Module):
         self.flow = flow
 
     def forward(self, z: Tensor, label: Tensor | None = None) -> Tensor:
-        """The picture in [0, 1): grey levels plus noise over 256."""
+        """The picture in [0, 1): levels plus noise over 256."""
         return self.flow.draw(z, labels_of(label, z))
 
 

@@ -3,7 +3,8 @@
 The coarsest pixels go one after another (Germain et al. 2015, "MADE"; Papamakarios et al. 2017, "Masked
 Autoregressive Flow"). Each finer scale follows in three couplings (Dinh et al. 2017): the pixels of one place
 in every square of four, all at once, given all pixels before them (Reed et al. 2017, "Parallel Multiscale
-Autoregressive Density Estimation", without its networks).
+Autoregressive Density Estimation", without its networks). In colour there is one for each channel of a place,
+given the channels before.
 """
 
 from __future__ import annotations
@@ -108,23 +109,34 @@ class Residual(nn.Module):
 class Finer(nn.Module):
     """The three other pixels of every square of four, one place after another, given the coarser picture."""
 
-    def __init__(self, features: int, blocks: int, components: int, classes: int, coarser: int) -> None:
+    def __init__(
+        self, features: int, blocks: int, components: int, classes: int, coarser: int, channels: int = 1
+    ) -> None:
         """``coarser`` is the number of features that the scale before hands on; 0 if it hands on none."""
         super().__init__()
         places = range(_PER_SQUARE)
-        self.enter = nn.Conv2d(2, features, 3, padding=1)
+        self._channels = channels
+        # Of each coupling: its place and its channel.
+        couplings = [(place, channel) for place in places for channel in range(channels)]
+        self.enter = nn.Conv2d(2 * channels, features, 3, padding=1)
         self.label = nn.Embedding(classes + 1, features)
         self.coarser = nn.Conv2d(coarser, 4 * features, 1) if coarser else None
         self.think = nn.ModuleList(
             nn.Sequential(*(Residual(features) for _ in range(blocks))) for _ in places
         )
-        self.give = nn.ModuleList(nn.Conv2d(features, 3 * components, 1) for _ in places)
+        self.give = nn.ModuleList(nn.Conv2d(features, 3 * components, 1) for _ in couplings)
         # Locations hang on the neighbours to less than a grey level, which only a short way in full
         # precision keeps.
         self.near = nn.ModuleList(
-            nn.Conv2d(1 + place, 3 * components, 3, padding=1, bias=False) for place in places
+            nn.Conv2d(channels * (1 + place) + channel, 3 * components, 3, padding=1, bias=False)
+            for place, channel in couplings
         )
-        self.hear = nn.ModuleList(nn.Conv2d(2, features, 3, padding=1) for _ in range(_PER_SQUARE - 1))
+        self.hear = nn.ModuleList(
+            nn.Conv2d(2 * channels, features, 3, padding=1) for _ in range(_PER_SQUARE - 1)
+        )
+        self.across = nn.ModuleList(
+            nn.Conv2d(2 * channel, features, 1) for _, channel in couplings if channel
+        )
         with torch.no_grad():
             for give, near in zip(self.give, self.near, strict=True):
                 give.get_parameter("weight").mul_(0.1)
@@ -134,24 +146,30 @@ class Finer(nn.Module):
     def forward(
         self, corner: Tensor, features: Tensor | None, label: Tensor, answer: Answer
     ) -> tuple[Tensor, Tensor]:
-        """The pixels ``(batch, 3, rows, columns)`` and the features that the next scale may use.
+        """The values ``(batch, 3·channels, rows, columns)`` and the features that the next scale may use.
 
-        ``corner`` is the coarser picture ``(batch, 1, rows, columns)``, ``features`` what its scale left.
+        ``corner`` is the coarser picture ``(batch, channels, rows, columns)``, ``features`` what its scale
+        left.
         """
         hidden = self.enter(seen(corner)) + self.label(label)[:, :, None, None]
         if self.coarser is not None and features is not None:
             hidden = hidden + pixel_shuffle(self.coarser(silu(features)), 2)
-        known = corner
+        known, channels = corner, self._channels
         for place in range(_PER_SQUARE):
-            hidden = self.think[place](hidden)
-            pixel = answer(place, self._mixture(place, hidden, known)).unsqueeze(1)
-            known = torch.cat([known, pixel], dim=1)
+            hidden, before = self.think[place](hidden), channels * (1 + place)
+            for channel in range(channels):
+                told, coupling = hidden, place * channels + channel
+                if channel:
+                    across = self.across[place * (channels - 1) + channel - 1]
+                    told = hidden + across(seen(known[:, before:]))
+                value = answer(coupling, self._mixture(coupling, told, known))
+                known = torch.cat([known, value.unsqueeze(1)], dim=1)
             if place < _PER_SQUARE - 1:
-                hidden = hidden + self.hear[place](seen(pixel))
-        return known[:, 1:], hidden
+                hidden = hidden + self.hear[place](seen(known[:, before:]))
+        return known[:, channels:], hidden
 
-    def _mixture(self, place: int, hidden: Tensor, known: Tensor) -> Tensor:
+    def _mixture(self, coupling: int, hidden: Tensor, known: Tensor) -> Tensor:
         with torch.autocast(hidden.device.type, enabled=False):
-            give, near = self.give[place], self.near[place]
+            give, near = self.give[coupling], self.near[coupling]
             given: Tensor = give(silu(hidden).to(known.dtype)) + near(known)
             return given

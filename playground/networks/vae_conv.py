@@ -1,4 +1,7 @@
-"""A convolutional variational autoencoder: residual blocks at a half and a quarter of the image's side."""
+"""A convolutional variational autoencoder: residual blocks at a half and a quarter of the image's side.
+
+Large images can be gathered into patches first, which are then what is halved.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from playground.networks.autoencoder import MOST_LOG_VARIANCE, Autoencoder
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Channels at half and quarter resolution, latent size, image shape, and a pixel's least log-scale."""
+    """Channels at half and quarter resolution, latent size, image shape, patch, and least log-scale."""
 
     latent: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 16
     half: Annotated[int, msgspec.Meta(ge=1, le=512)] = 32
@@ -21,7 +24,23 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     channels: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
     height: Annotated[int, msgspec.Meta(ge=4, le=256, multiple_of=4)] = 28
     width: Annotated[int, msgspec.Meta(ge=4, le=256, multiple_of=4)] = 28
+    patch: Annotated[int, msgspec.Meta(ge=1, le=8)] = 1
     least_log_scale: Annotated[float, msgspec.Meta(ge=-7, le=0)] = -7.0
+
+    def __post_init__(self) -> None:
+        """Raises ``ValueError`` where a side cannot be gathered into patches and halved twice."""
+        if self.height % (4 * self.patch) or self.width % (4 * self.patch):
+            raise ValueError(f"height and width must be multiples of {4 * self.patch}, four patches")
+
+    @property
+    def quarters(self) -> tuple[int, int]:
+        """Rows and columns of the coarser resolution."""
+        return self.height // (4 * self.patch), self.width // (4 * self.patch)
+
+    @property
+    def pixels(self) -> int:
+        """Values of a patch."""
+        return self.channels * self.patch**2
 
 
 class Residual(nn.Module):
@@ -62,15 +81,16 @@ class Encoder(nn.Module):
 
     def __init__(self, config: Config) -> None:
         super().__init__()
-        cells = config.height * config.width // 16
+        rows, columns = config.quarters
+        self.gather = nn.PixelUnshuffle(config.patch) if config.patch > 1 else nn.Identity()
         self.body = nn.Sequential(
-            nn.Conv2d(config.channels, config.half, 4, stride=2, padding=1),
+            nn.Conv2d(config.pixels, config.half, 4, stride=2, padding=1),
             nn.SiLU(),
             nn.Conv2d(config.half, config.quarter, 4, stride=2, padding=1),
             Residual(config.quarter),
             nn.SiLU(),
             nn.Flatten(),
-            nn.Linear(config.quarter * cells, config.hidden),
+            nn.Linear(config.quarter * rows * columns, config.hidden),
             nn.SiLU(),
         )
         self.mean = nn.Linear(config.hidden, config.latent)
@@ -78,7 +98,7 @@ class Encoder(nn.Module):
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         """Mean and log-variance of the approximate posterior q(z|x)."""
-        hidden = self.body(image)
+        hidden = self.body(self.gather(image))
         return self.mean(hidden), self.log_variance(hidden).clamp(max=MOST_LOG_VARIANCE)
 
 
@@ -90,7 +110,7 @@ class Decoder(nn.Module):
 
     def __init__(self, config: Config) -> None:
         super().__init__()
-        rows, columns = config.height // 4, config.width // 4
+        rows, columns = config.quarters
         self.least = config.least_log_scale
         self.body = nn.Sequential(
             nn.Linear(config.latent, config.hidden),
@@ -103,8 +123,9 @@ class Decoder(nn.Module):
             Residual(config.half),
             nn.SiLU(),
         )
-        self.location = doubling(config.half, config.channels)
-        self.log_scale = doubling(config.half, config.channels)
+        self.location = doubling(config.half, config.pixels)
+        self.log_scale = doubling(config.half, config.pixels)
+        self.scatter = nn.PixelShuffle(config.patch) if config.patch > 1 else nn.Identity()
         self.shared_log_scale = nn.Parameter(torch.full((1,), -2.0))
         for parameter in self.log_scale.parameters():
             nn.init.zeros_(parameter)
@@ -112,8 +133,8 @@ class Decoder(nn.Module):
     def forward(self, latent: Tensor) -> tuple[Tensor, Tensor]:
         """Location and log-scale of each pixel's discretized logistic distribution p(x|z)."""
         hidden = self.body(latent)
-        location = self.location(hidden)
-        log_scale = self.shared_log_scale + self.log_scale(hidden)
+        location = self.scatter(self.location(hidden))
+        log_scale = self.shared_log_scale + self.scatter(self.log_scale(hidden))
         # Smoothly bounded below: a vanishing scale would make the likelihood of one pixel explode.
         return location, self.least + nn.functional.softplus(log_scale - self.least)
 

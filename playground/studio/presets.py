@@ -21,8 +21,8 @@ from playground.zoo.nflow.recipe import TrainNflow
 from playground.zoo.recipe import TrainDenoiser, TrainingRecipe, TrainReflow
 from playground.zoo.vae.recipe import TrainVae
 
-SMALLEST, LARGEST, MULTIPLE = 16, 128, 4
-"""Pixels a side."""
+SIDES = (*range(16, 64, 4), *range(64, 129, 8))
+"""Pixels a side that pictures may have."""
 LEARN_FROM_TEACHER: tuple[Family, ...] = ("reflow", "consistency")
 BY: dict[Family, str] = {
     "vae": "by a VAE",
@@ -63,10 +63,10 @@ def check(plan: Plan) -> None:
         raise DataError(f"A training takes from a moment to a week, not {plan.minutes:g} minutes.")
     if not 1 <= plan.threads <= 64:
         raise DataError(f"A training takes 1 to 64 threads, not {plan.threads}.")
-    if not SMALLEST <= plan.size <= LARGEST or plan.size % MULTIPLE:
+    if plan.size not in SIDES:
         raise DataError(
-            f"Pictures are {SMALLEST} to {LARGEST} pixels a side here, in steps of {MULTIPLE}, not "
-            f"{plan.size}."
+            f"Pictures are {SIDES[0]} to {SIDES[-1]} pixels a side here, in steps of 4 up to 64 and of 8 "
+            f"from there, not {plan.size}."
         )
     if plan.family in LEARN_FROM_TEACHER and not plan.teacher:
         raise DataError(f"A model {BY[plan.family]} learns from a finished one of flow matching; name it.")

@@ -50,9 +50,9 @@ def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recipes, "recipe", TINY.__getitem__)
 
 
-def added(folder: Path, labels: str = "", channels: str = "") -> kept.OwnSet:
-    source = source_of(str(own_drawings.draw(folder, 36, SIDE)), labels=labels)
-    return add(source, Order(name="mine", place="", how=Preparation(size=SIDE, channels=channels)))  # type: ignore[arg-type]
+def added(folder: Path, labels: str = "", side: int = SIDE) -> kept.OwnSet:
+    source = source_of(str(own_drawings.draw(folder, 36, side)), labels=labels)
+    return add(source, Order(name="mine", place="", how=Preparation(size=side)))
 
 
 @pytest.mark.parametrize("labels", ["", "none"])
@@ -60,7 +60,7 @@ def added(folder: Path, labels: str = "", channels: str = "") -> kept.OwnSet:
 def test_a_model_has_the_classes_and_the_shape_of_its_data_set(
     kind: str, labels: str, tmp_path: Path
 ) -> None:
-    own = added(tmp_path / "drawings", labels, "grey" if kind == "nflow" else "")
+    own = added(tmp_path / "drawings", labels)
     out = tmp_path / "run"
     assert cli.main(["train", kind, "--data", "mine", "--out", str(out), "--device", "cpu"]) == 0
     name = TINY[kind].name
@@ -93,10 +93,10 @@ def test_a_model_has_the_classes_and_the_shape_of_its_data_set(
 
 
 def test_what_a_network_cannot_be_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    own = added(tmp_path / "drawings", "none")
+    own = added(tmp_path / "drawings", "none", side=10)
     assert cli.main(["train", "nflow", "--data", "mine", "--out", str(tmp_path / "run")]) == 1
     said = capsys.readouterr().err
-    assert "3 × 12 × 12, but the recipe tiny-nflow is for 1 × 12 × 12" in said and said.count("\n") == 1
+    assert "3 × 10 × 10, but the recipe tiny-nflow is for 1 × 28 × 28" in said and said.count("\n") == 1
     with pytest.raises(DataError, match="mine has no classes, which tiny-classifier learns to tell apart"):
         adapted(tiny_teaching.CLASSIFIER, own)
 

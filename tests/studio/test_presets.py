@@ -1,0 +1,102 @@
+"""Presets are networks of every size, colour and number of classes there is, no larger than they need be."""
+
+from __future__ import annotations
+
+import itertools
+
+import msgspec
+import pytest
+import torch
+
+from playground import networks
+from playground.core.errors import DataError
+from playground.studio.kept import Family, Plan, Preset
+from playground.studio.presets import SIDES, Pictures, check, recipe_of
+from playground.zoo.adapting import condition_of
+from tests.support.fakes import make_card
+
+pytestmark = pytest.mark.torch
+
+ALONE: tuple[Family, ...] = ("vae", "gan", "diffusion", "flow", "nflow")
+MOST = {"small": 6_000_000, "base": 20_000_000}
+
+
+def plan(family: Family = "flow", *, preset: Preset = "small", size: int = 32, **others: object) -> Plan:
+    given = Plan(name="mine", family=family, data="drawings", preset=preset, size=size)
+    return msgspec.structs.replace(given, **others)
+
+
+def pictures(size: int = 32, channels: int = 3, classes: int = 3, training: int = 450) -> Pictures:
+    return Pictures("drawings", "Drawings", (channels, size, size), classes, training)
+
+
+@pytest.mark.parametrize("preset", ["small", "base"])
+@pytest.mark.parametrize("family", ALONE)
+def test_every_shape_has_a_network_that_is_told_its_classes(family: Family, preset: Preset) -> None:
+    sides = (16, 24, 28, 32, 40, 48, 64, 96, 128)
+    for size, channels, classes in itertools.product(sides, (1, 3), (0, 3)):
+        asked = plan(family, preset=preset, size=size)
+        check(asked)
+        recipe = recipe_of(asked, pictures(size, channels, classes))
+        config = networks.settings(recipe.network, recipe.config)
+        assert (config.channels, config.height, config.width) == (channels, size, size)
+        assert family == "vae" or condition_of(recipe).classes == classes
+        with torch.device("meta"):
+            network = networks.build(recipe.network, recipe.config)
+        assert sum(each.numel() for each in network.parameters()) < MOST[preset]
+
+
+def test_every_side_has_networks_but_for_flows_that_cannot_halve_it() -> None:
+    for size in SIDES:
+        for family in ALONE:
+            asked = plan(family, size=size)
+            try:
+                check(asked)
+            except DataError as error:
+                assert family == "nflow" and "multiple of" in error.sentence
+                continue
+            recipe = recipe_of(asked, pictures(size))
+            networks.settings(recipe.network, recipe.config)
+
+
+def test_few_pictures_are_varied_without_mirrors_and_many_are_not() -> None:
+    few, many = (recipe_of(plan(), pictures(training=count)) for count in (450, 50_000))
+    assert few.shift and few.zoom and few.edge
+    assert not (few.mirror or few.degrees)
+    assert not (many.shift or many.zoom)
+
+
+@pytest.mark.parametrize("count", [2, 3, 20])
+def test_a_handful_of_pictures_is_enough(count: int) -> None:
+    recipe = recipe_of(plan(), pictures(training=count))
+    assert 2 <= recipe.batch <= count
+    assert recipe.validation < count
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": "../x"}, "cannot name a training"),
+        ({"size": 30}, "not 30"),
+        ({"size": 12}, "not 12"),
+        ({"size": 256}, "not 256"),
+        ({"minutes": 0.0}, "0 minutes"),
+        ({"minutes": float("nan")}, "nan minutes"),
+        ({"threads": 0}, "not 0"),
+        ({"family": "reflow"}, "learns from a finished one"),
+        ({"family": "nflow", "size": 44}, "multiple of 8"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(wrong: dict[str, object], said: str) -> None:
+    asked = msgspec.structs.replace(plan(), **wrong)
+    with pytest.raises(DataError, match=said):
+        check(asked)
+
+
+@pytest.mark.parametrize("family", ["reflow", "consistency"])
+def test_who_learns_from_a_teacher_needs_a_flow_of_the_same_pictures(family: Family) -> None:
+    asked = plan(family, teacher="other")
+    with pytest.raises(DataError, match="none of flow matching"):
+        recipe_of(asked, pictures())
+    with pytest.raises(DataError, match="none of flow matching"):
+        recipe_of(asked, pictures(), make_card())
