@@ -262,4 +262,3 @@ _ALL = (
     ),
 )
 GRIDS: dict[str, Grid] = {grid.name: grid for grid in _ALL}
-TITLES = {grid.name: grid.title for grid in _ALL}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -89,6 +90,8 @@ def _spawn(name: str, folder: Path, threads: int) -> None:
     until = time.monotonic() + _PATIENCE
     while not is_held(folder) and process.poll() is None and time.monotonic() < until:
         time.sleep(_LOOK)
+    # Whoever started it is told of its end, or there would be a dead process until that one ends, too.
+    threading.Thread(target=process.wait, name="training", daemon=True).start()
 
 
 if sys.platform == "win32":

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QScrollArea
 
 
 class Watch(QObject):
@@ -42,9 +43,10 @@ class Watch(QObject):
             follow_pictures(tab, self._watch_pictures)
 
     def _follow_start(self, page: Any) -> None:
-        """It is complete once it is painted, and stands where a tab would."""
+        """It is complete once it is painted, or what lies all over it, and stands where a tab would."""
         self._window.desk.started.disconnect(self._follow_start)
-        page.installEventFilter(self)
+        for each in (page, *(area.widget() for area in page.findChildren(QScrollArea))):
+            each.installEventFilter(self)
         self._starts = True
 
     def _watch_pictures(self, stage: Any) -> None:

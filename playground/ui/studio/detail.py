@@ -119,7 +119,7 @@ class Detail(QWidget):
         self.state.setText(known if said in ("", known) else f"{known} {said}")
         self.bar.setValue(_ALL if shown == "finished" else round(_ALL * share(told)))
         self.facts.set_readings([Reading(name, value) for name, value in facts(kept)])
-        self.measured.set_readings([Reading(name, value) for name, value in measured(told.measured)])
+        self.measured.set_readings([Reading(*each) for each in measured(told.measured)])
         self.measured.setVisible(bool(told.measured))
         self._show_buttons()
 

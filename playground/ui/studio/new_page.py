@@ -45,7 +45,7 @@ class NewPage(QWidget):
         self.heading = Heading("New training", 1.3)
         self.nothing = Paragraph(_NOTHING)
         self.add = push("Add pictures …", "Open the page of your data sets")
-        self.start = push("Start", "Begin to train in a process of its own")
+        self.start = push("Start", "Begin to train in a process of its own", name="Start the training")
         self.start.setDefault(True)
         self.takes = Note("What it takes")
         self.why = Note("Why it cannot begin")
@@ -89,8 +89,8 @@ class NewPage(QWidget):
         lay_out(
             column,
             down(
-                self.heading, self.nothing, across(self.add, None), 4, self.form, self.takes, self.why,
-                across(self.start, None), happens, None, spacing=10,
+                self.heading, self.nothing, across(self.add, None), 4, self.form,
+                across(self.start, None), self.takes, self.why, happens, None, spacing=10,
             ),
         )  # fmt: skip
         lay_out(self, across((column, 1), (QWidget(), 0), None), margins=(14, 10, 14, 10))

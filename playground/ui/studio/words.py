@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from playground.core.resources import DEVICES
-from playground.core.words import duration, number, plain
+from playground.core.words import duration, magnitude, number
 from playground.studio.kept import Family, Kept, Plan, Told
 from playground.ui.studio.seen import Row
 
@@ -20,14 +20,9 @@ FAMILIES: Mapping[Family, str] = {
     "nflow": "Normalizing Flow",
 }
 assert set(FAMILIES) == set(get_args(Family))
-_MEASURED = {
-    "kernel_distance": "kernel distance",
-    "frechet_distance": "Fréchet distance",
-    "bits_per_dim": "bits/dim held out",
-    "class_agreement": "class agreement",
-    "copies": "share of copies",
-    "held_out": "pictures held out",
-}
+
+
+_DISTANCES = {"kernel_distance": "kernel distance", "frechet_distance": "Fréchet distance"}
 
 
 def state(kept: Kept) -> str:
@@ -104,9 +99,55 @@ def facts(kept: Kept) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in known if value)
 
 
-def measured(found: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
-    """Names and values of what was measured of a finished model."""
-    return tuple((_MEASURED.get(name, name.replace("_", " ")), plain(value)) for name, value in found.items())
+def measured(found: Mapping[str, float]) -> tuple[tuple[str, str, str], ...]:
+    """Name, value and a note on each of the main numbers of a finished model; its card has all of them.
+
+    A distance is named with the features that it is in.
+    """
+    features = "a classifier" if "classifier_accuracy" in found else "an autoencoder"
+    known = (
+        ("bits/dim held out", *_beside(found, "bits_per_dim", single_pixels="pixel_bits_per_dim")),
+        *(
+            (
+                f"{title} in features of {features}",
+                *_beside(found, name, perfect=f"real_{name}", noise=f"noise_{name}"),
+            )
+            for name, title in _DISTANCES.items()
+        ),
+        ("class agreement", *_within(found, "class_agreement")),
+        ("copies", *_shares(found, "copies")),
+    )
+    return tuple(each for each in known if each[1])
+
+
+def _beside(found: Mapping[str, float], name: str, **others: str) -> tuple[str, str]:
+    """A number with its standard error, and the same of what it is to be held against."""
+    notes = [
+        f"{title.replace('_', ' ')} {magnitude(found[other])}"
+        for title, other in others.items()
+        if other in found
+    ]
+    if name not in found:
+        return "", ""
+    error = f"{name}_error"
+    value = magnitude(found[name]) + (f" ± {magnitude(found[error], 2)}" if error in found else "")
+    return value, f"({', '.join(notes)})" if notes else ""
+
+
+def _within(found: Mapping[str, float], name: str) -> tuple[str, str]:
+    """A share with its interval."""
+    if name not in found:
+        return "", ""
+    low, high = found.get(f"{name}_low"), found.get(f"{name}_high")
+    return f"{found[name]:.0%}", "" if low is None or high is None else f"({low:.0%}–{high:.0%})"
+
+
+def _shares(found: Mapping[str, float], name: str) -> tuple[str, str]:
+    """A share, and that which a perfect model would show."""
+    expected = found.get(f"{name}_expected")
+    if name not in found:
+        return "", ""
+    return f"{found[name]:.1%}", "" if expected is None else f"(perfect {expected:.1%})"
 
 
 def proposed(family: Family, data: str, taken: tuple[str, ...]) -> str:

@@ -61,8 +61,21 @@ def test_all_families_have_a_name_and_a_new_training_one_that_is_free() -> None:
     assert len(proposed("consistency", "x" * 40, ())) <= 40
 
 
-def test_numbers_have_their_names() -> None:
-    assert dict(measured({"kernel_distance": 0.02131, "odd_one": 1.0})) == {
-        "kernel distance": "0.02131",
-        "odd one": "1",
-    }
+def test_a_distance_stands_with_its_features_its_error_and_what_it_is_held_against() -> None:
+    found = {"kernel_distance": 0.02131, "kernel_distance_error": 0.0012, "real_kernel_distance": -0.0004}
+    shown = ("0.0213 ± 0.0012", "(perfect −0.0004)")
+    assert measured(found) == (("kernel distance in features of an autoencoder", *shown),)
+    assert measured({**found, "classifier_accuracy": 0.9})[0] == (
+        "kernel distance in features of a classifier", *shown,
+    )  # fmt: skip
+
+
+def test_shares_have_their_intervals_and_what_is_not_known_is_not_said() -> None:
+    assert measured(
+        {"class_agreement": 0.87, "class_agreement_low": 0.83, "class_agreement_high": 0.904}
+    ) == (("class agreement", "87%", "(83%–90%)"),)
+    assert measured({"copies": 0.0125, "copies_expected": 0.01}) == (("copies", "1.2%", "(perfect 1.0%)"),)
+    assert measured({"bits_per_dim": 3.4217, "pixel_bits_per_dim": 4.9}) == (
+        ("bits/dim held out", "3.42", "(single pixels 4.9)"),
+    )
+    assert measured({"odd_one": 1.0}) == ()
