@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import typing
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar, get_args, get_origin
 
 import msgspec
@@ -27,7 +29,10 @@ Hot = Annotated[T, _HOT]
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One field of a recipe: its kind, bounds, unit, scale and one line of help."""
+    """One field of a recipe: its kind, bounds, unit, scale and one line of help.
+
+    ``titles`` are what its choices are called, in their order, where that is not their names.
+    """
 
     name: str
     title: str
@@ -44,6 +49,11 @@ class Field(msgspec.Struct, frozen=True):
     folded: bool = False
     widget: str = ""
     hot: bool = False
+    titles: tuple[str, ...] = ()
+
+    def told(self, choice: str) -> str:
+        """What a choice is called."""
+        return dict(zip(self.choices, self.titles, strict=False)).get(choice, choice)
 
 
 def bounds(
@@ -72,9 +82,13 @@ def about(
     folded: bool = False,
     widget: str = "",
     length: int | None = None,
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> msgspec.Meta:
-    """Annotation for a choice, switch, text, vector or nested value; ``length`` bounds text and vectors."""
-    extra = {"group": group, "folded": folded, "widget": widget}
+    """Annotation for a choice, switch, text, vector or nested value; ``length`` bounds text and vectors.
+
+    ``titles`` are what choices are called that have other names.
+    """
+    extra = {"group": group, "folded": folded, "widget": widget, "titles": dict(titles)}
     return msgspec.Meta(title=title, description=help, extra=extra, max_length=length)
 
 
@@ -111,6 +125,7 @@ def _field(info: msgspec.structs.FieldInfo, annotation: Any) -> Field:
     if default is msgspec.NODEFAULT and info.default_factory is not msgspec.NODEFAULT:
         default = info.default_factory()
     extra = meta.extra or {}
+    titles = extra.get("titles", {})
     return Field(
         name=info.name,
         title=meta.title or info.name.replace("_", " "),
@@ -127,6 +142,7 @@ def _field(info: msgspec.structs.FieldInfo, annotation: Any) -> Field:
         folded=extra.get("folded", False),
         widget=extra.get("widget", ""),
         hot=any(each is _HOT for each in extras),
+        titles=tuple(titles.get(choice, choice) for choice in choices) if titles else (),
     )
 
 

@@ -262,3 +262,4 @@ _ALL = (
     ),
 )
 GRIDS: dict[str, Grid] = {grid.name: grid for grid in _ALL}
+TITLES = {grid.name: grid.title for grid in _ALL}

@@ -37,7 +37,7 @@ from playground.gaussian.samplers._solver import Advance, Flow, solver
 __all__ = [
     "PREDICTED_DATA", "PROBABILITY_FLOW", "Advance", "Flow", "Formula", "Interval", "NetworkKind", "Options",
     "Place", "Run", "Sampler", "Step", "asked", "discover", "in_steps", "optional", "refusal", "sample",
-    "sampler", "solver", "targets",
+    "sampler", "solver", "targets", "titles",
 ]  # fmt: skip
 
 
@@ -57,6 +57,11 @@ def discover() -> tuple[Sampler, ...]:
 def sampler(name: str) -> Sampler:
     """The sampler called ``name``; raises ``RecipeError`` with the names there are."""
     return named(name, discover(), "sampler")
+
+
+def titles() -> dict[str, str]:
+    """What each sampler is called, by its name."""
+    return {each.name: each.title for each in discover()}
 
 
 @functools.cache

@@ -38,16 +38,19 @@ ONE_AFTER_ANOTHER = -1
 Model = Annotated[str, about("Model", "The trained network that is run.", widget="model", length=100)]
 Sampler = Annotated[
     SamplerName,
-    about("Sampler", "How x goes from noise to data along what the network says.", group="Sampler"),
-]
+    about("Sampler", "How x goes from noise to data along what the network says.", group="Sampler",
+          titles=samplers.titles()),
+]  # fmt: skip
 Steps = Annotated[
     int,
     bounds(1, MAX_STEPS, "Steps", "Steps from noise to data; some samplers ask several times in each.",
            scale="log", group="Sampler"),
 ]  # fmt: skip
 Spacing = Annotated[
-    SpacingName, about("Spacing", "Where along the path the steps are taken.", group="Sampler", folded=True)
-]
+    SpacingName,
+    about("Spacing", "Where along the path the steps are taken.", group="Sampler", folded=True,
+          titles=grids.TITLES),
+]  # fmt: skip
 Eta = Annotated[
     float,
     bounds(0.0, 1.0, "η", "Share of DDPM’s noise that DDIM adds: 0 is deterministic, 1 ancestral sampling.",
@@ -56,7 +59,8 @@ Eta = Annotated[
 Coordinates = Annotated[
     CoordinatesName,
     about("Coordinates", "What a solver’s steps are taken in: the path’s own, time, the angle between data "
-          "and noise, or σ/α.", group="Sampler", folded=True),
+          "and noise, or σ/α.", group="Sampler", folded=True,
+          titles={name: each.title for name, each in coordinates.CHOICES.items()}),
 ]  # fmt: skip
 Variance = Annotated[
     Literal["posterior", "forward"],

@@ -118,4 +118,4 @@ def _told(field: Field, value: Value) -> str:
     if isinstance(value, tuple):
         return ", ".join(_told(field, each) for each in value)
     # One drawing is not told from another in words.
-    return value if isinstance(value, str) else ""
+    return field.told(value) if isinstance(value, str) else ""

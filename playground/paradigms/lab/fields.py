@@ -49,7 +49,15 @@ _TRAINING = "Training"
 VIEW = "View"
 """The group of the fields that say where one looks, and change nothing of the training."""
 
-Data = Annotated[DataName, about("Data", "The points to learn, or the ones you draw.", widget="planar")]
+Data = Annotated[
+    DataName,
+    about(
+        "Data",
+        "The points to learn, or the ones you draw.",
+        widget="planar",
+        titles={each.name: each.title for each in planar.discover()} | {DRAWN: "Draw your own"},
+    ),
+]
 Drawing = Annotated[
     bytes,
     about("Drawing", "The points drawn by hand: x and y of each as 32-bit floats.", length=8 * MAX_DRAWN),

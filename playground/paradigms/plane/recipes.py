@@ -12,7 +12,7 @@ from playground.core.errors import RecipeError
 from playground.core.fields import Hot, about, bounds
 from playground.gaussian import samplers
 from playground.gaussian.couplings import Coupling
-from playground.gaussian.grids import GRIDS
+from playground.gaussian.grids import GRIDS, TITLES
 from playground.paradigms.lab.fields import (
     VIEW,
     Batch,
@@ -44,7 +44,17 @@ Prediction = Annotated[
     about("Prediction", "What the network is asked for; any of them gives score and velocity alike."),
 ]
 PathField = Annotated[
-    PathName, about("Path", "How data turn into noise: on a straight line, or with a schedule of β (VP).")
+    PathName,
+    about(
+        "Path",
+        "How data turn into noise: on a straight line, or with a schedule of β (VP).",
+        titles={
+            "linear": "Straight line",
+            "vp-linear": "VP, linear β",
+            "vp-cosine": "VP, cosine",
+            "vp-sigmoid": "VP, sigmoid β",
+        },
+    ),
 ]
 CouplingField = Annotated[
     Coupling, about("Coupling", "Which noise meets which data: by chance, or the nearest in a batch.")
@@ -63,14 +73,28 @@ NoiseLevel = Annotated[
     ),
 ]  # fmt: skip
 SamplerField = Annotated[
-    SamplerName, about("Sampler", "How the points walk from noise to data.", group=VIEW, widget="sampler")
+    SamplerName,
+    about(
+        "Sampler",
+        "How the points walk from noise to data.",
+        group=VIEW,
+        widget="sampler",
+        titles=samplers.titles(),
+    ),
 ]
 Steps = Annotated[
     int, bounds(1, 1000, "Steps", "Steps from noise to data.", scale="log", group=VIEW)
 ]  # fmt: skip
 Spacing = Annotated[
     SpacingName,
-    about("Spacing", "Where on the path the steps are.", group=VIEW, widget="spacing", folded=True),
+    about(
+        "Spacing",
+        "Where on the path the steps are.",
+        group=VIEW,
+        widget="spacing",
+        folded=True,
+        titles=TITLES,
+    ),
 ]
 Eta = Annotated[
     float,

@@ -35,7 +35,6 @@ class DataEditor(Editor):
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        titles = {each.name: each.title for each in discover()} | {DRAWN: "Draw your own"}
         self.add_title()
         self.current = Label()
         self.grid.addWidget(self.current, 0, 1)
@@ -43,13 +42,12 @@ class DataEditor(Editor):
         self.grid.addLayout(cells, 1, 0, 1, 2)
         cells.setSpacing(4)
         self.buttons = QButtonGroup(self)
-        self._titles = titles
         for index, name in enumerate(field.choices):
-            button = tool("", titles[name], checkable=True, flat=True)
+            button = tool("", field.told(name), checkable=True, flat=True)
             button.setIcon(QIcon(picture_of(name)))
             button.setIconSize(QSize(_SIDE, _SIDE))
             self.name(button)
-            button.setAccessibleName(f"{field.title}: {titles[name]}")
+            button.setAccessibleName(f"{field.title}: {field.told(name)}")
             self.buttons.addButton(button, index)
             cells.addWidget(button, index // _COLUMNS, index % _COLUMNS, Qt.AlignmentFlag.AlignCenter)
         self.buttons.idClicked.connect(self._report)
@@ -57,7 +55,7 @@ class DataEditor(Editor):
     def show_value(self, value: Value) -> None:
         """Press the button of the data set."""
         self.buttons.button(self.field.choices.index(value)).setChecked(True)
-        self.current.setText(self._titles[str(value)])
+        self.current.setText(self.field.told(str(value)))
 
     def _report(self, index: int) -> None:
         self.edited.emit(self.field.choices[index])

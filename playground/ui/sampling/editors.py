@@ -15,7 +15,7 @@ from playground.gaussian import coordinates, grids, samplers
 from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Cost, Refusal, coordinates_refusal, cost, sampler_refusal
 from playground.paradigms.denoising.recipes import MAX_STEPS, Samples
-from playground.ui.sampling.listed import ListedEditor, Listing, of_samplers, of_spacings
+from playground.ui.sampling.listed import ListedEditor, Listing, of_spacings
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.state import SamplingImages
 from playground.ui.stage.known_choice import label_editor
@@ -116,10 +116,9 @@ def _cost_of(asked: Samples, found: Cost | None) -> str:
 
 def walk_editors(scene: Sampled) -> dict[str, Callable[[Field], Editor]]:
     """Those of how a sampler walks, by the names of their fields, as a ``Form`` takes them."""
-    fitting = of_samplers(lambda name: sampler_refusal(name, scene.card, scene.path), _of_sampler)
+    fitting = Listing(lambda name: sampler_refusal(name, scene.card, scene.path), _of_sampler)
     there = of_spacings(lambda name: grids.refusal(name, scene.path, scene.asked.steps))
     clocks = Listing(
-        {name: choice.title for name, choice in coordinates.CHOICES.items()},
         lambda name: coordinates_refusal(name, scene.asked, scene.path),
         lambda name: coordinates.CHOICES[name].help,
     )

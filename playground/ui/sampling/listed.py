@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QPalette, QStandardItemModel
 
 from playground.core.fields import Field, Value
-from playground.gaussian import grids, samplers
+from playground.gaussian import grids
 from playground.ui.plots.colours import inks, mix
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.inputs import ChoiceBox
@@ -18,22 +18,15 @@ from playground.ui.widgets.plain import set_tip
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """The choices of a field: their titles, why one does not fit now, and what is said of one that does."""
+    """Why a choice of a field does not fit now, and what is said of one that does."""
 
-    titles: dict[str, str]
     why_not: Callable[[str], str | None] = lambda _name: None
     about: Callable[[str], str] = lambda _name: ""
 
 
-def of_samplers(why_not: Callable[[str], str | None], about: Callable[[str], str]) -> Listing:
-    """The samplers."""
-    return Listing({each.name: each.title for each in samplers.discover()}, why_not, about)
-
-
 def of_spacings(why_not: Callable[[str], str | None]) -> Listing:
     """The time grids, and where the steps of each lie."""
-    titles = {name: grid.title for name, grid in grids.GRIDS.items()}
-    return Listing(titles, why_not, lambda name: grids.GRIDS[name].help)
+    return Listing(why_not, lambda name: grids.GRIDS[name].help)
 
 
 class ListedEditor(Editor):
@@ -49,8 +42,8 @@ class ListedEditor(Editor):
         super().__init__(field)
         self.listing = listing
         self.box = ChoiceBox()
-        for name, title in listing.titles.items():
-            self.box.addItem(title, name)
+        for name in field.choices:
+            self.box.addItem(field.told(name), name)
         self.box.activated.connect(lambda _index: self.choose(self.box.currentData()))
         self.add_titled(self.box)
         self.explain()

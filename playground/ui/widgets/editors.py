@@ -140,7 +140,7 @@ class SegmentEditor(Restyled, Editor):
         self.add_title()
         self.buttons = QButtonGroup(self)
         for index, choice in enumerate(field.choices):
-            button = NarrowButton(label_of(choice))
+            button = NarrowButton(label_of(field.told(choice)))
             button.setCheckable(True)
             button.installEventFilter(self)
             button.setAccessibleName(f"{field.title}: {choice}")
@@ -167,7 +167,7 @@ class ListEditor(Editor):
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         self.box = ChoiceBox()
-        self.box.addItems([label_of(choice) for choice in field.choices])
+        self.box.addItems([label_of(field.told(choice)) for choice in field.choices])
         self.box.activated.connect(self._choose)
         self.add_titled(self.box)
 

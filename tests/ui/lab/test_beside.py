@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMargins
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.core.fields import fields
 from playground.core.progress import unwatched
 from playground.core.recipe import change
 from playground.export.metadata import read_recipe
@@ -95,7 +96,7 @@ def test_each_half_draws_its_own_and_curves_share_a_plot(
 ) -> None:
     choose(bench, controls, data="spiral", coupling="optimal transport")
     stage, other = bench.stage, second(bench)
-    assert stage.halves.names[1].longest.endswith("Data spiral, Coupling optimal transport</b>")
+    assert stage.halves.names[1].longest.endswith("Data Spiral, Coupling optimal transport</b>")
     assert other.planes.isVisible()
     qtbot.waitUntil(lambda: other.planes.drawn > 0)
     for name in ("density", "track"):
@@ -274,8 +275,26 @@ def test_names_say_in_what_both_differ() -> None:
         "B: Learning rate 0.01, Steps 1,000",
     )
     assert names(FlowLab(beside={"learning_rate": 3e-5}))[1] == "B: Learning rate 3 · 10⁻⁵"
+    other = {"data": "two-moons", "path": "vp-linear", "sampler": "dpmpp_2m", "spacing": "log-snr"}
+    assert names(FlowLab(beside=other)) == (
+        "A: Data Eight Gaussians, Path Straight line, Sampler Euler, Spacing Uniform",
+        "B: Data Two moons, Path VP, linear β, Sampler DPM-Solver++ 2M, Spacing Log SNR",
+    )
     assert not differences(FlowLab()) and not differences(FlowLab(beside={"steps": 20}))
     assert edited(FlowLab(), FlowLab(seed=4), "B") == FlowLab(seed=4)
+
+
+def test_choices_are_called_as_the_form_calls_them(controls: LabControls[PlaneState, FlowLab]) -> None:
+    known, listed = {field.name: field for field in fields(FlowLab)}, set()
+    for name, editor in controls.editors():
+        for box in editor.findChildren(QComboBox):
+            listed.add(name)
+            choices = known[name].choices
+            for index, choice in enumerate(choices):
+                first = FlowLab(**{name: choices[index - 1]})
+                (found,) = differences(change(first, beside={name: choice}))
+                assert found.second.casefold() == box.itemText(index).casefold()
+    assert {"path", "sampler", "spacing"} <= listed
 
 
 def test_where_two_do_not_fit_small_plots_and_numbers_are_those_that_the_form_edits(

@@ -15,18 +15,11 @@ from playground.paradigms.plane.recipes import Lab
 from playground.paradigms.plane.setting import path_of, prediction_of
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.sampling.lab.state import PlaneState
-from playground.ui.sampling.listed import ListedEditor, Listing, of_samplers, of_spacings
+from playground.ui.sampling.listed import ListedEditor, Listing, of_spacings
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.form import EditorFactory
 
 L = TypeVar("L", bound=Lab)
-
-_PATHS = {
-    "linear": "Straight line",
-    "vp-linear": "VP, linear β",
-    "vp-cosine": "VP, cosine",
-    "vp-sigmoid": "VP, sigmoid β",
-}
 
 
 def sampler_refusal(recipe: Lab, name: str) -> str | None:
@@ -44,12 +37,12 @@ def spacing_refusal(recipe: Lab, name: str) -> str | None:
 def editors(scene: TrainingScene[PlaneState, L]) -> dict[str, EditorFactory]:
     """Samplers, spacings and paths are listed with what is said of each."""
     listings = {
-        "sampler": of_samplers(
+        "sampler": Listing(
             lambda name: sampler_refusal(scene.told_of.recipe, name),
             lambda name: samplers.sampler(name).paper,
         ),
         "spacing": of_spacings(lambda name: spacing_refusal(scene.told_of.recipe, name)),
-        "path": Listing(_PATHS),
+        "path": Listing(),
     }
     return {name: partial(_listed, scene, listing) for name, listing in listings.items()}
 

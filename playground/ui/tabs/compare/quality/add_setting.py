@@ -11,16 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
-from playground.core.fields import Field
 from playground.core.recipe import Recipe, change
 from playground.evaluate.sweep.choices import recipe_for, why_not
-from playground.gaussian import samplers
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.legality import idle
 from playground.paradigms.denoising.recipes import Samples
 from playground.ui.state.store import Store
 from playground.ui.widgets.buttons import push
-from playground.ui.widgets.editors import ListEditor
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
@@ -85,7 +82,7 @@ class AddSetting(QWidget):
             names = [name for name in _FIELDS if name in self.store.state.__struct_fields__]
             if "sampler" in names:
                 names.remove("output")
-            self.form = Form(self.store, names, {"sampler": sampler_choice})
+            self.form = Form(self.store, names)
             self._column.insertWidget(2, self.form)
             self.store.changed.connect(lambda _old, _new: self._check())
         self._check()
@@ -107,14 +104,6 @@ class AddSetting(QWidget):
     def _add(self) -> None:
         if self.store is not None:
             self.added.emit(self.store.state)
-
-
-def sampler_choice(field: Field) -> ListEditor:
-    """The samplers by their titles."""
-    editor = ListEditor(field)
-    for index, name in enumerate(field.choices):
-        editor.box.setItemText(index, samplers.sampler(name).title)
-    return editor
 
 
 def _start(card: Card) -> Recipe:
