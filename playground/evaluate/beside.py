@@ -69,7 +69,7 @@ def spread(images: LabelledImages, count: int) -> LabelledImages:
 
 
 def _copies(name: str, found: Copies) -> dict[str, float]:
-    return {name: found.share, f"{name}_expected": found.expected}
+    return {name: found.share, f"{name}_expected": found.expected, f"{name}_by_chance": found.chance}
 
 
 def _agreement(seen: Seen, asked: Labels) -> dict[str, float]:

@@ -8,6 +8,7 @@ which nearness is unusual.
 
 from __future__ import annotations
 
+import math
 from typing import Any, TypeAlias
 
 import msgspec
@@ -23,13 +24,15 @@ _BLOCK = 256
 
 
 class Copies(msgspec.Struct, frozen=True, kw_only=True):
-    """The share of pictures that are copies, and what a perfect model would show on average.
+    """The share of pictures that are copies, what a perfect model would show on average, and ``chance``: what
+    one would stay below 95 times of 100.
 
     A copy is nearer than the ``rank``-th nearest of ``held_out`` pictures, the first being the nearest.
     """
 
     share: float
     expected: float
+    chance: float
     rank: int
     held_out: int
 
@@ -44,7 +47,25 @@ def copies(made: Rows, held_out: Rows, training: Rows) -> Copies:
     rank = max(1, round(RARE * (count + 1)))
     least = np.sort(nearness(held_out, training))[rank - 1]
     share = float((nearness(made, training) < least).mean())
-    return Copies(share=share, expected=rank / (count + 1), rank=rank, held_out=count)
+    return Copies(
+        share=share, expected=rank / (count + 1), chance=_below(rank, count, 0.95), rank=rank, held_out=count
+    )  # fmt: skip
+
+
+def _below(rank: int, count: int, trust: float) -> float:
+    """The quantile of how much of a distribution lies before the ``rank``-th of ``count`` draws from it.
+
+    That is more than p where fewer than ``rank`` of the draws are among the first share p.
+    """
+
+    def more_than(p: float) -> float:
+        return sum(math.comb(count, few) * p**few * (1 - p) ** (count - few) for few in range(rank))
+
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if more_than(middle) > 1 - trust else (low, middle)
+    return high
 
 
 def nearness(pictures: Rows, training: Rows) -> Matrix:

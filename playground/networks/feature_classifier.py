@@ -9,15 +9,11 @@ from torch import Tensor, nn
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Number of classes, channels of the image, and width at half resolution (features are twice as many).
-
-    Large pictures are seen by the first layer at every ``stride``-th pixel of a side, each with its surround.
-    """
+    """Number of classes, channels of the image, and width at half resolution (features are twice as many)."""
 
     classes: Annotated[int, msgspec.Meta(ge=2, le=1000)] = 10
     channels: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
     width: Annotated[int, msgspec.Meta(ge=8, le=512, multiple_of=2)] = 64
-    stride: Annotated[int, msgspec.Meta(ge=1, le=8)] = 1
 
 
 class FeatureClassifier(nn.Module):
@@ -30,7 +26,7 @@ class FeatureClassifier(nn.Module):
         super().__init__()
         half, full, wide = config.width // 2, config.width, 2 * config.width
         self.features = nn.Sequential(
-            *convolution(config.channels, half, config.stride),
+            *convolution(config.channels, half),
             nn.MaxPool2d(2),
             *convolution(half, full),
             *convolution(full, full),

@@ -60,3 +60,21 @@ def test_sets_of_several_sizes_are_not_held_against_each_other() -> None:
 def test_numbers_keep_their_zeros() -> None:
     (row,) = [line for line in results([make_result(frechet=0.1, milliseconds=0.27)]) if "some-flow" in line]
     assert "0.100 (0–0.200)" in row and "0.270" in row
+
+
+def test_other_features_are_another_table_under_their_own_name() -> None:
+    fashion = make_result("a")
+    own = make_result("b", model="mine-flow", data="mine", frechet=0.3)
+    measures = {name: each for name, each in own.measures.items() if name != "frechet_distance"}
+    report = msgspec.structs.replace(
+        own.report, features="mine-classifier", measures={**measures, "kernel_distance": measure(0.02)},
+        notes=("There is no Fréchet distance.",),
+    )  # fmt: skip
+    lines = list(results([fashion, msgspec.structs.replace(own, report=report)]))
+    heads = [line for line in lines if "pictures" in line and "NFE" in line]
+    assert ["Fréchet distance" in head for head in heads] == [True, False]
+    assert "kernel distance" in heads[1]
+    assert any("Kernel distances are in the features of mine-classifier" in line for line in lines)
+    assert "There is no Fréchet distance." in lines
+    rows = [line for line in lines if "some-flow" in line or "mine-flow" in line]
+    assert all(row.startswith("*") for row in rows) and len(rows) == 2

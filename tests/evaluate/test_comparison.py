@@ -224,3 +224,15 @@ def test_no_number_is_called_an_inception_score(
     distances = [line for line in said if " distance" in line.split("  ")[0] and "features" in line]
     assert len([line for line in distances if f"({NAME} features)" in line]) == 2
     assert not any(word in line for line in said for word in ("FID", "KID") if "no Inception FID" not in line)
+
+
+def test_of_few_held_out_pictures_of_ones_own_there_is_no_frechet_distance_and_the_report_says_why(
+    world: MeasuredWorld, tmp_path: Path
+) -> None:
+    classifier = Classifier(NAME, world)
+    own = PictureYardstick(classifier, make_reference(world.sample, classifier), world.sample, "c" * 64)
+    report = report_of(POINT, world, own, tmp_path)
+    assert "frechet_distance" not in report.measures and "frechet_distance" not in report.real
+    assert "kernel_distance" in report.measures and "kernel_distance" in report.real
+    assert "There is no Fréchet distance" in report.notes[0] and "60 are held out" in report.notes[0]
+    assert "a classifier of" in report.notes[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy import stats
 
 from playground.evaluate.copies import copies, nearest
 
@@ -36,7 +37,9 @@ def test_a_perfect_model_shows_what_is_expected_of_it(held_out: int) -> None:
     ]
     expected = max(1, round(0.01 * (held_out + 1))) / (held_out + 1)
     assert {each.expected for each in found} == {expected}
-    shares = np.array([each.share for each in found])
+    shares, (chance,) = np.array([each.share for each in found]), {each.chance for each in found}
+    rank = max(1, round(0.01 * (held_out + 1)))
+    assert chance == pytest.approx(stats.beta(rank, held_out + 1 - rank).ppf(0.95), rel=1e-6)
     assert abs(shares.mean() - expected) < 4 * shares.std(ddof=1) / np.sqrt(len(shares))
 
 

@@ -28,7 +28,6 @@ from playground.core.machine import processor
 from playground.core.recipe import change
 from playground.datasets import kept
 from playground.datasets.kept import OwnSet
-from playground.evaluate.vae import accuracy
 from playground.export.atomic import make_folder
 from playground.export.card_file import write_card
 from playground.export.trust import TrustStore
@@ -37,7 +36,6 @@ from playground.runtimes.catalogue import Entry
 from playground.runtimes.torch_session import load_network
 from playground.zoo.batches import split, steps_per_epoch
 from playground.zoo.features.recipe import TrainEncoder
-from playground.zoo.recipe import TrainClassifier, TrainingRecipe
 from playground.zoo.ship import WEIGHTS, versions, write_model
 from playground.zoo.start import training_of
 from playground.zoo.train import Options
@@ -68,7 +66,8 @@ def features_of(data: str, tell: Tell) -> Card:
     with contextlib.suppress(CardError):
         if _is_of(card := read_card(place), own):
             return card
-    tell(f"Features of {own.title} are made: {'an autoencoder' if _is_blind(recipe) else 'a classifier'}.")
+    kind = "a classifier" if recipe.config["classes"] else "an autoencoder"
+    tell(f"Features of {own.title} are made: {kind}.")
     make_folder(place.parent)
     with leftovers.new_folder(place.parent) as temporary:
         card = _made(recipe, own, temporary / recipe.name)
@@ -86,44 +85,27 @@ def training_part(own: OwnSet) -> LabelledImages:
     return read_labelled_images(kept.folder_of(own.name), "train")
 
 
-def recipe_of(own: OwnSet, images: LabelledImages) -> TrainingRecipe:
+def recipe_of(own: OwnSet, images: LabelledImages) -> TrainEncoder:
     """A classifier where every class has pictures enough, or else an autoencoder."""
     counts = np.bincount(images.labels, minlength=len(own.labels))
+    classes = len(own.labels) if len(own.labels) > 1 and counts.min() >= LEAST else 0
     channels, height, width = own.shape
-    stride = math.ceil(max(height, width) / SIDE)
-    if len(own.labels) > 1 and counts.min() >= LEAST:
-        recipe: TrainingRecipe = TrainClassifier(
-            name=f"{own.name}-classifier",
-            title=f"Classifier of {own.title}",
-            summary=f"Names {own.title}; in its {FEATURES} features pictures of them are compared.",
-            data=own.name,
-            network="feature-classifier",
-            config={
-                "classes": len(own.labels), "channels": channels, "width": FEATURES // 2, "stride": stride,
-            },
-        )  # fmt: skip
-    else:
-        recipe = TrainEncoder(
-            name=f"{own.name}-autoencoder",
-            title=f"Autoencoder of {own.title}",
-            summary=f"Tells {own.title} by {FEATURES} numbers, in which pictures of them are compared.",
-            data=own.name,
-            network="feature-autoencoder",
-            config={
-                "channels": channels, "height": height, "width": width, "stride": stride,
-                "features": FEATURES,
-            },
-        )  # fmt: skip
-    recipe = change(
-        recipe, batch=min(BATCH, max(2, len(images) // 2)), learning_rate=3e-3, weight_decay=2e-2,
-        warm_up=20, ema=0.99, validation=int(_CHOOSING * len(images)),
+    told = f"Tells {own.title} by {FEATURES} numbers"
+    recipe = TrainEncoder(
+        name=f"{own.name}-{'classifier' if classes else 'autoencoder'}",
+        title=f"{'Classifier' if classes else 'Autoencoder'} of {own.title}",
+        summary=f"{told}{', names them,' if classes else ''} and pictures of them are compared by these.",
+        data=own.name,
+        network="feature-autoencoder",
+        config={
+            "channels": channels, "height": height, "width": width, "features": FEATURES,
+            "stride": math.ceil(max(height, width) / SIDE), "classes": classes,
+        },
+        batch=min(BATCH, max(2, len(images) // 2)), learning_rate=3e-3, weight_decay=2e-2, warm_up=20,
+        ema=0.99, validation=int(_CHOOSING * len(images)),
     )  # fmt: skip
     learn, _ = split(len(images), recipe)
     return change(recipe, epochs=math.ceil(STEPS / steps_per_epoch(len(learn), recipe)))
-
-
-def _is_blind(recipe: TrainingRecipe) -> bool:
-    return isinstance(recipe, TrainEncoder)
 
 
 def _is_of(card: Card, own: OwnSet) -> bool:
@@ -139,7 +121,7 @@ def _learned_from(own: OwnSet) -> str:
     return f"{own.training:,} training pictures of “{own.name}” ({own.sha256[:SHORT]})"
 
 
-def _made(recipe: TrainingRecipe, own: OwnSet, folder: Path) -> Card:
+def _made(recipe: TrainEncoder, own: OwnSet, folder: Path) -> Card:
     """Train on as many steps as always, and write the model with what it is worth on held-out pictures."""
     images = training_part(own)
     if len(images) < 4:
@@ -164,7 +146,7 @@ def _made(recipe: TrainingRecipe, own: OwnSet, folder: Path) -> Card:
         licence=f"Learned from {own.licence}." if own.licence else "",
         image=ImageFormat(channels=channels, height=height, width=width),
         latent=FEATURES,
-        labels=() if _is_blind(recipe) else own.labels,
+        labels=own.labels if recipe.config["classes"] else (),
         network=Network(name=recipe.network, config=recipe.config),
         weights=WEIGHTS,
         parts={},
@@ -182,21 +164,19 @@ def _made(recipe: TrainingRecipe, own: OwnSet, folder: Path) -> Card:
 
 
 def _with_worth(card: Card, folder: Path, held_out: LabelledImages) -> Card:
-    """The card with the classifier's accuracy, or what the autoencoder leaves of the pictures' variance."""
+    """The card with the classifier's accuracy, and what the code leaves of the pictures' variance."""
     network = load_network(card, folder)
     real = torch.tensor(held_out.images, dtype=torch.float32) / (LEVELS - 1)
+    with torch.inference_mode():
+        told, _, scores = zip(*(network(block) for block in torch.split(real, 500)), strict=True)
+    variance = (real - real.mean(dim=0)).square().mean().clamp_min(1e-9)
+    found = {"unexplained": float((torch.cat(told) - real).square().mean() / variance)}
     if card.labels:
-        worth = {"accuracy": accuracy(network, real, held_out.labels)}
-    else:
-        with torch.inference_mode():
-            told = torch.cat([network(block) for block in torch.split(real, 500)])
-        left = float(
-            (told - real).square().mean() / (real - real.mean(dim=0)).square().mean().clamp_min(1e-9)
-        )
-        worth = {"unexplained": left}
+        named = torch.cat(scores).argmax(dim=1).numpy()
+        found["accuracy"] = float((named == held_out.labels).mean())
     return msgspec.structs.replace(
         card,
-        measured={name: round(value, 4) for name, value in worth.items()},
+        measured={name: round(value, 4) for name, value in sorted(found.items())},
         measured_with=f"{len(held_out):,} held-out pictures",
     )
 

@@ -8,10 +8,20 @@ import msgspec
 import numpy as np
 import pytest
 
+from playground.core.heldout import DATA_FACT
 from playground.evaluate.report import Measure
-from playground.evaluate.sweep.choosing import MARGIN, representative
+from playground.evaluate.sweep.choosing import (
+    KERNEL,
+    MARGIN,
+    QUALITY,
+    comparable,
+    quality_of,
+    representative,
+    usual_samples,
+)
 from playground.evaluate.sweep.jobs import Result
-from tests.support.sweeps import make_result
+from tests.support.fake_classifier import classifier_card
+from tests.support.sweeps import make_result, measure
 
 PICTURES, HALVES, TRIALS = 200, 100, 400
 
@@ -61,3 +71,35 @@ def test_a_setting_that_is_nearly_as_good_speaks_where_pictures_tell_so() -> Non
         results = drawn(truths, 0.1, rng)
         best = min(results, key=lambda result: result.measures["frechet_distance"].value)
         assert representative(results, "ddpm", PICTURES) == best
+
+
+def of_own_set(key: str, kernel: float, **changed: object) -> Result:
+    """A result of a data set of the user's own, of which too few pictures are held out."""
+    result = make_result(key, model="mine-flow", data="mine", evaluations=5 + kernel)
+    measures = {name: each for name, each in result.measures.items() if name != "frechet_distance"}
+    facts = {**result.report.facts, DATA_FACT: "a" * 64}
+    report = msgspec.structs.replace(
+        result.report, measures={**measures, KERNEL: measure(kernel)}, facts=facts, features="mine-classifier"
+    )
+    return msgspec.structs.replace(result, report=msgspec.structs.replace(report, **changed))
+
+
+def test_where_there_is_no_frechet_distance_the_least_kernel_distance_speaks() -> None:
+    results = [of_own_set(f"k{value}", value) for value in (0.2, 0.1, 0.3)]
+    assert quality_of(results) == KERNEL and quality_of([make_result()]) == QUALITY
+    assert usual_samples(results) == 2000
+    assert representative(results, "flow", 2000) == results[1]
+
+
+def test_results_of_other_pictures_or_in_other_features_stand_beside_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("playground.evaluate.sweep.choosing.content_of", lambda data: "a" * 64)
+    judge = msgspec.structs.replace(classifier_card(), name="mine-classifier", data="mine")
+    flow = msgspec.structs.replace(judge, name="mine-flow", paradigm="flow")
+    cards = {card.name: card for card in (judge, flow)}
+    sound = of_own_set("a", 0.1, features_sha256=judge.hash)
+    elsewhere = of_own_set("b", 0.1, features_sha256="f" * 64)
+    before = of_own_set("c", 0.1, features_sha256=judge.hash, facts={DATA_FACT: "b" * 64})
+    shipped = make_result("d")
+    assert comparable([sound, elsewhere, before, shipped], cards) == [sound, shipped]
