@@ -62,7 +62,7 @@ def vector(values: list[float], digits: int = 2) -> str:
 
 def figure(value: float | str | None) -> str:
     """Three significant digits, and nothing for what is not known, or not finite."""
-    return "" if value is None or not math.isfinite(float(value)) else f"{float(value):.3g}"
+    return "" if value is None or not math.isfinite(float(value)) else magnitude(float(value))
 
 
 def power_of_ten(exponent: int) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
+from playground.core.words import magnitude
 from playground.paradigms.grid.measuring import MEASURES, names, real_name
 from playground.paradigms.grid.recipes import Grid, title_of, told
 from playground.paradigms.grid.sheet import Sheet, check_size, font, width_of
@@ -54,7 +55,7 @@ def plot(grid: Grid, numbers: Sequence[Mapping[str, float]]) -> Sheet:
         for value in marks:
             y = above + height(value)
             draw.line((_LEFT, y, _LEFT + _WIDTH, y), _FAINT)
-            draw.text((_LEFT - 8, y), f"{value:g}", _INK, font(), anchor="rm")
+            draw.text((_LEFT - 8, y), magnitude(value, 6), _INK, font(), anchor="rm")
         for x, text in readable(columns, labels[0]):
             draw.text((x, above + _TOP + _HEIGHT + 8), text, _INK, font(), anchor="mt")
         draw.text((_LEFT + _WIDTH / 2, above + _TOP + _HEIGHT + 28), title, _INK, font(), anchor="mt")

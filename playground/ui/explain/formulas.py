@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path as Folder
 
+from playground.core.words import figure
 from playground.gaussian import samplers
 from playground.gaussian.paths import Path, VariancePreserving
 from playground.gaussian.samplers import Formula, Interval
@@ -79,6 +80,6 @@ def step_terms(path: Path, steps: int, spacing: str) -> dict[str, dict[str, str]
     step = Interval(path, None, path.level(path.end), path.level(path.end - h))
     # Their time runs towards the data.
     return {
-        formula.name: {term: f"{-value(step):.3g}" for term, value in formula.terms.items()}
+        formula.name: {term: figure(-value(step)) for term, value in formula.terms.items()}
         for formula in solvers
     }

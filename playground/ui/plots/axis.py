@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from playground.core.words import number
+from playground.core.words import magnitude, number
 from playground.ui.plots.axis_marks import round_step
 from playground.ui.plots.graphing import pg
 from playground.ui.widgets.theme import themes
@@ -82,7 +82,10 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             return written
         places = max(0, math.ceil(-math.log10(spacing * scale)))
         scaled = [value * scale for value in values]
-        return [number(each, places) if abs(each) >= _LEAST or each == 0 else f"{each:g}" for each in scaled]
+        return [
+            number(each, places) if abs(each) >= _LEAST or each == 0 else magnitude(each, 6)
+            for each in scaled
+        ]
 
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
         """How far ticks are apart, and where the first is: only such as leave room for their numbers."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QResizeEvent
 
-from playground.core.words import number
+from playground.core.words import magnitude, number
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.level_band import NO_BAND
@@ -167,9 +167,9 @@ class SeriesPlot(StepsPlot, StillPlot):
             texts += [text + words for words in self._infinite()]
             if self._level_name and np.isfinite(self.level):
                 text_and_dash = text + " " + coloured("┄", ink.faint.name())
-                level = f"{self.level:.3g}"
+                level = magnitude(self.level)
                 if np.isfinite(self.band).all():
-                    ends = f" ({self.band[0]:.2g}–{self.band[1]:.2g})"
+                    ends = f" ({magnitude(self.band[0], 2)}–{magnitude(self.band[1], 2)})"
                     texts.append(text_and_dash + f" {self._level_name} {level}{ends}")
                 texts += [text_and_dash + f" {self._level_name} {level}", text_and_dash + f" {level}"]
             texts.append(text)
@@ -178,7 +178,7 @@ class SeriesPlot(StepsPlot, StillPlot):
     def _told_newest(self) -> str:
         last = self.values[-1] if len(self.values) else np.nan
         last = self._newest if np.isfinite(self._newest) else last
-        return f" {last:.3g}" if np.isfinite(last) else " ∞" if np.isinf(last) else ""
+        return f" {magnitude(last)}" if np.isfinite(last) else " ∞" if np.isinf(last) else ""
 
     def _infinite(self) -> tuple[str, ...]:
         """What there is to say of numbers that the curve leaves out."""

@@ -136,7 +136,7 @@ class InterpolatePanel(Way, QWidget):
             return
         self.view.set_picture(shown.frame.arrays["images"][frame])
         done, total = int(shown.frame.scalars["done"]), len(shown.frame.arrays["images"])
-        going = f", {done} of {total} drawn" if done < total else self.about(shown, frame)
+        going = f", {done:,} of {total:,} drawn" if done < total else self.about(shown, frame)
         self.position.setText(f"{self._letter} = {self.scene.state.t:.2f}{going}")
         self.strip.mark(frame)
 

@@ -250,7 +250,7 @@ class GridDialog(Dialog):
     def _take(self, shown: Shown) -> None:
         if not shown.frame.final:
             cells = len(shown.recipe.cells())
-            self.told.setText(f"{shown.frame.scalars['done']} of {cells} cells are drawn")
+            self.told.setText(f"{shown.frame.scalars['done']:,} of {cells:,} cells are drawn")
             return
         self._shown = shown
         self.sheet.show_sheet(shown)

@@ -112,7 +112,7 @@ class Message(Restyled, QFrame):
         self.bar.setRange(0, total)
         self.bar.setValue(done)
         self.bar.show()
-        self.text.setText(f"{self.sentence} {done} of {total}{time_left(seconds_left)}")
+        self.text.setText(f"{self.sentence} {done:,} of {total:,}{time_left(seconds_left)}")
         self.resized.emit()
 
     def dismiss(self) -> None:

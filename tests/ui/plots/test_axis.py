@@ -18,6 +18,7 @@ from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.plots.series_plot import SeriesPlot
 from playground.ui.plots.steps_plot import StepsPlot
 from playground.ui.widgets.theme import themes
+from tests.support.read_number import read_number
 
 pytestmark = pytest.mark.qt
 
@@ -86,7 +87,7 @@ def test_thousands_have_commas_along_the_steps(qtbot: QtBot) -> None:
 def test_numbers_read_as_what_they_are(qtbot: QtBot, value: float, apart: float) -> None:
     axis = Axis("left")
     (text,) = axis.tickStrings([value], 1.0, apart)
-    assert float(text.replace(",", "").replace("−", "-")) == pytest.approx(value, abs=apart)
+    assert read_number(text) == pytest.approx(value, abs=apart)
 
 
 @pytest.mark.parametrize("height", [60, 80, 100, 160, 400])

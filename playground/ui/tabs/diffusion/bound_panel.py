@@ -88,7 +88,7 @@ class BoundPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         arrays, scalars, frame = shown.frame.arrays, shown.frame.scalars, shown.frame
         self.progress.setRange(0, frame.total)
         self.progress.setValue(frame.index)
-        self.progress.setFormat(f"{frame.index} of {frame.total} terms")
+        self.progress.setFormat(f"{frame.index:,} of {frame.total:,} terms")
         self.plot.set_terms(arrays["terms"])
         self.images.set_images(arrays["images"])
         terms = arrays["terms"].astype(np.float64)

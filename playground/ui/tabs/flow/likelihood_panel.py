@@ -94,7 +94,7 @@ class LikelihoodPanel(Panel[SamplingScene[FlowImages]], QWidget):
         self.matrix.set_headings(_ROWS, [Heading(text) for text in texts])
         self.matrix.set_images(np.stack([arrays["images"][:_MOST], arrays["x"][:_MOST]])[:, :, None])
         done, mean = int(scalars["done"]), float(scalars["bits_per_dim"])
-        going = "" if shown.frame.final else f" … {done} of {recipe.count} measured"
+        going = "" if shown.frame.final else f" … {done:,} of {recipe.count:,} measured"
         if not np.isfinite(mean):
             self.result.setText(f"measuring{going}")
             return

@@ -99,7 +99,7 @@ class SolversPanel(Panel[SamplingScene[FlowImages]], QWidget):
             return Heading(title, "" if adaptive else counted(recipe.steps, "step"))
         # The adaptive solver finds its number of steps on the way.
         steps = counted(int(frame.scalars["step"]), "step")
-        spent = f"{steps}, {frame.scalars['nfe']} NFE, {number(float(frame.scalars['milliseconds']), 0)} ms"
+        spent = f"{steps}, {frame.scalars['nfe']:,} NFE, {number(float(frame.scalars['milliseconds']), 0)} ms"
         reference = self._reference
         if reference is None or adaptive:
             return Heading(title, spent)

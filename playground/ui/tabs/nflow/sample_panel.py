@@ -65,7 +65,7 @@ class SamplePanel(Samples[NflowScene]):
             label = int(shown.frame.arrays["labels"][index])
             self.info.setText(f"sample {index} of seed {shown.recipe.seed}: {self.scene.label_name(label)}")
         elif done < total:
-            self.info.setText(f"{done} of {total} pictures drawn")
+            self.info.setText(f"{done:,} of {total:,} pictures drawn")
         else:
             self.info.setText(f"z = {number(state.temperature)} · ε, seed {state.seed}")
 

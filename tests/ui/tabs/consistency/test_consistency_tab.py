@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from playground.core.progress import unwatched
+from playground.core.words import magnitude
 from playground.engine.inprocess import final
 from playground.export.metadata import read_recipe
 from playground.ui.explain.content import load_explanation, load_lessons
@@ -93,7 +94,7 @@ def test_values_under_equations_follow_what_is_shown(bench: StageBench, qtbot: Q
     explanation.refresh()
     spread = bench.scene.feeds["jumps"].last.frame.arrays["spread"].max()
     values = explanation.panel.equations["spread"].values
-    assert values["spread"] == f"{spread:.3g} at most" and values["dimensions"] == "D = 784"
+    assert values["spread"] == f"{magnitude(spread)} at most" and values["dimensions"] == "D = 784"
 
 
 @pytest.mark.parametrize("lesson", load_lessons("consistency"), ids=lambda lesson: lesson.id)

@@ -194,6 +194,9 @@ def test_the_bound_is_measured_on_demand_alone(bench: StageBench) -> None:
     view.cancel.click()
     bench.pump(30)
     assert bench.world.calls - calls <= 1
+    done = view.progress.value()
+    # A sum of the first terms says nothing of the whole, nor has it an error.
+    assert f"the first {done:,} of 1,001 terms" in view.sum.text() and "±" not in view.sum.text()
     assert view.cancel.isHidden() and view.start.isEnabled()
     view.start.click()
     assert len(bench.asked("bound")) == 2

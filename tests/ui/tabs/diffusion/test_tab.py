@@ -26,6 +26,7 @@ from playground.ui.tabs.diffusion import TAB
 from playground.ui.tabs.diffusion import steps_in_numbers as numbers
 from playground.ui.tabs.diffusion.explain import DiffusionBinding
 from playground.ui.tabs.diffusion.state import DiffusionState
+from tests.support.read_number import read_number
 from tests.ui.sampling.bench import StageBench
 
 pytestmark = pytest.mark.qt
@@ -237,7 +238,7 @@ def test_the_bounds_terms_stand_in_their_equation(bench: StageBench, qtbot: QtBo
     bench.settle()
     explanation.refresh()
     values = explanation.panel.equations["variational_bound"].values
-    nats = sum(float(values[term].replace("−", "-")) * sign for term, sign in (
+    nats = sum(read_number(values[term]) * sign for term, sign in (
         ("prior_term", 1), ("step_terms", 1), ("decoder_term", -1)
     ))  # fmt: skip
     total = float(bench.scene.feeds["bound"].last.frame.scalars["bits_per_dim"]) * 784 * np.log(2)

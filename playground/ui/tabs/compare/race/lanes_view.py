@@ -15,6 +15,8 @@ from playground.ui.widgets.clipboard import copy_picture
 from playground.ui.widgets.picture_sheet import PictureSheet
 from playground.ui.widgets.plain import show_tip
 
+HINT = "A click on a lane edits it at the left, a double click opens it in its tab."
+
 
 class LanesView(RowsView):
     """Draws standings; a click or the arrow keys choose the lane that is edited."""
@@ -28,9 +30,7 @@ class LanesView(RowsView):
     def __init__(self) -> None:
         super().__init__("Lanes of the race")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setStatusTip(
-            "Click a lane to change it; double-click it, or press Enter, to open it in its tab."
-        )
+        self.setStatusTip(f"{HINT} So does Enter.")
         self._sheets: dict[tuple[int, tuple[int, ...]], PictureSheet | None] = {}
 
     def show_lanes(self, lanes: list[Standing], clock: ClockName, count: int, chosen: int = -1) -> None:
@@ -107,6 +107,7 @@ class LanesView(RowsView):
         """Say all about the lane under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             lane = self.lane_at(event.pos())
-            show_tip(event.globalPos(), "" if lane is None else described(lane), self)
+            hint = "" if lane is None or lane.why else f"\n{HINT}"
+            show_tip(event.globalPos(), "" if lane is None else f"{described(lane)}{hint}", self)
             return True
         return bool(super().event(event))

@@ -17,7 +17,7 @@ from playground.ui.tab import Export
 from playground.ui.tabs.compare.race.costs_view import CostsView
 from playground.ui.tabs.compare.race.drawing import RowsView
 from playground.ui.tabs.compare.race.exports import race_exports
-from playground.ui.tabs.compare.race.lanes_view import LanesView
+from playground.ui.tabs.compare.race.lanes_view import HINT, LanesView
 from playground.ui.tabs.compare.race.scene import PACE, RaceScene
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
@@ -36,9 +36,16 @@ class RacePanel(Panel[RaceScene], QWidget):
     """Draws ``lanes`` in a view, and says how the clock runs."""
 
     def __init__(
-        self, scene: RaceScene, name: str, view: RowsView, lanes: Callable[[], list[Standing]]
+        self,
+        scene: RaceScene,
+        name: str,
+        view: RowsView,
+        lanes: Callable[[], list[Standing]],
+        hint: str = "",
     ) -> None:
+        """``hint`` says what the mouse does there."""
         super().__init__(scene)
+        self._hint = f" {hint}" if hint else ""
         self.name, self.view, self._lanes = name, view, lanes
         self.clock, self.note = Label(name="The race’s clock"), Note("How the clock runs")
         lay_out(self, down(self.clock, self.note, (view, 1), spacing=4))
@@ -54,7 +61,8 @@ class RacePanel(Panel[RaceScene], QWidget):
         self.view.show_lanes(self._lanes(), state.clock, state.count, state.lane)
         if scene.grid.complete:
             self.clock.setText(strong(names.spent(state.clock, scene.clock())))
-            self.note.say(_EQUAL if state.clock == "evaluations" else f"{_ALONE}{self._slowed()}")
+            runs = _EQUAL if state.clock == "evaluations" else f"{_ALONE}{self._slowed()}"
+            self.note.say(f"{runs}{self._hint}")
             return
         self.clock.setText(strong("Not begun"))
         if all(lane.why for lane in scene.grid.named):
@@ -95,7 +103,7 @@ def side_by_side(scene: RaceScene) -> RacePanel:
     view = LanesView()
     view.chosen.connect(lambda lane: scene.act("Choose a lane", chosen=lane))
     view.opened.connect(lambda lane: scene.recipe_chosen.emit(scene.entry(lane)))
-    return RacePanel(scene, "race", view, scene.standings)
+    return RacePanel(scene, "race", view, scene.standings, HINT)
 
 
 def costs(scene: RaceScene) -> RacePanel:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Scalar
+from playground.core.words import magnitude
 from playground.live.gan import PARTS
 from playground.paradigms.gan_lab.slow import LONGEST
 from playground.ui.plots.colours import inks
@@ -109,4 +110,4 @@ def _gradients(sizes: Array) -> str:
 
 def layers(sizes: Array) -> str:
     """Sizes of the gradient in each layer, from the first to the last."""
-    return " → ".join(f"{float(size):.2g}" for size in np.asarray(sizes))
+    return " → ".join(magnitude(float(size), 2) for size in np.asarray(sizes))

@@ -16,6 +16,7 @@ from playground.paradigms import flow, run
 from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.race.lanes import entry
 from playground.paradigms.race.recipes import ClockName, Race
+from playground.ui.tabs.compare.race.lanes_view import HINT
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.widgets.theme import themes
 from tests.support.double_click import double_click
@@ -179,6 +180,8 @@ def test_a_lane_is_opened_in_its_tab_with_what_the_race_draws(bench: RaceBench, 
     opened: list[object] = []
     bench.stage.recipe_chosen.connect(opened.append)
     view = bench.view
+    bench.settle()
+    assert HINT in bench.panel.note.text()
     double_click(view, view.middle_of(1))
     qtbot.keyClick(view, Qt.Key.Key_Up)
     qtbot.keyClick(view, Qt.Key.Key_Return)
