@@ -108,7 +108,7 @@ def _add(args: argparse.Namespace) -> None:
         own = add(source, order, _told_as_json())
         _say_line(own)
         return
-    with _bar(args.name) as progress:
+    with bar(args.name) as progress:
         own = add(source, order, progress)
     sys.stdout.writelines(f"{line}\n" for line in _lines(own))
     options.say(f"Train a model of it with playground train RECIPE --data {own.name}.")
@@ -205,7 +205,7 @@ def _lines(own: OwnSet) -> Iterator[str]:
 
 
 @contextmanager
-def _bar(name: str) -> Iterator[Progress]:
+def bar(name: str) -> Iterator[Progress]:
     """A bar on stderr that counts pictures, with the time left."""
     from rich import progress as rich
 

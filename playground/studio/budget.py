@@ -40,6 +40,7 @@ _CHECKPOINT_SHARE, _CHECKPOINT_SECONDS = 0.04, 5.0
 _REST = 0.03
 """Of the time goes into what is not planned one by one: the log, and telling how far it is."""
 _LEAST_LEFT = 0.5
+_LONGEST_EPOCH = 1_000_000
 _TEACHING_SHARE, _TEACHING_BYTES, _LEAST_TAUGHT = 0.2, 4e8, 64
 R = TypeVar("R", bound=TrainingRecipe)
 
@@ -179,7 +180,7 @@ def with_length(recipe: R, costs: Costs, seconds: float) -> tuple[R, int]:
     others = epochs * costs.validation + sheets * costs.sheet + (_CHECKPOINT_SHARE + _REST) * seconds
     steps = max(1, int((seconds - others) / costs.step))
     epochs = min(epochs, max(2, steps))
-    length = max(1, steps // epochs)
+    length = min(max(1, steps // epochs), _LONGEST_EPOCH)
     last = max(1, epochs // 12) if isinstance(recipe, TrainVae) else 0
     found = change(
         recipe,

@@ -79,11 +79,12 @@ def recipe_of(plan: Plan, pictures: Pictures, teacher: Card | None = None) -> Tr
     given = _Given(plan, pictures, plan.preset == "base", teacher)
     few = pictures.training < _FEW
     side = pictures.shape[1]
+    batch = 64 if side < 64 and not few else 32
     common = {
         "name": plan.name,
         "title": f"{pictures.title} {BY[plan.family]}",
         "data": pictures.name,
-        "batch": max(2, min(64 if side < 64 else 32, pictures.training // 2)),
+        "batch": max(2, min(batch, pictures.training // 2)),
         "validation": min(1000, pictures.training // 10),
         "shift": side / 32 if few else 0.0,
         "zoom": 0.05 if few else 0.0,

@@ -22,6 +22,7 @@ from playground.runtimes.torch_session import devices
 from playground.studio import budget, models
 from playground.studio.budget import Budget, Planner
 from playground.studio.kept import Plan
+from playground.studio.measuring import measure
 from playground.studio.presets import Pictures, check, recipe_of
 from playground.studio.telling import SELDOM, StopAskedError, Teller
 from playground.zoo.recipe import TrainingRecipe
@@ -161,7 +162,9 @@ class Trainer:
         teller.stage("measuring", "Writes the model.", step=training.step, steps=training.total)
         folder = models.write(training, own.name, own.shape)
         teller.tell(model=folder.name, model_step=training.best_step, model_asked=teller.asked().model)
-        teller.stage("finished", "Finished.", seconds_left=0.0)
+        measured = measure(self._plan, folder, self._folder, lambda said: teller.stage("measuring", said))
+        models.trust(folder)
+        teller.stage("finished", "", seconds_left=0.0, measured=measured)
 
 
 def _device(wanted: str) -> str:

@@ -1,0 +1,146 @@
+"""``playground trainings``: those of one’s own pictures, in whatever window or terminal they began."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+
+from playground.commands import following, options
+from playground.core.errors import DataError
+from playground.studio import kept
+from playground.studio.kept import Kept
+
+ACTIONS = {
+    "list": "list them",
+    "show": "show all that is known of one",
+    "follow": "follow one until it ends",
+    "pause": "let one pause",
+    "go": "let one go on, also after its process has ended",
+    "stop": "stop one; it can go on later",
+    "remove": "remove one that is not at work; its model stays",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
+    """The actions, each of one training but ``list``."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name, summary in ACTIONS.items():
+        action = actions.add_parser(name, help=summary, allow_abbrev=False)
+        if name != "list":
+            action.add_argument("name", metavar="NAME", help="its name")
+        if name in ("list", "show"):
+            action.add_argument("--json", action="store_true", help="say it as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what was asked."""
+    if args.action == "follow":
+        return following.follow(args.name, stops=False)
+    actions: dict[str, Callable[[argparse.Namespace], None]] = {
+        "list": _list, "show": _show, "pause": _pause, "go": _go, "stop": _stop, "remove": _remove,
+    }  # fmt: skip
+    actions[args.action](args)
+    return 0
+
+
+def _list(args: argparse.Namespace) -> None:
+    found = []
+    for name in kept.names():
+        try:
+            found.append(kept.read(name))
+        except DataError as error:
+            options.notice(error.sentence)
+    if args.json:
+        options.say_json([_plain(each) for each in found])
+        return
+    if not found:
+        options.say("There is no training yet; begin one with playground train FAMILY --data NAME|DIR.")
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for title in ("training", "family", "data set", "state", "step", "of"):
+        numbers = title in ("step", "of")
+        table.add_column(title, justify="right" if numbers else "left", overflow="fold")
+    for each in found:
+        plan, told = each.plan, each.told
+        table.add_row(plan.name, plan.family, plan.data, _state(each), f"{told.step:,}", f"{told.steps:,}")
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 120
+    Console(file=sys.stdout, width=width, highlight=False, markup=False).print(table)
+
+
+def _show(args: argparse.Namespace) -> None:
+    found = kept.read(args.name)
+    if args.json:
+        options.say_json(_plain(found))
+        return
+    plan, told = found.plan, found.told
+    classes = "" if plan.classes else ", without classes"
+    options.say(f"{plan.name}: {plan.family}, {plan.preset}, {plan.size} × {plan.size}{classes}")
+    for what, said in (
+        ("data set", plan.data),
+        ("teacher", plan.teacher),
+        ("state", _state(found)),
+        ("sentence", told.sentence),
+        ("progress", following.progress_of(told)),
+        ("computed in", told.precision),
+        ("device", told.device),
+        ("parameters", f"{told.parameters:,}" if told.parameters else ""),
+        ("model", f"{told.model} of step {told.model_step:,}" if told.model else ""),
+        *((what, f"{value:,.6g}") for what, value in told.measured.items()),
+        ("folder", str(found.folder)),
+    ):
+        if said:
+            options.say(f"{what:<16}{said}")
+
+
+def _pause(args: argparse.Namespace) -> None:
+    _ask_one_at_work(args.name, "pause")
+    options.say(f"{args.name} pauses; playground trainings go {args.name} lets it go on.")
+
+
+def _stop(args: argparse.Namespace) -> None:
+    _ask_one_at_work(args.name, "stop")
+    options.say(f"{args.name} stops; playground trainings go {args.name} takes it up again.")
+
+
+def _ask_one_at_work(name: str, wish: kept.Wish) -> None:
+    from playground.studio import starting
+
+    if not kept.read(name).alive:
+        raise DataError(
+            f"No process works on the training {name}; playground trainings go {name} starts one."
+        )
+    starting.ask(name, wish)
+
+
+def _go(args: argparse.Namespace) -> None:
+    from playground.studio import starting
+
+    starting.go(args.name)
+    options.say(f"{args.name} goes on; playground trainings follow {args.name} shows how.")
+
+
+def _remove(args: argparse.Namespace) -> None:
+    from playground.studio import removing
+
+    removing.remove(args.name)
+    options.say(f"{args.name} is removed; its model is not.")
+
+
+def _state(found: Kept) -> str:
+    return "interrupted" if found.interrupted else found.told.stage
+
+
+def _plain(found: Kept) -> dict[str, object]:
+    return {
+        "folder": str(found.folder),
+        "plan": found.plan,
+        "state": _state(found),
+        "alive": found.alive,
+        "told": found.told,
+        "asked": found.asked,
+    }

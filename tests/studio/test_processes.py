@@ -1,0 +1,92 @@
+"""A training is a process of its own: others ask it, it can be killed, and it is taken up again."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+
+import msgspec
+import pytest
+
+from playground.core.errors import DataError
+from playground.datasets.kept import OwnSet
+from playground.export.trust import TrustStore, fingerprint
+from playground.paradigms.cards import read_card
+from playground.studio import kept, models, removing, starting
+from playground.studio.kept import Kept, Plan
+from playground.zoo.runs import LOG
+
+pytestmark = pytest.mark.torch
+
+PLAN = Plan(name="mine-vae", family="vae", data="mine", size=16, minutes=10)
+PATIENCE = 120.0
+
+
+@pytest.fixture
+def processes(drawings: OwnSet, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Those that were started, which end with the test."""
+    started: list[subprocess.Popen[bytes]] = []
+    start = starting._detached
+
+    def starts(command: list[str], output: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        started.append(start(command, output, environment))
+        return started[-1]
+
+    monkeypatch.setattr(starting, "_detached", starts)
+    yield started
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def until(holds: Callable[[Kept], bool]) -> Kept:
+    """The training once something holds of it."""
+    end = time.monotonic() + PATIENCE
+    while not holds(found := kept.read(PLAN.name)):
+        assert time.monotonic() < end, found
+        assert found.told.stage != "failed", found.told
+        time.sleep(0.05)
+    return found
+
+
+def test_a_training_is_asked_killed_taken_up_and_stopped(processes: list[subprocess.Popen[bytes]]) -> None:
+    assert starting.start(PLAN).alive
+    until(lambda found: found.told.step > 0)
+    with pytest.raises(DataError, match="at work"):
+        removing.remove(PLAN.name)
+
+    starting.ask(PLAN.name, "pause")
+    paused = until(lambda found: found.told.stage == "paused")
+    number = starting.ask_for_model(PLAN.name)
+    until(lambda found: found.told.model_asked == number)
+    card = read_card(models.folder_of(PLAN.name))
+    assert "of its training" in card.title and card.data == "mine"
+    assert TrustStore().knows(fingerprint(card))
+    assert kept.read(PLAN.name).told.step == paused.told.step
+
+    starting.go(PLAN.name)
+    assert len(processes) == 1
+    until(lambda found: found.told.step > paused.told.step)
+    processes[0].kill()
+    assert until(lambda found: not found.alive).interrupted
+    before = kept.read(PLAN.name).told.step
+
+    assert starting.go(PLAN.name).alive and len(processes) == 2
+    resumed = until(lambda found: found.told.stage == "training")
+    assert paused.told.step <= resumed.told.step
+    until(lambda found: found.told.step > before)
+    starting.ask(PLAN.name, "stop")
+    stopped = until(lambda found: not found.alive)
+    assert stopped.told.stage == "stopped" and not stopped.interrupted
+    lines = (stopped.folder / LOG).read_bytes().splitlines()
+    steps = [msgspec.json.decode(line)["step"] for line in lines]
+    assert steps == sorted(set(steps))
+    assert not (stopped.folder / starting.OUTPUT).read_bytes()
+
+    with pytest.raises(DataError, match="a training mine-vae already"):
+        starting.start(PLAN)
+    removing.remove(PLAN.name)
+    assert kept.names() == ()
+    with pytest.raises(DataError, match="a model mine-vae already"):
+        starting.start(PLAN)

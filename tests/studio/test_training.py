@@ -1,0 +1,230 @@
+"""A training obeys, goes on where it was, and says in a sentence what ends it."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import os
+import shutil
+from pathlib import Path
+
+import msgspec
+import pytest
+from safetensors.numpy import load_file
+
+from playground.core.errors import DataError
+from playground.datasets import kept as data_sets
+from playground.datasets.kept import OwnSet
+from playground.studio import budget, kept, models, process, trainer
+from playground.studio.budget import Budget, Costs
+from playground.studio.kept import Asked, Plan
+from playground.studio.presets import Pictures, recipe_of
+from playground.studio.telling import Teller
+from playground.zoo.checkpoint import BEFORE, NEWEST
+from playground.zoo.runs import LOG
+
+pytestmark = pytest.mark.torch
+
+PLAN = Plan(name="mine-vae", family="vae", data="mine", size=16, minutes=0.005)
+
+
+@pytest.fixture(autouse=True)
+def _no_model(drawings: OwnSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written and measured at the end has tests of its own."""
+
+    def write(training: trainer.Training, data: str, shape: models.Shape) -> Path:
+        return models.folder_of(training.recipe.name)
+
+    monkeypatch.setattr(models, "write", write)
+    monkeypatch.setattr(models, "trust", lambda _: None)
+    monkeypatch.setattr(trainer, "measure", lambda *_: {"bits_per_dim": 3.0})
+
+
+COSTS = Costs(step=0.01, validation=0.01, sheet=0.02, checkpoint=0.0)
+SECONDS = 0.5
+
+
+def begun(plan: Plan = PLAN, *, planned: bool = True) -> Path:
+    """The folder of a training that no process works on; its length is the same on every machine."""
+    folder = kept.place() / plan.name
+    folder.mkdir(parents=True)
+    (folder / kept.PLAN).write_bytes(msgspec.json.encode(plan))
+    if planned:
+        own = data_sets.read(plan.data)
+        pictures = Pictures(own.name, own.title, own.shape, len(own.labels), own.training)
+        recipe, sheets = budget.with_length(recipe_of(plan, pictures), COSTS, SECONDS)
+        length = Budget(
+            recipe=msgspec.Raw(msgspec.json.encode(recipe)), data=own.sha256, precision="single precision",
+            parameters=1, step_seconds=COSTS.step, checkpoint_seconds=60.0, sheets=sheets, log_every=1,
+        )  # fmt: skip
+        (folder / budget.FILE).write_bytes(msgspec.json.encode(length))
+    return folder
+
+
+def asking(monkeypatch: pytest.MonkeyPatch, step: int, *answers: Asked) -> None:
+    """From a step on, let the training be asked for these in turn, a few times each but for the last."""
+    *before, last = answers
+    asked = itertools.chain(*(itertools.repeat(each, 4) for each in before), itertools.repeat(last))
+    monkeypatch.setattr(Teller, "asked", lambda self: next(asked) if self.told.step >= step else Asked())
+
+
+def test_a_training_ends_with_a_model_and_its_numbers() -> None:
+    folder = begun(planned=False)
+    assert process.main([PLAN.name]) == 0
+    told = kept.told_of(folder)
+    assert told.stage == "finished" and told.step == told.steps > 0
+    assert (told.model, told.measured) == (PLAN.name, {"bits_per_dim": 3.0})
+    assert "single precision" in told.precision and told.parameters > 0
+    assert any((folder / "sheets").iterdir()) and (folder / LOG).read_text()
+    assert not kept.read(PLAN.name).alive
+
+
+def test_taken_up_it_ends_as_if_it_had_never_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = begun()
+    assert process.main([PLAN.name]) == 0
+    broken = begun(msgspec.structs.replace(PLAN, name="broken"))
+    steps = kept.told_of(whole).steps
+    for step in (3, 7):
+        asking(monkeypatch, step, Asked(wish="stop"))
+        assert process.main(["broken"]) == 0
+        told = kept.told_of(broken)
+        assert told.stage == "stopped" and told.step == step < steps
+    asking(monkeypatch, 0, Asked())
+    assert process.main(["broken"]) == 0
+    assert kept.told_of(broken).stage == "finished"
+    one, other = (load_file(folder / NEWEST) for folder in (whole, broken))
+    assert one.keys() == other.keys()
+    assert all((one[name] == other[name]).all() for name in one)
+
+
+def test_it_pauses_goes_on_and_gives_its_model_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, stages = begun(), []
+    monkeypatch.setattr(kept, "tell", lambda _, told: stages.append(told))
+    monkeypatch.setattr(trainer.time, "sleep", lambda _: None)
+    asking(monkeypatch, 3, Asked(wish="pause"), Asked(model=1))
+    assert process.main([PLAN.name]) == 0
+    names = [told.stage for told in stages]
+    paused = names.index("paused")
+    assert names[paused:].index("training") < names[paused:].index("finished")
+    on_the_way = next(told for told in stages if told.model_asked == 1)
+    assert on_the_way.model == PLAN.name and 0 < on_the_way.model_step < on_the_way.steps
+    assert (folder / NEWEST).exists()
+
+
+def test_a_full_disk_is_a_sentence_and_the_training_goes_on_when_there_is_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = begun()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        advance, steps = trainer.Training.advance, itertools.count()
+
+        def advancing(training: trainer.Training) -> dict[str, float]:
+            if training.folder == folder and next(steps) == 2:
+                patched.setattr("playground.export.atomic._write", full)
+            return advance(training)
+
+        patched.setattr(trainer.Training, "advance", advancing)
+        assert process.main([PLAN.name]) == 1
+    told = kept.told_of(folder)
+    assert told.stage == "failed" and "disk is full" in told.sentence
+    assert process.main([PLAN.name]) == 0
+    assert kept.told_of(folder).stage == "finished"
+
+
+def test_a_data_set_that_is_gone_or_another_is_a_sentence(drawings: OwnSet, tmp_path: Path) -> None:
+    folder = begun()
+    place = data_sets.folder_of("mine")
+    place.rename(tmp_path / "aside")
+    assert process.main([PLAN.name]) == 1
+    assert "no data set “mine”" in kept.told_of(folder).sentence
+    (tmp_path / "aside").rename(place)
+    assert process.main([PLAN.name]) == 0
+    about = place / data_sets.FILE
+    about.write_bytes(about.read_bytes().replace(drawings.sha256.encode(), b"0" * 64))
+    assert process.main([PLAN.name]) == 1
+    assert "holds other pictures" in kept.told_of(folder).sentence
+
+
+def test_pictures_of_another_size_become_a_data_set_of_their_own() -> None:
+    folder = begun(msgspec.structs.replace(PLAN, size=20), planned=False)
+    assert process.main([PLAN.name]) == 0
+    scaled, first = data_sets.read("mine-20"), data_sets.read("mine")
+    assert scaled.shape == (3, 20, 20)
+    assert (scaled.labels, scaled.held_out) == (first.labels, first.held_out)
+    shutil.rmtree(folder)
+    begun(msgspec.structs.replace(PLAN, size=20), planned=False)
+    assert process.main([PLAN.name]) == 0, "the scaled set is used again"
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [(kept.PLAN, "plan.json cannot be read"), (budget.FILE, "budget.json cannot be read")],
+)
+def test_a_damaged_file_is_a_sentence(file: str, said: str) -> None:
+    folder = begun()
+    (folder / file).write_bytes(b"{]")
+    assert process.main([PLAN.name]) == 1
+    assert said in kept.told_of(folder).sentence
+
+
+def test_damage_of_what_was_said_and_asked_is_no_obstacle() -> None:
+    folder = begun()
+    for file in (kept.TOLD, kept.ASKED):
+        (folder / file).write_bytes(b"\xff")
+    assert process.main([PLAN.name]) == 0
+    assert kept.told_of(folder).stage == "finished"
+
+
+def test_a_device_that_is_not_there_is_a_sentence() -> None:
+    folder = begun(msgspec.structs.replace(PLAN, device="abacus"))
+    assert process.main([PLAN.name]) == 1
+    told = kept.told_of(folder)
+    assert told.stage == "failed" and "no device “abacus”" in told.sentence
+
+
+def test_a_loss_that_is_no_number_and_defects_are_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = begun()
+    for error, said in (
+        (DataError("The loss is not finite."), "not finite"),
+        (MemoryError(), "more memory than there is"),
+        (ZeroDivisionError("x"), "ZeroDivisionError"),
+    ):
+
+        def failing(_: object, error: Exception = error) -> dict[str, float]:
+            raise error
+
+        with monkeypatch.context() as patched:
+            patched.setattr(trainer.Training, "advance", failing)
+            assert process.main([PLAN.name]) == 1
+        assert said in kept.told_of(folder).sentence
+    assert not (folder / BEFORE).exists()
+
+
+def test_two_processes_do_not_work_on_one_training(capsys: pytest.CaptureFixture[str]) -> None:
+    from playground.zoo.lock import alone_in
+
+    folder = begun()
+    with alone_in(folder):
+        assert kept.read(PLAN.name).alive
+        assert process.main([PLAN.name]) == 1
+    assert "Another training is at work" in capsys.readouterr().err
+    assert not (folder / kept.TOLD).exists()
+
+
+@pytest.mark.parametrize("seconds", [1.0, 60.0, 3600.0])
+@pytest.mark.parametrize("family", ["vae", "gan", "flow", "nflow"])
+def test_a_training_is_as_long_as_its_minutes(family: kept.Family, seconds: float) -> None:
+    plan = msgspec.structs.replace(PLAN, family=family)
+    costs = Costs(step=0.02, validation=0.3, sheet=1.0, checkpoint=0.1)
+    recipe, sheets = budget.with_length(
+        recipe_of(plan, Pictures("mine", "Mine", (3, 16, 16), 3, 450)), costs, seconds
+    )
+    total = budget.total_steps(recipe)
+    whole = total * costs.step + recipe.epochs * costs.validation + sheets * costs.sheet
+    assert total >= 1 and (seconds < 20 or 0.8 * seconds < whole <= seconds)
+    steps = budget.sheet_steps(total, sheets)
+    assert {1, total} <= steps and len(steps) <= sheets
