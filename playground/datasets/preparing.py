@@ -86,6 +86,21 @@ def prepared(image: Image.Image, how: Preparation) -> NDArray[np.uint8]:
     return np.ascontiguousarray(levels[None] if levels.ndim == 2 else levels.transpose(2, 0, 1))
 
 
+def fitted(image: Image.Image, shape: tuple[int, int, int]) -> NDArray[np.uint8]:
+    """A picture as levels of a shape (channels, height, width): on white, its middle, grey or in colour.
+
+    Raises ``DataError`` where pictures of that shape are neither.
+    """
+    channels, height, width = shape
+    if channels not in (1, 3):
+        raise DataError(f"Pictures here have {channels} channels, and those of files are grey or in colour.")
+    whole = _opaque(image, "white")
+    if whole.size != (width, height):
+        whole = ImageOps.fit(whole, (width, height), Image.Resampling.LANCZOS)
+    levels = np.asarray(whole.convert("L") if channels == 1 else whole)
+    return np.ascontiguousarray(levels[None] if levels.ndim == 2 else levels.transpose(2, 0, 1))
+
+
 def _opaque(image: Image.Image, background: str) -> Image.Image:
     if not image.has_transparency_data:
         return image.convert("RGB")

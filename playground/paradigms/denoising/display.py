@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import RecipeError
-from playground.core.images import LabelledImages
 from playground.core.pictures import tiled, to_levels, to_network, to_unit
 from playground.core.resources import Resources
 from playground.gaussian.levels import Level
@@ -68,10 +67,3 @@ class Display:
     def _tiled(self, values: Floats, low: float, high: float) -> Images:
         levels = to_levels(((values - low) / (high - low)).astype(np.float32))
         return tiled(levels) if self.latent else levels
-
-
-def held_out_image(images: LabelledImages, index: int) -> tuple[Images, int]:
-    """One held-out picture ``(1, channels, height, width)`` and its label; raises ``RecipeError``."""
-    if not 0 <= index < len(images):
-        raise RecipeError(f"Held-out image {index} does not exist: there are {len(images)}, counted from 0.")
-    return images.images[index : index + 1], int(images.labels[index])

@@ -24,9 +24,11 @@ from playground.paradigms.denoising.recipes import (
     Variance,
 )
 from playground.paradigms.denoising.refusals import Need
-from playground.paradigms.vae_images.recipes import HeldOut
+from playground.paradigms.sources import Drawing, HeldOut
 
-Source = Annotated[HeldOut, about("Image", "A held-out image, by its index in the shipped sample.")]
+Source = Annotated[
+    HeldOut | Drawing, about("Image", "A held-out image, by its index in the shipped sample, or a drawing.")
+]
 Pictures = Annotated[int, bounds(2, 64, "Pictures", "How many levels of noise are shown.")]
 Etas = Annotated[
     tuple[Annotated[float, msgspec.Meta(ge=0.0, le=1.0)], ...],
@@ -54,7 +56,8 @@ class Forward(Recipe, frozen=True, kw_only=True, tag="diffusion-forward"):
     One frame, with k = ``pictures``: ``x`` (k, channels, height, width), the image with one and the same
     noise; ``image`` (1, channels, height, width); ``times``, ``alphas``, ``sigmas`` (k,) float32, times
     rising evenly from 0. On a variance-preserving path also ``betas`` (T,), ``alpha_bars`` (T + 1,) from
-    ᾱ₀ = 1, and ``snr`` (T,) float32 at steps 1 … T. Scalars ``label`` and ``T`` (the path's end).
+    ᾱ₀ = 1, and ``snr`` (T,) float32 at steps 1 … T. Scalars ``T`` (the path's end) and, of a held-out image,
+    ``label``.
     """
 
     model: Model

@@ -19,20 +19,22 @@ from playground.gaussian.likelihood import ddpm_bound
 from playground.gaussian.noise import KeyedNoise
 from playground.gaussian.paths import Path, VariancePreserving
 from playground.gaussian.samplers import Options, Step
-from playground.paradigms.denoising.display import Display, held_out_image
+from playground.paradigms.denoising.display import Display
 from playground.paradigms.denoising.likelihood import standard_error
 from playground.paradigms.denoising.network import DenoisingNetwork
 from playground.paradigms.denoising.projection import Plane
 from playground.paradigms.denoising.refusals import check
 from playground.paradigms.denoising.walks import WalkPlan, labels_of, plan, walk
 from playground.paradigms.diffusion import Bound, Fan, Forward
+from playground.paradigms.sources import picture_of
 
 
 def forward(recipe: Forward, resources: Resources) -> Run:
     """One frame as :class:`Forward` says."""
     card = resources.card(recipe.model)
     path = path_of(check(recipe, card))
-    image, label = held_out_image(held_out_of(card, resources), recipe.source.index)
+    picture, label = picture_of(recipe.source, card, resources)
+    image = picture[None]
     display = Display(recipe.model, resources)
     data = display.encode(image)
     noise = standard_normal(recipe.seed, [0], data.shape[1:], "start")
@@ -46,7 +48,8 @@ def forward(recipe: Forward, resources: Resources) -> Run:
         "sigmas": np.array([level.sigma for level in levels], dtype=np.float32),
         **_curves(path),
     }
-    yield Frame(arrays=arrays, scalars={"label": label, "T": path.end}, index=1, final=True)
+    scalars: dict[str, Scalar] = {"T": path.end} if label is None else {"label": label, "T": path.end}
+    yield Frame(arrays=arrays, scalars=scalars, index=1, final=True)
 
 
 def fan(recipe: Fan, resources: Resources) -> Run:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from playground.core import folders
 from playground.core.blocks import blocks
 from playground.core.cards import Card
-from playground.core.conditions import condition_inputs, cycled, held_out_of, knows_none, refusal_of_label
+from playground.core.conditions import condition_inputs, cycled, knows_none, refusal_of_label
 from playground.core.errors import RecipeError
 from playground.core.heldout import read_about
 from playground.core.likelihood import LEVELS
@@ -30,6 +30,7 @@ from playground.paradigms.nflow_images.recipes import (
     HeldOut,
     Noise,
 )
+from playground.paradigms.sources import picture_of
 
 Images: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float32]
@@ -113,26 +114,15 @@ class FlowNetwork:
 
     def image(self, source: HeldOut | Drawing) -> tuple[Images, int | None]:
         """A picture and its label, if that is known; raises ``RecipeError`` where there is none."""
-        if isinstance(source, Drawing):
-            if len(source.pixels) != math.prod(self.shape):
-                raise RecipeError(
-                    f"The drawing has {len(source.pixels)} pixels, but {self.card.title} needs "
-                    f"{math.prod(self.shape)}."
-                )
-            return np.frombuffer(source.pixels, dtype=np.uint8).reshape(self.shape), None
-        held_out = held_out_of(self.card, self._resources)
-        if not 0 <= source.index < len(held_out):
-            raise RecipeError(
-                f"Held-out image {source.index} does not exist: there are {len(held_out)}, counted from 0."
-            )
-        return held_out.images[source.index], int(held_out.labels[source.index])
+        return picture_of(source, self.card, self._resources)
 
-    def z_of(self, source: HeldOut | Noise, label: int, noise: int) -> Floats:
+    def z_of(self, source: HeldOut | Drawing | Noise, label: int, noise: int) -> Floats:
         """The z of a picture given a label, or of a seed's first sample."""
         if isinstance(source, Noise):
             return self._drawn(source)
         image, _ = self.image(source)
-        z, _ = self.normalise(image[None], self.fractions(noise, [source.index]), np.array([label]))
+        index = source.index if isinstance(source, HeldOut) else 0
+        z, _ = self.normalise(image[None], self.fractions(noise, [index]), np.array([label]))
         return np.asarray(z[0])
 
     def _drawn(self, source: Noise) -> Floats:

@@ -75,6 +75,7 @@ class Noise(msgspec.Struct, frozen=True, tag="seed", tag_field="from"):
 
 ImageSource: TypeAlias = HeldOut | Drawing
 Source: TypeAlias = HeldOut | Noise
+End: TypeAlias = HeldOut | Drawing | Noise
 PicturesName = Literal["held-out", "samples", "digits", "inverted", "shuffled", "noise"]
 """Pictures whose likelihood can be measured: those of :class:`Likelihood`."""
 
@@ -105,8 +106,8 @@ class Interpolate(Recipe, frozen=True, kw_only=True, tag="nflow-interpolate"):
     """
 
     model: Model
-    a: Annotated[Source, about("A", "Where the way starts: a held-out image, or a seed.")] = HeldOut(0)
-    b: Annotated[Source, about("B", "Where the way leads to: a held-out image, or a seed.")] = HeldOut(1)
+    a: Annotated[End, about("A", "Where it starts: a held-out image, a drawing, or a seed.")] = HeldOut(0)
+    b: Annotated[End, about("B", "Where it leads to: a held-out image, a drawing, or a seed.")] = HeldOut(1)
     label: Label = 0
     path: PathName = "spherical"
     frames: FrameCount = 25

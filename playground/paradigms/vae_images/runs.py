@@ -6,7 +6,6 @@ N(0, I), and ELBO = E_q[log p(x|z)] − KL(q(z|x) ‖ p(z)).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -24,13 +23,12 @@ from playground.core.noise import generator, standard_normal
 from playground.core.paradigm import Run
 from playground.core.pictures import mosaic, to_levels
 from playground.core.resources import Resources, Session
+from playground.paradigms.sources import picture_of
 from playground.paradigms.vae_images.network import check, pixels_of, posterior_of
 from playground.paradigms.vae_images.recipes import (
     BLOCK,
     Codes,
     Decode,
-    Drawing,
-    ImageSource,
     Interpolate,
     Latent,
     Plane,
@@ -117,7 +115,7 @@ def reconstruct(recipe: Reconstruct, resources: Resources) -> Run:
     where the card names no likelihood; ``label`` where it is known.
     """
     card = check(recipe, resources)
-    image, label = _image(recipe.source, card, resources)
+    image, label = picture_of(recipe.source, card, resources)
     mean, deviation = posterior_of(resources.session(card.name, "encoder"), card, image[None])
     noise = standard_normal(recipe.seed, [recipe.draw], (card.latent,), "posterior")
     latents = np.concatenate([mean, mean + deviation * noise])
@@ -211,26 +209,10 @@ def _pictures(decoder: Session, card: Card, latents: Floats) -> Images:
     return to_levels(pixels_of(decoder, card, latents).mean)
 
 
-def _image(source: ImageSource, card: Card, resources: Resources) -> tuple[Images, int | None]:
-    shape = card.image.shape
-    if isinstance(source, Drawing):
-        if len(source.pixels) != math.prod(shape):
-            raise RecipeError(
-                f"The drawing has {len(source.pixels)} pixels, but {card.title} needs {math.prod(shape)}."
-            )
-        return np.frombuffer(source.pixels, dtype=np.uint8).reshape(shape), None
-    held_out = held_out_of(card, resources)
-    if not 0 <= source.index < len(held_out):
-        raise RecipeError(
-            f"Held-out image {source.index} does not exist: there are {len(held_out)}, counted from 0."
-        )
-    return held_out.images[source.index], int(held_out.labels[source.index])
-
-
 def _endpoint(source: Source, card: Card, resources: Resources, model: str) -> Floats:
     if isinstance(source, Latent):
         return _point(source.values, card)
-    image, _ = _image(source, card, resources)
+    image, _ = picture_of(source, card, resources)
     mean, _ = posterior_of(resources.session(card.name, "encoder"), card, image[None])
     return np.asarray(mean[0])
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from playground.paradigms.sources import Drawing, HeldOut
 from playground.ui.stage.held_out import HeldOutChooser
+from playground.ui.stage.own_picture import OwnPicture
 from playground.ui.stage.scene import Scene
 from playground.ui.state.views import StageState
 from playground.ui.widgets.buttons import tool
@@ -69,7 +71,17 @@ def send_drawing(scene: Sources, label: str, pixels: bytes) -> None:
     scene.act(label, source=Drawing(pixels))
 
 
-def source_pad(name: str, scene: Sources, title: FittingLabel) -> tuple[DrawingPad, QToolButton, InkButton]:
+class SourcePad(NamedTuple):
+    """A picture that can be drawn on, and what changes it."""
+
+    pad: DrawingPad
+    clear: QToolButton
+    inks: InkButton
+    own: OwnPicture
+    opener: QToolButton
+
+
+def source_pad(name: str, scene: Sources, title: FittingLabel) -> SourcePad:
     """The picture itself, to be drawn on, and what changes it; the ``title`` says which one it is."""
     pad, clear = DrawingPad(name), tool("Clear", "Start from an empty picture")
     inks = InkButton(pad)
@@ -86,4 +98,5 @@ def source_pad(name: str, scene: Sources, title: FittingLabel) -> tuple[DrawingP
     drawn = pad.drawn, pad.stroke_ended
     scene.let(*drawn, lambda pixels: scene.edit("Draw", source=Drawing(pixels)))
     clear.clicked.connect(lambda: send_drawing(scene, "Clear drawing", bytes(scene.card.image.dimensions)))
-    return pad, clear, inks
+    own = OwnPicture(pad, scene, partial(send_drawing, scene, "Open a picture"))
+    return SourcePad(pad, clear, inks, own, own.button())

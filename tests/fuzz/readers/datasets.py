@@ -18,6 +18,7 @@ from playground.datasets.folder import FolderSource
 from playground.datasets.kept import OwnSet, read_file
 from playground.datasets.points import Points, chosen, read_table
 from playground.datasets.preparing import Preparation
+from playground.datasets.single import read_picture
 from tests.fuzz.mutate import plain
 from tests.fuzz.mutate.archives import npz_mutation
 from tests.fuzz.mutate.tree import json_mutation
@@ -55,6 +56,10 @@ def _pictures(_: Path) -> Sequence[bytes]:
 
 def _picture(path: Path) -> tuple[int, int]:
     return FolderSource(path.parent)[0].read().size
+
+
+def _own(path: Path) -> int:
+    return len(read_picture(path, (3, 6, 6)))
 
 
 def _told(_: Path) -> Sequence[bytes]:
@@ -127,6 +132,11 @@ READERS = (
     Reader(
         name="data-picture", seeds=_pictures, read=_picture, mutate=_mutation, file="picture.png", inputs=75,
         opens=("playground.datasets.folder.FolderSource._read", "playground.datasets.preparing.opened"),
+        memory=256 << 20,
+    ),
+    Reader(
+        name="own-picture", seeds=_pictures, read=_own, mutate=_mutation, file="picture.png", inputs=30,
+        opens=("playground.datasets.single.read_picture", "playground.datasets.preparing.opened"),
         memory=256 << 20,
     ),
     Reader(

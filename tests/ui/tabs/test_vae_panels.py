@@ -125,6 +125,26 @@ def test_a_stroke_makes_a_drawing_and_is_one_step(bench: Bench) -> None:
     assert bench.stage.store.state.source == vae.Drawing(bytes(784))
 
 
+def test_a_picture_of_ones_own_is_sent_through_and_is_an_end(
+    bench: Bench, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "own.png"
+    levels = np.random.default_rng(1).integers(0, 256, (28, 28), np.uint8)
+    Image.fromarray(levels).save(path)
+    panel = encode(bench)
+    steps = bench.undo.count()
+    panel.own.open(path)
+    qtbot.waitUntil(lambda: not panel.own.busy, timeout=30_000)
+    bench.settle()
+    own = vae.Drawing(levels.tobytes())
+    assert bench.stage.store.state.source == own and bench.undo.count() == steps + 1
+    np.testing.assert_array_equal(panel.pad.picture, levels[None])
+    end = open_interpolation(bench).ends["b"]
+    end.own.open(path)
+    qtbot.waitUntil(lambda: not end.own.busy, timeout=30_000)
+    assert bench.stage.store.state.b == own
+
+
 def test_the_right_button_erases(bench: Bench) -> None:
     pad = encode(bench).pad
     where = pad.target().center()

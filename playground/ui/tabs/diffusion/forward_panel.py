@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QWidget
 from playground.core.words import number, plain
 from playground.gaussian.paths import VariancePreserving
 from playground.gaussian.schedules import schedule
-from playground.paradigms.vae_images.recipes import HeldOut
+from playground.paradigms.sources import Drawing, HeldOut
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.schedule_plots import SchedulePlots
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.held_out import HeldOutChooser
+from playground.ui.stage.own_picture import OwnPicture
 from playground.ui.stage.panel import Panel
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
@@ -34,7 +35,9 @@ class ForwardPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
     def __init__(self, scene: SamplingScene[DiffusionImages]) -> None:
         super().__init__(scene)
         self.chooser = HeldOutChooser(scene)
-        self.image = ImageView("Held-out image", 90)
+        self.image = ImageView("Image that is noised", 90)
+        self.own = OwnPicture(self.image, scene, self._take)
+        self.opener = self.own.button("Open a picture")
         self.noised = ImageView("Noised image", 120)
         self.name = Label()
         self.formula = Paragraph(selectable=True, align=Qt.AlignmentFlag.AlignCenter)
@@ -51,7 +54,7 @@ class ForwardPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         return round(self.scene.state.level * (LEVELS - 1))
 
     def _lay_out(self) -> None:
-        left = down(self.name, (self.image, 1))
+        left = down(self.name, (self.image, 1), across(self.opener, None))
         right = down(Label(Markup("<b>xₜ</b>")), (self.noised, 1))
         pictures = across((self.chooser, 3), (left, 3), (right, 4), spacing=12)
         top = lay_out(QWidget(), down((pictures, 1), self.formula, self.strip))
@@ -87,9 +90,12 @@ class ForwardPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         self.schedule.set_times(self.scene.times)
 
     def _show_source(self) -> None:
-        index = self.scene.state.source.index
-        self.chooser.show_current(index)
-        self.name.setText(Markup("<b>data</b>: {}").format(self.scene.held_out_name(index)))
+        source = self.scene.state.source
+        self.chooser.show_current(source.index if isinstance(source, HeldOut) else -1)
+        self.name.setText(Markup("<b>data</b>: {}").format(self.scene.describe(source)))
+
+    def _take(self, pixels: bytes) -> None:
+        self.scene.act("Open a picture", source=Drawing(pixels))
 
     def _draw(self, shown: Shown) -> None:
         self.image.set_picture(shown.frame.arrays["image"][0])

@@ -7,7 +7,7 @@ Fields of the tab: ``stage`` (``lab`` or ``images``), ``lab`` (a :class:`LabStat
 ``t``), and
 
 * ``panel``: ``forward``, ``denoise``, ``fan``, ``interpolate`` or ``bound``;
-* ``forward`` panel: ``source`` (the held-out image), ``level`` (0 clean to 1 noisiest), ``seed``;
+* ``forward`` panel: ``source`` (a held-out image or a drawing), ``level`` (0 clean to 1 noisiest), ``seed``;
 * ``fan`` panel: ``etas`` (those compared), ``branches`` (trajectories for each);
 * ``bound`` panel: ``held`` (images), ``labelled``, ``variance``.
 
@@ -17,13 +17,15 @@ of ``assets/explanations/diffusion.md`` have the panels' names as their ids, and
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
+from playground.core.cards import Card
 from playground.core.fields import about, bounds
+from playground.core.recipe import change
 from playground.paradigms import diffusion
 from playground.paradigms.denoising.recipes import Model
 from playground.paradigms.plane.recipes import DiffusionLab
-from playground.paradigms.vae_images.recipes import HeldOut
+from playground.paradigms.sources import HeldOut, fitting
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
 from playground.ui.state.views import TabState, View, Views, derived, renamed, same
@@ -84,6 +86,10 @@ class DiffusionImages(SamplingImages, frozen=True, kw_only=True, tag="diffusion-
     labelled: diffusion.Labelled = False
 
     views = VIEWS
+
+    def fitted(self, card: Card, present: Card | None = None) -> Self:
+        """The state with another model: a drawing of another size becomes a held-out image."""
+        return change(super().fitted(card, present), source=fitting(self.source, card, HeldOut(0)))
 
 
 class DiffusionState(TabState, frozen=True, kw_only=True, tag="diffusion-tab"):

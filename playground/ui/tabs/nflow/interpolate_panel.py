@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from playground.core.seeds import following
 from playground.core.words import number
-from playground.paradigms.nflow_images.recipes import HeldOut, Noise
+from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, Noise
 from playground.ui.sampling.interpolate_panel import InterpolatePanel as WayPanel
 from playground.ui.stage.held_out import HeldOutChooser
+from playground.ui.stage.own_picture import OwnPicture
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.buttons import tool
@@ -31,6 +33,7 @@ class InterpolatePanel(WayPanel):
         self.samples = {end: _sample_button(end.upper()) for end in ("a", "b")}
         self.chooser = HeldOutChooser(scene)
         self.target = QButtonGroup()
+        self.own: dict[str, OwnPicture] = {}
         super().__init__(scene)
         self.target.setParent(self)
         for end, view in self.ends.items():
@@ -61,7 +64,8 @@ class InterpolatePanel(WayPanel):
 
     def _under(self, end: str) -> tuple[QWidget, ...]:
         self.samples[end].clicked.connect(lambda: self._draw_end(end))
-        return (self.samples[end],)
+        self.own[end] = OwnPicture(self.ends[end], self.scene, partial(self._open_end, end))
+        return self.samples[end], self.own[end].button(name=f"Open a picture as {end.upper()}")
 
     def _connect(self) -> None:
         super()._connect()
@@ -95,6 +99,9 @@ class InterpolatePanel(WayPanel):
 
     def _choose(self, index: int) -> None:
         self.scene.edit(f"Choose {self._target.upper()}", **{self._target: HeldOut(index)})
+
+    def _open_end(self, end: str, pixels: bytes) -> None:
+        self.scene.act(f"Open {end.upper()}", **{end: Drawing(pixels)})
 
     def _draw_end(self, end: str) -> None:
         state = self.scene.state

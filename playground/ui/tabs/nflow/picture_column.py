@@ -20,7 +20,8 @@ class PictureColumn(QWidget):
         super().__init__()
         self.scene = scene
         self.title = FittingLabel()
-        self.pad, self.clear, inks = source_pad("Picture x: draw here", scene, self.title)
+        source = source_pad("Picture x: draw here", scene, self.title)
+        self.pad, self.clear, inks, self.own, opener = source
         self.invert = tool("Invert", "Turn the picture into its negative")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -32,7 +33,7 @@ class PictureColumn(QWidget):
         grid.setRowStretch(1, 1)
         buttons = QHBoxLayout()
         grid.addLayout(buttons, 2, 0)
-        fill(buttons, self.clear, self.invert, inks, None)
+        fill(buttons, self.clear, opener, self.invert, inks, None)
         self.invert.clicked.connect(self._invert)
 
     def _invert(self) -> None:

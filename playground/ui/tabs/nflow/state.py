@@ -24,7 +24,8 @@ from playground.core.recipe import change
 from playground.paradigms.nflow_images import recipes
 from playground.paradigms.nflow_images.card import Nflow
 from playground.paradigms.nflow_images.network import refusal_of
-from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, PicturesName
+from playground.paradigms.nflow_images.recipes import HeldOut, PicturesName
+from playground.paradigms.sources import fitting
 from playground.ui.stage.sources import SourceState
 from playground.ui.state.views import TabState, View, Views, Walked, derived, renamed, same
 from playground.ui.tabs.nflow.lab.state import NflowLabState
@@ -113,8 +114,8 @@ class NflowImages(SourceState, frozen=True, kw_only=True, tag="nflow-images"):
     count: recipes.Count = 64
     seed: recipes.Seed = 0
     temperature: recipes.Temperature = 0.7
-    a: recipes.Source = HeldOut(0)
-    b: recipes.Source = HeldOut(1)
+    a: recipes.End = HeldOut(0)
+    b: recipes.End = HeldOut(1)
     told: recipes.Label = 10
     """None, for ten classes: both ends may be anything."""
     path: recipes.PathName = "spherical"
@@ -146,9 +147,15 @@ class NflowImages(SourceState, frozen=True, kw_only=True, tag="nflow-images"):
         nflow = Nflow.of(card)
         classes = 0 if nflow is None else nflow.classes
         told, label = min(self.told, classes), min(self.label, classes)
-        drawn = isinstance(self.source, Drawing) and len(self.source.pixels) != card.image.dimensions
-        source = HeldOut(0) if drawn else self.source
-        return change(self, model=card.name, told=told, label=label, source=source)
+        return change(
+            self,
+            model=card.name,
+            told=told,
+            label=label,
+            a=fitting(self.a, card, HeldOut(0)),
+            b=fitting(self.b, card, HeldOut(1)),
+            source=fitting(self.source, card, HeldOut(0)),
+        )
 
 
 class NflowState(TabState, frozen=True, kw_only=True, tag="nflow-tab"):

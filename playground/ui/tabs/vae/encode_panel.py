@@ -48,7 +48,8 @@ class EncodePanel(Panel[VaeScene], QWidget):
         self.chooser = HeldOutChooser(scene, flat=True)
         choose_source(self.chooser, scene, _CHOOSE, picture_menu)
         self.title = FittingLabel()
-        self.pad, self.clear, self.inks = source_pad("Image x: draw here", scene, self.title)
+        source = source_pad("Image x: draw here", scene, self.title)
+        self.pad, self.clear, self.inks, self.own, self.opener = source
         self.pad.setMinimumSize(_PAD, _PAD)
         self.erase = tool("Erase", checkable=True)
         self.bars = LatentBars()
@@ -91,7 +92,7 @@ class EncodePanel(Panel[VaeScene], QWidget):
                 line.addLayout(under, 2, column)
             elif under is not None:
                 line.addWidget(under, 2, column)
-        fill(drawing, self.erase, self.clear, self.inks, None)
+        fill(drawing, self.erase, self.clear, self.opener, self.inks, None)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -17,6 +17,7 @@ from playground.ui.plots.norm_plot import NormPlot
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.interpolate_panel import Way
 from playground.ui.stage.exports import ANIMATION, PICTURES, STRIP, Written, frame_exports, plot_export
+from playground.ui.stage.own_picture import OwnPicture
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.picture_menu import picture_menu
@@ -130,8 +131,11 @@ class EndPicker(QWidget):
         whole = f"Take the image of “Through the model” as {end.upper()}"
         latent = f"Take the current z as {end.upper()}"
         self.from_image, self.from_z = tool("Image", whole, name=whole), tool("Point z", latent, name=latent)
+        self.own = OwnPicture(self.view, scene, lambda pixels: self._take(vae.Drawing(pixels)))
+        self.opener = self.own.button(name=f"Open a picture as {end.upper()}")
         self._buttons = QHBoxLayout()
-        lay_out(self, down(self.title, (self.view, 1), self._buttons, spacing=2))
+        head = across((self.title, 1), self.opener, spacing=2)
+        lay_out(self, down(head, (self.view, 1), self._buttons, spacing=2))
         fill(self._buttons, self.from_image, self.from_z, None, spacing=2)
         self.from_image.clicked.connect(lambda: self._take(scene.state.source))
         self.from_z.clicked.connect(lambda: self._take(vae.Latent(tuple(map(float, scene.z)))))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -113,6 +116,24 @@ def test_a_way_begins_and_ends_with_the_held_out_images(stage: ImagesBench) -> N
     assert stage.images.t == 1.0
     length = float(np.linalg.norm(stage.scene.feeds["interpolate"].last.frame.arrays["z"][-1]))
     assert f"|z| = {number(length, 1)}" in panel.position.text()
+
+
+def test_a_way_leads_between_pictures_of_ones_own(stage: ImagesBench, tmp_path: Path, qtbot: QtBot) -> None:
+    panel = stage.panel("interpolate")
+    pictures = {}
+    for end in ("a", "b"):
+        path = tmp_path / f"{end}.png"
+        pictures[end] = np.random.default_rng(ord(end)).integers(0, 256, (28, 28), np.uint8)
+        Image.fromarray(pictures[end]).save(path)
+        panel.own[end].open(path)
+        qtbot.waitUntil(lambda end=end: not panel.own[end].busy, timeout=30_000)
+    stage.settle()
+    for end, picture in pictures.items():
+        assert getattr(stage.images, end) == Drawing(picture.tobytes())
+        np.testing.assert_array_equal(panel.ends[end].picture, picture[None])
+    assert panel.names["a"].text() == "<b>A</b>: drawing"
+    stage.undo.undo()
+    assert stage.images.b == HeldOut(1)
 
 
 def test_a_click_sets_the_end_that_is_chosen(stage: ImagesBench) -> None:
