@@ -15,7 +15,7 @@ from playground.core import folders, foreign
 from playground.core.child import THREAD_LIMITS, python
 from playground.core.errors import DataError, ExportError
 from playground.export.atomic import make_folder, write_file
-from playground.studio import kept
+from playground.studio import kept, memory
 from playground.studio.kept import Asked, Kept, Plan
 from playground.studio.presets import check
 from playground.zoo.lock import is_held
@@ -30,9 +30,11 @@ _LOOK = 0.02
 def start(plan: Plan) -> Kept:
     """Begin a training in a process of its own; comes back once that holds the training's folder.
 
-    Raises ``DataError`` for a plan that cannot be, and where there is a training or a model of that name.
+    Raises ``DataError`` for a plan that cannot be, be it for want of memory, and where there is a training or
+    a model of that name.
     """
     check(plan)
+    memory.check(plan)
     if (kept.place() / plan.name).exists():
         raise DataError(
             f"There is a training {plan.name} already; go on with it, remove it, or choose another name."

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from playground.core.memory_limit import gigabytes
 from playground.core.words import counted
-from playground.studio import presets
+from playground.studio import memory, presets
 from playground.studio.kept import Plan
 
 
-@dataclass(frozen=True)
-class Cost:
-    """A sentence on it; ``refusal`` says why it cannot begin, if that is so."""
-
-    sentence: str
-    refusal: str = ""
-
-
-def cost_of(plan: Plan) -> Cost:
+def cost_of(plan: Plan) -> str:
     """Time and memory of a plan; raises ``DataError`` for one that cannot be."""
     presets.check(plan)
-    return Cost(f"It learns for {counted(round(plan.minutes), 'minute')}.")
+    memory.check(plan)
+    return (
+        f"It learns for {counted(round(plan.minutes), 'minute')}, as many steps as fit into that, and takes "
+        f"about {gigabytes(memory.needed(plan))} of memory."
+    )

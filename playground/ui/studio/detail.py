@@ -111,6 +111,7 @@ class Detail(QWidget):
     def _show_state(self, kept: Kept) -> None:
         told, shown = kept.told, state(kept)
         self.title.setText(kept.folder.name)
+        self.sheets.expect(kept.alive)
         self.about.setText(about(kept.plan))
         said = told.sentence
         if kept.interrupted:

@@ -15,7 +15,8 @@ HAPPENS = Markup(
     "<p><b>EMA.</b> The pictures are drawn by the moving average of the weights over the last steps. It "
     "changes more slowly than the weights themselves, and its pictures are nearly always the better ones.</p>"
     "<p><b>Fixed seeds.</b> Each place in the sheet begins from the same noise at every step, so that one "
-    "sees the same picture become better.</p>"
+    "sees the same picture become better. A VAE’s sheet has held-out pictures in its first row, what comes "
+    "back of them, the way from the first to the second, and two rows of prior samples.</p>"
     "<p><b>Pause and stop.</b> Both keep what is learned. After a crash or a power cut only the last steps "
     "are made again.</p>"
 )

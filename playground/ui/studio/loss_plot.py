@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from playground.core.words import magnitude, number
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
-from playground.ui.plots.steps_plot import LEFT, RIGHT, StepsPlot
+from playground.ui.plots.steps_plot import RIGHT, StepsPlot
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.studio.record import Curve
 from playground.ui.widgets.plain import coloured, strong
@@ -22,6 +22,8 @@ _EARLY = 0.1
 """What an untrained network gave in this first share of the steps may be cut off."""
 _OUTLIERS = 0.99
 _ROOM = 0.08
+_LEFT = 56
+"""Pixels for the numbers of the upward axis: sums over all pixels have five figures."""
 _DOT = 4
 
 
@@ -35,6 +37,7 @@ class LossPlot(StepsPlot, StillPlot):
         self._curves[1].setSymbolSize(_DOT)
         self._curves[1].setSymbolPen(None)
         self._plot.set_least(120, 60)
+        self._plot.getAxis("left").setWidth(_LEFT)
         self._ink()
 
     def show_curves(self, title: str, learning: Curve, held_out: Curve) -> None:
@@ -61,7 +64,7 @@ class LossPlot(StepsPlot, StillPlot):
     _last = 1.0
 
     def _mark_steps(self) -> None:
-        axis, room = self._plot.getAxis("bottom"), round(self.width() - LEFT * themes().scale) - RIGHT
+        axis, room = self._plot.getAxis("bottom"), round(self.width() - _LEFT * themes().scale) - RIGHT
         mark(axis, self._last, room, number(self._last, 0), self.fontMetrics(), least=1, beyond=RIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -71,16 +74,17 @@ class LossPlot(StepsPlot, StillPlot):
 
     def _write(self) -> None:
         ink = inks(self.palette())
-        parts: list[str] = [strong(self._title)]
+        long: list[str] = [strong(self._title)]
+        short = list(long)
         for name, shown, colour in (
             ("learning", self._learning, ink.faint),
             ("held out", self._held_out, ink.accent),
         ):
             if len(shown.values):
-                dash = coloured("━", colour.name())
-                parts.append(Markup("{} {} {}").format(dash, name, magnitude(float(shown.values[-1]))))
-        joined = Markup("&nbsp; ").join(parts)
-        self.heading.set_texts([joined, parts[0]])
+                dash, newest = coloured("━", colour.name()), magnitude(float(shown.values[-1]))
+                long.append(Markup("{} {} {}").format(dash, name, newest))
+                short.append(Markup("{} {}").format(dash, newest))
+        self.heading.set_texts([*(Markup("&nbsp; ").join(parts) for parts in (long, short)), long[0]])
 
     def _ink(self) -> None:
         super()._ink()

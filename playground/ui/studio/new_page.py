@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from playground.core.cards import Card
 from playground.studio.kept import Plan
 from playground.ui.state.background import Background
-from playground.ui.studio.cost import Cost, cost_of
+from playground.ui.studio.cost import cost_of
 from playground.ui.studio.deeds import Deeds
 from playground.ui.studio.explain import HAPPENS
 from playground.ui.studio.plan_form import PlanForm
@@ -136,9 +136,9 @@ class NewPage(QWidget):
         else:
             self._counting.start(partial(cost_of, plan))
 
-    def _show_cost(self, cost: Cost) -> None:
-        self.takes.say(cost.sentence)
-        self._refused = cost.refusal
+    def _show_cost(self, sentence: str) -> None:
+        self.takes.say(sentence)
+        self._refused = ""
         self._show_start()
 
     def _refuse(self, sentence: str) -> None:

@@ -25,6 +25,7 @@ from playground.ui.widgets.layouts import across, down, lay_out
 
 _MOST_BYTES, _MOST_PIXELS = 30_000_000, 4096 * 4096
 _LEAST = 200
+_SOON = "The first pictures come soon after the training has begun."
 
 
 class SheetView(QWidget):
@@ -40,6 +41,7 @@ class SheetView(QWidget):
         super().__init__()
         self._sheets: tuple[Sheet, ...] = ()
         self._at: Sheet | None = None
+        self._awaited = True
         self.following = True
         """Whether the newest is shown, whichever that becomes."""
         self.picture = ImageView("Pictures from fixed seeds", _LEAST)
@@ -68,6 +70,12 @@ class SheetView(QWidget):
         self.slider.setPageStep(max(1, len(sheets) // 10))
         self.slider.setEnabled(len(sheets) > 1)
         self._go()
+
+    def expect(self, awaited: bool) -> None:
+        """Pictures are on their way, or nobody makes any."""
+        if awaited != self._awaited:
+            self._awaited = awaited
+            self._tell()
 
     def follow(self) -> None:
         """Show the newest, and the next ones as they come."""
@@ -98,7 +106,7 @@ class SheetView(QWidget):
         self.newest.setChecked(self.following)
         self.newest.setEnabled(len(self._sheets) > 1)
         if self._at is None or not self._sheets:
-            self.told.setText("The first pictures come soon after the training has begun.")
+            self.told.setText(_SOON if self._awaited else "There are no pictures yet.")
         else:
             place = f"{self._sheets.index(self._at) + 1} of {len(self._sheets)}"
             self.told.setText(f"At step {number(self._at.step, 0)}, sheet {place}")

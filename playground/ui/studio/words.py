@@ -94,7 +94,7 @@ def facts(kept: Kept) -> tuple[tuple[str, str], ...]:
         ("Device", DEVICES.get(told.device, told.device)),
         ("Precision", told.precision),
         ("Parameters", number(told.parameters, 0) if told.parameters else ""),
-        ("Pictures by", "the moving average of the weights (EMA)"),
+        ("Pictures by", "the moving average of the weights (EMA)" if told.step else ""),
     )
     return tuple((name, value) for name, value in known if value)
 

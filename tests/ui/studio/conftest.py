@@ -68,6 +68,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a user's data, with one data set that can be learned from."""
     monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path))
     monkeypatch.setattr("playground.ui.studio.new_page.sources", lambda: (OWN,))
+    monkeypatch.setattr("playground.ui.studio.new_page.cost_of", lambda plan: f"{plan.minutes:g} minutes")
     return tmp_path
 
 

@@ -12,10 +12,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 from pytestqt.qtbot import QtBot
 
-from playground.core import folders
+from playground.core import folders, memory_limit
 from playground.core.cards import Card
+from playground.core.errors import DataError
+from playground.datasets.adding import Order, add
+from playground.datasets.folder import FolderSource
 from playground.studio import kept
 from playground.studio.kept import Asked, Plan
+from playground.ui.studio.cost import cost_of
+from playground.ui.studio.sources import Source, sources
+from tests.support.own_drawings import draw
 from tests.support.played_training import Played
 from tests.ui.studio.conftest import OWN, Opened
 
@@ -138,7 +144,7 @@ def test_another_training_shows_nothing_of_the_one_before(opened: Opened, played
     Played(Plan(name="empty", family="gan", data="drawings"))
     opened.choose("empty")
     opened.qtbot.waitUntil(lambda: detail.sheets.picture.picture is None)
-    assert not detail.sheets.slider.isEnabled() and "soon" in detail.sheets.told.said
+    assert not detail.sheets.slider.isEnabled() and "no pictures" in detail.sheets.told.said
 
 
 def test_it_looks_seldom_while_nobody_sees_it(opened: Opened, played: Played) -> None:
@@ -224,10 +230,25 @@ def test_a_training_begins_with_one_click_and_is_shown(
     opened.qtbot.waitUntil(lambda: opened.page.new.form.name.line.text() == "drawings-flow-2")
 
 
-@pytest.mark.usefixtures("opened")
-def test_why_none_begins_is_told(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    from playground.core.errors import DataError
+def test_what_it_takes_is_told_and_what_does_not_fit_is_refused(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.ui.studio.new_page.sources", sources)
+    monkeypatch.setattr("playground.ui.studio.new_page.cost_of", cost_of)
+    pictures = draw(tmp_path / "pictures", 12, 16)
+    add(FolderSource(pictures), Order(name="own", place=str(pictures)))
+    opened = Opened(qtbot)
+    new = opened.page.new
+    qtbot.waitUntil(lambda: "20 minutes" in new.takes.words and "of memory" in new.takes.words)
+    assert new.start.isEnabled() and new.form.side.value == "16"
+    monkeypatch.setenv(memory_limit.VARIABLE, "0.5")
+    new.form.family.edited.emit("flow")
+    qtbot.waitUntil(lambda: "more than the 500 MB" in new.why.words)
+    assert not new.start.isEnabled()
+    opened.end()
 
+
+def test_why_none_begins_is_told(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     def start(plan: Plan) -> None:
         raise DataError("There is a model of that name.")
 
@@ -254,8 +275,6 @@ def test_without_data_it_leads_to_where_they_are_added(
 def test_reflow_needs_a_teacher_that_fits(
     qtbot: QtBot, shipped: dict[str, Card], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from playground.ui.studio.sources import Source
-
     clothes = Source("fashion-mnist", "Fashion-MNIST", 28, 1, 10)
     monkeypatch.setattr("playground.ui.studio.new_page.sources", lambda: (clothes,))
     opened = Opened(qtbot, tuple(shipped.values()))
