@@ -368,7 +368,20 @@ class Scene(QObject, Generic[S]):
         """Let these models be chosen."""
         self.cards = {card.name: card for card in cards}
         self.known |= self.cards.keys()
+        before = self._card
+        now = None if before is None else self.cards.get(before.name)
+        if before is not None and now is not None and now.hash != before.hash:
+            self._renew(now)
         self.models_changed.emit()
+
+    def _renew(self, card: Card) -> None:
+        """Go over to what the chosen model has become under its name: all that is shown is asked for anew."""
+        self._card = card
+        self._failures = dict.fromkeys(self._failures, "")
+        self.forget()
+        for feed in self.feeds.values():
+            feed.drop()
+        self.start()
 
     def measure(self, view: str) -> None:
         """Ask for what is computed on demand alone, or go on with what was stopped or could not be run."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from playground.core.cards import ModelFile
 from playground.core.progress import unwatched
 from playground.core.recipe import change
 from playground.engine.inprocess import final
@@ -184,6 +186,22 @@ def test_a_model_that_is_new_can_be_chosen(bench) -> None:
     assert picker.box.currentData() == "fashion-flow"
     assert card in bench.tab.cards
     assert card.name in bench.scene.known
+
+
+def test_a_model_that_has_become_another_under_its_name_is_asked_anew(bench: StageBench) -> None:
+    bench.settle()
+    scene, before = bench.scene, bench.link.drawn
+    weights = ModelFile(path="weights.safetensors", bytes=1, sha256="1" * 64)
+    card = msgspec.structs.replace(scene.card, files=(weights,))
+    assert card.hash != scene.card.hash
+    bench.tab.take_model(card)
+    assert scene.card.hash == card.hash
+    bench.settle()
+    assert bench.link.drawn > before
+    drawn = bench.link.drawn
+    bench.tab.take_model(card)
+    bench.settle()
+    assert bench.link.drawn == drawn
 
 
 def test_the_dataflow_tells_the_time_of_the_step_that_is_looked_at(qtbot: QtBot, bench: StageBench) -> None:
