@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import Recipe, change
 from playground.engine.inprocess import InProcessEngine
+from playground.engine.workbench import Workbench
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.stage import LabStage
 from playground.ui.sampling.lab.state import PlaneState
@@ -43,10 +44,12 @@ class Holder(Recipe, frozen=True, kw_only=True, tag="holder"):
 class LabBench:
     """A stage in a tab's store, its engine, and what was reported."""
 
-    def __init__(self, name: str) -> None:
-        self.undo, self.link, self.world = undo_stack(), Link(), LabWorld()
+    def __init__(self, name: str, world: Workbench | None = None, state: PlaneState | None = None) -> None:
+        """``world`` is what runs recipes, ``state`` what the window has kept; else all begins anew."""
+        self.undo, self.link, self.world = undo_stack(), Link(), world or LabWorld()
         first = FIRST[name]
-        self.store = Store(Holder(lab=change(first, run=change(first.run, points=500))), self.undo)
+        begun = change(first, run=change(first.run, points=500)) if state is None else state
+        self.store = Store(Holder(lab=begun), self.undo)
         self.stage = LabStage(LABS[name], Context(self.link, self.undo, ()), Slice(self.store, "lab"))
         self.reports: list[str] = []
         self._now = 0.0
