@@ -100,7 +100,7 @@ class Planner:
     def plan(self, recipe: TrainingRecipe, data: str, spent: Callable[[], float]) -> Budget:
         """Time it, and write down how long it will be; ``spent`` says how much of the time is over.
 
-        Raises ``DataError`` where memory cannot hold it, ``ExportError`` where the folder cannot be written.
+        Raises ``ExportError`` where the folder cannot be written.
         """
         with leftovers.new_folder(self._folder) as place:
             if isinstance(recipe, TrainFromTeacher):

@@ -134,7 +134,7 @@ def _vae(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
 
 def _gan(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
     large = given.large
-    fine, coarse = (96, 128) if large else (64, 96)
+    fine, coarse = (96, 128) if large else (48, 64)
     config = {
         **given.sides,
         "classes": given.pictures.classes,
@@ -158,7 +158,7 @@ def _unet(given: _Given, time_scale: float) -> dict[str, Any]:
         **given.sides,
         "classes": given.pictures.classes,
         "patch": patch(given.pictures.shape[1], 1, 12, 1),
-        "features": 96 if given.large else 64,
+        "features": 96 if given.large else 48,
         "blocks": 2 if given.large else 1,
         "time_scale": time_scale,
     }
@@ -226,7 +226,7 @@ def _nflow(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
         "classes": given.pictures.classes,
         "components": 8 if large else 5,
         "hidden": 256,
-        "features": 64 if large else 48,
+        "features": 64 if large else 32,
         "blocks": [1, *[2 if large else 1] * (halvings - 1)],
     }
     return TrainNflow(

@@ -8,7 +8,9 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from playground.core import memory_limit
 from playground.core.errors import PlaygroundError, one_line
+from playground.core.memory_limit import MemoryWatch
 from playground.studio import kept
 from playground.studio.telling import StopAskedError, Teller
 from playground.zoo.lock import alone_in
@@ -31,6 +33,7 @@ def _work(folder: Path) -> int:
     teller = Teller(folder)
     if hasattr(os, "nice"):
         os.nice(_NICE)  # a window beside it comes first
+    watch = _watched(teller)
     try:
         teller.stage("preparing", "Prepares the training.")
         # Whoever began it waits for the lock alone, and not for what is loaded here.
@@ -48,7 +51,24 @@ def _work(folder: Path) -> int:
         teller.end("failed", _sentence(error))
     else:
         return 0
+    finally:
+        watch.stop()
     return 1
+
+
+def _watched(teller: Teller) -> MemoryWatch:
+    """End with a sentence before the system ends what takes too much memory, without a word."""
+    most = memory_limit.limit()
+
+    def end() -> None:
+        teller.end(
+            "failed",
+            f"The training needed more than {memory_limit.gigabytes(most)} of memory; choose smaller "
+            f"pictures or the smaller preset, or allow more GB by the variable {memory_limit.VARIABLE}.",
+        )
+        os._exit(1)
+
+    return MemoryWatch(os.getpid(), most, end)
 
 
 def _sentence(error: Exception) -> str:

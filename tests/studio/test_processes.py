@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 import msgspec
 import pytest
 
+from playground.core import memory_limit
 from playground.core.errors import DataError
 from playground.datasets.kept import OwnSet
+from playground.export.atomic import make_folder
 from playground.export.trust import TrustStore, fingerprint
 from playground.paradigms.cards import read_card
 from playground.studio import kept, models, removing, starting
@@ -48,6 +50,18 @@ def until(holds: Callable[[Kept], bool]) -> Kept:
         assert found.told.stage != "failed", found.told
         time.sleep(0.05)
     return found
+
+
+def test_what_needs_too_much_memory_ends_with_a_sentence(
+    processes: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_folder(kept.place() / PLAN.name)
+    (folder / kept.PLAN).write_bytes(msgspec.json.encode(PLAN))
+    monkeypatch.setenv(memory_limit.VARIABLE, "0.06")
+    starting.go(PLAN.name)
+    processes[0].wait(PATIENCE)
+    told = kept.read(PLAN.name).told
+    assert told.stage == "failed" and "more than 60 MB of memory" in told.sentence
 
 
 def test_a_training_is_asked_killed_taken_up_and_stopped(processes: list[subprocess.Popen[bytes]]) -> None:

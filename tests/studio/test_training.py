@@ -22,6 +22,7 @@ from playground.studio.presets import Pictures, recipe_of
 from playground.studio.telling import Teller
 from playground.zoo.checkpoint import BEFORE, NEWEST
 from playground.zoo.runs import LOG
+from playground.zoo.train import Training
 
 pytestmark = pytest.mark.torch
 
@@ -32,7 +33,7 @@ PLAN = Plan(name="mine-vae", family="vae", data="mine", size=16, minutes=0.005)
 def _no_model(drawings: OwnSet, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is written and measured at the end has tests of its own."""
 
-    def write(training: trainer.Training, data: str, shape: models.Shape) -> Path:
+    def write(training: Training, data: str, shape: models.Shape) -> Path:
         return models.folder_of(training.recipe.name)
 
     monkeypatch.setattr(models, "write", write)
@@ -100,7 +101,7 @@ def test_taken_up_it_ends_as_if_it_had_never_stopped(monkeypatch: pytest.MonkeyP
 def test_it_pauses_goes_on_and_gives_its_model_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     folder, stages = begun(), []
     monkeypatch.setattr(kept, "tell", lambda _, told: stages.append(told))
-    monkeypatch.setattr(trainer.time, "sleep", lambda _: None)
+    monkeypatch.setattr("playground.studio.trainer.time.sleep", lambda _: None)
     asking(monkeypatch, 3, Asked(wish="pause"), Asked(model=1))
     assert process.main([PLAN.name]) == 0
     names = [told.stage for told in stages]
@@ -120,14 +121,14 @@ def test_a_full_disk_is_a_sentence_and_the_training_goes_on_when_there_is_room(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patched:
-        advance, steps = trainer.Training.advance, itertools.count()
+        advance, steps = Training.advance, itertools.count()
 
-        def advancing(training: trainer.Training) -> dict[str, float]:
+        def advancing(training: Training) -> dict[str, float]:
             if training.folder == folder and next(steps) == 2:
                 patched.setattr("playground.export.atomic._write", full)
             return advance(training)
 
-        patched.setattr(trainer.Training, "advance", advancing)
+        patched.setattr(Training, "advance", advancing)
         assert process.main([PLAN.name]) == 1
     told = kept.told_of(folder)
     assert told.stage == "failed" and "disk is full" in told.sentence
@@ -198,7 +199,7 @@ def test_a_loss_that_is_no_number_and_defects_are_sentences(monkeypatch: pytest.
             raise error
 
         with monkeypatch.context() as patched:
-            patched.setattr(trainer.Training, "advance", failing)
+            patched.setattr(Training, "advance", failing)
             assert process.main([PLAN.name]) == 1
         assert said in kept.told_of(folder).sentence
     assert not (folder / BEFORE).exists()
