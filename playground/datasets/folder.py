@@ -31,7 +31,7 @@ _PARTS: dict[str, Part] = {
 }
 
 
-class _Found(msgspec.Struct, frozen=True):
+class _Found(msgspec.Struct, frozen=True, gc=False):
     path: str
     label: int
     part: Part
@@ -116,11 +116,9 @@ class FolderSource:
     def _below(self, place: str, classes: bool) -> Iterator[tuple[str, str | None]]:
         """Paths of pictures below a folder with the keys of their classes, ``None`` for what has none."""
         for path in self._walk(place):
-            inner = Path(path).relative_to(place).parts
-            if not classes or len(inner) < 2:
-                yield path, None
-                continue
-            yield path, self._class(inner[0])
+            # With strings: there may be a million of them, and a window waits beside.
+            first, inside, _ = path.removeprefix(f"{place}/" if place else "").partition("/")
+            yield path, self._class(first) if classes and inside else None
 
     def _class(self, name: str) -> str:
         key = unicodedata.normalize("NFC", name).casefold()
@@ -176,4 +174,5 @@ class FolderSource:
 
 def is_picture(name: str) -> bool:
     """Whether a file is a picture by its name."""
-    return Path(name).suffix.lower() in SUFFIXES
+    stem, _, suffix = name.rpartition(".")
+    return bool(stem) and f".{suffix.lower()}" in SUFFIXES
