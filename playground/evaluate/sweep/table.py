@@ -10,7 +10,7 @@ import msgspec
 
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
-from playground.core.heldout import content_of
+from playground.core.heldout import DATA_FACT
 from playground.evaluate.features import worth
 from playground.evaluate.report import Measure
 from playground.evaluate.sweep.baseline import footing, real
@@ -76,9 +76,10 @@ def table(
 
 def _features_of(results: Sequence[Result], known: Mapping[str, Card]) -> Iterator[str]:
     """In whose features distances are, where the user's own pictures made them."""
-    for name in dict.fromkeys(result.report.features for result in results):
-        if name in known and content_of(known[name].data):
-            yield f"Distances, coverage and recall are in the features of {worth(known[name])}."
+    own = (result.report.features for result in results if result.report.facts.get(DATA_FACT))
+    for name in filter(None, dict.fromkeys(own)):
+        told = f"{name}, {worth(known[name])}" if name in known else name
+        yield f"Distances, coverage and recall are in the features of {told}."
 
 
 def _compared(rows: tuple[Row, ...], makers: Sequence[_Row]) -> tuple[tuple[Row, ...], tuple[str, ...]]:

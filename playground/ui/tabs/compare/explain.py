@@ -24,7 +24,13 @@ class CompareBinding(Binding):
     def shown(self, tab: StagedTab) -> tuple[str, ...]:
         """The equations that belong to the open stage."""
         state: CompareState = tab.store.state
-        by_stage = {"quality": equations_of(state.quality.measure), "league": LEAGUE_EQUATIONS}
+        measure, stage = state.quality.measure, tab.stages.get("quality")
+        if stage is not None:
+            # It is there with the stage, and not before.
+            from playground.ui.tabs.compare.quality.stage import QualityStage
+
+            measure = stage.measured_by if isinstance(stage, QualityStage) else measure
+        by_stage = {"quality": equations_of(measure), "league": LEAGUE_EQUATIONS}
         return by_stage.get(state.stage, ())
 
     def section(self, tab: StagedTab) -> str:

@@ -216,3 +216,16 @@ def test_what_tells_settings_apart():
     assert len({identity(each) for each in (one, *changed)}) == 4
     assert series(one) == series({**one, "steps": 5})
     assert len({series(each) for each in itertools.chain((one,), changed[:2])}) == 3
+
+
+def test_where_no_result_has_a_frechet_distance_the_kernel_distance_is_shown():
+    whole = result()
+    few = msgspec.structs.replace(
+        whole.report,
+        measures={name: each for name, each in whole.measures.items() if name != "frechet_distance"},
+    )
+    without = own(msgspec.structs.replace(whole, report=few))
+    assert marks.measured_by(without, "Fréchet distance") == "kernel distance"
+    assert marks.measured_by([*without, *own(whole)], "Fréchet distance") == "Fréchet distance"
+    assert marks.measured_by(without, "recall") == "recall"
+    assert marks.measured_by([], "Fréchet distance") == "Fréchet distance"

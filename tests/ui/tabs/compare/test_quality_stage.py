@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QToolTip
 
 from playground.core.errors import ExportError, RecipeError
+from playground.core.heldout import DATA_FACT
 from playground.core.recipe import change, decode
 from playground.core.resources import Placement
 from playground.evaluate.sweep.collection import collect, write_collection
@@ -30,6 +31,7 @@ from playground.paradigms import recipe_types
 from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
+from playground.ui.tabs.compare.explain import CompareBinding
 from playground.ui.tabs.compare.quality.dots import SIZE
 from playground.ui.tabs.compare.quality.state import QualityState
 from tests.support.compare_results import REAL, measure, result, some
@@ -742,3 +744,20 @@ def test_the_line_of_real_pictures_is_where_the_reports_say(bench):
     assert middle.x() < plot._plot.getViewBox().viewRange()[0][1]
     low, high = plot._plot.getViewBox().viewRange()[1]
     assert 10**low < 0.03 < 10**high
+
+
+def test_of_ones_own_pictures_the_kernel_distance_is_shown_in_features_that_the_axis_names(bench):
+    shown = result("mine-flow", features="mine-classifier", distance=0.7)
+    report = msgspec.structs.replace(
+        shown.report,
+        measures={name: each for name, each in shown.measures.items() if name != "frechet_distance"},
+        held_out="51 held-out images of mine", facts={**shown.report.facts, DATA_FACT: "a" * 64},
+    )  # fmt: skip
+    bench.stage.board.results.add(msgspec.structs.replace(shown, report=report))
+    assert bench.stage.measured_by == "Fréchet distance" and not bench.stage.why.text()
+    bench.stage.store.act("Show other data", data="mine")
+    (mark,) = bench.stage.plot.marks
+    assert mark.value == pytest.approx(0.07)
+    assert "held out" in bench.stage.why.text() and bench.stage.measured_by == "kernel distance"
+    assert "kernel distance (mine-classifier features)" in bench.stage.plot.accessibleName()
+    assert CompareBinding().shown(bench.tab)[0] == "compare_kernel"

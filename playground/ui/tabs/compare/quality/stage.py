@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
 
+from playground.core.heldout import DATA_FACT
 from playground.core.recipe import change
 from playground.evaluate.report import FEW
 from playground.evaluate.sweep import points as marks
@@ -101,7 +102,9 @@ class QualityStage(StageWidget):
         features = next((one.result.report.features for one in known), judge(state.data, self.board.cards))
         kind = marks.kind_of(state, features)
         better = f", {_BETTER[kind.better]}" if kind.better in _BETTER else ""
-        self.plot.set_titles(_COSTS[state.cost], f"{state.measure}{better}", kind.title)
+        # Of each of the user's data sets features are others, so that they are named at once.
+        title = kind.title if any(one.result.report.facts.get(DATA_FACT) for one in known) else state.measure
+        self.plot.set_titles(_COSTS[state.cost], f"{title}{better}", kind.title)
         self.plot.show_points(points)
         why = points.level.why if self._measure == self.state.measure else _NO_FRECHET
         self.why.setText(why)
@@ -151,6 +154,11 @@ class QualityStage(StageWidget):
     def _show_refusal(self, key: str, why: str) -> None:
         if key == self.detail.key:
             self.detail.show_pictures(None, why)
+
+    @property
+    def measured_by(self) -> marks.MeasureName:
+        """The measure that is shown, which is another than is asked for where results do not have that."""
+        return self._measure
 
     def values(self) -> Values:
         """What the point in question has by this measure."""
