@@ -30,6 +30,7 @@ def test_more_is_needed_by_what_is_larger(plan: Plan) -> None:
 
     small = memory.needed(plan)
     assert small < with_(size=128) and small < with_(preset="base") and small < with_(family="reflow")
+    assert with_(family="nflow", size=128) > 2e9 > with_(family="nflow")
 
 
 def test_what_does_not_fit_is_refused_and_nothing_is_begun(
