@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.core.memory_limit import gigabytes
+from playground.core.memory_limit import GB
 from playground.core.words import counted
 from playground.studio import memory, presets
 from playground.studio.kept import Plan
@@ -14,5 +14,5 @@ def cost_of(plan: Plan) -> str:
     memory.check(plan)
     return (
         f"It learns for {counted(round(plan.minutes), 'minute')}, as many steps as fit into that, and takes "
-        f"about {gigabytes(memory.needed(plan))} of memory."
+        f"about {memory.needed(plan) / GB:.1f} GB of memory."
     )

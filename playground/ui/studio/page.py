@@ -48,7 +48,7 @@ class StudioPage(QWidget):
         self._trainings, self._messages, self._devices = trainings, messages, devices
         self._deeds = Deeds(self)
         self._opening = Opening(self._deeds, self)
-        self._making = False
+        self._making, self._first = False, True
         self.add = push("New training", "Choose what is to be learned from what")
         self.list = TrainingList()
         self.new = NewPage(self._deeds, cards)
@@ -112,7 +112,7 @@ class StudioPage(QWidget):
         self.new.end()
 
     def _make(self) -> None:
-        self._making = True
+        self._making, self._first = True, False
         self._show()
 
     def _choose(self, name: str) -> None:
@@ -126,6 +126,12 @@ class StudioPage(QWidget):
         self._opening.look(seen)
         self.new.show_taken(tuple(row.name for row in seen.rows))
         self._left.setVisible(bool(seen.rows))
+        if self._first and seen.rows:
+            self._first = False
+            if not chosen and seen.at_work:
+                # What goes on is what one comes to see.
+                self._trainings.choose(seen.at_work[0].folder.name)
+                return
         row = None if self._making else seen.of(chosen)
         self.list.show_rows(seen.rows, chosen if row is not None else "")
         if row is None:

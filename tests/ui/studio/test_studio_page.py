@@ -208,6 +208,15 @@ def test_removing_is_asked_about_and_takes_the_folder_away(opened: Opened, playe
     opened.qtbot.waitUntil(lambda: not played.folder.exists() and opened.page.new.isVisible())
 
 
+def test_what_goes_on_is_shown_to_whoever_comes_first(qtbot: QtBot, played: Played) -> None:
+    Played(Plan(name="newer", family="vae", data="drawings"))
+    with played.at_work():
+        opened = Opened(qtbot)
+        opened.wait("Training 30%")
+        assert opened.page.detail.title.said == "drawings-flow"
+        opened.end()
+
+
 def test_two_windows_look_at_one_training(opened: Opened, played: Played) -> None:
     with a_second(opened.qtbot, "drawings-flow") as second, played.at_work():
         opened.choose("drawings-flow")
