@@ -38,7 +38,7 @@ ANSWERS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 PICTURES, NAME, MEASURED = "Choose its pictures…", "Under another name", "Take what was measured"
-ASKED = "Say what it learned…"
+ASKED, SHOW = "Say what it learned…", "Show it"
 
 _BUTTONS = (
     (r"say --trust(?=[.:])", "say “I trust who made it”"),
@@ -213,9 +213,14 @@ def show_imported(
         tell_of(messages, listed, "imported", show)
         return
 
+    def tell() -> None:
+        tell_of(messages, listed, "imported", show, _UNKNOWN, {ASKED: ask})
+
     def ask() -> None:
         dialog = LearnedDialog(listed.title, sets, window)
         dialog.chosen.connect(say)
+        # Its message went with the button.
+        dialog.rejected.connect(tell)
         dialog.open()
 
     def say(name: str) -> None:
@@ -225,10 +230,12 @@ def show_imported(
             messages.show_message(error.sentence)
             return
         messages.show_message(
-            f"{listed.title} learned {sets[name]}: that is what it is measured against.", severity="info"
+            f"{listed.title} learned {sets[name]}: that is what it is measured against.",
+            severity="info",
+            choices={SHOW: lambda: show(card.paradigm, card.name)},
         )
 
-    tell_of(messages, listed, "imported", show, _UNKNOWN, {ASKED: ask})
+    tell()
 
 
 _UNKNOWN = " Which pictures it learned is not known yet, so it is measured against none."
@@ -246,7 +253,7 @@ def tell_of(
     messages.show_message(
         f"{card.title} was {how}, and can be chosen.{more}",
         severity="info",
-        choices={"Show it": lambda: show(card.paradigm, card.name), **choices},
+        choices={SHOW: lambda: show(card.paradigm, card.name), **choices},
     )
 
 

@@ -35,9 +35,9 @@ class LearnedDialog(Dialog):
         why = Label(_WHY.format(title))
         why.setWordWrap(True)
         take = self.buttons.addButton("It learned these", QDialogButtonBox.ButtonRole.AcceptRole)
-        take.setDefault(True)
         self.buttons.accepted.connect(self._take)
         self.fill(why, self.sets)
+        take.setDefault(True)
 
     def _take(self) -> None:
         self.chosen.emit(self.sets.currentData())

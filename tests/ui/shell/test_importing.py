@@ -16,7 +16,7 @@ from playground.core import child, folders
 from playground.core.cards import Card
 from playground.export.card_file import write_card
 from playground.paradigms.cards import read_card
-from playground.ui.shell.importing import ANSWERS, ASKED, Importer, show_imported, told_here
+from playground.ui.shell.importing import ANSWERS, ASKED, SHOW, Importer, show_imported, told_here
 from playground.ui.shell.learned_dialog import LearnedDialog
 from playground.ui.widgets.messages import MessageBar
 
@@ -197,7 +197,9 @@ def test_the_data_set_that_it_learned_can_be_said(qtbot: QtBot, tmp_path: Path) 
     (message,) = bar.messages
     assert "measured against none" in message.sentence
     next(each for each in message.findChildren(QAbstractButton) if each.text() == ASKED).click()
-    (dialog,) = root.findChildren(LearnedDialog)
+    root.findChild(LearnedDialog).reject()
+    next(each for each in bar.messages[0].findChildren(QAbstractButton) if each.text() == ASKED).click()
+    dialog = root.findChildren(LearnedDialog)[-1]
     assert [dialog.sets.itemText(at) for at in range(dialog.sets.count())] == [
         "Fashion-MNIST (fashion-mnist)", "MNIST (mnist)"
     ]  # fmt: skip
@@ -206,6 +208,7 @@ def test_the_data_set_that_it_learned_can_be_said(qtbot: QtBot, tmp_path: Path) 
     assert [card.data for card in taken] == ["", "fashion-mnist"]
     assert (taken[0].labels, taken[1].labels) == (nameless, known.labels)
     assert read_card(folder) == taken[1]
+    assert SHOW in [each.text() for each in bar.messages[0].findChildren(QAbstractButton)]
     # What says its data set is not asked for.
     show_imported(bar, folder, lambda _tab, _model: None, take, root)
     assert "measured against none" not in bar.messages[0].sentence
