@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser, _argv: Sequence[str]) -> None
     )  # fmt: skip
     parser.add_argument(
         "--data", metavar="NAME", default="",
-        help="the data set that it learned: what it is measured against, and how it speaks (of a model’s "
+        help="the data set that it learned: what it is compared with, and how it speaks (of a model’s "
         "folder that is there: say so in its card)",
     )  # fmt: skip
     parser.add_argument("--role", choices=get_args(Role), help="what a network alone is for")
@@ -138,7 +138,7 @@ def _learned(folder: Path, data: str, as_json: bool) -> int:
     if as_json:
         options.say_json({"name": card.name, "data": card.data, "labels": list(card.labels)})
     else:
-        options.say(f"{card.title} learned {card.data}: that is what it is measured against.")
+        options.say(f"{card.title} learned {card.data}: that is what it is compared with.")
     return 0
 
 

@@ -230,7 +230,7 @@ def show_imported(
             messages.show_message(error.sentence)
             return
         messages.show_message(
-            f"{listed.title} learned {sets[name]}: that is what it is measured against.",
+            f"{listed.title} learned {sets[name]}: that is what it is compared with.",
             severity="info",
             choices={SHOW: lambda: show(card.paradigm, card.name)},
         )
@@ -238,7 +238,7 @@ def show_imported(
     tell()
 
 
-_UNKNOWN = " Which pictures it learned is not known yet, so it is measured against none."
+_UNKNOWN = " Which pictures it learned is not known yet, so it is compared with none."
 
 
 def tell_of(

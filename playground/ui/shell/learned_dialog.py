@@ -12,8 +12,8 @@ from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 
 _WHY = (
-    "What {} draws is measured against pictures that were held out of those that it learned, "
-    "and its classes are called as they are there."
+    "{} is compared with pictures that were held out of those that it learned, and its classes are called "
+    "as they are there."
 )
 
 

@@ -195,7 +195,7 @@ def test_the_data_set_that_it_learned_can_be_said(qtbot: QtBot, tmp_path: Path) 
 
     show_imported(bar, folder, lambda _tab, _model: None, take, root)
     (message,) = bar.messages
-    assert "measured against none" in message.sentence
+    assert "compared with none" in message.sentence
     next(each for each in message.findChildren(QAbstractButton) if each.text() == ASKED).click()
     root.findChild(LearnedDialog).reject()
     next(each for each in bar.messages[0].findChildren(QAbstractButton) if each.text() == ASKED).click()
@@ -211,4 +211,4 @@ def test_the_data_set_that_it_learned_can_be_said(qtbot: QtBot, tmp_path: Path) 
     assert SHOW in [each.text() for each in bar.messages[0].findChildren(QAbstractButton)]
     # What says its data set is not asked for.
     show_imported(bar, folder, lambda _tab, _model: None, take, root)
-    assert "measured against none" not in bar.messages[0].sentence
+    assert "compared with none" not in bar.messages[0].sentence
