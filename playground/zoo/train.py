@@ -33,6 +33,9 @@ from playground.zoo.slim import BEST, slim
 from playground.zoo.tasks import Phase, Task
 from playground.zoo.world import TrainingWorld
 
+_APART = 20
+"""Times as long as it takes itself is at least between two sheets, and between two checkpoints."""
+
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What changes how a training runs but not what it is."""
@@ -290,6 +293,26 @@ class Training:
         return change(self.recipe, title="", summary="")
 
 
+class _Often:
+    """Something that is done every so many seconds, or less often where it takes long itself; at 0 always."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._after = seconds, time.monotonic() + seconds
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time."""
+        return time.monotonic() >= self._after
+
+    @contextlib.contextmanager
+    def doing(self) -> Iterator[None]:
+        """It is done in this block."""
+        began = time.monotonic()
+        yield
+        now = time.monotonic()
+        self._after = now + max(self._seconds, _APART * (now - began) if self._seconds else 0.0)
+
+
 def train(training: Training, record: Callable[[Frame], None] = lambda _: None) -> Iterator[Frame]:
     """Run a training from where it is to its end, a frame per step; it may be closed or killed at any time.
 
@@ -300,7 +323,7 @@ def train(training: Training, record: Callable[[Frame], None] = lambda _: None) 
     checkpoint.
     """
     first, began, before = training.step, time.monotonic(), training.seconds
-    saved = shown = began
+    saving, showing = map(_Often, (training.options.checkpoint_seconds, training.options.sheet_seconds))
     while training.step < training.total:
         rate = training.rate()
         scalars: dict[str, Scalar] = dict(training.advance())
@@ -313,8 +336,9 @@ def train(training: Training, record: Callable[[Frame], None] = lambda _: None) 
         scalars |= {"rate": rate, "seconds": training.seconds, "seconds_left": left}
         arrays: dict[str, Array] = {}
         due = training.step in training.options.sheet_steps
-        if done or due or now - shown >= training.options.sheet_seconds:
-            arrays, shown = training.sheet(), now
+        if done or due or showing.due:
+            with showing.doing():
+                arrays = training.sheet()
         frame = Frame(
             arrays=arrays,
             scalars=scalars,
@@ -324,7 +348,7 @@ def train(training: Training, record: Callable[[Frame], None] = lambda _: None) 
             final=done,
         )
         record(frame)
-        if done or now - saved >= training.options.checkpoint_seconds:
-            training.save()
-            saved = now
+        if done or saving.due:
+            with saving.doing():
+                training.save()
         yield frame

@@ -20,7 +20,7 @@ from playground.core.images import LabelledImages
 from playground.zoo import checkpoint
 from playground.zoo.checkpoint import BEFORE, NEWEST, load_checkpoint, save_checkpoint
 from playground.zoo.runs import LOG, recorded
-from playground.zoo.train import Options, Training, train
+from playground.zoo.train import Options, Training, _Often, train
 from tests.support import tiny_training
 
 pytestmark = pytest.mark.torch
@@ -307,3 +307,20 @@ def test_too_few_images_are_one_sentence(tmp_path: Path) -> None:
     one = LabelledImages(np.zeros((1, 1, 28, 28), np.uint8), np.zeros(1, np.uint8))
     with pytest.raises(DataError, match="at least two images"):
         Training(tiny_training.RECIPE, one, tmp_path, Options())
+
+
+def test_what_takes_long_itself_is_done_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr("playground.zoo.train.time.monotonic", lambda: now)
+    often, always = _Often(10.0), _Often(0.0)
+    assert not often.due and always.due
+    now = 10.0
+    assert often.due
+    for each in (often, always):
+        with each.doing():
+            now += 2.0
+    assert not often.due and always.due
+    now += 30.0
+    assert not often.due
+    now += 10.0
+    assert often.due
