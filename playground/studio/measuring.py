@@ -11,11 +11,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from playground import paradigms
 from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.heldout import SHORT, learned_other
 from playground.core.images import LabelledImages, read_labelled_images
+from playground.core.recipe import change
 from playground.core.resources import Placement, Resources
 from playground.datasets import kept
 from playground.datasets.kept import OwnSet
@@ -25,6 +27,7 @@ from playground.evaluate.features import Classifier, worth
 from playground.evaluate.report import FEW
 from playground.evaluate.sampling import BLOCK, Group, make, with_group
 from playground.evaluate.sweep.choices import recipe_for
+from playground.evaluate.sweep.settings import likelihoods_of
 from playground.export.card_file import write_card
 from playground.paradigms.cards import read_card, rules
 from playground.runtimes.resources import open_resources
@@ -33,10 +36,12 @@ from playground.zoo import of_families
 from playground.zoo.features.making import features_of
 
 SAMPLES = 400
-SECONDS = 60.0
+SECONDS = 45.0
 """No more pictures are drawn after that."""
 LIKELY = 200
 """Held-out pictures whose likelihood is measured."""
+FEW_LIKELY, SECONDS_LIKELY = 8, 30.0
+"""The same where one takes seconds, and when it is given up."""
 _PRODUCTS = 120_000_000
 """Values of training pictures that every other picture is compared with."""
 
@@ -55,12 +60,12 @@ def measure(plan: Plan, model: Path, training: Path, tell: Tell) -> dict[str, fl
     if other := learned_other(card):
         raise DataError(other)
     data = data_of(own)
-    tell("Held-out pictures are measured.")
-    card = _with_likelihood(card, model, data)
     judge = None
     if min(len(data.held_out), len(data.training)) >= beside.LEAST:
         judge = features_of(own.name, tell)
     resources = open_resources((model.parent, *folders.model_folders()), rules(), Placement(), tell)
+    tell("Held-out pictures are measured.")
+    card = _with_likelihood(card, model, data, resources)
     tell(f"Pictures are drawn to be measured, for at most about {SECONDS:.0f} seconds.")
     made, asked = drawn(card, resources)
     tell("Pictures are compared with those held out.")
@@ -100,22 +105,47 @@ def drawn(card: Card, resources: Resources) -> tuple[NDArray[np.uint8], NDArray[
     )
 
 
-def _with_likelihood(card: Card, model: Path, data: Data) -> Card:
+def _with_likelihood(card: Card, model: Path, data: Data, resources: Resources) -> Card:
     """The card with what its family measures of held-out pictures, and with the bits of a model of pixels."""
-    some = beside.spread(data.held_out, LIKELY)
     measures: dict[str, Callable[[Card, Path, LabelledImages], Card]] = of_families.said(
         "shipping", "MEASURES"
     )
-    if card.paradigm not in measures:
+    some = beside.spread(data.held_out, LIKELY)
+    if card.paradigm in measures:
+        card = measures[card.paradigm](card, model, some)
+    elif found := _bits(card, resources):
+        some = LabelledImages(*(part[:FEW_LIKELY] for part in (data.held_out.images, data.held_out.labels)))
+        card = msgspec.structs.replace(
+            card,
+            measured={**card.measured, **found},
+            measured_with=f"at most so many bits of each value of {len(some)} held-out pictures, whose mean "
+            "has the error bits_per_dim_error",
+        )
+    else:
         return card
-    card = measures[card.paradigm](card, model, some)
     by_pixels = pixels.fitted(data.training.images).bits_per_dim(some.images)
     return msgspec.structs.replace(
         card,
         measured={**card.measured, "pixel_bits_per_dim": by_pixels},
-        measured_with=f"{card.measured_with}; pixel_bits_per_dim: those of a smoothed histogram for every "
-        f"pixel and channel of {len(data.training):,} training pictures",
+        measured_with=f"{card.measured_with}; pixel_bits_per_dim: those of the same pictures by a smoothed "
+        f"histogram for every pixel and channel of {len(data.training):,} training pictures",
     )
+
+
+def _bits(card: Card, resources: Resources) -> dict[str, float]:
+    """The bits of a few held-out pictures by the recipe of the family; nothing where they take too long."""
+    began = time.monotonic()
+    for recipe in likelihoods_of(card):
+        for frame in paradigms.run(change(recipe, count=FEW_LIKELY), resources):
+            if frame.final:
+                bits = frame.arrays["bits"].astype(np.float64)
+                found = {"bits_per_dim": float(bits.mean())}
+                if len(bits) > 1:
+                    found["bits_per_dim_error"] = float(bits.std(ddof=1)) / math.sqrt(len(bits))
+                return found
+            if time.monotonic() - began > SECONDS_LIKELY:
+                break
+    return {}
 
 
 def _distances_said(found: dict[str, float], judge: str, made: int, held_out: int) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from playground import networks
+from playground.cli import main as command
 from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import DataError
@@ -123,3 +124,17 @@ def test_features_are_of_pictures_of_any_size(size: int, channels: str, few: int
     assert told.shape == image.shape
     assert recipe.name == ("mine-classifier" if few == 60 else "mine-autoencoder")
     assert (None if scores is None else scores.shape) == ((2, 3) if few == 60 else None)
+
+
+def test_what_was_trained_otherwise_is_compared_as_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    added(tmp_path / "drawings")
+    model = trained(tmp_path)
+    capsys.readouterr()
+    assert command(["evaluate", str(model), "--samples", "48", "--temperature", "1"]) == 0
+    found = capsys.readouterr()
+    assert "Features of drawings are made: a classifier." in found.err
+    assert "kernel distance (mine-classifier features)" in found.out
+    assert "There is no Fréchet distance" in found.out and "12 are held out" in found.out
+    assert "mine-classifier, a classifier of drawings (held-out accuracy" in found.out
