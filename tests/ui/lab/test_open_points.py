@@ -91,6 +91,8 @@ def test_units_go_with_the_recipe_and_come_back(bench: LabBench, controls, table
     rows = np.genfromtxt(table, delimiter=",", skip_header=1)[:60]
     np.testing.assert_allclose(columns["x (height)"], rows[:, 1], rtol=1e-6)
     np.testing.assert_allclose(columns["y (weight)"], rows[:, 2], rtol=1e-6)
+    numbered = in_units({"x_1": points[:, 0], "x_2": points[:, 1], "stick_1": points[:, 0]}, run)
+    np.testing.assert_array_equal(numbered["x_2 (weight)"], columns["y (weight)"])
     assert in_units({"x": points[:, 0]}, msgspec.structs.replace(run, data="ring")).keys() == {"x"}
     bench.turn()
     ends = [each for each in bench.stage._figures() if each.stem == "points"]
