@@ -30,12 +30,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     channels: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
     height: Annotated[int, msgspec.Meta(ge=2, le=256)] = 28
     width: Annotated[int, msgspec.Meta(ge=2, le=256)] = 28
-    halvings: Annotated[int, msgspec.Meta(ge=1, le=4)] = 2
+    halvings: Annotated[int, msgspec.Meta(ge=1, le=6)] = 2
     classes: Annotated[int, msgspec.Meta(ge=0, le=10_000)] = 10
     components: Annotated[int, msgspec.Meta(ge=1, le=64)] = 8
     hidden: Annotated[int, msgspec.Meta(ge=1, le=4096)] = 256
     features: Annotated[int, msgspec.Meta(ge=1, le=512)] = 64
-    blocks: Annotated[tuple[int, ...], msgspec.Meta(min_length=1, max_length=4)] = (1, 2)
+    blocks: Annotated[tuple[int, ...], msgspec.Meta(min_length=1, max_length=6)] = (1, 2)
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` where a side cannot be halved so often, or the coarsest picture is large."""

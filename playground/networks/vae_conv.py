@@ -15,7 +15,7 @@ from playground.networks.autoencoder import MOST_LOG_VARIANCE, Autoencoder
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Channels at half and quarter resolution, latent size, image shape, patch, and least log-scale."""
+    """Channels at half and quarter resolution, latent size, image shape, patch, and log-scales."""
 
     latent: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 16
     half: Annotated[int, msgspec.Meta(ge=1, le=512)] = 32
@@ -26,6 +26,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     width: Annotated[int, msgspec.Meta(ge=4, le=256, multiple_of=4)] = 28
     patch: Annotated[int, msgspec.Meta(ge=1, le=8)] = 1
     least_log_scale: Annotated[float, msgspec.Meta(ge=-7, le=0)] = -7.0
+    first_log_scale: Annotated[float, msgspec.Meta(ge=-7, le=0)] = -2.0
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` where a side cannot be gathered into patches and halved twice."""
@@ -126,7 +127,7 @@ class Decoder(nn.Module):
         self.location = doubling(config.half, config.pixels)
         self.log_scale = doubling(config.half, config.pixels)
         self.scatter = nn.PixelShuffle(config.patch) if config.patch > 1 else nn.Identity()
-        self.shared_log_scale = nn.Parameter(torch.full((1,), -2.0))
+        self.shared_log_scale = nn.Parameter(torch.full((1,), config.first_log_scale))
         for parameter in self.log_scale.parameters():
             nn.init.zeros_(parameter)
 

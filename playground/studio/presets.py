@@ -38,8 +38,8 @@ BY: dict[Family, str] = {
 _FEW = 5000
 """Training pictures below which they are varied."""
 _LONGEST = 60 * 24 * 7.0
-_COARSEST, _USUAL_COARSEST = 256, 49
-"""Values of the coarsest picture of a normalizing flow, which are drawn one by one."""
+_MOST_STEPS = 66
+"""In which a normalizing flow draws a picture: each is some 280 nodes of its graph, of 20,000 at most."""
 
 
 class Pictures(NamedTuple):
@@ -52,8 +52,8 @@ class Pictures(NamedTuple):
     training: int
 
 
-def check(plan: Plan) -> None:
-    """Raise ``DataError`` for a plan that cannot be, whatever the data set holds."""
+def check(plan: Plan, channels: int = 1) -> None:
+    """Raise ``DataError`` for a plan that cannot be with pictures of so many channels."""
     if NAME.fullmatch(plan.name) is None:
         raise DataError(
             f"“{foreign.line(plan.name)}” cannot name a training: small letters, digits and hyphens can, "
@@ -71,13 +71,14 @@ def check(plan: Plan) -> None:
     if plan.family in LEARN_FROM_TEACHER and not plan.teacher:
         raise DataError(f"A model {BY[plan.family]} learns from a finished one of flow matching; name it.")
     if plan.family == "nflow":
-        _halvings(3, plan.size)
+        _halvings(channels, plan.size)
 
 
 def recipe_of(plan: Plan, pictures: Pictures, teacher: Card | None = None) -> TrainingRecipe:
     """The recipe of a plan for a data set, of no length yet; raises ``DataError``."""
     given = _Given(plan, pictures, plan.preset == "base", teacher)
     few = pictures.training < _FEW
+    varied = few and plan.family not in LEARN_FROM_TEACHER  # a teacher's trajectories are as they are
     side = pictures.shape[1]
     batch = 64 if side < 64 and not few else 32
     common = {
@@ -86,8 +87,8 @@ def recipe_of(plan: Plan, pictures: Pictures, teacher: Card | None = None) -> Tr
         "data": pictures.name,
         "batch": max(2, min(batch, pictures.training // 2)),
         "validation": min(1000, pictures.training // 10),
-        "shift": side / 32 if few else 0.0,
-        "zoom": 0.05 if few else 0.0,
+        "shift": side / 32 if varied else 0.0,
+        "zoom": 0.05 if varied else 0.0,
         "edge": True,
         "seed": plan.seed,
     }
@@ -125,6 +126,8 @@ def _vae(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
         "quarter": 96 if large else 64,
         "hidden": 256 if large else 128,
         "patch": patch(given.pictures.shape[1], 1, 20, 2),
+        # The one scale of all pixels moves by a step's size at most, and a short training has few steps.
+        "first_log_scale": -3.0,
     }
     return TrainVae(
         **common, network="vae-conv", config=config, latent=latent, beta=1.0, learning_rate=1.5e-3,
@@ -236,18 +239,35 @@ def _nflow(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
 
 
 def _halvings(channels: int, side: int) -> int:
-    """How often a normalizing flow halves pictures: until few values are left, or as often as can be."""
-    possible = [
-        halvings for halvings in range(1, 5)
-        if side % 2**halvings == 0 and channels * (side // 2**halvings) ** 2 <= _COARSEST
-    ]  # fmt: skip
-    if not possible:
+    """How often a normalizing flow halves pictures, so that its graph is as small as can be."""
+    sizes = {
+        halvings: _steps(channels, side, halvings) for halvings in range(1, 7) if side % 2**halvings == 0
+    }
+    best = min(sizes, key=lambda halvings: sizes[halvings])
+    if sizes[best] > _MOST_STEPS:
+        kind = "grey pictures" if channels == 1 else "pictures in colour"
         raise DataError(
-            f"A normalizing flow cannot halve pictures of {side} pixels a side often enough; choose a "
-            f"multiple of {8 if side < 80 else 16}."
+            f"A normalizing flow of {kind} of {side} pixels a side would take too many steps to draw one; "
+            f"choose {', '.join(map(str, flow_sides(channels)))}."
         )
-    few = (each for each in possible if channels * (side // 2**each) ** 2 <= _USUAL_COARSEST)
-    return next(few, possible[-1])
+    return best
+
+
+def flow_sides(channels: int) -> tuple[int, ...]:
+    """The sides that a normalizing flow can have."""
+    return tuple(
+        side for side in SIDES
+        if any(
+            side % 2**halvings == 0 and _steps(channels, side, halvings) <= _MOST_STEPS
+            for halvings in range(1, 7)
+        )
+    )  # fmt: skip
+
+
+def _steps(channels: int, side: int, halvings: int) -> int:
+    """Steps in which a flow draws a picture: the coarsest values one by one, then three places a halving."""
+    coarse = side // (1 << halvings)
+    return channels * (coarse * coarse + 3 * halvings)
 
 
 def _summary(given: _Given, what: str) -> str:

@@ -14,6 +14,7 @@ import msgspec
 from playground.core import folders, foreign
 from playground.core.child import THREAD_LIMITS, python
 from playground.core.errors import DataError, ExportError
+from playground.datasets import kept as data_sets
 from playground.export.atomic import make_folder, write_file
 from playground.studio import kept, memory
 from playground.studio.kept import Asked, Kept, Plan
@@ -34,6 +35,7 @@ def start(plan: Plan) -> Kept:
     a model of that name.
     """
     check(plan)
+    check(plan, data_sets.read(plan.data).shape[0])
     memory.check(plan)
     if (kept.place() / plan.name).exists():
         raise DataError(
