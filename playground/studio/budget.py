@@ -22,6 +22,7 @@ from playground.core.guard import guarded
 from playground.core.images import LabelledImages
 from playground.core.recipe import change
 from playground.core.regular import read_regular
+from playground.core.words import plain
 from playground.export.atomic import write_file
 from playground.zoo.precision import fast_bfloat16
 from playground.zoo.recipe import TrainFromTeacher, TrainingRecipe
@@ -136,7 +137,9 @@ class Planner:
             return costs, False, "single precision; the device has no fast bfloat16", parameters
         del training
         half = self._step(self._training(change(recipe, bfloat16=True), place))
-        told = f"{1000 * half:.3g} ms a step in bfloat16, {1000 * single:.3g} ms in single precision"
+        told = (
+            f"{plain(1000 * half, 3)} ms a step in bfloat16, {plain(1000 * single, 3)} ms in single precision"
+        )
         if half < single:
             return msgspec.structs.replace(costs, step=half), True, f"bfloat16: {told}", parameters
         return costs, False, f"single precision: {told}", parameters
