@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from playground.core.images import LabelledImages
 from playground.evaluate import frechet, intervals, pixels
-from playground.evaluate.copies import Copies, copies
+from playground.evaluate.copies import copies
 from playground.evaluate.features import Classifier, Seen
 from playground.evaluate.kernel import between
 from playground.evaluate.report import FEW
@@ -53,23 +53,19 @@ def distances(made: NDArray[np.uint8], asked: Labels, data: Data, judge: Classif
         right = held_out.named == data.held_out.labels
         found["classifier_accuracy"] = float(right.mean())
         found |= _agreement(seen, asked)
-    every = judge.look(data.training.images).features
-    return found | _copies("copies_in_features", copies(seen.features, held_out.features, every))
+    return found
 
 
-def of_pixels(made: NDArray[np.uint8], data: Data) -> dict[str, float]:
-    """The share of copies of training pictures, by the distances of pixels."""
-    return _copies("copies", copies(made, data.held_out.images, data.training.images))
+def copied(made: NDArray[np.uint8], data: Data) -> dict[str, float]:
+    """The share of copies of training pictures, and what a perfect model would show."""
+    found = copies(made, data.held_out.images, data.training.images)
+    return {"copies": found.share, "copies_expected": found.expected, "copies_by_chance": found.chance}
 
 
 def spread(images: LabelledImages, count: int) -> LabelledImages:
     """At most so many pictures, evenly from a set, whose classes are mixed."""
     chosen = np.unique(np.linspace(0, len(images) - 1, min(count, len(images))).astype(np.int64))
     return LabelledImages(images.images[chosen], images.labels[chosen])
-
-
-def _copies(name: str, found: Copies) -> dict[str, float]:
-    return {name: found.share, f"{name}_expected": found.expected, f"{name}_by_chance": found.chance}
 
 
 def _agreement(seen: Seen, asked: Labels) -> dict[str, float]:

@@ -1,25 +1,32 @@
 """Which pictures are copies of training pictures: by how much nearer the nearest one is than others are.
 
-A picture's nearness is the distance to its nearest training picture as a share of the mean distance to its
-nearest fifty, after Carlini et al. 2023 ("Extracting training data from diffusion models", section 5): a
+A picture's nearness is the distance to its nearest training picture as a share of the mean distance to fifty
+that are near, after Carlini et al. 2023 ("Extracting training data from diffusion models", section 5): a
 blurred picture is near to many, a copy to one. Those of held-out pictures, which nobody can have copied, say
-which nearness is unusual.
+which nearness is unusual. Small sets are varied while they are learned, so that copies may be shifted and of
+another size: distances are those of the nearest of a few such variations, on a grid of 16 a side.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 Matrix: TypeAlias = NDArray[np.float64]
-Rows: TypeAlias = NDArray[Any]
+Images: TypeAlias = NDArray[np.uint8]
+Rows: TypeAlias = NDArray[np.float32]
 
 AMONG = 50
 RARE = 0.01
+SHIFTS = (-1.0, -0.5, 0.0, 0.5, 1.0)
+"""Of a 32nd of a side, to either side and up and down."""
+ZOOMS = (0.95, 1.0, 1.05)
+_GRID, _COARSE = 16, 8
 _BLOCK = 256
 
 
@@ -37,8 +44,8 @@ class Copies(msgspec.Struct, frozen=True, kw_only=True):
     held_out: int
 
 
-def copies(made: Rows, held_out: Rows, training: Rows) -> Copies:
-    """Of pictures or their features ``(n, …)``, by their Euclidean distances.
+def copies(made: Images, held_out: Images, training: Images) -> Copies:
+    """Of pictures ``(n, channels, height, width)``; there must be two training pictures.
 
     The rank is a hundredth of the held-out pictures, but at least the first. Pictures of a perfect model are
     each like one more that is held out, so that a share of rank/(held out + 1) of them lies before it.
@@ -68,28 +75,61 @@ def _below(rank: int, count: int, trust: float) -> float:
     return high
 
 
-def nearness(pictures: Rows, training: Rows) -> Matrix:
-    """That of each picture, ``(n,)``, from 0 for an exact copy to 1; of at least two training pictures."""
-    near = np.sqrt(nearest(_flat(pictures), training, min(AMONG, len(training))))
-    return np.asarray(near[:, 0] / np.maximum(near.mean(axis=1), np.finfo(np.float64).tiny))
+def nearness(pictures: Images, training: Images) -> Matrix:
+    """That of each picture, ``(n,)``, from 0 for an exact copy to 1."""
+    coarse, fine = (_flat(_reduced(training, grid)) for grid in (_COARSE, _GRID))
+    near = _nearest(_flat(_reduced(pictures, _COARSE)), coarse, min(AMONG, len(training)))
+    varied = [
+        _flat(_reduced(pictures, _GRID, across, down, zoom))
+        for across, down, zoom in itertools.product(SHIFTS, SHIFTS, ZOOMS)
+    ]
+    found = np.empty(len(pictures))
+    for index, (own, those) in enumerate(zip(np.stack(varied, axis=1), near, strict=True)):
+        far = np.sqrt(_squares(own, fine[those]).min(axis=0).astype(np.float64))
+        found[index] = far.min() / max(far.mean(), np.finfo(np.float64).tiny)
+    return found
 
 
-def nearest(rows: NDArray[np.float32], training: Rows, count: int) -> Matrix:
-    """Squared distances ``(n, count)`` of rows to the nearest in ``training``, the nearest first.
-
-    Training pictures become numbers of four bytes a block at a time: there may be many.
-    """
-    found = np.empty((len(rows), 0), dtype=np.float32)
-    own = np.square(rows).sum(axis=1)[:, None]
-    for first in range(0, len(training), _BLOCK):
-        block = _flat(training[first : first + _BLOCK])
-        squares = np.maximum(own + np.square(block).sum(axis=1) - 2 * (rows @ block.T), 0)
-        found = np.concatenate([found, squares], axis=1)
-        found = np.partition(found, count - 1, axis=1)[:, :count] if found.shape[1] > count else found
-    return np.sort(found, axis=1).astype(np.float64)
+def _nearest(rows: Rows, training: Rows, count: int) -> NDArray[np.intp]:
+    """Which training pictures, ``(n, count)``, are the nearest."""
+    found = [
+        np.argpartition(_squares(rows[first : first + _BLOCK], training), count - 1, axis=1)[:, :count]
+        for first in range(0, len(rows), _BLOCK)
+    ]
+    return np.concatenate(found)
 
 
-def _flat(rows: Rows) -> NDArray[np.float32]:
-    flat = rows.reshape(len(rows), -1).astype(np.float32)
-    # Sums of squares of grey levels would be too large to tell small distances apart.
-    return flat / 127.5 - 1 if rows.dtype == np.uint8 else flat
+def _squares(a: Rows, b: Rows) -> Rows:
+    """Squared distances between the rows of ``(n, d)`` and ``(m, d)``."""
+    found = np.square(a).sum(axis=1)[:, None] + np.square(b).sum(axis=1) - 2 * (a @ b.T)
+    return np.asarray(np.maximum(found, 0))
+
+
+def _reduced(
+    images: Images, grid: int, across: float = 0.0, down: float = 0.0, zoom: float = 1.0
+) -> NDArray[np.float32]:
+    """Means of levels from −1 to 1 over a grid, of pictures that are shifted and of another size."""
+    height, width = images.shape[2:]
+    rows, columns = (_axis(side, grid, by, zoom) for side, by in ((height, down), (width, across)))
+    blocks = (
+        rows @ (images[first : first + _BLOCK].astype(np.float32) / 127.5 - 1) @ columns.T
+        for first in range(0, len(images), _BLOCK)
+    )
+    return np.concatenate(list(blocks))
+
+
+def _axis(side: int, grid: int, shift: float, zoom: float) -> NDArray[np.float32]:
+    """What takes a row of pixels to the means over a grid, ``(cells, side)``, by linear interpolation."""
+    cells = min(grid, side)
+    centre = (side - 1) / 2
+    at = np.clip((np.arange(side) - centre) / zoom + centre + shift * side / 32, 0, side - 1)
+    before = np.minimum(at.astype(np.int64), side - 2)
+    sampled = np.zeros((side, side))
+    sampled[np.arange(side), before] = 1 - (at - before)
+    sampled[np.arange(side), before + 1] = at - before
+    member = np.equal.outer(np.arange(cells), np.arange(side) * cells // side)
+    return np.asarray(member / member.sum(axis=1, keepdims=True) @ sampled, dtype=np.float32)
+
+
+def _flat(reduced: NDArray[np.float32]) -> Rows:
+    return reduced.reshape(len(reduced), -1)

@@ -69,7 +69,7 @@ def measure(plan: Plan, model: Path, training: Path, tell: Tell) -> dict[str, fl
     tell(f"Pictures are drawn to be measured, for at most about {SECONDS:.0f} seconds.")
     made, asked = drawn(card, resources)
     tell("Pictures are compared with those held out.")
-    found = beside.of_pixels(made, data)
+    found = beside.copied(made, data)
     if judge is None:
         said = [f"no distance, for which {beside.LEAST} held-out pictures are needed"]
     else:
@@ -169,7 +169,8 @@ def _copies_said(data: Data, own: OwnSet) -> str:
         f"copies: pictures whose distance to the nearest of {of}{own.training:,} training pictures, as a "
         "share of the mean distance to the nearest 50, is less than that of all held-out pictures but the "
         "1 % (at least one) with the least; copies_expected: what a perfect model would show on average, and "
-        "by_chance what it would stay below 95 times of 100; mirrored or shifted ones are not looked for"
+        "by_chance what it would stay below 95 times of 100; they are looked for shifted and "
+        "zoomed a little, too, but not mirrored"
     )
 
 

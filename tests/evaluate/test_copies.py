@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from playground.evaluate.copies import copies, nearest
+from playground.evaluate.copies import copies, nearness
 
 SHAPE = (1, 6, 6)
 
@@ -21,11 +21,24 @@ def drawn(seed: int, count: int) -> NDArray[np.uint8]:
     return np.clip(blobs + rng.normal(20, 8, blobs.shape), 0, 255).astype(np.uint8)[:, None]
 
 
-def test_the_nearest_are_those_of_a_plain_search() -> None:
+def test_an_exact_copy_is_nothing_away_and_a_lone_picture_as_far_as_all_others() -> None:
+    training = drawn(0, 80)
+    assert nearness(training[:3], training) == pytest.approx(np.zeros(3), abs=1e-3)
+    alike = np.repeat(training[:1], 60, axis=0)
+    assert nearness(training[1:3], alike) == pytest.approx(np.ones(2), rel=1e-5)
+
+
+@pytest.mark.parametrize(("side", "by"), [(32, 1), (64, 2), (48, 1)])
+def test_copies_that_are_shifted_a_little_are_copies(side: int, by: int) -> None:
     rng = np.random.default_rng(0)
-    rows, training = rng.normal(size=(5, 7)).astype(np.float32), rng.normal(size=(600, 7))
-    plain = np.sort(((rows[:, None] - training) ** 2).sum(axis=2), axis=1)[:, :3]
-    np.testing.assert_allclose(nearest(rows, training, 3), plain, rtol=1e-4, atol=1e-5)
+    rough = rng.integers(0, 256, (70, 3, 8, 8), dtype=np.uint8)
+    training = np.repeat(np.repeat(rough, side // 8, axis=2), side // 8, axis=3)
+    others = np.repeat(
+        np.repeat(rng.integers(0, 256, (40, 3, 8, 8), dtype=np.uint8), side // 8, axis=2), side // 8, axis=3
+    )
+    shifted = np.roll(training[:20], (by, -by), axis=(2, 3))
+    assert copies(shifted, others, training).share == 1
+    assert copies(np.roll(others[:20], (by, by), axis=(2, 3)), others[20:], training).share < 0.5
 
 
 @pytest.mark.parametrize("held_out", [30, 400])
