@@ -128,6 +128,7 @@ def test_what_belongs_to_others_stays(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_folder_that_is_not_there_is_no_trouble(tmp_path: Path) -> None:
     leftovers.sweep(tmp_path / "gone", within=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_writers_and_sweepers_at_once_lose_nothing(tmp_path: Path) -> None:
