@@ -74,6 +74,7 @@ OWN = {
     "playground.zoo.ship._file": "only a digest of the bytes",
     "playground.zoo.text.shipping._words": "a vocabulary that its own run has written",
     "playground.zoo.gan.ship.ship_gan": "weights that were just written",
+    "playground.zoo.train.Training._is_of": "of a checkpoint that was read; what is no recipe is none",
 }
 """Functions that read what is not foreign, and why it is not."""
 
