@@ -143,11 +143,12 @@ def _within(found: Mapping[str, float], name: str) -> tuple[str, str]:
 
 
 def _shares(found: Mapping[str, float], name: str) -> tuple[str, str]:
-    """A share, and that which a perfect model would show."""
-    expected = found.get(f"{name}_expected")
+    """A share, what a perfect model would show, and what that would stay below by chance."""
     if name not in found:
         return "", ""
-    return f"{found[name]:.1%}", "" if expected is None else f"(perfect {expected:.1%})"
+    others = {"perfect": f"{name}_expected", "by chance up to": f"{name}_by_chance"}
+    notes = [f"{title} {found[other]:.1%}" for title, other in others.items() if other in found]
+    return f"{found[name]:.1%}", f"({', '.join(notes)})" if notes else ""
 
 
 def proposed(family: Family, data: str, taken: tuple[str, ...]) -> str:

@@ -74,7 +74,8 @@ def test_shares_have_their_intervals_and_what_is_not_known_is_not_said() -> None
     assert measured(
         {"class_agreement": 0.87, "class_agreement_low": 0.83, "class_agreement_high": 0.904}
     ) == (("class agreement", "87%", "(83%–90%)"),)
-    assert measured({"copies": 0.0125, "copies_expected": 0.01}) == (("copies", "1.2%", "(perfect 1.0%)"),)
+    copies = {"copies": 0.0125, "copies_expected": 0.01, "copies_by_chance": 0.03}
+    assert measured(copies) == (("copies", "1.2%", "(perfect 1.0%, by chance up to 3.0%)"),)
     assert measured({"bits_per_dim": 3.4217, "pixel_bits_per_dim": 4.9}) == (
         ("bits/dim held out", "3.42", "(single pixels 4.9)"),
     )
