@@ -130,38 +130,41 @@ class Planner:
     def _timed(self, recipe: TrainingRecipe, place: Path) -> tuple[Costs, bool, str, int]:
         """What everything costs, whether in bfloat16, how that was found, and the number of parameters."""
         training = self._training(change(recipe, bfloat16=False), place)
-        single = self._step(training)
-        costs = Costs(single, _seconds(training.validate), _seconds(training.sheet), _seconds(training.save))
+        passed, single = self._step(training)
+        costs = Costs(passed, _seconds(training.validate), _seconds(training.sheet), _seconds(training.save))
         parameters = sum(parameter.numel() for parameter in training.network.parameters())
         if not fast_bfloat16(training.device):
             return costs, False, "single precision; the device has no fast bfloat16", parameters
         del training
-        half = self._step(self._training(change(recipe, bfloat16=True), place))
+        passed, half = self._step(self._training(change(recipe, bfloat16=True), place))
         told = (
             f"{plain(1000 * half, 3)} ms a step in bfloat16, {plain(1000 * single, 3)} ms in single precision"
         )
         if half < single:
-            return msgspec.structs.replace(costs, step=half), True, f"bfloat16: {told}", parameters
+            return msgspec.structs.replace(costs, step=passed), True, f"bfloat16: {told}", parameters
         return costs, False, f"single precision: {told}", parameters
 
     def _training(self, recipe: TrainingRecipe, place: Path) -> Training:
         return training_of(recipe, self._images, place, self._options)
 
-    def _step(self, training: Training) -> float:
-        """Seconds of a step, the first two left aside: memory is asked for in them."""
-        # The last step of a trial must not be the last one of its training.
+    def _step(self, training: Training) -> tuple[float, float]:
+        """Seconds that pass in a step, and those of work; the first two are left aside, which ask for memory.
+
+        What is faster follows from the work: others may be busy on the processor, now more and now less.
+        """
+        clock = time.process_time if training.device.type == "cpu" else time.perf_counter
         for _ in range(2):
             training.advance()
         self._wait(training)
         longest = min(_LONGEST_TRIAL, _TRIAL_SHARE * self._seconds)
-        began, steps = time.perf_counter(), 0
+        began, worked, steps = time.perf_counter(), clock(), 0
         while True:
             training.advance()
             steps += 1
             self._wait(training)
             passed = time.perf_counter() - began
             if passed >= longest / (2 if steps >= _FEWEST_STEPS else 1):
-                return passed / steps
+                return passed / steps, (clock() - worked) / steps
 
     def _wait(self, training: Training) -> None:
         if training.device.type == "cuda":
