@@ -76,23 +76,24 @@ class EncodePanel(Panel[VaeScene], QWidget):
         line.setHorizontalSpacing(_APART)
         line.setVerticalSpacing(_CLOSE)
         line.setRowStretch(1, 1)
-        drawing = QHBoxLayout()
-        columns: tuple[tuple[QWidget, QWidget, QWidget | QLayout | None, int], ...] = (
-            (self.title, self.pad, drawing, 5),
+        heading, drawing = QHBoxLayout(), QHBoxLayout()
+        columns: tuple[tuple[QWidget | QLayout, QWidget, QWidget | QLayout | None, int], ...] = (
+            (heading, self.pad, drawing, 5),
             (Label(Markup("<b>q(z|x)</b> = N(μ, σ²)")), self._area, self.resample, 5),
             (Label(strong("p(x|μ)")), self.mean_view, self.go_mean, 5),
             (Label(strong("p(x|z)")), self.sample_view, self.go_sample, 5),
             (self.difference_title, self.difference_view, None, 0),
         )
         for column, (title, view, under, share) in enumerate(columns):
-            line.addWidget(title, 0, column)
             line.addWidget(view, 1, column)
             line.setColumnStretch(column, share)
-            if isinstance(under, QLayout):
-                line.addLayout(under, 2, column)
-            elif under is not None:
-                line.addWidget(under, 2, column)
-        fill(drawing, self.erase, self.clear, self.opener, self.inks, None)
+            for row, part in ((0, title), (2, under)):
+                if isinstance(part, QLayout):
+                    line.addLayout(part, row, column)
+                elif part is not None:
+                    line.addWidget(part, row, column)
+        fill(heading, (self.title, 1), self.opener)
+        fill(drawing, self.erase, self.clear, self.inks, None)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
