@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QPushButton, QWidge
 
 from playground.core.errors import PlaygroundError
 from playground.core.fields import Value
-from playground.core.words import counted
+from playground.core.words import counted, magnitude, plain
 from playground.datasets.points import SUFFIXES, Points, Table, chosen, read_table
 from playground.paradigms.lab.fields import DRAWN, MAX_DRAWN, Standard, packed
 from playground.paradigms.lab.frames import EXTENT
@@ -160,7 +160,15 @@ class PointsDialog(Dialog):
 def told(units: Standard) -> str:
     """What the axes of the plane stand for."""
     axes = zip("xy", units.names, units.mean, units.sd, strict=True)
-    return "\n".join(f"{axis} = ({name} − {mean:.4g}) / {sd:.4g}" for axis, name, mean, sd in axes)
+    return "\n".join(
+        f"{axis} = ({name} {'+' if mean < 0 else '−'} {_factor(abs(mean))}) / {_factor(sd)}"
+        for axis, name, mean, sd in axes
+    )
+
+
+def _factor(value: float) -> str:
+    """A number that can stand behind a sign."""
+    return plain(value) if not value or 1e-4 <= value < 1e7 else f"({magnitude(value, 4)})"
 
 
 def _table_in(event: QDropEvent) -> Path | None:

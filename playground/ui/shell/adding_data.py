@@ -37,7 +37,7 @@ from playground.ui.state.environment import environment
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.dialog import Dialog
-from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.image_strip import NO_PICTURES, ImageStrip
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, lay_out
@@ -50,6 +50,8 @@ _CROPS: dict[Crop, str] = {
     "centre": "Cut out the centre", "pad": "Put on background", "stretch": "Stretch",
 }  # fmt: skip
 _COLOURS = {"": "Grey where all are", "grey": "Grey", "colour": "Colour"}
+_CHOOSE = "Choose a source, or drop it here."
+_UNSEEN = "These pictures cannot be looked at."
 assert set(_CROPS) == set(get_args(Crop))
 
 _WORDS = (
@@ -190,6 +192,7 @@ class AddDialog(Dialog):
         self._looking, self._again = Background(), False
         self._asked: Wish | None = None
         self._look_at: _Look | None = None
+        self._trouble = _CHOOSE
         self.reader = Reader(self)
         self._set_up()
         self._lay_out()
@@ -208,6 +211,8 @@ class AddDialog(Dialog):
     def wish(self) -> Wish:
         """What the fields say; raises ``PlaygroundError`` in one sentence where that cannot be."""
         place = self.place.text().strip()
+        if not place:
+            raise DataError(_CHOOSE)
         if not place.startswith(HUB):
             place = str(Path(place).expanduser().absolute())
         return Wish(
@@ -347,22 +352,20 @@ class AddDialog(Dialog):
     def _look(self) -> None:
         """Look at some pictures, once those before have been looked at."""
         self._look_soon.stop()
-        if not self.place.text().strip():
-            self._follow()
-            return
         try:
             wish = self.wish
         except PlaygroundError as error:
-            self._look_at = None
-            self._follow(error.sentence)
+            if not self.place.text().strip():
+                self._forget()
+            self._refuse(error.sentence)
             return
         if self._looking.busy and self._asked is not None and self._asked.source == wish.source:
             self._again = True
             return
-        self._asked = wish
-        known = self._look_at
-        same = known is not None and known.wish.source == wish.source
-        self._looking.start(partial(_looked, wish, known.source if same and known is not None else None))
+        if self._asked is None or self._asked.source != wish.source:
+            self._forget()
+        self._asked, self._trouble = wish, ""
+        self._looking.start(partial(_looked, wish, self._look_at.source if self._look_at else None))
         self._follow()
 
     def _take_look(self, found: _Look) -> None:
@@ -380,28 +383,38 @@ class AddDialog(Dialog):
         self._follow()
 
     def _take_failure(self, sentence: str) -> None:
-        self._look_at = None
+        again = self._again
+        self._refuse(sentence or _UNSEEN)
+        if again:
+            self._look()
+
+    def _forget(self) -> None:
+        """What was looked at is of another source."""
+        self._asked = self._look_at = None
+        self.strip.set_images(NO_PICTURES)
+
+    def _refuse(self, sentence: str) -> None:
+        """There can be no data set; whatever is still being looked at is no answer to that."""
+        self._looking.give_up()
+        self._again, self._look_at, self._trouble = False, None, sentence
         self.notes.clear()
-        self._look_again()
-        self._follow(sentence)
+        self._follow()
 
     def _look_again(self) -> None:
         if self._again:
             self._again = False
             self._look()
 
-    def _follow(self, trouble: str = "") -> None:
+    def _follow(self) -> None:
         """Say what the data set will be, or why there can be none."""
         found = self._look_at
+        trouble = self._trouble
         if found is not None and not trouble:
             trouble = _refusal(self.name.text().strip())
         if trouble:
             self.told.setText(told_here(trouble))
-        elif found is not None:
-            self.told.setText(described(found.seen))
         else:
-            busy = self._looking.busy
-            self.told.setText("Looking at some pictures …" if busy else "Choose a source, or drop it here.")
+            self.told.setText("Looking at some pictures …" if found is None else described(found.seen))
         self.strip.set_stale(found is None)
         self.notes.setVisible(found is not None and bool(self.notes.toPlainText()))
         self.make.setEnabled(found is not None and not trouble and not self.reader.busy)
@@ -411,9 +424,11 @@ class AddDialog(Dialog):
     def _begin(self) -> None:
         try:
             wish = self.wish
-            kept.free(wish.name)
         except PlaygroundError as error:
-            self._follow(error.sentence)
+            self._refuse(error.sentence)
+            return
+        if _refusal(wish.name):
+            self._follow()
             return
         if self._look_at is None or self._look_at.wish.source != wish.source:
             self._look()
@@ -434,7 +449,8 @@ class AddDialog(Dialog):
         self.bar.hide()
         self.form.setEnabled(True)
         if sentence:
-            self._follow(sentence)
+            self._follow()
+            self.told.setText(told_here(sentence))
             self.make.setEnabled(self._look_at is not None)
             return
         self.added.emit(self.name.text().strip())

@@ -28,7 +28,7 @@ from playground.ui.shell.adding_data import AddDialog
 from playground.ui.state.background import Background
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.dialog import Dialog
-from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.image_strip import NO_PICTURES, ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip
@@ -40,6 +40,7 @@ NONE = (
     "There is no data set of your own yet. Add a folder of pictures, an .npz, IDX or Parquet file, or drop "
     "it here."
 )
+_UNREAD = "Its pictures cannot be shown."
 _FACTS = ("Pictures", "Classes", "Licence", "Made from", "Hash", "Folder")
 
 
@@ -79,7 +80,7 @@ class DataDialog(Dialog):
         self.train = push("Train a model on this…", "Let a model of your own learn these pictures")
         self._reading = Background()
         self._reading.done.connect(self._show_examples)
-        self._reading.failed.connect(self.told.setText)
+        self._reading.failed.connect(self._tell)
         self._lay_out()
         self._connect()
         self.show_sets()
@@ -176,6 +177,10 @@ class DataDialog(Dialog):
         if self._own is not None:
             self._show(self._own)
 
+    def _tell(self, sentence: str) -> None:
+        self.told.setText(sentence or _UNREAD)
+        self.told.show()
+
     def _show(self, own: OwnSet) -> None:
         self.heading.setText(own.title if own.title == own.name else f"{own.title} ({own.name})")
         said = {
@@ -192,6 +197,8 @@ class DataDialog(Dialog):
         notes = [*_notes(own)]
         self.notes.setPlainText("\n".join(notes))
         self.notes.setVisible(bool(notes))
+        for strip in self.strips.values():
+            strip.set_images(NO_PICTURES)
         self._reading.start(partial(_examples, kept.folder_of(own.name)))
 
     def _show_examples(self, found: _Examples) -> None:
@@ -213,8 +220,7 @@ class DataDialog(Dialog):
         try:
             kept.remove(self.list.currentItem().data(_NAME))
         except PlaygroundError as error:
-            self.told.setText(error.sentence)
-            self.told.show()
+            self._tell(error.sentence)
             return
         self.show_sets()
 

@@ -36,6 +36,9 @@ _BAND, _ON_BAND = QColor(0, 0, 0, 170), QColor("#ffffff")
 """Pictures are light on dark in every theme, and so are captions."""
 
 
+NO_PICTURES = np.zeros((0, 1, 1, 1), np.uint8)
+"""What a strip shows that is empty."""
+
 Overlay = Callable[[QPainter, QRect, int], None]
 """Draws something on a picture: the painter, where the picture is, and its index."""
 

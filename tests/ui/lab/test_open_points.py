@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.links import StateLink, read_link, write_link
 from playground.core.recipe import from_json, identity, to_json
-from playground.paradigms.lab.fields import DRAWN, unpacked
+from playground.paradigms.lab.fields import DRAWN, Standard, unpacked
 from playground.ui.lab.controls import LabControls
-from playground.ui.lab.open_points import PointsDialog
+from playground.ui.lab.open_points import PointsDialog, told
 from playground.ui.lab.parts import in_units
 from tests.ui.lab.conftest import LABS, LabBench
 
@@ -97,6 +97,17 @@ def test_units_go_with_the_recipe_and_come_back(bench: LabBench, controls, table
     bench.turn()
     ends = [each for each in bench.stage._figures() if each.stem == "points"]
     assert [list(each.columns)[-2:] for each in ends] == [["x (height)", "y (weight)"]]
+
+
+@pytest.mark.parametrize(("mean", "sd", "formula"), [
+    (-3.25, 2.0, "(t + 3.25) / 2"),
+    (0.0, 0.5, "(t − 0) / 0.5"),
+    (123_456.0, 1e6, "(t − 123,500) / 1,000,000"),
+    (2e9, 3e-7, "(t − (2 · 10⁹)) / (3 · 10⁻⁷)"),
+])  # fmt: skip
+def test_units_are_numbers_that_can_be_read(mean: float, sd: float, formula: str) -> None:
+    units = Standard(names=("t", "t"), mean=(mean, mean), sd=(sd, sd))
+    assert told(units) == f"x = {formula}\ny = {formula}"
 
 
 def test_clearing_forgets_the_units(bench: LabBench, controls, table: Path, qtbot: QtBot) -> None:

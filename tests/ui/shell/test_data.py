@@ -161,6 +161,32 @@ def test_what_cannot_be_a_data_set_is_one_sentence(adding, qtbot: QtBot, tmp_pat
         assert dialog.make.isEnabled() == said.startswith("2 pictures")
 
 
+def test_a_refused_field_is_told_whatever_was_being_looked_at(adding, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = adding(draw(tmp_path / "drawings", 3, 16))
+    dialog.side.setText("8")
+    dialog._look()
+    assert dialog.looking
+    dialog.side.setText("many")
+    dialog._look()
+    qtbot.waitUntil(lambda: not dialog.looking, timeout=60_000)
+    assert "The size is a number of pixels" in dialog.told.said and not dialog.make.isEnabled()
+
+
+def test_without_a_source_nothing_is_described(adding, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = adding(draw(tmp_path / "drawings", 3, 16))
+    retype(dialog, qtbot, place="")
+    assert dialog.told.said == "Choose a source, or drop it here."
+    assert not dialog.make.isEnabled() and not dialog.strip.shown.size
+
+
+def test_why_a_source_cannot_be_read_stays_while_a_name_is_typed(
+    adding, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = adding(tmp_path / "nowhere")
+    retype(dialog, qtbot, name="mine")
+    assert "neither a folder nor a file" in dialog.told.said and not dialog.make.isEnabled()
+
+
 def test_a_folder_that_may_not_be_read_is_one_sentence(adding, tmp_path: Path, monkeypatch) -> None:
     place = draw(tmp_path / "drawings", 3, 16)
 
@@ -201,6 +227,23 @@ def test_what_is_there_is_shown_and_removed_when_one_is_sure(parent, qtbot: QtBo
     dialog.show_sets()
     assert "cannot be read" in dialog.told.said and not dialog.details.isVisible()
     dialog.close()
+
+
+def test_pictures_that_cannot_be_read_are_told_of_and_no_others_shown(
+    parent, qtbot: QtBot, tmp_path: Path
+) -> None:
+    sets = {name: existing(tmp_path, name) for name in ("birds", "cats")}
+    for path in kept.folder_of("cats").iterdir():
+        if path.name != kept.FILE:
+            path.write_bytes(b"")
+    dialog = DataDialog(parent)
+    dialog.show()
+    learned = dialog.strips["To learn from"]
+    qtbot.waitUntil(lambda: learned.shown.size == sets["birds"].training)
+    dialog.list.setCurrentRow(1)
+    qtbot.waitUntil(dialog.told.isVisible)
+    assert "cannot be read" in dialog.told.said and dialog.heading.said == "cats"
+    assert not learned.shown.size
 
 
 def test_a_training_is_led_to_where_there_is_one(parent, tmp_path: Path) -> None:
