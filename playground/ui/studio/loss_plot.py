@@ -56,7 +56,7 @@ class LossPlot(StepsPlot, StillPlot):
     def _fit(self) -> None:
         shown = (self._learning, self._held_out)
         last = max(float(each.steps[-1]) for each in shown if len(each.steps))
-        low, high = _range([np.concatenate([_later(each, last) for each in shown])])
+        low, high = _range([_later(each, last) for each in shown])
         self._last = last
         self._mark_steps()
         self._plot.setRange(QRectF(0, low, last * 1.03, high - low), padding=0)
@@ -99,11 +99,11 @@ def _later(curve: Curve, last: float) -> NDArray[np.float64]:
 
 
 def _range(values: list[NDArray[np.float64]]) -> tuple[float, float]:
-    """The lowest and the highest number that are to be seen."""
-    found = np.concatenate(values)
-    found = found[np.isfinite(found)]
-    if not len(found):
+    """The lowest and the highest number that are to be seen: each curve's own, however few its points are."""
+    finite = [found for each in values if len(found := each[np.isfinite(each)])]
+    if not finite:
         return 0.0, 1.0
-    low, high = float(found.min()), float(np.quantile(found, _OUTLIERS))
+    low = min(float(found.min()) for found in finite)
+    high = max(float(np.quantile(found, _OUTLIERS, method="higher")) for found in finite)
     room = _ROOM * (high - low) or 0.1 * abs(high) or 0.1
     return low - room, high + room
