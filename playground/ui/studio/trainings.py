@@ -64,7 +64,8 @@ class Trainings(QObject):
 
     def _take(self, seen: Seen) -> None:
         self._next.start()
-        if self.watched and seen.name != self.chosen and seen.of(self.chosen) is not None:
+        row = seen.of(self.chosen)
+        if self.watched and seen.name != self.chosen and row is not None and row.kept is not None:
             # Another was chosen meanwhile.
             self.look()
         if seen != self.seen:

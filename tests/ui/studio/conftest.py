@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -38,6 +39,12 @@ class Opened:
         qtbot.addWidget(self.page)
         self.page.resize(1000, 640)
         self.page.show()
+
+    @property
+    def timer(self) -> QTimer:
+        """After which it looks at the trainings again."""
+        (timer,) = self.trainings.findChildren(QTimer)
+        return timer
 
     def wait(self, what: str) -> None:
         """Wait until the chosen training is told of in these words."""

@@ -21,6 +21,7 @@ from playground.studio import kept
 from playground.studio.kept import Asked, Plan
 from playground.ui.studio.cost import cost_of
 from playground.ui.studio.sources import Source, sources
+from playground.ui.studio.trainings import SELDOM_MS, SOON_MS
 from tests.support.own_drawings import draw
 from tests.support.played_training import Played
 from tests.ui.studio.conftest import OWN, Opened
@@ -76,6 +77,8 @@ def test_a_damaged_training_is_one_sentence_and_the_others_are_shown(opened: Ope
     opened.page.list.setCurrentRow(opened.row("damaged"))
     opened.qtbot.waitUntil(opened.page.damaged.isVisible)
     assert "cannot be read" in opened.page.damaged.said
+    # It rests between two looks.
+    opened.qtbot.waitSignal(opened.timer.timeout).wait()
     opened.choose("drawings-flow")
 
 
@@ -148,11 +151,12 @@ def test_another_training_shows_nothing_of_the_one_before(opened: Opened, played
 
 
 def test_it_looks_seldom_while_nobody_sees_it(opened: Opened, played: Played) -> None:
-    assert opened.trainings.watched
+    assert opened.trainings.watched and opened.timer.interval() == SOON_MS
     opened.page.hide()
-    assert not opened.trainings.watched
+    assert not opened.trainings.watched and opened.timer.interval() == SELDOM_MS >= 5 * SOON_MS
+    opened.qtbot.waitUntil(opened.timer.isActive)
     opened.page.show()
-    assert opened.trainings.watched
+    assert opened.trainings.watched and opened.timer.interval() == SOON_MS
 
 
 def bring_model(card: Card) -> None:
