@@ -15,7 +15,7 @@ from playground.ui.studio.cost import cost_of
 from playground.ui.studio.deeds import Deeds
 from playground.ui.studio.explain import HAPPENS
 from playground.ui.studio.plan_form import PlanForm
-from playground.ui.studio.sources import Source, sources
+from playground.ui.studio.sources import Source, model_names, sources
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.fold import Fold
@@ -53,7 +53,7 @@ class NewPage(QWidget):
         self._count = once(self, _SETTLE_MS, self._count_cost)
         self._lay_out()
         self._wire()
-        self._show_sources(())
+        self._show_found(((), ()))
 
     def show_taken(self, names: tuple[str, ...]) -> None:
         """These names are those of other trainings."""
@@ -74,7 +74,7 @@ class NewPage(QWidget):
 
     def refresh(self) -> None:
         """Look again what there is to learn from."""
-        self._finding.start(sources)
+        self._finding.start(lambda: (sources(), model_names()))
 
     def end(self) -> None:
         """The window closes."""
@@ -96,16 +96,18 @@ class NewPage(QWidget):
         lay_out(self, across((column, 1), (QWidget(), 0), None), margins=(14, 10, 14, 10))
 
     def _wire(self) -> None:
-        self._finding.done.connect(self._show_sources)
+        self._finding.done.connect(self._show_found)
         self._counting.done.connect(self._show_cost)
         self._counting.failed.connect(self._refuse)
         self._deeds.changed.connect(self._show_start)
+        self._deeds.began.connect(lambda _name: self.form.propose())
         self.form.changed.connect(self._follow)
         self.add.clicked.connect(self.data_wanted)
         self.start.clicked.connect(self._begin)
 
-    def _show_sources(self, found: Sequence[Source]) -> None:
-        self.form.offer(found, self._cards(), self._taken)
+    def _show_found(self, both: tuple[Sequence[Source], Sequence[str]]) -> None:
+        found, models = both
+        self.form.offer(found, self._cards(), (*self._taken, *models))
         if self._wanted:
             self.form.choose(self._wanted)
             self._wanted = ""

@@ -122,7 +122,7 @@ class PlanForm(QWidget):
         self._wire()
 
     def offer(self, sources: Sequence[Source], cards: Sequence[Card], taken: Sequence[str]) -> None:
-        """Offer these data sets and teachers; names that are ``taken`` are not proposed."""
+        """Offer these data sets and teachers; names that are ``taken`` cannot be given."""
         self._sources = {source.name: source for source in sources}
         self._cards, self._taken = cards, tuple(taken)
         before = self.data.value
@@ -142,6 +142,11 @@ class PlanForm(QWidget):
         named = {name: DEVICES.get(name, name) for name in (*devices, "cpu")}
         self.device.offer({"": "The fastest there is", **named})
         self.device.setVisible(self.device.box.count() > 2)
+
+    def propose(self) -> None:
+        """Propose a name again, whatever was typed: what was called that has begun."""
+        self._named = False
+        self._follow()
 
     def plan(self) -> Plan | None:
         """The plan as it is; ``None`` where something is missing."""
@@ -164,7 +169,10 @@ class PlanForm(QWidget):
                 f"{FAMILIES[self._family]} learns from a finished model of flow matching of the same "
                 "pictures in the same size; train one first."
             )
-        return "" if self.name.line.text() else "Give it a name."
+        name = self.name.line.text()
+        if name in self._taken:
+            return f"There is a training or a model {name} already; choose another name."
+        return "" if name else "Give it a name."
 
     @property
     def _source(self) -> Source | None:

@@ -1,9 +1,11 @@
-"""What can be trained on: the data sets that the user has added."""
+"""What can be trained on: the data sets that the user has added. And names that models have already."""
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
+from playground.core import folders
 from playground.core.errors import DataError
 from playground.datasets import kept as data_sets
 
@@ -30,3 +32,12 @@ def sources() -> tuple[Source, ...]:
         channels, side, _ = own.shape
         found.append(Source(name, own.title, side, channels, len(own.labels) if len(own.labels) > 1 else 0))
     return tuple(found)
+
+
+def model_names() -> tuple[str, ...]:
+    """What no training may be called: a model has that name, be it a damaged one."""
+    found = set[str]()
+    for place in folders.model_folders():
+        with contextlib.suppress(OSError):
+            found.update(path.name for path in place.iterdir())
+    return tuple(sorted(found))

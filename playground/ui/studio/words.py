@@ -152,7 +152,7 @@ def _shares(found: Mapping[str, float], name: str) -> tuple[str, str]:
 
 
 def proposed(family: Family, data: str, taken: tuple[str, ...]) -> str:
-    """A name for a training that none has yet."""
+    """A name for a training that is not taken yet."""
     stem = f"{data}-{family}"[:36]
     names = (stem, *(f"{stem}-{count}" for count in range(2, 1000)))
     return next(name for name in names if name not in taken)

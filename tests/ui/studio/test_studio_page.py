@@ -316,3 +316,26 @@ def test_a_name_that_was_typed_stays(opened: Opened) -> None:
     form.name.line.clear()
     form.name.line.textEdited.emit("")
     assert form.plan() is None and not opened.page.new.start.isEnabled()
+
+
+def test_no_name_is_proposed_that_a_model_has_and_a_typed_one_that_is_taken_is_refused_at_once(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(plan: Plan) -> None:
+        Played(plan).tell(stage="preparing")
+
+    monkeypatch.setattr("playground.studio.starting.start", start)
+    (folders.user_data() / "models" / "drawings-flow").mkdir(parents=True)
+    new, line = opened.page.new, opened.page.new.form.name.line
+    new.refresh()
+    opened.qtbot.waitUntil(lambda: line.text() == "drawings-flow-2" and new.start.isEnabled())
+    line.clear()
+    opened.qtbot.keyClicks(line, "drawings-flow")
+    assert not new.start.isEnabled() and "drawings-flow already" in new.why.words
+    opened.qtbot.keyClicks(line, "s")
+    click(opened, new.start)
+    opened.qtbot.waitUntil(opened.page.detail.isVisible)
+    # What was typed has begun, so the next one is called otherwise.
+    click(opened, opened.page.add)
+    opened.qtbot.waitUntil(lambda: line.text() == "drawings-flow-2")
+    opened.qtbot.waitUntil(new.start.isEnabled)
