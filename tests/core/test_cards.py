@@ -34,9 +34,10 @@ def folder(tmp_path: Path) -> Path:
 def sentence(folder: Path) -> str:
     with pytest.raises(CardError) as caught:
         read_card(folder)
-    text = caught.value.sentence
+    assert "\n" not in caught.value.sentence
+    # Of a long one only the ends are shown, and how long it is depends on the folder's name.
+    text = str(caught.value)
     assert str(folder / "card.toml") in text
-    assert "\n" not in text
     return text
 
 
