@@ -17,7 +17,7 @@ from playground.datasets.source import Source
 from playground.datasets.tables import HUB, hub_source, parquet_source
 from playground.export.archive import opened_archive
 
-_FIRST_FILES = 2000
+_FIRST = 2000
 
 
 def source_of(place: str, *, images: str = "", labels: str = "", levels: Range | None = None) -> Source:
@@ -74,9 +74,9 @@ def _is_foreign(file: BinaryIO) -> bool:
 
 
 def _shows_pictures(folder: Path) -> bool:
-    """Whether there is a picture among the first files of a folder, however deep they lie."""
-    found = (name for _, _, names in os.walk(folder) for name in names)
-    return any(is_picture(name) for name in itertools.islice(found, _FIRST_FILES))
+    """Whether there is a picture among the first files in the first folders of one, however deep they lie."""
+    found = (name for _, _, names in itertools.islice(os.walk(folder), _FIRST) for name in names)
+    return any(is_picture(name) for name in itertools.islice(found, _FIRST))
 
 
 def _check_unused(place: str, said: dict[str, str | Range | None]) -> None:

@@ -74,6 +74,15 @@ def test_the_first_pictures_of_a_part_are_those_of_the_whole(tmp_path: Path) -> 
         first_labelled_images(folder, "t10k", 5)
 
 
+def test_pictures_are_looked_for_in_the_first_folders_alone(tmp_path: Path, monkeypatch) -> None:
+    deep = tmp_path.joinpath(*"abcde")
+    deep.mkdir(parents=True)
+    Image.new("L", (8, 8)).save(deep / "one.png")
+    assert is_source(tmp_path)
+    monkeypatch.setattr("playground.datasets.choosing._FIRST", 5)
+    assert not is_source(tmp_path)
+
+
 def test_what_looks_like_pictures_is_told_from_models_and_exports(tmp_path: Path) -> None:
     pictures, model, text = (tmp_path / name for name in ("pictures", "model", "text"))
     draw(pictures, 3, 8)

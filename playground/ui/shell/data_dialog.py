@@ -41,6 +41,7 @@ NONE = (
     "it here."
 )
 _UNREAD = "Its pictures cannot be shown."
+_UNREMOVED = "It could not be removed."
 _FACTS = ("Pictures", "Classes", "Licence", "Made from", "Hash", "Folder")
 
 
@@ -78,16 +79,19 @@ class DataDialog(Dialog):
         self.add_one = push("Add…", "Make a data set of a folder or file of pictures")
         self.remove = push("Remove…", "Remove the chosen data set; what it was made from stays")
         self.train = push("Train a model on this…", "Let a model of your own learn these pictures")
+        self._sweeping, self._removing = Background(), Background()
+        self._removing.done.connect(lambda _none: self.show_sets())
+        self._removing.failed.connect(self._tell_unremoved)
         self._reading = Background()
         self._reading.done.connect(self._show_examples)
         self._reading.failed.connect(self._tell)
         self._lay_out()
         self._connect()
+        self._sweeping.start(partial(leftovers.sweep, folders.own_data_sets()))
         self.show_sets()
 
     def show_sets(self, chosen: str = "") -> None:
         """List what there is, and choose one of it."""
-        leftovers.sweep(folders.own_data_sets())
         self.list.clear()
         for name in kept.names():
             item = QListWidgetItem(name)
@@ -113,7 +117,8 @@ class DataDialog(Dialog):
         """Nothing goes on once it is closed."""
         if self.adding is not None:
             self.adding.reject()
-        self._reading.give_up()
+        for each in (self._reading, self._removing, self._sweeping):
+            each.give_up()
         super().done(result)
 
     def closeEvent(self, event: object) -> None:
@@ -172,6 +177,7 @@ class DataDialog(Dialog):
                 self.told.setText(error.sentence)
         self.told.setVisible(bool(self.told.said))
         self.details.setVisible(self._own is not None)
+        self.list.setEnabled(True)
         self.remove.setEnabled(item is not None)
         self.train.setEnabled(self._own is not None)
         if self._own is not None:
@@ -217,12 +223,14 @@ class DataDialog(Dialog):
     def _remove(self) -> None:
         self.asked.hide()
         self._reading.give_up()
-        try:
-            kept.remove(self.list.currentItem().data(_NAME))
-        except PlaygroundError as error:
-            self._tell(error.sentence)
-            return
-        self.show_sets()
+        self._removing.start(partial(kept.remove, self.list.currentItem().data(_NAME)))
+        self.list.setEnabled(False)
+        self.remove.setEnabled(False)
+        self.train.setEnabled(False)
+
+    def _tell_unremoved(self, sentence: str) -> None:
+        self._follow()
+        self._tell(sentence or _UNREMOVED)
 
     def _begin_training(self) -> None:
         if self._train is not None and self._own is not None:

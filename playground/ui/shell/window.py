@@ -31,6 +31,7 @@ from playground.ui.shell.application import application
 from playground.ui.shell.copying import Copier
 from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk, Place
 from playground.ui.shell.dialogs import Dialogs
+from playground.ui.shell.dropping import Dropping
 from playground.ui.shell.exporting import Exporter
 from playground.ui.shell.focus import FocusGuard
 from playground.ui.shell.history import Recorder
@@ -123,6 +124,7 @@ class Window(QMainWindow):
         self.dialogs = Dialogs(
             self, self.desk, self.link, self.status, self.exporter, self.recorder, self.opener
         )
+        self.dropping = Dropping(self.importer, self.dialogs, self.opener)
         self.studio.attach(self.messages, lambda: self.desk.cards, lambda: self.watch.devices("torch"))
         self.keeper = SessionKeeper(file, session, self._gather, self)
         self._guards = KeyGuard(application(), self), FocusGuard(application(), self)
@@ -194,6 +196,7 @@ class Window(QMainWindow):
         for tab in self.desk.tabs.values():
             tab.end()
         self.opener.close()
+        self.dropping.end()
         self.studio.end()
         self.importer.end()
         self.dialogs.end()
@@ -211,19 +214,7 @@ class Window(QMainWindow):
         """Open what was dropped."""
         event.acceptProposedAction()
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths and self.importer.takes(paths[0]):
-            self.importer.bring(paths[0])
-        elif paths and self._is_data(paths[0]):
-            self.dialogs.show_data(paths[0])
-        else:
-            self.opener.open_dropped(paths)
-
-    @staticmethod
-    def _is_data(path: Path) -> bool:
-        # Start-up has no use for what reads pictures.
-        from playground.datasets.choosing import is_source
-
-        return is_source(path)
+        self.dropping.take(paths)
 
     def _take_imported(self, folder: Path) -> None:
         show_imported(self.messages, folder, self._show_model, self.desk.take_model, self)

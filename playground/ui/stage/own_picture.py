@@ -11,7 +11,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
 from playground.datasets.folder import SUFFIXES, is_picture
-from playground.datasets.single import pasted_picture, read_picture
+from playground.datasets.single import Shape, pasted_picture, read_picture
 from playground.ui.stage.scene import Scene
 from playground.ui.state.background import Background
 from playground.ui.state.views import StageState
@@ -88,7 +88,7 @@ class OwnPicture(QObject):
         image = data.imageData() if data.hasImage() else None
         if not isinstance(image, QImage) or image.isNull():
             return False
-        self._reading.start(partial(pasted_picture, _as_png(image), self._scene.card.image.shape))
+        self._reading.start(partial(_pasted, image.copy(), self._scene.card.image.shape))
         return True
 
     def _give(self, pixels: object) -> None:
@@ -105,6 +105,10 @@ def _file_in(data: QMimeData) -> Path | None:
     """The first picture among files."""
     paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
     return next((path for path in paths if is_picture(path.name)), None)
+
+
+def _pasted(image: QImage, shape: Shape) -> bytes:
+    return pasted_picture(_as_png(image), shape)
 
 
 def _as_png(image: QImage) -> bytes:

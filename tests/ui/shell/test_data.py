@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,13 +11,14 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core import folders
+from playground.core.errors import DataError
 from playground.datasets import kept
 from playground.datasets.adding import Order, add
-from playground.datasets.choosing import source_of
+from playground.datasets.choosing import is_source, source_of
 from playground.ui.shell.adding_data import AddDialog
 from playground.ui.shell.data_dialog import DataDialog
 from playground.ui.shell.window import Window
@@ -209,7 +211,9 @@ def test_a_second_folder_of_the_same_name_gets_another(adding, tmp_path: Path) -
     assert not dialog.make.isEnabled()
 
 
-def test_what_is_there_is_shown_and_removed_when_one_is_sure(parent, qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_is_there_is_shown_and_removed_when_one_is_sure(
+    parent, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sets = {name: existing(tmp_path, name) for name in ("birds", "cats")}
     dialog = DataDialog(parent)
     dialog.show()
@@ -221,8 +225,22 @@ def test_what_is_there_is_shown_and_removed_when_one_is_sure(parent, qtbot: QtBo
     assert dialog.strips["To learn from"].shown.size == sets["birds"].training
     dialog.remove.click()
     assert kept.names() == ("birds", "cats") and "birds" in dialog.question.said
-    dialog._remove()
-    assert kept.names() == ("cats",) and dialog.heading.said == "cats"
+    dialog.asked.findChildren(QPushButton)[1].click()
+    assert not dialog.asked.isVisible() and kept.names() == ("birds", "cats")
+    threads: list[int] = []
+
+    def noted(name: str) -> None:
+        threads.append(threading.get_ident())
+        remove(name)
+
+    remove = kept.remove
+    monkeypatch.setattr(kept, "remove", noted)
+    dialog.remove.click()
+    dialog.asked.findChildren(QPushButton)[0].click()
+    assert not dialog.remove.isEnabled()
+    qtbot.waitUntil(lambda: dialog.heading.said == "cats")
+    assert kept.names() == ("cats",) and dialog.remove.isEnabled()
+    assert threads and threading.get_ident() not in threads
     (kept.folder_of("cats") / kept.FILE).write_text("{")
     dialog.show_sets()
     assert "cannot be read" in dialog.told.said and not dialog.details.isVisible()
@@ -246,6 +264,22 @@ def test_pictures_that_cannot_be_read_are_told_of_and_no_others_shown(
     assert not learned.shown.size
 
 
+def test_why_nothing_was_removed_is_told(parent, qtbot: QtBot, tmp_path: Path, monkeypatch) -> None:
+    existing(tmp_path, "birds")
+
+    def refuse(_name: str) -> None:
+        raise DataError("It cannot be removed: it is held.")
+
+    monkeypatch.setattr(kept, "remove", refuse)
+    dialog = DataDialog(parent)
+    dialog.show()
+    dialog.remove.click()
+    dialog.asked.findChildren(QPushButton)[0].click()
+    qtbot.waitUntil(dialog.told.isVisible)
+    assert dialog.told.said == "It cannot be removed: it is held."
+    assert dialog.remove.isEnabled() and dialog.list.isEnabled()
+
+
 def test_a_training_is_led_to_where_there_is_one(parent, tmp_path: Path) -> None:
     existing(tmp_path, "birds")
     heard: list[str] = []
@@ -256,13 +290,22 @@ def test_a_training_is_led_to_where_there_is_one(parent, tmp_path: Path) -> None
 
 
 def test_a_dropped_folder_of_pictures_is_offered_to_be_added(
-    window: Window, qtbot: QtBot, tmp_path: Path
+    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = draw(tmp_path / "drawings", 6, 16)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(place))])
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    threads: list[int] = []
+
+    def noted(path: Path) -> bool:
+        threads.append(threading.get_ident())
+        return is_source(path)
+
+    monkeypatch.setattr("playground.datasets.choosing.is_source", noted)
     window.dropEvent(QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, data, left, none))
+    qtbot.waitUntil(lambda: not window.dropping.busy)
+    assert threads and threading.get_ident() not in threads
     dialog = window.findChild(DataDialog)
     assert dialog is not None and dialog.adding is not None
     qtbot.waitUntil(lambda: not dialog.adding.looking, timeout=60_000)

@@ -377,7 +377,7 @@ def drop(window: Window, qtbot: QtBot, *paths: str) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     window.dropEvent(event)
-    qtbot.waitUntil(lambda: not window.opener.busy)
+    qtbot.waitUntil(lambda: not window.dropping.busy and not window.opener.busy)
 
 
 def test_a_dropped_file_that_carries_nothing_is_one_sentence(window: Window, qtbot: QtBot) -> None:

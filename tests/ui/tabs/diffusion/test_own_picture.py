@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,7 @@ from playground.core.recipe import from_json, to_json
 from playground.datasets.single import read_picture
 from playground.engine.inprocess import final
 from playground.paradigms.sources import Drawing, HeldOut
+from playground.ui.stage import own_picture
 from playground.ui.stage.own_picture import NOTHING, OPEN
 from playground.ui.widgets.image_view import to_qimage
 from tests.ui.sampling.bench import StageBench
@@ -70,13 +72,22 @@ def test_a_file_can_be_dropped_on_the_picture(bench: StageBench, photo: Path, qt
     assert bench.images.source == Drawing(read_picture(photo, SHAPE))
 
 
-def test_what_was_copied_is_pasted(bench: StageBench, photo: Path, qtbot: QtBot) -> None:
+def test_what_was_copied_is_pasted(bench: StageBench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     panel = bench.panel("forward")
     levels = np.arange(784, dtype=np.uint8).reshape(SHAPE)
+    threads: list[int] = []
+
+    def written(image: QImage) -> bytes:
+        threads.append(threading.get_ident())
+        return write(image)
+
+    write = own_picture._as_png
+    monkeypatch.setattr(own_picture, "_as_png", written)
     QGuiApplication.clipboard().setImage(to_qimage(levels))
     panel.own.paste()
     wait(bench, qtbot)
     assert bench.images.source == Drawing(levels.tobytes())
+    assert len(threads) == 1 and threading.get_ident() not in threads
     QGuiApplication.clipboard().setText("no picture")
     panel.own.paste()
     assert bench.reports == [NOTHING]
