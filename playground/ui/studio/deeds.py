@@ -24,6 +24,9 @@ class Deeds(QObject):
     model_asked = Signal(str, int)
     """The model of a training was asked for by this number."""
 
+    model_refused = Signal(str)
+    """The model of this training could not be asked for."""
+
     failed = Signal(str)
     """The sentence that says why nothing was done."""
 
@@ -31,6 +34,7 @@ class Deeds(QObject):
         super().__init__(parent)
         self._doing = Background()
         self._then: Callable[[object], None] = lambda _outcome: None
+        self._otherwise: Callable[[], None] = lambda: None
         self._doing.done.connect(self._end)
         self._doing.failed.connect(self._fail)
 
@@ -56,6 +60,7 @@ class Deeds(QObject):
         self._do(
             partial(starting.ask_for_model, name),
             lambda number: self.model_asked.emit(name, number),
+            lambda: self.model_refused.emit(name),
         )
 
     def remove(self, name: str) -> None:
@@ -66,10 +71,15 @@ class Deeds(QObject):
         """The window closes: what is being done is done, but nobody hears of it."""
         self._doing.give_up()
 
-    def _do(self, what: Callable[[], object], then: Callable[[object], None] = lambda _outcome: None) -> None:
+    def _do(
+        self,
+        what: Callable[[], object],
+        then: Callable[[object], None] = lambda _outcome: None,
+        otherwise: Callable[[], None] = lambda: None,
+    ) -> None:
         if self.busy:
             return
-        self._then = then
+        self._then, self._otherwise = then, otherwise
         self._doing.start(what)
         self.changed.emit()
 
@@ -79,5 +89,6 @@ class Deeds(QObject):
 
     def _fail(self, sentence: str) -> None:
         self.changed.emit()
+        self._otherwise()
         if sentence:
             self.failed.emit(sentence)

@@ -65,7 +65,7 @@ class Detail(QWidget):
         """Show a training and what is recorded of it."""
         anew = self._kept is None or self._kept.folder != kept.folder
         if anew:
-            self._opening, self._record = False, None
+            self._opening, self._record, self._sheet_trouble = False, None, ""
         if kept != self._kept:
             self._kept = kept
             self._show_state(kept)
@@ -74,6 +74,10 @@ class Detail(QWidget):
             self.curves.show_curves(kept.plan.family, record.curves)
             self.sheets.show_sheets(record.sheets, anew=anew)
             self._tell_trouble()
+
+    def end(self) -> None:
+        """The window closes."""
+        self.sheets.end()
 
     def set_opening(self, opening: bool) -> None:
         """Its model is waited for, or is not any more."""

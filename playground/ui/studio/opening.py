@@ -36,11 +36,14 @@ class Opening(QObject):
         self._reading.done.connect(self._find)
         self._reading.failed.connect(self._fail)
         deeds.model_asked.connect(self._note_number)
-        deeds.failed.connect(lambda _sentence: self._wait_for(""))
+        deeds.model_refused.connect(self._give_up)
 
     def want(self, row: Row | None) -> None:
-        """Ask for the model of a training, or read the one that is there of one that has ended."""
-        if row is None or row.kept is None or self.name:
+        """Ask for the model of a training, or read the one that is there of one that has ended.
+
+        Another one that is waited for is not opened any more.
+        """
+        if row is None or row.kept is None or row.name == self.name:
             return
         if row.kept.alive:
             self._deeds.want_model(row.name)
@@ -61,6 +64,14 @@ class Opening(QObject):
         elif not row.kept.alive:
             self._fail(f"The training {self.name} ended before it gave its model: {row.kept.told.sentence}")
 
+    def end(self) -> None:
+        """The window closes."""
+        self._reading.give_up()
+
+    def _give_up(self, name: str) -> None:
+        if name == self.name:
+            self._wait_for("")
+
     def _note_number(self, name: str, number: int) -> None:
         if name == self.name:
             self._number = number
@@ -79,6 +90,7 @@ class Opening(QObject):
             self.failed.emit(sentence)
 
     def _wait_for(self, name: str) -> None:
+        self._reading.give_up()
         self.name, self._number = name, 0
         self.changed.emit()
 

@@ -93,13 +93,17 @@ class StudioPage(QWidget):
         """Look often."""
         super().showEvent(event)
         self._trainings.watch(True)
-        self.new.form.offer_devices(self._devices())
+        self.offer_devices()
         self.new.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody watches, be it since the window is minimised."""
         super().hideEvent(event)
         self._trainings.watch(False)
+
+    def offer_devices(self) -> None:
+        """Offer the devices of PyTorch that are known by now."""
+        self.new.form.offer_devices(self._devices())
 
     def train_on(self, data: str) -> None:
         """Show the form of a new training on a data set."""
@@ -108,8 +112,8 @@ class StudioPage(QWidget):
 
     def end(self) -> None:
         """The window closes."""
-        self._deeds.end()
-        self.new.end()
+        for each in (self._deeds, self._opening, self.new, self.detail):
+            each.end()
 
     def _make(self) -> None:
         self._making, self._first = True, False

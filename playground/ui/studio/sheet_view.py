@@ -82,6 +82,10 @@ class SheetView(QWidget):
         self.following = True
         self._go()
 
+    def end(self) -> None:
+        """The window closes."""
+        self._reading.give_up()
+
     def _pick(self, index: int) -> None:
         self.following = index == len(self._sheets) - 1
         self._read(index)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.core import folders, memory_limit
@@ -150,6 +152,16 @@ def test_another_training_shows_nothing_of_the_one_before(opened: Opened, played
     assert not detail.sheets.slider.isEnabled() and "no pictures" in detail.sheets.told.said
 
 
+def test_a_damaged_sheet_is_told_of_at_its_own_training_alone(opened: Opened, played: Played) -> None:
+    opened.choose("drawings-flow")
+    detail = opened.page.detail
+    (played.folder / "sheets" / "step-0000400.png").write_bytes(b"no picture")
+    opened.qtbot.waitUntil(lambda: "cannot be read" in detail.trouble.words)
+    Played(Plan(name="empty", family="gan", data="drawings"))
+    opened.choose("empty")
+    assert not detail.trouble.words
+
+
 def test_it_looks_seldom_while_nobody_sees_it(opened: Opened, played: Played) -> None:
     assert opened.trainings.watched and opened.timer.interval() == SOON_MS
     opened.page.hide()
@@ -199,6 +211,89 @@ def test_the_model_of_an_ended_training_opens_at_once(
     assert "kernel distance" in opened.page.detail.measured.text()
     with opened.qtbot.waitSignal(opened.page.opened):
         click(opened, opened.page.detail.open)
+
+
+def test_the_newest_wish_is_opened_though_another_model_is_waited_for(
+    opened: Opened, played: Played, shipped: dict[str, Card]
+) -> None:
+    other = Played(Plan(name="other", family="vae", data="drawings"))
+    other.learn(100)
+    with played.at_work(), other.at_work():
+        for each in (played, other):
+            opened.choose(each.plan.name)
+            click(opened, opened.page.detail.open)
+            opened.qtbot.waitUntil(lambda each=each: asked(each).model == 1)
+        bring_model(shipped["digits-vae-2d"])
+        with opened.qtbot.waitSignal(opened.page.opened):
+            other.tell(model="digits-vae-2d", model_step=100, model_asked=1)
+
+
+def test_a_model_is_waited_for_though_something_else_is_refused(
+    opened: Opened, played: Played, shipped: dict[str, Card]
+) -> None:
+    with played.at_work():
+        opened.choose("drawings-flow")
+        detail = opened.page.detail
+        click(opened, detail.open)
+        opened.qtbot.waitUntil(lambda: asked(played).model == 1)
+        opened.qtbot.waitUntil(detail.pause.isEnabled)
+        opened.page._deeds.remove("drawings-flow")
+        opened.qtbot.waitUntil(lambda: len(opened.told) == 1)
+        assert not detail.open.isEnabled()
+        bring_model(shipped["digits-vae-2d"])
+        with opened.qtbot.waitSignal(opened.page.opened):
+            played.tell(model="digits-vae-2d", model_step=300, model_asked=1)
+
+
+def test_nothing_is_waited_for_where_asking_breaks(
+    opened: Opened, played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(name: str) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("playground.studio.starting.ask_for_model", broken)
+    with played.at_work(), opened.qtbot.captureExceptions() as raised:
+        opened.choose("drawings-flow")
+        click(opened, opened.page.detail.open)
+        opened.qtbot.waitUntil(lambda: [each[0] for each in raised] == [ZeroDivisionError])
+        opened.qtbot.waitUntil(opened.page.detail.open.isEnabled)
+
+
+class Gate:
+    """Something that is read and does not come before it is let through."""
+
+    def __init__(self, found: object) -> None:
+        self._found, self._through = found, threading.Event()
+        self.threads: list[threading.Thread] = []
+
+    def read(self, _path: Path) -> object:
+        self.threads.append(threading.current_thread())
+        self._through.wait()
+        return self._found
+
+    def let_through(self) -> None:
+        """Come back once all that was read has been handed to the window."""
+        self._through.set()
+        for thread in self.threads:
+            thread.join()
+        QApplication.processEvents()
+
+
+def test_what_is_read_when_the_window_closes_is_not_shown_any_more(
+    opened: Opened, played: Played, shipped: dict[str, Card], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, sheet = Gate(shipped["digits-vae-2d"]), Gate(np.zeros((3, 8, 8), np.uint8))
+    monkeypatch.setattr("playground.ui.studio.opening.read_card", card.read)
+    monkeypatch.setattr("playground.ui.studio.sheet_view.read_sheet", sheet.read)
+    played.tell(stage="finished", model="digits-vae-2d")
+    opened.choose("drawings-flow")
+    click(opened, opened.page.detail.open)
+    opened.qtbot.waitUntil(lambda: bool(card.threads) and bool(sheet.threads))
+    opened.end()
+    with opened.qtbot.assertNotEmitted(opened.page.opened):
+        for gate in (card, sheet):
+            gate.let_through()
+    assert opened.page.detail.sheets.picture.picture is None
 
 
 def test_removing_is_asked_about_and_takes_the_folder_away(opened: Opened, played: Played) -> None:
