@@ -83,6 +83,11 @@ class Studio(QObject):
         if self._page is not None:
             self._page.train_on(data)
 
+    def offer_devices(self) -> None:
+        """It is known now which devices there are."""
+        if self._page is not None:
+            self._page.offer_devices()
+
     def end(self) -> None:
         """The window closes; trainings go on."""
         self._first.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.core.resources import Placement, RuntimeName
 from playground.engine import protocol, pulse
@@ -30,6 +30,9 @@ class EngineWatch(QObject):
     Where the engine does not answer, a message says so for as long as that lasts, and offers a restart. What
     takes long may be sound, so nothing else ends it.
     """
+
+    offers_changed = Signal()
+    """It is known now where models can run."""
 
     def __init__(
         self, link: Link, messages: MessageBar, status: StatusLine, picker: PlacementPicker, parent: QObject
@@ -122,6 +125,7 @@ class EngineWatch(QObject):
             case protocol.Ready():
                 self.offered = message.placements
                 self._picker.offer(message.placements)
+                self.offers_changed.emit()
                 self._begin("ready")
             case protocol.Notice():
                 _log.warning("%s", message.text)

@@ -259,6 +259,7 @@ class Window(QMainWindow):
         self.studio.wanted.connect(lambda: self.desk.show_place(STUDIO))
         self.dialogs.train_on = self.studio.train_on
         self.studio.chosen_changed.connect(self.keeper.touch)
+        self.watch.offers_changed.connect(self.studio.offer_devices)
         self.done.changed.connect(self.keeper.touch)
         themes().theme_changed.connect(self.keeper.touch)
         themes().scale_changed.connect(self.keeper.touch)

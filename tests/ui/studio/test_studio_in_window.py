@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from playground.core.resources import Placement
+from playground.engine import protocol
 from playground.studio.kept import Plan
 from playground.ui.shell.session import Session
 from playground.ui.shell.window import Window
@@ -55,6 +57,14 @@ def test_it_is_made_when_it_is_visited_and_leaves_the_tabs_as_they_were(
     assert window.windowTitle().startswith("Studio")
     window.desk.visit(tab.name)
     assert not window.findChild(StudioPage).isVisible() and window.desk.current is tab
+
+
+def test_devices_are_offered_once_they_are_known(qtbot: QtBot, desktop: Desktop, played: Played) -> None:
+    window = desktop.open(Session(tab="studio"))
+    device = studio(window).new.form.device
+    assert device.box.findData("cuda") < 0
+    window.link.message.emit(protocol.Ready(1, (Placement("torch", "cpu"), Placement("torch", "cuda"))))
+    assert device.box.findData("cuda") >= 0
 
 
 def test_a_training_is_marked_while_one_is_elsewhere_and_the_mark_leads_to_it(
