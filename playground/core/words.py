@@ -99,7 +99,10 @@ def counted(count: int, noun: str) -> str:
 
 def duration(seconds: float) -> str:
     """About how long something takes, in a number and a unit."""
-    return f"{max(1, round(seconds))} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes = seconds / 60
+    return f"{minutes:.0f} min" if minutes < 90 else f"{plain(round(minutes / 60, 1))} h"
 
 
 def time_left(seconds: float | None) -> str:

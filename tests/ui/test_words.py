@@ -12,7 +12,7 @@ from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import QApplication
 
 import playground.ui
-from playground.core.words import counted, in_sum, kept_together, number, plain
+from playground.core.words import counted, duration, in_sum, kept_together, number, plain
 
 
 @given(st.floats(-1e9, 1e9), st.integers(0, 4))
@@ -80,3 +80,8 @@ def test_a_line_is_broken_between_readings_and_in_no_symbol(qapp: QApplication) 
     plain = [part.translate({0x2060: None, 0xA0: " "}) for part in parts]
     words = ["JS 0.1,", "KL(a‖b) −0.5 nats", "·", *long.split(), "·", "RMS |∂L_G/∂x| 0.64", "Now: x/y"]
     assert [part for part in plain if part] == words
+
+
+def test_a_duration_is_said_in_the_unit_that_suits_it() -> None:
+    told = {0.2: "1 s", 89: "89 s", 90: "2 min", 5000: "83 min", 5400: "1.5 h", 8000: "2.2 h", 86400: "24 h"}
+    assert {seconds: duration(seconds) for seconds in told} == told
