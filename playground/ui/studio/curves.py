@@ -22,7 +22,7 @@ _TITLES = {
     "generator": "Generator’s loss",
     "discriminator": "Discriminator’s loss",
     "noisier": "Loss where there is more noise",
-    "cleaner": "Loss where there is less",
+    "cleaner": "Loss where there is less noise",
 }
 _FIRST: Mapping[Family, tuple[str, ...]] = {
     "vae": ("loss", "reconstruction", "kl"),

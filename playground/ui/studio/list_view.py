@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from playground.ui.studio.seen import Row
 from playground.ui.studio.words import in_list
 from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.restyled import Restyled
 
 _LINES = 2.6
 
 
-class TrainingList(QListWidget):
+class TrainingList(Restyled, QListWidget):
     """A row of two lines for each; the chosen one is selected."""
 
     chosen = Signal(str)
@@ -38,6 +39,7 @@ class TrainingList(QListWidget):
             self.clear()
             for _ in names:
                 self.addItem(QListWidgetItem())
+            self._make_room()
         for index, row in enumerate(rows):
             self._write(self.item(index), in_list(row))
         self.setCurrentRow(names.index(chosen) if chosen in names else -1)
@@ -50,11 +52,14 @@ class TrainingList(QListWidget):
         self.setCurrentRow(before)
         self._showing = False
 
+    def _make_room(self) -> None:
+        for index in range(self.count()):
+            self.item(index).setSizeHint(QSize(0, round(_LINES * self.fontMetrics().height())))
+
     def _write(self, item: QListWidgetItem, text: str) -> None:
         if item.text() != text:
             item.setText(text)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, text.replace("\n", ": "))
-            item.setSizeHint(QSize(0, round(_LINES * self.fontMetrics().height())))
             set_tip(item, text)
 
     def _choose(self, index: int) -> None:

@@ -55,7 +55,7 @@ class Opening(QObject):
     def look(self, seen: Seen) -> None:
         """Notice that the model is there, or that it will never be."""
         row = seen.of(self.name)
-        if not self.name or not self._number:
+        if not self.name or not self._number or seen.trouble:
             return
         if row is None or row.kept is None:
             self._fail(f"There is no training {self.name} any more.")

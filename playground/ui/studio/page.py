@@ -129,7 +129,7 @@ class StudioPage(QWidget):
         seen, chosen = self._trainings.seen, self._trainings.chosen
         self._opening.look(seen)
         self.new.show_taken(tuple(row.name for row in seen.rows))
-        self._left.setVisible(bool(seen.rows))
+        self._left.setVisible(bool(seen.rows or seen.trouble))
         if self._first and seen.rows:
             self._first = False
             if not chosen and seen.at_work:
@@ -138,11 +138,12 @@ class StudioPage(QWidget):
                 return
         row = None if self._making else seen.of(chosen)
         self.list.show_rows(seen.rows, chosen if row is not None else "")
-        if row is None:
-            self._pages.setCurrentWidget(self.new)
-        elif row.kept is None:
-            self.damaged.setText(row.trouble)
+        trouble = row.trouble if row is not None else "" if self._making else seen.trouble
+        if trouble:
+            self.damaged.setText(trouble)
             self._pages.setCurrentWidget(self._shown_damaged)
+        elif row is None or row.kept is None:
+            self._pages.setCurrentWidget(self.new)
         elif seen.name == chosen:
             self.detail.show_training(row.kept, seen.record)
             self._pages.setCurrentWidget(self.detail)

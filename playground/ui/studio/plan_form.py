@@ -99,7 +99,7 @@ class PlanForm(QWidget):
         )
         self.minutes = NumberEditor(
             Field(
-                "minutes", "Time", "So long it learns; measuring it afterwards takes a little more.",
+                "minutes", "Time", "How long it learns; measuring it afterwards takes a little more.",
                 "integer", 20.0, low=1.0, high=1440.0, unit="min", scale="log",
             )
         )  # fmt: skip

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.regular import open_regular
+from playground.core.words import counted
 
 LOG, SHEETS = "losses.jsonl", "sheets"
 _SHEET = re.compile(r"step-(\d{1,12})\.png")
@@ -73,7 +74,8 @@ class Reader:
         sheets = self._sheets()
         if grown or sheets != self._record.sheets:
             if self._damaged and not trouble:
-                trouble = f"{self._damaged} damaged lines of the log of losses are left out."
+                lines = counted(self._damaged, "damaged line")
+                trouble = f"Left out of the log of losses: {lines}."
             self._record = Record(self._curves(), sheets, trouble)
         return self._record
 

@@ -22,11 +22,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Seen:
-    """The newest training comes first. ``record`` is that of the training ``name``, and empty without one."""
+    """The newest training comes first. ``record`` is that of the training ``name``, and empty without one.
+
+    ``trouble`` says why the folder of them all cannot be read.
+    """
 
     rows: tuple[Row, ...] = ()
     name: str = ""
     record: Record = field(default_factory=Record)
+    trouble: str = ""
 
     def of(self, name: str) -> Row | None:
         """The training of that name."""
@@ -45,12 +49,12 @@ class Looker:
         self._reader: tuple[str, Reader] | None = None
 
     def look(self, name: str) -> Seen:
-        """How all are, and what is recorded of the one of that name, if there is one.
-
-        Raises ``DataError`` where the folder of them all cannot be read.
-        """
-        with guarded(DataError, "The trainings cannot be looked at"):
-            names = kept.names()
+        """How all are, and what is recorded of the one of that name, if there is one."""
+        try:
+            with guarded(DataError, "The trainings cannot be looked at"):
+                names = kept.names()
+        except DataError as error:
+            return Seen(trouble=error.sentence)
         rows = tuple(map(_row, names))
         chosen = next((row.kept for row in rows if row.name == name), None)
         if chosen is None:

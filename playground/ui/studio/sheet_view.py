@@ -112,7 +112,7 @@ class SheetView(QWidget):
         if self._at is None or not self._sheets:
             self.told.setText(_SOON if self._awaited else "There are no pictures yet.")
         else:
-            place = f"{self._sheets.index(self._at) + 1} of {len(self._sheets)}"
+            place = f"{number(self._sheets.index(self._at) + 1, 0)} of {number(len(self._sheets), 0)}"
             self.told.setText(f"At step {number(self._at.step, 0)}, sheet {place}")
         self.slider.setAccessibleDescription(self.told.said)
         self.shown.emit(None if self._at is None or self.following else float(self._at.step))

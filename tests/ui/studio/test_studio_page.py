@@ -24,6 +24,7 @@ from playground.studio.kept import Asked, Plan
 from playground.ui.studio.cost import cost_of
 from playground.ui.studio.sources import Source, sources
 from playground.ui.studio.trainings import SELDOM_MS, SOON_MS
+from playground.ui.widgets.theme import themes
 from tests.support.own_drawings import draw
 from tests.support.played_training import Played
 from tests.ui.studio.conftest import OWN, Opened
@@ -82,6 +83,34 @@ def test_a_damaged_training_is_one_sentence_and_the_others_are_shown(opened: Ope
     # It rests between two looks.
     opened.qtbot.waitSignal(opened.timer.timeout).wait()
     opened.choose("drawings-flow")
+
+
+def test_that_the_trainings_cannot_be_looked_at_is_told_until_they_can(
+    opened: Opened, played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> tuple[str, ...]:
+        raise PermissionError(13, "Permission denied")
+
+    opened.choose("drawings-flow")
+    with monkeypatch.context() as patch:
+        patch.setattr("playground.studio.kept.names", broken)
+        opened.qtbot.waitUntil(opened.page.damaged.isVisible)
+        assert opened.page.damaged.said.startswith("The trainings cannot be looked at:")
+        click(opened, opened.page.add)
+        assert opened.page.new.isVisible()
+    opened.choose("drawings-flow")
+
+
+@pytest.mark.usefixtures("played")
+def test_rows_grow_with_the_letters(opened: Opened) -> None:
+    opened.qtbot.waitUntil(lambda: opened.row("drawings-flow") >= 0)
+    rows = opened.page.list
+    before = rows.visualItemRect(rows.item(0)).height()
+    themes().set_scale(2.0)
+    try:
+        opened.qtbot.waitUntil(lambda: rows.visualItemRect(rows.item(0)).height() > 1.8 * before)
+    finally:
+        themes().set_scale(1.0)
 
 
 def test_pause_and_stop_are_asked_for_and_told_until_they_are_done(opened: Opened, played: Played) -> None:
