@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from playground.core import leftovers
 from playground.core.errors import ExportError
+from playground.core.patience import patiently
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
 
@@ -42,7 +43,7 @@ def write_file(path: Path, data: bytes, *, overwrite: bool = False) -> Path:
             if os.name == "nt":
                 file.close()  # what is open has no other name there
             if overwrite:
-                temporary.replace(path)
+                patiently(lambda: temporary.replace(path))
             else:
                 _name_unless_taken(temporary, path)
         _sync_folder(path.parent)

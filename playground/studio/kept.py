@@ -14,6 +14,7 @@ import msgspec
 from playground.core import folders, foreign
 from playground.core.errors import DataError
 from playground.core.guard import guarded
+from playground.core.patience import patiently
 from playground.core.regular import read_regular
 from playground.export.atomic import write_file
 from playground.zoo.lock import is_held
@@ -158,4 +159,4 @@ def tell(folder: Path, told: Told) -> None:
 
 def _read(path: Path, kind: type[T]) -> T:
     with guarded(DataError, f"{path} cannot be read"):
-        return msgspec.json.decode(read_regular(path, _MAX_BYTES), type=kind)
+        return msgspec.json.decode(patiently(lambda: read_regular(path, _MAX_BYTES)), type=kind)

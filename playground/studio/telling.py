@@ -33,32 +33,42 @@ class Teller:
             self.told = Told()
         self._wrote = self._looked = -SELDOM
         self._asked = Asked()
+        self._unsaid = False
 
     def tell(self, **changes: Any) -> None:
-        """Say something new, now or with what is said next.
-
-        Raises ``ExportError`` where the folder cannot be written.
-        """
-        now = time.monotonic()
+        """Say something new, now or with what is said next, which it is, too, where it cannot be written."""
         self.told = msgspec.structs.replace(self.told, **changes)
-        if now - self._wrote >= SELDOM:
-            kept.tell(self.folder, self.told)
+        self._unsaid = True
+        self._say()
+
+    def _say(self) -> None:
+        now = time.monotonic()
+        if self._unsaid and now - self._wrote >= SELDOM:
             self._wrote = now
+            with contextlib.suppress(ExportError):
+                self._write()
+
+    def _write(self) -> None:
+        kept.tell(self.folder, self.told)
+        self._unsaid = False
 
     def stage(self, stage: Stage, sentence: str, **changes: Any) -> None:
-        """Say at once that another stage has begun; raises as :meth:`tell`."""
+        """Say at once that another stage has begun."""
         self._wrote = -SELDOM
         self.tell(stage=stage, sentence=sentence, **changes)
 
-    def end(self, stage: Stage, sentence: str) -> None:
+    def end(self, stage: Stage, sentence: str, **changes: Any) -> None:
         """Say how it ended, if need be over what was said before: a full disk has that much room."""
+        changes = {"stage": stage, "sentence": sentence, "seconds_left": None, **changes}
+        self.told = msgspec.structs.replace(self.told, **changes)
         try:
-            self.stage(stage, sentence, seconds_left=None)
+            self._write()
         except ExportError:
             _overwrite(self.folder / kept.TOLD, msgspec.json.encode(self.told))
 
     def asked(self) -> Asked:
-        """What is asked of the process; what cannot be read is not asked."""
+        """What is asked of the process; what cannot be read is not asked. What is still unsaid is said."""
+        self._say()
         now = time.monotonic()
         if now - self._looked >= SELDOM:
             self._looked = now

@@ -164,7 +164,7 @@ class Trainer:
         teller.tell(model=folder.name, model_step=training.best_step, model_asked=teller.asked().model)
         measured = measure(self._plan, folder, self._folder, lambda said: teller.stage("measuring", said))
         models.trust(folder)
-        teller.stage("finished", "", seconds_left=0.0, measured=measured)
+        teller.end("finished", "", seconds_left=0.0, measured=measured)
 
 
 def _device(wanted: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from playground.core import patience
 from playground.core.errors import ExportError
 from playground.export import atomic
 from playground.export.atomic import make_folder, write_file, write_folder
@@ -204,6 +205,21 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch) -> None:
         write_file(path, b"newer", overwrite=True)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_that_another_has_open_is_replaced_when_that_closes_it(tmp_path, monkeypatch) -> None:
+    path, refused = tmp_path / "a.bin", iter([True, True, False])
+    path.write_bytes(b"old")
+    replace = Path.replace
+
+    def open_elsewhere(self: Path, target: Path) -> Path:
+        if next(refused):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return replace(self, target)
+
+    monkeypatch.setattr(patience, "TRIES", 3)  # as on Windows
+    monkeypatch.setattr(Path, "replace", open_elsewhere)
+    assert write_file(path, b"new", overwrite=True).read_bytes() == b"new"
 
 
 def test_short_writes_are_continued(tmp_path, monkeypatch) -> None:

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from safetensors.numpy import load_file
 
-from playground.core.errors import DataError
+from playground.core.errors import DataError, ExportError
 from playground.datasets import kept as data_sets
 from playground.datasets.kept import OwnSet
 from playground.studio import budget, kept, models, process, trainer
@@ -134,6 +134,34 @@ def test_a_full_disk_is_a_sentence_and_the_training_goes_on_when_there_is_room(
     assert told.stage == "failed" and "disk is full" in told.sentence
     assert process.main([PLAN.name]) == 0
     assert kept.told_of(folder).stage == "finished"
+
+
+def test_what_could_not_be_said_is_said_with_the_next_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = begun()
+
+    def refused(*_: object) -> None:
+        raise ExportError("Another program has the file open.")
+
+    monkeypatch.setattr("playground.studio.telling.SELDOM", 0.0)
+    teller = Teller(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(kept, "tell", refused)
+        teller.stage("paused", "Paused.")
+    teller.asked()
+    assert kept.told_of(folder).sentence == "Paused."
+
+
+def test_its_end_is_said_over_what_cannot_be_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = begun()
+    kept.tell(folder, kept.Told(stage="stopped"))
+
+    def refused(*_: object) -> None:
+        raise ExportError("Another program has the file open.")
+
+    monkeypatch.setattr(kept, "tell", refused)
+    assert process.main([PLAN.name]) == 0
+    told = kept.told_of(folder)
+    assert told.stage == "finished" and told.measured
 
 
 def test_a_data_set_that_is_gone_or_another_is_a_sentence(drawings: OwnSet, tmp_path: Path) -> None:
