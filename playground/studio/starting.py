@@ -15,7 +15,7 @@ from playground.core import folders, foreign
 from playground.core.child import THREAD_LIMITS, python
 from playground.core.errors import DataError, ExportError
 from playground.datasets import kept as data_sets
-from playground.export.atomic import make_folder, write_file
+from playground.export.atomic import make_folder, write_folder
 from playground.studio import kept, memory
 from playground.studio.kept import Asked, Kept, Plan
 from playground.studio.presets import check
@@ -37,14 +37,14 @@ def start(plan: Plan) -> Kept:
     check(plan)
     check(plan, data_sets.read(plan.data).shape[0])
     memory.check(plan)
-    if (kept.place() / plan.name).exists():
+    if (kept.place() / plan.name / kept.PLAN).exists():
         raise DataError(
             f"There is a training {plan.name} already; go on with it, remove it, or choose another name."
         )
     if any((place / plan.name).exists() for place in folders.model_folders()):
         raise DataError(f"There is a model {plan.name} already; choose another name.")
-    folder = make_folder(kept.place() / plan.name)
-    write_file(folder / kept.PLAN, msgspec.json.format(msgspec.json.encode(plan), indent=1))
+    written = msgspec.json.format(msgspec.json.encode(plan), indent=1)
+    write_folder(make_folder(kept.place()) / plan.name, [(kept.PLAN, written)])
     return go(plan.name)
 
 
