@@ -104,13 +104,16 @@ class Planner:
         Raises ``ExportError`` where the folder cannot be written.
         """
         with leftovers.new_folder(self._folder) as place:
+            # No phase of what is timed ends: steps of the next one may cost less.
+            trial, teaching = change(recipe, epoch_steps=_LONGEST_EPOCH), 0.0
             if isinstance(recipe, TrainFromTeacher):
-                recipe = self._taught(recipe, place)
-            trial = (
-                change(recipe, trajectories=_LEAST_TAUGHT) if isinstance(recipe, TrainFromTeacher) else recipe
-            )
+                trial = change(trial, trajectories=_LEAST_TAUGHT, validation=_LEAST_TAUGHT // 2)
+                recipe, teaching = self._taught(recipe, trial, place)
             costs, bfloat16, precision, parameters = self._timed(trial, place)
-        left = max(_LEAST_LEFT * self._seconds, self._seconds - spent())
+        if trial.validation:
+            part = recipe.validation / trial.validation
+            costs = msgspec.structs.replace(costs, validation=costs.validation * part)
+        left = max(_LEAST_LEFT * self._seconds, self._seconds - spent() - teaching)
         recipe, sheets = with_length(change(recipe, bfloat16=bfloat16), costs, left)
         checkpoint = max(_CHECKPOINT_SECONDS, costs.checkpoint / _CHECKPOINT_SHARE)
         total = total_steps(recipe)
@@ -170,13 +173,18 @@ class Planner:
         if training.device.type == "cuda":
             torch.cuda.synchronize()
 
-    def _taught(self, recipe: TrainFromTeacher, place: Path) -> TrainFromTeacher:
-        """The recipe with as many trajectories as fit into a share of the time and into memory."""
-        few = change(recipe, trajectories=_LEAST_TAUGHT)
-        seconds = _seconds(lambda: self._training(few, place)) / _LEAST_TAUGHT
+    def _taught(
+        self, recipe: TrainFromTeacher, trial: TrainingRecipe, place: Path
+    ) -> tuple[TrainFromTeacher, float]:
+        """The recipe with as many trajectories as fit into a share of the time and into memory.
+
+        And the seconds that they will take: a tenth of them validates.
+        """
+        seconds = _seconds(lambda: self._training(trial, place)) / _LEAST_TAUGHT
         one = 2 * (recipe.teacher_steps + 1) * math.prod(self._images.images.shape[1:])
         most = min(_TEACHING_SHARE * self._seconds / seconds, _TEACHING_BYTES / one)
-        return change(recipe, trajectories=int(max(_LEAST_TAUGHT, most)))
+        count = int(max(_LEAST_TAUGHT, most))
+        return change(recipe, trajectories=count, validation=min(1000, count // 10)), count * seconds
 
 
 def with_length(recipe: R, costs: Costs, seconds: float) -> tuple[R, int]:
@@ -188,11 +196,13 @@ def with_length(recipe: R, costs: Costs, seconds: float) -> tuple[R, int]:
     epochs = min(epochs, max(2, steps))
     length = min(max(1, steps // epochs), _LONGEST_EPOCH)
     last = max(1, epochs // 12) if isinstance(recipe, TrainVae) else 0
+    # The rate warms up in each phase anew.
+    shortest = length * min(epochs - last, last or epochs)
     found = change(
         recipe,
         epochs=epochs - last,
         epoch_steps=length,
-        warm_up=min(300, steps // 10),
+        warm_up=min(300, shortest // 10),
         ema=min(0.9995, max(0.9, 1 - 20 / steps)),
     )
     return (change(found, scale_epochs=last) if last else found), sheets

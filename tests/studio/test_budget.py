@@ -1,0 +1,92 @@
+"""What is planned fills the minutes: on a machine whose every part costs what is told here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+
+from playground.core.images import LabelledImages
+from playground.core.recipe import change
+from playground.studio import budget
+from playground.studio.budget import Costs, Planner
+from playground.zoo.recipe import TrainFromTeacher, TrainingRecipe, TrainReflow
+from playground.zoo.train import Options
+from playground.zoo.vae.recipe import TrainVae
+
+pytestmark = pytest.mark.torch
+
+STEP, LAST_STEP, VALIDATION, TRAJECTORY = 0.02, 0.001, 0.002, 0.1
+IMAGES = LabelledImages(np.zeros((20_000, 1, 16, 16), np.uint8), np.zeros(20_000, np.uint8))
+COMMON = {
+    "name": "mine",
+    "title": "Mine",
+    "data": "mine",
+    "network": "none",
+    "config": {},
+    "validation": 1000,
+}
+VAE = TrainVae(**COMMON, latent=2)
+REFLOW = TrainReflow(**COMMON, teacher="flow")
+
+
+class Machine:
+    """A clock that goes on only where something is computed."""
+
+    device = torch.device("cpu")
+    network = torch.nn.Linear(1, 1)
+
+    def __init__(self) -> None:
+        self.now, self._step, self._first, self._kept = 0.0, 0, 0, 0
+
+    def training_of(self, recipe: TrainingRecipe, images: LabelledImages, *_: object) -> Machine:
+        taught = isinstance(recipe, TrainFromTeacher)
+        count = recipe.trajectories if taught else len(images)
+        self._step, self._first = 0, recipe.epochs * recipe.epoch_steps or 20
+        self._kept = min(recipe.validation, count // 2)
+        self.now += TRAJECTORY * count * taught
+        return self
+
+    def advance(self) -> None:
+        self.now += STEP if self._step < self._first else LAST_STEP
+        self._step += 1
+
+    def validate(self) -> None:
+        self.now += VALIDATION * self._kept
+
+    def sheet(self) -> None:
+        self.now += 1.0
+
+    save = sheet
+
+
+@pytest.mark.parametrize("recipe", [VAE, REFLOW])
+@pytest.mark.parametrize("minutes", [10, 120])
+def test_a_plan_fills_its_minutes(
+    recipe: TrainingRecipe, minutes: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine, seconds = Machine(), 60 * minutes
+    monkeypatch.setattr(budget, "training_of", machine.training_of)
+    clock = SimpleNamespace(perf_counter=lambda: machine.now, process_time=lambda: machine.now)
+    monkeypatch.setattr(budget, "time", clock)
+    planned = Planner(IMAGES, tmp_path, Options(), seconds).plan(recipe, "data", lambda: machine.now)
+    found = budget.recipe_in(planned, type(recipe))
+    training = machine.training_of(found, IMAGES)
+    for _ in range(found.epochs):
+        machine.now += STEP * found.epoch_steps
+        training.validate()
+    machine.now += planned.sheets
+    assert 0.8 * seconds < machine.now <= seconds
+    if isinstance(found, TrainFromTeacher):
+        assert found.validation == min(1000, found.trajectories // 10), "a tenth of what it learns from"
+
+
+@pytest.mark.parametrize("seconds", [120.0, 600.0, 7200.0])
+def test_every_phase_comes_to_its_full_rate(seconds: float) -> None:
+    costs = Costs(step=0.05, validation=0.3, sheet=1.0, checkpoint=0.1)
+    recipe, _ = budget.with_length(VAE, costs, seconds)
+    assert 10 * recipe.warm_up <= recipe.scale_epochs * recipe.epoch_steps
+    assert budget.with_length(change(REFLOW, warm_up=0), costs, seconds)[0].warm_up >= recipe.warm_up
