@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from playground.studio.kept import Kept
 from playground.ui.studio.curves import Curves
-from playground.ui.studio.deeds import Deeds
 from playground.ui.studio.explain import HAPPENS
 from playground.ui.studio.record import Record
+from playground.ui.studio.requests import Requests
 from playground.ui.studio.sheet_view import SheetView
 from playground.ui.studio.words import about, facts, measured, share, state, summary
 from playground.ui.widgets.buttons import push
@@ -33,9 +33,9 @@ class Detail(QWidget):
     wanted = Signal(str)
     """The model of the training of this name is to be opened in its tab."""
 
-    def __init__(self, deeds: Deeds, messages: MessageBar) -> None:
+    def __init__(self, requests: Requests, messages: MessageBar) -> None:
         super().__init__()
-        self._deeds, self._messages = deeds, messages
+        self._requests, self._messages = requests, messages
         self._kept: Kept | None = None
         self._record: Record | None = None
         self._opening = False
@@ -101,10 +101,10 @@ class Detail(QWidget):
     def _wire(self) -> None:
         self.sheets.shown.connect(self.curves.set_mark)
         self.sheets.failed.connect(self._take_sheet_trouble)
-        self._deeds.changed.connect(self._show_buttons)
-        self.pause.clicked.connect(lambda: self._deeds.ask(self._name, "pause"))
-        self.go.clicked.connect(lambda: self._deeds.go(self._name))
-        self.stop.clicked.connect(lambda: self._deeds.ask(self._name, "stop"))
+        self._requests.changed.connect(self._show_buttons)
+        self.pause.clicked.connect(lambda: self._requests.ask(self._name, "pause"))
+        self.go.clicked.connect(lambda: self._requests.go(self._name))
+        self.stop.clicked.connect(lambda: self._requests.ask(self._name, "stop"))
         self.open.clicked.connect(lambda: self.wanted.emit(self._name))
         self.remove.clicked.connect(self._ask_to_remove)
 
@@ -132,7 +132,7 @@ class Detail(QWidget):
         kept = self._kept
         if kept is None:
             return
-        shown, free = state(kept), not self._deeds.busy
+        shown, free = state(kept), not self._requests.busy
         working = shown in ("preparing", "training", "measuring")
         self.pause.setVisible(shown in ("training", "preparing", "pausing"))
         self.pause.setEnabled(free and shown != "pausing")
@@ -162,5 +162,5 @@ class Detail(QWidget):
         self._messages.show_message(
             f"Remove the training {name}? Its pictures, losses and checkpoints go, and it cannot go on then. "
             "A model that was opened or is finished stays.",
-            severity="warning", choices={"Remove it": lambda: self._deeds.remove(name)}, about=_ABOUT,
+            severity="warning", choices={"Remove it": lambda: self._requests.remove(name)}, about=_ABOUT,
         )  # fmt: skip

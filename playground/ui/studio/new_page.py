@@ -12,10 +12,10 @@ from playground.core.cards import Card
 from playground.studio.kept import Plan
 from playground.ui.state.background import Background
 from playground.ui.studio.cost import cost_of
-from playground.ui.studio.deeds import Deeds
 from playground.ui.studio.explain import HAPPENS
 from playground.ui.studio.plan_form import PlanForm
-from playground.ui.studio.sources import Source, model_names, sources
+from playground.ui.studio.requests import Requests
+from playground.ui.studio.sources import DataChoice, model_names, sources
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.fold import Fold
@@ -35,10 +35,10 @@ class NewPage(QWidget):
     data_wanted = Signal()
     """The user wants to add data."""
 
-    def __init__(self, deeds: Deeds, cards: Callable[[], Sequence[Card]]) -> None:
+    def __init__(self, requests: Requests, cards: Callable[[], Sequence[Card]]) -> None:
         """``cards`` are those of the models that there are now."""
         super().__init__()
-        self._deeds, self._cards = deeds, cards
+        self._requests, self._cards = requests, cards
         self._taken: tuple[str, ...] = ()
         self._refused = self._wanted = ""
         self.form = PlanForm()
@@ -99,13 +99,13 @@ class NewPage(QWidget):
         self._finding.done.connect(self._show_found)
         self._counting.done.connect(self._show_cost)
         self._counting.failed.connect(self._refuse)
-        self._deeds.changed.connect(self._show_start)
-        self._deeds.began.connect(lambda _name: self.form.propose())
+        self._requests.changed.connect(self._show_start)
+        self._requests.began.connect(lambda _name: self.form.propose())
         self.form.changed.connect(self._follow)
         self.add.clicked.connect(self.data_wanted)
         self.start.clicked.connect(self._begin)
 
-    def _show_found(self, both: tuple[Sequence[Source], Sequence[str]]) -> None:
+    def _show_found(self, both: tuple[Sequence[DataChoice], Sequence[str]]) -> None:
         found, models = both
         self.form.offer(found, self._cards(), (*self._taken, *models))
         if self._wanted:
@@ -128,8 +128,8 @@ class NewPage(QWidget):
     def _show_start(self) -> None:
         lacks = self.form.lacks or self._refused
         self.why.say(lacks, warning=bool(self._refused))
-        self.start.setEnabled(not lacks and not self._deeds.busy)
-        self.start.setText("Starting …" if self._deeds.busy else "Start")
+        self.start.setEnabled(not lacks and not self._requests.busy)
+        self.start.setText("Starting …" if self._requests.busy else "Start")
 
     def _count_cost(self) -> None:
         plan = self.form.plan()
@@ -151,4 +151,4 @@ class NewPage(QWidget):
     def _begin(self) -> None:
         plan: Plan | None = self.form.plan()
         if plan is not None:
-            self._deeds.begin(plan)
+            self._requests.begin(plan)

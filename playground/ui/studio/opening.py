@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from playground.core import folders
 from playground.paradigms.cards import read_card
 from playground.ui.state.background import Background
-from playground.ui.studio.deeds import Deeds
-from playground.ui.studio.seen import Row, Seen
+from playground.ui.studio.requests import Requests
+from playground.ui.studio.seen import Overview, Row
 
 
 class Opening(QObject):
@@ -26,17 +26,17 @@ class Opening(QObject):
     failed = Signal(str)
     """The sentence that says why there is none."""
 
-    def __init__(self, deeds: Deeds, parent: QObject) -> None:
+    def __init__(self, requests: Requests, parent: QObject) -> None:
         super().__init__(parent)
-        self._deeds = deeds
+        self._requests = requests
         self.name = ""
         """The training whose model is waited for."""
         self._number = 0
         self._reading = Background()
         self._reading.done.connect(self._find)
         self._reading.failed.connect(self._fail)
-        deeds.model_asked.connect(self._note_number)
-        deeds.model_refused.connect(self._give_up)
+        requests.model_asked.connect(self._note_number)
+        requests.model_refused.connect(self._give_up)
 
     def want(self, row: Row | None) -> None:
         """Ask for the model of a training, or read the one that is there of one that has ended.
@@ -46,13 +46,13 @@ class Opening(QObject):
         if row is None or row.kept is None or row.name == self.name:
             return
         if row.kept.alive:
-            self._deeds.want_model(row.name)
+            self._requests.want_model(row.name)
             self._wait_for(row.name)
         elif row.kept.told.model:
             self._wait_for(row.name)
             self._read(row.kept.told.model)
 
-    def look(self, seen: Seen) -> None:
+    def look(self, seen: Overview) -> None:
         """Notice that the model is there, or that it will never be."""
         row = seen.of(self.name)
         if not self.name or not self._number or seen.trouble:

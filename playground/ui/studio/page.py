@@ -9,11 +9,11 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from playground.core.cards import Card
-from playground.ui.studio.deeds import Deeds
 from playground.ui.studio.detail import Detail
 from playground.ui.studio.list_view import TrainingList
 from playground.ui.studio.new_page import NewPage
 from playground.ui.studio.opening import Opening
+from playground.ui.studio.requests import Requests
 from playground.ui.studio.trainings import Trainings
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import down, lay_out
@@ -46,13 +46,13 @@ class StudioPage(QWidget):
         super().__init__()
         self.setAccessibleName("Studio")
         self._trainings, self._messages, self._devices = trainings, messages, devices
-        self._deeds = Deeds(self)
-        self._opening = Opening(self._deeds, self)
+        self._requests = Requests(self)
+        self._opening = Opening(self._requests, self)
         self._making, self._first = False, True
         self.add = push("New training", "Choose what is to be learned from what")
         self.list = TrainingList()
-        self.new = NewPage(self._deeds, cards)
-        self.detail = Detail(self._deeds, messages)
+        self.new = NewPage(self._requests, cards)
+        self.detail = Detail(self._requests, messages)
         self.damaged = Paragraph(name="Why it cannot be shown")
         self._lay_out()
         self._wire()
@@ -81,9 +81,9 @@ class StudioPage(QWidget):
         self.add.clicked.connect(self._make)
         self.list.chosen.connect(self._choose)
         self.new.data_wanted.connect(self.data_wanted)
-        self._deeds.began.connect(self._choose)
-        self._deeds.changed.connect(self._trainings.look)
-        self._deeds.failed.connect(lambda sentence: self._messages.show_message(sentence))
+        self._requests.began.connect(self._choose)
+        self._requests.changed.connect(self._trainings.look)
+        self._requests.failed.connect(lambda sentence: self._messages.show_message(sentence))
         self.detail.wanted.connect(lambda name: self._opening.want(self._trainings.seen.of(name)))
         self._opening.changed.connect(self._show_opening)
         self._opening.found.connect(self.opened)
@@ -112,7 +112,7 @@ class StudioPage(QWidget):
 
     def end(self) -> None:
         """The window closes."""
-        for each in (self._deeds, self._opening, self.new, self.detail):
+        for each in (self._requests, self._opening, self.new, self.detail):
             each.end()
 
     def _make(self) -> None:

@@ -13,7 +13,7 @@ from playground.core.cards import Card
 from playground.core.fields import Field, Value
 from playground.core.resources import DEVICES
 from playground.studio.kept import Family, Plan, Preset
-from playground.ui.studio.sources import Source
+from playground.ui.studio.sources import DataChoice
 from playground.ui.studio.teachers import fitting
 from playground.ui.studio.words import FAMILIES, proposed
 from playground.ui.widgets.editor import Editor
@@ -84,7 +84,7 @@ class PlanForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sources: dict[str, Source] = {}
+        self._sources: dict[str, DataChoice] = {}
         self._cards: Sequence[Card] = ()
         self._taken: tuple[str, ...] = ()
         self._named = False
@@ -121,7 +121,7 @@ class PlanForm(QWidget):
         lay_out(self, down(*self._rows, spacing=10))
         self._wire()
 
-    def offer(self, sources: Sequence[Source], cards: Sequence[Card], taken: Sequence[str]) -> None:
+    def offer(self, sources: Sequence[DataChoice], cards: Sequence[Card], taken: Sequence[str]) -> None:
         """Offer these data sets and teachers; names that are ``taken`` cannot be given."""
         self._sources = {source.name: source for source in sources}
         self._cards, self._taken = cards, tuple(taken)
@@ -175,7 +175,7 @@ class PlanForm(QWidget):
         return "" if name else "Give it a name."
 
     @property
-    def _source(self) -> Source | None:
+    def _source(self) -> DataChoice | None:
         return self._sources.get(self.data.value)
 
     @property
@@ -229,7 +229,7 @@ def _about(name: str, title: str, help: str, kind: Literal["choice", "switch", "
     return Field(name, title, help, kind, None)
 
 
-def _titled(source: Source) -> str:
+def _titled(source: DataChoice) -> str:
     return source.title if source.title == source.name else f"{source.title} ({source.name})"
 
 

@@ -53,7 +53,7 @@ class Record:
 
 
 @dataclass
-class Reader:
+class LogReader:
     """Reads what is new in a training's folder; one that is another file, or shorter, is read anew."""
 
     folder: Path

@@ -8,7 +8,7 @@ from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.studio import kept
 from playground.studio.kept import Kept
-from playground.ui.studio.record import Reader, Record
+from playground.ui.studio.record import LogReader, Record
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Seen:
+class Overview:
     """The newest training comes first. ``record`` is that of the training ``name``, and empty without one.
 
     ``trouble`` says why the folder of them all cannot be read.
@@ -46,23 +46,23 @@ class Looker:
     """Looks at the folders of all trainings; it is used by one thread at a time."""
 
     def __init__(self) -> None:
-        self._reader: tuple[str, Reader] | None = None
+        self._reader: tuple[str, LogReader] | None = None
 
-    def look(self, name: str) -> Seen:
+    def look(self, name: str) -> Overview:
         """How all are, and what is recorded of the one of that name, if there is one."""
         try:
             with guarded(DataError, "The trainings cannot be looked at"):
                 names = kept.names()
         except DataError as error:
-            return Seen(trouble=error.sentence)
+            return Overview(trouble=error.sentence)
         rows = tuple(map(_row, names))
         chosen = next((row.kept for row in rows if row.name == name), None)
         if chosen is None:
             self._reader = None
-            return Seen(rows)
+            return Overview(rows)
         if self._reader is None or self._reader[0] != name:
-            self._reader = name, Reader(chosen.folder)
-        return Seen(rows, name, self._reader[1].read())
+            self._reader = name, LogReader(chosen.folder)
+        return Overview(rows, name, self._reader[1].read())
 
 
 def _row(name: str) -> Row:

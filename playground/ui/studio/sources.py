@@ -11,7 +11,7 @@ from playground.datasets import kept as data_sets
 
 
 @dataclass(frozen=True)
-class Source:
+class DataChoice:
     """A data set; ``side`` and ``channels`` are those of its pictures, ``classes`` 0 where it has none."""
 
     name: str
@@ -21,7 +21,7 @@ class Source:
     classes: int
 
 
-def sources() -> tuple[Source, ...]:
+def sources() -> tuple[DataChoice, ...]:
     """All that can be read; where the others are listed it is told why they cannot."""
     found = []
     for name in data_sets.names():
@@ -30,7 +30,9 @@ def sources() -> tuple[Source, ...]:
         except DataError:
             continue
         channels, side, _ = own.shape
-        found.append(Source(name, own.title, side, channels, len(own.labels) if len(own.labels) > 1 else 0))
+        found.append(
+            DataChoice(name, own.title, side, channels, len(own.labels) if len(own.labels) > 1 else 0)
+        )
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.studio import kept
 from playground.ui.state.background import Background
-from playground.ui.studio.seen import Looker, Seen
+from playground.ui.studio.seen import Looker, Overview
 from playground.ui.timers import once
 
 SOON_MS, SELDOM_MS = 300, 3000
@@ -25,7 +25,7 @@ class Trainings(QObject):
         """``chosen`` is the training that is shown, if there is one of that name."""
         super().__init__(parent)
         self.chosen = chosen
-        self.seen = Seen()
+        self.seen = Overview()
         self._looker = Looker()
         self.watched = False
         """Whether somebody watches."""
@@ -62,7 +62,7 @@ class Trainings(QObject):
         self._next.stop()
         self._looking.give_up()
 
-    def _take(self, seen: Seen) -> None:
+    def _take(self, seen: Overview) -> None:
         self._next.start()
         row = seen.of(self.chosen)
         if self.watched and seen.name != self.chosen and row is not None and row.kept is not None:

@@ -56,7 +56,7 @@ def _logs(_: Path) -> Sequence[bytes]:
 
 def _log(path: Path) -> record.Record:
     """What cannot be read of it is told beside the curves."""
-    found = record.Reader(path.parent).read()
+    found = record.LogReader(path.parent).read()
     if found.trouble:
         raise DataError(found.trouble)
     return found
@@ -90,7 +90,7 @@ READERS = (
     ),
     Reader(
         name="studio-log", seeds=_logs, read=_log, mutate=mutate_text, file=record.LOG,
-        opens=("playground.ui.studio.record.Reader._read_log",), inputs=25,
+        opens=("playground.ui.studio.record.LogReader._read_log",), inputs=25,
     ),
     Reader(
         name="studio-sheet", seeds=_sheets, read=read_sheet, mutate=_png, file="step-0000010.png",

@@ -16,12 +16,12 @@ from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 from playground.studio.kept import Plan
 from playground.ui.studio.page import StudioPage
-from playground.ui.studio.sources import Source
+from playground.ui.studio.sources import DataChoice
 from playground.ui.studio.trainings import Trainings
 from playground.ui.widgets.messages import MessageBar
 from tests.support.played_training import Played
 
-OWN = Source("drawings", "My drawings", 32, 3, 3)
+OWN = DataChoice("drawings", "My drawings", 32, 3, 3)
 
 
 class Opened:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from playground.core.errors import DataError
-from playground.ui.studio.record import Reader, Record
+from playground.ui.studio.record import LogReader, Record
 from playground.ui.studio.sheet_view import read_sheet
 from tests.support.played_training import Played
 
@@ -25,7 +25,7 @@ def loss(record: Record) -> dict[float, float]:
 
 
 def test_only_losses_become_curves_and_nothing_new_is_the_same_record(tmp_path: Path) -> None:
-    reader = Reader(tmp_path)
+    reader = LogReader(tmp_path)
     assert not reader.read().curves
     write(tmp_path, 1, 2)
     first = reader.read()
@@ -36,7 +36,7 @@ def test_only_losses_become_curves_and_nothing_new_is_the_same_record(tmp_path: 
 
 
 def test_a_line_that_is_being_written_is_waited_for(tmp_path: Path) -> None:
-    reader = Reader(tmp_path)
+    reader = LogReader(tmp_path)
     write(tmp_path, 1)
     with (tmp_path / "losses.jsonl").open("a") as log:
         log.write('{"step": 2, "lo')
@@ -53,13 +53,13 @@ def test_a_damaged_line_is_left_out_and_told_of(tmp_path: Path, line: bytes) -> 
     with (tmp_path / "losses.jsonl").open("ab") as log:
         log.write(line + b"\n")
     write(tmp_path, 2)
-    record = Reader(tmp_path).read()
+    record = LogReader(tmp_path).read()
     assert loss(record) == {1: 0.1, 2: 0.2}
     assert record.trouble == "Left out of the log of losses: 1 damaged line."
 
 
 def test_steps_that_are_made_again_take_the_place_of_those_before(tmp_path: Path) -> None:
-    reader = Reader(tmp_path)
+    reader = LogReader(tmp_path)
     write(tmp_path, 1, 2, 3, 4)
     reader.read()
     with (tmp_path / "losses.jsonl").open("a") as log:
@@ -71,7 +71,7 @@ def test_steps_that_are_made_again_take_the_place_of_those_before(tmp_path: Path
 
 def test_a_long_curve_keeps_its_mean_and_its_end(tmp_path: Path) -> None:
     write(tmp_path, *range(1, 9001))
-    curve = Reader(tmp_path).read().curves["loss"]
+    curve = LogReader(tmp_path).read().curves["loss"]
     assert len(curve.steps) < 1500 and curve.steps[-1] == 9000
     assert np.mean(curve.values) == pytest.approx(np.mean(np.arange(1, 9001) / 10), rel=1e-3)
 
@@ -80,7 +80,7 @@ def test_a_log_that_is_no_file_is_one_sentence_and_sheets_go_on(data: Path, play
     (played.folder / "losses.jsonl").unlink()
     (played.folder / "losses.jsonl").mkdir()
     (played.folder / "losses.jsonl" / "x").touch()
-    record = Reader(played.folder).read()
+    record = LogReader(played.folder).read()
     assert record.trouble.count(".") >= 1 and "\n" not in record.trouble
     assert [sheet.step for sheet in record.sheets] == [1, 100, 300]
 
@@ -89,7 +89,7 @@ def test_sheets_are_in_the_order_of_their_steps_and_nothing_else_is_one(played: 
     for name in ("other.png", "step-x.png", ".tmp-step-0000005.png"):
         (played.folder / "sheets" / name).touch()
     played.draw(200)
-    assert [sheet.step for sheet in Reader(played.folder).read().sheets] == [1, 100, 200, 300]
+    assert [sheet.step for sheet in LogReader(played.folder).read().sheets] == [1, 100, 200, 300]
 
 
 def test_a_sheet_is_read_as_it_was_drawn(played: Played) -> None:

@@ -22,7 +22,7 @@ from playground.datasets.folder import FolderSource
 from playground.studio import kept
 from playground.studio.kept import Asked, Plan
 from playground.ui.studio.cost import cost_of
-from playground.ui.studio.sources import Source, sources
+from playground.ui.studio.sources import DataChoice, sources
 from playground.ui.studio.trainings import SELDOM_MS, SOON_MS
 from playground.ui.widgets.theme import themes
 from tests.support.own_drawings import draw
@@ -266,7 +266,7 @@ def test_a_model_is_waited_for_though_something_else_is_refused(
         click(opened, detail.open)
         opened.qtbot.waitUntil(lambda: asked(played).model == 1)
         opened.qtbot.waitUntil(detail.pause.isEnabled)
-        opened.page._deeds.remove("drawings-flow")
+        opened.page._requests.remove("drawings-flow")
         opened.qtbot.waitUntil(lambda: len(opened.told) == 1)
         assert not detail.open.isEnabled()
         bring_model(shipped["digits-vae-2d"])
@@ -412,7 +412,7 @@ def test_without_data_it_leads_to_where_they_are_added(
 def test_reflow_needs_a_teacher_that_fits(
     qtbot: QtBot, shipped: dict[str, Card], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clothes = Source("fashion-mnist", "Fashion-MNIST", 28, 1, 10)
+    clothes = DataChoice("fashion-mnist", "Fashion-MNIST", 28, 1, 10)
     monkeypatch.setattr("playground.ui.studio.new_page.sources", lambda: (clothes,))
     opened = Opened(qtbot, tuple(shipped.values()))
     form, new = opened.page.new.form, opened.page.new

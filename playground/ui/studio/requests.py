@@ -12,7 +12,7 @@ from playground.studio.kept import Plan, Wish
 from playground.ui.state.background import Background
 
 
-class Deeds(QObject):
+class Requests(QObject):
     """At most one at a time: whoever asks for another meanwhile is not heard, so buttons wait for it."""
 
     changed = Signal()
