@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import get_args
 
 import msgspec
-from PySide6.QtCore import QObject, QProcess, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialogButtonBox,
@@ -21,19 +20,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.core import child, folders, leftovers
 from playground.core.errors import DataError, PlaygroundError
 from playground.core.words import counted
-from playground.datasets import kept
 from playground.datasets.adding import HELD_OUT
-from playground.datasets.arrays import NO_CLASSES, Range
+from playground.datasets.arrays import NO_CLASSES
 from playground.datasets.choosing import source_of
 from playground.datasets.looking import Seen, look
 from playground.datasets.preparing import LARGEST, SMALLEST, Crop, Preparation
 from playground.datasets.source import Source
 from playground.datasets.tables import HUB
+from playground.ui.shell.add_run import AddRun
+from playground.ui.shell.add_wish import AddWish, free_name, levels_of, refusal, share_of, side_of, told_here
 from playground.ui.state.background import Background
-from playground.ui.state.environment import environment
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.dialog import Dialog
@@ -44,7 +42,6 @@ from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.plain import set_tip
 
 _REST_MS = 300
-_END_MS = 2000
 _CELL = 64
 _CROPS: dict[Crop, str] = {
     "centre": "Cut out the centre", "pad": "Put on background", "stretch": "Stretch",
@@ -54,120 +51,11 @@ _CHOOSE = "Choose a source, or drop it here."
 _UNSEEN = "These pictures cannot be looked at."
 assert set(_CROPS) == set(get_args(Crop))
 
-_WORDS = (
-    (r",? or --channels grey", ", or choose grey"),
-    (r"say --labels none to leave them out", "untick “Classes” to leave them out"),
-    (r"say with --range which are black and white", "say at “Black, white” which are which"),
-    (r"name (the pictures among them|that of the pictures) with --images", "name it at “Pictures in”"),
-    (r", or remove that one first \(playground data remove [^)]*\)", ""),
-)
-"""What stands in the sentences of the command for what has a field here."""
-
-
-class Wish(msgspec.Struct, frozen=True, kw_only=True):
-    """What the fields say."""
-
-    name: str
-    place: str
-    images: str = ""
-    labels: str = ""
-    levels: Range | None = None
-    how: Preparation = Preparation()
-    held_out: float = HELD_OUT
-    title: str = ""
-    licence: str = ""
-
-    @property
-    def source(self) -> tuple[str, str, str, Range | None]:
-        """What says which pictures they are."""
-        return self.place, self.images, self.labels, self.levels
-
-    def command(self, *, has_parts: bool) -> list[str]:
-        """The words of ``playground data add``."""
-        words = ["data", "add", self.name, self.place, "--json"]
-        said = {
-            "--size": str(self.how.size or ""), "--crop": self.how.crop, "--channels": self.how.channels,
-            "--background": self.how.background, "--images": self.images, "--labels": self.labels,
-            "--title": self.title, "--licence": self.licence,
-            "--held-out": "" if has_parts else f"{self.held_out:g}",
-        }  # fmt: skip
-        words += [f"{option}={value}" for option, value in said.items() if value]
-        # A number below 0 is no option where others that look like it are none.
-        return [*words, "--range", *(f"{level:g}" for level in self.levels)] if self.levels else words
-
 
 class _Look(msgspec.Struct, frozen=True):
-    wish: Wish
+    wish: AddWish
     source: Source
     seen: Seen
-
-
-class _Far(msgspec.Struct, frozen=True):
-    done: int
-    total: int
-
-
-class Reader(QObject):
-    """Runs ``playground data add`` beside the window."""
-
-    went_on = Signal(int, int)
-    """(done, total) pictures."""
-
-    ended = Signal(str)
-    """Why there is no data set; empty where there is one."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._process: QProcess | None = None
-
-    @property
-    def busy(self) -> bool:
-        """Whether pictures are being read."""
-        return self._process is not None
-
-    def start(self, words: list[str]) -> None:
-        """Begin; it ends with ``ended``."""
-        command, *rest = child.python("-m", "playground", *words)
-        process = self._process = QProcess(self)
-        process.setProcessEnvironment(environment())
-        process.readyReadStandardOutput.connect(self._read)
-        process.finished.connect(self._finish)
-        process.errorOccurred.connect(self._note_error)
-        process.start(command, rest)
-
-    def end(self) -> None:
-        """Give up; nothing of it is left."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.waitForFinished(_END_MS)
-            leftovers.sweep(folders.own_data_sets())
-
-    def _read(self) -> None:
-        while self._process is not None and self._process.canReadLine():
-            line = bytes(self._process.readLine().data())
-            try:
-                far = msgspec.json.decode(line, type=_Far)
-            except msgspec.MsgspecError:
-                continue  # The last line is the data set itself, which is read where it lies.
-            self.went_on.emit(far.done, far.total)
-
-    def _note_error(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart and self._process is not None:
-            self._process = None
-            self.ended.emit("Nothing was read: no process could be started.")
-
-    def _finish(self, code: int, status: QProcess.ExitStatus) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        if code == 0 and status == QProcess.ExitStatus.NormalExit:
-            self.ended.emit("")
-            return
-        leftovers.sweep(folders.own_data_sets())
-        said = bytes(process.readAllStandardError().data()).decode(errors="replace").strip()
-        last = said.splitlines()[-1].removeprefix("playground: ") if said else ""
-        self.ended.emit(last or "The reading broke off, and nothing was kept.")
 
 
 class AddDialog(Dialog):
@@ -190,10 +78,10 @@ class AddDialog(Dialog):
         self.make = push("Add", "Read all pictures and keep what they become")
         self._look_soon = once(self, _REST_MS, self._look)
         self._looking, self._again = Background(), False
-        self._asked: Wish | None = None
+        self._asked: AddWish | None = None
         self._look_at: _Look | None = None
         self._trouble = _CHOOSE
-        self.reader = Reader(self)
+        self.reader = AddRun(self)
         self._set_up()
         self._lay_out()
         self._connect()
@@ -208,26 +96,26 @@ class AddDialog(Dialog):
         self._look()
 
     @property
-    def wish(self) -> Wish:
+    def wish(self) -> AddWish:
         """What the fields say; raises ``PlaygroundError`` in one sentence where that cannot be."""
         place = self.place.text().strip()
         if not place:
             raise DataError(_CHOOSE)
         if not place.startswith(HUB):
             place = str(Path(place).expanduser().absolute())
-        return Wish(
+        return AddWish(
             name=self.name.text().strip(),
             place=place,
             images=self.images.text().strip(),
             labels=self.labels.text().strip() if self.classes.isChecked() else NO_CLASSES,
-            levels=_levels(self.levels.text()),
+            levels=levels_of(self.levels.text()),
             how=Preparation(
-                size=_whole(self.side.text()),
+                size=side_of(self.side.text()),
                 crop=self.crop.currentData(),
                 channels=self.colour.currentData(),
                 background=self.background.text().strip() or "white",
             ),
-            held_out=_share(self.held_out.text()),
+            held_out=share_of(self.held_out.text()),
             title=self.title.text().strip(),
             licence=self.licence.text().strip(),
         )
@@ -410,7 +298,7 @@ class AddDialog(Dialog):
         found = self._look_at
         trouble = self._trouble
         if found is not None and not trouble:
-            trouble = _refusal(self.name.text().strip())
+            trouble = refusal(self.name.text().strip())
         if trouble:
             self.told.setText(told_here(trouble))
         else:
@@ -427,7 +315,7 @@ class AddDialog(Dialog):
         except PlaygroundError as error:
             self._refuse(error.sentence)
             return
-        if _refusal(wish.name):
+        if refusal(wish.name):
             self._follow()
             return
         if self._look_at is None or self._look_at.wish.source != wish.source:
@@ -472,66 +360,9 @@ def described(seen: Seen) -> str:
     )
 
 
-def told_here(sentence: str) -> str:
-    """A sentence of the command in the window's words."""
-    for option, words in _WORDS:
-        sentence = re.sub(option, words, sentence)
-    return sentence
-
-
-def free_name(place: str) -> str:
-    """A name for a data set that a place suggests and that is free."""
-    stem = re.sub(r"[^a-z0-9]+", "-", Path(place.removeprefix(HUB)).stem.lower()).strip("-")[:34]
-    stem = stem or "pictures"
-    taken = {stem, *kept.names()} if _refusal(stem) else set()
-    return next(name for number in range(1, 10_000) if (name := _numbered(stem, number)) not in taken)
-
-
-def _numbered(stem: str, number: int) -> str:
-    return stem if number == 1 else f"{stem}-{number}"
-
-
-def _refusal(name: str) -> str:
-    """Why a data set cannot have a name."""
-    try:
-        kept.free(name)
-    except PlaygroundError as error:
-        return error.sentence
-    return ""
-
-
-def _looked(wish: Wish, source: Source | None) -> _Look:
+def _looked(wish: AddWish, source: Source | None) -> _Look:
     if source is None:
         source = source_of(wish.place, images=wish.images, labels=wish.labels, levels=wish.levels)
     if not len(source):
         raise DataError(f"There is no picture that can be used in {wish.place}.")
     return _Look(wish, source, look(source, wish.how, share=wish.held_out))
-
-
-def _whole(text: str) -> int:
-    if not text.strip():
-        return 0
-    if not text.strip().isdecimal():
-        raise DataError(f"The size is a number of pixels, {SMALLEST} to {LARGEST}, or empty.")
-    return int(text)
-
-
-def _share(text: str) -> float:
-    try:
-        share = float(text.replace(",", ".").removesuffix("%")) / 100
-    except ValueError:
-        share = 0.0
-    if not 0 < share < 1:
-        raise DataError("What is held out lies between 0 and 100 %, such as 10.")
-    return share
-
-
-def _levels(text: str) -> Range | None:
-    words = text.replace(",", " ").split()
-    if not words:
-        return None
-    try:
-        low, high = map(float, words)
-    except ValueError:
-        raise DataError("Black and white are two numbers, such as 0 1.") from None
-    return low, high

@@ -12,21 +12,19 @@ from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
-from PySide6.QtCore import QObject, QProcess, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from playground.core import child
 from playground.core.cards import Card
 from playground.core.errors import CardError, PlaygroundError
 from playground.paradigms.cards import read_card
-from playground.ui.state.environment import environment
+from playground.ui.state.command_run import CommandRun, reworded
 from playground.ui.widgets.messages import MessageBar
 
 SUFFIXES = (".onnx", ".pt2", ".pt", ".pth", ".safetensors")
 MARKS = ("model_index.json", "config.json")
 """Files by which a folder of diffusers is known; to open one means its folder."""
 _ABOUT = "importing a model"
-_END_MS = 1000
 
 ANSWERS: dict[str, dict[str, tuple[str, ...]]] = {
     "--trust": {"I trust who made it": ("--trust",)},
@@ -59,8 +57,7 @@ _QUOTED = re.compile(r"“([a-z0-9._-]+)”")
 
 def told_here(sentence: str) -> str:
     """A sentence of the command in the window's words; of an option without such it says whose it is."""
-    for option, words in _BUTTONS:
-        sentence = re.sub(option, words, sentence)
+    sentence = reworded(sentence, _BUTTONS)
     left = list(dict.fromkeys(_OPTION.findall(sentence)))
     if not left:
         return sentence
@@ -82,14 +79,15 @@ class Importer(QObject):
         """``imported`` is called with the folder of a model that is there from now on."""
         super().__init__(window)
         self._messages, self._imported, self._window = messages, imported, window
-        self._process: QProcess | None = None
+        self._run: CommandRun | None = None
+        self._printed = ""
         self._source, self._words = Path(), tuple[str, ...]()
         self.native_dialogs = True
 
     @property
     def busy(self) -> bool:
         """Whether one is being imported."""
-        return self._process is not None
+        return self._run is not None
 
     def takes(self, path: Path) -> bool:
         """Whether a file or folder is to be imported, by its name or what lies in it."""
@@ -110,48 +108,40 @@ class Importer(QObject):
 
     def bring(self, path: Path, words: tuple[str, ...] = ()) -> None:
         """Import a source, with further words of the command."""
-        if self._process is not None:
+        if self._run is not None:
             self._messages.show_message(
                 f"{self._source.name} is being imported; one at a time.", severity="warning"
             )
             return
         self._source, self._words = path.parent if path.name in MARKS else path, words
-        command, *rest = child.python("-m", "playground", "import", "--json", str(self._source), *words)
-        process = self._process = QProcess(self)
-        process.setProcessEnvironment(environment())
-        process.finished.connect(self._finish)
-        process.errorOccurred.connect(self._note_error)
+        self._printed = ""
+        run = self._run = CommandRun(("import", "--json", str(self._source), *words), self)
+        run.line.connect(self._take_line)
+        run.ended.connect(self._take_end)
         self._messages.show_message(
             f"Importing {self._source.name} …", severity="info", choices={"Cancel": self.end}, about=_ABOUT
         )
-        process.start(command, rest)
+        run.start()
 
     def end(self) -> None:
         """Give up; nothing of it is left."""
-        process, self._process = self._process, None
+        run, self._run = self._run, None
         self._messages.withdraw(_ABOUT)
-        if process is not None:
-            process.kill()
-            process.waitForFinished(_END_MS)
+        if run is not None:
+            run.give_up()
 
-    def _note_error(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart and self._process is not None:
-            self.end()
-            self._messages.show_message("Nothing was imported: no process could be started.")
+    def _take_line(self, line: str) -> None:
+        self._printed += line
 
-    def _finish(self, code: int, _status: QProcess.ExitStatus) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
+    def _take_end(self, done: bool, sentence: str) -> None:
+        self._run = None
         self._messages.withdraw(_ABOUT)
-        said = process.readAllStandardOutput().data()
-        trouble = bytes(process.readAllStandardError().data()).decode(errors="replace").strip()
         try:
-            found = msgspec.json.decode(bytes(said), type=_Said) if code == 0 else None
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+            found = msgspec.json.decode(self._printed, type=_Said) if done else None
+        except msgspec.MsgspecError:
             found = None
         if found is None:
-            self._tell_why_not(trouble.splitlines()[-1].removeprefix("playground: ") if trouble else "")
+            self._tell_why_not(sentence)
             return
         for note in found.notes:
             again: dict[str, Callable[[], None]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.core import folders
+from playground.core import child, folders
 from playground.core.errors import DataError
 from playground.datasets import kept
 from playground.datasets.adding import Order, add
@@ -98,14 +99,29 @@ def test_pictures_are_seen_read_and_then_there(adding, qtbot: QtBot, tmp_path: P
     assert (own.training, own.held_out, own.duplicates_count) == (6, 6, 1)
 
 
-def test_a_reading_that_is_given_up_leaves_nothing(adding, qtbot: QtBot, tmp_path: Path) -> None:
-    dialog = adding(draw(tmp_path / "drawings", 300, 64))
+_ENDLESS = """
+from playground.core import folders, leftovers
+folders.own_data_sets().mkdir(parents=True)
+half = leftovers.new_folder(folders.own_data_sets())
+half.__enter__()
+print('{"done": 1, "total": 12}', flush=True)
+input()
+"""
+
+
+def test_a_reading_that_is_given_up_leaves_nothing(
+    adding, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = adding(draw(tmp_path / "drawings", 12, 16))
+    monkeypatch.setattr(child, "python", lambda *_words: [sys.executable, "-P", "-c", _ENDLESS])
     with qtbot.waitSignal(dialog.reader.went_on, timeout=120_000):
         dialog.make.click()
     assert dialog.reader.busy and not dialog.make.isEnabled() and not dialog.form.isEnabled()
+    assert dialog.told.said == "1 of 12 pictures read" and len([*folders.own_data_sets().iterdir()]) == 1
     dialog.reject()
     assert not dialog.reader.busy
-    assert kept.names() == () and list(folders.own_data_sets().iterdir()) == []
+    qtbot.waitUntil(lambda: not list(folders.own_data_sets().iterdir()), timeout=60_000)
+    assert kept.names() == ()
 
 
 def _broken(place: Path) -> None:

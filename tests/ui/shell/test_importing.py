@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QProcess
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import playground.importing
@@ -59,8 +60,8 @@ def stage(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 
 def saying(folder: Path, *notes: str) -> str:
-    said = msgspec.json.encode({"folder": str(folder), "notes": notes, "verdict": "found"}).decode()
-    return f"print({said!r})"
+    said = msgspec.json.encode({"folder": str(folder), "notes": notes, "verdict": "found"})
+    return f"print({msgspec.json.format(said, indent=2).decode()!r})"
 
 
 FAILS = "import sys; sys.stderr.write('playground: {}\\n'); sys.exit(1)"
@@ -105,14 +106,24 @@ def test_a_command_that_breaks_off_is_a_sentence(stage: Stage, tmp_path: Path) -
     assert stage.sentences == ["net.onnx was not imported: the command broke off."]
 
 
-def test_one_at_a_time_and_it_can_be_given_up(stage: Stage, tmp_path: Path) -> None:
+def test_one_at_a_time_and_it_can_be_given_up(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
     stage.program = "input()"
     stage.importer.bring(tmp_path / "one.onnx")
     stage.importer.bring(tmp_path / "two.onnx")
     assert len(stage.asked) == 1
     stage.importer.end()
     assert not stage.importer.busy
+    program = QApplication.instance()
+    qtbot.waitUntil(lambda: not program.findChildren(QProcess), timeout=60_000)
     assert stage.imported == []
+    assert stage.sentences == ["one.onnx is being imported; one at a time."]
+
+
+def test_a_process_that_cannot_be_started_is_a_sentence(stage: Stage, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(child, "python", lambda *_words: [str(tmp_path / "nowhere")])
+    stage.importer.bring(tmp_path / "net.onnx")
+    stage.wait()
+    assert stage.sentences == ["No process could be started."]
 
 
 def test_what_is_dropped_is_told_apart(stage: Stage, tmp_path: Path) -> None:
