@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from array import array
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +138,37 @@ def _parsed(text: str) -> tuple[tuple[str, ...], tuple[NDArray[np.float64], ...]
 def _delimiter(text: str) -> str:
     """What parts the cells of the first lines; empty for spaces."""
     lines = [line for line in text[:_BEGINNING].splitlines()[:_LOOKED_AT] if line.strip()]
-    return next((each for each in _DELIMITERS if lines and all(each in line for line in lines)), "")
+    found = next((each for each in _DELIMITERS if lines and all(each in line for line in lines)), "")
+    return _comma_or_spaces(lines) if found == "," else found
+
+
+def _comma_or_spaces(lines: list[str]) -> str:
+    """What parts the cells of lines that have commas, all of which may be in numbers."""
+    numbers = lines[1:] or lines
+    by_spaces = [_is_parted_by_spaces(line) for line in numbers]
+    mixed = any(by_spaces) and not (all(by_spaces) and len({len(line.split()) for line in lines}) == 1)
+    cells = [re.split(r",\s+", line.strip()) for line in numbers]
+    alike = len(cells[0]) > 1 and len({len(each) for each in cells}) == 1
+    if mixed or (alike and all(map(_is_plain, chain(*cells))) and any("," in each for each in chain(*cells))):
+        raise DamagedFileError(
+            "its commas may part cells or stand in numbers; part its cells by semicolons or tabulators"
+        )
+    return "" if any(by_spaces) else ","
+
+
+def _is_parted_by_spaces(line: str) -> bool:
+    """Whether a line is of two numbers or more by spaces, which are torn apart or put together by commas."""
+    torn = any(
+        len(words) > 1 and (_is_plain(words[0]) or _is_plain(words[-1]))
+        for words in (cell.split() for cell in line.split(","))
+    )
+    return torn and sum(map(_is_plain, line.split())) > 1
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is a missing number, or one whose comma, if there is any, stands between digits."""
+    inside = "," not in word or re.search(r"\d,\d", word) is not None
+    return word.lower() in _MISSING or (inside and not math.isnan(_number(word, comma=True)))
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -25,9 +25,9 @@ def written(table: np.ndarray, kind: str, header: bool) -> bytes:
         file = io.BytesIO()
         np.save(file, table)
         return file.getvalue()
-    delimiter = {".csv": ",", ".tsv": "\t", ".txt": " ", "; and ,.csv": ";"}[kind]
+    delimiter = {".csv": ",", ".tsv": "\t", ".txt": " ", "; and ,.csv": ";", "blanks and ,.csv": "  "}[kind]
     rows = [delimiter.join(map(repr, row)) for row in table.tolist()]
-    rows = [row.replace(".", ",") for row in rows] if delimiter == ";" else rows
+    rows = [row.replace(".", ",") for row in rows] if " and ," in kind else rows
     names = delimiter.join(f"name{number}" for number in range(table.shape[1]))
     return "\n".join([names, *rows] if header else rows).encode()
 
@@ -40,7 +40,11 @@ def read(data: bytes, kind: str = ".csv"):
 
 
 @settings(max_examples=60, deadline=None)
-@given(TABLES, st.sampled_from([".csv", ".tsv", ".txt", ".npy", "; and ,.csv"]), st.booleans())
+@given(
+    TABLES,
+    st.sampled_from([".csv", ".tsv", ".txt", ".npy", "; and ,.csv", "blanks and ,.csv"]),
+    st.booleans(),
+)
 def test_every_number_comes_back(table: np.ndarray, kind: str, header: bool) -> None:
     if kind == ".npy" and len(table) == 2 and table.shape[1] > 2:
         table = table.repeat(2, axis=0)
@@ -48,6 +52,53 @@ def test_every_number_comes_back(table: np.ndarray, kind: str, header: bool) -> 
     np.testing.assert_array_equal(np.stack(found.columns, axis=1), table)
     named = header and kind != ".npy"
     assert found.names[1] == ("name1" if named else "column 2")
+
+
+DECIMALS = st.integers(-9999, 9999).map(lambda value: f"{value / 100:.2f}")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(DECIMALS, min_size=3, max_size=3), min_size=2, max_size=8), st.data())
+def test_a_comma_is_in_numbers_or_between_them_whatever_else_a_line_has(
+    rows: list, data: st.DataObject
+) -> None:
+    """Of the same numbers, names, missing ones and blanks: blanks and commas, or commas and points."""
+    rows[-1][1] = data.draw(st.sampled_from([rows[-1][1], "NA", "word", "-"]))
+    header = data.draw(st.sampled_from([[], ["x,y z w"], ["x y,m z"]]))
+    blanks = data.draw(st.sampled_from([" ", "   "]))
+    spaced = [blanks.join(row).replace(".", ",") for row in rows]
+    comma = [("," + blanks).join(row) for row in rows]
+    numbers = [[float(cell) if cell[-1].isdigit() else np.nan for cell in row] for row in rows]
+    for lines in (header + spaced, comma):
+        found = read("\n".join(lines).encode())
+        np.testing.assert_array_equal(np.stack(found.columns, axis=1), numbers)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(DECIMALS, DECIMALS), min_size=3, max_size=8))
+def test_lines_whose_commas_may_be_either_are_refused_in_one_sentence(rows: list) -> None:
+    lines = [" ".join(row).replace(".", ",") for row in rows]
+    for text in (
+        [line.replace(" ", ", ") for line in lines],
+        [*lines, "1,5"],
+        ["x,y", *lines],
+        [*lines, "1,2,3"],
+    ):
+        with pytest.raises(DataError, match="its commas may part cells or stand in numbers") as caught:
+            read("\n".join(text).encode())
+        assert "\n" not in caught.value.sentence
+
+
+@pytest.mark.parametrize("text", [
+    "name,x,y\nA 1,1.5,2\nB 2,3,4\n",
+    "time,x,y\n2026-01-02 10:00,1.5,2\n2026-01-03 11:30,3,4\n",
+    "no. of,x,y\n12 30,1.5,2\n40 50,3,4\n",
+    " n , x , y\n1 ,1.5 , 2\n2 , 3,4\n",
+    "name,x,y\n\"Doe, J 7\",1.5,2\n\"Roe, K 8\",3,4\n",
+])  # fmt: skip
+def test_blanks_inside_of_cells_part_none(text: str) -> None:
+    found = read(text.encode())
+    assert [column.tolist() for column in found.columns[1:]] == [[1.5, 3], [2, 4]]
 
 
 @settings(max_examples=100, deadline=None)
