@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from fractions import Fraction
 from typing import TypeAlias
 
 import msgspec
@@ -23,6 +24,7 @@ Rows: TypeAlias = NDArray[np.float32]
 
 AMONG = 50
 RARE = 0.01
+TRUST = Fraction(95, 100)
 SHIFTS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 """Of a 32nd of a side, to either side and up and down."""
 ZOOMS = (0.95, 1.0, 1.05)
@@ -32,7 +34,7 @@ _BLOCK = 256
 
 class Copies(msgspec.Struct, frozen=True, kw_only=True):
     """The share of pictures that are copies, what a perfect model would show on average, and ``chance``: what
-    one would stay below 95 times of 100.
+    one would exceed in 5 cases of 100 at most, with as many pictures.
 
     A copy is nearer than the ``rank``-th nearest of ``held_out`` pictures, the first being the nearest.
     """
@@ -55,24 +57,27 @@ def copies(made: Images, held_out: Images, training: Images) -> Copies:
     least = np.sort(nearness(held_out, training))[rank - 1]
     share = float((nearness(made, training) < least).mean())
     return Copies(
-        share=share, expected=rank / (count + 1), chance=_below(rank, count, 0.95), rank=rank, held_out=count
-    )  # fmt: skip
+        share=share,
+        expected=rank / (count + 1),
+        chance=_most(len(made), rank, count) / len(made),
+        rank=rank,
+        held_out=count,
+    )
 
 
-def _below(rank: int, count: int, trust: float) -> float:
-    """The quantile of how much of a distribution lies before the ``rank``-th of ``count`` draws from it.
+def _most(made: int, rank: int, count: int) -> int:
+    """How many of ``made`` draws lie before the ``rank``-th of ``count`` others of the same distribution, if
+    there are as many as there can be by chance.
 
-    That is more than p where fewer than ``rank`` of the draws are among the first share p.
+    All orders of both are equally likely. Of them, so many have just ``most`` made ones before it: those of
+    what is before it times those of what is after it.
     """
-
-    def more_than(p: float) -> float:
-        return sum(math.comb(count, few) * p**few * (1 - p) ** (count - few) for few in range(rank))
-
-    low, high = 0.0, 1.0
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (middle, high) if more_than(middle) > 1 - trust else (low, middle)
-    return high
+    left, most = math.comb(made + count, made), -1
+    allowed = left * (1 - TRUST)
+    while left > allowed:
+        most += 1
+        left -= math.comb(most + rank - 1, most) * math.comb(made - most + count - rank, made - most)
+    return most
 
 
 def nearness(pictures: Images, training: Images) -> Matrix:

@@ -169,8 +169,8 @@ def _copies_said(data: Data, own: OwnSet) -> str:
         f"copies: pictures whose distance to the nearest of {of}{own.training:,} training pictures, as a "
         "share of the mean distance to the nearest 50, is less than that of all held-out pictures but the "
         "1 % (at least one) with the least; copies_expected: what a perfect model would show on average, and "
-        "by_chance what it would stay below 95 times of 100; they are looked for shifted and "
-        "zoomed a little, too, but not mirrored"
+        "by_chance what as many pictures of it would exceed 5 times of 100 at most; they are looked for "
+        "shifted and zoomed a little, too, but not mirrored"
     )
 
 
