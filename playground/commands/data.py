@@ -194,7 +194,7 @@ def _lines(own: OwnSet) -> Iterator[str]:
     yield f"sha256      {own.sha256}"
     yield f"folder      {kept.folder_of(own.name)}"
     for what, first, count in (
-        ("Same pictures, kept once", own.duplicates, own.duplicates_count),
+        ("Duplicates, kept once", own.duplicates, own.duplicates_count),
         ("Left out", own.left_out, own.left_out_count),
     ):
         if count:

@@ -32,7 +32,7 @@ def test_what_is_added_is_listed_shown_and_removed(drawings: str, capsys: pytest
     assert main(["data", "add", "mine", drawings, "--held-out", "0.5", "--title", "My drawings"]) == 0
     said = capsys.readouterr().out
     assert "mine: My drawings" in said and "28 × 28, grey" in said
-    assert "Same pictures, kept once (20):" in said and "… and 10 more" in said
+    assert "Duplicates, kept once (20):" in said and "… and 10 more" in said
     assert main(["data", "list"]) == 0
     assert "My drawings" in capsys.readouterr().out
     assert main(["data", "show", "mine", "--json"]) == 0

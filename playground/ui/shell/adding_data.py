@@ -46,7 +46,7 @@ _CELL = 64
 _CROPS: dict[Crop, str] = {
     "centre": "Cut out the centre", "pad": "Put on background", "stretch": "Stretch",
 }  # fmt: skip
-_COLOURS = {"": "Grey where all are", "grey": "Grey", "colour": "Colour"}
+_COLOURS = {"": "Grey if all pictures are grey", "grey": "Grey", "colour": "Colour"}
 _CHOOSE = "Choose a source, or drop it here."
 _UNSEEN = "These pictures cannot be looked at."
 assert set(_CROPS) == set(get_args(Crop))
@@ -157,7 +157,7 @@ class AddDialog(Dialog):
                 self.side,
                 f"Side in pixels, {SMALLEST} to {LARGEST}; their own where they agree, or else 32",
             ),
-            "Not square": (self.crop, "What is done with pictures that are not square"),
+            "Crop": (self.crop, "What is done with pictures that are not square"),
             "Colour": (self.colour, "What all pictures become"),
             "Background": (
                 self.background,

@@ -258,7 +258,7 @@ def _classes(own: OwnSet) -> list[str]:
 
 def _notes(own: OwnSet) -> Iterator[str]:
     for what, first, count in (
-        ("Same pictures, kept once", own.duplicates, own.duplicates_count),
+        ("Duplicates, kept once", own.duplicates, own.duplicates_count),
         ("Left out", own.left_out, own.left_out_count),
     ):
         if count:

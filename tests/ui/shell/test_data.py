@@ -227,6 +227,10 @@ def test_a_second_folder_of_the_same_name_gets_another(adding, tmp_path: Path) -
     assert not dialog.make.isEnabled()
 
 
+def answer(dialog: DataDialog, text: str) -> None:
+    next(each for each in dialog.asked.findChildren(QPushButton) if each.text() == text).click()
+
+
 def test_what_is_there_is_shown_and_removed_when_one_is_sure(
     parent, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -241,7 +245,7 @@ def test_what_is_there_is_shown_and_removed_when_one_is_sure(
     assert dialog.strips["To learn from"].shown.size == sets["birds"].training
     dialog.remove.click()
     assert kept.names() == ("birds", "cats") and "birds" in dialog.question.said
-    dialog.asked.findChildren(QPushButton)[1].click()
+    answer(dialog, "Keep it")
     assert not dialog.asked.isVisible() and kept.names() == ("birds", "cats")
     threads: list[int] = []
 
@@ -252,7 +256,7 @@ def test_what_is_there_is_shown_and_removed_when_one_is_sure(
     remove = kept.remove
     monkeypatch.setattr(kept, "remove", noted)
     dialog.remove.click()
-    dialog.asked.findChildren(QPushButton)[0].click()
+    answer(dialog, "Remove it")
     assert not dialog.remove.isEnabled()
     qtbot.waitUntil(lambda: dialog.heading.said == "cats")
     assert kept.names() == ("cats",) and dialog.remove.isEnabled()
@@ -290,7 +294,7 @@ def test_why_nothing_was_removed_is_told(parent, qtbot: QtBot, tmp_path: Path, m
     dialog = DataDialog(parent)
     dialog.show()
     dialog.remove.click()
-    dialog.asked.findChildren(QPushButton)[0].click()
+    answer(dialog, "Remove it")
     qtbot.waitUntil(dialog.told.isVisible)
     assert dialog.told.said == "It cannot be removed: it is held."
     assert dialog.remove.isEnabled() and dialog.list.isEnabled()
