@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 
 from playground.core.errors import PlaygroundError
 from playground.core.fields import Value
@@ -21,6 +21,7 @@ from playground.ui.state.background import Background
 from playground.ui.state.store import Store
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.dialog import Dialog
+from playground.ui.widgets.files import ask_for_file, local_files
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -34,7 +35,6 @@ class OpenPoints(QWidget):
     def __init__(self, run: Store[Any]) -> None:
         super().__init__()
         self._run = run
-        self.native_dialogs = True
         self.setAcceptDrops(True)
         self.button = push("Open points…", _TIP)
         self.button.setStatusTip(_TIP)
@@ -43,14 +43,8 @@ class OpenPoints(QWidget):
 
     def ask(self) -> None:
         """Ask for a file."""
-        dialog = QFileDialog(self.window(), "Open points")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        dialog.setNameFilters([f"Tables ({patterns})", "All files (*)"])
-        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
-        dialog.open()
+        patterns = (f"*{suffix}" for suffix in SUFFIXES)
+        ask_for_file(self.window(), "Open points", "Tables", patterns, self.open)
 
     def open(self, path: Path) -> PointsDialog:
         """Let the columns of a file be chosen."""
@@ -173,5 +167,4 @@ def _factor(value: float) -> str:
 
 def _table_in(event: QDropEvent) -> Path | None:
     """The first table among files that are dropped."""
-    paths = (Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-    return next((path for path in paths if path.suffix.lower() in SUFFIXES), None)
+    return next((path for path in local_files(event.mimeData()) if path.suffix.lower() in SUFFIXES), None)

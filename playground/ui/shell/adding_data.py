@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import get_args
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialogButtonBox,
-    QFileDialog,
     QGridLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -35,6 +34,7 @@ from playground.ui.state.background import Background
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.dialog import Dialog
+from playground.ui.widgets.files import ask_for_file, ask_for_folder, local_files
 from playground.ui.widgets.image_strip import NO_PICTURES, ImageStrip
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox
 from playground.ui.widgets.label import Label
@@ -48,6 +48,8 @@ _CROPS: dict[Crop, str] = {
 }  # fmt: skip
 _COLOURS = {"": "Grey if all pictures are grey", "grey": "Grey", "colour": "Colour"}
 _CHOOSE = "Choose a source, or drop it here."
+_ASKED = "Pictures of your own"
+_FILES = ("*.npz", "*.parquet", "*-ubyte", "*-ubyte.gz")
 _UNSEEN = "These pictures cannot be looked at."
 assert set(_CROPS) == set(get_args(Crop))
 
@@ -67,7 +69,6 @@ class AddDialog(Dialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Add a data set", (820, 620), parent, QDialogButtonBox.StandardButton.Cancel)
         self.setAcceptDrops(True)
-        self.native_dialogs = True
         self.place, self.name, self.title, self.licence = (QLineEdit() for _ in range(4))
         self.images, self.labels, self.levels, self.background = (QLineEdit() for _ in range(4))
         self.side, self.held_out = QLineEdit(), QLineEdit(f"{100 * HELD_OUT:g}")
@@ -134,13 +135,13 @@ class AddDialog(Dialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take what was dropped as the source."""
         event.acceptProposedAction()
-        self.offer(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()))
+        self.offer(str(local_files(event.mimeData())[0]))
 
     def _set_up(self) -> None:
         for crop, title in _CROPS.items():
@@ -215,25 +216,19 @@ class AddDialog(Dialog):
             choice.currentIndexChanged.connect(lambda _index: self._look_soon.start())
         self.classes.toggled.connect(lambda _on: self._look_soon.start())
         self.name.textEdited.connect(lambda _text: self._follow())
-        self.folder.clicked.connect(partial(self._ask, QFileDialog.FileMode.Directory))
-        self.file.clicked.connect(partial(self._ask, QFileDialog.FileMode.ExistingFile))
+        self.folder.clicked.connect(self._ask_for_folder)
+        self.file.clicked.connect(self._ask_for_file)
         self.make.clicked.connect(self._begin)
         self._looking.done.connect(self._take_look)
         self._looking.failed.connect(self._take_failure)
         self.reader.went_on.connect(self._show_progress)
         self.reader.ended.connect(self._take_end)
 
-    def _ask(self, mode: QFileDialog.FileMode, _checked: bool = False) -> None:
-        dialog = QFileDialog(self, "Pictures of your own")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
-        dialog.setFileMode(mode)
-        if mode == QFileDialog.FileMode.ExistingFile:
-            dialog.setNameFilters(
-                ["Pictures in one file (*.npz *.parquet *-ubyte *-ubyte.gz)", "All files (*)"]
-            )
-        dialog.fileSelected.connect(self.offer)
-        dialog.open()
+    def _ask_for_folder(self) -> None:
+        ask_for_folder(self, _ASKED, lambda path: self.offer(str(path)))
+
+    def _ask_for_file(self) -> None:
+        ask_for_file(self, _ASKED, "Pictures in one file", _FILES, lambda path: self.offer(str(path)))
 
     # What it will be
 

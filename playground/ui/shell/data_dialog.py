@@ -28,6 +28,7 @@ from playground.ui.shell.adding_data import AddDialog
 from playground.ui.state.background import Background
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.dialog import Dialog
+from playground.ui.widgets.files import local_files
 from playground.ui.widgets.image_strip import NO_PICTURES, ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -126,13 +127,13 @@ class DataDialog(Dialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Add what was dropped."""
         event.acceptProposedAction()
-        self.add(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()))
+        self.add(str(local_files(event.mimeData())[0]))
 
     def _lay_out(self) -> None:
         self.buttons.addButton(self.train, QDialogButtonBox.ButtonRole.ActionRole)

@@ -25,6 +25,7 @@ from playground.core.progress import Cancelled
 from playground.ui.tab import Export
 from playground.ui.widgets.colours import mix, readable
 from playground.ui.widgets.dialog import Dialog
+from playground.ui.widgets.files import file_dialog
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.messages import Message, MessageBar, remaining
 from playground.ui.widgets.plain import set_tip
@@ -210,9 +211,10 @@ class Exporter(QObject):
 
     def ask_where(self, export: Export) -> None:
         """Ask for the file; the dialog itself asks before it takes one that is there already."""
-        dialog = QFileDialog(self._window, f"Export {export.title}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
+        dialog = file_dialog(
+            self._window, f"Export {export.title}", lambda path: self.save(export, path, overwrite=True),
+            native=self.native_dialogs,
+        )  # fmt: skip
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDirectory(str(self._folder))
         filters = {f"{suffix[1:].upper() or 'Folder'} (*{suffix})": suffix[1:] for suffix in export.suffixes}
@@ -220,7 +222,6 @@ class Exporter(QObject):
         dialog.setDefaultSuffix(export.suffixes[0][1:])
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))
         dialog.selectFile(f"{export.stem}{export.suffixes[0]}")
-        dialog.fileSelected.connect(lambda name: self.save(export, Path(name), overwrite=True))
         dialog.open()
 
     def save(self, export: Export, path: Path, *, overwrite: bool) -> None:

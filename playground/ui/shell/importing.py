@@ -12,13 +12,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from playground.core.cards import Card
 from playground.core.errors import CardError, PlaygroundError
 from playground.paradigms.cards import read_card
 from playground.ui.state.command_run import CommandRun, reworded
+from playground.ui.widgets.files import ask_for_file, ask_for_folder
 from playground.ui.widgets.messages import MessageBar
 
 SUFFIXES = (".onnx", ".pt2", ".pt", ".pth", ".safetensors")
@@ -82,7 +83,6 @@ class Importer(QObject):
         self._run: CommandRun | None = None
         self._printed = ""
         self._source, self._words = Path(), tuple[str, ...]()
-        self.native_dialogs = True
 
     @property
     def busy(self) -> bool:
@@ -97,14 +97,10 @@ class Importer(QObject):
 
     def ask(self) -> None:
         """Ask for what to import."""
-        dialog = QFileDialog(self._window, "Import a model: a graph, or a file of its folder")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        patterns = " ".join((*MARKS, *(f"*{suffix}" for suffix in SUFFIXES)))
-        dialog.setNameFilters([f"Models ({patterns})", "All files (*)"])
-        dialog.fileSelected.connect(lambda name: self.bring(Path(name)))
-        dialog.open()
+        ask_for_file(
+            self._window, "Import a model: a graph, or a file of its folder", "Models",
+            (*MARKS, *(f"*{suffix}" for suffix in SUFFIXES)), self.bring,
+        )  # fmt: skip
 
     def bring(self, path: Path, words: tuple[str, ...] = ()) -> None:
         """Import a source, with further words of the command."""
@@ -168,13 +164,11 @@ class Importer(QObject):
         self._messages.show_message(said, choices=choices)
 
     def _ask_for_pictures(self) -> None:
-        dialog = QFileDialog(self._window, "Pictures like those it was trained on")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
         source, words = self._source, self._words
-        dialog.fileSelected.connect(lambda name: self.bring(source, (*words, "--pictures", name)))
-        dialog.open()
+        ask_for_folder(
+            self._window, "Pictures like those it was trained on",
+            lambda folder: self.bring(source, (*words, "--pictures", str(folder))),
+        )  # fmt: skip
 
 
 def show_imported(

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from playground import paradigms
 from playground.core.recipe import Recipe
@@ -17,6 +17,7 @@ from playground.paradigms.grid.recipes import Grid
 from playground.ui.state.background import Background
 from playground.ui.tab import Tab
 from playground.ui.timers import once
+from playground.ui.widgets.files import ask_for_file
 from playground.ui.widgets.messages import MessageBar
 
 SUFFIXES = (".png", ".apng", ".gif", ".webp", ".svg", ".npz", ".json")
@@ -75,14 +76,10 @@ class Opener(QObject):
 
     def ask(self) -> None:
         """Ask for a file to open."""
-        dialog = QFileDialog(self._window, "Open an exported file or a recipe")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        dialog.setNameFilters([f"Exported files ({patterns})", "All files (*)"])
-        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
-        dialog.open()
+        ask_for_file(
+            self._window, "Open an exported file or a recipe", "Exported files",
+            (f"*{suffix}" for suffix in SUFFIXES), self.open, native=self.native_dialogs,
+        )  # fmt: skip
 
     def open_dropped(self, paths: Sequence[Path]) -> None:
         """Open what was dropped; of several files the first, since each asks what to do with it."""

@@ -51,6 +51,7 @@ from playground.ui.state.halt import Halt
 from playground.ui.state.link import Link
 from playground.ui.tab import Context, Order, Tab
 from playground.ui.tabs import Entry
+from playground.ui.widgets.files import local_files
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.messages import MessageBar
@@ -207,14 +208,13 @@ class Window(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
         event.acceptProposedAction()
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        self.dropping.take(paths)
+        self.dropping.take(local_files(event.mimeData()))
 
     def _take_imported(self, folder: Path) -> None:
         show_imported(self.messages, folder, self._show_model, self.desk.take_model, self)

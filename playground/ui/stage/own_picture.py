@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QObject, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QObject
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageWriter
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from playground.datasets.folder import SUFFIXES, is_picture
 from playground.datasets.single import Shape, pasted_picture, read_picture
@@ -16,6 +16,7 @@ from playground.ui.stage.scene import Scene
 from playground.ui.state.background import Background
 from playground.ui.state.views import StageState
 from playground.ui.widgets.buttons import tool
+from playground.ui.widgets.files import ask_for_file, local_files
 
 OPEN, PASTE = "Open a picture…", "Paste the copied picture"
 NOTHING = "No picture was copied; copy one, or the file of one, and paste it then."
@@ -28,7 +29,6 @@ class OwnPicture(QObject):
         """``target`` is where one can be dropped; ``take`` is given the levels."""
         super().__init__(target)
         self._target, self._scene, self._take = target, scene, take
-        self.native_dialogs = True
         self._reading = Background()
         self._reading.done.connect(self._give)
         self._reading.failed.connect(lambda sentence: scene.report.emit(sentence, ""))
@@ -52,14 +52,8 @@ class OwnPicture(QObject):
 
     def ask(self) -> None:
         """Ask for a file."""
-        dialog = QFileDialog(self._target.window(), "Open a picture")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not self.native_dialogs)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
-        dialog.setNameFilters([f"Pictures ({patterns})", "All files (*)"])
-        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
-        dialog.open()
+        patterns = (f"*{suffix}" for suffix in sorted(SUFFIXES))
+        ask_for_file(self._target.window(), "Open a picture", "Pictures", patterns, self.open)
 
     def open(self, path: Path) -> None:
         """Take the picture of a file."""
@@ -103,8 +97,7 @@ def _holds_picture(data: QMimeData) -> bool:
 
 def _file_in(data: QMimeData) -> Path | None:
     """The first picture among files."""
-    paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
-    return next((path for path in paths if is_picture(path.name)), None)
+    return next((path for path in local_files(data) if is_picture(path.name)), None)
 
 
 def _pasted(image: QImage, shape: Shape) -> bytes:

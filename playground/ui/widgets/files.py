@@ -1,0 +1,43 @@
+"""Files and folders that are asked for, and those that are dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+Take = Callable[[Path], object]
+"""Is given what was chosen."""
+
+
+def file_dialog(parent: QWidget, title: str, take: Take, *, native: bool = True) -> QFileDialog:
+    """A dialog that is gone once it is closed; ``native`` is the system's own, where there is one."""
+    dialog = QFileDialog(parent, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog, not native)
+    dialog.fileSelected.connect(lambda name: take(Path(name)))
+    return dialog
+
+
+def ask_for_file(
+    parent: QWidget, title: str, kind: str, patterns: Iterable[str], take: Take, *, native: bool = True
+) -> None:
+    """Ask for a file that is there; those of the patterns, a ``kind`` in the plural, are offered first."""
+    dialog = file_dialog(parent, title, take, native=native)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([f"{kind} ({' '.join(patterns)})", "All files (*)"])
+    dialog.open()
+
+
+def ask_for_folder(parent: QWidget, title: str, take: Take, *, native: bool = True) -> None:
+    """Ask for a folder that is there."""
+    dialog = file_dialog(parent, title, take, native=native)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.open()
+
+
+def local_files(data: QMimeData) -> list[Path]:
+    """The files and folders of this machine that are dropped or were copied."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
