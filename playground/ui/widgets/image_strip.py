@@ -227,7 +227,7 @@ class ImageStrip(QAbstractScrollArea):
                 self._over(painter, rect, index)
             if index == self._current:
                 self._frame(painter, rect)
-        if self._stale:
+        if self._stale and self._count:
             painter.fillRect(self.viewport().rect(), QColor(0, 0, 0, 110))
 
     def _frame(self, painter: QPainter, rect: QRect) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.ui.widgets.drawing_pad import INKS, DrawingPad, InkButton, coverage, painted
-from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.image_strip import NO_PICTURES, ImageStrip
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.picture_sheet import PictureSheet
@@ -53,6 +53,18 @@ def test_every_picture_of_a_strip_is_under_its_own_cell(qtbot: QtBot) -> None:
             assert image.pixelColor(centre).red() == 4 * place
             seen += 1
     assert seen >= 15
+
+
+def test_pictures_are_dimmed_and_an_empty_strip_is_not(qtbot: QtBot) -> None:
+    strip = ImageStrip("test", 20)
+    qtbot.addWidget(strip)
+    strip.resize(170, 90)
+    for images, dims in ((NO_PICTURES, False), (np.full((3, 1, 7, 7), 200, np.uint8), True)):
+        strip.set_images(images)
+        strip.set_stale(False)
+        clear = strip.grab().toImage()
+        strip.set_stale(True)
+        assert (strip.grab().toImage() != clear) == dims
 
 
 def test_all_pictures_fit_where_they_can(qtbot: QtBot) -> None:
