@@ -42,6 +42,8 @@ def said_at_the_end(found: Kept) -> Iterator[str]:
         raise PlaygroundError(f"{told.sentence} (playground trainings go {name} takes it up again)")
     if told.stage == "finished":
         yield from (f"{what}  {value:,.6g}" for what, value in told.measured.items())
+        if told.sentence:
+            yield told.sentence
         yield f"The model {told.model} is there; its tab shows it."
     elif told.stage == "stopped":
         yield f"{told.sentence} (playground trainings go {name})"

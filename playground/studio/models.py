@@ -11,7 +11,7 @@ import msgspec
 
 from playground.core import folders, leftovers
 from playground.core.cards import Card
-from playground.core.errors import ExportError
+from playground.core.errors import ExportError, SettingsError
 from playground.core.recipe import change
 from playground.export.atomic import make_folder
 from playground.export.trust import TrustStore, fingerprint
@@ -65,11 +65,12 @@ def write(training: Training, data: str, shape: Shape) -> Path:
 def trust(folder: Path) -> None:
     """Let the window use a model unasked, since it was made here, and no longer what it was before.
 
-    Raises ``SettingsError`` where that cannot be kept.
+    Where that cannot be kept, the window asks.
     """
     store, card = TrustStore(), read_card(folder)
-    store.distrust(lambda known: known.folder == str(folder))
-    store.allow(fingerprint(card), card.name, str(folder))
+    with contextlib.suppress(SettingsError):
+        store.distrust(lambda known: known.folder == str(folder))
+        store.allow(fingerprint(card), card.name, str(folder))
 
 
 def _written(

@@ -35,25 +35,31 @@ def _work(folder: Path) -> int:
         os.nice(_NICE)  # a window beside it comes first
     watch = _watched(teller)
     try:
-        teller.stage("preparing", "Prepares the training.")
-        # Whoever began it waits for the lock alone, and not for what is loaded here.
-        from playground.studio.trainer import Trainer
-
-        Trainer(folder, kept.plan_of(folder), teller).work()
-    except StopAskedError:
-        teller.end("stopped", f"Stopped at step {teller.told.step:,}; it can go on from there.")
+        while not _worked(folder, teller):
+            # Whoever asks it to go on after this look sees that it has stopped, and starts another process.
+            teller.end("stopped", f"Stopped at step {teller.told.step:,}; it can go on from there.")
+            if teller.asked().wish != "go":
+                break
         return 0
-    except PlaygroundError as error:
-        traceback.print_exc()
-        teller.end("failed", error.sentence)
     except Exception as error:  # noqa: BLE001 - the last place where a defect can become a sentence
         traceback.print_exc()
         teller.end("failed", _sentence(error))
-    else:
-        return 0
     finally:
         watch.stop()
     return 1
+
+
+def _worked(folder: Path, teller: Teller) -> bool:
+    """Work on it; false where it was asked to stop before its end."""
+    teller.stage("preparing", "Prepares the training.")
+    # Whoever began it waits for the lock alone, and not for what is loaded here.
+    from playground.studio.trainer import Trainer
+
+    try:
+        Trainer(folder, kept.plan_of(folder), teller).work()
+    except StopAskedError:
+        return False
+    return True
 
 
 def _watched(teller: Teller) -> MemoryWatch:
@@ -72,6 +78,8 @@ def _watched(teller: Teller) -> MemoryWatch:
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, PlaygroundError):
+        return error.sentence
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return "The training needed more memory than there is; choose a smaller size or preset."
     if isinstance(error, OSError):

@@ -55,9 +55,26 @@ def go(name: str) -> Kept:
     """
     folder = kept.folder_of(name)
     kept.ask(folder, msgspec.structs.replace(_asked(folder), wish="go"))
-    if not is_held(folder):
+    if not _is_at_work(folder):
         _spawn(name, folder, kept.plan_of(folder).threads)
     return kept.read(name)
+
+
+def _is_at_work(folder: Path) -> bool:
+    """Whether a process works on it that will hear what is asked; one that is about to end is waited for."""
+    until = time.monotonic() + _PATIENCE
+    while is_held(folder):
+        if not _has_ended(folder) or time.monotonic() >= until:
+            return True
+        time.sleep(_LOOK)
+    return False
+
+
+def _has_ended(folder: Path) -> bool:
+    try:
+        return kept.told_of(folder).stage in ("finished", "stopped", "failed")
+    except DataError:
+        return False  # what is damaged is said anew by the process
 
 
 def ask(name: str, wish: kept.Wish) -> None:

@@ -53,7 +53,8 @@ class Teller:
         self._unsaid = False
 
     def stage(self, stage: Stage, sentence: str, **changes: Any) -> None:
-        """Say at once that another stage has begun."""
+        """Say at once that another stage has begun; what is asked is looked at anew, too."""
+        self._looked = -SELDOM
         self._wrote = -SELDOM
         self.tell(stage=stage, sentence=sentence, **changes)
 
@@ -61,6 +62,7 @@ class Teller:
         """Say how it ended, if need be over what was said before: a full disk has that much room."""
         changes = {"stage": stage, "sentence": sentence, "seconds_left": None, **changes}
         self.told = msgspec.structs.replace(self.told, **changes)
+        self._looked = -SELDOM
         try:
             self._write()
         except ExportError:

@@ -9,7 +9,7 @@ import msgspec
 
 from playground.core import folders
 from playground.core.cards import Card
-from playground.core.errors import DataError, SessionError
+from playground.core.errors import DataError, PlaygroundError, SessionError
 from playground.core.frames import Frame
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.datasets import kept as data_sets
@@ -54,6 +54,7 @@ class Trainer:
             options, checkpoint_seconds=planned.checkpoint_seconds, sheet_steps=steps
         )
         teller.tell(precision=planned.precision, parameters=planned.parameters, device=device)
+        options = msgspec.structs.replace(options, say=self._drew)
         training = training_of(recipe, images, self._folder, options)
         notice = training.resume()
         teller.stage("training", notice, step=training.step, steps=training.total, seconds=training.seconds)
@@ -85,7 +86,11 @@ class Trainer:
         order = Order(
             name=name, place=place, how=Preparation(size=plan.size), title=own.title, licence=own.licence
         )
-        return add(idx_source(data_sets.folder_of(own.name)), order)
+        return add(idx_source(data_sets.folder_of(own.name)), order, lambda *_: self._heed())
+
+    def _drew(self, said: str) -> None:
+        self._teller.tell(sentence=f"{said}.")
+        self._heed()
 
     def _images(self, own: OwnSet) -> LabelledImages:
         return read_labelled_images(data_sets.folder_of(own.name), "train")
@@ -106,7 +111,9 @@ class Trainer:
         planned = budget.kept_budget(self._folder)
         if planned is None:
             self._teller.stage("preparing", "Times a step, to find how many fit into the time.")
-            planner = Planner(images, self._folder, options, 60 * plan.minutes)
+            # Who pauses here would be timed.
+            timed = msgspec.structs.replace(options, say=lambda _: self._stop_if_asked())
+            planner = Planner(images, self._folder, timed, 60 * plan.minutes)
             planned = planner.plan(short, own.sha256, lambda: time.monotonic() - self._began)
         if planned.data != own.sha256:
             raise DataError(
@@ -133,6 +140,22 @@ class Trainer:
         asked = self._teller.asked()
         return asked.wish != "go" or asked.model > self._teller.told.model_asked
 
+    def _stop_if_asked(self) -> None:
+        if self._teller.asked().wish == "stop":
+            raise StopAskedError
+
+    def _heed(self) -> None:
+        """Stand still as long as that is asked, where nothing is to be kept; raises ``StopAskedError``."""
+        teller = self._teller
+        before = teller.told
+        while teller.asked().wish != "go":
+            self._stop_if_asked()
+            if teller.told.stage != "paused":
+                teller.stage("paused", "Paused.")
+            time.sleep(SELDOM / 2)
+        if teller.told.stage != before.stage:
+            teller.stage(before.stage, before.sentence)
+
     def _obey(self, training: Training, own: OwnSet) -> None:
         """Do what is asked, until the training may go on; raises ``StopAskedError``."""
         teller = self._teller
@@ -144,6 +167,7 @@ class Trainer:
             if teller.told.stage != "paused":
                 training.save()
                 teller.stage("paused", f"Paused at step {training.step:,}.", step=training.step)
+                continue  # what is asked may be another thing by now
             if asked.wish == "stop":
                 raise StopAskedError
             time.sleep(SELDOM / 2)
@@ -151,20 +175,33 @@ class Trainer:
             teller.stage("training", "")
 
     def _write_model(self, training: Training, own: OwnSet, asked: int) -> None:
-        self._teller.tell(sentence="Writes the model as it is now.")
-        folder = models.write(training, own.name, own.shape)
-        self._teller.stage(
-            self._teller.told.stage, "", model=folder.name, model_step=training.step, model_asked=asked
-        )
+        teller = self._teller
+        teller.tell(sentence="Writes the model as it is now.")
+        try:
+            folder = models.write(training, own.name, own.shape)
+        except PlaygroundError as error:
+            teller.stage(teller.told.stage, error.sentence, model_asked=asked)
+            return
+        teller.stage(teller.told.stage, "", model=folder.name, model_step=training.step, model_asked=asked)
 
     def _finish(self, training: Training, own: OwnSet) -> None:
         teller = self._teller
         teller.stage("measuring", "Writes the model.", step=training.step, steps=training.total)
         folder = models.write(training, own.name, own.shape)
         teller.tell(model=folder.name, model_step=training.best_step, model_asked=teller.asked().model)
-        measured = measure(self._plan, folder, self._folder, lambda said: teller.stage("measuring", said))
-        models.trust(folder)
-        teller.end("finished", "", seconds_left=0.0, measured=measured)
+        why, measured = "", dict[str, float]()
+        try:
+            measured = measure(self._plan, folder, self._folder, self._measures)
+            models.trust(folder)
+        except PlaygroundError as error:
+            why = f"Nothing was measured. {error.sentence}"
+        except OSError as error:
+            why = f"Nothing was measured: {(error.strerror or str(error)).lower()}."
+        teller.end("finished", why, seconds_left=0.0, measured=measured)
+
+    def _measures(self, said: str) -> None:
+        self._teller.stage("measuring", said)
+        self._heed()
 
 
 def _device(wanted: str) -> str:

@@ -31,7 +31,7 @@ from playground.zoo.precision import fast_bfloat16
 from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.slim import BEST, slim
 from playground.zoo.tasks import Phase, Task
-from playground.zoo.world import TrainingWorld
+from playground.zoo.world import TrainingWorld, to_stderr
 
 _APART = 20
 """Times as long as it takes itself is at least between two sheets, and between two checkpoints."""
@@ -48,6 +48,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Steps after which there is a sheet in any case."""
     alone: bool = False
     """Whether what it draws of a teacher lies in its own folder, and not beside it for others, too."""
+    say: Callable[[str], None] = to_stderr
+    """How progress before the first step is told."""
 
 
 class Trained(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +85,7 @@ class Training:
         torch.manual_seed(recipe.seed)
         self.network = networks.build(recipe.network, recipe.config).to(self.device)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        world = TrainingWorld(folder=folder, device=self.device, alone=options.alone)
+        world = TrainingWorld(folder=folder, device=self.device, alone=options.alone, say=options.say)
         self.levels, self.labels = self.task.prepare(self.network, images, world)
         self.average = copy.deepcopy(self.network).eval().requires_grad_(False)
         self.best = {name: tensor.clone() for name, tensor in self.average.state_dict().items()}

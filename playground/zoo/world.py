@@ -16,7 +16,8 @@ from playground.paradigms.cards import read_card
 from playground.runtimes.torch_session import load_network
 
 
-def _to_stderr(text: str) -> None:
+def to_stderr(text: str) -> None:
+    """Say something where one looks on."""
     sys.stderr.write(f"playground: {text}\n")
 
 
@@ -29,7 +30,7 @@ class TrainingWorld(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
     device: torch.device
     alone: bool = False
-    say: Callable[[str], None] = _to_stderr
+    say: Callable[[str], None] = to_stderr
 
     def drawn_of(self, teacher: str) -> Path:
         """Where trajectories of a teacher are kept."""

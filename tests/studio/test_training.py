@@ -6,7 +6,9 @@ import errno
 import itertools
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -162,6 +164,106 @@ def test_its_end_is_said_over_what_cannot_be_replaced(monkeypatch: pytest.Monkey
     assert process.main([PLAN.name]) == 0
     told = kept.told_of(folder)
     assert told.stage == "finished" and told.measured
+
+
+def test_whoever_asks_it_to_go_on_while_it_stops_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, stages = begun(), []
+    tell, save, end = kept.tell, Training.save, Teller.end
+    heard = iter([True, False])
+
+    def telling(place: Path, told: kept.Told) -> None:
+        stages.append(told.stage)
+        tell(place, told)
+        if told.step == 3 and next(heard, False):
+            kept.ask(folder, Asked(wish="stop"))
+
+    def saving(training: Training) -> None:
+        save(training)
+        if training.folder == folder and training.step < training.total:
+            kept.ask(folder, Asked(wish="go"))
+
+    monkeypatch.setattr("playground.studio.telling.SELDOM", 0.0)
+    monkeypatch.setattr(kept, "tell", telling)
+    with monkeypatch.context() as patched:
+        patched.setattr(Training, "save", saving)
+        assert process.main([PLAN.name]) == 0
+    assert "paused" in stages and "stopped" not in stages and stages[-1] == "finished"
+
+    shutil.rmtree(folder)
+    begun()
+    heard = iter([True, False])
+
+    def ending(teller: Teller, stage: kept.Stage, sentence: str, **changes: Any) -> None:
+        end(teller, stage, sentence, **changes)
+        kept.ask(folder, Asked(wish="go"))
+
+    monkeypatch.setattr(Teller, "end", ending)
+    assert process.main([PLAN.name]) == 0
+    assert "stopped" in stages and stages[-1] == "finished"
+
+
+def test_it_is_stopped_while_it_measures_and_while_pictures_are_scaled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = begun()
+    monkeypatch.setattr("playground.studio.telling.SELDOM", 0.0)
+
+    def measured(plan: Plan, model: Path, place: Path, tell: Callable[[str], None]) -> dict[str, float]:
+        kept.ask(place, Asked(wish="stop"))
+        tell("Pictures are drawn.")
+        raise AssertionError("it was asked to stop")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(trainer, "measure", measured)
+        assert process.main([PLAN.name]) == 0
+    told = kept.told_of(folder)
+    assert told.stage == "stopped" and told.step == told.steps and told.model == PLAN.name
+    kept.ask(folder, Asked())
+    assert process.main([PLAN.name]) == 0
+    assert kept.told_of(folder).stage == "finished"
+
+    scaled = begun(msgspec.structs.replace(PLAN, name="scaled", size=20), planned=False)
+    kept.ask(scaled, Asked(wish="stop"))
+    assert process.main(["scaled"]) == 0
+    assert kept.told_of(scaled).stage == "stopped" and not data_sets.is_known("mine-20")
+
+
+@pytest.mark.parametrize(
+    "error", [DataError("The data set is gone."), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))]
+)
+def test_a_model_that_cannot_be_measured_is_a_model(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> dict[str, float]:
+        raise error
+
+    folder = begun()
+    monkeypatch.setattr(trainer, "measure", failing)
+    assert process.main([PLAN.name]) == 0
+    told = kept.told_of(folder)
+    assert (told.stage, told.model, told.measured) == ("finished", PLAN.name, {})
+    assert told.sentence.startswith("Nothing was measured")
+
+
+def test_a_look_that_fails_does_not_end_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, said = begun(), []
+    write, tell = models.write, kept.tell
+
+    def full(training: Training, data: str, shape: models.Shape) -> Path:
+        if training.step < training.total:
+            raise ExportError("The disk is full.")
+        return write(training, data, shape)
+
+    def telling(place: Path, told: kept.Told) -> None:
+        said.append((told.model_asked, told.model, told.sentence))
+        tell(place, told)
+
+    monkeypatch.setattr(models, "write", full)
+    monkeypatch.setattr(kept, "tell", telling)
+    asking(monkeypatch, 3, Asked(model=1))
+    assert process.main([PLAN.name]) == 0
+    assert (1, "", "The disk is full.") in said
+    assert kept.told_of(folder).stage == "finished"
 
 
 def test_a_data_set_that_is_gone_or_another_is_a_sentence(drawings: OwnSet, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core import folders
 from playground.paradigms.cards import read_card
+from playground.studio.kept import Told
 from playground.ui.state.background import Background
 from playground.ui.studio.requests import Requests
 from playground.ui.studio.seen import Overview, Row
@@ -59,10 +60,16 @@ class Opening(QObject):
             return
         if row is None or row.kept is None:
             self._fail(f"There is no training {self.name} any more.")
-        elif row.kept.told.model_asked >= self._number and row.kept.told.model:
-            self._read(row.kept.told.model)
+        elif row.kept.told.model_asked >= self._number:
+            self._read_or_fail(row.kept.told)
         elif not row.kept.alive:
             self._fail(f"The training {self.name} ended before it gave its model: {row.kept.told.sentence}")
+
+    def _read_or_fail(self, told: Told) -> None:
+        if told.model:
+            self._read(told.model)
+        else:
+            self._fail(f"The training {self.name} has no model yet: {told.sentence}")
 
     def end(self) -> None:
         """The window closes."""
