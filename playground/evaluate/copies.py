@@ -29,7 +29,9 @@ SHIFTS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 """Of a 32nd of a side, to either side and up and down."""
 ZOOMS = (0.95, 1.0, 1.05)
 _GRID, _COARSE = 16, 8
-_BLOCK = 256
+_BLOCK = 64
+_PRODUCTS = 120_000_000
+"""Values of training pictures that every other picture is compared with."""
 
 
 class Copies(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,10 +82,28 @@ def _most(made: int, rank: int, count: int) -> int:
     return most
 
 
+def comparable(shape: tuple[int, ...]) -> int:
+    """With so many training pictures, others are compared in seconds."""
+    return max(1000, _PRODUCTS // math.prod(shape))
+
+
+def memory(training: int, channels: int) -> int:
+    """The bytes that are kept of training pictures while others are compared with them."""
+    return training * channels * (_GRID**2 + _COARSE**2) * np.dtype(np.float32).itemsize
+
+
 def nearness(pictures: Images, training: Images) -> Matrix:
     """That of each picture, ``(n,)``, from 0 for an exact copy to 1."""
     coarse, fine = (_flat(_reduced(training, grid)) for grid in (_COARSE, _GRID))
-    near = _nearest(_flat(_reduced(pictures, _COARSE)), coarse, min(AMONG, len(training)))
+    count = min(AMONG, len(training))
+    blocks = (pictures[first : first + _BLOCK] for first in range(0, len(pictures), _BLOCK))
+    return np.concatenate([_of_block(block, coarse, fine, count) for block in blocks])
+
+
+def _of_block(pictures: Images, coarse: Rows, fine: Rows, count: int) -> Matrix:
+    """The nearness of a few pictures, whose many variations are held at once."""
+    squares = _squares(_flat(_reduced(pictures, _COARSE)), coarse)
+    near = np.argpartition(squares, count - 1, axis=1)[:, :count]
     varied = [
         _flat(_reduced(pictures, _GRID, across, down, zoom))
         for across, down, zoom in itertools.product(SHIFTS, SHIFTS, ZOOMS)
@@ -93,15 +113,6 @@ def nearness(pictures: Images, training: Images) -> Matrix:
         far = np.sqrt(_squares(own, fine[those]).min(axis=0).astype(np.float64))
         found[index] = far.min() / max(far.mean(), np.finfo(np.float64).tiny)
     return found
-
-
-def _nearest(rows: Rows, training: Rows, count: int) -> NDArray[np.intp]:
-    """Which training pictures, ``(n, count)``, are the nearest."""
-    found = [
-        np.argpartition(_squares(rows[first : first + _BLOCK], training), count - 1, axis=1)[:, :count]
-        for first in range(0, len(rows), _BLOCK)
-    ]
-    return np.concatenate(found)
 
 
 def _squares(a: Rows, b: Rows) -> Rows:
@@ -116,11 +127,11 @@ def _reduced(
     """Means of levels from −1 to 1 over a grid, of pictures that are shifted and of another size."""
     height, width = images.shape[2:]
     rows, columns = (_axis(side, grid, by, zoom) for side, by in ((height, down), (width, across)))
-    blocks = (
-        rows @ (images[first : first + _BLOCK].astype(np.float32) / 127.5 - 1) @ columns.T
-        for first in range(0, len(images), _BLOCK)
-    )
-    return np.concatenate(list(blocks))
+    found = np.empty((*images.shape[:2], len(rows), len(columns)), np.float32)
+    for first in range(0, len(images), _BLOCK):
+        block = slice(first, first + _BLOCK)
+        found[block] = rows @ (images[block].astype(np.float32) / 127.5 - 1) @ columns.T
+    return found
 
 
 def _axis(side: int, grid: int, shift: float, zoom: float) -> NDArray[np.float32]:

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from playground.core import noise
 from playground.core.likelihood import LEVELS
+from playground.core.moments import moments
 
 Images: TypeAlias = NDArray[np.uint8]
 STRENGTHS = tuple(float(2**power) for power in range(12))
+_BLOCK = 4096
 
 
 class PixelModel(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,23 +45,32 @@ class PixelModel(msgspec.Struct, frozen=True, kw_only=True):
 def fitted(images: Images) -> PixelModel:
     """The model of training pictures, of the strength at which each is best told by all others."""
     rows = images.reshape(len(images), -1)
-    counts = np.stack([np.bincount(column, minlength=LEVELS) for column in rows.T]).astype(np.uint32)
+    counts = np.empty((rows.shape[1], LEVELS), np.uint32)
+    for each, column in zip(counts, rows.T, strict=True):
+        each[:] = np.bincount(column, minlength=LEVELS)
     of_channels = counts.reshape(images.shape[1], -1, LEVELS).sum(axis=1) + 1.0
     of_channels /= of_channels.sum(axis=1, keepdims=True)
-    usual = np.repeat(of_channels, len(counts) // images.shape[1], axis=0).astype(np.float32)
+    usual = np.repeat(of_channels.astype(np.float32), len(counts) // images.shape[1], axis=0)
+    told = np.zeros(len(STRENGTHS))
+    for first in range(0, len(counts), _BLOCK):
+        block = slice(first, first + _BLOCK)
+        told += [_told(counts[block], usual[block], strength, len(images)) for strength in STRENGTHS]
+    return PixelModel(counts=counts, usual=usual, strength=STRENGTHS[int(told.argmax())])
+
+
+def _told(counts: NDArray[np.uint32], usual: NDArray[np.float32], strength: float, pictures: int) -> float:
+    """The log-likelihood of every picture given all others, by some of the pixels."""
     there = counts > 0
-    some, beside = counts[there].astype(np.float64), usual[there].astype(np.float64)
-
-    def told(strength: float) -> float:
-        """The log-likelihood of every picture given all others."""
-        rest = math.log(len(images) - 1 + strength)
-        return float((some * (np.log(some - 1 + strength * beside) - rest)).sum())
-
-    return PixelModel(counts=counts, usual=usual, strength=max(STRENGTHS, key=told))
+    some = counts[there].astype(np.float64)
+    rest = math.log(pictures - 1 + strength)
+    return float((some * (np.log(some - 1 + strength * usual[there]) - rest)).sum())
 
 
 def noise_like(images: Images, count: int, seed: int = 0) -> Images:
     """Pictures of Gaussian noise by pixels, each with the mean and deviation that it has in ``images``."""
-    mean, deviation = images.mean(axis=0), images.std(axis=0)
-    drawn = noise.standard_normal(seed, range(count), images.shape[1:], "noise like pictures")
-    return np.asarray(np.clip(np.rint(mean + deviation * drawn), 0, LEVELS - 1), dtype=np.uint8)
+    mean, deviation = moments(images)
+    found = np.empty((count, *images.shape[1:]), np.uint8)
+    for index, picture in enumerate(found):
+        (drawn,) = noise.standard_normal(seed, [index], images.shape[1:], "noise like pictures")
+        picture[:] = np.clip(np.rint(mean + deviation * drawn), 0, LEVELS - 1)
+    return found

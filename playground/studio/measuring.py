@@ -23,6 +23,7 @@ from playground.datasets import kept
 from playground.datasets.kept import OwnSet
 from playground.evaluate import beside, pixels
 from playground.evaluate.beside import Data
+from playground.evaluate.copies import comparable
 from playground.evaluate.features import Classifier, worth
 from playground.evaluate.report import FEW
 from playground.evaluate.sampling import BLOCK, Group, make, with_group
@@ -42,8 +43,6 @@ LIKELY = 200
 """Held-out pictures whose likelihood is measured."""
 FEW_LIKELY, SECONDS_LIKELY = 8, 30.0
 """The same where one takes seconds, and when it is given up."""
-_PRODUCTS = 120_000_000
-"""Values of training pictures that every other picture is compared with."""
 
 Tell = Callable[[str], None]
 
@@ -83,8 +82,7 @@ def data_of(own: OwnSet) -> Data:
     """What counts of a data set: of a large one so much that comparing takes seconds."""
     folder = kept.folder_of(own.name)
     training, held_out = (read_labelled_images(folder, part) for part in ("train", "t10k"))
-    most = max(1000, _PRODUCTS // math.prod(own.shape))
-    return Data(beside.spread(training, most), beside.spread(held_out, FEW))
+    return Data(beside.spread(training, comparable(own.shape)), beside.spread(held_out, FEW))
 
 
 def drawn(card: Card, resources: Resources) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

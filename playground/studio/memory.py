@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.core.memory_limit import refuse_more
 from playground.datasets import kept as data_sets
+from playground.evaluate import copies
 from playground.studio.kept import Plan, Preset
 from playground.studio.presets import LEARN_FROM_TEACHER
 
@@ -17,6 +18,8 @@ _TAUGHT = 0.6e9
 """A teacher, and what is kept of its trajectories."""
 _COPIES = 3
 """Of the pictures: as they are read, mixed, and learned from."""
+_READ = 2
+"""Of those held out, by which the model is measured in the end: as they are read, and those that count."""
 
 
 def needed(plan: Plan) -> float:
@@ -27,7 +30,9 @@ def needed(plan: Plan) -> float:
     if plan.family == "nflow":
         process = _NFLOW + _NFLOW_VALUE[plan.preset] * _BATCH * values
     taught = _TAUGHT if plan.family in LEARN_FROM_TEACHER else 0.0
-    return process + taught + _COPIES * own.training * values
+    compared = min(own.training, copies.comparable((own.shape[0], plan.size, plan.size)))
+    measured = _READ * own.held_out * values + copies.memory(compared, own.shape[0])
+    return process + taught + _COPIES * own.training * values + measured
 
 
 def check(plan: Plan) -> None:

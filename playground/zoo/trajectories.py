@@ -7,6 +7,7 @@ trainings that learn from the same teacher, or in it where it is alone.
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import msgspec
@@ -29,7 +30,8 @@ from playground.runtimes.safetensors_header import MAX_BYTES
 from playground.zoo.precision import fast_bfloat16
 from playground.zoo.world import TrainingWorld
 
-_CHUNK = 500
+_CHUNK, _VALUES = 500, 400_000
+"""So many trajectories are drawn at once, or of large pictures those with so many values."""
 
 
 class Drawing(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,9 +65,10 @@ def trajectories(teacher: str, drawing: Drawing, world: TrainingWorld) -> tuple[
         raise DataError(f"“{teacher}” is no denoising model, so it has no trajectories to learn from.")
     folder = world.drawn_of(teacher)
     folder.mkdir(parents=True, exist_ok=True)
-    chunks = []
-    for first in range(0, drawing.count, _CHUNK):
-        indices = range(first, min(first + _CHUNK, drawing.count))
+    found = torch.empty(drawing.count, drawing.steps + 1, *table.shape, dtype=torch.float16)
+    size = max(1, min(_CHUNK, _VALUES // math.prod(table.shape)))
+    for first in range(0, drawing.count, size):
+        indices = range(first, min(first + size, drawing.count))
         path = folder / f"{first:06d}.safetensors"
         key = f"{card.hash}/{drawing.sampler}/{drawing.steps}/{drawing.seed}"
         points = _read(path, key, len(indices))
@@ -73,8 +76,8 @@ def trajectories(teacher: str, drawing: Drawing, world: TrainingWorld) -> tuple[
             points = _draw(network, table, drawing, indices, world.device)
             write_file(path, save({"points": points}, {"key": key}), overwrite=True)
             world.say(f"{indices.stop:,} of {drawing.count:,} trajectories of {teacher} are drawn")
-        chunks.append(points)
-    return torch.cat(chunks), labels(drawing.count, table.classes)
+        found[indices.start : indices.stop] = points
+    return found, labels(drawing.count, table.classes)
 
 
 def _read(path: Path, key: str, count: int) -> Tensor | None:

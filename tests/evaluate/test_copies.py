@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from playground.evaluate.copies import copies, nearness
+from playground.evaluate.copies import SHIFTS, ZOOMS, copies, nearness
 
 SHAPE = (1, 6, 6)
 
@@ -80,3 +82,15 @@ def test_blurred_pictures_are_near_to_many_and_copies_of_none() -> None:
     training, held_out = drawn(1, 300), drawn(2, 60)
     means = training.reshape(30, 10, *SHAPE).mean(axis=1).astype(np.uint8)
     assert copies(means, held_out, training).share < 0.1
+
+
+def test_variations_are_held_of_a_few_pictures_at_once() -> None:
+    training = np.repeat(np.repeat(drawn(1, 60), 3, axis=2), 3, axis=3)
+    pictures = np.repeat(training, 6, axis=0)
+    tracemalloc.start()
+    found = nearness(pictures, training)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    variations = len(SHIFTS) ** 2 * len(ZOOMS)
+    assert most < len(pictures) * variations * 16**2 * 4
+    assert found == pytest.approx(np.zeros(len(pictures)), abs=1e-2)

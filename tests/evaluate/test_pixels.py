@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -48,3 +49,11 @@ def test_noise_has_the_mean_and_the_deviation_of_every_pixel() -> None:
     np.testing.assert_allclose(found.mean(axis=0), images.mean(axis=0), atol=1.5)
     np.testing.assert_allclose(found.std(axis=0), images.std(axis=0), atol=1.5)
     assert not (found[0] == found[1]).all()
+
+
+def test_noise_and_the_model_take_no_copies_of_the_pictures_in_more_bytes() -> None:
+    images = np.zeros((4000, 1, 32, 32), np.uint8)
+    tracemalloc.start()
+    noise_like(images, 50)
+    assert tracemalloc.get_traced_memory()[1] < images.nbytes
+    tracemalloc.stop()

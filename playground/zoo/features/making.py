@@ -25,6 +25,7 @@ from playground.core.heldout import SHORT
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.likelihood import LEVELS
 from playground.core.machine import processor
+from playground.core.moments import moments
 from playground.core.recipe import change
 from playground.datasets import kept
 from playground.datasets.kept import OwnSet
@@ -40,7 +41,7 @@ from playground.zoo.ship import WEIGHTS, versions, write_model
 from playground.zoo.start import training_of
 from playground.zoo.train import Options
 
-VERSION = 1
+VERSION = 2
 """What makes features; another makes others, and makes those anew that are there."""
 STEPS = 300
 BATCH = 64
@@ -49,7 +50,9 @@ SIDE = 32
 """Pixels of a side up to which a picture is looked at pixel by pixel."""
 LEAST = 16
 """A classifier learns from so many training pictures of every class, or there is none."""
-_CHOOSING = 0.1
+_CHOOSING, _MOST_CHOOSING = 0.1, 500
+"""The share of the training part that chooses the weights, and how many pictures that are at most."""
+_BLOCK = 100
 
 Tell = Callable[[str], None]
 
@@ -61,7 +64,8 @@ def features_of(data: str, tell: Tell) -> Card:
     data set is gone, or has too few pictures to learn from.
     """
     own = kept.read(data)
-    recipe = recipe_of(own, training_part(own))
+    images = training_part(own)
+    recipe = recipe_of(own, images)
     place = folders.own_features() / recipe.name
     with contextlib.suppress(CardError):
         if _is_of(card := read_card(place), own):
@@ -70,7 +74,7 @@ def features_of(data: str, tell: Tell) -> Card:
     tell(f"Features of {own.title} are made: {kind}.")
     make_folder(place.parent)
     with leftovers.new_folder(place.parent) as temporary:
-        card = _made(recipe, own, temporary / recipe.name)
+        card = _made(recipe, own, images, temporary / recipe.name)
         for former in folders.features_of(data):
             shutil.rmtree(former, ignore_errors=True)
         _put(temporary / recipe.name, place)
@@ -102,7 +106,7 @@ def recipe_of(own: OwnSet, images: LabelledImages) -> TrainEncoder:
             "stride": math.ceil(max(height, width) / SIDE), "classes": classes,
         },
         batch=min(BATCH, max(2, len(images) // 2)), learning_rate=3e-3, weight_decay=2e-2, warm_up=20,
-        ema=0.99, validation=int(_CHOOSING * len(images)),
+        ema=0.99, validation=min(_MOST_CHOOSING, int(_CHOOSING * len(images))),
     )  # fmt: skip
     learn, _ = split(len(images), recipe)
     return change(recipe, epochs=math.ceil(STEPS / steps_per_epoch(len(learn), recipe)))
@@ -121,9 +125,8 @@ def _learned_from(own: OwnSet) -> str:
     return f"{own.training:,} training pictures of “{own.name}” ({own.sha256[:SHORT]})"
 
 
-def _made(recipe: TrainEncoder, own: OwnSet, folder: Path) -> Card:
+def _made(recipe: TrainEncoder, own: OwnSet, images: LabelledImages, folder: Path) -> Card:
     """Train on as many steps as always, and write the model with what it is worth on held-out pictures."""
-    images = training_part(own)
     if len(images) < 4:
         raise DataError(
             f"The {len(images)} training pictures of {own.title} are too few for features to compare by."
@@ -166,14 +169,20 @@ def _made(recipe: TrainEncoder, own: OwnSet, folder: Path) -> Card:
 def _with_worth(card: Card, folder: Path, held_out: LabelledImages) -> Card:
     """The card with the classifier's accuracy, and what the code leaves of the pictures' variance."""
     network = load_network(card, folder)
-    real = torch.tensor(held_out.images, dtype=torch.float32) / (LEVELS - 1)
-    with torch.inference_mode():
-        told, _, scores = zip(*(network(block) for block in torch.split(real, 500)), strict=True)
-    variance = (real - real.mean(dim=0)).square().mean().clamp_min(1e-9)
-    found = {"unexplained": float((torch.cat(told) - real).square().mean() / variance)}
+    left, right = 0.0, 0
+    for first in range(0, len(held_out), _BLOCK):
+        block = slice(first, first + _BLOCK)
+        real = torch.tensor(held_out.images[block], dtype=torch.float32) / (LEVELS - 1)
+        with torch.inference_mode():
+            told, _, scores = network(real)
+        left += float((told - real).square().mean(dim=(1, 2, 3)).sum())
+        if card.labels:
+            right += int((scores.argmax(dim=1).numpy() == held_out.labels[block]).sum())
+    _, deviation = moments(held_out.images)
+    variance = max(float(np.square(deviation / (LEVELS - 1)).mean()), 1e-9)
+    found = {"unexplained": left / len(held_out) / variance}
     if card.labels:
-        named = torch.cat(scores).argmax(dim=1).numpy()
-        found["accuracy"] = float((named == held_out.labels).mean())
+        found["accuracy"] = right / len(held_out)
     return msgspec.structs.replace(
         card,
         measured={name: round(value, 4) for name, value in sorted(found.items())},

@@ -10,11 +10,16 @@ _USUAL = 32
 
 
 def spoilt(images: Tensor, generator: np.random.Generator) -> Tensor:
-    """Pictures ``(n, channels, height, width)`` in [0, 1], as many of them spoilt in each of the ways."""
+    """Pictures ``(n, channels, height, width)`` in [0, 1], on average as many spoilt in each of the ways.
+
+    Where they are not so many times as many, the ways with one more follow each other from any of them.
+    """
     others = images.roll(1, 0)
     ways = (_blurred, _noisy, _mixed, _patched, *((_faded,) if images.shape[1] > 1 else ()))
-    parts = zip(ways, torch.chunk(images, len(ways)), torch.chunk(others, len(ways)), strict=False)
-    return torch.cat([way(some, other, generator) for way, some, other in parts])
+    first = int(generator.integers(len(ways)))
+    turned = (*ways[first:], *ways[:first])
+    parts = (torch.tensor_split(each, len(ways)) for each in (images, others))
+    return torch.cat([way(some, other, generator) for way, some, other in zip(turned, *parts, strict=True)])
 
 
 def _blurred(images: Tensor, _others: Tensor, generator: np.random.Generator) -> Tensor:

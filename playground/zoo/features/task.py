@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -10,12 +12,13 @@ from torch import Tensor, nn
 from playground.core import noise
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
+from playground.core.moments import moments
 from playground.zoo.features.recipe import TrainEncoder
 from playground.zoo.features.spoiling import spoilt
 from playground.zoo.tasks import FromImages, Phase
 from playground.zoo.world import TrainingWorld
 
-_SOME = 2000
+_BLOCK = 100
 
 
 class EncoderTask(FromImages):
@@ -29,8 +32,8 @@ class EncoderTask(FromImages):
         self, network: nn.Module, images: LabelledImages, world: TrainingWorld
     ) -> tuple[Tensor, Tensor]:
         """The images and their labels."""
-        some = images.images[:_SOME] / (LEVELS - 1)
-        self._variance = max(float(np.square(some - some.mean(axis=0)).mean()), 1e-6)
+        _, deviation = moments(images.images)
+        self._variance = max(float(np.square(deviation / (LEVELS - 1)).mean()), 1e-6)
         return super().prepare(network, images, world)
 
     def phases(self) -> tuple[Phase, ...]:
@@ -54,8 +57,13 @@ class EncoderTask(FromImages):
         return {"loss": torch.stack([*losses.values()]).sum(), **losses}
 
     def validate(self, network: nn.Module, levels: Tensor, labels: Tensor) -> dict[str, float]:
-        """The same of all images kept apart."""
-        return {name: float(value) for name, value in self.losses(network, levels, labels, 0).items()}
+        """The same of all images kept apart, which are spoilt in every block otherwise."""
+        parts = (torch.tensor_split(each, math.ceil(len(levels) / _BLOCK)) for each in (levels, labels))
+        found: dict[str, float] = {}
+        for number, (some, named) in enumerate(zip(*parts, strict=True)):
+            for name, value in self.losses(network, some, named, number).items():
+                found[name] = found.get(name, 0.0) + float(value) * len(some) / len(levels)
+        return found
 
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
         """What it tells of a picture is of no interest."""
