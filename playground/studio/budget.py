@@ -36,7 +36,7 @@ _MAX_BYTES = 1_000_000
 _FEWEST_STEPS = 8
 _LONGEST_TRIAL, _TRIAL_SHARE = 4.0, 0.03
 _VALIDATION_SHARE, _EPOCHS = 0.04, (4, 60)
-_SHEET_SHARE, _SHEETS = 0.06, (6, 80)
+_SHEET_SHARE, _SHEETS = 0.06, (12, 80)
 _CHECKPOINT_SHARE, _CHECKPOINT_SECONDS = 0.04, 5.0
 _REST = 0.03
 """Of the time goes into what is not planned one by one: the log, and telling how far it is."""
@@ -87,8 +87,12 @@ def recipe_in(budget: Budget, kind: type[R]) -> R:
 
 
 def sheet_steps(total: int, count: int) -> frozenset[int]:
-    """So many steps at most, from first to last, each later than the one before by the same factor."""
-    return frozenset(int(step) for step in np.geomspace(1, total, count).round())
+    """So many steps at most, from first to last: close together at first, and never far apart.
+
+    Each is further from the one before than that was: the first pictures change fastest, but a training is
+    looked at to its end.
+    """
+    return frozenset(max(1, int(step)) for step in (total * np.linspace(0, 1, count) ** 2).round())
 
 
 class Planner:

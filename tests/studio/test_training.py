@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
@@ -359,3 +360,5 @@ def test_a_training_is_as_long_as_its_minutes(family: kept.Family, seconds: floa
     assert total >= 1 and (seconds < 20 or 0.8 * seconds < whole <= seconds)
     steps = budget.sheet_steps(total, sheets)
     assert {1, total} <= steps and len(steps) <= sheets
+    apart = np.diff(sorted(steps))
+    assert (np.diff(apart) >= -1).all() and apart.max(initial=0) <= 2 * total / (sheets - 1) + 1
