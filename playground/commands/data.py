@@ -111,7 +111,7 @@ def _add(args: argparse.Namespace) -> None:
     with bar(args.name) as progress:
         own = add(source, order, progress)
     sys.stdout.writelines(f"{line}\n" for line in _lines(own))
-    options.say(f"Train a model of it with playground train RECIPE --data {own.name}.")
+    options.say(f"Train a model of it with playground train flow --data {own.name}.")
 
 
 def _told_as_json() -> Progress:

@@ -90,7 +90,10 @@ def notes(reports: list[Report]) -> Iterator[str]:
 
 
 def with_report(card: Card, report: Report) -> Card:
-    """The card with a report's numbers among those measured, and a sentence on how they were."""
+    """The card with a report's numbers among those measured, and a sentence on how they were.
+
+    What else was told of pictures goes, but for copies, which a report does not look for.
+    """
     recipe = msgspec.json.decode(report.recipe, type=dict[str, Any])
     hidden = {"kind", "model", "count"}
     how = ", ".join(f"{name} {value}" for name, value in recipe.items() if name not in hidden)
@@ -99,13 +102,24 @@ def with_report(card: Card, report: Report) -> Card:
         f"pictures: {some.repeats} × {some.samples:,} ({how}) against {report.reference} in the features of "
         f"{report.features}, real ones: {report.held_out}{_content(report)}"
     )
-    before = card.measured_with.partition("pictures: ")[0].rstrip("; ")
+    before, _, former = card.measured_with.partition("pictures: ")
+    _, copies, how_copies = former.partition("copies: ")
+    said = filter(None, (before.rstrip("; "), sentence, copies + how_copies))
+    others = {name: value for name, value in card.measured.items() if not _of_pictures(name)}
     numbers = {name: float(f"{float(value):.6g}") for name, value in flat(report).items()}
     return msgspec.structs.replace(
         card,
-        measured=dict(sorted({**card.measured, **numbers, "samples": float(some.samples)}.items())),
-        measured_with=f"{before}; {sentence}" if before else sentence,
+        measured=dict(sorted({**others, **numbers, "samples": float(some.samples)}.items())),
+        measured_with="; ".join(said),
     )
+
+
+def _of_pictures(name: str) -> bool:
+    """Whether a card's number is of pictures in some features."""
+    kind = name.removeprefix("real_").removeprefix("noise_")
+    for end in ("_error", "_low", "_high"):
+        kind = kind.removesuffix(end)
+    return kind == "classifier_accuracy" or kind in kinds("").keys() - {"bits_per_dim"}
 
 
 def _content(report: Report) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from playground import cli
+from playground.export.card_file import write_card
 from playground.paradigms.cards import read_card
 from tests.support.fake_classifier import NAME
 from tests.support.tiny_classifier import write_classifier, write_data
@@ -114,6 +116,23 @@ def test_write_puts_one_points_numbers_into_the_card(pictures, models, capsys) -
         assert evaluate(capsys, *pictures, "--write")[0] == 0
     status, _, said = evaluate(capsys, *pictures, "--temperature", "0,1", "--write")
     assert status == 2 and "one recipe" in said
+
+
+@pytestmark_pictures
+def test_write_leaves_no_numbers_that_belong_to_another_distance(pictures, models, capsys) -> None:
+    card = read_card(models / "tiny")
+    other = {"kernel_distance": 9.0, "kernel_distance_error": 9.0, "noise_kernel_distance": 9.0}
+    other |= {"real_kernel_distance_error": 9.0, "classifier_accuracy": 9.0, "class_agreement_low": 9.0}
+    kept = {"bits_per_dim": 3.0, "bits_per_dim_error": 0.1, "copies": 0.25, "copies_expected": 0.01}
+    how = "held-out ones; pictures: 48 as usual, no Fréchet distance; copies: of 48 pictures, those"
+    write_card(models / "tiny", msgspec.structs.replace(card, measured={**other, **kept}, measured_with=how))
+    for _ in range(2):
+        assert evaluate(capsys, *pictures, "--write")[0] == 0
+        card = read_card(models / "tiny")
+        assert 9.0 not in card.measured.values()
+        assert {name: card.measured[name] for name in kept} == kept
+        assert card.measured_with.startswith("held-out ones; pictures: 1 × 60")
+        assert card.measured_with.endswith("; copies: of 48 pictures, those")
 
 
 @pytest.mark.parametrize(
