@@ -1,4 +1,4 @@
-"""Pictures of a model against held-out ones, beside what a perfect model and mere noise would show."""
+"""Pictures of a model against held-out ones, beside training pictures and mere noise."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.images import LabelledImages
-from playground.evaluate import frechet, intervals, pixels
+from playground.evaluate import intervals, pixels
 from playground.evaluate.copies import copies
 from playground.evaluate.features import Classifier, Seen
 from playground.evaluate.kernel import between
-from playground.evaluate.report import FEW
 
 LEAST = 8
 """So many pictures on every side, or there is no distance."""
@@ -34,8 +33,9 @@ class Data(msgspec.Struct, frozen=True):
 def distances(made: NDArray[np.uint8], asked: Labels, data: Data, judge: Classifier) -> dict[str, float]:
     """The kernel distances to held-out pictures, with their standard errors, and what else features tell.
 
-    ``made`` are a model's pictures, ``asked`` the classes that they were asked for, −1 for none. As many
-    training pictures stand for a perfect model, ``real_…``, and as much noise for the worst, ``noise_…``.
+    ``made`` are a model's pictures, ``asked`` the classes that they were asked for, −1 for none. Beside them
+    are as many training pictures, ``real_…``, which the features learned from and may know better than any
+    others, and as much noise, ``noise_…``. A perfect model's distance is 0 but for its error.
     """
     count = len(made)
     some = spread(data.training, count)
@@ -47,11 +47,8 @@ def distances(made: NDArray[np.uint8], asked: Labels, data: Data, judge: Classif
         **against.kernel("real_", training, some.labels),
         **against.kernel("noise_", noise, np.full(count, -1)),
     }
-    if min(len(data.held_out), count) >= FEW:
-        found |= against.frechet("", seen) | against.frechet("real_", training)
     if judge.card.labels:
-        right = held_out.named == data.held_out.labels
-        found["classifier_accuracy"] = float(right.mean())
+        found["classifier_accuracy"] = _accuracy(held_out, data.held_out.labels, asked)
         found |= _agreement(seen, asked)
     return found
 
@@ -66,6 +63,19 @@ def spread(images: LabelledImages, count: int) -> LabelledImages:
     """At most so many pictures, evenly from a set, whose classes are mixed."""
     chosen = np.unique(np.linspace(0, len(images) - 1, min(count, len(images))).astype(np.int64))
     return LabelledImages(images.images[chosen], images.labels[chosen])
+
+
+def _accuracy(held_out: Seen, labels: Labels, asked: Labels) -> float:
+    """How often pictures that are held out are given their class, if there are as many of each as asked for.
+
+    Of classes that none were asked of, or none are held out of, nothing is told; or, of no classes, of all.
+    """
+    right = held_out.named == labels
+    classes = np.intersect1d(asked, labels)
+    if not len(classes):
+        return float(right.mean())
+    each = [float(right[labels == one].mean()) for one in classes]
+    return float(np.average(each, weights=[int((asked == one).sum()) for one in classes]))
 
 
 def _agreement(seen: Seen, asked: Labels) -> dict[str, float]:
@@ -105,8 +115,3 @@ class _Against:
             self._shares if by_class else None,
         )
         return {f"{prefix}kernel_distance": value, f"{prefix}kernel_distance_error": error}
-
-    def frechet(self, prefix: str, seen: Seen) -> dict[str, float]:
-        count = min(len(seen.features), len(self._features))
-        one, other = (frechet.moments(features[:count]) for features in (seen.features, self._features))
-        return {f"{prefix}frechet_distance": frechet.distance(one, other)}

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from playground import paradigms
 from playground.core import folders
 from playground.core.cards import Card
+from playground.core.conditions import held_out_of
 from playground.core.errors import DataError
 from playground.core.heldout import SHORT, learned_other
 from playground.core.images import LabelledImages, read_labelled_images
@@ -74,7 +75,7 @@ def measure(plan: Plan, model: Path, training: Path, tell: Tell) -> dict[str, fl
     else:
         found |= beside.distances(made, asked, data, Classifier(judge.name, resources))
         said = [*_distances_said(found, worth(judge), len(made), len(data.held_out))]
-    said.append(_copies_said(data, own))
+    said.append(_copies_said(len(made), data, own))
     return _written(card, model, found, f"pictures: {len(made):,} as usual, {'; '.join(said)}")
 
 
@@ -112,7 +113,9 @@ def _with_likelihood(card: Card, model: Path, data: Data, resources: Resources) 
     if card.paradigm in measures:
         card = measures[card.paradigm](card, model, some)
     elif found := _bits(card, resources):
-        some = LabelledImages(*(part[:FEW_LIKELY] for part in (data.held_out.images, data.held_out.labels)))
+        whole = held_out_of(card, resources)
+        # Those that the family's run takes.
+        some = LabelledImages(*(part[:FEW_LIKELY] for part in (whole.images, whole.labels)))
         card = msgspec.structs.replace(
             card,
             measured={**card.measured, **found},
@@ -149,26 +152,27 @@ def _bits(card: Card, resources: Resources) -> dict[str, float]:
 def _distances_said(found: dict[str, float], judge: str, made: int, held_out: int) -> Iterator[str]:
     yield (
         f"kernel distance in the features of {judge} to {held_out:,} held-out pictures, with its standard "
-        f"error; real_: that of as many training pictures, which a perfect model would show; noise_: that of "
-        "Gaussian noise with the mean and deviation of every pixel"
+        "error, but for which a perfect model’s is 0; real_: that of as many training pictures, which the "
+        "features learned from; noise_: that of Gaussian noise with the mean and deviation of every pixel"
     )
-    if "frechet_distance" not in found:
-        yield (
-            f"no Fréchet distance, which of fewer than {FEW:,} pictures is too large by more than it tells, "
-            f"and of these there are {min(made, held_out):,}"
-        )
+    yield (
+        f"no Fréchet distance, which of {min(made, held_out):,} pictures is too large by more than it tells"
+    )
     if "class_agreement" in found:
-        yield "class_agreement: the share that this classifier gives the class asked for"
+        yield (
+            "class_agreement: the share that this classifier gives the class asked for; classifier_accuracy: "
+            "what it is of held-out pictures with as many of each class"
+        )
 
 
-def _copies_said(data: Data, own: OwnSet) -> str:
+def _copies_said(made: int, data: Data, own: OwnSet) -> str:
     of = "" if len(data.training) == own.training else f"{len(data.training):,} of the "
     return (
-        f"copies: pictures whose distance to the nearest of {of}{own.training:,} training pictures, as a "
-        "share of the mean distance to the nearest 50, is less than that of all held-out pictures but the "
-        "1 % (at least one) with the least; copies_expected: what a perfect model would show on average, and "
-        "by_chance what as many pictures of it would exceed 5 times of 100 at most; they are looked for "
-        "shifted and zoomed a little, too, but not mirrored"
+        f"copies: of {made:,} pictures as usual, those whose distance to the nearest of {of}{own.training:,} "
+        "training pictures, as a share of the mean distance to the nearest 50, is less than that of all "
+        "held-out pictures but the 1 % (at least one) with the least; copies_expected: what a perfect model "
+        "would show on average, and by_chance what as many pictures of it would exceed 5 times of 100 at "
+        "most; they are looked for shifted and zoomed a little, too, but not mirrored"
     )
 
 

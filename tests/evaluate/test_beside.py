@@ -84,13 +84,23 @@ def test_a_model_that_knows_its_pictures_by_heart_has_no_distance_but_copies() -
     assert copied(drawn(7, BALANCED), DATA)["copies"] < 0.2
 
 
-def test_the_frechet_distance_is_of_many_pictures_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = drawn(8, BALANCED)
-    assert "frechet_distance" not in distances(made, BALANCED, DATA, Judge())
-    monkeypatch.setattr("playground.evaluate.beside.FEW", 60)
-    found = distances(made, BALANCED, DATA, Judge())
-    assert found["real_frechet_distance"] > 0
-    assert found["frechet_distance"] > 0
+def test_a_classifier_is_as_right_as_it_is_of_a_perfect_model() -> None:
+    """It names a third of the bright ones wrongly, of which there are more among those drawn."""
+    judge = Judge()
+    look = judge.look
+
+    def poor(images: NDArray[np.uint8]) -> Seen:
+        seen = look(images)
+        wrong = (seen.named == 1) & (images[:, 0].sum(axis=(1, 2)) % 3 == 0)
+        return Seen(seen.features, np.where(wrong, 0, seen.named))
+
+    judge.look = poor  # type: ignore[method-assign]
+    data = Data(DATA.training, part(2, 800))
+    found = distances(drawn(3, BALANCED), BALANCED, data, judge)
+    assert found["class_agreement_low"] < found["classifier_accuracy"] < found["class_agreement_high"]
+    assert found["classifier_accuracy"] == pytest.approx(5 / 6, abs=0.05)
+    of_none = distances(drawn(3, BALANCED), np.full(120, -1), data, judge)
+    assert of_none["classifier_accuracy"] == pytest.approx(11 / 12, abs=0.03)
 
 
 def test_of_many_pictures_some_are_taken_evenly() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -11,20 +12,26 @@ import torch
 from playground import networks
 from playground.cli import main as command
 from playground.core import folders
-from playground.core.cards import Card
+from playground.core.cards import Card, ImageFormat
 from playground.core.errors import DataError
+from playground.core.images import LabelledImages
 from playground.core.recipe import change
+from playground.core.resources import Placement
 from playground.datasets import kept
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import source_of
 from playground.datasets.preparing import Preparation
+from playground.evaluate import beside, pixels
+from playground.evaluate.beside import Data
 from playground.evaluate.features import worth
-from playground.paradigms.cards import read_card
+from playground.paradigms.cards import read_card, rules
+from playground.runtimes.resources import open_resources
 from playground.studio import measuring
 from playground.studio.kept import Plan
 from playground.zoo import cli, recipes
 from playground.zoo.features import making
 from tests.support import own_drawings, tiny_teaching
+from tests.support.fake_classifier import classifier_card
 
 pytestmark = pytest.mark.torch
 
@@ -138,3 +145,20 @@ def test_what_was_trained_otherwise_is_compared_as_well(
     assert "kernel distance (mine-classifier features)" in found.out
     assert "There is no Fréchet distance" in found.out and "12 are held out" in found.out
     assert "mine-classifier, a classifier of drawings (held-out accuracy" in found.out
+
+
+def test_the_bits_of_pixels_are_of_the_pictures_that_the_family_takes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Also where not all that are held out count, and of a family that takes the first of them."""
+    levels = np.random.default_rng(0).integers(0, 256, (50, 1, 6, 6), dtype=np.uint8)
+    whole = LabelledImages(levels, np.zeros(50, np.uint8))
+    data = Data(LabelledImages(levels // 16 * 16, whole.labels), beside.spread(whole, 20))
+    card = msgspec.structs.replace(classifier_card(), paradigm="flow", data="mine")
+    card = msgspec.structs.replace(card, image=ImageFormat(channels=1, height=6, width=6))
+    monkeypatch.setattr(measuring, "_bits", lambda *_: {"bits_per_dim": 1.0})
+    resources = open_resources((tmp_path,), rules(), Placement(), print)
+    monkeypatch.setattr(type(resources), "held_out", lambda *_: whole)
+    found = measuring._with_likelihood(card, tmp_path, data, resources).measured
+    first = pixels.fitted(data.training.images).bits_per_dim(levels[: measuring.FEW_LIKELY])
+    assert found["pixel_bits_per_dim"] == pytest.approx(first)

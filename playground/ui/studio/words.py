@@ -110,7 +110,7 @@ def measured(found: Mapping[str, float]) -> tuple[tuple[str, str, str], ...]:
         *(
             (
                 f"{title} in features of {features}",
-                *_beside(found, name, perfect=f"real_{name}", noise=f"noise_{name}"),
+                *_beside(found, name, training_pictures=f"real_{name}", noise=f"noise_{name}"),
             )
             for name, title in _DISTANCES.items()
         ),

@@ -63,7 +63,7 @@ def test_all_families_have_a_name_and_a_new_training_one_that_is_free() -> None:
 
 def test_a_distance_stands_with_its_features_its_error_and_what_it_is_held_against() -> None:
     found = {"kernel_distance": 0.02131, "kernel_distance_error": 0.0012, "real_kernel_distance": -0.0004}
-    shown = ("0.0213 ± 0.0012", "(perfect −0.0004)")
+    shown = ("0.0213 ± 0.0012", "(training pictures −0.0004)")
     assert measured(found) == (("kernel distance in features of an autoencoder", *shown),)
     assert measured({**found, "classifier_accuracy": 0.9})[0] == (
         "kernel distance in features of a classifier", *shown,
