@@ -11,7 +11,7 @@ from playground.ui.studio.explain import HAPPENS
 from playground.ui.studio.record import Record
 from playground.ui.studio.requests import Requests
 from playground.ui.studio.sheet_view import SheetView
-from playground.ui.studio.words import about, facts, measured, share, state, summary
+from playground.ui.studio.words import about, facts, measured, model_there, progress, share, state
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.larger import Heading
@@ -19,6 +19,7 @@ from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.messages import MessageBar
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.readings import Reading, Readings
 
 _ALL = 1000
@@ -51,7 +52,8 @@ class Detail(QWidget):
         self.pause = push("Pause", "Stop learning until you let it go on; nothing is lost")
         self.go = push("Go on", "Learn on from where it is")
         self.stop = push("Stop", "End the training and keep what it has learned; it can go on later")
-        self.open = push("Open in its tab", "Try the model in its tab as it is now")
+        self.open = push("Open in its tab", "")
+        self.opens = Note("Which model is opened")
         self.remove = push("Remove …", "Remove the training; a finished model stays")
         self.sheets = SheetView()
         self.curves = Curves()
@@ -91,7 +93,8 @@ class Detail(QWidget):
         lay_out(
             self,
             down(
-                self.title, self.about, self.state, self.bar, buttons, self.trouble,
+                self.title, self.about, self.state, self.bar, buttons, self.opens,
+                self.trouble,
                 (across((self.sheets, 3), (self.curves, 2), spacing=14), 1),
                 self.measured, self.facts, happens, spacing=6,
             ),
@@ -117,11 +120,7 @@ class Detail(QWidget):
         self.title.setText(kept.folder.name)
         self.sheets.expect(kept.alive)
         self.about.setText(about(kept.plan))
-        said = told.sentence
-        if kept.interrupted:
-            said = "Its process ended without a word; go on, and only the last steps are made again."
-        known = f"{summary(kept)}."
-        self.state.setText(known if said in ("", known) else f"{known} {said}")
+        self.state.setText(progress(kept))
         self.bar.setValue(_ALL if shown == "finished" else round(_ALL * share(told)))
         self.facts.set_readings([Reading(name, value) for name, value in facts(kept)])
         self.measured.set_readings([Reading(*each) for each in measured(told.measured)])
@@ -145,6 +144,9 @@ class Detail(QWidget):
             free and not self._opening and ((kept.alive and learned) or bool(kept.told.model))
         )
         self.open.setText("Opening …" if self._opening else "Open in its tab")
+        there = model_there(kept)
+        self.opens.say(there)
+        set_tip(self.open, there or _tip(kept))
         self.remove.setVisible(not kept.alive)
         self.remove.setEnabled(free)
 
@@ -164,3 +166,12 @@ class Detail(QWidget):
             "A model that was opened or is finished stays.",
             severity="warning", choices={"Remove it": lambda: self._requests.remove(name)}, about=_ABOUT,
         )  # fmt: skip
+
+
+def _tip(kept: Kept) -> str:
+    """What the button does that opens the model, while there is a process, or when all is done."""
+    if not kept.alive:
+        return "Try the finished model in its tab"
+    if not kept.told.step:
+        return "It can be opened once it has begun to learn"
+    return "Try the model in its tab as it is now"

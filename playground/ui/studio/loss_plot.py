@@ -78,7 +78,7 @@ class LossPlot(StepsPlot, StillPlot):
         short = list(long)
         for name, shown, colour in (
             ("learning", self._learning, ink.faint),
-            ("held out", self._held_out, ink.accent),
+            ("kept apart", self._held_out, ink.accent),
         ):
             if len(shown.values):
                 dash, newest = coloured("━", colour.name()), magnitude(float(shown.values[-1]))

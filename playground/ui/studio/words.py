@@ -59,6 +59,33 @@ def summary(kept: Kept) -> str:
     return ", ".join(filter(None, (shown, left(kept))))
 
 
+def progress(kept: Kept) -> str:
+    """State and progress, and what the process says of them; nothing twice."""
+    shown, said, known = state(kept), kept.told.sentence, summary(kept)
+    if kept.interrupted:
+        said = "Its process ended without a word; go on, and only the last steps are made again."
+    elif shown == "starting" or said in ("Prepares the training.", f"{shown.capitalize()}."):
+        said = ""
+    elif said.startswith(f"{shown.capitalize()} at "):
+        # What follows the state’s own word goes on where the progress ends.
+        return f"{known}, {said.removeprefix(shown.capitalize()).lstrip()}"
+    return f"{known}. {said}".rstrip()
+
+
+def model_there(kept: Kept) -> str:
+    """Which model is opened while no process can write it as it is now; nothing where that is clear."""
+    told = kept.told
+    if kept.alive or (told.stage == "finished" and told.model):
+        return ""
+    if not told.model:
+        return "There is no model of it to open yet. Go on, and it can be opened."
+    of = f"step {number(told.model_step, 0)}"
+    if told.steps:
+        of += f" ({told.model_step / told.steps:.0%} of the training)"
+    later = f"; the training itself is at {share(told):.0%}" if told.model_step < told.step else ""
+    return f"Its model, which can be opened, is that of {of}{later}."
+
+
 def in_list(row: Row) -> str:
     """The two lines of a training in the list."""
     return f"{row.name}\n{'Cannot be read' if row.kept is None else summary(row.kept)}"

@@ -129,7 +129,7 @@ def test_pause_and_stop_are_asked_for_and_told_until_they_are_done(opened: Opene
         opened.wait("Stopping")
         assert asked(played).wish == "stop"
     played.tell(stage="stopped", sentence="Stopped at step 300.")
-    opened.wait("Stopped 30%. Stopped at step 300.")
+    opened.wait("Stopped 30%, at step 300.")
 
 
 def test_the_newest_pictures_are_followed_until_one_goes_back(opened: Opened, played: Played) -> None:
@@ -240,6 +240,21 @@ def test_the_model_of_an_ended_training_opens_at_once(
     assert "kernel distance" in opened.page.detail.measured.text()
     with opened.qtbot.waitSignal(opened.page.opened):
         click(opened, opened.page.detail.open)
+
+
+def test_of_a_training_that_has_ended_it_is_said_which_model_is_opened_or_why_none(
+    opened: Opened, played: Played
+) -> None:
+    played.tell(stage="stopped")
+    opened.choose("drawings-flow")
+    detail = opened.page.detail
+    assert not detail.open.isEnabled()
+    assert "no model" in detail.opens.words and detail.opens.words == detail.open.toolTip()
+    played.tell(model="drawings-flow", model_step=100)
+    opened.qtbot.waitUntil(detail.open.isEnabled)
+    assert "step 100 (10%" in detail.opens.words and detail.opens.words == detail.open.toolTip()
+    played.tell(stage="finished", step=1000)
+    opened.qtbot.waitUntil(lambda: not detail.opens.isVisible())
 
 
 def test_the_newest_wish_is_opened_though_another_model_is_waited_for(

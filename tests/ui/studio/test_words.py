@@ -6,9 +6,19 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec import structs
 
 from playground.studio.kept import Asked, Family, Kept, Plan, Stage, Told, Wish
-from playground.ui.studio.words import FAMILIES, measured, ongoing, proposed, state, summary
+from playground.ui.studio.words import (
+    FAMILIES,
+    measured,
+    model_there,
+    ongoing,
+    progress,
+    proposed,
+    state,
+    summary,
+)
 
 
 def training(stage: Stage, *, alive: bool, wish: Wish = "go", left: float | None = None) -> Kept:
@@ -45,6 +55,37 @@ def test_time_left_is_told_while_it_learns_alone() -> None:
     assert summary(training("training", alive=True, left=600)) == "Training 25%, 10 min left"
     assert summary(training("training", alive=False, left=600)) == "Interrupted 25%"
     assert summary(training("finished", alive=False, left=0)) == "Finished"
+
+
+@pytest.mark.parametrize(
+    ("stage", "alive", "sentence", "said"),
+    [
+        ("preparing", True, "Prepares the training.", "Preparing 25%."),
+        ("preparing", True, "Times a step.", "Preparing 25%. Times a step."),
+        ("stopped", False, "Stopped at step 250; it can go on.", "Stopped 25%, at step 250; it can go on."),
+        ("stopped", True, "Stopped at step 250; it can go on.", "Starting."),
+        ("paused", True, "Paused.", "Paused 25%."),
+        ("paused", True, "Paused at step 250.", "Paused 25%, at step 250."),
+        ("failed", False, "No space is left.", "Failed 25%. No space is left."),
+        ("finished", False, "", "Finished."),
+    ],
+)
+def test_nothing_is_said_twice(stage: Stage, alive: bool, sentence: str, said: str) -> None:
+    kept = training(stage, alive=alive)
+    assert progress(structs.replace(kept, told=structs.replace(kept.told, sentence=sentence))) == said
+
+
+@pytest.mark.parametrize("stage", ["stopped", "failed", "training"])
+def test_of_a_training_that_nobody_works_on_it_is_told_which_model_is_opened(stage: Stage) -> None:
+    ended = training(stage, alive=False)
+    assert "no model" in model_there(ended)
+    for step, said in (
+        (100, "step 100 (10% of the training); the training itself is at 25%."),
+        (250, "(25% of the training)."),
+    ):
+        told = structs.replace(ended.told, model="mine", model_step=step)
+        assert model_there(structs.replace(ended, told=told)).endswith(said)
+    assert model_there(training(stage, alive=True)) == ""
 
 
 def test_what_goes_on_elsewhere() -> None:
