@@ -14,6 +14,25 @@ def reflowed(card: Card, cards: Iterable[Card]) -> tuple[Card, ...]:
     return tuple(sorted(others, key=lambda each: not _taught_by(each, card)))
 
 
+def reflow_of(card: Card, cards: Iterable[Card], asked: str) -> str:
+    """The name of the model that stands beside this one: what is ``asked`` for, or else what it taught."""
+    others = reflowed(card, cards)
+    if any(each.name == asked for each in others):
+        return asked
+    return next((each.name for each in others if _taught_by(each, card)), asked)
+
+
+def can_teach(card: Card) -> bool:
+    """Whether a reflow can learn from this model."""
+    table = Denoising.of(card)
+    return (
+        table is not None
+        and (table.kind, table.path, table.prediction) == ("denoiser", "linear", "velocity")
+        and card.network is not None
+        and card.network.name == "unet"
+    )
+
+
 def _comparable(card: Card, other: Card) -> bool:
     """Whether both begin in the same noise and end in the same kind of picture."""
     one, two = Denoising.of(card), Denoising.of(other)

@@ -37,6 +37,10 @@ class Known(Protocol):
     def known(self) -> Collection[str]:
         """The names of all models that there are."""
 
+    @property
+    def cards(self) -> Mapping[str, Card]:
+        """Those that can be chosen, by their names."""
+
 
 QueuePlan: TypeAlias = Callable[[Any, Card], Sequence[Recipe]]
 Impossible: TypeAlias = Callable[[Any, Known], str]

@@ -10,27 +10,25 @@ from playground.core.words import counted, number
 from playground.paradigms import flow
 from playground.paradigms.flow.reflowed import reflowed
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
-from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
-from playground.ui.tabs.flow.state import FlowImages
+from playground.ui.tabs.flow.scene import FlowScene
+from playground.ui.tabs.flow.state import without_reflow
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.plain import set_tip
 
-_NONE = "No other model is there to compare with; a reflowed one is made by training on this one’s pairs."
 
-
-class ReflowPanel(Panel[SamplingScene[FlowImages]], QWidget):
+class ReflowPanel(Panel[FlowScene], QWidget):
     """A row for each of the two models, a column for each number of steps."""
 
-    def __init__(self, scene: SamplingScene[FlowImages]) -> None:
+    def __init__(self, scene: FlowScene) -> None:
         super().__init__(scene)
         self.box = ChoiceBox()
         self.box.setAccessibleName("Reflowed model")
@@ -62,12 +60,19 @@ class ReflowPanel(Panel[SamplingScene[FlowImages]], QWidget):
             self.box.clear()
             for card in others:
                 self.box.addItem(card.title, card.name)
-        self.box.setCurrentIndex(self.box.findData(self.scene.state.reflow))
+        self.box.setCurrentIndex(self.box.findData(self.scene.reflow))
         self.box.setEnabled(bool(others))
+        self.why.say(self._why_not(bool(others)), warning=True)
+        # Pictures of another model are no answer.
+        self.matrix.setVisible(not self.why.words or self.scene.current("reflow") is not None)
+
+    def _why_not(self, others: bool) -> str:
+        scene = self.scene
+        if not others:
+            return without_reflow(scene.card, others)
         # What the sampler is to blame for is said beside it.
-        found = not self.scene.refusal or self.scene.state.reflow not in self.scene.known
-        why_not = self.scene.why_not("reflow") if found else ""
-        self.why.say(why_not if others else _NONE, warning=True)
+        fits = self.box.currentIndex() >= 0
+        return "" if scene.refusal and fits else scene.why_not("reflow")
 
     def _choose(self, _index: int) -> None:
         self.scene.act("Compare with another model", reflow=self.box.currentData())
@@ -95,6 +100,6 @@ def cost(nfe: Array, milliseconds: Array) -> str:
     return f"{number(float(np.mean(nfe[done])), 0)} NFE, {number(float(np.mean(milliseconds[done])), 0)} ms"
 
 
-def _named(scene: SamplingScene[FlowImages], name: str, row: int) -> tuple[str, str]:
+def _named(scene: FlowScene, name: str, row: int) -> tuple[str, str]:
     card = scene.cards.get(name)
     return ("before", "after")[row], name if card is None else card.title

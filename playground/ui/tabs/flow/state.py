@@ -29,6 +29,7 @@ from playground.paradigms.denoising.lines import Lines, Pairs, Paths
 from playground.paradigms.denoising.recipes import Guidance, Model, Sampler, StepCounts, Steps
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.denoising.solvers import Budget, Solvers, contenders
+from playground.paradigms.flow.reflowed import can_teach, reflowed
 from playground.paradigms.plane.recipes import FlowLab
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
@@ -48,7 +49,17 @@ def _why_not(recipe: Recipe, scene: Known) -> str:
 def _why_not_compared(recipe: flow.Compare, scene: Known) -> str:
     if recipe.reflow not in scene.known:
         return f"The model “{recipe.reflow}” was not found; choose another one to compare with."
+    others = reflowed(scene.card, scene.cards.values())
+    if all(card.name != recipe.reflow for card in others):
+        return without_reflow(scene.card, bool(others))
     return _why_not(recipe, scene)
+
+
+def without_reflow(card: Card, others: bool) -> str:
+    """What to do where no model is a reflow of this one; ``others`` begin and end alike all the same."""
+    way = " Train one in the Studio: Reflow, with this model as its teacher." if can_teach(card) else ""
+    choice = " Or choose another model to compare with." if others else ""
+    return f"There is no reflow of “{card.title}” yet.{way}{choice}"
 
 
 def _contenders(state: FlowImages, card: Card) -> list[flow.Sample]:

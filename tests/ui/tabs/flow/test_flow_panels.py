@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from playground.core.cards import Card, labelled
 from playground.core.progress import unwatched
 from playground.core.words import number
 from playground.engine.inprocess import final
@@ -18,6 +20,7 @@ from playground.paradigms import flow
 from playground.paradigms.denoising.lines import Paths
 from playground.paradigms.denoising.solvers import apart
 from playground.ui.plots.picture_matrix import Spot
+from tests.support.garment_denoiser import FLOW, garment_card
 from tests.ui.sampling.bench import StageBench
 
 pytestmark = pytest.mark.qt
@@ -78,6 +81,36 @@ def test_reflow_offers_models_that_begin_and_end_alike(bench: StageBench) -> Non
     panel.box.setCurrentIndex(0)
     panel.box.activated.emit(0)
     assert bench.images.reflow == "fashion-reflow" and panel.why.isHidden()
+
+
+def _own(name: str, classes: int, teacher: str = "") -> Card:
+    told = replace(FLOW, condition=labelled(classes), teacher=teacher)
+    return replace(garment_card(name, told, name), data="shapes")
+
+
+def test_a_model_without_a_reflow_is_told_how_to_get_one_and_then_stands_beside_it(
+    bench: StageBench,
+) -> None:
+    own = _own("shapes-flow", 2)
+    bench.scene.take_models((*bench.scene.cards.values(), own))
+    panel = bench.panel("reflow")
+    bench.forget()
+    bench.scene.choose_model(own)
+    bench.settle()
+    assert panel.why.words == (
+        "There is no reflow of “shapes-flow” yet. Train one in the Studio: Reflow, with this model as its "
+        "teacher."
+    )
+    assert panel.matrix.isHidden() and bench.asked("reflow") == [] and not bench.reports
+    bench.scene.take_models((*bench.scene.cards.values(), _own("shapes-other", 2)))
+    assert panel.why.words.endswith("Or choose another model to compare with.")
+    bench.scene.take_models((*bench.scene.cards.values(), _own("shapes-reflow", 2, "shapes-flow")))
+    assert panel.box.currentData() == "shapes-reflow" and panel.why.isHidden()
+    assert bench.scene.recipe("reflow").reflow == "shapes-reflow"
+    bench.undo.undo()
+    bench.settle()
+    assert bench.scene.recipe("reflow").reflow == panel.box.currentData() == "fashion-reflow"
+    assert not panel.matrix.isHidden()
 
 
 def test_solvers_spend_no_more_than_the_budget(bench: StageBench) -> None:
