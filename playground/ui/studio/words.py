@@ -170,7 +170,7 @@ def _within(found: Mapping[str, float], name: str) -> tuple[str, str]:
 
 
 def _shares(found: Mapping[str, float], name: str) -> tuple[str, str]:
-    """A share, what a perfect model would show, and what that would stay below by chance."""
+    """A share, what a perfect model would show, and what that would seldom exceed by chance."""
     if name not in found:
         return "", ""
     others = {"perfect": f"{name}_expected", "by chance up to": f"{name}_by_chance"}

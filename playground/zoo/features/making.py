@@ -60,7 +60,7 @@ Tell = Callable[[str], None]
 def features_of(data: str, tell: Tell) -> Card:
     """The card of the features of a data set, which are made if they are not there.
 
-    That takes less than a minute of one core, however large the data set is. Raises ``DataError`` where the
+    That takes half a minute of one core, or one and a half of large pictures. Raises ``DataError`` where the
     data set is gone, or has too few pictures to learn from.
     """
     own = kept.read(data)
