@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from playground.studio.kept import Kept
@@ -16,7 +17,7 @@ from playground.ui.widgets.buttons import push
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.larger import Heading
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.widgets.messages import MessageBar
+from playground.ui.widgets.messages import MessageBar, is_escape
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import set_tip
@@ -25,7 +26,7 @@ from playground.ui.widgets.readings import Reading, Readings
 _ALL = 1000
 _BAR = 10
 """Pixels."""
-_ABOUT = "removing a training"
+_ABOUT, _KEEP = "removing a training", "Keep it"
 
 
 class Detail(QWidget):
@@ -68,6 +69,7 @@ class Detail(QWidget):
         anew = self._kept is None or self._kept.folder != kept.folder
         if anew:
             self._opening, self._record, self._sheet_trouble = False, None, ""
+            self._messages.withdraw(_ABOUT)
         if kept != self._kept:
             self._kept = kept
             self._show_state(kept)
@@ -85,6 +87,30 @@ class Detail(QWidget):
         """Its model is waited for, or is not any more."""
         self._opening = opening
         self._show_buttons()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask nothing where another page is seen."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._messages.withdraw(_ABOUT)
+
+    def event(self, event: QEvent) -> bool:
+        """Escape belongs to what is asked, and else to the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and is_escape(event) and self._asks:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape keep the training."""
+        if is_escape(event) and self._asks:
+            self._messages.withdraw(_ABOUT)
+        else:
+            super().keyPressEvent(event)
+
+    @property
+    def _asks(self) -> bool:
+        return self._messages.find_message(_ABOUT) is not None
 
     def _lay_out(self) -> None:
         buttons = across(self.pause, self.go, self.stop, self.open, self.remove, None, spacing=6)
@@ -164,8 +190,9 @@ class Detail(QWidget):
         self._messages.show_message(
             f"Remove the training {name}? Its pictures, losses and checkpoints go, and it cannot go on then. "
             "A model that was opened or is finished stays.",
-            severity="warning", choices={"Remove it": lambda: self._requests.remove(name)}, about=_ABOUT,
-        )  # fmt: skip
+            severity="warning", about=_ABOUT,
+            choices={"Remove it": lambda: self._requests.remove(name), _KEEP: self.remove.setFocus},
+        ).offer(_KEEP)  # fmt: skip
 
 
 def _tip(kept: Kept) -> str:

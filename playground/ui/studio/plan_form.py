@@ -20,12 +20,15 @@ from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import NumberEditor, SwitchEditor
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.note import Note
 from playground.ui.widgets.restyled import Restyled
 
 SIDES = (16, 20, 24, 28, 32, 40, 48, 64, 80, 96, 112, 128)
 _TAUGHT = ("reflow", "consistency")
 _PRESETS: dict[Preset, str] = {"small": "Small: learns fast", "base": "Base: learns more, in more time"}
 _LETTERS = 28
+_FEW = 20
+"""Pictures: a model that learns from fewer knows nothing else."""
 _NAME = "[a-z0-9][a-z0-9._-]{0,39}"
 
 
@@ -89,6 +92,7 @@ class PlanForm(QWidget):
         self._taken: tuple[str, ...] = ()
         self._named = False
         self.data = Options(_about("data", "Data set", "The pictures that are learned from."))
+        self.few = Note("What is odd about the data set")
         self.family = Options(_about("family", "Family", "What kind of model learns."))
         self.preset = Options(_about("preset", "Network", "How large the network is."))
         self.side = Options(
@@ -114,9 +118,9 @@ class PlanForm(QWidget):
         self.offer_devices(())
         self.classes.show_value(True)
         self.minutes.show_value(20.0)
-        self._rows: tuple[Editor, ...] = (
-            self.data, self.family, self.teacher, self.minutes, self.preset, self.side, self.classes,
-            self.device, self.name,
+        self._rows: tuple[QWidget, ...] = (
+            self.data, self.few, self.family, self.teacher, self.minutes, self.preset, self.side,
+            self.classes, self.device, self.name,
         )  # fmt: skip
         lay_out(self, down(*self._rows, spacing=10))
         self._wire()
@@ -220,6 +224,7 @@ class PlanForm(QWidget):
             self.teacher.offer({card.name: card.title for card in fitting(self._cards, source.name, shape)})
             if not self._named:
                 self.name.show_value(proposed(family, source.name, self._taken))
+        self.few.say(_few(source))
         self.teacher.setVisible(family in _TAUGHT)
         self.classes.setVisible(source is not None and bool(source.classes) and family != "vae")
         self.changed.emit()
@@ -227,6 +232,13 @@ class PlanForm(QWidget):
 
 def _about(name: str, title: str, help: str, kind: Literal["choice", "switch", "text"] = "choice") -> Field:  # noqa: A002
     return Field(name, title, help, kind, None)
+
+
+def _few(source: DataChoice | None) -> str:
+    if source is None or source.training >= _FEW:
+        return ""
+    pictures = "one picture" if source.training == 1 else f"{source.training} pictures"
+    return f"This set has only {pictures} to learn from: a model may do no more than give these back."
 
 
 def _titled(source: DataChoice) -> str:

@@ -12,13 +12,17 @@ from playground.datasets import kept as data_sets
 
 @dataclass(frozen=True)
 class DataChoice:
-    """A data set; ``side`` and ``channels`` are those of its pictures, ``classes`` 0 where it has none."""
+    """A data set; ``side`` and ``channels`` are those of its pictures, ``classes`` 0 where it has none.
+
+    ``training`` is how many pictures there are to learn from.
+    """
 
     name: str
     title: str
     side: int
     channels: int
     classes: int
+    training: int
 
 
 def sources() -> tuple[DataChoice, ...]:
@@ -31,7 +35,9 @@ def sources() -> tuple[DataChoice, ...]:
             continue
         channels, side, _ = own.shape
         found.append(
-            DataChoice(name, own.title, side, channels, len(own.labels) if len(own.labels) > 1 else 0)
+            DataChoice(
+                name, own.title, side, channels, len(own.labels) if len(own.labels) > 1 else 0, own.training
+            )
         )
     return tuple(found)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCursor, QGuiApplication, QPalette, QRegion
+from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent, QPalette, QRegion
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -55,6 +55,9 @@ class Message(Restyled, QFrame):
     resized = Signal()
     """The message needs more room, or less."""
 
+    _usual: QPushButton | None = None
+    """The choice that Escape is; Qt asks before anything is made."""
+
     def __init__(
         self, sentence: str, details: str, severity: Severity, choices: Choices, parent: QWidget
     ) -> None:
@@ -96,6 +99,25 @@ class Message(Restyled, QFrame):
         self._ink()
         # The colour of the frame.
         self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+
+    def offer(self, title: str) -> None:
+        """Take the focus to one of the choices, which Escape chooses, too."""
+        self._usual = next(each for each in self.findChildren(QPushButton) if each.text() == title)
+        self._usual.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Escape belongs to a question, and else to the window."""
+        if self._usual is not None and event.type() == QEvent.Type.ShortcutOverride and is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape answer."""
+        if self._usual is not None and is_escape(event):
+            self._usual.click()
+        else:
+            super().keyPressEvent(event)
 
     def repeat(self) -> None:
         """Count one more of the same."""
@@ -300,6 +322,15 @@ class MessageBar(QWidget):
     def _seen(self, widget: QWidget) -> QRect:
         """A widget's place on the ground."""
         return widget.rect().translated(widget.mapTo(self._ground, QPoint()))
+
+
+def is_escape(event: QEvent) -> bool:
+    """Whether an event is of the key Escape alone."""
+    return (
+        isinstance(event, QKeyEvent)
+        and event.key() == Qt.Key.Key_Escape
+        and event.modifiers() == Qt.KeyboardModifier.NoModifier
+    )
 
 
 def _in_sight(widget: QWidget) -> bool:

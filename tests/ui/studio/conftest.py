@@ -21,7 +21,7 @@ from playground.ui.studio.trainings import Trainings
 from playground.ui.widgets.messages import MessageBar
 from tests.support.played_training import Played
 
-OWN = DataChoice("drawings", "My drawings", 32, 3, 3)
+OWN = DataChoice("drawings", "My drawings", 32, 3, 3, 60)
 
 
 class Opened:

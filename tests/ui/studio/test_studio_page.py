@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -351,6 +352,33 @@ def test_removing_is_asked_about_and_takes_the_folder_away(opened: Opened, playe
     opened.qtbot.waitUntil(lambda: not played.folder.exists() and opened.page.new.isVisible())
 
 
+@pytest.mark.parametrize(
+    "way", ["keep", "escape in the question", "escape beside it", "another", "new", "away"]
+)
+def test_the_question_goes_with_keeping_and_with_what_it_is_about(
+    opened: Opened, played: Played, way: str
+) -> None:
+    Played(Plan(name="other", family="gan", data="drawings"))
+    opened.choose("drawings-flow")
+    detail = opened.page.detail
+    click(opened, detail.remove)
+    (question,) = opened.messages.messages
+    buttons = {each.text(): each for each in question.findChildren(QPushButton)}
+    if way == "keep":
+        buttons["Keep it"].click()
+    elif way == "escape in the question":
+        opened.qtbot.keyClick(buttons["Remove it"], Qt.Key.Key_Escape)
+    elif way == "escape beside it":
+        opened.qtbot.keyClick(detail.remove, Qt.Key.Key_Escape)
+    elif way == "another":
+        opened.choose("other")
+    elif way == "new":
+        click(opened, opened.page.add)
+    else:
+        opened.page.hide()
+    assert not opened.messages.messages and played.folder.exists()
+
+
 def test_what_goes_on_is_shown_to_whoever_comes_first(qtbot: QtBot, played: Played) -> None:
     Played(Plan(name="newer", family="vae", data="drawings"))
     with played.at_work():
@@ -427,7 +455,7 @@ def test_without_data_it_leads_to_where_they_are_added(
 def test_reflow_needs_a_teacher_that_fits(
     qtbot: QtBot, shipped: dict[str, Card], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clothes = DataChoice("fashion-mnist", "Fashion-MNIST", 28, 1, 10)
+    clothes = DataChoice("fashion-mnist", "Fashion-MNIST", 28, 1, 10, 60_000)
     monkeypatch.setattr("playground.ui.studio.new_page.sources", lambda: (clothes,))
     opened = Opened(qtbot, tuple(shipped.values()))
     form, new = opened.page.new.form, opened.page.new
@@ -440,6 +468,19 @@ def test_reflow_needs_a_teacher_that_fits(
     form.side.show_value("32")
     form.side.edited.emit("32")
     assert form.plan() is None and not new.start.isEnabled() and "train one first" in new.why.words
+    opened.end()
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "one picture"), (19, "19 pictures"), (20, "")])
+def test_of_very_few_pictures_it_is_said_what_they_come_to(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, count: int, said: str
+) -> None:
+    some = replace(OWN, training=count)
+    monkeypatch.setattr("playground.ui.studio.new_page.sources", lambda: (some,))
+    opened = Opened(qtbot)
+    qtbot.waitUntil(opened.page.new.start.isEnabled)
+    few = opened.page.new.form.few
+    assert said in few.words and few.isVisible() == bool(said)
     opened.end()
 
 
