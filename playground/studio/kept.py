@@ -21,7 +21,8 @@ from playground.zoo.lock import is_held
 
 PLAN, TOLD, ASKED = "plan.json", "told.json", "asked.json"
 _MAX_BYTES = 1_000_000
-NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+NAME = re.compile(r"(?!(con|prn|aux|nul|com\d|lpt\d)(\.|$))[a-z0-9]([a-z0-9._-]{0,38}[a-z0-9_-])?")
+"""What can name a folder on every system: Windows has devices, and takes no point at the end."""
 T = TypeVar("T")
 
 Family: TypeAlias = Literal["vae", "gan", "diffusion", "flow", "reflow", "consistency", "nflow"]
@@ -106,11 +107,16 @@ def place() -> Path:
 def names() -> tuple[str, ...]:
     """The names of all trainings, the newest first."""
     found = [path.parent for path in place().glob(f"*/{PLAN}") if NAME.fullmatch(path.parent.name)]
-    return tuple(folder.name for folder in sorted(found, key=_age))
+    begun = {folder.name: _begun(folder) for folder in found}
+    return tuple(sorted((name for name in begun if begun[name]), key=lambda name: -begun[name]))
 
 
-def _age(folder: Path) -> float:
-    return -(folder / PLAN).stat().st_mtime
+def _begun(folder: Path) -> float:
+    """When a training was begun; 0 where it was removed meanwhile."""
+    try:
+        return (folder / PLAN).stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def folder_of(name: str) -> Path:

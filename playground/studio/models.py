@@ -11,7 +11,7 @@ import msgspec
 
 from playground.core import folders, leftovers
 from playground.core.cards import Card
-from playground.core.errors import ExportError, SettingsError
+from playground.core.errors import CardError, ExportError, SettingsError
 from playground.core.recipe import change
 from playground.export.atomic import make_folder
 from playground.export.trust import TrustStore, fingerprint
@@ -48,18 +48,45 @@ def write(training: Training, data: str, shape: Shape) -> Path:
         trained = msgspec.structs.replace(trained, weights=now, best_step=training.step)
     trained = msgspec.structs.replace(trained, pictures=data, own_set=data)
     target = folder_of(recipe.name)
+    _check_own(target, data)
     make_folder(target.parent)
     try:
         with leftovers.new_folder(target.parent) as place:
             _written(recipe, trained, training, shape, place / recipe.name)
-            if target.exists():
-                target.rename(place / "before")
-            (place / recipe.name).rename(target)
+            _put(place / recipe.name, target, place / "before")
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise ExportError(f"The model {recipe.name} was not written to {target}: {why}.") from error
     trust(target)
     return target
+
+
+def _check_own(target: Path, data: str) -> None:
+    """Raise ``ExportError`` where a model lies there that is of no training of this name on this data."""
+    if (target / "card.toml").exists() and not _is_own(target, data):
+        raise ExportError(
+            f"The model {target.name} was not written: another one lies in {target}; remove that, or move it."
+        )
+
+
+def _is_own(target: Path, data: str) -> bool:
+    try:
+        return read_card(target).data == data  # and it is named as its folder is
+    except CardError:
+        return False
+
+
+def _put(made: Path, target: Path, before: Path) -> None:
+    """Let a folder be the target; what was there lies at ``before`` then, or stays where this fails."""
+    if not target.exists():
+        made.rename(target)
+        return
+    target.rename(before)
+    try:
+        made.rename(target)
+    except OSError:
+        before.rename(target)
+        raise
 
 
 def trust(folder: Path) -> None:

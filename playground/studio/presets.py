@@ -271,7 +271,9 @@ def _steps(channels: int, side: int, halvings: int) -> int:
 
 
 def _summary(given: _Given, what: str) -> str:
-    told = f", told which of {given.pictures.classes} classes" if given.pictures.classes else ""
+    table = None if given.teacher is None else Denoising.of(given.teacher)
+    classes = given.pictures.classes if table is None else table.classes  # the network is the teacher's
+    told = f", told which of {classes} classes" if classes else ""
     if given.plan.family == "vae":
         told = ""
     return f"{what}{told}; learned from the pictures of {given.pictures.name} here."

@@ -19,7 +19,7 @@ from playground.export.atomic import make_folder, write_folder
 from playground.studio import kept, memory
 from playground.studio.kept import Asked, Kept, Plan
 from playground.studio.presets import check
-from playground.zoo.lock import is_held
+from playground.zoo.lock import in_turn, is_held
 
 OUTPUT = "output.txt"
 """What a process writes to its standard output and error: nothing, where all goes well."""
@@ -54,7 +54,7 @@ def go(name: str) -> Kept:
     Raises ``DataError``, and ``ExportError`` where its folder cannot be written.
     """
     folder = kept.folder_of(name)
-    kept.ask(folder, msgspec.structs.replace(_asked(folder), wish="go"))
+    _wish(folder, "go")
     if not _is_at_work(folder):
         _spawn(name, folder, kept.plan_of(folder).threads)
     return kept.read(name)
@@ -79,16 +79,22 @@ def _has_ended(folder: Path) -> bool:
 
 def ask(name: str, wish: kept.Wish) -> None:
     """Ask a training to pause, to go on or to stop; raises as :func:`go`."""
-    folder = kept.folder_of(name)
-    kept.ask(folder, msgspec.structs.replace(_asked(folder), wish=wish))
+    _wish(kept.folder_of(name), wish)
 
 
 def ask_for_model(name: str) -> int:
     """Ask for the model as it is now; the number that ``Told.model_asked`` reaches when it is there."""
     folder = kept.folder_of(name)
-    number = max(_asked(folder).model, kept.told_of(folder).model_asked) + 1
-    kept.ask(folder, msgspec.structs.replace(_asked(folder), model=number))
+    with in_turn(folder):
+        asked = _asked(folder)
+        number = max(asked.model, kept.told_of(folder).model_asked) + 1
+        kept.ask(folder, msgspec.structs.replace(asked, model=number))
     return number
+
+
+def _wish(folder: Path, wish: kept.Wish) -> None:
+    with in_turn(folder):
+        kept.ask(folder, msgspec.structs.replace(_asked(folder), wish=wish))
 
 
 def _asked(folder: Path) -> Asked:

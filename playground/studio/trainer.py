@@ -75,8 +75,7 @@ class Trainer:
             return own
         name, place = f"{plan.data[:36]}-{plan.size}", f"the data set {own.name} ({own.sha256[:16]})"
         if data_sets.is_known(name):
-            scaled = data_sets.read(name)
-            if scaled.source == place and scaled.shape[1:] == side:
+            if scaled := self._scaled(name, place):
                 return scaled
             raise DataError(
                 f"The pictures of {own.name} are {own.kind} and must be scaled, but there is a data set "
@@ -86,7 +85,19 @@ class Trainer:
         order = Order(
             name=name, place=place, how=Preparation(size=plan.size), title=own.title, licence=own.licence
         )
-        return add(idx_source(data_sets.folder_of(own.name)), order, lambda *_: self._heed())
+        try:
+            return add(idx_source(data_sets.folder_of(own.name)), order, lambda *_: self._heed())
+        except DataError:
+            # Another training may have been faster.
+            if data_sets.is_known(name) and (scaled := self._scaled(name, place)):
+                return scaled
+            raise
+
+    def _scaled(self, name: str, place: str) -> OwnSet | None:
+        """The data set of a name if it was made of that place in the size that is wanted."""
+        found = data_sets.read(name)
+        fits = found.source == place and found.shape[1:] == (self._plan.size, self._plan.size)
+        return found if fits else None
 
     def _drew(self, said: str) -> None:
         self._teller.tell(sentence=f"{said}.")
@@ -216,6 +227,6 @@ def _device(wanted: str) -> str:
 def _teacher(name: str) -> Card:
     """The card of the model that teaches; raises ``DataError`` where there is none."""
     for place in folders.model_folders():
-        if (place / name / "card.toml").is_file():
+        if Path(name).name == name and (place / name / "card.toml").is_file():
             return read_card(place / name)
     raise DataError(f"There is no model “{name[:80]}” to learn from.")

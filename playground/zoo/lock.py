@@ -15,6 +15,9 @@ from playground.core.errors import ExportError
 LOCK = "training.lock"
 _TRIES, _APART = 10, 0.02
 """Whoever looks whether a training is at work holds its lock for an instant; seconds between tries."""
+_ASKING, _TURNS = "asking.lock", 250
+_LOOKS = 3 if sys.platform == "win32" else 1
+"""There, two that look keep each other out, too."""
 
 
 @contextlib.contextmanager
@@ -24,18 +27,31 @@ def alone_in(folder: Path) -> Iterator[None]:
     The system lets go of the lock when the process ends, however it ends, so none is ever left behind. What
     killed trainings left of the files that they were writing is removed first.
     """
+    taken = f"Another training is at work in {folder}; wait for its end or name another folder."
+    with _holding(folder / LOCK, _TRIES, taken):
+        leftovers.sweep(folder, within=True)
+        yield
+
+
+@contextlib.contextmanager
+def in_turn(folder: Path) -> Iterator[None]:
+    """Let nobody else ask the training in a folder for something meanwhile; raises :class:`ExportError`."""
+    with _holding(folder / _ASKING, _TURNS, f"Others ask the training in {folder} all the time; ask again."):
+        yield
+
+
+@contextlib.contextmanager
+def _holding(path: Path, tries: int, taken: str) -> Iterator[None]:
     try:
-        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise ExportError(f"{folder} cannot be written: {(error.strerror or str(error)).lower()}.") from error
+        why = (error.strerror or str(error)).lower()
+        raise ExportError(f"{path.parent} cannot be written: {why}.") from error
     try:
         try:
-            _lock_patiently(handle)
+            _lock_patiently(handle, tries)
         except OSError as error:
-            raise ExportError(
-                f"Another training is at work in {folder}; wait for its end or name another folder."
-            ) from error
-        leftovers.sweep(folder, within=True)
+            raise ExportError(taken) from error
         yield
     finally:
         os.close(handle)
@@ -48,7 +64,7 @@ def is_held(folder: Path) -> bool:
     except OSError:
         return False
     try:
-        _lock(handle, looking=True)
+        _lock_patiently(handle, _LOOKS, looking=True)
     except OSError:
         return True
     finally:
@@ -56,12 +72,12 @@ def is_held(folder: Path) -> bool:
     return False
 
 
-def _lock_patiently(handle: int) -> None:
-    for _ in range(_TRIES):
+def _lock_patiently(handle: int, tries: int, *, looking: bool = False) -> None:
+    for _ in range(tries - 1):
         with contextlib.suppress(OSError):
-            return _lock(handle)
+            return _lock(handle, looking=looking)
         time.sleep(_APART)
-    return _lock(handle)
+    return _lock(handle, looking=looking)
 
 
 if sys.platform == "win32":

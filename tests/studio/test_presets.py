@@ -9,9 +9,11 @@ import pytest
 import torch
 
 from playground import networks
+from playground.core import folders
 from playground.core.errors import DataError
+from playground.paradigms.cards import read_card
 from playground.studio.kept import Family, Plan, Preset
-from playground.studio.presets import SIDES, Pictures, check, flow_sides, recipe_of
+from playground.studio.presets import LEARN_FROM_TEACHER, SIDES, Pictures, check, flow_sides, recipe_of
 from playground.zoo.adapting import condition_of
 from tests.support.fakes import make_card
 
@@ -104,3 +106,11 @@ def test_who_learns_from_a_teacher_needs_a_flow_of_the_same_pictures(family: Fam
         recipe_of(asked, pictures())
     with pytest.raises(DataError, match="none of flow matching"):
         recipe_of(asked, pictures(), make_card())
+
+
+def test_a_model_says_that_it_was_told_the_classes_that_its_teacher_was() -> None:
+    card = read_card(folders.shipped_models() / "digits-flow")
+    learned = Pictures(card.data, "Digits", card.image.shape, 0, 450)
+    for family in LEARN_FROM_TEACHER:
+        recipe = recipe_of(plan(family, size=28, teacher=card.name), learned, card)
+        assert f"told which of {condition_of(recipe).classes} classes" in recipe.summary

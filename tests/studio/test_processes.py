@@ -5,9 +5,11 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
+from safetensors import safe_open
 
 from playground.core import memory_limit
 from playground.core.errors import DataError
@@ -17,6 +19,7 @@ from playground.export.trust import TrustStore, fingerprint
 from playground.paradigms.cards import read_card
 from playground.studio import kept, models, removing, starting
 from playground.studio.kept import Kept, Plan
+from playground.zoo.checkpoint import NEWEST, Facts
 from playground.zoo.runs import LOG
 
 pytestmark = pytest.mark.torch
@@ -52,6 +55,17 @@ def until(holds: Callable[[Kept], bool]) -> Kept:
     return found
 
 
+def logged(folder: Path) -> list[bytes]:
+    """The lines of its log."""
+    return (folder / LOG).read_bytes().splitlines()
+
+
+def facts_of(folder: Path) -> Facts:
+    """What the newest checkpoint says of itself."""
+    with safe_open(folder / NEWEST, "pt") as file:
+        return msgspec.json.decode(file.metadata()["facts"], type=Facts)
+
+
 def test_what_needs_too_much_memory_ends_with_a_sentence(
     processes: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,7 +80,7 @@ def test_what_needs_too_much_memory_ends_with_a_sentence(
 
 def test_a_training_is_asked_killed_taken_up_and_stopped(processes: list[subprocess.Popen[bytes]]) -> None:
     assert starting.start(PLAN).alive
-    until(lambda found: found.told.step > 0)
+    until(lambda found: (found.folder / LOG).exists() and bool(logged(found.folder)))
     with pytest.raises(DataError, match="at work"):
         removing.remove(PLAN.name)
 
@@ -85,15 +99,18 @@ def test_a_training_is_asked_killed_taken_up_and_stopped(processes: list[subproc
     processes[0].kill()
     assert until(lambda found: not found.alive).interrupted
     before = kept.read(PLAN.name).told.step
+    folder = kept.folder_of(PLAN.name)
+    checkpoint = facts_of(folder).step
+    assert checkpoint >= paused.told.step
+    passed = [line for line in logged(folder) if msgspec.json.decode(line)["step"] <= checkpoint]
 
     assert starting.go(PLAN.name).alive and len(processes) == 2
-    resumed = until(lambda found: found.told.stage == "training")
-    assert paused.told.step <= resumed.told.step
     until(lambda found: found.told.step > before)
     starting.ask(PLAN.name, "stop")
     stopped = until(lambda found: not found.alive)
     assert stopped.told.stage == "stopped" and not stopped.interrupted
-    lines = (stopped.folder / LOG).read_bytes().splitlines()
+    lines = logged(folder)
+    assert lines[: len(passed)] == passed != lines, "it went on from the checkpoint"
     steps = [msgspec.json.decode(line)["step"] for line in lines]
     assert steps == sorted(set(steps))
     assert not (stopped.folder / starting.OUTPUT).read_bytes()

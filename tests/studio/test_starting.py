@@ -5,7 +5,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
+import threading
+from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from playground.core.errors import DataError, ExportError
@@ -39,6 +44,53 @@ def test_a_beginning_that_fails_leaves_the_name_free(monkeypatch: pytest.MonkeyP
         starting.start(PLAN)
     removing.remove(PLAN.name)
     assert starting.start(PLAN).plan == PLAN
+
+
+def test_two_that_ask_at_once_are_both_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second asks while the first has read what was asked, and has not written yet."""
+    folder = starting.start(PLAN).folder
+    replace, others = (
+        msgspec.structs.replace,
+        iter([threading.Thread(target=starting.ask_for_model, args=[PLAN.name])]),
+    )
+    started: list[threading.Thread] = []
+
+    def slowly(asked: kept.Asked, **changes: Any) -> kept.Asked:
+        for other in others:
+            started.append(other)
+            other.start()
+            other.join(0.2)
+        return replace(asked, **changes)
+
+    monkeypatch.setattr("playground.studio.starting.msgspec.structs.replace", slowly)
+    starting.ask(PLAN.name, "pause")
+    started[0].join()
+    assert kept.asked_of(folder) == kept.Asked(wish="pause", model=1)
+
+
+def test_a_training_that_goes_while_all_are_listed_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    starting.start(PLAN)
+    starting.start(msgspec.structs.replace(PLAN, name="other"))
+    glob = Path.glob
+
+    def globbed(self: Path, pattern: str) -> list[Path]:
+        found = list(glob(self, pattern))
+        shutil.rmtree(kept.place() / "other", ignore_errors=True)
+        return found
+
+    monkeypatch.setattr(Path, "glob", globbed)
+    assert kept.names() == (PLAN.name,)
+
+
+@pytest.mark.parametrize("name", ["a", "a.b-c_d", "0", "console", "com", "a" * 40])
+def test_names_that_every_system_has_room_for(name: str) -> None:
+    assert kept.NAME.fullmatch(name)
+
+
+@pytest.mark.parametrize("name", ["", "a.", "nul", "con.txt", "com1", "../a", "A", "-a", "a" * 41])
+def test_names_that_some_system_takes_for_another_thing(name: str) -> None:
+    with pytest.raises(DataError, match="cannot name a training"):
+        starting.start(msgspec.structs.replace(PLAN, name=name))
 
 
 def test_who_goes_on_waits_for_a_process_that_has_said_its_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -292,6 +292,13 @@ def test_pictures_of_another_size_become_a_data_set_of_their_own() -> None:
     assert process.main([PLAN.name]) == 0, "the scaled set is used again"
 
 
+def test_pictures_that_another_training_scales_meanwhile_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, once = begun(msgspec.structs.replace(PLAN, size=20), planned=False), trainer.add
+    monkeypatch.setattr(trainer, "add", lambda *given: (once(*given), once(*given))[0])
+    assert process.main([PLAN.name]) == 0
+    assert kept.told_of(folder).stage == "finished"
+
+
 @pytest.mark.parametrize(
     ("file", "said"),
     [(kept.PLAN, "plan.json cannot be read"), (budget.FILE, "budget.json cannot be read")],
