@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -77,6 +77,12 @@ def settled(source: Source, how: Preparation) -> Preparation:
     width, height = next(iter(sizes)) if len(sizes) == 1 else (0, 0)
     own = width if width == height and SMALLEST <= width <= LARGEST else USUAL
     return msgspec.structs.replace(how, size=own)
+
+
+def held_out_of(counts: Collection[int], share: float) -> int:
+    """How many pictures are held out of classes of so many: one at least, and never all."""
+    total = sum(counts)
+    return max(0, min(max(1, sum(round(share * count) for count in counts)), total - 1))
 
 
 def spread(count: int, most: int) -> list[int]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.core import foreign
 from playground.core.errors import PlaygroundError
-from playground.datasets.adding import HELD_OUT, check_size, settled, spread
+from playground.datasets.adding import HELD_OUT, check_size, held_out_of, settled, spread
 from playground.datasets.preparing import Preparation, prepared
-from playground.datasets.source import Source
+from playground.datasets.source import Item, Source
 from playground.datasets.telling import Told
 
 MOST = 24
@@ -19,8 +21,9 @@ MOST = 24
 class Seen(msgspec.Struct, frozen=True):
     """Some pictures ``(n, channels, size, size)`` uint8, evenly from the whole, with their names and classes.
 
-    ``training`` and ``held_out`` count all pictures of the source, also those that will turn out to be
-    broken or the same; the sentences are of those that were looked at. ``how`` has a size.
+    ``count`` is of all pictures of the source; ``training`` and ``held_out`` are of what the data set will
+    have, as far as those that were looked at tell: exactly where these are all. The sentences are of them,
+    too. ``how`` has a size.
     """
 
     how: Preparation
@@ -29,6 +32,7 @@ class Seen(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
     classes: tuple[int, ...]
     looked_at: int
+    count: int
     training: int
     held_out: int
     has_parts: bool
@@ -37,9 +41,9 @@ class Seen(msgspec.Struct, frozen=True):
     duplicates: tuple[str, ...]
 
     @property
-    def count(self) -> int:
-        """How many pictures the source has."""
-        return self.training + self.held_out
+    def whole(self) -> bool:
+        """Whether all pictures were looked at."""
+        return self.looked_at == self.count
 
 
 def look(source: Source, how: Preparation, *, share: float = HELD_OUT, most: int = MOST) -> Seen:
@@ -47,7 +51,7 @@ def look(source: Source, how: Preparation, *, share: float = HELD_OUT, most: int
     how = settled(source, how)
     check_size(source, how)
     left_out, duplicates = Told(), Told()
-    found: dict[bytes, tuple[str, int, NDArray[np.uint8]]] = {}
+    found: dict[bytes, tuple[Item, NDArray[np.uint8]]] = {}
     places = spread(len(source), most)
     for index in places:
         try:
@@ -56,27 +60,41 @@ def look(source: Source, how: Preparation, *, share: float = HELD_OUT, most: int
         except PlaygroundError as error:
             left_out.add(error.sentence)
             continue
-        same = found.setdefault(levels.tobytes(), (item.name, item.label, levels))
-        if same[0] != item.name:
-            duplicates.add(f"{item.name} is the same picture as {same[0]}.")
-    pictures = np.stack([levels for _, _, levels in found.values()]) if found else _none(how)
+        same, _ = found.setdefault(levels.tobytes(), (item, levels))
+        if same.name != item.name:
+            duplicates.add(f"{item.name} is the same picture as {same.name}.")
+    items = [item for item, _ in found.values()]
+    pictures = np.stack([levels for _, levels in found.values()]) if found else _none(how)
     if not how.channels and bool((pictures == pictures[:, :1]).all()):
         pictures = pictures[:, :1]
-    held_out = _tests(source) if source.has_parts else round(share * len(source))
+    training, held_out = _parts(source, items, len(places), share)
     return Seen(
         how=how,
         labels=source.labels,
         pictures=pictures,
-        names=tuple(foreign.line(name, 200) for name, _, _ in found.values()),
-        classes=tuple(label for _, label, _ in found.values()),
+        names=tuple(foreign.line(item.name, 200) for item in items),
+        classes=tuple(item.label for item in items),
         looked_at=len(places),
-        training=len(source) - held_out,
+        count=len(source),
+        training=training,
         held_out=held_out,
         has_parts=source.has_parts,
         notes=source.notes,
         left_out=tuple(left_out.first),
         duplicates=tuple(duplicates.first),
     )
+
+
+def _parts(source: Source, items: list[Item], looked_at: int, share: float) -> tuple[int, int]:
+    """How many pictures will be learned from and held out: of these items, or as many as they let expect."""
+    if looked_at == len(source):
+        tests = sum(item.part == "test" for item in items)
+        if not (source.has_parts and 0 < tests < len(items)):
+            tests = held_out_of(Counter(item.label for item in items).values(), share)
+        return len(items) - tests, tests
+    used = len(items) / looked_at
+    tests = round(used * _tests(source)) if source.has_parts else round(share * used * len(source))
+    return round(used * len(source)) - tests, tests
 
 
 def _none(how: Preparation) -> NDArray[np.uint8]:

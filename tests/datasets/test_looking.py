@@ -30,8 +30,7 @@ def test_what_is_seen_is_what_is_added(tmp_path: Path, channels) -> None:
     seen = look(source_of(place), how)
     own = add(source_of(place), Order(name="own", place=place, how=how))
     assert seen.pictures.shape[1:] == own.shape and seen.labels == own.labels
-    assert seen.count == own.training + own.held_out
-    assert abs(seen.held_out - own.held_out) < len(own.labels)
+    assert (seen.training, seen.held_out) == (own.training, own.held_out)
     parts = [read_labelled_images(kept.folder_of("own"), part) for part in ("train", "t10k")]
     become = {
         image.tobytes(): label
@@ -46,10 +45,33 @@ def test_broken_and_same_pictures_are_named_and_the_test_part_is_counted(tmp_pat
         draw(tmp_path / "set" / part, count, 16)
     whole = tmp_path / "set" / "train" / "discs" / "0.png"
     whole.with_name("cut.png").write_bytes(whole.read_bytes()[:70])
-    seen = look(source_of(str(tmp_path / "set")), Preparation())
-    assert (seen.training, seen.held_out, seen.has_parts) == (10, 6, True)
+    place = str(tmp_path / "set")
+    seen = look(source_of(place), Preparation())
+    own = add(source_of(place), Order(name="own", place=place, how=Preparation()))
+    assert (seen.count, seen.has_parts) == (16, True)
+    assert (seen.training, seen.held_out) == (own.training, own.held_out) == (3, 6)
     assert len(seen.left_out) == 1 and seen.left_out[0].startswith("train/discs/cut.png was left out")
     assert len(seen.duplicates) == 6 and len(seen.pictures) == 9
+
+
+@pytest.mark.parametrize(("count", "broken", "share"), [(4, 2, 0.1), (3, 3, 0.1), (12, 5, 0.5), (2, 0, 0.9)])
+def test_what_is_counted_is_what_the_set_then_has(tmp_path: Path, count, broken, share) -> None:
+    folder = draw(tmp_path / "drawings", count, 16)
+    for number in range(broken):
+        (folder / "discs" / f"broken-{number}.png").write_bytes(b"no picture")
+    seen = look(source_of(str(folder)), Preparation(), share=share)
+    own = add(source_of(str(folder)), Order(name="own", place=str(folder), how=Preparation(), held_out=share))
+    assert seen.whole and seen.count == count + broken
+    assert (seen.training, seen.held_out) == (own.training, own.held_out)
+
+
+def test_of_many_what_some_are_like_is_expected(tmp_path: Path) -> None:
+    folder = draw(tmp_path / "drawings", 30, 16)
+    for path in sorted(folder.rglob("*.png"))[::2]:
+        path.write_bytes(b"no picture")
+    seen = look(source_of(str(folder)), Preparation(), most=10)
+    assert not seen.whole and seen.count == 30
+    assert seen.training + seen.held_out == round(3 * len(seen.pictures)) < 30
 
 
 def test_what_would_be_too_large_is_said_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

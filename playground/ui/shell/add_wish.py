@@ -103,6 +103,8 @@ def _numbered(stem: str, number: int) -> str:
 
 def refusal(name: str) -> str:
     """Why a data set cannot have a name."""
+    if not name:
+        return "Give it a name, such as my-drawings."
     try:
         kept.free(name)
     except PlaygroundError as error:

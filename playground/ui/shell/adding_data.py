@@ -50,6 +50,7 @@ _COLOURS = {"": "Grey if all pictures are grey", "grey": "Grey", "colour": "Colo
 _CHOOSE = "Choose a source, or drop it here."
 _ASKED = "Pictures of your own"
 _FILES = ("*.npz", "*.parquet", "*-ubyte", "*-ubyte.gz")
+_UNREADABLE = "No picture here can be read."
 _UNSEEN = "These pictures cannot be looked at."
 assert set(_CROPS) == set(get_args(Crop))
 
@@ -81,7 +82,7 @@ class AddDialog(Dialog):
         self._looking, self._again = Background(), False
         self._asked: AddWish | None = None
         self._look_at: _Look | None = None
-        self._trouble = _CHOOSE
+        self._trouble, self._suggested = _CHOOSE, ""
         self.reader = AddRun(self)
         self._set_up()
         self._lay_out()
@@ -93,8 +94,15 @@ class AddDialog(Dialog):
         if self.reader.busy:
             return
         self.place.setText(place)
-        self.name.setText(free_name(place))
+        self._suggest_name()
         self._look()
+
+    def _suggest_name(self) -> None:
+        """Name it after its source, unless somebody has named it."""
+        if self.name.text().strip() in ("", self._suggested):
+            place = self.place.text().strip()
+            self._suggested = free_name(place) if place else ""
+            self.name.setText(self._suggested)
 
     @property
     def wish(self) -> AddWish:
@@ -208,6 +216,7 @@ class AddDialog(Dialog):
         self.fill(self.form, self.told, (self.strip, 1), self.notes, across((self.bar, 1)))
 
     def _connect(self) -> None:
+        self.place.editingFinished.connect(self._suggest_name)
         for edit in (self.place, self.images, self.labels):
             edit.editingFinished.connect(self._look_soon.start)
         for edit in (self.side, self.held_out, self.levels, self.background):
@@ -225,10 +234,19 @@ class AddDialog(Dialog):
         self.reader.ended.connect(self._take_end)
 
     def _ask_for_folder(self) -> None:
-        ask_for_folder(self, _ASKED, lambda path: self.offer(str(path)))
+        ask_for_folder(self, _ASKED, lambda path: self.offer(str(path)), self._here)
 
     def _ask_for_file(self) -> None:
-        ask_for_file(self, _ASKED, "Pictures in one file", _FILES, lambda path: self.offer(str(path)))
+        ask_for_file(
+            self, _ASKED, "Pictures in one file", _FILES, lambda path: self.offer(str(path)), self._here
+        )
+
+    @property
+    def _here(self) -> Path | None:
+        """The folder that the source lies in, if there is one."""
+        place = self.place.text().strip()
+        folder = Path(place).expanduser().parent
+        return folder if place and folder.is_absolute() and folder.is_dir() else None
 
     # What it will be
 
@@ -292,6 +310,8 @@ class AddDialog(Dialog):
         """Say what the data set will be, or why there can be none."""
         found = self._look_at
         trouble = self._trouble
+        if found is not None and not trouble and found.seen.whole and not len(found.seen.pictures):
+            trouble = _UNREADABLE
         if found is not None and not trouble:
             trouble = refusal(self.name.text().strip())
         if trouble:
@@ -345,9 +365,9 @@ def described(seen: Seen) -> str:
     channels, height, width = seen.pictures.shape[1:]
     kind = f"{width} × {height}, {'grey' if channels == 1 else 'colour'}"
     classes = f"{len(seen.labels)} classes" if seen.labels else "no classes"
-    about = "" if seen.has_parts else "about "
+    about = "" if seen.whole else "about "
     own = " (the source’s own test part)" if seen.has_parts else ""
-    looked = f"Of the {seen.looked_at} looked at" if seen.looked_at < seen.count else "Of these"
+    looked = f"Of the {seen.looked_at} looked at" if not seen.whole else "Of these"
     out = len(seen.left_out) + len(seen.duplicates)
     return (
         f"{counted(seen.count, 'picture')}, {kind}, {classes}: {about}{seen.training:,} to learn from and "

@@ -74,12 +74,12 @@ def test_pictures_are_seen_read_and_then_there(adding, qtbot: QtBot, tmp_path: P
     dialog = adding(place)
     assert dialog.name.text() == "my-drawings"
     assert dialog.told.said == (
-        "13 pictures, 16 × 16, colour, 3 classes: about 12 to learn from and 1 held out. "
+        "13 pictures, 16 × 16, colour, 3 classes: 11 to learn from and 1 held out. "
         "Of these, 1 would be left out."
     )
     assert "copy.png is the same picture as discs/0.png." in dialog.notes.toPlainText()
     retype(dialog, qtbot, side="8", held_out="50")
-    assert "8 × 8" in dialog.told.said and "7 to learn from and 6 held out" in dialog.told.said
+    assert "8 × 8" in dialog.told.said and "6 to learn from and 6 held out" in dialog.told.said
     dialog.crop.setCurrentIndex(dialog.crop.findData("pad"))
     dialog.colour.setCurrentIndex(dialog.colour.findData("grey"))
     dialog.licence.setText("mine")
@@ -195,6 +195,32 @@ def test_without_a_source_nothing_is_described(adding, qtbot: QtBot, tmp_path: P
     retype(dialog, qtbot, place="")
     assert dialog.told.said == "Choose a source, or drop it here."
     assert not dialog.make.isEnabled() and not dialog.strip.shown.size
+
+
+def test_a_source_that_is_typed_names_the_set_until_somebody_does(
+    parent, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = AddDialog(parent)
+    dialog.open()
+    retype(dialog, qtbot, place=str(draw(tmp_path / "My Drawings", 6, 16)))
+    assert dialog.name.text() == "my-drawings" and dialog.make.isEnabled()
+    retype(dialog, qtbot, place=str(draw(tmp_path / "Others", 6, 16)))
+    assert dialog.name.text() == "others"
+    retype(dialog, qtbot, name="mine")
+    retype(dialog, qtbot, place=str(tmp_path / "My Drawings"))
+    assert dialog.name.text() == "mine" and dialog.make.isEnabled()
+    retype(dialog, qtbot, name="")
+    assert dialog.told.said.startswith("Give it a name") and not dialog.make.isEnabled()
+
+
+def test_of_broken_pictures_alone_there_can_be_no_set(adding, tmp_path: Path) -> None:
+    place = tmp_path / "broken"
+    place.mkdir()
+    for name in ("a.png", "b.png"):
+        (place / name).write_bytes(b"no picture")
+    dialog = adding(place)
+    assert dialog.told.said == "No picture here can be read." and not dialog.make.isEnabled()
+    assert "a.png was left out" in dialog.notes.toPlainText()
 
 
 def test_why_a_source_cannot_be_read_stays_while_a_name_is_typed(

@@ -45,6 +45,21 @@ def test_what_is_chosen_is_taken_once(
     assert taken == [tmp_path / name]
 
 
+def test_the_next_dialog_opens_where_the_last_one_was_left(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    folders = []
+    for at in (tmp_path, None, tmp_path / "b"):
+        ask_for_folder(parent, "Open a folder", lambda _path: None, at, native=False)
+        (dialog,) = parent.findChildren(QFileDialog)
+        folders.append(Path(dialog.directory().absolutePath()))
+        dialog.selectFile(str(tmp_path / "b"))
+        dialog.accept()
+        qtbot.waitUntil(lambda: not parent.findChildren(QFileDialog))
+    assert folders == [tmp_path, tmp_path, tmp_path / "b"]
+
+
 def test_only_files_of_this_machine_are_dropped(tmp_path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl("https://example.org/a.png"), QUrl.fromLocalFile(str(tmp_path / "a.png"))])
