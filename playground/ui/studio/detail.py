@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from playground.studio.kept import Kept
 from playground.ui.studio.curves import Curves
-from playground.ui.studio.explain import HAPPENS
+from playground.ui.studio.explain import HAPPENS, tip_of
 from playground.ui.studio.record import Record
 from playground.ui.studio.requests import Requests
 from playground.ui.studio.sheet_view import SheetView
@@ -149,7 +149,7 @@ class Detail(QWidget):
         self.state.setText(progress(kept))
         self.bar.setValue(_ALL if shown == "finished" else round(_ALL * share(told)))
         self.facts.set_readings([Reading(name, value) for name, value in facts(kept)])
-        self.measured.set_readings([Reading(*each) for each in measured(told.measured)])
+        self.measured.set_readings([Reading(*each, tip=tip_of(each[0])) for each in measured(told.measured)])
         self.measured.setVisible(bool(told.measured))
         self._show_buttons()
 

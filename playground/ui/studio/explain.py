@@ -2,9 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
-HAPPENS = Markup(
+_MEASURES: Mapping[str, str] = {
+    "bits/dim held out": (
+        "At most so many bits does the model need for every value (a pixel’s, of one channel) of held-out "
+        "pictures; fewer are better. “Single pixels” is what a model needs that knows how often every pixel "
+        "has every value, but not which values go together."
+    ),
+    "kernel distance": (
+        "How far the drawn pictures are from held-out ones in features, which are what a small network made "
+        "for this set (a classifier, or an autoencoder) sees in a picture: 0, give or take the error, where "
+        "they cannot be told apart by them. “Noise” is that of random pixels, and “training pictures” "
+        "that of pictures that the features learned from. Lower is better."
+    ),
+    "class agreement": (
+        "How many of the drawn pictures the classifier finds to be of the class that was asked for, with the "
+        "95% interval, and how many held-out ones it finds to be of their class: a perfect model’s pictures "
+        "are found so about as often."
+    ),
+    "copies": (
+        "How many of the drawn pictures are suspiciously near to a single training picture. By chance some "
+        "are of a perfect model, too: “perfect” is how many on average. Only more than “by chance up to” "
+        "speak of pictures learned by heart."
+    ),
+}
+"""What the measured numbers of a finished model mean, by the names that they begin with."""
+
+_MEASURED = Markup().join(
+    Markup("<p><b>{}.</b> {}</p>").format(name[0].upper() + name[1:], said)
+    for name, said in _MEASURES.items()
+)
+
+_GOES = Markup(
     "<p>A process of its own learns from your pictures. It goes on when this window is closed, and whoever "
     "opens the Studio again finds it.</p>"
     "<p><b>Time.</b> A step is timed first; from that follows how many steps fit into the minutes that you "
@@ -22,3 +54,10 @@ HAPPENS = Markup(
     "<p><b>Pause and stop.</b> Both keep what is learned. After a crash or a power cut only the last steps "
     "are made again.</p>"
 )
+
+HAPPENS = _GOES + _MEASURED
+
+
+def tip_of(title: str) -> str:
+    """What a measured number of this title means; nothing where that is not known."""
+    return next((said for name, said in _MEASURES.items() if title.startswith(name)), "")

@@ -162,11 +162,13 @@ def _beside(found: Mapping[str, float], name: str, **others: str) -> tuple[str, 
 
 
 def _within(found: Mapping[str, float], name: str) -> tuple[str, str]:
-    """A share with its interval."""
+    """A share with its interval, and that of held-out pictures."""
     if name not in found:
         return "", ""
-    low, high = found.get(f"{name}_low"), found.get(f"{name}_high")
-    return f"{found[name]:.0%}", "" if low is None or high is None else f"({low:.0%}–{high:.0%})"
+    low, high, real = (found.get(each) for each in (f"{name}_low", f"{name}_high", "classifier_accuracy"))
+    notes = [] if low is None or high is None else [f"{low:.0%}–{high:.0%}"]
+    notes += [] if real is None else [f"held-out pictures {real:.0%}"]
+    return f"{found[name]:.0%}", f"({', '.join(notes)})" if notes else ""
 
 
 def _shares(found: Mapping[str, float], name: str) -> tuple[str, str]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.core.words import kept_together
 from playground.ui.widgets.clipboard import copy_text
 from playground.ui.widgets.colours import Inks
+from playground.ui.widgets.plain import show_tip
 from playground.ui.widgets.restyled import Restyled
 
 _GAP, _APART, _ROWS_APART = 6, 20, 4
@@ -29,7 +30,7 @@ class Reading(msgspec.Struct, frozen=True):
     """A number under its name, and a ``note`` of less weight behind it.
 
     A ``sign`` joins it to the one before, as terms of a sum are. One that is ``first`` begins a row, and so
-    does what has no name: that is a text of its own.
+    does what has no name: that is a text of its own. Where the mouse rests on it, ``tip`` is told.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Reading(msgspec.Struct, frozen=True):
     note: str = ""
     sign: str = ""
     first: bool = False
+    tip: str = ""
 
 
 def as_text(readings: Sequence[Reading]) -> str:
@@ -105,6 +107,18 @@ class Readings(Restyled, QWidget):
             self.update()
         needed = max(self.height_of(each, self.width()) for each in both)
         self.setMinimumHeight(max(self.minimumHeight(), needed))
+
+    def event(self, event: QEvent) -> bool:
+        """Tell of the number on which the mouse rests."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            show_tip(event.globalPos(), self.tip_at(event.pos()), self)
+            return True
+        return super().event(event)
+
+    def tip_at(self, point: QPoint) -> str:
+        """What is told of the number at a place; nothing where there is none."""
+        places = self._places(self._shown, self.width())
+        return next((each.tip for each, place in places if place.contains(point)), "")
 
     # Room
 

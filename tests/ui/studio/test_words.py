@@ -9,6 +9,7 @@ import pytest
 from msgspec import structs
 
 from playground.studio.kept import Asked, Family, Kept, Plan, Stage, Told, Wish
+from playground.ui.studio.explain import HAPPENS, tip_of
 from playground.ui.studio.words import (
     FAMILIES,
     measured,
@@ -111,10 +112,20 @@ def test_a_distance_stands_with_its_features_its_error_and_what_it_is_held_again
     )  # fmt: skip
 
 
+def test_every_measured_number_has_a_sentence_which_is_in_the_explanation_too() -> None:
+    found = ("bits_per_dim", "kernel_distance", "class_agreement", "copies")
+    shown = [name for name, _value, _note in measured(dict.fromkeys(found, 0.1))]
+    assert len(shown) == len(found) == len({tip_of(name) for name in shown})
+    for name in shown:
+        assert tip_of(name) and tip_of(name) in HAPPENS.unescape()
+    assert tip_of("odd one") == ""
+
+
 def test_shares_have_their_intervals_and_what_is_not_known_is_not_said() -> None:
     assert measured(
         {"class_agreement": 0.87, "class_agreement_low": 0.83, "class_agreement_high": 0.904}
     ) == (("class agreement", "87%", "(83%–90%)"),)
+    assert measured({"class_agreement": 0.87, "classifier_accuracy": 0.97})[0][2] == "(held-out pictures 97%)"
     copies = {"copies": 0.0125, "copies_expected": 0.01, "copies_by_chance": 0.03}
     assert measured(copies) == (("copies", "1.2%", "(perfect 1.0%, by chance up to 3.0%)"),)
     assert measured({"bits_per_dim": 3.4217, "pixel_bits_per_dim": 4.9}) == (

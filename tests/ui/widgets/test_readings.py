@@ -33,6 +33,13 @@ def places(readings: Readings, what: tuple[Reading, ...] = MORE) -> dict[str, tu
     return {each.name: place.topLeft().toTuple() for each, place in readings._places(what, readings.width())}
 
 
+def test_a_number_tells_what_it_means_where_it_stands_alone(shown: Readings) -> None:
+    shown.set_readings([Reading("KL", "0.02", tip="How far"), Reading("NFE", "20")])
+    where = {each.name: place.center() for each, place in shown._places(shown._shown, shown.width())}
+    assert [shown.tip_at(where[name]) for name in ("KL", "NFE")] == ["How far", ""]
+    assert shown.tip_at(shown.rect().bottomRight()) == ""
+
+
 def test_in_one_text_a_sum_is_a_sum_and_a_row_a_line() -> None:
     assert as_text(()) == ""
     assert (
