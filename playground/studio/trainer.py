@@ -169,7 +169,7 @@ class Trainer:
 
     def _obey(self, training: Training, own: OwnSet) -> None:
         """Do what is asked, until the training may go on; raises ``StopAskedError``."""
-        teller = self._teller
+        teller, left = self._teller, False
         while training.step < training.total and self._is_wanted():
             asked = teller.asked()
             if asked.model > teller.told.model_asked:
@@ -179,6 +179,11 @@ class Trainer:
                 training.save()
                 teller.stage("paused", f"Paused at step {training.step:,}.", step=training.step)
                 continue  # what is asked may be another thing by now
+            if asked.wish == "stop" and not left and training.step > teller.told.model_step:
+                # Whoever finds it good enough and stops it wants to use it.
+                left = True
+                self._write_model(training, own, asked.model)
+                continue
             if asked.wish == "stop":
                 raise StopAskedError
             time.sleep(SELDOM / 2)

@@ -109,6 +109,8 @@ def test_a_training_is_asked_killed_taken_up_and_stopped(processes: list[subproc
     starting.ask(PLAN.name, "stop")
     stopped = until(lambda found: not found.alive)
     assert stopped.told.stage == "stopped" and not stopped.interrupted
+    # Whoever finds it good enough can open it.
+    assert stopped.told.model_step == stopped.told.step > 0
     lines = logged(folder)
     assert lines[: len(passed)] == passed != lines, "it went on from the checkpoint"
     steps = [msgspec.json.decode(line)["step"] for line in lines]
