@@ -18,8 +18,8 @@ from playground.ui.state.command_run import reworded
 _WORDS = (
     (r",? or --channels grey", ", or choose grey"),
     (r"say --labels none to leave them out", "untick “Classes” to leave them out"),
-    (r"say with --range which are black and white", "say at “Black, white” which are which"),
-    (r"name (the pictures among them|that of the pictures) with --images", "name it at “Pictures in”"),
+    (r"say with --range which are black and white", "say at “Black and white” which are which"),
+    (r"name (the pictures among them|that of the pictures) with --images", "name it at “Array of pictures”"),
     (r", or remove that one first \(playground data remove [^)]*\)", ""),
 )
 """What stands in the sentences of the command for what has a field here."""

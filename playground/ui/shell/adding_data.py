@@ -35,10 +35,11 @@ from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.files import ask_for_file, ask_for_folder, local_files
+from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.image_strip import NO_PICTURES, ImageStrip
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import across, lay_out
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip
 
 _REST_MS = 300
@@ -75,7 +76,7 @@ class AddDialog(Dialog):
         self.side, self.held_out = QLineEdit(), QLineEdit(f"{100 * HELD_OUT:g}")
         self.crop, self.colour, self.classes = ChoiceBox(), ChoiceBox(), CheckBox("Classes")
         self.folder, self.file = push("Folder…"), push("File…")
-        self.told, self.strip = Label(wraps=True), ImageStrip("Pictures as they will be", _CELL)
+        self.told, self.strip = Label(wraps=True), ImageStrip("Pictures as they will be", _CELL, beneath=True)
         self.notes, self.bar = QPlainTextEdit(), QProgressBar()
         self.make = push("Add", "Read all pictures and keep what they become")
         self._look_soon = once(self, _REST_MS, self._look)
@@ -161,29 +162,31 @@ class AddDialog(Dialog):
             "Source": (self.place, "A folder of pictures, an .npz, IDX or Parquet file, or hf:owner/name"),
             "Name": (self.name, "Small letters, digits and hyphens, such as my-drawings"),
             "Title": (self.title, "What it is called in the window"),
-            "Licence": (self.licence, "Whose the pictures are, and their licence"),
             "Size": (
                 self.side,
                 f"Side in pixels, {SMALLEST} to {LARGEST}; their own where they agree, or else 32",
             ),
             "Crop": (self.crop, "What is done with pictures that are not square"),
             "Colour": (self.colour, "What all pictures become"),
+            "Held out, %": (self.held_out, "Of every class, kept from every training"),
+        }
+        self._more: dict[str, tuple[QLineEdit | ChoiceBox, str]] = {
+            "Licence": (self.licence, "Whose the pictures are, and their licence"),
             "Background": (
                 self.background,
                 "A colour such as white or #rrggbb, where a picture is not opaque",
             ),
-            "Held out, %": (self.held_out, "Of every class, kept from every training"),
-            "Black, white": (self.levels, "Of arrays: the numbers that are black and white, such as 0 1"),
-            "Pictures in": (self.images, "Of arrays and tables: the name of the pictures"),
-            "Classes in": (self.labels, "Of arrays and tables: the name of the classes"),
+            "Array of pictures": (self.images, "Where arrays or columns have names: that of the pictures"),
+            "Array of classes": (self.labels, "Where arrays or columns have names: that of the classes"),
+            "Black and white": (self.levels, "The numbers in an array that are black and white, such as 0 1"),
         }
         set_tip(self.classes, "Sub-folders, or labels in arrays and tables, are classes")
         for edit, usual in (
-            (self.side, "their own"), (self.background, "white"), (self.levels, "found out"),
-            (self.images, "found out"), (self.labels, "found out"), (self.title, "as its folder"),
+            (self.side, "their own"), (self.background, "white"), (self.levels, "automatic"),
+            (self.images, "automatic"), (self.labels, "automatic"), (self.title, "as its folder"),
         ):  # fmt: skip
             edit.setPlaceholderText(usual)
-        for title, (field, tip) in self._fields.items():
+        for title, (field, tip) in (self._fields | self._more).items():
             field.setAccessibleName(title)
             set_tip(field, tip)
         self.notes.setReadOnly(True)
@@ -194,22 +197,17 @@ class AddDialog(Dialog):
 
     def _lay_out(self) -> None:
         self.buttons.addButton(self.make, QDialogButtonBox.ButtonRole.ActionRole)
-        self.form = QWidget()
-        grid = QGridLayout(self.form)
-        grid.setContentsMargins(0, 0, 0, 0)
-        for column in (1, 3):
-            grid.setColumnStretch(column, 1)
-        titles = list(self._fields)
-        grid.addWidget(Label(titles[0]), 0, 0)
-        grid.addWidget(self.place, 0, 1, 1, 2)
-        place = QWidget()
-        grid.addWidget(place, 0, 3)
+        self.form, self.more, place = QWidget(), Fold("More choices"), QWidget()
         lay_out(place, across(self.folder, self.file, None))
-        for number, title in enumerate(titles[1:]):
-            row, column = 1 + number // 2, 2 * (number % 2)
-            grid.addWidget(Label(title), row, column)
-            grid.addWidget(self._fields[title][0], row, column + 1)
-        grid.addWidget(self.classes, 1 + len(titles[1:]) // 2, 3)
+        grid, more = _grid(), _grid()
+        grid.addWidget(Label("Source"), 0, 0)
+        grid.addWidget(self.place, 0, 1, 1, 2)
+        grid.addWidget(place, 0, 3)
+        _fill(grid, [(title, field) for title, (field, _) in self._fields.items() if field != self.place], 1)
+        grid.addWidget(self.classes, grid.rowCount(), 1)
+        _fill(more, [(title, field) for title, (field, _) in self._more.items()], 0)
+        self.more.body.addLayout(more)
+        lay_out(self.form, down(grid, self.more))
         for button in self.findChildren(QPushButton):
             # Return ends what is typed, and neither adds nor cancels.
             button.setAutoDefault(False)
@@ -299,6 +297,8 @@ class AddDialog(Dialog):
         self._looking.give_up()
         self._again, self._look_at, self._trouble = False, None, sentence
         self.notes.clear()
+        if any(f"“{title}”" in told_here(sentence) for title in self._more):
+            self.more.unfold()
         self._follow()
 
     def _look_again(self) -> None:
@@ -358,6 +358,22 @@ class AddDialog(Dialog):
             return
         self.added.emit(self.name.text().strip())
         self.accept()
+
+
+def _grid() -> QGridLayout:
+    """Two columns of fields with their titles."""
+    grid = QGridLayout()
+    for column in (1, 3):
+        grid.setColumnStretch(column, 1)
+    return grid
+
+
+def _fill(grid: QGridLayout, fields: list[tuple[str, QLineEdit | ChoiceBox]], first: int) -> None:
+    """Put titled fields in the rows from the first one on."""
+    for number, (title, field) in enumerate(fields):
+        row, column = first + number // 2, 2 * (number % 2)
+        grid.addWidget(Label(title), row, column)
+        grid.addWidget(field, row, column + 1)
 
 
 def described(seen: Seen) -> str:

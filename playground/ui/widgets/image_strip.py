@@ -58,8 +58,10 @@ class ImageStrip(QAbstractScrollArea):
     menu_asked = Signal(int, QPoint)
     """The menu of a picture was asked for at this place on the screen: its index."""
 
-    def __init__(self, name: str, cell: int = 44) -> None:
+    def __init__(self, name: str, cell: int = 44, *, beneath: bool = False) -> None:
+        """Captions stand ``beneath`` the pictures, or else on them."""
         super().__init__()
+        self._beneath = beneath
         self.setAccessibleName(name)
         self._cell = self._preferred = cell
         self._fit = False
@@ -130,7 +132,7 @@ class ImageStrip(QAbstractScrollArea):
         """Write a few characters on the lower edge of some pictures."""
         if dict(captions) != self._captions:
             self._captions = dict(captions)
-            self.viewport().update()
+            self._arrange()
 
     def set_names(self, names: Callable[[int], str]) -> None:
         """Tell what each picture is, by its index, where it is shown large."""
@@ -159,16 +161,21 @@ class ImageStrip(QAbstractScrollArea):
     def cell_rect(self, place: int) -> QRect:
         """Where the picture at a place of the order is, in the viewport."""
         row, column = divmod(place, self.columns)
-        step = self._cell + _GAP
-        return QRect(column * step, row * step - self.verticalScrollBar().value(), self._cell, self._cell)
+        top = row * self._step - self.verticalScrollBar().value()
+        return QRect(column * (self._cell + _GAP), top, self._cell, self._cell)
 
     def index_at(self, pixel: QPoint) -> int:
         """The picture under a pixel of the viewport, −1 for none."""
-        step = self._cell + _GAP
-        column, row = pixel.x() // step, (pixel.y() + self.verticalScrollBar().value()) // step
+        column = pixel.x() // (self._cell + _GAP)
+        row = (pixel.y() + self.verticalScrollBar().value()) // self._step
         place = row * self.columns + column
         inside = 0 <= column < self.columns and 0 <= place < len(self.shown)
         return int(self.shown[place]) if inside else -1
+
+    @property
+    def _step(self) -> int:
+        """From the top of a row to that of the next."""
+        return self._cell + _GAP + (self.fontMetrics().height() if self._beneath and self._captions else 0)
 
     def _arrange(self) -> None:
         width, height = self.viewport().width(), self.viewport().height()
@@ -180,10 +187,10 @@ class ImageStrip(QAbstractScrollArea):
         else:
             self._cell = self._preferred
         rows = math.ceil(count / self.columns)
-        extent = rows * (self._cell + _GAP) - _GAP
+        extent = rows * self._step - _GAP
         self.verticalScrollBar().setRange(0, max(0, extent - height))
         self.verticalScrollBar().setPageStep(max(1, height))
-        self.verticalScrollBar().setSingleStep(self._cell + _GAP)
+        self.verticalScrollBar().setSingleStep(self._step)
         self.viewport().update()
 
     def _scroll_to(self, index: int) -> None:
@@ -210,7 +217,7 @@ class ImageStrip(QAbstractScrollArea):
             return
         painter = QPainter(self.viewport())
         height = self.viewport().height()
-        step = self._cell + _GAP
+        step = self._step
         first = self.verticalScrollBar().value() // step * self.columns
         last = min(len(self.shown), first + (height // step + 2) * self.columns)
         for place in range(first, last):
@@ -235,6 +242,13 @@ class ImageStrip(QAbstractScrollArea):
         painter.drawRect(rect.adjusted(1, 1, -2, -2))
 
     def _write(self, painter: QPainter, rect: QRect, text: str) -> None:
+        if self._beneath:
+            painter.setFont(self.font())
+            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            under = QRect(rect.left(), rect.bottom() + 1, rect.width(), self.fontMetrics().height())
+            text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, under.width())
+            painter.drawText(under, Qt.AlignmentFlag.AlignCenter, text)
+            return
         font = self.font()
         least = themes().least
         font.setPixelSize(max(8, least, min(self.fontMetrics().height(), round(_CAPTION * rect.height()))))
@@ -332,7 +346,7 @@ class ImageStrip(QAbstractScrollArea):
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             return None
         many = len(self.shown)
-        page = self.columns * max(1, self.viewport().height() // (self._cell + _GAP))
+        page = self.columns * max(1, self.viewport().height() // self._step)
         ways = {
             Qt.Key.Key_Left: -1,
             Qt.Key.Key_Right: 1,

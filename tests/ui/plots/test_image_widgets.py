@@ -219,3 +219,20 @@ def test_a_sheet_of_channels_that_are_no_colours_has_them_as_tiles() -> None:
 def test_the_brush_is_as_wide_as_the_picture_is_large() -> None:
     small, large = (coverage((side, side), (side / 2, side / 2), (side / 2, side / 2)) for side in (28, 112))
     assert large.mean() == pytest.approx(small.mean(), rel=0.3)
+
+
+def test_captions_beneath_leave_the_pictures_whole(qtbot: QtBot) -> None:
+    strip = ImageStrip("Pictures", 40, beneath=True)
+    qtbot.addWidget(strip)
+    strip.resize(100, 400)
+    strip.show()
+    strip.set_images(np.full((6, 1, 8, 8), 255, np.uint8))
+    bare = strip.cell_rect(2).top()
+    strip.set_captions(dict.fromkeys(range(6), "class"))
+    rects = [strip.cell_rect(place) for place in range(6)]
+    assert strip.columns == 2 and rects[2].top() - bare >= strip.fontMetrics().height()
+    assert [strip.index_at(rect.center()) for rect in rects] == list(range(6))
+    drawn = strip.viewport().grab().toImage()
+    for rect in rects:
+        bottom = rect.bottomLeft()
+        assert {drawn.pixelColor(bottom.x() + x, bottom.y()).lightness() for x in range(1, 39)} == {255}

@@ -161,7 +161,7 @@ def test_what_cannot_be_a_data_set_is_one_sentence(adding, qtbot: QtBot, tmp_pat
     np.savez(tmp_path / "wide.npz", images=np.linspace(-7, 9, 128).reshape(2, 8, 8))
     for field, text, said in (
         ("place", str(tmp_path / "nowhere"), "neither a folder nor a file"),
-        ("place", str(tmp_path / "wide.npz"), "say at “Black, white” which are which."),
+        ("place", str(tmp_path / "wide.npz"), "say at “Black and white” which are which."),
         ("levels", "0", "Black and white are two numbers"),
         ("levels", "-7 9", "2 pictures, 8 × 8, grey, no classes"),
         ("side", "4", "8 to 128 pixels a side"),
@@ -177,6 +177,7 @@ def test_what_cannot_be_a_data_set_is_one_sentence(adding, qtbot: QtBot, tmp_pat
         assert said in dialog.told.said, dialog.told.said
         assert dialog.told.said.count("\n") == 0 and "--" not in dialog.told.said
         assert dialog.make.isEnabled() == said.startswith("2 pictures")
+        assert dialog.more.unfolded or (field == "place" and "“Black" not in said)
 
 
 def test_a_refused_field_is_told_whatever_was_being_looked_at(adding, qtbot: QtBot, tmp_path: Path) -> None:
