@@ -173,6 +173,7 @@ class Window(QMainWindow):
         except PlaygroundError as error:
             return Label(error.sentence, wraps=True)
         page.entered.connect(self.desk.visit)
+        page.studio_wanted.connect(self.studio.wanted)
         return page
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -18,6 +18,7 @@ from playground.ui.start.live import Live
 from playground.ui.start.thumbs import load_thumbs
 from playground.ui.state.done import Done
 from playground.ui.state.link import Link
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.larger import Heading
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -34,6 +35,9 @@ class StartPage(QWidget):
     entered = Signal(str)
     """The tab of this name is to be opened."""
 
+    studio_wanted = Signal()
+    """Models of one's own pictures are to be trained."""
+
     def __init__(self, titles: Mapping[str, str], link: Link, done: Done, itinerary: Itinerary) -> None:
         """``titles`` are those of the tabs by name; raises ``ContentError`` where a text is damaged."""
         super().__init__()
@@ -45,6 +49,10 @@ class StartPage(QWidget):
             if thumb.tab in titles
         ]
         self.courses = [CourseBox(course, done, itinerary) for course in load_courses()]
+        self.studio = push(
+            "Train a model on your own pictures",
+            "Open the Studio: a folder of pictures is enough to begin with",
+        )
         self._lay_out()
         for card in self.cards:
             card.picture.entered.connect(lambda tab=card.thumb.tab: self.entered.emit(tab))
@@ -71,7 +79,8 @@ class StartPage(QWidget):
         courses = QWidget()
         courses.setFixedWidth(270)
         title = Heading("New to this? Follow a course", 1.15, wraps=True)
-        lay_out(courses, down(title, *self.courses, None, spacing=10))
+        self.studio.clicked.connect(self.studio_wanted)
+        lay_out(courses, down(title, *self.courses, None, self.studio, spacing=10))
         left = QWidget()
         lay_out(left, down(heading, about, (pictures, 1), spacing=4))
         lay_out(self, across((left, 1), courses, spacing=22), margins=(20, 14, 20, 14))

@@ -16,6 +16,7 @@ from playground.engine.protocol import Died
 from playground.ui.actions import MENUS
 from playground.ui.shell.desk import CONTROLS, EXPLANATION
 from playground.ui.shell.window import Window
+from playground.ui.start.page import StartPage
 from playground.ui.state.halt import Halt
 from playground.ui.widgets.colours import READABLE, contrast
 from playground.ui.widgets.floating import MARGIN
@@ -490,3 +491,11 @@ def test_what_ended_is_told_of_once_and_until_it_goes_on_again(window: Window) -
     tab.halted.emit("spots", Halt("It broke.", "", {}))
     tab.halted.emit("spots", None)
     assert [message.sentence for message in window.messages.messages] == told[1:]
+
+
+def test_the_start_page_leads_to_the_studio(desktop: Desktop) -> None:
+    window = desktop.open(start=True)
+    page = window.desk.start_page
+    assert isinstance(page, StartPage)
+    page.studio.click()
+    assert window.desk.place is window.studio.place

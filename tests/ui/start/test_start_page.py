@@ -277,3 +277,8 @@ def test_a_course_goes_on_where_one_stopped(opened: Opened, qtbot: QtBot) -> Non
 def test_lanes_that_stand_side_by_side_are_named() -> None:
     for thumb in THUMBS.values():
         assert len(thumb.names) == len(thumb.recipe.get("lanes", ())), thumb.tab
+
+
+def test_one_is_led_to_ones_own_pictures(opened: Opened, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(opened.page.studio_wanted, timeout=0):
+        opened.page.studio.click()
