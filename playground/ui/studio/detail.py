@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from playground.studio.kept import Kept
 from playground.ui.studio.curves import Curves
-from playground.ui.studio.explain import HAPPENS, tip_of
+from playground.ui.studio.explain import HAPPENS, VAE_ROWS, tip_of
 from playground.ui.studio.record import Record
 from playground.ui.studio.requests import Requests
 from playground.ui.studio.sheet_view import SheetView
@@ -145,6 +145,7 @@ class Detail(QWidget):
         told, shown = kept.told, state(kept)
         self.title.setText(kept.folder.name)
         self.sheets.expect(kept.alive)
+        set_tip(self.sheets.picture, VAE_ROWS if kept.plan.family == "vae" else "")
         self.about.setText(about(kept.plan))
         self.state.setText(progress(kept))
         self.bar.setValue(_ALL if shown == "finished" else round(_ALL * share(told)))

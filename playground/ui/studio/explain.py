@@ -36,6 +36,12 @@ _MEASURED = Markup().join(
     for name, said in _MEASURES.items()
 )
 
+VAE_ROWS = (
+    "The rows of a VAE’s sheet, from the top: pictures that were kept apart (of fewer than ten training "
+    "pictures none are, so these are learned ones), what comes back of them, the way from the first to the "
+    "second, and two rows of prior samples."
+)
+
 _GOES = Markup(
     "<p>A process of its own learns from your pictures. It goes on when this window is closed, and whoever "
     "opens the Studio again finds it.</p>"
@@ -48,12 +54,10 @@ _GOES = Markup(
     "<p><b>EMA.</b> The pictures are drawn by the moving average of the weights over the last steps. It "
     "changes more slowly than the weights themselves, and its pictures are nearly always the better ones.</p>"
     "<p><b>Fixed seeds.</b> Each place in the sheet begins from the same noise at every step, so that one "
-    "sees the same picture become better. The rows of a VAE’s sheet, from the top: pictures that were kept "
-    "apart (of fewer than ten training pictures none are, so these are learned ones), what comes back of "
-    "them, the way from the first to the second, and two rows of prior samples.</p>"
+    "sees the same picture become better. {}</p>"
     "<p><b>Pause and stop.</b> Both keep what is learned. After a crash or a power cut only the last steps "
     "are made again.</p>"
-)
+).format(VAE_ROWS)
 
 HAPPENS = _GOES + _MEASURED
 

@@ -62,6 +62,8 @@ class Opening(QObject):
             self._fail(f"There is no training {self.name} any more.")
         elif row.kept.told.model_asked >= self._number:
             self._read_or_fail(row.kept.told)
+        elif not row.kept.alive and _is_through(row.kept.told):
+            self._read(row.kept.told.model)
         elif not row.kept.alive:
             self._fail(f"The training {self.name} ended before it gave its model: {row.kept.told.sentence}")
 
@@ -100,6 +102,11 @@ class Opening(QObject):
         self._reading.give_up()
         self.name, self._number = name, 0
         self.changed.emit()
+
+
+def _is_through(told: Told) -> bool:
+    """Whether the model that is there is of the last step that was made, or the finished one."""
+    return bool(told.model) and (told.stage == "finished" or told.model_step == told.step)
 
 
 def _folder(model: str) -> Path:

@@ -232,6 +232,22 @@ def test_a_training_that_ends_before_it_gives_its_model_says_so(opened: Opened, 
     assert "drawings-flow ended before it gave its model: No space is left." in opened.told[0]
 
 
+@pytest.mark.parametrize(("stage", "step"), [("finished", 250), ("stopped", 300)])
+def test_a_training_that_ends_with_its_model_while_that_is_waited_for_opens_it(
+    opened: Opened, played: Played, shipped: dict[str, Card], stage: str, step: int
+) -> None:
+    cards = list[str]()
+    opened.page.opened.connect(lambda card: cards.append(card.name))
+    bring_model(shipped["digits-vae-2d"])
+    with played.at_work():
+        opened.choose("drawings-flow")
+        click(opened, opened.page.detail.open)
+        opened.qtbot.waitUntil(lambda: asked(played).model == 1)
+        played.tell(stage=stage, model="digits-vae-2d", model_step=step)
+    opened.qtbot.waitUntil(lambda: bool(cards))
+    assert cards == ["digits-vae-2d"] and not opened.told
+
+
 def test_the_model_of_an_ended_training_opens_at_once(
     opened: Opened, played: Played, shipped: dict[str, Card]
 ) -> None:
