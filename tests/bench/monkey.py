@@ -27,7 +27,7 @@ from typing import Any
 
 import psutil
 from PySide6.QtCore import QObject, Qt, QTimer, qInstallMessageHandler
-from PySide6.QtWidgets import QAbstractSlider, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QDialog, QWidget
 
 from playground.core import folders
 from playground.core.fields import fields
@@ -118,6 +118,7 @@ class Monkey(QObject):
         finally:
             self._acting = False
         self._read_messages()
+        self._leave_dialogs()
 
     def _life(self) -> Any:
         yield from self._until(lambda: self.frames > 0, "the lab shows something")
@@ -245,6 +246,11 @@ class Monkey(QObject):
                 self.note(message.sentence)
         if shown:
             self._window.messages.clear()
+
+    def _leave_dialogs(self) -> None:
+        for dialog in self._window.findChildren(QDialog):
+            if dialog.isVisible():
+                dialog.reject()
 
     # Deeds
 
