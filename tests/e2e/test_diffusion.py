@@ -203,7 +203,7 @@ def test_a_slider_moved_during_a_run_begins_it_anew_without_a_stale_frame(window
 def test_noise_is_added_and_the_fan_opens(window: Seat) -> None:
     window.click("Forward")
     until(lambda: deeds.ended(window, "forward"), "the noised images are drawn")
-    clean, noised = window.picture("Held-out image"), window.picture("Noised image")
+    clean, noised = window.picture("Image that is noised"), window.picture("Noised image")
     assert clean is not None and noised != clean
     deeds.drag_slider(window, "Position", 0.5, 0.2, 0.0)
     until(lambda: window.state["images"]["level"] == 0.0, "there is no noise")

@@ -132,7 +132,7 @@ class EndPicker(QWidget):
         latent = f"Take the current z as {end.upper()}"
         self.from_image, self.from_z = tool("Image", whole, name=whole), tool("Point z", latent, name=latent)
         self.own = OwnPicture(self.view, scene, lambda pixels: self._take(vae.Drawing(pixels)))
-        self.opener = self.own.button(name=f"Open a picture as {end.upper()}")
+        self.opener = self.own.button("…", name=f"Open a picture as {end.upper()}")
         self._buttons = QHBoxLayout()
         head = across((self.title, 1), self.opener, spacing=2)
         lay_out(self, down(head, (self.view, 1), self._buttons, spacing=2))
