@@ -230,7 +230,8 @@ class Scene(QObject, Generic[S]):
     def recipe(self, view: str) -> Any:
         """What the state asks for; it is made anew only where a field that it depends on has changed."""
         if view not in self._recipes:
-            self._recipes[view] = self.state.recipe(view)
+            found, fitted = self.state.recipe(view), self.views[view].fitted
+            self._recipes[view] = found if fitted is None else fitted(found, self)
         return self._recipes[view]
 
     def current(self, view: str) -> Shown | None:
@@ -372,7 +373,16 @@ class Scene(QObject, Generic[S]):
         now = None if before is None else self.cards.get(before.name)
         if before is not None and now is not None and now.hash != before.hash:
             self._renew(now)
+        self._fit_anew()
         self.models_changed.emit()
+
+    def _fit_anew(self) -> None:
+        """Ask with the models that there are now for what depends on which these are."""
+        fitted = [name for name in self._recipes if self.views[name].fitted is not None]
+        for name in fitted:
+            del self._recipes[name]
+        if fitted:
+            self.start()
 
     def _renew(self, card: Card) -> None:
         """Go over to what the chosen model has become under its name: all that is shown is asked for anew."""

@@ -44,6 +44,7 @@ class Known(Protocol):
 
 QueuePlan: TypeAlias = Callable[[Any, Card], Sequence[Recipe]]
 Impossible: TypeAlias = Callable[[Any, Known], str]
+Fitted: TypeAlias = Callable[[Any, Known], Recipe]
 Read: TypeAlias = Callable[[Any], Value]
 Write: TypeAlias = Callable[[Any, Any], Mapping[str, Value]]
 
@@ -92,7 +93,8 @@ class View:
     place of the one; with ``skips``, what fails is left out of it, and of results only those are kept that
     have the facts ``alike`` in common. ``strict``: no frame of an older request arrives once a newer one is
     made. ``free``: the state's sampler does not matter to it. ``impossible`` says of a recipe why it cannot
-    be computed with the model, whatever the sampler: nothing where it can.
+    be computed with the model, whatever the sampler: nothing where it can. ``fitted`` gives for a recipe the
+    one that is asked for with the models that there are.
     """
 
     def __init__(
@@ -111,10 +113,11 @@ class View:
         strict: bool = False,
         free: bool = False,
         impossible: Impossible | None = None,
+        fitted: Fitted | None = None,
     ) -> None:
         self.name, self.recipe, self.asked = name, recipe, asked
         self.queue, self.skips, self.strict, self.free = queue, skips, strict or queue is not None, free
-        self.impossible, self.alike = impossible, alike
+        self.impossible, self.fitted, self.alike = impossible, fitted, alike
         self.parts = tuple(part for group in parts for part in group)
         if opens is None:
             opens = "" if asked == "always" else name

@@ -10,14 +10,14 @@ from playground.core.words import counted, number
 from playground.paradigms import flow
 from playground.paradigms.flow.reflowed import reflowed
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
+from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
-from playground.ui.tabs.flow.scene import FlowScene
-from playground.ui.tabs.flow.state import without_reflow
+from playground.ui.tabs.flow.state import FlowImages, without_reflow
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -25,10 +25,10 @@ from playground.ui.widgets.note import Note
 from playground.ui.widgets.plain import set_tip
 
 
-class ReflowPanel(Panel[FlowScene], QWidget):
+class ReflowPanel(Panel[SamplingScene[FlowImages]], QWidget):
     """A row for each of the two models, a column for each number of steps."""
 
-    def __init__(self, scene: FlowScene) -> None:
+    def __init__(self, scene: SamplingScene[FlowImages]) -> None:
         super().__init__(scene)
         self.box = ChoiceBox()
         self.box.setAccessibleName("Reflowed model")
@@ -60,7 +60,7 @@ class ReflowPanel(Panel[FlowScene], QWidget):
             self.box.clear()
             for card in others:
                 self.box.addItem(card.title, card.name)
-        self.box.setCurrentIndex(self.box.findData(self.scene.reflow))
+        self.box.setCurrentIndex(self.box.findData(self.scene.recipe("reflow").reflow))
         self.box.setEnabled(bool(others))
         self.why.say(self._why_not(bool(others)), warning=True)
         # Pictures of another model are no answer.
@@ -100,6 +100,6 @@ def cost(nfe: Array, milliseconds: Array) -> str:
     return f"{number(float(np.mean(nfe[done])), 0)} NFE, {number(float(np.mean(milliseconds[done])), 0)} ms"
 
 
-def _named(scene: FlowScene, name: str, row: int) -> tuple[str, str]:
+def _named(scene: SamplingScene[FlowImages], name: str, row: int) -> tuple[str, str]:
     card = scene.cards.get(name)
     return ("before", "after")[row], name if card is None else card.title

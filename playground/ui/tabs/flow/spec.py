@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from playground.ui.sampling.spec import EDITORS, SAMPLER_FIELDS, denoise, interpolate, unused
+from playground.ui.sampling.spec import EDITORS, SAMPLER_FIELDS, SCENE, denoise, interpolate, unused
 from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec, any_denoiser
 from playground.ui.tabs.flow import diagram
 from playground.ui.tabs.flow.state import FlowState
 
 IMAGES = StageSpec(
     module=__name__,
-    scene="playground.ui.tabs.flow.scene:FlowScene",
+    scene=SCENE,
     editors=EDITORS,
     unused=unused,
     # The order of the story: samples, why few steps fail, what helps, what is likely.

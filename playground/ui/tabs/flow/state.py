@@ -22,14 +22,14 @@ from typing import Annotated, Literal
 
 from playground.core.cards import Card
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change
 from playground.gaussian.card import Denoising
 from playground.paradigms import flow
 from playground.paradigms.denoising.lines import Lines, Pairs, Paths
 from playground.paradigms.denoising.recipes import Guidance, Model, Sampler, StepCounts, Steps
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.denoising.solvers import Budget, Solvers, contenders
-from playground.paradigms.flow.reflowed import can_teach, reflowed
+from playground.paradigms.flow.reflowed import can_teach, reflow_of, reflowed
 from playground.paradigms.plane.recipes import FlowLab
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.state import ONE_LABEL, SamplingImages, between, samples
@@ -53,6 +53,13 @@ def _why_not_compared(recipe: flow.Compare, scene: Known) -> str:
     if all(card.name != recipe.reflow for card in others):
         return without_reflow(scene.card, bool(others))
     return _why_not(recipe, scene)
+
+
+def _with_own_reflow(recipe: flow.Compare, scene: Known) -> Recipe:
+    """With its own reflow, where the model that is named is none; a lost one is not replaced unasked."""
+    if recipe.reflow not in scene.known:
+        return recipe
+    return change(recipe, reflow=reflow_of(scene.card, scene.cards.values(), recipe.reflow))
 
 
 def without_reflow(card: Card, others: bool) -> str:
@@ -89,6 +96,7 @@ VIEWS = Views(
         same("model reflow sampler spacing guidance label seed"),
         renamed(steps="compared", count="few"),
         impossible=_why_not_compared,
+        fitted=_with_own_reflow,
     ),
     View(
         "solvers",
