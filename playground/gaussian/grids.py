@@ -155,8 +155,7 @@ def _leading_shifted(path: Path, steps: int) -> list[float]:
 
 
 def _leading_open(path: Path, steps: int) -> list[float]:
-    stride = _total(path) // (steps + 1)
-    return [*(1.0 + stride * i for i in range(steps, 0, -1)), 0.0]
+    return [*_leading(path, steps + 1)[:-2], 0.0]
 
 
 def _trailing(path: Path, steps: int) -> list[float]:
