@@ -132,7 +132,8 @@ class TrainingFolder:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_file(path, data, overwrite=True)
         except (OSError, ExportError) as error:
-            _log.warning("%s: %s", path, error)
+            # It is told in the window, once.
+            _log.info("%s: %s", path, error)
             self._failure = error.sentence if isinstance(error, ExportError) else f"{error}."
 
 

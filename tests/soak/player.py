@@ -18,7 +18,7 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, QObject, QPointF, QSocketNotifier, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
 from shiboken6 import isValid
 
 from playground.paradigms.race.lanes import lane_for
@@ -27,7 +27,7 @@ from playground.ui.tabs.compare.race.lane_editor import LaneEditor
 from playground.ui.widgets.messages import Message
 from tests.bench.watched_window import Heartbeat
 from tests.soak import junk
-from tests.support.playing import beating, drag, is_canvas, matters, timers_of, usable, use, wheel
+from tests.support.playing import beating, drag, is_canvas, matters, press, timers_of, usable, use, wheel
 
 _EVERY_MS = 50
 _TELL = 1.0
@@ -67,6 +67,10 @@ class Player(QObject):
         self._plan = self._life()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._turn)
+        # A menu lets events through until it is left, but not those of the timer whose turn opened it.
+        self._menus = QTimer(self, interval=_EVERY_MS)
+        self._menus.timeout.connect(self._answer_menu)
+        self._menus.start()
         # At first there is the Start page, and later the tab of the session before.
         for opened in (window.desk.finished, window.desk.started):
             opened.connect(self._begin)
@@ -290,6 +294,13 @@ class Player(QObject):
         detail = deed()
         if detail:
             self._tell(detail=detail)
+
+    def _answer_menu(self) -> None:
+        menu = QApplication.activePopupWidget()
+        if isinstance(menu, QMenu):
+            down = [Qt.Key.Key_Down] * self._random.randint(1, 3)
+            for key in (*down, Qt.Key.Key_Return) if self._random.random() < 0.5 else (Qt.Key.Key_Escape,):
+                press(menu, key)
 
     def _dialog(self) -> QWidget | None:
         return QApplication.activeModalWidget() or next(
