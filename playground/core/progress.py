@@ -8,6 +8,9 @@ from typing import Generic, TypeVar
 Progress = Callable[[int, int], None]
 """``(done, total)``; it may raise :class:`Cancelled`, which ends the work and leaves nothing behind."""
 
+Heed = Callable[[], None]
+"""Called between two pieces of work; what it raises ends the work, which leaves nothing behind."""
+
 T = TypeVar("T")
 
 
@@ -17,6 +20,10 @@ class Cancelled(Exception):  # noqa: N818 - no error: the user wished it
 
 def unwatched(_done: int, _total: int) -> None:
     """Nobody watches the work."""
+
+
+def unheeded() -> None:
+    """Nobody asks for the work's end."""
 
 
 class Watched(Generic[T]):

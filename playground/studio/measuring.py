@@ -18,6 +18,7 @@ from playground.core.conditions import held_out_of
 from playground.core.errors import DataError
 from playground.core.heldout import SHORT, learned_other
 from playground.core.images import LabelledImages, read_labelled_images
+from playground.core.progress import Heed, unheeded
 from playground.core.recipe import change
 from playground.core.resources import Placement, Resources
 from playground.datasets import kept
@@ -35,7 +36,7 @@ from playground.paradigms.cards import read_card, rules
 from playground.runtimes.resources import open_resources
 from playground.studio.kept import Plan
 from playground.zoo import of_families
-from playground.zoo.features.making import features_of
+from playground.zoo.features.making import Tell, features_of
 
 SAMPLES = 400
 SECONDS = 45.0
@@ -45,15 +46,14 @@ LIKELY = 200
 FEW_LIKELY, SECONDS_LIKELY = 8, 30.0
 """The same where one takes seconds, and when it is given up."""
 
-Tell = Callable[[str], None]
 
-
-def measure(plan: Plan, model: Path, training: Path, tell: Tell) -> dict[str, float]:
+def measure(plan: Plan, model: Path, training: Path, tell: Tell, heed: Heed = unheeded) -> dict[str, float]:
     """Measure the model in the folder ``model``, write what was found into its card, and give the numbers.
 
     ``training`` is the folder of the training, in which nothing is changed; ``tell`` gets sentences on what
-    is done now. The card is another afterwards, so the model must be trusted anew. Raises ``DataError`` where
-    the data set is gone or holds other pictures now.
+    is done now, and ``heed`` is called often; what either raises ends it, and the model stays as it was. The
+    card is another afterwards, so the model must be trusted anew. Raises ``DataError`` where the data set is
+    gone or holds other pictures now.
     """
     card = read_card(model)
     own = kept.read(card.data or plan.data)
@@ -62,12 +62,12 @@ def measure(plan: Plan, model: Path, training: Path, tell: Tell) -> dict[str, fl
     data = data_of(own)
     judge = None
     if min(len(data.held_out), len(data.training)) >= beside.LEAST:
-        judge = features_of(own.name, tell)
+        judge = features_of(own.name, tell, heed)
     resources = open_resources((model.parent, *folders.model_folders()), rules(), Placement(), tell)
     tell("Held-out pictures are measured.")
-    card = _with_likelihood(card, model, data, resources)
+    card = _with_likelihood(card, model, data, resources, heed)
     tell(f"Pictures are drawn to be measured, for at most about {SECONDS:.0f} seconds.")
-    made, asked = drawn(card, resources)
+    made, asked = drawn(card, resources, heed)
     tell("Pictures are compared with those held out.")
     found = beside.copied(made, data)
     if judge is None:
@@ -86,7 +86,9 @@ def data_of(own: OwnSet) -> Data:
     return Data(beside.spread(training, comparable(own.shape)), beside.spread(held_out, FEW))
 
 
-def drawn(card: Card, resources: Resources) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def drawn(
+    card: Card, resources: Resources, heed: Heed = unheeded
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Pictures that a model draws by its usual recipe, and the classes asked for, −1 for none.
 
     A few hundred of them, or as many as there is time for.
@@ -97,14 +99,17 @@ def drawn(card: Card, resources: Resources) -> tuple[NDArray[np.uint8], NDArray[
     began = time.monotonic()
     while len(groups) * size < SAMPLES and (not groups or time.monotonic() - began < SECONDS):
         one = with_group(recipe, len(groups), size)
-        groups += [step for step in make(one, classes, resources) if isinstance(step, Group)]
+        for step in make(one, classes, resources):
+            heed()
+            if isinstance(step, Group):
+                groups.append(step)
     return (
         np.concatenate([group.images for group in groups]),
         np.concatenate([group.labels for group in groups]),
     )
 
 
-def _with_likelihood(card: Card, model: Path, data: Data, resources: Resources) -> Card:
+def _with_likelihood(card: Card, model: Path, data: Data, resources: Resources, heed: Heed) -> Card:
     """The card with what its family measures of held-out pictures, and with the bits of a model of pixels."""
     measures: dict[str, Callable[[Card, Path, LabelledImages], Card]] = of_families.said(
         "shipping", "MEASURES"
@@ -112,7 +117,7 @@ def _with_likelihood(card: Card, model: Path, data: Data, resources: Resources) 
     some = beside.spread(data.held_out, LIKELY)
     if card.paradigm in measures:
         card = measures[card.paradigm](card, model, some)
-    elif found := _bits(card, resources):
+    elif found := _bits(card, resources, heed):
         whole = held_out_of(card, resources)
         # Those that the family's run takes.
         some = LabelledImages(*(part[:FEW_LIKELY] for part in (whole.images, whole.labels)))
@@ -133,11 +138,12 @@ def _with_likelihood(card: Card, model: Path, data: Data, resources: Resources) 
     )
 
 
-def _bits(card: Card, resources: Resources) -> dict[str, float]:
+def _bits(card: Card, resources: Resources, heed: Heed) -> dict[str, float]:
     """The bits of a few held-out pictures by the recipe of the family; nothing where they take too long."""
     began = time.monotonic()
     for recipe in likelihoods_of(card):
         for frame in paradigms.run(change(recipe, count=FEW_LIKELY), resources):
+            heed()
             if frame.final:
                 bits = frame.arrays["bits"].astype(np.float64)
                 found = {"bits_per_dim": float(bits.mean())}

@@ -12,7 +12,7 @@ from playground.core import memory_limit
 from playground.core.errors import PlaygroundError, one_line
 from playground.core.memory_limit import MemoryWatch
 from playground.studio import kept
-from playground.studio.telling import StopAskedError, Teller
+from playground.studio.telling import StopAskedError, Teller, lacks_memory
 from playground.zoo.lock import alone_in
 
 _NICE = 10
@@ -67,11 +67,14 @@ def _watched(teller: Teller) -> MemoryWatch:
     most = memory_limit.limit()
 
     def end() -> None:
-        teller.end(
-            "failed",
-            f"The training needed more than {memory_limit.gigabytes(most)} of memory; choose smaller "
-            f"pictures or the smaller preset, or allow more GB by the variable {memory_limit.VARIABLE}.",
-        )
+        more = f"needed more than {memory_limit.gigabytes(most)} of memory"
+        allow = f"allow more GB by the variable {memory_limit.VARIABLE}"
+        if teller.has_its_model:
+            said = f"Nothing was measured: that {more}; to measure it, {allow}."
+            teller.end("finished", said, seconds_left=0.0)
+            os._exit(0)
+        instead = "choose smaller pictures or the smaller preset"
+        teller.end("failed", f"The training {more}; {instead}, or {allow}.")
         os._exit(1)
 
     return MemoryWatch(os.getpid(), most, end)
@@ -80,7 +83,7 @@ def _watched(teller: Teller) -> MemoryWatch:
 def _sentence(error: Exception) -> str:
     if isinstance(error, PlaygroundError):
         return error.sentence
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+    if lacks_memory(error):
         return "The training needed more memory than there is; choose a smaller size or preset."
     if isinstance(error, OSError):
         return f"The training cannot go on: {(error.strerror or str(error)).lower()}."

@@ -22,11 +22,19 @@ class StopAskedError(Exception):
     """Somebody asked the training to stop."""
 
 
+def lacks_memory(error: Exception) -> bool:
+    """Whether an error says that there is too little memory, of which PyTorch has its own."""
+    own = type(error).__name__ == "OutOfMemoryError" or "can't allocate memory" in str(error)
+    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and own)
+
+
 class Teller:
     """Writes ``told.json`` of a folder, and reads its ``asked.json``."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.has_its_model = False
+        """Whether the model is written that the training ends with."""
         try:
             self.told = kept.told_of(folder)
         except DataError:

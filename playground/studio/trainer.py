@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+import traceback
 from pathlib import Path
 
 import msgspec
 
 from playground.core import folders
 from playground.core.cards import Card
-from playground.core.errors import DataError, PlaygroundError, SessionError
+from playground.core.errors import DataError, PlaygroundError, SessionError, one_line
 from playground.core.frames import Frame
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.datasets import kept as data_sets
@@ -24,7 +25,7 @@ from playground.studio.budget import Budget, Planner
 from playground.studio.kept import Plan
 from playground.studio.measuring import measure
 from playground.studio.presets import Pictures, check, recipe_of
-from playground.studio.telling import SELDOM, StopAskedError, Teller
+from playground.studio.telling import SELDOM, StopAskedError, Teller, lacks_memory
 from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.runs import recorded
 from playground.zoo.start import training_of
@@ -205,19 +206,31 @@ class Trainer:
         teller.stage("measuring", "Writes the model.", step=training.step, steps=training.total)
         folder = models.write(training, own.name, own.shape)
         teller.tell(model=folder.name, model_step=training.best_step, model_asked=teller.asked().model)
+        teller.has_its_model = True
         why, measured = "", dict[str, float]()
         try:
-            measured = measure(self._plan, folder, self._folder, self._measures)
+            measured = measure(self._plan, folder, self._folder, self._measures, self._stop_if_asked)
             models.trust(folder)
-        except PlaygroundError as error:
-            why = f"Nothing was measured. {error.sentence}"
-        except OSError as error:
-            why = f"Nothing was measured: {(error.strerror or str(error)).lower()}."
+        except StopAskedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever becomes of the numbers, the model is there
+            why = _why_unmeasured(error)
         teller.end("finished", why, seconds_left=0.0, measured=measured)
 
     def _measures(self, said: str) -> None:
         self._teller.stage("measuring", said)
         self._heed()
+
+
+def _why_unmeasured(error: Exception) -> str:
+    if isinstance(error, PlaygroundError):
+        return f"Nothing was measured. {error.sentence}"
+    if lacks_memory(error):
+        return "Nothing was measured: that needed more memory than there is."
+    if isinstance(error, OSError):
+        return f"Nothing was measured: {(error.strerror or str(error)).lower()}."
+    traceback.print_exc()
+    return f"Nothing was measured, for that failed ({one_line(f'{type(error).__name__}: {error}')})."
 
 
 def _device(wanted: str) -> str:

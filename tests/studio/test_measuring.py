@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from playground.core import folders
 from playground.core.cards import Card, ImageFormat
 from playground.core.errors import DataError
 from playground.core.images import LabelledImages
+from playground.core.progress import unheeded
 from playground.core.recipe import change
 from playground.core.resources import Placement
 from playground.datasets import kept
@@ -96,6 +98,27 @@ def test_features_are_made_once_for_a_content(tmp_path: Path) -> None:
     assert other.hash != first.hash and len(told) == 2
 
 
+def test_measuring_hears_an_end_while_features_are_learned_and_pictures_drawn(tmp_path: Path) -> None:
+    added(tmp_path / "drawings")
+    model = trained(tmp_path)
+    before = (model / "card.toml").read_bytes()
+    plan, said, heard = Plan(name=VAE.name, family="vae", data="mine"), list[str](), Counter[str]()
+
+    def until(end: str) -> None:
+        heard[said[-1]] += 1
+        if said[-1].startswith(end):
+            raise InterruptedError
+
+    for end in ("Features of drawings", "Pictures are drawn"):
+        with pytest.raises(InterruptedError):
+            measuring.measure(plan, model, tmp_path / "run", said.append, lambda end=end: until(end))
+        assert (model / "card.toml").read_bytes() == before
+        learned = [path for path in folders.features_of("mine") if path.exists()]
+        assert len(learned) == (end == "Pictures are drawn")
+    assert not list(tmp_path.rglob("*.part"))
+    assert max(heard.values()) >= making.STEPS
+
+
 def test_other_pictures_than_it_learned_from_measure_nothing(tmp_path: Path) -> None:
     added(tmp_path / "drawings")
     model = trained(tmp_path)
@@ -159,6 +182,6 @@ def test_the_bits_of_pixels_are_of_the_pictures_that_the_family_takes(
     monkeypatch.setattr(measuring, "_bits", lambda *_: {"bits_per_dim": 1.0})
     resources = open_resources((tmp_path,), rules(), Placement(), print)
     monkeypatch.setattr(type(resources), "held_out", lambda *_: whole)
-    found = measuring._with_likelihood(card, tmp_path, data, resources).measured
+    found = measuring._with_likelihood(card, tmp_path, data, resources, unheeded).measured
     first = pixels.fitted(data.training.images).bits_per_dim(levels[: measuring.FEW_LIKELY])
     assert found["pixel_bits_per_dim"] == pytest.approx(first)

@@ -209,19 +209,25 @@ def test_it_is_stopped_while_it_measures_and_while_pictures_are_scaled(
     folder = begun()
     monkeypatch.setattr("playground.studio.telling.SELDOM", 0.0)
 
-    def measured(plan: Plan, model: Path, place: Path, tell: Callable[[str], None]) -> dict[str, float]:
+    says = iter([True, False])
+
+    def measured(_plan: Plan, _model: Path, place: Path, *heard: Callable[..., None]) -> dict[str, float]:
         kept.ask(place, Asked(wish="stop"))
-        tell("Pictures are drawn.")
+        tell, heed = heard
+        if next(says):
+            tell("Pictures are drawn.")
+        heed()
         raise AssertionError("it was asked to stop")
 
-    with monkeypatch.context() as patched:
-        patched.setattr(trainer, "measure", measured)
+    for _ in range(2):
+        with monkeypatch.context() as patched:
+            patched.setattr(trainer, "measure", measured)
+            assert process.main([PLAN.name]) == 0
+        found = kept.told_of(folder)
+        assert found.stage == "stopped" and found.step == found.steps and found.model == PLAN.name
+        kept.ask(folder, Asked())
         assert process.main([PLAN.name]) == 0
-    told = kept.told_of(folder)
-    assert told.stage == "stopped" and told.step == told.steps and told.model == PLAN.name
-    kept.ask(folder, Asked())
-    assert process.main([PLAN.name]) == 0
-    assert kept.told_of(folder).stage == "finished"
+        assert kept.told_of(folder).stage == "finished"
 
     scaled = begun(msgspec.structs.replace(PLAN, name="scaled", size=20), planned=False)
     kept.ask(scaled, Asked(wish="stop"))
@@ -229,11 +235,15 @@ def test_it_is_stopped_while_it_measures_and_while_pictures_are_scaled(
     assert kept.told_of(scaled).stage == "stopped" and not data_sets.is_known("mine-20")
 
 
-@pytest.mark.parametrize(
-    "error", [DataError("The data set is gone."), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))]
-)
+@pytest.mark.parametrize(("error", "why"), [
+    (DataError("The data set is gone."), "The data set is gone."),
+    (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "no space left on device."),
+    (MemoryError(), "needed more memory than there is."),
+    (RuntimeError("DefaultCPUAllocator: can't allocate memory"), "needed more memory than there is."),
+    (ZeroDivisionError("x"), "that failed (ZeroDivisionError: x)."),
+])  # fmt: skip
 def test_a_model_that_cannot_be_measured_is_a_model(
-    error: Exception, monkeypatch: pytest.MonkeyPatch
+    error: Exception, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(*_: object) -> dict[str, float]:
         raise error
@@ -243,7 +253,44 @@ def test_a_model_that_cannot_be_measured_is_a_model(
     assert process.main([PLAN.name]) == 0
     told = kept.told_of(folder)
     assert (told.stage, told.model, told.measured) == ("finished", PLAN.name, {})
-    assert told.sentence.startswith("Nothing was measured")
+    assert told.sentence.startswith("Nothing was measured") and told.sentence.endswith(why)
+
+
+def test_memory_that_runs_out_while_it_is_measured_does_not_cost_the_model(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder, ends, status = begun(), list[Callable[[], None]](), list[int]()
+
+    class Watch:
+        def __init__(self, _process: int, _most: float, exceeded: Callable[[], None]) -> None:
+            ends.append(exceeded)
+
+        def stop(self) -> None:
+            pass
+
+    def died(code: int) -> None:
+        status.append(code)
+        raise KeyboardInterrupt
+
+    def runs_out(*_: object) -> dict[str, float]:
+        ends[-1]()
+        raise AssertionError("the process has ended")
+
+    monkeypatch.setattr(process, "MemoryWatch", Watch)
+    monkeypatch.setattr("playground.studio.process.os._exit", died)
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Training, "advance", runs_out)
+        process.main([PLAN.name])
+    told = kept.told_of(folder)
+    assert told.stage == "failed" and told.sentence.startswith("The training needed more than")
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(trainer, "measure", runs_out)
+        process.main([PLAN.name])
+    told = kept.told_of(folder)
+    assert (told.stage, told.model, told.step) == ("finished", PLAN.name, told.steps)
+    assert told.sentence.startswith("Nothing was measured: that needed more than") and status == [1, 0]
+    assert process.main([PLAN.name]) == 0, "it is measured anew"
+    assert kept.told_of(folder).measured
 
 
 def test_a_look_that_fails_does_not_end_the_training(monkeypatch: pytest.MonkeyPatch) -> None:

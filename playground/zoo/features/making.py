@@ -26,6 +26,7 @@ from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.likelihood import LEVELS
 from playground.core.machine import processor
 from playground.core.moments import moments
+from playground.core.progress import Heed, unheeded
 from playground.core.recipe import change
 from playground.datasets import kept
 from playground.datasets.kept import OwnSet
@@ -57,7 +58,7 @@ _BLOCK = 100
 Tell = Callable[[str], None]
 
 
-def features_of(data: str, tell: Tell) -> Card:
+def features_of(data: str, tell: Tell, heed: Heed = unheeded) -> Card:
     """The card of the features of a data set, which are made if they are not there.
 
     That takes half a minute of one core, or one and a half of large pictures. Raises ``DataError`` where the
@@ -74,7 +75,7 @@ def features_of(data: str, tell: Tell) -> Card:
     tell(f"Features of {own.title} are made: {kind}.")
     make_folder(place.parent)
     with leftovers.new_folder(place.parent) as temporary:
-        card = _made(recipe, own, images, temporary / recipe.name)
+        card = _made(recipe, own, images, temporary / recipe.name, heed)
         for former in folders.features_of(data):
             shutil.rmtree(former, ignore_errors=True)
         _put(temporary / recipe.name, place)
@@ -125,7 +126,7 @@ def _learned_from(own: OwnSet) -> str:
     return f"{own.training:,} training pictures of “{own.name}” ({own.sha256[:SHORT]})"
 
 
-def _made(recipe: TrainEncoder, own: OwnSet, images: LabelledImages, folder: Path) -> Card:
+def _made(recipe: TrainEncoder, own: OwnSet, images: LabelledImages, folder: Path, heed: Heed) -> Card:
     """Train on as many steps as always, and write the model with what it is worth on held-out pictures."""
     if len(images) < 4:
         raise DataError(
@@ -134,6 +135,7 @@ def _made(recipe: TrainEncoder, own: OwnSet, images: LabelledImages, folder: Pat
     options = Options(threads=torch.get_num_threads())
     training = training_of(recipe, images, folder, options)
     while training.step < training.total:
+        heed()
         training.advance()
         if training.step % training.epoch_steps == 0 or training.step == training.total:
             training.validate()
