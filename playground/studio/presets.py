@@ -87,8 +87,9 @@ def recipe_of(plan: Plan, pictures: Pictures, teacher: Card | None = None) -> Tr
         "data": pictures.name,
         "batch": max(2, min(batch, pictures.training // 2)),
         "validation": min(1000, pictures.training // 10),
-        "shift": side / 32 if varied else 0.0,
-        "zoom": 0.05 if varied else 0.0,
+        # By whole pixels: what is learned from blurred pictures is blurred.
+        "shift": float(max(1, side // 32)) if varied else 0.0,
+        "whole_shifts": varied,
         "edge": True,
         "seed": plan.seed,
     }
@@ -149,6 +150,9 @@ def _gan(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
         "generator_blocks": 2 if large else 1,
         "discriminator_blocks": 2 if large else 1,
     }
+    # What both kinds of pictures are varied by alike is not learned, so it may be much.
+    if common["whole_shifts"]:
+        common |= {"shift": float(given.pictures.shape[1] // 8)}
     return TrainGan(
         **common, network="gan", config=config, learning_rate=1e-3, discriminator_learning_rate=1e-3,
         weight_decay=0.0, clip=0.0, r1=0.2,

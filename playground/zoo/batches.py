@@ -55,19 +55,30 @@ def gaussian(recipe: TrainingRecipe, step: int, shape: tuple[int, ...], device: 
 
 def augment(levels: Tensor, recipe: TrainingRecipe, step: int) -> Tensor:
     """Randomly rotated, resized, shifted and mirrored images, rounded back to whole grey levels."""
+    varied = vary(levels, recipe, step, "augment")
+    return varied if varied is levels else varied.round()
+
+
+def vary(levels: Tensor, recipe: TrainingRecipe, step: int, stream: str) -> Tensor:
+    """The same, not rounded, by the random numbers of a stream; a gradient passes through it."""
     if not (recipe.degrees or recipe.zoom or recipe.shift or recipe.mirror):
         return levels
     count, _, height, width = levels.shape
-    draw = noise.generator(recipe.seed, step, "augment").uniform(-1, 1, size=(5, count))
+    draw = noise.generator(recipe.seed, step, stream).uniform(-1, 1, size=(5, count))
     angle = draw[0] * math.radians(recipe.degrees)
     size = 1 + draw[1] * recipe.zoom
     flip = np.where(draw[4] < 0, -1.0, 1.0) if recipe.mirror else np.ones(count)
+    across, down = draw[2:4] * recipe.shift
+    if recipe.whole_shifts:
+        # Every whole number from −shift to shift is as likely as any other.
+        most = int(recipe.shift)
+        across, down = np.rint(draw[2:4] * (most + 0.5)).clip(-most, most)
     matrix = np.empty((count, 2, 3), dtype=np.float32)
     matrix[:, 0, 0], matrix[:, 0, 1] = flip * np.cos(angle) * size, -np.sin(angle) * size
     matrix[:, 1, 0], matrix[:, 1, 1] = flip * np.sin(angle) * size, np.cos(angle) * size
-    matrix[:, 0, 2], matrix[:, 1, 2] = draw[2] * recipe.shift * 2 / width, draw[3] * recipe.shift * 2 / height
+    matrix[:, 0, 2], matrix[:, 1, 2] = across * 2 / width, down * 2 / height
     affine = torch.from_numpy(matrix).to(levels.device)
     grid = torch.nn.functional.affine_grid(affine, list(levels.shape), align_corners=False)
     around, paper = ("border", 0.0) if recipe.edge else ("zeros", float(recipe.paper))
     found = torch.nn.functional.grid_sample(levels - paper, grid, padding_mode=around, align_corners=False)
-    return (found + paper).round()
+    return found + paper

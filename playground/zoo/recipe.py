@@ -48,6 +48,9 @@ class TrainingRecipe(Recipe, frozen=True, kw_only=True):
     degrees: Annotated[float, bounds(0.0, 180.0, "rotation", "Largest random rotation.", unit="°")] = 0.0
     zoom: Annotated[float, bounds(0.0, 0.9, "zoom", "Largest random change of size, as a fraction.")] = 0.0
     shift: Annotated[float, bounds(0.0, 28.0, "shift", "Largest random shift.", unit="pixels")] = 0.0
+    whole_shifts: Annotated[
+        bool, about("whole shifts", "Shift by whole pixels, so that no edge is blurred by it.")
+    ] = False
     mirror: Annotated[bool, about("mirror", "Turn half of the images left to right.")] = False
     paper: Annotated[int, bounds(0, 255, "paper", "Grey level around the images, shown by a shift.")] = 0
     edge: Annotated[bool, about("edge", "Repeat an image’s border around it, in the place of the paper.")] = (

@@ -47,6 +47,20 @@ def test_augmentation_keeps_levels_whole_and_in_range() -> None:
     )
 
 
+def test_whole_shifts_move_a_picture_and_blur_nothing() -> None:
+    """Each is one of the 25 crops of the picture with its border repeated, and all of these occur."""
+    picture = torch.from_numpy(np.random.default_rng(0).integers(0, 256, (1, 3, 12, 10))).float()
+    levels = picture.expand(400, -1, -1, -1)
+    around = torch.nn.functional.pad(picture, (2, 2, 2, 2), mode="replicate")
+    crops = {
+        around[0, :, down : down + 12, across : across + 10].numpy().tobytes()
+        for down in range(5)
+        for across in range(5)
+    }
+    varied = augment(levels, change(RECIPE, degrees=0.0, shift=2.0, whole_shifts=True, edge=True), 4)
+    assert {each.numpy().tobytes() for each in varied} == crops
+
+
 def test_mirroring_alone_gives_the_image_or_its_mirror_image() -> None:
     levels = torch.from_numpy(images().images).float()
     varied = augment(levels, change(RECIPE, degrees=0.0, zoom=0.0, shift=0.0, mirror=True), 0)

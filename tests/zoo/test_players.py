@@ -26,6 +26,13 @@ pytestmark = pytest.mark.torch
 TWICE = change(tiny.RECIPE, discriminator_steps=2)
 
 
+def _dot(made: torch.Tensor) -> torch.Tensor:
+    """White at the centre and black elsewhere, of which each value has the gradient of what was made."""
+    wanted = -torch.ones_like(made)
+    wanted[:, :, 14, 14] = 1.0
+    return wanted + made - made.detach()
+
+
 def finished(training: GanTraining) -> dict[str, torch.Tensor]:
     for _ in train(training):
         pass
@@ -95,6 +102,28 @@ def test_penalties_come_at_their_interval_and_only_where_they_have_weight(tmp_pa
     training = tiny.training(tmp_path, change(tiny.RECIPE, interval=3, r2=0.0))
     said = [set(training.advance()) & {"r1", "r2"} for _ in range(6)]
     assert said == [set(), set(), {"r1"}, set(), set(), {"r1"}]
+
+
+def test_generated_pictures_are_varied_as_real_ones_are(tmp_path: Path) -> None:
+    """Of a generator of one picture the discriminator sees that picture shifted, and the gradient comes back.
+
+    It is all black but for a white pixel at the centre.
+    """
+    recipe = change(tiny.RECIPE, shift=2.0, whole_shifts=True, edge=True)
+    training = tiny.training(tmp_path, recipe)
+    generator, discriminator = training.network.children()
+    seen: list[torch.Tensor] = []
+    discriminator.register_forward_pre_hook(lambda _, given: seen.append(given[0].detach()))
+    generator.register_forward_hook(lambda _, given, made: _dot(made))
+    training.advance()
+    both, again = seen
+    made = both[8:]
+    assert torch.equal(made, again)
+    rows, columns = (torch.nonzero(made[:, 0] > 0.99)[:, axis] for axis in (1, 2))
+    assert len(rows) == 8 and len(set(zip(rows.tolist(), columns.tolist(), strict=True))) > 1
+    assert (rows - 14).abs().max() <= 2 >= (columns - 14).abs().max()
+    assert torch.isclose(made, made.round(), atol=1e-4).all()
+    assert any(bool(each.grad.abs().sum() > 0) for each in generator.parameters() if each.grad is not None)
 
 
 def test_labels_are_never_hidden(tmp_path: Path) -> None:

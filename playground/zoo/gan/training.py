@@ -12,9 +12,11 @@ from torch import Tensor
 
 from playground.core import noise
 from playground.core.images import LabelledImages
+from playground.core.likelihood import LEVELS
 from playground.export.atomic import write_file
 from playground.networks.gan import Pair
 from playground.objectives.adversarial import OBJECTIVES
+from playground.zoo.batches import vary
 from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.gan.task import pictures_of
 from playground.zoo.tasks import Phase
@@ -71,6 +73,7 @@ class GanTraining(Training):
             start = self._noise(turn, len(real))
             with self._precision(phase):
                 fake = generator(start, label)
+            fake = self._varied(fake, turn)
             losses |= self._discriminate(phase, real, fake.detach().float(), label)
         discriminator.requires_grad_(False)
         with self._precision(phase):
@@ -94,6 +97,15 @@ class GanTraining(Training):
         )
         self._descend(whole)
         return numbers
+
+    def _varied(self, fake: Tensor, turn: int) -> Tensor:
+        """Generated pictures varied as real ones are, or the generator would learn what varying leaves.
+
+        Zhao et al. 2020 ("Differentiable augmentation for data-efficient GAN training", section 3.2).
+        """
+        levels = (fake.float() + 1) * (0.5 * (LEVELS - 1))
+        varied = vary(levels, self.recipe, self.step, f"augment generated {turn}")
+        return fake if varied is levels else pictures_of(varied)
 
     def _noise(self, turn: int, count: int) -> Tensor:
         generator = noise.generator(self.recipe.seed, self.step, f"generator {turn}")
