@@ -20,6 +20,7 @@ from playground.core.errors import CardError
 from playground.core.frames import Scalar
 from playground.core.images import LabelledImages
 from playground.core.resources import Session
+from playground.core.vocabulary import Vocabulary
 from playground.gaussian.adapt import network_time, path_of
 from playground.gaussian.card import Denoising, Knots, PathName, Times, denoising_ports
 from playground.paradigms.cards import rules
@@ -66,6 +67,9 @@ class _World:
 
     def held_out(self, data: str) -> LabelledImages:
         return self._others.held_out(data)
+
+    def vocabulary(self, model: str) -> Vocabulary:
+        return self._others.vocabulary(model)
 
     def facts(self, model: str) -> dict[str, Scalar]:
         if model != self._card.name:

@@ -75,6 +75,8 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(error.sentence) from error
     seconds = time.perf_counter() - began
     facts = frame.facts or {"playground": __version__}
+    if note := str(frame.scalars.get("note", "")):
+        options.notice(note)
     if until is not None:
         facts = {**facts, TRAIN_STEPS: int(frame.scalars["step"])}
     files = export(

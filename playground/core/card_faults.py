@@ -138,10 +138,7 @@ def condition_faults(condition: Condition, labels: tuple[str, ...], where: str) 
                 f"is {condition.null}",
             )  # fmt: skip
     if isinstance(condition, TokenCondition):
-        if condition.length < 1:
-            yield Fault(f"{field}.length", "be at least 1", f"is {condition.length}")
-        if condition.null is not None and condition.null < 0:
-            yield Fault(f"{field}.null", "be a token, counted from 0", f"is {condition.null}")
+        yield Fault(f"{field}.kind", "be “label” or “none”; models of “words” are told tokens")
 
 
 def latent_faults(card: Card, what: str) -> Faults:

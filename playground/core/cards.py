@@ -70,12 +70,38 @@ class LabelCondition(Strict, frozen=True, kw_only=True, tag_field="kind", tag="l
     null: int | None = None
 
 
+class Attention(Strict, frozen=True, kw_only=True):
+    """What can be seen of a network in which places look at words: its blocks, its heads, and its places."""
+
+    blocks: int
+    heads: int
+    rows: int
+    columns: int
+
+    @property
+    def places(self) -> int:
+        """Row by row."""
+        return self.rows * self.columns
+
+
 class TokenCondition(Strict, frozen=True, kw_only=True, tag_field="kind", tag="tokens"):
-    """``length`` tokens of the ``vocabulary``, a file of the model; ``null`` stands where there is none."""
+    """``length`` tokens of the ``vocabulary``, a file of the model, read by a part of it, ``text``.
+
+    ``null`` stands where there is none: the network learned what nothing looks like. The first token is
+    ``[name]`` of one of the ``styles``, if there are any. Each token is read as so many ``features``, and
+    all of them as ``whole``, if that is told. Those of a ``weighted`` network can be looked at more or less.
+    Of one with ``attention`` the part ``inside`` shows what happens, beginning with the ``embedding``.
+    """
 
     length: int
     null: int | None = None
     vocabulary: str
+    features: int
+    whole: int = 0
+    embedding: int = 0
+    weighted: bool = False
+    styles: tuple[str, ...] = ()
+    attention: Attention | None = None
 
     @property
     def classes(self) -> int:

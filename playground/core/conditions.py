@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.cards import Card, Condition, LabelCondition, TokenCondition
-from playground.core.errors import DataError, RecipeError
+from playground.core.errors import CardError, DataError, RecipeError
 from playground.core.images import LabelledImages
 from playground.core.ports import LABEL, Port
 from playground.core.resources import Resources
@@ -39,10 +39,31 @@ def condition_inputs(condition: Condition, labels: Labels) -> dict[str, NDArray[
 
 
 def condition_ports(condition: Condition) -> tuple[Port, ...]:
-    """The inputs by which a network is told its condition: a label, so many tokens, or nothing."""
+    """The inputs by which a network is told its condition: a label, what words mean, or nothing."""
     if isinstance(condition, TokenCondition):
-        return (Port(name="tokens", shape=(condition.length,), dtype="int64"),)
+        weights = (weights_port(condition),) if condition.weighted else ()
+        whole = (Port(name="whole", shape=(condition.whole,)),) if condition.whole else ()
+        return (words_port(condition), *whole, *weights)
     return (LABEL,) if isinstance(condition, LabelCondition) else ()
+
+
+def tokens_of(card: Card) -> TokenCondition:
+    """By which tokens a model is told words; raises ``CardError`` for one that is told none."""
+    told = (table.condition for table in card.tables)
+    found = next((each for each in told if isinstance(each, TokenCondition)), None)
+    if found is None:
+        raise CardError(f"{card.title} is told no words.")
+    return found
+
+
+def words_port(condition: TokenCondition) -> Port:
+    """What each word means."""
+    return Port(name="words", shape=(condition.length, condition.features))
+
+
+def weights_port(condition: TokenCondition) -> Port:
+    """How much each token is looked at."""
+    return Port(name="weights", shape=(condition.length,))
 
 
 def cycled(condition: Condition, count: int) -> Labels:
@@ -64,7 +85,7 @@ def refusal_of_label(label: int, condition: Condition, title: str) -> str | None
     """Why a network cannot be told a recipe's label, below 0 being one after another."""
     classes = condition.classes
     if isinstance(condition, TokenCondition):
-        return f"{title} is told words, which this program cannot do yet."
+        return f"{title} is told words, and this recipe has none; draw with “words-sample”."
     if label < classes or label == 0:
         return None
     if not classes:

@@ -53,7 +53,9 @@ def _with_facts(frames: Run, model: str, resources: Resources) -> Run:
         while True:
             frame = frames.send(changed)
             # Only now is it known where the model really ran: a device may have failed on the way.
-            changed = yield replace(frame, facts=resources.facts(model)) if frame.final else frame
+            if frame.final:
+                frame = replace(frame, facts={**frame.facts, **resources.facts(model)})
+            changed = yield frame
     except StopIteration:
         return
     finally:

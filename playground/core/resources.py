@@ -11,6 +11,7 @@ from playground.core.cards import Card
 from playground.core.checkpoint import Trainings
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
+from playground.core.vocabulary import Vocabulary
 
 RuntimeName = Literal["onnx", "torch", "numpy"]
 """``numpy`` runs exact models, which no other runtime can."""
@@ -59,6 +60,9 @@ class Resources(Protocol):
 
     def held_out(self, data: str) -> LabelledImages:
         """The held-out images that ship for a data set; raises ``DataError``."""
+
+    def vocabulary(self, model: str) -> Vocabulary:
+        """The words that a model is told; raises ``CardError`` or ``ModelFileError``."""
 
     def facts(self, model: str) -> dict[str, Scalar]:
         """Model hash, runtime, device and versions, as recorded in exports."""

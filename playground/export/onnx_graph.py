@@ -54,11 +54,11 @@ def write_graph(
     """
     model = _traced(part, inputs, outputs)
     offsets = safetensors_offsets(weights)
-    # Weights that parts share are kept below the name of one of them.
-    shared = {name.partition(".")[2]: place for name, place in offsets.items()}
+    # Weights that parts share are kept below the name of one of them, or of what that is a part of.
+    shared = {name.partition(".")[2]: place for name, place in offsets.items()} | offsets
     data = weights.read_bytes()
     for tensor in model.graph.initializer:
-        place = offsets.get(f"{prefix}.{tensor.name}", shared.get(tensor.name))
+        place = shared.get(f"{prefix}.{tensor.name}", shared.get(tensor.name))
         array = onnx.numpy_helper.to_array(tensor)
         if array.dtype.kind in "iu":
             # Whole numbers stay in the graph: shapes may follow from them, and it alone is checked for that.

@@ -8,14 +8,14 @@ twice the resolution lie around the blocks, as around the middle of a U-Net.
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 import torch
 from torch import Tensor, nn
 
 from playground.networks.conditioning import sinusoids
-from playground.networks.denoiser import DenoisingModel
 from playground.networks.unet import Residual
 
 PAD = 0
@@ -88,13 +88,34 @@ def _unit(vectors: Tensor, scale: Tensor) -> Tensor:
     return vectors * torch.rsqrt(vectors.square().mean(dim=-1, keepdim=True) + 1e-6) * scale.to(vectors.dtype)
 
 
-def attention(query: Tensor, key: Tensor, seen: Tensor) -> Tensor:
+def attention(query: Tensor, key: Tensor, bias: Tensor) -> Tensor:
     """Weights ``(batch, heads, from, to)``, of which those of each row add up to 1.
 
-    ``seen`` (batch, 1, 1, to) is true where there is something to look at.
+    ``bias`` (batch, 1, 1, to) is added to the scores: the logarithm of how much each may be looked at.
     """
     scores = query @ key.transpose(2, 3) * query.shape[3] ** -0.5
-    return torch.softmax(scores.masked_fill(~seen, torch.finfo(scores.dtype).min), dim=-1)
+    return torch.softmax(scores + bias.to(scores.dtype), dim=-1)
+
+
+def kept_attention(own: Tensor, kept: Tensor, share: Tensor) -> Tensor:
+    """Rows ``(batch, heads, from, to)`` in which a ``share`` (batch, to) of what they look at is ``kept``.
+
+    Hertz et al. 2022, "Prompt-to-prompt": 1 is all of the kept attention, 0 none. What a row's own attention
+    gives to the other columns is scaled, so that it still adds up to 1.
+    """
+    share = share[:, None, None]
+    given, left = share * kept, (1 - share) * own
+    rest = (1 - given.sum(dim=-1, keepdim=True)).clamp(min=0)
+    return given + left * (rest / left.sum(dim=-1, keepdim=True).clamp(min=1e-20))
+
+
+def bias_of(weights: Tensor) -> Tensor:
+    """What is added to the scores of tokens of such ``weights`` (batch, tokens): ``(batch, 1, 1, tokens)``.
+
+    A token of weight w is looked at as w of it would be. It is the one place where weights act on attention:
+    1 adds nothing, and of weight 0 it is not seen.
+    """
+    return torch.log(weights)[:, None, None]
 
 
 def _perceptron(features: int, wider: int) -> nn.Sequential:
@@ -112,10 +133,10 @@ class Reading(nn.Module):
         self.heads = Heads(features, heads)
         self.think = _perceptron(features, wider)
 
-    def forward(self, words: Tensor, seen: Tensor) -> Tensor:
-        """``(batch, length, features)`` to the same; ``seen`` (batch, 1, 1, length) is where words are."""
+    def forward(self, words: Tensor, bias: Tensor) -> Tensor:
+        """``(batch, length, features)`` to the same, by the scores' ``bias`` (batch, 1, 1, length)."""
         query, key, value = self.heads(self.first(words))
-        mixed = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=seen)
+        mixed = nn.functional.scaled_dot_product_attention(query, key, value, bias.to(query.dtype))
         words = words + self.heads.gather(mixed)
         read: Tensor = words + self.think(self.second(words))
         return read
@@ -153,6 +174,13 @@ class Stream(nn.Module):
         return taken
 
 
+class Kept(NamedTuple):
+    """Attention of another run (batch, heads, places, places + words), and which share of it is kept."""
+
+    attention: Tensor
+    share: Tensor
+
+
 class Block(nn.Module):
     """Places and words, each with weights of its own, in one attention."""
 
@@ -162,27 +190,47 @@ class Block(nn.Module):
         self.words = Stream(features, heads, wider, ends=last)
 
     def forward(
-        self, places: Tensor, words: Tensor, modulation: tuple[Tensor, Tensor], seen: Tensor
+        self, places: Tensor, words: Tensor, modulation: tuple[Tensor, Tensor], bias: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """Both streams after the block; ``seen`` (batch, 1, 1, places + words) is what may be looked at."""
-        parts = zip(
-            self.places.bring(places, modulation[0]), self.words.bring(words, modulation[1]), strict=True
-        )
-        query, key, value = (torch.cat(part, dim=2) for part in parts)
-        mixed = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=seen)
+        """Both streams after the block, by the scores' ``bias`` (batch, 1, 1, places + words)."""
+        query, key, value = self._brought(places, words, modulation)
+        mixed = nn.functional.scaled_dot_product_attention(query, key, value, bias.to(query.dtype))
+        return self._taken(places, words, mixed, modulation)
+
+    def open(
+        self,
+        places: Tensor,
+        words: Tensor,
+        modulation: tuple[Tensor, Tensor],
+        bias: Tensor,
+        kept: Kept | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """The same, and who looked at whom ``(batch, heads, places + words, places + words)``, places first.
+
+        Places look as much as ``kept`` says at what they once did.
+        """
+        query, key, value = self._brought(places, words, modulation)
+        weights, count = attention(query, key, bias), places.shape[1]
+        if kept is not None:
+            rows = kept_attention(weights[:, :, :count], kept.attention, kept.share)
+            weights = torch.cat([rows, weights[:, :, count:]], dim=2)
+        return (*self._taken(places, words, weights @ value, modulation), weights)
+
+    def _brought(
+        self, places: Tensor, words: Tensor, modulation: tuple[Tensor, Tensor]
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        one, two = self.places.bring(places, modulation[0]), self.words.bring(words, modulation[1])
+        query, key, value = (torch.cat(part, dim=2) for part in zip(one, two, strict=True))
+        return query, key, value
+
+    def _taken(
+        self, places: Tensor, words: Tensor, mixed: Tensor, modulation: tuple[Tensor, Tensor]
+    ) -> tuple[Tensor, Tensor]:
         count = places.shape[1]
         return (
             self.places.take(places, mixed[:, :, :count], modulation[0]),
             self.words.take(words, mixed[:, :, count:], modulation[1]),
         )
-
-    def weights(
-        self, places: Tensor, words: Tensor, modulation: tuple[Tensor, Tensor], seen: Tensor
-    ) -> Tensor:
-        """Who looks at whom, ``(batch, heads, places + words, places + words)``, places first."""
-        query, key, _ = self.places.bring(places, modulation[0])
-        query_w, key_w, _ = self.words.bring(words, modulation[1])
-        return attention(torch.cat([query, query_w], dim=2), torch.cat([key, key_w], dim=2), seen)
 
 
 class Text(nn.Module):
@@ -199,20 +247,33 @@ class Text(nn.Module):
         self.normalise = nn.LayerNorm(config.features)
         self.gather = nn.Linear(config.features, config.features)
 
-    def forward(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
-        """Words ``(batch, length, features)`` and their mean ``(batch, features)`` through a layer."""
-        there = tokens != PAD
-        words = self.widen(self.embed(tokens)) + self.place
+    def forward(self, tokens: Tensor, weights: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Words ``(batch, length, features)``, their mean ``(batch, features)`` through a layer, and the
+        embeddings ``(batch, length, embedding)`` that are read.
+
+        Of each token, ``weights`` (batch, length) count: they must not all be 0.
+        """
+        embedded = self.embed(tokens)
+        words, bias = self.widen(embedded) + self.place, bias_of(weights)
         for block in self.blocks:
-            words = block(words, there[:, None, None])
+            words = block(words, bias)
         words = self.normalise(words)
-        share = there[..., None].to(words.dtype)
-        mean = (words * share).sum(dim=1) / share.sum(dim=1).clamp(min=1)
-        return words, self.gather(mean)
+        share = weights[..., None].to(words.dtype)
+        return words, self.gather((words * share).sum(dim=1) / share.sum(dim=1)), embedded
+
+
+class Entered(NamedTuple):
+    """What blocks are given, and what is needed after them."""
+
+    places: Tensor
+    condition: Tensor
+    modulation: tuple[Tensor, Tensor]
+    bias: Tensor
+    skipped: list[Tensor]
 
 
 class MMDiT(nn.Module):
-    """Noisy picture, time and tokens to a prediction of the picture's shape."""
+    """Noisy picture, time, and words as :class:`Text` reads them, to a prediction of the picture's shape."""
 
     def __init__(self, config: Config) -> None:
         super().__init__()
@@ -249,14 +310,44 @@ class MMDiT(nn.Module):
             for parameter in part.parameters():
                 nn.init.zeros_(parameter)
 
-    def forward(self, x: Tensor, time: Tensor, tokens: Tensor) -> Tensor:
-        """``x`` (batch, channels, height, width), ``time`` (batch,), ``tokens`` (batch, length) int64."""
-        words, whole = self.text(tokens)
+    def forward(self, x: Tensor, time: Tensor, words: Tensor, whole: Tensor, weights: Tensor) -> Tensor:
+        """``x`` (batch, channels, height, width), ``time`` (batch,), ``words`` (batch, length, features).
+
+        ``whole`` (batch, features) is what all words come to, and ``weights`` (batch, length) how much each
+        is looked at.
+        """
+        entered = self._entered(x, time, whole, weights)
+        places = entered.places
+        for block in self.blocks:
+            places, words = block(places, words, entered.modulation, entered.bias)
+        return self._left(places, entered)
+
+    def open(
+        self, x: Tensor, time: Tensor, words: Tensor, whole: Tensor, weights: Tensor, kept: Kept
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The prediction, and what leads to it: attention, places and words.
+
+        ``kept`` has an axis of blocks behind that of the batch, and so have the attention ``(batch, blocks,
+        heads, places + words, places + words)``, and places and words ``(batch, blocks + 1, …, features)``
+        before the first block and after each.
+        """
+        entered = self._entered(x, time, whole, weights)
+        places, looks = entered.places, []
+        streams = [(places, words)]
+        for number, block in enumerate(self.blocks):
+            once = Kept(kept.attention[:, number], kept.share)
+            places, words, look = block.open(places, words, entered.modulation, entered.bias, once)
+            looks.append(look)
+            streams.append((places, words))
+        ways, texts = (torch.stack(stream, dim=1) for stream in zip(*streams, strict=True))
+        return self._left(places, entered), torch.stack(looks, dim=1), ways, texts
+
+    def _entered(self, x: Tensor, time: Tensor, whole: Tensor, weights: Tensor) -> Entered:
         features = self._config.features
         condition = nn.functional.silu(
-            self.time(sinusoids(self._config.time_scale * time, features).to(words.dtype)) + whole
+            self.time(sinusoids(self._config.time_scale * time, features).to(whole.dtype)) + whole
         )
-        hidden = self.pick(x)
+        hidden: Tensor = self.pick(x)
         skipped: list[Tensor] = []
         if self._config.fine:
             hidden = self.enter(hidden)
@@ -268,22 +359,80 @@ class MMDiT(nn.Module):
             self.modulate["places"](condition).unflatten(1, (6, features)),
             self.modulate["words"](condition).unflatten(1, (6, features)),
         )
-        there = torch.ones_like(places[..., 0], dtype=torch.bool)
-        seen = torch.cat([there, tokens != PAD], dim=1)[:, None, None]
-        for block in self.blocks:
-            places, words = block(places, words, modulation, seen)
+        seen = torch.cat([torch.ones_like(places[..., 0], dtype=weights.dtype), weights], dim=1)
+        return Entered(places, condition, modulation, bias_of(seen), skipped)
+
+    def _left(self, places: Tensor, entered: Entered) -> Tensor:
         hidden = self.normalise(places).transpose(1, 2).unflatten(2, self._config.grid)
         if self._config.fine:
             hidden = self.widen(hidden)
-            for residual in self.up:
-                hidden = residual(torch.cat([hidden, skipped.pop()], dim=1), condition)
+            for residual, skipped in zip(self.up, reversed(entered.skipped), strict=True):
+                hidden = residual(torch.cat([hidden, skipped], dim=1), entered.condition)
         result: Tensor = self.put(self.leave(self.finish(hidden)))
         return result
 
 
+class Inside(nn.Module):
+    """The same network, asked for what happens in it; it shares all weights."""
+
+    def __init__(self, denoiser: MMDiT) -> None:
+        super().__init__()
+        self.denoiser = denoiser
+
+    def forward(
+        self,
+        x: Tensor,
+        time: Tensor,
+        words: Tensor,
+        whole: Tensor,
+        weights: Tensor,
+        kept: Tensor,
+        share: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """As :meth:`MMDiT.open`; ``kept`` (batch, blocks, heads, places, places + words) is attention."""
+        found: tuple[Tensor, Tensor, Tensor, Tensor] = self.denoiser.open(
+            x, time, words, whole, weights, Kept(kept, share)
+        )
+        return found
+
+
+class WordsModel(nn.Module):
+    """``text`` reads tokens, ``denoiser`` draws by what they mean, and ``inside`` shows how.
+
+    All weights are the denoiser's, and written once, below its name.
+    """
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.denoiser = MMDiT(config)
+        self.text = self.denoiser.text
+        self.inside = Inside(self.denoiser)
+
+    def forward(self, x: Tensor, time: Tensor, tokens: Tensor) -> Tensor:
+        """``x`` (batch, channels, height, width), ``time`` (batch,), ``tokens`` (batch, length) int64."""
+        weights = (tokens != PAD).to(torch.float32)
+        words, whole, _ = self.text(tokens, weights)
+        prediction: Tensor = self.denoiser(x, time, words, whole, weights)
+        return prediction
+
+    def state_dict(self, *args: Any, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]
+        """The weights of the denoiser."""
+        every = super().state_dict(*args, **kwargs)
+        return {name: tensor for name, tensor in every.items() if name.startswith(_ONE)}
+
+    def load_state_dict(self, state_dict: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Take up the weights of the denoiser for all parts."""
+        every = dict(state_dict)
+        every |= {f"inside.{name}": tensor for name, tensor in state_dict.items()}
+        every |= {
+            name.removeprefix(_ONE): tensor
+            for name, tensor in state_dict.items()
+            if name.startswith(f"{_ONE}text.")
+        }
+        return super().load_state_dict(every, *args, **kwargs)
+
+
+_ONE = "denoiser."
+
 CONFIG = Config
-
-
-def NETWORK(config: Config) -> DenoisingModel:
-    """The network as the part ``denoiser`` of a model."""
-    return DenoisingModel(MMDiT(config))
+NETWORK = WordsModel

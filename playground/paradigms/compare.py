@@ -13,7 +13,7 @@ from playground.paradigms.race.recipes import Race
 PARADIGM = Paradigm(
     name="compare",
     title="Compare",
-    order=7,
+    order=8,
     runs={
         League: "playground.paradigms.league.runs:compete",
         Race: "playground.paradigms.race.runs:race",

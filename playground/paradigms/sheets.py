@@ -5,4 +5,4 @@ from __future__ import annotations
 from playground.core.paradigm import Paradigm
 from playground.paradigms.grid.recipes import Grid
 
-PARADIGM = Paradigm(name="grid", title="Grids", order=8, runs={Grid: "playground.paradigms.grid.runs:draw"})
+PARADIGM = Paradigm(name="grid", title="Grids", order=9, runs={Grid: "playground.paradigms.grid.runs:draw"})

@@ -16,11 +16,13 @@ from playground.core.card_faults import Rules
 from playground.core.card_toml import read_card
 from playground.core.cards import Card, source_of
 from playground.core.checkpoint import Trainings
+from playground.core.conditions import tokens_of
 from playground.core.errors import CardError, DataError, SessionError, UnknownModelError
 from playground.core.frames import Scalar
 from playground.core.heldout_images import HeldOutImages
 from playground.core.images import LabelledImages
 from playground.core.resources import Placement, Resources, Session
+from playground.core.vocabulary import Vocabulary, read_vocabulary
 from playground.runtimes import exact
 from playground.runtimes.catalogue import Catalogue, Entry, catalogue, locate
 from playground.runtimes.devices import KNOWN, MODULES, installed
@@ -57,6 +59,7 @@ class ModelStore:
         self._files = FileChecker()
         self._entries: dict[str, tuple[_Identity, Entry]] = {}
         self._sessions: dict[tuple[str, str, Placement], DeviceSession] = {}
+        self._vocabularies: dict[str, Vocabulary] = {}
         self._held_out = HeldOutImages()
 
     def at(self, placement: Placement, notice: Notice) -> Resources:
@@ -77,6 +80,7 @@ class ModelStore:
             self._entries[model] = (identity, Entry(read_card(folder, self._rules), folder))
             for key in [key for key in self._sessions if key[0] == model]:
                 del self._sessions[key]
+            self._vocabularies.pop(model, None)
         return self._entries[model][1]
 
     def _exact(self, model: str) -> Card | None:
@@ -97,6 +101,15 @@ class ModelStore:
         if key not in self._sessions:
             self._sessions[key] = self._open(entry, part, placement, notice)
         return self._sessions[key]
+
+    def vocabulary(self, model: str) -> Vocabulary:
+        """The words that a model is told, read and checked at their first use."""
+        entry = self.entry(model)
+        if model not in self._vocabularies:
+            self._files.check(entry.card, entry.folder)
+            told = tokens_of(entry.card)
+            self._vocabularies[model] = read_vocabulary(entry.folder / told.vocabulary)
+        return self._vocabularies[model]
 
     def running_at(self, model: str, placement: Placement) -> Placement:
         """Where the loaded parts of a model really run when ``placement`` is asked for."""
@@ -167,6 +180,9 @@ class _View:
 
     def held_out(self, data: str) -> LabelledImages:
         return self._store.held_out(data)
+
+    def vocabulary(self, model: str) -> Vocabulary:
+        return self._store.vocabulary(model)
 
     def facts(self, model: str) -> dict[str, Scalar]:
         card = self.card(model)

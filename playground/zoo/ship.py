@@ -23,6 +23,7 @@ from playground.core.cards import (
     Network,
     ParadigmName,
     Part,
+    TokenCondition,
     source_of,
 )
 from playground.core.cards import Training as TrainingFacts
@@ -125,7 +126,19 @@ def reach_of(card: Card) -> Reach:
     told = [network_time(denoising, path.level(t)) for t in (path.floor, path.end)]
     times = (min(told), max(told))
     words = (0, int(card.network.config.get("vocabulary", 2)) - 1 if card.network else 1)
-    return {"x": (-3.0, 3.0), "time": times, "label": (0, denoising.classes), "tokens": words}
+    return {
+        "x": (-3.0, 3.0), "time": times, "label": (0, denoising.classes), "tokens": words, **_told(denoising)
+    }  # fmt: skip
+
+
+def _told(denoising: Denoising) -> dict[str, tuple[float, float]]:
+    """What words mean, how much each is looked at, and attention, of which the shares add up to 1."""
+    told = denoising.condition
+    if not isinstance(told, TokenCondition):
+        return {}
+    every = told.length + (told.attention.places if told.attention else 0)
+    found = {"words": (-1.0, 1.0), "whole": (-1.0, 1.0), "weights": (0.1, 2.0)}
+    return {**found, "kept": (0.0, 1 / every), "share": (0.0, 1.0)}
 
 
 def new_card(

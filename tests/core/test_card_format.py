@@ -19,6 +19,7 @@ from playground.core.card_faults import CardRules
 from playground.core.card_toml import card_schema, encode_card
 from playground.core.cards import (
     FORMAT,
+    Attention,
     Bernoulli,
     Card,
     DiscretizedLogistic,
@@ -81,7 +82,15 @@ def denoising(**values: Any) -> Denoising:
 
 
 TWO = ("one", "two")
-TOKENS = TokenCondition(length=7, null=0, vocabulary="words.json")
+TOKENS = TokenCondition(length=7, null=0, vocabulary="words.json", features=5)
+SEEN = msgspec.structs.replace(
+    TOKENS,
+    whole=5,
+    embedding=3,
+    weighted=True,
+    styles=("plain", "fancy"),
+    attention=Attention(blocks=2, heads=3, rows=4, columns=6),
+)
 WHAT_A_CARD_MAY_SAY: dict[str, tuple[Card, dict[str, list[str]]]] = {
     "no condition": (
         bare("flow", tables=(denoising(condition=Unconditional()),)),
@@ -100,8 +109,16 @@ WHAT_A_CARD_MAY_SAY: dict[str, tuple[Card, dict[str, list[str]]]] = {
         {"denoiser": ["x", "time", "label"]},
     ),
     "tokens": (
-        bare("flow", tables=(denoising(condition=TOKENS),)),
-        {"denoiser": ["x", "time", "tokens"]},
+        bare("words", tables=(denoising(condition=TOKENS),)),
+        {"denoiser": ["x", "time", "words"], "text": ["tokens"]},
+    ),
+    "tokens that can be looked at": (
+        bare("words", tables=(denoising(condition=SEEN),)),
+        {
+            "denoiser": ["x", "time", "words", "whole", "weights"],
+            "text": ["tokens", "weights"],
+            "inside": ["x", "time", "words", "whole", "weights", "kept", "share"],
+        },
     ),
     "times turned around, and a sign": (
         bare(
@@ -369,12 +386,42 @@ FAULTS: dict[str, tuple[Card, dict[str, Any], str]] = {
         "denoising.condition.classes must lie between 1 and 1000; without classes kind is “none”",
     ),
     "no tokens": (
-        bare("flow", tables=(denoising(condition=TOKENS),)),
+        bare("words", tables=(denoising(condition=TOKENS),)),
         {"denoising.condition.length": 0},
-        "denoising.condition.length must be at least 1",
+        "denoising.condition.length must lie between 2 and 1000",
+    ),
+    "words that are nothing": (
+        bare("words", tables=(denoising(condition=TOKENS),)),
+        {"denoising.condition.features": 0},
+        "denoising.condition.features must be at least 1",
+    ),
+    "a style twice": (
+        bare("words", tables=(denoising(condition=SEEN),)),
+        {"denoising.condition.styles": ["plain", "plain"]},
+        "denoising.condition.styles must be at most 64 names, each once",
+    ),
+    "places that are none": (
+        bare("words", tables=(denoising(condition=SEEN),)),
+        {"denoising.condition.attention.rows": 0},
+        "denoising.condition.attention must have at least one block, head, row and column",
+    ),
+    "attention without weights": (
+        bare("words", tables=(denoising(condition=SEEN),)),
+        {"denoising.condition.weighted": False},
+        "denoising.condition.weighted must be true where attention is shown",
+    ),
+    "words for another family": (
+        bare("words", tables=(denoising(condition=TOKENS),)),
+        {"paradigm": "flow"},
+        "denoising.condition.kind must be “label” or “none”; models of “words” are told tokens",
+    ),
+    "labels for a family of words": (
+        bare("flow", tables=(denoising(),), labels=TWO),
+        {"paradigm": "words"},
+        "denoising.condition.kind must be “tokens” for “words”",
     ),
     "a vocabulary that is not listed": (
-        bare("flow", tables=(denoising(condition=TOKENS),)),
+        bare("words", tables=(denoising(condition=TOKENS),)),
         {"denoising.condition.vocabulary": "other.json"},
         "files must list “other.json”",
     ),
@@ -451,7 +498,7 @@ FAULTS: dict[str, tuple[Card, dict[str, Any], str]] = {
     ),
     "a paradigm there is none of": (
         bare("vae", latent=2),
-        {"paradigm": "words"},
+        {"paradigm": "poems"},
         "paradigm must be one of “vae”",
     ),
 }

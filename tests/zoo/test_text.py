@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from playground.core.cards import TokenCondition
+from playground.core.cards import Attention, TokenCondition
 from playground.core.errors import DataError, PlaygroundError
 from playground.core.recipe import change
 from playground.gaussian.card import Denoising
@@ -157,7 +157,11 @@ def test_what_ships_is_a_model_that_is_told_tokens(tmp_path: Path) -> None:
     card = read_card(tmp_path / "tiny-words")
     denoising = Denoising.of(card)
     assert denoising is not None
-    assert denoising.condition == TokenCondition(length=6, null=NOTHING, vocabulary=VOCABULARY)
+    assert card.paradigm == "words"
+    assert denoising.condition == TokenCondition(
+        length=6, null=NOTHING, vocabulary=VOCABULARY, features=16, whole=16, embedding=8, weighted=True,
+        styles=STYLES, attention=Attention(blocks=2, heads=2, rows=2, columns=2),
+    )  # fmt: skip
     shipped = Tokenizer.from_file(str(tmp_path / "tiny-words" / VOCABULARY))
     assert shipped.encode("red zebra").ids[1] == UNKNOWN != shipped.encode("red zebra").ids[0]
 

@@ -31,36 +31,38 @@ def _needed(card: Card) -> Iterable[str]:
 
 def _faults(kind: str) -> Callable[[Card], Faults]:
     def faults(card: Card) -> Faults:
-        one = Denoising.of(card)
-        if one is None:
-            yield Fault("denoising", "say how the network speaks")
-            return
-        if one.kind != kind:
-            yield Fault("denoising.kind", f"be “{kind}” for “{card.paradigm}”", f"is “{one.kind}”")
-        yield from condition_faults(one.condition, card.labels, "denoising")
-        if not 2 <= one.schedule_steps <= MAX_STEPS:
-            yield Fault(
-                "denoising.schedule_steps", f"lie between 2 and {MAX_STEPS}", f"is {one.schedule_steps}"
-            )
-        if min(one.shape) < 1:
-            yield Fault(
-                "denoising.shape", "have at least one channel, row and column", f"has {sides(one.shape)}"
-            )
-        if one.times.scale <= 0:
-            yield Fault(
-                "denoising.times.scale", "be a positive number; “reversed” turns time around",
-                f"is {one.times.scale:g}",
-            )  # fmt: skip
-        if one.times.reversed and one.path == "variance exploding":
-            yield Fault("denoising.times.reversed", "be false where time is σ, which has no other end")
-        if one.guidance < 0:
-            yield Fault("denoising.guidance", "be a number from 0 up", f"is {one.guidance:g}")
-        if (one.path == "arrays") != (one.knots is not None):
-            yield Fault("denoising.knots", "be given where denoising.path is “arrays”, and only there")
-        if one.knots is not None:
-            yield from _knot_faults(one.knots)
+        yield from denoising_faults(card, kind)
+        if (one := Denoising.of(card)) is not None:
+            yield from condition_faults(one.condition, card.labels, "denoising")
 
     return faults
+
+
+def denoising_faults(card: Card, kind: str) -> Faults:
+    """What is wrong with how a network speaks and with its path, whatever it is told."""
+    one = Denoising.of(card)
+    if one is None:
+        yield Fault("denoising", "say how the network speaks")
+        return
+    if one.kind != kind:
+        yield Fault("denoising.kind", f"be “{kind}” for “{card.paradigm}”", f"is “{one.kind}”")
+    if not 2 <= one.schedule_steps <= MAX_STEPS:
+        yield Fault("denoising.schedule_steps", f"lie between 2 and {MAX_STEPS}", f"is {one.schedule_steps}")
+    if min(one.shape) < 1:
+        yield Fault("denoising.shape", "have at least one channel, row and column", f"has {sides(one.shape)}")
+    if one.times.scale <= 0:
+        yield Fault(
+            "denoising.times.scale", "be a positive number; “reversed” turns time around",
+            f"is {one.times.scale:g}",
+        )  # fmt: skip
+    if one.times.reversed and one.path == "variance exploding":
+        yield Fault("denoising.times.reversed", "be false where time is σ, which has no other end")
+    if one.guidance < 0:
+        yield Fault("denoising.guidance", "be a number from 0 up", f"is {one.guidance:g}")
+    if (one.path == "arrays") != (one.knots is not None):
+        yield Fault("denoising.knots", "be given where denoising.path is “arrays”, and only there")
+    if one.knots is not None:
+        yield from _knot_faults(one.knots)
 
 
 def _knot_faults(knots: Knots) -> Faults:

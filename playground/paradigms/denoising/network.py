@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from playground.core.cards import Card
 from playground.core.conditions import condition_inputs
 from playground.core.errors import RecipeError
+from playground.core.frames import Array
 from playground.core.noise import standard_normal
 from playground.core.resources import Resources
 from playground.gaussian.adapt import network_time, path_of
@@ -60,14 +62,18 @@ class DenoisingNetwork:
 
     def predict(self, x: Floats, level: Level, labels: Labels) -> NDArray[np.float32]:
         """What the network says of ``x`` ``(batch, *shape)``, in its own language."""
+        return self.ask(x, level, condition_inputs(self.denoising.condition, labels))
+
+    def ask(self, x: Floats, level: Level, told: Mapping[str, Array]) -> NDArray[np.float32]:
+        """The same where the network is ``told`` these arrays ``(batch, …)`` beside x and time."""
         self.evaluations += 1
         x = np.ascontiguousarray(x, dtype=np.float32)
         time = np.full(BLOCK, network_time(self.denoising, level), dtype=np.float32)
         result = np.empty(x.shape, dtype=np.float32)
         for start in range(0, len(x), BLOCK):
             stop = min(start + BLOCK, len(x))
-            inputs: dict[str, NDArray[Any]] = {"x": x[start:stop], "time": time[: stop - start]}
-            inputs |= condition_inputs(self.denoising.condition, labels[start:stop])
+            beside = {name: values[start:stop] for name, values in told.items()}
+            inputs = {"x": x[start:stop], "time": time[: stop - start], **beside}
             result[start:stop] = self._session.run(inputs)["prediction"]
         return result if self.denoising.sign > 0 else -result
 
@@ -84,7 +90,7 @@ class DenoisingNetwork:
         low, high = (share * self.path.end for share in between)
         return Guided(self._asked(labels), self._asked(none), guidance, lambda level: low <= level.t <= high)
 
-    def start(self, seed: int, indices: range) -> NDArray[np.float32]:
+    def start(self, seed: int, indices: Sequence[int]) -> NDArray[np.float32]:
         """Standard normal noise ``(len(indices), *shape)`` that samples start from."""
         return standard_normal(seed, indices, self.shape, "start")
 

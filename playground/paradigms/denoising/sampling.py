@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import NamedTuple, Protocol, TypeAlias
 
 import msgspec
 import numpy as np
+from msgspec import structs
 
 from playground.core.drawn import SHOWN
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
-from playground.gaussian.levels import Level
+from playground.gaussian.levels import Denoiser, Level
 from playground.gaussian.paths import Path
 from playground.gaussian.samplers import Step
 from playground.paradigms.denoising.display import Display, Images
-from playground.paradigms.denoising.network import DenoisingNetwork, Floats, Labels
+from playground.paradigms.denoising.network import DenoisingNetwork, Floats
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.refusals import check, options_of
 from playground.paradigms.denoising.walks import (
@@ -36,33 +37,66 @@ _PARTS = 1000
 _UNSEEN = 128
 
 
+Picture: TypeAlias = Callable[[Group, Step], dict[str, Images]]
+"""Shows the step that a group has made."""
+
+
+class Way(Protocol):
+    """What a recipe says of the pictures that are exported of the way from noise to data."""
+
+    @property
+    def output(self) -> str:
+        """The samples, or their ``trajectory`` or ``predictions``."""
+
+    @property
+    def moments(self) -> int:
+        """How many moments of the way."""
+
+
 def sample(recipe: Samples, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.denoising.recipes.Samples` says."""
-    network, how, labels, start, members = _begin(recipe, resources)
+    yield from drawn(recipe, _begin(recipe, resources), shown_by(Display(recipe.model, resources)))
+
+
+def drawn(recipe: Way, begun: Beginning, picture: Picture) -> Run:
+    """The frames of samples on their way, whatever their network is told."""
+    how, members, count = begun.how, begun.members, len(begun.start)
     watch, tape = Stopwatch(), _Tape(recipe, how)
-    opening: dict[str, Array] = {**_levels(network.path, how.times), "labels": labels}
-    display = Display(recipe.model, resources)
-    if recipe.count > SHOWN:
-        found = yield from _in_blocks(recipe, how, members, display, watch)
-        said = {**_levels(network.path, found.times), "labels": labels, "start": start}
+    opening: dict[str, Array] = {**_levels(begun.path, how.times), **begun.said}
+    if count > SHOWN:
+        found = yield from _in_blocks(recipe, how, members, picture, watch)
+        said = {**_levels(begun.path, found.times), **begun.said, "start": begun.start}
         yield Frame(
-            arrays={**said, **found.arrays}, scalars=found.scalars, index=found.total, total=found.total,
-            keep=True, final=True,
+            arrays={**said, **found.arrays}, scalars={**found.scalars, **begun.scalars}, index=found.total,
+            total=found.total, keep=True, final=True,
         )  # fmt: skip
         return
-    for moment in _moments(members, display, recipe.count, watch):
+    for moment in _moments(members, picture, count, watch):
         final = moment.whole and moment.step.level.t == how.times[-1]
         tape.record(moment)
         arrays: dict[str, Array] = {**moment.pictures, **opening}
-        scalars = _said(moment, watch)
+        scalars = {**_said(moment, watch), **begun.scalars}
         if final:
-            arrays |= {**_levels(network.path, tape.times), "labels": labels, "start": start}
+            arrays |= {**_levels(begun.path, tape.times), **begun.said, "start": begun.start}
             arrays |= tape.result(moment)
             scalars |= tape.scalars()
         index, total = _progress(moment, how, len(members))
         keep = bool(opening) or (moment.whole and moment.step.index % _stride(moment, how) == 0)
         yield Frame(arrays=arrays, scalars=scalars, index=index, total=total, keep=keep or final, final=final)
         opening = {}
+
+
+def shown_by(display: Display) -> Picture:
+    """How x and what is predicted look."""
+
+    def picture(_: Group, step: Step) -> dict[str, Images]:
+        return {
+            "x": display.x(step.x, step.level),
+            "data": display.data(step.data),
+            "noise": display.noise(step.noise),
+        }
+
+    return picture
 
 
 class _Found(NamedTuple):
@@ -75,7 +109,7 @@ class _Found(NamedTuple):
 
 
 def _in_blocks(
-    recipe: Samples, how: WalkPlan, members: Sequence[Group], display: Display, watch: Stopwatch
+    recipe: Way, how: WalkPlan, members: Sequence[Group], picture: Picture, watch: Stopwatch
 ) -> Generator[Frame, Recipe | None, _Found]:
     """Draw block after block, so that no more is held at once than a window shows; frames show the block."""
     per = SHOWN // (members[0].part.stop - members[0].part.start)
@@ -84,9 +118,12 @@ def _in_blocks(
     total = len(how.times) * len(members)
     for number, part in enumerate(parts):
         begin = part[0].part.start
-        here = [Group(slice(each.part.start - begin, each.part.stop - begin), each.walk) for each in part]
+        here = [
+            structs.replace(each, part=slice(each.part.start - begin, each.part.stop - begin))
+            for each in part
+        ]
         tape = _Tape(recipe, how)
-        for moment in _moments(here, display, part[-1].part.stop - begin, watch):
+        for moment in _moments(here, picture, part[-1].part.stop - begin, watch):
             tape.record(moment)
             index = len(how.times) * per * number + _progress(moment, how, len(here))[0]
             yield Frame(arrays=moment.pictures, scalars=_said(moment, watch), index=index, total=total + 1)
@@ -108,23 +145,28 @@ def trajectory(recipe: Samples, resources: Resources) -> Floats:
     return np.concatenate([np.stack([step.x for step in member.walk]) for member in members], axis=1)
 
 
-class _Beginning(NamedTuple):
-    """What a run is made of before its first step."""
+class Beginning(NamedTuple):
+    """What a run is made of before its first step; its first and its last frame have what is ``said``."""
 
-    network: DenoisingNetwork
+    path: Path
     how: WalkPlan
-    labels: Labels
     start: Floats
     members: list[Group]
+    said: dict[str, Array]
+    scalars: dict[str, Scalar]
 
 
-def _begin(recipe: Samples, resources: Resources) -> _Beginning:
+def _begin(recipe: Samples, resources: Resources) -> Beginning:
     check(recipe, resources.card(recipe.model))
     network = DenoisingNetwork(recipe.model, resources)
     how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe, network.card.image))
     labels = labels_of(recipe.label, recipe.count, network.denoising.classes)
-    walks = groups(network, how, labels, recipe.guidance, recipe.guided, recipe.seed)
-    return _Beginning(network, how, labels, *walks)
+
+    def model_of(part: slice) -> Denoiser:
+        return network.model(labels[part], recipe.guidance, recipe.guided)
+
+    start, members = groups(network, how, model_of, recipe.seed, range(recipe.count))
+    return Beginning(network.path, how, start, members, {"labels": labels}, {})
 
 
 def level_scalars(level: Level) -> dict[str, Scalar]:
@@ -141,7 +183,7 @@ class _Moment(msgspec.Struct, frozen=True):
     whole: bool
 
 
-def _moments(members: Sequence[Group], display: Display, count: int, watch: Stopwatch) -> Iterator[_Moment]:
+def _moments(members: Sequence[Group], picture: Picture, count: int, watch: Stopwatch) -> Iterator[_Moment]:
     pictures: dict[str, Images] = {}
     while True:
         for number, member in enumerate(members):
@@ -150,11 +192,7 @@ def _moments(members: Sequence[Group], display: Display, count: int, watch: Stop
                 return
             pictures = {
                 name: _with(pictures.get(name), member.part, found, count)
-                for name, found in (
-                    ("x", display.x(step.x, step.level)),
-                    ("data", display.data(step.data)),
-                    ("noise", display.noise(step.noise)),
-                )
+                for name, found in picture(member, step).items()
             }
             yield _Moment(step, pictures, number, number == len(members) - 1)
 
@@ -171,7 +209,7 @@ def _with(before: Images | None, part: slice, found: Images, count: int) -> Imag
 class _Tape:
     """The times that were visited and, where trajectories are asked for, their pictures."""
 
-    def __init__(self, recipe: Samples, how: WalkPlan) -> None:
+    def __init__(self, recipe: Way, how: WalkPlan) -> None:
         self._recipe, self._how = recipe, how
         self._chosen = set(moments_of(len(how.times) - 1, recipe.moments))
         self._pictures: dict[int, Images] = {}

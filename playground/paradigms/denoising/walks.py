@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 import numpy as np
@@ -60,38 +60,36 @@ def walk(
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Samples ``part`` of a batch and their walk."""
+    """Samples ``part`` of a batch, the model that they are drawn by, and their walk."""
 
     part: slice
+    model: Denoiser
     walk: Iterator[Step]
 
 
 def groups(
     network: DenoisingNetwork,
     how: WalkPlan,
-    labels: Labels,
-    guidance: float,
-    guided: tuple[float, float],
+    model_of: Callable[[slice], Denoiser],
     seed: int,
+    indices: Sequence[int],
 ) -> tuple[NDArray[np.float32], list[Group]]:
-    """The unit noise of the samples 0 … n − 1 of a seed, and their walks in groups of whole blocks.
+    """The unit noise of the samples of a seed that have these ``indices``, and their walks in groups of whole
+    blocks.
 
-    An adaptive sampler's samples are one group, since they share its steps.
+    ``model_of`` makes the model that the samples of a part are drawn by. An adaptive sampler's samples are
+    one group, since they share its steps.
     """
-    start = network.start(seed, range(len(labels)))
-    cost = samplers.sampler(how.sampler).evaluations * cost_of(network.model(labels, guidance))
-    size = len(labels) if how.adaptive else max(BLOCK, GROUP // cost // BLOCK * BLOCK)
-    parts = [slice(at, min(at + size, len(labels))) for at in range(0, len(labels), size)]
-    return start, [
-        Group(
-            part,
-            walk(
-                network, how, network.model(labels[part], guidance, guided), start[part],
-                KeyedNoise(seed, range(part.start, part.stop)),
-            ),
-        )
-        for part in parts
-    ]  # fmt: skip
+    count = len(indices)
+    start = network.start(seed, indices)
+    cost = samplers.sampler(how.sampler).evaluations * cost_of(model_of(slice(0, count)))
+    size = count if how.adaptive else max(BLOCK, GROUP // cost // BLOCK * BLOCK)
+    parts = [slice(at, min(at + size, count)) for at in range(0, count, size)]
+    found = []
+    for part in parts:
+        model, noise = model_of(part), KeyedNoise(seed, indices[part])
+        found.append(Group(part, model, walk(network, how, model, start[part], noise)))
+    return start, found
 
 
 def labels_of(label: int, count: int, classes: int) -> Labels:

@@ -9,6 +9,7 @@ from playground.core.cards import Card
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
 from playground.core.resources import Placement, Resources, Session
+from playground.core.vocabulary import Vocabulary
 
 
 class Listening:
@@ -31,6 +32,10 @@ class Listening:
     def held_out(self, data: str) -> LabelledImages:
         """Those of the resources."""
         return self._resources.held_out(data)
+
+    def vocabulary(self, model: str) -> Vocabulary:
+        """That of the resources."""
+        return self._resources.vocabulary(model)
 
     def facts(self, model: str) -> dict[str, Scalar]:
         """Those of the resources."""

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 import msgspec
 
-from playground.core.cards import TokenCondition
+from playground import networks
+from playground.core.cards import Attention, TokenCondition
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.regular import read_regular
 from playground.gaussian.card import Denoising
+from playground.networks.mm_dit import Config
 from playground.zoo.finished import Finished
 from playground.zoo.ship import new_card, write_model
+from playground.zoo.text.captioned import STYLES
 from playground.zoo.text.recipe import TrainFromWords
 from playground.zoo.text.vocabulary import MAX_BYTES, NOTHING, VOCABULARY
 
@@ -24,12 +27,28 @@ def _words(recipe: TrainFromWords, finished: Finished) -> Iterator[str]:
         path=recipe.path,
         prediction=recipe.prediction,
         shape=finished.shape,
-        condition=TokenCondition(length=int(recipe.config["length"]), null=NOTHING, vocabulary=VOCABULARY),
+        condition=_condition(networks.settings(recipe.network, recipe.config)),
     )
-    card = new_card(recipe, finished.trained, finished.device, "flow", finished.shape, (-1.0, 1.0))
+    card = new_card(recipe, finished.trained, finished.device, "words", finished.shape, (-1.0, 1.0))
     card = msgspec.structs.replace(card, tables=(denoising,), labels=())
     write_model(recipe, card, finished.trained, finished.folder, texts={VOCABULARY: vocabulary})
     yield from ()
+
+
+def _condition(network: Config) -> TokenCondition:
+    """What a network is told, and what it shows of how it looks at that."""
+    rows, columns = network.grid
+    return TokenCondition(
+        length=network.length,
+        null=NOTHING,
+        vocabulary=VOCABULARY,
+        features=network.features,
+        whole=network.features,
+        embedding=network.embedding,
+        weighted=True,
+        styles=STYLES,
+        attention=Attention(blocks=network.blocks, heads=network.heads, rows=rows, columns=columns),
+    )
 
 
 SHIPS = {TrainFromWords: _words}

@@ -1,0 +1,162 @@
+"""What a person writes to a model that is told words, taken apart: texts, how much each weighs, and where.
+
+``(red:1.4)`` weighs the words in it, and brackets within brackets multiply. Brackets without a number only
+group. ``\\(``, ``\\)``, ``\\:`` and ``\\\\`` are the signs themselves. Brackets part words.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from playground.core import foreign
+from playground.core.errors import RecipeError
+
+MOST_WEIGHT = 10.0
+"""Of a word, with all the brackets around it."""
+
+_ESCAPED = "()\\:"
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_WEIGHT = re.compile(rf":\s{{0,8}}{_NUMBER.pattern}\s{{0,8}}\)")
+_SHOWN = 40
+
+
+class Span(NamedTuple):
+    """A part of a prompt without brackets, what it weighs, and where it stands: ``text[start:stop]``."""
+
+    text: str
+    weight: float
+    start: int
+    stop: int
+
+
+class _Open(NamedTuple):
+    """A bracket that is open: where it stands, and the number of parts before it."""
+
+    place: int
+    before: int
+
+
+def parse(text: str) -> tuple[Span, ...]:
+    """The parts of a prompt in their order; raises ``RecipeError`` with one sentence.
+
+    >>> [(span.text, span.weight) for span in parse("a (red:1.5) heart")]
+    [('a ', 1.0), ('red', 1.5), (' heart', 1.0)]
+    """
+    spans: list[Span] = []
+    ahead: list[_Open] = []
+    begin = place = 0
+    while place < len(text):
+        letter = text[place]
+        if letter == "\\" and text[place + 1 : place + 2] in tuple(_ESCAPED):
+            spans += _plain(text, begin, place)
+            spans.append(Span(text[place + 1], 1.0, place + 1, place + 2))
+            begin = place = place + 2
+            continue
+        if letter == "(":
+            spans += _plain(text, begin, place)
+            ahead.append(_Open(place, len(spans)))
+            begin = place + 1
+        elif letter == ")":
+            if not ahead:
+                raise RecipeError(
+                    f"A bracket closes behind {_told(text[:place], last=True)} that was never opened; "
+                    "take it away, or write \\) for the sign."
+                )
+            stop, weight = _weighed(text, begin, place)
+            spans += _plain(text, begin, stop)
+            _weigh(spans, ahead.pop().before, weight)
+            begin = place + 1
+        place += 1
+    if ahead:
+        raise RecipeError(
+            f"A bracket opens before {_told(text[ahead[-1].place + 1 :])} that is never closed; close it, or "
+            "write \\( for the sign."
+        )
+    spans += _plain(text, begin, len(text))
+    _check(spans)
+    return tuple(spans)
+
+
+def lines(text: str) -> tuple[tuple[str, int], ...]:
+    """The lines of a prompt that say something, and where each begins; of nothing but empty ones the first.
+
+    Raises ``RecipeError`` for what is no text.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise RecipeError("The prompt holds half of a letter, which is no text; write it anew.") from error
+    found, begin = [], 0
+    for line in text.split("\n"):
+        found.append((line, begin))
+        begin += len(line) + 1
+    said = tuple(each for each in found if each[0].strip())
+    return said or (("", 0),)
+
+
+def escaped(text: str) -> str:
+    """A text in which brackets and colons are signs and weigh nothing."""
+    return "".join(f"\\{letter}" if letter in _ESCAPED else letter for letter in text)
+
+
+def weighed(text: str, start: int, stop: int, weight: float) -> str:
+    """A prompt in which what stands at ``text[start:stop]`` has another weight; raises ``RecipeError``.
+
+    The number in the brackets that are around it alone is changed, or they come and go; those further out
+    count as before.
+    """
+    number = _WEIGHT.match(text, stop)
+    inside = text[start - 1 : start] == "(" and number is not None
+    own = float(_NUMBER.search(text, stop).group()) if inside else 1.0  # type: ignore[union-attr]
+    here = next((span.weight for span in parse(text) if span.start <= start < span.stop), 1.0)
+    around = here / own if own else 1.0
+    told = float(f"{weight / around if around else weight:.3g}")
+    begin, end = (start - 1, number.end()) if inside and number is not None else (start, stop)
+    word = text[start:stop]
+    return f"{text[:begin]}{word if told == 1 else f'({word}:{told:g})'}{text[end:]}"
+
+
+def _plain(text: str, begin: int, stop: int) -> Iterator[Span]:
+    if begin < stop:
+        yield Span(text[begin:stop], 1.0, begin, stop)
+
+
+def _weighed(text: str, begin: int, stop: int) -> tuple[int, float]:
+    """Where the text of a bracket ends that closes at ``stop``, and the weight behind it."""
+    colon = text.rfind(":", begin, stop)
+    number = text[colon + 1 : stop].strip() if colon >= 0 else ""
+    if not _NUMBER.fullmatch(number):
+        return stop, 1.0
+    weight = float(number)
+    if not 0 <= weight <= MOST_WEIGHT:
+        raise RecipeError(
+            f"The weight of {_told(text[begin:colon])} must lie between 0 and {MOST_WEIGHT:g}; it is "
+            f"{weight:g}. Write \\: for a colon that weighs nothing."
+        )
+    return colon, weight
+
+
+def _weigh(spans: list[Span], first: int, weight: float) -> None:
+    if weight != 1:
+        spans[first:] = [span._replace(weight=span.weight * weight) for span in spans[first:]]
+
+
+def _check(spans: list[Span]) -> None:
+    for span in spans:
+        if span.weight > MOST_WEIGHT or not math.isfinite(span.weight):
+            raise RecipeError(
+                f"The weight of {_told(span.text)}, with all brackets around it, must lie between 0 and "
+                f"{MOST_WEIGHT:g}; it is {span.weight:g}."
+            )
+
+
+def _told(text: str, last: bool = False) -> str:
+    """The first words of a text, or the last ones, as a sentence names them."""
+    shown = foreign.line(" ".join(text[-400:].split() if last else text[:400].split()))
+    if not shown:
+        return "nothing"
+    short = shown if len(shown) <= _SHOWN else f"…{shown[-_SHOWN:]}" if last else f"{shown[:_SHOWN]}…"
+    return f"“{short}”"

@@ -1,0 +1,81 @@
+"""What the card of a network that is told words must say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from playground.core.card_faults import CardRules, Fault, Faults
+from playground.core.cards import Attention, Card, TokenCondition
+from playground.core.conditions import condition_ports, weights_port, words_port
+from playground.core.ports import Port, Ports
+from playground.gaussian.card import Denoising, denoising_ports
+from playground.paradigms.denoising.card import denoising_faults
+
+MOST_TOKENS = 1000
+MOST_STYLES = 64
+
+
+def ports_of_words(card: Card) -> dict[str, Ports]:
+    """Those of a denoiser, of what reads tokens for it, and of what shows how it looks at them."""
+    one = Denoising.of(card)
+    if one is None or not isinstance(one.condition, TokenCondition):
+        return {}
+    told = one.condition
+    tokens = Port(name="tokens", shape=(told.length,), dtype="int64")
+    whole = (Port(name="whole", shape=(told.whole,)),) if told.whole else ()
+    embedded = (Port(name="embedded", shape=(told.length, told.embedding)),) if told.embedding else ()
+    weights = (weights_port(told),) if told.weighted else ()
+    found = denoising_ports(card.image.shape, one.shape, condition_ports(told))
+    found["text"] = ((tokens, *weights), (words_port(told), *whole, *embedded))
+    if told.attention is not None:
+        found["inside"] = _inside(found["denoiser"], told, told.attention)
+    return found
+
+
+def _inside(denoiser: Ports, told: TokenCondition, seen: Attention) -> Ports:
+    """The denoiser’s own, and attention that is kept, and what happens in every block."""
+    inputs, outputs = denoiser
+    blocks, heads, every = seen.blocks, seen.heads, seen.places + told.length
+    kept = (
+        Port(name="kept", shape=(blocks, heads, seen.places, every)),
+        Port(name="share", shape=(every,)),
+    )
+    shown = (
+        Port(name="attention", shape=(blocks, heads, every, every)),
+        Port(name="places", shape=(blocks + 1, seen.places, told.features)),
+        Port(name="texts", shape=(blocks + 1, told.length, told.features)),
+    )
+    return (*inputs, *kept), (*outputs, *shown)
+
+
+def _needed(card: Card) -> Iterable[str]:
+    return [name for name in ports_of_words(card) if name != "encoder"]
+
+
+def _faults(card: Card) -> Faults:
+    yield from denoising_faults(card, "denoiser")
+    one = Denoising.of(card)
+    if one is None:
+        return
+    told, field = one.condition, "denoising.condition"
+    if not isinstance(told, TokenCondition):
+        yield Fault(f"{field}.kind", "be “tokens” for “words”")
+        return
+    if not 2 <= told.length <= MOST_TOKENS:
+        yield Fault(f"{field}.length", f"lie between 2 and {MOST_TOKENS}", f"is {told.length}")
+    if told.null is not None and told.null < 0:
+        yield Fault(f"{field}.null", "be a token, counted from 0", f"is {told.null}")
+    if told.features < 1:
+        yield Fault(f"{field}.features", "be at least 1", f"is {told.features}")
+    if min(told.whole, told.embedding) < 0:
+        yield Fault(f"{field}.whole and embedding", "be 0 or more")
+    if len(told.styles) > MOST_STYLES or len(set(told.styles)) < len(told.styles) or "" in told.styles:
+        yield Fault(f"{field}.styles", f"be at most {MOST_STYLES} names, each once")
+    seen = told.attention
+    if seen is not None and min(seen.blocks, seen.heads, seen.rows, seen.columns) < 1:
+        yield Fault(f"{field}.attention", "have at least one block, head, row and column")
+    if seen is not None and not told.weighted:
+        yield Fault(f"{field}.weighted", "be true where attention is shown")
+
+
+RULES = CardRules(ports=ports_of_words, needed=_needed, faults=_faults, table=Denoising)
