@@ -9,7 +9,7 @@ twice the resolution lie around the blocks, as around the middle of a U-Net.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, cast
 
 import msgspec
 import torch
@@ -100,13 +100,11 @@ def attention(query: Tensor, key: Tensor, bias: Tensor) -> Tensor:
 def kept_attention(own: Tensor, kept: Tensor, share: Tensor) -> Tensor:
     """Rows ``(batch, heads, from, to)`` in which a ``share`` (batch, to) of what they look at is ``kept``.
 
-    Hertz et al. 2022, "Prompt-to-prompt": 1 is all of the kept attention, 0 none. What a row's own attention
-    gives to the other columns is scaled, so that it still adds up to 1.
+    Hertz et al. 2022, "Prompt-to-prompt": 1 is all of the kept attention, 0 none. Rows are scaled, so that
+    each still adds up to 1.
     """
-    share = share[:, None, None]
-    given, left = share * kept, (1 - share) * own
-    rest = (1 - given.sum(dim=-1, keepdim=True)).clamp(min=0)
-    return given + left * (rest / left.sum(dim=-1, keepdim=True).clamp(min=1e-20))
+    mixed = own + share[:, None, None] * (kept - own)
+    return mixed / mixed.sum(dim=-1, keepdim=True).clamp(min=1e-20)
 
 
 def bias_of(weights: Tensor) -> Tensor:
@@ -336,7 +334,8 @@ class MMDiT(nn.Module):
         streams = [(places, words)]
         for number, block in enumerate(self.blocks):
             once = Kept(kept.attention[:, number], kept.share)
-            places, words, look = block.open(places, words, entered.modulation, entered.bias, once)
+            opened = cast("Block", block).open
+            places, words, look = opened(places, words, entered.modulation, entered.bias, once)
             looks.append(look)
             streams.append((places, words))
         ways, texts = (torch.stack(stream, dim=1) for stream in zip(*streams, strict=True))
