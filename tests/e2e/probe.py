@@ -392,7 +392,7 @@ class Probe(
         return tab.stage.above.plane_view.plane if _shows_pictures(tab) else getattr(tab.stage.planes, side)
 
     def _view(self, name: str) -> ImageView | None:
-        views = self._tab().findChildren(ImageView)
+        views = (self._tab() or self._window).findChildren(ImageView)  # the Studio is no tab
         return next((view for view in views if view.accessibleName() == name), None)
 
 
