@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
+import torch
 
+from playground import networks
+from playground.core.recipe import change
+from playground.zoo.finished import Finished
 from playground.zoo.text.captioned import STYLES, CaptionedImages
 from playground.zoo.text.recipe import TrainFromWords
+from playground.zoo.text.shipping import SHIPS
+from playground.zoo.text.vocabulary import VOCABULARY, vocabulary_of
+from playground.zoo.train import Trained
 
 NAMES = ("red heart", "blue circle", "green square", "smiling face")
 RECIPE = TrainFromWords(
@@ -50,3 +58,20 @@ def write(folder: Path, count: int = 12) -> None:
         held_out=np.arange(count) % 4 == 3,
     )
     (folder / "captions.json").write_text(json.dumps(images.captions))
+
+
+def write_model(folder: Path, seed: int = 0) -> None:
+    """A model with random weights, told words as a trained one is; its folder is named as it is to be."""
+    torch.manual_seed(seed)
+    network = networks.build(RECIPE.network, RECIPE.config)
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.add_(0.2 * torch.randn_like(parameter))
+    run = folder.parent / f"{folder.name}-run"
+    run.mkdir(parents=True, exist_ok=True)
+    known = vocabulary_of(captioned().captions, STYLES)
+    (run / VOCABULARY).write_text(known.to_str(pretty=True))
+    trained = Trained(weights=network.state_dict(), steps=0, seconds=0.0, best_step=0)
+    recipe = change(RECIPE, name=folder.name)
+    list(SHIPS[TrainFromWords](recipe, Finished(trained, "cpu", captioned(3), run, folder)))
+    shutil.rmtree(run)

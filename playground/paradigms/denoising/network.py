@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -66,16 +66,22 @@ class DenoisingNetwork:
 
     def ask(self, x: Floats, level: Level, told: Mapping[str, Array]) -> NDArray[np.float32]:
         """The same where the network is ``told`` these arrays ``(batch, …)`` beside x and time."""
+        result = np.empty(x.shape, dtype=np.float32)
+        for part, inputs in self.blocks(x, level, told):
+            result[part] = self._session.run(inputs)["prediction"]
+        return result if self.denoising.sign > 0 else -result
+
+    def blocks(
+        self, x: Floats, level: Level, told: Mapping[str, Array]
+    ) -> Iterator[tuple[slice, dict[str, Array]]]:
+        """What is put to the network, block after block; it counts as one evaluation."""
         self.evaluations += 1
         x = np.ascontiguousarray(x, dtype=np.float32)
         time = np.full(BLOCK, network_time(self.denoising, level), dtype=np.float32)
-        result = np.empty(x.shape, dtype=np.float32)
         for start in range(0, len(x), BLOCK):
-            stop = min(start + BLOCK, len(x))
-            beside = {name: values[start:stop] for name, values in told.items()}
-            inputs = {"x": x[start:stop], "time": time[: stop - start], **beside}
-            result[start:stop] = self._session.run(inputs)["prediction"]
-        return result if self.denoising.sign > 0 else -result
+            part = slice(start, min(start + BLOCK, len(x)))
+            beside = {name: values[part] for name, values in told.items()}
+            yield part, {"x": x[part], "time": time[: part.stop - start], **beside}
 
     def model(
         self, labels: Labels, guidance: float = 1.0, between: tuple[float, float] = (0.0, 1.0)

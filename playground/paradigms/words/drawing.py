@@ -63,12 +63,12 @@ def sample(recipe: Sample, resources: Resources) -> Run:
 
     indices = [number % recipe.count for number in range(count)]
     start, members = groups(words.network, how, model_of, recipe.seed, indices)
-    begun = Beginning(
-        words.network.path, how, start, members, said.arrays, {"note": said.note, "rows": len(said.rows)}
-    )
+    begun = Beginning(words.network.path, how, start, members, said.arrays, {})
+    scalars: dict[str, Scalar] = {"note": said.note, "rows": len(said.rows)}
+    if len(said.rows) > 1 and recipe.output == "samples":
+        scalars["columns"] = recipe.count
     for frame in drawn(recipe, begun, picture_of(Display(recipe.model, resources))):
-        acts = "added" in frame.arrays or "unconditional" in frame.arrays
-        yield replace(frame, scalars={**frame.scalars, "acts": acts}, facts=facts_of(said))
+        yield replace(frame, scalars={**frame.scalars, **scalars}, facts=facts_of(said))
 
 
 def facts_of(said: Told) -> dict[str, Scalar]:

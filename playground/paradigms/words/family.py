@@ -8,7 +8,7 @@ from playground.paradigms.denoising.lanes import EDITED, drawing_part, steps
 from playground.paradigms.denoising.lanes import facts as spoken
 from playground.paradigms.family import Family, Mark, Variant
 from playground.paradigms.words.card import RULES
-from playground.paradigms.words.recipes import Sample
+from playground.paradigms.words.recipes import Atlas, Edit, Look, Plane, Sample, Way
 from playground.paradigms.words.refusals import refusal_of
 
 
@@ -27,7 +27,14 @@ PARADIGM = Family(
     order=7,
     generate=Sample,
     card=RULES,
-    runs={Sample: "playground.paradigms.words.drawing:sample"},
+    runs={
+        Sample: "playground.paradigms.words.drawing:sample",
+        Look: "playground.paradigms.words.looking:look",
+        Edit: "playground.paradigms.words.edits:edit",
+        Way: "playground.paradigms.words.ways:way",
+        Plane: "playground.paradigms.words.ways:plane",
+        Atlas: "playground.paradigms.words.atlas:atlas",
+    },
     variants=(
         Variant(
             name="words",

@@ -80,15 +80,22 @@ class WordsNetwork:
 
     def read(self, said: Told) -> Meaning:
         """What each row means."""
+        read = self._read(said.tokens, said.weights)
+        embedded = read.pop("embedded", None)
         weights = {"weights": said.weights} if self.condition.weighted else {}
-        inputs = {"tokens": said.tokens, **weights}
+        return Meaning({**read, **weights}, embedded)
+
+    def embedded(self, tokens: Array) -> Array:
+        """What stands for each of many tokens ``(n, length)`` before they are read."""
+        return self._read(tokens, np.ones(tokens.shape, dtype=np.float32))["embedded"]
+
+    def _read(self, tokens: Array, weights: Array) -> dict[str, Array]:
+        inputs = {"tokens": tokens, **({"weights": weights} if self.condition.weighted else {})}
         found = [
             self._text.run({name: each[start : start + BLOCK] for name, each in inputs.items()})
-            for start in range(0, len(said.rows), BLOCK)
+            for start in range(0, len(tokens), BLOCK)
         ]
-        read = {name: np.concatenate([part[name] for part in found]) for name in found[0]}
-        embedded = read.pop("embedded", None)
-        return Meaning({**read, **weights}, embedded)
+        return {name: np.concatenate([part[name] for part in found]) for name in found[0]}
 
     def asked(self, meaning: Meaning) -> Denoiser:
         """Data and noise of samples that are told this."""
@@ -103,5 +110,11 @@ class WordsNetwork:
         self, given: Meaning, without: Meaning, scale: float, between: tuple[float, float] = (0.0, 1.0)
     ) -> ByWords:
         """The same, guided away from what else they could be told, ``between`` two fractions of the path."""
+        return self.guided_by(self.asked(given), without, scale, between)
+
+    def guided_by(
+        self, given: Denoiser, without: Meaning, scale: float, between: tuple[float, float] = (0.0, 1.0)
+    ) -> ByWords:
+        """A model that knows the words already, guided away from what else could be told."""
         low, high = (share * self.network.path.end for share in between)
-        return ByWords(self.asked(given), self.asked(without), scale, lambda level: low <= level.t <= high)
+        return ByWords(given, self.asked(without), scale, lambda level: low <= level.t <= high)

@@ -13,14 +13,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
+
 from playground.core.fields import about, bounds
+from playground.core.recipe import Recipe
 from playground.paradigms.denoising.recipes import (
     Few,
+    FrameCount,
+    Model,
     Moments,
     Output,
+    PathName,
     Sampler,
     Sampling,
     Seed,
+    SeedA,
+    SeedB,
+    StepCounts,
     Steps,
 )
 
@@ -55,6 +64,37 @@ Guidance = Annotated[
 ]  # fmt: skip
 
 
+Row = Annotated[int, bounds(0, MOST_ROWS - 1, "Row", "The line of the prompt, counted from 0.")]
+Index = Annotated[
+    int, bounds(0, 63, "Noise", "Which of the seed’s noises the picture begins with, counted from 0.")
+]
+Edited = Annotated[
+    str,
+    about("Edited prompt", "The prompt with words swapped, left away, added or weighed anew.",
+          widget="prompt", length=MOST_LETTERS),
+]  # fmt: skip
+Kept = Annotated[
+    float,
+    bounds(0.0, 1.0, "Words kept", "For how much of the way from noise places look at the words as they did "
+           "before the edit.", step=0.05),
+]  # fmt: skip
+KeptPlaces = Annotated[
+    float,
+    bounds(0.0, 1.0, "Places kept", "For how much of the way from noise places look at each other as they "
+           "did before the edit.", step=0.05),
+]  # fmt: skip
+Other = Annotated[
+    str,
+    about("Second prompt", "The prompt that the way leads to; without one, the first.", widget="prompt",
+          length=MOST_LETTERS),
+]  # fmt: skip
+Scale = Annotated[float, msgspec.Meta(ge=0.0, le=10.0)]
+Scales = Annotated[
+    tuple[Scale, ...],
+    about("Guidance", "Scales of guidance that are compared.", widget="numbers", length=12),
+]
+
+
 class OfWords(Sampling, frozen=True, kw_only=True):
     """How a network is sampled, and what it is told."""
 
@@ -72,11 +112,93 @@ class Sample(OfWords, frozen=True, kw_only=True, tag="words-sample"):
     Pictures are row by row: ``count`` for each line of the prompt. Frames are those of any sampling
     (:class:`~playground.paradigms.denoising.recipes.Samples`), with ``conditional`` (n, channels, height,
     width) uint8, the data that is predicted with the words, and, where guidance acts, ``unconditional``, that
-    without them or with the negative prompt, and ``added``, what guidance adds to the former, from −1 to 1;
-    the scalar ``acts`` says whether it does.
+    without them or with the negative prompt, and ``added``, what guidance adds to the former, from −1 to 1.
+    Scalar ``rows``.
     """
 
     count: Few = 4
     seed: Seed = 0
     output: Output = "samples"
     moments: Moments = 11
+
+
+class Look(OfWords, frozen=True, kw_only=True, tag="words-look"):
+    """Draw one picture of ``row`` and look through the network at every step.
+
+    Frames are those of :class:`Sample` of one picture, each with ``attention`` (blocks, heads, places, words)
+    float32, how much each place looks at each word, the rest of 1 going to places; ``attention_back``
+    (blocks, heads, words, places), how much words look at places; and ``places`` (blocks + 1, places,
+    features) and ``texts`` (blocks + 1, words, features) float32, both streams before the first block and
+    after each. They are those of the answer with the words at the step's x, and in the last frame those of
+    the last answer. The first frame and the final one have ``embedded`` (words, embedding), ``read`` (words,
+    features), what each word means in its text, and ``whole`` (features,), all of them. Scalars ``row``,
+    ``place_rows`` and ``place_columns``: places are row by row.
+    """
+
+    row: Row = 0
+    index: Index = 0
+    seed: Seed = 0
+    output: Output = "samples"
+    moments: Moments = 11
+
+
+class Edit(OfWords, frozen=True, kw_only=True, tag="words-edit"):
+    """Change a prompt and keep how places looked at what stays, beside the same without keeping it.
+
+    Hertz et al. 2022, "Prompt-to-prompt". Frames, one for each step: ``data`` (3, count, channels, height,
+    width) uint8, the predicted data of the prompt, of the edited one with attention kept, and without.
+    The final one has ``images`` of that shape; ``maps`` (2, count, words, rows, columns) float32, how much
+    places look at the words of both prompts, the mean over steps, blocks and heads; ``mask`` (count, height,
+    width) bool, where some changed word is looked at at least half as much as where it is most; and
+    ``changed`` (2, count, height, width) float32, by how many grey levels both edits differ from the first.
+    Scalars ``step``, ``t``, ``nfe``; and finally ``outside_kept``, ``outside_free``, the means of ``changed``
+    outside of the mask, and ``outside``, the share of pixels there. The first row of ``words`` is the prompt,
+    the second the edited one; ``matched`` (words,) int64 says for each word of the latter which of the former
+    it is or takes the place of (−1: none).
+    """
+
+    edited: Edited = ""
+    kept: Kept = 0.8
+    kept_places: KeptPlaces = 0.5
+    count: Few = 4
+    seed: Seed = 0
+
+
+class Way(OfWords, frozen=True, kw_only=True, tag="words-way"):
+    """Draw the pictures on the way from a prompt to another, from the noise of one seed to another's.
+
+    What the text's network gives for each word, for all of them, and their weights goes straight from one to
+    the other; noise as ``path`` says. Frames are those of
+    :class:`~playground.paradigms.denoising.recipes.Between`.
+    """
+
+    other: Other = ""
+    a: SeedA = 0
+    b: SeedB = 0
+    path: PathName = "spherical"
+    frames: FrameCount = 9
+
+
+class Plane(OfWords, frozen=True, kw_only=True, tag="words-plane"):
+    """Draw one picture of ``row`` with each scale of guidance in each number of steps.
+
+    Frames: ``images`` (scales, counts, channels, height, width), filling up, black where still to come;
+    ``scales`` (scales,) float32, ``counts`` (counts,) int64; ``nfe`` (scales, counts) float32, NaN where
+    still to come. Scalar ``done``.
+    """
+
+    scales: Scales = (1.0, 2.0, 4.0, 7.0)
+    counts: StepCounts = (2, 4, 8, 16)
+    row: Row = 0
+    index: Index = 0
+    seed: Seed = 0
+
+
+class Atlas(Recipe, frozen=True, kw_only=True, tag="words-atlas"):
+    """All words of a model as points: its embeddings, and their two widest directions.
+
+    Frame: ``words`` (n,), ``tokens`` (n,) int64, ``embeddings`` (n, dimensions) float32, ``plane`` (n, 2)
+    float32 and ``shares`` (2,) float32, of the variance.
+    """
+
+    model: Model

@@ -1,0 +1,53 @@
+"""All words of a model as points: the run of ``words-atlas`` recipes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.core.errors import RecipeError
+from playground.core.frames import Array, Frame
+from playground.core.paradigm import Run
+from playground.core.resources import Resources
+from playground.paradigms.words.network import WordsNetwork
+from playground.paradigms.words.recipes import Atlas
+from playground.paradigms.words.refusals import check
+
+_PLANE = 2
+
+
+def atlas(recipe: Atlas, resources: Resources) -> Run:
+    """Frames as :class:`~playground.paradigms.words.recipes.Atlas` says."""
+    check(recipe, resources.card(recipe.model))
+    words = WordsNetwork(recipe.model, resources)
+    if not words.condition.embedding:
+        raise RecipeError(f"{words.network.card.title} does not show the embeddings of its words.")
+    # What stands in square brackets is no word, but for styles.
+    styles = {f"[{style}]" for style in words.condition.styles}
+    tokens = np.array(
+        [
+            token
+            for token, word in enumerate(words.vocabulary.words)
+            if not word.startswith("[") or word in styles
+        ]
+    )
+    found = _embeddings(words, tokens)
+    middle = found - found.mean(axis=0)
+    _, widths, directions = np.linalg.svd(middle.astype(np.float64), full_matrices=False)
+    # A direction and its opposite are the same: let the largest part of each be positive.
+    chosen = directions[:_PLANE]
+    chosen *= np.sign(chosen[np.arange(len(chosen)), np.abs(chosen).argmax(axis=1)])[:, None]
+    arrays: dict[str, Array] = {
+        "words": np.array([words.vocabulary.words[token] for token in tokens]),
+        "tokens": tokens,
+        "embeddings": found,
+        "plane": (middle @ chosen.T).astype(np.float32),
+        "shares": (widths[:_PLANE] ** 2 / max((widths**2).sum(), 1e-12)).astype(np.float32),
+    }
+    yield Frame(arrays=arrays, index=1, total=1, final=True)
+
+
+def _embeddings(words: WordsNetwork, tokens: Array) -> Array:
+    """Those of tokens ``(n,)``, asked for in texts as long as the network reads."""
+    length = words.condition.length
+    filled = np.resize(tokens, (-(-len(tokens) // length), length)).astype(np.int64)
+    return words.embedded(filled).reshape(-1, words.condition.embedding)[: len(tokens)]

@@ -1,0 +1,184 @@
+"""A prompt that is edited while attention is kept, beside the same without: the run of ``words-edit``.
+
+Hertz et al. 2022, "Prompt-to-prompt image editing with cross attention control". Both prompts are drawn from
+the same noise in step with each other. In the network places look at words and at places in one row of
+weights, so what is kept of a row is what the softmax would have given for the columns that stay: a word that
+was left away is taken out, one that weighs more or less is scaled, and the row adds up to 1 again.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.errors import RecipeError
+from playground.core.frames import Array, Frame, Scalar
+from playground.core.paradigm import Run
+from playground.core.resources import Resources
+from playground.gaussian.levels import Level, Pair
+from playground.gaussian.noise import KeyedNoise
+from playground.paradigms.denoising.display import Display, Images
+from playground.paradigms.denoising.network import Floats
+from playground.paradigms.denoising.walks import walk
+from playground.paradigms.words.drawing import asked, facts_of
+from playground.paradigms.words.looking import Inside
+from playground.paradigms.words.maps import enlarged, maps_of
+from playground.paradigms.words.network import WordsNetwork
+from playground.paradigms.words.recipes import Edit
+from playground.paradigms.words.told import Told, Word, both
+
+_ALIKE = 3
+"""Drawings of each noise: of the prompt, and of the edited one with and without attention that is kept."""
+_HALF = 0.5
+_NONE = -1
+
+
+class Match(NamedTuple):
+    """Which word of a prompt each word of the edited one is, or takes the place of; −1 for none.
+
+    ``factors`` scale what is kept of it, where it weighs more or less now or several take its place.
+    ``changed`` are the places of words that are not the same, in both prompts.
+    """
+
+    matched: NDArray[np.int64]
+    factors: NDArray[np.float32]
+    changed: tuple[tuple[int, ...], tuple[int, ...]]
+
+
+def match(before: tuple[Word, ...], after: tuple[Word, ...], length: int) -> Match:
+    """How the words of a prompt and of the edited one belong together."""
+    matched, factors = np.full(length, _NONE), np.ones(length, dtype=np.float32)
+    old, new = set[int](), set[int]()
+    one, two = ([word.token for word in row] for row in (before, after))
+    for how, i, i_end, j, j_end in difflib.SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+        if how != "equal":
+            old |= set(range(i, i_end))
+            new |= set(range(j, j_end))
+        for place in range(j, j_end if i_end > i else j):
+            # Of several words in the place of fewer, each takes its part of the old one's attention.
+            taken = i + (place - j) * (i_end - i) // (j_end - j)
+            alike = sum(i + (other - j) * (i_end - i) // (j_end - j) == taken for other in range(j, j_end))
+            weight = before[taken].weight
+            matched[place] = taken
+            factors[place] = after[place].weight / weight / alike if weight else 0
+            if how == "equal" and after[place].weight != weight:
+                old.add(taken)
+                new.add(place)
+    return Match(matched, factors, (tuple(sorted(old)), tuple(sorted(new))))
+
+
+def aligned(kept: Array, found: Match, places: int) -> Array:
+    """Rows ``(…, places + words)`` of a prompt's attention with the columns of the edited one."""
+    words = kept[..., places:]
+    moved = np.where(found.matched >= 0, words[..., found.matched] * found.factors, 0)
+    whole = np.concatenate([kept[..., :places], moved.astype(np.float32)], axis=-1)
+    rows: Array = whole / np.maximum(whole.sum(axis=-1, keepdims=True), np.float32(1e-20))
+    return rows
+
+
+class InStep:
+    """Answers for samples in three parts: the prompt, and the edited one with attention kept and without.
+
+    The sum over all that was asked of how places look at words is in ``looked`` (2, count, blocks, heads,
+    places, words), of both prompts, the edited one with attention kept.
+    """
+
+    def __init__(self, recipe: Edit, words: WordsNetwork, inside: Inside, told: Told, count: int) -> None:
+        self._recipe, self._words, self._inside, self._count = recipe, words, inside, count
+        self.match = match(told.rows[0], told.rows[1], told.length)
+        meaning = words.read(told)
+        self._before, self._after = (meaning.of([row] * count) for row in (0, 1))
+        self._free = words.asked(self._after)
+        self._looked, self._answers = np.zeros(0, dtype=np.float32), 0
+
+    @property
+    def looked(self) -> Array:
+        """The mean over all answers."""
+        return self._looked / max(1, self._answers)
+
+    def __call__(self, x: Floats, level: Level) -> Pair:
+        """Data and noise of ``x`` (3 · count, *shape)."""
+        first, second, third = np.split(x, _ALIKE)
+        places = self._inside.shown.places
+        before = self._inside.look(first, level, self._before)
+        kept = aligned(before.attention[:, :, :, :places], self.match, places)
+        after = self._inside.look(second, level, self._after, kept, self._share(level))
+        free = self._free(third, level)
+        seen = np.stack([one.attention[:, :, :, :places, places:] for one in (before, after)])
+        self._looked = self._looked + seen if self._answers else seen
+        self._answers += 1
+        pairs = (before.pair, after.pair, free)
+        return Pair(np.concatenate([one.data for one in pairs]), np.concatenate([one.noise for one in pairs]))
+
+    def _share(self, level: Level) -> Array:
+        """Which columns look as before at a level: those of words that stay, and those of places."""
+        gone = 1 - level.t / self._words.network.path.end
+        words = (self.match.matched >= 0) & (gone < self._recipe.kept)
+        places = np.full(self._inside.shown.places, gone < self._recipe.kept_places)
+        row = np.concatenate([places, words]).astype(np.float32)
+        return np.repeat(row[None], self._count, axis=0)
+
+
+def edit(recipe: Edit, resources: Resources) -> Run:
+    """Frames as :class:`~playground.paradigms.words.recipes.Edit` says."""
+    words, said, _, without, how = asked(recipe, resources)
+    changed = words.told_of(recipe.edited, recipe.style)
+    if len(said.rows) > 1 or len(changed.rows) > 1:
+        raise RecipeError("An edit is of one line; leave the others of the prompt away.")
+    told, count = both(said, changed), recipe.count
+    inside, display = Inside(words, resources), Display(recipe.model, resources)
+    in_step = InStep(recipe, words, inside, told, count)
+    indices = list(range(count)) * _ALIKE
+    model = words.guided_by(in_step, without.of([0] * len(indices)), recipe.guidance, recipe.guided)
+    start = words.network.start(recipe.seed, indices)
+    noise = KeyedNoise(recipe.seed, indices)
+    opening = {**told.arrays, "matched": in_step.match.matched}
+    total = len(how.times)
+    for step in walk(words.network, how, model, start, noise):
+        data = display.data(step.data)
+        data = data.reshape(_ALIKE, count, *data.shape[1:])
+        final = step.level.t == how.times[-1]
+        arrays: dict[str, Array] = {"data": data, **opening}
+        scalars: dict[str, Scalar] = {"step": step.index, "t": step.level.t, "nfe": step.nfe}
+        if final:
+            ending = _ending(data, in_step, inside)
+            arrays |= {**told.arrays, "matched": in_step.match.matched, **ending}
+            scalars |= _outside(ending["changed"], ending["mask"])
+        yield Frame(
+            arrays=arrays, scalars={**scalars, "note": told.note, "columns": count},
+            index=total if final else min(step.index + 1, total - 1), total=total, keep=True, final=final,
+            facts=facts_of(told),
+        )  # fmt: skip
+        opening = {}
+
+
+def _ending(images: Images, in_step: InStep, inside: Inside) -> dict[str, Array]:
+    """The pictures, where the changed words are looked at, and what changed."""
+    shown = inside.shown
+    maps = maps_of(in_step.looked, shown.rows, shown.columns)
+    looked = [
+        each[:, place] for each, places in zip(maps, in_step.match.changed, strict=True) for place in places
+    ]
+    near = np.zeros(maps[0][:, 0].shape, dtype=bool)
+    for each in looked:
+        near |= each >= _HALF * each.max(axis=(1, 2), keepdims=True)
+    levels = images.astype(np.float32)
+    return {
+        "images": images,
+        "maps": maps,
+        "mask": enlarged(near, *images.shape[-2:]),
+        "changed": np.abs(levels[1:] - levels[0]).mean(axis=2),
+    }
+
+
+def _outside(changed: Array, mask: Array) -> dict[str, Scalar]:
+    """How much changed where the changed words are not looked at; nothing where they are everywhere."""
+    beyond = ~mask
+    pixels = max(1, int(beyond.sum()))
+    kept, free = ((each * beyond).sum() / pixels for each in changed)
+    return {
+        "outside_kept": float(kept), "outside_free": float(free), "outside": float(beyond.mean())
+    }  # fmt: skip
