@@ -150,9 +150,6 @@ def _gan(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
         "generator_blocks": 2 if large else 1,
         "discriminator_blocks": 2 if large else 1,
     }
-    # What both kinds of pictures are varied by alike is not learned, so it may be much.
-    if common["whole_shifts"]:
-        common |= {"shift": float(given.pictures.shape[1] // 8)}
     return TrainGan(
         **common, network="gan", config=config, learning_rate=1e-3, discriminator_learning_rate=1e-3,
         weight_decay=0.0, clip=0.0, r1=0.2,
