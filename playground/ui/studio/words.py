@@ -22,6 +22,8 @@ FAMILIES: Mapping[Family, str] = {
 assert set(FAMILIES) == set(get_args(Family))
 
 
+_KNOWN_AFTER, _MUCH = 0.1, 1.25
+"""Share of the time asked for after which it is known how long a training takes, and when it is told."""
 _DISTANCES = {"kernel_distance": "kernel distance", "frechet_distance": "Fréchet distance"}
 
 
@@ -51,6 +53,21 @@ def left(kept: Kept) -> str:
     return f"{duration(seconds)} left"
 
 
+def another_length(kept: Kept) -> str:
+    """That a training takes much longer or shorter than was asked for, whose steps were counted at first."""
+    told, asked = kept.told, 60 * kept.plan.minutes
+    if not left(kept) or told.seconds < _KNOWN_AFTER * asked:
+        return ""
+    whole = told.seconds + (told.seconds_left or 0.0)
+    if asked / _MUCH <= whole <= asked * _MUCH:
+        return ""
+    then = "less busy" if whole > asked else "busier"
+    return (
+        f"It will have taken {duration(whole)} instead of {duration(asked)}: the number of its steps was "
+        f"planned when the machine was {then}."
+    )
+
+
 def summary(kept: Kept) -> str:
     """State, progress and time left in a line."""
     shown = state(kept).capitalize()
@@ -69,7 +86,7 @@ def progress(kept: Kept) -> str:
     elif said.startswith(f"{shown.capitalize()} at "):
         # What follows the state’s own word goes on where the progress ends.
         return f"{known}, {said.removeprefix(shown.capitalize()).lstrip()}"
-    return f"{known}. {said}".rstrip()
+    return " ".join(filter(None, (f"{known}.", said, another_length(kept))))
 
 
 def model_there(kept: Kept) -> str:
