@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 from playground.commands import options
-from playground.core.errors import PlaygroundError
+from playground.core.errors import DataError, PlaygroundError
 from playground.core.words import duration
 from playground.studio import kept, starting
 from playground.studio.kept import Kept, Told
@@ -71,7 +71,10 @@ def _followed(name: str) -> Kept:
     columns = (TextColumn(name), BarColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), refresh_per_second=2) as progress:
         bar = progress.add_task("", total=None)
+        found = kept.read(name)
         while True:
+            if not (found.folder / kept.PLAN).exists():
+                raise DataError(f"The training {name} is no longer there: its folder {found.folder} is gone.")
             found = kept.read(name)
             told = found.told
             progress.update(bar, description=progress_of(told), total=told.steps or None, completed=told.step)

@@ -50,6 +50,15 @@ def write_file(path: Path, data: bytes, *, overwrite: bool = False) -> Path:
     return path
 
 
+def is_full(error: BaseException | None) -> bool:
+    """Whether an error, or what caused it, says that a disk or somebody's share of it is full."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        error = error.__cause__
+    return False
+
+
 def make_folder(folder: Path) -> Path:
     """Make a folder and those above it, where they are not there yet; raises :class:`ExportError`."""
     try:

@@ -56,7 +56,10 @@ def measure(plan: Plan, model: Path, training: Path, tell: Tell, heed: Heed = un
     gone or holds other pictures now.
     """
     card = read_card(model)
-    own = kept.read(card.data or plan.data)
+    learned = card.data or plan.data
+    if not kept.is_known(learned):
+        raise DataError(f"The data set {learned} that it learned from is no longer there.")
+    own = kept.read(learned)
     if other := learned_other(card):
         raise DataError(other)
     data = data_of(own)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
 from playground.core import memory_limit
 from playground.core.errors import PlaygroundError, one_line
 from playground.core.memory_limit import MemoryWatch
+from playground.export.atomic import is_full
 from playground.studio import kept
-from playground.studio.telling import StopAskedError, Teller, lacks_memory
+from playground.studio.telling import StopAskedError, Teller, lacks_memory, note
 from playground.zoo.lock import alone_in
 
 _NICE = 10
@@ -42,8 +42,8 @@ def _work(folder: Path) -> int:
                 break
         return 0
     except Exception as error:  # noqa: BLE001 - the last place where a defect can become a sentence
-        traceback.print_exc()
-        teller.end("failed", _sentence(error))
+        note(error)
+        teller.end("failed", _sentence(error, folder))
     finally:
         watch.stop()
     return 1
@@ -80,7 +80,12 @@ def _watched(teller: Teller) -> MemoryWatch:
     return MemoryWatch(os.getpid(), most, end)
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: Exception, folder: Path) -> str:
+    if is_full(error):
+        return (
+            f"The disk is full, so that {folder} cannot be written; make room and let the training go on, "
+            "and only its last steps are made again."
+        )
     if isinstance(error, PlaygroundError):
         return error.sentence
     if lacks_memory(error):

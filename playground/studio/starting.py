@@ -15,7 +15,7 @@ from playground.core import folders, foreign
 from playground.core.child import THREAD_LIMITS, python
 from playground.core.errors import DataError, ExportError
 from playground.datasets import kept as data_sets
-from playground.export.atomic import make_folder, write_folder
+from playground.export.atomic import is_full, make_folder, write_folder
 from playground.studio import kept, memory
 from playground.studio.kept import Asked, Kept, Plan
 from playground.studio.presets import check
@@ -88,13 +88,25 @@ def ask_for_model(name: str) -> int:
     with in_turn(folder):
         asked = _asked(folder)
         number = max(asked.model, kept.told_of(folder).model_asked) + 1
-        kept.ask(folder, msgspec.structs.replace(asked, model=number))
+        _tell(folder, msgspec.structs.replace(asked, model=number))
     return number
 
 
 def _wish(folder: Path, wish: kept.Wish) -> None:
     with in_turn(folder):
-        kept.ask(folder, msgspec.structs.replace(_asked(folder), wish=wish))
+        _tell(folder, msgspec.structs.replace(_asked(folder), wish=wish))
+
+
+def _tell(folder: Path, asked: Asked) -> None:
+    try:
+        kept.ask(folder, asked)
+    except ExportError as error:
+        if not is_full(error):
+            raise
+        name = foreign.line(folder.name)
+        raise ExportError(
+            f"The disk is full, so that the training {name} cannot be asked; make room."
+        ) from error
 
 
 def _asked(folder: Path) -> Asked:

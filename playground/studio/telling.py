@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,12 @@ def lacks_memory(error: Exception) -> bool:
     """Whether an error says that there is too little memory, of which PyTorch has its own."""
     own = type(error).__name__ == "OutOfMemoryError" or "can't allocate memory" in str(error)
     return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and own)
+
+
+def note(error: Exception) -> None:
+    """Write down where an error came from, for whoever mends it; there may be no room for that."""
+    with contextlib.suppress(OSError):
+        traceback.print_exception(error)
 
 
 class Teller:
@@ -77,11 +84,16 @@ class Teller:
             _overwrite(self.folder / kept.TOLD, msgspec.json.encode(self.told))
 
     def asked(self) -> Asked:
-        """What is asked of the process; what cannot be read is not asked. What is still unsaid is said."""
+        """What is asked of the process; what cannot be read is not asked. What is still unsaid is said.
+
+        Raises ``DataError`` where the folder is gone: nobody could see the training or ask it to stop.
+        """
         self._say()
         now = time.monotonic()
         if now - self._looked >= SELDOM:
             self._looked = now
+            if not (self.folder / kept.PLAN).exists():
+                raise DataError(f"{self.folder} is no longer there, and so its training ends.")
             with contextlib.suppress(DataError):
                 self._asked = kept.asked_of(self.folder)
         return self._asked

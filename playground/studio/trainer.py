@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import traceback
 from pathlib import Path
 
 import msgspec
@@ -25,7 +24,7 @@ from playground.studio.budget import Budget, Planner
 from playground.studio.kept import Plan
 from playground.studio.measuring import measure
 from playground.studio.presets import Pictures, check, recipe_of
-from playground.studio.telling import SELDOM, StopAskedError, Teller, lacks_memory
+from playground.studio.telling import SELDOM, StopAskedError, Teller, lacks_memory, note
 from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.runs import recorded
 from playground.zoo.start import training_of
@@ -70,6 +69,11 @@ class Trainer:
     def _data_set(self) -> OwnSet:
         """The data set with pictures of the size that is wanted, made of the one that is named if need be."""
         plan = self._plan
+        if not data_sets.is_known(plan.data):
+            raise DataError(
+                f"The data set {plan.data} that it learns from is no longer there; add the same pictures by "
+                "that name again and let it go on."
+            )
         own = data_sets.read(plan.data)
         side = (plan.size, plan.size)
         if own.shape[1:] == side:
@@ -229,7 +233,7 @@ def _why_unmeasured(error: Exception) -> str:
         return "Nothing was measured: that needed more memory than there is."
     if isinstance(error, OSError):
         return f"Nothing was measured: {(error.strerror or str(error)).lower()}."
-    traceback.print_exc()
+    note(error)
     return f"Nothing was measured, for that failed ({one_line(f'{type(error).__name__}: {error}')})."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -151,6 +152,17 @@ def test_following_ends_with_what_became_of_it(playground: Run, told: Told, stat
     put(PLAN, told)
     found, out, err = playground("trainings", "follow", PLAN.name)
     assert found == status and said in out + err
+
+
+def test_following_ends_with_a_sentence_where_the_folder_goes(
+    playground: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = put(PLAN, Told(stage="training", step=3)).folder
+    with alone_in(folder):
+        monkeypatch.setattr(following.time, "sleep", lambda _: shutil.rmtree(folder))
+        status, _, err = playground("trainings", "follow", PLAN.name)
+    assert status == 1
+    assert f"The training {PLAN.name} is no longer there: its folder {folder} is gone." in err
 
 
 def test_control_c_stops_what_was_begun_here_and_leaves_others_alone(

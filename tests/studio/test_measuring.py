@@ -128,7 +128,7 @@ def test_other_pictures_than_it_learned_from_measure_nothing(tmp_path: Path) -> 
     with pytest.raises(DataError, match="learned from other pictures"):
         measured(model, tmp_path / "run")
     kept.remove("mine")
-    with pytest.raises(DataError, match="There is no data set"):
+    with pytest.raises(DataError, match="data set mine that it learned from is no longer there"):
         measured(model, tmp_path / "run")
     assert (model / "card.toml").read_bytes() == before
 

@@ -7,6 +7,7 @@ import errno
 import os
 import shutil
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,20 @@ def test_a_beginning_that_fails_leaves_the_name_free(monkeypatch: pytest.MonkeyP
         starting.start(PLAN)
     removing.remove(PLAN.name)
     assert starting.start(PLAN).plan == PLAN
+
+
+def test_that_nothing_can_be_asked_on_a_full_disk_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = starting.start(PLAN).folder
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("playground.export.atomic._write", full)
+        for ask in (partial(starting.ask, PLAN.name, "stop"), partial(starting.ask_for_model, PLAN.name)):
+            with pytest.raises(ExportError, match=r"^The disk is full, so that .* mine-vae cannot be asked"):
+                ask()
+    assert kept.asked_of(folder) == kept.Asked()
 
 
 def test_two_that_ask_at_once_are_both_heard(monkeypatch: pytest.MonkeyPatch) -> None:

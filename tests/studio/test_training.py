@@ -132,9 +132,11 @@ def test_a_full_disk_is_a_sentence_and_the_training_goes_on_when_there_is_room(
             return advance(training)
 
         patched.setattr(Training, "advance", advancing)
+        # What it prints goes to a file on the same disk.
+        patched.setattr("sys.stderr.write", full)
         assert process.main([PLAN.name]) == 1
     told = kept.told_of(folder)
-    assert told.stage == "failed" and "disk is full" in told.sentence
+    assert told.stage == "failed" and told.sentence.startswith(f"The disk is full, so that {folder} cannot")
     assert process.main([PLAN.name]) == 0
     assert kept.told_of(folder).stage == "finished"
 
@@ -319,13 +321,33 @@ def test_a_data_set_that_is_gone_or_another_is_a_sentence(drawings: OwnSet, tmp_
     place = data_sets.folder_of("mine")
     place.rename(tmp_path / "aside")
     assert process.main([PLAN.name]) == 1
-    assert "no data set “mine”" in kept.told_of(folder).sentence
+    assert "data set mine that it learns from is no longer there" in kept.told_of(folder).sentence
     (tmp_path / "aside").rename(place)
     assert process.main([PLAN.name]) == 0
     about = place / data_sets.FILE
     about.write_bytes(about.read_bytes().replace(drawings.sha256.encode(), b"0" * 64))
     assert process.main([PLAN.name]) == 1
     assert "holds other pictures" in kept.told_of(folder).sentence
+
+
+def test_a_training_whose_folder_is_gone_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, advance = begun(), Training.advance
+    monkeypatch.setattr("playground.studio.telling.SELDOM", 0.0)
+
+    def advancing(training: Training) -> dict[str, float]:
+        if training.step == 3:
+            folder.rename(tmp_path / "aside")
+        return advance(training)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Training, "advance", advancing)
+        assert process.main([PLAN.name]) == 1
+    assert not folder.exists() and "is no longer there, and so its training ends" in capsys.readouterr().err
+    (tmp_path / "aside").rename(folder)
+    assert process.main([PLAN.name]) == 0
+    assert kept.told_of(folder).stage == "finished"
 
 
 def test_pictures_of_another_size_become_a_data_set_of_their_own() -> None:

@@ -14,6 +14,7 @@ from playground.ui.studio.list_view import TrainingList
 from playground.ui.studio.new_page import NewPage
 from playground.ui.studio.opening import Opening
 from playground.ui.studio.requests import Requests
+from playground.ui.studio.seen import Overview
 from playground.ui.studio.trainings import Trainings
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import down, lay_out
@@ -48,7 +49,7 @@ class StudioPage(QWidget):
         self._trainings, self._messages, self._devices = trainings, messages, devices
         self._requests = Requests(self)
         self._opening = Opening(self._requests, self)
-        self._making, self._first = False, True
+        self._making, self._first, self._known = False, True, ""
         self.add = push("New training", "Choose what is to be learned from what")
         self.list = TrainingList()
         self.new = NewPage(self._requests, cards)
@@ -127,6 +128,7 @@ class StudioPage(QWidget):
 
     def _show(self) -> None:
         seen, chosen = self._trainings.seen, self._trainings.chosen
+        self._tell_gone(seen, chosen)
         self._opening.look(seen)
         self.new.show_taken(tuple(row.name for row in seen.rows))
         self._left.setVisible(bool(seen.rows or seen.trouble))
@@ -148,6 +150,15 @@ class StudioPage(QWidget):
             self.detail.show_training(row.kept, seen.record)
             self._pages.setCurrentWidget(self.detail)
         self._show_opening()
+
+    def _tell_gone(self, seen: Overview, chosen: str) -> None:
+        """Say that the training is gone that was shown, unless it was removed from here."""
+        before, self._known = self._known, chosen if seen.trouble or seen.of(chosen) else ""
+        if before and before == chosen and not self._known and chosen != self._requests.removing:
+            self._messages.show_message(
+                f"The training {chosen} is no longer there: it was removed elsewhere, or its folder is gone.",
+                severity="warning",
+            )
 
     def _show_opening(self) -> None:
         self.detail.set_opening(self._opening.name == self._trainings.chosen)

@@ -32,6 +32,8 @@ class Requests(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self.removing = ""
+        """The training that was asked to be removed last."""
         self._doing = Background()
         self._then: Callable[[object], None] = lambda _outcome: None
         self._otherwise: Callable[[], None] = lambda: None
@@ -45,6 +47,7 @@ class Requests(QObject):
 
     def begin(self, plan: Plan) -> None:
         """Begin a training."""
+        self.removing = ""
         self._do(partial(starting.start, plan), lambda _kept: self.began.emit(plan.name))
 
     def go(self, name: str) -> None:
@@ -65,6 +68,7 @@ class Requests(QObject):
 
     def remove(self, name: str) -> None:
         """Remove a training; its model stays."""
+        self.removing = name
         self._do(partial(removing.remove, name))
 
     def end(self) -> None:

@@ -366,6 +366,20 @@ def test_removing_is_asked_about_and_takes_the_folder_away(opened: Opened, playe
     ]
     opened.qtbot.mouseClick(yes, Qt.MouseButton.LeftButton)
     opened.qtbot.waitUntil(lambda: not played.folder.exists() and opened.page.new.isVisible())
+    assert not any("no longer there" in each for each in opened.told)
+
+
+def test_a_training_that_goes_while_it_is_shown_is_told_of_once(opened: Opened, played: Played) -> None:
+    other = Played(Plan(name="other", family="gan", data="drawings"))
+    opened.choose("other")
+    shutil.rmtree(played.folder)
+    opened.qtbot.waitUntil(lambda: opened.row("drawings-flow") < 0)
+    assert opened.told == [], "it was not shown"
+    shutil.rmtree(other.folder)
+    opened.qtbot.waitUntil(lambda: opened.page.new.isVisible())
+    assert opened.told == [
+        "The training other is no longer there: it was removed elsewhere, or its folder is gone."
+    ]
 
 
 @pytest.mark.parametrize(
