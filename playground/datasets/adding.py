@@ -26,7 +26,7 @@ from playground.core.images import MAX_BYTES, idx_head
 from playground.core.progress import Progress, unwatched
 from playground.datasets import kept
 from playground.datasets.preparing import LARGEST, SMALLEST, USUAL, Preparation, prepared
-from playground.datasets.source import Source
+from playground.datasets.source import Source, SourceGoneError
 from playground.datasets.telling import Told
 
 HELD_OUT = 0.1
@@ -125,6 +125,8 @@ class _Collected:
         try:
             item = self.source[index]
             levels = prepared(item.read(), self.how)
+        except SourceGoneError:
+            raise
         except PlaygroundError as error:
             self.left_out.add(error.sentence)
             return

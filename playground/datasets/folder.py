@@ -15,7 +15,7 @@ from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.regular import open_regular, why_unreadable
 from playground.datasets.preparing import LARGEST_FILE, opened
-from playground.datasets.source import Item, Part, check_classes
+from playground.datasets.source import Item, Part, SourceGoneError, check_classes
 from playground.datasets.telling import Told
 
 SUFFIXES = frozenset((
@@ -84,11 +84,18 @@ class FolderSource:
         return Item(found.path, found.label, found.part, lambda: self._read(found.path))
 
     def _read(self, path: str) -> Image.Image:
-        with (
-            guarded(DataError, f"{path} was left out"),
-            open_regular(self._folder / path, LARGEST_FILE) as file,
-        ):
-            return opened(file)
+        try:
+            with (
+                guarded(DataError, f"{path} was left out"),
+                open_regular(self._folder / path, LARGEST_FILE) as file,
+            ):
+                return opened(file)
+        except DataError as error:
+            # A disk that was pulled out leaves no picture out: they all are.
+            if os.path.isdir(self._folder):  # noqa: PTH112 - that of paths raises where a disk fails
+                raise
+            gone = f"The folder {self._folder} is no longer there; nothing was made of its pictures."
+            raise SourceGoneError(gone) from error
 
     def _parts(self) -> tuple[list[tuple[str, Part]], bool]:
         """The folders to look through, the test part first, and whether both parts are there."""

@@ -12,7 +12,7 @@ from playground.core import foreign
 from playground.core.errors import PlaygroundError
 from playground.datasets.adding import HELD_OUT, check_size, held_out_of, settled, spread
 from playground.datasets.preparing import Preparation, prepared
-from playground.datasets.source import Item, Source
+from playground.datasets.source import Item, Source, SourceGoneError
 from playground.datasets.telling import Told
 
 MOST = 24
@@ -57,6 +57,8 @@ def look(source: Source, how: Preparation, *, share: float = HELD_OUT, most: int
         try:
             item = source[index]
             levels = prepared(item.read(), how)
+        except SourceGoneError:
+            raise
         except PlaygroundError as error:
             left_out.add(error.sentence)
             continue

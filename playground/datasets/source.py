@@ -15,10 +15,14 @@ MOST_CLASSES = 256
 Part = Literal["train", "test", ""]
 
 
+class SourceGoneError(DataError):
+    """The source itself is no longer there, and with it all of its pictures."""
+
+
 class Item(msgspec.Struct, frozen=True):
     """One picture: its name for people, its class, its part if the source says one, and how to read it.
 
-    ``read`` raises ``PlaygroundError`` where it cannot.
+    ``read`` raises ``PlaygroundError`` where it cannot, ``SourceGoneError`` where none can be read any more.
     """
 
     name: str

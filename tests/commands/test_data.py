@@ -13,6 +13,7 @@ from playground.cli import main
 from playground.core import folders
 from playground.datasets.kept import named
 from playground.zoo.data import load
+from tests.support import bad_pictures
 
 
 @pytest.fixture
@@ -41,6 +42,21 @@ def test_what_is_added_is_listed_shown_and_removed(drawings: str, capsys: pytest
     assert main(["data", "remove", "mine"]) == 0
     assert main(["data", "show", "mine"]) == 1
     assert "no data set “mine” of your own" in capsys.readouterr().err
+
+
+def test_bad_pictures_are_a_sentence_each_and_the_rest_is_used(
+    drawings: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = bad_pictures.spoil(Path(drawings) / "bad")
+    assert main(["data", "add", "mine", drawings, "--size", "24", "--labels", "none"]) == 0
+    found = capsys.readouterr().out
+    assert f"Left out ({len(said)}):\n" in found
+    assert [line.strip() for line in found.splitlines() if line.strip() in said] == [*said]
+    assert main(["data", "show", "mine", "--json"]) == 0
+    known = json.loads(capsys.readouterr().out)
+    assert known["training"] + known["held_out"] == 20 + bad_pictures.KINDS and known["shape"][0] == 3
+    assert main(["data", "add", "mine", drawings]) == 1
+    assert "There is a data set mine already; choose another name" in capsys.readouterr().err
 
 
 def test_a_recipe_of_that_shape_reads_a_set_by_its_name(drawings: str) -> None:

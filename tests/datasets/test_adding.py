@@ -25,6 +25,7 @@ from playground.core.progress import Cancelled
 from playground.datasets import kept
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import source_of
+from playground.datasets.looking import look
 from playground.datasets.preparing import Preparation
 from playground.datasets.source import Item, Source
 
@@ -150,6 +151,22 @@ def test_links_to_folders_are_not_followed_and_links_to_files_are(place: Path, t
     told = " ".join(own.left_out)
     assert "The link loop leads to a folder and was not followed." in told
     assert "itself.png" in told and "nowhere.png was left out: there is no such file." in told
+
+
+def test_a_folder_that_goes_while_it_is_read_makes_no_half_a_set(place: Path, tmp_path: Path) -> None:
+    for seed in range(6):
+        draw(place / f"{seed}.png", seed)
+    source = source_of(str(place))
+
+    def pulled(done: int, _total: int) -> None:
+        if done == 3:
+            place.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(DataError, match=r"is no longer there; nothing was made of its pictures\.$"):
+        add(source, Order(name="own", place=""), pulled)
+    assert not list(folders.own_data_sets().iterdir())
+    with pytest.raises(DataError, match="no longer there"):
+        look(source, Preparation())
 
 
 def test_what_may_not_be_read_is_named(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,5 +64,6 @@ class AddRun(QObject):
 
 
 def _sweep() -> None:
-    # The dialog may be gone, and a disk slow.
-    threading.Thread(target=leftovers.sweep, args=(folders.own_data_sets(),), daemon=True).start()
+    # The dialog may be gone, and a disk slow. Where the program ends, that waits for it: what is half would
+    # lie there until the next start.
+    threading.Thread(target=leftovers.sweep, args=(folders.own_data_sets(),)).start()

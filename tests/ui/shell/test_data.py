@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -23,6 +22,7 @@ from playground.datasets.choosing import is_source, source_of
 from playground.ui.shell.adding_data import AddDialog
 from playground.ui.shell.data_dialog import DataDialog
 from playground.ui.shell.window import Window
+from tests.support import bad_pictures
 from tests.support.own_drawings import draw
 
 pytestmark = pytest.mark.qt
@@ -124,32 +124,34 @@ def test_a_reading_that_is_given_up_leaves_nothing(
     assert kept.names() == ()
 
 
-def _broken(place: Path) -> None:
-    (place / "discs" / "a.png").write_bytes(b"no picture")
-
-
-def _exotic(place: Path) -> None:
-    levels = np.zeros((40, 20, 4), np.uint8)
-    Image.fromarray(levels).save(place / "discs" / "alpha.png")
-    turned = Image.Exif()
-    turned[0x0112] = 6
-    Image.fromarray(levels[..., :3] + 90).save(place / "discs" / "turned.jpg", exif=turned)
-    Image.fromarray(levels[..., 0]).convert("1").save(place / "discs" / "bits.png")
-    (place / "discs" / "round").symlink_to(place, target_is_directory=True)
-
-
-@pytest.mark.parametrize(("spoil", "count", "told"), [
-    (_broken, 13, "discs/a.png was left out: it is no picture that can be read."),
-    (_exotic, 15, "The link discs/round leads to a folder and was not followed."),
-])  # fmt: skip
-def test_of_bad_data_one_sentence_is_said_and_the_rest_used(
-    adding, tmp_path: Path, spoil, count, told
+def test_of_bad_data_one_sentence_each_is_said_and_the_rest_used(
+    adding, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    place = draw(tmp_path / "drawings", 12, 16)
-    spoil(place)
+    place = draw(tmp_path / "drawings", 9, 24)
+    said = bad_pictures.spoil(place / "discs")
+    bad = len(said) - 1  # a link is no picture
     dialog = adding(place)
-    assert dialog.notes.toPlainText() == told
-    assert dialog.told.said.startswith(f"{count} pictures") and dialog.make.isEnabled()
+    assert dialog.notes.toPlainText().splitlines() == [*said]
+    assert dialog.told.said.startswith(f"{9 + bad_pictures.KINDS + bad} pictures, 24 × 24, colour")
+    assert f"18 to learn from and 1 held out. Of these, {bad} would be left out." in dialog.told.said
+    with qtbot.waitSignal(dialog.reader.ended, timeout=120_000):
+        dialog.make.click()
+    own = kept.read("drawings")
+    assert (own.training, own.held_out, own.left_out, own.duplicates_count) == (18, 1, said, 0)
+
+
+def test_a_folder_that_goes_while_it_is_looked_at_is_one_sentence(
+    adding, qtbot: QtBot, tmp_path: Path
+) -> None:
+    place = draw(tmp_path / "drawings", 9, 24)
+    dialog = adding(place)
+    place.rename(tmp_path / "elsewhere")
+    gone = f"The folder {place} is no longer there; nothing was made of its pictures."
+    retype(dialog, qtbot, side="8")
+    assert dialog.told.said == gone and not dialog.make.isEnabled()
+    (tmp_path / "elsewhere").rename(place)
+    retype(dialog, qtbot, side="9")
+    assert "9 × 9" in dialog.told.said and dialog.make.isEnabled()
 
 
 def test_what_cannot_be_a_data_set_is_one_sentence(adding, qtbot: QtBot, tmp_path: Path) -> None:
