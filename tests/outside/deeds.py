@@ -17,6 +17,7 @@ DEEDS = {
     "models": "playground models --json",
     "doctor": "playground doctor",
     "train": "tests.outside.tiny_train",
+    "train of own pictures": "tests.outside.own_training",
     "evaluate": "playground evaluate fashion-gan --samples 100",
     "compare": "playground compare fashion-gan --truncation 0.8,1 --samples 100 --workers 2 --out few.json",
     "compare, with bits": "playground compare fashion-vae-2d --samples 100 --workers 2 --out results.json",
