@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 
 from playground.datasets import kept as data_sets
@@ -17,7 +18,7 @@ from playground.studio.kept import Plan
 from playground.studio.presets import Pictures, recipe_of
 from tests.bench import trainings
 from tests.bench.own_pictures import judged
-from tests.support.own_drawings import draw
+from tests.support.own_drawings import draw, places
 
 pytestmark = [pytest.mark.torch, pytest.mark.timeout(600)]
 
@@ -83,3 +84,12 @@ def test_each_number_is_held_against_its_threshold(spoilt: dict[str, float], mis
     assert not [result for result in judged("flow", GOOD) if result.met is False]
     assert [r.what for r in judged("flow", {**GOOD, **spoilt}) if r.met is False] == [missed]
     assert "kernel distance : that of noise" in [r.what for r in judged("vae", GOOD) if r.met is None]
+
+
+def test_places_are_the_centres_of_what_is_drawn() -> None:
+    """Also of drawings at the border, in any colour; empty paper has none."""
+    pictures = np.full((3, 3, 32, 32), 220, np.uint8)
+    pictures[0, :, 0:16, 4:21] = 10
+    pictures[1, 0, 10:13, 0:3] = 0
+    np.testing.assert_allclose(places(pictures), [[7.5, 12.0], [11.0, 1.0]])
+    assert places(pictures[2:]).shape == (0, 2)
