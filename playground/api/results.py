@@ -17,6 +17,7 @@ from playground import __version__, paradigms
 from playground.api.models import Model, ModelLike, is_file, load, world
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
+from playground.core.guard import guarded
 from playground.core.recipe import Recipe, decode, kind_of, to_json
 from playground.engine.inprocess import final
 from playground.export.images import png
@@ -26,6 +27,8 @@ from playground.export.writing import export
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.sampling import trajectory
 from playground.paradigms.lab.ending import TRAIN_STEPS, Until, ended, is_endless
+from playground.paradigms.words import drawing
+from playground.paradigms.words.recipes import Sample
 
 _SHOWN = 96
 """Pixels that a picture is enlarged to, at least, where a notebook shows it."""
@@ -63,11 +66,14 @@ class Result:
 
         Worked out when it is first asked for. Raises ``RecipeError`` where pictures are not made in steps.
         """
-        if not isinstance(self.recipe, Samples) or self.model is None:
-            raise RecipeError(
-                f"The recipe {kind_of(self.recipe)} draws its pictures in one go, so there is no trajectory."
-            )
-        return trajectory(self.recipe, self.model.resources)
+        if self.model is not None:
+            if isinstance(self.recipe, Samples):
+                return trajectory(self.recipe, self.model.resources)
+            if isinstance(self.recipe, Sample):
+                return drawing.trajectory(self.recipe, self.model.resources)
+        raise RecipeError(
+            f"The recipe {kind_of(self.recipe)} draws its pictures in one go, so there is no trajectory."
+        )
 
     def save(self, path: str | os.PathLike[str], **options: Any) -> list[Path]:
         """Write it, the suffix choosing how, and give the files; ``options`` are those of ``export``.
@@ -118,7 +124,8 @@ def recipe(kind: str | os.PathLike[str], **fields: Any) -> Recipe:
             near = get_close_matches(name, names, n=1)
             hint = f"did you mean “{near[0]}”?" if near else f"there are {', '.join(names)}."
             raise RecipeError(f"The recipe {kind} has no field “{name[:80]}”; {hint}")
-    with_fields = msgspec.json.encode({**start, **fields}, enc_hook=_plain)
+    with guarded(RecipeError, "A field cannot be written"):
+        with_fields = msgspec.json.encode({**start, **fields}, enc_hook=_plain)
     return decode(with_fields, paradigms.recipe_types())
 
 

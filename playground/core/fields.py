@@ -31,7 +31,8 @@ Hot = Annotated[T, _HOT]
 class Field(msgspec.Struct, frozen=True):
     """One field of a recipe: its kind, bounds, unit, scale and one line of help.
 
-    ``titles`` are what its choices are called, in their order, where that is not their names.
+    ``titles`` are what its choices are called, in their order, where that is not their names. ``length`` is
+    the most that a text or a vector has.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Field(msgspec.Struct, frozen=True):
     widget: str = ""
     hot: bool = False
     titles: tuple[str, ...] = ()
+    length: int | None = None
 
     def told(self, choice: str) -> str:
         """What a choice is called."""
@@ -143,6 +145,7 @@ def _field(info: msgspec.structs.FieldInfo, annotation: Any) -> Field:
         widget=extra.get("widget", ""),
         hot=any(each is _HOT for each in extras),
         titles=tuple(titles.get(choice, choice) for choice in choices) if titles else (),
+        length=meta.max_length,
     )
 
 

@@ -81,14 +81,7 @@ def parse(text: str) -> tuple[Span, ...]:
 
 
 def lines(text: str) -> tuple[tuple[str, int], ...]:
-    """The lines of a prompt that say something, and where each begins; of nothing but empty ones the first.
-
-    Raises ``RecipeError`` for what is no text.
-    """
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise RecipeError("The prompt holds half of a letter, which is no text; write it anew.") from error
+    """The lines of a prompt that say something, and where each begins; the first, where none does."""
     found, begin = [], 0
     for line in text.split("\n"):
         found.append((line, begin))

@@ -209,8 +209,21 @@ def _check(field: Field, value: Any) -> None:
         isinstance(item, float) and not math.isfinite(item) for item in value
     ):
         raise RecipeError(f"“{field.title}” must hold finite numbers.")
+    elif field.kind == "text":
+        _check_text(field, value)
     elif field.kind == "choice" and value not in field.choices:
         raise RecipeError(f"“{field.title}” must be one of {', '.join(field.choices)}; it is “{value}”.")
+
+
+def _check_text(field: Field, value: str) -> None:
+    if field.length is not None and len(value) > field.length:
+        raise RecipeError(
+            f"“{field.title}” may have at most {field.length:,} characters; it has {len(value):,}."
+        )
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise RecipeError(f"“{field.title}” holds half of a letter, which is no text.") from error
 
 
 def _check_number(field: Field, value: float) -> None:

@@ -59,8 +59,9 @@ class Nature(msgspec.Struct, frozen=True, kw_only=True):
 class Variant(msgspec.Struct, frozen=True, kw_only=True):
     """Who makes the pictures, and how: most families have one, others several that are told apart.
 
-    Results are kept under its ``name``. ``colour`` counts the ten that a theme has for classes, and no two
-    variants of this program share one. Where it has a ``nature``, it is a row of the table.
+    Results are kept under its ``name``. ``colour`` counts the ten that a theme has for classes; no two
+    variants of this program that draw the same data share one, and marks tell all apart. Where it has a
+    ``nature``, it is a row of the table.
     """
 
     name: str

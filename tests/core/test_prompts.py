@@ -104,11 +104,6 @@ def test_lines_that_say_something_are_where_they_stand(text: str) -> None:
         assert found == (("", 0),)
 
 
-def test_half_a_letter_is_no_text() -> None:
-    with pytest.raises(RecipeError, match="half of a letter"):
-        lines("a\ud83d")
-
-
 @pytest.mark.parametrize(
     ("text", "word", "weight", "expected"),
     [

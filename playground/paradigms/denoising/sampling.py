@@ -141,8 +141,12 @@ def _said(moment: _Moment, watch: Stopwatch) -> dict[str, Scalar]:
 
 def trajectory(recipe: Samples, resources: Resources) -> Floats:
     """x of every sample at every step, ``(steps + 1, count, *shape)`` from noise to data."""
-    members = _begin(recipe, resources).members
-    return np.concatenate([np.stack([step.x for step in member.walk]) for member in members], axis=1)
+    return way_of(_begin(recipe, resources))
+
+
+def way_of(begun: Beginning) -> Floats:
+    """The same of whatever is drawn in steps."""
+    return np.concatenate([np.stack([step.x for step in member.walk]) for member in begun.members], axis=1)
 
 
 class Beginning(NamedTuple):

@@ -15,8 +15,9 @@ from playground.gaussian.levels import Denoiser
 from playground.gaussian.models import guide
 from playground.gaussian.samplers import Step
 from playground.paradigms.denoising.display import Display, Images
+from playground.paradigms.denoising.network import Floats
 from playground.paradigms.denoising.refusals import options_of
-from playground.paradigms.denoising.sampling import Beginning, Picture, drawn, shown_by
+from playground.paradigms.denoising.sampling import Beginning, Picture, drawn, shown_by, way_of
 from playground.paradigms.denoising.walks import Group, WalkPlan, groups, plan
 from playground.paradigms.words.network import ByWords, Meaning, WordsNetwork
 from playground.paradigms.words.recipes import OfWords, Sample
@@ -54,6 +55,17 @@ def without_of(words: WordsNetwork, recipe: OfWords) -> Told:
 
 def sample(recipe: Sample, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.words.recipes.Sample` says."""
+    said, begun = _begin(recipe, resources)
+    for frame in drawn(recipe, begun, picture_of(Display(recipe.model, resources))):
+        yield replace(frame, facts=facts_of(said))
+
+
+def trajectory(recipe: Sample, resources: Resources) -> Floats:
+    """x of every picture at every step, ``(steps + 1, rows · count, *shape)`` from noise to data."""
+    return way_of(_begin(recipe, resources)[1])
+
+
+def _begin(recipe: Sample, resources: Resources) -> tuple[Told, Beginning]:
     words, said, given, without, how = asked(recipe, resources)
     count = recipe.count * len(said.rows)
 
@@ -63,12 +75,10 @@ def sample(recipe: Sample, resources: Resources) -> Run:
 
     indices = [number % recipe.count for number in range(count)]
     start, members = groups(words.network, how, model_of, recipe.seed, indices)
-    begun = Beginning(words.network.path, how, start, members, said.arrays, {})
     scalars: dict[str, Scalar] = {"note": said.note, "rows": len(said.rows)}
     if len(said.rows) > 1 and recipe.output == "samples":
         scalars["columns"] = recipe.count
-    for frame in drawn(recipe, begun, picture_of(Display(recipe.model, resources))):
-        yield replace(frame, scalars={**frame.scalars, **scalars}, facts=facts_of(said))
+    return said, Beginning(words.network.path, how, start, members, said.arrays, scalars)
 
 
 def facts_of(said: Told) -> dict[str, Scalar]:

@@ -82,11 +82,12 @@ class Told(msgspec.Struct, frozen=True):
     @property
     def note(self) -> str:
         """What was not read, in a sentence; empty where all was."""
-        strange = _named(each.word.text for each in self.unread if not each.known)
-        cut = _named(each.word.text for each in self.unread if each.known)
-        said = [f"The model does not know {strange}."] if strange else []
+        strange = dict.fromkeys(each.word.text for each in self.unread if not each.known)
+        cut = [each.word.text for each in self.unread if each.known]
+        said = [f"The model does not know {_named(strange)}."] if strange else []
         if cut:
-            said.append(f"It reads {self.length - 1} words at a time: {cut} no longer fit.")
+            fit = "fits" if len(cut) == 1 else "fit"
+            said.append(f"It reads {self.length - 1} words at a time: {_named(cut)} no longer {fit}.")
         return " ".join(said)
 
     def _filled(self, rows: Sequence[Sequence[object]], rest: object, kind: type[np.generic]) -> Array:
@@ -142,8 +143,8 @@ def _shown(word: str) -> str:
 
 
 def _named(words: Iterable[str]) -> str:
-    """Words by name, each once, and how many more."""
-    each = list(dict.fromkeys(map(_shown, words)))
+    """Words by name, and how many more."""
+    each = [_shown(word) for word in words]
     named = [f"“{word}”" for word in each[:_NAMED]]
     more = len(each) - len(named)
     if more:

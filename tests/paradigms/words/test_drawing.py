@@ -108,6 +108,12 @@ def test_words_that_no_longer_fit_are_told(draw: Draw) -> None:
     assert np.array_equal(images(frames), images(draw(change(ONE, prompt=short))))
     assert frames[-1].scalars["note"] == "It reads 5 words at a time: “square” and “red” no longer fit."
     assert frames[-1].arrays["unread_known"].tolist() == [True, True]
+    many = draw(change(ONE, prompt="red " * 5 + "blue " * 9 + "zebra"))[-1].scalars["note"]
+    said = ", ".join(["“blue”"] * 6)
+    assert many == (
+        f"The model does not know “zebra”. It reads 5 words at a time: {said} and 3 more no longer fit."
+    )
+    assert "“blue” no longer fits." in str(draw(change(ONE, prompt="red " * 5 + "blue"))[-1].scalars["note"])
 
 
 def test_a_prompt_of_rows_is_its_single_drawings(draw: Draw) -> None:
@@ -151,7 +157,6 @@ REFUSED: dict[str, tuple[Sample, str]] = {
     "a bracket": (change(ONE, prompt="(red"), "A bracket opens before “red” that is never closed"),
     "a bracket of the negative prompt": (change(ONE, negative="red)"), "that was never opened"),
     "a heavy word": (change(ONE, prompt="(a:1e9)"), "must lie between 0 and 10"),
-    "half a letter": (change(ONE, prompt="\ud800"), "half of a letter"),
     "many rows": (change(ONE, prompt="red\n" * 17), "17 lines, but at most 16"),
     "many pictures": (change(ONE, prompt="red\n" * 16, count=64), ""),
     "guidance nowhere": (change(ONE, guided_from=0.9, guided_to=0.1), "act nowhere"),
@@ -191,6 +196,10 @@ def test_a_recipe_is_written_and_read_again_and_bounds_hold() -> None:
     assert from_json(to_json(recipe), (Sample,))[0] == recipe
     with pytest.raises(RecipeError, match="length <= 20000"):
         decode(to_bare("a" * 20_001), (Sample,))
+    with pytest.raises(RecipeError, match="“Prompt” may have at most 20,000 characters; it has 20,001"):
+        change(ONE, prompt="a" * 20_001)
+    with pytest.raises(RecipeError, match="“Negative prompt” holds half of a letter"):
+        change(ONE, negative="a\ud83d")
     with pytest.raises(RecipeError, match="Guidance"):
         change(ONE, guidance=11.0)
 
