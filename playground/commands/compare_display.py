@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from playground.commands import compare_lines, options
 from playground.commands.eliding import TitleColumn, fixed
+from playground.core.words import duration
 from playground.evaluate.sweep.events import Done, Event, Failed, Notice, Started, SweepPlan
 from playground.evaluate.sweep.events import Progress as Beat
 
@@ -84,7 +85,7 @@ class Display:
 
     def _left(self, seconds: float | None) -> None:
         if self._whole is not None and seconds is not None:
-            told = compare_lines.duration(seconds) + " left" if seconds > 0 else ""
+            told = duration(seconds) + " left" if seconds > 0 else ""
             self.progress.update(self._whole, left=told)
 
     def _drop(self, key: str) -> None:

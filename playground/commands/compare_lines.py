@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from playground.core.words import duration
 from playground.evaluate.sweep import baseline
 from playground.evaluate.sweep.choosing import KERNEL, QUALITY, evaluations_of, milliseconds_of, quality_of
 from playground.evaluate.sweep.events import Planned
@@ -15,14 +16,6 @@ from playground.evaluate.sweep.texts import digits, interval
 
 _TITLES = {QUALITY: "Fréchet", KERNEL: "kernel distance"}
 _SHARES = ("precision", "recall", "coverage", "class_agreement")
-
-
-def duration(seconds: float) -> str:
-    """A duration in the unit that suits it."""
-    if seconds < 90:
-        return f"{max(seconds, 1):.0f} s"
-    minutes = seconds / 60
-    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
 def outlook(jobs: Sequence[Planned], workers: int) -> str:
@@ -108,7 +101,7 @@ def _pictures(found: Sequence[Result], others: Sequence[Result]) -> Iterator[str
     some = ranked[0].report
     against = f"against {some.reference}"
     named = f"{title[0].upper()}{title[1:]}s"
-    yield f"{named} are in the features of {some.features} {against}: no Inception FID."
+    yield f"{named} are in the features of {some.judge} {against}: no Inception FID."
     if quality == KERNEL:
         yield from dict.fromkeys(note for one in ranked for note in one.report.notes)
     equally = " among those of equally many pictures" if several else ""

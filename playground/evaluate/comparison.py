@@ -181,14 +181,14 @@ def _report(
     model: str = getattr(point.recipe, "model", "")
     card, reference = yardstick.classifier.card, yardstick.reference
     used, compared = real["kernel_distance"].samples, measures["kernel_distance"].samples
+    worth_of_own = worth(card) if yardstick.content else ""
+    judge = ", ".join(filter(None, (card.name, worth_of_own)))
     notes = [
         _without_frechet(yardstick)
         if yardstick.few
         else "A Fréchet distance is the larger, the fewer pictures it is of: compare those of equally many "
         "only.",
-        f"Distances are in the features of {card.name}: they are no Inception FID."
-        if not yardstick.content
-        else f"Distances are in the features of {card.name}, {worth(card)}: they are no Inception FID.",
+        f"Distances are in the features of {judge}: they are no Inception FID.",
     ]
     if "frechet_distance" in real and (used := real["frechet_distance"].samples) < point.samples:
         notes.append(
@@ -210,6 +210,7 @@ def _report(
         recipe=msgspec.Raw(msgspec.json.encode(with_group(point.recipe, 0, size))),
         features=card.name,
         features_sha256=card.hash,
+        features_worth=worth_of_own,
         reference=f"{reference.facts.images:,} training images of {card.data}",
         held_out=f"{used:,} held-out images of {card.data}",
         measures=measures,

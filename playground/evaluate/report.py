@@ -64,7 +64,10 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """The measures of one recipe's pictures and, where they exist, the same of real held-out pictures."""
+    """The measures of one recipe's pictures and, where they exist, the same of real held-out pictures.
+
+    ``features_worth`` says what features that were made of the user's own pictures are, and are worth.
+    """
 
     model: str
     recipe: msgspec.Raw
@@ -76,6 +79,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     real: dict[str, Measure]
     notes: tuple[str, ...]
     facts: dict[str, Scalar]
+    features_worth: str = ""
+
+    @property
+    def judge(self) -> str:
+        """What the features are called and, of those made of the user's own pictures, what they are worth."""
+        return ", ".join(filter(None, (self.features, self.features_worth)))
 
 
 def flat(report: Report) -> dict[str, Scalar]:

@@ -68,13 +68,14 @@ def test_other_features_are_another_table_under_their_own_name() -> None:
     measures = {name: each for name, each in own.measures.items() if name != "frechet_distance"}
     report = msgspec.structs.replace(
         own.report, features="mine-classifier", measures={**measures, "kernel_distance": measure(0.02)},
-        notes=("There is no Fréchet distance.",),
+        notes=("There is no Fréchet distance.",), features_worth="a classifier (held-out accuracy 0.97)",
     )  # fmt: skip
     lines = list(results([fashion, msgspec.structs.replace(own, report=report)]))
     heads = [line for line in lines if "pictures" in line and "NFE" in line]
     assert ["Fréchet distance" in head for head in heads] == [True, False]
     assert "kernel distance" in heads[1]
-    assert any("Kernel distances are in the features of mine-classifier" in line for line in lines)
+    named = "in the features of mine-classifier, a classifier (held-out accuracy 0.97)"
+    assert any(f"Kernel distances are {named}" in line for line in lines)
     assert "There is no Fréchet distance." in lines
     rows = [line for line in lines if "some-flow" in line or "mine-flow" in line]
     assert all(row.startswith("*") for row in rows) and len(rows) == 2

@@ -235,4 +235,5 @@ def test_of_few_held_out_pictures_of_ones_own_there_is_no_frechet_distance_and_t
     assert "frechet_distance" not in report.measures and "frechet_distance" not in report.real
     assert "kernel_distance" in report.measures and "kernel_distance" in report.real
     assert "There is no Fréchet distance" in report.notes[0] and "60 are held out" in report.notes[0]
-    assert "a classifier of" in report.notes[1]
+    assert report.features_worth.startswith("a classifier of") and report.features_worth in report.notes[1]
+    assert report.judge == f"{NAME}, {report.features_worth}"

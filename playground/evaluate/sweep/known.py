@@ -72,7 +72,7 @@ class Known(msgspec.Struct, frozen=True):
         job, report = self.result.job, self.result.report
         sets = f"{job.repeats} × " if job.repeats > 1 else ""
         of = f"Of {sets}{job.samples:,} pictures"
-        return f"{of} against {report.reference}, in the features of {report.features}."
+        return f"{of} against {report.reference}, in the features of {report.judge}."
 
     def numbers(self) -> Iterator[tuple[str, str]]:
         """The measures under their keys, in words with their intervals."""

@@ -11,7 +11,6 @@ import msgspec
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.core.heldout import DATA_FACT
-from playground.evaluate.features import worth
 from playground.evaluate.report import Measure
 from playground.evaluate.sweep.baseline import footing, real
 from playground.evaluate.sweep.cells import Cell, Row, Table, nothing
@@ -68,18 +67,17 @@ def table(
     samples = usual_samples(of_data)
     quality = quality_of(of_data)
     sets = (f"Pictures are measured in sets of {samples:,}.",) if samples else ()
-    rule = (KERNEL_RULE if quality == KERNEL else RULE, *_features_of(of_data, known))
+    rule = (KERNEL_RULE if quality == KERNEL else RULE, *_features_of(of_data))
     stability = () if league is None else (note(league),)
     notes = (*sets, *rule, *_NOTES, *bits, *stability)
     return Table(data=data, columns=columns_of(quality), rows=rows, notes=notes)
 
 
-def _features_of(results: Sequence[Result], known: Mapping[str, Card]) -> Iterator[str]:
+def _features_of(results: Sequence[Result]) -> Iterator[str]:
     """In whose features distances are, where the user's own pictures made them."""
-    own = (result.report.features for result in results if result.report.facts.get(DATA_FACT))
-    for name in filter(None, dict.fromkeys(own)):
-        told = f"{name}, {worth(known[name])}" if name in known else name
-        yield f"Distances, coverage and recall are in the features of {told}."
+    own = (result.report.judge for result in results if result.report.facts.get(DATA_FACT))
+    for judge in filter(None, dict.fromkeys(own)):
+        yield f"Distances, coverage and recall are in the features of {judge}."
 
 
 def _compared(rows: tuple[Row, ...], makers: Sequence[_Row]) -> tuple[tuple[Row, ...], tuple[str, ...]]:

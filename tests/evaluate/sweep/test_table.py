@@ -235,6 +235,28 @@ def test_results_with_other_pictures_than_the_data_set_holds_now_do_not_count(
     ]
 
 
+def test_features_of_ones_own_pictures_are_named_with_what_they_are_worth(
+    cards: list[Card], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path))
+    (tmp_path / "datasets" / "mine").mkdir(parents=True)
+    (tmp_path / "datasets" / "mine" / "set.json").write_text('{"sha256": "abc"}', encoding="utf-8")
+    (whole,) = current(RESULTS[:1], cards)
+    mine = [msgspec.structs.replace(card, data="mine") for card in cards]
+
+    def noted(**changes: object) -> list[str]:
+        report = msgspec.structs.replace(whole.report, features="mine-classifier", **changes)
+        found = table([msgspec.structs.replace(whole, report=report)], mine, data="mine")
+        return [note for note in found.notes if note.startswith("Distances, coverage")]
+
+    facts = {**whole.report.facts, DATA_FACT: "abc"}
+    assert noted(facts=facts, features_worth="a classifier of mine (held-out accuracy 0.97)") == [
+        "Distances, coverage and recall are in the features of mine-classifier, a classifier of mine "
+        "(held-out accuracy 0.97)."
+    ]
+    assert noted() == []
+
+
 def test_own_results_go_before_those_that_ship() -> None:
     own, shipped = make_result("a", frechet=0.1, count=80), make_result("b", frechet=0.2, count=64)
     other, fewer = make_result("c", steps=3), make_result("d", samples=100)

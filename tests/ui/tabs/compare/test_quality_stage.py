@@ -752,12 +752,22 @@ def test_of_ones_own_pictures_the_kernel_distance_is_shown_in_features_that_the_
         shown.report,
         measures={name: each for name, each in shown.measures.items() if name != "frechet_distance"},
         held_out="51 held-out images of mine", facts={**shown.report.facts, DATA_FACT: "a" * 64},
+        features_worth="a classifier of mine (held-out accuracy 0.97)",
     )  # fmt: skip
     bench.stage.board.results.add(msgspec.structs.replace(shown, report=report))
     assert bench.stage.measured_by == "Fréchet distance" and not bench.stage.why.text()
+    form = bench.controls.form
+    measure = form.editors["measure"]
+    assert measure.box.currentText() == "Fréchet distance" and form.editors["logarithmic"].isVisibleTo(form)
     bench.stage.store.act("Show other data", data="mine")
     (mark,) = bench.stage.plot.marks
     assert mark.value == pytest.approx(0.07)
+    assert "mine-classifier, a classifier of mine (held-out accuracy 0.97)" in mark.known.basis
+    assert measure.box.currentText() == "Kernel distance" and not form.editors["logarithmic"].isVisibleTo(
+        form
+    )
+    measure.edited.emit("Fréchet distance")
+    assert measure.box.currentText() == "Kernel distance", "it says what is shown"
     assert "held out" in bench.stage.why.text() and bench.stage.measured_by == "kernel distance"
     assert "kernel distance (mine-classifier features)" in bench.stage.plot.accessibleName()
     assert CompareBinding().shown(bench.tab)[0] == "compare_kernel"

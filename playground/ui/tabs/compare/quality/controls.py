@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.recipe import Recipe
 from playground.evaluate.sweep.choices import measurable
+from playground.evaluate.sweep.points import measured_by, wanted
 from playground.ui.state.store import Store
 from playground.ui.tabs.compare.board import Board
 from playground.ui.tabs.compare.names_editor import NamesEditor
@@ -51,6 +52,7 @@ class QualityControls(FormColumn):
         self.list.removed.connect(self._remove)
         self.adding.added.connect(self._add)
         store.changed.connect(self._show)
+        self.form.editors["measure"].edited.connect(lambda _value: self._show_measure(store.state))
         for change in (board.results.changed, board.placed):
             change.connect(lambda: self._show(store.state, store.state))
         board.models_changed.connect(self._list_models)
@@ -61,11 +63,18 @@ class QualityControls(FormColumn):
         self._show(self.store.state, self.store.state)
 
     def _show(self, _old: QualityState, new: QualityState) -> None:
-        self.form.set_shown("logarithmic", new.measure == "Fréchet distance")
+        self._show_measure(new)
         titles = {name: card.title for name, card in self.board.cards.items()}
         choices = self.board.choices(new)
         self.list.set_choices(choices, titles)
         self.total.set_texts(totals(choices))
+
+    def _show_measure(self, state: QualityState) -> None:
+        """Show the measure that the plot has, which results of few held-out pictures may have it choose."""
+        known = wanted(self.board.results.known, state, self.board.cards)
+        measure = measured_by(known, state.measure)
+        self.form.editors["measure"].show_value(measure)
+        self.form.set_shown("logarithmic", measure == "Fréchet distance")
 
     def _choose(self, keys: tuple[str, ...], chosen: bool) -> None:
         self.store.step("Choose what is measured", with_chosen(self.store.state, keys, chosen))
