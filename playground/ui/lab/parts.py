@@ -47,6 +47,14 @@ def in_units(
     return columns | {f"{mine} ({name})": column for mine, name, column in named}
 
 
+def standardised(recipe: LabRecipe) -> tuple[str, str]:
+    """What the axes of the plane count where the points are columns of a file; empty where they are not."""
+    if recipe.data != DRAWN or recipe.units is None:
+        return "", ""
+    across, up = recipe.units.names
+    return f"{across}, standardised", f"{up}, standardised"
+
+
 class Part(msgspec.Struct, Generic[W], frozen=True, kw_only=True):
     """A widget of a lab, which ``tell`` shows the newest frame: it says whether there is anything to see.
 

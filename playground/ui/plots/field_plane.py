@@ -20,6 +20,7 @@ from playground.ui.plots.strokes import Strokes
 from playground.ui.plots.tag import Tag
 from playground.ui.plots.ways import Ways
 from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.plain import label_axis
 from playground.ui.widgets.restyled import Restyled
 
 POINTS = QColor("#f7d860")
@@ -56,6 +57,7 @@ class FieldPlane(Nudged, Restyled, QWidget):
         self._box = self._plot.getViewBox()
         self.keys: tuple[Key, ...] = ()
         """What its marks mean, for a file: in the window that stands elsewhere."""
+        self._named = "", ""
         self.extent = 0.0
         """Half the side of the square that is shown."""
         self._dragging = False
@@ -99,6 +101,13 @@ class FieldPlane(Nudged, Restyled, QWidget):
         if extent != self.extent:
             self.extent = extent
             self._plot.show_square(extent)
+
+    def name_axes(self, across: str, up: str) -> None:
+        """Say under and beside the ticks what they count; nothing where these are empty."""
+        if (across, up) != self._named:
+            self._named = across, up
+            label_axis(self._plot, "bottom", across)
+            label_axis(self._plot, "left", up)
 
     def set_note(self, text: str) -> None:
         """Say something in the upper left corner."""

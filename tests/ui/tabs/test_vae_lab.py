@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from playground.core.progress import unwatched
 from playground.core.recipe import Recipe, change
 from playground.core.resources import Placement
+from playground.paradigms.lab.fields import DRAWN, Standard, packed
 from playground.paradigms.vae_lab.presets import PRESETS
 from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.ui.explain.content import load_lessons
@@ -85,6 +86,24 @@ def bench(qtbot: QtBot) -> Iterator[LabBench]:
     bench.turn(6)
     yield bench
     bench.link.close()
+
+
+def test_axes_of_points_from_a_file_say_that_their_numbers_are_standardised(bench: LabBench) -> None:
+    def named() -> list[str]:
+        plot = bench.lab.planes.planes["data"]._plot
+        return [plot.getAxis(side).labelText for side in ("bottom", "left")]
+
+    assert named() == ["", ""]
+    points = np.random.default_rng(0).normal(size=(40, 2)).astype(np.float32)
+    units = Standard(names=("height", "a < b"), mean=(170.0, 65.0), sd=(9.0, 12.0))
+    state = bench.tab.store.state
+    run = change(state.lab.run, data=DRAWN, drawing=packed(points), units=units)
+    bench.tab.store.load(change(state, lab=VaeLabState(run=run)))
+    bench.turn(6)
+    assert named() == ["height, standardised", "a &lt; b, standardised"]
+    bench.tab.store.load(state)
+    bench.turn(6)
+    assert named() == ["", ""]
 
 
 def test_it_draws_while_it_trains(bench: LabBench) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QWidget
 from playground.core.frames import Array, by_axis
 from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.ui.lab.densities import LOG_DENSITY, logarithm
-from playground.ui.lab.parts import Figure, in_units
+from playground.ui.lab.parts import Figure, in_units, standardised
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.plots.colours import CLASS_COLOURS, PATH, POSTERIOR, RING, SAMPLES, WAY
@@ -72,6 +72,7 @@ class Sides(LabPlanes[VaeLabState, VaeLab]):
         scalars, state = self.scene.feed.scalars, self.scene.state
         self.latent.set_extent(self.scene.most("latent_extent"))
         self.data.set_extent(float(scalars["extent"]))
+        self.data.name_axes(*standardised(self.scene.recipe))
         self.latent.draw(arrays, state, float(scalars["latent_extent"]))
         self.data.draw(arrays, state, float(scalars["sigma"]))
         self.place_handles()
