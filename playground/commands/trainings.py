@@ -30,6 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
         action = actions.add_parser(name, help=summary, allow_abbrev=False)
         if name != "list":
             action.add_argument("name", metavar="NAME", help="its name")
+        if name == "go":
+            action.add_argument(
+                "--minutes", type=float, metavar="N", help="learn for so much longer, after it has ended"
+            )
         if name in ("list", "show"):
             action.add_argument("--json", action="store_true", help="say it as JSON")
 
@@ -83,6 +87,7 @@ def _show(args: argparse.Namespace) -> None:
     for what, said in (
         ("data set", plan.data),
         ("teacher", plan.teacher),
+        ("minutes", " + ".join(f"{minutes:g}" for minutes in (plan.minutes, *plan.longer))),
         ("state", _state(found)),
         ("sentence", told.sentence),
         ("progress", following.progress_of(told)),
@@ -120,8 +125,13 @@ def _ask_one_at_work(name: str, wish: kept.Wish) -> None:
 def _go(args: argparse.Namespace) -> None:
     from playground.studio import starting
 
-    starting.go(args.name)
-    options.say(f"{args.name} goes on; playground trainings follow {args.name} shows how.")
+    if args.minutes is None:
+        starting.go(args.name)
+        said = "goes on"
+    else:
+        starting.learn_longer(args.name, args.minutes)
+        said = f"learns for {args.minutes:g} minutes more"
+    options.say(f"{args.name} {said}; playground trainings follow {args.name} shows how.")
 
 
 def _remove(args: argparse.Namespace) -> None:

@@ -1,14 +1,14 @@
 """How long a training is: steps are timed, and as many are planned as fit into the minutes that it may take.
 
-What is planned is written once. A training that is taken up again is the same one, however fast the machine
-is by then.
+What is planned is written once, and again where a training that has ended is to learn longer. One that is
+taken up after a stop is the same one, however fast the machine is by then.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -86,13 +86,32 @@ def recipe_in(budget: Budget, kind: type[R]) -> R:
         return msgspec.json.decode(budget.recipe, type=kind)
 
 
-def sheet_steps(total: int, count: int) -> frozenset[int]:
+def lengthened(folder: Path, budget: Budget, recipe: R, minutes: Sequence[float], seconds: float) -> R:
+    """The recipe with as many steps more as fit into minutes that were not planned yet, written down.
+
+    A step takes ``seconds``, with all that there is beside it. Raises ``ExportError``.
+    """
+    more = tuple(max(1, int(60 * each / seconds)) for each in minutes[len(recipe.longer) :])
+    if more:
+        recipe = change(recipe, longer=(*recipe.longer, *more))
+        again = msgspec.structs.replace(budget, recipe=msgspec.Raw(msgspec.json.encode(recipe)))
+        write_file(folder / FILE, msgspec.json.encode(again), overwrite=True)
+    return recipe
+
+
+def sheet_steps(recipe: TrainingRecipe, count: int) -> frozenset[int]:
     """So many steps at most, from first to last: close together at first, and never far apart.
 
     Each is further from the one before than that was: the first pictures change fastest, but a training is
-    looked at to its end.
+    looked at to its end. Where it learns longer they are as far apart as they were on average.
     """
-    return frozenset(max(1, int(step)) for step in (total * np.linspace(0, 1, count) ** 2).round())
+    first = total_steps(change(recipe, longer=()))
+    found = {max(1, int(step)) for step in (first * np.linspace(0, 1, count) ** 2).round()}
+    for steps in recipe.longer:
+        more = _within(count * steps / first, _SHEETS)
+        found |= {first + max(1, int(step)) for step in np.linspace(0, steps, more + 1)[1:]}
+        first += steps
+    return frozenset(found)
 
 
 class Planner:
@@ -215,7 +234,7 @@ def with_length(recipe: R, costs: Costs, seconds: float) -> tuple[R, int]:
 def total_steps(recipe: TrainingRecipe) -> int:
     """The number of steps of a recipe whose epochs are no passes."""
     last = recipe.scale_epochs if isinstance(recipe, TrainVae) else 0
-    return (recipe.epochs + last) * recipe.epoch_steps
+    return (recipe.epochs + last) * recipe.epoch_steps + sum(recipe.longer)
 
 
 def _within(value: float, bounds: tuple[int, int]) -> int:

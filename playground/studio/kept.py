@@ -32,10 +32,10 @@ Wish: TypeAlias = Literal["go", "pause", "stop"]
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is to be trained; it is written once and says what the training is.
+    """What is to be trained; it is written once, and again each time that it is to learn longer.
 
     ``teacher`` is the model that reflow and consistency learn from. ``device`` is empty where the fastest is
-    to be taken.
+    to be taken. ``longer`` are the minutes for which it learned on each time that it had come to its end.
     """
 
     name: str
@@ -44,12 +44,18 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     preset: Preset = "small"
     size: int = 32
     minutes: float = 20.0
+    longer: tuple[float, ...] = ()
     teacher: str = ""
     classes: bool = True
     device: str = ""
     threads: int = 1
     seed: int = 0
     date: str = ""
+
+    @property
+    def all_minutes(self) -> float:
+        """The minutes that it may take, however often it was taken up."""
+        return self.minutes + sum(self.longer)
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,6 +162,16 @@ def asked_of(folder: Path) -> Asked:
 def ask(folder: Path, asked: Asked) -> None:
     """Ask the process in a folder for something; raises ``ExportError``."""
     write_file(folder / ASKED, msgspec.json.encode(asked), overwrite=True)
+
+
+def written(plan: Plan) -> bytes:
+    """A plan as the bytes of its file."""
+    return msgspec.json.format(msgspec.json.encode(plan), indent=1)
+
+
+def plan_anew(folder: Path, plan: Plan) -> None:
+    """Replace what is to be trained in a folder; raises ``ExportError``."""
+    write_file(folder / PLAN, written(plan), overwrite=True)
 
 
 def tell(folder: Path, told: Told) -> None:

@@ -59,8 +59,9 @@ def check(plan: Plan, channels: int = 1) -> None:
             f"“{foreign.line(plan.name)}” cannot name a training: small letters, digits and hyphens can, "
             "such as my-drawings-flow."
         )
-    if not 0 < plan.minutes <= _LONGEST:
-        raise DataError(f"A training takes from a moment to a week, not {plan.minutes:g} minutes.")
+    for minutes in (plan.minutes, *plan.longer):
+        if not 0 < minutes <= _LONGEST:
+            raise DataError(f"A training takes from a moment to a week, not {minutes:g} minutes.")
     if not 1 <= plan.threads <= 64:
         raise DataError(f"A training takes 1 to 64 threads, not {plan.threads}.")
     if plan.size not in SIDES:

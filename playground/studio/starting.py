@@ -43,8 +43,7 @@ def start(plan: Plan) -> Kept:
         )
     if any((place / plan.name).exists() for place in folders.model_folders()):
         raise DataError(f"There is a model {plan.name} already; choose another name.")
-    written = msgspec.json.format(msgspec.json.encode(plan), indent=1)
-    write_folder(make_folder(kept.place()) / plan.name, [(kept.PLAN, written)])
+    write_folder(make_folder(kept.place()) / plan.name, [(kept.PLAN, kept.written(plan))])
     return go(plan.name)
 
 
@@ -57,6 +56,32 @@ def go(name: str) -> Kept:
     _wish(folder, "go")
     if not _is_at_work(folder):
         _spawn(name, folder, kept.plan_of(folder).threads)
+    return kept.read(name)
+
+
+def learn_longer(name: str, minutes: float) -> Kept:
+    """Let a training that has come to its end learn for more minutes, in a new process.
+
+    Raises ``DataError`` where it has not ended or the minutes cannot be, be it for want of memory, and
+    ``ExportError`` where its folder cannot be written.
+    """
+    folder = kept.folder_of(name)
+    with in_turn(folder):
+        found = kept.read(name)
+        if found.alive or found.told.stage != "finished":
+            raise DataError(
+                f"The training {name} has not come to its end yet; it can learn longer after that."
+            )
+        plan = msgspec.structs.replace(found.plan, longer=(*found.plan.longer, minutes))
+        check(plan)
+        memory.check(plan)
+        kept.plan_anew(folder, plan)
+        try:
+            kept.ask(folder, msgspec.structs.replace(_asked(folder), wish="go"))
+            _spawn(name, folder, plan.threads)
+        except ExportError:
+            kept.plan_anew(folder, found.plan)
+            raise
     return kept.read(name)
 
 

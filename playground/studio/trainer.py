@@ -12,6 +12,7 @@ from playground.core.cards import Card
 from playground.core.errors import DataError, PlaygroundError, SessionError, one_line
 from playground.core.frames import Frame
 from playground.core.images import LabelledImages, read_labelled_images
+from playground.core.recipe import change
 from playground.datasets import kept as data_sets
 from playground.datasets.adding import Order, add
 from playground.datasets.arrays import idx_source
@@ -49,7 +50,7 @@ class Trainer:
         images = self._images(own)
         options = Options(device=device, threads=plan.threads, sheet_seconds=float("inf"), alone=True)
         recipe, planned = self._planned(own, images, options)
-        steps = budget.sheet_steps(budget.total_steps(recipe), planned.sheets)
+        steps = budget.sheet_steps(recipe, planned.sheets)
         options = msgspec.structs.replace(
             options, checkpoint_seconds=planned.checkpoint_seconds, sheet_steps=steps
         )
@@ -136,7 +137,16 @@ class Trainer:
                 f"The data set {own.name} holds other pictures than when this training began; begin another "
                 "one."
             )
-        return budget.recipe_in(planned, type(short)), planned
+        recipe = budget.recipe_in(planned, type(short))
+        longer = budget.lengthened(self._folder, planned, recipe, plan.longer, self._step_seconds(recipe))
+        return longer, planned
+
+    def _step_seconds(self, recipe: TrainingRecipe) -> float:
+        """What a step took so far, all in all, or was to take."""
+        told = self._teller.told
+        if told.step and told.seconds:
+            return told.seconds / told.step
+        return 60 * self._plan.minutes / budget.total_steps(change(recipe, longer=()))
 
     def _tell(self, frame: Frame) -> None:
         numbers = {
@@ -184,7 +194,7 @@ class Trainer:
                 training.save()
                 teller.stage("paused", f"Paused at step {training.step:,}.", step=training.step)
                 continue  # what is asked may be another thing by now
-            if asked.wish == "stop" and not left and training.step > teller.told.model_step:
+            if asked.wish == "stop" and not left and self._is_newer(training):
                 # Whoever finds it good enough and stops it wants to use it.
                 left = True
                 self._write_model(training, own, asked.model)
@@ -195,6 +205,11 @@ class Trainer:
         if teller.told.stage == "paused":
             teller.stage("training", "")
 
+    def _is_newer(self, training: Training) -> bool:
+        """Whether it has learned since its model was written, and that is not the finished one."""
+        written = self._teller.told.model_step
+        return training.step > written and not 0 < written <= training.taken_up_at
+
     def _write_model(self, training: Training, own: OwnSet, asked: int) -> None:
         teller = self._teller
         teller.tell(sentence="Writes the model as it is now.")
@@ -203,7 +218,8 @@ class Trainer:
         except PlaygroundError as error:
             teller.stage(teller.told.stage, error.sentence, model_asked=asked)
             return
-        teller.stage(teller.told.stage, "", model=folder.name, model_step=training.step, model_asked=asked)
+        now = {"model": folder.name, "model_step": training.step, "measured": {}}
+        teller.stage(teller.told.stage, "", **now, model_asked=asked)
 
     def _finish(self, training: Training, own: OwnSet) -> None:
         teller = self._teller
@@ -211,15 +227,24 @@ class Trainer:
         folder = models.write(training, own.name, own.shape)
         teller.tell(model=folder.name, model_step=training.best_step, model_asked=teller.asked().model)
         teller.has_its_model = True
-        why, measured = "", dict[str, float]()
+        why, measured = self._no_better(training), dict[str, float]()
         try:
             measured = measure(self._plan, folder, self._folder, self._measures, self._stop_if_asked)
             models.trust(folder)
         except StopAskedError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever becomes of the numbers, the model is there
-            why = _why_unmeasured(error)
-        teller.end("finished", why, seconds_left=0.0, measured=measured)
+            why = f"{why} {_why_unmeasured(error)}"
+        teller.end("finished", why.strip(), seconds_left=0.0, measured=measured)
+
+    def _no_better(self, training: Training) -> str:
+        """That nothing better was found since it was taken up, where that is so."""
+        if training.best_step > training.taken_up_at or not training.taken_up_at:
+            return ""
+        return (
+            f"No step after {training.taken_up_at:,} was better on the pictures kept apart, so the model is "
+            f"that of step {training.best_step:,}."
+        )
 
     def _measures(self, said: str) -> None:
         self._teller.stage("measuring", said)

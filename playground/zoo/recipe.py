@@ -26,6 +26,9 @@ class TrainingRecipe(Recipe, frozen=True, kw_only=True):
         int,
         bounds(0, 1_000_000, "steps of an epoch", "Where an epoch is no pass; 0 is one pass.", unit="steps"),
     ] = 0
+    longer: Annotated[
+        tuple[int, ...], about("longer", "Steps that it learned on after its end, for each time.")
+    ] = ()
     batch: Annotated[int, bounds(1, 65_536, "batch", "Images per step.", unit="images")] = 128
     learning_rate: Annotated[
         float, bounds(1e-6, 1.0, "learning rate", "Highest step size of AdamW.", scale="log")

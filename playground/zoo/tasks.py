@@ -20,11 +20,15 @@ class Phase(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch with its own cosine and optimiser, from the best averaged weights of the phase before.
 
     Parameters change whose name begins with ``learns`` and, unless it is empty, not with ``holds``.
+
+    What learns in a phase that ``fits`` is fitted to what the phases before have learned, and begins at zero,
+    also where those learn longer.
     """
 
     epochs: int
     learns: str = ""
     holds: str = ""
+    fits: bool = False
     bfloat16: bool = False
 
     def changes(self, name: str) -> bool:

@@ -30,6 +30,7 @@ from playground.zoo.optimisers import give_state, part, state_of
 from playground.zoo.precision import fast_bfloat16
 from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.slim import BEST, slim
+from playground.zoo.stretches import Stretch, stretches
 from playground.zoo.tasks import Phase, Task
 from playground.zoo.world import TrainingWorld, to_stderr
 
@@ -94,15 +95,17 @@ class Training:
         self.order = Order(learn, recipe)
         self.epoch_steps = recipe.epoch_steps or steps_per_epoch(len(learn), recipe)
         self.phases = self.task.phases()
-        self.total = sum(phase.epochs for phase in self.phases) * self.epoch_steps
+        self.stretches = stretches(self.phases, self.epoch_steps, recipe.longer)
+        self.total = sum(stretch.steps for stretch in self.stretches)
         self.step, self.seconds = 0, 0.0
         self.best_loss, self.best_step = math.inf, 0
 
     def advance(self) -> dict[str, float]:
         """Do one step; the batch's losses."""
-        phase, position, _ = self.place(self.step)
+        stretch, position = self.place(self.step)
         if position == 0 and self.step > 0:
-            self._begin_phase()
+            self._begin(stretch)
+        phase = stretch.phase
         chosen = torch.from_numpy(self.order.batch(self.step))
         levels = augment(self.levels[chosen].to(self.device, torch.float32), self.recipe, self.step)
         labels = self.labels[chosen].to(self.device)
@@ -112,7 +115,7 @@ class Training:
             parameter.requires_grad_(phase.changes(name))
         self.network.train()
         losses = self._learn(phase, levels, labels)
-        self._follow(position)
+        self._follow(stretch.before + position)
         self.step += 1
         found = {name: float(value.detach()) for name, value in losses.items()}
         if not math.isfinite(found["loss"]):
@@ -122,21 +125,29 @@ class Training:
             )
         return found
 
-    def place(self, step: int) -> tuple[Phase, int, int]:
-        """The phase that a step belongs to, the step's position in it, and the phase's number of steps."""
-        for phase in self.phases:
-            length = phase.epochs * self.epoch_steps
-            if step < length:
-                return phase, step, length
-            step -= length
-        return self.phases[-1], length, length
+    def place(self, step: int) -> tuple[Stretch, int]:
+        """The stretch that a step belongs to, and the step's position in it."""
+        for stretch in self.stretches:
+            if step < stretch.steps:
+                return stretch, step
+            step -= stretch.steps
+        return self.stretches[-1], self.stretches[-1].steps
+
+    @property
+    def taken_up_at(self) -> int:
+        """The step at which it had ended before it was to learn longer; 0 where it has not ended yet."""
+        return self.total - self.recipe.longer[-1] if self.recipe.longer else 0
 
     def rate(self) -> float:
-        """The learning rate of the coming step: linear warm-up, then half a cosine down to a hundredth."""
-        _, position, length = self.place(self.step)
-        warm = min(1.0, (position + 1) / self.recipe.warm_up) if self.recipe.warm_up else 1.0
-        cosine = 0.5 + 0.5 * math.cos(math.pi * position / length)
-        return self.recipe.learning_rate * warm * (0.01 + 0.99 * cosine)
+        """The learning rate of the coming step."""
+        stretch, position = self.place(self.step)
+        return self.recipe.learning_rate * stretch.rate(position, self.recipe.warm_up)
+
+    @property
+    def ended_epoch(self) -> bool:
+        """Whether an epoch ended with the step that was made last."""
+        stretch, position = self.place(self.step - 1)
+        return stretch.ends_epoch(position)
 
     def validate(self) -> dict[str, float]:
         """Losses of the averaged weights on the images kept apart; remembers the best ones."""
@@ -267,11 +278,36 @@ class Training:
             for held, current in zip(self.average.buffers(), self.network.buffers(), strict=True):
                 held.copy_(current)
 
-    def _begin_phase(self) -> None:
+    def _begin(self, stretch: Stretch) -> None:
+        if stretch.opens:
+            self._go_on()
+            return
         self.network.load_state_dict(self.best)
         self.average.load_state_dict(self.best)
-        self.optimiser.state.clear()
+        self._forget(stretch.phase)
         self.best_loss = math.inf
+
+    def _go_on(self) -> None:
+        """Learn on with the weights, their average and the moments as they are.
+
+        What is fitted to others begins at zero again; so does the comparison of losses, which it changes.
+        """
+        fits = [phase for phase in self.phases if phase.fits]
+        for phase in fits:
+            self._forget(phase)
+            for network in (self.network, self.average):
+                for name, parameter in network.named_parameters():
+                    if phase.changes(name):
+                        parameter.data.zero_()
+        if fits:
+            self.best_loss = math.inf
+            self.validate()
+
+    def _forget(self, phase: Phase) -> None:
+        """Drop the moments of what learns in a phase."""
+        for name, parameter in self.network.named_parameters():
+            if phase.changes(name):
+                self.optimiser.state.pop(parameter, None)
 
     def _precision(self, phase: Phase) -> contextlib.AbstractContextManager[None]:
         if not (phase.bfloat16 and fast_bfloat16(self.device)):
@@ -283,11 +319,15 @@ class Training:
         return msgspec.json.encode(self._plain, order="sorted").decode()
 
     def _is_of(self, text: str) -> bool:
-        """Whether a recipe, as JSON, is this one; what its program did not know yet is as usual."""
+        """Whether a recipe, as JSON, is this one; what its program did not know yet is as usual.
+
+        So is one that did not learn as long yet.
+        """
         try:
-            return msgspec.json.decode(text, type=type(self.recipe)) == self._plain
+            found = msgspec.json.decode(text, type=type(self.recipe))
         except (msgspec.MsgspecError, RecipeError):
             return False
+        return found == change(self._plain, longer=self.recipe.longer[: len(found.longer)])
 
     @property
     def _plain(self) -> TrainingRecipe:
@@ -330,7 +370,7 @@ def train(training: Training, record: Callable[[Frame], None] = lambda _: None) 
         rate = training.rate()
         scalars: dict[str, Scalar] = dict(training.advance())
         done = training.step == training.total
-        if training.step % training.epoch_steps == 0 or done:
+        if training.ended_epoch:
             scalars |= training.validate()
         now = time.monotonic()
         training.seconds = before + now - began

@@ -139,6 +139,20 @@ def test_one_at_work_is_asked_and_not_removed(playground: Run) -> None:
     assert kept.names() == ()
 
 
+def test_one_that_has_ended_learns_longer(playground: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def learn_longer(name: str, minutes: float) -> None:
+        kept.plan_anew(kept.folder_of(name), msgspec.structs.replace(PLAN, longer=(minutes,)))
+
+    put(PLAN, Told(stage="training", step=3))
+    status, _, err = playground("trainings", "go", PLAN.name, "--minutes", "5")
+    assert status == 1 and "has not come to its end yet" in err
+    monkeypatch.setattr(starting, "learn_longer", learn_longer)
+    status, out, _ = playground("trainings", "go", PLAN.name, "--minutes", "5")
+    assert status == 0 and "learns for 5 minutes more" in out
+    assert "20 + 5" in playground("trainings", "show", PLAN.name)[1]
+    assert playground("trainings", "go", PLAN.name, "--minutes", "soon")[0] == 2
+
+
 @pytest.mark.parametrize(
     ("told", "status", "said"),
     [

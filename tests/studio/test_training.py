@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import itertools
 import os
@@ -18,12 +19,13 @@ from safetensors.numpy import load_file
 from playground.core.errors import DataError, ExportError
 from playground.datasets import kept as data_sets
 from playground.datasets.kept import OwnSet
-from playground.studio import budget, kept, models, process, trainer
+from playground.studio import budget, kept, models, process, starting, trainer
 from playground.studio.budget import Budget, Costs
 from playground.studio.kept import Asked, Plan
 from playground.studio.presets import Pictures, recipe_of
 from playground.studio.telling import Teller
 from playground.zoo.checkpoint import BEFORE, NEWEST
+from playground.zoo.lock import alone_in
 from playground.zoo.runs import LOG
 from playground.zoo.train import Training
 
@@ -413,14 +415,89 @@ def test_a_loss_that_is_no_number_and_defects_are_sentences(monkeypatch: pytest.
 
 
 def test_two_processes_do_not_work_on_one_training(capsys: pytest.CaptureFixture[str]) -> None:
-    from playground.zoo.lock import alone_in
-
     folder = begun()
     with alone_in(folder):
         assert kept.read(PLAN.name).alive
         assert process.main([PLAN.name]) == 1
     assert "Another training is at work" in capsys.readouterr().err
     assert not (folder / kept.TOLD).exists()
+
+
+def test_a_finished_training_learns_longer_and_its_model_is_written_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    written: list[tuple[int, int]] = []
+
+    def write(training: Training, data: str, shape: models.Shape) -> Path:
+        written.append((training.step, training.best_step))
+        return models.folder_of(training.recipe.name)
+
+    monkeypatch.setattr(models, "write", write)
+    monkeypatch.setattr(starting, "_spawn", lambda *_: None)
+    folder = begun()
+    with pytest.raises(DataError, match="has not come to its end yet"):
+        starting.learn_longer(PLAN.name, 0.005)
+    assert process.main([PLAN.name]) == 0
+    first = kept.told_of(folder)
+    for minutes, said in ((-1.0, "not -1 minutes"), (float("nan"), "not nan minutes")):
+        with pytest.raises(DataError, match=said):
+            starting.learn_longer(PLAN.name, minutes)
+    assert kept.plan_of(folder) == PLAN
+
+    starting.learn_longer(PLAN.name, 2 * first.seconds / 60)
+    kept.tell(folder, msgspec.structs.replace(first, measured={"bits_per_dim": 9.0}))
+    asking(monkeypatch, first.steps + 2, Asked(wish="stop"))
+    assert process.main([PLAN.name]) == 0
+    told = kept.told_of(folder)
+    assert told.stage == "stopped" and first.steps + 2 <= told.step < told.steps
+    assert told.steps == pytest.approx(3 * first.steps, rel=0.1)
+    assert written == [(first.steps, first.model_step)], "the finished model stays"
+    assert (told.model_step, told.measured) == (first.model_step, {"bits_per_dim": 9.0})
+
+    asking(monkeypatch, 0, Asked())
+    assert process.main([PLAN.name]) == 0
+    told = kept.told_of(folder)
+    assert (told.stage, told.step, told.measured) == ("finished", told.steps, {"bits_per_dim": 3.0})
+    assert len(written) == 2 and written[1][0] == told.steps and told.model_step == written[1][1]
+    assert told.model_step > first.steps and not told.sentence
+    sheets = sorted(int(path.stem.removeprefix("step-")) for path in (folder / "sheets").iterdir())
+    assert sheets[-1] == told.steps and sum(step > first.steps for step in sheets) >= 4
+    starting.learn_longer(PLAN.name, first.seconds / 60)
+    assert process.main([PLAN.name]) == 0
+    assert kept.told_of(folder).steps > told.steps and len(kept.plan_of(folder).longer) == 2
+
+
+def test_that_nothing_better_was_learned_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starting, "_spawn", lambda *_: None)
+    plan = msgspec.structs.replace(PLAN, name="mine-flow", family="flow")
+    folder = begun(plan)
+    assert process.main([plan.name]) == 0
+    first = kept.told_of(folder)
+    starting.learn_longer(plan.name, first.seconds / 60)
+    monkeypatch.setattr(Training, "_consider", lambda *_: None)
+    assert process.main([plan.name]) == 0
+    told = kept.told_of(folder)
+    assert told.stage == "finished" and told.model_step == first.model_step
+    assert told.sentence.startswith(f"No step after {first.steps:,} was better")
+
+
+def test_of_two_that_ask_it_to_learn_longer_one_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = begun()
+    kept.tell(folder, kept.Told(stage="finished", step=3, steps=3))
+    with contextlib.ExitStack() as working:
+        monkeypatch.setattr(starting, "_spawn", lambda *_: working.enter_context(alone_in(folder)))
+        starting.learn_longer(PLAN.name, 1.0)
+        with pytest.raises(DataError, match="has not come to its end yet"):
+            starting.learn_longer(PLAN.name, 1.0)
+    assert kept.plan_of(folder).longer == (1.0,)
+
+    def refused(*_: object) -> None:
+        raise ExportError("The training cannot be started.")
+
+    monkeypatch.setattr(starting, "_spawn", refused)
+    with pytest.raises(ExportError):
+        starting.learn_longer(PLAN.name, 1.0)
+    assert kept.plan_of(folder).longer == (1.0,), "what has not begun is not asked for"
 
 
 @pytest.mark.parametrize("seconds", [1.0, 60.0, 3600.0])
@@ -434,7 +511,7 @@ def test_a_training_is_as_long_as_its_minutes(family: kept.Family, seconds: floa
     total = budget.total_steps(recipe)
     whole = total * costs.step + recipe.epochs * costs.validation + sheets * costs.sheet
     assert total >= 1 and (seconds < 20 or 0.8 * seconds < whole <= seconds)
-    steps = budget.sheet_steps(total, sheets)
+    steps = budget.sheet_steps(recipe, sheets)
     assert {1, total} <= steps and len(steps) <= sheets
     apart = np.diff(sorted(steps))
     assert (np.diff(apart) >= -1).all() and apart.max(initial=0) <= 2 * total / (sheets - 1) + 1

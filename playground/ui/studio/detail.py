@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from playground.studio.kept import Kept
 from playground.ui.studio.curves import Curves
-from playground.ui.studio.explain import HAPPENS, VAE_ROWS, tip_of
+from playground.ui.studio.explain import HAPPENS, ROWS, tip_of
 from playground.ui.studio.record import Record
 from playground.ui.studio.requests import Requests
 from playground.ui.studio.sheet_view import SheetView
 from playground.ui.studio.words import about, facts, measured, model_there, progress, share, state
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.fold import Fold
+from playground.ui.widgets.inputs import NumberBox
 from playground.ui.widgets.larger import Heading
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.messages import MessageBar, is_escape
@@ -24,6 +25,7 @@ from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.readings import Reading, Readings
 
 _ALL = 1000
+_MINUTES = 1, 1440
 _BAR = 10
 """Pixels."""
 _ABOUT, _KEEP = "removing a training", "Keep it"
@@ -52,6 +54,14 @@ class Detail(QWidget):
         self.trouble = Note("What cannot be shown")
         self.pause = push("Pause", "Stop learning until you let it go on; nothing is lost")
         self.go = push("Go on", "Learn on from where it is")
+        self.longer = push(
+            "Learn longer", "Take the training up again for so many minutes, and write its model anew"
+        )
+        self.minutes = NumberBox()
+        self.minutes.setDecimals(0)
+        self.minutes.setRange(*_MINUTES)
+        self.minutes.setSuffix(" min")
+        self.minutes.setAccessibleName("Minutes that it learns longer")
         self.stop = push("Stop", "End the training and keep what it has learned; it can go on later")
         self.open = push("Open in its tab", "")
         self.opens = Note("Which model is opened")
@@ -69,6 +79,7 @@ class Detail(QWidget):
         anew = self._kept is None or self._kept.folder != kept.folder
         if anew:
             self._opening, self._record, self._sheet_trouble = False, None, ""
+            self.minutes.setValue(kept.plan.minutes)
             self._messages.withdraw(_ABOUT)
         if kept != self._kept:
             self._kept = kept
@@ -113,7 +124,10 @@ class Detail(QWidget):
         return self._messages.find_message(_ABOUT) is not None
 
     def _lay_out(self) -> None:
-        buttons = across(self.pause, self.go, self.stop, self.open, self.remove, None, spacing=6)
+        buttons = across(
+            self.pause, self.go, self.stop, self.open, self.longer, self.minutes, self.remove, None,
+            spacing=6,
+        )  # fmt: skip
         happens = Fold("What happens here")
         happens.body.addWidget(Paragraph(HAPPENS))
         lay_out(
@@ -133,6 +147,7 @@ class Detail(QWidget):
         self._requests.changed.connect(self._show_buttons)
         self.pause.clicked.connect(lambda: self._requests.ask(self._name, "pause"))
         self.go.clicked.connect(lambda: self._requests.go(self._name))
+        self.longer.clicked.connect(lambda: self._requests.learn_longer(self._name, self.minutes.value()))
         self.stop.clicked.connect(lambda: self._requests.ask(self._name, "stop"))
         self.open.clicked.connect(lambda: self.wanted.emit(self._name))
         self.remove.clicked.connect(self._ask_to_remove)
@@ -145,7 +160,7 @@ class Detail(QWidget):
         told, shown = kept.told, state(kept)
         self.title.setText(kept.folder.name)
         self.sheets.expect(kept.alive)
-        set_tip(self.sheets.picture, VAE_ROWS if kept.plan.family == "vae" else "")
+        set_tip(self.sheets.picture, ROWS.get(kept.plan.family, ""))
         self.about.setText(about(kept.plan))
         self.state.setText(progress(kept))
         self.bar.setValue(_ALL if shown == "finished" else round(_ALL * share(told)))
@@ -164,6 +179,9 @@ class Detail(QWidget):
         self.pause.setEnabled(free and shown != "pausing")
         self.go.setVisible(shown in ("paused", "interrupted", "stopped", "failed"))
         self.go.setEnabled(free)
+        for each in (self.longer, self.minutes):
+            each.setVisible(shown == "finished")
+            each.setEnabled(free)
         self.stop.setVisible(kept.alive)
         self.stop.setEnabled(free and (working or shown in ("paused", "pausing")))
         learned = kept.told.step > 0

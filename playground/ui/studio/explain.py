@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from playground.studio.kept import Family
+
 _MEASURES: Mapping[str, str] = {
     "bits/dim held out": (
         "At most so many bits does the model need for every value (a pixel’s, of one channel) of held-out "
@@ -36,11 +38,19 @@ _MEASURED = Markup().join(
     for name, said in _MEASURES.items()
 )
 
-VAE_ROWS = (
+_VAE_ROWS = (
     "The rows of a VAE’s sheet, from the top: pictures that were kept apart (of fewer than ten training "
     "pictures none are, so these are learned ones), what comes back of them, the way from the first to the "
     "second, and two rows of prior samples."
 )
+_TAUGHT_ROWS = "The upper two rows are drawn in one step, and the same pictures in the lower two in four."
+ROWS: Mapping[Family, str] = {
+    "vae": _VAE_ROWS,
+    "reflow": _TAUGHT_ROWS,
+    "consistency": _TAUGHT_ROWS,
+    "nflow": "The upper two rows are drawn at temperature 1, and the lower two at 0.7.",
+}
+"""What the rows of a sheet are, of families where they are not alike."""
 
 _GOES = Markup(
     "<p>A process of its own learns from your pictures. It goes on when this window is closed, and whoever "
@@ -57,7 +67,11 @@ _GOES = Markup(
     "sees the same picture become better. {}</p>"
     "<p><b>Pause and stop.</b> Both keep what is learned. After a crash or a power cut only the last steps "
     "are made again.</p>"
-).format(VAE_ROWS)
+    "<p><b>Learn longer.</b> A finished training can be taken up for more minutes, with its weights, their "
+    "average and the optimiser’s moments as they were. The learning rate rises to where it would be by then, "
+    "had the training been meant to be so long, and falls anew: pictures may be worse for a while, and a few "
+    "minutes after many change little. The finished model stays until the new one is there.</p>"
+).format(_VAE_ROWS)
 
 HAPPENS = _GOES + _MEASURED
 

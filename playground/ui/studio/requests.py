@@ -54,6 +54,10 @@ class Requests(QObject):
         """Let a training go on."""
         self._do(partial(starting.go, name))
 
+    def learn_longer(self, name: str, minutes: float) -> None:
+        """Let a training that has ended learn for more minutes."""
+        self._do(partial(starting.learn_longer, name, minutes))
+
     def ask(self, name: str, wish: Wish) -> None:
         """Ask a training to pause or to stop."""
         self._do(partial(starting.ask, name, wish))

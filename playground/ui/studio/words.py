@@ -131,7 +131,7 @@ def facts(kept: Kept) -> tuple[tuple[str, str], ...]:
     """Names and values of what is known of how it is trained."""
     told = kept.told
     steps = f"{number(told.step, 0)} of {number(told.steps, 0)}" if told.steps else ""
-    spent = f"{duration(told.seconds)} of {duration(60 * kept.plan.minutes)}" if told.seconds else ""
+    spent = f"{duration(told.seconds)} of {duration(60 * kept.plan.all_minutes)}" if told.seconds else ""
     known = (
         ("Steps", steps),
         ("Time spent", spent),

@@ -24,6 +24,7 @@ from playground.zoo.denoising import no_label
 from playground.zoo.gan.task import moments_of as seen
 from playground.zoo.gan.task import pictures_of
 from playground.zoo.optimisers import give_state, part, state_of
+from playground.zoo.stretches import Stretch
 from playground.zoo.tasks import Phase
 from playground.zoo.train import Options, Training
 from playground.zoo.verdicts import Penalty, Shown, verdicts
@@ -146,9 +147,10 @@ class Distilling(Training):
         real = pictures_of(self.real[chosen].to(self.device, torch.float32))
         return real, self.real_labels[chosen].to(self.device)
 
-    def _begin_phase(self) -> None:
-        super()._begin_phase()
-        self.critic_optimiser.state.clear()
+    def _begin(self, stretch: Stretch) -> None:
+        super()._begin(stretch)
+        if not stretch.opens:
+            self.critic_optimiser.state.clear()
 
     def _tensors(self) -> dict[str, Tensor]:
         weights = {f"{_WEIGHTS}{name}": tensor for name, tensor in self.critic.state_dict().items()}

@@ -137,7 +137,7 @@ def _made(recipe: TrainEncoder, own: OwnSet, images: LabelledImages, folder: Pat
     while training.step < training.total:
         heed()
         training.advance()
-        if training.step % training.epoch_steps == 0 or training.step == training.total:
+        if training.ended_epoch:
             training.validate()
     trained = training.result()
     channels, height, width = own.shape

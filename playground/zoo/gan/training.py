@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,7 +39,9 @@ class GanTraining(Training):
 
     def __init__(self, recipe: TrainGan, images: LabelledImages, folder: Path, options: Options) -> None:
         super().__init__(recipe, images, folder, options)
-        self.moments = moments(self.total, recipe.snapshots)
+        first = sum(stretch.steps for stretch in self.stretches if not stretch.again)
+        ends = itertools.accumulate(recipe.longer[:-1], initial=first) if recipe.longer else ()
+        self.moments = {*moments(first, recipe.snapshots), *(ends if recipe.snapshots else ())}
 
     def advance(self) -> dict[str, float]:
         """Do one step, after keeping the weights where that is due."""

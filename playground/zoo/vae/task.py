@@ -28,7 +28,7 @@ class VaeTask(FromImages):
         recipe = self._recipe
         return (
             Phase(epochs=recipe.epochs, holds=_SCALES, bfloat16=recipe.bfloat16),
-            Phase(epochs=recipe.scale_epochs, learns=_SCALES),
+            Phase(epochs=recipe.scale_epochs, learns=_SCALES, fits=True),
         )
 
     def losses(

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -257,6 +258,29 @@ def test_the_model_of_an_ended_training_opens_at_once(
     assert "kernel distance" in opened.page.detail.measured.text()
     with opened.qtbot.waitSignal(opened.page.opened):
         click(opened, opened.page.detail.open)
+
+
+def test_a_finished_training_is_asked_to_learn_longer(
+    opened: Opened, played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = list[tuple[str, float]]()
+    monkeypatch.setattr("playground.studio.starting.learn_longer", lambda *given: wanted.append(given))
+    played.tell(stage="stopped")
+    opened.choose("drawings-flow")
+    detail = opened.page.detail
+    assert not detail.longer.isVisible() and not detail.minutes.isVisible()
+    played.tell(stage="finished", step=1000, model="drawings-flow", model_step=1000)
+    opened.qtbot.waitUntil(detail.longer.isVisible)
+    assert detail.minutes.isVisible() and detail.minutes.value() == played.plan.minutes
+    detail.minutes.setValue(7)
+    click(opened, detail.longer)
+    opened.qtbot.waitUntil(lambda: wanted == [("drawings-flow", 7.0)])
+    kept.plan_anew(played.folder, msgspec.structs.replace(played.plan, longer=(7.0,)))
+    with played.at_work():
+        played.tell(stage="training", steps=1350, seconds=1201.0)
+        opened.qtbot.waitUntil(lambda: not detail.longer.isVisible())
+        opened.wait("Training 74%")
+        opened.qtbot.waitUntil(lambda: "20 min of 27 min" in detail.facts.text())
 
 
 def test_of_a_training_that_has_ended_it_is_said_which_model_is_opened_or_why_none(

@@ -1,0 +1,76 @@
+"""The stretches of a training: its phases in turn, and in turn again each time that it learns longer.
+
+Where a phase is taken up again its rate rises to where it would be by then, had the phase been meant to be as
+long as it is now, and falls from there as it would (half a cosine over all of it, Loshchilov and Hutter
+2017). So the first end is the only place where the whole differs from a training that was always meant to be
+so long.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import msgspec
+
+from playground.zoo.tasks import Phase
+
+_LEAST_RATE = 0.01
+_FEWEST_EPOCHS = 4
+"""Of a stretch of a training that learns longer: the best weights are chosen among its epochs."""
+
+
+class Stretch(msgspec.Struct, frozen=True, kw_only=True):
+    """So many steps of a phase, of which ``before`` were made already when the training had ended.
+
+    ``again`` is true where a training learns longer, and ``opens`` of the first stretch then.
+    """
+
+    phase: Phase
+    steps: int
+    epoch_steps: int
+    before: int = 0
+    again: bool = False
+    opens: bool = False
+
+    def rate(self, position: int, warm_up: int) -> float:
+        """The learning rate of a step as a share of the highest: linear warm-up, then the cosine's fall."""
+        if self.again:
+            warm_up = min(warm_up, self.steps // 10)
+        warm = min(1.0, (position + 1) / warm_up) if warm_up else 1.0
+        cosine = 0.5 + 0.5 * math.cos(math.pi * (self.before + position) / (self.before + self.steps))
+        return warm * (_LEAST_RATE + (1 - _LEAST_RATE) * cosine)
+
+    def ends_epoch(self, position: int) -> bool:
+        """Whether an epoch ends with this step."""
+        return (position + 1) % self.epoch_steps == 0 or position + 1 == self.steps
+
+
+def stretches(phases: Sequence[Phase], epoch_steps: int, longer: Sequence[int]) -> tuple[Stretch, ...]:
+    """Those of a training's phases, and of the steps by which it learned ``longer`` each time."""
+    found = [
+        Stretch(phase=phase, steps=phase.epochs * epoch_steps, epoch_steps=epoch_steps) for phase in phases
+    ]
+    made = [stretch.steps for stretch in found]
+    for steps in longer:
+        for index, (phase, length) in enumerate(zip(phases, _shared(steps, phases), strict=True)):
+            if length:
+                found.append(
+                    Stretch(
+                        phase=phase,
+                        steps=length,
+                        epoch_steps=min(epoch_steps, max(1, length // _FEWEST_EPOCHS)),
+                        before=0 if phase.fits else made[index],
+                        again=True,
+                        opens=index == 0,
+                    )
+                )
+            made[index] += length
+    return tuple(found)
+
+
+def _shared(steps: int, phases: Sequence[Phase]) -> list[int]:
+    """The steps, shared out in proportion to the phases' lengths; the first gets what is left over."""
+    whole = sum(phase.epochs for phase in phases)
+    rest = [steps * phase.epochs // whole for phase in phases[1:]]
+    return [steps - sum(rest), *rest]
