@@ -30,7 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("family", choices=FAMILIES, help="what kind of model")
     parser.add_argument(
         "--data", required=True, metavar="NAME|DIR",
-        help="a data set of your own by its name, or a folder of pictures, which becomes one",
+        help="a data set of your own by its name, or a folder of pictures, which becomes one; or fashion-"
+        "mnist or mnist, where it is installed",
     )  # fmt: skip
     parser.add_argument(
         "--size", type=int, metavar="PIXELS", help=f"side of the pictures (that of the data set, or {_USUAL})"
@@ -97,8 +98,10 @@ def _for(plan: Plan, own: OwnSet, size: int | None) -> Plan:
 
 def _data_set(said: str, size: int | None) -> OwnSet:
     """The data set of that name, or the one that a folder of pictures becomes."""
-    if data_sets.is_known(said):
-        return data_sets.read(said)
+    from playground.studio import known_sets
+
+    if (found := known_sets.find(said)) is not None:
+        return found
     if not Path(said).is_dir():
         data_sets.folder_of(said)  # says which there are
     name, place = _word(said), str(Path(said).resolve())

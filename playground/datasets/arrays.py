@@ -101,8 +101,11 @@ def npz_source(path: Path, images: str = "", labels: str = "", levels: Range | N
     )
 
 
-def idx_source(place: Path, *, classes: bool = True) -> ArraySource:
-    """The pictures of a folder of IDX files, named as MNIST's are, or of one such file."""
+def idx_source(place: Path, *, classes: bool = True, names: tuple[str, ...] = ()) -> ArraySource:
+    """The pictures of a folder of IDX files, named as MNIST's are, or of one such file.
+
+    ``names`` are those of the classes where no file says them.
+    """
     if place.is_file():
         images = read_idx(place)
         beside = place.with_name(
@@ -136,7 +139,7 @@ def idx_source(place: Path, *, classes: bool = True) -> ArraySource:
             f"{place} holds {', '.join(map(foreign.line, others[:3]))}, and neither train-images nor "
             "t10k-images: name the one file that is meant."
         )
-    names = read_about(place).labels if (place / "about.json").is_file() else ()
+    names = read_about(place).labels if (place / "about.json").is_file() else names
     notes = tuple(f"The file {name} is neither train-images nor t10k-images: left out." for name in others)
     return ArraySource(place.resolve().name, blocks, names, notes)
 

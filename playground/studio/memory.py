@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from playground.core.memory_limit import refuse_more
-from playground.datasets import kept as data_sets
 from playground.evaluate import copies
+from playground.studio import known_sets
 from playground.studio.kept import Plan, Preset
 from playground.studio.presets import LEARN_FROM_TEACHER
 
@@ -24,7 +24,7 @@ _READ = 2
 
 def needed(plan: Plan) -> float:
     """The bytes that a training takes, about; raises ``DataError`` where its data set cannot be read."""
-    own = data_sets.read(plan.data)
+    own = known_sets.described(plan.data)
     values = own.shape[0] * plan.size**2
     process = _PROCESS[plan.preset]
     if plan.family == "nflow":

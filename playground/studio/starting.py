@@ -14,9 +14,8 @@ import msgspec
 from playground.core import folders, foreign
 from playground.core.child import THREAD_LIMITS, python
 from playground.core.errors import DataError, ExportError
-from playground.datasets import kept as data_sets
 from playground.export.atomic import is_full, make_folder, write_folder
-from playground.studio import kept, memory
+from playground.studio import kept, known_sets, memory
 from playground.studio.kept import Asked, Kept, Plan
 from playground.studio.presets import check
 from playground.zoo.lock import in_turn, is_held
@@ -35,7 +34,7 @@ def start(plan: Plan) -> Kept:
     a model of that name.
     """
     check(plan)
-    check(plan, data_sets.read(plan.data).shape[0])
+    check(plan, known_sets.described(plan.data).shape[0])
     memory.check(plan)
     if (kept.place() / plan.name / kept.PLAN).exists():
         raise DataError(

@@ -20,7 +20,7 @@ from playground.datasets.kept import OwnSet
 from playground.datasets.preparing import Preparation
 from playground.paradigms.cards import read_card
 from playground.runtimes.torch_session import devices
-from playground.studio import budget, models
+from playground.studio import budget, known_sets, models
 from playground.studio.budget import Budget, Planner
 from playground.studio.kept import Plan
 from playground.studio.measuring import measure
@@ -70,12 +70,7 @@ class Trainer:
     def _data_set(self) -> OwnSet:
         """The data set with pictures of the size that is wanted, made of the one that is named if need be."""
         plan = self._plan
-        if not data_sets.is_known(plan.data):
-            raise DataError(
-                f"The data set {plan.data} that it learns from is no longer there; add the same pictures by "
-                "that name again and let it go on."
-            )
-        own = data_sets.read(plan.data)
+        own = self._named()
         side = (plan.size, plan.size)
         if own.shape[1:] == side:
             return own
@@ -98,6 +93,18 @@ class Trainer:
             if data_sets.is_known(name) and (scaled := self._scaled(name, place)):
                 return scaled
             raise
+
+    def _named(self) -> OwnSet:
+        """The data set that is named, made of a known one's files if need be."""
+        told = known_sets.find(self._plan.data)
+        if told is None:
+            raise DataError(
+                f"The data set {self._plan.data} that it learns from is no longer there; add the same pictures "
+                "by that name again and let it go on."
+            )
+        if not data_sets.is_known(told.name):
+            self._teller.stage("preparing", f"Reads {told.title} as the data set {told.name}.")
+        return known_sets.own_of(told.name, lambda *_: self._heed())
 
     def _scaled(self, name: str, place: str) -> OwnSet | None:
         """The data set of a name if it was made of that place in the size that is wanted."""

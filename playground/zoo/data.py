@@ -83,7 +83,7 @@ def load(name: str, part: Part, folder: Path | None = None, *, download: bool = 
     if name not in DATA_SETS:
         raise DataError(f"There is no data set “{name}”; there are {', '.join(DATA_SETS)}.")
     data_set = DATA_SETS[name]
-    place = folder or _usual_place(data_set)
+    place = folder or usual_place(data_set)
     if folder is None and place is None and download:
         place = _download(data_set)
     if place is None or not place.is_dir():
@@ -111,7 +111,7 @@ def is_of(name: str, *parts: LabelledImages) -> bool:
     return bool(held) and (shipped <= held or held <= shipped)
 
 
-def _usual_place(data_set: DataSet) -> Path | None:
+def usual_place(data_set: DataSet) -> Path | None:
     """Where it is already: installed with the system, or downloaded by an earlier command."""
     places = (data_set.folder, _downloaded(data_set))
     return next((place for place in places if place is not None and place.is_dir()), None)

@@ -115,7 +115,7 @@ class NewPage(QWidget):
         self.form.setVisible(some)
         self.start.setVisible(some)
         self.nothing.setVisible(not some)
-        self.add.setVisible(not some)
+        self.add.setVisible(not any(source.own for source in found))
         if not some:
             self.takes.say("")
             self.why.say("")

@@ -1,4 +1,4 @@
-"""What can be trained on: the data sets that the user has added. And names that models have already."""
+"""What can be trained on: data sets of the user's, and those that the program knows. And names of models."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from playground.core import folders
 from playground.core.errors import DataError
 from playground.datasets import kept as data_sets
+from playground.datasets.kept import OwnSet
+from playground.studio import known_sets
 
 
 @dataclass(frozen=True)
 class DataChoice:
     """A data set; ``side`` and ``channels`` are those of its pictures, ``classes`` 0 where it has none.
 
-    ``training`` is how many pictures there are to learn from.
+    ``training`` is how many pictures there are to learn from, ``own`` whether the user has added them.
     """
 
     name: str
@@ -23,6 +25,7 @@ class DataChoice:
     channels: int
     classes: int
     training: int
+    own: bool = True
 
 
 def sources() -> tuple[DataChoice, ...]:
@@ -30,16 +33,16 @@ def sources() -> tuple[DataChoice, ...]:
     found = []
     for name in data_sets.names():
         try:
-            own = data_sets.read(name)
+            found.append(_choice(data_sets.read(name)))
         except DataError:
             continue
-        channels, side, _ = own.shape
-        found.append(
-            DataChoice(
-                name, own.title, side, channels, len(own.labels) if len(own.labels) > 1 else 0, own.training
-            )
-        )
-    return tuple(found)
+    return (*found, *(_choice(each.own, own=False) for each in known_sets.known()))
+
+
+def _choice(known: OwnSet, *, own: bool = True) -> DataChoice:
+    channels, side, _ = known.shape
+    classes = len(known.labels) if len(known.labels) > 1 else 0
+    return DataChoice(known.name, known.title, side, channels, classes, known.training, own)
 
 
 def model_names() -> tuple[str, ...]:

@@ -1,0 +1,96 @@
+"""Data sets that the program knows by name: where their files are here, each is learned from like one's own.
+
+It becomes one when that is first needed, in the process that learns: till then it is known what it will be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from playground.core.errors import DataError
+from playground.core.images import told_shape
+from playground.core.progress import Progress, unwatched
+from playground.datasets import kept
+from playground.datasets.adding import Order, add
+from playground.datasets.arrays import idx_source
+from playground.datasets.kept import OwnSet
+from playground.datasets.preparing import Preparation
+from playground.zoo.data import DATA_SETS, DataSet, usual_place
+
+
+class Known(NamedTuple):
+    """A data set that is here, and what it is as one's own: duplicates among its pictures go then."""
+
+    data_set: DataSet
+    folder: Path
+    own: OwnSet
+
+
+def known() -> tuple[Known, ...]:
+    """Those that are here, and are not one's own yet."""
+    return tuple(each for each in _here() if not kept.is_known(each.own.name))
+
+
+def find(said: str) -> OwnSet | None:
+    """What is known of a data set by its name as one's own, or by that under which the program knows it."""
+    if kept.is_known(said):
+        return kept.read(said)
+    own = next((each.own for each in _here() if said in (each.data_set.name, each.own.name)), None)
+    return kept.read(own.name) if own is not None and kept.is_known(own.name) else own
+
+
+def described(name: str) -> OwnSet:
+    """What is known of a data set of one's own, or of one that will be; raises ``DataError``."""
+    return find(name) or kept.read(name)
+
+
+def own_of(name: str, progress: Progress = unwatched) -> OwnSet:
+    """The data set of one's own of that name, which is made now where it is one that the program knows.
+
+    ``progress`` counts pictures and may raise. Raises ``DataError``.
+    """
+    found = next((each for each in known() if each.own.name == name), None)
+    if found is None:
+        return kept.read(name)
+    own, labels = found.own, found.data_set.labels
+    order = Order(name=name, place=own.source, how=own.how, title=own.title, licence=own.licence)
+    try:
+        return add(idx_source(found.folder, names=labels), order, progress)
+    except DataError:
+        # Another training may have been faster.
+        if kept.is_known(name):
+            return kept.read(name)
+        raise
+
+
+def _here() -> Iterator[Known]:
+    for data_set in DATA_SETS.values():
+        folder = usual_place(data_set)
+        if folder is None or data_set.read:
+            continue
+        try:
+            training, held_out = (told_shape(folder, part) for part in ("train", "t10k"))
+        except DataError:
+            continue  # whoever reads it by its name is told why
+        if len(training) == len(held_out) == 3 and training[1] == training[2]:
+            yield Known(data_set, folder, _own(data_set, folder, training, held_out[0]))
+
+
+def _own(data_set: DataSet, folder: Path, shape: tuple[int, ...], held_out: int) -> OwnSet:
+    training, side, _ = shape
+    return OwnSet(
+        name=f"{data_set.name}-{side}",
+        title=data_set.title,
+        licence=data_set.licence,
+        labels=data_set.labels,
+        shape=(1, side, side),
+        training=training,
+        held_out=held_out,
+        of_classes=(),
+        sha256="",
+        source=str(folder),
+        date="",
+        how=Preparation(size=side),
+    )
