@@ -193,15 +193,9 @@ def _lines(own: OwnSet) -> Iterator[str]:
     yield f"licence     {own.licence or 'not said'}"
     yield f"sha256      {own.sha256}"
     yield f"folder      {kept.folder_of(own.name)}"
-    for what, first, count in (
-        ("Duplicates, kept once", own.duplicates, own.duplicates_count),
-        ("Left out", own.left_out, own.left_out_count),
-    ):
-        if count:
-            yield f"{what} ({count:,}):"
-            yield from (f"  {sentence}" for sentence in first[:SHOWN])
-        if count > SHOWN:
-            yield f"  … and {count - SHOWN:,} more; --json shows the first {len(first)}."
+    yield from own.missing(SHOWN)
+    if max(own.duplicates_count, own.left_out_count) > SHOWN:
+        yield "--json says more of what is missing."
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from playground.core.guard import guarded
 from playground.core.heldout import OWN_FILE
 from playground.core.regular import read_regular
 from playground.datasets.preparing import Preparation
+from playground.datasets.telling import Told
 
 FILE = OWN_FILE
 _MAX_BYTES = 5_000_000
@@ -42,6 +44,16 @@ class OwnSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     left_out_count: int = 0
     duplicates: tuple[str, ...] = ()
     duplicates_count: int = 0
+
+    def missing(self, most: int) -> Iterator[str]:
+        """In lines, what of its source is not in it: at most so many sentences of each kind."""
+        for what, first, count in (
+            ("Duplicates, kept once", self.duplicates, self.duplicates_count),
+            ("Left out", self.left_out, self.left_out_count),
+        ):
+            if count:
+                yield f"{what} ({count:,}):"
+                yield from (f"  {line}" for line in Told([*first], count).lines(most))
 
     @property
     def kind(self) -> str:

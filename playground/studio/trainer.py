@@ -99,8 +99,8 @@ class Trainer:
         told = known_sets.find(self._plan.data)
         if told is None:
             raise DataError(
-                f"The data set {self._plan.data} that it learns from is no longer there; add the same pictures "
-                "by that name again and let it go on."
+                f"The data set {self._plan.data} that it learns from is no longer there; add the same "
+                "pictures by that name again and let it go on."
             )
         if not data_sets.is_known(told.name):
             self._teller.stage("preparing", f"Reads {told.title} as the data set {told.name}.")

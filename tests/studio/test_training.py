@@ -469,13 +469,12 @@ def test_a_finished_training_learns_longer_and_its_model_is_written_anew(
 
 def test_that_nothing_better_was_learned_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(starting, "_spawn", lambda *_: None)
-    plan = msgspec.structs.replace(PLAN, name="mine-flow", family="flow")
-    folder = begun(plan)
-    assert process.main([plan.name]) == 0
+    folder = begun()
+    assert process.main([PLAN.name]) == 0
     first = kept.told_of(folder)
-    starting.learn_longer(plan.name, first.seconds / 60)
+    starting.learn_longer(PLAN.name, first.seconds / 120)
     monkeypatch.setattr(Training, "_consider", lambda *_: None)
-    assert process.main([plan.name]) == 0
+    assert process.main([PLAN.name]) == 0
     told = kept.told_of(folder)
     assert told.stage == "finished" and told.model_step == first.model_step
     assert told.sentence.startswith(f"No step after {first.steps:,} was better")

@@ -8,7 +8,6 @@ from typing import get_args
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
@@ -34,7 +33,7 @@ from playground.ui.state.background import Background
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.dialog import Dialog
-from playground.ui.widgets.files import ask_for_file, ask_for_folder, local_files
+from playground.ui.widgets.files import FileDrop, ask_for_file, ask_for_folder
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.image_strip import NO_PICTURES, ImageStrip
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox
@@ -70,7 +69,7 @@ class AddDialog(Dialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Add a data set", (820, 620), parent, QDialogButtonBox.StandardButton.Cancel)
-        self.setAcceptDrops(True)
+        FileDrop(self, lambda paths: self.offer(str(paths[0])))
         self.place, self.name, self.title, self.licence = (QLineEdit() for _ in range(4))
         self.images, self.labels, self.levels, self.background = (QLineEdit() for _ in range(4))
         self.side, self.held_out = QLineEdit(), QLineEdit(f"{100 * HELD_OUT:g}")
@@ -141,16 +140,6 @@ class AddDialog(Dialog):
         self._looking.give_up()
         self.reader.end()
         super().done(result)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
-        if local_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take what was dropped as the source."""
-        event.acceptProposedAction()
-        self.offer(str(local_files(event.mimeData())[0]))
 
     def _set_up(self) -> None:
         for crop, title in _CROPS.items():

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
@@ -24,11 +23,12 @@ from playground.core.errors import PlaygroundError
 from playground.core.images import LabelledImages, first_labelled_images
 from playground.datasets import kept
 from playground.datasets.kept import OwnSet
+from playground.datasets.telling import MOST
 from playground.ui.shell.adding_data import AddDialog
 from playground.ui.state.background import Background
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.dialog import Dialog
-from playground.ui.widgets.files import local_files
+from playground.ui.widgets.files import FileDrop
 from playground.ui.widgets.image_strip import NO_PICTURES, ImageStrip
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -57,7 +57,7 @@ class DataDialog(Dialog):
     def __init__(self, parent: QWidget, train: Callable[[str], None] | None = None) -> None:
         """``train`` leads to a training on the data set of a name; without it nothing offers that."""
         super().__init__("Data", (880, 600), parent)
-        self.setAcceptDrops(True)
+        FileDrop(self, lambda paths: self.add(str(paths[0])))
         self._train = train
         self._own: OwnSet | None = None
         self.adding: AddDialog | None = None
@@ -125,16 +125,6 @@ class DataDialog(Dialog):
     def closeEvent(self, event: object) -> None:
         self.reject()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
-        if local_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Add what was dropped."""
-        event.acceptProposedAction()
-        self.add(str(local_files(event.mimeData())[0]))
-
     def _lay_out(self) -> None:
         self.buttons.addButton(self.train, QDialogButtonBox.ButtonRole.ActionRole)
         self.train.setVisible(self._train is not None)
@@ -201,7 +191,7 @@ class DataDialog(Dialog):
         for name, value in said.items():
             self.facts[name].setText(value)
         set_tip(self.facts["Hash"], f"SHA-256 over all pictures, their classes and sides: {own.sha256}")
-        notes = [*_notes(own)]
+        notes = [*own.missing(MOST)]
         self.notes.setPlainText("\n".join(notes))
         self.notes.setVisible(bool(notes))
         for strip in self.strips.values():
@@ -255,15 +245,3 @@ def _class_of(labels: tuple[str, ...], images: LabelledImages, index: int) -> st
 
 def _classes(own: OwnSet) -> list[str]:
     return [f"{label} {count:,}" for label, count in zip(own.labels, own.of_classes, strict=False)]
-
-
-def _notes(own: OwnSet) -> Iterator[str]:
-    for what, first, count in (
-        ("Duplicates, kept once", own.duplicates, own.duplicates_count),
-        ("Left out", own.left_out, own.left_out_count),
-    ):
-        if count:
-            yield f"{what} ({count:,}):"
-            yield from (f"  {sentence}" for sentence in first)
-            if count > len(first):
-                yield f"  … and {count - len(first):,} more."

@@ -12,8 +12,6 @@ import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
     QPaintEvent,
     QResizeEvent,
     QUndoStack,
@@ -51,7 +49,7 @@ from playground.ui.state.halt import Halt
 from playground.ui.state.link import Link
 from playground.ui.tab import Context, Order, Tab
 from playground.ui.tabs import Entry
-from playground.ui.widgets.files import local_files
+from playground.ui.widgets.files import FileDrop
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.messages import MessageBar
@@ -88,7 +86,6 @@ class Window(QMainWindow):
         super().__init__()
         self.setWindowTitle(TITLE)
         self.setMinimumSize(*_LEAST)
-        self.setAcceptDrops(True)
         self._was_painted = False
         self._defaults: dict[str, Recipe] = {}
         self._diagram = session.diagram
@@ -126,6 +123,7 @@ class Window(QMainWindow):
             self, self.desk, self.link, self.status, self.exporter, self.recorder, self.opener
         )
         self.dropping = Dropping(self.importer, self.dialogs, self.opener)
+        FileDrop(self, self.dropping.take)
         self.studio.attach(self.messages, lambda: self.desk.cards, lambda: self.watch.devices("torch"))
         self.keeper = SessionKeeper(file, session, self._gather, self)
         self._guards = KeyGuard(application(), self), FocusGuard(application(), self)
@@ -206,16 +204,6 @@ class Window(QMainWindow):
         self.recorder.wait()
         self.link.close()
         super().closeEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
-        if local_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped."""
-        event.acceptProposedAction()
-        self.dropping.take(local_files(event.mimeData()))
 
     def _take_imported(self, folder: Path) -> None:
         show_imported(self.messages, folder, self._show_model, self.desk.take_model, self)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 _LEFT = "last folder"
@@ -66,6 +67,25 @@ def _left_at() -> Path:
     application = QApplication.instance()
     left = None if application is None else application.property(_LEFT)
     return Path(left) if isinstance(left, str) and Path(left).is_dir() else Path.home()
+
+
+class FileDrop(QObject):
+    """Lets files and folders be dropped on a widget; ``take`` is given them."""
+
+    def __init__(self, widget: QWidget, take: Callable[[list[Path]], object]) -> None:
+        super().__init__(widget)
+        self._take = take
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take what is dropped, where it is of this machine."""
+        if not isinstance(event, QDropEvent) or not (paths := local_files(event.mimeData())):
+            return super().eventFilter(watched, event)
+        event.acceptProposedAction()
+        if event.type() == QEvent.Type.Drop:
+            self._take(paths)
+        return True
 
 
 def local_files(data: QMimeData) -> list[Path]:

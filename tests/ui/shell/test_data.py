@@ -9,8 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +22,7 @@ from playground.ui.shell.adding_data import AddDialog
 from playground.ui.shell.data_dialog import DataDialog
 from playground.ui.shell.window import Window
 from tests.support import bad_pictures
+from tests.support.dropping import drop
 from tests.support.own_drawings import draw
 
 pytestmark = pytest.mark.qt
@@ -342,9 +342,6 @@ def test_a_dropped_folder_of_pictures_is_offered_to_be_added(
     window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = draw(tmp_path / "drawings", 6, 16)
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(place))])
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     threads: list[int] = []
 
     def noted(path: Path) -> bool:
@@ -352,7 +349,7 @@ def test_a_dropped_folder_of_pictures_is_offered_to_be_added(
         return is_source(path)
 
     monkeypatch.setattr("playground.datasets.choosing.is_source", noted)
-    window.dropEvent(QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, data, left, none))
+    assert drop(window, [place])
     qtbot.waitUntil(lambda: not window.dropping.busy)
     assert threads and threading.get_ident() not in threads
     dialog = window.findChild(DataDialog)

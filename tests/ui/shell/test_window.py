@@ -6,8 +6,8 @@ import itertools
 import time
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QCursor, QDropEvent, QGuiApplication, QKeySequence, QPalette
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor, QGuiApplication, QKeySequence, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,7 @@ from playground.ui.state.halt import Halt
 from playground.ui.widgets.colours import READABLE, contrast
 from playground.ui.widgets.floating import MARGIN
 from playground.ui.widgets.theme import themes
+from tests.support import dropping
 from tests.ui.conftest import Desktop
 from tests.ui.sketch import OtherTab, Spots, SpotsTab
 
@@ -368,16 +369,7 @@ def test_themes_and_text_size_change_at_once(window: Window) -> None:
 
 
 def drop(window: Window, qtbot: QtBot, *paths: str) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(path) for path in paths])
-    event = QDropEvent(
-        QPointF(300, 300),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    window.dropEvent(event)
+    assert dropping.drop(window, paths)
     qtbot.waitUntil(lambda: not window.dropping.busy and not window.opener.busy)
 
 

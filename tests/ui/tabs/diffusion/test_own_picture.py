@@ -8,9 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import from_json, to_json
@@ -20,6 +18,7 @@ from playground.paradigms.sources import Drawing, HeldOut
 from playground.ui.stage import own_picture
 from playground.ui.stage.own_picture import NOTHING, OPEN
 from playground.ui.widgets.image_view import to_qimage
+from tests.support.dropping import drop
 from tests.ui.sampling.bench import StageBench
 
 pytestmark = pytest.mark.qt
@@ -58,16 +57,7 @@ def test_a_file_is_noised_undone_and_carried(bench: StageBench, photo: Path, qtb
 
 def test_a_file_can_be_dropped_on_the_picture(bench: StageBench, photo: Path, qtbot: QtBot) -> None:
     panel = bench.panel("forward")
-    for path, taken in ((photo, True), (photo.with_suffix(".txt"), False)):
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        how = data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, *how)
-        enter.ignore()
-        QApplication.sendEvent(panel.image, enter)
-        assert enter.isAccepted() == taken
-    data.setUrls([QUrl.fromLocalFile(str(photo))])
-    QApplication.sendEvent(panel.image, QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, *how))
+    assert not drop(panel.image, [photo.with_suffix(".txt")]) and drop(panel.image, [photo])
     wait(bench, qtbot)
     assert bench.images.source == Drawing(read_picture(photo, SHAPE))
 
