@@ -256,6 +256,7 @@ class TestScreenshot:
             (("--out", "a.png", "--size", "big"), 2, "must look like 1440x900"),
             (("--out", "a.png", "--size", "10x10"), 2, "between 320 and 8192"),
             (("--out", "a.png", "--recipe", "gone.json"), 1, "gone.json cannot be read"),
+            (("--out", "a.png", "--training", "gone"), 1, "There is no training “gone”"),
         ],
     )
     def test_bad_requests_are_one_sentence(

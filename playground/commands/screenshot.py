@@ -1,4 +1,4 @@
-"""``playground screenshot``: render a tab to a PNG file without a display."""
+"""``playground screenshot``: render a tab or the Studio to a PNG file without a display."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ _SMALLEST, _LARGEST = 320, 8192
 def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
     """What is shown, how large, and where it is written."""
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.png", help="the PNG file")
-    parser.add_argument("--tab", metavar="NAME", help="which tab (the recipe’s, or the first)")
+    parser.add_argument("--tab", metavar="NAME", help="which tab, or studio (the recipe’s, or the first)")
     parser.add_argument(
         "--stage", default="", metavar="NAME",
         help="which stage of the tab: lab or images; of compare quality, table, league or race (the first)",
     )  # fmt: skip
+    parser.add_argument("--training", default="", metavar="NAME", help="show this training in the Studio")
     parser.add_argument(
         "--recipe", type=Path, metavar="FILE", help="show the recipe in this file, in its panel"
     )
@@ -46,14 +47,18 @@ def run(args: argparse.Namespace) -> int:
         raise ExportError(
             f"{args.out} was not written: it already exists; choose another name or --overwrite."
         )
+    if args.training:
+        from playground.studio import kept
+
+        kept.folder_of(args.training)  # says which there are
     state = _state(args.recipe)
     # Read by Qt when it starts; whoever sets it wants another platform than the invisible one.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from playground.commands.window import application
 
     application().screenshot(
-        tab=args.tab or _tab(state), out=args.out, size=args.size, theme=args.theme, state=state,
-        models=tuple(args.models), stage=args.stage,
+        tab=args.tab or ("studio" if args.training else _tab(state)), out=args.out, size=args.size,
+        theme=args.theme, state=state, models=tuple(args.models), stage=args.stage, training=args.training,
     )  # fmt: skip
     options.say(str(args.out))
     return 0

@@ -147,34 +147,42 @@ def screenshot(
     state: Recipe | None = None,
     models: tuple[Path, ...] = (),
     stage: str = "",
+    training: str = "",
 ) -> None:
     """Render the window with a tab and its engine's real results to the PNG file ``out``.
 
-    ``state`` is what the tab shows, ``stage`` the one that is open, if another than usual; raises
-    :class:`PlaygroundError` if there is no such tab or stage, the tab cannot show the state, or the results
-    do not arrive.
+    ``state`` is what the tab shows, ``stage`` the one that is open, if another than usual; ``training`` is
+    the one that the Studio shows, which is a tab here, too. Raises :class:`PlaygroundError` if there is no
+    such tab or stage, the tab cannot show the state, or the results do not arrive.
     """
     from playground.ui.shell.snapshot import Snapshot
 
     make_application()
     log.catch_qt()
-    session = Session(tab=tab, theme=theme, size=size)
+    session = Session(tab=tab, theme=theme, size=size, training=training)
     window = open_window(models, SessionFile(folders.user_settings()), session)
     try:
-        shown = window.desk.visit(tab)
-        if shown is None:
-            raise PlaygroundError(f"There is no tab “{tab}”; there are {', '.join(window.desk.names)}.")
-        if state is not None and not shown.accept(state):
-            raise PlaygroundError(f"The tab “{tab}” cannot show this recipe.")
-        if stage:
-            _open_stage(shown, stage)
-        window.desk.finish(tab)
+        if window.desk.show_place(tab) is None:
+            _open_tab(window, tab, state, stage)
+        elif state is not None or stage:
+            raise PlaygroundError(f"The page “{tab}” has no stages, and shows no recipe.")
         window.show()
         window.link.attach(EarlyEngine(folders.model_folders(models), _ALONE).connect)
         Snapshot(window, _WAIT_MS).save(out)
     finally:
         window.close()
         log.stop()
+
+
+def _open_tab(window: Window, name: str, state: Recipe | None, stage: str) -> None:
+    shown = window.desk.visit(name)
+    if shown is None:
+        raise PlaygroundError(f"There is no tab “{name}”; there are {', '.join(window.desk.names)}.")
+    if state is not None and not shown.accept(state):
+        raise PlaygroundError(f"The tab “{name}” cannot show this recipe.")
+    if stage:
+        _open_stage(shown, stage)
+    window.desk.finish(name)
 
 
 def _open_stage(tab: Tab, stage: str) -> None:

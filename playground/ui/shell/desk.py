@@ -36,12 +36,16 @@ _MOST = 310
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A page of the whole window that is no tab of a paradigm; it is made at its first visit."""
+    """A page of the whole window that is no tab of a paradigm; it is made at its first visit.
+
+    ``settled`` says whether all of it is there that is to be seen.
+    """
 
     name: str
     title: str
     tip: str
     make: Callable[[], QWidget]
+    settled: Callable[[], bool] = lambda: True
 
 
 class Desk(QWidget):
@@ -114,6 +118,11 @@ class Desk(QWidget):
     def open_name(self) -> str:
         """The name of the tab that is shown; empty where none is."""
         return "" if self.current is None else self.current.name
+
+    def settled(self) -> bool:
+        """Whether all is drawn of what is shown."""
+        place, tab = self.place, self.current
+        return place.settled() if place is not None else tab is None or tab.settled()
 
     def tab_of(self, name: str) -> Tab | None:
         """A tab, built if need be but not shown by this; ``None`` where there is none of that name."""

@@ -22,8 +22,8 @@ _NESTED = 8
 class Snapshot:
     """Waits for a window's engine to have nothing left to do, and takes its picture.
 
-    It gives up when nothing was drawn for ``wait_ms``. Where the tab goes on for ever, as a lab that trains,
-    it waits until the tab calls itself settled, but no longer than ``patience_ms``.
+    It gives up when nothing was drawn for ``wait_ms``. Where what is shown goes on for ever, as a lab that
+    trains, it waits until that calls itself settled, but no longer than ``patience_ms``.
     """
 
     def __init__(self, window: Window, wait_ms: int, patience_ms: int = 90_000) -> None:
@@ -68,8 +68,7 @@ class Snapshot:
             return
         if not self._idle.isValid():
             self._idle.start()
-        tab = window.desk.current
-        if tab is None or tab.settled() or self._idle.hasExpired(self._patience_ms):
+        if window.desk.settled() or self._idle.hasExpired(self._patience_ms):
             self._loop.quit()
 
     def _note(self, message: object) -> None:

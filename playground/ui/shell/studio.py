@@ -46,7 +46,7 @@ class Studio(QObject):
         self._chosen = chosen
         self._trainings: Trainings | None = None
         self._page: StudioPage | None = None
-        self.place = Place(NAME, "Studio", "Train models of your own pictures", self._make)
+        self.place = Place(NAME, "Studio", "Train models of your own pictures", self._make, self._settled)
         self._parts: tuple[MessageBar, Callable[[], Sequence[Card]], Callable[[], Sequence[str]]] | None = (
             None
         )
@@ -105,6 +105,9 @@ class Studio(QObject):
         page.data_wanted.connect(self.data_wanted)
         page.opened.connect(self.opened)
         return page
+
+    def _settled(self) -> bool:
+        return self._page is None or self._page.settled()
 
     def _mark(self) -> None:
         from playground.ui.studio.words import ongoing

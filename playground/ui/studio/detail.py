@@ -90,6 +90,11 @@ class Detail(QWidget):
             self.sheets.show_sheets(record.sheets, anew=anew)
             self._tell_trouble()
 
+    @property
+    def settled(self) -> bool:
+        """Whether the pictures are there."""
+        return self.sheets.settled
+
     def end(self) -> None:
         """The window closes."""
         self.sheets.end()

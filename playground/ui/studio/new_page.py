@@ -76,6 +76,11 @@ class NewPage(QWidget):
         """Look again what there is to learn from."""
         self._finding.start(lambda: (sources(), model_names()))
 
+    @property
+    def settled(self) -> bool:
+        """Whether it is known what there is to learn from, and what that takes."""
+        return not (self._finding.busy or self._count.isActive() or self._counting.busy)
+
     def end(self) -> None:
         """The window closes."""
         self._finding.give_up()

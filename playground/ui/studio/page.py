@@ -111,6 +111,13 @@ class StudioPage(QWidget):
         self.new.choose(data)
         self._make()
 
+    def settled(self) -> bool:
+        """Whether all that is known of what is shown has been drawn."""
+        if not self._trainings.settled:
+            return False
+        shown: NewPage | Detail = self.detail if self.detail.isVisible() else self.new
+        return shown.settled
+
     def end(self) -> None:
         """The window closes."""
         for each in (self._requests, self._opening, self.new, self.detail):

@@ -82,6 +82,11 @@ class SheetView(QWidget):
         self.following = True
         self._go()
 
+    @property
+    def settled(self) -> bool:
+        """Whether the sheet that is wanted is shown."""
+        return not self._reading.busy
+
     def end(self) -> None:
         """The window closes."""
         self._reading.give_up()

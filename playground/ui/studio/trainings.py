@@ -29,6 +29,7 @@ class Trainings(QObject):
         self._looker = Looker()
         self.watched = False
         """Whether somebody watches."""
+        self._looked = False
         self._looking = Background()
         self._looking.done.connect(self._take)
         self._next: QTimer = once(self, SELDOM_MS, self.look)
@@ -57,6 +58,11 @@ class Trainings(QObject):
             self._next.stop()
             self._looking.start(partial(self._looker.look, self.chosen if self.watched else ""))
 
+    @property
+    def settled(self) -> bool:
+        """Whether the chosen training was looked at, if there is one."""
+        return self._looked and (self.seen.of(self.chosen) is None or self.seen.name == self.chosen)
+
     def end(self) -> None:
         """The window closes."""
         self._next.stop()
@@ -64,6 +70,7 @@ class Trainings(QObject):
 
     def _take(self, seen: Overview) -> None:
         self._next.start()
+        self._looked = True
         row = seen.of(self.chosen)
         if self.watched and seen.name != self.chosen and row is not None and row.kept is not None:
             # Another was chosen meanwhile.

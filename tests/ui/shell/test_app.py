@@ -15,9 +15,11 @@ from PySide6.QtGui import QImage, QPixmapCache
 from pytestqt.qtbot import QtBot
 
 from playground.core.errors import PlaygroundError
+from playground.studio.kept import Plan
 from playground.ui.shell import app
 from playground.ui.shell.session import FILE, Session, parse
 from playground.ui.widgets.icons import application_icon
+from tests.support.played_training import Played
 
 pytestmark = [pytest.mark.qt, pytest.mark.process]
 
@@ -204,6 +206,23 @@ def test_a_screenshot_opens_the_stage_that_is_named(tmp_path: Path, monkeypatch:
         ("quality", "QualityStage"), ("table", "TableStage"),
         ("league", "LabStage"), ("race", "Stage"),
     ]  # fmt: skip
+
+
+def test_a_screenshot_shows_a_training_in_the_studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYGROUND_SETTINGS", str(tmp_path / "settings"))
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "data"))
+    for name in ("mine-flow", "later"):
+        played = Played(Plan(name=name, family="flow", data="mine"))
+        played.learn(100, 200, 500)
+        played.draw(*((1, 500) if name == "mine-flow" else (1000,)))
+    out = tmp_path / "shot.png"
+    app.screenshot("studio", out, size=(1280, 800), training="mine-flow")
+    image = QImage(str(out))
+    seen = {image.pixelColor(x, y).name() for x in range(0, image.width(), 5) for y in range(0, 700, 5)}
+    assert "#80507f" in seen, "the newest sheet of the training that is named"
+    assert "#ff5000" not in seen, "that of another"
+    with pytest.raises(PlaygroundError, match="has no stages"):
+        app.screenshot("studio", out, stage="lab")
 
 
 def test_what_qt_keeps_of_drawn_controls_is_bounded(qtbot: QtBot) -> None:
