@@ -88,12 +88,17 @@ def train(args: argparse.Namespace) -> int:
 
 
 def _for(plan: Plan, own: OwnSet, size: int | None) -> Plan:
-    """The plan with the data set's name, and the size of its pictures where none was said."""
+    """The plan with the data set's name, and the size of its pictures where none was said.
+
+    There is nothing to tell of pictures without classes.
+    """
     from playground.studio.presets import SIDES
 
     _, height, width = own.shape
     usual = width if width == height and width in SIDES else _USUAL
-    return msgspec.structs.replace(plan, data=own.name, size=size or usual)
+    return msgspec.structs.replace(
+        plan, data=own.name, size=size or usual, classes=plan.classes and len(own.labels) > 1
+    )
 
 
 def _data_set(said: str, size: int | None) -> OwnSet:

@@ -221,7 +221,8 @@ class PlanForm(QWidget):
         source, family = self._source, self._family
         if source is not None and self.side.value:
             shape = source.channels, int(self.side.value), int(self.side.value)
-            self.teacher.offer({card.name: card.title for card in fitting(self._cards, source.name, shape)})
+            teachers = fitting(self._cards, source.name, shape)
+            self.teacher.offer({card.name: f"{card.title} ({card.name})" for card in teachers})
             if not self._named:
                 self.name.show_value(proposed(family, source.name, self._taken))
         self.few.say(_few(source))

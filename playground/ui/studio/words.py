@@ -122,7 +122,7 @@ def ongoing(at_work: tuple[Kept, ...]) -> str:
 def about(plan: Plan) -> str:
     """What is trained on what."""
     size = f"{plan.size} × {plan.size}"
-    told = "" if plan.family == "vae" else ", told the classes" if plan.classes else ", not told classes"
+    told = ", told the classes" if plan.classes and plan.family != "vae" else ""
     taught = f", taught by {plan.teacher}" if plan.teacher else ""
     return f"{FAMILIES[plan.family]} of {plan.data}, {size}, {plan.preset}{told}{taught}"
 

@@ -185,7 +185,7 @@ class ImageStrip(QAbstractScrollArea):
         elif self._fit:
             self._cell = _largest_cell(count, width, height)
         else:
-            self._cell = self._preferred
+            self._cell = round(self._preferred * (themes().scale if self._beneath else 1))
         rows = math.ceil(count / self.columns)
         extent = rows * self._step - _GAP
         self.verticalScrollBar().setRange(0, max(0, extent - height))

@@ -519,6 +519,7 @@ def test_reflow_needs_a_teacher_that_fits(
         form.family.show_value(family)
         form.family.edited.emit(family)
         assert form.teacher.isVisible() and form.teacher.value == "fashion-flow"
+        assert form.teacher.box.currentText().endswith(" (fashion-flow)"), "titles may be alike"
     form.side.show_value("32")
     form.side.edited.emit("32")
     assert form.plan() is None and not new.start.isEnabled() and "train one first" in new.why.words
