@@ -55,7 +55,7 @@ def left(kept: Kept) -> str:
 
 def another_length(kept: Kept) -> str:
     """That a training takes much longer or shorter than was asked for, whose steps were counted at first."""
-    told, asked = kept.told, 60 * kept.plan.minutes
+    told, asked = kept.told, 60 * kept.plan.all_minutes
     if not left(kept) or told.seconds < _KNOWN_AFTER * asked:
         return ""
     whole = told.seconds + (told.seconds_left or 0.0)
