@@ -11,6 +11,7 @@ import argparse
 import datetime
 import os
 import time
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -31,7 +32,7 @@ from tests.support.own_drawings import places
 FAMILIES: tuple[Family, ...] = ("vae", "gan", "flow", "nflow")
 MINUTES, MOST_MINUTES, KILLS = 12.0, 15.0, 2
 FOLDER = Path(__file__).parent / "results" / "own-pictures"
-BEATS_FOR = 15.0
+BEATS_FOR, PATIENCE = 15.0, 180.0
 BITS_LESS, LEAST_AGREEMENT, MOST_DISTANCE, LEAST_SPREAD = 0.5, 80.0, 0.1, 0.5
 """What a training that failed does not reach: bits below those of single pixels, percent of the classes that
 were asked for, the share of the kernel distance of noise, and of the spread of places."""
@@ -95,15 +96,20 @@ def _placed(family: Family, found: Kept, own: OwnSet) -> Result:
     return Result(family, "spread of places : that of held-out drawings", share, "×", least=LEAST_SPREAD)
 
 
-def heartbeat(folder: Path) -> list[float]:
-    """How late a precise timer of the real window is, which shows the trainings; nothing without a screen."""
+def heartbeat(folder: Path, name: str) -> list[float]:
+    """How late a precise timer of the real window is, which shows a training; nothing without a screen."""
     if not os.environ.get("DISPLAY"):
         return []
-    with seat(folder) as window:
+    place = folder / f"window-{name}"
+    # Who has no session yet sees the newest training.
+    if not place.exists():
+        deeds.begin_at(place, "studio")
+        (place / "data").symlink_to(folder / "data")
+    with seat(place) as window:
         until(
             lambda: str(window.ask("words", name="How far it is")).startswith("Training"),
-            "the window shows the training",
-        )
+            f"the window shows {name}", PATIENCE,
+        )  # fmt: skip
         window.ask("watch", what="heartbeat")
         time.sleep(BEATS_FOR)
         late: list[float] = window.ask("watched")["late"]
@@ -122,8 +128,6 @@ def main() -> int:
     if unknown := set(arguments.families) - set(FAMILIES):
         parser.error(f"there is no {', '.join(sorted(unknown))} here; there are {', '.join(FAMILIES)}")
     folder = arguments.folder.resolve()
-    if not (folder / "settings").exists():
-        deeds.begin_at(folder, "studio")
     trainings.be_user(folder)
     own = trainings.drawings()
     results: list[Result] = []
@@ -132,7 +136,8 @@ def main() -> int:
             name=f"own-{family}", family=family, data=DRAWINGS, preset=arguments.preset, size=SIDE,
             minutes=arguments.minutes, device="cpu", date=datetime.date.today().isoformat(),
         )  # fmt: skip
-        found, seen = trainings.trained(plan, KILLS, arguments.core, lambda: heartbeat(folder))
+        look = partial(heartbeat, folder, plan.name)
+        found, seen = trainings.trained(plan, KILLS, arguments.core, look)
         if found.told.stage == "failed":
             parser.exit(1, f"{plan.name} failed: {found.told.sentence}\n")
         results += [*judged(family, found.told.measured), *watched(family, found, seen)]
