@@ -27,7 +27,8 @@ from playground.core.regular import read_regular
 
 MAX_BYTES = 500_000
 
-_PARAGRAPHS = ("summary", "measured_with")
+# A licence names all whose work was used, however many they are.
+_PARAGRAPHS = ("summary", "measured_with", "licence")
 _NOTHING = type(None)
 _SHOWN = 240
 """Letters of faults that one sentence tells."""
