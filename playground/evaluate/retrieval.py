@@ -1,0 +1,53 @@
+"""How often the right one is found among the nearest, and how sure that is.
+
+Intervals are of the bootstrap over groups (Efron 1979): what is drawn again is not a drawing but a pair with
+all of its drawings, since those of one pair are alike.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.noise import generator
+
+Vectors: TypeAlias = NDArray[np.floating]
+Indices: TypeAlias = NDArray[np.integer[Any]]
+
+MOST = 5
+"""Among so many nearest is found."""
+_RESAMPLES = 2000
+_ENDS = (2.5, 97.5)
+
+
+class Share(msgspec.Struct, frozen=True):
+    """A share with its 95 % interval, and the groups it is of."""
+
+    value: float
+    low: float
+    high: float
+    groups: int
+
+
+def ranks(queries: Vectors, candidates: Vectors, right: Indices) -> NDArray[np.int64]:
+    """How many candidates lie at least as near to each query as its right one does, ``(n,)``.
+
+    Rows are unit vectors, whose largest inner product is nearest; ``right`` are rows of ``candidates``.
+    """
+    likeness = queries.astype(np.float64) @ candidates.astype(np.float64).T
+    of_right = likeness[np.arange(len(queries)), right]
+    return np.asarray((likeness >= of_right[:, None]).sum(axis=1) - 1, dtype=np.int64)
+
+
+def share(hits: NDArray[Any], groups: Indices) -> Share:
+    """The mean of the means of ``hits`` ``(n,)`` in each of the ``groups`` ``(n,)`` that they belong to."""
+    names, member = np.unique(groups, return_inverse=True)
+    if not len(names):
+        raise ValueError("a share needs at least one group")
+    means = np.bincount(member, weights=hits.astype(np.float64)) / np.bincount(member)
+    drawn = generator(0, len(names), "bootstrap").integers(len(names), size=(_RESAMPLES, len(names)))
+    low, high = np.percentile(means[drawn].mean(axis=1), _ENDS)
+    return Share(value=float(means.mean()), low=float(low), high=float(high), groups=len(names))
