@@ -9,6 +9,7 @@ from playground.core.cards import Card
 from playground.core.errors import DataError, PlaygroundError
 from playground.core.heldout import content_of, learned_other
 from playground.evaluate.yardsticks import classifier_of
+from playground.paradigms.families import draws
 
 
 def make_missing(models: Iterable[Card], cards: Iterable[Card]) -> None:
@@ -17,7 +18,7 @@ def make_missing(models: Iterable[Card], cards: Iterable[Card]) -> None:
     What keeps them from being made is told, and the models are left out like others that nobody can judge.
     """
     known = tuple(cards)
-    for data in dict.fromkeys(card.data for card in models if card.paradigm != "classifier"):
+    for data in dict.fromkeys(card.data for card in models if draws(card)):
         if not content_of(data) or _is_there(data, known):
             continue
         from playground.zoo.features.making import features_of

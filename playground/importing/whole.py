@@ -17,6 +17,7 @@ from playground.importing.learned import about_of
 from playground.importing.pictures import read_pictures, shipped, side_of
 from playground.importing.sources import look
 from playground.paradigms.cards import read_card
+from playground.paradigms.families import draws
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 
@@ -74,6 +75,6 @@ def check(folder: Path) -> Checked:
     FileChecker().check(card, folder)
     for part in card.parts:
         check_graph(card, folder, part)
-    if card.paradigm != "classifier":
+    if draws(card):
         drawn(card, folder)
     return Checked(name=card.name, title=card.title, parts=tuple(card.parts))

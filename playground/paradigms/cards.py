@@ -1,4 +1,4 @@
-"""Cards by the rules of all families, and of the classifiers that judge their pictures."""
+"""Cards by the rules of all families, and of what judges their pictures."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from playground.core import card_toml
 from playground.core.card_faults import CardRules, Rules, latent_faults
 from playground.core.cards import Card
 from playground.core.ports import Port, Ports
+from playground.paradigms import contrastive
 from playground.paradigms.families import families
 
 
@@ -33,7 +34,7 @@ _CLASSIFIER = CardRules(
 def rules() -> Rules:
     """What the card of each paradigm must say, by its name."""
     found = {family.name: family.card for family in families() if family.card is not None}
-    return {**found, "classifier": _CLASSIFIER}
+    return {**found, "classifier": _CLASSIFIER, contrastive.NAME: contrastive.RULES}
 
 
 def read_card(folder: Path) -> Card:

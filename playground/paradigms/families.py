@@ -8,6 +8,7 @@ import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from playground.core.cards import Card
 from playground.paradigms.added import added
 from playground.paradigms.family import Family, Variant
 
@@ -24,6 +25,11 @@ def families() -> tuple[Family, ...]:
 def family_of(name: str) -> Family | None:
     """The family of the name that a card says; ``None`` where none makes its pictures."""
     return next((family for family in families() if family.name == name), None)
+
+
+def draws(card: Card) -> bool:
+    """Whether a model makes pictures; others judge them."""
+    return family_of(card.paradigm) is not None
 
 
 def variants() -> dict[str, Variant]:

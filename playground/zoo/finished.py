@@ -19,13 +19,17 @@ from playground.zoo.train import Trained
 
 
 class Finished(msgspec.Struct, frozen=True):
-    """What was trained, on which device, the held-out images, and the folders of the run and of the model."""
+    """What was trained, on which device, the held-out images, and the folders of the run and of the model.
+
+    ``learned`` are the images that it learned from, where they are at hand.
+    """
 
     trained: Trained
     device: str
     heldout: LabelledImages
     run: Path
     folder: Path
+    learned: LabelledImages | None = None
 
     @property
     def shape(self) -> tuple[int, int, int]:

@@ -41,6 +41,7 @@ from playground.export.onnx_graph import TOLERANCE, Reach, largest_difference, w
 from playground.gaussian.adapt import network_time, path_of
 from playground.gaussian.card import Denoising, Times
 from playground.paradigms.cards import ports_of
+from playground.paradigms.contrastive import Contrast
 from playground.paradigms.nflow_images.card import Nflow
 from playground.runtimes import onnx_session
 from playground.runtimes.torch_session import load_network
@@ -119,13 +120,13 @@ def reach_of(card: Card) -> Reach:
     if nflow is not None:
         label = (0, nflow.classes)
         return {"image": (0.0, LEVELS - 1.0), "noise": (0.0, 1.0), "z": (-3.0, 3.0), "label": label}
+    words = (0, int(card.network.config.get("vocabulary", 2)) - 1 if card.network else 1)
     denoising = Denoising.of(card)
     if denoising is None:
-        return {}
+        return {} if Contrast.of(card) is None else {"tokens": words}
     path = path_of(denoising)
     told = [network_time(denoising, path.level(t)) for t in (path.floor, path.end)]
     times = (min(told), max(told))
-    words = (0, int(card.network.config.get("vocabulary", 2)) - 1 if card.network else 1)
     return {
         "x": (-3.0, 3.0), "time": times, "label": (0, denoising.classes), "tokens": words, **_told(denoising)
     }  # fmt: skip

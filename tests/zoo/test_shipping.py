@@ -29,6 +29,7 @@ from playground.zoo.features.recipe import TrainEncoder
 from playground.zoo.features.task import EncoderTask
 from playground.zoo.gan.task import GanTask
 from playground.zoo.nflow.task import NflowTask
+from playground.zoo.pair.task import PairTask
 from playground.zoo.recipe import TrainDenoiser, TrainingRecipe
 from playground.zoo.recipes import recipe as recipe_called
 from playground.zoo.ship import _of_own_set, reach_of, ship_classifier
@@ -167,6 +168,7 @@ def test_every_kind_of_recipe_has_its_task() -> None:
         (tiny.STAGE, VaeTask), (tiny.CLASSIFIER, JudgeTask), (tiny.FLOW, DenoiserTask),
         (tiny.REFLOW, ReflowTask), (tiny.CONSISTENCY, ConsistencyTask), (tiny_gan.RECIPE, GanTask),
         (recipe_called("fashion-nflow"), NflowTask), (recipe_called("emoji-words"), TextTask),
+        (recipe_called("emoji-pair"), PairTask),
         (TrainEncoder(name="e", title="E", data="d", network="feature-autoencoder"), EncoderTask),
     )  # fmt: skip
     for recipe, kind in kinds:

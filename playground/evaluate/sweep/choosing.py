@@ -11,6 +11,7 @@ from playground.core.cards import Card
 from playground.core.heldout import DATA_FACT, content_of
 from playground.evaluate import intervals
 from playground.evaluate.sweep.jobs import Result, VariantName
+from playground.paradigms.families import draws
 
 QUALITY = "frechet_distance"
 KERNEL = "kernel_distance"
@@ -98,7 +99,7 @@ def usual_data(results: Sequence[Result], cards: Mapping[str, Card]) -> str:
     counts = Counter(
         data_of(result, cards) for result in results if result.measures.keys() & {QUALITY, KERNEL}
     )
-    counts = counts or Counter(card.data for card in cards.values() if card.paradigm != "classifier")
+    counts = counts or Counter(card.data for card in cards.values() if draws(card))
     return max(sorted(counts), key=lambda data: counts[data], default="")
 
 

@@ -25,6 +25,7 @@ from playground.evaluate.sweep.world import SweepWorld
 from playground.evaluate.yardsticks import classifier_of
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.refusals import refusal_of
+from playground.paradigms.families import draws
 
 SAMPLES = 2000
 AFFORDABLE = 600.0
@@ -135,7 +136,7 @@ def _is_dear(one: Planned) -> bool:
 def _cards(wish: Wish, world: SweepWorld) -> Sequence[Card]:
     if wish.models:
         return [world.resources.card(name) for name in dict.fromkeys(wish.models)]
-    return [card for card in world.cards if card.paradigm != "classifier"]
+    return [card for card in world.cards if draws(card)]
 
 
 def jobs_of(card: Card, wish: Wish, left_out: list[str]) -> Iterator[Job]:

@@ -32,6 +32,7 @@ from playground.evaluate.sweep.likelihoods import MEASURE, beside_the_best, best
 from playground.evaluate.sweep.naming import setting_of, variant_of
 from playground.evaluate.sweep.stability import diverged_cell, note, spread_cell
 from playground.evaluate.sweep.texts import significant
+from playground.paradigms.families import draws
 from playground.paradigms.family import Nature
 from playground.paradigms.league.results import LeagueResult
 from playground.runtimes.catalogue import locate
@@ -158,7 +159,7 @@ class _Row:
         if self._result is not None:
             return cards.get(self._result.model)
         for card in cards.values():
-            if card.data == self._data and card.paradigm != "classifier":
+            if card.data == self._data and draws(card):
                 family = variant_of(Job(recipe={"sampler": self._family}), card)
                 if family == self._family:
                     return card

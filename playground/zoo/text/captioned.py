@@ -52,6 +52,16 @@ def read_emoji(folder: Path, part: Part) -> CaptionedImages:
     )
 
 
+def together(one: CaptionedImages, other: CaptionedImages) -> CaptionedImages:
+    """The pictures of both, in this order."""
+    return CaptionedImages(
+        images=np.concatenate([one.images, other.images]),
+        labels=np.concatenate([one.labels, other.labels]),
+        captions=one.captions + other.captions,
+        kinds=one.kinds + other.kinds,
+    )
+
+
 def _check(
     folder: Path,
     images: NDArray[np.uint8],

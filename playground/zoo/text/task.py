@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -20,6 +21,7 @@ from playground.gaussian.levels import Level, Pair
 from playground.gaussian.predictions import to_pair
 from playground.gaussian.samplers import sample
 from playground.zoo.denoising import DenoiserTask, tiled
+from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.text.captioned import STYLES, CaptionedImages
 from playground.zoo.text.recipe import TrainFromWords
 from playground.zoo.text.vocabulary import NOTHING, PAD, VOCABULARY, padded, style_token, vocabulary_of
@@ -46,21 +48,8 @@ class TextTask(DenoiserTask):
         self, network: nn.Module, images: LabelledImages, world: TrainingWorld
     ) -> tuple[Tensor, Tensor]:
         """The pictures and their places; raises ``DataError`` where they have no captions."""
-        if not isinstance(images, CaptionedImages):
-            raise DataError(
-                f"The data set “{self._of.data}” has no captions, so no words are learned from it."
-            )
-        vocabulary = vocabulary_of(images.captions, STYLES)
-        known, most = vocabulary.get_vocab_size(), int(self._of.config["vocabulary"])
-        if known > most:
-            raise DataError(f"The captions have {known:,} different words, and the network knows {most:,}.")
-        world.folder.mkdir(parents=True, exist_ok=True)
-        write_file(world.folder / VOCABULARY, vocabulary.to_str(pretty=True).encode(), overwrite=True)
-        self._captions = [
-            Caption(vocabulary, texts, int(style))
-            for texts, style in zip(images.captions, images.labels, strict=True)
-        ]
-        return torch.from_numpy(images.images.copy()), torch.arange(len(images))
+        captioned, self._captions = learned_captions(self._of, images, world)
+        return torch.from_numpy(captioned.images.copy()), torch.arange(len(captioned))
 
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
         """A row for each style, a column for each of some captions, with guidance: red, green, blue."""
@@ -99,6 +88,45 @@ class TextTask(DenoiserTask):
         return torch.tensor(tokens, device=labels.device)
 
 
+class Hiding(Protocol):
+    """How often what is hidden of a caption."""
+
+    @property
+    def label_dropout(self) -> float:
+        """All of its words."""
+
+    @property
+    def style_dropout(self) -> float:
+        """Its style."""
+
+    @property
+    def keywords_dropout(self) -> float:
+        """Some of its keywords."""
+
+    @property
+    def name_dropout(self) -> float:
+        """Its name."""
+
+
+def learned_captions(
+    recipe: TrainingRecipe, images: LabelledImages, world: TrainingWorld
+) -> tuple[CaptionedImages, list[Caption]]:
+    """The pictures with their captions, whose vocabulary is written into the run's folder.
+
+    Raises ``DataError`` where they have none, or more words than the network knows.
+    """
+    if not isinstance(images, CaptionedImages):
+        raise DataError(f"The data set “{recipe.data}” has no captions, so no words are learned from it.")
+    vocabulary = vocabulary_of(images.captions, STYLES)
+    known, most = vocabulary.get_vocab_size(), int(recipe.config["vocabulary"])
+    if known > most:
+        raise DataError(f"The captions have {known:,} different words, and the network knows {most:,}.")
+    world.folder.mkdir(parents=True, exist_ok=True)
+    write_file(world.folder / VOCABULARY, vocabulary.to_str(pretty=True).encode(), overwrite=True)
+    told = zip(images.captions, images.labels, strict=True)
+    return images, [Caption(vocabulary, texts, int(style)) for texts, style in told]
+
+
 class Caption:
     """A name and keywords as tokens, and a style."""
 
@@ -115,7 +143,7 @@ class Caption:
         """All that is known, cut to ``length`` tokens."""
         return padded([style_token(self.style), *self.words], length)
 
-    def some(self, recipe: TrainFromWords, length: int, generator: np.random.Generator) -> list[int]:
+    def some(self, recipe: Hiding, length: int, generator: np.random.Generator) -> list[int]:
         """What a training step is told: some of the keywords in any order, or less."""
         nothing, style, few, name = generator.random(4).tolist()
         order = generator.permutation(len(self.keywords)).tolist()

@@ -48,3 +48,8 @@ def style_token(style: int) -> int:
 def padded(tokens: Sequence[int], length: int) -> list[int]:
     """So many tokens: what is too long is cut off, and what is short filled up."""
     return [*tokens[:length], *[PAD] * (length - len(tokens))]
+
+
+def nothing_and(words: Sequence[int], length: int) -> list[int]:
+    """The tokens of words whose style is not told."""
+    return padded([NOTHING, *words], length)
