@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
+import torch
+from numpy.typing import NDArray
 from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
@@ -18,8 +21,11 @@ from playground import networks
 from playground.core import folders
 from playground.core.errors import ModelFileError
 from playground.core.guard import guarded
+from playground.core.likelihood import LEVELS
 from playground.core.regular import check_regular
 from playground.runtimes.safetensors_header import MAX_BYTES
+
+_BLOCK = 500
 
 
 class JudgeFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +42,13 @@ class Judge(msgspec.Struct, frozen=True, kw_only=True):
 
     network: nn.Module
     facts: JudgeFacts
+
+    def named(self, images: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """The class ``(n,)`` of each of some pictures ``(n, channels, height, width)``."""
+        blocks = torch.split(torch.from_numpy(images), _BLOCK)
+        with torch.inference_mode():
+            scores = [self.network(block.to(torch.float32) / (LEVELS - 1)) for block in blocks]
+        return np.asarray(torch.cat(scores).argmax(dim=1).numpy(), dtype=np.int64)
 
 
 def judge_file(data: str) -> Path:
