@@ -20,6 +20,7 @@ from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
 from playground.zoo import lab_states, recipes
 from playground.zoo.lock import alone_in
+from playground.zoo.pair import cli as pair_cli
 
 if TYPE_CHECKING:
     from playground.core.images import LabelledImages
@@ -153,7 +154,7 @@ def _check_fit(recipe: TrainingRecipe, images: LabelledImages) -> None:
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``train``, ``heldout`` and ``features``; the chosen one is ``args.work``."""
+    """Add ``train``, ``heldout``, ``features`` and what measures words; the chosen one is ``args.work``."""
     parser = subparsers.add_parser("train", help="train a model from its recipe")
     add_train_arguments(parser)
     parser.set_defaults(work=train)
@@ -170,6 +171,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--out", type=Path, metavar="FILE", help="the file (assets/features/DATA.safetensors)"
     )
     parser.set_defaults(work=_features)
+    pair_cli.add_parsers(subparsers)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -225,7 +227,7 @@ def _ship(
         trained = msgspec.structs.replace(
             trained, pictures=data.resolve().name, own_set=own.name if own else ""
         )
-    finished = Finished(trained, training.options.device, heldout, out, out / "model" / recipe.name)
+    finished = Finished(trained, training.options.device, heldout, out, out / "model" / recipe.name, images)
     sys.stdout.writelines(f"{line}\n" for line in ship(recipe, finished))
 
 

@@ -1,0 +1,169 @@
+"""Measurements of models that are told words, which need the captioned pictures that they learned from.
+
+python -m playground.zoo.cli compositions emoji-words --data DIR --out DIR
+python -m playground.zoo.cli quiz emoji-words --data DIR --out DIR
+python -m playground.zoo.cli mark ANSWERS.json --out DIR
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from playground.core.errors import DataError, PlaygroundError
+from playground.core.guard import guarded
+from playground.core.regular import read_regular
+
+if TYPE_CHECKING:
+    from playground.core.resources import Resources
+    from playground.zoo.pair.drawing import Drawer, Way
+
+_MAX_BYTES = 1_000_000
+
+
+def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``compositions``, ``quiz`` and ``mark``."""
+    parser = subparsers.add_parser("compositions", help="measure emoji in styles that were held out")
+    _add_drawing(parser)
+    parser.add_argument("--pair", default="emoji-pair", help="the model that is the yardstick (emoji-pair)")
+    parser.add_argument("--pairs", type=int, default=10_000, metavar="N", help="emoji and styles (all)")
+    parser.add_argument("--seeds", type=int, default=4, metavar="N", help="drawings of each (4)")
+    parser.add_argument(
+        "--guidance", type=float, action="append", metavar="SCALE",
+        help="a scale to try on training pairs; given once, it is taken (1, 2, 3, 4, 6)",
+    )  # fmt: skip
+    parser.set_defaults(work=_compositions)
+    parser = subparsers.add_parser("quiz", help="draw the prompts that were chosen before, and a quiz")
+    _add_drawing(parser)
+    parser.add_argument("--seeds", type=int, default=4, metavar="N", help="drawings of each prompt (4)")
+    parser.add_argument("--guidance", type=float, default=4.0, metavar="SCALE", help="guidance (4)")
+    parser.set_defaults(work=_quiz)
+    parser = subparsers.add_parser("mark", help="mark the answers to a quiz")
+    parser.add_argument("answers", type=Path, help='a JSON file: {"1": "C", …}')
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the quiz")
+    parser.set_defaults(work=_mark)
+
+
+def _add_drawing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", help="name of a model that is told words")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the pictures")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
+    parser.add_argument(
+        "--models", type=Path, action="append", default=[], metavar="DIR", help="also look for models in DIR"
+    )
+    parser.add_argument("--runtime", choices=("onnx", "torch"), default="onnx", help="what runs the models")
+    parser.add_argument("--sampler", default="ab2", help="sampler (ab2)")
+    parser.add_argument("--steps", type=int, default=20, metavar="N", help="its steps (20)")
+
+
+def _compositions(args: argparse.Namespace) -> int:
+    from playground.evaluate.compositions import Judge
+    from playground.evaluate.contrastive import Contrastive
+    from playground.evaluate.descriptor import described
+    from playground.evaluate.judge import judge_file, load_judge
+    from playground.export.atomic import make_folder, write_file
+    from playground.zoo.pair.compositions import SCALES, Measuring, Plan, gallery_of, table
+
+    if args.pairs < 2 or args.seeds < 1 or args.steps < 1:
+        raise DataError("There must be at least two pairs, one seed and one step.")
+    resources = _resources(args)
+    pair, drawer = Contrastive(args.pair, resources), _drawer(args, resources)
+    gallery, every = gallery_of(_captioned(args, "train"), _captioned(args, "t10k"))
+    yardsticks = {args.pair: pair.look, "colours and edges": described}
+    judge = Judge(gallery, yardsticks, load_judge(judge_file("emoji")).named)
+    scales = tuple(args.guidance or SCALES)
+    plan = Plan(pairs=args.pairs, seeds=args.seeds, scales=scales, way=_way(args, scales[0]))
+    report = Measuring(judge, every, drawer, plan, make_folder(args.out), _notice).report(
+        pair.card.name, pair.card.hash
+    )
+    lines = "\n".join(table(report)) + "\n"
+    content = msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+    write_file(args.out / "compositions.json", content, overwrite=True)
+    write_file(args.out / "compositions.md", lines.encode(), overwrite=True)
+    sys.stdout.write(lines)
+    return 0
+
+
+def _quiz(args: argparse.Namespace) -> int:
+    import numpy as np
+
+    from playground.export.atomic import make_folder, write_file
+    from playground.zoo.pair import prompts
+    from playground.zoo.pair.drawing import Asked
+    from playground.zoo.text.captioned import together
+
+    every = together(_captioned(args, "train"), _captioned(args, "t10k"))
+    asked, drawer, out = prompts.prompts(every), _drawer(args, _resources(args)), make_folder(args.out)
+    drawn = []
+    for number, prompt in enumerate(asked):
+        of = Asked(prompt.texts, prompt.style, number)
+        drawn.append(drawer.draw([of], _way(args, args.guidance), args.seeds))
+        _notice(f"{number + 1} of {len(asked)} prompts")
+    pictures = np.stack(drawn)
+    write_file(out / "sheet.png", prompts.sheet(asked, pictures), overwrite=True)
+    quiz = prompts.questions(asked, args.seeds)
+    for page, content in enumerate(prompts.pages(quiz, pictures), 1):
+        write_file(out / f"page-{page:02}.png", content, overwrite=True)
+    write_file(out / "key.json", msgspec.json.format(msgspec.json.encode(quiz), indent=1), overwrite=True)
+    sys.stdout.write(f"{len(quiz)} questions are in {out}; key.json holds the answers.\n")
+    return 0
+
+
+def _mark(args: argparse.Namespace) -> int:
+    from playground.zoo.pair.prompts import Question, marked
+
+    quiz = _read(args.out / "key.json", tuple[Question, ...])
+    found = marked(quiz, _read(args.answers, dict[str, str]))
+    sys.stdout.write(
+        f"{found.value:.1%} right ({found.low:.1%} to {found.high:.1%}) of {len(quiz)} questions\n"
+    )
+    return 0
+
+
+def _read(path: Path, kind: Any) -> Any:
+    with guarded(DataError, f"{path} cannot be read"):
+        return msgspec.json.decode(read_regular(path, _MAX_BYTES), type=kind)
+
+
+def _captioned(args: argparse.Namespace, part: Any) -> Any:
+    from playground.zoo.data import load
+    from playground.zoo.text.captioned import CaptionedImages
+
+    found = load("emoji", part, args.data)
+    if not isinstance(found, CaptionedImages):
+        raise DataError(f"{args.data} holds no captions.")
+    return found
+
+
+def _resources(args: argparse.Namespace) -> Resources:
+    from playground.core import folders
+    from playground.core.resources import Placement
+    from playground.paradigms.cards import rules
+    from playground.runtimes.resources import open_resources
+
+    for place in args.models:
+        if why := folders.why_no_models(place):
+            raise PlaygroundError(why)
+    return open_resources(
+        folders.model_folders(tuple(args.models)), rules(), Placement(args.runtime), _notice
+    )
+
+
+def _drawer(args: argparse.Namespace, resources: Resources) -> Drawer:
+    from playground.zoo.pair.drawing import Drawer
+
+    return Drawer(args.model, resources)
+
+
+def _way(args: argparse.Namespace, guidance: float) -> Way:
+    from playground.zoo.pair.drawing import Way
+
+    return Way(sampler=args.sampler, steps=args.steps, guidance=guidance)
+
+
+def _notice(sentence: str) -> None:
+    sys.stderr.write(f"playground: {sentence}\n")

@@ -1,0 +1,188 @@
+"""What a model draws of emoji in styles that it never saw them in, beside what that might be taken for."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.errors import DataError
+from playground.evaluate.compositions import Found, Gallery, Judge, of_other_styles, spread
+from playground.evaluate.retrieval import Share
+from playground.export.atomic import make_folder, write_file
+from playground.export.reading import read_arrays
+from playground.zoo.pair.drawing import Asked, Drawer, Way
+from playground.zoo.text.captioned import STYLES, CaptionedImages, together
+
+Say: TypeAlias = Callable[[str], None]
+Images: TypeAlias = NDArray[np.uint8]
+Indices: TypeAlias = NDArray[np.int64]
+
+SCALES = (1.0, 2.0, 3.0, 4.0, 6.0)
+"""Of guidance, of which training pairs choose one."""
+_TRIED = 48
+"""Training pairs that choose it."""
+_BLOCK = 4
+_SAMPLE = 1
+"""The seed by which pairs are drawn."""
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """How much is drawn and how; of ``scales`` the best on training pairs is taken."""
+
+    pairs: int = 10_000
+    seeds: int = 4
+    scales: tuple[float, ...] = SCALES
+    way: Way = Way()
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A set of pictures, in words, and what was found of it."""
+
+    title: str
+    found: Found
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was found, and of what."""
+
+    model: str
+    model_hash: str
+    pair: str
+    pair_hash: str
+    way: Way
+    tried: dict[str, float]
+    pictures_of_a_style: dict[str, int]
+    rows: tuple[Row, ...]
+
+
+def gallery_of(learned: CaptionedImages, held_out: CaptionedImages) -> tuple[Gallery, CaptionedImages]:
+    """All real pictures, those that are held out last."""
+    every = together(learned, held_out)
+    numbers = {kind: number for number, kind in enumerate(dict.fromkeys(every.kinds))}
+    gallery = Gallery(
+        images=every.images,
+        styles=every.labels.astype(np.int64),
+        things=np.array([numbers[kind] for kind in every.kinds]),
+        held_out=np.arange(len(every)) >= len(learned),
+    )
+    return gallery, every
+
+
+class Measuring:
+    """One measurement; what it draws is kept in a folder, so that one that was stopped goes on."""
+
+    def __init__(
+        self, judge: Judge, every: CaptionedImages, drawer: Drawer, plan: Plan, folder: Path, say: Say
+    ) -> None:
+        self._judge, self._every, self._drawer = judge, every, drawer
+        self._plan, self._folder, self._say = plan, make_folder(folder / "drawn"), say
+
+    def report(self, pair: str, pair_hash: str) -> Report:
+        """Draw and measure all rows."""
+        plan, gallery = self._plan, self._judge.gallery
+        training, held_out = (np.flatnonzero(gallery.held_out == each) for each in (False, True))
+        if not len(held_out) or len(training) < 2:
+            raise DataError(
+                "Nothing is held out of these pictures, so nothing can be drawn that was never seen."
+            )
+        some = spread(held_out, plan.pairs, _SAMPLE)
+        way, tried = self._chosen(spread(training, min(_TRIED, plan.pairs), _SAMPLE))
+        # Other training pairs than those that chose.
+        learned = spread(training, min(_TRIED, plan.pairs) + len(some), _SAMPLE)
+        learned = np.setdiff1d(learned, spread(training, min(_TRIED, plan.pairs), _SAMPLE))
+        counts = np.bincount(gallery.styles)
+        return Report(
+            model=self._drawer.card.name,
+            model_hash=self._drawer.card.hash,
+            pair=pair,
+            pair_hash=pair_hash,
+            way=way,
+            tried=tried,
+            pictures_of_a_style={STYLES[style]: int(count) for style, count in enumerate(counts)},
+            rows=tuple(self._rows(some, learned, way)),
+        )
+
+    def _chosen(self, places: Indices) -> tuple[Way, dict[str, float]]:
+        """The way of drawing with the guidance that training pairs choose, and what each scale gave."""
+        ways = [msgspec.structs.replace(self._plan.way, guidance=scale) for scale in self._plan.scales]
+        if len(ways) == 1:
+            return ways[0], {}
+        found = [self._judge.likeness(*self._drawn(places, way, 1, "chosen")) for way in ways]
+        tried = {f"{way.guidance:g}": value for way, value in zip(ways, found, strict=True)}
+        return ways[int(np.argmax(found))], tried
+
+    def _rows(self, some: Indices, learned: Indices, way: Way) -> Iterator[Row]:
+        judge, images, seeds = self._judge, self._judge.gallery.images, self._plan.seeds
+        yield Row("The real picture itself", judge.found(images[some], some, drawn=False))
+        yield Row("A real picture of another style", self._others(some))
+        drawn = self._drawn(some, way, seeds, "held out")
+        yield Row("Drawn from words and style, never seen together", judge.found(*drawn))
+        drawn = self._drawn(some, way, seeds, "held out", style=False)
+        yield Row("Drawn from words alone", judge.found(*drawn))
+        drawn = self._drawn(some, way, seeds, "held out", words=False)
+        yield Row("Drawn from the style alone", judge.found(*drawn))
+        drawn = self._drawn(learned, way, seeds, "learned")
+        yield Row("Drawn from words and style of training pictures", judge.found(*drawn))
+        yield Row("A real picture of another style, of training pictures", self._others(learned))
+
+    def _others(self, places: Indices) -> Found:
+        shown, of = of_other_styles(self._judge.gallery, places)
+        return self._judge.found(self._judge.gallery.images[shown], of, drawn=False)
+
+    def _drawn(
+        self, places: Indices, way: Way, seeds: int, what: str, *, words: bool = True, style: bool = True
+    ) -> tuple[Images, Indices]:
+        """Pictures, so many of each place, and the place that each was asked for."""
+        asked = [
+            Asked(
+                self._every.captions[place] if words else (),
+                int(self._every.labels[place]) if style else None,
+                place,
+            )
+            for place in places.tolist()
+        ]
+        hidden = f"{'' if words else ', no words'}{'' if style else ', no style'}"
+        blocks = []
+        for first in range(0, len(asked), _BLOCK):
+            blocks.append(self._block(asked[first : first + _BLOCK], way, seeds))
+            done = min(first + _BLOCK, len(asked))
+            self._say(f"{what}, guidance {way.guidance:g}{hidden}: {done:,} of {len(asked):,}")
+        return np.concatenate(blocks), np.repeat(places, seeds)
+
+    def _block(self, asked: Sequence[Asked], way: Way, seeds: int) -> Images:
+        """The pictures of a few, drawn once."""
+        said = msgspec.json.encode((self._drawer.card.hash, way, seeds, asked))
+        path = self._folder / f"{hashlib.sha256(said).hexdigest()[:32]}.npz"
+        if path.is_file():
+            kept: Images = read_arrays(path)["images"]
+            return kept
+        images, out = self._drawer.draw(asked, way, seeds), io.BytesIO()
+        np.savez_compressed(out, images=images)
+        write_file(path, out.getvalue(), overwrite=True)
+        return images
+
+
+def table(report: Report) -> Iterator[str]:
+    """The rows as a table in Markdown."""
+    names = list(report.rows[0].found.right)
+    nearest = [f"style nearest by {name}" for name in names]
+    titles = ["pictures", *(f"right by {name}" for name in names), *nearest, "style by the judge", "copies"]
+    yield f"| | {' | '.join(titles)} |"
+    yield "|---|" + "---|" * len(titles)
+    for row in report.rows:
+        found = row.found
+        shares = [shares[name] for shares in (found.right, found.nearest) for name in names]
+        copied = "" if found.copies is None else f"{found.copies:.1%} ({found.copies_by_chance:.1%})"
+        cells = [f"{found.drawings:,}", *map(_cell, (*shares, found.style)), copied]
+        yield f"| {row.title} | {' | '.join(cells)} |"
+
+
+def _cell(share: Share) -> str:
+    return f"{share.value:.0%} ({share.low:.0%} to {share.high:.0%})"
