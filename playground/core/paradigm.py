@@ -24,7 +24,7 @@ class Paradigm(msgspec.Struct, frozen=True, kw_only=True):
     before it does, since the window never runs anything. ``generate`` is the recipe type that
     ``playground generate`` builds from flags, if models of this paradigm make pictures. ``tab`` is where a
     plug-in has the specification of its tab: ``package.module:NAME``, which is not imported before the tab is
-    visited.
+    visited. Where it ``needs_models``, there is no tab of it before there is a model.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Paradigm(msgspec.Struct, frozen=True, kw_only=True):
     runs: Mapping[type[Recipe], RunFunction | str]
     generate: type[Recipe] | None = None
     tab: str = ""
+    needs_models: bool = False
 
     def run_of(self, kind: type[Recipe]) -> RunFunction:
         """What runs recipes of one of its types."""

@@ -43,7 +43,8 @@ pytestmark = pytest.mark.qt
 LEAST = (1000, 680)
 FRAMED = (984, 640)
 """What the frames of window managers leave of a screen of 1000 × 700 pixels."""
-ENTRIES = tabs.discover()
+FOUND = catalogue(folders.model_folders(()), rules())
+ENTRIES = tabs.worth_visiting(tabs.discover(), (entry.card for entry in FOUND.entries))
 NAMES = [entry.name for entry in ENTRIES]
 each_tab = pytest.mark.parametrize("name", NAMES, scope="module")
 each_family = pytest.mark.parametrize("name", [name for name in NAMES if name != "compare"], scope="module")
@@ -54,8 +55,7 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 
 @pytest.fixture(scope="module")
 def cards() -> Any:
-    found = catalogue(folders.model_folders(()), rules())
-    return exact.beside(entry.card for entry in found.entries)
+    return exact.beside(entry.card for entry in FOUND.entries)
 
 
 @contextmanager

@@ -33,14 +33,12 @@ from playground.evaluate.sweep.store import Store
 from playground.export.card_file import write_card
 from playground.paradigms.cards import read_card, rules
 from playground.runtimes.catalogue import catalogue
-from playground.ui import tabs
 from playground.ui.shell.session import Session, SessionFile
 from playground.ui.shell.window import Window
 from tests.support import opened
 from tests.support.compare_results import MACHINE, result
-from tests.ui.test_every_tab import places
+from tests.ui.test_every_tab import ENTRIES, places
 
-ENTRIES = tabs.discover()
 PICTURE = "seen.png"
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SOURCE = Path(playground.ui.__file__).parent

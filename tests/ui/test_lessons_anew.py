@@ -25,10 +25,11 @@ from playground.ui.shell.session import Session, SessionFile
 from playground.ui.shell.window import Window
 from playground.ui.stage.tab import StagedTab
 from playground.ui.tabs.compare.quality.state import Setting
+from tests.ui.test_every_tab import ENTRIES
 
 pytestmark = pytest.mark.qt
 
-NAMES = [entry.name for entry in tabs.discover()]
+NAMES = [entry.name for entry in ENTRIES]
 
 
 @pytest.fixture

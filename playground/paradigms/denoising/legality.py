@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import NamedTuple
 
-from playground.core.cards import Card
+from playground.core.cards import Card, TokenCondition
 from playground.core.errors import RecipeError
 from playground.core.fields import Value, fields
 from playground.core.recipe import Recipe, change
@@ -15,7 +15,7 @@ from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Path
 from playground.gaussian.samplers import Options
 from playground.paradigms.denoising import refusals
-from playground.paradigms.denoising.recipes import Samples
+from playground.paradigms.denoising.recipes import Samples, Sampling
 
 
 class Refusal(NamedTuple):
@@ -62,7 +62,7 @@ def refusal_of(recipe: Samples, card: Card, path: Path, usual: str) -> Refusal |
     return Refusal("guidance", reason, 1.0) if unguided else Refusal("count", reason)
 
 
-def coordinates_refusal(name: str, recipe: Samples, path: Path) -> str | None:
+def coordinates_refusal(name: str, recipe: Sampling, path: Path) -> str | None:
     """Why the sampler of a recipe cannot walk in some coordinates; ``None`` where it can."""
     chosen = refusals.coordinates_of(change(recipe, coordinates=name))
     if "coordinates" not in samplers.sampler(recipe.sampler).uses or chosen is None:
@@ -100,7 +100,7 @@ class Cost(NamedTuple):
     guided: int
 
 
-def cost(recipe: Samples, card: Card) -> Cost | None:
+def cost(recipe: Sampling, card: Card) -> Cost | None:
     """Network evaluations that the sampler makes, ``None`` where it decides that itself.
 
     Those for guidance are at most so many, where a sampler asks within a step and guidance ends there.
@@ -113,7 +113,7 @@ def cost(recipe: Samples, card: Card) -> Cost | None:
     spacing = "uniform" if grids.refusal(recipe.spacing, path, recipe.steps) else recipe.spacing
     times = grids.times(spacing, path, recipe.steps)
     asked = samplers.asked(chosen, path, times)
-    if guidance_cost(recipe.guidance, recipe.label, card) == 1:
+    if guidance_cost(recipe.guidance, getattr(recipe, "label", 0), card) == 1:
         return Cost(sum(asked), 0)
     low, high = (share * path.end for share in recipe.guided)
     guided = (
@@ -125,10 +125,12 @@ def cost(recipe: Samples, card: Card) -> Cost | None:
 
 
 def guidance_cost(guidance: float, label: int, card: Card) -> int:
-    """Network evaluations for one answer: two where a label pulls beyond itself, else one."""
+    """Network evaluations for one answer: two where a label, or words, pull beyond themselves, else one."""
     denoising = Denoising.of(card)
-    labelled = denoising is not None and label < denoising.classes and refusals.guidable(denoising)
-    return 2 if labelled and guidance not in (0, 1) else 1
+    if denoising is None or not refusals.guidable(denoising):
+        return 1
+    told = label < denoising.classes or isinstance(denoising.condition, TokenCondition)
+    return 2 if told and guidance not in (0, 1) else 1
 
 
 def usual_sampler(kind: type[Recipe]) -> str:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeAlias
 
-from playground.core.cards import Card, ImageFormat
+from playground.core.cards import Card, ImageFormat, TokenCondition
 from playground.core.conditions import knows_none, refusal_of_label, unlabelled
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
@@ -52,7 +52,8 @@ def check(recipe: Recipe, card: Card) -> Denoising:
 
 def guidable(denoising: Denoising) -> bool:
     """Whether guiding a network's answers means anything."""
-    to_guide_by = denoising.classes > 0 and knows_none(denoising.condition)
+    told = denoising.classes > 0 or isinstance(denoising.condition, TokenCondition)
+    to_guide_by = told and knows_none(denoising.condition)
     return denoising.kind == "denoiser" and denoising.guidance == 0 and to_guide_by
 
 

@@ -26,7 +26,9 @@ class Moment(msgspec.Struct, frozen=True):
 class Trajectory:
     """Collects the kept frames; a frame of another run, or of another recipe, starts anew."""
 
-    def __init__(self) -> None:
+    def __init__(self, more: Sequence[str] = ()) -> None:
+        """``more`` are pictures that a moment has beside the usual ones, where its frame has them."""
+        self._more = tuple(more)
         self._run: object = None
         self.recipe: Any = None
         self.moments: list[Moment] = []
@@ -50,7 +52,8 @@ class Trajectory:
         if frame.final:
             self.final = frame
         if all(name in frame.arrays for name in COLUMNS):
-            arrays = {name: frame.arrays[name] for name in COLUMNS}
+            named = (*COLUMNS, *self._more)
+            arrays = {name: frame.arrays[name] for name in named if name in frame.arrays}
             moment = Moment(int(frame.scalars["step"]), arrays, frame.scalars)
             if frame.keep or frame.final or not self.moments:
                 self.moments.append(moment)

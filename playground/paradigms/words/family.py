@@ -25,6 +25,7 @@ PARADIGM = Family(
     name="words",
     title="Text to Image",
     order=7,
+    needs_models=True,
     generate=Sample,
     card=RULES,
     runs={

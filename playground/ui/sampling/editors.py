@@ -14,7 +14,7 @@ from playground.core.words import number
 from playground.gaussian import coordinates, grids, samplers
 from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Cost, Refusal, coordinates_refusal, cost, sampler_refusal
-from playground.paradigms.denoising.recipes import MAX_STEPS, Samples
+from playground.paradigms.denoising.recipes import MAX_STEPS, Sampling
 from playground.ui.sampling.listed import ListedEditor, Listing, of_spacings
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.state import SamplingImages
@@ -35,8 +35,8 @@ class Sampled(Protocol):
     """What these controls ask of a scene: of a stage, or of a lane of the race."""
 
     @property
-    def asked(self) -> Samples:
-        """The samples that it asks for."""
+    def asked(self) -> Sampling:
+        """What it asks for, and how that is sampled."""
 
     @property
     def card(self) -> Card:
@@ -98,7 +98,7 @@ def steps_editor(field: Field, scene: Sampled) -> Editor:
     return editor
 
 
-def _cost_of(asked: Samples, found: Cost | None) -> str:
+def _cost_of(asked: Sampling, found: Cost | None) -> str:
     if found is None:
         return "The solver chooses its own steps; the evaluations it made are shown as it runs"
     chosen = samplers.sampler(asked.sampler)

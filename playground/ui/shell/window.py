@@ -48,7 +48,7 @@ from playground.ui.state.done import Done
 from playground.ui.state.halt import Halt
 from playground.ui.state.link import Link
 from playground.ui.tab import Context, Order, Tab
-from playground.ui.tabs import Entry
+from playground.ui.tabs import Entry, worth_visiting
 from playground.ui.widgets.files import FileDrop
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
@@ -66,6 +66,7 @@ _log = logging.getLogger(__name__)
 _SIZE = (1280, 800)
 _LEAST = (1000, 680)
 _UNDO_STEPS = 1000
+_AT_NEXT_START = "It is the first model of its kind: the tab “{}” is there when the program is started again."
 
 
 class Window(QMainWindow):
@@ -99,6 +100,7 @@ class Window(QMainWindow):
         self.middle = QWidget()
         self.done = Done(session.done)
         self.itinerary = Itinerary()
+        entries = worth_visiting(entries, cards)
         context = Context(self.link, self.undo, cards, models, self.done, self.itinerary)
         self.studio = Studio(session.training, self)
         places: tuple[Place, ...] = (self.studio.place,)
@@ -221,7 +223,9 @@ class Window(QMainWindow):
 
     def _show_model(self, tab: str, model: str) -> None:
         family = family_of(tab)
-        if family is not None and family.generate is not None:
+        if family is not None and tab not in self.desk.names:
+            self.messages.show_message(_AT_NEXT_START.format(family.title), severity="info")
+        elif family is not None and family.generate is not None:
             self.opener.apply(family.generate(**{"model": model}))
 
     def _lay_out(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
-from playground.core.cards import Card
+from playground.core.cards import Card, TokenCondition
 from playground.core.conditions import knows_none
 from playground.core.fields import Field
 from playground.gaussian.card import Denoising
@@ -79,7 +79,11 @@ _OF_GUIDANCE = frozenset({"guidance", "guided_from", "guided_to"})
 
 def condition_fields(card: Card) -> frozenset[str]:
     """The fields of labels and of guidance that mean something to a model."""
-    conditions = [table.condition for table in card.tables if table.classes]
+    conditions = [
+        table.condition
+        for table in card.tables
+        if table.classes or isinstance(table.condition, TokenCondition)
+    ]
     if not conditions:
         return frozenset()
     return _OF_LABELS | _OF_GUIDANCE if any(map(knows_none, conditions)) else _OF_LABELS

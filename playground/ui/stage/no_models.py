@@ -14,12 +14,13 @@ from playground.ui.widgets.layouts import fill
 class NoModels(StageWidget):
     """Says what is missing, and where it belongs."""
 
-    def __init__(self, what: str) -> None:
-        """``what`` is the kind of model that was looked for, such as “diffusion model”."""
+    def __init__(self, what: str, lab: bool = True) -> None:
+        """``what`` is the kind of model that was looked for, such as “diffusion model”; perhaps there is a
+        ``lab`` all the same."""
         super().__init__()
         self.player = Player(parent=self)
         text = (
             f"No {what} was found among the models. Put a model’s folder into the models folder and start "
-            "again; the 2-D lab needs none."
+            f"again{'; the 2-D lab needs none' if lab else ''}."
         )
         fill(QVBoxLayout(self), Label(text, align=Qt.AlignmentFlag.AlignCenter, wraps=True))

@@ -126,7 +126,7 @@ class StagedTab(Tab):
         """The stage of that name on its part of the state."""
         named = self.spec.stages.get(name)
         if name == IMAGES and not self.cards:
-            return NoModels(self.spec.kind)
+            return NoModels(self.spec.kind, bool(self.spec.lab))
         spec: Any = self.spec.images if name == IMAGES else load(named.stage if named else self.spec.lab)
         # A stage that nobody opens costs nothing.
         if isinstance(spec, StageSpec):

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 import msgspec
 
 from playground import paradigms
+from playground.core.cards import Card
 from playground.core.paradigm import Paradigm
 
 if TYPE_CHECKING:
@@ -30,16 +31,28 @@ class Entry(msgspec.Struct, frozen=True):
     name: str
     title: str
     load: Callable[[], MakeTab]
+    needs_models: bool = False
 
 
 def discover() -> tuple[Entry, ...]:
     """All tabs, in the order of their paradigms."""
     there = {module.name for module in pkgutil.iter_modules(__path__)}
     return tuple(
-        Entry(each.name, each.title, partial(_load_added, each) if each.tab else partial(_load, each.name))
+        Entry(
+            each.name,
+            each.title,
+            partial(_load_added, each) if each.tab else partial(_load, each.name),
+            each.needs_models,
+        )
         for each in paradigms.discover()
         if each.tab or each.name in there
     )
+
+
+def worth_visiting(entries: Iterable[Entry], cards: Iterable[Card]) -> tuple[Entry, ...]:
+    """The tabs in which there is something to see, with these models."""
+    there = {card.paradigm for card in cards}
+    return tuple(entry for entry in entries if not entry.needs_models or entry.name in there)
 
 
 def _load(name: str) -> MakeTab:

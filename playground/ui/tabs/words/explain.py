@@ -1,0 +1,64 @@
+"""How the equations of text to image depend on what the tab shows."""
+
+from __future__ import annotations
+
+import math
+
+from playground.core.cards import Card
+from playground.core.words import number
+from playground.ui.explain.formulas import flow_names_of, formulas, step_terms
+from playground.ui.stage.binding import FamilyBinding
+from playground.ui.stage.stage_widget import Values
+from playground.ui.tabs.words.scene import WordsScene
+from playground.ui.tabs.words.state import WordsImages
+
+_STEPS = tuple(name for name, formula in formulas().items() if formula.beside_flow)
+_STEP = tuple(dict.fromkeys(term for name in _STEPS for term in formulas()[name].terms))
+
+_TERMS = {
+    "prompt": ("label",),
+    "negative": ("unconditional",),
+    "style": ("label",),
+    "guidance": ("guidance",),
+    "guided_from": ("guidance",),
+    "guided_to": ("guidance",),
+    "position": ("t",),
+    "steps": _STEP,
+    "sampler": _STEP,
+    "spacing": _STEP,
+    "seed": ("noise",),
+}
+
+
+class WordsBinding(FamilyBinding[None, WordsImages, WordsScene]):
+    """Equations by panel, and the values of their terms."""
+
+    name = "words"
+    equations = ("straight_path", "flow_ode", "flow_guidance", "logit_normal", "adaln_zero", *_STEPS)
+    terms = _TERMS
+
+    def image_values(self, images: WordsImages, scene: WordsScene) -> Values:
+        """The step that is looked at, and the scale of guidance."""
+        moment = scene.moment
+        # The papers' time runs from noise to data.
+        time = math.nan if moment is None else 1 - float(moment.scalars["t"]) / scene.path.end
+        straight = scene.path.kind == "linear"
+        values = step_terms(scene.path, images.steps, images.spacing) if straight else {}
+        return {
+            **values,
+            "straight_path": {"t": "" if math.isnan(time) else number(time)},
+            "flow_guidance": {"guidance": f"{images.guidance:g}"},
+        }
+
+
+def of_steps(images: WordsImages, _card: Card | None) -> tuple[str, ...]:
+    """Those of the path, of how the network is told and trained, and of the solver that is chosen."""
+    guided = ("flow_guidance",) if images.guidance not in (0, 1) else ()
+    return (
+        "straight_path",
+        "flow_ode",
+        *flow_names_of(images.sampler),
+        *guided,
+        "logit_normal",
+        "adaln_zero",
+    )

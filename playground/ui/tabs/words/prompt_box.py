@@ -1,0 +1,117 @@
+"""The prompt with its words and what is to be said of them: every panel that draws from it has one."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from playground.core.errors import PlaygroundError
+from playground.core.fields import fields
+from playground.paradigms.words.recipes import MOST_LETTERS
+from playground.ui.tabs.words.prompt_edit import PromptEdit
+from playground.ui.tabs.words.scene import WordsScene
+from playground.ui.tabs.words.state import WordsImages, told_by
+from playground.ui.tabs.words.word_bar import WordBar
+from playground.ui.tabs.words.words_of import Placed, line_at, with_weight
+from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.note import Note
+from playground.ui.widgets.plain import set_tip
+
+_TOO_LONG = "A prompt of {:,} letters is too long: at most {:,} are taken. It is as it was before."
+
+
+class PromptBox(QWidget):
+    """Edits one text of the state: typing, completing, and weighing words by dragging them."""
+
+    def __init__(self, scene: WordsScene, name: str = "prompt", panel: str = "") -> None:
+        """``name`` is that of the field: the prompt, or another one that the view of a ``panel`` has beside
+        it."""
+        super().__init__()
+        self.scene, self.name, self._before = scene, name, ""
+        self._view = "samples" if name == "prompt" else panel
+        spec = next(field for field in fields(WordsImages) if field.name == name)
+        self.edit = PromptEdit(spec.title, scene.completions)
+        self.edit.setPlaceholderText(f"{spec.title}: what the picture is to show")
+        set_tip(self.edit, spec.help)
+        self.bar = WordBar(f"Words of the {spec.title.lower()} and their weights")
+        self.note = Note(f"What the model does not read of the {spec.title.lower()}")
+        lay_out(self, down(self.edit, self.bar, self.note, spacing=3))
+        self._connect()
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.follow(self._show_text, self.name)
+        scene.follow(self._show_words, f"{self.name} model")
+        scene.rested.connect(self._say)
+        scene.read.connect(self._show_words)
+        scene.follow(self._say)
+        self.edit.typed.connect(self._type)
+        self.edit.moved.connect(lambda _place: self._show_words())
+        self.edit.left.connect(scene.come_to_rest)
+        self.bar.weighed.connect(self._weigh)
+        self.bar.chosen.connect(self._hold)
+        self.bar.released.connect(self._let_go)
+        self._show_text()
+        self._show_words()
+
+    @property
+    def text(self) -> str:
+        """The text of the state."""
+        text: str = getattr(self.scene.state, self.name)
+        return text
+
+    # From the state and frames
+
+    def _show_text(self) -> None:
+        self.edit.show_text(self.text)
+
+    def _show_words(self) -> None:
+        told, read = told_by(self.scene.card), self.scene.read_of(self.name)
+        unread = () if read is None else read.unread
+        self.bar.set_fixed(told is None or not told.weighted)
+        self.bar.set_words(line_at(self.text, self.edit.place).words, unread)
+        self.edit.mark(unread)
+        self._say()
+
+    def _say(self) -> None:
+        """Why it cannot be drawn, once nobody types any more, or else which words are not read."""
+        if refusal := self.scene.why_refused(self._view):
+            if not self.scene.typing:
+                self.note.say(refusal, warning=True)
+            return
+        read = self.scene.read_of(self.name)
+        if read is not None:
+            self.note.say(read.note)
+
+    # To the state
+
+    def _type(self, text: str) -> None:
+        before = self.text
+        if text == before:
+            return
+        if len(text) > MOST_LETTERS:
+            self.scene.report.emit(_TOO_LONG.format(len(text), MOST_LETTERS), "")
+            self.edit.show_text(before)
+            return
+        if _ends_word(before, text):
+            self.scene.store.end_gesture()
+        self.scene.type("Type", **{self.name: text})
+
+    def _hold(self, _word: Placed) -> None:
+        """A word is taken hold of: where it stands is a place in the text of now."""
+        self.scene.store.end_gesture()
+        self.scene.held, self._before = True, self.text
+
+    def _weigh(self, word: Placed, weight: float) -> None:
+        try:
+            self.scene.type("Weigh a word", **{self.name: with_weight(self._before, word, weight)})
+        except PlaygroundError as error:
+            self.scene.report.emit(error.sentence, "")
+
+    def _let_go(self) -> None:
+        self.scene.held = False
+        self.scene.come_to_rest()
+
+
+def _ends_word(before: str, after: str) -> bool:
+    """Whether a letter was added that ends a word, so that undoing goes word by word."""
+    return len(after) > len(before) and after.startswith(before) and after[len(before)].isspace()

@@ -1,0 +1,157 @@
+"""What is typed and the pictures of it: a row for each line, over the same noises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from playground.core import foreign
+from playground.core.fields import Value
+from playground.core.frames import Frame, Scalar
+from playground.core.prompts import lines
+from playground.core.words import number
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import copy_menu
+from playground.ui.tab import Export
+from playground.ui.tabs.words.prompt_box import PromptBox
+from playground.ui.tabs.words.scene import WordsScene
+from playground.ui.widgets.buttons import push
+from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
+
+_MOST_LETTERS = 60
+_TO_OTHERS = (("guidance", "Look at guidance here"),)
+"""Panels that look at one picture more closely, and what leads there."""
+
+
+class PromptPanel(Panel[WordsScene], QWidget):
+    """Type, and the pictures follow; click one to look at that one elsewhere, too."""
+
+    def __init__(self, scene: WordsScene) -> None:
+        super().__init__(scene)
+        self.box = PromptBox(scene)
+        self.told = Paragraph(name="How far the pictures are", selectable=True)
+        self.again = push("Next seed", "Draw the same words from other noises")
+        self.matrix = PictureMatrix("Pictures by line and noise")
+        self.matrix.setStatusTip("Click a picture to look at that one in the other panels, too.")
+        top = across((self.told, 1), self.again)
+        lay_out(self, down(self.box, top, (self.matrix, 1), spacing=4), top=2)
+        self._connect()
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.follow(self._draw, "model panel", "prompt")
+        scene.follow(self._mark, "row sample", "prompt")
+        for name in ("draft", "samples"):
+            scene.feeds[name].arrived.connect(lambda _shown: self._draw())
+            scene.feeds[name].stale_changed.connect(lambda _stale: self._show_stale())
+        scene.rested.connect(self._draw)
+        scene.follow(self._show_stale)
+        self.again.clicked.connect(lambda: scene.draw_again("Draw from other noises"))
+        self.matrix.clicked.connect(self._choose)
+        self.matrix.menu_asked.connect(self._show_menu)
+
+    # From the state and frames
+
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The picture that is chosen, or the first."""
+        rows, columns, count = self.matrix.shape
+        return self.matrix.picture_at(self._spot) if rows and columns and count else None
+
+    def status(self) -> Mapping[str, Scalar]:
+        """What the pictures that are seen took."""
+        shown = self.scene.newest
+        if shown is None or "nfe" not in shown.frame.scalars:
+            return {}
+        scalars = shown.frame.scalars
+        each = float(scalars["milliseconds"]) / max(1, int(scalars["step"]))
+        return {"NFE": scalars["nfe"], "ms per step": round(each, 1)}
+
+    def exports(self) -> list[Export]:
+        """The pictures, alone and with their lines."""
+        scene, shown = self.scene, self.scene.whole("samples")
+        across = scene.state.count
+        return [
+            *frame_exports(
+                scene,
+                shown,
+                Written("Pictures, grid and arrays", "words", options={**GRID, "columns": across}),
+                Written("Pictures, a folder", "words", ("",)),
+            ),
+            *plot_export(scene, shown, "Pictures with their lines", "lines", self.matrix.picture()),
+        ]
+
+    @property
+    def _spot(self) -> Spot:
+        """Where the picture stands that is chosen."""
+        rows, columns, count = self.matrix.shape
+        row, sample = min(self.scene.state.row, rows - 1), self.scene.state.sample
+        return Spot(row, min(sample, columns - 1), 0) if count == 1 else Spot(0, 0, min(sample, count - 1))
+
+    def _draw(self) -> None:
+        shown = self.scene.newest
+        if shown is None:
+            return
+        pictures, count = _pictures(shown.frame), shown.recipe.count
+        said = [line for line, _ in lines(shown.recipe.prompt)]
+        rows = pictures.reshape(-1, count, *pictures.shape[1:])
+        if len(rows) > 1:
+            self.matrix.set_headings([Heading(foreign.line(line.strip(), _MOST_LETTERS)) for line in said])
+            self.matrix.set_images(rows[:, :, None])
+        else:
+            self.matrix.set_headings(())
+            self.matrix.set_images(rows[:, None])
+        self._mark()
+        self._tell(shown.recipe.steps, shown.frame)
+        self._show_stale()
+
+    def _mark(self) -> None:
+        if self.matrix.shape[2] == 1 and self.matrix.shape[0] > 1:
+            self.matrix.set_lit(self._spot.row, self._spot.column)
+        else:
+            self.matrix.set_lit(None, None)
+
+    def _tell(self, steps: int, frame: Frame) -> None:
+        feeds, whole = self.scene.feeds, self.scene.asked.steps
+        step = int(frame.scalars["step"])
+        if self.scene.typing or (feeds["samples"].busy and steps != whole):
+            self.told.setText(f"a draft in {steps:,} of {whole:,} steps")
+        elif frame.final:
+            nfe, spent = frame.scalars["nfe"], number(float(frame.scalars["milliseconds"]), 0)
+            self.told.setText(f"{steps:,} steps, {nfe:,} NFE, {spent} ms · seed {self.scene.state.seed}")
+        else:
+            self.told.setText(f"step {step:,} of {steps:,} …")
+
+    def _show_stale(self) -> None:
+        """What cannot be drawn leaves the pictures of what could; while one types nothing flickers."""
+        if not self.scene.typing:
+            feed = self.scene.feeds["samples"]
+            self.matrix.set_stale(feed.stale and not feed.busy)
+
+    # To the state
+
+    def _choose(self, spot: Spot) -> None:
+        row, sample = (spot.row, spot.column) if self.matrix.shape[2] == 1 else (0, spot.place)
+        self.scene.act("Choose a picture", row=row, sample=sample)
+
+    def _show_menu(self, spot: Spot, where: QPoint) -> None:
+        menu = copy_menu(self.matrix.picture_at(spot), self)
+        row, sample = (spot.row, spot.column) if self.matrix.shape[2] == 1 else (0, spot.place)
+        for panel, title in _TO_OTHERS:
+            values: dict[str, Value] = {"row": row, "sample": sample, "panel": panel}
+            menu.addAction(title, partial(self.scene.act, "Look closer", **values))
+        menu.popup(where)
+
+
+def _pictures(frame: Frame) -> NDArray[np.uint8]:
+    """What the model takes for the pictures now, or the pictures themselves at the end."""
+    found: NDArray[np.uint8] = frame.arrays["images"] if frame.final else frame.arrays["data"]
+    return found

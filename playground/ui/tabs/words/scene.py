@@ -1,0 +1,241 @@
+"""What the panels of words share: the picture that follows the typing, and how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+
+from playground.core.cards import Card
+from playground.core.fields import Value
+from playground.core.recipe import Recipe, change
+from playground.gaussian import grids
+from playground.gaussian.adapt import path_of
+from playground.gaussian.paths import Path
+from playground.paradigms.denoising.legality import Refusal, sampler_refusal, usual_sampler
+from playground.paradigms.denoising.network import denoising_of
+from playground.paradigms.denoising.trajectory import Moment, Trajectory
+from playground.paradigms.words.recipes import OfWords, Sample
+from playground.paradigms.words.refusals import refusal_of
+from playground.ui.stage.diagram import Look
+from playground.ui.stage.scene import Scene
+from playground.ui.state.feed import Shown
+from playground.ui.state.link import Link
+from playground.ui.state.store import Store
+from playground.ui.state.views import View
+from playground.ui.tabs.words.state import WordsImages
+from playground.ui.timers import once
+
+SIDES = ("conditional", "unconditional", "added")
+"""What a step says with the words and without, and what guidance adds."""
+_REST_MS = 600
+
+
+class Read(NamedTuple):
+    """A text, where the words stand that were not read of it, and a sentence that says so."""
+
+    text: str
+    unread: tuple[tuple[int, int], ...]
+    note: str
+
+
+class WordsScene(Scene[WordsImages]):
+    """A scene of networks that are told words.
+
+    While somebody types, a picture in few steps follows; the next is asked for when the last is there, so
+    that quick typing starves none of them. At rest the whole is asked for.
+    """
+
+    stepped = Signal()
+    """The trajectory has another moment, or began anew."""
+
+    rested = Signal()
+    """Nobody types any more."""
+
+    read = Signal()
+    """Another text has been read, or what was not read of one has changed."""
+
+    def __init__(
+        self,
+        name: str,
+        store: Store[WordsImages],
+        link: Link,
+        cards: tuple[Card, ...],
+        known: tuple[Card, ...] = (),
+    ) -> None:
+        super().__init__(name, store, link, cards, known)
+        self.trajectory = Trajectory(SIDES)
+        self.typing = False
+        self.held = False
+        """Whether a word is being dragged, which is one edit however long it is held still."""
+        self.refusal: Refusal | None = None
+        """Why what the state asks for cannot be drawn; ``None`` where it can."""
+        self._read: dict[str, Read] = {}
+        self._refused: dict[str, tuple[Recipe, str]] = {}
+        self._path: tuple[str, Path] | None = None
+        self._checked: Recipe | None = None
+        self._rest = once(self, _REST_MS, self.come_to_rest)
+        for feed in self.feeds.values():
+            feed.arrived.connect(self._take_words)
+        self.feeds["samples"].arrived.connect(self._take_step)
+        self.feeds["draft"].busy_changed.connect(self._go_on)
+
+    # What parts read
+
+    @property
+    def asked(self) -> Sample:
+        """The pictures that the state asks for."""
+        asked: Sample = self.recipe("samples")
+        return asked
+
+    @property
+    def path(self) -> Path:
+        """The path that the current model was trained along."""
+        if self._path is None or self._path[0] != self.card.name:
+            self._path = self.card.name, path_of(denoising_of(self.card))
+        return self._path[1]
+
+    @property
+    def newest(self) -> Shown | None:
+        """The pictures to be seen: a draft of few steps until all the steps of the same have been made."""
+        draft, whole = self.current("draft"), self.current("samples")
+        if draft is None or whole is None:
+            return draft or whole
+        if self.typing or (not whole.frame.final and _alike(draft.recipe, whole.recipe)):
+            return draft
+        return whole if _alike(whole.recipe, self.asked) or not _alike(draft.recipe, self.asked) else draft
+
+    def read_of(self, name: str) -> Read | None:
+        """What the model has read of a text of the state; nothing where it has not read this one yet."""
+        found = self._read.get(name)
+        return found if found is not None and found.text == getattr(self.state, name) else None
+
+    def completions(self, beginning: str) -> Sequence[str]:
+        """Words of the model that begin so."""
+        return ()
+
+    @property
+    def moment(self) -> Moment | None:
+        """What is looked at of the pictures on their way: at the end the newest state, whole step or not."""
+        trajectory, position = self.trajectory, self.state.position
+        if position == 1 and trajectory.preview is not None:
+            return trajectory.preview
+        return trajectory.moments[trajectory.at(position)] if trajectory.moments else None
+
+    @property
+    def picture_index(self) -> int:
+        """Which of the trajectory's pictures is looked at more closely."""
+        wanted = self.state.row * self.state.count + self.state.sample
+        return max(0, min(wanted, self.trajectory.count - 1))
+
+    def look(self, name: str) -> Look:
+        """Of samples what is seen at the step that is looked at; of others what frames have."""
+        view, _, what = name.partition("/")
+        moments, moment = self.trajectory.moments, self.moment
+        if view != "samples" or moment is None:
+            return super().look(name)
+        if what == "t":
+            return float(moment.scalars["t"])
+        ends = {"start": (moments[0], "x"), "end": (moments[-1], "data")}
+        found, array = ends.get(what, (moment, what))
+        picture: Look = found.arrays[array][self.picture_index] if array in found.arrays else None
+        return picture
+
+    # What parts do
+
+    def begin_typing(self) -> None:
+        """A text is about to be edited, and may go on to be at once."""
+        self.typing = True
+        self._rest.start()
+
+    def type(self, label: str, **texts: Value) -> None:
+        """Such an edit."""
+        self.begin_typing()
+        self.edit(label, **texts)
+
+    def come_to_rest(self) -> None:
+        """Nobody types any more: the edit is a step of its own, and all of it is asked for."""
+        self._rest.stop()
+        if self.typing:
+            self.typing = False
+            if not self.held:
+                self.store.end_gesture()
+            self._request()
+            self.rested.emit()
+
+    # The cycle
+
+    def missing(self, recipe: Recipe) -> str:
+        """Nothing: what cannot be drawn is said under what was typed, which must stay."""
+        return ""
+
+    def prepare(self) -> None:
+        """Find out why what is asked for cannot be drawn."""
+        if self.asked is not self._checked:
+            self._checked, self.refusal = self.asked, _refusal(self.asked, self.card, self.path)
+
+    def forget(self) -> None:
+        """The steps of another model are no place on this one's path, and it may know other words."""
+        self.trajectory.clear()
+        self._read.clear()
+        self._refused.clear()
+
+    def ready(self, view: View) -> bool:
+        """Whether what is asked for can be drawn, and all that is typed for it be read."""
+        return self.refusal is None and not self.why_refused(view.name)
+
+    def why_refused(self, view: str) -> str:
+        """Why the model cannot be asked for what a view shows; empty where it can."""
+        recipe = self.recipe(view)
+        if view not in self._refused or self._refused[view][0] is not recipe:
+            self._refused[view] = recipe, refusal_of(recipe, self.card) or ""
+        return self._refused[view][1]
+
+    def wanted(self) -> dict[str, Recipe]:
+        """While somebody types, a draft alone, once the one before is there and if it can be read."""
+        if not self.typing:
+            return super().wanted()
+        drafts = self.views["draft"]
+        free = not self.feeds["draft"].busy and self.ready(drafts)
+        return {"draft": self.recipe("draft")} if free and self.state.panel in drafts.panels else {}
+
+    def _go_on(self, busy: bool) -> None:
+        """Ask for a draft of what has been typed meanwhile."""
+        if self.typing and not busy:
+            self._request()
+
+    def _take_words(self, shown: Shown) -> None:
+        """Note what was not read of each text: a first frame says so, and a last."""
+        arrays = shown.frame.arrays
+        if "unread_starts" not in arrays:
+            return
+        others = [name for name in ("edited", "other") if getattr(shown.recipe, name, "")]
+        for name in ("prompt", *others):
+            rows = arrays["unread_rows"]
+            of_other = rows >= arrays["words"].shape[0] - 1
+            chosen = of_other if name != "prompt" else (~of_other if others else rows >= 0)
+            starts, stops = (arrays[f"unread_{end}"][chosen] for end in ("starts", "stops"))
+            places = tuple(zip(starts.tolist(), stops.tolist(), strict=True))
+            note = str(shown.frame.scalars.get("note", "")) if places else ""
+            self._read[name] = Read(getattr(shown.recipe, name), places, note)
+        self.read.emit()
+
+    def _take_step(self, shown: Shown) -> None:
+        self.trajectory.take(self.feeds["samples"].run, shown.recipe, shown.frame)
+        self.stepped.emit()
+
+
+def _alike(one: OfWords, other: OfWords) -> bool:
+    """Whether two recipes differ in their number of steps at most."""
+    return change(one, steps=other.steps) == other
+
+
+def _refusal(recipe: Sample, card: Card, path: Path) -> Refusal | None:
+    """The first thing that cannot be drawn, with what would do instead where that is known."""
+    if reason := sampler_refusal(recipe.sampler, card, path):
+        return Refusal("sampler", reason, usual_sampler(Sample))
+    if reason := grids.refusal(recipe.spacing, path, recipe.steps):
+        return Refusal("spacing", reason, "uniform")
+    reason = refusal_of(recipe, card)
+    return Refusal("prompt", reason) if reason else None

@@ -1,0 +1,72 @@
+"""The Text to Image tab, shown, with a small model that has learned a few words for a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from playground import paradigms
+from playground.core.cards import Card
+from playground.core.frames import Frame
+from playground.core.paradigm import Run
+from playground.core.recipe import Recipe
+from playground.core.resources import Placement
+from playground.engine.inprocess import final
+from playground.paradigms.cards import read_card, rules
+from playground.runtimes.resources import ModelStore
+from playground.ui.tabs.words import TAB
+from playground.zoo.finished import Finished, ship
+from playground.zoo.start import training_of
+from playground.zoo.train import Options, train
+from tests.support.tiny_words import RECIPE, captioned
+from tests.ui.sampling.bench import StageBench
+
+
+class WordsWorld:
+    """The family with the models of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        card = read_card(folder / RECIPE.name)
+        self.cards: dict[str, Card] = {card.name: card}
+        self._store = ModelStore((folder,), rules())
+        self.types = paradigms.recipe_types()
+
+    def run(self, recipe: Recipe, placement: Placement) -> Run:
+        """The generator of a recipe's frames."""
+        return paradigms.run(recipe, self._store.at(placement, lambda _notice: None))
+
+    def frame(self, recipe: Recipe) -> Frame:
+        """What a recipe gives."""
+        return final(recipe, self._store.at(Placement(), lambda _notice: None))
+
+    def placements(self) -> tuple[Placement, ...]:
+        """The usual one."""
+        return (Placement(),)
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small model."""
+    folder, run = tmp_path_factory.mktemp("models"), tmp_path_factory.mktemp("run")
+    training = training_of(RECIPE, captioned(), run, Options())
+    for _ in train(training):
+        pass
+    list(ship(RECIPE, Finished(training.result(), "cpu", captioned(3), run, folder / RECIPE.name)))
+    return folder
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, models: Path) -> Iterator[StageBench]:
+    bench = StageBench(TAB, WordsWorld(models))
+    qtbot.addWidget(bench.tab)
+    bench.tab.resize(900, 700)
+    bench.scene.edit("few", prompt="red heart", steps=6, quick=2, count=2, guidance=3.0)
+    bench.tab.show()
+    qtbot.waitExposed(bench.tab)
+    bench.settle()
+    bench.undo.clear()
+    yield bench
+    bench.link.close()

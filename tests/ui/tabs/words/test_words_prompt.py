@@ -1,0 +1,213 @@
+"""Typing: the picture follows, what is not read is said, and words are weighed by dragging them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from playground.core.errors import RecipeError
+from playground.core.prompts import parse
+from playground.core.recipe import change
+from playground.ui.plots.picture_matrix import Spot
+from playground.ui.tabs.words.prompt_panel import PromptPanel
+from playground.ui.tabs.words.words_of import letters_before, line_at, place_of, with_weight
+from tests.support.double_click import double_click
+from tests.ui.sampling.bench import StageBench
+
+pytestmark = [pytest.mark.qt, pytest.mark.torch]
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(bench: StageBench) -> PromptPanel:
+    found = bench.panel("prompt")
+    assert isinstance(found, PromptPanel)
+    return found
+
+
+def shown(panel: PromptPanel) -> np.ndarray:
+    """All pictures that are seen, row by row."""
+    images = panel.matrix._images
+    return images.reshape(-1, *images.shape[3:])
+
+
+def rest(bench: StageBench) -> None:
+    bench.scene.come_to_rest()
+    bench.settle()
+
+
+def test_at_rest_pictures_are_those_of_the_recipe(bench: StageBench, panel: PromptPanel) -> None:
+    np.testing.assert_array_equal(
+        shown(panel), bench.world.frame(bench.images.recipe("samples")).arrays["images"]
+    )
+    assert "6 steps, 12 NFE" in panel.told.text()
+
+
+def test_while_one_types_drafts_follow_and_then_all_steps(bench: StageBench, panel: PromptPanel) -> None:
+    bench.forget()
+    QTest.keyClicks(panel.box.edit, " circle")
+    bench.settle()
+    assert bench.images.prompt == "red heart circle"
+    assert bench.asked("samples") == [] and {each.steps for each in bench.asked("draft")} == {2}
+    draft = bench.world.frame(change(bench.images.recipe("samples"), steps=2))
+    np.testing.assert_array_equal(shown(panel), draft.arrays["images"])
+    rest(bench)
+    (asked,) = bench.asked("samples")
+    assert asked == bench.images.recipe("samples")
+    np.testing.assert_array_equal(shown(panel), bench.world.frame(asked).arrays["images"])
+
+
+def test_a_draft_is_finished_before_the_next_is_asked_for(bench: StageBench, panel: PromptPanel) -> None:
+    bench.forget()
+    QTest.keyClicks(panel.box.edit, "abc")
+    assert len(bench.asked("draft")) == 1, "the first still runs"
+    bench.settle()
+    assert [each.prompt for each in bench.asked("draft")] == ["red hearta", "red heartabc"]
+
+
+def test_words_are_undone_one_by_one(bench: StageBench, panel: PromptPanel) -> None:
+    QTest.keyClicks(panel.box.edit, " blue circle")
+    rest(bench)
+    bench.undo.undo()
+    assert bench.images.prompt == "red heart blue"
+    bench.undo.undo()
+    assert bench.images.prompt == "red heart" == panel.box.edit.text
+
+
+def test_lines_are_rows_over_the_same_noises(bench: StageBench, panel: PromptPanel) -> None:
+    bench.scene.edit("lines", prompt="red heart\nblue circle\n\nred heart")
+    bench.settle()
+    assert panel.matrix.shape == (3, 2, 1)
+    assert [heading.title for heading in panel.matrix.rows] == ["red heart", "blue circle", "red heart"]
+    first, second, third = shown(panel).reshape(3, 2, 3, 8, 8)
+    np.testing.assert_array_equal(first, third)
+    assert (first != second).any()
+
+
+def test_a_word_that_is_not_known_is_named_and_marked(bench: StageBench, panel: PromptPanel) -> None:
+    bench.scene.edit("odd", prompt="red <b>zebra</b>")
+    bench.settle()
+    assert "zebra" in panel.box.note.words
+    assert (7, 12) in panel.box.bar._unknown
+    assert (7, 12) in panel.box.edit.marks.places
+
+
+def test_what_cannot_be_read_is_said_at_rest_and_the_pictures_stay(
+    bench: StageBench, panel: PromptPanel
+) -> None:
+    before = shown(panel).copy()
+    QTest.keyClicks(panel.box.edit, " (blue")
+    bench.settle()
+    assert panel.box.note.words == ""
+    rest(bench)
+    assert "never closed" in panel.box.note.words
+    assert len(shown(panel)) == len(before)
+    bench.undo.undo()
+    bench.settle()
+    assert panel.box.note.words == "" and not panel.matrix._stale
+
+
+@pytest.mark.parametrize(
+    "prompt", ["x" * 10_000, "مرحبا بالعالم", "a\x00b\x1b[31m", "", "zzz", "(a:1e9)", "((("]
+)
+def test_any_prompt_is_a_picture_or_a_sentence(bench: StageBench, panel: PromptPanel, prompt: str) -> None:
+    panel.box.edit.setPlainText(prompt)
+    rest(bench)
+    told = bench.scene.why_refused("samples")
+    assert bool(told) == (panel.box.note.words == told != "")
+    assert told or bench.scene.is_of_state("samples")
+    assert not bench.reports
+    bench.undo.undo()
+    assert bench.images.prompt == "red heart"
+
+
+def test_too_much_text_is_refused_and_loses_nothing(bench: StageBench, panel: PromptPanel) -> None:
+    panel.box.edit.setPlainText("x" * 20_001)
+    assert panel.box.edit.text == bench.images.prompt == "red heart"
+    assert len(bench.reports) == 1
+
+
+def drag(panel: PromptPanel, index: int, up: int) -> None:
+    bar = panel.box.bar
+    begin = bar.rect_of(index).center()
+    QTest.mousePress(bar, LEFT, pos=begin)
+    for done in (up // 2, up):
+        QTest.mouseMove(bar, begin - QPoint(0, done))
+    QTest.mouseRelease(bar, LEFT, pos=begin - QPoint(0, up))
+
+
+def test_a_word_that_is_dragged_up_weighs_more_in_one_step(bench: StageBench, panel: PromptPanel) -> None:
+    drag(panel, 1, 60)
+    assert bench.images.prompt == "red (heart:2)"
+    bench.settle()
+    recipe = bench.images.recipe("samples")
+    np.testing.assert_array_equal(shown(panel), bench.world.frame(recipe).arrays["images"])
+    drag(panel, 1, -30)
+    assert bench.images.prompt == "red (heart:1.5)"
+    bench.undo.undo()
+    bench.undo.undo()
+    assert bench.images.prompt == "red heart" and not bench.undo.canUndo()
+
+
+def test_keys_weigh_and_a_double_click_lets_weigh_as_any(bench: StageBench, panel: PromptPanel) -> None:
+    bar = panel.box.bar
+    QTest.keyClick(bar, Qt.Key.Key_Right)
+    QTest.keyClick(bar, Qt.Key.Key_Down)
+    assert bench.images.prompt == "red (heart:0.9)"
+    double_click(bar, bar.rect_of(1).center())
+    assert bench.images.prompt == "red heart"
+
+
+def test_style_and_negative_prompt_are_asked_for(bench: StageBench, panel: PromptPanel) -> None:
+    form = bench.stage.controls()
+    editors = {name: each for _, made in form.groups for name, each in made.editors.items()}
+    box = editors["style"].box
+    assert [box.itemData(index) for index in range(box.count())] == ["", "twemoji", "noto", "fluent"]
+    box.setCurrentIndex(2)
+    box.activated.emit(2)
+    assert bench.images.style == "noto"
+    bench.forget()
+    QTest.keyClicks(editors["negative"].line, "blue")
+    rest(bench)
+    assert bench.images.negative == "blue" and bench.asked("samples")[-1].negative == "blue"
+    form.deleteLater()
+
+
+def test_a_click_chooses_the_picture_that_is_looked_at(bench: StageBench, panel: PromptPanel) -> None:
+    panel.matrix.clicked.emit(Spot(0, 0, 1))
+    assert (bench.images.row, bench.images.sample) == (0, 1)
+    np.testing.assert_array_equal(panel.picture, shown(panel)[1])
+
+
+TEXTS = st.text(st.sampled_from("ab \n()\\:1.é😀"), max_size=30)
+
+
+@given(TEXTS, st.integers(0, 30))
+def test_places_are_those_of_qt_and_back(text: str, place: int) -> None:
+    place = min(place, len(text))
+    assert place_of(text, letters_before(text, place)) == place
+
+
+@given(TEXTS, st.integers(0, 30), st.sampled_from([0.0, 0.5, 1.0, 2.0]))
+def test_a_weighed_word_weighs_what_was_asked(text: str, place: int, weight: float) -> None:
+    line = line_at(text, min(place, len(text)))
+    for index, word in enumerate(line.words):
+        assert text[word.start : word.stop] == word.text
+        try:
+            told = with_weight(text, word, weight)
+        except RecipeError:
+            continue
+        again = line_at(told, line.begin).words
+        assert [each.text for each in again] == [each.text for each in line.words]
+        if not _within_nought(line.text):
+            assert again[index].weight == pytest.approx(weight, rel=0.01)
+
+
+def _within_nought(line: str) -> bool:
+    """Whether brackets around a word weigh nothing, so that no weight in them counts."""
+    return any(span.weight == 0 for span in parse(line))
