@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListWidget,
+    QPlainTextEdit,
     QScrollBar,
     QStatusBar,
     QTabBar,
@@ -239,6 +240,11 @@ class Probe(
         """What the visible label of that name says, empty where there is none."""
         found = self._find(name, lambda widget: isinstance(widget, QLabel))
         return QTextDocumentFragment.fromHtml(found.text()).toPlainText() if isinstance(found, QLabel) else ""
+
+    def ask_text(self, name: str) -> str:
+        """What the visible text of several lines of that name says, empty where there is none."""
+        found = self._find(name, lambda widget: isinstance(widget, QPlainTextEdit))
+        return found.toPlainText() if isinstance(found, QPlainTextEdit) else ""
 
     def ask_row(self, name: str, entry: str) -> int:
         """The row, from the top, of the entry that begins so in the visible list of that name."""

@@ -25,6 +25,7 @@ from playground.export.metadata import read_recipe
 from tests.e2e.seat import ROOT
 from tests.soak.bounds import WHOLE
 from tests.soak.program import Program, Tally, marked
+from tests.support import small_disk
 from tests.support.playing import held
 
 LONG = 0.7
@@ -297,15 +298,13 @@ class Soak:
             return
         self.tally.did("fill the disk")
         self.done["disk filled"] += 1
-        with contextlib.suppress(OSError), (self._place / "ballast").open("wb", buffering=0) as file:
-            while file.write(bytes(65536)):
-                pass
+        small_disk.fill(self._place)
         self._filled_until = time.monotonic() + self._random.uniform(2, 10)
 
     def _empty(self) -> None:
         if self._filled_until:
             self._filled_until = 0.0
-            (self._place / "ballast").unlink(missing_ok=True)
+            small_disk.empty(self._place)
             self.tally.did("empty the disk")
 
     def _let_go(self) -> None:
@@ -318,19 +317,10 @@ class Soak:
     def _disk(self) -> Iterator[Path]:
         """A small disk, where the machine lets one be mounted."""
         folder = self._folder / "disk"
-        folder.mkdir(parents=True)
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", str(folder)]
-        self._is_small = (
-            sys.platform == "linux"
-            and subprocess.run(mount, capture_output=True, check=False).returncode == 0
-        )
-        if not self._is_small:
-            self._skip("a filling disk: no file system can be mounted here")
-        try:
+        with small_disk.small_disk(folder, DISK_MB) as self._is_small:
+            if not self._is_small:
+                self._skip("a filling disk: no file system can be mounted here")
             yield folder
-        finally:
-            if self._is_small:
-                subprocess.run(["umount", "-l", str(folder)], check=False)
 
     @contextlib.contextmanager
     def _reference(self) -> Iterator[Callable[[], list[float]]]:
