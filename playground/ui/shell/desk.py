@@ -70,17 +70,15 @@ class Desk(QWidget):
         self,
         entries: tuple[Entry, ...],
         context: Context,
-        start: Callable[[], QWidget],
+        start: Place,
         first: str = "",
         places: Sequence[Place] = (),
     ) -> None:
-        """``start`` makes the Start page; the tab or page ``first`` is the one chosen, though not built."""
+        """``start`` is the Start page; the tab or page ``first`` is the one chosen, though not built."""
         super().__init__()
-        self._make_start = start
-        self._places = {place.name: place for place in places}
+        self._start = start
+        self._places = {place.name: place for place in (start, *places)}
         self._pages: dict[str, QWidget] = {}
-        self.start_page: QWidget | None = None
-        """The Start page, once it was shown."""
         self._entries = {entry.name: entry for entry in entries}
         self._context = context
         self.tabs: dict[str, Tab] = {}
@@ -107,7 +105,13 @@ class Desk(QWidget):
     @property
     def place(self) -> Place | None:
         """The page that is shown, if it is neither a tab nor the Start page."""
-        return self._places.get(self._name(self.tab_bar.currentIndex()))
+        found = self._places.get(self._name(self.tab_bar.currentIndex()))
+        return None if found is self._start else found
+
+    @property
+    def start_page(self) -> QWidget | None:
+        """The Start page, once it was shown."""
+        return self._pages.get(self._start.name)
 
     @property
     def current(self) -> Tab | None:
@@ -134,24 +138,24 @@ class Desk(QWidget):
         """Show a tab, building it if need be; ``None`` where there is none of that name."""
         if name not in self._entries:
             return None
-        index = list(self._entries).index(name) + 1
-        self.tab_bar.setCurrentIndex(index)
-        self._visit(index)
+        self._turn_to(name)
         return self.tabs[name]
 
     def show_start(self) -> None:
         """Show the Start page, building it if need be."""
-        self.tab_bar.setCurrentIndex(0)
-        self._visit(0)
+        self._turn_to(self._start.name)
 
     def show_place(self, name: str) -> QWidget | None:
         """Show a page that is no tab, building it if need be; ``None`` where there is none of that name."""
         if name not in self._places:
             return None
-        index = 1 + len(self._entries) + list(self._places).index(name)
+        self._turn_to(name)
+        return self._pages[name]
+
+    def _turn_to(self, name: str) -> None:
+        index = next(index for index in range(self.tab_bar.count()) if self._name(index) == name)
         self.tab_bar.setCurrentIndex(index)
         self._visit(index)
-        return self._pages[name]
 
     def focus_explanation(self) -> None:
         """Give the keyboard to the explanation."""
@@ -210,19 +214,20 @@ class Desk(QWidget):
         bar.setExpanding(False)
         bar.setAccessibleName("Paradigms")
         bar.addTab(icon("home", self.palette()), "")
-        bar.setAccessibleTabName(0, "Start")
-        bar.setTabToolTip(0, "Start page (Alt+Home)")
+        bar.setTabData(0, self._start.name)
+        bar.setAccessibleTabName(0, self._start.title)
+        bar.setTabToolTip(0, self._start.tip)
         for number, (name, entry) in enumerate(self._entries.items(), start=1):
             index = bar.addTab(entry.title)
             bar.setTabData(index, name)
             bar.setTabToolTip(index, f"{entry.title} (Ctrl+{number})")
         for name, place in self._places.items():
-            index = bar.addTab(place.title)
-            bar.setTabData(index, name)
-            bar.setTabToolTip(index, place.tip)
-        chosen = [*self._entries, *self._places]
-        if first in chosen:
-            bar.setCurrentIndex(chosen.index(first) + 1)
+            if place is not self._start:
+                index = bar.addTab(place.title)
+                bar.setTabData(index, name)
+                bar.setTabToolTip(index, place.tip)
+        names = [bar.tabData(index) for index in range(bar.count())]
+        bar.setCurrentIndex(names.index(first) if first in names else 0)
         return bar
 
     def changeEvent(self, event: QEvent) -> None:
@@ -257,8 +262,6 @@ class Desk(QWidget):
 
     def _visit(self, index: int) -> None:
         name = self._name(index)
-        if index == 0:
-            self._show_start()
         if name in self._places:
             self._show_place(name)
         tab = self.tab_of(name)
@@ -269,13 +272,6 @@ class Desk(QWidget):
         for column, stack in enumerate(self._stacks):
             stack.setCurrentIndex(position + (column == VIEWS))
         self.visited.emit(tab)
-
-    def _show_start(self) -> None:
-        if self.start_page is None:
-            self.start_page = self._make_start()
-            self.room.addWidget(self.start_page)
-        self.room.setCurrentWidget(self.start_page)
-        self.started.emit(self.start_page)
 
     def _show_place(self, name: str) -> None:
         if name not in self._pages:

@@ -104,7 +104,8 @@ class Window(QMainWindow):
         context = Context(self.link, self.undo, cards, models, self.done, self.itinerary)
         self.studio = Studio(session.training, self)
         places: tuple[Place, ...] = (self.studio.place,)
-        self.desk = Desk(entries, context, partial(self._make_start, entries), session.tab, places)
+        start = Place("start", "Start", "Start page (Alt+Home)", partial(self._make_start, entries))
+        self.desk = Desk(entries, context, start, session.tab, places)
         self.messages = MessageBar(self.middle, self.desk.room)
         icons = {"first": "first", "previous": "back", "play": "play", "next": "forward", "last": "last"}
         self.transport = Transport({shape: self.commands[name] for shape, name in icons.items()})
