@@ -84,7 +84,7 @@ def _show(args: argparse.Namespace) -> None:
     plan, told = found.plan, found.told
     classes = "" if plan.classes else ", without classes"
     options.say(f"{plan.name}: {plan.family}, {plan.preset}, {plan.size} × {plan.size}{classes}")
-    for what, said in (
+    lines = (
         ("data set", plan.data),
         ("teacher", plan.teacher),
         ("minutes", " + ".join(f"{minutes:g}" for minutes in (plan.minutes, *plan.longer))),
@@ -97,9 +97,11 @@ def _show(args: argparse.Namespace) -> None:
         ("model", f"{told.model} of step {told.model_step:,}" if told.model else ""),
         *((what, f"{value:,.6g}") for what, value in told.measured.items()),
         ("folder", str(found.folder)),
-    ):
+    )
+    wide = max(len(what) for what, said in lines if said)
+    for what, said in lines:
         if said:
-            options.say(f"{what:<16}{said}")
+            options.say(f"{what:<{wide}}  {said}")
 
 
 def _pause(args: argparse.Namespace) -> None:

@@ -111,14 +111,14 @@ def place() -> Path:
 
 
 def names() -> tuple[str, ...]:
-    """The names of all trainings, the newest first."""
+    """The names of all trainings: first what was begun, or was to learn longer, last."""
     found = [path.parent for path in place().glob(f"*/{PLAN}") if NAME.fullmatch(path.parent.name)]
     begun = {folder.name: _begun(folder) for folder in found}
     return tuple(sorted((name for name in begun if begun[name]), key=lambda name: -begun[name]))
 
 
 def _begun(folder: Path) -> float:
-    """When a training was begun; 0 where it was removed meanwhile."""
+    """When it was last said what a training is to be; 0 where it was removed meanwhile."""
     try:
         return (folder / PLAN).stat().st_mtime
     except OSError:

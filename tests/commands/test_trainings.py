@@ -103,11 +103,26 @@ def test_help_says_what_a_family_takes(playground: Run) -> None:
 
 def test_trainings_are_listed_and_shown(playground: Run) -> None:
     assert "no training yet" in playground("trainings", "list")[1]
-    put(PLAN, Told(stage="finished", step=1200, steps=1200, model="cats-flow", measured={"copies": 0.25}))
+    put(
+        PLAN,
+        Told(
+            stage="finished",
+            step=1200,
+            steps=1200,
+            model="cats-flow",
+            measured={"copies": 0.25, "noise_kernel_distance_error": 0.5},
+        ),
+    )
     put(msgspec.structs.replace(PLAN, name="cut"), Told(stage="training", step=7, steps=90))
     assert "interrupted" in playground("trainings", "list")[1]
     shown = playground("trainings", "show", "cats-flow")[1]
-    assert "1,200 of 1,200" in shown and "0.25" in shown
+    assert "1,200 of 1,200" in shown and "noise_kernel_distance_error  0.5\n" in shown
+    assert (
+        len(
+            {line.find(value) for line, value in zip(shown.splitlines()[-3:-1], ("0.25", "0.5"), strict=True)}
+        )
+        == 1
+    )
     found = json.loads(playground("trainings", "list", "--json")[1])
     assert {each["plan"]["name"]: each["state"] for each in found} == {
         "cats-flow": "finished", "cut": "interrupted",
