@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -33,52 +34,81 @@ def plot(grid: Grid, numbers: Sequence[Mapping[str, float]]) -> Sheet:
     Grey is what as many real pictures come to: of few pictures no measure is what it is of all.
     """
     across, down, deep = grid.shape
-    title, *others = (title_of(type(grid.base), axis.field) for axis in grid.axes)
-    labels = [[told(value) for value in axis.values] for axis in grid.axes]
-    legend = _legend(grid)
     width, block = _size(grid)
     paper = Image.new("RGB", (width, deep * block), _PAPER)
-    draw = ImageDraw.Draw(paper)
-    shown = (*names(grid.plotted), real_name(grid.plotted))
-    ends = [number[name] for number in numbers for name in shown if name in number]
-    marks = ticks(min(ends), max(ends))
+    real = real_name(grid.plotted)
+    ends = [number[name] for number in numbers for name in (*names(grid.plotted), real) if name in number]
     columns = [_LEFT + 24 + share * (_WIDTH - 48) for share in _shares(grid)]
     places: list[tuple[int, int, int, int]] = []
-
-    def height(value: float) -> float:
-        return _TOP + _HEIGHT * (1 - (value - marks[0]) / (marks[-1] - marks[0]))
-
     for sheet in range(deep):
-        above = sheet * block
-        what = MEASURES[grid.plotted] + (f", {others[1]} {labels[2][sheet]}" if len(others) > 1 else "")
-        draw.text((_LEFT, above + 10), what, _INK, font(bold=True))
-        for value in marks:
-            y = above + height(value)
-            draw.line((_LEFT, y, _LEFT + _WIDTH, y), _FAINT)
-            draw.text((_LEFT - 8, y), magnitude(value, 6), _INK, font(), anchor="rm")
-        for x, text in readable(columns, labels[0]):
-            draw.text((x, above + _TOP + _HEIGHT + 8), text, _INK, font(), anchor="mt")
-        draw.text((_LEFT + _WIDTH / 2, above + _TOP + _HEIGHT + 28), title, _INK, font(), anchor="mt")
-        real = [[(x, above + height(number[shown[-1]]))
-                 for x, number in zip(columns, numbers[first : first + across], strict=True)
-                 if shown[-1] in number]
-                for first in range(sheet * down * across, (sheet + 1) * down * across, across)]  # fmt: skip
-        for line in real:
-            _line(draw, line)
-        if any(real):
-            x, y = _LEFT + _WIDTH + _GAP, above + _TOP + _ROW // 2 + _ROW * len(legend)
-            draw.line((x - 6, y, x + 6, y), _GREY, 3)
-            draw.text((x + 14, y), _REAL, _INK, font(), anchor="lm")
-        for row in range(down):
-            first = (sheet * down + row) * across
-            found = [[above + height(number[name]) for name in names(grid.plotted)]
-                     for number in numbers[first : first + across]]  # fmt: skip
-            places += _curve(draw, row, columns, found)
-            if legend:
-                x, y = _LEFT + _WIDTH + _GAP, above + _TOP + _ROW // 2 + _ROW * row
-                _mark(draw, row, x, y)
-                draw.text((x + 14, y), legend[row], _INK, font(), anchor="lm")
+        area = _Area(ImageDraw.Draw(paper), sheet * block, columns, ticks(min(ends), max(ends)))
+        starts = range(sheet * down * across, (sheet + 1) * down * across, across)
+        rows = [numbers[start : start + across] for start in starts]
+        _draw_axes(area, grid, sheet)
+        _draw_real(area, rows, real, len(_legend(grid)))
+        for row, found in enumerate(rows):
+            heights = [[area.height(number[name]) for name in names(grid.plotted)] for number in found]
+            places += _curve(area.draw, row, columns, heights)
+        for row, text in enumerate(_legend(grid)):
+            _mark(area.draw, row, *area.of_legend(row))
+            area.write_legend(row, text)
     return Sheet(np.array(paper).transpose(2, 0, 1), np.array(places, dtype=np.int32))
+
+
+class _Area(NamedTuple):
+    """Where a plot is drawn: below ``above``, at these columns, from the first tick to the last."""
+
+    draw: ImageDraw.ImageDraw
+    above: int
+    columns: Sequence[float]
+    ticks: Sequence[float]
+
+    def height(self, value: float) -> float:
+        """Where a value stands."""
+        low, high = self.ticks[0], self.ticks[-1]
+        return self.above + _TOP + _HEIGHT * (1 - (value - low) / (high - low))
+
+    def of_legend(self, row: int) -> tuple[int, int]:
+        """Where a row of the legend begins."""
+        return _LEFT + _WIDTH + _GAP, self.above + _TOP + _ROW // 2 + _ROW * row
+
+    def write_legend(self, row: int, text: str) -> None:
+        """Say what the mark of a row stands for."""
+        x, y = self.of_legend(row)
+        self.draw.text((x + 14, y), text, _INK, font(), anchor="lm")
+
+
+def _draw_axes(area: _Area, grid: Grid, sheet: int) -> None:
+    title, *others = (title_of(type(grid.base), axis.field) for axis in grid.axes)
+    labels = [[told(value) for value in axis.values] for axis in grid.axes]
+    what = MEASURES[grid.plotted] + (f", {others[1]} {labels[2][sheet]}" if len(others) > 1 else "")
+    draw, bottom = area.draw, area.above + _TOP + _HEIGHT
+    draw.text((_LEFT, area.above + 10), what, _INK, font(bold=True))
+    for value in area.ticks:
+        y = area.height(value)
+        draw.line((_LEFT, y, _LEFT + _WIDTH, y), _FAINT)
+        draw.text((_LEFT - 8, y), magnitude(value, 6), _INK, font(), anchor="rm")
+    for x, text in readable(area.columns, labels[0]):
+        draw.text((x, bottom + 8), text, _INK, font(), anchor="mt")
+    draw.text((_LEFT + _WIDTH / 2, bottom + 28), title, _INK, font(), anchor="mt")
+
+
+def _draw_real(area: _Area, rows: Sequence[Sequence[Mapping[str, float]]], name: str, row: int) -> None:
+    """What real pictures come to beside each row of cells, where that is known, and its row of the legend."""
+    lines = [
+        [
+            (x, area.height(number[name]))
+            for x, number in zip(area.columns, numbers, strict=True)
+            if name in number
+        ]
+        for numbers in rows
+    ]
+    for line in lines:
+        _line(area.draw, line)
+    if any(lines):
+        x, y = area.of_legend(row)
+        area.draw.line((x - 6, y, x + 6, y), _GREY, 3)
+        area.write_legend(row, _REAL)
 
 
 def _curve(
