@@ -25,7 +25,7 @@ class StopAskedError(Exception):
 
 def lacks_memory(error: Exception) -> bool:
     """Whether an error says that there is too little memory, of which PyTorch has its own."""
-    own = type(error).__name__ == "OutOfMemoryError" or "can't allocate memory" in str(error)
+    own = type(error).__name__ == "OutOfMemoryError" or "allocate memory" in str(error)
     return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and own)
 
 
