@@ -1,7 +1,8 @@
 """How long a training is: steps are timed, and as many are planned as fit into the minutes that it may take.
 
-What is planned is written once, and again where a training that has ended is to learn longer. One that is
-taken up after a stop is the same one, however fast the machine is by then.
+What is planned is written once, and again where a training that has ended is to learn longer: because
+somebody asks for it, or because much of its time is left. One that is taken up after a stop is the same one,
+however fast the machine is by then.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ _REST = 0.03
 """Of the time goes into what is not planned one by one: the log, and telling how far it is."""
 _LEAST_LEFT = 0.5
 _LONGEST_EPOCH = 1_000_000
+_WORTH_FILLING, _SHARE_WORTH_FILLING = 60.0, 0.2
+"""Seconds, and share of the time asked for, that must be left at the end of a training to go on with it."""
 _TEACHING_SHARE, _TEACHING_BYTES, _LEAST_TAUGHT = 0.2, 4e8, 64
 R = TypeVar("R", bound=TrainingRecipe)
 
@@ -60,6 +63,8 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     checkpoint_seconds: float
     sheets: int
     log_every: int
+    filled: int = 0
+    """How often it learned longer because it came to its end long before its minutes were over."""
 
 
 class Costs(msgspec.Struct, frozen=True):
@@ -91,11 +96,27 @@ def lengthened(folder: Path, budget: Budget, recipe: R, minutes: Sequence[float]
 
     A step takes ``seconds``, with all that there is beside it. Raises ``ExportError``.
     """
-    more = tuple(max(1, int(60 * each / seconds)) for each in minutes[len(recipe.longer) :])
-    if more:
-        recipe = change(recipe, longer=(*recipe.longer, *more))
-        again = msgspec.structs.replace(budget, recipe=msgspec.Raw(msgspec.json.encode(recipe)))
-        write_file(folder / FILE, msgspec.json.encode(again), overwrite=True)
+    known = len(recipe.longer) - budget.filled
+    more = tuple(max(1, int(60 * each / seconds)) for each in minutes[known:])
+    return _with_more(folder, budget, recipe, more) if more else recipe
+
+
+def filled(folder: Path, budget: Budget, recipe: R, seconds: float, left: float) -> R | None:
+    """The recipe with as many steps more as fit into what is ``left`` of the seconds, written down.
+
+    Its steps were counted when the machine was busier. Nothing where little is left. Raises ``ExportError``.
+    """
+    spent = seconds - left
+    if left < max(_WORTH_FILLING, _SHARE_WORTH_FILLING * seconds) or spent <= 0:
+        return None
+    more = max(1, int(left * total_steps(recipe) / spent))
+    return _with_more(folder, msgspec.structs.replace(budget, filled=budget.filled + 1), recipe, (more,))
+
+
+def _with_more(folder: Path, budget: Budget, recipe: R, more: tuple[int, ...]) -> R:
+    recipe = change(recipe, longer=(*recipe.longer, *more))
+    again = msgspec.structs.replace(budget, recipe=msgspec.Raw(msgspec.json.encode(recipe)))
+    write_file(folder / FILE, msgspec.json.encode(again), overwrite=True)
     return recipe
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -32,6 +33,7 @@ from playground.zoo.start import training_of
 from playground.zoo.train import Options, Training
 
 _UNSAID = ("seconds", "seconds_left", "rate")
+R = TypeVar("R", bound=TrainingRecipe)
 
 
 class Trainer:
@@ -50,14 +52,40 @@ class Trainer:
         images = self._images(own)
         options = Options(device=device, threads=plan.threads, sheet_seconds=float("inf"), alone=True)
         recipe, planned = self._planned(own, images, options)
-        steps = budget.sheet_steps(recipe, planned.sheets)
-        options = msgspec.structs.replace(
-            options, checkpoint_seconds=planned.checkpoint_seconds, sheet_steps=steps
-        )
         teller.tell(precision=planned.precision, parameters=planned.parameters, device=device)
-        options = msgspec.structs.replace(options, say=self._drew)
+        training = self._learned(own, images, recipe, planned, options)
+        if longer := self._filled(training, recipe, planned):
+            del training  # there may be no memory for two
+            said = "It goes on, since much of its time is left."
+            training = self._learned(own, images, longer, planned, options, said)
+        self._finish(training, own)
+
+    def _filled(self, training: Training, recipe: R, planned: Budget) -> R | None:
+        """The recipe of a training that has come to its end much too early, and is to go on once."""
+        if planned.filled > len(self._plan.longer):
+            return None
+        seconds = 60 * self._plan.all_minutes
+        return budget.filled(self._folder, planned, recipe, seconds, seconds - training.seconds)
+
+    def _learned(
+        self,
+        own: OwnSet,
+        images: LabelledImages,
+        recipe: TrainingRecipe,
+        planned: Budget,
+        options: Options,
+        said: str = "",
+    ) -> Training:
+        """The training at its end, from wherever it is; raises ``StopAskedError``."""
+        teller = self._teller
+        options = msgspec.structs.replace(
+            options,
+            checkpoint_seconds=planned.checkpoint_seconds,
+            sheet_steps=budget.sheet_steps(recipe, planned.sheets),
+            say=self._drew,
+        )
         training = training_of(recipe, images, self._folder, options)
-        notice = training.resume()
+        notice = training.resume() or said
         teller.stage("training", notice, step=training.step, steps=training.total, seconds=training.seconds)
         while training.step < training.total:
             for frame in recorded(training, planned.log_every):
@@ -65,7 +93,7 @@ class Trainer:
                 if self._is_wanted():
                     break
             self._obey(training, own)
-        self._finish(training, own)
+        return training
 
     def _data_set(self) -> OwnSet:
         """The data set with pictures of the size that is wanted, made of the one that is named if need be."""

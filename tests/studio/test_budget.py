@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -90,3 +91,35 @@ def test_every_phase_comes_to_its_full_rate(seconds: float) -> None:
     recipe, _ = budget.with_length(VAE, costs, seconds)
     assert 10 * recipe.warm_up <= recipe.scale_epochs * recipe.epoch_steps
     assert budget.with_length(change(REFLOW, warm_up=0), costs, seconds)[0].warm_up >= recipe.warm_up
+
+
+@pytest.mark.parametrize(
+    ("seconds", "left", "more"),
+    [
+        (1200, 600, 100),
+        (1200, 300, 33),
+        (1200, 200, None),
+        (240, 50, None),
+        (1200, 0, None),
+        (1200, -60, None),
+    ],
+)
+def test_time_that_is_left_is_filled_where_it_is_much(
+    seconds: float, left: float, more: int | None, tmp_path: Path
+) -> None:
+    """With steps as long as those before; a minute at least, and a fifth of the whole."""
+    recipe = change(VAE, epochs=8, scale_epochs=2, epoch_steps=10)
+    length = budget.Budget(
+        recipe=msgspec.Raw(msgspec.json.encode(recipe)), data="data", precision="", parameters=1,
+        step_seconds=1.0, checkpoint_seconds=1.0, sheets=1, log_every=1,
+    )  # fmt: skip
+    found = budget.filled(tmp_path, length, recipe, seconds, left)
+    kept = budget.kept_budget(tmp_path)
+    if more is None:
+        assert found is None and kept is None
+        return
+    assert found is not None and found.longer == (more,) and kept is not None and kept.filled == 1
+    assert budget.recipe_in(kept, TrainVae) == found
+    # What a user asks for comes after it.
+    again = budget.lengthened(tmp_path, kept, found, (10.0,), 6.0)
+    assert again.longer == (more, 100)

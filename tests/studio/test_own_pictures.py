@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.torch, pytest.mark.timeout(600)]
 
 SIDE = 16
 COSTS = Costs(step=0.01, validation=0.01, sheet=0.02, checkpoint=0.0)
-PLAN = Plan(name="mine-vae", family="vae", data="mine", size=SIDE)
+PLAN = Plan(name="mine-vae", family="vae", data="mine", size=SIDE, minutes=0.1)
 GOOD = {
     "bits_per_dim": 4.0, "pixel_bits_per_dim": 7.0, "class_agreement": 0.9, "kernel_distance": 0.3,
     "noise_kernel_distance": 5.0, "copies": 0.0, "copies_by_chance": 0.06,

@@ -28,6 +28,7 @@ from playground.zoo.checkpoint import BEFORE, NEWEST
 from playground.zoo.lock import alone_in
 from playground.zoo.runs import LOG
 from playground.zoo.train import Training
+from playground.zoo.vae.recipe import TrainVae
 
 pytestmark = pytest.mark.torch
 
@@ -98,6 +99,27 @@ def test_taken_up_it_ends_as_if_it_had_never_stopped(monkeypatch: pytest.MonkeyP
     asking(monkeypatch, 0, Asked())
     assert process.main(["broken"]) == 0
     assert kept.told_of(broken).stage == "finished"
+    one, other = (load_file(folder / NEWEST) for folder in (whole, broken))
+    assert one.keys() == other.keys()
+    assert all((one[name] == other[name]).all() for name in one)
+
+
+def test_what_comes_to_its_end_long_before_its_time_goes_on_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if it had taken 50 of 120 seconds; stopped while it goes on, it ends as if it had not been."""
+    filled = budget.filled
+    monkeypatch.setattr(budget, "filled", lambda *given: filled(*given[:3], 120.0, 70.0))
+    whole = begun()
+    steps = budget.total_steps(budget.recipe_in(budget.kept_budget(whole), TrainVae))
+    broken = begun(msgspec.structs.replace(PLAN, name="broken"))
+    assert process.main([PLAN.name]) == 0
+    told = kept.told_of(whole)
+    assert told.stage == "finished" and told.step == told.steps == steps + steps * 70 // 50
+    asking(monkeypatch, steps + 3, Asked(wish="stop"))
+    assert process.main(["broken"]) == 0
+    assert kept.told_of(broken).step == steps + 3
+    asking(monkeypatch, 0, Asked())
+    assert process.main(["broken"]) == 0
+    assert kept.told_of(broken).steps == told.steps
     one, other = (load_file(folder / NEWEST) for folder in (whole, broken))
     assert one.keys() == other.keys()
     assert all((one[name] == other[name]).all() for name in one)
