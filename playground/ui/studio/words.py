@@ -53,18 +53,18 @@ def left(kept: Kept) -> str:
     return f"{duration(seconds)} left"
 
 
-def another_length(kept: Kept) -> str:
-    """That a training takes much longer or shorter than was asked for, whose steps were counted at first."""
+def overdue(kept: Kept) -> str:
+    """That a training takes much longer than was asked for, since its steps were counted when it began.
+
+    Of one that is through much earlier nothing is said: it goes on until its minutes are over.
+    """
     told, asked = kept.told, 60 * kept.plan.all_minutes
-    if not left(kept) or told.seconds < _KNOWN_AFTER * asked:
-        return ""
     whole = told.seconds + (told.seconds_left or 0.0)
-    if asked / _MUCH <= whole <= asked * _MUCH:
+    if not left(kept) or told.seconds < _KNOWN_AFTER * asked or whole <= asked * _MUCH:
         return ""
-    then = "less busy" if whole > asked else "busier"
     return (
         f"It will have taken {duration(whole)} instead of {duration(asked)}: the number of its steps was "
-        f"planned when the machine was {then}."
+        "planned when the machine was less busy."
     )
 
 
@@ -86,7 +86,7 @@ def progress(kept: Kept) -> str:
     elif said.startswith(f"{shown.capitalize()} at "):
         # What follows the state’s own word goes on where the progress ends.
         return f"{known}, {said.removeprefix(shown.capitalize()).lstrip()}"
-    return " ".join(filter(None, (f"{known}.", said, another_length(kept))))
+    return " ".join(filter(None, (f"{known}.", said, overdue(kept))))
 
 
 def model_there(kept: Kept) -> str:
