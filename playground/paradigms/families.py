@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from playground.core.cards import Card
+from playground.core.recipe import Recipe
 from playground.paradigms.added import added
 from playground.paradigms.family import Family, Variant
 
@@ -30,6 +31,12 @@ def family_of(name: str) -> Family | None:
 def draws(card: Card) -> bool:
     """Whether a model makes pictures; others judge them."""
     return family_of(card.paradigm) is not None
+
+
+def refusal_of(recipe: Recipe, card: Card) -> str | None:
+    """Why a recipe cannot be run with a model of any family; ``None`` where the card tells no reason."""
+    family = family_of(card.paradigm)
+    return None if family is None else family.refusal_of(recipe, card)
 
 
 def variants() -> dict[str, Variant]:

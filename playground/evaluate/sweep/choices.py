@@ -20,9 +20,7 @@ from playground.evaluate.sweep.known import Known, identity
 from playground.evaluate.sweep.naming import setting_of
 from playground.evaluate.sweep.plan import Wish, jobs_of
 from playground.evaluate.yardsticks import classifier_of
-from playground.gaussian.card import Denoising
-from playground.paradigms.denoising import refusals
-from playground.paradigms.denoising.recipes import Samples
+from playground.paradigms.families import refusal_of
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,5 +157,4 @@ def recipe_for(card: Card) -> Recipe:
 
 def why_not(recipe: Recipe, card: Card) -> str | None:
     """Why a recipe cannot be run, ``None`` where it can."""
-    sampled = Denoising.of(card) is not None and isinstance(recipe, Samples)
-    return refusals.refusal_of(recipe, card) if sampled else None
+    return refusal_of(recipe, card)

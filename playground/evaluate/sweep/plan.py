@@ -23,9 +23,7 @@ from playground.evaluate.sweep.settings import likelihoods_of, settings_of
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.world import SweepWorld
 from playground.evaluate.yardsticks import classifier_of
-from playground.gaussian.card import Denoising
-from playground.paradigms.denoising.refusals import refusal_of
-from playground.paradigms.families import draws
+from playground.paradigms.families import draws, refusal_of
 
 SAMPLES = 2000
 AFFORDABLE = 600.0
@@ -125,7 +123,7 @@ def _check(job: Job, card: Card) -> None:
     if job.task == "pictures":
         Point(recipe=recipe, samples=job.samples, repeats=job.repeats)
         recipe = with_group(recipe, 0, group_size(type(recipe), len(card.labels)))
-    if Denoising.of(card) is not None and (reason := refusal_of(recipe, card)):
+    if reason := refusal_of(recipe, card):
         raise RecipeError(reason)
 
 
@@ -142,7 +140,7 @@ def _cards(wish: Wish, world: SweepWorld) -> Sequence[Card]:
 def jobs_of(card: Card, wish: Wish, left_out: list[str]) -> Iterator[Job]:
     """What is measured of one model; what cannot be run is told in ``left_out``, a sentence each."""
     for recipe in _recipes(card, wish):
-        if Denoising.of(card) is not None and (reason := refusal_of(recipe, card)):
+        if reason := refusal_of(recipe, card):
             left_out.append(f"{card.name}: {reason}")
         else:
             yield job_of(recipe, wish.samples, wish.repeats)

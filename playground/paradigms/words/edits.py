@@ -25,7 +25,7 @@ from playground.paradigms.denoising.network import Floats
 from playground.paradigms.denoising.walks import walk
 from playground.paradigms.words.drawing import asked, facts_of
 from playground.paradigms.words.looking import Inside
-from playground.paradigms.words.maps import enlarged, maps_of
+from playground.paradigms.words.maps import among_words, enlarged, maps_of
 from playground.paradigms.words.network import WordsNetwork
 from playground.paradigms.words.recipes import Edit
 from playground.paradigms.words.told import Told, Word, both
@@ -158,7 +158,9 @@ def edit(recipe: Edit, resources: Resources) -> Run:
 def _ending(images: Images, in_step: InStep, inside: Inside) -> dict[str, Array]:
     """The pictures, where the changed words are looked at, and what changed."""
     shown = inside.shown
-    maps = maps_of(in_step.looked, shown.rows, shown.columns)
+    # In one row with places, words are looked at most where there is nothing else to see: only their parts
+    # of that tell them apart.
+    maps = among_words(maps_of(in_step.looked, shown.rows, shown.columns))
     looked = [
         each[:, place] for each, places in zip(maps, in_step.match.changed, strict=True) for place in places
     ]

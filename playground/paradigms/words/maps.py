@@ -29,6 +29,13 @@ def maps_of(
     return looked.reshape(*looked.shape[:-1], rows, columns)
 
 
+def among_words(maps: Array) -> NDArray[np.float32]:
+    """Of what each place looks at words, the part that goes to each: maps ``(…, words, rows, columns)`` that
+    add up to 1 over the words, as those of an attention to words alone do."""
+    whole = np.maximum(maps.sum(axis=-3, keepdims=True), 1e-12)
+    return np.asarray(maps / whole, dtype=np.float32)
+
+
 def heard(
     attention: Array, place: int, block: int | None = None, head: int | None = None
 ) -> NDArray[np.float32]:

@@ -147,9 +147,9 @@ class Edit(OfWords, frozen=True, kw_only=True, tag="words-edit"):
 
     Hertz et al. 2022, "Prompt-to-prompt". Frames, one for each step: ``data`` (3, count, channels, height,
     width) uint8, the predicted data of the prompt, of the edited one with attention kept, and without.
-    The final one has ``images`` of that shape; ``maps`` (2, count, words, rows, columns) float32, how much
-    places look at the words of both prompts, the mean over steps, blocks and heads; ``mask`` (count, height,
-    width) bool, where some changed word is looked at at least half as much as where it is most; and
+    The final one has ``images`` of that shape; ``maps`` (2, count, words, rows, columns) float32, of what
+    places look at the words of both prompts the part of each, over all steps, blocks and heads; ``mask``
+    (count, height, width) bool, where that of some changed word is at least half of where it is most; and
     ``changed`` (2, count, height, width) float32, by how many grey levels both edits differ from the first.
     Scalars ``step``, ``t``, ``nfe``; and finally ``outside_kept``, ``outside_free``, the means of ``changed``
     outside of the mask, and ``outside``, the share of pixels there. The first row of ``words`` is the prompt,

@@ -1,0 +1,124 @@
+"""Words on the command line, in Python, in grids, and in the files that are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import playground as pg
+from playground import cli
+from playground.core.recipe import change
+from playground.core.resources import Resources
+from playground.evaluate.sweep.choices import why_not
+from playground.export.metadata import read_recipe
+from playground.export.reading import read_canvases
+from playground.paradigms.words.recipes import Sample
+from tests.support.trusted import allow_all
+
+pytestmark = pytest.mark.torch
+
+Command = Callable[..., tuple[int, str]]
+ONE = Sample(model="tiny-words", prompt="red (heart:2)", steps=2, count=2, seed=5, style="noto")
+
+
+@pytest.fixture
+def command(
+    models: Path,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Command:
+    """Run a command in this process, by somebody who trusts its models: status and stderr."""
+    allow_all(models, tmp_path_factory.mktemp("settings"), monkeypatch)
+
+    def run(*words: object) -> tuple[int, str]:
+        status = cli.main([*map(str, words), "--models", str(models)])
+        return status, capsys.readouterr().err
+
+    return run
+
+
+def drawn(out: Path, *words: object) -> tuple[object, ...]:
+    return (
+        "generate",
+        "--model",
+        "tiny-words",
+        "--steps",
+        2,
+        "--count",
+        2,
+        "--seed",
+        5,
+        "--out",
+        out,
+        *words,
+    )
+
+
+def test_what_is_drawn_carries_its_prompt_and_verifies(command: Command, tmp_path: Path) -> None:
+    out = tmp_path / "heart.png"
+    status, said = command(*drawn(out, "--prompt", "red (heart:2) zebra", "--style", "noto"))
+    assert (status, said) == (0, "playground: The model does not know “zebra”.\n")
+    recipe, facts = read_recipe(out)
+    assert recipe == change(ONE, prompt="red (heart:2) zebra")
+    assert facts["note"] == "The model does not know “zebra”."
+    assert command("verify", out)[0] == 0
+    again = tmp_path / "again.png"
+    assert command("generate", "--recipe", out, "--prompt", "red (heart:2)", "--out", again) == (0, "")
+    assert np.array_equal(read_canvases(out), read_canvases(again))
+
+
+def test_rows_of_a_prompt_are_rows_of_the_sheet(command: Command, tmp_path: Path) -> None:
+    out = tmp_path / "rows.png"
+    assert command(*drawn(out, "--prompt", "red heart\nblue circle\ngreen"))[0] == 0
+    assert read_canvases(out).shape[2:] == (3 * 8, 2 * 8)
+
+
+@pytest.mark.parametrize(
+    ("flags", "status", "sentence"),
+    [
+        (("--prompt", "(red"), 1, "A bracket opens before “red” that is never closed"),
+        (("--prompt", "(a:1e9)"), 1, "The weight of “a” must lie between 0 and 10"),
+        (("--style", "oil"), 1, "it knows twemoji, noto, fluent."),
+        (("--prompt", "a" * 20_001), 2, "“Prompt” may have at most 20,000 characters"),
+        (("--prompt", "a\udcff"), 2, "“Prompt” holds half of a letter"),
+        (("--guidance", "11"), 2, "“Guidance” must lie between 0 and 10"),
+    ],
+)
+def test_what_cannot_be_drawn_is_one_sentence_and_no_file(
+    command: Command, tmp_path: Path, flags: tuple[str, str], status: int, sentence: str
+) -> None:
+    out = tmp_path / "none.png"
+    found, said = command(*drawn(out, *flags))
+    assert found == status
+    assert sentence in said and said.count("\n") == 1
+    assert not out.exists()
+
+
+def test_python_draws_the_same(models: Path, recwarn: pytest.WarningsRecorder) -> None:
+    model = pg.load(models / "tiny-words")
+    result = pg.sample(model, prompt="red (heart:2)\nblue", steps=2, count=2, seed=5, style="noto")
+    assert result.images.shape == (4, 3, 8, 8)
+    assert result.arrays["words"].tolist()[1][:2] == ["[noto]", "blue"]
+    assert result.trajectory.shape == (3, 4, 3, 8, 8)
+    last = np.clip(np.round((result.trajectory[-1] + 1) * 127.5), 0, 255)
+    assert np.abs(last - result.images).max() <= 1
+    with pytest.raises(pg.PlaygroundError, match="cannot be written"):
+        pg.sample(model, prompt="a\ud83d")
+
+
+def test_a_prompt_is_an_axis_of_a_grid(models: Path, recwarn: pytest.WarningsRecorder) -> None:
+    model = pg.load(models / "tiny-words")
+    grid = pg.grid(model, prompt=["red heart", "(blue:2) circle"], guidance=[1, 4], steps=2, count=1)
+    assert list(grid.recipes)[:2] == ["prompt=red heart guidance=1", "prompt=(blue:2) circle guidance=1"]
+    assert grid.arrays["guidance"].tolist() == [1, 1, 4, 4]
+    assert len({bytes(pg.run(one, model).images) for one in grid.recipes.values()}) == 4
+
+
+def test_what_is_measured_is_refused_by_the_family_alone(world: Resources) -> None:
+    card = world.card("tiny-words")
+    assert why_not(ONE, card) is None
+    assert why_not(change(ONE, style="oil"), card) is not None
