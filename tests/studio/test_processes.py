@@ -123,3 +123,27 @@ def test_a_training_is_asked_killed_taken_up_and_stopped(processes: list[subproc
     assert kept.names() == ()
     with pytest.raises(DataError, match="a model mine-vae already"):
         starting.start(PLAN)
+
+
+def test_one_that_has_ended_learns_longer_and_is_killed_meanwhile(
+    processes: list[subprocess.Popen[bytes]],
+) -> None:
+    starting.start(msgspec.structs.replace(PLAN, minutes=0.02))
+    first = until(lambda found: found.told.stage == "finished" and not found.alive)
+    model = read_card(models.folder_of(PLAN.name)).hash
+    assert starting.learn_longer(PLAN.name, 10.0).alive and len(processes) == 2
+    until(lambda found: found.told.step > first.told.step)
+    with pytest.raises(DataError, match="not come to its end"):
+        starting.learn_longer(PLAN.name, 10.0)
+    processes[1].kill()
+    cut = until(lambda found: not found.alive)
+    assert cut.interrupted and cut.told.steps > 10 * first.told.steps
+
+    starting.go(PLAN.name)
+    until(lambda found: found.told.step > cut.told.step)
+    starting.ask(PLAN.name, "stop")
+    stopped = until(lambda found: not found.alive)
+    assert (stopped.told.stage, stopped.told.steps) == ("stopped", cut.told.steps)
+    assert stopped.told.model_step == first.told.model_step
+    assert read_card(models.folder_of(PLAN.name)).hash == model, "the finished one stays"
+    assert not (stopped.folder / starting.OUTPUT).read_bytes()
