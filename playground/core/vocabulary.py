@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import functools
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
 
@@ -122,17 +123,8 @@ class Vocabulary:
         return tuple(Piece(text[start:stop], token, start, stop) for token, (start, stop) in places)
 
     def completions(self, beginning: str, most: int = 8) -> tuple[str, ...]:
-        """Words that begin so, the shortest first; none for no beginning.
-
-        What stands in square brackets is no word.
-        """
-        sought = unicodedata.normalize("NFKC", beginning).lower()
-        if not sought:
-            return ()
-        words = self._alphabet
-        first = bisect.bisect_left(words, sought)
-        found = [word for word in words[first : _end(words, sought)] if word != sought]
-        return tuple(sorted(found, key=lambda word: (len(word), word))[:most])
+        """Words that begin so, as :func:`completions` gives them; what stands in square brackets is none."""
+        return completions(self._alphabet, beginning, most)
 
     @functools.cached_property
     def _alphabet(self) -> list[str]:
@@ -165,6 +157,16 @@ def decoded(data: bytes) -> Vocabulary:
     return Vocabulary(file)
 
 
-def _end(words: list[str], beginning: str) -> int:
+def completions(words: Sequence[str], beginning: str, most: int = 8) -> tuple[str, ...]:
+    """Of sorted words those that begin so, the shortest first; none for no beginning."""
+    sought = unicodedata.normalize("NFKC", beginning).lower()
+    if not sought:
+        return ()
+    first = bisect.bisect_left(words, sought)
+    found = [word for word in words[first : _end(words, sought)] if word != sought]
+    return tuple(sorted(found, key=lambda word: (len(word), word))[:most])
+
+
+def _end(words: Sequence[str], beginning: str) -> int:
     """The place behind the last of sorted words that begin so."""
     return bisect.bisect_right(words, beginning, key=lambda word: word[: len(beginning)])

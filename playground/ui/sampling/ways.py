@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-from playground.ui.sampling.state import SamplingImages
+from typing import Protocol
 
 WAYS: Mapping[str, str] = {"linear": "noise_line", "spherical": "noise_sphere"}
 """Equations of the ways between two noises; those of flows call the noise otherwise, see :func:`of_flows`."""
@@ -18,7 +17,20 @@ def of_flows(way: str) -> str:
     return f"flow_{way}"
 
 
-def way_terms(state: SamplingImages) -> dict[str, dict[str, str]]:
+class BetweenTwo(Protocol):
+    """A state with a way between the noises of two seeds."""
+
+    @property
+    def a(self) -> int: ...
+
+    @property
+    def b(self) -> int: ...
+
+    @property
+    def t(self) -> float: ...
+
+
+def way_terms(state: BetweenTwo) -> dict[str, dict[str, str]]:
     """The position and the seeds of both ways."""
     seeds = {"seed_a": f"seed {state.a}", "seed_b": f"seed {state.b}"}
     line = {"position": f"{state.t:.2f}", **seeds}

@@ -37,12 +37,17 @@ def counts(low: int, high: int) -> Allowed:
 
 def shares() -> Allowed:
     """Numbers from 0 to 1."""
+    return numbers(1)
+
+
+def numbers(high: int) -> Allowed:
+    """Numbers from 0 to a whole one."""
 
     def read(part: str) -> float | None:
-        number = float(part) if _FRACTION.fullmatch(part) and part != "." else 2.0
-        return number if number <= 1 else None
+        number = float(part) if _FRACTION.fullmatch(part) and part not in ("", ".") else high + 1.0
+        return number if number <= high else None
 
-    return Allowed(read, "numbers from 0 to 1")
+    return Allowed(read, f"numbers from 0 to {high:,}")
 
 
 class NumberListEditor(Editor):

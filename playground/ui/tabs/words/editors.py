@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from playground.core import foreign
 from playground.core.fields import Field, Value
+from playground.paradigms.denoising.recipes import MAX_STEPS
 from playground.ui.sampling.editors import walk_editors
+from playground.ui.stage.known_choice import Entries, KnownChoice
 from playground.ui.tabs.words.scene import WordsScene
-from playground.ui.tabs.words.state import told_by
+from playground.ui.tabs.words.state import ALL, told_by
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import TextEditor, label_of
 from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.widgets.number_list import NumberListEditor, counts, numbers
 
 _ANY = "Any"
+_MOST_NUMBERS, _MOST_SCALE = 12, 10
 
 
 class StyleChoice(Editor):
@@ -53,10 +58,24 @@ class TypedEditor(TextEditor):
         self.released.connect(scene.come_to_rest)
 
 
+def _parts(scene: WordsScene, name: str) -> Entries:
+    """The mean of all blocks or heads, and each of them."""
+    told = told_by(scene.card)
+    count = 0 if told is None or told.attention is None else int(getattr(told.attention, f"{name}s"))
+    return (("mean of all", ALL), *((f"{name} {index}", index) for index in range(count)))
+
+
+def _part_choice(scene: WordsScene, field: Field) -> KnownChoice:
+    return KnownChoice(field, scene, lambda: _parts(scene, field.name))
+
+
 def editors_for(scene: WordsScene) -> dict[str, Callable[[Field], Editor]]:
     """The editors above, by the names of their fields."""
     return {
         **walk_editors(scene),
         "style": lambda field: StyleChoice(field, scene),
+        **{name: partial(_part_choice, scene) for name in ("block", "head")},
+        "scales": lambda field: NumberListEditor(field, numbers(_MOST_SCALE), _MOST_NUMBERS),
+        "compared": lambda field: NumberListEditor(field, counts(1, MAX_STEPS), _MOST_NUMBERS),
         "negative": lambda field: TypedEditor(field, scene),
     }

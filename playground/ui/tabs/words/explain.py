@@ -7,6 +7,7 @@ import math
 from playground.core.cards import Card
 from playground.core.words import number
 from playground.ui.explain.formulas import flow_names_of, formulas, step_terms
+from playground.ui.sampling.ways import BETWEEN, WAYS, of_flows, way_terms
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.words.scene import WordsScene
@@ -16,9 +17,16 @@ _STEPS = tuple(name for name, formula in formulas().items() if formula.beside_fl
 _STEP = tuple(dict.fromkeys(term for name in _STEPS for term in formulas()[name].terms))
 
 _TERMS = {
+    **BETWEEN,
+    "kept": ("kept",),
+    "compared": ("step_size",),
+    "scales": ("guidance",),
     "prompt": ("label",),
     "negative": ("unconditional",),
     "style": ("label",),
+    "block": ("attention", "scores"),
+    "head": ("attention", "scores"),
+    "averaged": ("attention",),
     "guidance": ("guidance",),
     "guided_from": ("guidance",),
     "guided_to": ("guidance",),
@@ -34,7 +42,10 @@ class WordsBinding(FamilyBinding[None, WordsImages, WordsScene]):
     """Equations by panel, and the values of their terms."""
 
     name = "words"
-    equations = ("straight_path", "flow_ode", "flow_guidance", "logit_normal", "adaln_zero", *_STEPS)
+    equations = (
+        "straight_path", "flow_ode", "flow_guidance", "joint_attention", "kept_attention", "token_embedding",
+        "logit_normal", "adaln_zero", *_STEPS, *map(of_flows, WAYS.values()),
+    )  # fmt: skip
     terms = _TERMS
 
     def image_values(self, images: WordsImages, scene: WordsScene) -> Values:
@@ -47,6 +58,7 @@ class WordsBinding(FamilyBinding[None, WordsImages, WordsScene]):
         return {
             **values,
             "straight_path": {"t": "" if math.isnan(time) else number(time)},
+            **{of_flows(way): terms for way, terms in way_terms(images).items()},
             "flow_guidance": {"guidance": f"{images.guidance:g}"},
         }
 
@@ -62,3 +74,13 @@ def of_steps(images: WordsImages, _card: Card | None) -> tuple[str, ...]:
         "logit_normal",
         "adaln_zero",
     )
+
+
+def of_plane(images: WordsImages, _card: Card | None) -> tuple[str, ...]:
+    """That of guidance, and those of the solver that is chosen."""
+    return ("flow_guidance", *flow_names_of(images.sampler))
+
+
+def of_way(images: WordsImages, _card: Card | None) -> tuple[str, ...]:
+    """That of the way between two noises, and those of the solver that is chosen."""
+    return (of_flows(WAYS[images.way]), *flow_names_of(images.sampler))

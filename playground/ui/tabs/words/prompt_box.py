@@ -29,7 +29,7 @@ class PromptBox(QWidget):
         self.scene, self.name, self._before = scene, name, ""
         self._view = "samples" if name == "prompt" else panel
         spec = next(field for field in fields(WordsImages) if field.name == name)
-        self.edit = PromptEdit(spec.title, scene.completions)
+        self.edit = PromptEdit(f"{spec.title} text", scene.completions)
         self.edit.setPlaceholderText(f"{spec.title}: what the picture is to show")
         set_tip(self.edit, spec.help)
         self.bar = WordBar(f"Words of the {spec.title.lower()} and their weights")

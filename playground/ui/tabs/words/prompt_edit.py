@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -180,6 +180,8 @@ class PromptEdit(QPlainTextEdit):
         place = self.cursorRect()
         place.setWidth(self._popup.sizeHintForColumn(0) + 24)
         self.completer.complete(place)
+        # The keys choose one first: Return without ends the line.
+        self._popup.setCurrentIndex(QModelIndex())
 
     def _begun(self) -> str:
         """The word that ends at the cursor, if none goes on behind it."""

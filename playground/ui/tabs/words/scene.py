@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
@@ -10,6 +11,7 @@ from PySide6.QtCore import Signal
 from playground.core.cards import Card
 from playground.core.fields import Value
 from playground.core.recipe import Recipe, change
+from playground.core.vocabulary import completions
 from playground.gaussian import grids
 from playground.gaussian.adapt import path_of
 from playground.gaussian.paths import Path
@@ -29,7 +31,11 @@ from playground.ui.timers import once
 
 SIDES = ("conditional", "unconditional", "added")
 """What a step says with the words and without, and what guidance adds."""
+INSIDE = (*SIDES, "attention", "attention_back", "places", "texts")
+"""What else is seen in one picture that is looked through."""
 _REST_MS = 600
+_LOOKED_THROUGH = ("attention",)
+"""Panels that look through one picture."""
 
 
 class Read(NamedTuple):
@@ -65,20 +71,22 @@ class WordsScene(Scene[WordsImages]):
         known: tuple[Card, ...] = (),
     ) -> None:
         super().__init__(name, store, link, cards, known)
-        self.trajectory = Trajectory(SIDES)
+        self.trajectory, self.looks = Trajectory(SIDES), Trajectory(INSIDE)
         self.typing = False
         self.held = False
         """Whether a word is being dragged, which is one edit however long it is held still."""
         self.refusal: Refusal | None = None
         """Why what the state asks for cannot be drawn; ``None`` where it can."""
         self._read: dict[str, Read] = {}
+        self._vocabulary: tuple[Shown, list[str]] | None = None
         self._refused: dict[str, tuple[Recipe, str]] = {}
         self._path: tuple[str, Path] | None = None
         self._checked: Recipe | None = None
         self._rest = once(self, _REST_MS, self.come_to_rest)
         for feed in self.feeds.values():
             feed.arrived.connect(self._take_words)
-        self.feeds["samples"].arrived.connect(self._take_step)
+        for name, trajectory in (("samples", self.trajectory), ("look", self.looks)):
+            self.feeds[name].arrived.connect(partial(self._take_step, name, trajectory))
         self.feeds["draft"].busy_changed.connect(self._go_on)
 
     # What parts read
@@ -112,13 +120,24 @@ class WordsScene(Scene[WordsImages]):
         return found if found is not None and found.text == getattr(self.state, name) else None
 
     def completions(self, beginning: str) -> Sequence[str]:
-        """Words of the model that begin so."""
-        return ()
+        """Words of the model that begin so; none before they are known."""
+        shown = self.current("atlas")
+        if shown is None:
+            return ()
+        if self._vocabulary is None or self._vocabulary[0] is not shown:
+            known = sorted(word for word in map(str, shown.frame.arrays["words"]) if not word.startswith("["))
+            self._vocabulary = shown, known
+        return completions(self._vocabulary[1], beginning)
+
+    @property
+    def steps(self) -> Trajectory:
+        """The steps that the open panel shows."""
+        return self.looks if self.state.panel in _LOOKED_THROUGH else self.trajectory
 
     @property
     def moment(self) -> Moment | None:
         """What is looked at of the pictures on their way: at the end the newest state, whole step or not."""
-        trajectory, position = self.trajectory, self.state.position
+        trajectory, position = self.steps, self.state.position
         if position == 1 and trajectory.preview is not None:
             return trajectory.preview
         return trajectory.moments[trajectory.at(position)] if trajectory.moments else None
@@ -127,12 +146,12 @@ class WordsScene(Scene[WordsImages]):
     def picture_index(self) -> int:
         """Which of the trajectory's pictures is looked at more closely."""
         wanted = self.state.row * self.state.count + self.state.sample
-        return max(0, min(wanted, self.trajectory.count - 1))
+        return max(0, min(wanted, self.steps.count - 1))
 
     def look(self, name: str) -> Look:
         """Of samples what is seen at the step that is looked at; of others what frames have."""
         view, _, what = name.partition("/")
-        moments, moment = self.trajectory.moments, self.moment
+        moments, moment = self.steps.moments, self.moment
         if view != "samples" or moment is None:
             return super().look(name)
         if what == "t":
@@ -178,6 +197,7 @@ class WordsScene(Scene[WordsImages]):
     def forget(self) -> None:
         """The steps of another model are no place on this one's path, and it may know other words."""
         self.trajectory.clear()
+        self.looks.clear()
         self._read.clear()
         self._refused.clear()
 
@@ -221,8 +241,8 @@ class WordsScene(Scene[WordsImages]):
             self._read[name] = Read(getattr(shown.recipe, name), places, note)
         self.read.emit()
 
-    def _take_step(self, shown: Shown) -> None:
-        self.trajectory.take(self.feeds["samples"].run, shown.recipe, shown.frame)
+    def _take_step(self, view: str, trajectory: Trajectory, shown: Shown) -> None:
+        trajectory.take(self.feeds[view].run, shown.recipe, shown.frame)
         self.stepped.emit()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from playground.paradigms.denoising.legality import idle
-from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec, Walk
+from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpec, Walk
 from playground.ui.tabs.words import diagram
 from playground.ui.tabs.words.state import WordsImages, WordsState
 
@@ -29,7 +29,7 @@ def unused(state: WordsImages, group: Group) -> Collection[str]:
 
 
 def _go_to(scene: WordsScene, position: int) -> Mapping[str, float]:
-    trajectory = scene.trajectory
+    trajectory = scene.steps
     if not len(trajectory):
         return {}
     place = trajectory.at(position / max(1, trajectory.last_step))
@@ -49,23 +49,73 @@ IMAGES = StageSpec(
         "prompt": PanelSpec(
             "Prompt",
             "Type, and the picture follows",
+            "Type",
             equations="explain:of_steps",
-            explains="words read network start=samples/start data=samples/end",
-            also="now=samples/x time=samples/t prediction guided step",
+            explains="data=samples/end",
+            also="words read network start=samples/start now=samples/x time=samples/t prediction guided step",
         ),
         "guidance": PanelSpec(
             "Guidance",
             "With the words, without them, and beyond",
+            "Guide",
             walk=STEPS,
             equations="flow_guidance",
-            explains="guided=samples/added prediction=samples/conditional step now=samples/x time=samples/t",
-            also="read network words start=samples/start data=samples/end",
+            explains="guided=samples/added prediction=samples/conditional now=samples/x time=samples/t",
+            also="read network step words start=samples/start data=samples/end",
+        ),
+        "plane": PanelSpec(
+            "Guidance × steps",
+            "Each scale of guidance in each number of steps",
+            "Plane",
+            equations="explain:of_plane",
+            explains="step",
+            also="words read start now time network prediction guided data",
+        ),
+        "attention": PanelSpec(
+            "Attention",
+            "Where each word is looked at",
+            "Looks",
+            walk=STEPS,
+            equations="joint_attention adaln_zero",
+            explains="network",
+            also="words read now=samples/x time=samples/t prediction=samples/conditional data=samples/end",
+        ),
+        "edit": PanelSpec(
+            "Edit",
+            "Change a word and keep the rest of the picture",
+            equations="kept_attention joint_attention",
+            explains="read",
+            also="words start now time network prediction guided step data=edit/images[1]",
+        ),
+        "interpolate": PanelSpec(
+            "Between two prompts",
+            "From one prompt to another, and from noise to noise",
+            "A–B",
+            A_TO_B,
+            "explain:of_way",
+            explains="start",
+            also="words read now time network prediction guided step data=interpolate/images[t]",
+        ),
+        "atlas": PanelSpec(
+            "Words",
+            "All words that the model knows, and which are near to which",
+            equations="token_embedding",
+            explains="words",
+            also="read",
         ),
     },
     groups=(
-        Group("", "style negative", unfolded=True),
+        Group("", "style negative", "prompt guidance plane attention edit interpolate", unfolded=True),
+        Group("", "style", "atlas"),
         Group("Pictures", "count seed", "prompt guidance"),
-        Group("", _SAMPLER),
+        Group("Attention", "averaged block head", "attention", unfolded=True),
+        Group("Compared", "scales compared", "plane"),
+        Group("The picture", "row sample seed", "attention plane"),
+        Group("Attention kept", "kept kept_places", "edit"),
+        Group("Pictures", "few seed", "edit"),
+        Group("Between A and B", "a b way frames", "interpolate"),
+        Group("", _SAMPLER, "prompt guidance attention edit interpolate"),
+        Group("", _SAMPLER.replace("guidance ", "").replace(" steps quick", ""), "plane"),
     ),
     diagram=diagram.IMAGES,
 )

@@ -5,17 +5,25 @@ equations and lessons use them: ``model``, how it is sampled (those of
 :class:`~playground.paradigms.denoising.recipes.Sampling`), ``prompt``, ``negative``, ``style``, ``count``,
 ``seed``, and
 
-* ``panel``: ``prompt`` or ``guidance``;
+* ``panel``: ``prompt``, ``guidance``, ``plane``, ``attention``, ``edit``, ``interpolate`` or
+  ``atlas``;
 * ``quick`` (steps while one types);
 * ``row`` (a line of the prompt) and ``sample`` (a noise): the picture that is looked at more closely;
-* ``position``: how far its way from noise to data has been walked.
+* ``position``: how far its way from noise to data has been walked;
+* ``attention`` panel: ``block``, ``head`` (−1 for the mean), ``averaged`` (over all steps), ``token`` (the
+  word that is shown in each block and head), ``place`` (of the picture, that is asked what it looks at);
+* ``plane`` panel: ``scales`` (of guidance), ``compared`` (numbers of steps);
+* ``edit`` panel: ``edited`` (the prompt after the edit), ``kept``, ``kept_places`` (how long attention to
+  words and to places is kept), ``few``;
+* ``interpolate`` panel: ``other`` (the second prompt), ``a``, ``b`` (seeds), ``way``, ``frames``, ``t``;
+* ``atlas`` panel: ``word`` (whose neighbours are shown).
 
 Sections of ``assets/explanations/words.md`` have the panels' names as their ids.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from playground.core.cards import Card, TokenCondition
 from playground.core.fields import about, bounds
@@ -28,21 +36,30 @@ from playground.paradigms.denoising.recipes import (
     Coordinates,
     Ending,
     Eta,
+    FrameCount,
     GuidedFrom,
     GuidedTo,
     Model,
+    PathName,
     Sampler,
     Seed,
     Spacing,
+    StepCounts,
     Steps,
     Stride,
     Variance,
 )
 from playground.paradigms.words import recipes as words
-from playground.ui.sampling.state import SAMPLING, Position, SampleIndex
-from playground.ui.state.views import StageState, View, Views, renamed, same
+from playground.ui.sampling.state import SAMPLING, Position, SampleIndex, SeedA, SeedB
+from playground.ui.state.views import Known, StageState, View, Views, Walked, renamed, same
 
-OpenPanel = Annotated[Literal["prompt", "guidance"], about("Panel", "Which panel is open.")]
+ALL = -1
+"""In the place of a block or a head: the mean of all."""
+
+OpenPanel = Annotated[
+    Literal["prompt", "guidance", "plane", "attention", "edit", "interpolate", "atlas"],
+    about("Panel", "Which panel is open."),
+]
 Count = Annotated[
     int, bounds(1, 16, "Pictures", "How many pictures of each line are drawn, each from its own noise.")
 ]
@@ -53,8 +70,39 @@ Quick = Annotated[
 ]  # fmt: skip
 Row = Annotated[int, bounds(0, words.MOST_ROWS - 1, "Line", "The line of the prompt that is looked at.")]
 
+Block = Annotated[
+    int,
+    bounds(
+        ALL, 63, "Block", "The block in which places look at words; −1 is the mean of all.", widget="block"
+    ),
+]
+Head = Annotated[int, bounds(ALL, 63, "Head", "The head of attention; −1 is the mean of all.", widget="head")]
+Averaged = Annotated[
+    bool, about("Mean of all steps", "Show how words are looked at in the mean of all steps, and not at one.")
+]
+Token = Annotated[int, bounds(0, 999, "Word", "The word that is shown block by block and head by head.")]
+PlaceIndex = Annotated[
+    int, bounds(-1, 9_999, "Place", "The place of the picture that is asked; −1 for none.")
+]
+
+ChosenWord = Annotated[
+    str,
+    about("Word", "The word whose neighbours are shown; the first of the prompt without one.", length=200),
+]
+Few = Annotated[int, bounds(1, 8, "Pictures", "How many pictures are edited, each from its own noise.")]
+
 TOLD = " ".join((*SAMPLING, "prompt", "negative", "style"))
 """How a network is sampled, and what it is told."""
+_WITHOUT_STEPS = TOLD.replace(" steps ", " ")
+
+_EVERYWHERE = get_args(get_args(OpenPanel)[0])
+"""Words are completed from the vocabulary wherever they are typed."""
+
+
+def _no_embeddings(_recipe: words.Atlas, scene: Known) -> str:
+    told = told_by(scene.card)
+    return "" if told is not None and told.embedding else f"“{scene.card.title}” does not show its words."
+
 
 VIEWS = Views(
     View(
@@ -70,12 +118,31 @@ VIEWS = Views(
     View(
         "draft",
         words.Sample,
-        same(f"{TOLD.replace(' steps ', ' ')} count seed"),
+        same(f"{_WITHOUT_STEPS} count seed"),
         renamed(steps="quick"),
         opens="prompt",
         asked="on demand",
         left="output moments",
     ),
+    View(
+        "look",
+        words.Look,
+        same(f"{TOLD} row seed"),
+        renamed(index="sample"),
+        opens="attention",
+        left="output moments",
+        strict=True,
+    ),
+    View(
+        "plane",
+        words.Plane,
+        same(f"{_WITHOUT_STEPS.replace(' guidance ', ' ')} scales row seed"),
+        renamed(index="sample", counts="compared"),
+        left="guidance steps",
+    ),
+    View("edit", words.Edit, same(f"{TOLD} edited kept kept_places seed"), renamed(count="few"), strict=True),
+    View("atlas", words.Atlas, same("model"), opens="atlas", panels=_EVERYWHERE, impossible=_no_embeddings),
+    View("interpolate", words.Way, same(f"{TOLD} other a b frames"), renamed(path="way")),
 )
 
 
@@ -107,6 +174,24 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     row: Row = 0
     sample: SampleIndex = 0
     position: Position = 1.0
+    block: Block = ALL
+    head: Head = ALL
+    averaged: Averaged = True
+    token: Token = 1
+    place: PlaceIndex = -1
+    scales: words.Scales = (1.0, 2.0, 4.0, 7.0)
+    compared: StepCounts = (2, 4, 8, 16)
+    edited: words.Edited = "frowning face with sunglasses"
+    kept: words.Kept = 0.8
+    kept_places: words.KeptPlaces = 0.5
+    few: Few = 2
+    word: ChosenWord = ""
+    other: words.Other = "red heart"
+    a: SeedA = 0
+    b: SeedB = 0
+    way: PathName = "spherical"
+    frames: FrameCount = 9
+    t: Walked = 0.0
 
     views = VIEWS
 

@@ -1,4 +1,4 @@
-"""The Text to Image tab, shown, with a small model that has learned a few words for a moment."""
+"""The Text to Image tab, shown, with a small model that has learned nothing."""
 
 from __future__ import annotations
 
@@ -18,10 +18,7 @@ from playground.engine.inprocess import final
 from playground.paradigms.cards import read_card, rules
 from playground.runtimes.resources import ModelStore
 from playground.ui.tabs.words import TAB
-from playground.zoo.finished import Finished, ship
-from playground.zoo.start import training_of
-from playground.zoo.train import Options, train
-from tests.support.tiny_words import RECIPE, captioned
+from tests.support.tiny_words import RECIPE, write_model
 from tests.ui.sampling.bench import StageBench
 
 
@@ -50,11 +47,8 @@ class WordsWorld:
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the small model."""
-    folder, run = tmp_path_factory.mktemp("models"), tmp_path_factory.mktemp("run")
-    training = training_of(RECIPE, captioned(), run, Options())
-    for _ in train(training):
-        pass
-    list(ship(RECIPE, Finished(training.result(), "cpu", captioned(3), run, folder / RECIPE.name)))
+    folder = tmp_path_factory.mktemp("models")
+    write_model(folder / RECIPE.name)
     return folder
 
 

@@ -1,0 +1,115 @@
+"""A prompt is edited: with attention kept, and without, beside what was there before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from playground.core.frames import Frame, Scalar
+from playground.core.words import number
+from playground.ui.plots.colours import POSTERIOR, worn
+from playground.ui.plots.heat import to_levels
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import offer_copy
+from playground.ui.state.feed import Shown
+from playground.ui.tab import Export
+from playground.ui.tabs.words.prompt_box import PromptBox
+from playground.ui.tabs.words.scene import WordsScene
+from playground.ui.widgets.buttons import push
+from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
+
+_ROWS = ("as prompted", "attention kept", "not kept", "changed, kept", "changed, not kept")
+_MASK = "Outlined is where the changed words are looked at at least half as much as where they are most."
+_OUTSIDE = "Outside it the edit changes {} grey levels with attention kept, and {} without, in the mean."
+_WHOLE = (
+    "The changed words are looked at everywhere at least half as much as where they are most: nothing lies "
+    "outside."
+)
+_MOST = 255.0
+
+
+class EditPanel(Panel[WordsScene], QWidget):
+    """Two prompts, and rows: before, edited with attention kept, without, and what each has changed."""
+
+    def __init__(self, scene: WordsScene) -> None:
+        super().__init__(scene)
+        self.box, self.edited = PromptBox(scene), PromptBox(scene, "edited", "edit")
+        self.take = push("Take the prompt", "Begin the edit with the prompt as it is")
+        self.told = Paragraph(name="What the edit changes", selectable=True)
+        self.matrix = offer_copy(PictureMatrix("Before the edit, after it, and what has changed"))
+        top = across((self.box, 1), (self.edited, 1), spacing=10)
+        lay_out(self, down(top, across((self.told, 1), self.take), (self.matrix, 1), spacing=4), top=2)
+        self._mask: NDArray[np.bool_] | None = None
+        scene.show("edit", self._draw, self.matrix)
+        self.take.clicked.connect(lambda: scene.act("Take the prompt", edited=scene.state.prompt))
+
+    def status(self) -> Mapping[str, Scalar]:
+        """What it took."""
+        shown = self.scene.current("edit")
+        return (
+            {} if shown is None or "nfe" not in shown.frame.scalars else {"NFE": shown.frame.scalars["nfe"]}
+        )
+
+    def exports(self) -> list[Export]:
+        """The rows with their headings, and all arrays."""
+        scene, shown = self.scene, self.scene.whole("edit")
+        if shown is None:
+            return []
+        columns = shown.frame.arrays["images"].shape[1]
+        grid = Written("Edit, pictures and arrays", "edit", options={**GRID, "columns": columns})
+        return [
+            *plot_export(scene, shown, "Edit, with headings", "edit", self.matrix.picture()),
+            *frame_exports(scene, shown, grid),
+        ]
+
+    def _draw(self, shown: Shown) -> None:
+        arrays = shown.frame.arrays
+        pictures = arrays["images"] if shown.frame.final else arrays["data"]
+        rows = [*pictures]
+        self._mask = None
+        if "changed" in arrays:
+            rows += [_as_pictures(each, pictures.shape[2:]) for each in arrays["changed"]]
+            self._mask = np.asarray(arrays["mask"], dtype=bool)
+        self.matrix.set_headings([Heading(title) for title in _ROWS[: len(rows)]])
+        self.matrix.set_images(np.stack(rows)[:, :, None])
+        self.matrix.set_overlay(self._outline)
+        self._tell(shown.recipe, shown.frame)
+
+    def _tell(self, recipe: Any, frame: Frame) -> None:
+        scalars = frame.scalars
+        if not frame.final:
+            self.told.setText(f"step {int(scalars['step']):,} of {recipe.steps:,} …")
+        elif not float(scalars["outside"]):
+            self.told.setText(_WHOLE)
+        else:
+            kept, free = (number(float(scalars[f"outside_{name}"]), 1) for name in ("kept", "free"))
+            self.told.setText(f"{_MASK} {_OUTSIDE.format(kept, free)}")
+
+    def _outline(self, painter: QPainter, rect: QRect, spot: Spot) -> None:
+        """Draw where the mask ends."""
+        if self._mask is None or spot.column >= len(self._mask):
+            return
+        mask = self._mask[spot.column]
+        high, wide = mask.shape
+        painter.setPen(QPen(worn(POSTERIOR), 1.5))
+        xs = [rect.left() + rect.width() * each // wide for each in range(wide + 1)]
+        ys = [rect.top() + rect.height() * each // high for each in range(high + 1)]
+        for row, column in np.argwhere(mask[:, 1:] != mask[:, :-1]).tolist():
+            painter.drawLine(xs[column + 1], ys[row], xs[column + 1], ys[row + 1])
+        for row, column in np.argwhere(mask[1:] != mask[:-1]).tolist():
+            painter.drawLine(xs[column], ys[row + 1], xs[column + 1], ys[row + 1])
+
+
+def _as_pictures(changed: NDArray[np.floating], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Differences in grey levels ``(count, height, width)``, from black for none to white for all."""
+    levels = to_levels(changed, 0.0, _MOST)[:, None]
+    return np.broadcast_to(levels, (len(levels), *shape)).copy()

@@ -1,0 +1,163 @@
+"""Attention, edits, the plane of guidance and steps, and the way between two prompts."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from playground.core.recipe import change
+from playground.ui.plots.picture_matrix import Spot
+from tests.ui.sampling.bench import StageBench
+
+pytestmark = [pytest.mark.qt, pytest.mark.torch]
+
+
+def test_maps_are_those_of_the_run_and_a_place_tells_its_words(bench: StageBench) -> None:
+    panel = bench.panel("attention")
+    bench.scene.edit("words", prompt="red heart", averaged=False)
+    bench.settle()
+    moment = bench.scene.moment
+    told = moment.arrays["attention"]
+    mean = told.astype(np.float64).mean(axis=(0, 1))
+    assert list(panel.strip._captions) == [0, 1, 2], "the style, and two words"
+    for token, caption in panel.strip._captions.items():
+        assert float(caption.rpartition(" ")[2].rstrip("%")) == pytest.approx(
+            100 * mean[:, token].mean(), abs=0.06
+        )
+    QTest.mouseClick(panel.view, Qt.MouseButton.LeftButton, pos=panel.view.rect_of(2).center())
+    assert bench.images.place == 2
+    most = int(mean[2].argmax())
+    assert f"{mean[2, most]:.1%}" in panel.told.text() and panel.told.text().startswith("This place")
+    QTest.mouseClick(panel.view, Qt.MouseButton.LeftButton, pos=panel.view.rect_of(2).center())
+    assert bench.images.place == -1
+
+
+def test_a_block_and_a_head_are_chosen_by_their_map(bench: StageBench) -> None:
+    panel = bench.panel("attention")
+    bench.scene.edit("one step", averaged=False, token=2)
+    panel.heads.clicked.emit(Spot(1, 0, 0))
+    assert (bench.images.block, bench.images.head) == (1, 0)
+    told = bench.scene.moment.arrays["attention"][1, 0]
+    assert float(panel.strip._captions[2].split()[-1].rstrip("%")) == pytest.approx(
+        100 * float(told[:, 2].mean()), abs=0.06
+    )
+    levels = panel.heads._images[1, 0, 0, 0].ravel()
+    whole = bench.scene.moment.arrays["attention"][..., 2]
+    np.testing.assert_allclose(levels, 255 * whole[1, 0] / whole.max(), atol=0.51)
+    panel.heads.clicked.emit(Spot(1, 0, 0))
+    assert (bench.images.block, bench.images.head) == (-1, -1)
+
+
+def test_the_mean_of_all_steps_is_one(bench: StageBench) -> None:
+    panel = bench.panel("attention")
+    every = [each.arrays["attention"] for each in bench.scene.looks.moments]
+    mean = np.mean(np.asarray(every, dtype=np.float64), axis=(0, 1, 2))
+    shown = float(panel.strip._captions[1].split()[-1].rstrip("%"))
+    assert shown == pytest.approx(100 * mean[:, 1].mean(), abs=0.06)
+
+
+def test_an_edit_tells_what_it_changes_outside_of_the_words(bench: StageBench) -> None:
+    panel = bench.panel("edit")
+    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
+    bench.settle()
+    frame = bench.scene.whole("edit").frame
+    before, kept, free = frame.arrays["images"].astype(float)
+    outside = ~frame.arrays["mask"].astype(bool)
+    assert panel.matrix.shape == (5, 2, 1)
+    if outside.any():
+        means = [np.abs(each - before).mean(axis=1)[outside].mean() for each in (kept, free)]
+        for mean in means:
+            assert any(abs(float(part) - mean) < 0.06 for part in re.findall(r"\d+\.\d", panel.told.text()))
+    else:
+        assert "nothing lies outside" in panel.told.text()
+    panel.take.click()
+    assert bench.images.edited == "red heart"
+
+
+def test_an_edit_that_cannot_be_read_says_so_under_itself(bench: StageBench) -> None:
+    panel = bench.panel("edit")
+    panel.edited.edit.setPlainText("blue (heart")
+    bench.scene.come_to_rest()
+    bench.settle()
+    assert "never closed" in panel.edited.note.words and panel.box.note.words == ""
+    panel.edited.edit.setPlainText("blue zebra")
+    bench.scene.come_to_rest()
+    bench.settle()
+    assert "zebra" in panel.edited.note.words and panel.box.note.words == ""
+
+
+def test_a_plane_has_each_scale_in_each_number_of_steps(bench: StageBench) -> None:
+    panel = bench.panel("plane")
+    bench.scene.edit("few", scales=(1.0, 3.0), compared=(2, 3), sample=1)
+    bench.settle()
+    for row, scale in enumerate((1.0, 3.0)):
+        for column, steps in enumerate((2, 3)):
+            alone = change(bench.images.recipe("samples"), guidance=scale, steps=steps)
+            drawn = bench.world.frame(alone).arrays["images"][1]
+            shown = panel.matrix.picture_at(Spot(row, column, 0))
+            np.testing.assert_allclose(shown.astype(int), drawn, atol=1)
+    bench.forget()
+    panel.matrix.clicked.emit(Spot(1, 0, 0))
+    assert (bench.images.guidance, bench.images.steps) == (3.0, 2)
+    assert bench.asked("plane") == []
+
+
+def test_a_way_goes_from_one_prompt_to_the_other(bench: StageBench) -> None:
+    panel = bench.panel("interpolate")
+    bench.scene.edit("ends", prompt="red heart", other="blue circle", frames=3, a=4, b=4)
+    bench.settle()
+    ends = [
+        bench.world.frame(change(bench.images.recipe("samples"), prompt=prompt, seed=4, count=1)).arrays[
+            "images"
+        ][0]
+        for prompt in ("red heart", "blue circle")
+    ]
+    np.testing.assert_allclose(panel.ends["a"].picture.astype(int), ends[0], atol=1)
+    np.testing.assert_allclose(panel.ends["b"].picture.astype(int), ends[1], atol=1)
+    panel.swap.click()
+    assert (bench.images.prompt, bench.images.other) == ("blue circle", "red heart")
+
+
+def test_other_panels_wait_until_typing_rests(bench: StageBench) -> None:
+    panel = bench.panel("plane")
+    bench.forget()
+    QTest.keyClicks(panel.box.edit, " blue")
+    bench.settle()
+    assert bench.requests == []
+    bench.scene.come_to_rest()
+    bench.settle()
+    assert [each.prompt for each in bench.asked("plane")] == ["red heart blue"]
+
+
+def test_the_map_has_all_words_and_the_nearest_are_those_of_least_angle(bench: StageBench) -> None:
+    panel = bench.panel("atlas")
+    arrays = bench.scene.whole("atlas").frame.arrays
+    words, table = [str(word) for word in arrays["words"]], np.asarray(arrays["embeddings"], dtype=np.float64)
+    at = words.index("heart")
+    panel.map.chosen.emit(at)
+    assert bench.images.word == "heart"
+    units = table / np.linalg.norm(table, axis=1, keepdims=True)
+    apart = np.linalg.norm(units - units[at], axis=1)
+    nearest = [words[index] for index in np.argsort(apart)[1:4]]
+    said = re.findall(r"<a href='\d+'>([^<]*)</a>", str(panel.near.said))
+    assert said[:3] == nearest
+    assert {"red", "heart", nearest[0]} <= {tag.text for tag in panel.map.tags}
+    panel.near.linkActivated.emit(str(words.index("blue")))
+    assert bench.images.word == "blue"
+
+
+def test_words_are_completed_from_the_vocabulary(bench: StageBench) -> None:
+    box = bench.panel("prompt").box
+    QTest.keyClicks(box.edit, " ci")
+    assert box.edit._popup.isVisible() and box.edit._listed.stringList() == ["circle"]
+    QTest.keyClick(box.edit._popup, Qt.Key.Key_Down)
+    QTest.keyClick(box.edit._popup, Qt.Key.Key_Return)
+    assert box.edit.text == bench.images.prompt == "red heart circle"
+    assert not box.edit._popup.isVisible()
+    QTest.keyClicks(box.edit, " sq")
+    QTest.keyClick(box.edit, Qt.Key.Key_Return)
+    assert box.edit.text == "red heart circle sq\n", "nothing was chosen: a line ends"
