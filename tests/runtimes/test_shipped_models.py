@@ -50,14 +50,17 @@ def at(runtime: str, model: str) -> Resources:
 
 
 def inputs(model: str, part: str) -> dict[str, np.ndarray]:
-    """Real images, every label in turn (and none, where that is one), times over the whole path, even
-    draws for the noise between grey levels, and normal ones for all else."""
+    """Real images where some ship, every label in turn (and none, where that is one), times over the whole
+    path, even draws for the noise between grey levels, any tokens, and normal ones for all else."""
     card = at("onnx", model).card(model)
     draws = np.random.default_rng(0)
     feeds: dict[str, np.ndarray] = {}
     for port in card.parts[part].inputs:
         if port.name == "image":
-            feeds["image"] = to_network(at("onnx", model).held_out(card.data).images[:ROWS], card.image)
+            feeds["image"] = to_network(pictures(card), card.image)
+        elif port.name == "tokens":
+            known = len(at("onnx", model).vocabulary(model))
+            feeds["tokens"] = draws.integers(1, known, (ROWS, *port.shape))
         elif port.name == "label":
             feeds["label"] = np.arange(ROWS) % (len(card.labels) + (Gan.of(card) is None))
         elif port.name == "time":
@@ -67,6 +70,12 @@ def inputs(model: str, part: str) -> dict[str, np.ndarray]:
         else:
             feeds[port.name] = draws.standard_normal((ROWS, *port.shape)).astype(np.float32)
     return feeds
+
+
+def pictures(card: Card) -> np.ndarray:
+    if folders.held_out(card.data) is None:
+        return np.random.default_rng(0).integers(0, 256, (ROWS, *card.image.shape), dtype=np.uint8)
+    return at("onnx", card.name).held_out(card.data).images[:ROWS]
 
 
 def _last_time(card: Card) -> float:
