@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from playground.core.errors import DataError
 from playground.core.guard import guarded
+from playground.core.progress import Heed, unheeded
 from playground.core.regular import open_regular
 from playground.datasets.arrays import NO_CLASSES, Range, idx_source, npz_source
 from playground.datasets.folder import FolderSource, is_picture
@@ -20,11 +21,18 @@ from playground.export.archive import opened_archive
 _FIRST = 2000
 
 
-def source_of(place: str, *, images: str = "", labels: str = "", levels: Range | None = None) -> Source:
+def source_of(
+    place: str,
+    *,
+    images: str = "",
+    labels: str = "",
+    levels: Range | None = None,
+    heed: Heed = unheeded,
+) -> Source:
     """The pictures at a place: a folder, a file, or ``hf:owner/name``; raises ``PlaygroundError``.
 
     ``images`` and ``labels`` name arrays or columns; ``labels`` may be “none”. ``levels`` are the numbers
-    that are black and white in an array.
+    that are black and white in an array. ``heed`` is called often while a folder is looked through.
     """
     if place.startswith(HUB):
         _check_unused(place, {"range": levels})
@@ -44,7 +52,7 @@ def source_of(place: str, *, images: str = "", labels: str = "", levels: Range |
     if (path.is_file() and "idx" in path.name) or (path.is_dir() and _holds(path, "*-images-idx[34]-ubyte*")):
         return idx_source(path, classes=classes)
     if path.is_dir():
-        return FolderSource(path, classes=classes)
+        return FolderSource(path, classes=classes, heed=heed)
     raise DataError(
         f"{path} is no source of pictures: name a folder of them, an .npz, IDX or Parquet file, or "
         "hf:owner/name."

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from PIL import Image
@@ -13,6 +14,7 @@ from PIL import Image
 from playground.core import foreign
 from playground.core.errors import DataError
 from playground.core.guard import guarded
+from playground.core.progress import Heed, unheeded
 from playground.core.regular import open_regular, why_unreadable
 from playground.datasets.preparing import LARGEST_FILE, opened
 from playground.datasets.source import Item, Part, SourceGoneError, check_classes
@@ -22,6 +24,8 @@ SUFFIXES = frozenset((
     ".png", ".jpg", ".jpeg", ".jpe", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm",
 ))  # fmt: skip
 MOST_FILES = 1_000_000
+_OFTEN = 400
+"""Files that are met between two looks whether anybody waits for them."""
 _PARTS: dict[str, Part] = {
     "train": "train",
     "test": "test",
@@ -29,6 +33,9 @@ _PARTS: dict[str, Part] = {
     "valid": "test",
     "validation": "test",
 }
+
+
+T = TypeVar("T")
 
 
 class _Found(msgspec.Struct, frozen=True, gc=False):
@@ -42,10 +49,11 @@ class FolderSource:
 
     Links to folders are not followed: they may lead out of it, or back. Class folders that differ only in
     capitals, or in how an accent is written, are one class. With ``classes`` false, sub-folders mean nothing.
+    ``heed`` is called often while the files are looked for.
     """
 
-    def __init__(self, folder: Path, *, classes: bool = True) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, *, classes: bool = True, heed: Heed = unheeded) -> None:
+        self._folder, self._heed = folder, heed
         self._told = Told()
         self._passed = 0
         self.title = folder.resolve().name
@@ -66,7 +74,9 @@ class FolderSource:
         # Numbered by their names in order, whichever part they were met in first.
         order = {key: number for number, key in enumerate(sorted(self._names))}
         self.labels = tuple(foreign.line(self._names[key]) for key in sorted(self._names))
-        self._found = [_Found(path, order.get(name or "", 0), part) for path, name, part in pictures]
+        self._found = [
+            _Found(path, order.get(name or "", 0), part) for path, name, part in self._heeding(pictures)
+        ]
         if self._passed:
             files = "files that are no pictures were" if self._passed > 1 else "file that is no picture was"
             self._told.add(f"{self._passed:,} {files} passed over.")
@@ -141,7 +151,7 @@ class FolderSource:
         while left:
             folder = left.pop()
             deeper: list[str] = []
-            for entry in self._entries(folder):
+            for entry in self._heeding(self._entries(folder)):
                 path = f"{folder}/{entry.name}" if folder else entry.name
                 if entry.name.startswith(".") or entry.name == "__MACOSX":
                     continue
@@ -159,10 +169,16 @@ class FolderSource:
     def _entries(self, folder: str) -> list[os.DirEntry[str]]:
         try:
             with os.scandir(self._folder / folder) as entries:
-                return sorted(entries, key=lambda entry: entry.name)
+                return sorted(self._heeding(entries), key=lambda entry: entry.name)
         except OSError as error:
             self._told.add(f"The folder {folder or self._folder} was left out: {why_unreadable(error)}.")
             return []
+
+    def _heeding(self, items: Iterable[T]) -> Iterator[T]:
+        for met, item in enumerate(items, 1):
+            if met % _OFTEN == 0:
+                self._heed()
+            yield item
 
     def _is_file(self, entry: os.DirEntry[str], path: str) -> bool:
         """Whether this is a picture by its name: a plain file, or a link to one."""

@@ -76,7 +76,7 @@ def learn_longer(name: str, minutes: float) -> Kept:
         memory.check(plan)
         kept.plan_anew(folder, plan)
         try:
-            kept.ask(folder, msgspec.structs.replace(_asked(folder), wish="go"))
+            _tell(folder, msgspec.structs.replace(_asked(folder), wish="go"))
             _spawn(name, folder, plan.threads)
         except ExportError:
             kept.plan_anew(folder, found.plan)

@@ -153,6 +153,22 @@ def test_links_to_folders_are_not_followed_and_links_to_files_are(place: Path, t
     assert "itself.png" in told and "nowhere.png was left out: there is no such file." in told
 
 
+def test_looking_through_a_folder_hears_that_nobody_waits_any_more(place: Path) -> None:
+    for index in range(1000):
+        (place / f"{index}.png").touch()
+    heard: list[None] = []
+
+    def heed() -> None:
+        heard.append(None)
+        if len(heard) == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        source_of(str(place), heed=heed)
+    assert len(heard) == 2 and len(source_of(str(place), heed=lambda: heard.append(None))) == 1000
+    assert len(heard) > 4
+
+
 def test_a_folder_that_goes_while_it_is_read_makes_no_half_a_set(place: Path, tmp_path: Path) -> None:
     for seed in range(6):
         draw(place / f"{seed}.png", seed)

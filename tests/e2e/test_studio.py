@@ -43,7 +43,8 @@ def test_a_training_outlives_its_window_is_seen_from_two_and_goes_on_after_a_cra
         do(window, "Go on")
         for each in (window, second):
             says(each, "Training")
-        do(window, "Stop")
+        second.ask("raise")
+        do(second, "Stop")
         for each in (window, second):
             says(each, "Stopped")
         until(lambda: trainers(place) == [], "the process has ended")

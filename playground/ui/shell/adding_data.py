@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from pathlib import Path
 from typing import get_args
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core.errors import DataError, PlaygroundError
+from playground.core.progress import Cancelled
 from playground.core.words import counted
 from playground.datasets.adding import HELD_OUT
 from playground.datasets.arrays import NO_CLASSES
@@ -42,6 +44,7 @@ from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip
 
 _REST_MS = 300
+_TURN = 0.002
 _CELL = 64
 _CROPS: dict[Crop, str] = {
     "centre": "Cut out the centre", "pad": "Put on background", "stretch": "Stretch",
@@ -59,6 +62,19 @@ class _Look(msgspec.Struct, frozen=True):
     wish: AddWish
     source: Source
     seen: Seen
+
+
+class _Turns:
+    """Lets the window come first while files are looked for, and ends that when nobody waits for them."""
+
+    def __init__(self) -> None:
+        self.over = False
+
+    def __call__(self) -> None:
+        if self.over:
+            raise Cancelled
+        # Who works on without a rest is interrupted by the system at any moment, also while all wait for it.
+        time.sleep(_TURN)
 
 
 class AddDialog(Dialog):
@@ -79,7 +95,7 @@ class AddDialog(Dialog):
         self.notes, self.bar = QPlainTextEdit(), QProgressBar()
         self.make = push("Add", "Read all pictures and keep what they become")
         self._look_soon = once(self, _REST_MS, self._look)
-        self._looking, self._again = Background(), False
+        self._looking, self._again, self._turns = Background(), False, _Turns()
         self._asked: AddWish | None = None
         self._look_at: _Look | None = None
         self._trouble, self._suggested = _CHOOSE, ""
@@ -137,7 +153,7 @@ class AddDialog(Dialog):
     def done(self, result: int, /) -> None:
         """What is being read is given up, and nothing of it is left."""
         self._look_soon.stop()
-        self._looking.give_up()
+        self._give_up_looking()
         self.reader.end()
         super().done(result)
 
@@ -253,7 +269,9 @@ class AddDialog(Dialog):
         if self._asked is None or self._asked.source != wish.source:
             self._forget()
         self._asked, self._trouble = wish, ""
-        self._looking.start(partial(_looked, wish, self._look_at.source if self._look_at else None))
+        self._turns.over, self._turns = True, _Turns()
+        source = self._look_at.source if self._look_at else None
+        self._looking.start(partial(_looked, wish, source, self._turns))
         self._follow()
 
     def _take_look(self, found: _Look) -> None:
@@ -283,12 +301,16 @@ class AddDialog(Dialog):
 
     def _refuse(self, sentence: str) -> None:
         """There can be no data set; whatever is still being looked at is no answer to that."""
-        self._looking.give_up()
+        self._give_up_looking()
         self._again, self._look_at, self._trouble = False, None, sentence
         self.notes.clear()
         if any(f"“{title}”" in told_here(sentence) for title in self._more):
             self.more.unfold()
         self._follow()
+
+    def _give_up_looking(self) -> None:
+        self._turns.over = True
+        self._looking.give_up()
 
     def _look_again(self) -> None:
         if self._again:
@@ -380,9 +402,9 @@ def described(seen: Seen) -> str:
     )
 
 
-def _looked(wish: AddWish, source: Source | None) -> _Look:
+def _looked(wish: AddWish, source: Source | None, turns: _Turns) -> _Look:
     if source is None:
-        source = source_of(wish.place, images=wish.images, labels=wish.labels, levels=wish.levels)
+        source = source_of(wish.place, images=wish.images, labels=wish.labels, levels=wish.levels, heed=turns)
     if not len(source):
         raise DataError(f"There is no picture that can be used in {wish.place}.")
     return _Look(wish, source, look(source, wish.how, share=wish.held_out))

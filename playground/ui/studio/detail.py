@@ -29,6 +29,7 @@ _MINUTES = 1, 1440
 _BAR = 10
 """Pixels."""
 _ABOUT, _KEEP = "removing a training", "Keep it"
+_GO_ON, _MEASURE = "Learn on from where it is", "Measure the model, which was not possible before"
 
 
 class Detail(QWidget):
@@ -53,7 +54,7 @@ class Detail(QWidget):
         self.bar.setAccessibleName("Steps made")
         self.trouble = Note("What cannot be shown")
         self.pause = push("Pause", "Stop learning until you let it go on; nothing is lost")
-        self.go = push("Go on", "Learn on from where it is")
+        self.go = push("Go on", _GO_ON)
         self.longer = push(
             "Learn longer", "Take the training up again for so many minutes, and write its model anew"
         )
@@ -182,7 +183,10 @@ class Detail(QWidget):
         working = shown in ("preparing", "training", "measuring")
         self.pause.setVisible(shown in ("training", "preparing", "pausing"))
         self.pause.setEnabled(free and shown != "pausing")
-        self.go.setVisible(shown in ("paused", "interrupted", "stopped", "failed"))
+        unmeasured = shown == "finished" and bool(kept.told.model) and not kept.told.measured
+        self.go.setVisible(unmeasured or shown in ("paused", "interrupted", "stopped", "failed"))
+        self.go.setText("Measure it" if unmeasured else "Go on")
+        set_tip(self.go, _MEASURE if unmeasured else _GO_ON)
         self.go.setEnabled(free)
         for each in (self.longer, self.minutes):
             each.setVisible(shown == "finished")

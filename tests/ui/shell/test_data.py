@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from playground.core.errors import DataError
 from playground.datasets import kept
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import is_source, source_of
+from playground.ui.shell import adding_data
 from playground.ui.shell.adding_data import AddDialog
 from playground.ui.shell.data_dialog import DataDialog
 from playground.ui.shell.window import Window
@@ -138,6 +140,28 @@ def test_of_bad_data_one_sentence_each_is_said_and_the_rest_used(
         dialog.make.click()
     own = kept.read("drawings")
     assert (own.training, own.held_out, own.left_out, own.duplicates_count) == (18, 1, said, 0)
+
+
+def test_a_folder_is_not_looked_through_once_nobody_waits_for_it(
+    parent, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, gate = draw(tmp_path / "drawings", 9, 24), threading.Event()
+    threads: list[threading.Thread] = []
+
+    def rest(_seconds: float) -> None:
+        threads.append(threading.current_thread())
+        gate.wait(60)
+
+    monkeypatch.setattr(adding_data, "time", SimpleNamespace(sleep=rest))
+    monkeypatch.setattr("playground.datasets.folder._OFTEN", 1)
+    dialog = AddDialog(parent)
+    dialog.open()
+    dialog.offer(str(place))
+    qtbot.waitUntil(lambda: bool(threads))
+    dialog.reject()
+    gate.set()
+    qtbot.waitUntil(lambda: not threads[0].is_alive())
+    assert len(threads) == 1
 
 
 def test_a_folder_that_goes_while_it_is_looked_at_is_one_sentence(

@@ -381,6 +381,22 @@ def test_what_is_read_when_the_window_closes_is_not_shown_any_more(
     assert opened.page.detail.sheets.picture.picture is None
 
 
+def test_a_model_that_could_not_be_measured_can_be_measured_later(
+    opened: Opened, played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[str] = []
+    monkeypatch.setattr("playground.studio.starting.go", wanted.append)
+    why = "Nothing was measured: that needed more memory than there is."
+    played.tell(stage="finished", step=1000, model="drawings-flow", sentence=why)
+    opened.choose("drawings-flow")
+    opened.wait(f"Finished. {why}")
+    click(opened, opened.page.detail.go)
+    opened.qtbot.waitUntil(lambda: wanted == ["drawings-flow"])
+    assert opened.page.detail.go.text() == "Measure it"
+    played.tell(measured={"copies": 0.0}, sentence="")
+    opened.qtbot.waitUntil(lambda: not opened.page.detail.go.isVisible())
+
+
 def test_removing_is_asked_about_and_takes_the_folder_away(opened: Opened, played: Played) -> None:
     opened.choose("drawings-flow")
     click(opened, opened.page.detail.remove)
