@@ -34,7 +34,7 @@ SIDES = ("conditional", "unconditional", "added")
 INSIDE = (*SIDES, "attention", "attention_back", "places", "texts")
 """What else is seen in one picture that is looked through."""
 _REST_MS = 600
-_LOOKED_THROUGH = ("attention",)
+_LOOKED_THROUGH = ("attention", "inside")
 """Panels that look through one picture."""
 
 

@@ -5,8 +5,8 @@ equations and lessons use them: ``model``, how it is sampled (those of
 :class:`~playground.paradigms.denoising.recipes.Sampling`), ``prompt``, ``negative``, ``style``, ``count``,
 ``seed``, and
 
-* ``panel``: ``prompt``, ``guidance``, ``plane``, ``attention``, ``edit``, ``interpolate`` or
-  ``atlas``;
+* ``panel``: ``prompt``, ``guidance``, ``plane``, ``attention``, ``inside``, ``edit`` or
+  ``interpolate``;
 * ``quick`` (steps while one types);
 * ``row`` (a line of the prompt) and ``sample`` (a noise): the picture that is looked at more closely;
 * ``position``: how far its way from noise to data has been walked;
@@ -16,7 +16,7 @@ equations and lessons use them: ``model``, how it is sampled (those of
 * ``edit`` panel: ``edited`` (the prompt after the edit), ``kept``, ``kept_places`` (how long attention to
   words and to places is kept), ``few``;
 * ``interpolate`` panel: ``other`` (the second prompt), ``a``, ``b`` (seeds), ``way``, ``frames``, ``t``;
-* ``atlas`` panel: ``word`` (whose neighbours are shown).
+* ``inside`` panel: ``word`` (whose neighbours are shown).
 
 Sections of ``assets/explanations/words.md`` have the panels' names as their ids.
 """
@@ -57,7 +57,7 @@ ALL = -1
 """In the place of a block or a head: the mean of all."""
 
 OpenPanel = Annotated[
-    Literal["prompt", "guidance", "plane", "attention", "edit", "interpolate", "atlas"],
+    Literal["prompt", "guidance", "plane", "attention", "inside", "edit", "interpolate"],
     about("Panel", "Which panel is open."),
 ]
 Count = Annotated[
@@ -130,6 +130,7 @@ VIEWS = Views(
         same(f"{TOLD} row seed"),
         renamed(index="sample"),
         opens="attention",
+        panels=("attention", "inside"),
         left="output moments",
         strict=True,
     ),
@@ -141,7 +142,7 @@ VIEWS = Views(
         left="guidance steps",
     ),
     View("edit", words.Edit, same(f"{TOLD} edited kept kept_places seed"), renamed(count="few"), strict=True),
-    View("atlas", words.Atlas, same("model"), opens="atlas", panels=_EVERYWHERE, impossible=_no_embeddings),
+    View("atlas", words.Atlas, same("model"), opens="inside", panels=_EVERYWHERE, impossible=_no_embeddings),
     View("interpolate", words.Way, same(f"{TOLD} other a b frames"), renamed(path="way")),
 )
 

@@ -134,7 +134,7 @@ def test_other_panels_wait_until_typing_rests(bench: StageBench) -> None:
 
 
 def test_the_map_has_all_words_and_the_nearest_are_those_of_least_angle(bench: StageBench) -> None:
-    panel = bench.panel("atlas")
+    panel = bench.panel("inside").vocabulary
     arrays = bench.scene.whole("atlas").frame.arrays
     words, table = [str(word) for word in arrays["words"]], np.asarray(arrays["embeddings"], dtype=np.float64)
     at = words.index("heart")
@@ -161,3 +161,23 @@ def test_words_are_completed_from_the_vocabulary(bench: StageBench) -> None:
     QTest.keyClicks(box.edit, " sq")
     QTest.keyClick(box.edit, Qt.Key.Key_Return)
     assert box.edit.text == "red heart circle sq\n", "nothing was chosen: a line ends"
+
+
+def test_blocks_show_how_far_they_move_each_vector(bench: StageBench) -> None:
+    panel = bench.panel("inside")
+    bench.scene.edit("walk", position=0.5)
+    told, moment = bench.scene.looks.first.arrays, bench.scene.moment
+    assert "red" in panel.tokens.text() and str(told["tokens"][0, 1]) in panel.tokens.text()
+    texts, places = (np.asarray(moment.arrays[name], dtype=np.float64) for name in ("texts", "places"))
+    for word in range(3):
+        for block in range(len(texts) - 1):
+            before, after = texts[block, word], texts[block + 1, word]
+            share = np.sqrt(((after - before) ** 2).sum() / (before**2).sum())
+            assert panel.changes[word, block] == pytest.approx(share, rel=1e-4)
+    most = max(
+        np.sqrt((((stream[1:] - stream[:-1]) ** 2).sum(axis=2) / (stream[:-1] ** 2).sum(axis=2)).max())
+        for stream in (texts[:, :3], places)
+    )
+    assert f"{most:.2f} times" in panel.told.text()
+    np.testing.assert_array_equal(panel.places._images[0, 0, 0], moment.arrays["x"][0])
+    np.testing.assert_array_equal(panel.places._images[0, -1, 0], moment.arrays["data"][0])

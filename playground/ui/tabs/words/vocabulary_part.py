@@ -11,7 +11,6 @@ from playground.core import foreign
 from playground.core.words import number
 from playground.paradigms.words.maps import neighbours
 from playground.ui.stage.exports import plot_export, table_export
-from playground.ui.stage.panel import Panel
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
@@ -22,26 +21,26 @@ from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.splitter import beside
 
-_NEAREST, _MOST_LETTERS, _MOST_NAMED = 12, 24, 24
+_NEAREST, _MOST_LETTERS, _MOST_NAMED = 8, 24, 24
 _LINE = Markup("<a href='{}'>{}</a> &nbsp; {}")
 _NOBODY = "Click a dot, or type a word that the model knows."
 
 
-class AtlasPanel(Panel[WordsScene], QWidget):
-    """All words as dots; those of the prompt and the nearest of the chosen one are named."""
+class VocabularyPart(QWidget):
+    """All words as dots; those of the line at the cursor and the nearest of the chosen one are named."""
 
-    def __init__(self, scene: WordsScene) -> None:
-        super().__init__(scene)
-        self.box = PromptBox(scene)
+    def __init__(self, scene: WordsScene, box: PromptBox) -> None:
+        super().__init__()
+        self.scene, self.box = scene, box
         self.map = WordMap()
         self.near = Paragraph(name="The nearest words", selectable=True)
         self.near.setOpenExternalLinks(False)
         side = lay_out(QWidget(), down(self.near, None), left=6)
-        parts = beside((self.map, 4), (side, 1), sizes=(460, 160), handle=9)
-        lay_out(self, down(self.box, (parts, 1), spacing=4), top=2)
+        parts = beside((self.map, 4), (side, 1), sizes=(360, 180), handle=9)
+        lay_out(self, down(parts))
         self._words: list[str] = []
-        scene.show("atlas", self._take, anew="model", panel="atlas")
-        scene.follow(self._draw, "prompt word model", "atlas")
+        scene.show("atlas", self._take, anew="model", panel="inside")
+        scene.follow(self._draw, "prompt word model", "inside")
         self.map.chosen.connect(self._choose)
         self.map.hovered.connect(self._hover)
         self.map.left.connect(lambda: self.map.hint(-1, ""))
