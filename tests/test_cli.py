@@ -181,7 +181,7 @@ class TestGenerate:
             (("--model", "tiny", "--out", "a.png", "--scale", "0"), 1, "scale must lie between"),
             (("--model", "tiny", "--out", "a.png", "--output", "dream"), 2, "invalid choice"),
             (("--model", "tiny", "--out", "a.png", "--nope"), 2, "--nope"),
-            (("--model", "t" * 200, "--out", "a.png"), 2, "length"),
+            (("--model", "t" * 200, "--out", "a.png"), 2, "“Model” may have at most 100 characters"),
             (("--kind", "vae-dream", "--out", "a.png"), 2, "no recipe kind “vae-dream”"),
             (
                 ("--kind", "vae-decode", "--model", "tiny", "--latent", "1,2,3", "--out", "a.png"),

@@ -104,14 +104,17 @@ def _add_output(parser: argparse.ArgumentParser, recipe_type: type[Recipe]) -> N
     group.add_argument(
         "--columns", type=int, metavar="N", help="columns of a grid (0: as square as possible)"
     )
-    # Samplers space their steps, too: there the pixels are called by their other name alone.
-    taken = any(field.name == "spacing" for field in fields(recipe_type))
+    # Samplers space their steps, and noises are counted: these have their other name alone there.
+    taken = {field.name for field in fields(recipe_type)}
     group.add_argument(
-        *(("--gap",) if taken else ("--gap", "--spacing")),
+        *(("--gap",) if "spacing" in taken else ("--gap", "--spacing")),
         dest="gap", type=int, metavar="N", help="black pixels between pictures",
     )  # fmt: skip
     group.add_argument("--scale", type=int, metavar="N", help=f"enlarge every pixel (1 to {MAX_SCALE} times)")
-    group.add_argument("--index", type=int, metavar="N", help="which picture a single one is, from 0")
+    group.add_argument(
+        *(("--picture",) if "index" in taken else ("--index", "--picture")),
+        dest="picture", type=int, metavar="N", help="which picture a single one is, from 0",
+    )  # fmt: skip
     group.add_argument("--fps", type=float, metavar="X", help="pictures a second in an animation")
     group.add_argument("--overwrite", action="store_true", help="replace files that exist")
     group.add_argument("--sidecar", action="store_true", help="also write recipe and facts to FILE.json")
@@ -171,7 +174,7 @@ def _in_motion(recipe: Recipe, args: argparse.Namespace) -> Recipe:
 def _layout(args: argparse.Namespace) -> Layout:
     """The layout of the flags; what they leave open is as in the file given with ``--recipe``."""
     base = layout_of(args.recorded) if "picture_name" in args.recorded else Layout()
-    flags_of = {"columns": "columns", "spacing": "gap", "scale": "scale", "index": "index"}
+    flags_of = {"columns": "columns", "spacing": "gap", "scale": "scale", "index": "picture"}
     given: dict[str, Any] = {
         key: getattr(args, flag) for key, flag in flags_of.items() if getattr(args, flag) is not None
     }

@@ -174,6 +174,8 @@ def _compare(
 
 
 def _largest_number(array: Array, target: Array) -> float:
+    if target.dtype.kind == "U":
+        return 0.0 if np.array_equal(array, target) else float("inf")
     difference = np.abs(array.astype(np.float64) - target.astype(np.float64))
     return float("inf") if np.isnan(difference).any() else float(difference.max())
 

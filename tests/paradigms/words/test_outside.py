@@ -14,7 +14,7 @@ from playground.core.recipe import change
 from playground.core.resources import Resources
 from playground.evaluate.sweep.choices import why_not
 from playground.export.metadata import read_recipe
-from playground.export.reading import read_canvases
+from playground.export.reading import read_arrays, read_canvases
 from playground.paradigms.words.recipes import Sample
 from tests.support.trusted import allow_all
 
@@ -69,6 +69,37 @@ def test_what_is_drawn_carries_its_prompt_and_verifies(command: Command, tmp_pat
     again = tmp_path / "again.png"
     assert command("generate", "--recipe", out, "--prompt", "red (heart:2)", "--out", again) == (0, "")
     assert np.array_equal(read_canvases(out), read_canvases(again))
+
+
+@pytest.mark.parametrize(
+    ("kind", "flags"),
+    [
+        ("words-sample", ("--count", 2)),
+        ("words-look", ()),
+        ("words-edit", ("--edited", "blue heart", "--count", 1)),
+        ("words-way", ("--other", "blue circle", "--frames", 3)),
+        ("words-plane", ("--scales", "1,3", "--counts", "1,2")),
+    ],
+)
+def test_every_kind_is_written_as_arrays_and_verifies(
+    command: Command, tmp_path: Path, kind: str, flags: tuple[object, ...]
+) -> None:
+    out = tmp_path / "arrays.npz"
+    told = ("--model", "tiny-words", "--prompt", "red heart zebra", "--steps", 2, "--out", out)
+    status, said = command("generate", "--kind", kind, *told, *flags)
+    assert (status, said) == (0, "playground: The model does not know “zebra”.\n")
+    assert read_arrays(out)["words"][0, :3].tolist() == ["[nothing]", "red", "heart"]
+    assert command("verify", out)[0] == 0
+
+
+def test_words_that_were_changed_in_a_file_are_found(command: Command, tmp_path: Path) -> None:
+    out = tmp_path / "heart.npz"
+    assert command(*drawn(out, "--prompt", "red heart"))[0] == 0
+    with np.load(out) as found:
+        arrays = dict(found)
+    arrays["words"] = np.where(arrays["words"] == "red", "bad", arrays["words"])
+    np.savez_compressed(out, **arrays)
+    assert command("verify", out)[0] == 1
 
 
 def test_rows_of_a_prompt_are_rows_of_the_sheet(command: Command, tmp_path: Path) -> None:
