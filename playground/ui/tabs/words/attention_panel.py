@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core import foreign
 from playground.core.frames import Array
+from playground.paradigms.denoising.trajectory import Moment
 from playground.paradigms.words.maps import enlarged, heard, maps_of
 from playground.ui.plots.heat import to_levels
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
@@ -58,6 +59,8 @@ class AttentionPanel(Panel[WordsScene], QWidget):
         self.heads.setStatusTip(
             "Click a map to see that block and head alone, and once more for the mean of all."
         )
+        self._summed: list[Moment] = []
+        self._sum: Array | float = 0.0
         self._pictures: NDArray[np.uint8] | None = None
         right = lay_out(QWidget(), down((self.strip, 3), (self.heads, 2), spacing=6))
         parts = beside((self.view, 2), (right, 3), sizes=(240, 360), handle=9)
@@ -109,10 +112,20 @@ class AttentionPanel(Panel[WordsScene], QWidget):
         words = [str(word) for word in told.arrays["words"][int(told.scalars["row"])]]
         found = moment.arrays["attention"]
         if self.scene.state.averaged:
-            every = [each.arrays["attention"] for each in looks.moments if "attention" in each.arrays]
-            found = np.mean(every, axis=0)
+            found = self._mean(looks.moments)
         rows, columns = (int(told.scalars[name]) for name in ("place_rows", "place_columns"))
         return Seen(found, [word for word in words if word], rows, columns)
+
+    def _mean(self, moments: list[Moment]) -> Array:
+        """The mean over steps; each is added once, as it comes."""
+        there = [moment for moment in moments if "attention" in moment.arrays]
+        if not self._summed or self._summed[0] is not there[0] or len(self._summed) > len(there):
+            self._summed, self._sum = [], 0.0
+        for moment in there[len(self._summed) :]:
+            self._sum = self._sum + moment.arrays["attention"].astype(np.float64)
+            self._summed.append(moment)
+        found: Array = (np.asarray(self._sum) / len(self._summed)).astype(np.float32)
+        return found
 
     def _maps(self, seen: Seen) -> NDArray[np.float32]:
         """Those of the words that there are, in the chosen block and head."""

@@ -28,11 +28,14 @@ from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 
 _ROWS = ("as prompted", "attention kept", "not kept", "changed, kept", "changed, not kept")
-_MASK = "Outlined is where the changed words are looked at at least half as much as where they are most."
+_MASK = (
+    "Outlined is where, of what places look at words, the part of a changed word is at least half of what it "
+    "is where it is most."
+)
 _OUTSIDE = "Outside it the edit changes {} grey levels with attention kept, and {} without, in the mean."
 _WHOLE = (
-    "The changed words are looked at everywhere at least half as much as where they are most: nothing lies "
-    "outside."
+    "Everywhere the part of a changed word, of what places look at words, is at least half of what it is "
+    "where it is most: nothing lies outside."
 )
 _MOST = 255.0
 

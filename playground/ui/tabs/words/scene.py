@@ -33,6 +33,8 @@ SIDES = ("conditional", "unconditional", "added")
 """What a step says with the words and without, and what guidance adds."""
 INSIDE = (*SIDES, "attention", "attention_back", "places", "texts")
 """What else is seen in one picture that is looked through."""
+_MOST_LOOKS = 100
+"""Steps of which all that happens in the network is remembered: half a megabyte each."""
 _REST_MS = 600
 _LOOKED_THROUGH = ("attention", "inside")
 """Panels that look through one picture."""
@@ -242,8 +244,10 @@ class WordsScene(Scene[WordsImages]):
         self.read.emit()
 
     def _take_step(self, view: str, trajectory: Trajectory, shown: Shown) -> None:
-        trajectory.take(self.feeds[view].run, shown.recipe, shown.frame)
-        self.stepped.emit()
+        every = -(-shown.recipe.steps // _MOST_LOOKS) if view == "look" else 1
+        if shown.frame.final or not len(trajectory) or int(shown.frame.scalars["step"]) % every == 0:
+            trajectory.take(self.feeds[view].run, shown.recipe, shown.frame)
+            self.stepped.emit()
 
 
 def _alike(one: OfWords, other: OfWords) -> bool:
