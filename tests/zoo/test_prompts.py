@@ -63,6 +63,10 @@ def test_marks_count_what_is_missing_as_wrong() -> None:
 def test_sheets_and_pages_show_every_picture() -> None:
     asked = prompts(many(), count=5)
     drawn = np.random.default_rng(0).integers(0, 256, (5, 2, 3, 8, 8), dtype=np.uint8)
+    assert (
+        Image.open(io.BytesIO(sheet(asked, drawn))).width
+        < Image.open(io.BytesIO(sheet(prompts(_long(), count=5), drawn))).width
+    ), "titles have room"
     paper = np.asarray(Image.open(io.BytesIO(sheet(asked, drawn))))
     quiz = questions(prompts(many(), count=9), 2)
     more = np.random.default_rng(1).integers(0, 256, (9, 2, 3, 8, 8), dtype=np.uint8)
@@ -71,6 +75,15 @@ def test_sheets_and_pages_show_every_picture() -> None:
     for where, pictures in ((paper, drawn), (np.concatenate(shown), more)):
         for picture in pictures.reshape(-1, 3, 8, 8):
             assert _holds(where, picture.transpose(1, 2, 0))
+
+
+def _long() -> CaptionedImages:
+    """Things with long names."""
+    few = many()
+    return CaptionedImages(
+        images=few.images, labels=few.labels, kinds=few.kinds,
+        captions=tuple((f"{name} of a very long name indeed",) for name, *_ in few.captions),
+    )  # fmt: skip
 
 
 def _holds(paper: np.ndarray, picture: np.ndarray) -> bool:

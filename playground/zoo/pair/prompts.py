@@ -61,7 +61,8 @@ def prompts(images: CaptionedImages, count: int = PROMPTS, seed: int = SEED) -> 
 def sheet(asked: Sequence[Prompt], drawn: NDArray[np.uint8]) -> bytes:
     """A PNG of pictures ``(prompts, seeds, 3, height, width)``, each row with its prompt beneath."""
     _, seeds, _, height, width = drawn.shape
-    cell = (seeds * width * _ZOOM + _GAP, height * _ZOOM + _LINE)
+    widest = max(font().getlength(prompt.title) for prompt in asked)
+    cell = (max(seeds * width * _ZOOM, int(widest) + 4) + _GAP, height * _ZOOM + _LINE)
     rows = -(-len(asked) // _COLUMNS)
     paper = Image.new("RGB", (_COLUMNS * cell[0], rows * cell[1]), "white")
     draw = ImageDraw.Draw(paper)
