@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -94,8 +94,12 @@ def largest_difference(
     batches: Sequence[int] = (1, 3, 64),
     seed: int = 0,
     reach: Reach = MappingProxyType({}),
+    between: Callable[[NDArray[Any], NDArray[Any]], float] | None = None,
 ) -> float:
-    """Largest absolute difference between the runtimes over random inputs of several batch sizes."""
+    """Largest :func:`difference` between the runtimes over random inputs of several batch sizes.
+
+    Or what else is to be said of two answers, ``between`` them.
+    """
     session = processor_session(graph)
     generator = np.random.default_rng(seed)
     worst = 0.0
@@ -105,7 +109,7 @@ def largest_difference(
             ours = part(*(torch.from_numpy(array) for array in feeds.values()))
         theirs = session.run(None, feeds)
         for one, other in zip((ours,) if isinstance(ours, Tensor) else ours, theirs, strict=True):
-            worst = max(worst, difference(one.numpy(), other))
+            worst = max(worst, (between or difference)(one.numpy(), other))
     return worst
 
 
@@ -118,6 +122,15 @@ def difference(one: NDArray[Any], other: NDArray[Any]) -> float:
     if not np.array_equal(one[~finite], other[~finite], equal_nan=True):
         return math.inf
     return float(np.abs(one[finite] - other[finite]).max(initial=0.0))
+
+
+def share_of_size(one: NDArray[Any], other: NDArray[Any]) -> float:
+    """The same, but of values beyond ±1 as a share of them: single precision has no more digits there.
+
+    Such are the log-densities of a sharp mixture far from its middle.
+    """
+    size = np.where(np.isfinite(one), np.maximum(1.0, np.abs(one)), 1.0)
+    return difference(one / size, other / size)
 
 
 def _example(generator: np.random.Generator, port: Port, batch: int, reach: Reach) -> NDArray[Any]:

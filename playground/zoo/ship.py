@@ -37,7 +37,7 @@ from playground.evaluate.judge import JudgeFacts, judge_bytes
 from playground.evaluate.vae import accuracy
 from playground.export.atomic import write_file
 from playground.export.card_file import write_card
-from playground.export.onnx_graph import TOLERANCE, Reach, largest_difference, write_graph
+from playground.export.onnx_graph import TOLERANCE, Reach, largest_difference, share_of_size, write_graph
 from playground.gaussian.adapt import network_time, path_of
 from playground.gaussian.card import Denoising, Times
 from playground.paradigms.cards import ports_of
@@ -66,7 +66,7 @@ def write_model(
 
     ``texts`` are further files that the card speaks of.
 
-    Raises :class:`ExportError` if PyTorch and ONNX Runtime differ by more than 1e-4.
+    Raises :class:`ExportError` if PyTorch and ONNX Runtime differ by more than 1e-4, and 1e-4 of the value.
     """
     folder.mkdir(parents=True, exist_ok=True)
     network = networks.build(recipe.network, recipe.config).eval()
@@ -87,7 +87,9 @@ def write_model(
         network.load_state_dict(kept[file])
         module = network.get_submodule(source)
         write_graph(module, source, part.inputs, part.outputs, folder / file, folder / part.graph)
-        difference = largest_difference(module, folder / part.graph, part.inputs, reach=reach_of(card))
+        difference = largest_difference(
+            module, folder / part.graph, part.inputs, reach=reach_of(card), between=share_of_size
+        )
         if difference > TOLERANCE:
             raise ExportError(f"The {name} of {card.name} differs by {difference:.1e} between runtimes.")
     names = (*kept, *(texts or {}), *(part.graph for part in parts.values()))

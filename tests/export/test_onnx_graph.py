@@ -14,7 +14,13 @@ from torch import nn
 
 from playground.core.errors import ExportError
 from playground.core.ports import Port
-from playground.export.onnx_graph import largest_difference, safetensors_offsets, write_graph
+from playground.export.onnx_graph import (
+    difference,
+    largest_difference,
+    safetensors_offsets,
+    share_of_size,
+    write_graph,
+)
 from playground.networks import build
 
 pytestmark = pytest.mark.torch
@@ -127,3 +133,12 @@ def test_a_difference_at_late_times_is_found_where_they_are_reached(tmp_path: Pa
     time = (Port(name="i", shape=()),)
     assert largest_difference(Told(), graph, time) == 0
     assert largest_difference(Told(), graph, time, reach={"i": (0.0, 999.0)}) > 900
+
+
+def test_large_values_may_differ_by_their_last_digits() -> None:
+    """Those within ±1 are held to the same as ever, and so is what is not finite."""
+    one = np.array([0.5, -300.0, np.inf])
+    assert difference(one, one + 1e-3) == pytest.approx(1e-3)
+    assert share_of_size(one, one + np.array([0, 1e-3, 0])) == pytest.approx(1e-3 / 300)
+    assert share_of_size(one, one + np.array([1e-3, 0, 0])) == pytest.approx(1e-3)
+    assert share_of_size(one, np.array([0.5, -300.0, 1.0])) == np.inf
