@@ -39,8 +39,8 @@ _SIZELESS = (
     "--pictures."
 )
 _NO_TEXT = (
-    "This network is told a text, by an encoder that is no part of a card; only networks that are told a "
-    "class or nothing can be imported."
+    "This network is told a text, and what encodes it cannot be imported yet; only networks that are told a "
+    "class or nothing can."
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
 import msgspec
@@ -269,5 +269,9 @@ def _progress(moment: _Moment, how: WalkPlan, members: int) -> tuple[int, int]:
 
 def _stride(moment: _Moment, how: WalkPlan) -> int:
     """Every how many steps a frame is kept."""
-    size = sum(pictures.nbytes for pictures in moment.pictures.values())
-    return max(1, math.ceil(size * len(how.times) / KEPT_BYTES))
+    return stride_of(moment.pictures, len(how.times))
+
+
+def stride_of(arrays: Mapping[str, Array], frames: int) -> int:
+    """Every how many of so many frames are kept that hold as much as these arrays."""
+    return max(1, math.ceil(sum(array.nbytes for array in arrays.values()) * frames / KEPT_BYTES))

@@ -22,6 +22,7 @@ from playground.gaussian.levels import Level, Pair
 from playground.gaussian.noise import KeyedNoise
 from playground.paradigms.denoising.display import Display, Images
 from playground.paradigms.denoising.network import Floats
+from playground.paradigms.denoising.sampling import stride_of
 from playground.paradigms.denoising.walks import walk
 from playground.paradigms.words.drawing import asked, facts_of
 from playground.paradigms.words.looking import Inside
@@ -147,9 +148,10 @@ def edit(recipe: Edit, resources: Resources) -> Run:
             ending = _ending(data, in_step, inside)
             arrays |= {**told.arrays, "matched": in_step.match.matched, **ending}
             scalars |= _outside(ending["changed"], ending["mask"])
+        keep = final or step.index % stride_of({"data": data}, total) == 0
         yield Frame(
             arrays=arrays, scalars={**scalars, "note": told.note, "columns": count},
-            index=total if final else min(step.index + 1, total - 1), total=total, keep=True, final=final,
+            index=total if final else min(step.index + 1, total - 1), total=total, keep=keep, final=final,
             facts=facts_of(told),
         )  # fmt: skip
         opening = {}

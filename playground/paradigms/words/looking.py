@@ -17,7 +17,7 @@ from playground.gaussian.levels import Denoiser, Level, Pair
 from playground.gaussian.predictions import to_pair
 from playground.paradigms.denoising.display import Display
 from playground.paradigms.denoising.network import Floats
-from playground.paradigms.denoising.sampling import Beginning, drawn
+from playground.paradigms.denoising.sampling import Beginning, drawn, stride_of
 from playground.paradigms.denoising.walks import groups
 from playground.paradigms.words.drawing import asked, facts_of, picture_of
 from playground.paradigms.words.network import Meaning, WordsNetwork
@@ -97,13 +97,11 @@ def look(recipe: Look, resources: Resources) -> Run:
     shown = inside.shown
     scalars = {"note": said.note, "row": row, "place_rows": shown.rows, "place_columns": shown.columns}
     for frame in drawn(recipe, begun, picture_of(Display(recipe.model, resources))):
-        found = arrays_of(seen[-1], shown.places) if seen else {}
-        yield replace(
-            frame,
-            arrays={**frame.arrays, **found},
-            scalars={**frame.scalars, **scalars},
-            facts=facts_of(said),
-        )
+        arrays = {**frame.arrays, **(arrays_of(seen[-1], shown.places) if seen else {})}
+        step, stride = int(frame.scalars["step"]), stride_of(arrays, len(how.times))
+        keep = frame.keep and (frame.final or step % stride == 0)
+        numbers = {**frame.scalars, **scalars}
+        yield replace(frame, arrays=arrays, scalars=numbers, facts=facts_of(said), keep=keep)
 
 
 def row_of(row: int, rows: int) -> int:

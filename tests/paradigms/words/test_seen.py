@@ -13,6 +13,7 @@ from safetensors.numpy import load_file
 from playground.core.errors import RecipeError
 from playground.core.frames import Array
 from playground.core.recipe import change
+from playground.paradigms.denoising import sampling
 from playground.paradigms.words.edits import aligned, match
 from playground.paradigms.words.maps import enlarged, heard, maps_of, neighbours
 from playground.paradigms.words.recipes import Atlas, Edit, Look, Plane, Sample, Way
@@ -198,3 +199,19 @@ def test_neighbours_are_those_of_the_smallest_angle() -> None:
     nearest, cosines = neighbours(points, 0, 2)
     assert nearest.tolist() == [1, 2]
     assert cosines[0] == pytest.approx(2 / np.hypot(2, 0.1))
+
+
+def test_of_long_runs_so_many_frames_are_kept_as_can_be_held(
+    draw: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = draw(SEEN)
+    size = sum(array.nbytes for array in one[1].arrays.values())
+    monkeypatch.setattr(sampling, "KEPT_BYTES", 8 * size)
+    many = draw(change(SEEN, steps=30))
+    kept = [frame for frame in many if frame.keep]
+    assert len(many) == 31
+    assert 4 <= len(kept) <= 10
+    assert many[0].keep and many[-1].keep and many[-1].final
+    edited = draw(change(EDIT, steps=30))
+    monkeypatch.setattr(sampling, "KEPT_BYTES", 8 * edited[1].arrays["data"].nbytes)
+    assert 4 <= sum(frame.keep for frame in draw(change(EDIT, steps=30))) <= 10
