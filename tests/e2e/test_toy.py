@@ -11,6 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from playground.core import folders
+from playground.paradigms.cards import rules
+from playground.runtimes.catalogue import catalogue
+from playground.ui import tabs
 from tests.e2e import deeds
 from tests.e2e.labs import Watcher, edited
 from tests.e2e.looks import inside, looks
@@ -20,7 +24,8 @@ from tests.support.installed import ROOT, install_toy
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 TRAINING = Watcher("training")
-KEY = "ctrl+8"
+SHIPPED = (entry.card for entry in catalogue((folders.shipped_models(),), rules()).entries)
+KEY = f"ctrl+{1 + len(tabs.worth_visiting(tabs.discover(), SHIPPED))}"
 """Its tab stands behind those of the program."""
 
 

@@ -28,6 +28,14 @@ from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.placement import PlacementPicker
 from playground.ui.widgets.upright import Upright
 
+_DIGITS = 9
+
+
+def key_of(number: int) -> str:
+    """The key of a page by its place, counted from 1; empty for those behind the last digit."""
+    return f"Ctrl+{number}" if number <= _DIGITS else ""
+
+
 CONTROLS, VIEWS, EXPLANATION = range(3)
 COLUMNS = (290, 700, 350)
 _LEAST = (240, 420, 260)
@@ -220,7 +228,8 @@ class Desk(QWidget):
         for number, (name, entry) in enumerate(self._entries.items(), start=1):
             index = bar.addTab(entry.title)
             bar.setTabData(index, name)
-            bar.setTabToolTip(index, f"{entry.title} (Ctrl+{number})")
+            key = key_of(number)
+            bar.setTabToolTip(index, f"{entry.title} ({key})" if key else entry.title)
         for name, place in self._places.items():
             if place is not self._start:
                 index = bar.addTab(place.title)

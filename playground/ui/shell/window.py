@@ -27,7 +27,7 @@ from playground.ui.actions import WITHIN_TABS, Actions, Command
 from playground.ui.explain.itinerary import Itinerary
 from playground.ui.shell.application import application
 from playground.ui.shell.copying import Copier
-from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk, Place
+from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk, Place, key_of
 from playground.ui.shell.dialogs import Dialogs
 from playground.ui.shell.dropping import Dropping
 from playground.ui.shell.exporting import Exporter
@@ -325,7 +325,7 @@ class Window(QMainWindow):
         self.commands["contrast"].toggled.connect(themes().prefer_contrast)
         named = [(each.name, each.title) for each in entries] + [(each.name, each.title) for each in places]
         for number, (name, title) in enumerate(named, start=1):
-            self.commands.add(Command(f"go-{name}", "&Go", title, f"Ctrl+{number}"))
+            self.commands.add(Command(f"go-{name}", "&Go", title, key_of(number)))
             on(f"go-{name}", partial(self._show_named, name))
         for command in WITHIN_TABS:
             self.commands.add(command)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QSizePolicy
 from playground.ui.tabs.words.words_of import letters_before, place_of
 from playground.ui.widgets.theme import themes
 
-_MOST_LINES = 4
+_MOST_LINES, _MOST_OFFERED = 4, 8
 _BEGUN = re.compile(r"[^\W_]+$")
 _LEAST = 2
 """Letters of a word that are completed."""
@@ -76,6 +76,7 @@ class PromptEdit(QPlainTextEdit):
         self.completer = QCompleter(self._listed, self)
         self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.completer.setWidget(self)
+        self.completer.setMaxVisibleItems(_MOST_OFFERED)
         self._popup = QListView()
         self.completer.setPopup(self._popup)
         self.completer.activated.connect(self._complete)

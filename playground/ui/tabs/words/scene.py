@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 
+from playground.core import foreign
 from playground.core.cards import Card
 from playground.core.fields import Value
 from playground.core.recipe import Recipe, change
@@ -127,8 +128,10 @@ class WordsScene(Scene[WordsImages]):
         if shown is None:
             return ()
         if self._vocabulary is None or self._vocabulary[0] is not shown:
-            known = sorted(word for word in map(str, shown.frame.arrays["words"]) if not word.startswith("["))
-            self._vocabulary = shown, known
+            words = map(str, shown.frame.arrays["words"])
+            # What is no plain word, be it of several lines or of signs that hide, is not put into a text.
+            fit = sorted(word for word in words if not word.startswith("[") and foreign.line(word) == word)
+            self._vocabulary = shown, fit
         return completions(self._vocabulary[1], beginning)
 
     @property

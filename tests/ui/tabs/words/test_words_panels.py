@@ -6,11 +6,13 @@ import re
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from playground.core.recipe import change
 from playground.ui.plots.picture_matrix import Spot
+from playground.ui.state.feed import Shown
 from tests.ui.sampling.bench import StageBench
 
 pytestmark = [pytest.mark.qt, pytest.mark.torch]
@@ -181,3 +183,11 @@ def test_blocks_show_how_far_they_move_each_vector(bench: StageBench) -> None:
     assert f"{most:.2f} times" in panel.told.text()
     np.testing.assert_array_equal(panel.places._images[0, 0, 0], moment.arrays["x"][0])
     np.testing.assert_array_equal(panel.places._images[0, -1, 0], moment.arrays["data"][0])
+
+
+def test_what_is_no_plain_word_is_not_put_into_a_text(bench: StageBench) -> None:
+    shown = bench.scene.whole("atlas")
+    odd = np.array(["heart", "heartless\nheart", "hear\u202et", "[heart]", "hearts"])
+    frame = replace(shown.frame, arrays={**shown.frame.arrays, "words": odd})
+    bench.scene.feeds["atlas"].last = Shown(shown.recipe, frame)
+    assert list(bench.scene.completions("hear")) == ["heart", "hearts"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -85,3 +86,16 @@ def test_a_click_goes_to_a_step(bench: StageBench) -> None:
     spot = Spot(3, 2, 0)
     panel.film.clicked.emit(spot)
     assert bench.scene.trajectory.at(bench.images.position) == panel._places[2]
+
+
+def test_tabs_behind_the_ninth_have_no_digit(qtbot: QtBot, tmp_path: Path) -> None:
+    shown = tabs.worth_visiting(tabs.discover(), ())
+    many = (*shown, *(msgspec.structs.replace(shown[0], name=f"more-{number}") for number in range(4)))
+    window = Window(many, (), SessionFile(tmp_path), Session(tab="vae"))
+    qtbot.addWidget(window)
+    keys = [window.commands[f"go-{name}"].shortcut().toString() for name in window.desk.names]
+    assert keys == [f"Ctrl+{number}" if number <= 9 else "" for number in range(1, len(many) + 1)]
+    tips = [window.desk.tab_bar.tabToolTip(index) for index in range(1, len(many) + 1)]
+    assert [tip.endswith(f"(Ctrl+{number})") for number, tip in enumerate(tips, start=1)] == [
+        bool(key) for key in keys
+    ]
