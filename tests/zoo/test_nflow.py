@@ -11,11 +11,12 @@ import torch
 from safetensors.torch import load_file
 
 from playground import networks
-from playground.core import noise
+from playground.core import folders, noise
 from playground.core.cards import Card
 from playground.core.images import LabelledImages
 from playground.core.recipe import change
 from playground.core.resources import Placement
+from playground.export.onnx_graph import TOLERANCE
 from playground.paradigms import run
 from playground.paradigms.cards import read_card, rules
 from playground.paradigms.nflow_images.card import Nflow
@@ -23,6 +24,7 @@ from playground.paradigms.nflow_images.recipes import Inspect, Likelihood
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.resources import open_resources
+from playground.zoo import ship
 from playground.zoo.nflow.recipe import TrainNflow
 from playground.zoo.nflow.ship import measure_nflow, ship_nflow
 from playground.zoo.nflow.task import NflowTask
@@ -198,3 +200,10 @@ def test_the_card_says_what_the_runs_say(shipped: tuple[Path, Card]) -> None:
     (way,) = run(Inspect(model=card.name), world)  # type: ignore[arg-type]
     assert way.scalars["largest_error"] <= 256 * card.measured["round_trip_error"] + 1e-3
     assert "20 held-out images" in card.measured_with and card.measured["training_seconds"] == 1.5
+
+
+def test_both_runtimes_of_a_flow_agree_to_a_tenth_of_a_grey_level_and_others_better() -> None:
+    """A sharp flow of a training of minutes differs by half of that, and its pictures not at all."""
+    flow, other = (read_card(folders.shipped_models() / name) for name in ("fashion-nflow", "fashion-flow"))
+    assert 255 * ship._tolerance(flow) == pytest.approx(0.1)
+    assert ship._tolerance(other) == TOLERANCE < ship._tolerance(flow)
