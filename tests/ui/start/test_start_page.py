@@ -13,9 +13,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground import paradigms
+from playground.core import folders
 from playground.core.folders import assets
 from playground.core.frames import Frame
 from playground.core.recipe import decode
+from playground.paradigms.cards import rules
+from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
 from playground.ui.explain.content import load_lessons
 from playground.ui.explain.courses import load_courses
@@ -31,7 +34,11 @@ from tests.ui.sketch import SpotsTab
 
 pytestmark = pytest.mark.qt
 
-TITLES = {entry.name: entry.title for entry in tabs.discover()}
+MODELS = catalogue((folders.shipped_models(),), rules()).entries
+TITLES = {
+    entry.name: entry.title
+    for entry in tabs.worth_visiting(tabs.discover(), (model.card for model in MODELS))
+}
 THUMBS = {thumb.tab: thumb for thumb in load_thumbs(assets() / "start")}
 SHIPPED = {
     lesson.name for path in (assets() / "lessons").glob("*.toml") for lesson in load_lessons(path.stem)
