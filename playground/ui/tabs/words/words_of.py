@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from playground.core.vocabulary import WORD
 
 _WORD = re.compile(WORD)
 _SHOWN = 40
+_MOST_WORDS = 200
+"""More than have room on a bar, and than any network here reads."""
 
 
 class Placed(NamedTuple):
@@ -30,18 +33,19 @@ class Line(NamedTuple):
 
     @property
     def words(self) -> tuple[Placed, ...]:
-        """Its words in their order, but for signs of the weights themselves; none where its brackets are not
-        in order."""
+        """Its first words in their order, but for signs of the weights themselves; none where its brackets
+        are not in order."""
         try:
             spans = parse(self.text)
         except RecipeError:
             return ()
-        return tuple(
-            Placed(found.group(), span.weight, *(self.begin + span.start + at for at in found.span()))
+        found = (
+            Placed(each.group(), span.weight, *(self.begin + span.start + at for at in each.span()))
             for span in spans
-            for found in _WORD.finditer(span.text)
-            if found.group() not in "()\\:"
+            for each in _WORD.finditer(span.text)
+            if each.group() not in "()\\:"
         )
+        return tuple(itertools.islice(found, _MOST_WORDS))
 
 
 def line_at(prompt: str, place: int) -> Line:

@@ -211,3 +211,8 @@ def test_a_weighed_word_weighs_what_was_asked(text: str, place: int, weight: flo
 def _within_nought(line: str) -> bool:
     """Whether brackets around a word weigh nothing, so that no weight in them counts."""
     return any(span.weight == 0 for span in parse(line))
+
+
+def test_a_long_line_is_not_taken_apart_whole() -> None:
+    words = line_at("red heart " * 2000, 0).words
+    assert len(words) == 200 and (words[199].text, words[199].start) == ("heart", 994)
