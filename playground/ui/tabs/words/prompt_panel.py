@@ -27,7 +27,11 @@ from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 
 _MOST_LETTERS = 60
-_TO_OTHERS = (("guidance", "Look at guidance here"),)
+_TO_OTHERS = (
+    ("guidance", "Look at guidance here"),
+    ("attention", "See where words are looked at"),
+    ("inside", "Follow it from letter to pixel"),
+)
 """Panels that look at one picture more closely, and what leads there."""
 
 

@@ -216,3 +216,15 @@ def _within_nought(line: str) -> bool:
 def test_a_long_line_is_not_taken_apart_whole() -> None:
     words = line_at("red heart " * 2000, 0).words
     assert len(words) == 200 and (words[199].text, words[199].start) == ("heart", 994)
+
+
+def test_a_menu_leads_to_where_one_picture_is_looked_at(bench: StageBench, panel: PromptPanel) -> None:
+    bench.scene.edit("lines", prompt="red heart\nblue circle")
+    bench.settle()
+    panel.matrix.menu_asked.emit(Spot(1, 1, 0), QPoint(10, 10))
+    bench.pick("See where words are looked at")
+    assert (bench.images.panel, bench.images.row, bench.images.sample) == ("attention", 1, 1)
+    drawn = bench.scene.looks.final
+    assert drawn is not None and drawn.scalars["row"] == 1
+    both = bench.world.frame(bench.images.recipe("samples")).arrays["images"]
+    np.testing.assert_allclose(drawn.arrays["images"][0].astype(int), both[3], atol=1)
