@@ -37,7 +37,7 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         help="a scale to try on training pairs; given once, it is taken (1, 2, 3, 4, 6)",
     )  # fmt: skip
     parser.set_defaults(work=_compositions)
-    parser = subparsers.add_parser("quiz", help="draw the prompts that were chosen before, and a quiz")
+    parser = subparsers.add_parser("quiz", help="draw the prompts that a seed chose, and a quiz")
     _add_drawing(parser)
     parser.add_argument("--seeds", type=int, default=4, metavar="N", help="drawings of each prompt (4)")
     parser.add_argument("--guidance", type=float, default=4.0, metavar="SCALE", help="guidance (4)")

@@ -1,7 +1,7 @@
-"""Prompts that were chosen before anything was trained, sheets of what is drawn of them, and a quiz.
+"""Prompts that a seed chose from all captions, sheets of what is drawn of them, and a quiz.
 
-They are drawn by a seed from all captions; nobody picked them, and none may be exchanged for one that is
-drawn better.
+Nobody picked them: they stood fast before any drawing of the finished model was looked at, and none may be
+exchanged for one that is drawn better.
 """
 
 from __future__ import annotations
