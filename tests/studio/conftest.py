@@ -22,6 +22,5 @@ def drawings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnSet
     monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("PLAYGROUND_SETTINGS", str(tmp_path / "settings"))
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    monkeypatch.setattr("os.nice", lambda _: 0, raising=False)
     place = own_drawings.draw(tmp_path / "drawings", 24, SIDE)
     yield add(source_of(str(place)), Order(name="mine", place=str(place), how=Preparation(size=SIDE)))

@@ -37,7 +37,6 @@ def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("PLAYGROUND_SETTINGS", str(tmp_path / "settings"))
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    monkeypatch.setattr("os.nice", lambda _: 0, raising=False)
     place = draw(tmp_path / "drawings", 60, SIDE)
     own = add(source_of(str(place)), Order(name="mine", place=str(place), how=Preparation(size=SIDE)))
     plans = [PLAN, msgspec.structs.replace(PLAN, name="failed-vae")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import pytest
 from safetensors import safe_open
 
 from playground.core import memory_limit
+from playground.core.child import python
 from playground.core.errors import DataError
 from playground.datasets.kept import OwnSet
 from playground.export.atomic import make_folder
@@ -147,3 +149,19 @@ def test_one_that_has_ended_learns_longer_and_is_killed_meanwhile(
     assert stopped.told.model_step == first.told.model_step
     assert read_card(models.folder_of(PLAN.name)).hash == model, "the finished one stays"
     assert not (stopped.folder / starting.OUTPUT).read_bytes()
+
+
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="sessions share no processor here")
+def test_a_training_gives_way_to_other_sessions_and_is_alone_in_its_own(tmp_path: Path) -> None:
+    """Without that the system gives a window and a training beside it the same share of a processor."""
+    said = "import os; from pathlib import Path; from playground.studio.process import give_way; give_way(); "
+    said += "print(os.nice(0), Path('/proc/self/autogroup').read_text())"
+    before, mine = os.nice(0), Path("/proc/self/autogroup").read_text()
+    with (tmp_path / "said").open("w+b") as output:
+        starting._detached(python("-c", said), output.fileno(), dict(os.environ)).wait(PATIENCE)
+        output.seek(0)
+        told = output.read().decode().split()
+    assert int(told[0]) == min(before + 10, 19) and told[-2] == "nice" and int(told[-1]) == 5, told
+    # One that was begun by hand must not hold the terminal's other programs back.
+    by_hand = subprocess.run(python("-c", said), check=True, capture_output=True, text=True, timeout=PATIENCE)
+    assert by_hand.stdout.split()[1:] == mine.split() == Path("/proc/self/autogroup").read_text().split()
