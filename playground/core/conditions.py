@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.cards import Card, Condition, LabelCondition, TokenCondition
+from playground.core.cards import Card, Condition, LabelCondition, TokenCondition, Unconditional
 from playground.core.errors import CardError, DataError, RecipeError
 from playground.core.images import LabelledImages
 from playground.core.ports import LABEL, Port
@@ -77,8 +77,8 @@ def unlabelled(condition: Condition, label: int) -> bool:
 
 
 def knows_none(condition: Condition) -> bool:
-    """Whether a network can be asked without a class: it knows what that looks like, or is never told one."""
-    return condition.null is not None or not isinstance(condition, LabelCondition)
+    """Whether a network can be told nothing: it knows what that looks like, or is never told anything."""
+    return condition.null is not None or isinstance(condition, Unconditional)
 
 
 def refusal_of_label(label: int, condition: Condition, title: str) -> str | None:
