@@ -102,14 +102,19 @@ def weighed(text: str, start: int, stop: int, weight: float) -> str:
     count as before.
     """
     number = _WEIGHT.match(text, stop)
-    inside = text[start - 1 : start] == "(" and number is not None
+    inside = text[start - 1 : start] == "(" and not _escapes(text, start - 1) and number is not None
     own = float(_NUMBER.search(text, stop).group()) if inside else 1.0  # type: ignore[union-attr]
     here = next((span.weight for span in parse(text) if span.start <= start < span.stop), 1.0)
     around = here / own if own else 1.0
     told = float(f"{weight / around if around else weight:.3g}")
     begin, end = (start - 1, number.end()) if inside and number is not None else (start, stop)
-    word = text[start:stop]
-    return f"{text[:begin]}{word if told == 1 else f'({word}:{told:g})'}{text[end:]}"
+    word, sign = text[start:stop], "\\" if _escapes(text, begin) else ""
+    return f"{text[:begin]}{word if told == 1 else f'{sign}({word}:{told:g})'}{text[end:]}"
+
+
+def _escapes(text: str, place: int) -> bool:
+    """Whether what stands before a place would make a bracket there a sign."""
+    return (place - len(text[:place].rstrip("\\"))) % 2 == 1
 
 
 def _plain(text: str, begin: int, stop: int) -> Iterator[Span]:

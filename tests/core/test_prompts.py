@@ -114,11 +114,17 @@ def test_lines_that_say_something_are_where_they_stand(text: str) -> None:
         ("(a red heart:2)", "red", 3, "(a (red:1.5) heart:2)"),
         ("(a red heart:0)", "red", 3, "(a (red:3) heart:0)"),
         ("(red) heart", "red", 2, "((red:2)) heart"),
+        (r"a\red heart", "red", 2, r"a\\(red:2) heart"),
+        (r"\\red heart", "red", 2, r"\\(red:2) heart"),
+        (r"\\(red:2) heart", "red", 1, r"\\red heart"),
+        (r"(\(red:2) heart", "red", 3, r"(\((red:1.5):2) heart"),
     ],
 )
 def test_a_word_is_given_another_weight(text: str, word: str, weight: float, expected: str) -> None:
     start = text.index(word)
-    assert weighed(text, start, start + len(word), weight) == expected
+    found = weighed(text, start, start + len(word), weight)
+    assert found == expected
+    assert "".join(span.text for span in parse(found)) == "".join(span.text for span in parse(text))
 
 
 @given(st.sampled_from(["a red heart", "a (red:1.5) heart", "(a (red:0.5) heart:2)"]), st.integers(1, 40))
