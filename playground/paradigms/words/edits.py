@@ -93,11 +93,14 @@ class InStep:
         meaning = words.read(told)
         self._before, self._after = (meaning.of([row] * count) for row in (0, 1))
         self._free = words.asked(self._after)
-        self._looked, self._answers = np.zeros(0, dtype=np.float32), 0
+        shown = inside.shown
+        shape = (2, count, shown.blocks, shown.heads, shown.places, told.length)
+        self._looked: Array = np.zeros(shape, dtype=np.float32)
+        self._answers = 0
 
     @property
     def looked(self) -> Array:
-        """The mean over all answers."""
+        """The mean over all answers; 0 where guidance of 0 never asked with the words."""
         return self._looked / max(1, self._answers)
 
     def __call__(self, x: Floats, level: Level) -> Pair:
@@ -109,7 +112,7 @@ class InStep:
         after = self._inside.look(second, level, self._after, kept, self._share(level))
         free = self._free(third, level)
         seen = np.stack([one.attention[:, :, :, :places, places:] for one in (before, after)])
-        self._looked = self._looked + seen if self._answers else seen
+        self._looked = self._looked + seen
         self._answers += 1
         pairs = (before.pair, after.pair, free)
         return Pair(np.concatenate([one.data for one in pairs]), np.concatenate([one.noise for one in pairs]))
@@ -168,7 +171,8 @@ def _ending(images: Images, in_step: InStep, inside: Inside) -> dict[str, Array]
     ]
     near = np.zeros(maps[0][:, 0].shape, dtype=bool)
     for each in looked:
-        near |= each >= _HALF * each.max(axis=(1, 2), keepdims=True)
+        most = each.max(axis=(1, 2), keepdims=True)
+        near |= (each >= _HALF * most) & (most > 0)
     levels = images.astype(np.float32)
     return {
         "images": images,

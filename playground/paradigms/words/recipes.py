@@ -130,9 +130,10 @@ class Look(OfWords, frozen=True, kw_only=True, tag="words-look"):
     (blocks, heads, words, places), how much words look at places; and ``places`` (blocks + 1, places,
     features) and ``texts`` (blocks + 1, words, features) float32, both streams before the first block and
     after each. They are those of the answer with the words at the step's x, and in the last frame those of
-    the last answer. The first frame and the final one have ``embedded`` (words, embedding), ``read`` (words,
-    features), what each word means in its text, and ``whole`` (features,), all of them. Scalars ``row``,
-    ``place_rows`` and ``place_columns``: places are row by row.
+    the last answer; there are none where guidance of 0 never asks with the words. The first frame and the
+    final one have ``embedded`` (words, embedding), ``read`` (words, features), what each word means in its
+    text, and ``whole`` (features,), all of them. Scalars ``row``, ``place_rows`` and ``place_columns``:
+    places are row by row.
     """
 
     row: Row = 0

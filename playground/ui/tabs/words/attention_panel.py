@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from playground.ui.stage.picture_menu import offer_copies, offer_copy_of
 from playground.ui.tab import Export
 from playground.ui.tabs.words.place_view import PlaceView
 from playground.ui.tabs.words.prompt_box import PromptBox
-from playground.ui.tabs.words.scene import WordsScene
+from playground.ui.tabs.words.scene import UNASKED, WordsScene
 from playground.ui.tabs.words.state import ALL
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import down, lay_out
@@ -92,10 +93,8 @@ class AttentionPanel(Panel[WordsScene], QWidget):
         scene, shown, seen = self.scene, self.scene.whole("look"), self._seen()
         if shown is None or seen is None:
             return []
-        columns = {
-            foreign.line(word, _MOST_LETTERS) or str(token): values.ravel()
-            for token, (word, values) in enumerate(zip(seen.words, self._maps(seen), strict=False))
-        }
+        names = distinct([foreign.line(word, _MOST_LETTERS) for word in seen.words])
+        columns = {name: each.ravel() for name, each in zip(names, self._maps(seen), strict=True)}
         title = "Attention"
         return [
             *frame_exports(scene, shown, Written(f"{title}: the picture and all arrays", "look")),
@@ -148,6 +147,8 @@ class AttentionPanel(Panel[WordsScene], QWidget):
     def _draw(self) -> None:
         seen, moment = self._seen(), self.scene.moment
         if seen is None or moment is None:
+            if moment is not None:
+                self.told.setText(UNASKED)
             return
         self.scene.player.set_count(self.scene.looks.last_step + 1, moment.step, first=0)
         picture, place = moment.arrays["data"][0], self.scene.state.place
@@ -203,6 +204,15 @@ class AttentionPanel(Panel[WordsScene], QWidget):
         same = (state.block, state.head) == (spot.row, spot.column)
         block, head = (ALL, ALL) if same else (spot.row, spot.column)
         self.scene.act("Choose a block and a head", block=block, head=head)
+
+
+def distinct(names: list[str]) -> list[str]:
+    """Names of columns: what is there more than once is counted, as a word that a prompt has twice."""
+    found: list[str] = []
+    for name in names:
+        numbered = (f"{name} {number}" for number in itertools.count(2))
+        found.append(name if name not in found else next(each for each in numbered if each not in found))
+    return found
 
 
 def lit(picture: NDArray[np.uint8], places: NDArray[np.floating]) -> NDArray[np.uint8]:

@@ -30,6 +30,7 @@ _HEADINGS = (
     Heading("added"),
 )
 _IDLE = "Guidance does not act here: the guided prediction is that with the words."
+_NONE = "At guidance 0 the words are not asked for: the guided prediction is that without them."
 _ADDS = "Guidance adds {} times the difference of the two; grey is no change."
 _MOST = 11
 _FILM_MS = 120
@@ -106,9 +107,9 @@ class GuidancePanel(Panel[WordsScene], QWidget):
 
     def _tell(self, moment: Moment) -> None:
         trajectory = self.scene.trajectory
-        scale = float(trajectory.recipe.guidance)
-        acts = "added" in moment.arrays and scale not in (0, 1)
-        said = _ADDS.format(number(scale - 1, 2)) if acts else _IDLE
+        adds = _ADDS.format(number(float(trajectory.recipe.guidance) - 1, 2))
+        with_words, without = (name in moment.arrays for name in ("conditional", "unconditional"))
+        said = _IDLE if not without else adds if with_words else _NONE
         t = plain(float(moment.scalars["t"]))
         self.told.setText(f"step {moment.step:,} of {trajectory.last_step:,}, t = {t}. {said}")
 

@@ -63,7 +63,8 @@ class PlanePanel(Panel[WordsScene], QWidget):
         self.matrix.set_lit(*place)
 
     def _choose(self, spot: Spot) -> None:
-        state = self.scene.state
-        if spot.row < len(state.scales) and spot.column < len(state.compared):
-            scale, steps = state.scales[spot.row], state.compared[spot.column]
+        # What is seen counts, not what has been asked for since.
+        shown = self.scene.current("plane")
+        if shown is not None:
+            scale, steps = shown.recipe.scales[spot.row], shown.recipe.counts[spot.column]
             self.scene.act("Choose guidance and steps", guidance=scale, steps=steps)

@@ -34,6 +34,10 @@ SIDES = ("conditional", "unconditional", "added")
 """What a step says with the words and without, and what guidance adds."""
 INSIDE = (*SIDES, "attention", "attention_back", "places", "texts")
 """What else is seen in one picture that is looked through."""
+UNASKED = (
+    "At guidance 0 the network is not asked with the words: there is nothing to look through. Choose another "
+    "scale."
+)
 _MOST_LOOKS = 100
 """Steps of which all that happens in the network is remembered: half a megabyte each."""
 _REST_MS = 600
@@ -242,7 +246,9 @@ class WordsScene(Scene[WordsImages]):
             chosen = of_other if name != "prompt" else (~of_other if others else rows >= 0)
             starts, stops = (arrays[f"unread_{end}"][chosen] for end in ("starts", "stops"))
             places = tuple(zip(starts.tolist(), stops.tolist(), strict=True))
-            note = str(shown.frame.scalars.get("note", "")) if places else ""
+            # Where all of these was read, what is said is of the negative prompt.
+            told_here = places or (name == "prompt" and not len(rows))
+            note = str(shown.frame.scalars.get("note", "")) if told_here else ""
             self._read[name] = Read(getattr(shown.recipe, name), places, note)
         self.read.emit()
 

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from playground.core.recipe import change
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.state.feed import Shown
+from playground.ui.tabs.words.attention_panel import distinct
 from tests.ui.sampling.bench import StageBench
 
 pytestmark = [pytest.mark.qt, pytest.mark.torch]
@@ -191,3 +192,35 @@ def test_what_is_no_plain_word_is_not_put_into_a_text(bench: StageBench) -> None
     frame = replace(shown.frame, arrays={**shown.frame.arrays, "words": odd})
     bench.scene.feeds["atlas"].last = Shown(shown.recipe, frame)
     assert list(bench.scene.completions("hear")) == ["heart", "hearts"]
+
+
+def test_a_click_on_the_plane_takes_what_is_seen(bench: StageBench) -> None:
+    panel = bench.panel("plane")
+    bench.scene.edit("few", scales=(1.0, 3.0), compared=(2, 3))
+    bench.settle()
+    bench.scene.edit("unreadable", prompt="(red", scales=(5.0, 6.0), compared=(7, 8))
+    bench.settle()
+    panel.matrix.clicked.emit(Spot(1, 0, 0))
+    assert (bench.images.guidance, bench.images.steps) == (3.0, 2)
+
+
+def test_without_the_words_there_is_nothing_to_look_through_and_that_is_said(bench: StageBench) -> None:
+    bench.scene.edit("none", guidance=0.0, position=0.5)
+    for name in ("attention", "inside"):
+        panel = bench.panel(name)
+        bench.settle()
+        assert "guidance 0 the network is not asked with the words" in panel.told.text()
+    told = bench.panel("guidance").told
+    bench.settle()
+    assert "the guided prediction is that without them" in told.text()
+    bench.scene.edit("words", guidance=1.0)
+    bench.settle()
+    assert "the guided prediction is that with the words" in told.text()
+    bench.scene.edit("more", guidance=3.5)
+    bench.settle()
+    assert "adds 2.50 times" in told.text()
+
+
+def test_a_word_that_is_there_twice_has_two_columns() -> None:
+    names = distinct(["red", "red", "red 2", "heart", "red"])
+    assert names == ["red", "red 2", "red 2 2", "heart", "red 3"]
