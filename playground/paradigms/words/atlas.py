@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame
@@ -30,20 +31,35 @@ def atlas(recipe: Atlas, resources: Resources) -> Run:
             if not word.startswith("[") or word in styles
         ]
     )
+    if not len(tokens):
+        raise RecipeError(f"The vocabulary of {words.network.card.title} has no words.")
     found = _embeddings(words, tokens)
-    middle = found - found.mean(axis=0)
-    _, widths, directions = np.linalg.svd(middle.astype(np.float64), full_matrices=False)
-    # A direction and its opposite are the same: let the largest part of each be positive.
-    chosen = directions[:_PLANE]
-    chosen *= np.sign(chosen[np.arange(len(chosen)), np.abs(chosen).argmax(axis=1)])[:, None]
+    if not np.isfinite(found).all():
+        raise RecipeError(f"The embeddings of {words.network.card.title} are no finite numbers.")
+    plane, shares = plane_of(found)
     arrays: dict[str, Array] = {
         "words": np.array([words.vocabulary.words[token] for token in tokens]),
         "tokens": tokens,
         "embeddings": found,
-        "plane": (middle @ chosen.T).astype(np.float32),
-        "shares": (widths[:_PLANE] ** 2 / max((widths**2).sum(), 1e-12)).astype(np.float32),
+        "plane": plane,
+        "shares": shares,
     }
     yield Frame(arrays=arrays, index=1, total=1, final=True)
+
+
+def plane_of(embeddings: Array) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Places ``(n, 2)`` of finite embeddings ``(n, dimensions)`` along the two widest directions through
+    their mean, and the shares ``(2,)`` of the variance that lie along these."""
+    middle = embeddings - embeddings.mean(axis=0)
+    _, widths, directions = np.linalg.svd(middle.astype(np.float64), full_matrices=False)
+    # A direction and its opposite are the same: let the largest part of each be positive.
+    chosen = directions[:_PLANE]
+    chosen *= np.sign(chosen[np.arange(len(chosen)), np.abs(chosen).argmax(axis=1)])[:, None]
+    # Of one word, or in one dimension, there is one direction: nothing lies along another.
+    lack = (0, _PLANE - len(chosen))
+    places, widest = np.pad(middle @ chosen.T, ((0, 0), lack)), np.pad(widths[:_PLANE], lack)
+    shares = widest**2 / max((widths**2).sum(), 1e-12)
+    return places.astype(np.float32), shares.astype(np.float32)
 
 
 def _embeddings(words: WordsNetwork, tokens: Array) -> Array:

@@ -22,7 +22,7 @@ from playground.paradigms.denoising.walks import Group, WalkPlan, groups, plan
 from playground.paradigms.words.network import ByWords, Meaning, WordsNetwork
 from playground.paradigms.words.recipes import OfWords, Sample
 from playground.paradigms.words.refusals import check
-from playground.paradigms.words.told import Told
+from playground.paradigms.words.told import Told, beside
 
 
 class Asked(NamedTuple):
@@ -44,8 +44,10 @@ def asked(recipe: OfWords, resources: Resources) -> Asked:
     given, network = words.read(said), words.network
     how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe, card.image))
     # Without guidance nobody asks for the other, and not every model can be told nothing.
-    without = given.of([0]) if recipe.guidance == 1 else words.read(without_of(words, recipe))
-    return Asked(words, said, given, without, how)
+    if recipe.guidance == 1:
+        return Asked(words, said, given, given.of([0]), how)
+    away = without_of(words, recipe)
+    return Asked(words, beside(said, away, "negative prompt"), given, words.read(away), how)
 
 
 def without_of(words: WordsNetwork, recipe: OfWords) -> Told:

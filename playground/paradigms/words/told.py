@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from playground.core import foreign
 from playground.core.cards import Card, TokenCondition
@@ -46,11 +47,15 @@ class Unread(NamedTuple):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What rows of prompts are to a network: ``length`` words each at most, the style the first."""
+    """What rows of prompts are to a network: ``length`` words each at most, the style the first.
+
+    ``besides`` is a sentence on what was not read of another text that no row is of.
+    """
 
     rows: tuple[tuple[Word, ...], ...]
     unread: tuple[Unread, ...]
     length: int
+    besides: str = ""
 
     @property
     def tokens(self) -> Array:
@@ -88,7 +93,7 @@ class Told(msgspec.Struct, frozen=True):
         if cut:
             fit = "fits" if len(cut) == 1 else "fit"
             said.append(f"It reads {self.length - 1} words at a time: {_named(cut)} no longer {fit}.")
-        return " ".join(said)
+        return " ".join(filter(None, (*said, self.besides)))
 
     def _filled(self, rows: Sequence[Sequence[object]], rest: object, kind: type[np.generic]) -> Array:
         full = [[*row, *[rest] * (self.length - len(row))] for row in rows]
@@ -110,9 +115,16 @@ def told(prompt: str, style: str, card: Card, condition: TokenCondition, vocabul
 
 
 def both(one: Told, two: Told) -> Told:
-    """The rows of both, those of the first before those of the second."""
-    more = (each._replace(row=each.row + len(one.rows)) for each in two.unread)
-    return Told((*one.rows, *two.rows), (*one.unread, *more), one.length)
+    """The rows of both, those of the first before those of the second; one text twice is told of once."""
+    unread = () if two is one else two.unread
+    more = (each._replace(row=each.row + len(one.rows)) for each in unread)
+    return Told((*one.rows, *two.rows), (*one.unread, *more), one.length, one.besides)
+
+
+def beside(one: Told, other: Told, title: str) -> Told:
+    """The rows of the first alone, with what was not read of the other, which is called by its ``title``."""
+    note = other.note
+    return one if not note else replace(one, besides=f"Of the {title}: {note[0].lower()}{note[1:]}")
 
 
 def _first(style: str, card: Card, condition: TokenCondition, vocabulary: Vocabulary) -> Word:

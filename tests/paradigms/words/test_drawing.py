@@ -102,6 +102,14 @@ def test_words_that_are_not_known_are_told_and_change_nothing(draw: Draw) -> Non
     assert np.array_equal(images(draw(change(ONE, prompt="red zebra heart"))), images(draw(ONE)))
 
 
+def test_words_of_the_negative_prompt_that_are_not_known_are_told(draw: Draw) -> None:
+    last = draw(change(ONE, prompt="red zebra", negative="blue lion"))[-1]
+    note = "The model does not know “zebra”. Of the negative prompt: the model does not know “lion”."
+    assert last.scalars["note"] == last.facts["note"] == note
+    assert last.arrays["unread"].tolist() == ["zebra"], "places are those of the prompt"
+    assert draw(change(ONE, negative="lion", guidance=1.0))[-1].scalars["note"] == "", "nobody asks for it"
+
+
 def test_words_that_no_longer_fit_are_told(draw: Draw) -> None:
     long, short = "red heart blue circle green square red", "red heart blue circle green"
     frames = draw(change(ONE, prompt=long))

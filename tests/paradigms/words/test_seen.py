@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -13,9 +15,14 @@ from safetensors.numpy import load_file
 from playground.core.errors import RecipeError
 from playground.core.frames import Array
 from playground.core.recipe import change
+from playground.core.resources import Resources
+from playground.core.vocabulary import Vocabulary
 from playground.paradigms.denoising import sampling
+from playground.paradigms.words import atlas
+from playground.paradigms.words.atlas import plane_of
 from playground.paradigms.words.edits import aligned, match
 from playground.paradigms.words.maps import enlarged, heard, maps_of, neighbours
+from playground.paradigms.words.network import WordsNetwork
 from playground.paradigms.words.recipes import Atlas, Edit, Look, Plane, Sample, Way
 from playground.paradigms.words.told import Word
 from tests.paradigms.words.conftest import Draw
@@ -113,6 +120,16 @@ def test_all_attention_kept_is_that_of_the_prompt(draw: Draw) -> None:
     np.testing.assert_allclose(found["maps"][0], found["maps"][1], atol=1e-5)
 
 
+def test_where_nobody_asks_with_the_words_nothing_is_looked_at(draw: Draw) -> None:
+    last = draw(change(EDIT, guidance=0.0))[-1]
+    before, kept, free = last.arrays["images"]
+    assert np.array_equal(before, kept) and np.array_equal(before, free)
+    assert last.arrays["maps"].shape == (2, 2, 6, 2, 2)
+    assert not last.arrays["maps"].any() and not last.arrays["mask"].any()
+    assert [last.scalars[name] for name in ("outside", "outside_kept", "outside_free")] == [1, 0, 0]
+    assert all("attention" not in frame.arrays for frame in draw(change(SEEN, guidance=0.0)))
+
+
 def row(*words: tuple[int, float]) -> tuple[Word, ...]:
     return tuple(Word(str(token), token, weight) for token, weight in words)
 
@@ -168,6 +185,12 @@ def test_a_way_without_another_prompt_is_of_noise_alone(draw: Draw) -> None:
     assert all(np.array_equal(each, images(draw)[0]) for each in still)
 
 
+def test_what_is_not_read_of_one_text_is_told_once(draw: Draw) -> None:
+    last = draw(Way(**NO_SEED | {"prompt": "red " * 5 + "blue zebra"}, frames=2))[-1]
+    note = "The model does not know “zebra”. It reads 5 words at a time: “blue” no longer fits."
+    assert last.scalars["note"] == note
+
+
 def test_cells_of_a_plane_are_single_drawings(draw: Draw) -> None:
     frames = draw(Plane(**FIELDS, scales=(1.0, 3.0), counts=(1, 2, 3), index=1))
     found = frames[-1].arrays
@@ -192,6 +215,34 @@ def test_words_are_points_as_the_weights_have_them(draw: Draw, models: Path) -> 
     spread = np.linalg.eigvalsh(middle.T @ middle)[::-1]
     np.testing.assert_allclose(found["shares"], spread[:2] / spread.sum(), rtol=1e-3)
     np.testing.assert_allclose((found["plane"] ** 2).sum(axis=0), spread[:2], rtol=1e-3)
+
+
+def test_words_in_one_dimension_or_one_word_lie_on_a_plane_too() -> None:
+    places, shares = plane_of(np.array([[1.0], [2.0], [6.0]], np.float32))
+    np.testing.assert_allclose(places, [[-2, 0], [-1, 0], [3, 0]], atol=1e-6)
+    np.testing.assert_allclose(shares, [1, 0])
+    places, shares = plane_of(np.ones((1, 8), np.float32))
+    assert places.tolist() == [[0, 0]] and shares.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("words", "fault", "sentence"),
+    [(("[pad]", "[nothing]"), 0.0, "has no words"), (("red", "blue"), np.nan, "no finite numbers")],
+)
+def test_what_cannot_be_a_map_is_one_sentence(
+    draw: Draw, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], fault: float, sentence: str
+) -> None:
+    class Odd(WordsNetwork):
+        def __init__(self, model: str, resources: Resources) -> None:
+            super().__init__(model, resources)
+            self.vocabulary = cast("Vocabulary", SimpleNamespace(words=words))
+
+        def embedded(self, tokens: Array) -> Array:
+            return super().embedded(tokens) + np.float32(fault)
+
+    monkeypatch.setattr(atlas, "WordsNetwork", Odd)
+    with pytest.raises(RecipeError, match=sentence):
+        draw(Atlas(model="tiny-words"))
 
 
 def test_neighbours_are_those_of_the_smallest_angle() -> None:

@@ -15,6 +15,7 @@ from playground.core.fields import Value
 from playground.core.frames import Frame, Scalar
 from playground.core.prompts import lines
 from playground.core.words import number
+from playground.paradigms.words.recipes import Sample
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
@@ -114,7 +115,7 @@ class PromptPanel(Panel[WordsScene], QWidget):
             self.matrix.set_headings(())
             self.matrix.set_images(rows[:, None])
         self._mark()
-        self._tell(shown.recipe.steps, shown.frame)
+        self._tell(shown.recipe, shown.frame)
         self._show_stale()
 
     def _mark(self) -> None:
@@ -123,14 +124,14 @@ class PromptPanel(Panel[WordsScene], QWidget):
         else:
             self.matrix.set_lit(None, None)
 
-    def _tell(self, steps: int, frame: Frame) -> None:
+    def _tell(self, recipe: Sample, frame: Frame) -> None:
         feeds, whole = self.scene.feeds, self.scene.asked.steps
-        step = int(frame.scalars["step"])
+        steps, step = recipe.steps, int(frame.scalars["step"])
         if self.scene.typing or (feeds["samples"].busy and steps != whole):
             self.told.setText(f"a draft in {steps:,} of {whole:,} steps")
         elif frame.final:
             nfe, spent = frame.scalars["nfe"], number(float(frame.scalars["milliseconds"]), 0)
-            self.told.setText(f"{steps:,} steps, {nfe:,} NFE, {spent} ms · seed {self.scene.state.seed}")
+            self.told.setText(f"{steps:,} steps, {nfe:,} NFE, {spent} ms · seed {recipe.seed}")
         else:
             self.told.setText(f"step {step:,} of {steps:,} …")
 

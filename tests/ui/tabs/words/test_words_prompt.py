@@ -228,3 +228,21 @@ def test_a_menu_leads_to_where_one_picture_is_looked_at(bench: StageBench, panel
     assert drawn is not None and drawn.scalars["row"] == 1
     both = bench.world.frame(bench.images.recipe("samples")).arrays["images"]
     np.testing.assert_allclose(drawn.arrays["images"][0].astype(int), both[3], atol=1)
+
+
+def test_the_seed_that_is_told_is_that_of_the_pictures(bench: StageBench, panel: PromptPanel) -> None:
+    bench.scene.edit("other noises", seed=41)
+    bench.settle()
+    assert panel.told.text().endswith("seed 41")
+    bench.scene.edit("unreadable", prompt="(red", seed=42)
+    rest(bench)
+    panel._draw()
+    assert panel.told.text().endswith("seed 41")
+
+
+def test_a_word_of_the_negative_prompt_that_is_not_known_is_named(
+    bench: StageBench, panel: PromptPanel
+) -> None:
+    bench.scene.edit("away", negative="zebra")
+    bench.settle()
+    assert panel.box.note.words == "Of the negative prompt: the model does not know “zebra”."
