@@ -205,14 +205,19 @@ def _decoder(types: tuple[type[Recipe], ...]) -> msgspec.json.Decoder[Recipe]:
 def _check(field: Field, value: Any) -> None:
     if field.kind in ("integer", "number"):
         _check_number(field, value)
-    elif field.kind == "vector" and any(
-        isinstance(item, float) and not math.isfinite(item) for item in value
-    ):
-        raise RecipeError(f"“{field.title}” must hold finite numbers.")
+    elif field.kind == "vector":
+        _check_vector(field, value)
     elif field.kind == "text":
         _check_text(field, value)
     elif field.kind == "choice" and value not in field.choices:
         raise RecipeError(f"“{field.title}” must be one of {', '.join(field.choices)}; it is “{value}”.")
+
+
+def _check_vector(field: Field, value: tuple[Any, ...]) -> None:
+    if field.length is not None and len(value) > field.length:
+        raise RecipeError(f"“{field.title}” may hold at most {field.length:,}; it holds {len(value):,}.")
+    if any(isinstance(item, float) and not math.isfinite(item) for item in value):
+        raise RecipeError(f"“{field.title}” must hold finite numbers.")
 
 
 def _check_text(field: Field, value: str) -> None:

@@ -206,6 +206,12 @@ def test_fields_are_read_from_the_annotations() -> None:
     assert spec["start"].default == Point()
 
 
+def test_a_vector_is_no_longer_than_its_field_says() -> None:
+    assert Demo(code=(1.0, 2.0, 3.0)).code == (1.0, 2.0, 3.0)
+    with pytest.raises(RecipeError, match="“Code” may hold at most 3; it holds 4"):
+        Demo(code=(1.0, 2.0, 3.0, 4.0))
+
+
 def test_a_field_without_annotation_is_named_after_itself() -> None:
     class Bare(msgspec.Struct):
         some_number: int
