@@ -23,7 +23,8 @@ _FEWEST_EPOCHS = 4
 class Stretch(msgspec.Struct, frozen=True, kw_only=True):
     """So many steps of a phase, of which ``before`` were made already when the training had ended.
 
-    ``again`` is true where a training learns longer, and ``opens`` of the first stretch then.
+    ``again`` is true where a training learns longer, and ``opens`` of the first stretch then; ``anew`` are
+    the phases that are fitted anew after it.
     """
 
     phase: Phase
@@ -32,6 +33,7 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True):
     before: int = 0
     again: bool = False
     opens: bool = False
+    anew: tuple[Phase, ...] = ()
 
     def rate(self, position: int, warm_up: int) -> float:
         """The learning rate of a step as a share of the highest: linear warm-up, then the cosine's fall."""
@@ -53,7 +55,10 @@ def stretches(phases: Sequence[Phase], epoch_steps: int, longer: Sequence[int]) 
     ]
     made = [stretch.steps for stretch in found]
     for steps in longer:
-        for index, (phase, length) in enumerate(zip(phases, _shared(steps, phases), strict=True)):
+        shared = [*zip(phases, _shared(steps, phases), strict=True)]
+        # Of very few steps none may be left to fit something again, which stays as it was then.
+        anew = tuple(phase for phase, length in shared if phase.fits and length)
+        for index, (phase, length) in enumerate(shared):
             if length:
                 found.append(
                     Stretch(
@@ -63,6 +68,7 @@ def stretches(phases: Sequence[Phase], epoch_steps: int, longer: Sequence[int]) 
                         before=0 if phase.fits else made[index],
                         again=True,
                         opens=index == 0,
+                        anew=anew if index == 0 else (),
                     )
                 )
             made[index] += length

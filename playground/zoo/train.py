@@ -280,26 +280,25 @@ class Training:
 
     def _begin(self, stretch: Stretch) -> None:
         if stretch.opens:
-            self._go_on()
+            self._go_on(stretch.anew)
             return
         self.network.load_state_dict(self.best)
         self.average.load_state_dict(self.best)
         self._forget(stretch.phase)
         self.best_loss = math.inf
 
-    def _go_on(self) -> None:
+    def _go_on(self, anew: tuple[Phase, ...]) -> None:
         """Learn on with the weights, their average and the moments as they are.
 
         What is fitted to others begins at zero again; so does the comparison of losses, which it changes.
         """
-        fits = [phase for phase in self.phases if phase.fits]
-        for phase in fits:
+        for phase in anew:
             self._forget(phase)
             for network in (self.network, self.average):
                 for name, parameter in network.named_parameters():
                     if phase.changes(name):
                         parameter.data.zero_()
-        if fits:
+        if anew:
             self.best_loss = math.inf
             self.validate()
 

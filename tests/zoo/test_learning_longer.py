@@ -108,6 +108,15 @@ def test_what_is_fitted_to_the_pictures_is_fitted_anew(tmp_path: Path) -> None:
     assert not any(torch.equal(tensor, first[name]) for name, tensor in weights.items())
 
 
+def test_what_there_is_no_step_for_to_fit_anew_stays(tmp_path: Path) -> None:
+    first = ended(training(tmp_path, vae=True))
+    again = ended(taken_up(tmp_path, 1, vae=True))
+    assert again.step == again.total == STEPS + 1
+    scales = {name: tensor for name, tensor in again.average.named_parameters() if "log_scale." in name}
+    assert scales and all(tensor.any() for tensor in scales.values())
+    assert again.best_loss <= first.best_loss, "and losses can be compared"
+
+
 def test_a_checkpoint_of_other_lengths_is_not_taken_up(tmp_path: Path) -> None:
     ended(training(tmp_path, 4))
     for longer in ((), (5,), (5, 4)):
