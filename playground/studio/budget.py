@@ -63,6 +63,8 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     checkpoint_seconds: float
     sheets: int
     log_every: int
+    before: float = 0.0
+    """Seconds of its minutes that go by before the first step: steps are timed, and a teacher draws."""
     filled: int = 0
     """How often it learned longer because it came to its end long before its minutes were over."""
 
@@ -101,12 +103,13 @@ def lengthened(folder: Path, budget: Budget, recipe: R, minutes: Sequence[float]
     return _with_more(folder, budget, recipe, more) if more else recipe
 
 
-def filled(folder: Path, budget: Budget, recipe: R, seconds: float, left: float) -> R | None:
-    """The recipe with as many steps more as fit into what is ``left`` of the seconds, written down.
+def filled(folder: Path, budget: Budget, recipe: R, seconds: float, spent: float) -> R | None:
+    """The recipe with as many steps more as fit into what is left of the seconds, written down.
 
-    Its steps were counted when the machine was busier. Nothing where little is left. Raises ``ExportError``.
+    Its steps took ``spent`` of them, and were counted when the machine was busier. Nothing where little is
+    left. Raises ``ExportError``.
     """
-    spent = seconds - left
+    left = seconds - budget.before - spent
     if left < max(_WORTH_FILLING, _SHARE_WORTH_FILLING * seconds) or spent <= 0:
         return None
     more = max(1, int(left * total_steps(recipe) / spent))
@@ -170,6 +173,7 @@ class Planner:
             checkpoint_seconds=round(checkpoint, 1),
             sheets=sheets,
             log_every=max(1, round(1 / costs.step), total // 4000),
+            before=round(self._seconds - left, 1),
         )
         write_file(self._folder / FILE, msgspec.json.encode(budget))
         return budget

@@ -64,8 +64,7 @@ class Trainer:
         """The recipe of a training that has come to its end much too early, and is to go on once."""
         if planned.filled > len(self._plan.longer):
             return None
-        seconds = 60 * self._plan.all_minutes
-        return budget.filled(self._folder, planned, recipe, seconds, seconds - training.seconds)
+        return budget.filled(self._folder, planned, recipe, 60 * self._plan.all_minutes, training.seconds)
 
     def _learned(
         self,

@@ -76,11 +76,13 @@ def test_a_plan_fills_its_minutes(
     planned = Planner(IMAGES, tmp_path, Options(), seconds).plan(recipe, "data", lambda: machine.now)
     found = budget.recipe_in(planned, type(recipe))
     training = machine.training_of(found, IMAGES)
+    before = machine.now
     for _ in range(found.epochs):
         machine.now += STEP * found.epoch_steps
         training.validate()
     machine.now += planned.sheets
     assert 0.8 * seconds < machine.now <= seconds
+    assert budget.filled(tmp_path, planned, found, seconds, machine.now - before) is None
     if isinstance(found, TrainFromTeacher):
         assert found.validation == min(1000, found.trajectories // 10), "a tenth of what it learns from"
 
@@ -94,26 +96,28 @@ def test_every_phase_comes_to_its_full_rate(seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "left", "more"),
+    ("seconds", "before", "spent", "more"),
     [
-        (1200, 600, 100),
-        (1200, 300, 33),
-        (1200, 200, None),
-        (240, 50, None),
-        (1200, 0, None),
-        (1200, -60, None),
+        (1200, 0, 600, 100),
+        (1200, 0, 900, 33),
+        (1200, 300, 600, 50),
+        (1200, 300, 700, None),
+        (1200, 0, 1000, None),
+        (240, 0, 190, None),
+        (1200, 0, 1200, None),
+        (1200, 0, 1260, None),
     ],
 )
 def test_time_that_is_left_is_filled_where_it_is_much(
-    seconds: float, left: float, more: int | None, tmp_path: Path
+    seconds: float, before: float, spent: float, more: int | None, tmp_path: Path
 ) -> None:
     """With steps as long as those before; a minute at least, and a fifth of the whole."""
     recipe = change(VAE, epochs=8, scale_epochs=2, epoch_steps=10)
     length = budget.Budget(
         recipe=msgspec.Raw(msgspec.json.encode(recipe)), data="data", precision="", parameters=1,
-        step_seconds=1.0, checkpoint_seconds=1.0, sheets=1, log_every=1,
+        step_seconds=1.0, checkpoint_seconds=1.0, sheets=1, log_every=1, before=before,
     )  # fmt: skip
-    found = budget.filled(tmp_path, length, recipe, seconds, left)
+    found = budget.filled(tmp_path, length, recipe, seconds, spent)
     kept = budget.kept_budget(tmp_path)
     if more is None:
         assert found is None and kept is None

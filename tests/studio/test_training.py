@@ -107,7 +107,7 @@ def test_taken_up_it_ends_as_if_it_had_never_stopped(monkeypatch: pytest.MonkeyP
 def test_what_comes_to_its_end_long_before_its_time_goes_on_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if it had taken 50 of 120 seconds; stopped while it goes on, it ends as if it had not been."""
     filled = budget.filled
-    monkeypatch.setattr(budget, "filled", lambda *given: filled(*given[:3], 120.0, 70.0))
+    monkeypatch.setattr(budget, "filled", lambda *given: filled(*given[:3], 120.0, 50.0))
     whole = begun()
     steps = budget.total_steps(budget.recipe_in(budget.kept_budget(whole), TrainVae))
     broken = begun(msgspec.structs.replace(PLAN, name="broken"))
