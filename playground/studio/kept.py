@@ -64,7 +64,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     ``sentence`` says why it ended, or what it does now. ``scalars`` are the newest losses and measures;
     ``precision`` is what the steps are computed in and how that was found, in words. ``model`` is the model
     that can be opened: while it learns, what it would be if it ended now. ``model_asked`` is the newest wish
-    for it that was answered, ``parameters`` how many numbers learn.
+    for it that was answered, ``ended_at`` the step after which the newest finished one was written, and
+    ``parameters`` how many numbers learn.
     """
 
     stage: Stage = "preparing"
@@ -79,6 +80,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     model: str = ""
     model_step: int = 0
     model_asked: int = 0
+    ended_at: int = 0
     parameters: int = 0
     measured: dict[str, float] = {}
 

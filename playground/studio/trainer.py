@@ -240,9 +240,9 @@ class Trainer:
             teller.stage("training", "")
 
     def _is_newer(self, training: Training) -> bool:
-        """Whether it has learned since its model was written, and that is not the finished one."""
-        written = self._teller.told.model_step
-        return training.step > written and not 0 < written <= training.taken_up_at
+        """Whether it has learned since its model was written, and that is not a finished one."""
+        told = self._teller.told
+        return training.step > told.model_step and not 0 < told.model_step <= told.ended_at
 
     def _write_model(self, training: Training, own: OwnSet, asked: int) -> None:
         teller = self._teller
@@ -259,7 +259,8 @@ class Trainer:
         teller = self._teller
         teller.stage("measuring", "Writes the model.", step=training.step, steps=training.total)
         folder = models.write(training, own.name, own.shape)
-        teller.tell(model=folder.name, model_step=training.best_step, model_asked=teller.asked().model)
+        written = {"model": folder.name, "model_step": training.best_step, "ended_at": training.step}
+        teller.tell(**written, model_asked=teller.asked().model)
         teller.has_its_model = True
         why, measured = self._no_better(training), dict[str, float]()
         try:

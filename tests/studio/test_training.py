@@ -125,6 +125,24 @@ def test_what_comes_to_its_end_long_before_its_time_goes_on_once(monkeypatch: py
     assert all((one[name] == other[name]).all() for name in one)
 
 
+def test_stopped_while_it_fills_its_time_it_leaves_the_model_of_that_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also where somebody has opened it long before."""
+    filled = budget.filled
+    monkeypatch.setattr(budget, "filled", lambda *given: filled(*given[:3], 120.0, 50.0))
+    folder = begun()
+    steps = budget.total_steps(budget.recipe_in(budget.kept_budget(folder), TrainVae))
+    asked = {3: Asked(model=1), steps + 3: Asked(wish="stop", model=1)}
+    monkeypatch.setattr(
+        Teller, "asked", lambda self: asked[max((at for at in asked if at <= self.told.step), default=3)]
+    )
+    assert process.main([PLAN.name]) == 0
+    told = kept.told_of(folder)
+    assert (told.stage, told.model_asked, told.model_step) == ("stopped", 1, told.step)
+    assert told.step == steps + 3
+
+
 def test_it_pauses_goes_on_and_gives_its_model_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     folder, stages = begun(), []
     monkeypatch.setattr(kept, "tell", lambda _, told: stages.append(told))
