@@ -13,8 +13,12 @@ import pytest
 from hypothesis import settings
 
 import playground  # noqa: F401 - telemetry is off before a test loads a runtime
+from playground.core.child import use_one_thread
 from playground.core.system import resident
 from playground.engine.memory import Housekeeping
+
+# As in the engine, whose numbers are held against those of this process: sums depend on how they are cut.
+use_one_thread()
 
 if importlib.util.find_spec("PySide6"):  # It would read the text of all that tests import.
     importlib.import_module("playground.ui")

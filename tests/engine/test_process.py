@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from playground.core.child import THREAD_LIMITS
 from playground.core.resources import Placement
 from playground.engine.client import EngineClient, Setup
 from playground.engine.crash_policy import NO_RUN, SAME_RUN
@@ -38,6 +39,14 @@ def test_a_recipe_runs_to_its_end(client: EngineClient, diary: Diary) -> None:
     assert frames[-1].arrays["value"].tolist() == [5]
 
 
+@pytest.fixture
+def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment that says nothing of threads, as that of a user."""
+    for name in THREAD_LIMITS:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("no_limits")
 def test_the_process_is_polite_and_lean(client: EngineClient, diary: Diary) -> None:
     answer = diary.frame("a", client.start("a", Ask())).frame.scalars
     assert answer["OMP_NUM_THREADS"] == answer["OPENBLAS_NUM_THREADS"] == answer["MKL_NUM_THREADS"] == "1"

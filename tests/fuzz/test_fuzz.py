@@ -72,6 +72,7 @@ OWN = {
     "playground.evaluate.ranking._cut_short": "a frame of a run",
     "playground.zoo.lab_states._entries": "recipes that ship",
     "playground.zoo.ship._file": "only a digest of the bytes",
+    "playground.zoo.pair.shipping._pair": "a vocabulary that its own run has written",
     "playground.zoo.text.shipping._words": "a vocabulary that its own run has written",
     "playground.zoo.gan.ship.ship_gan": "weights that were just written",
     "playground.zoo.train.Training._is_of": "of a checkpoint that was read; what is no recipe is none",

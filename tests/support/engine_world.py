@@ -41,9 +41,9 @@ class Count(Recipe, frozen=True, kw_only=True, tag="test-count"):
 
 
 class Misbehave(Recipe, frozen=True, kw_only=True, tag="test-misbehave"):
-    """Gives one frame, then does what ``how`` says."""
+    """Gives one frame, then does what ``how`` says, which may be longer than a message."""
 
-    how: Text = ""
+    how: Annotated[str, about("How", "What is done.", length=4_000_000)] = ""
 
 
 class Deadly(Recipe, frozen=True, kw_only=True, tag="test-deadly"):

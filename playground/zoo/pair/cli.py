@@ -15,14 +15,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from playground.core.errors import DataError, PlaygroundError
-from playground.core.guard import guarded
-from playground.core.regular import read_regular
 
 if TYPE_CHECKING:
     from playground.core.resources import Resources
     from playground.zoo.pair.drawing import Drawer, Way
-
-_MAX_BYTES = 1_000_000
 
 
 def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -114,19 +110,14 @@ def _quiz(args: argparse.Namespace) -> int:
 
 
 def _mark(args: argparse.Namespace) -> int:
-    from playground.zoo.pair.prompts import Question, marked
+    from playground.zoo.pair.prompts import marked, read_answers, read_key
 
-    quiz = _read(args.out / "key.json", tuple[Question, ...])
-    found = marked(quiz, _read(args.answers, dict[str, str]))
+    quiz = read_key(args.out / "key.json")
+    found = marked(quiz, read_answers(args.answers))
     sys.stdout.write(
         f"{found.value:.1%} right ({found.low:.1%} to {found.high:.1%}) of {len(quiz)} questions\n"
     )
     return 0
-
-
-def _read(path: Path, kind: Any) -> Any:
-    with guarded(DataError, f"{path} cannot be read"):
-        return msgspec.json.decode(read_regular(path, _MAX_BYTES), type=kind)
 
 
 def _captioned(args: argparse.Namespace, part: Any) -> Any:

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from playground.core.errors import DataError
+from playground.core.guard import guarded
 from playground.core.noise import generator
+from playground.core.regular import read_regular
 from playground.evaluate.retrieval import Share, share
 from playground.paradigms.grid.sheet import font
 from playground.zoo.text.captioned import STYLES, CaptionedImages
@@ -24,6 +29,7 @@ CHOICES = 8
 LETTERS = "ABCDEFGH"
 _QUESTIONS = 16
 """Of a page."""
+_MAX_BYTES = 1_000_000
 _ZOOM, _PAGE_ZOOM, _LINE, _GAP, _COLUMNS = 2, 4, 20, 12, 4
 
 
@@ -105,6 +111,21 @@ def pages(asked: Sequence[Question], drawn: NDArray[np.uint8]) -> Iterator[bytes
                 place = (left + 62 + width * _PAGE_ZOOM, top + line * (height * _PAGE_ZOOM // CHOICES))
                 draw.text(place, f"{letter}  {name}", fill="black", font=font())
         yield _png(paper)
+
+
+def read_key(path: Path) -> tuple[Question, ...]:
+    """The questions of a quiz as they were drawn; raises ``DataError``."""
+    with guarded(DataError, f"{path} cannot be read"):
+        return msgspec.json.decode(
+            read_regular(path, _MAX_BYTES),
+            type=Annotated[tuple[Question, ...], msgspec.Meta(min_length=1)],
+        )
+
+
+def read_answers(path: Path) -> dict[str, str]:
+    """The letter that was chosen for each number; raises ``DataError``."""
+    with guarded(DataError, f"{path} cannot be read"):
+        return msgspec.json.decode(read_regular(path, _MAX_BYTES), type=dict[str, str])
 
 
 def marked(asked: Sequence[Question], answers: Mapping[str, str]) -> Share:
