@@ -129,12 +129,12 @@ def sheet_steps(recipe: TrainingRecipe, count: int) -> frozenset[int]:
     Each is further from the one before than that was: the first pictures change fastest, but a training is
     looked at to its end. Where it learns longer they are as far apart as they were on average.
     """
-    first = total_steps(change(recipe, longer=()))
+    made = first = total_steps(change(recipe, longer=()))
     found = {max(1, int(step)) for step in (first * np.linspace(0, 1, count) ** 2).round()}
     for steps in recipe.longer:
         more = _within(count * steps / first, _SHEETS)
-        found |= {first + max(1, int(step)) for step in np.linspace(0, steps, more + 1)[1:]}
-        first += steps
+        found |= {made + max(1, int(step)) for step in np.linspace(0, steps, more + 1)[1:]}
+        made += steps
     return frozenset(found)
 
 

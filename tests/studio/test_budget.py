@@ -127,3 +127,10 @@ def test_time_that_is_left_is_filled_where_it_is_much(
     # What a user asks for comes after it.
     again = budget.lengthened(tmp_path, kept, found, (10.0,), 6.0)
     assert again.longer == (more, 100)
+
+
+def test_sheets_stay_as_far_apart_each_time_that_it_learns_longer() -> None:
+    recipe, count = change(VAE, epochs=8, scale_epochs=2, epoch_steps=100, longer=(1000, 1000, 500)), 40
+    steps = np.array(sorted(budget.sheet_steps(recipe, count)))
+    assert (steps[0], steps[-1]) == (1, 3500) and {1000, 2000, 3000} <= {*steps.tolist()}
+    assert {*np.diff(steps[steps >= 1000]).tolist()} == {1000 // count}
