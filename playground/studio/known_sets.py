@@ -34,11 +34,22 @@ def known() -> tuple[Known, ...]:
 
 
 def find(said: str) -> OwnSet | None:
-    """What is known of a data set by its name as one's own, or by that under which the program knows it."""
+    """What is known of a data set by its name as one's own, or by that under which the program knows it.
+
+    Raises ``DataError`` where another one of one's own has the name that it would have.
+    """
     if kept.is_known(said):
         return kept.read(said)
     own = next((each.own for each in _here() if said in (each.data_set.name, each.own.name)), None)
-    return kept.read(own.name) if own is not None and kept.is_known(own.name) else own
+    if own is None or not kept.is_known(own.name):
+        return own
+    found = kept.read(own.name)
+    if found.title != own.title and found.source != own.source:
+        raise DataError(
+            f"There is a data set {own.name} already, which is not {own.title} but “{found.title}”; remove "
+            f"it to learn from {own.title}, or name it to learn from it."
+        )
+    return found
 
 
 def described(name: str) -> OwnSet:

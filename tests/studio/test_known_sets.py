@@ -12,10 +12,14 @@ from playground import cli
 from playground.core.errors import DataError
 from playground.core.images import LabelledImages, read_labelled_images, write_idx
 from playground.datasets import kept as data_sets
+from playground.datasets.adding import Order, add
+from playground.datasets.choosing import source_of
+from playground.datasets.preparing import Preparation
 from playground.studio import kept, known_sets, memory, starting
 from playground.studio.kept import Plan
 from playground.ui.studio.sources import sources
 from playground.zoo import data
+from tests.support import own_drawings
 
 SIDE, TRAINING, HELD_OUT = 28, 40, 11
 
@@ -104,8 +108,16 @@ def test_what_is_not_here_or_damaged_is_not_offered(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.usefixtures("there")
+def test_another_set_of_its_name_is_not_taken_for_it(tmp_path: Path) -> None:
+    mine = Order(name="fashion-mnist-28", place="", how=Preparation(size=16), title="Mine")
+    own = add(source_of(str(own_drawings.draw(tmp_path / "drawings", 9, 16))), mine)
+    with pytest.raises(DataError, match="fashion-mnist-28 already, which is not Fashion-MNIST but “Mine”"):
+        known_sets.find("fashion-mnist")
+    assert known_sets.find("fashion-mnist-28") == own
+
+
+@pytest.mark.usefixtures("there")
 def test_another_training_that_makes_it_meanwhile_is_as_good(monkeypatch: pytest.MonkeyPatch) -> None:
-    add = known_sets.add
     monkeypatch.setattr(known_sets, "add", lambda *given: (add(*given), add(*given))[0])
     assert known_sets.own_of("fashion-mnist-28").training == TRAINING
 
