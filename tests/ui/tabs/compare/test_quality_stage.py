@@ -33,7 +33,7 @@ from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
 from playground.ui.tabs.compare.explain import CompareBinding
 from playground.ui.tabs.compare.quality.dots import SIZE
-from playground.ui.tabs.compare.quality.state import QualityState
+from playground.ui.tabs.compare.quality.state import MOST_SETTINGS, QualityState, Setting
 from tests.support.compare_results import REAL, measure, result, some
 from tests.support.double_click import double_click
 from tests.support.undoing import undo_stack
@@ -337,6 +337,18 @@ def test_a_setting_is_added_and_taken_out_again(bench):
     assert bench.state.added == () and len(bench.controls.list.boxes) == before
     bench.tab.context.undo.undo()
     assert bench.state.added == (setting,)
+
+
+def test_more_settings_than_are_kept_are_not_added(bench):
+    many = tuple(Setting(recipe={"kind": "none", "number": each}) for each in range(MOST_SETTINGS))
+    bench.stage.store.edit("many", added=many)
+    adding = bench.controls.adding
+    adding.model.setCurrentIndex(adding.model.findData("fashion-flow"))
+    adding.model.activated.emit(adding.model.currentIndex())
+    adding.store.edit("sampler", sampler="heun", steps=7)
+    adding.button.click()
+    assert "may hold at most 200; it holds 201" in adding.note.words
+    assert bench.state.added == many
 
 
 def test_what_a_sampler_does_not_use_is_left_out_of_a_setting(bench):

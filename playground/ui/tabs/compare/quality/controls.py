@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
 from playground.evaluate.sweep.choices import measurable
 from playground.evaluate.sweep.points import measured_by, wanted
@@ -86,7 +87,11 @@ class QualityControls(FormColumn):
         """Add a setting, or choose the one that is like it, and show where it stands."""
         key, before = key_of(recipe), {choice.key: choice for choice in self.board.choices(self.store.state)}
         if key not in before:
-            self.store.step("Add a setting", with_added(self.store.state, recipe))
+            try:
+                self.store.step("Add a setting", with_added(self.store.state, recipe))
+            except RecipeError as error:
+                self.adding.tell(error.sentence)
+                return
         elif not before[key].chosen:
             self._choose((key,), True)
         self.adding.tell("" if key not in before else "This setting is in the list already.")
