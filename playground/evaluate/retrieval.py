@@ -33,13 +33,15 @@ class Share(msgspec.Struct, frozen=True):
 
 
 def ranks(queries: Vectors, candidates: Vectors, right: Indices) -> NDArray[np.int64]:
-    """How many candidates lie at least as near to each query as its right one does, ``(n,)``.
+    """How many others lie at least as near to each query as its right one does, ``(n,)``.
 
-    Rows are unit vectors, whose largest inner product is nearest; ``right`` are rows of ``candidates``.
+    Rows are unit vectors, whose largest inner product is nearest; ``right`` are rows of ``candidates``. What
+    is no number is nearest to nothing.
     """
     likeness = queries.astype(np.float64) @ candidates.astype(np.float64).T
     of_right = likeness[np.arange(len(queries)), right]
-    return np.asarray((likeness >= of_right[:, None]).sum(axis=1) - 1, dtype=np.int64)
+    farther = likeness < of_right[:, None]
+    return np.asarray((~farther).sum(axis=1) - 1, dtype=np.int64)
 
 
 def share(hits: NDArray[Any], groups: Indices) -> Share:

@@ -28,6 +28,12 @@ def test_what_lies_as_near_counts_before_it() -> None:
     assert ranks(same[:1], same, np.array([2])).tolist() == [3]
 
 
+def test_what_is_no_number_is_never_found() -> None:
+    some = np.array([[1.0, 0.0], [0.0, 1.0], [np.nan, 0.0]])
+    assert ranks(np.full((1, 2), np.nan), some[:2], np.array([0])).tolist() == [1]
+    assert ranks(some[:1], some, np.array([2])).tolist() == [2]
+
+
 def test_a_share_is_of_groups_and_not_of_drawings() -> None:
     hits, groups = np.array([1, 1, 1, 0]), np.array([7, 7, 7, 9])
     assert share(hits, groups).value == 0.5
