@@ -85,7 +85,8 @@ class Trainer:
         )
         training = training_of(recipe, images, self._folder, options)
         notice = training.resume() or said
-        teller.stage("training", notice, step=training.step, steps=training.total, seconds=training.seconds)
+        so_far = {"step": training.step, "steps": training.total, "seconds": training.seconds}
+        teller.stage("training", notice, **so_far, seconds_left=None)
         while training.step < training.total:
             for frame in recorded(training, planned.log_every):
                 self._tell(frame)

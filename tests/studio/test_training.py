@@ -108,12 +108,16 @@ def test_what_comes_to_its_end_long_before_its_time_goes_on_once(monkeypatch: py
     """As if it had taken 50 of 120 seconds; stopped while it goes on, it ends as if it had not been."""
     filled = budget.filled
     monkeypatch.setattr(budget, "filled", lambda *given: filled(*given[:3], 120.0, 50.0))
+    said, tell = list[kept.Told](), kept.tell
+    monkeypatch.setattr(kept, "tell", lambda place, told: (said.append(told), tell(place, told))[1])
     whole = begun()
     steps = budget.total_steps(budget.recipe_in(budget.kept_budget(whole), TrainVae))
     broken = begun(msgspec.structs.replace(PLAN, name="broken"))
     assert process.main([PLAN.name]) == 0
     told = kept.told_of(whole)
     assert told.stage == "finished" and told.step == told.steps == steps + steps * 70 // 50
+    first = next(told for told in said if told.sentence.startswith("It goes on, since"))
+    assert (first.step, first.seconds_left) == (steps, None), "how long it takes is not known yet"
     asking(monkeypatch, steps + 3, Asked(wish="stop"))
     assert process.main(["broken"]) == 0
     assert kept.told_of(broken).step == steps + 3
