@@ -85,7 +85,7 @@ def _here() -> Iterator[Known]:
             training, held_out = (told_shape(folder, part) for part in ("train", "t10k"))
         except DataError:
             continue  # whoever reads it by its name is told why
-        if len(training) == len(held_out) == 3 and training[1] == training[2]:
+        if len(training) == len(held_out) == 3 and training[1] == training[2] and min(*training, *held_out):
             yield Known(data_set, folder, _own(data_set, folder, training, held_out[0]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import msgspec
@@ -98,7 +99,7 @@ def test_what_is_not_here_or_damaged_is_not_offered(monkeypatch: pytest.MonkeyPa
         known_sets.described("mnist")
     broken = tmp_path / "broken"
     broken.mkdir()
-    for content in (b"", b"\x1f\x8b broken", b"\x1f\x8b"):
+    for content in (b"", b"\x1f\x8b broken", b"\x1f\x8b", gzip.compress(b"\0\0\x08\x03")):
         for part in ("train", "t10k"):
             (broken / f"{part}-images-idx3-ubyte.gz").write_bytes(content)
         put(monkeypatch, broken)
