@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from playground.core import foreign
@@ -32,11 +32,13 @@ class Span(NamedTuple):
     stop: int
 
 
-class _Open(NamedTuple):
-    """A bracket that is open: where it stands, and the number of parts before it."""
+class _Bracket(NamedTuple):
+    """Where a bracket opens, the numbers of parts before it and before its end, and what it weighs."""
 
     place: int
-    before: int
+    first: int
+    end: int = -1
+    weight: float = 1.0
 
 
 def parse(text: str) -> tuple[Span, ...]:
@@ -46,7 +48,8 @@ def parse(text: str) -> tuple[Span, ...]:
     [('a ', 1.0), ('red', 1.5), (' heart', 1.0)]
     """
     spans: list[Span] = []
-    ahead: list[_Open] = []
+    brackets: list[_Bracket] = []
+    ahead: list[int] = []
     begin = place = 0
     while place < len(text):
         letter = text[place]
@@ -57,7 +60,8 @@ def parse(text: str) -> tuple[Span, ...]:
             continue
         if letter == "(":
             spans += _plain(text, begin, place)
-            ahead.append(_Open(place, len(spans)))
+            ahead.append(len(brackets))
+            brackets.append(_Bracket(place, len(spans)))
             begin = place + 1
         elif letter == ")":
             if not ahead:
@@ -67,17 +71,20 @@ def parse(text: str) -> tuple[Span, ...]:
                 )
             stop, weight = _weighed(text, begin, place)
             spans += _plain(text, begin, stop)
-            _weigh(spans, ahead.pop().before, weight)
+            number = ahead.pop()
+            brackets[number] = brackets[number]._replace(end=len(spans), weight=weight)
             begin = place + 1
         place += 1
     if ahead:
+        behind = text[brackets[ahead[-1]].place + 1 :]
         raise RecipeError(
-            f"A bracket opens before {_told(text[ahead[-1].place + 1 :])} that is never closed; close it, or "
-            "write \\( for the sign."
+            f"A bracket opens before {_told(behind)} that is never closed; close it, or write \\( for the "
+            "sign."
         )
     spans += _plain(text, begin, len(text))
-    _check(spans)
-    return tuple(spans)
+    found = _multiplied(spans, brackets)
+    _check(found)
+    return found
 
 
 def lines(text: str) -> tuple[tuple[str, int], ...]:
@@ -137,12 +144,25 @@ def _weighed(text: str, begin: int, stop: int) -> tuple[int, float]:
     return colon, weight
 
 
-def _weigh(spans: list[Span], first: int, weight: float) -> None:
-    if weight != 1:
-        spans[first:] = [span._replace(weight=span.weight * weight) for span in spans[first:]]
+def _multiplied(spans: Sequence[Span], brackets: Sequence[_Bracket]) -> tuple[Span, ...]:
+    """Parts with the weights of all brackets around them, in one walk; brackets are in their order."""
+    found: list[Span] = []
+    around: list[_Bracket] = []
+    ahead = 0
+    for number, span in enumerate(spans):
+        while around and around[-1].end <= number:
+            around.pop()
+        while ahead < len(brackets) and brackets[ahead].first <= number:
+            bracket = brackets[ahead]
+            if bracket.end > number:
+                outer = around[-1].weight if around else 1.0
+                around.append(bracket._replace(weight=outer * bracket.weight))
+            ahead += 1
+        found.append(span._replace(weight=around[-1].weight) if around else span)
+    return tuple(found)
 
 
-def _check(spans: list[Span]) -> None:
+def _check(spans: Sequence[Span]) -> None:
     for span in spans:
         if span.weight > MOST_WEIGHT or not math.isfinite(span.weight):
             raise RecipeError(

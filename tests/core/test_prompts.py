@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.errors import RecipeError
-from playground.core.prompts import MOST_WEIGHT, escaped, lines, parse, weighed
+from playground.core.prompts import MOST_WEIGHT, Span, escaped, lines, parse, weighed
 
 SIGNS = st.text(alphabet="ab1.:()\\ \n\té猫👍🏽\u202e\x00-+e", max_size=60)
 
@@ -92,6 +92,55 @@ def test_many_brackets_are_read_as_quickly_as_few() -> None:
     assert said("(" * 5000 + "a" + ")" * 5000) == [("a", 1)]
     with pytest.raises(RecipeError):
         parse("(" * 10_000)
+
+
+def by_hand(text: str) -> list[tuple[str, float]]:
+    """What letters weigh, each bracket being matched for each letter anew."""
+    found = []
+    for span in parse(text):
+        weight, depth = 1.0, 0
+        for place in range(span.stop, len(text)):
+            depth += {"(": 1, ")": -1}.get(text[place], 0)
+            if depth < 0:
+                depth = 0
+                number = text[:place].rpartition(":")[2]
+                weight *= float(number) if number.replace(".", "").isdigit() else 1.0
+        found.append((span.text, weight))
+    return found
+
+
+BRACKETS = st.recursive(
+    st.sampled_from(["a", "b c", ""]),
+    lambda inner: st.builds(
+        lambda parts, number: f"({' '.join(parts)}{number})",
+        st.lists(inner, max_size=3),
+        st.sampled_from(["", ":2", ":0.5", ":0"]),
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.lists(BRACKETS, max_size=3).map(" ".join))
+def test_weights_are_those_of_all_brackets_around_a_part(text: str) -> None:
+    try:
+        found = said(text)
+    except RecipeError:
+        return
+    assert found == by_hand(text)
+
+
+def test_many_weights_within_another_are_few_operations(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, replace = [], Span._replace
+
+    def counted(span: Span, **values: float) -> Span:
+        made.append(span)
+        return replace(span, **values)
+
+    monkeypatch.setattr(Span, "_replace", counted)
+    depth = 3_000
+    spans = parse("(a" * depth + ":.9)" * depth)
+    assert len(made) <= depth == len(spans)
+    assert spans[0].weight == 0.9 and spans[9].weight == pytest.approx(0.9**10)
 
 
 @given(st.text(alphabet="a \n\r", max_size=20))
