@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QSizePolicy
 
+from playground.core.vocabulary import LONGEST
 from playground.ui.tabs.words.words_of import letters_before, place_of
 from playground.ui.widgets.theme import themes
 
@@ -187,7 +188,8 @@ class PromptEdit(QPlainTextEdit):
     def _begun(self) -> str:
         """The word that ends at the cursor, if none goes on behind it."""
         text, place = self.text, self.place
-        found = _BEGUN.search(text[:place])
+        # No word that is known is longer, and a search through all of a long text would take seconds.
+        found = _BEGUN.search(text[max(0, place - LONGEST - 1) : place])
         goes_on = place < len(text) and text[place].isalnum()
         return found.group() if found and not goes_on else ""
 

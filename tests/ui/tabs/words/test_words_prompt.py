@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
 from playground.core.errors import RecipeError
 from playground.core.prompts import parse
 from playground.core.recipe import change
+from playground.core.vocabulary import LONGEST
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.tabs.words.prompt_panel import PromptPanel
 from playground.ui.tabs.words.words_of import letters_before, line_at, place_of, with_weight
@@ -246,3 +248,13 @@ def test_a_word_of_the_negative_prompt_that_is_not_known_is_named(
     bench.scene.edit("away", negative="zebra")
     bench.settle()
     assert panel.box.note.words == "Of the negative prompt: the model does not know “zebra”."
+
+
+def test_what_is_completed_is_sought_in_no_more_than_a_word(panel: PromptPanel) -> None:
+    edit = panel.box.edit
+    edit.show_text("a" * 20_000)
+    edit.moveCursor(QTextCursor.MoveOperation.End)
+    assert len(edit._begun()) == LONGEST + 1, "longer than any word, so that none is offered"
+    edit.show_text("x " + "a" * LONGEST)
+    edit.moveCursor(QTextCursor.MoveOperation.End)
+    assert edit._begun() == "a" * LONGEST
