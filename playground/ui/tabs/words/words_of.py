@@ -6,6 +6,7 @@ import itertools
 import re
 from typing import NamedTuple
 
+from playground.core import foreign
 from playground.core.errors import RecipeError
 from playground.core.prompts import parse, weighed
 from playground.core.vocabulary import WORD
@@ -61,7 +62,8 @@ def with_weight(prompt: str, word: Placed, weight: float) -> str:
     told = weighed(line.text, word.start - line.begin, word.stop - line.begin, weight)
     if _texts(Line(told, 0)) != _texts(line):
         raise RecipeError(
-            f"The sign before “{word.text[:_SHOWN]}” counts as part of its weight; put a space between."
+            f"What stands beside “{foreign.line(word.text, _SHOWN)}” would become part of it or of its "
+            "weight; put a space between."
         )
     return f"{prompt[: line.begin]}{told}{prompt[line.begin + len(line.text) :]}"
 

@@ -210,6 +210,13 @@ def test_a_weighed_word_weighs_what_was_asked(text: str, place: int, weight: flo
             assert again[index].weight == pytest.approx(weight, rel=0.01)
 
 
+@pytest.mark.parametrize("text", ["(red:2)heart", "(a:(2:3))"])
+def test_a_word_that_would_become_another_is_not_weighed(text: str) -> None:
+    word = next(each for each in line_at(text, 0).words if each.weight != 1)
+    with pytest.raises(RecipeError, match=f"What stands beside “{word.text}” would become part of it"):
+        with_weight(text, word, 1.0)
+
+
 def _within_nought(line: str) -> bool:
     """Whether brackets around a word weigh nothing, so that no weight in them counts."""
     return any(span.weight == 0 for span in parse(line))
