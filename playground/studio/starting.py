@@ -65,6 +65,7 @@ def learn_longer(name: str, minutes: float) -> Kept:
     ``ExportError`` where its folder cannot be written.
     """
     folder = kept.folder_of(name)
+    _is_at_work(folder)  # that has told its end, but not ended yet, is waited for
     with in_turn(folder):
         found = kept.read(name)
         if found.alive or found.told.stage != "finished":

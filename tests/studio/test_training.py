@@ -528,11 +528,17 @@ def test_of_two_that_ask_it_to_learn_longer_one_is_heard(monkeypatch: pytest.Mon
     folder = begun()
     kept.tell(folder, kept.Told(stage="finished", step=3, steps=3))
     with contextlib.ExitStack() as working:
-        monkeypatch.setattr(starting, "_spawn", lambda *_: working.enter_context(alone_in(folder)))
+
+        def spawn(*_: object) -> None:
+            working.enter_context(alone_in(folder))
+            kept.tell(folder, kept.Told(stage="preparing", step=3, steps=3))
+
+        monkeypatch.setattr(starting, "_spawn", spawn)
         starting.learn_longer(PLAN.name, 1.0)
         with pytest.raises(DataError, match="has not come to its end yet"):
             starting.learn_longer(PLAN.name, 1.0)
     assert kept.plan_of(folder).longer == (1.0,)
+    kept.tell(folder, kept.Told(stage="finished", step=3, steps=3))
 
     def refused(*_: object) -> None:
         raise ExportError("The training cannot be started.")
@@ -541,6 +547,20 @@ def test_of_two_that_ask_it_to_learn_longer_one_is_heard(monkeypatch: pytest.Mon
     with pytest.raises(ExportError):
         starting.learn_longer(PLAN.name, 1.0)
     assert kept.plan_of(folder).longer == (1.0,), "what has not begun is not asked for"
+
+
+def test_one_that_has_told_its_end_is_waited_for_before_it_learns_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its process takes a moment to end."""
+    folder, spawned = begun(), list[object]()
+    kept.tell(folder, kept.Told(stage="finished", step=3, steps=3))
+    monkeypatch.setattr(starting, "_spawn", lambda *given: spawned.append(given))
+    with contextlib.ExitStack() as working:
+        working.enter_context(alone_in(folder))
+        monkeypatch.setattr("playground.studio.starting.time.sleep", lambda _: working.close())
+        starting.learn_longer(PLAN.name, 1.0)
+    assert len(spawned) == 1 and kept.plan_of(folder).longer == (1.0,)
 
 
 @pytest.mark.parametrize("seconds", [1.0, 60.0, 3600.0])
