@@ -32,15 +32,20 @@ pytestmark = pytest.mark.qt
 TALL, LOW = QSize(900, 900), QSize(900, 400)
 
 
-def diagrams_of(spec: TabSpec) -> tuple[Diagram, Diagram]:
-    """That of the lab, and that of the stage that runs models."""
+def lab_of(spec: TabSpec) -> tuple[Diagram, ...]:
+    """The diagram of the lab; none where there is none."""
+    return (load(spec.lab).diagram,) if spec.lab else ()
+
+
+def dataflow_of(spec: TabSpec) -> Diagram:
+    """The diagram of the stage that runs models."""
     assert spec.images is not None and spec.images.dataflow is not None
-    return load(spec.lab).diagram, spec.images.dataflow
+    return spec.images.dataflow
 
 
 @SPECS
 def test_a_row_is_made_of_all_parts_and_of_links(spec: TabSpec) -> None:
-    for diagram in diagrams_of(spec):
+    for diagram in (*lab_of(spec), dataflow_of(spec)):
         named = [name for column in diagram.columns for name in column]
         assert sorted(named) == sorted(diagram.nodes) and len(diagram.links) == len(diagram.columns) - 1
         assert set(diagram.links) <= set(LINKS)
@@ -65,9 +70,8 @@ def test_every_part_of_images_is_explained_by_one_panel_and_is_named_but_once_by
 
 @SPECS
 def test_parts_of_images_look_as_views_that_there_are(spec: TabSpec) -> None:
-    _, diagram = diagrams_of(spec)
     views, fields = images_of(spec).views, type(images_of(spec)).__struct_fields__
-    for node in diagram.nodes.values():
+    for node in dataflow_of(spec).nodes.values():
         assert isinstance(node.shows, str)
         for name in node.shows.split():
             view, _, place = name.partition("[")
@@ -79,7 +83,7 @@ def test_parts_of_images_look_as_views_that_there_are(spec: TabSpec) -> None:
 @SPECS
 def test_terms_of_parts_stand_in_equations_of_the_tab(spec: TabSpec) -> None:
     known = {term for name in load(spec.binding)().equations for term in load_equation(name).terms}
-    for diagram in diagrams_of(spec):
+    for diagram in (*lab_of(spec), dataflow_of(spec)):
         for node in diagram.nodes.values():
             assert not node.terms or known & set(node.terms.split()), node.title
 
@@ -90,16 +94,16 @@ AT_A_STEP = {"start", "end", "t", "label", "x", "data", "noise"}
 
 @SPECS
 def test_what_parts_look_like_stands_in_frames(spec: TabSpec) -> None:
-    lab, images = diagrams_of(spec)
-    for node in images.nodes.values():
+    for node in dataflow_of(spec).nodes.values():
         for name in str(node.shows).split():
             view, _, array = name.partition("[")[0].partition("/")
             recipe = images_of(spec).views[view].recipe
             known = view == "samples" and array in AT_A_STEP
             assert known or f"``{array}``" in described(recipe), f"{node.title}: {name}"
-    run = described(type(spec.state().lab.run))
-    for node in lab.nodes.values():
-        assert not isinstance(node.shows, str) or not node.shows or f"``{node.shows}``" in run, node.title
+    for lab in lab_of(spec):
+        run = described(type(spec.state().lab.run))
+        for node in lab.nodes.values():
+            assert not isinstance(node.shows, str) or not node.shows or f"``{node.shows}``" in run, node.title
 
 
 def described(recipe: type[Recipe]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -44,7 +45,7 @@ def test_no_two_families_share_a_symbol(qapp):
 @pytest.mark.parametrize("high", [False, True])
 @pytest.mark.parametrize("palette", ["usual", "colour-blind"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_family_stands_out_in_a_colour_of_its_own(qapp, theme, palette, high):
+def test_two_kinds_at_most_share_a_colour_where_a_theme_has_no_more(qapp, theme, palette, high):
     own = themes()
     own.prefer(theme)
     own.prefer_palette(palette)
@@ -53,7 +54,8 @@ def test_every_family_stands_out_in_a_colour_of_its_own(qapp, theme, palette, hi
     own.prefer("system")
     own.prefer_palette("usual")
     own.prefer_contrast(False)
-    assert len({each.name() for each in seen}) == len(VARIANTS)
+    shared = Counter(each.name() for each in seen)
+    assert len(shared) == min(len(VARIANTS), len(own.theme.classes)) and max(shared.values()) <= 2
     assert all(contrast(each, ground) >= 3.0 for each in seen)
 
 
