@@ -179,6 +179,7 @@ def _image_flow(shapes: Shapes, _side: int | None) -> tuple[dict[str, Any], bool
         "hidden": shapes[f"{flow}.coarse.first.weight"][0],
         "features": shapes[f"{flow}.finer.0.enter.weight"][0],
         "blocks": [_count(shapes, f"{flow}.finer.{scale}.think.0") for scale in range(halvings)],
+        "copies": f"{flow}.finer.0.choose.0.scores.weight" in shapes,
     }, True  # fmt: skip
 
 

@@ -25,7 +25,10 @@ from playground.networks.image_flow_scales import Coarse, Finer
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Image shape, number of halvings and classes, logistics in a mixture, and sizes of the conditioners."""
+    """Image shape, number of halvings and classes, logistics in a mixture, and sizes of the conditioners.
+
+    With ``copies`` the finer scales repeat values of neighbours.
+    """
 
     channels: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
     height: Annotated[int, msgspec.Meta(ge=2, le=256)] = 28
@@ -36,6 +39,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     hidden: Annotated[int, msgspec.Meta(ge=1, le=4096)] = 256
     features: Annotated[int, msgspec.Meta(ge=1, le=512)] = 64
     blocks: Annotated[tuple[int, ...], msgspec.Meta(min_length=1, max_length=6)] = (1, 2)
+    copies: bool = False
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` where a side cannot be halved so often, or the coarsest picture is large."""
@@ -67,6 +71,7 @@ class Flow(nn.Module):
                 config.classes,
                 config.features if index else 0,
                 config.channels,
+                config.copies,
             )
             for index, blocks in enumerate(config.blocks)
         )

@@ -13,9 +13,10 @@ import math
 from collections.abc import Callable
 from typing import TypeAlias
 
+import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import linear, pixel_shuffle, silu
+from torch.nn.functional import conv2d, linear, pixel_shuffle, silu
 
 from playground.core.likelihood import LEVELS
 
@@ -23,6 +24,13 @@ Answer: TypeAlias = Callable[[int, Tensor], Tensor]
 """Given a coupling's number and its parameters, its pixels in [0, 1) ``(batch, …)``: known ones, or new."""
 
 _PER_SQUARE = 3
+_AROUND = 9
+_SHARP = 4.0
+"""Times its scores: a value is repeated to less than a grey level only where a choice leaves no doubt."""
+_LIKENESS = 2.7
+"""Logarithm of how much a difference from black to white in a channel before counts among scores."""
+_NEW = 0.1
+"""So unlike a neighbour may be in the mean, before a value is rather none of theirs."""
 
 
 def seen(pixels: Tensor) -> Tensor:
@@ -106,13 +114,69 @@ class Residual(nn.Module):
         return x + change
 
 
+class Choice(nn.Module):
+    """Locations that are values of neighbours: which, a softmax says of each component and each pixel.
+
+    Where colours are even, the one to take is known long before a convolution has learned to repeat it. Those
+    are likely whose channels before are like the pixel's own, so that all channels come from one neighbour.
+    """
+
+    def __init__(self, features: int, components: int, squares: int, channels: int) -> None:
+        """``squares`` pixels of each square are known: there are nine times as many to choose from."""
+        super().__init__()
+        self._components, self._channels, self._known = components, channels, squares * channels
+        self._choices = _AROUND * squares
+        self.scores = nn.Conv2d(features, components * (self._choices + 1), 1)
+        self.log_likeness = nn.Parameter(torch.tensor(_LIKENESS))
+        with torch.no_grad():
+            self.scores.weight.mul_(0.1)
+
+    def forward(self, told: Tensor, known: Tensor, own: Tensor) -> Tensor:
+        """``(batch, components, rows, columns)``: of the values of a channel around, or its ``own``.
+
+        ``known`` are all values of the known pixels, and behind them this pixel's channels before.
+        """
+        channel = known.shape[1] - self._known
+        scores = _SHARP * self.scores(told).unflatten(1, (self._components, self._choices + 1))
+        if channel:
+            unlike = torch.stack([self._unlike(known, before) for before in range(channel)]).sum(dim=0)
+            new = torch.full_like(unlike[:, :1], _NEW)
+            far = torch.exp(self.log_likeness) * torch.cat([unlike, new], dim=1)
+            scores = scores - far.unsqueeze(1)
+        weights = torch.softmax(scores, dim=2)
+        taken: Tensor = (weights[:, :, :-1] * self._around(known, channel).unsqueeze(1)).sum(dim=2)
+        return taken + weights[:, :, -1] * own
+
+    def _unlike(self, known: Tensor, channel: int) -> Tensor:
+        at = self._known + channel
+        return (self._around(known, channel) - known[:, at : at + 1]).abs()
+
+    def _around(self, known: Tensor, channel: int) -> Tensor:
+        """The values of a channel in the nine squares around ``(batch, choices, rows, columns)``."""
+        # Of numbers, as a kernel of known shape is what a graph can hold.
+        each = torch.tensor(np.eye(self._choices).tolist(), dtype=known.dtype, device=known.device)
+        same = known[:, channel : self._known : self._channels]
+        return conv2d(same, each.reshape(self._choices, -1, 3, 3), padding=1)
+
+
 class Finer(nn.Module):
     """The three other pixels of every square of four, one place after another, given the coarser picture."""
 
     def __init__(
-        self, features: int, blocks: int, components: int, classes: int, coarser: int, channels: int = 1
+        self,
+        features: int,
+        blocks: int,
+        components: int,
+        classes: int,
+        coarser: int,
+        channels: int = 1,
+        copies: bool = False,
     ) -> None:
-        """``coarser`` is the number of features that the scale before hands on; 0 if it hands on none."""
+        """``coarser`` is the number of features that the scale before hands on; 0 if it hands on none.
+
+        With ``copies`` a logistic's location is that of a neighbour, or one of its own, by weights that
+        depend on the picture.
+        """
         super().__init__()
         places = range(_PER_SQUARE)
         self._channels = channels
@@ -142,6 +206,9 @@ class Finer(nn.Module):
                 give.get_parameter("weight").mul_(0.1)
                 give.get_parameter("bias").copy_(starting_bias(components))
                 near.get_parameter("weight").zero_()
+        self.choose = nn.ModuleList(
+            Choice(features, components, 1 + place, channels) for place, _ in couplings if copies
+        )
 
     def forward(
         self, corner: Tensor, features: Tensor | None, label: Tensor, answer: Answer
@@ -171,5 +238,9 @@ class Finer(nn.Module):
     def _mixture(self, coupling: int, hidden: Tensor, known: Tensor) -> Tensor:
         with torch.autocast(hidden.device.type, enabled=False):
             give, near = self.give[coupling], self.near[coupling]
-            given: Tensor = give(silu(hidden).to(known.dtype)) + near(known)
-            return given
+            told = silu(hidden).to(known.dtype)
+            given: Tensor = give(told) + near(known)
+            if not self.choose:
+                return given
+            weight, own, log_scale = given.chunk(3, dim=1)
+            return torch.cat([weight, self.choose[coupling](told, known, own), log_scale], dim=1)

@@ -65,6 +65,16 @@ def drawn(folder, name: str, paradigm: str, **fields) -> np.ndarray:
     return next(frame for frame in paradigms.run(recipe, resources) if frame.final).arrays["images"]
 
 
+def test_whether_a_flow_copies_is_seen() -> None:
+    from playground import networks
+    from playground.importing.known_networks import recognised
+
+    for copies in (False, True):
+        network = networks.build("image-flow", {**SMALL["image-flow"], "copies": copies})
+        found = recognised({name: tuple(each.shape) for name, each in network.state_dict().items()}, 4)
+        assert found is not None and found.config["copies"] is copies
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("prefix", ["", "module."])
 def test_a_network_is_recognised_by_names_and_shapes(name, prefix) -> None:

@@ -23,6 +23,14 @@ SIZES: dict[str, dict[str, Any]] = {
     "one halving": {},
     "two halvings": {"height": 8, "width": 12, "halvings": 2, "blocks": [1, 1]},
     "one pixel left": {"height": 2, "width": 2},
+    "with neighbours to choose from": {
+        "channels": 3,
+        "height": 8,
+        "width": 4,
+        "halvings": 2,
+        "blocks": [1, 1],
+        "copies": True,
+    },
     "in colour": {"channels": 3, "height": 4, "width": 8, "halvings": 2, "blocks": [1, 1]},
 }
 
@@ -67,10 +75,13 @@ def test_z_comes_back_from_its_picture(name: str) -> None:
     assert float((again - z).abs().max()) <= 1e-4
 
 
+@pytest.mark.parametrize("copies", [False, True])
 @pytest.mark.parametrize("channels", [1, 3])
 @pytest.mark.parametrize("label", range(CLASSES + 1))
-def test_the_log_density_is_that_of_the_jacobian(label: int, channels: int) -> None:
-    network = tiny_flow(channels=channels, height=4, width=8, halvings=2, blocks=[1, 1]).double()
+def test_the_log_density_is_that_of_the_jacobian(label: int, channels: int, copies: bool) -> None:
+    network = tiny_flow(
+        channels=channels, height=4, width=8, halvings=2, blocks=[1, 1], copies=copies
+    ).double()
     image, noise, _ = given({"channels": channels, "width": 8})
     value = (image[4:5] + noise[4:5]).double()
 
@@ -90,9 +101,10 @@ def test_the_log_density_is_that_of_the_jacobian(label: int, channels: int) -> N
     assert float(network(whole, value - whole, torch.tensor([label]))) == pytest.approx(float(density.sum()))
 
 
+@pytest.mark.parametrize("copies", [False, True])
 @torch.inference_mode()
-def test_densities_of_pictures_of_four_pixels_integrate_to_one() -> None:
-    network = tiny_flow(0.2, height=2, width=2).double()
+def test_densities_of_pictures_of_four_pixels_integrate_to_one(copies: bool) -> None:
+    network = tiny_flow(0.2, height=2, width=2, copies=copies).double()
     points = torch.quasirandom.SobolEngine(4, scramble=True, seed=6).draw(2**15, dtype=torch.float64)
     # A third of the points each go to black, to white, and to all that lies between.
     third, within = (3 * points).floor(), (3 * points) % 1
