@@ -48,6 +48,9 @@ class Context(msgspec.Struct, frozen=True):
 
     def beside(self, card: Card) -> Context:
         """The same with one model more, in the place of one of its name."""
+        told = f"{card.title} ({card.name})"
+        if any((each.name, each.title) == (card.name, told) for each in self.cards):
+            card = msgspec.structs.replace(card, title=told)
         others = (each for each in self.cards if each.name != card.name)
         return msgspec.structs.replace(self, cards=told_apart((*others, card)))
 

@@ -30,6 +30,7 @@ from playground.evaluate.sweep.commands import command_of, joined
 from playground.evaluate.sweep.jobs import VARIANTS, Job, Result, VariantName
 from playground.evaluate.sweep.likelihoods import MEASURE, beside_the_best, best_of, usual_images
 from playground.evaluate.sweep.naming import setting_of, variant_of
+from playground.evaluate.sweep.settings import likelihoods_of
 from playground.evaluate.sweep.stability import diverged_cell, note, spread_cell
 from playground.evaluate.sweep.texts import significant
 from playground.paradigms.families import draws
@@ -42,6 +43,7 @@ Count = Callable[[Card], int | None]
 """How many numbers a model has learned, if its files can be read."""
 
 _MEASURED = ("coverage", "recall", "milliseconds_per_image")
+_HERE = "“Measure here” in Compare’s “Quality and cost”"
 _NOTES = (
     "Bits are those of held-out pictures with 256 grey levels. Exact ones are of dequantised pictures, which "
     "bound those of grey levels from above, so all of them can be compared.",
@@ -170,7 +172,7 @@ class _Row:
         """What a cell says that would need a result."""
         if self._card is None:
             return nothing(f"There is no model of this kind of {self._data or 'any data set'}.")
-        return nothing("Nothing of this paradigm is measured yet; playground compare does.")
+        return nothing(f"Nothing of this paradigm is measured yet; {_HERE} does.")
 
     def _measured(self, name: str) -> Cell:
         if self._result is None:
@@ -222,7 +224,7 @@ class _Row:
             return self._absent
         bits = card.measured.get("bits_per_dim")
         if bits is None:
-            return nothing(f"The likelihood of {card.name} is not measured yet; playground compare does.")
+            return nothing(_unmeasured(card))
         error = card.measured.get("bits_per_dim_error")
         reach = None if error is None else 1.96 * error
         return Cell(
@@ -231,7 +233,7 @@ class _Row:
             low=None if reach is None else bits - reach,
             high=None if reach is None else bits + reach,
             source="card",
-            how=f"{nature.why} From the model’s card: {card.measured_with.partition('; pictures:')[0]}.",
+            how=f"{nature.why} From the card of {card.name}: {card.measured_with.partition('; ')[0]}.",
             date=card.training.date if card.training else "",
             machine=card.training.device if card.training else "",
             command=joined("evaluate", card.name, "--data", "DIR", "--write"),
@@ -274,6 +276,13 @@ def _how(name: str, result: Result, measure: Measure, others: Sequence[Result]) 
     beside = f" Held-out real pictures, measured in the same way: {told}." if told else ""
     against = f"in the features of {report.features} against {report.reference}"
     return f"Of {sets} pictures ({setting}), {against}.{beside}"
+
+
+def _unmeasured(card: Card) -> str:
+    """Why there is no likelihood of a model whose family has one, and what measures it."""
+    if any(likelihoods_of(card)):
+        return f"The likelihood of {card.name} is not measured yet; {_HERE} does."
+    return f"The likelihood of {card.name} stands in no card, and cannot be measured in Compare."
 
 
 def _bits(nature: Nature, bits: float) -> str:

@@ -295,7 +295,7 @@ class Desk(QWidget):
         return self._context.cards
 
     def knows(self, card: Card) -> bool:
-        """Whether a model can be chosen already, as it is."""
+        """Whether a model can be chosen already, with these weights."""
         return any(each.name == card.name and each.hash == card.hash for each in self._context.cards)
 
     def take_model(self, card: Card) -> Card:
@@ -303,10 +303,13 @@ class Desk(QWidget):
 
         Gives the card as it is listed, with a title that tells it apart.
         """
-        self._context = self._context.beside(card)
-        for tab in self.tabs.values():
-            tab.take_model(card)
-        return next(each for each in self._context.cards if each.name == card.name)
+        context = self._context.beside(card)
+        listed = next(each for each in context.cards if each.name == card.name)
+        if listed not in self._context.cards:
+            self._context = context
+            for tab in self.tabs.values():
+                tab.take_model(card)
+        return listed
 
     def _build(self, name: str) -> None:
         tab = self._entries[name].load()(self._context)

@@ -37,11 +37,11 @@ class NewModels(QObject):
         busy: Callable[[], bool],
         parent: QObject,
     ) -> None:
-        """``found`` is told of each model that is whole and not ``known``, and ``trouble`` why one cannot be
-        used; neither while ``busy``."""
+        """``found`` is told of each model that is whole and not ``known`` with this card, which what is
+        measured of it changes, and ``trouble`` why one cannot be used; neither while ``busy``."""
         super().__init__(parent)
         self._places = tuple(places)
-        self._known = {entry.card.name: entry.card.hash for entry in known.entries}
+        self._known = {entry.card.name: entry.card for entry in known.entries}
         self._told = set(known.problems)
         self._found, self._trouble, self._busy = found, trouble, busy
         self._left = 0
@@ -72,7 +72,7 @@ class NewModels(QObject):
         there = catalogue(self._places, rules())
         new = [each for each in there.entries if self._is_new(each)]
         for entry in filter(_is_whole, new):
-            self._known[entry.card.name] = entry.card.hash
+            self._known[entry.card.name] = entry.card
             self._found(entry.card)
         coming = self._is_coming({each.folder for each in there.entries if not self._is_new(each)})
         if not (coming and self._left):
@@ -96,7 +96,7 @@ class NewModels(QObject):
         return any(self._settled.get(folder) != files for folder, files in unfinished.items())
 
     def _is_new(self, entry: Entry) -> bool:
-        return self._known.get(entry.card.name) != entry.card.hash
+        return self._known.get(entry.card.name) != entry.card
 
     def _look_on(self) -> None:
         self._left = max(0, self._left - 1)
@@ -108,7 +108,9 @@ class NewModels(QObject):
             self.look_soon()
 
     def _watch(self) -> None:
-        there = [str(place) for place in self._places if _is_there(place)]
+        places = [place for place in self._places if _is_there(place)]
+        # What is written into a model's folder changes nothing in the folder around it.
+        there = [str(folder) for place in places for folder in dict.fromkeys((place, *_folders(place)))]
         if new := [place for place in there if place not in self._watcher.directories()]:
             self._watcher.addPaths(new)
 

@@ -212,14 +212,15 @@ class Window(QMainWindow):
         show_imported(self.messages, folder, self._show_model, self.desk.take_model, self)
 
     def take_copied(self, card: Card) -> None:
-        """Let a model be chosen that was found in a folder of models, and tell of it."""
-        if not self.desk.knows(card):
-            listed = self.desk.take_model(card)
+        """Let a model be chosen that was found in a folder of models, and tell of it if more than its card is
+        new."""
+        known = self.desk.knows(card)
+        listed = self.desk.take_model(card)
+        if not known:
             tell_of(self.messages, listed, "found among your models", self._show_model)
 
     def _open_trained(self, card: Card) -> None:
-        if not self.desk.knows(card):
-            self.desk.take_model(card)
+        self.desk.take_model(card)
         self._show_model(card.paradigm, card.name)
 
     def _show_model(self, tab: str, model: str) -> None:

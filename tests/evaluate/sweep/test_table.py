@@ -276,6 +276,22 @@ def test_likelihood_comes_from_the_sweep_where_the_card_is_silent(cards: list[Ca
     assert next(row for row in found.rows if row.family == "flow").key == "f"
 
 
+def test_a_likelihood_that_is_in_no_card_names_what_in_the_window_measures_it(
+    cards: list[Card], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> str:
+        found = whole_table([card for card in cards if card.name == "fashion-flow"], [], [])
+        return next(row for row in found.rows if row.family == "flow").cells["likelihood"].missing
+
+    assert missing() == (
+        "The likelihood of fashion-flow is not measured yet; "
+        "“Measure here” in Compare’s “Quality and cost” does."
+    )
+    # Without held-out pictures nothing there does.
+    monkeypatch.setattr(folders, "held_out", lambda _data: None)
+    assert missing().endswith("cannot be measured in Compare.")
+
+
 def test_parameters_are_the_numbers_in_the_weights(cards: list[Card]) -> None:
     import numpy as np
     from safetensors.numpy import load_file

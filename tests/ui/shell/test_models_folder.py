@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtGui import QDesktopServices
 
 from playground.core import folders
+from playground.paradigms.cards import read_card
 from playground.ui.shell.window import Window
 
 pytestmark = pytest.mark.qt
@@ -56,3 +58,23 @@ def test_where_no_program_shows_folders_its_place_is_told(
     window.commands["models-folder"].trigger()
     (message,) = window.messages.messages
     assert str(tmp_path / "data" / "models") in message.sentence
+
+
+def test_a_known_model_whose_card_tells_more_is_taken_without_a_message(window: Window) -> None:
+    card = read_card(folders.shipped_models() / "digits-vae-2d")
+    twin = msgspec.structs.replace(card, name="twin")
+    window.take_copied(card)
+    window.take_copied(twin)
+    told = len(window.messages.messages)
+    assert told
+    titles = {each.name: each.title for each in window.desk.cards}
+    tab = window.desk.current
+    heard: list[str] = []
+    tab.models_changed.connect(lambda: heard.append("changed"))
+    window.take_copied(msgspec.structs.replace(twin, measured={"bits_per_dim": 5.1}))
+    window.take_copied(msgspec.structs.replace(twin, measured={"bits_per_dim": 5.1}))
+    (found,) = (each for each in window.desk.cards if each.name == "twin")
+    assert found.measured == {"bits_per_dim": 5.1} and found in tab.context.cards
+    assert {each.name: each.title for each in window.desk.cards} == titles
+    assert heard == ["changed"], "the same card once more is nothing new"
+    assert len(window.messages.messages) == told

@@ -7,13 +7,15 @@ import os
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from playground.core import folders
 from playground.core.cards import Card
-from playground.paradigms.cards import rules
+from playground.export.card_file import write_card
+from playground.paradigms.cards import read_card, rules
 from playground.runtimes.catalogue import catalogue
 from playground.ui.shell.new_models import NewModels
 
@@ -152,3 +154,15 @@ def test_it_is_seen_without_being_asked(place: Place, qtbot: QtBot) -> None:
     place.models.look()
     place.write("mine")
     qtbot.waitUntil(lambda: place.names == ["mine"], timeout=60_000)
+
+
+def test_what_is_measured_of_a_model_that_is_known_is_seen_in_its_card(place: Place, qtbot: QtBot) -> None:
+    folder = place.write("mine")
+    place.models.look()
+    card = read_card(folder)
+    measured = msgspec.structs.replace(card, measured={"bits_per_dim": 5.1}, measured_with="8 pictures")
+    write_card(folder, measured)
+    assert measured.hash == card.hash
+    qtbot.waitUntil(lambda: place.found == [card, measured], timeout=60_000)
+    place.models.look()
+    assert place.found == [card, measured]
