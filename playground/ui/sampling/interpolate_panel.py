@@ -52,6 +52,8 @@ class InterpolatePanel(Way, QWidget):
 
     written, stem = "Between two seeds", "seeds"
     """What it is called as a file."""
+    timed = False
+    """Whether t is a time on the tab, so that a place on the way is λ."""
     anew = ""
     """Fields of the state with which the pictures are drawn anew."""
 
@@ -67,8 +69,7 @@ class InterpolatePanel(Way, QWidget):
         self.strip = FrameStrip("Filmstrip from seed A to seed B")
         self.strip.setMinimumHeight(48)
         self.strip.setMaximumHeight(64)
-        # Where there are times, t is one.
-        self._letter = "λ" if isinstance(scene, SamplingScene) else "t"
+        self._letter = "λ" if self.timed or isinstance(scene, SamplingScene) else "t"
         self.why = refusal_note(scene) if isinstance(scene, SamplingScene) else None
         self._lay_out()
         self._connect()

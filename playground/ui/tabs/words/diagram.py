@@ -31,7 +31,7 @@ IMAGES = Diagram(
         "time": Node(
             sign="t",
             title="Time t",
-            tip="how much of xₜ is noise; the network is told",
+            tip="how far xₜ is on its way from noise to data; the network is told",
             terms="t",
             written=True,
         ),

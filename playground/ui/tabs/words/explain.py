@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
 from playground.core.cards import Card
-from playground.core.words import number
 from playground.ui.explain.formulas import flow_names_of, formulas, step_terms
 from playground.ui.sampling.ways import BETWEEN, WAYS, of_flows, way_terms
 from playground.ui.stage.binding import FamilyBinding
@@ -51,13 +48,13 @@ class WordsBinding(FamilyBinding[None, WordsImages, WordsScene]):
     def image_values(self, images: WordsImages, scene: WordsScene) -> Values:
         """The step that is looked at, and the scale of guidance."""
         moment = scene.moment
-        # The papers' time runs from noise to data.
-        time = math.nan if moment is None else 1 - float(moment.scalars["t"]) / scene.path.end
         straight = scene.path.kind == "linear"
+        known = moment if straight else None
+        time = "" if known is None else f"{scene.clock.told(float(known.scalars['t'])):.2f}"
         values = step_terms(scene.path, images.steps, images.spacing) if straight else {}
         return {
             **values,
-            "straight_path": {"t": "" if math.isnan(time) else number(time)},
+            "straight_path": {"t": time},
             **{of_flows(way): terms for way, terms in way_terms(images).items()},
             "flow_guidance": {"guidance": f"{images.guidance:g}"},
         }

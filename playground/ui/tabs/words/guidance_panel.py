@@ -110,8 +110,9 @@ class GuidancePanel(Panel[WordsScene], QWidget):
         adds = _ADDS.format(number(float(trajectory.recipe.guidance) - 1, 2))
         with_words, without = (name in moment.arrays for name in ("conditional", "unconditional"))
         said = _IDLE if not without else adds if with_words else _NONE
-        t = plain(float(moment.scalars["t"]))
-        self.told.setText(f"step {moment.step:,} of {trajectory.last_step:,}, t = {t}. {said}")
+        clock, t = self.scene.clock, float(moment.scalars["t"])
+        told = number(clock.told(t), 2) if clock.from_noise else plain(t)
+        self.told.setText(f"step {moment.step:,} of {trajectory.last_step:,}, t = {told}. {said}")
 
     def _show_film(self) -> None:
         moments = self.scene.trajectory.moments

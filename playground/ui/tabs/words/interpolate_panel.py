@@ -17,6 +17,7 @@ class InterpolatePanel(BetweenPanel):
     """What is read of the first prompt becomes what is read of the other, place by place of the text."""
 
     written, stem = "Between two prompts", "prompts"
+    timed = True
 
     def __init__(self, scene: Any) -> None:
         self.box, self.other = PromptBox(scene), PromptBox(scene, "other", "interpolate")

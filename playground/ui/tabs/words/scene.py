@@ -21,6 +21,7 @@ from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.trajectory import Moment, Trajectory
 from playground.paradigms.words.recipes import OfWords, Sample
 from playground.paradigms.words.refusals import refusal_of
+from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
 from playground.ui.stage.diagram import Look
 from playground.ui.stage.scene import Scene
 from playground.ui.state.feed import Shown
@@ -112,6 +113,11 @@ class WordsScene(Scene[WordsImages]):
         return self._path[1]
 
     @property
+    def clock(self) -> Clock:
+        """How the tab counts the path’s time: as papers on flows do, where the path is theirs."""
+        return FROM_NOISE if self.path.kind == "linear" else FROM_DATA
+
+    @property
     def newest(self) -> Shown | None:
         """The pictures to be seen: a draft of few steps until all the steps of the same have been made."""
         draft, whole = self.current("draft"), self.current("samples")
@@ -164,7 +170,7 @@ class WordsScene(Scene[WordsImages]):
         if view != "samples" or moment is None:
             return super().look(name)
         if what == "t":
-            return float(moment.scalars["t"])
+            return self.clock.told(float(moment.scalars["t"]))
         ends = {"start": (moments[0], "x"), "end": (moments[-1], "data")}
         found, array = ends.get(what, (moment, what))
         picture: Look = found.arrays[array][self.picture_index] if array in found.arrays else None

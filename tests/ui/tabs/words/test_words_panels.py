@@ -121,6 +121,7 @@ def test_a_way_goes_from_one_prompt_to_the_other(bench: StageBench) -> None:
     ]
     np.testing.assert_allclose(panel.ends["a"].picture.astype(int), ends[0], atol=1)
     np.testing.assert_allclose(panel.ends["b"].picture.astype(int), ends[1], atol=1)
+    assert "λ = 0.00" in panel.position.text(), "t is the time"
     panel.swap.click()
     assert (bench.images.prompt, bench.images.other) == ("blue circle", "red heart")
 

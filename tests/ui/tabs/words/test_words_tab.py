@@ -15,6 +15,7 @@ from playground.ui import tabs
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.shell.session import Session, SessionFile
 from playground.ui.shell.window import Window
+from playground.ui.tabs.words.explain import WordsBinding
 from tests.support.tiny_words import RECIPE
 from tests.ui.sampling.bench import StageBench
 
@@ -71,6 +72,18 @@ def test_guidance_shows_what_the_run_gave_at_every_step(bench: StageBench) -> No
             else:
                 assert not panel.large._filled[0, column]
     assert "Guidance adds 2.00 times" in panel.told.text() or "does not act" in panel.told.text()
+
+
+def test_the_time_that_is_told_is_one_and_runs_from_noise_to_data(qtbot: QtBot, bench: StageBench) -> None:
+    panel = bench.panel("guidance")
+    time = bench.tab.diagrams.flow.parts["time"]
+    for position, told in ((0.5, "0.50"), (1.0, "1.00"), (0.0, "0.00")):
+        bench.scene.edit("Go to a step", position=position)
+        qtbot.waitUntil(lambda told=told: time.look == told)
+        assert f"t = {told}." in panel.told.text()
+        assert WordsBinding().values(bench.tab)["straight_path"]["t"] == told
+        # On a straight line the share of data is the papers’ time.
+        assert f"{bench.scene.moment.scalars['alpha']:.2f}" == told
 
 
 def test_without_guidance_nothing_is_added(bench: StageBench) -> None:
