@@ -17,8 +17,8 @@ def facts(card: Card) -> str:
     table = Denoising.of(card)
     if table is None or not isinstance(table.condition, TokenCondition):
         return ""
-    styles = f" in {len(table.condition.styles)} styles" if table.condition.styles else ""
-    return f"{spoken(card)}; reads {table.condition.length - 1} words{styles}"
+    styles = f", in {len(table.condition.styles)} styles" if table.condition.styles else ""
+    return f"{spoken(card)}; reads up to {table.condition.length - 1} words of a text{styles}"
 
 
 PARADIGM = Family(

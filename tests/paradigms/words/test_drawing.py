@@ -13,6 +13,8 @@ from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame
 from playground.core.recipe import change, decode, from_json, to_json
 from playground.core.resources import Resources
+from playground.paradigms.cards import read_card
+from playground.paradigms.words.family import facts
 from playground.paradigms.words.recipes import Sample
 from playground.paradigms.words.refusals import refusal_of
 from tests.paradigms.words.conftest import Draw, world_of
@@ -214,3 +216,7 @@ def test_a_recipe_is_written_and_read_again_and_bounds_hold() -> None:
 
 def to_bare(prompt: str) -> bytes:
     return f'{{"kind": "words-sample", "model": "tiny-words", "prompt": "{prompt}"}}'.encode()
+
+
+def test_a_card_says_how_much_of_a_text_is_read_and_not_how_many_words_are_known(models: Path) -> None:
+    assert facts(read_card(models / "tiny-words")).endswith("; reads up to 5 words of a text, in 3 styles")
