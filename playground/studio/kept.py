@@ -63,9 +63,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     ``sentence`` says why it ended, or what it does now. ``scalars`` are the newest losses and measures;
     ``precision`` is what the steps are computed in and how that was found, in words. ``model`` is the model
-    that can be opened: while it learns, what it would be if it ended now. ``model_asked`` is the newest wish
-    for it that was answered, ``ended_at`` the step after which the newest finished one was written, and
-    ``parameters`` how many numbers learn.
+    that can be opened: while it learns for the first time, what it would be if it ended now; while it learns
+    longer, the finished one, which ``measured`` is of. ``model_asked`` is the newest wish for it that was
+    answered, ``parameters`` how many numbers learn.
     """
 
     stage: Stage = "preparing"
@@ -80,7 +80,6 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     model: str = ""
     model_step: int = 0
     model_asked: int = 0
-    ended_at: int = 0
     parameters: int = 0
     measured: dict[str, float] = {}
 
@@ -164,6 +163,11 @@ def asked_of(folder: Path) -> Asked:
 def ask(folder: Path, asked: Asked) -> None:
     """Ask the process in a folder for something; raises ``ExportError``."""
     write_file(folder / ASKED, msgspec.json.encode(asked), overwrite=True)
+
+
+def keeps_model(plan: Plan, told: Told) -> bool:
+    """Whether a finished model is there, which stays as it is until the training has learned longer."""
+    return bool(plan.longer and told.model)
 
 
 def written(plan: Plan) -> bytes:

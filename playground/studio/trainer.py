@@ -23,7 +23,7 @@ from playground.paradigms.cards import read_card
 from playground.runtimes.torch_session import devices
 from playground.studio import budget, known_sets, models
 from playground.studio.budget import Budget, Planner
-from playground.studio.kept import Plan
+from playground.studio.kept import Plan, keeps_model
 from playground.studio.measuring import measure
 from playground.studio.presets import Pictures, check, recipe_of
 from playground.studio.telling import SELDOM, StopAskedError, Teller, lacks_memory, note
@@ -243,10 +243,14 @@ class Trainer:
     def _is_newer(self, training: Training) -> bool:
         """Whether it has learned since its model was written, and that is not a finished one."""
         told = self._teller.told
-        return training.step > told.model_step and not 0 < told.model_step <= told.ended_at
+        return training.step > told.model_step and not keeps_model(self._plan, told)
 
     def _write_model(self, training: Training, own: OwnSet, asked: int) -> None:
         teller = self._teller
+        if keeps_model(self._plan, teller.told):
+            # Nobody has measured what is on the way, and it may be worse than what is there.
+            teller.stage(teller.told.stage, teller.told.sentence, model_asked=asked)
+            return
         teller.tell(sentence="Writes the model as it is now.")
         try:
             folder = models.write(training, own.name, own.shape)
@@ -260,7 +264,7 @@ class Trainer:
         teller = self._teller
         teller.stage("measuring", "Writes the model.", step=training.step, steps=training.total)
         folder = models.write(training, own.name, own.shape)
-        written = {"model": folder.name, "model_step": training.best_step, "ended_at": training.step}
+        written = {"model": folder.name, "model_step": training.best_step, "measured": {}}
         teller.tell(**written, model_asked=teller.asked().model)
         teller.has_its_model = True
         why, measured = self._no_better(training), dict[str, float]()

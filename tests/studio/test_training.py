@@ -23,7 +23,7 @@ from playground.studio import budget, kept, models, process, starting, trainer
 from playground.studio.budget import Budget, Costs
 from playground.studio.kept import Asked, Plan
 from playground.studio.presets import Pictures, recipe_of
-from playground.studio.telling import Teller
+from playground.studio.telling import StopAskedError, Teller
 from playground.zoo.checkpoint import BEFORE, NEWEST
 from playground.zoo.lock import alone_in
 from playground.zoo.runs import LOG
@@ -509,6 +509,56 @@ def test_a_finished_training_learns_longer_and_its_model_is_written_anew(
     starting.learn_longer(PLAN.name, first.seconds / 60)
     assert process.main([PLAN.name]) == 0
     assert kept.told_of(folder).steps > told.steps and len(kept.plan_of(folder).longer) == 2
+
+
+def test_while_it_learns_longer_the_finished_model_is_the_one_that_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever opens it, stops it then, and lets it go on has lost nothing of it."""
+    written = list[int]()
+
+    def write(training: Training, data: str, shape: models.Shape) -> Path:
+        written.append(training.step)
+        return models.folder_of(training.recipe.name)
+
+    monkeypatch.setattr(models, "write", write)
+    monkeypatch.setattr(starting, "_spawn", lambda *_: None)
+    folder = begun()
+    assert process.main([PLAN.name]) == 0
+    first = kept.told_of(folder)
+    starting.learn_longer(PLAN.name, 2 * first.seconds / 60)
+    for number, step in enumerate((first.steps + 2, first.steps + 8), 1):
+        asking(monkeypatch, step, Asked(model=number), Asked(wish="stop", model=number))
+        assert process.main([PLAN.name]) == 0
+        told = kept.told_of(folder)
+        assert (told.stage, told.model_asked) == ("stopped", number) and step <= told.step < told.steps
+        assert (told.model, told.model_step, told.measured) == (
+            first.model, first.model_step, first.measured,
+        )  # fmt: skip
+        assert written == [first.steps]
+    asking(monkeypatch, 0, Asked(model=number))
+    assert process.main([PLAN.name]) == 0
+    assert written == [first.steps, told.steps] and kept.told_of(folder).stage == "finished"
+
+
+def test_the_numbers_of_the_model_before_are_not_those_of_the_new_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(starting, "_spawn", lambda *_: None)
+    folder = begun()
+    assert process.main([PLAN.name]) == 0
+    first = kept.told_of(folder)
+    starting.learn_longer(PLAN.name, first.seconds / 60)
+
+    def stopped(*_: object) -> dict[str, float]:
+        kept.ask(folder, Asked(wish="stop"))
+        raise StopAskedError
+
+    monkeypatch.setattr(trainer, "measure", stopped)
+    assert process.main([PLAN.name]) == 0
+    told = kept.told_of(folder)
+    assert first.measured and told.stage == "stopped" and told.model_step > first.steps
+    assert told.measured == {}
 
 
 def test_that_nothing_better_was_learned_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

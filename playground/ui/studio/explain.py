@@ -71,7 +71,8 @@ _GOES = Markup(
     "<p><b>Learn longer.</b> A finished training can be taken up for more minutes, with its weights, their "
     "average and the optimiser’s moments as they were. The learning rate rises to where it would be by then, "
     "had the training been meant to be so long, and falls anew: pictures may be worse for a while, and a few "
-    "minutes after many change little. The finished model stays until the new one is there.</p>"
+    "minutes after many change little. The finished model stays until the new one is there, "
+    "and it is the one that is opened, and that is there after a stop.</p>"
 ).format(_VAE_ROWS)
 
 HAPPENS = _GOES + _MEASURED

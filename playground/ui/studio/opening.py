@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core import folders
 from playground.paradigms.cards import read_card
-from playground.studio.kept import Told
+from playground.studio.kept import Told, keeps_model
 from playground.ui.state.background import Background
 from playground.ui.studio.requests import Requests
 from playground.ui.studio.seen import Overview, Row
@@ -40,13 +40,13 @@ class Opening(QObject):
         requests.model_refused.connect(self._give_up)
 
     def want(self, row: Row | None) -> None:
-        """Ask for the model of a training, or read the one that is there of one that has ended.
+        """Ask for the model of a training, or read the one that is there of one that has ended before.
 
         Another one that is waited for is not opened any more.
         """
         if row is None or row.kept is None or row.name == self.name:
             return
-        if row.kept.alive:
+        if row.kept.alive and not keeps_model(row.kept.plan, row.kept.told):
             self._requests.want_model(row.name)
             self._wait_for(row.name)
         elif row.kept.told.model:

@@ -7,7 +7,7 @@ from typing import get_args
 
 from playground.core.resources import DEVICES
 from playground.core.words import duration, magnitude, number
-from playground.studio.kept import Family, Kept, Plan, Told
+from playground.studio.kept import Family, Kept, Plan, Told, keeps_model
 from playground.ui.studio.seen import Row
 
 FAMILIES: Mapping[Family, str] = {
@@ -90,13 +90,16 @@ def progress(kept: Kept) -> str:
 
 
 def model_there(kept: Kept) -> str:
-    """Which model is opened while no process can write it as it is now; nothing where that is clear."""
-    told = kept.told
-    if kept.alive or (told.stage == "finished" and told.model):
+    """Which model is opened where that is not the one as it is now; nothing where that is clear."""
+    told, finished = kept.told, keeps_model(kept.plan, kept.told)
+    if (kept.alive and not finished) or (told.stage == "finished" and told.model):
         return ""
     if not told.model:
         return "There is no model of it to open yet. Go on, and it can be opened."
     of = f"step {number(told.model_step, 0)}"
+    if finished:
+        numbers = ", and the numbers below are of it" if told.measured else ""
+        return f"The finished model, that of {of}, is the one that is opened{numbers}."
     if told.steps:
         of += f" ({told.model_step / told.steps:.0%} of the training)"
     later = f"; the training itself is at {share(told):.0%}" if told.model_step < told.step else ""

@@ -249,6 +249,20 @@ def test_a_training_that_ends_with_its_model_while_that_is_waited_for_opens_it(
     assert cards == ["digits-vae-2d"] and not opened.told
 
 
+def test_while_it_learns_longer_the_finished_model_opens_and_nothing_is_asked(
+    opened: Opened, played: Played, shipped: dict[str, Card]
+) -> None:
+    bring_model(shipped["digits-vae-2d"])
+    kept.plan_anew(played.folder, msgspec.structs.replace(played.plan, longer=(5.0,)))
+    played.tell(model="digits-vae-2d", model_step=250, measured={"kernel_distance": 0.0213})
+    with played.at_work():
+        opened.choose("drawings-flow")
+        opened.qtbot.waitUntil(lambda: "numbers below are of it" in opened.page.detail.opens.words)
+        with opened.qtbot.waitSignal(opened.page.opened):
+            click(opened, opened.page.detail.open)
+    assert asked(played).model == 0
+
+
 def test_the_model_of_an_ended_training_opens_at_once(
     opened: Opened, played: Played, shipped: dict[str, Card]
 ) -> None:

@@ -109,6 +109,21 @@ def test_of_a_training_that_nobody_works_on_it_is_told_which_model_is_opened(sta
     assert model_there(training(stage, alive=True)) == ""
 
 
+@pytest.mark.parametrize(("stage", "alive"), [("training", True), ("stopped", False), ("training", False)])
+def test_while_it_learns_longer_the_finished_model_is_opened_and_the_numbers_are_of_it(
+    stage: Stage, alive: bool
+) -> None:
+    kept = training(stage, alive=alive)
+    kept = structs.replace(kept, plan=structs.replace(kept.plan, longer=(5.0,)))
+    told = structs.replace(kept.told, model="mine", model_step=190)
+    said = "The finished model, that of step 190, is the one that is opened"
+    assert model_there(structs.replace(kept, told=told)) == f"{said}."
+    told = structs.replace(told, measured={"copies": 0.0})
+    assert model_there(structs.replace(kept, told=told)) == f"{said}, and the numbers below are of it."
+    told = structs.replace(told, stage="finished")
+    assert model_there(structs.replace(kept, told=told, alive=False)) == ""
+
+
 def test_what_goes_on_elsewhere() -> None:
     learning, paused = training("training", alive=True), training("paused", alive=True, wish="pause")
     assert ongoing((learning,)) == ongoing((learning, paused)) == "Training mine: 25%"
