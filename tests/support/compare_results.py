@@ -88,6 +88,12 @@ def result(
     )  # fmt: skip
 
 
+def without_frechet(made: Result) -> Result:
+    """The result as if too few pictures were held out for a Fréchet distance."""
+    measures = {name: each for name, each in made.measures.items() if name != "frechet_distance"}
+    return msgspec.structs.replace(made, report=msgspec.structs.replace(made.report, measures=measures))
+
+
 def of_now(results: Iterable[Result], cards: Iterable[Card]) -> list[Result]:
     """The results as those of the models that the cards are of."""
     hashes = {card.name: card.hash for card in cards}

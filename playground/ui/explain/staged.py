@@ -123,7 +123,8 @@ class StagedExplanation(QWidget):
         self.panel.show_section(self.binding.section(self.tab))
 
     def refresh(self) -> None:
-        """Write the terms' values anew: a frame brought some."""
+        """Write the terms' values anew: a frame brought some, or results that are told by other equations."""
+        self._show_equations()
         notes = self.binding.notes(self.tab)
         values = self.binding.values(self.tab)
         for equation, view in self.panel.equations.items():

@@ -14,7 +14,7 @@ from playground.ui.explain import content
 from playground.ui.tabs.compare.explain import CompareBinding
 from playground.ui.tabs.compare.quality.equations import QUALITY_EQUATIONS, equations_of, values_of
 from playground.ui.tabs.compare.state import CompareState
-from tests.support.compare_results import result, some
+from tests.support.compare_results import result, some, without_frechet
 
 LESSONS = content.load_lessons("compare")
 STAGES = ("quality", "table", "league", "race")
@@ -83,6 +83,25 @@ def test_the_equation_follows_the_measure_and_its_value_the_mouse(tab, folder, q
     tab.store.edit("x", quality=change(tab.store.state.quality, measure="coverage"))
     assert not view.isVisible()
     assert explanation.panel.equations["compare_coverage"].isVisible()
+
+
+def test_the_equation_follows_a_measure_that_new_results_choose(tab, qtbot):
+    stage = tab.open_stage("quality")
+    explanation = tab.explanation()
+    qtbot.addWidget(explanation)
+    explanation.show()
+    views = explanation.panel.equations
+    assert views["compare_frechet"].isVisible() and not views["compare_kernel"].isVisible()
+    measured = without_frechet(result(distance=0.7))
+    stage.board.results.add(measured)
+    assert stage.measured_by == "kernel distance" and stage.state.measure == "Fréchet distance"
+    qtbot.waitUntil(views["compare_kernel"].isVisible, timeout=5000)
+    assert not views["compare_frechet"].isVisible()
+    stage.plot.point_at(measured.key)
+    qtbot.waitUntil(lambda: views["compare_kernel"].values.get("kernel") == "0.0700", timeout=5000)
+    stage.board.results.add(result(distance=0.2, steps=3))
+    qtbot.waitUntil(views["compare_frechet"].isVisible, timeout=5000)
+    assert not views["compare_kernel"].isVisible()
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -116,6 +116,7 @@ class QualityStage(StageWidget):
         self.bar.set_idle((*whole, *told), possible)
         self._show_detail(self.plot.lit)
         self.status.emit({"shown": len(points.marks)})
+        self.numbers_told.emit()
 
     def _show_detail(self, key: str) -> None:
         known = self.known_of(key)
