@@ -78,3 +78,26 @@ def weigh_the_first_word(window: Seat) -> None:
     window.drag([(place[0], place[1] - up) for up in (0, 20, 40, 60)])
     until(lambda: window.images["prompt"] == "(red:2) heart blue", "the word weighs twice as much")
     drawn(window, "(red:2) heart blue")
+
+
+def test_the_list_of_words_takes_its_keys_and_no_click_beside_it(window: Seat) -> None:
+    drawn(window, "red heart")
+    window.click(TEXT)
+    window.press("ctrl+End")
+    window.type(" ci")
+    drawn(window, "red heart ci")
+    window.settle().shot("words-completed")
+    window.press("Tab")
+    until(lambda: window.images["prompt"] == "red heart circle", "Tab completes")
+    window.type(" bl")
+    window.press("Escape")
+    window.press("Tab")
+    drawn(window, "red heart circle bl")
+    window.click(TEXT)
+    window.press("ctrl+End")
+    window.type("u")
+    drawn(window, "red heart circle blu")
+    window.click("Next seed")
+    until(lambda: window.images["seed"] != FRESH["seed"], "the click reaches the button")
+    assert window.images["prompt"] == "red heart circle blu"
+    assert window.close() == 0

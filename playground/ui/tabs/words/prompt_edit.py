@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -16,17 +17,20 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from playground.core.vocabulary import LONGEST
+from playground.ui.tabs.words.completions import Completions
 from playground.ui.tabs.words.words_of import letters_before, place_of
 from playground.ui.widgets.theme import themes
 
-_MOST_LINES, _MOST_OFFERED = 4, 8
+_MOST_LINES = 4
 _BEGUN = re.compile(r"[^\W_]+$")
 _LEAST = 2
 """Letters of a word that are completed."""
-_TAKEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape)
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_STEERS = (*_STEPS, *_ENDS, Qt.Key.Key_Tab, Qt.Key.Key_Escape)
 """Keys of the list of completions while it is open."""
 
 
@@ -73,14 +77,8 @@ class PromptEdit(QPlainTextEdit):
         self._completions = completions
         self._showing = False
         self.marks = Marks(self)
-        self._listed = QStringListModel(self)
-        self.completer = QCompleter(self._listed, self)
-        self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.completer.setWidget(self)
-        self.completer.setMaxVisibleItems(_MOST_OFFERED)
-        self._popup = QListView()
-        self.completer.setPopup(self._popup)
-        self.completer.activated.connect(self._complete)
+        self.offered = Completions(self)
+        self.offered.taken.connect(self._complete)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -143,7 +141,15 @@ class PromptEdit(QPlainTextEdit):
             self.typed.emit(self.text)
 
     def event(self, event: QEvent) -> bool:
-        """Undoing and redoing are the window's."""
+        """Undoing and redoing are the window's; some keys are those of the list while it is open."""
+        if isinstance(event, QKeyEvent) and self.offered.isVisible() and _steers(event):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            # Before the keyboard goes elsewhere with Tab.
+            if event.type() == QEvent.Type.KeyPress and self._steer(Qt.Key(event.key())):
+                event.accept()
+                return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             keys = QKeySequence.StandardKey
             if event.matches(keys.Undo) or event.matches(keys.Redo):
@@ -153,37 +159,40 @@ class PromptEdit(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Type, and offer to complete the word that is typed."""
-        popup = self._popup
-        if popup.isVisible() and event.key() in _TAKEN:
-            chosen = popup.currentIndex().isValid()
-            if chosen or event.key() not in _TAKEN[:2]:
-                event.ignore()
-                return
-            popup.hide()
         super().keyPressEvent(event)
-        erased = event.key() == Qt.Key.Key_Backspace and popup.isVisible()
+        erased = event.key() == Qt.Key.Key_Backspace and self.offered.isVisible()
         if erased or (event.text() and event.text().isprintable()):
             self._offer()
-        elif popup.isVisible() and event.key() not in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            popup.hide()
+        else:
+            self.offered.hide()
+
+    def _steer(self, key: Qt.Key) -> bool:
+        """Let a key go over the list; whether it was the list's, as Return is once a word is chosen."""
+        if key in _STEPS:
+            self.offered.step(_STEPS[key])
+        elif key == Qt.Key.Key_Escape:
+            self.offered.hide()
+        elif key == Qt.Key.Key_Tab or self.offered.chosen:
+            self.offered.take()
+        else:
+            return False
+        return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.offered.hide()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.offered.hide()
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.left.emit()
 
     def _offer(self) -> None:
         begun = self._begun()
-        found = list(self._completions(begun)) if len(begun) >= _LEAST else []
-        if not found:
-            self._popup.hide()
-            return
-        self._listed.setStringList(found)
-        place = self.cursorRect()
-        place.setWidth(self._popup.sizeHintForColumn(0) + 24)
-        self.completer.complete(place)
-        # The keys choose one first: Return without ends the line.
-        self._popup.setCurrentIndex(QModelIndex())
+        found = self._completions(begun) if len(begun) >= _LEAST else ()
+        line = self.cursorRect()
+        self.offered.offer(found, line.translated(self.viewport().pos()))
 
     def _begun(self) -> str:
         """The word that ends at the cursor, if none goes on behind it."""
@@ -199,3 +208,9 @@ class PromptEdit(QPlainTextEdit):
         cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, begun)
         cursor.insertText(word)
         self.setTextCursor(cursor)
+
+
+def _steers(event: QKeyEvent) -> bool:
+    """Whether a key is one of the list's, alone."""
+    alone = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+    return alone and event.key() in _STEERS

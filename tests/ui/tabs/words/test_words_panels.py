@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 
 from playground.core.recipe import change
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.words.attention_panel import distinct
+from playground.ui.tabs.words.prompt_edit import PromptEdit
 from tests.ui.sampling.bench import StageBench
 
 pytestmark = [pytest.mark.qt, pytest.mark.torch]
@@ -157,14 +159,69 @@ def test_the_map_has_all_words_and_the_nearest_are_those_of_least_angle(bench: S
 def test_words_are_completed_from_the_vocabulary(bench: StageBench) -> None:
     box = bench.panel("prompt").box
     QTest.keyClicks(box.edit, " ci")
-    assert box.edit._popup.isVisible() and box.edit._listed.stringList() == ["circle"]
-    QTest.keyClick(box.edit._popup, Qt.Key.Key_Down)
-    QTest.keyClick(box.edit._popup, Qt.Key.Key_Return)
+    assert box.edit.offered.isVisible() and box.edit.offered.words.stringList() == ["circle"]
+    QTest.keyClick(box.edit, Qt.Key.Key_Down)
+    QTest.keyClick(box.edit, Qt.Key.Key_Return)
     assert box.edit.text == bench.images.prompt == "red heart circle"
-    assert not box.edit._popup.isVisible()
+    assert not box.edit.offered.isVisible()
     QTest.keyClicks(box.edit, " sq")
     QTest.keyClick(box.edit, Qt.Key.Key_Return)
     assert box.edit.text == "red heart circle sq\n", "nothing was chosen: a line ends"
+    assert not box.edit.offered.isVisible()
+
+
+def offered(bench: StageBench) -> PromptEdit:
+    """The edit of the prompt with the list of completions open."""
+    edit: PromptEdit = bench.panel("prompt").box.edit
+    edit.setFocus()
+    QTest.keyClicks(edit, " ci")
+    assert edit.offered.isVisible()
+    return edit
+
+
+@pytest.mark.parametrize("keys", [(Qt.Key.Key_Tab,), (Qt.Key.Key_Down, Qt.Key.Key_Tab)])
+def test_tab_completes_the_word_and_stays(bench: StageBench, keys: tuple[Qt.Key, ...]) -> None:
+    edit = offered(bench)
+    for key in keys:
+        QTest.keyClick(edit, key)
+    assert edit.text == "red heart circle" and edit.hasFocus() and not edit.offered.isVisible()
+    QTest.keyClick(edit, Qt.Key.Key_Tab)
+    assert edit.text == "red heart circle" and not edit.hasFocus(), "without a list it goes on"
+
+
+def test_escape_closes_the_list_and_only_that(bench: StageBench) -> None:
+    edit, stopped = offered(bench), []
+    stop = QShortcut(QKeySequence(Qt.Key.Key_Escape), bench.tab)
+    stop.activated.connect(lambda: stopped.append(1))
+    QTest.keyClick(edit, Qt.Key.Key_Escape)
+    assert not edit.offered.isVisible() and edit.text == "red heart ci" and stopped == []
+    QTest.keyClick(edit, Qt.Key.Key_Escape)
+    assert stopped == [1], "with nothing to close it is the window's"
+
+
+def test_a_press_beside_the_list_reaches_what_was_pressed(bench: StageBench) -> None:
+    edit = offered(bench)
+    again = bench.panel("prompt").again
+    at = again.mapTo(bench.tab.window(), again.rect().center())
+    assert not edit.offered.geometry().contains(at)
+    seed = bench.images.seed
+    QTest.mouseClick(bench.tab.window().windowHandle(), Qt.MouseButton.LeftButton, pos=at)
+    assert not edit.offered.isVisible() and bench.images.seed != seed
+
+
+def test_a_press_on_the_list_completes_and_the_keyboard_stays(bench: StageBench) -> None:
+    edit = offered(bench)
+    box = edit.offered
+    at = box.viewport().mapTo(bench.tab.window(), box.visualRect(box.words.index(0, 0)).center())
+    QTest.mouseClick(bench.tab.window().windowHandle(), Qt.MouseButton.LeftButton, pos=at)
+    assert edit.text == "red heart circle" and edit.hasFocus() and not box.isVisible()
+
+
+def test_the_list_lies_within_the_window_and_goes_with_its_edit(bench: StageBench) -> None:
+    edit = offered(bench)
+    assert bench.tab.window().rect().contains(edit.offered.geometry())
+    bench.panel("plane")
+    assert not edit.offered.isVisible()
 
 
 def test_blocks_show_how_far_they_move_each_vector(bench: StageBench) -> None:
