@@ -22,7 +22,7 @@ from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe
-from playground.paradigms.families import family_of
+from playground.paradigms.families import draws, family_of
 from playground.ui.actions import WITHIN_TABS, Actions, Command
 from playground.ui.explain.itinerary import Itinerary
 from playground.ui.shell.application import application
@@ -212,11 +212,11 @@ class Window(QMainWindow):
         show_imported(self.messages, folder, self._show_model, self.desk.take_model, self)
 
     def take_copied(self, card: Card) -> None:
-        """Let a model be chosen that was found in a folder of models, and tell of it if more than its card is
-        new."""
+        """Let a model be used that was found in a folder of models, and tell of it if it draws, and more than
+        its card is new."""
         known = self.desk.knows(card)
         listed = self.desk.take_model(card)
-        if not known:
+        if not known and draws(listed):
             tell_of(self.messages, listed, "found among your models", self._show_model)
 
     def _open_trained(self, card: Card) -> None:

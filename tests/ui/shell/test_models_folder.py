@@ -78,3 +78,10 @@ def test_a_known_model_whose_card_tells_more_is_taken_without_a_message(window: 
     assert {each.name: each.title for each in window.desk.cards} == titles
     assert heard == ["changed"], "the same card once more is nothing new"
     assert len(window.messages.messages) == told
+
+
+def test_a_model_that_draws_nothing_is_taken_without_a_message(window: Window) -> None:
+    """No tab shows one that judges pictures, so that nobody could choose it."""
+    card = read_card(folders.shipped_models() / "fashion-classifier")
+    window.take_copied(card)
+    assert window.desk.knows(card) and window.messages.messages == []
