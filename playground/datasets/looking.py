@@ -22,8 +22,8 @@ class Seen(msgspec.Struct, frozen=True):
     """Some pictures ``(n, channels, size, size)`` uint8, evenly from the whole, with their names and classes.
 
     ``count`` is of all pictures of the source; ``training`` and ``held_out`` are of what the data set will
-    have, as far as those that were looked at tell: exactly where these are all. The sentences are of them,
-    too. ``how`` has a size.
+    have: exactly where all were looked at, else as if none were left out, since a few tell little of
+    how many are. The sentences are of those that were looked at. ``how`` has a size.
     """
 
     how: Preparation
@@ -88,15 +88,14 @@ def look(source: Source, how: Preparation, *, share: float = HELD_OUT, most: int
 
 
 def _parts(source: Source, items: list[Item], looked_at: int, share: float) -> tuple[int, int]:
-    """How many pictures will be learned from and held out: of these items, or as many as they let expect."""
+    """How many pictures will be learned from and held out: of these items, or of all that there are."""
     if looked_at == len(source):
         tests = sum(item.part == "test" for item in items)
         if not (source.has_parts and 0 < tests < len(items)):
             tests = held_out_of(Counter(item.label for item in items).values(), share)
         return len(items) - tests, tests
-    used = len(items) / looked_at
-    tests = round(used * _tests(source)) if source.has_parts else round(share * used * len(source))
-    return round(used * len(source)) - tests, tests
+    tests = _tests(source) if source.has_parts else round(share * len(source))
+    return len(source) - tests, tests
 
 
 def _none(how: Preparation) -> NDArray[np.uint8]:

@@ -394,11 +394,12 @@ def described(seen: Seen) -> str:
     classes = f"{len(seen.labels)} classes" if seen.labels else "no classes"
     about = "" if seen.whole else "about "
     own = " (the source’s own test part)" if seen.has_parts else ""
+    less = "" if seen.whole else ", if none is left out"
     looked = f"Of the {seen.looked_at} looked at" if not seen.whole else "Of these"
     out = len(seen.left_out) + len(seen.duplicates)
     return (
         f"{counted(seen.count, 'picture')}, {kind}, {classes}: {about}{seen.training:,} to learn from and "
-        f"{seen.held_out:,} held out{own}. {looked}, {out if out else 'none'} would be left out."
+        f"{seen.held_out:,} held out{own}{less}. {looked}, {out if out else 'none'} would be left out."
     )
 
 

@@ -101,6 +101,15 @@ def test_pictures_are_seen_read_and_then_there(adding, qtbot: QtBot, tmp_path: P
     assert (own.training, own.held_out, own.duplicates_count) == (6, 6, 1)
 
 
+def test_of_many_it_is_said_that_some_may_be_left_out(adding, tmp_path: Path) -> None:
+    folder = draw(tmp_path / "drawings", 60, 16)
+    sorted(folder.rglob("*.png"))[0].write_bytes(b"no picture")
+    assert adding(folder).told.said == (
+        "60 pictures, 16 × 16, colour, 3 classes: about 54 to learn from and 6 held out, if none is "
+        "left out. Of the 24 looked at, 1 would be left out."
+    )
+
+
 _ENDLESS = """
 from playground.core import folders, leftovers
 folders.own_data_sets().mkdir(parents=True)
