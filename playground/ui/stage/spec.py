@@ -172,7 +172,8 @@ class TabSpec(msgspec.Struct, frozen=True, kw_only=True):
     ``cards`` picks. ``binding`` is the class that ties the text at the right to it.
 
     ``shared`` makes of a tab what its stages share; ``at_rest`` gives for a state of the last session one in
-    which nothing goes on that takes long.
+    which nothing goes on that takes long. ``along`` gives for the state before and after an edit on one
+    stage the state that becomes of it, where others are to follow.
     """
 
     name: str
@@ -184,6 +185,7 @@ class TabSpec(msgspec.Struct, frozen=True, kw_only=True):
     stages: Mapping[str, NamedStage] = {}
     shared: str = ""
     at_rest: Callable[[Any], Recipe] = lambda state: state
+    along: Callable[[Any, Any], Recipe] = lambda _old, new: new
     binding: str
     cards: Callable[[str, Iterable[Card]], tuple[Card, ...]] = same_family
 

@@ -155,7 +155,7 @@ class StagedTab(Tab):
     def open_stage(self, name: str) -> StageWidget:
         """A stage by its name, built if need be; it is shown only if the state says so."""
         if name not in self.stages:
-            made = self._make_stage(name, Slice[Recipe](self.store, name, self))
+            made = self._make_stage(name, Slice[Recipe](self.store, name, self, self.spec.along))
             self.stages[name] = made
             self._stack.addWidget(made)
             made.report.connect(self.report)

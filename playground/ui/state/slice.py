@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -13,18 +14,27 @@ from playground.ui.state.store import S, Store
 class Slice(Store[S]):
     """One nested field of another store's state, as a store; its edits are undoable edits of the whole.
 
-    Slices can be nested.
+    Slices can be nested. ``along`` gives for the whole before and after an edit the one that becomes of it,
+    where more than this part is to change.
     """
 
-    def __init__(self, store: Store[Any], field: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        store: Store[Any],
+        field: str,
+        parent: QObject | None = None,
+        along: Callable[[Any, Any], Recipe] = lambda _old, new: new,
+    ) -> None:
         super().__init__(getattr(store.state, field), store._undo, parent)
+        self._along = along
         self._whole = store
         self._field = field
         store.changed.connect(self._follow)
 
     def replace(self, label: str, state: S, merge: str = "") -> None:
         """Change to another state of this part as one undoable step."""
-        whole = change(self._whole.state, **{self._field: state})
+        before = self._whole.state
+        whole = self._along(before, change(before, **{self._field: state}))
         self._whole.replace(label, whole, merge=f"{self._field}.{merge}" if merge else "")
 
     def end_gesture(self) -> None:

@@ -12,6 +12,12 @@ def _at_rest(state: CompareState) -> CompareState:
     return change(state, league=change(state.league, run=change(state.league.run, training=False)))
 
 
+def _along(old: CompareState, new: CompareState) -> CompareState:
+    """The table is of the data that are chosen where they are measured, until others are chosen there."""
+    data = new.quality.data
+    return new if data == old.quality.data else change(new, table=change(new.table, data=data))
+
+
 SPEC = TabSpec(
     name="compare",
     title="Compare",
@@ -24,5 +30,6 @@ SPEC = TabSpec(
     },
     shared="playground.ui.tabs.compare.board:Board",
     at_rest=_at_rest,
+    along=_along,
     binding="playground.ui.tabs.compare.explain:CompareBinding",
 )

@@ -90,3 +90,39 @@ def test_models_that_come_later_can_be_chosen_and_told_apart(tab, qtbot):
         assert listed == {name: f"{flow.title} ({name})" for name in ("fashion-flow", "mine")}
     assert boxes[0].currentData() == "fashion-flow"
     assert tab.shared.cards.keys() == {"fashion-classifier", "fashion-flow", "mine"}
+
+
+def test_the_table_is_of_the_data_that_are_chosen_in_quality_and_cost(tab, qtbot):
+    form = tab.controls()
+    qtbot.addWidget(form)
+    for card in cards():
+        tab.take_model(msgspec.structs.replace(card, data="my-drawings"))
+    before = tab.store.state
+    data = tab.forms["quality"].form.editors["data"]
+    data.box.activated.emit(data.box.findText("my-drawings"))
+    assert (tab.store.state.quality.data, tab.store.state.table.data) == ("my-drawings", "my-drawings")
+    tab.store.act("Show Table", stage="table")
+    assert tab.stage.model.table.data == "my-drawings"
+    tab.context.undo.undo()
+    tab.context.undo.undo()
+    assert tab.store.state == before, "both were one step"
+    # Others can be chosen for the table alone, and stay whatever else is edited.
+    tab.open_stage("table").store.act("Show other data", data="theirs")
+    assert tab.store.state.quality == before.quality
+    tab.open_stage("quality").store.act("By milliseconds", cost="milliseconds")
+    assert tab.store.state.table.data == "theirs"
+    # A whole state is shown as it is.
+    whole = change(before, quality=change(before.quality, data="my-drawings"))
+    assert tab.accept(whole) and tab.store.state == whole
+
+
+@pytest.mark.parametrize("stage", ["quality", "table"])
+def test_data_of_models_that_come_later_can_be_chosen(tab, qtbot, stage):
+    form = tab.controls()
+    qtbot.addWidget(form)
+    tab.store.load(change(tab.store.state, stage=stage))
+    box = tab.forms[stage].form.editors["data"].box
+    assert box.findText("my-drawings") < 0
+    for card in cards():
+        tab.take_model(msgspec.structs.replace(card, data="my-drawings"))
+    assert box.findText("my-drawings") >= 0 and box.currentText() == "fashion-mnist"

@@ -61,6 +61,7 @@ class QualityControls(FormColumn):
 
     def _list_models(self) -> None:
         self.adding.list_models(measurable(self.board.cards))
+        self.form.editors["data"].show_value(self.store.state.data)
         self._show(self.store.state, self.store.state)
 
     def _show(self, _old: QualityState, new: QualityState) -> None:

@@ -118,6 +118,8 @@ class TableStage(StageWidget):
         """The form for the left column."""
         made = TableControls(self.store, self.data)
         self.model.modelReset.connect(lambda: made.show_notes(self.model.table.notes))
+        data = made.form.editors["data"]
+        self._board.models_changed.connect(lambda: data.show_value(self.state.data))
         made.show_notes(self.model.table.notes)
         return made
 
