@@ -11,12 +11,13 @@ from playground.ui.tabs.words.prompt_edit import PromptEdit
 from playground.ui.tabs.words.scene import WordsScene
 from playground.ui.tabs.words.state import WordsImages, told_by
 from playground.ui.tabs.words.word_bar import WordBar
-from playground.ui.tabs.words.words_of import Placed, line_at, with_weight
+from playground.ui.tabs.words.words_of import Placed, line_at, with_weight, written_at
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.plain import set_tip
 
 _TOO_LONG = "A prompt of {:,} letters is too long: at most {:,} are taken. It is as it was before."
+_ANOTHER = "Each line is a prompt of its own: here begins a further row of pictures, over the same noises."
 
 
 class PromptBox(QWidget):
@@ -68,19 +69,28 @@ class PromptBox(QWidget):
         told, read = told_by(self.scene.card), self.scene.read_of(self.name)
         unread = () if read is None else read.unread
         self.bar.set_fixed(told is None or not told.weighted)
-        self.bar.set_words(line_at(self.text, self.edit.place).words, unread)
+        self.bar.set_words(written_at(self.text, self.edit.place).words, unread)
         self.edit.mark(unread)
         self._say()
 
     def _say(self) -> None:
-        """Why it cannot be drawn, once nobody types any more, or else which words are not read."""
+        """Why it cannot be drawn, once nobody types any more, or else which words are not read, or what a
+        new line is."""
         if refusal := self.scene.why_refused(self._view):
             if not self.scene.typing:
                 self.note.say(refusal, warning=True)
             return
         read = self.scene.read_of(self.name)
-        if read is not None:
-            self.note.say(read.note)
+        another = _ANOTHER if self._begins_another else ""
+        if read is not None or another:
+            self.note.say((read.note if read is not None else "") or another)
+
+    @property
+    def _begins_another(self) -> bool:
+        """Whether the cursor is on an empty line below another, where lines are rows of pictures."""
+        line = line_at(self.text, self.edit.place)
+        rows = self.name == "prompt" and self.scene.state.panel == "prompt"
+        return rows and line.begin > 0 and not line.text.strip()
 
     # To the state
 

@@ -56,6 +56,12 @@ def line_at(prompt: str, place: int) -> Line:
     return Line(prompt[begin : end if end >= 0 else len(prompt)], begin)
 
 
+def written_at(prompt: str, place: int) -> Line:
+    """The same, or the nearest line above it in which something is written."""
+    line = line_at(prompt, place)
+    return line if line.text.strip() else line_at(prompt, len(prompt[: line.begin].rstrip()))
+
+
 def with_weight(prompt: str, word: Placed, weight: float) -> str:
     """The prompt in which one of its words has another weight; raises ``RecipeError``."""
     line = line_at(prompt, word.start)

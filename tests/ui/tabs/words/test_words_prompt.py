@@ -16,7 +16,7 @@ from playground.core.recipe import change
 from playground.core.vocabulary import LONGEST
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.tabs.words.prompt_panel import PromptPanel
-from playground.ui.tabs.words.words_of import letters_before, line_at, place_of, with_weight
+from playground.ui.tabs.words.words_of import letters_before, line_at, place_of, with_weight, written_at
 from tests.support.double_click import double_click
 from tests.ui.sampling.bench import StageBench
 
@@ -89,6 +89,23 @@ def test_lines_are_rows_over_the_same_noises(bench: StageBench, panel: PromptPan
     first, second, third = shown(panel).reshape(3, 2, 3, 8, 8)
     np.testing.assert_array_equal(first, third)
     assert (first != second).any()
+
+
+def test_a_new_line_says_that_it_is_another_prompt_and_the_words_stay(
+    bench: StageBench, panel: PromptPanel
+) -> None:
+    box = panel.box
+    QTest.keyClick(box.edit, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(box.edit, Qt.Key.Key_Return)
+    assert "Each line is a prompt of its own" in box.note.words
+    drag(panel, 1, 60)
+    assert bench.images.prompt == "red (heart:2)\n", "those of the line above can still be weighed"
+    rest(bench)
+    assert "Each line is a prompt of its own" in box.note.words
+    QTest.keyClicks(box.edit, "blue")
+    rest(bench)
+    assert box.note.words == "" and panel.matrix.shape[0] == 2
+    assert [word.text for word in box.bar.words] == ["blue"]
 
 
 def test_a_word_that_is_not_known_is_named_and_marked(bench: StageBench, panel: PromptPanel) -> None:
@@ -193,6 +210,16 @@ TEXTS = st.text(st.sampled_from("ab \n()\\:1.é😀"), max_size=30)
 def test_places_are_those_of_qt_and_back(text: str, place: int) -> None:
     place = min(place, len(text))
     assert place_of(text, letters_before(text, place)) == place
+
+
+@given(TEXTS, st.integers(0, 30))
+def test_an_empty_line_shows_the_words_of_the_nearest_above(text: str, place: int) -> None:
+    place = min(place, len(text))
+    above = [each for each in text[:place].split("\n")[:-1] if each.strip()]
+    here = text.split("\n")[text[:place].count("\n")]
+    expected = here if here.strip() else above[-1] if above else text.split("\n")[0]
+    found = written_at(text, place)
+    assert found.text == expected and text[found.begin :].startswith(expected)
 
 
 @given(TEXTS, st.integers(0, 30), st.sampled_from([0.0, 0.5, 1.0, 2.0]))
