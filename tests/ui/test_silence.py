@@ -135,3 +135,15 @@ def test_the_message_goes_when_it_answers(bench: Bench, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not bench.sentences, timeout=PATIENCE)
     qtbot.waitUntil(lambda: bool(bench.frames), timeout=PATIENCE)
     assert bench.failures == []
+
+
+def test_that_it_was_stopped_is_said_until_something_is_computed_again(bench: Bench, qtbot: QtBot) -> None:
+    good = bench.link.channel("good")
+    good.request(Count(total=10**9))
+    qtbot.waitUntil(lambda: bool(bench.frames), timeout=PATIENCE)
+    assert bench.link.stop()
+    bench.watch.give_up()
+    qtbot.waitUntil(lambda: not bench.link.busy, timeout=PATIENCE)
+    assert len(bench.sentences) == 1 and bench.sentences[0].startswith("Stopped.")
+    good.request(Count(total=3))
+    qtbot.waitUntil(lambda: bench.sentences == [], timeout=PATIENCE)

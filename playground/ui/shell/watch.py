@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 _EVERY_MS = 500
 _STARTING = 20.0
 """Seconds of silence at the start of the compute process that are worth a word."""
-_SILENCE = "silence"
+_SILENCE, _STOPPED = "silence", "stopped"
 _RESTART = next(command for command in COMMANDS if command.name == "restart")
 
 
@@ -46,7 +46,7 @@ class EngineWatch(QObject):
         self._ready, self._told, self._drawn = False, False, 0
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.listen)
-        link.busy_changed.connect(lambda _busy: self._listen_on())
+        link.busy_changed.connect(self._take_busy)
         link.drew.connect(self._listen_on)
         link.message.connect(self._take)
         picker.chosen.connect(self.place)
@@ -80,7 +80,7 @@ class EngineWatch(QObject):
             self.listen()
         else:
             said = "Stopped. What was being computed is taken up again when you change it."
-            self._messages.show_message(said, severity="info")
+            self._messages.show_message(said, severity="info", about=_STOPPED)
 
     def listen(self) -> None:
         """Say for how long the engine has not answered, if that is long."""
@@ -97,6 +97,12 @@ class EngineWatch(QObject):
         if not silence and not self._link.busy and drawn == self._drawn:
             self._timer.stop()
         self._drawn = drawn
+
+    def _take_busy(self, busy: bool) -> None:
+        """What was stopped is no longer, once something is computed again."""
+        if busy:
+            self._messages.withdraw(_STOPPED)
+        self._listen_on()
 
     def _listen_on(self) -> None:
         if not self._timer.isActive():
