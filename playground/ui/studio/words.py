@@ -98,7 +98,7 @@ def model_there(kept: Kept) -> str:
         return "There is no model of it to open yet. Go on, and it can be opened."
     of = f"step {number(told.model_step, 0)}"
     if finished:
-        numbers = ", and the numbers below are of it" if told.measured else ""
+        numbers = ", and the measured numbers below are of it" if told.measured else ""
         return f"The finished model, that of {of}, is the one that is opened{numbers}."
     if told.steps:
         of += f" ({told.model_step / told.steps:.0%} of the training)"

@@ -257,7 +257,7 @@ def test_while_it_learns_longer_the_finished_model_opens_and_nothing_is_asked(
     played.tell(model="digits-vae-2d", model_step=250, measured={"kernel_distance": 0.0213})
     with played.at_work():
         opened.choose("drawings-flow")
-        opened.qtbot.waitUntil(lambda: "numbers below are of it" in opened.page.detail.opens.words)
+        opened.qtbot.waitUntil(lambda: "measured numbers below are of it" in opened.page.detail.opens.words)
         with opened.qtbot.waitSignal(opened.page.opened):
             click(opened, opened.page.detail.open)
     assert asked(played).model == 0

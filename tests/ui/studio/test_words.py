@@ -119,7 +119,8 @@ def test_while_it_learns_longer_the_finished_model_is_opened_and_the_numbers_are
     said = "The finished model, that of step 190, is the one that is opened"
     assert model_there(structs.replace(kept, told=told)) == f"{said}."
     told = structs.replace(told, measured={"copies": 0.0})
-    assert model_there(structs.replace(kept, told=told)) == f"{said}, and the numbers below are of it."
+    of_it = "and the measured numbers below are of it"
+    assert model_there(structs.replace(kept, told=told)) == f"{said}, {of_it}."
     told = structs.replace(told, stage="finished")
     assert model_there(structs.replace(kept, told=told, alive=False)) == ""
 
