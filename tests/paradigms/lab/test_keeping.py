@@ -191,7 +191,8 @@ def test_views_begin_with_what_was_learned() -> None:
     fresh, again = run(held, Bare()), run(held, Bare(shelf))
     next(again)
     drawn = [next(view).arrays for view in (fresh, again) for _ in range(1)]
-    common = drawn[0].keys() & drawn[1].keys() - {"data_points", "losses"}
+    # Where the points come from in the base is the same whatever was learned; a frame may hold it or not.
+    common = drawn[0].keys() & drawn[1].keys() - {"data_points", "losses", "angles", "radii"}
     assert common and all(not np.array_equal(drawn[0][name], drawn[1][name]) for name in common)
 
 
