@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from playground.core.errors import DataError
 from playground.core.likelihood import LEVELS
+from playground.evaluate.neighbours import squares
 
 Vectors: TypeAlias = NDArray[np.floating]
 
@@ -57,11 +58,9 @@ class Neighbourhood:
     def _of_block(
         self, block: NDArray[np.float64], most: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        training = self._training
-        squares = (block**2).sum(axis=1)[:, None] + (training**2).sum(axis=1) - 2 * block @ training.T
-        places = np.argsort(squares, axis=1, kind="stable")[:, :most]
+        places = np.argsort(squares(block, self._training), axis=1, kind="stable")[:, :most]
         # Sums of large squares leave a rest where two are the same; the few nearest are measured anew.
-        apart = np.linalg.norm(block[:, None] - training[places], axis=2)
+        apart = np.linalg.norm(block[:, None] - self._training[places], axis=2)
         order = np.argsort(apart, axis=1, kind="stable")
         return np.take_along_axis(places, order, axis=1), np.take_along_axis(apart, order, axis=1)
 
