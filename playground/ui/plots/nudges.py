@@ -1,4 +1,4 @@
-"""What arrow keys do to a handle in a plane: they nudge it, with Shift finer."""
+"""Arrow keys of what has the focus, and how they nudge a handle in a plane, with Shift finer."""
 
 from __future__ import annotations
 
@@ -15,6 +15,24 @@ _WAYS = {
 }
 
 
+MENUS = Qt.KeyboardModifier.ControlModifier
+"""With this key arrow keys are the menu's."""
+
+
+def way(event: QKeyEvent, menus: Qt.KeyboardModifier = MENUS) -> tuple[int, int] | None:
+    """How far to the right and up a key leads; none for another key, or with one of ``menus``."""
+    return None if event.modifiers() & menus else _WAYS.get(Qt.Key(event.key()))
+
+
+def taken(event: QEvent, menus: Qt.KeyboardModifier = MENUS) -> bool:
+    """Take an arrow key before a menu's shortcut does, for the widget that has the focus."""
+    override = event.type() == QEvent.Type.ShortcutOverride
+    if not override or not isinstance(event, QKeyEvent) or not way(event, menus):
+        return False
+    event.accept()
+    return True
+
+
 class Nudged(Beside):
     """A base before a widget's class, for one whose handle arrow keys move while it has the focus."""
 
@@ -29,15 +47,12 @@ class Nudged(Beside):
 
     def event(self, event: QEvent) -> bool:
         """Take arrow keys before a menu's shortcut does; with Ctrl they are the menu's."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _way(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return taken(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        way, (step, fine) = _way(event), self.steps
+        led, (step, fine) = way(event), self.steps
         far = fine if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else step
-        if way is None or not self.nudge(far * way[0], far * way[1]):
+        if led is None or not self.nudge(far * led[0], far * led[1]):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -45,8 +60,3 @@ class Nudged(Beside):
             self.released.emit()
         else:
             super().keyReleaseEvent(event)
-
-
-def _way(event: QKeyEvent) -> tuple[int, int] | None:
-    control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-    return None if control else _WAYS.get(Qt.Key(event.key()))

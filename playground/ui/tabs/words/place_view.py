@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 
+from playground.ui.plots.nudges import taken, way
 from playground.ui.widgets.image_view import ImageView
 
 _LINE, _FRAME, _AROUND = QColor(128, 128, 128, 70), QColor("#ffffff"), QColor(0, 0, 0, 190)
+_MENUS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class PlaceView(ImageView):
@@ -59,28 +61,15 @@ class PlaceView(ImageView):
 
     def event(self, event: QEvent) -> bool:
         """Arrow keys belong to the places while they have the focus, not to a menu's shortcut."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _way(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return taken(event, _MENUS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ask the place beside."""
-        way = _way(event)
-        if way is None:
+        led = way(event, _MENUS)
+        if led is None:
             super().keyPressEvent(event)
             return
         row, column = divmod(max(0, self._place), self._columns)
-        row = max(0, min(self._rows - 1, row + way[0]))
-        column = max(0, min(self._columns - 1, column + way[1]))
+        row = max(0, min(self._rows - 1, row - led[1]))
+        column = max(0, min(self._columns - 1, column + led[0]))
         self.asked.emit(row * self._columns + column)
-
-
-def _way(event: QKeyEvent) -> tuple[int, int] | None:
-    """How far down and to the right a key leads."""
-    if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-        return None
-    ways = {
-        Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
-    }  # fmt: skip
-    return ways.get(Qt.Key(event.key()))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.core import foreign
 from playground.core.prompts import MOST_WEIGHT
 from playground.core.words import number
+from playground.ui.plots.nudges import taken, way
 from playground.ui.tabs.words.words_of import Placed
 from playground.ui.widgets.colours import Inks, mix
 from playground.ui.widgets.plain import show_tip
@@ -37,6 +38,7 @@ _STEP = 0.1
 _MOST_ROWS = 3
 _MOST_LETTERS = 24
 _HELP = "Drag a word up to have it count for more, down for less; double-click for 1."
+_MENUS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class WordBar(QWidget):
@@ -215,18 +217,15 @@ class WordBar(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Arrow keys belong to the words while they have the focus, not to a menu's shortcut."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _way(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return taken(event, _MENUS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to another word, or weigh the one that is framed more or less."""
-        way = _way(event)
-        if way is None or not self.words:
+        led = way(event, _MENUS)
+        if led is None or not self.words:
             super().keyPressEvent(event)
             return
-        right, up = way
+        right, up = led
         self._at = max(0, min(self._at + right, len(self._rects) - 1))
         word = self.words[self._at]
         self.chosen.emit(word)
@@ -254,13 +253,3 @@ def _shown(word: Placed) -> str:
 
 def _weight(word: Placed) -> str:
     return "" if word.weight == 1 else f" {word.weight:.3g}"
-
-
-def _way(event: QKeyEvent) -> tuple[int, int] | None:
-    """How far to the right and up a key leads."""
-    if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-        return None
-    ways = {
-        Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
-    }  # fmt: skip
-    return ways.get(Qt.Key(event.key()))
