@@ -46,16 +46,15 @@ class StyleChoice(Editor):
         self.box.setCurrentIndex(self.box.findData(value))
 
 
-class TypedEditor(TextEditor):
+def _typed(scene: WordsScene, field: Field) -> TextEditor:
     """A line of text that the picture follows while it is typed."""
-
-    def __init__(self, field: Field, scene: WordsScene) -> None:
-        super().__init__(field)
-        # Whoever is told of the edit asks for what is to be drawn, so this must be known before.
-        self.line.textEdited.disconnect()
-        self.line.textEdited.connect(lambda _text: scene.begin_typing())
-        self.line.textEdited.connect(self.edited.emit)
-        self.released.connect(scene.come_to_rest)
+    editor = TextEditor(field)
+    # Whoever is told of the edit asks for what is to be drawn, so this must be known before.
+    editor.line.textEdited.disconnect()
+    editor.line.textEdited.connect(lambda _text: scene.begin_typing())
+    editor.line.textEdited.connect(editor.edited.emit)
+    editor.released.connect(scene.come_to_rest)
+    return editor
 
 
 def _parts(scene: WordsScene, name: str) -> Entries:
@@ -77,5 +76,5 @@ def editors_for(scene: WordsScene) -> dict[str, Callable[[Field], Editor]]:
         **{name: partial(_part_choice, scene) for name in ("block", "head")},
         "scales": lambda field: NumberListEditor(field, numbers(_MOST_SCALE), _MOST_NUMBERS),
         "compared": lambda field: NumberListEditor(field, counts(1, MAX_STEPS), _MOST_NUMBERS),
-        "negative": lambda field: TypedEditor(field, scene),
+        "negative": partial(_typed, scene),
     }
