@@ -96,6 +96,17 @@ def _error(measure: Measure) -> float:
     return max(measure.high - measure.value, measure.value - measure.low) / Z
 
 
+def mean_within(value: float, error: float, count: int | None) -> tuple[float, float]:
+    """The 95 % interval of a mean of ``count`` numbers with the standard error ``error``: Student's.
+
+    Where it is not said of how many it is, they are taken for many.
+    """
+    from scipy.special import stdtrit
+
+    reach = error * (Z if count is None or count < 2 else float(stdtrit(count - 1, 0.975)))
+    return value - reach, value + reach
+
+
 def wilson(right: int, count: int) -> tuple[float, float]:
     """The 95 % interval of a share of independent trials (Wilson 1927), which stays within [0, 1]."""
     share, weight = right / count, Z**2 / count

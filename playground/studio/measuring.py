@@ -149,7 +149,7 @@ def _bits(card: Card, resources: Resources, heed: Heed) -> dict[str, float]:
             heed()
             if frame.final:
                 bits = frame.arrays["bits"].astype(np.float64)
-                found = {"bits_per_dim": float(bits.mean())}
+                found = {"bits_per_dim": float(bits.mean()), "images": float(len(bits))}
                 if len(bits) > 1:
                     found["bits_per_dim_error"] = float(bits.std(ddof=1)) / math.sqrt(len(bits))
                 return found

@@ -27,6 +27,7 @@ from playground.zoo.batches import Order, augment, split, steps_per_epoch
 from playground.zoo.checkpoint import Facts, encoded, load_checkpoint, save_checkpoint
 from playground.zoo.choice import task_of
 from playground.zoo.optimisers import give_state, part, state_of
+from playground.zoo.pace import Pace
 from playground.zoo.precision import fast_bfloat16
 from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.slim import BEST, slim
@@ -363,7 +364,8 @@ def train(training: Training, record: Callable[[Frame], None] = lambda _: None) 
     ``validation_…``. Arrays: now and then ``sheet``. Call :meth:`Training.resume` before to go on from a
     checkpoint.
     """
-    first, began, before = training.step, time.monotonic(), training.seconds
+    began, before = time.monotonic(), training.seconds
+    pace = Pace(training.step, training.seconds)
     saving, showing = map(_Often, (training.options.checkpoint_seconds, training.options.sheet_seconds))
     while training.step < training.total:
         rate = training.rate()
@@ -371,10 +373,11 @@ def train(training: Training, record: Callable[[Frame], None] = lambda _: None) 
         done = training.step == training.total
         if training.ended_epoch:
             scalars |= training.validate()
-        now = time.monotonic()
-        training.seconds = before + now - began
-        left = (now - began) / (training.step - first) * (training.total - training.step)
-        scalars |= {"rate": rate, "seconds": training.seconds, "seconds_left": left}
+        spent = before + time.monotonic() - began
+        pace.take(spent - training.seconds)
+        training.seconds = spent
+        left = pace.left(training.total - training.step)
+        scalars |= {"rate": rate, "seconds": spent, "seconds_left": left}
         arrays: dict[str, Array] = {}
         due = training.step in training.options.sheet_steps
         if done or due or showing.due:

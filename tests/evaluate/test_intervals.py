@@ -10,6 +10,7 @@ from playground.evaluate.intervals import (
     Z,
     difference,
     halves,
+    mean_within,
     paired_error,
     standard_error,
     wilson,
@@ -60,6 +61,22 @@ def test_the_interval_of_a_median_holds_the_truth_about_95_times_of_100() -> Non
         error = standard_error(np.array([np.median(values[part]) for part in parts]), parts)
         held += abs(np.median(values)) <= Z * error
     assert 0.90 <= held / 400 <= 0.99
+
+
+def test_the_interval_of_a_mean_of_few_is_wider_and_holds_the_truth_as_often_as_it_says() -> None:
+    """Of means of eight normal numbers, 95 of 100 intervals hold 0; those of the normal law hold fewer."""
+    drawn = np.random.default_rng(0).normal(size=(4000, 8))
+    means, errors = drawn.mean(axis=1), drawn.std(axis=1, ddof=1) / np.sqrt(8)
+
+    def held(count: int | None) -> float:
+        each = (mean_within(*map(float, pair), count) for pair in zip(means, errors, strict=True))
+        return float(np.mean([low <= 0 <= high for low, high in each]))
+
+    assert held(8) == pytest.approx(0.95, abs=0.012)
+    assert held(None) < 0.92
+    assert mean_within(1.0, 0.5, None) == mean_within(1.0, 0.5, 1) == (1 - 0.5 * Z, 1 + 0.5 * Z)
+    low, high = mean_within(0.0, 1.0, 8)
+    assert (low, high) == (-high, pytest.approx(2.364624, abs=1e-6))
 
 
 def test_wilsons_interval_solves_its_equation() -> None:

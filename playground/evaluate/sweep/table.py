@@ -11,6 +11,7 @@ import msgspec
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.core.heldout import DATA_FACT
+from playground.evaluate.intervals import mean_within
 from playground.evaluate.report import Measure
 from playground.evaluate.sweep.baseline import footing, real
 from playground.evaluate.sweep.cells import Cell, Row, Table, nothing
@@ -226,12 +227,15 @@ class _Row:
         if bits is None:
             return nothing(_unmeasured(card))
         error = card.measured.get("bits_per_dim_error")
-        reach = None if error is None else 1.96 * error
+        count = card.measured.get("images")
+        low, high = (
+            (None, None) if error is None else mean_within(bits, error, None if count is None else int(count))
+        )
         return Cell(
             text=_bits(nature, bits),
             value=bits,
-            low=None if reach is None else bits - reach,
-            high=None if reach is None else bits + reach,
+            low=low,
+            high=high,
             source="card",
             how=f"{nature.why} From the card of {card.name}: {card.measured_with.partition('; ')[0]}.",
             date=card.training.date if card.training else "",

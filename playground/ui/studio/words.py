@@ -71,7 +71,7 @@ def overdue(kept: Kept) -> str:
 def summary(kept: Kept) -> str:
     """State, progress and time left in a line."""
     shown = state(kept).capitalize()
-    if kept.told.steps and shown not in ("Finished", "Starting"):
+    if kept.told.steps and shown not in ("Finished", "Starting", "Measuring"):
         shown = f"{shown} {share(kept.told):.0%}"
     return ", ".join(filter(None, (shown, left(kept))))
 

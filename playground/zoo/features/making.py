@@ -72,7 +72,8 @@ def features_of(data: str, tell: Tell, heed: Heed = unheeded) -> Card:
         if _is_of(card := read_card(place), own):
             return card
     kind = "a classifier" if recipe.config["classes"] else "an autoencoder"
-    tell(f"Features of {own.title} are made: {kind}.")
+    takes = "one and a half minutes" if max(own.shape) > SIDE else "half a minute"
+    tell(f"Features of {own.title} are made: {kind}. That is done once, and takes about {takes} of a core.")
     make_folder(place.parent)
     with leftovers.new_folder(place.parent) as temporary:
         card = _made(recipe, own, images, temporary / recipe.name, heed)

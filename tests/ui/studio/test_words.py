@@ -56,6 +56,7 @@ def test_time_left_is_told_while_it_learns_alone() -> None:
     assert summary(training("training", alive=True, left=600)) == "Training 25%, 10 min left"
     assert summary(training("training", alive=False, left=600)) == "Interrupted 25%"
     assert summary(training("finished", alive=False, left=0)) == "Finished"
+    assert summary(training("measuring", alive=True)) == "Measuring"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from playground.ui.sampling.diagram import of_images, of_lab
 IMAGES = of_images(
     row="start → now · time+label → network → prediction → step → data",
     now={"tip": "on a straight line between noise and data in training, on the model’s own path here"},
-    time={"terms": "t"},
+    time={"tip": "how far xₜ is on its way from noise to data; the network is told", "terms": "t"},
     network={"terms": "network flow"},
     prediction={
         "sign": "v",

@@ -301,11 +301,12 @@ def test_bits_that_come_into_the_card_of_a_known_model_are_in_the_table_at_once(
     assert cell().source == "none" and "“Measure here”" in cell().missing
     measured = msgspec.structs.replace(
         card,
-        measured={**card.measured, "bits_per_dim": 5.09765, "bits_per_dim_error": 0.108923},
+        measured={**card.measured, "bits_per_dim": 5.09765, "bits_per_dim_error": 0.108923, "images": 8.0},
         measured_with="at most so many bits of each value of 8 held-out pictures; pictures: 400 as usual",
     )
     assert measured.hash == card.hash
     stage.tab.take_model(measured)
     assert (cell().text, cell().value, cell().source) == ("exact: 5.10", 5.09765, "card")
-    assert cell().low == pytest.approx(4.884, abs=1e-3) and cell().high == pytest.approx(5.311, abs=1e-3)
+    # Student's t of seven degrees of freedom: 2.3646.
+    assert cell().low == pytest.approx(4.840, abs=1e-3) and cell().high == pytest.approx(5.355, abs=1e-3)
     assert "card of fashion-flow" in cell().how and "8 held-out pictures." in cell().how
