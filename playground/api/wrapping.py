@@ -11,6 +11,7 @@ import numpy as np
 
 import playground
 from playground.api.models import Model, world
+from playground.core.captioned import Captioned
 from playground.core.card_faults import faults_of, tables_of
 from playground.core.card_toml import file_type, plain
 from playground.core.cards import FORMAT, Card, ImageFormat, LabelCondition, Part, Unconditional
@@ -67,6 +68,9 @@ class _World:
 
     def held_out(self, data: str) -> LabelledImages:
         return self._others.held_out(data)
+
+    def captioned(self, data: str) -> Captioned:
+        return self._others.captioned(data)
 
     def vocabulary(self, model: str) -> Vocabulary:
         return self._others.vocabulary(model)

@@ -47,11 +47,12 @@ def read_labelled_images(folder: Path, part: Part) -> LabelledImages:
     return LabelledImages(images, labels)
 
 
-def read_idx(path: Path) -> NDArray[np.uint8]:
-    """Read one IDX file of unsigned bytes, gzipped or not."""
+def read_idx(path: Path, largest: int | None = None) -> NDArray[np.uint8]:
+    """Read one IDX file of unsigned bytes, gzipped or not, that unpacks to ``largest`` at most."""
+    largest = largest or MAX_BYTES
     with _opened(path) as file:
-        data = file.read(MAX_BYTES + 1)
-    if len(data) < 4 or len(data) > MAX_BYTES or data[:3] != b"\x00\x00\x08" or not 1 <= data[3] <= 4:
+        data = file.read(largest + 1)
+    if len(data) < 4 or len(data) > largest or data[:3] != b"\x00\x00\x08" or not 1 <= data[3] <= 4:
         raise DataError(f"{path} is not an IDX file of unsigned bytes.")
     start = 4 + 4 * data[3]
     shape = tuple(int.from_bytes(data[at : at + 4], "big") for at in range(4, start, 4))

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Protocol
 
 import msgspec
 
+from playground.core.captioned import Captioned
 from playground.core.cards import Card
 from playground.core.checkpoint import Trainings
 from playground.core.frames import Array, Scalar
@@ -60,6 +61,9 @@ class Resources(Protocol):
 
     def held_out(self, data: str) -> LabelledImages:
         """The held-out images that ship for a data set; raises ``DataError``."""
+
+    def captioned(self, data: str) -> Captioned:
+        """The captioned pictures that ship of a data set; raises ``DataError``."""
 
     def vocabulary(self, model: str) -> Vocabulary:
         """The words that a model is told; raises ``CardError`` or ``ModelFileError``."""

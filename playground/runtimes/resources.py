@@ -12,6 +12,7 @@ import numpy as np
 
 import playground
 from playground.core import folders
+from playground.core.captioned import Captioned, captioned
 from playground.core.card_faults import Rules
 from playground.core.card_toml import read_card
 from playground.core.cards import Card, source_of
@@ -180,6 +181,9 @@ class _View:
 
     def held_out(self, data: str) -> LabelledImages:
         return self._store.held_out(data)
+
+    def captioned(self, data: str) -> Captioned:
+        return captioned(data)
 
     def vocabulary(self, model: str) -> Vocabulary:
         return self._store.vocabulary(model)

@@ -163,6 +163,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     _add_data(parser)
     parser.add_argument("--out", type=Path, metavar="DIR", required=True, help="folder to write to")
     parser.set_defaults(work=_heldout)
+    parser = subparsers.add_parser("captioned", help="write the captioned pictures that ship")
+    parser.add_argument("data_set", help="name of a data set with captions")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the pictures")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder to write to (assets/captioned/DATA_SET)"
+    )
+    parser.set_defaults(work=_captioned)
     parser = subparsers.add_parser("features", help="write the features of training images that ship")
     parser.add_argument("classifier", help="name of the classifier that looks at the images")
     _add_data(parser)
@@ -237,6 +244,23 @@ def _heldout(args: argparse.Namespace) -> int:
 
     images = load(args.data_set, "t10k", args.data, download=args.download)
     write_heldout(args.data_set, images, args.out)
+    return 0
+
+
+def _captioned(args: argparse.Namespace) -> int:
+    from playground.core.captioned import Captioned, CaptionedImages, write_captioned
+    from playground.zoo.data import DATA_SETS, load
+    from playground.zoo.text.captioned import STYLES
+
+    learned, held_out = load(args.data_set, "train", args.data), load(args.data_set, "t10k", args.data)
+    if not isinstance(learned, CaptionedImages) or not isinstance(held_out, CaptionedImages):
+        raise DataError(f"{args.data} holds no captions.")
+    known, out = DATA_SETS[args.data_set], args.out or folders.assets() / "captioned" / args.data_set
+    pictures = Captioned(
+        title=known.title, licence=known.licence, styles=STYLES, learned=learned, held_out=held_out
+    )
+    write_captioned(make_folder(out), pictures)
+    sys.stdout.write(f"{out}: {len(learned):,} pictures, and {len(held_out):,} that are held out\n")
     return 0
 
 

@@ -10,9 +10,10 @@ import numpy as np
 import torch
 
 from playground import networks
+from playground.core.captioned import CaptionedImages
 from playground.core.recipe import change
 from playground.zoo.finished import Finished
-from playground.zoo.text.captioned import STYLES, CaptionedImages
+from playground.zoo.text.captioned import STYLES
 from playground.zoo.text.recipe import TrainFromWords
 from playground.zoo.text.shipping import SHIPS
 from playground.zoo.text.vocabulary import VOCABULARY, vocabulary_of
@@ -42,7 +43,7 @@ def captioned(count: int = 12, seed: int = 0) -> CaptionedImages:
     return CaptionedImages(
         images=generator.integers(0, 256, (count, 3, 8, 8), dtype=np.uint8),
         labels=(np.arange(count) % len(STYLES)).astype(np.uint8),
-        captions=tuple((NAMES[index % len(NAMES)], "sign", f"word{index % 3}") for index in range(count)),
+        captions=tuple((NAMES[index % len(NAMES)], "sign", f"word{index % 2}") for index in range(count)),
         kinds=tuple(str(index % len(NAMES)) for index in range(count)),
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from playground.core import folders
+from playground.core.captioned import read_captioned
 from playground.core.images import read_labelled_images, write_idx
 from playground.core.memory_limit import VARIABLE
 from playground.core.recipe import change
@@ -18,10 +19,12 @@ from playground.paradigms.cards import read_card
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.zoo import cli, recipes
+from playground.zoo.data import load
 from playground.zoo.lock import alone_in
 from playground.zoo.recipe import TrainingRecipe, TrainJudge
 from playground.zoo.train import Options, Training, train
 from tests.support import tiny_teaching, tiny_training
+from tests.support.tiny_words import write as write_captions
 
 pytestmark = pytest.mark.torch
 
@@ -185,6 +188,24 @@ def test_what_is_missing_is_one_sentence(
     assert cli.main(words) == 1
     said = capsys.readouterr().err
     assert says in said and said.count("\n") == 1 and "Traceback" not in said
+
+
+def test_captioned_writes_pictures_that_are_read_with_their_captions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_captions(tmp_path)
+    command = ["captioned", "emoji", "--data", str(tmp_path), "--out"]
+    assert cli.main([*command, str(tmp_path / "one")]) == 0
+    assert "9 pictures, and 3 that are held out" in capsys.readouterr().out
+    found = read_captioned(tmp_path / "one")
+    for part, read in (("train", found.learned), ("t10k", found.held_out)):
+        wanted = load("emoji", part, tmp_path)
+        assert {image.tobytes() for image in wanted.images} == {image.tobytes() for image in read.images}
+    assert cli.main([*command, str(tmp_path / "other")]) == 0
+    contents = [
+        [path.read_bytes() for path in sorted((tmp_path / each).iterdir())] for each in ("one", "other")
+    ]
+    assert contents[0] == contents[1]
 
 
 def test_heldout_writes_a_sample(data: Path, tmp_path: Path) -> None:

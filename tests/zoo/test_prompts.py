@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from playground.core.captioned import CaptionedImages
 from playground.zoo.pair.prompts import CHOICES, marked, pages, prompts, questions, sheet
-from playground.zoo.text.captioned import STYLES, CaptionedImages
+from playground.zoo.text.captioned import STYLES
 
 pytestmark = pytest.mark.torch
 

@@ -87,10 +87,10 @@ def _compositions(args: argparse.Namespace) -> int:
 def _quiz(args: argparse.Namespace) -> int:
     import numpy as np
 
+    from playground.core.captioned import together
     from playground.export.atomic import make_folder, write_file
     from playground.zoo.pair import prompts
     from playground.zoo.pair.drawing import Asked
-    from playground.zoo.text.captioned import together
 
     every = together(_captioned(args, "train"), _captioned(args, "t10k"))
     asked, drawer, out = prompts.prompts(every), _drawer(args, _resources(args)), make_folder(args.out)
@@ -121,8 +121,8 @@ def _mark(args: argparse.Namespace) -> int:
 
 
 def _captioned(args: argparse.Namespace, part: Any) -> Any:
+    from playground.core.captioned import CaptionedImages
     from playground.zoo.data import load
-    from playground.zoo.text.captioned import CaptionedImages
 
     found = load("emoji", part, args.data)
     if not isinstance(found, CaptionedImages):

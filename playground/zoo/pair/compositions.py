@@ -12,13 +12,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.captioned import CaptionedImages, together
 from playground.core.errors import DataError
 from playground.evaluate.compositions import Found, Gallery, Judge, of_other_styles, spread
 from playground.evaluate.retrieval import Share
 from playground.export.atomic import make_folder, write_file
 from playground.export.reading import read_arrays
 from playground.zoo.pair.drawing import Asked, Drawer, Way
-from playground.zoo.text.captioned import STYLES, CaptionedImages, together
+from playground.zoo.text.captioned import STYLES
 
 Say: TypeAlias = Callable[[str], None]
 Images: TypeAlias = NDArray[np.uint8]

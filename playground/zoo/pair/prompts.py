@@ -16,13 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from playground.core.captioned import CaptionedImages
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.noise import generator
 from playground.core.regular import read_regular
 from playground.evaluate.retrieval import Share, share
 from playground.paradigms.grid.sheet import font
-from playground.zoo.text.captioned import STYLES, CaptionedImages
+from playground.zoo.text.captioned import STYLES
 
 PROMPTS, SEED = 64, 2026
 CHOICES = 8

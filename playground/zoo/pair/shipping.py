@@ -13,6 +13,7 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from playground import networks
+from playground.core.captioned import CaptionedImages, together
 from playground.core.cards import Card, TokenCondition
 from playground.core.errors import DataError
 from playground.core.guard import guarded
@@ -24,7 +25,6 @@ from playground.runtimes.torch_session import load_network
 from playground.zoo.finished import Finished, with_numbers
 from playground.zoo.pair.recipe import TrainPair
 from playground.zoo.ship import new_card, write_model
-from playground.zoo.text.captioned import CaptionedImages, together
 from playground.zoo.text.vocabulary import MAX_BYTES, NOTHING, VOCABULARY, nothing_and
 
 Vectors = NDArray[np.float32]

@@ -8,25 +8,17 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.captioned import MOST_TEXTS, CaptionedImages
 from playground.core.errors import DataError
 from playground.core.guard import guarded
-from playground.core.images import LabelledImages, Part
+from playground.core.images import Part
 from playground.core.regular import read_regular
 from playground.export.reading import read_arrays
 
 MAX_BYTES = 50_000_000
-_MOST_TEXTS = 100
 _ARRAYS = ("images", "style", "emoji", "held_out")
 
 STYLES = ("twemoji", "noto", "fluent")
-
-
-class CaptionedImages(LabelledImages, frozen=True):
-    """Pictures whose label is a style; ``captions`` says of each what it shows: a name, then keywords."""
-
-    captions: tuple[tuple[str, ...], ...]
-    kinds: tuple[str, ...]
-    """What each shows, the same in every style."""
 
 
 def read_emoji(folder: Path, part: Part) -> CaptionedImages:
@@ -52,16 +44,6 @@ def read_emoji(folder: Path, part: Part) -> CaptionedImages:
     )
 
 
-def together(one: CaptionedImages, other: CaptionedImages) -> CaptionedImages:
-    """The pictures of both, in this order."""
-    return CaptionedImages(
-        images=np.concatenate([one.images, other.images]),
-        labels=np.concatenate([one.labels, other.labels]),
-        captions=one.captions + other.captions,
-        kinds=one.kinds + other.kinds,
-    )
-
-
 def _check(
     folder: Path,
     images: NDArray[np.uint8],
@@ -80,5 +62,5 @@ def _check(
         raise DataError(f"{folder} does not hold captioned pictures: their numbers or kinds do not agree.")
     if not set(style.tolist()) <= set(STYLES):
         raise DataError(f"{folder} holds pictures of a style that is none of {', '.join(STYLES)}.")
-    if not all(caption and caption[0] and len(caption) <= _MOST_TEXTS for caption in captions):
-        raise DataError(f"{folder} holds a picture without a name, or with more than {_MOST_TEXTS} texts.")
+    if not all(caption and caption[0] and len(caption) <= MOST_TEXTS for caption in captions):
+        raise DataError(f"{folder} holds a picture without a name, or with more than {MOST_TEXTS} texts.")

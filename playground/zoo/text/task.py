@@ -13,6 +13,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from playground.core import noise
+from playground.core.captioned import CaptionedImages
 from playground.core.errors import DataError
 from playground.core.images import LabelledImages
 from playground.export.atomic import write_file
@@ -22,7 +23,7 @@ from playground.gaussian.predictions import to_pair
 from playground.gaussian.samplers import sample
 from playground.zoo.denoising import DenoiserTask, tiled
 from playground.zoo.recipe import TrainingRecipe
-from playground.zoo.text.captioned import STYLES, CaptionedImages
+from playground.zoo.text.captioned import STYLES
 from playground.zoo.text.recipe import TrainFromWords
 from playground.zoo.text.vocabulary import NOTHING, PAD, VOCABULARY, padded, style_token, vocabulary_of
 from playground.zoo.world import TrainingWorld
