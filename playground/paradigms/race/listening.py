@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 
+from playground.core.captioned import Captioned
 from playground.core.cards import Card
 from playground.core.frames import Array, Scalar
 from playground.core.images import LabelledImages
@@ -32,6 +33,10 @@ class Listening:
     def held_out(self, data: str) -> LabelledImages:
         """Those of the resources."""
         return self._resources.held_out(data)
+
+    def captioned(self, data: str) -> Captioned:
+        """Those of the resources."""
+        return self._resources.captioned(data)
 
     def vocabulary(self, model: str) -> Vocabulary:
         """That of the resources."""
