@@ -45,10 +45,16 @@ class Judge(msgspec.Struct, frozen=True, kw_only=True):
 
     def named(self, images: NDArray[np.uint8]) -> NDArray[np.int64]:
         """The class ``(n,)`` of each of some pictures ``(n, channels, height, width)``."""
+        return np.asarray(self._scores(images).argmax(dim=1).numpy(), dtype=np.int64)
+
+    def log_probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """That of each class in nats ``(n, classes)``, for pictures ``(n, channels, height, width)``."""
+        return np.asarray(self._scores(images).double().log_softmax(dim=1).numpy())
+
+    def _scores(self, images: NDArray[np.uint8]) -> Tensor:
         blocks = torch.split(torch.from_numpy(images), _BLOCK)
         with torch.inference_mode():
-            scores = [self.network(block.to(torch.float32) / (LEVELS - 1)) for block in blocks]
-        return np.asarray(torch.cat(scores).argmax(dim=1).numpy(), dtype=np.int64)
+            return torch.cat([self.network(block.to(torch.float32) / (LEVELS - 1)) for block in blocks])
 
 
 def judge_file(data: str) -> Path:

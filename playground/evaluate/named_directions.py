@@ -1,15 +1,17 @@
 """Directions of a latent space that are named by words, and whether pictures change as the words say.
 
 A direction leads from the mean code of pictures without a keyword to that of pictures with it (Larsen et al.
-2016, "Autoencoding beyond pixels using a learned similarity metric", section 4.3). A contrastive model
-confirms a step along it where the picture after it agrees more with the word than the one before.
+2016, "Autoencoding beyond pixels using a learned similarity metric", section 4.3). A model that tells how
+well words and pictures agree confirms a step along it where the picture after it agrees more with the word
+than the one before, and by more than after a step as long in a random direction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,18 +19,32 @@ from playground.core.errors import DataError
 from playground.evaluate.retrieval import Share, share
 
 Vectors: TypeAlias = NDArray[np.floating]
+Chosen: TypeAlias = NDArray[np.bool_]
 
 LEAST = 8
 """Pictures with a word, and without it, that a direction is made of at least."""
 
 
-def telling(captions: Sequence[Sequence[str]], word: str) -> NDArray[np.bool_]:
-    """Which captions hold a word, ``(n,)``: as one of the words of a name or keyword, in any case."""
-    sought = word.casefold()
-    return np.array([any(sought in text.casefold().split() for text in texts) for texts in captions], bool)
+class Confirmed(msgspec.Struct, frozen=True, kw_only=True):
+    """The share of pictures for which a step is confirmed, and what random directions have in its place.
+
+    What says something else every time, such as noise, confirms both alike: a step is more than 0, and more
+    than another, in three cases of eight. Of what always agrees, every picture is a case.
+    """
+
+    share: Share
+    chance: float
 
 
-def direction(codes: Vectors, told: NDArray[np.bool_], within: NDArray[np.bool_] | None = None) -> Vectors:
+def telling(captions: Sequence[Sequence[str]], words: Sequence[str]) -> Chosen:
+    """Which captions hold one of some words, ``(n,)``: as a word of a name or keyword, in any case."""
+    sought = {word.casefold() for word in words}
+    return np.array(
+        [any(sought & set(text.casefold().split()) for text in texts) for texts in captions], bool
+    )
+
+
+def direction(codes: Vectors, told: Chosen, within: Chosen | None = None) -> Vectors:
     """From the mean of codes ``(n, d)`` that are not told to that of those that are, ``(d,)``.
 
     Only codes ``within`` a set count, such as all faces: glasses are then what faces with them have, and not
@@ -44,11 +60,35 @@ def direction(codes: Vectors, told: NDArray[np.bool_], within: NDArray[np.bool_]
     return np.asarray(having.mean(axis=0) - lacking.mean(axis=0))
 
 
+def random_directions(
+    codes: Vectors, told: Chosen, within: Chosen, length: float, count: int, random: np.random.Generator
+) -> Vectors:
+    """Directions ``(count, d)`` of a length, made as the word's own is of as many pictures drawn at random.
+
+    They lie as codes lie: a direction that codes never take would change pictures less, or not at all.
+    """
+    places, having = np.flatnonzero(within), int((told & within).sum())
+    found = np.empty((count, codes.shape[1]))
+    for row in range(count):
+        drawn = np.zeros(len(codes), bool)
+        drawn[random.choice(places, having, replace=False)] = True
+        found[row] = direction(codes, drawn, within)
+    return np.asarray(found * (length / np.linalg.norm(found, axis=1, keepdims=True)))
+
+
 def agreement(pictures: Vectors, text: Vectors) -> NDArray[np.float64]:
-    """Cosines ``(n,)`` of unit vectors of pictures ``(n, d)`` with that of a text ``(d,)``."""
+    """Cosines ``(…,)`` of unit vectors of pictures ``(…, d)`` with that of a text ``(d,)``."""
     return np.asarray(pictures.astype(np.float64) @ text.astype(np.float64))
 
 
-def confirmed(before: Vectors, after: Vectors, text: Vectors) -> Share:
-    """The share of pictures ``(n, d)`` that agree more with the text ``(d,)`` after a step than before it."""
-    return share(agreement(after, text) > agreement(before, text), np.arange(len(before)))
+def confirmed(gains: Vectors, others: Vectors, groups: NDArray[np.integer[Any]]) -> Confirmed:
+    """How often a step is confirmed that changes the agreement of pictures by ``gains`` ``(n,)``.
+
+    ``others`` ``(n, r)`` are what steps as long in random directions change; a picture is a case as far as
+    its gain is above 0 and above theirs. Pictures of one of the ``groups`` ``(n,)`` are one picture.
+    """
+    cases = (gains[:, None] > 0) & (gains[:, None] > others)
+    several = others.shape[1]
+    beside = (others[:, :, None] > 0) & (others[:, :, None] > others[:, None, :])
+    chance = beside.sum() / (len(others) * several * (several - 1))
+    return Confirmed(share=share(cases.mean(axis=1), groups), chance=float(chance))

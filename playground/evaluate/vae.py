@@ -70,13 +70,25 @@ def bound(network: nn.Module, images: NDArray[np.uint8], draws: int = DRAWS, see
     )
 
 
-def reconstructions(network: nn.Module, images: NDArray[np.uint8]) -> Tensor:
-    """Posterior mean decoded, clipped to [0, 1], float32 ``(n, channels, height, width)``."""
-    encoder, decoder = network.get_submodule("encoder"), network.get_submodule("decoder")
+def means(network: nn.Module, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Means of the posteriors of ``images`` ``(n, channels, height, width)``, ``(n, latent)``."""
+    encoder = network.get_submodule("encoder")
+    blocks = torch.split(torch.from_numpy(images), BLOCK)
     with torch.inference_mode():
-        levels = torch.tensor(images, dtype=torch.float32)
-        blocks = [decoder(encoder(block / (LEVELS - 1))[0])[0] for block in torch.split(levels, BLOCK)]
+        return np.concatenate([encoder(block.float() / (LEVELS - 1))[0].numpy() for block in blocks])
+
+
+def decoded(network: nn.Module, codes: NDArray[np.float32]) -> Tensor:
+    """Pictures at ``codes`` ``(n, latent)``, clipped to [0, 1], float32 ``(n, channels, height, width)``."""
+    decoder = network.get_submodule("decoder")
+    with torch.inference_mode():
+        blocks = [decoder(block)[0] for block in torch.split(torch.from_numpy(codes), BLOCK)]
     return torch.cat(blocks).clamp(0, 1)
+
+
+def reconstructions(network: nn.Module, images: NDArray[np.uint8]) -> Tensor:
+    """Posterior means decoded, as :func:`decoded`."""
+    return decoded(network, means(network, images))
 
 
 def accuracy(judge: nn.Module, images: Tensor, labels: NDArray[np.uint8]) -> float:

@@ -1,10 +1,12 @@
 """A convolutional variational autoencoder: residual blocks at a half and a quarter of the image's side.
 
-Large images can be gathered into patches first, which are then what is halved.
+Large images can be gathered into patches first, which are then what is halved, and halved once more where
+there is room for it.
 """
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 import msgspec
@@ -15,11 +17,15 @@ from playground.networks.autoencoder import MOST_LOG_VARIANCE, Autoencoder
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Channels at half and quarter resolution, latent size, image shape, patch, and log-scales."""
+    """Channels at half, quarter and eighth resolution, latent size, image shape, patch, and log-scales.
+
+    Without channels at an eighth the image is not halved so often.
+    """
 
     latent: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 16
     half: Annotated[int, msgspec.Meta(ge=1, le=512)] = 32
     quarter: Annotated[int, msgspec.Meta(ge=1, le=512)] = 64
+    eighth: Annotated[int, msgspec.Meta(ge=0, le=512)] = 0
     hidden: Annotated[int, msgspec.Meta(ge=1, le=4096)] = 128
     channels: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
     height: Annotated[int, msgspec.Meta(ge=4, le=256, multiple_of=4)] = 28
@@ -29,14 +35,21 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     first_log_scale: Annotated[float, msgspec.Meta(ge=-7, le=0)] = -2.0
 
     def __post_init__(self) -> None:
-        """Raises ``ValueError`` where a side cannot be gathered into patches and halved twice."""
-        if self.height % (4 * self.patch) or self.width % (4 * self.patch):
-            raise ValueError(f"height and width must be multiples of {4 * self.patch}, four patches")
+        """Raises ``ValueError`` where a side cannot be gathered into patches and halved so often."""
+        if self.height % self._place or self.width % self._place:
+            raise ValueError(
+                f"height and width must be multiples of {self._place}, {self._place // self.patch} patches"
+            )
 
     @property
-    def quarters(self) -> tuple[int, int]:
-        """Rows and columns of the coarser resolution."""
-        return self.height // (4 * self.patch), self.width // (4 * self.patch)
+    def _place(self) -> int:
+        """Pixels of a side that become one place of the coarsest resolution."""
+        return (8 if self.eighth else 4) * self.patch
+
+    @property
+    def coarsest(self) -> tuple[int, int, int]:
+        """Channels, rows and columns of the coarsest resolution."""
+        return self.eighth or self.quarter, self.height // self._place, self.width // self._place
 
     @property
     def pixels(self) -> int:
@@ -77,21 +90,30 @@ def doubling(before: int, after: int) -> nn.Sequential:
     return nn.Sequential(nn.Conv2d(before, after * 4, 3, padding=1), nn.PixelShuffle(2))
 
 
+def _halving(before: int, after: int) -> tuple[nn.Module, ...]:
+    return nn.SiLU(), nn.Conv2d(before, after, 4, stride=2, padding=1), Residual(after)
+
+
+def _doubled(before: int, after: int) -> tuple[nn.Module, ...]:
+    return Residual(before), nn.SiLU(), doubling(before, after)
+
+
 class Encoder(nn.Module):
     """Image ``(batch, channels, height, width)`` in [0, 1] to mean and log-variance ``(batch, latent)``."""
 
     def __init__(self, config: Config) -> None:
         super().__init__()
-        rows, columns = config.quarters
+        further = _halving(config.quarter, config.eighth) if config.eighth else ()
         self.gather = nn.PixelUnshuffle(config.patch) if config.patch > 1 else nn.Identity()
         self.body = nn.Sequential(
             nn.Conv2d(config.pixels, config.half, 4, stride=2, padding=1),
             nn.SiLU(),
             nn.Conv2d(config.half, config.quarter, 4, stride=2, padding=1),
             Residual(config.quarter),
+            *further,
             nn.SiLU(),
             nn.Flatten(),
-            nn.Linear(config.quarter * rows * columns, config.hidden),
+            nn.Linear(math.prod(config.coarsest), config.hidden),
             nn.SiLU(),
         )
         self.mean = nn.Linear(config.hidden, config.latent)
@@ -111,13 +133,14 @@ class Decoder(nn.Module):
 
     def __init__(self, config: Config) -> None:
         super().__init__()
-        rows, columns = config.quarters
+        further = _doubled(config.eighth, config.quarter) if config.eighth else ()
         self.least = config.least_log_scale
         self.body = nn.Sequential(
             nn.Linear(config.latent, config.hidden),
             nn.SiLU(),
-            nn.Linear(config.hidden, config.quarter * rows * columns),
-            Grid(config.quarter, rows, columns),
+            nn.Linear(config.hidden, math.prod(config.coarsest)),
+            Grid(*config.coarsest),
+            *further,
             Residual(config.quarter),
             nn.SiLU(),
             doubling(config.quarter, config.half),

@@ -68,6 +68,19 @@ def test_the_scale_is_one_for_all_pixels_at_first(name: str) -> None:
     assert float(log_scale.max() - log_scale.min()) < 1e-6
 
 
+def test_a_convolutional_vae_may_halve_once_more() -> None:
+    config = {"latent": 3, "half": 4, "quarter": 6, "eighth": 5, "hidden": 10, "height": 16, "width": 24}
+    network = build("vae-conv", {**config, "channels": 3})
+    image = torch.rand(5, 3, 16, 24)
+    mean, log_variance = network.get_submodule("encoder")(image)
+    assert mean.shape == log_variance.shape == (5, 3)
+    location, log_scale = network.get_submodule("decoder")(mean)
+    assert location.shape == log_scale.shape == image.shape
+    assert network.get_submodule("decoder.body.3").shape == (5, 2, 3)
+    with pytest.raises(CardError, match="multiples of 8"):
+        build("vae-conv", {**config, "width": 20})
+
+
 def test_the_latent_is_mean_plus_deviation_times_noise() -> None:
     network = build("vae-mlp", VAES["vae-mlp"])
     image, noise = torch.rand(4, 1, 8, 12), torch.randn(4, 3)

@@ -19,10 +19,12 @@ from playground.core.pictures import to_network
 from playground.core.recipe import Recipe, from_json, to_json
 from playground.paradigms import discover, paradigm_of, recipe_types, run
 from playground.paradigms.vae.family import PARADIGM
+from playground.paradigms.vae_images import card as cards
 from playground.paradigms.vae_images.recipes import (
     BLOCK,
     Codes,
     Decode,
+    Directions,
     Drawing,
     HeldOut,
     Interpolate,
@@ -31,17 +33,26 @@ from playground.paradigms.vae_images.recipes import (
     Plane,
     Reconstruct,
     Sample,
+    Traverse,
 )
 from playground.paradigms.vae_images.runs import kl_to_prior
 from playground.paradigms.vae_lab.recipes import VaeLab
 from tests.support.fakes import HEIGHT, WIDTH, FakeResources, make_card
 
 PIXELS = HEIGHT * WIDTH
+VECTORS = {"round": (0.5, 0.0, -0.25), "dark": (0.0, 1.0, 0.5)}
 
 
 @pytest.fixture(params=[(0.0, 1.0), (-1.0, 1.0)], ids=["0-to-1", "minus-1-to-1"])
 def world(request: pytest.FixtureRequest) -> FakeResources:
     return FakeResources(make_card(low=request.param[0], high=request.param[1]))
+
+
+def steered_world() -> FakeResources:
+    """The world whose card names two directions."""
+    named = tuple(cards.Direction(name=name, vector=vector) for name, vector in VECTORS.items())
+    table = cards.Directions(step=1.0, named=named)
+    return FakeResources(msgspec.structs.replace(make_card(), tables=(table,)))
 
 
 def frames(recipe: Recipe, world: FakeResources) -> list[Frame]:
@@ -362,7 +373,7 @@ def test_an_unknown_model_is_said(kind: type[Recipe]) -> None:
 def test_every_recipe_runs_with_its_defaults_and_survives_json(kind: type[Recipe]) -> None:
     recipe = kind(model="fake")
     assert from_json(to_json(recipe), recipe_types())[0] == recipe
-    assert frames(recipe, FakeResources())
+    assert frames(recipe, steered_world())
 
 
 sources = st.one_of(
@@ -447,3 +458,63 @@ def test_the_importance_bound_comes_to_the_likelihood_from_below(low: float) -> 
     assert nats.mean() == pytest.approx(np.mean(exact), abs=0.15)
     assert few.scalars["bits_per_dim"] == pytest.approx(few.scalars["elbo_bits_per_dim"])
     assert found.scalars["bits_per_dim"] == pytest.approx(found.arrays["bits"].mean(), rel=1e-5)
+
+
+# Named directions
+
+
+@pytest.fixture
+def steered() -> FakeResources:
+    return steered_world()
+
+
+def test_a_code_is_moved_by_the_sum_of_its_directions(steered: FakeResources) -> None:
+    frame = last(Directions(model="fake", source=HeldOut(2), strengths=(2.0, -1.0)), steered)
+    start = posterior_mean(steered, steered.sample.images[2])
+    moved = start + 2 * np.array(VECTORS["round"]) - np.array(VECTORS["dark"])
+    np.testing.assert_allclose(frame.arrays["latents"], [start, moved], atol=1e-6)
+    for shown, code in zip(frame.arrays["images"], (start, moved), strict=True):
+        assert_same_picture(shown, picture(steered, code))
+
+
+def test_without_strengths_nothing_is_moved(steered: FakeResources) -> None:
+    none, zero = (last(Directions(model="fake", strengths=each), steered) for each in ((), (0.0, 0.0)))
+    for frame in (none, zero):
+        np.testing.assert_array_equal(frame.arrays["images"][0], frame.arrays["images"][1])
+
+
+@given(own=st.floats(-20, 20), other=st.floats(-20, 20))
+@settings(deadline=None, max_examples=20)
+def test_a_filmstrip_goes_through_what_directions_give(own: float, other: float) -> None:
+    world = steered_world()
+    strip = last(
+        Traverse(model="fake", strengths=(own, other), direction="dark", pictures=3, reach=1.5), world
+    )
+    np.testing.assert_allclose(strip.arrays["offsets"], [-1.5, 0, 1.5])
+    for at, offset in enumerate((-1.5, 0.0, 1.5)):
+        there = last(Directions(model="fake", strengths=(own, offset)), world)
+        np.testing.assert_allclose(strip.arrays["latents"][at], there.arrays["latents"][1], atol=1e-4)
+        assert_same_picture(strip.arrays["images"][at], there.arrays["images"][1])
+
+
+def test_the_first_direction_is_taken_without_a_name(steered: FakeResources) -> None:
+    unnamed, named = (last(Traverse(model="fake", direction=each), steered) for each in ("", "round"))
+    np.testing.assert_array_equal(unnamed.arrays["latents"], named.arrays["latents"])
+
+
+@pytest.mark.parametrize(
+    ("recipe", "why"),
+    [
+        (Traverse(model="fake", direction="gla\x1bsses"), "no direction “gla�sses”; it has round, dark"),
+        (Directions(model="fake", strengths=(1.0, 1.0, 1.0)), "has 2 named directions, and 3 strengths"),
+    ],
+)
+def test_what_there_is_no_direction_for_is_refused(steered: FakeResources, recipe: Recipe, why: str) -> None:
+    with pytest.raises(RecipeError, match=why):
+        list(run(recipe, steered))
+
+
+@pytest.mark.parametrize("recipe", [Directions(model="fake"), Traverse(model="fake")])
+def test_a_card_without_directions_is_refused(world: FakeResources, recipe: Recipe) -> None:
+    with pytest.raises(RecipeError, match="The card of Fake fake names no directions"):
+        list(run(recipe, world))

@@ -9,11 +9,13 @@ from playground.paradigms.vae_images.network import refusal_of
 from playground.paradigms.vae_images.recipes import (
     Codes,
     Decode,
+    Directions,
     Interpolate,
     Likelihood,
     Plane,
     Reconstruct,
     Sample,
+    Traverse,
 )
 from playground.paradigms.vae_lab.recipes import VaeLab
 
@@ -40,6 +42,8 @@ PARADIGM = Family(
         Codes: "playground.paradigms.vae_images.runs:codes",
         Reconstruct: "playground.paradigms.vae_images.runs:reconstruct",
         Interpolate: "playground.paradigms.vae_images.runs:interpolate",
+        Directions: "playground.paradigms.vae_images.named:directions",
+        Traverse: "playground.paradigms.vae_images.named:traverse",
         Sample: "playground.paradigms.vae_images.runs:sample",
         Likelihood: "playground.paradigms.vae_images.likelihood:likelihood",
         VaeLab: "playground.paradigms.vae_lab.runs:train",

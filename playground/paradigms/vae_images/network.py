@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core import foreign
 from playground.core.cards import Bernoulli, Card, DiscretizedLogistic, Gaussian
 from playground.core.errors import RecipeError
 from playground.core.likelihood import LEVELS, log_probability
@@ -16,7 +17,15 @@ from playground.core.pictures import to_network, to_unit, to_unit_log_scale
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources, Session
 from playground.gaussian.likelihood import discretized_gaussian
-from playground.paradigms.vae_images.recipes import Codes, Latent, Likelihood, Reconstruct
+from playground.paradigms.vae_images import card as cards
+from playground.paradigms.vae_images.recipes import (
+    Codes,
+    Directions,
+    Latent,
+    Likelihood,
+    Reconstruct,
+    Traverse,
+)
 
 Images: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float32]
@@ -138,6 +147,8 @@ def refusal_of(recipe: Recipe, card: Card) -> str | None:
     encoded = type(recipe) in _ENCODED or any(not isinstance(end, Latent) for end in ends)
     if encoded and "encoder" not in card.parts:
         return f"{card.title} is a decoder alone: without an encoder no image becomes a code."
+    if reason := _without_directions(recipe, card):
+        return reason
     if card.likelihood is not None:
         return None
     if isinstance(recipe, Likelihood):
@@ -145,6 +156,24 @@ def refusal_of(recipe: Recipe, card: Card) -> str | None:
     if getattr(recipe, "output", "mean") == "sample":
         return _UNLIKELY.format(card.title, "pixels cannot be drawn from it")
     return None
+
+
+def _without_directions(recipe: Recipe, card: Card) -> str:
+    """Why a model has no such named directions; empty where it has them, or none are asked for."""
+    if not isinstance(recipe, Directions | Traverse):
+        return ""
+    table = cards.Directions.of(card)
+    if table is None:
+        return f"The card of {card.title} names no directions."
+    if len(recipe.strengths) > len(table.named):
+        return (
+            f"{card.title} has {len(table.named)} named directions, and {len(recipe.strengths)} strengths "
+            "were given."
+        )
+    if isinstance(recipe, Traverse) and recipe.direction and recipe.direction not in table.names:
+        listed = ", ".join(table.names)
+        return f"{card.title} has no direction “{foreign.line(recipe.direction)}”; it has {listed}."
+    return ""
 
 
 def check(recipe: Any, resources: Resources) -> Card:
@@ -155,7 +184,7 @@ def check(recipe: Any, resources: Resources) -> Card:
     return card
 
 
-_ENCODED = (Codes, Reconstruct, Likelihood)
+_ENCODED = (Codes, Directions, Likelihood, Reconstruct, Traverse)
 """What begins with pictures that become codes."""
 
 

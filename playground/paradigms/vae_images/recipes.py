@@ -18,6 +18,8 @@ BLOCK = 16
 
 MAX_LATENT = 512
 MAX_COUNT = 1024
+FARTHEST_STRENGTH = 20.0
+"""A code is moved by at most so many lengths of a direction."""
 
 Model = Annotated[str, about("Model", "The trained model that is run.", widget="model", length=100)]
 Seed = Annotated[
@@ -54,6 +56,15 @@ Points = Annotated[
 ]
 
 
+Strengths = Annotated[
+    tuple[Annotated[float, msgspec.Meta(ge=-FARTHEST_STRENGTH, le=FARTHEST_STRENGTH)], ...],
+    about("Strengths", "How far to go along each named direction, in lengths of it.", length=64),
+]
+DirectionName = Annotated[
+    str, about("Direction", "The named direction that is gone along; the first without a name.", length=100)
+]
+AlongRow = Annotated[int, bounds(2, 49, "Pictures", "Pictures along a direction.")]
+Reach = Annotated[float, bounds(0.1, FARTHEST_STRENGTH, "Reach", "How far to either side, in lengths.")]
 Measured = Annotated[int, bounds(1, 1000, "Images", "How many held-out images are measured.", scale="log")]
 Draws = Annotated[
     int, bounds(1, 1024, "Draws", "How many z of each image’s posterior its likelihood is estimated from.",
@@ -113,6 +124,34 @@ class Interpolate(Recipe, frozen=True, kw_only=True, tag="vae-interpolate"):
     b: Source = HeldOut(1)
     path: PathName = "linear"
     frames: FrameCount = 49
+
+
+class Directions(Recipe, frozen=True, kw_only=True, tag="vae-directions"):
+    """Move an image's code along the named directions of the model's card (Larsen et al. 2016, section 4.3).
+
+    One frame: ``images`` (2, channels, height, width), the mean of its posterior decoded, and moved;
+    ``latents`` (2, d). Missing ``strengths`` are 0.
+    """
+
+    model: Model
+    source: ImageSource = HeldOut(0)
+    strengths: Strengths = ()
+
+
+class Traverse(Recipe, frozen=True, kw_only=True, tag="vae-traverse"):
+    """A filmstrip along a named direction, from one side to the other.
+
+    It goes through the code that :class:`Directions` gives, whose own strength in this direction ``offsets``
+    (pictures,) float32 take the place of. One frame: ``images`` (pictures, channels, height, width) and
+    ``latents`` (pictures, d).
+    """
+
+    model: Model
+    source: ImageSource = HeldOut(0)
+    strengths: Strengths = ()
+    direction: DirectionName = ""
+    pictures: AlongRow = 9
+    reach: Reach = 3.0
 
 
 class Sample(Recipe, frozen=True, kw_only=True, tag="vae-sample"):

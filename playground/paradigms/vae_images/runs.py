@@ -153,7 +153,7 @@ def interpolate(recipe: Interpolate, resources: Resources) -> Run:
     Pictures not yet decoded are black; scalar ``done`` counts those that are.
     """
     card = check(recipe, resources)
-    ends = [_endpoint(source, card, resources, recipe.model) for source in (recipe.a, recipe.b)]
+    ends = [endpoint(source, card, resources, recipe.model) for source in (recipe.a, recipe.b)]
     t = np.linspace(0, 1, recipe.frames)
     way = interpolation.spherical if recipe.path == "spherical" else interpolation.linear
     latents = way(ends[0], ends[1], t).astype(np.float32)
@@ -209,7 +209,8 @@ def _pictures(decoder: Session, card: Card, latents: Floats) -> Images:
     return to_levels(pixels_of(decoder, card, latents).mean)
 
 
-def _endpoint(source: Source, card: Card, resources: Resources, model: str) -> Floats:
+def endpoint(source: Source, card: Card, resources: Resources, model: str) -> Floats:
+    """The code ``(d,)`` that a source stands for: a point, or the mean of an image's posterior."""
     if isinstance(source, Latent):
         return _point(source.values, card)
     image, _ = picture_of(source, card, resources)

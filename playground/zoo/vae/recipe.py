@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from playground.core.fields import bounds
+import msgspec
+
+from playground.core.fields import about, bounds
 from playground.zoo.recipe import TrainingRecipe
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """A direction that is found from captions: what has one of the ``words``, and what has not.
+
+    Only pictures count that tell the word ``within``, if there is one. Without words it leads to the class of
+    the direction's name.
+    """
+
+    name: str
+    words: tuple[str, ...] = ()
+    within: str = ""
 
 
 class TrainVae(TrainingRecipe, tag="train-vae", frozen=True, kw_only=True):
@@ -22,3 +36,6 @@ class TrainVae(TrainingRecipe, tag="train-vae", frozen=True, kw_only=True):
     scale_epochs: Annotated[
         int, bounds(1, 10_000, "scale epochs", "Passes in which only the scales of the pixels are learned.")
     ] = 2
+    directions: Annotated[
+        tuple[Named, ...], about("directions", "What ways of the latent space are named by.", length=64)
+    ] = ()

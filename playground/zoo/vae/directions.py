@@ -1,0 +1,170 @@
+"""Directions of a VAE's latent space that captions name, measured on pictures that it never learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from torch import nn
+
+from playground.core import folders
+from playground.core.captioned import CaptionedImages
+from playground.core.cards import Card
+from playground.core.noise import generator
+from playground.core.pictures import to_levels
+from playground.core.resources import Placement
+from playground.evaluate.contrastive import Contrastive
+from playground.evaluate.judge import judge_file, load_judge
+from playground.evaluate.named_directions import (
+    Chosen,
+    Confirmed,
+    agreement,
+    confirmed,
+    direction,
+    random_directions,
+    telling,
+)
+from playground.evaluate.vae import decoded, means
+from playground.paradigms.cards import rules
+from playground.paradigms.vae_images.card import Confirmation, Direction, Directions
+from playground.runtimes.resources import open_resources
+from playground.runtimes.torch_session import load_network
+from playground.zoo.vae.recipe import Named, TrainVae
+
+Images: TypeAlias = NDArray[np.uint8]
+Codes: TypeAlias = NDArray[np.floating]
+Agrees: TypeAlias = Callable[[Images], NDArray[np.float64]]
+"""How well each of some pictures agrees with a word."""
+
+PAIR, STYLES = "emoji-pair", "judge of styles"
+"""What confirms words, and what confirms classes, which the pair was never told."""
+STEPS = (1.0, 2.0, 3.0)
+"""Lengths of a step in those of the vectors, of which the pictures that were learned from choose one."""
+_RANDOM = 16
+_TRIED, _FEW = 60, 4
+"""Pictures, and random directions, by which a step is chosen."""
+_DIGITS = 4
+
+
+class Pictures(msgspec.Struct, frozen=True):
+    """Captioned pictures, the means of their posteriors, and the names of their classes."""
+
+    images: CaptionedImages
+    codes: Codes
+    classes: tuple[str, ...]
+
+    def told(self, named: Named) -> Chosen:
+        """Those with one of the words, or of the class."""
+        if named.words:
+            return telling(self.images.captions, named.words)
+        return np.asarray(self.images.labels == self.classes.index(named.name))
+
+    def within(self, named: Named) -> Chosen:
+        """Those that count."""
+        if named.within:
+            return telling(self.images.captions, (named.within,))
+        return np.ones(len(self.images), bool)
+
+
+class Way(msgspec.Struct, frozen=True):
+    """A direction, random ones of its length, and what tells whether a picture shows what it leads to."""
+
+    named: Named
+    vector: Codes
+    random: Codes
+    agrees: Agrees
+
+    def measured(
+        self, network: nn.Module, pictures: Pictures, step: float, most: int, beside: int
+    ) -> Confirmed:
+        """What is confirmed of at most so many of the pictures that do not show it yet."""
+        lacking = np.flatnonzero(pictures.within(self.named) & ~pictures.told(self.named))
+        places = generator(0, len(lacking), "pictures of a direction").permutation(lacking)[:most]
+        codes = pictures.codes[places]
+        before = self._agreement(network, codes)
+        gains = self._agreement(network, codes + step * self.vector) - before
+        others = [self._agreement(network, codes + step * other) - before for other in self.random[:beside]]
+        kinds = np.unique(pictures.images.kinds, return_inverse=True)[1]
+        return confirmed(gains, np.stack(others, axis=1), kinds[places])
+
+    def _agreement(self, network: nn.Module, codes: Codes) -> NDArray[np.float64]:
+        return self.agrees(to_levels(decoded(network, codes.astype(np.float32)).numpy()))
+
+
+def with_directions(
+    recipe: TrainVae, card: Card, folder: Path, learned: CaptionedImages, held_out: CaptionedImages
+) -> Card:
+    """The card with the recipe's directions, found in the pictures that were learned from.
+
+    Raises ``DataError`` for a word that too few of them tell, and as :class:`Contrastive` without its model.
+    """
+    network = load_network(card, folder)
+    known, unknown = (
+        Pictures(each, means(network, each.images).astype(np.float64), card.labels)
+        for each in (learned, held_out)
+    )
+    agreeing = _Agreeing(card)
+    ways = [_way(named, known, agreeing.of(named)) for named in recipe.directions]
+    step = _best_step(ways, network, known)
+    found = tuple(
+        _direction(way, way.measured(network, unknown, step, len(held_out), _RANDOM)) for way in ways
+    )
+    return msgspec.structs.replace(card, tables=(Directions(step=step, named=found),))
+
+
+class _Agreeing:
+    """What tells how well pictures agree with a word."""
+
+    def __init__(self, card: Card) -> None:
+        resources = open_resources((folders.shipped_models(),), rules(), Placement(), lambda _: None)
+        self._classes = card.labels
+        self._pair = Contrastive(PAIR, resources)
+        self._judge = load_judge(judge_file(card.data))
+
+    def of(self, named: Named) -> Agrees:
+        """The cosine with the word, or the log-probability of the class."""
+        if named.words:
+            (text,) = self._pair.read([(named.name,)])
+            return lambda images: agreement(self._pair.look(images), text)
+        place = self._classes.index(named.name)
+        return lambda images: self._judge.log_probabilities(images)[:, place]
+
+
+def _way(named: Named, known: Pictures, agrees: Agrees) -> Way:
+    told, within = known.told(named), known.within(named)
+    # What ships is rounded, and that is what is measured.
+    vector = np.round(direction(known.codes, told, within), _DIGITS)
+    random = random_directions(
+        known.codes, told, within, float(np.linalg.norm(vector)), _RANDOM,
+        generator(0, 0, f"beside {named.name}"),
+    )  # fmt: skip
+    return Way(named, vector, random, agrees)
+
+
+def _best_step(ways: list[Way], network: nn.Module, known: Pictures) -> float:
+    """The step that is confirmed most often where the model has learned; the smallest of equals."""
+    shares = [
+        np.mean([way.measured(network, known, step, _TRIED, _FEW).share.value for way in ways])
+        for step in STEPS
+    ]
+    return STEPS[int(np.argmax(shares))]
+
+
+def _direction(way: Way, found: Confirmed) -> Direction:
+    value, low, high, chance = (
+        round(float(each), _DIGITS)
+        for each in (found.share.value, found.share.low, found.share.high, found.chance)
+    )
+    by = PAIR if way.named.words else STYLES
+    return Direction(
+        name=way.named.name,
+        within=way.named.within,
+        vector=tuple(way.vector.tolist()),
+        confirmed=Confirmation(
+            by=by, share=value, low=low, high=high, chance=chance, pictures=found.share.groups
+        ),
+    )
