@@ -84,13 +84,29 @@ class Attention(Strict, frozen=True, kw_only=True):
         return self.rows * self.columns
 
 
+class Frame(Strict, frozen=True, kw_only=True):
+    """Tokens ``before`` and ``after`` each text, and ``pad``, which fills it up, and is ``seen`` or not."""
+
+    before: tuple[int, ...] = ()
+    after: tuple[int, ...] = ()
+    pad: int = 0
+    seen: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many tokens stand around a text."""
+        return len(self.before) + len(self.after)
+
+
 class TokenCondition(Strict, frozen=True, kw_only=True, tag_field="kind", tag="tokens"):
     """``length`` tokens of the ``vocabulary``, a file of the model, read by a part of it, ``text``.
 
     ``null`` stands where there is none: the network learned what nothing looks like. The first token is
-    ``[name]`` of one of the ``styles``, if there are any. Each token is read as so many ``features``, and
-    all of them as ``whole``, if that is told. Those of a ``weighted`` network can be looked at more or less.
-    Of one with ``attention`` the part ``inside`` shows what happens, beginning with the ``embedding``.
+    ``[name]`` of one of the ``styles``, if there are any, unless there is a ``frame``: then a text of no
+    words stands in it alone. Each token is read as so many ``features``, and all of them as ``whole``, if
+    that is told. Those of a ``weighted`` network can be looked at more or less, those of one that is only
+    ``masked``, or not at all. Of one with ``attention`` the part ``inside`` shows what happens, beginning
+    with the ``embedding``.
     """
 
     length: int
@@ -100,8 +116,20 @@ class TokenCondition(Strict, frozen=True, kw_only=True, tag_field="kind", tag="t
     whole: int = 0
     embedding: int = 0
     weighted: bool = False
+    masked: bool = False
+    frame: Frame | None = None
     styles: tuple[str, ...] = ()
     attention: Attention | None = None
+
+    @property
+    def weighs(self) -> bool:
+        """Whether its parts are told how much each token is looked at."""
+        return self.weighted or self.masked
+
+    @property
+    def room(self) -> int:
+        """How many tokens of a text are read."""
+        return self.length - (1 if self.frame is None else self.frame.size)
 
     @property
     def classes(self) -> int:

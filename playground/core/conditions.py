@@ -41,7 +41,7 @@ def condition_inputs(condition: Condition, labels: Labels) -> dict[str, NDArray[
 def condition_ports(condition: Condition) -> tuple[Port, ...]:
     """The inputs by which a network is told its condition: a label, what words mean, or nothing."""
     if isinstance(condition, TokenCondition):
-        weights = (weights_port(condition),) if condition.weighted else ()
+        weights = (weights_port(condition),) if condition.weighs else ()
         whole = (Port(name="whole", shape=(condition.whole,)),) if condition.whole else ()
         return (words_port(condition), *whole, *weights)
     return (LABEL,) if isinstance(condition, LabelCondition) else ()

@@ -1,8 +1,8 @@
 """The words that a model knows, read from a file of its own: data alone, checked before anything uses it.
 
-The file has the form of the library ``tokenizers``, of which whole words are read: a table of words, how
-letters are normalised, and one of the known ways to part a text. The library itself is imported when a text
-is first taken apart.
+The file has the form of the library ``tokenizers``: words, or parts of words, how letters are normalised, and
+known ways to part a text (``vocabulary_file``). The library itself is imported when a text is first taken
+apart.
 """
 
 from __future__ import annotations
@@ -10,132 +10,129 @@ from __future__ import annotations
 import bisect
 import functools
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from playground.core.errors import ModelFileError
-from playground.core.guard import DamagedFileError, guarded
+from playground.core.guard import guarded
 from playground.core.regular import read_regular
+from playground.core.vocabulary_file import LONGEST, WORD, Bpe, File, WordPiece, check
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+__all__ = ["LONGEST", "MAX_BYTES", "WORD", "Piece", "Vocabulary", "completions", "decoded", "read_vocabulary"]
+
 MAX_BYTES = 10_000_000
-MOST_WORDS = 200_000
-LONGEST = 100
-"""Letters of a word."""
-
-WORD = r"[^\W_]+|[^\w\s]"
-"""Letters and digits that belong together, or a sign."""
-
-
-class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
-    """Every key known."""
-
-
-class _Nfc(_Strict, frozen=True, tag="NFC"):
-    pass
-
-
-class _Nfkc(_Strict, frozen=True, tag="NFKC"):
-    pass
-
-
-class _Lowercase(_Strict, frozen=True, tag="Lowercase"):
-    pass
-
-
-_Normal: TypeAlias = _Nfc | _Nfkc | _Lowercase
-
-
-class _Normals(_Strict, frozen=True, kw_only=True, tag="Sequence"):
-    normalizers: Annotated[tuple[_Normal, ...], msgspec.Meta(max_length=8)]
-
-
-class _Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Of all expressions, which a library would run for as long as they ask, one that is known."""
-
-    Regex: Literal[r"[^\W_]+|[^\w\s]"]
-
-
-class _Split(_Strict, frozen=True, kw_only=True, tag="Split"):
-    pattern: _Pattern
-    behavior: Literal["Removed"]
-    invert: bool
-
-
-class _Whitespace(_Strict, frozen=True, tag="Whitespace"):
-    pass
-
-
-class _WhitespaceSplit(_Strict, frozen=True, tag="WhitespaceSplit"):
-    pass
-
-
-class _WordLevel(_Strict, frozen=True, kw_only=True, tag="WordLevel"):
-    vocab: Annotated[dict[str, int], msgspec.Meta(max_length=MOST_WORDS)]
-    unk_token: str
-
-
-class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    version: Literal["1.0"]
-    truncation: None = None
-    padding: None = None
-    added_tokens: Annotated[list[str], msgspec.Meta(max_length=0)] = []
-    normalizer: _Normals | _Nfc | _Nfkc | _Lowercase | None = None
-    pre_tokenizer: _Split | _Whitespace | _WhitespaceSplit
-    post_processor: None = None
-    decoder: None = None
-    model: _WordLevel
 
 
 class Piece(NamedTuple):
-    """A word of a text, its token, and where it stands: ``text[start:stop]``."""
+    """A word of a text or a part of one, its token, and where it stands: ``text[start:stop]``.
+
+    ``of`` is the number of the word that it belongs to, in the text.
+    """
 
     word: str
     token: int
     start: int
     stop: int
+    of: int = 0
 
 
 class Vocabulary:
     """Words by their tokens, which are counted from 0, and how a text is taken apart into them."""
 
-    def __init__(self, file: _File) -> None:
+    def __init__(self, file: File) -> None:
         self._file = file
-        self.words = tuple(sorted(file.model.vocab, key=file.model.vocab.__getitem__))
-        self.unknown = file.model.vocab[file.model.unk_token]
+        self._tokens = file.tokens | {each.content: each.id for each in file.added_tokens}
+        self.words = tuple(sorted(self._tokens, key=self._tokens.__getitem__))
+        self.unknown = file.unknown
 
     def __len__(self) -> int:
         return len(self.words)
 
+    @property
+    def file(self) -> bytes:
+        """What it was read from, as a model keeps it."""
+        return msgspec.json.encode(self._file)
+
     def token_of(self, word: str) -> int | None:
         """The token of a word as it is written in the file."""
-        return self._file.model.vocab.get(word)
+        return self._tokens.get(word)
 
     def encode(self, text: str) -> tuple[Piece, ...]:
-        """The words of a text, those that are not known with the token ``unknown``."""
-        found = self._tokenizer.encode(text, add_special_tokens=False)
-        places = zip(found.ids, found.offsets, strict=True)
-        return tuple(Piece(text[start:stop], token, start, stop) for token, (start, stop) in places)
+        """The words of a text or their parts, those that are not known with the token ``unknown``."""
+        with guarded(ModelFileError, "The vocabulary cannot be used"):
+            found = self._tokenizer.encode(text, add_special_tokens=False)
+        places = zip(found.ids, found.offsets, found.word_ids, strict=True)
+        return tuple(_piece(text, token, *ends, at if of is None else of)
+                     for at, (token, ends, of) in enumerate(places))  # fmt: skip
 
     def completions(self, beginning: str, most: int = 8) -> tuple[str, ...]:
-        """Words that begin so, as :func:`completions` gives them; what stands in square brackets is none."""
+        """Whole words that begin so, as :func:`completions` gives them; what stands in square brackets is
+        none."""
         return completions(self._alphabet, beginning, most)
 
     @functools.cached_property
+    def whole(self) -> Mapping[int, str]:
+        """The tokens that are whole words, and these as they are written in a text."""
+        special = {each.id for each in self._file.added_tokens if each.special}
+        found = ((token, self._plain(word)) for token, word in enumerate(self.words) if token not in special)
+        return {token: word for token, word in found if word and not word.startswith("[")}
+
+    def _plain(self, word: str) -> str:
+        """A word as it is written in a text; empty for a part of one."""
+        model, space = self._file.model, self._file.space
+        if isinstance(model, WordPiece) and word.startswith(model.continuing_subword_prefix or "\0"):
+            return ""
+        if isinstance(model, Bpe) and (end := model.end_of_word_suffix):
+            if not word.endswith(end):
+                return ""
+            word = word.removesuffix(end)
+        if not word.startswith(space):
+            return ""
+        word = word.removeprefix(space)
+        return _from_bytes(word) if self._file.by_bytes else word
+
+    @functools.cached_property
     def _alphabet(self) -> list[str]:
-        return sorted(word for word in self.words if not word.startswith("["))
+        return sorted(self.whole.values())
 
     @functools.cached_property
     def _tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
+        # Signs that stand for no text are not found in one: foreign text is plain text.
+        file = replace(self._file, added_tokens=tuple(e for e in self._file.added_tokens if not e.special))
         with guarded(ModelFileError, "The vocabulary cannot be used"):
-            return Tokenizer.from_str(msgspec.json.encode(self._file).decode())
+            return Tokenizer.from_str(msgspec.json.encode(file).decode())
+
+
+def _piece(text: str, token: int, start: int, stop: int, of: int) -> Piece:
+    """A part of a text, without the blanks before it, which some parts take in."""
+    begin = min(stop, start + len(text[start:stop]) - len(text[start:stop].lstrip()))
+    return Piece(text[begin:stop], token, begin, stop, of)
+
+
+def _from_bytes(word: str) -> str:
+    """What a word says whose letters are bytes; empty where that is no text."""
+    letters = _letters_of_bytes()
+    try:
+        return bytes(letters[letter] for letter in word).decode()
+    except (KeyError, UnicodeDecodeError):
+        return ""
+
+
+@functools.cache
+def _letters_of_bytes() -> dict[str, int]:
+    """The letter in the place of each byte: itself where it can be seen, else one beyond 255 (GPT-2)."""
+    seen = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    hidden = (byte for byte in range(256) if byte not in seen)
+    return {chr(byte): byte for byte in seen} | {chr(256 + at): byte for at, byte in enumerate(hidden)}
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
@@ -146,14 +143,8 @@ def read_vocabulary(path: Path) -> Vocabulary:
 
 def decoded(data: bytes) -> Vocabulary:
     """The vocabulary of a file's bytes; raises a parser's error, or ``DamagedFileError``."""
-    file = msgspec.json.decode(data, type=_File)
-    words = file.model.vocab
-    if sorted(words.values()) != list(range(len(words))):
-        raise DamagedFileError("its words are not counted from 0, each once")
-    if file.model.unk_token not in words:
-        raise DamagedFileError("it has no token for words that are not known")
-    if any(len(word) > LONGEST for word in words):
-        raise DamagedFileError(f"it has a word of more than {LONGEST} letters")
+    file = msgspec.json.decode(data, type=File)
+    check(file)
     return Vocabulary(file)
 
 

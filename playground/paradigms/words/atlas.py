@@ -13,6 +13,8 @@ from playground.paradigms.words.network import WordsNetwork
 from playground.paradigms.words.recipes import Atlas
 from playground.paradigms.words.refusals import check
 
+MOST_SHOWN = 8_000
+"""Words; a vocabulary of parts has the most common first."""
 _PLANE = 2
 
 
@@ -22,15 +24,8 @@ def atlas(recipe: Atlas, resources: Resources) -> Run:
     words = WordsNetwork(recipe.model, resources)
     if not words.condition.embedding:
         raise RecipeError(f"{words.network.card.title} does not show the embeddings of its words.")
-    # What stands in square brackets is no word, but for styles.
-    styles = {f"[{style}]" for style in words.condition.styles}
-    tokens = np.array(
-        [
-            token
-            for token, word in enumerate(words.vocabulary.words)
-            if not word.startswith("[") or word in styles
-        ]
-    )
+    known = _known(words)
+    tokens = np.array(sorted(known)[:MOST_SHOWN])
     if not len(tokens):
         raise RecipeError(f"The vocabulary of {words.network.card.title} has no words.")
     found = _embeddings(words, tokens)
@@ -38,13 +33,20 @@ def atlas(recipe: Atlas, resources: Resources) -> Run:
         raise RecipeError(f"The embeddings of {words.network.card.title} are no finite numbers.")
     plane, shares = plane_of(found)
     arrays: dict[str, Array] = {
-        "words": np.array([words.vocabulary.words[token] for token in tokens]),
+        "words": np.array([known[token] for token in tokens.tolist()]),
         "tokens": tokens,
         "embeddings": found,
         "plane": plane,
         "shares": shares,
     }
     yield Frame(arrays=arrays, index=1, total=1, final=True)
+
+
+def _known(words: WordsNetwork) -> dict[int, str]:
+    """What is a word by itself, and the styles, by their tokens."""
+    styles = {f"[{style}]" for style in words.condition.styles}
+    named = {token: word for token, word in enumerate(words.vocabulary.words) if word in styles}
+    return {**words.vocabulary.whole, **named}
 
 
 def plane_of(embeddings: Array) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

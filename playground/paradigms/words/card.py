@@ -24,7 +24,7 @@ def ports_of_words(card: Card) -> dict[str, Ports]:
     tokens = Port(name="tokens", shape=(told.length,), dtype="int64")
     whole = (Port(name="whole", shape=(told.whole,)),) if told.whole else ()
     embedded = (Port(name="embedded", shape=(told.length, told.embedding)),) if told.embedding else ()
-    weights = (weights_port(told),) if told.weighted else ()
+    weights = (weights_port(told),) if told.weighs else ()
     found = denoising_ports(card.image.shape, one.shape, condition_ports(told))
     found["text"] = ((tokens, *weights), (words_port(told), *whole, *embedded))
     if told.attention is not None:
@@ -71,11 +71,25 @@ def _faults(card: Card) -> Faults:
         yield Fault(f"{field}.whole and embedding", "be 0 or more")
     if len(told.styles) > MOST_STYLES or len(set(told.styles)) < len(told.styles) or "" in told.styles:
         yield Fault(f"{field}.styles", f"be at most {MOST_STYLES} names, each once")
+    if told.weighted and told.masked:
+        yield Fault(f"{field}.masked", "be false where words are weighted")
+    yield from _wrong_frame(told, f"{field}.frame")
     seen = told.attention
     if seen is not None and min(seen.blocks, seen.heads, seen.rows, seen.columns) < 1:
         yield Fault(f"{field}.attention", "have at least one block, head, row and column")
     if seen is not None and not told.weighted:
         yield Fault(f"{field}.weighted", "be true where attention is shown")
+
+
+def _wrong_frame(told: TokenCondition, field: str) -> Faults:
+    if (frame := told.frame) is None:
+        return
+    if not frame.size < told.length:
+        yield Fault(field, f"leave room among {told.length} tokens", f"has {frame.size}")
+    if min((*frame.before, *frame.after, frame.pad)) < 0:
+        yield Fault(field, "hold tokens, counted from 0")
+    if told.styles:
+        yield Fault(field, "not be there beside styles, whose token takes its place")
 
 
 RULES = CardRules(ports=ports_of_words, needed=_needed, faults=_faults, table=Denoising)

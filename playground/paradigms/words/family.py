@@ -18,7 +18,8 @@ def facts(card: Card) -> str:
     if table is None or not isinstance(table.condition, TokenCondition):
         return ""
     styles = f", in {len(table.condition.styles)} styles" if table.condition.styles else ""
-    return f"{spoken(card)}; reads up to {table.condition.length - 1} words of a text{styles}"
+    unit = "words" if table.condition.frame is None else "tokens"
+    return f"{spoken(card)}; reads up to {table.condition.room} {unit} of a text{styles}"
 
 
 PARADIGM = Family(

@@ -82,7 +82,7 @@ class WordsNetwork:
         """What each row means."""
         read = self._read(said.tokens, said.weights)
         embedded = read.pop("embedded", None)
-        weights = {"weights": said.weights} if self.condition.weighted else {}
+        weights = {"weights": said.weights} if self.condition.weighs else {}
         return Meaning({**read, **weights}, embedded)
 
     def embedded(self, tokens: Array) -> Array:
@@ -90,7 +90,7 @@ class WordsNetwork:
         return self._read(tokens, np.ones(tokens.shape, dtype=np.float32))["embedded"]
 
     def _read(self, tokens: Array, weights: Array) -> dict[str, Array]:
-        inputs = {"tokens": tokens, **({"weights": weights} if self.condition.weighted else {})}
+        inputs = {"tokens": tokens, **({"weights": weights} if self.condition.weighs else {})}
         found = [
             self._text.run({name: each[start : start + BLOCK] for name, each in inputs.items()})
             for start in range(0, len(tokens), BLOCK)

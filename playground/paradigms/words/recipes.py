@@ -1,9 +1,11 @@
 """The recipes of networks that are told words.
 
 Where a prompt has several lines, each is a row of pictures over the same noises. The first and the final
-frame say what was read: ``words`` (rows, length), ``[name]`` of the style or ``[nothing]`` first, and empty
-where there are no more; ``tokens`` (rows, length) int64; ``weights`` (rows, length) float32, 0 where there is
-none; ``starts``, ``stops`` (rows, length) int64, where in the prompt each word stands (−1 for the style).
+frame say what was read: ``words`` (rows, length), ``[name]`` of the style or ``[nothing]`` first, or what a
+tokenizer sets around a text, in brackets, too; parts of words one by one, and empty where there are no more;
+``tokens`` (rows, length) int64; ``weights`` (rows, length) float32, 0 where there is none, unless the network
+looks at what fills up; ``starts``, ``stops`` (rows, length) int64, where in the prompt each word stands, or
+the word of a part (−1 for the style).
 What was not read is told of by ``unread`` (m,), words, ``unread_rows``, ``unread_starts``, ``unread_stops``
 (m,) int64, and ``unread_known`` (m,) bool: whether the word is known, and only no longer fits. The scalar
 ``note`` says it in a sentence; it is empty where all was read.
@@ -196,7 +198,7 @@ class Plane(OfWords, frozen=True, kw_only=True, tag="words-plane"):
 
 
 class Atlas(Recipe, frozen=True, kw_only=True, tag="words-atlas"):
-    """All words of a model as points: its embeddings, and their two widest directions.
+    """All words of a model as points, or its first 8,000: its embeddings, and their two widest directions.
 
     Frame: ``words`` (n,), ``tokens`` (n,) int64, ``embeddings`` (n, dimensions) float32, ``plane`` (n, 2)
     float32 and ``shares`` (2,) float32, of the variance.

@@ -65,6 +65,9 @@ def _refused_prompt(prompt: str, card: Card, condition: TokenCondition) -> str |
         return error.sentence
     if condition.weighted or all(span.weight == 1 for span in spans):
         return None
+    if condition.masked:
+        either = all(span.weight in (0, 1) for span in spans)
+        return None if either else f"{card.title} looks at a word or not: leave weights but 0 and 1 away."
     return f"{card.title} has not learned to look at words more or less; leave weights away."
 
 

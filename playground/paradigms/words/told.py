@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -49,23 +50,29 @@ class Unread(NamedTuple):
 class Told(msgspec.Struct, frozen=True):
     """What rows of prompts are to a network: ``length`` words each at most, the style the first.
 
-    ``besides`` is a sentence on what was not read of another text that no row is of.
+    Where it reads parts of words, each is one here, and others stand around the text. ``fits`` says how much
+    of a text is read, ``besides`` is a sentence on what was not read of another text that no row is of, and
+    ``rest`` fills up.
     """
 
     rows: tuple[tuple[Word, ...], ...]
     unread: tuple[Unread, ...]
     length: int
+    fits: str
     besides: str = ""
+    rest: Word = Word("", PAD, 0.0)
 
     @property
     def tokens(self) -> Array:
         """``(rows, length)`` int64."""
-        return self._filled([[word.token for word in row] for row in self.rows], PAD, np.int64)
+        return self._filled([[word.token for word in row] for row in self.rows], self.rest.token, np.int64)
 
     @property
     def weights(self) -> Array:
-        """``(rows, length)`` float32, 0 where there is no word."""
-        return self._filled([[word.weight for word in row] for row in self.rows], 0, np.float32)
+        """``(rows, length)`` float32; 0 where there is no word, unless what is there is looked at."""
+        return self._filled(
+            [[word.weight for word in row] for row in self.rows], self.rest.weight, np.float32
+        )
 
     @property
     def arrays(self) -> dict[str, Array]:
@@ -92,7 +99,7 @@ class Told(msgspec.Struct, frozen=True):
         said = [f"The model does not know {_named(strange)}."] if strange else []
         if cut:
             fit = "fits" if len(cut) == 1 else "fit"
-            said.append(f"It reads {self.length - 1} words at a time: {_named(cut)} no longer {fit}.")
+            said.append(f"It reads {self.fits} at a time: {_named(cut)} no longer {fit}.")
         return " ".join(filter(None, (*said, self.besides)))
 
     def _filled(self, rows: Sequence[Sequence[object]], rest: object, kind: type[np.generic]) -> Array:
@@ -102,23 +109,28 @@ class Told(msgspec.Struct, frozen=True):
 
 def told(prompt: str, style: str, card: Card, condition: TokenCondition, vocabulary: Vocabulary) -> Told:
     """What a prompt says to a model; raises ``RecipeError`` where it cannot be told that."""
-    first = _first(style, card, condition, vocabulary)
+    around = _around(style, card, condition, vocabulary)
     rows, unread = [], list[Unread]()
     for number, (line, begin) in enumerate(lines(prompt)):
-        found = list(_words(line, begin, vocabulary))
-        known = [word for word in found if word.token != vocabulary.unknown]
-        room = condition.length - 1
-        rows.append((first, *known[:room]))
-        unread += [Unread(word, number, False) for word in found if word.token == vocabulary.unknown]
-        unread += [Unread(word, number, True) for word in known[room:]]
-    return Told(tuple(rows), tuple(unread), condition.length)
+        known, room = list[Word](), condition.room
+        for whole, parts in _words(line, begin, vocabulary):
+            strange = whole.token == vocabulary.unknown
+            room -= 0 if strange else len(parts)
+            if strange or room < 0:
+                unread.append(Unread(whole, number, not strange))
+            else:
+                known += parts
+        rows.append((*around.before, *known, *around.after))
+    unread.sort(key=lambda each: (each.row, each.known))
+    unit = "words" if condition.frame is None else "tokens"
+    return Told(tuple(rows), tuple(unread), condition.length, f"{condition.room} {unit}", rest=around.rest)
 
 
 def both(one: Told, two: Told) -> Told:
     """The rows of both, those of the first before those of the second; one text twice is told of once."""
     unread = () if two is one else two.unread
     more = (each._replace(row=each.row + len(one.rows)) for each in unread)
-    return Told((*one.rows, *two.rows), (*one.unread, *more), one.length, one.besides)
+    return replace(one, rows=(*one.rows, *two.rows), unread=(*one.unread, *more))
 
 
 def beside(one: Told, other: Told, title: str) -> Told:
@@ -127,22 +139,81 @@ def beside(one: Told, other: Told, title: str) -> Told:
     return one if not note else replace(one, besides=f"Of the {title}: {note[0].lower()}{note[1:]}")
 
 
-def _first(style: str, card: Card, condition: TokenCondition, vocabulary: Vocabulary) -> Word:
-    """The token that says the style, or that there is none."""
+class _Around(NamedTuple):
+    """What stands around the words of a text."""
+
+    before: tuple[Word, ...]
+    after: tuple[Word, ...]
+    rest: Word
+
+
+def _around(style: str, card: Card, condition: TokenCondition, vocabulary: Vocabulary) -> _Around:
+    """The token that says the style, or that there is none; or what a tokenizer sets around a text."""
     if style and style not in condition.styles:
         known = f"it knows {', '.join(condition.styles)}" if condition.styles else "it knows none"
         raise RecipeError(f"{card.title} does not know the style “{foreign.line(style, _SHOWN)}”; {known}.")
+    if (frame := condition.frame) is not None:
+        before, after = (
+            tuple(_sign(vocabulary, each) for each in side) for side in (frame.before, frame.after)
+        )
+        return _Around(before, after, Word("", frame.pad, float(frame.seen)))
     token = vocabulary.token_of(f"[{style}]") if style else condition.null
     if token is None:
         raise RecipeError(f"{card.title} cannot be told nothing; choose a style.")
-    return Word(f"[{style}]" if style else STYLELESS, token, 1.0)
+    return _Around((Word(f"[{style}]" if style else STYLELESS, token, 1.0),), (), Word("", PAD, 0.0))
 
 
-def _words(line: str, begin: int, vocabulary: Vocabulary) -> Iterator[Word]:
+def _sign(vocabulary: Vocabulary, token: int) -> Word:
+    """A token that stands for no text, by its name in square brackets, as it is in no prompt."""
+    name = vocabulary.words[token].strip("<|>[]") if token < len(vocabulary) else str(token)
+    return Word(f"[{name}]", token, 1.0)
+
+
+def _words(line: str, begin: int, vocabulary: Vocabulary) -> Iterator[tuple[Word, tuple[Word, ...]]]:
+    """The words of a line, and the parts of each that have tokens, which all weigh as much as it does.
+
+    A word of which a part is not known is not known.
+    """
+    text = _plain(line)
+    pieces = vocabulary.encode(_without_controls(text.letters))
+    for _, group in itertools.groupby(pieces, key=lambda piece: piece.of):
+        parts = tuple(group)
+        start, stop = parts[0].start, max(piece.stop for piece in parts)
+        weight = text.weights[start] if start < len(text.weights) else 1.0
+        ends = text.place(start, begin), text.place(stop - 1, begin) + 1
+        strange = any(piece.token == vocabulary.unknown for piece in parts)
+        token = vocabulary.unknown if strange and vocabulary.unknown is not None else parts[0].token
+        named = text.letters[start:stop] or vocabulary.words[token]
+        words = (Word(each.word or named, each.token, weight, *ends) for each in parts)
+        yield Word(named, token, weight, *ends), tuple(words)
+
+
+class _Plain(NamedTuple):
+    """A line without brackets and weights: its letters, what each weighs, and where it stands."""
+
+    letters: str
+    weights: tuple[float, ...]
+    places: tuple[int, ...]
+
+    def place(self, at: int, begin: int) -> int:
+        """Where a letter stands, in a text in which the line begins there."""
+        return begin + self.places[max(0, min(at, len(self.places) - 1))] if self.places else begin
+
+
+def _plain(line: str) -> _Plain:
+    """A line without what only weighs; brackets part words as blanks do."""
+    letters, weights, places, end = list[str](), list[float](), list[int](), 0
     for span in parse(line):
-        at = begin + span.start
-        for piece in vocabulary.encode(_without_controls(span.text)):
-            yield Word(piece.word, piece.token, span.weight, at + piece.start, at + piece.stop)
+        beside = not letters or letters[-1].isspace() or span.text[:1].isspace()
+        if not beside and line[end : span.start].strip("\\"):
+            letters.append(" ")
+            weights.append(span.weight)
+            places.append(span.start)
+        letters += span.text
+        weights += [span.weight] * len(span.text)
+        places += range(span.start, span.stop)
+        end = span.stop
+    return _Plain("".join(letters), tuple(weights), tuple(places))
 
 
 def _without_controls(text: str) -> str:

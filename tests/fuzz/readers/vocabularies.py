@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from playground.core.vocabulary import read_vocabulary
 from playground.zoo.text.vocabulary import vocabulary_of
 from tests.fuzz.mutate.tree import json_mutation
 from tests.fuzz.reader import Reader
+from tests.support.tokenizers_of import KINDS, kept
 
 _TEXT = "A red  HEART’s ﬁ 猫 12:30 (sign)"
 
@@ -27,9 +29,17 @@ def _used(path: Path) -> None:
     known.completions("he")
 
 
+def _parts(_: Path) -> Sequence[bytes]:
+    return [json.dumps(kept(make())).encode() for make in KINDS.values()]
+
+
 READERS = (
     Reader(
         name="vocabulary", seeds=_seeds, read=_used, mutate=json_mutation, file="vocabulary.json",
         opens=("playground.core.vocabulary.read_vocabulary", "playground.core.vocabulary.decoded"),
+    ),
+    Reader(
+        name="vocabulary-parts", seeds=_parts, read=_used, mutate=json_mutation, file="vocabulary.json",
+        opens=("playground.core.vocabulary.read_vocabulary",),
     ),
 )  # fmt: skip

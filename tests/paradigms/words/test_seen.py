@@ -232,10 +232,12 @@ def test_words_in_one_dimension_or_one_word_lie_on_a_plane_too() -> None:
 def test_what_cannot_be_a_map_is_one_sentence(
     draw: Draw, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], fault: float, sentence: str
 ) -> None:
+    whole = {token: word for token, word in enumerate(words) if not word.startswith("[")}
+
     class Odd(WordsNetwork):
         def __init__(self, model: str, resources: Resources) -> None:
             super().__init__(model, resources)
-            self.vocabulary = cast("Vocabulary", SimpleNamespace(words=words))
+            self.vocabulary = cast("Vocabulary", SimpleNamespace(words=words, whole=whole))
 
         def embedded(self, tokens: Array) -> Array:
             return super().embedded(tokens) + np.float32(fault)
