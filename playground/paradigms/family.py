@@ -118,6 +118,10 @@ def _no_part(_recipe: Recipe, _card: Card) -> str | None:
     return None
 
 
+def _one_row(_recipe: Recipe) -> int:
+    return 1
+
+
 class Family(Paradigm, frozen=True, kw_only=True):
     """A paradigm whose models make pictures with the recipe ``generate``.
 
@@ -133,9 +137,10 @@ class Family(Paradigm, frozen=True, kw_only=True):
     ``facts`` is what a card says of its networks, in one line; empty where that is no more than its summary.
 
     In a race, ``lanes`` are those that the program comes with, behind the lanes of families of smaller
-    ``lanes_order``; of others’ lanes the fields ``edited`` can be edited. ``drawing_part`` is the part whose
-    one call makes the picture: all that there is to a lane that draws at once, and the decoder of latents;
-    ``None`` where a sampler ends in the picture itself.
+    ``lanes_order``; ``lanes_apart`` draw other data than the first ones, and race among themselves. Of lanes
+    the fields ``edited`` can be edited. ``drawing_part`` is the part whose one call makes the picture: all
+    that there is to a lane that draws at once, and the decoder of latents; ``None`` where a sampler ends in
+    the picture itself. ``rows`` is how many rows of ``count`` pictures a recipe draws.
     """
 
     card: CardRules | None = None
@@ -148,8 +153,10 @@ class Family(Paradigm, frozen=True, kw_only=True):
     asked_for: bool = False
     refusal_of: Callable[[Recipe, Card], str | None] = _no_refusal
     drawing_part: Callable[[Recipe, Card], str | None] = _no_part
+    rows: Callable[[Recipe], int] = _one_row
     facts: Callable[[Card], str] = _no_facts
     edited: tuple[str, ...] = ()
     lanes: tuple[Recipe, ...] = ()
     lanes_order: int = 100
+    lanes_apart: bool = False
     candidates: tuple[Candidate, ...] = ()

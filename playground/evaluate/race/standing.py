@@ -11,7 +11,7 @@ import numpy as np
 from playground.core.cards import Card
 from playground.core.frames import Array, Frame
 from playground.evaluate.race import names
-from playground.paradigms.race.lanes import knows_label, model_of
+from playground.paradigms.race.lanes import knows_label, knows_words, model_of, words_of
 from playground.paradigms.race.recipes import ClockName, LaneRecipe, Race
 from playground.paradigms.race.tape import Images, LaneTape, moments, places
 
@@ -22,7 +22,8 @@ POSITIONS = 241
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """One lane at one moment. ``key`` changes with the pictures; ``place`` is 0 until the lane has finished.
 
-    ``why`` says why a lane does not take part; ``total`` costs are NaN until it has been run.
+    ``why`` says why a lane does not take part, ``note`` what it did not read of its words; ``total`` costs
+    are NaN until it has been run.
     """
 
     lane: int
@@ -41,6 +42,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     place: int = 0
     why: str = ""
     any_class: bool = False
+    note: str = ""
     running: bool = False
 
 
@@ -110,16 +112,24 @@ def finish(standing: Sequence[Standing]) -> list[Standing]:
 
 def named(number: int, lane: LaneRecipe, card: Card | None, why: str) -> Standing:
     """What is said of a lane whether it was run or not."""
+    untold = not knows_label(lane) and not knows_words(lane)
+    said = (
+        ", any class"
+        if untold
+        else ", no words"
+        if knows_words(lane) and not any(words_of(lane).values())
+        else ""
+    )
     return Standing(
         lane=number,
         title=names.title(lane, card) if card is not None else model_of(lane),
-        setting=names.setting(lane) + ("" if knows_label(lane) else ", any class"),
+        setting=names.setting(lane) + said,
         model=model_of(lane) if card is None else card.title,
         family="" if card is None else names.family(lane, card),
         key=(),
         pictures=None,
         why=why,
-        any_class=not knows_label(lane),
+        any_class=untold,
     )
 
 
@@ -165,6 +175,8 @@ def described(lane: Standing) -> str:
         parts.append(f"All its pictures together cost {cost}")
     if lane.any_class and not lane.why:
         parts.append("Its prior knows no classes, so it draws any")
+    if lane.note and not lane.why:
+        parts.append(lane.note)
     return ". ".join(part.rstrip(".") for part in parts) + "."
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from playground import paradigms
+from playground.core import foreign
 from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe, as_ever, decode, kind_of
@@ -20,6 +22,8 @@ LIKELIHOODS = tuple(kind_of(family.likelihood) for family in families() if famil
 """Kinds of recipes that measure the likelihood of held-out images; all end with scalar ``bits_per_dim``."""
 
 _DIGITS = 24
+_SHOWN = 48
+"""Letters of a prompt."""
 
 
 def job_of(recipe: Recipe, samples: int = 2000, repeats: int = 1) -> Job:
@@ -74,7 +78,16 @@ def setting_of(recipe: dict[str, Any]) -> str:
             words.append(f"{name} {recipe[name]:g}")
     if recipe.get("output") == "sample":
         words.append("pixels drawn")
-    return ", ".join(words)
+    return ", ".join((*words, *_told(recipe)))
+
+
+def _told(recipe: dict[str, Any]) -> Iterator[str]:
+    """What the picture is to show, in what style, and what not."""
+    for before, name in (("", "prompt"), ("in the style ", "style"), ("not ", "negative")):
+        if text := str(recipe.get(name, "")):
+            # Settings are taken apart at commas that a blank follows.
+            shown = foreign.line(text, _SHOWN).replace(", ", ",\N{NO-BREAK SPACE}")
+            yield f"{before}“{shown}”"
 
 
 def title_of(job: Job, card: Card) -> str:

@@ -113,6 +113,9 @@ class _Told(msgspec.Struct, frozen=True):
     stride: str = "next"
     truncation: float = 1.0
     temperature: float = 1.0
+    prompt: str = ""
+    style: str = ""
+    negative: str = ""
 
 
 def check(result: Result) -> None:

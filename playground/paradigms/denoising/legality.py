@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import NamedTuple
 
 from playground.core.cards import Card, TokenCondition
@@ -15,7 +16,7 @@ from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Path
 from playground.gaussian.samplers import Options
 from playground.paradigms.denoising import refusals
-from playground.paradigms.denoising.recipes import Samples, Sampling
+from playground.paradigms.denoising.recipes import Sampling
 
 
 class Refusal(NamedTuple):
@@ -34,8 +35,17 @@ def sampler_refusal(name: str, card: Card, path: Path, options: Options | None =
     return samplers.refusal(samplers.sampler(name), path, denoising.kind, denoising.prediction, options)
 
 
-def refusal_of(recipe: Samples, card: Card, path: Path, usual: str) -> Refusal | None:
-    """The first thing in a recipe that cannot be computed, ``None`` where all can; ``usual`` is a sampler."""
+def refusal_of(
+    recipe: Sampling,
+    card: Card,
+    path: Path,
+    usual: str,
+    reason_of: Callable[[Recipe, Card], str | None] = refusals.refusal_of,
+) -> Refusal | None:
+    """The first thing in a recipe that cannot be computed, ``None`` where all can; ``usual`` is a sampler.
+
+    ``reason_of`` is how its family says why not.
+    """
     if reason := sampler_refusal(recipe.sampler, card, path):
         names = (usual, *(each.name for each in samplers.discover()))
         legal = (name for name in names if not sampler_refusal(name, card, path))
@@ -56,9 +66,9 @@ def refusal_of(recipe: Samples, card: Card, path: Path, usual: str) -> Refusal |
         return Refusal("guided_from", reason, 0.0)
     if reason := refusals.clip_refusal(recipe, card):
         return Refusal("clip", reason, "off")
-    if (reason := refusals.refusal_of(recipe, card)) is None:
+    if (reason := reason_of(recipe, card)) is None:
         return None
-    unguided = refusals.refusal_of(change(recipe, guidance=1.0), card) is None
+    unguided = reason_of(change(recipe, guidance=1.0), card) is None
     return Refusal("guidance", reason, 1.0) if unguided else Refusal("count", reason)
 
 

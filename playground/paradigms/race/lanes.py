@@ -8,10 +8,13 @@ from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.recipe import change
 from playground.gaussian import samplers
-from playground.paradigms.denoising.recipes import Samples
-from playground.paradigms.families import families, family_of
+from playground.paradigms.denoising.recipes import Sampling
+from playground.paradigms.families import draws, families, family_of
 from playground.paradigms.family import Family
-from playground.paradigms.race.recipes import LaneRecipe, Race
+from playground.paradigms.race.recipes import DEFAULT_LANES, LANES_APART, MAX_LANES, LaneRecipe, Race
+
+WORDS = ("prompt", "negative", "style")
+"""Fields by which a lane is told what to draw."""
 
 
 def maker_of(lane: LaneRecipe) -> Family:
@@ -29,7 +32,21 @@ def lane_for(card: Card) -> LaneRecipe:
     family = family_of(card.paradigm)
     if family is None or family.generate is None:
         raise RecipeError(f"{card.title} makes no pictures, so it cannot take part in a race.")
-    return family.generate(model=card.name)
+    lane = family.generate(model=card.name)
+    spoken = next((each for each in family.lanes if knows_words(each)), None)
+    return lane if spoken is None else change(lane, **words_of(spoken))
+
+
+def known_lanes(data: str, cards: Mapping[str, Card]) -> tuple[LaneRecipe, ...]:
+    """The lanes of a data set that families know, of models that are there."""
+    drawn = {name for name, card in cards.items() if card.data == data}
+    return tuple(lane for lane in (*DEFAULT_LANES, *LANES_APART) if model_of(lane) in drawn)
+
+
+def usual_lanes(data: str, cards: Mapping[str, Card]) -> tuple[LaneRecipe, ...]:
+    """Who races where a data set is drawn: as families know it, or else each of its models once."""
+    there = (card for card in cards.values() if card.data == data and draws(card) and not card.exact)
+    return (known_lanes(data, cards) or tuple(map(lane_for, there)))[:MAX_LANES]
 
 
 def entry(lane: LaneRecipe, race: Race) -> LaneRecipe:
@@ -37,14 +54,18 @@ def entry(lane: LaneRecipe, race: Race) -> LaneRecipe:
     common: dict[str, int | str] = {"count": race.count, "seed": race.seed}
     if knows_label(lane):
         common["label"] = race.label
-    if isinstance(lane, Samples):
+    if walks(lane):
         common["output"] = "samples"
     return change(lane, **common)
 
 
 def refusal_of(lane: LaneRecipe, card: Card, race: Race) -> str | None:
     """Why a lane cannot be run with the model of ``card``; ``None`` where the card tells no reason."""
-    return maker_of(lane).refusal_of(entry(lane, race), card)
+    family, each = maker_of(lane), entry(lane, race)
+    reason, rows = family.refusal_of(each, card), family.rows(each)
+    if reason is None and rows > 1:
+        return f"A lane draws one row of pictures, and its prompt has {rows} lines; leave one of them."
+    return reason
 
 
 def refusals(race: Race, cards: Mapping[str, Card]) -> tuple[str, ...]:
@@ -87,14 +108,29 @@ def odd_one_out(cards: Sequence[Card]) -> str | None:
 
 def length_of(lane: LaneRecipe) -> int:
     """About how many frames a lane has, for progress alone."""
-    if not isinstance(lane, Samples):
+    if not isinstance(lane, Sampling):
         return 1
     return 100 if samplers.sampler(lane.sampler).adaptive else lane.steps + 1
 
 
+def walks(lane: LaneRecipe) -> bool:
+    """Whether a lane’s pictures are made step by step by a sampler, and not at once."""
+    return isinstance(lane, Sampling)
+
+
 def knows_label(lane: LaneRecipe) -> bool:
-    """Whether a lane can be told what to draw; other models draw from a prior that has no classes."""
+    """Whether a lane draws the class that the race says."""
     return "label" in lane.__struct_fields__
+
+
+def knows_words(lane: LaneRecipe) -> bool:
+    """Whether a lane draws what words of its own say; models that know neither draw any class."""
+    return "prompt" in lane.__struct_fields__
+
+
+def words_of(lane: LaneRecipe) -> dict[str, str]:
+    """What a lane is told in words, by the names of its fields; nothing of one that is told none."""
+    return {name: getattr(lane, name) for name in WORDS} if knows_words(lane) else {}
 
 
 def _size(card: Card) -> tuple[int, int, int]:

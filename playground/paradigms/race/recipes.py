@@ -54,14 +54,19 @@ Measured = Annotated[
           folded=True, length=MAX_LANES),
 ]  # fmt: skip
 
+_IN_ORDER = sorted(families(), key=lambda family: family.lanes_order)
 DEFAULT_LANES: tuple[LaneRecipe, ...] = tuple(
-    lane for family in sorted(families(), key=lambda family: family.lanes_order) for lane in family.lanes
+    lane for family in _IN_ORDER if not family.lanes_apart for lane in family.lanes
 )
 """The models that ship, as their papers would run them."""
+LANES_APART: tuple[LaneRecipe, ...] = tuple(
+    lane for family in _IN_ORDER if family.lanes_apart for lane in family.lanes
+)
+"""The same of those that draw other things, so that there is no race between them and the others."""
 
 
 class Race(Recipe, frozen=True, kw_only=True, tag="compare-race"):
-    """Several models draw the same label side by side.
+    """Several models draw the same label side by side, or what the words say that each of their lanes has.
 
     Lanes are run one after the other, each by itself, and what each of its steps cost is written down; on
     these numbers the race is shown. Denoising networks whose x has one shape start from the same noise. The

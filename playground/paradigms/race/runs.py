@@ -14,9 +14,16 @@ from playground.core.paradigm import Run
 from playground.core.pictures import to_levels
 from playground.core.resources import Resources
 from playground.paradigms.denoising.display import NOISE_REACH
-from playground.paradigms.denoising.recipes import Samples
-from playground.paradigms.race.film import whole
-from playground.paradigms.race.lanes import entry, length_of, maker_of, model_of, odd_one_out, refusal_of
+from playground.paradigms.race.film import together, whole
+from playground.paradigms.race.lanes import (
+    entry,
+    length_of,
+    maker_of,
+    model_of,
+    odd_one_out,
+    refusal_of,
+    walks,
+)
 from playground.paradigms.race.listening import Listening
 from playground.paradigms.race.recipes import LaneRecipe, Race
 from playground.paradigms.race.tape import Images, LaneTape, State, lane_tape
@@ -42,7 +49,7 @@ def race(recipe: Race, resources: Resources) -> Run:
         states: list[State] = []
         for state, share, found in _ridden(entries[number], cards[number], resources, shape):
             states.append(state)
-            facts |= found
+            facts = together(facts, found)
             board.post(number, state, finished=False)
             yield board.frame(number, min(done + int(weights[number] * share), total - 1), total)
         tapes[number] = _timed(lane_tape(states, shape), recipe, number)
@@ -75,7 +82,7 @@ def _ridden(
     ear = Listening(resources)
     _warm_up(each, ear)
     run, part = maker_of(each).run(each, ear), maker_of(each).drawing_part(each, card)
-    states = _walked if isinstance(each, Samples) else _drawn
+    states = _walked if walks(each) else _drawn
     try:
         for frame in run:
             call = ear.milliseconds(model_of(each), part, shape[0]) if part and frame.final else 0.0

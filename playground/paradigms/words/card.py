@@ -15,6 +15,12 @@ MOST_TOKENS = 1000
 MOST_STYLES = 64
 
 
+def told_by(card: Card) -> TokenCondition | None:
+    """By which tokens a model is told words; ``None`` where it is told none."""
+    table = Denoising.of(card)
+    return table.condition if table is not None and isinstance(table.condition, TokenCondition) else None
+
+
 def ports_of_words(card: Card) -> dict[str, Ports]:
     """Those of a denoiser, of what reads tokens for it, and of what shows how it looks at them."""
     one = Denoising.of(card)

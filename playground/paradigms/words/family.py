@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
-from playground.core.cards import Card, TokenCondition
-from playground.gaussian.card import Denoising
-from playground.paradigms.denoising.lanes import EDITED, drawing_part, steps
+from playground.core.cards import Card
+from playground.core.prompts import lines
+from playground.core.recipe import Recipe
+from playground.paradigms.denoising.lanes import EDITED, drawing_part
 from playground.paradigms.denoising.lanes import facts as spoken
-from playground.paradigms.family import Family, Mark, Variant
-from playground.paradigms.words.card import RULES
-from playground.paradigms.words.recipes import Atlas, Edit, Look, Plane, Sample, Way
+from playground.paradigms.family import Family, Fields, Mark, Variant
+from playground.paradigms.words.card import RULES, told_by
+from playground.paradigms.words.recipes import Atlas, Edit, Look, OfWords, Plane, Sample, Way
 from playground.paradigms.words.refusals import refusal_of
+
+_PROMPT = "smiling face with sunglasses"
+"""What lanes draw that nobody has told anything yet."""
 
 
 def facts(card: Card) -> str:
     """What the network predicts, and how many words it reads in which styles."""
-    table = Denoising.of(card)
-    if table is None or not isinstance(table.condition, TokenCondition):
+    told = told_by(card)
+    if told is None:
         return ""
-    styles = f", in {len(table.condition.styles)} styles" if table.condition.styles else ""
-    unit = "words" if table.condition.frame is None else "tokens"
-    return f"{spoken(card)}; reads up to {table.condition.room} {unit} of a text{styles}"
+    styles = f", in {len(told.styles)} styles" if told.styles else ""
+    unit = "words" if told.frame is None else "tokens"
+    return f"{spoken(card)}; reads up to {told.room} {unit} of a text{styles}"
+
+
+def settings_of(card: Card) -> tuple[Fields, ...]:
+    """By words alone, and with guidance where the network has learned to do without them."""
+    told = told_by(card)
+    free = told is not None and told.null is not None
+    walks = (("euler", 4), ("euler", 10), ("euler", 20), ("ab2", 10), ("ab2", 20))
+    scales = (1.0, 4.0) if free else (1.0,)
+    return tuple(
+        {"sampler": sampler, "steps": count, "guidance": scale}
+        for scale in scales
+        for sampler, count in walks
+    )
+
+
+def rows(recipe: Recipe) -> int:
+    """A row for each line of the prompt."""
+    return len(lines(recipe.prompt)) if isinstance(recipe, OfWords) else 1
 
 
 PARADIGM = Family(
@@ -45,9 +67,17 @@ PARADIGM = Family(
             mark=Mark(form="star", corners=8, size=1.3),
         ),
     ),
-    settings_of=lambda _card: (*steps("ab2", 5, 10, 20), *steps("ab2", 20, guided=True)),
+    settings_of=settings_of,
     refusal_of=refusal_of,
     drawing_part=drawing_part,
     facts=facts,
-    edited=EDITED,
+    edited=("prompt", "style", "negative", *EDITED),
+    lanes=(
+        *(Sample(model="emoji-words", prompt=_PROMPT, sampler="euler", steps=each) for each in (4, 10, 20)),
+        Sample(model="emoji-words", prompt=_PROMPT, guidance=1.0),
+        Sample(model="emoji-words", prompt=_PROMPT),
+    ),
+    lanes_order=7,
+    lanes_apart=True,
+    rows=rows,
 )

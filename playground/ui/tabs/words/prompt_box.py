@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.errors import PlaygroundError
 from playground.core.fields import fields
+from playground.paradigms.words.card import told_by
 from playground.paradigms.words.recipes import MOST_LETTERS
 from playground.ui.tabs.words.prompt_edit import PromptEdit
 from playground.ui.tabs.words.scene import WordsScene
-from playground.ui.tabs.words.state import WordsImages, told_by
+from playground.ui.tabs.words.state import WordsImages
 from playground.ui.tabs.words.word_bar import WordBar
 from playground.ui.tabs.words.words_of import Placed, line_at, with_weight, written_at
 from playground.ui.widgets.layouts import down, lay_out

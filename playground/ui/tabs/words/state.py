@@ -25,10 +25,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self, get_args
 
-from playground.core.cards import Card, TokenCondition
+from playground.core.cards import Card
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
-from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.recipes import (
     Clip,
     ClipLimit,
@@ -50,6 +49,7 @@ from playground.paradigms.denoising.recipes import (
     Variance,
 )
 from playground.paradigms.words import recipes as words
+from playground.paradigms.words.card import told_by
 from playground.ui.sampling.state import SAMPLING, Position, SampleIndex, SeedA, SeedB
 from playground.ui.state.views import Known, StageState, View, Views, Walked, renamed, same
 
@@ -209,9 +209,3 @@ class WordsState(Recipe, frozen=True, kw_only=True, tag="words-tab"):
 
     stage: Annotated[Literal["images"], about("Stage", "Which stage is open.")] = "images"
     images: WordsImages = WordsImages()
-
-
-def told_by(card: Card) -> TokenCondition | None:
-    """By which tokens a model is told words; ``None`` where it is told none."""
-    table = Denoising.of(card)
-    return table.condition if table is not None and isinstance(table.condition, TokenCondition) else None

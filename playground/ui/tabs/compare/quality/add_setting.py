@@ -15,7 +15,7 @@ from playground.core.recipe import Recipe, change
 from playground.evaluate.sweep.choices import recipe_for, why_not
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.legality import idle
-from playground.paradigms.denoising.recipes import Samples
+from playground.paradigms.denoising.recipes import Sampling
 from playground.ui.state.store import Store
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.form import Form
@@ -90,7 +90,7 @@ class AddSetting(QWidget):
     def _check(self) -> None:
         card = self._cards.get(self.model.currentData())
         reason = "There is no model whose pictures can be measured."
-        if self.store is not None and self.form is not None and isinstance(self.store.state, Samples):
+        if self.store is not None and self.form is not None and isinstance(self.store.state, Sampling):
             self.form.leave_out(idle(self.store.state.sampler, self.store.state.clip))
         if card is not None and self.store is not None:
             reason = why_not(self.store.state, card) or ""

@@ -13,7 +13,8 @@ from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Refusal, refusal_of, usual_sampler
 from playground.paradigms.denoising.network import denoising_of
-from playground.paradigms.denoising.recipes import Samples
+from playground.paradigms.denoising.recipes import Sampling
+from playground.paradigms.race.lanes import knows_label, maker_of
 from playground.paradigms.race.recipes import LaneRecipe
 from playground.ui.state.store import Store
 from playground.ui.tabs.compare.race.scene import RaceScene
@@ -63,12 +64,12 @@ class LaneScene(QObject):
         self._store.changed.connect(lambda _old, _new: draw())
 
     @property
-    def asked(self) -> Samples:
+    def asked(self) -> Sampling:
         """The lane's recipe with the label of the race."""
         state = self._store.state
-        if not isinstance(state, Samples):
+        if not isinstance(state, Sampling):
             raise TypeError("a lane that does not denoise has no sampler")
-        return change(state, label=self._scene.state.label)
+        return change(state, label=self._scene.state.label) if knows_label(state) else state
 
     @property
     def card(self) -> Card:
@@ -85,7 +86,9 @@ class LaneScene(QObject):
     @property
     def refusal(self) -> Refusal | None:
         """Why sampler, steps and model do not fit together; ``None`` where they do."""
-        return refusal_of(self.asked, self.card, self.path, usual_sampler(type(self.asked)))
+        asked = self.asked
+        reason_of = maker_of(asked).refusal_of
+        return refusal_of(asked, self.card, self.path, usual_sampler(type(asked)), reason_of)
 
 
 def _lane(state: RaceState) -> LaneRecipe:

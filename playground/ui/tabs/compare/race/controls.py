@@ -30,6 +30,12 @@ class RaceControls(FormColumn):
         self.lanes = LaneEditor(scene)
         self.lanes.touched.connect(self.touched)
         self.add(self.form, self.lanes)
+        scene.changed.connect(lambda _old, _new: self._show_label(scene))
+        self._show_label(scene)
+
+    def _show_label(self, scene: RaceScene) -> None:
+        """The class is asked for where a lane knows one."""
+        self.form.set_shown("label", scene.by_label)
 
     def editors(self) -> Iterator[tuple[str, Editor]]:
         """Those of the race, and of the lanes: only the chosen lane's are shown."""

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.core.fields import Field
 from playground.core.recipe import change
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.legality import idle
-from playground.paradigms.denoising.recipes import Samples
-from playground.paradigms.race.lanes import lane_for, maker_of, model_of
-from playground.paradigms.race.recipes import DEFAULT_LANES, MAX_LANES, LaneRecipe
+from playground.paradigms.denoising.recipes import Sampling
+from playground.paradigms.race.lanes import knows_words, lane_for, maker_of, model_of, words_of
+from playground.paradigms.race.recipes import MAX_LANES, LaneRecipe
 from playground.ui.sampling.editors import walk_editors
+from playground.ui.sampling.told import StyleChoice, finished_text
 from playground.ui.tabs.compare.race.chosen_lane import ChosenLane, LaneScene
 from playground.ui.tabs.compare.race.scene import RaceScene
 from playground.ui.tabs.compare.race.state import RaceState
@@ -22,6 +24,7 @@ from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.narrow_button import NarrowButton
+from playground.ui.widgets.note import Note
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.plain import set_tip, strong
 
@@ -41,11 +44,21 @@ class LaneEditor(QWidget):
         self.add = _button("Add", "Another lane like this one")
         self.remove = _button("Remove", "Take this lane out of the race")
         self.reset = _button("Reset", "The lanes that the program comes with")
+        self.share = _button(
+            "Same words in all lanes", "Tell all lanes that know words what this one is told"
+        )
+        self.data = ChoiceBox()
+        self.data.setAccessibleName("Data of the race")
+        set_tip(self.data, "What is drawn: another choice brings the lanes of its models.")
+        self.note = Note("What this lane does not read of its words")
         self.forms: dict[type[LaneRecipe], Form] = {}
         self._stack = Pages()
         self.heading = Label()
         buttons = across(self.add, self.remove, self.reset, spacing=4)
-        parts = (self.heading, self.lanes, buttons, Label("Model"), self.model, self._stack)
+        parts = (
+            Label("Models of"), self.data, self.heading, self.lanes, buttons, Label("Model"), self.model,
+            self.note, self.share, self._stack,
+        )  # fmt: skip
         lay_out(self, down(*parts, spacing=8))
         self._connect()
         self._list_models()
@@ -55,7 +68,10 @@ class LaneEditor(QWidget):
         self.model.activated.connect(lambda _index: self._choose_model(self.model.currentData()))
         self.add.clicked.connect(self._add)
         self.remove.clicked.connect(self._remove)
-        self.reset.clicked.connect(lambda: self.scene.act("Reset the lanes", lanes=DEFAULT_LANES, chosen=0))
+        self.reset.clicked.connect(self.scene.reset)
+        self.share.clicked.connect(self.scene.share_words)
+        self.data.activated.connect(lambda _index: self.scene.race_of(self.data.currentData()))
+        self.scene.queued.connect(lambda _view: self._tell())
         self.scene.changed.connect(self._follow)
         self.scene.models_changed.connect(self._list_models)
 
@@ -68,6 +84,9 @@ class LaneEditor(QWidget):
     def _choose_model(self, name: str) -> None:
         state, card = self.scene.state, self.scene.cards[name]
         lane, fresh = state.lanes[state.lane], lane_for(card)
+        # Who comes to a race of words is told the same as the others.
+        spoken = next((each for each in state.lanes if knows_words(each)), fresh)
+        fresh = change(fresh, **words_of(spoken)) if knows_words(fresh) else fresh
         # What was said of a recipe of the same type still means something.
         self.scene.set_lane(
             f"Run {card.title}", state.lane, change(lane, model=name) if type(lane) is type(fresh) else fresh
@@ -75,8 +94,11 @@ class LaneEditor(QWidget):
 
     def _list_models(self) -> None:
         self.model.clear()
+        self.data.clear()
         for card in self.scene.cards.values():
             self.model.addItem(card.title, card.name)
+        for data in sorted({card.data for card in self.scene.cards.values()}):
+            self.data.addItem(data, data)
         self._follow(self.scene.state, self.scene.state)
 
     def _add(self) -> None:
@@ -101,21 +123,40 @@ class LaneEditor(QWidget):
         self.model.setCurrentIndex(self.model.findData(model_of(lane)))
         self.add.setEnabled(len(new.lanes) < MAX_LANES)
         self.remove.setEnabled(len(new.lanes) > 1)
+        self.data.setCurrentIndex(self.data.findData(self.scene.data))
+        self.share.setVisible(knows_words(lane) and sum(map(knows_words, new.lanes)) > 1)
         self._stack.setCurrentWidget(self._form(lane))
-        if isinstance(lane, Samples):
+        if isinstance(lane, Sampling):
             self.form.leave_out(idle(lane.sampler, lane.clip))
+        self._tell()
+
+    def _tell(self) -> None:
+        """What the chosen lane did not read, once it has been run."""
+        self.note.say(self.scene.grid.named[self.scene.state.lane].note)
 
     def _form(self, lane: LaneRecipe) -> Form:
         kind = type(lane)
         if kind not in self.forms:
             store = ChosenLane(self.scene, kind, self)
             editors: Mapping[str, EditorFactory] = {}
-            if isinstance(lane, Samples) and any(Denoising.of(card) for card in self.scene.cards.values()):
-                editors = walk_editors(LaneScene(self.scene, store))
+            if isinstance(lane, Sampling) and any(Denoising.of(card) for card in self.scene.cards.values()):
+                editors = editors_of(LaneScene(self.scene, store))
             form = self.forms[kind] = Form(store, maker_of(lane).edited, editors)
             form.touched.connect(self.touched)
             self._stack.addWidget(form)
         return self.forms[kind]
+
+
+def editors_of(scene: LaneScene) -> dict[str, EditorFactory]:
+    """Those of how a lane walks, and of what it is told: that counts when it is finished, since all is run
+    anew."""
+
+    def styles(field: Field) -> StyleChoice:
+        editor = StyleChoice(field, lambda: scene.card)
+        scene.follow(lambda: editor.show_value(getattr(scene.asked, "style", "")))
+        return editor
+
+    return {**walk_editors(scene), "prompt": finished_text, "negative": finished_text, "style": styles}
 
 
 def _button(text: str, tip: str) -> NarrowButton:

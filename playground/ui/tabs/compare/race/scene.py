@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from playground.core.cards import Card
 from playground.core.frames import Frame, Scalar
 from playground.core.recipe import Recipe, change
@@ -17,9 +19,20 @@ from playground.evaluate.race.standing import (
     standings,
 )
 from playground.paradigms.families import family_of
-from playground.paradigms.race.film import whole
-from playground.paradigms.race.lanes import alone, entry, length_of, model_of, refusals
-from playground.paradigms.race.recipes import LaneRecipe, Race
+from playground.paradigms.race.film import together, whole
+from playground.paradigms.race.lanes import (
+    alone,
+    entry,
+    known_lanes,
+    knows_label,
+    knows_words,
+    length_of,
+    model_of,
+    refusals,
+    usual_lanes,
+    words_of,
+)
+from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
 from playground.paradigms.race.tape import LaneTape, from_frame
 from playground.ui.stage.scene import Scene
 from playground.ui.state.feed import Shown
@@ -59,6 +72,17 @@ class RaceScene(Scene[RaceState]):
         there = (self.cards[model_of(lane)] for lane in self.state.lanes if model_of(lane) in self.cards)
         first = next(there, None) or next(iter(self.cards.values()), None)
         return () if first is None else first.labels
+
+    @property
+    def by_label(self) -> bool:
+        """Whether some lane draws the class that the race says."""
+        return any(knows_label(lane) for lane in self.state.lanes)
+
+    @property
+    def data(self) -> str:
+        """What the lanes draw: the data set of the first one whose model is there; empty without one."""
+        there = (self.cards[model_of(lane)] for lane in self.state.lanes if model_of(lane) in self.cards)
+        return next((card.data for card in there), "")
 
     @property
     def progress(self) -> float:
@@ -119,7 +143,7 @@ class RaceScene(Scene[RaceState]):
         arrays, scalars = whole(race, self.grid.run)
         facts: dict[str, Scalar] = {}
         for heat in self.planned(self.views["race"]):
-            facts |= self._tapes[heat][0].facts
+            facts = together(facts, self._tapes[heat][0].facts)
         return Shown(race, Frame(arrays=arrays, scalars=scalars, index=1, final=True, facts=facts))
 
     # What parts do
@@ -127,6 +151,24 @@ class RaceScene(Scene[RaceState]):
     def set_lane(self, label: str, number: int, lane: LaneRecipe) -> None:
         """Let another recipe run in a lane."""
         self.act(label, lanes=self.state.with_lane(lane, number))
+
+    def race_of(self, data: str) -> None:
+        """Let those race who draw a data set, and a class that it has."""
+        lanes = usual_lanes(data, self.cards)
+        classes = len(self.cards[model_of(lanes[0])].labels)
+        label = self.state.label if self.state.label < classes else 0
+        self.act(f"Race models of {data}", lanes=lanes, chosen=0, label=label)
+
+    def reset(self) -> None:
+        """Let the lanes run that the program comes with: of what is drawn now, or else the first ones."""
+        lanes = known_lanes(self.data, self.cards) or DEFAULT_LANES
+        self.act("Reset the lanes", lanes=lanes, chosen=0)
+
+    def share_words(self) -> None:
+        """Tell all lanes that know words what the chosen one is told."""
+        told = words_of(self.state.lanes[self.state.lane])
+        lanes = tuple(change(lane, **told) if knows_words(lane) else lane for lane in self.state.lanes)
+        self.act("Same words in all lanes", lanes=lanes)
 
     def watch(self, watched: bool) -> None:
         """Run lanes and the clock while somebody looks: other tabs' work would slow the lanes' times."""
@@ -171,8 +213,10 @@ class RaceScene(Scene[RaceState]):
             if (frame := queue.result(heat)) is not None:
                 had = before.get(heat)
                 self._tapes[heat] = had if had and had[0] is frame else (frame, from_frame(frame)[0])
-        tapes = (self._tapes[heat][1] if heat in self._tapes else None for heat in self._heats)
-        self.grid = Grid(self.grid.named, tuple(tapes))
+        found = [self._tapes.get(heat) for heat in self._heats]
+        notes = ["" if each is None else str(each[0].facts.get("note", "")) for each in found]
+        named = (replace(lane, note=note) for lane, note in zip(self.grid.named, notes, strict=True))
+        self.grid = Grid(tuple(named), tuple(None if each is None else each[1] for each in found))
 
     def _end(self) -> None:
         """Ask for nothing once all has been run: it would be run again with another engine or device."""
