@@ -85,7 +85,7 @@ def test_no_index_stands_in_the_prose_as_it_is_typed(name: str) -> None:
 def test_the_vae_explanation_has_a_section_with_help_for_every_panel() -> None:
     explanation = content.load_explanation("vae")
     sections = {section.id: section for section in explanation.sections}
-    assert set(sections) == {"lab", "plane", "encode", "interpolate", "sample", "dimensions"}
+    assert set(sections) == {"lab", "plane", "encode", "interpolate", "sample", "directions", "dimensions"}
     assert all(section.help for section in sections.values())
     with pytest.raises(content.ContentError, match="no section “nowhere”"):
         explanation.section("nowhere")

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from playground.core import folders
+from playground.core.captioned import captioned
 from playground.core.errors import DataError
-from playground.core.images import read_labelled_images, write_idx
+from playground.core.images import LabelledImages, read_labelled_images, write_idx
 from playground.zoo.data import load
 from playground.zoo.heldout import write_heldout
 from tests.support import tiny_words
@@ -83,6 +84,19 @@ def test_held_out_samples_ship_and_can_be_made_again(name: str, tmp_path: Path) 
     again = read_labelled_images(tmp_path, "t10k")
     np.testing.assert_array_equal(again.images, images.images)
     np.testing.assert_array_equal(again.labels, images.labels)
+
+
+def test_emoji_that_are_held_out_are_those_with_captions() -> None:
+    shipped = read_labelled_images(folders.assets() / "heldout" / "emoji", "t10k")
+    known = captioned("emoji")
+
+    def each(images: LabelledImages) -> list[tuple[bytes, int]]:
+        rows = zip(images.images, images.labels.tolist(), strict=True)
+        return sorted((image.tobytes(), label) for image, label in rows)
+
+    assert each(shipped) == each(known.held_out)
+    learned = {image for image, _ in each(known.learned)}
+    assert not learned & {image for image, _ in each(shipped)}
 
 
 def test_held_out_samples_in_colour_are_written_in_colour(tmp_path: Path) -> None:

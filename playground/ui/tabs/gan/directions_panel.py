@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtWidgets import (
     QWidget,
@@ -10,12 +11,12 @@ from PySide6.QtWidgets import (
 
 from playground.core.words import number
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale, with_coefficient
 from playground.ui.stage.exports import STRIP, Written, frame_exports, plot_export, rows_exports
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.picture_menu import offer_copy, offer_copy_of
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
-from playground.ui.tabs.gan.direction_sliders import DirectionSliders
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.timers import once
@@ -24,9 +25,11 @@ from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.plain import strong
+from playground.ui.widgets.plain import set_tip, strong
 
 _GESTURE_MS = 700
+_SIGMAS = Scale(8, 20, unit=" σ")
+_HAS_NONE = Markup("<b>Principal directions</b>: this model’s card has none.")
 _TITLES = ("As drawn", "Moved")
 
 
@@ -38,7 +41,7 @@ class DirectionsPanel(Panel[GanScene], QWidget):
 
     def __init__(self, scene: GanScene) -> None:
         super().__init__(scene)
-        self.sliders = DirectionSliders(scene)
+        self.sliders = DirectionSliders(_SIGMAS)
         self.views = tuple(ImageView(f"Picture {title[:1].lower()}{title[1:]}", 56) for title in _TITLES)
         self.texts = tuple(Paragraph() for _ in _TITLES)
         self.zero = push("All to 0", "Go back to the picture as the seed has it")
@@ -87,7 +90,18 @@ class DirectionsPanel(Panel[GanScene], QWidget):
         ]
 
     def _show_coefficients(self) -> None:
+        gan = self.scene.gan
+        shares = [f" · {100 * share:.1f} %" for share in gan.shares]
+        named = [Named(f"{row + 1}{share}", f"Direction {row + 1}") for row, share in enumerate(shares)]
+        title = strong("Principal directions") + f": {100 * sum(gan.shares):.0f} % of "
+        kinds = ("the first layer’s variance", "the variance", "all")
+        self.sliders.set_directions(named, [title + kind for kind in kinds] if named else [_HAS_NONE])
         self.sliders.show_coefficients(self.scene.state.coefficients)
+
+    def _show_coordinates(self, coordinates: NDArray[np.floating]) -> None:
+        """Say where along each direction the seed's own noise lies."""
+        for row, where in zip(self.sliders.rows, coordinates, strict=False):
+            set_tip(row.name, f"The seed’s noise lies at {number(float(where))} σ along this direction")
 
     def _draw(self, shown: Shown) -> None:
         arrays = shown.frame.arrays
@@ -98,7 +112,7 @@ class DirectionsPanel(Panel[GanScene], QWidget):
             view.set_overlay(on_view(self.scene.said(float(said[at]))))
             decision = f"D = {number(float(said[at]))}\n" if self.scene.judged else ""
             text.setText(f"{decision}|z| = {number(float(lengths[at]), 1)}")
-        self.sliders.show_coordinates(np.asarray(arrays["coordinates"][0]))
+        self._show_coordinates(np.asarray(arrays["coordinates"][0]))
 
     def _draw_rows(self, shown: Shown) -> None:
         arrays, recipe = shown.frame.arrays, shown.recipe
@@ -133,12 +147,7 @@ class DirectionsPanel(Panel[GanScene], QWidget):
             self.scene.act("Move along a direction", coefficients=self._with(spot.row, offset))
 
     def _with(self, direction: int, sigma: float) -> tuple[float, ...]:
-        known = list(self.scene.state.coefficients)
-        known += [0.0] * (direction + 1 - len(known))
-        known[direction] = sigma
-        while known and not known[-1]:
-            known.pop()
-        return tuple(known)
+        return with_coefficient(self.scene.state.coefficients, direction, sigma)
 
 
 def _signed(sigma: float) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from playground.core.cards import Card, DiscretizedLogistic
 from playground.core.frames import Array, Scalar
 from playground.core.words import in_sum, known, number, vector
+from playground.paradigms.vae_images.card import Directions
 from playground.ui.lab.feed import LabFeed
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
@@ -26,6 +27,8 @@ _TERMS = {
     "sample_seed": ("noise",),
     "output": ("output",),
     "path": ("length", "z"),
+    "strengths": ("strength", "direction"),
+    "direction": ("direction",),
     "t": ("t",),
     "beta": ("beta",),
     "sigma": ("sigma", "reconstruction"),
@@ -44,7 +47,7 @@ class VaeBinding(FamilyBinding[VaeLabState, VaeImages, VaeScene]):
     name = "vae"
     from_start = True
     equations = (
-        *_LAB, *_ENCODING, "linear", "spherical", "sampling",
+        *_LAB, *_ENCODING, "linear", "spherical", "sampling", "named_direction",
     )  # fmt: skip
     terms = _TERMS
 
@@ -67,6 +70,7 @@ class VaeBinding(FamilyBinding[VaeLabState, VaeImages, VaeScene]):
             "sampling": {"temperature": f"{images.temperature:g}"},
             "linear": {"t": f"{images.t:.2f}"},
             "spherical": {"t": f"{images.t:.2f}"},
+            "named_direction": {"strength": _farthest(images.strengths, card)},
             "kl": {"latent_dimensions": str(card.latent)},
             "bits_per_dim": {"pixels": str(card.image.dimensions), "nats_per_bit": f"{math.log(2):.3f}"},
         }
@@ -86,6 +90,15 @@ class VaeBinding(FamilyBinding[VaeLabState, VaeImages, VaeScene]):
         terms = {"mean": "mean", "deviation": "deviation", "noise": "noise", "z": "latent"}
         values["reparameterization"] = {term: _vector(arrays[name]) for term, name in terms.items()}
         return values
+
+
+def _farthest(strengths: tuple[float, ...], card: Card) -> str:
+    """The direction that is gone along the farthest, and how far."""
+    table = Directions.of(card)
+    if table is None or not any(strengths):
+        return "0"
+    largest = max(range(len(strengths)), key=lambda at: abs(strengths[at]))
+    return f"{number(strengths[largest])} · {table.names[largest]}"
 
 
 def of_encoding(_images: VaeImages, card: Card | None) -> tuple[str, ...]:

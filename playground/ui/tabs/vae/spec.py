@@ -33,11 +33,18 @@ IMAGES = StageSpec(
             explains="decoder",
             also="z=sample/latents[0] output=sample/images[0]",
         ),
+        "directions": PanelSpec(
+            "Directions",
+            "Along what words name: glasses, a smile, a style",
+            equations="named_direction",
+            also="x encoder code z=directions/latents[-1] decoder output=directions/images[-1]",
+        ),
     },
     groups=(
         Group("Through the model", "seed follow difference", "encode"),
         Group("Interpolate", "path frames t", "interpolate"),
         Group("Prior samples", "count sample_seed temperature output", "sample"),
+        Group("Filmstrip", "pictures reach", "directions"),
         Group("Latent plane", "radius tiles points"),
     ),
     diagram=diagram.IMAGES,

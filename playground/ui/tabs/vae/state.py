@@ -12,11 +12,14 @@ from playground.core.cards import Card
 from playground.core.fields import about
 from playground.core.recipe import change
 from playground.paradigms.vae_images import recipes as vae
+from playground.paradigms.vae_images.card import Directions
 from playground.ui.stage.sources import SourceState
 from playground.ui.state.views import StageName, TabState, View, Views, Walked, derived, renamed, same
 from playground.ui.tabs.vae.lab.state import VaeLabState
 
-OpenPanel = Annotated[Literal["encode", "interpolate", "sample"], about("Panel", "Which panel is open.")]
+OpenPanel = Annotated[
+    Literal["encode", "interpolate", "sample", "directions"], about("Panel", "Which panel is open.")
+]
 Shown = Annotated[bool, about("Show", "Whether this layer of the latent plane is drawn.")]
 
 HiddenClasses = Annotated[
@@ -49,6 +52,13 @@ VIEWS = Views(
     View("reconstruct", vae.Reconstruct, same("model source seed draw"), opens="encode", asked="always"),
     View("interpolate", vae.Interpolate, same("model a b path frames")),
     View("sample", vae.Sample, same("model count temperature output"), renamed(seed="sample_seed")),
+    View("directions", vae.Directions, same("model source strengths")),
+    View(
+        "traverse",
+        vae.Traverse,
+        same("model source strengths direction pictures reach"),
+        opens="directions",
+    ),
 )
 
 
@@ -79,6 +89,10 @@ class VaeImages(SourceState, frozen=True, kw_only=True, tag="vae-images"):
     temperature: vae.Temperature = 1.0
     sample_seed: vae.Seed = 0
     output: vae.Output = "mean"
+    strengths: vae.Strengths = ()
+    direction: vae.DirectionName = ""
+    pictures: vae.AlongRow = 9
+    reach: vae.Reach = 3.0
     panel: OpenPanel = "encode"
     difference: Difference = False
 
@@ -93,7 +107,8 @@ class VaeImages(SourceState, frozen=True, kw_only=True, tag="vae-images"):
         if present is None or card.latent != present.latent or max(horizontal, vertical) >= card.latent:
             horizontal, vertical = most_informative(card)
         source = self.source if _fits(self.source, card) else vae.HeldOut(0)
-        encodes = "encoder" in card.parts
+        encodes, table = "encoder" in card.parts, Directions.of(card)
+        names = table.names if table else ()
         return change(
             self,
             model=card.name,
@@ -104,6 +119,8 @@ class VaeImages(SourceState, frozen=True, kw_only=True, tag="vae-images"):
             a=_end(self.a, card, vae.HeldOut(0) if encodes else vae.Latent((-1.5,))),
             b=_end(self.b, card, vae.HeldOut(1) if encodes else vae.Latent((1.5,))),
             hidden=tuple(label for label in self.hidden if label < len(card.labels)),
+            strengths=self.strengths if present == card else (),
+            direction=self.direction if self.direction in names else "",
         )
 
 

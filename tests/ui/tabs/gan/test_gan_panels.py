@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -14,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.paradigms.gan_images.recipes import Interpolate, Moments, Point, Sample
 from playground.ui.plots.picture_matrix import Spot
-from playground.ui.tabs.gan.direction_sliders import DirectionSliders
+from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale
 from playground.ui.tabs.gan.judge_panel import around_half, marks_of, span_of
 from tests.support.linear_gan import STEPS, gan_card
 from tests.ui.tabs.gan.images_bench import ImagesBench
@@ -220,11 +217,11 @@ def test_a_click_goes_over_to_the_other_way(stage: ImagesBench) -> None:
 
 @pytest.mark.parametrize("count", [10, 40])
 def test_ten_directions_are_seen_at_once(qtbot: QtBot, count: int) -> None:
-    gan = SimpleNamespace(shares=(0.02,) * count, directions=((0.0,),) * count)
-    scene: Any = SimpleNamespace(gan=gan)
-    sliders = DirectionSliders(scene)
+    sliders = DirectionSliders(Scale(8, 20, unit=" σ"))
     qtbot.addWidget(sliders)
-    sliders.show_coefficients(())
+    sliders.set_directions(
+        [Named(f"{row + 1} · 2.0 %", f"Direction {row + 1}") for row in range(count)], ["2 % of all"]
+    )
     sliders.resize(225, 100)
     sliders.show()
     qtbot.waitExposed(sliders)

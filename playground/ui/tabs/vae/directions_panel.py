@@ -1,0 +1,215 @@
+"""Sliders along the named directions of a model's card, and a filmstrip of the one that was moved last."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QWidget
+
+from playground.core.words import counted, number
+from playground.paradigms.vae_images.card import Confirmation, Direction, Directions
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale, with_coefficient
+from playground.ui.stage.exports import STRIP, Written, frame_exports, plot_export
+from playground.ui.stage.held_out import HeldOutChooser
+from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import offer_copy
+from playground.ui.stage.sources import choose_source
+from playground.ui.state.feed import Shown
+from playground.ui.tab import Export
+from playground.ui.tabs.vae.picture_menu import picture_menu
+from playground.ui.tabs.vae.scene import VaeScene
+from playground.ui.timers import once
+from playground.ui.widgets.buttons import push
+from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.widgets.label import Label
+from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import strong
+
+_GESTURE_MS = 700
+_LENGTHS = Scale(4, 20, 2)
+_CHOOSE = "Click an image to move it along the directions; arrow keys walk on."
+_VIEWS = {
+    "x": ("Image x", "The image that is encoded"),
+    "mean": ("Decoded", "The mean of its posterior, decoded"),
+    "moved": ("Moved", "The same code, moved along the directions and decoded"),
+}
+_WRITTEN = (
+    Written("As encoded, and moved", "moved", options={**STRIP, "scale": 8}),
+    Written("Along a direction, filmstrip and arrays", "direction", options={**STRIP, "scale": 4}),
+)
+
+
+class DirectionsPanel(Panel[VaeScene], QWidget):
+    """An image's code follows the sliders; a click on the filmstrip sets the slider of its direction."""
+
+    def __init__(self, scene: VaeScene) -> None:
+        super().__init__(scene)
+        self.chooser = HeldOutChooser(scene, flat=True)
+        choose_source(self.chooser, scene, _CHOOSE, picture_menu)
+        self.sliders = DirectionSliders(_LENGTHS)
+        self.views = {name: ImageView(tip, 56) for name, (_, tip) in _VIEWS.items()}
+        self.zero = push("All to 0", "Go back to the picture as it was encoded")
+        self.go = push("Set z", "Move z to the code of the moved picture")
+        self.along = ChoiceBox()
+        self.along.setAccessibleName("Direction of the filmstrip")
+        self.found = Paragraph()
+        self.strip = offer_copy(PictureMatrix("A filmstrip along the direction", tight=True))
+        self.strip.setStatusTip("Click a picture to move as far along the direction.")
+        self._last = -1
+        # Keys have no release that says that a gesture is over.
+        self._settle = once(self, _GESTURE_MS, scene.store.end_gesture)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        left = down((self.sliders, 1), across(self.zero, self.go, None))
+        views = [
+            (down(Label(strong(title), tip=tip), (self.views[name], 1)), 2)
+            for name, (title, tip) in _VIEWS.items()
+        ]
+        told = across(Label("Along"), self.along, (self.found, 1))
+        right = down((across(*views, spacing=12), 3), told, (self.strip, 2), spacing=4)
+        lay_out(self, down(self.chooser, (across((left, 2), (right, 3), spacing=12), 1), spacing=4), top=6)
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.follow(self._name_directions, "model direction")
+        scene.follow(self._show_strengths, "strengths model", "directions")
+        scene.follow(self._show_source, "source model", "directions")
+        scene.show("directions", self._draw, self.views["mean"], self.views["moved"])
+        scene.show("traverse", self._draw_strip, self.strip)
+        self.sliders.moved.connect(self._move)
+        self.sliders.released.connect(scene.store.end_gesture)
+        self.zero.clicked.connect(lambda: scene.act("Set all directions to 0", strengths=()))
+        self.go.clicked.connect(self._go)
+        self.along.activated.connect(self._choose)
+        self.strip.clicked.connect(self._take)
+
+    # From the state and frames
+
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The picture that was moved."""
+        return self.views["moved"].picture
+
+    def exports(self) -> list[Export]:
+        """Both pictures, and the filmstrip."""
+        scene, strip = self.scene, self.scene.whole("traverse")
+        moved, along = _WRITTEN
+        return [
+            *frame_exports(scene, scene.whole("directions"), moved),
+            *frame_exports(scene, strip, along),
+            *plot_export(
+                scene, strip, "Along a direction, with headings", "direction-plot", self.strip.picture()
+            ),
+        ]
+
+    @property
+    def _named(self) -> tuple[Direction, ...]:
+        table = Directions.of(self.scene.card)
+        return table.named if table else ()
+
+    @property
+    def _place(self) -> int:
+        """Which direction the filmstrip goes along; −1 where there is none."""
+        names = [direction.name for direction in self._named]
+        wanted = self.scene.state.direction
+        return names.index(wanted) if wanted in names else min(0, len(names) - 1)
+
+    def _name_directions(self) -> None:
+        table = Directions.of(self.scene.card)
+        rows = (
+            [
+                Named(_named(each), f"Direction {each.name}", _confirmed(each, table.step))
+                for each in self._named
+            ]
+            if table
+            else []
+        )
+        title = strong("Named directions")
+        self.sliders.set_directions(rows, [title + ", and how often they are confirmed", title])
+        if [self.along.itemText(at) for at in range(self.along.count())] != [
+            each.name for each in self._named
+        ]:
+            self.along.clear()
+            for direction in self._named:
+                self.along.addItem(direction.name)
+        self.along.setCurrentIndex(self._place)
+        self.found.setText(_confirmed(self._named[self._place], table.step) if table else "")
+
+    def _show_strengths(self) -> None:
+        self.sliders.show_coefficients(self.scene.state.strengths)
+
+    def _show_source(self) -> None:
+        self.views["x"].set_picture(self.scene.picture_of(self.scene.state.source))
+
+    def _draw(self, shown: Shown) -> None:
+        mean, moved = shown.frame.arrays["images"]
+        self.views["mean"].set_picture(mean)
+        self.views["moved"].set_picture(moved)
+
+    def _draw_strip(self, shown: Shown) -> None:
+        arrays = shown.frame.arrays
+        columns = [Heading(_signed(float(offset))) for offset in arrays["offsets"]]
+        self.strip.set_headings([Heading(shown.recipe.direction or self.along.itemText(0))], columns)
+        self.strip.set_images(arrays["images"][None, :, None])
+
+    # To the state
+
+    def _move(self, direction: int, far: float) -> None:
+        if direction != self._last:
+            self.scene.store.end_gesture()
+        self._last = direction
+        self._settle.start()
+        name = self._named[direction].name
+        self.scene.edit(f"Move along “{name}”", strengths=self._with(direction, far), direction=name)
+
+    def _choose(self, place: int) -> None:
+        self.scene.act("Choose a direction", direction=self._named[place].name)
+
+    def _take(self, spot: Spot) -> None:
+        shown = self.scene.current("traverse")
+        if shown is not None:
+            far = round(float(shown.frame.arrays["offsets"][spot.column]), 2)
+            name = self._named[self._place].name
+            self.scene.act(f"Move along “{name}”", strengths=self._with(self._place, far))
+
+    def _go(self) -> None:
+        shown = self.scene.current("directions")
+        if shown is not None:
+            self.scene.move_to("Move z to the moved picture", shown.frame.arrays["latents"][1])
+
+    def _with(self, direction: int, far: float) -> tuple[float, ...]:
+        return with_coefficient(self.scene.state.strengths, direction, far)
+
+
+def _named(direction: Direction) -> str:
+    found = direction.confirmed
+    return f"{direction.name} · {100 * found.share:.0f} %" if found else direction.name
+
+
+def _confirmed(direction: Direction, step: float) -> str:
+    """How often a direction is confirmed, in a sentence."""
+    found = direction.confirmed
+    if found is None:
+        return f"Nothing was measured along “{direction.name}”."
+    return f"{_measured(found, direction, step)} Random directions: {100 * found.chance:.0f} %."
+
+
+def _measured(found: Confirmation, direction: Direction, step: float) -> str:
+    of = f"“{direction.within}” without it" if direction.within else "without it"
+    share, low, high = (f"{100 * each:.0f}" for each in (found.share, found.low, found.high))
+    lengths = f"{number(step, 1).removesuffix('.0')} lengths"
+    pictures = counted(found.pictures, "held-out picture")
+    return (
+        f"{lengths} on, the {found.by} sees more “{direction.name}” in {share} % ({low} to {high}) of "
+        f"{pictures} {of}."
+    )
+
+
+def _signed(far: float) -> str:
+    text = number(far, 2).rstrip("0").rstrip(".")
+    return f"+{text}" if far > 0 else text
