@@ -29,7 +29,7 @@ from playground.gaussian.predictions import from_pair
 PLACEMENT = Placement("numpy", "cpu")
 PART = "denoiser"
 
-_FILES = ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz")
+_LABELS = "t10k-labels-idx1-ubyte.gz"
 _PARADIGMS: dict[str, tuple[str, dict[str, Any]]] = {
     "diffusion": ("exact diffusion", {"path": "variance preserving", "prediction": "v"}),
     "flow": ("exact flow", {"path": "linear", "prediction": "velocity"}),
@@ -95,6 +95,8 @@ def _card(folder: Path, paradigm: Any) -> Card:
     what, denoising = _PARADIGMS[paradigm]
     shape = (channels, height, width)
     inputs, outputs = denoising_ports(shape, shape)[PART]
+    # Pictures in colour are in a file of four axes.
+    images = f"t10k-images-idx{3 if channels == 1 else 4}-ubyte.gz"
     return Card(
         format=FORMAT, name=f"exact-{paradigm}-{folder.name}",
         title=f"{about.title} by heart ({what})",
@@ -102,9 +104,9 @@ def _card(folder: Path, paradigm: Any) -> Card:
         paradigm=paradigm, data=folder.name, licence=f"Data: {about.licence}.",
         image=ImageFormat(channels=channels, height=height, width=width, low=-1.0, high=1.0),
         tables=(Denoising(shape=shape, condition=labelled(len(about.labels)), **denoising),),
-        labels=about.labels, network=Network(name=EXACT), weights=_FILES[0],
+        labels=about.labels, network=Network(name=EXACT), weights=images,
         parts={PART: Part(graph="", inputs=inputs, outputs=outputs)},
-        files=tuple(_file(folder / name) for name in _FILES),
+        files=tuple(_file(folder / name) for name in (images, _LABELS)),
     )  # fmt: skip
 
 
