@@ -4,6 +4,9 @@ Hertz et al. 2022, "Prompt-to-prompt image editing with cross attention control"
 the same noise in step with each other. In the network places look at words and at places in one row of
 weights, so what is kept of a row is what the softmax would have given for the columns that stay: a word that
 was left away is taken out, one that weighs more or less is scaled, and the row adds up to 1 again.
+
+Where the mean of all words modulates every layer, an edit changes everything at once whatever is looked at:
+that mean can be kept, too.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import difflib
 from typing import NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from playground.core.errors import RecipeError
@@ -27,7 +31,7 @@ from playground.paradigms.denoising.walks import walk
 from playground.paradigms.words.drawing import asked, facts_of
 from playground.paradigms.words.looking import Inside
 from playground.paradigms.words.maps import among_words, enlarged, maps_of
-from playground.paradigms.words.network import WordsNetwork
+from playground.paradigms.words.network import Meaning, WordsNetwork
 from playground.paradigms.words.recipes import Edit
 from playground.paradigms.words.told import Told, Word, both
 
@@ -83,8 +87,10 @@ def aligned(kept: Array, found: Match, places: int) -> Array:
 class InStep:
     """Answers for samples in three parts: the prompt, and the edited one with attention kept and without.
 
-    The sum over all that was asked of how places look at words is in ``looked`` (2, count, blocks, heads,
-    places, words), of both prompts, the edited one with attention kept.
+    The mean over all that was asked of how places look at words is in ``looked`` (2, count, blocks, heads,
+    places, words), of both prompts, the edited one with attention kept; and in ``acted`` (count, rows,
+    columns) that of how far the predicted data differ from those without the words that change, of the prompt
+    before the edit, or of the edited one where it only adds words.
     """
 
     def __init__(self, recipe: Edit, words: WordsNetwork, inside: Inside, told: Told, count: int) -> None:
@@ -92,10 +98,14 @@ class InStep:
         self.match = match(told.rows[0], told.rows[1], told.length)
         meaning = words.read(told)
         self._before, self._after = (meaning.of([row] * count) for row in (0, 1))
+        self._held = _with_whole_of(self._before, self._after)
         self._free = words.asked(self._after)
+        self._row, without = _without_changed(told, self.match)
+        self._without = words.asked(words.read(without).of([self._row] * count))
         shown = inside.shown
         shape = (2, count, shown.blocks, shown.heads, shown.places, told.length)
         self._looked: Array = np.zeros(shape, dtype=np.float32)
+        self._acted: Array = np.zeros((count, 1, 1), dtype=np.float32)
         self._answers = 0
 
     @property
@@ -103,27 +113,51 @@ class InStep:
         """The mean over all answers; 0 where guidance of 0 never asked with the words."""
         return self._looked / max(1, self._answers)
 
+    @property
+    def acted(self) -> Array:
+        """The mean over all answers; none where none was asked."""
+        return self._acted / max(1, self._answers)
+
     def __call__(self, x: Floats, level: Level) -> Pair:
         """Data and noise of ``x`` (3 · count, *shape)."""
         first, second, third = np.split(x, _ALIKE)
         places = self._inside.shown.places
         before = self._inside.look(first, level, self._before)
         kept = aligned(before.attention[:, :, :, :places], self.match, places)
-        after = self._inside.look(second, level, self._after, kept, self._share(level))
+        gone = 1 - level.t / self._words.network.path.end
+        told = self._held if gone < self._recipe.kept_whole else self._after
+        after = self._inside.look(second, level, told, kept, self._share(gone))
         free = self._free(third, level)
+        with_them = (before.pair, free)[self._row].data
+        without = self._without((first, third)[self._row], level).data
+        self._acted = self._acted + np.abs(with_them - without).mean(axis=1)
         seen = np.stack([one.attention[:, :, :, :places, places:] for one in (before, after)])
         self._looked = self._looked + seen
         self._answers += 1
         pairs = (before.pair, after.pair, free)
         return Pair(np.concatenate([one.data for one in pairs]), np.concatenate([one.noise for one in pairs]))
 
-    def _share(self, level: Level) -> Array:
-        """Which columns look as before at a level: those of words that stay, and those of places."""
-        gone = 1 - level.t / self._words.network.path.end
+    def _share(self, gone: float) -> Array:
+        """Which columns look as before when so much of the way is gone: of words that stay, and of places."""
         words = (self.match.matched >= 0) & (gone < self._recipe.kept)
         places = np.full(self._inside.shown.places, gone < self._recipe.kept_places)
         row = np.concatenate([places, words]).astype(np.float32)
         return np.repeat(row[None], self._count, axis=0)
+
+
+def _with_whole_of(one: Meaning, other: Meaning) -> Meaning:
+    """What ``other`` means, with the mean of all words of ``one``, where the network is told that."""
+    return Meaning({**other.inputs, **{name: one.inputs[name] for name in ("whole",) if name in one.inputs}})
+
+
+def _without_changed(told: Told, found: Match) -> tuple[int, Told]:
+    """The row whose changed words are left away, and both texts with these not seen."""
+    row = 0 if found.changed[0] else 1
+    unseen = tuple(
+        word._replace(weight=0.0) if place in found.changed[row] else word
+        for place, word in enumerate(told.rows[row])
+    )
+    return row, replace(told, rows=(unseen, unseen))
 
 
 def edit(recipe: Edit, resources: Resources) -> Run:
@@ -151,6 +185,10 @@ def edit(recipe: Edit, resources: Resources) -> Run:
             ending = _ending(data, in_step, inside)
             arrays |= {**told.arrays, "matched": in_step.match.matched, **ending}
             scalars |= _outside(ending["changed"], ending["mask"])
+            scalars |= {
+                f"{name}_acting": value
+                for name, value in _outside(ending["changed"], ending["mask_acting"]).items()
+            }
         keep = final or step.index % stride_of({"data": data}, total) == 0
         yield Frame(
             arrays=arrays, scalars={**scalars, "note": told.note, "columns": count},
@@ -171,15 +209,23 @@ def _ending(images: Images, in_step: InStep, inside: Inside) -> dict[str, Array]
     ]
     near = np.zeros(maps[0][:, 0].shape, dtype=bool)
     for each in looked:
-        most = each.max(axis=(1, 2), keepdims=True)
-        near |= (each >= _HALF * most) & (most > 0)
-    levels = images.astype(np.float32)
+        near |= _near(each)
+    levels, side = images.astype(np.float32), images.shape[-2:]
+    acted = enlarged(in_step.acted, *side).astype(np.float32)
     return {
         "images": images,
         "maps": maps,
-        "mask": enlarged(near, *images.shape[-2:]),
+        "mask": enlarged(near, *side),
+        "acting": acted,
+        "mask_acting": _near(acted),
         "changed": np.abs(levels[1:] - levels[0]).mean(axis=2),
     }
+
+
+def _near(maps: Array) -> NDArray[np.bool_]:
+    """Where each map (n, rows, columns) is at least half of what it is where it is most."""
+    most = maps.max(axis=(1, 2), keepdims=True)
+    return np.asarray((maps >= _HALF * most) & (most > 0))
 
 
 def _outside(changed: Array, mask: Array) -> dict[str, Scalar]:

@@ -85,6 +85,11 @@ KeptPlaces = Annotated[
     bounds(0.0, 1.0, "Places kept", "For how much of the way from noise places look at each other as they "
            "did before the edit.", step=0.05),
 ]  # fmt: skip
+KeptWhole = Annotated[
+    float,
+    bounds(0.0, 1.0, "Mean kept", "For how much of the way from noise the mean of all words, which modulates "
+           "every layer, is that before the edit.", step=0.05),
+]  # fmt: skip
 Other = Annotated[
     str,
     about("Second prompt", "The prompt that the way leads to; without one, the first.", widget="prompt",
@@ -152,17 +157,22 @@ class Edit(OfWords, frozen=True, kw_only=True, tag="words-edit"):
     width) uint8, the predicted data of the prompt, of the edited one with attention kept, and without.
     The final one has ``images`` of that shape; ``maps`` (2, count, words, rows, columns) float32, of what
     places look at the words of both prompts the part of each, over all steps, blocks and heads; ``mask``
-    (count, height, width) bool, where that of some changed word is at least half of where it is most; and
+    (count, height, width) bool, where that of some changed word is at least half of where it is most;
+    ``acting`` (count, height, width) float32, how far the data predicted with the words that change differ
+    from those without them, in the mean over all steps, of the prompt before the edit (or of the edited one,
+    if that only adds words), and ``mask_acting``, where that is at least half of where it is most; and
     ``changed`` (2, count, height, width) float32, by how many grey levels both edits differ from the first.
-    Scalars ``step``, ``t``, ``nfe``; and finally ``outside_kept``, ``outside_free``, the means of ``changed``
-    outside of the mask, and ``outside``, the share of pixels there. The first row of ``words`` is the prompt,
-    the second the edited one; ``matched`` (words,) int64 says for each word of the latter which of the former
-    it is or takes the place of (−1: none).
+    Scalars ``step``, ``t``, ``nfe``, which does not count what is asked for ``acting``; and finally
+    ``outside_kept``, ``outside_free``, the means of ``changed`` outside of the mask, and ``outside``, the
+    share of pixels there; ``…_acting`` are the same of ``mask_acting``. The first row of ``words`` is the
+    prompt, the second the edited one; ``matched`` (words,) int64 says for each word of the latter which of
+    the former it is or takes the place of (−1: none).
     """
 
     edited: Edited = ""
     kept: Kept = 0.8
     kept_places: KeptPlaces = 0.5
+    kept_whole: KeptWhole = 0.2
     count: Few = 4
     seed: Seed = 0
 

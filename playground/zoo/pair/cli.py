@@ -3,6 +3,7 @@
 python -m playground.zoo.cli compositions emoji-words --data DIR --out DIR
 python -m playground.zoo.cli quiz emoji-words --data DIR --out DIR
 python -m playground.zoo.cli mark ANSWERS.json --out DIR
+python -m playground.zoo.cli swaps emoji-words --data DIR --out DIR
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     from playground.zoo.pair.drawing import Drawer, Way
 
 
+_KEPT = {"kept": "kept", "places": "kept_places", "whole": "kept_whole"}
+
+
 def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``compositions``, ``quiz`` and ``mark``."""
+    """Add ``compositions``, ``quiz``, ``mark`` and ``swaps``."""
     parser = subparsers.add_parser("compositions", help="measure emoji in styles that were held out")
     _add_drawing(parser)
     parser.add_argument("--pair", default="emoji-pair", help="the model that is the yardstick (emoji-pair)")
@@ -42,6 +46,17 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     parser.add_argument("answers", type=Path, help='a JSON file: {"1": "C", …}')
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the quiz")
     parser.set_defaults(work=_mark)
+    parser = subparsers.add_parser("swaps", help="measure edits of one word, with attention kept and without")
+    _add_drawing(parser)
+    parser.add_argument("--pair", default="emoji-pair", help="the model that is the yardstick (emoji-pair)")
+    parser.add_argument("--swaps", type=int, default=40, metavar="N", help="how many (40)")
+    parser.add_argument("--seeds", type=int, default=4, metavar="N", help="drawings of each, up to 8 (4)")
+    parser.add_argument("--guidance", type=float, default=4.0, metavar="SCALE", help="guidance (4)")
+    for name, field in _KEPT.items():
+        parser.add_argument(
+            f"--{name}", type=float, metavar="SHARE", help=f"{field} of the recipe words-edit (its usual one)"
+        )
+    parser.set_defaults(work=_swaps)
 
 
 def _add_drawing(parser: argparse.ArgumentParser) -> None:
@@ -117,6 +132,32 @@ def _mark(args: argparse.Namespace) -> int:
     sys.stdout.write(
         f"{found.value:.1%} right ({found.low:.1%} to {found.high:.1%}) of {len(quiz)} questions\n"
     )
+    return 0
+
+
+def _swaps(args: argparse.Namespace) -> int:
+    from playground.evaluate.contrastive import Contrastive
+    from playground.export.atomic import make_folder, write_file
+    from playground.paradigms.words.recipes import Edit
+    from playground.zoo.pair import swaps
+    from playground.zoo.text.captioned import together
+
+    resources = _resources(args)
+    asked = swaps.swaps(together(_captioned(args, "train"), _captioned(args, "t10k")), args.swaps)
+    kept = {field: getattr(args, name) for name, field in _KEPT.items() if getattr(args, name) is not None}
+    recipe = Edit(
+        model=args.model, sampler=args.sampler, steps=args.steps, guidance=args.guidance, count=args.seeds,
+        **kept,
+    )  # fmt: skip
+    found = tuple(
+        swaps.rows(swaps.measured(asked, recipe, resources, Contrastive(args.pair, resources), _notice))
+    )
+    said = {"recipe": recipe, "swaps": asked, "rows": found, "model_hash": resources.card(args.model).hash}
+    lines, out = "\n".join(swaps.table(found)) + "\n", make_folder(args.out)
+    content = msgspec.json.format(msgspec.json.encode(said), indent=1) + b"\n"
+    write_file(out / "swaps.json", content, overwrite=True)
+    write_file(out / "swaps.md", lines.encode(), overwrite=True)
+    sys.stdout.write(lines)
     return 0
 
 

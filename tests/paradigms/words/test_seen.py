@@ -81,14 +81,17 @@ def test_maps_are_attention_turned_around(draw: Draw) -> None:
     assert pixels.shape == (8, 8) and pixels[4, 3] == maps[1, 1, 0]
 
 
-@pytest.mark.parametrize("kept", [(0.0, 0.0), (1.0, 0.0), (0.7, 0.4), (1.0, 1.0)])
-def test_attention_of_the_same_prompt_changes_nothing(draw: Draw, kept: tuple[float, float]) -> None:
-    words, places = kept
-    found = draw(change(EDIT, edited=EDIT.prompt, kept=words, kept_places=places))[-1].arrays
+@pytest.mark.parametrize("kept", [(0.0, 0.0, 0.0), (1.0, 0.0, 0.5), (0.7, 0.4, 0.0), (1.0, 1.0, 1.0)])
+def test_what_is_kept_of_the_same_prompt_changes_nothing(
+    draw: Draw, kept: tuple[float, float, float]
+) -> None:
+    words, places, whole = kept
+    same = change(EDIT, edited=EDIT.prompt, kept=words, kept_places=places, kept_whole=whole)
+    found = draw(same)[-1].arrays
     for each in found["images"][1:]:
         assert np.abs(each.astype(int) - found["images"][0]).max() <= 1
     assert found["matched"].tolist() == [0, 1, 2, -1, -1, -1]
-    assert not found["mask"].any()
+    assert not found["mask"].any() and not found["mask_acting"].any()
 
 
 def test_an_edit_is_beside_the_drawings_of_both_prompts(draw: Draw) -> None:
@@ -98,7 +101,7 @@ def test_an_edit_is_beside_the_drawings_of_both_prompts(draw: Draw) -> None:
     assert np.abs(free.astype(int) - images(draw, prompt="blue heart")).max() <= 1
     assert not np.array_equal(kept, free)
     assert [frame.arrays["data"].shape for frame in frames] == [(3, 2, 3, 8, 8)] * 4
-    nothing = draw(change(EDIT, kept=0.0, kept_places=0.0))[-1].arrays["images"]
+    nothing = draw(change(EDIT, kept=0.0, kept_places=0.0, kept_whole=0.0))[-1].arrays["images"]
     assert np.abs(nothing[1].astype(int) - nothing[2]).max() <= 1
 
 
@@ -108,11 +111,40 @@ def test_changes_are_those_of_the_pictures_inside_and_outside(draw: Draw) -> Non
     pictures = found["images"].astype(float)
     for place, name in enumerate(("outside_kept", "outside_free")):
         differences = np.abs(pictures[place + 1] - pictures[0]).mean(axis=1)
-        assert last.scalars[name] == pytest.approx(differences[~mask].mean() if (~mask).any() else 0)
+        for end, within in (("", mask), ("_acting", found["mask_acting"])):
+            expected = differences[~within].mean() if (~within).any() else 0
+            assert last.scalars[f"{name}{end}"] == pytest.approx(expected)
     assert last.scalars["outside"] == pytest.approx((~mask).mean())
     looked = np.stack([found["maps"][0][:, 1], found["maps"][1][:, 1]])
     near = (looked >= 0.5 * looked.max(axis=(2, 3), keepdims=True)).any(axis=0)
     assert np.array_equal(mask, enlarged(near, 8, 8))
+
+
+def test_the_mean_of_all_words_can_be_kept_and_changes_one_picture_alone(draw: Draw) -> None:
+    """Of one step, that is the drawing by the words of one prompt and the mean of the other."""
+    none, whole = (draw(change(EDIT, kept_whole=share))[-1].arrays["images"] for share in (0.0, 1.0))
+    assert np.array_equal(none[0], whole[0]) and np.array_equal(none[2], whole[2])
+    assert not np.array_equal(none[1], whole[1])
+
+
+@pytest.mark.parametrize(
+    ("edited", "without"),
+    [("blue heart", "(red:0) heart"), ("red blue heart", "red (blue:0) heart"), ("heart", "(red:0) heart")],
+)
+def test_where_words_act_is_where_the_picture_is_another_without_them(
+    draw: Draw, edited: str, without: str
+) -> None:
+    """One step from pure noise shows the data that were predicted there; black and white were cut off."""
+    how = {"steps": 1, "sampler": "euler", "guidance": 1.0}
+    found = draw(change(EDIT, edited=edited, **how))[-1].arrays
+    said = edited if "blue" in without else EDIT.prompt
+    one, other = (images(draw, prompt=prompt, **how).astype(float) for prompt in (said, without))
+    whole = ((one > 0) & (one < 255) & (other > 0) & (other < 255)).all(axis=1)
+    assert whole.any()
+    expected = np.abs(one - other).mean(axis=1)[whole]
+    np.testing.assert_allclose(127.5 * found["acting"][whole], expected, atol=1.01)
+    most = found["acting"].max(axis=(1, 2), keepdims=True)
+    assert np.array_equal(found["mask_acting"], found["acting"] >= 0.5 * most)
 
 
 def test_all_attention_kept_is_that_of_the_prompt(draw: Draw) -> None:

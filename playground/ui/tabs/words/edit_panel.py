@@ -28,15 +28,20 @@ from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 
 _ROWS = ("as prompted", "attention kept", "not kept", "changed, kept", "changed, not kept")
-_MASK = (
-    "Outlined is where, of what places look at words, the part of a changed word is at least half of what it "
-    "is where it is most."
-)
+_MASKS = {
+    "looked": (
+        "mask", "",
+        "Outlined is where, of what places look at words, the part of a changed word is at least half of "
+        "what it is where it is most.",
+    ),
+    "acting": (
+        "mask_acting", "_acting",
+        "Outlined is where the predicted picture differs from that without the changed words by at least "
+        "half of what it does where it differs most.",
+    ),
+}  # fmt: skip
 _OUTSIDE = "Outside it the edit changes {} grey levels with attention kept, and {} without, in the mean."
-_WHOLE = (
-    "Everywhere the part of a changed word, of what places look at words, is at least half of what it is "
-    "where it is most: nothing lies outside."
-)
+_WHOLE = "That is everywhere: nothing lies outside."
 _MOST = 255.0
 
 
@@ -52,7 +57,7 @@ class EditPanel(Panel[WordsScene], QWidget):
         top = across((self.box, 1), (self.edited, 1), spacing=10)
         lay_out(self, down(top, across((self.told, 1), self.take), (self.matrix, 1), spacing=4), top=2)
         self._mask: NDArray[np.bool_] | None = None
-        scene.show("edit", self._draw, self.matrix)
+        scene.show("edit", self._draw, self.matrix, anew="outlined")
         self.take.clicked.connect(lambda: scene.act("Take the prompt", edited=scene.state.prompt))
 
     def status(self) -> Mapping[str, Scalar]:
@@ -81,7 +86,7 @@ class EditPanel(Panel[WordsScene], QWidget):
         self._mask = None
         if "changed" in arrays:
             rows += [_as_pictures(each, pictures.shape[2:]) for each in arrays["changed"]]
-            self._mask = np.asarray(arrays["mask"], dtype=bool)
+            self._mask = np.asarray(arrays[_MASKS[self.scene.state.outlined][0]], dtype=bool)
         self.matrix.set_headings([Heading(title) for title in _ROWS[: len(rows)]])
         self.matrix.set_images(np.stack(rows)[:, :, None])
         self.matrix.set_overlay(self._outline)
@@ -91,11 +96,11 @@ class EditPanel(Panel[WordsScene], QWidget):
         scalars = frame.scalars
         if not frame.final:
             self.told.setText(f"step {int(scalars['step']):,} of {recipe.steps:,} …")
-        elif not float(scalars["outside"]):
-            self.told.setText(_WHOLE)
         else:
-            kept, free = (number(float(scalars[f"outside_{name}"]), 1) for name in ("kept", "free"))
-            self.told.setText(f"{_MASK} {_OUTSIDE.format(kept, free)}")
+            _, end, said = _MASKS[self.scene.state.outlined]
+            kept, free = (number(float(scalars[f"outside_{name}{end}"]), 1) for name in ("kept", "free"))
+            told = _OUTSIDE.format(kept, free) if float(scalars[f"outside{end}"]) else _WHOLE
+            self.told.setText(f"{said} {told}")
 
     def _outline(self, painter: QPainter, rect: QRect, spot: Spot) -> None:
         """Draw where the mask ends."""

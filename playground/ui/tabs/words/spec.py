@@ -113,7 +113,7 @@ IMAGES = StageSpec(
         Group("Attention", "averaged block head", "attention", unfolded=True),
         Group("Compared", "scales compared", "plane"),
         Group("The picture", "row sample seed", "attention plane inside"),
-        Group("Attention kept", "kept kept_places", "edit"),
+        Group("Attention kept", "kept kept_places kept_whole outlined", "edit"),
         Group("Pictures", "few seed", "edit"),
         Group("Between A and B", "a b way frames", "interpolate"),
         Group("", _SAMPLER, "prompt guidance attention inside edit interpolate"),

@@ -13,8 +13,8 @@ equations and lessons use them: ``model``, how it is sampled (those of
 * ``attention`` panel: ``block``, ``head`` (−1 for the mean), ``averaged`` (over all steps), ``token`` (the
   word that is shown in each block and head), ``place`` (of the picture, that is asked what it looks at);
 * ``plane`` panel: ``scales`` (of guidance), ``compared`` (numbers of steps);
-* ``edit`` panel: ``edited`` (the prompt after the edit), ``kept``, ``kept_places`` (how long attention to
-  words and to places is kept), ``few``;
+* ``edit`` panel: ``edited`` (the prompt after the edit), ``kept``, ``kept_places``, ``kept_whole`` (how long
+  attention to words and to places, and the mean of all words, are kept), ``few``, ``outlined`` (which map);
 * ``interpolate`` panel: ``other`` (the second prompt), ``a``, ``b`` (seeds), ``way``, ``frames``, ``t``;
 * ``inside`` panel: ``word`` (whose neighbours are shown).
 
@@ -90,6 +90,11 @@ ChosenWord = Annotated[
     about("Word", "The word whose neighbours are shown; the first of the prompt without one.", length=200),
 ]
 Few = Annotated[int, bounds(1, 8, "Pictures", "How many pictures are edited, each from its own noise.")]
+Outlined = Annotated[
+    Literal["looked", "acting"],
+    about("Outlined", "Where the changed words are looked at, or where the picture is another without them.",
+          titles={"looked": "where looked at", "acting": "where they act"}),
+]  # fmt: skip
 
 TOLD = " ".join((*SAMPLING, "prompt", "negative", "style"))
 """How a network is sampled, and what it is told."""
@@ -141,7 +146,13 @@ VIEWS = Views(
         renamed(index="sample", counts="compared"),
         left="guidance steps",
     ),
-    View("edit", words.Edit, same(f"{TOLD} edited kept kept_places seed"), renamed(count="few"), strict=True),
+    View(
+        "edit",
+        words.Edit,
+        same(f"{TOLD} edited kept kept_places kept_whole seed"),
+        renamed(count="few"),
+        strict=True,
+    ),
     View("atlas", words.Atlas, same("model"), opens="inside", panels=_EVERYWHERE, impossible=_no_embeddings),
     View("interpolate", words.Way, same(f"{TOLD} other a b frames"), renamed(path="way")),
 )
@@ -185,6 +196,8 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     edited: words.Edited = "frowning face with sunglasses"
     kept: words.Kept = 0.8
     kept_places: words.KeptPlaces = 0.5
+    kept_whole: words.KeptWhole = 0.2
+    outlined: Outlined = "acting"
     few: Few = 2
     word: ChosenWord = ""
     other: words.Other = "red heart"

@@ -65,18 +65,22 @@ def test_the_mean_of_all_steps_is_one(bench: StageBench) -> None:
     assert shown == pytest.approx(100 * mean[:, 1].mean(), abs=0.06)
 
 
-def test_an_edit_tells_what_it_changes_outside_of_the_words(bench: StageBench) -> None:
+@pytest.mark.parametrize(("outlined", "mask"), [("looked", "mask"), ("acting", "mask_acting")])
+def test_an_edit_tells_what_it_changes_outside_of_the_words(
+    bench: StageBench, outlined: str, mask: str
+) -> None:
     panel = bench.panel("edit")
     bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
     bench.settle()
+    bench.scene.edit("outline", outlined=outlined)
     frame = bench.scene.whole("edit").frame
     before, kept, free = frame.arrays["images"].astype(float)
-    outside = ~frame.arrays["mask"].astype(bool)
+    outside = ~frame.arrays[mask].astype(bool)
     assert panel.matrix.shape == (5, 2, 1)
     if outside.any():
         means = [np.abs(each - before).mean(axis=1)[outside].mean() for each in (kept, free)]
-        for mean in means:
-            assert any(abs(float(part) - mean) < 0.06 for part in re.findall(r"\d+\.\d", panel.told.text()))
+        said = [float(part) for part in re.findall(r"\d+\.\d", panel.told.text())]
+        assert said == pytest.approx(means, abs=0.06)
     else:
         assert "nothing lies outside" in panel.told.text()
     panel.take.click()

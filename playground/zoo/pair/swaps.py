@@ -1,0 +1,188 @@
+"""Attribute words that are swapped, with attention kept and without: what changes where they do not act.
+
+Swaps are drawn by a seed from names that differ in one word, a colour or a mood. Beside what changes outside
+of two maps stands whether the edit happened at all: a way of keeping that keeps everything changes nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from playground import paradigms
+from playground.core.errors import DataError
+from playground.core.noise import generator
+from playground.core.prompts import escaped
+from playground.core.resources import Resources
+from playground.evaluate.contrastive import Contrastive
+from playground.evaluate.retrieval import Share, share
+from playground.paradigms.words.recipes import Edit
+from playground.zoo.pair.compositions import Say
+from playground.zoo.text.captioned import STYLES, CaptionedImages
+
+SWAPS, SEED = 40, 2026
+_COLOURS = "red orange yellow green blue purple brown black white pink grey"
+_MOODS = (
+    "angry anguished astonished confounded confused crying disappointed enraged fearful frowning grinning "
+    "kissing pensive pleading pouting relieved sleepy smiling smirking tired unamused weary winking worried"
+)
+KINDS = {kind: frozenset(words.split()) for kind, words in (("colours", _COLOURS), ("moods", _MOODS))}
+_MAPS = {"where they are looked at": "", "where they act": "_acting"}
+_ENDS, _RESAMPLES = (2.5, 97.5), 2000
+
+
+class Swap(msgspec.Struct, frozen=True):
+    """A name, and the one that it becomes by another word; ``kind`` says what words these are."""
+
+    kind: str
+    before: str
+    after: str
+    style: int
+
+
+class Ratio(msgspec.Struct, frozen=True):
+    """How much changed outside a map, in grey levels, with attention kept and without, and how they compare.
+
+    ``swaps`` counts those with anything outside; the interval is of the bootstrap over them.
+    """
+
+    kept: float
+    free: float
+    value: float
+    low: float
+    high: float
+    swaps: int
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found of some swaps: by each map, and the share that agrees better with the new name."""
+
+    title: str
+    swaps: int
+    outside: dict[str, Ratio]
+    agrees: dict[str, Share]
+
+
+class Done(NamedTuple):
+    """One swap: the scalars of its run, and of each drawing whether it agrees better with the new name."""
+
+    swap: Swap
+    scalars: dict[str, float]
+    agrees: NDArray[np.bool_]
+
+
+def swaps(images: CaptionedImages, count: int = SWAPS, seed: int = SEED) -> tuple[Swap, ...]:
+    """So many, half of each kind, drawn by a seed whatever the order of the pictures.
+
+    Of each kind the things that are coloured, or feel, take turns. Raises ``DataError`` for too few names.
+    """
+    names = sorted({texts[0] for texts in images.captions})
+    drawn = generator(seed, 0, "swaps")
+    found: list[Swap] = []
+    for kind, words in KINDS.items():
+        pairs = _in_turn(_differing(names, words), drawn)
+        some = list(itertools.islice(pairs, count // len(KINDS)))
+        if len(some) < count // len(KINDS):
+            raise DataError(f"Too few names differ in one of the {kind} alone.")
+        for place, pair in enumerate(some):
+            before, after = pair if drawn.random() < 0.5 else pair[::-1]
+            found.append(Swap(kind, before, after, place % len(STYLES)))
+    return tuple(found)
+
+
+def _differing(names: Sequence[str], words: frozenset[str]) -> dict[tuple[str, ...], list[tuple[str, str]]]:
+    """Pairs of names that differ in one word of some, by what they have in common."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for name in names:
+        parts = name.lower().split()
+        for place, part in enumerate(parts):
+            if part in words and len(parts) > 1:
+                alike.setdefault((*parts[:place], "", *parts[place + 1 :]), []).append(name)
+    return {common: list(itertools.combinations(each, 2)) for common, each in alike.items() if len(each) > 1}
+
+
+def _in_turn(
+    pairs: dict[tuple[str, ...], list[tuple[str, str]]], drawn: np.random.Generator
+) -> Iterator[tuple[str, str]]:
+    """One pair of each thing, in an order that is drawn, until none is left."""
+    left = {common: [each[int(i)] for i in drawn.permutation(len(each))] for common, each in pairs.items()}
+    while left:
+        for common in list(left):
+            yield left[common].pop()
+            if not left[common]:
+                del left[common]
+
+
+def measured(
+    asked: Sequence[Swap], recipe: Edit, resources: Resources, pair: Contrastive, say: Say
+) -> tuple[Done, ...]:
+    """Make each swap with the fields of ``recipe`` beside the prompts, the style and the seed."""
+    found = []
+    for number, swap in enumerate(asked):
+        *_, last = paradigms.run(
+            msgspec.structs.replace(
+                recipe, prompt=escaped(swap.before), edited=escaped(swap.after),
+                style=STYLES[swap.style], seed=number,
+            ),
+            resources,
+        )  # fmt: skip
+        images = last.arrays["images"]
+        seen = pair.look(images.reshape(-1, *images.shape[2:])).reshape(*images.shape[:2], -1)
+        old, new = pair.read([(swap.before,), (swap.after,)])
+        scalars = {name: float(value) for name, value in last.scalars.items() if name.startswith("outside")}
+        found.append(Done(swap, scalars, seen @ new > seen @ old))
+        say(f"{number + 1} of {len(asked)} swaps")
+    return tuple(found)
+
+
+def rows(found: Sequence[Done]) -> Iterator[Row]:
+    """All together, and each kind."""
+    for title in ("all", *KINDS):
+        some = [each for each in found if title in ("all", each.swap.kind)]
+        if not some:
+            continue
+        groups = np.repeat(np.arange(len(some)), some[0].agrees.shape[1])
+        hits = np.concatenate([each.agrees for each in some], axis=1)
+        named = zip(("before", "kept", "free"), hits, strict=True)
+        yield Row(
+            title=title,
+            swaps=len(some),
+            outside={name: _ratio(some, end) for name, end in _MAPS.items()},
+            agrees={name: share(each, groups) for name, each in named},
+        )
+
+
+def _ratio(some: Sequence[Done], end: str) -> Ratio:
+    there = [each.scalars for each in some if each.scalars[f"outside{end}"] > 0]
+    values = np.array([(each[f"outside_kept{end}"], each[f"outside_free{end}"]) for each in there])
+    if not len(values):
+        return Ratio(math.nan, math.nan, math.nan, math.nan, math.nan, 0)
+    chosen = generator(0, len(values), "bootstrap").integers(len(values), size=(_RESAMPLES, len(values)))
+    means = values[chosen].mean(axis=1)
+    kept, free = values.mean(axis=0).tolist()
+    low, high = np.percentile(means[:, 0] / np.maximum(means[:, 1], 1e-9), _ENDS).tolist()
+    return Ratio(kept, free, kept / max(free, 1e-9), low, high, len(values))
+
+
+def table(found: Sequence[Row]) -> Iterator[str]:
+    """The rows as a table in Markdown."""
+    titles = ["swaps", *(f"changed outside of {name}: kept, not kept, ratio" for name in _MAPS)]
+    titles += [f"nearer to the new name: {name}" for name in ("before", "attention kept", "not kept")]
+    yield f"| | {' | '.join(titles)} |"
+    yield "|---|" + "---|" * len(titles)
+    for row in found:
+        cells = [
+            f"{row.swaps}",
+            *(
+                f"{each.kept:.1f}, {each.free:.1f}, {each.value:.2f} ({each.low:.2f} to {each.high:.2f})"
+                for each in row.outside.values()
+            ),
+            *(f"{each.value:.0%} ({each.low:.0%} to {each.high:.0%})" for each in row.agrees.values()),
+        ]
+        yield f"| {row.title} | {' | '.join(cells)} |"
