@@ -7,9 +7,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from playground.core.captioned import CaptionedImages
 from playground.core.errors import DataError
 from playground.zoo.pair.swaps import KINDS, Done, Swap, rows, swaps, table
-from playground.zoo.text.captioned import STYLES, CaptionedImages
+from playground.zoo.text.captioned import STYLES
 
 pytestmark = pytest.mark.torch
 

@@ -136,11 +136,11 @@ def _mark(args: argparse.Namespace) -> int:
 
 
 def _swaps(args: argparse.Namespace) -> int:
+    from playground.core.captioned import together
     from playground.evaluate.contrastive import Contrastive
     from playground.export.atomic import make_folder, write_file
     from playground.paradigms.words.recipes import Edit
     from playground.zoo.pair import swaps
-    from playground.zoo.text.captioned import together
 
     resources = _resources(args)
     asked = swaps.swaps(together(_captioned(args, "train"), _captioned(args, "t10k")), args.swaps)

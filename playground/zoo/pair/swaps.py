@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground import paradigms
+from playground.core.captioned import CaptionedImages
 from playground.core.errors import DataError
 from playground.core.noise import generator
 from playground.core.prompts import escaped
@@ -24,7 +25,7 @@ from playground.evaluate.contrastive import Contrastive
 from playground.evaluate.retrieval import Share, share
 from playground.paradigms.words.recipes import Edit
 from playground.zoo.pair.compositions import Say
-from playground.zoo.text.captioned import STYLES, CaptionedImages
+from playground.zoo.text.captioned import STYLES
 
 SWAPS, SEED = 40, 2026
 _COLOURS = "red orange yellow green blue purple brown black white pink grey"
