@@ -16,6 +16,7 @@ from playground.gaussian.schedules import Schedule, schedule
 
 # Where a network says nothing of the data in pure noise, the straight path starts this little below it.
 _JUST_BELOW = 1 - 1e-3
+_AHEAD = 0.1
 # Arrays that differ by no more from those of a path that is known are its own, in single precision.
 _SAME = 1e-5
 
@@ -66,11 +67,23 @@ def _by_arrays(knots: Knots, silent: bool) -> Path:
     return Tabulated(knots.times, knots.alphas, knots.sigmas, share=share)
 
 
-def network_time(denoising: Denoising, level: Level) -> float:
-    """What the network is told where the path's time is ``level.t``."""
+def network_time(denoising: Denoising, level: Level, steps: int = 0) -> float:
+    """What the network is told where the path's time is ``level.t``, in so many steps of a path of length 1.
+
+    How many steps, only those are told that were distilled for it.
+    """
     told = denoising.times
-    t = _length(denoising) - level.t if told.reversed else level.t
+    t = ahead(level.t, steps) if denoising.steps and steps else level.t
+    t = _length(denoising) - t if told.reversed else t
     return (t + told.offset) * told.scale
+
+
+def ahead(t: float, steps: int) -> float:
+    """The time a tenth of a step ahead of t, where the step is one of so many that fill the time 1 to 0.
+
+    No two of 1, 2 and 4 steps have it in common, as they do have t = 1 and ½.
+    """
+    return t - _AHEAD / steps
 
 
 def path_time(denoising: Denoising, told: float) -> float:

@@ -42,6 +42,10 @@ class Denoising(Table, frozen=True, kw_only=True):
     What the network gives times ``sign`` is its ``prediction``. ``guidance`` is the scale that distillation
     from ``teacher`` folded into the weights: such a network cannot be guided again. A ``consistency`` network
     gives the end of the path's trajectory instead of the mean of the data, in the same language.
+
+    A network that was distilled for certain numbers of equal ``steps`` is asked in so many alone: what it
+    gives at the beginning of a step is the mean velocity of the whole step, and so that it knows how long
+    the step is, it is told a time that lies a tenth of the step ahead.
     """
 
     field: ClassVar[str] = "denoising"
@@ -58,6 +62,7 @@ class Denoising(Table, frozen=True, kw_only=True):
     times: Times = Times()
     teacher: str = ""
     guidance: float = 0.0
+    steps: tuple[int, ...] = ()
 
     @classmethod
     def updated(cls, fields: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ trainings that learn from the same teacher, or in it where it is alone.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -17,13 +18,14 @@ from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from playground.core import noise
+from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.regular import check_regular
 from playground.export.atomic import write_file
 from playground.gaussian import adapt, grids
 from playground.gaussian.card import Denoising
-from playground.gaussian.levels import Level, Pair
+from playground.gaussian.levels import Denoiser, Level, Pair
 from playground.gaussian.predictions import to_pair
 from playground.gaussian.samplers import sample
 from playground.runtimes.safetensors_header import MAX_BYTES
@@ -60,24 +62,50 @@ def trajectories(teacher: str, drawing: Drawing, world: TrainingWorld) -> tuple[
     Raises :class:`DataError` where the teacher is missing or has no flow.
     """
     card, network = world.model(teacher)
-    table = Denoising.of(card)
+    table = flow_of(card)
+
+    def draw(indices: range) -> Tensor:
+        return _draw(network, table, drawing, indices, world.device)
+
+    key = f"{card.hash}/{drawing.sampler}/{drawing.steps}/{drawing.seed}"
+    found = kept_points(card, drawing.count, (drawing.steps + 1, *table.shape), key, draw, world)
+    return found, labels(drawing.count, table.classes)
+
+
+def flow_of(teacher: Card) -> Denoising:
+    """How a teacher denoises; raises ``DataError`` where it does not."""
+    table = Denoising.of(teacher)
     if table is None:
-        raise DataError(f"“{teacher}” is no denoising model, so it has no trajectories to learn from.")
-    folder = world.drawn_of(teacher)
+        raise DataError(f"“{teacher.name}” is no denoising model, so it has no trajectories to learn from.")
+    return table
+
+
+def kept_points(
+    teacher: Card,
+    count: int,
+    shape: tuple[int, ...],
+    key: str,
+    draw: Callable[[range], Tensor],
+    world: TrainingWorld,
+) -> Tensor:
+    """So many of what is drawn of a teacher, each of a ``shape`` (points, …), in half precision.
+
+    Chunks are read whose ``key`` says that they are of this drawing, and others drawn.
+    """
+    folder = world.drawn_of(teacher.name)
     folder.mkdir(parents=True, exist_ok=True)
-    found = torch.empty(drawing.count, drawing.steps + 1, *table.shape, dtype=torch.float16)
-    size = max(1, min(_CHUNK, _VALUES // math.prod(table.shape)))
-    for first in range(0, drawing.count, size):
-        indices = range(first, min(first + size, drawing.count))
+    found = torch.empty(count, *shape, dtype=torch.float16)
+    size = max(1, min(_CHUNK, _VALUES // math.prod(shape[1:])))
+    for first in range(0, count, size):
+        indices = range(first, min(first + size, count))
         path = folder / f"{first:06d}.safetensors"
-        key = f"{card.hash}/{drawing.sampler}/{drawing.steps}/{drawing.seed}"
         points = _read(path, key, len(indices))
         if points is None:
-            points = _draw(network, table, drawing, indices, world.device)
+            points = draw(indices)
             write_file(path, save({"points": points}, {"key": key}), overwrite=True)
-            world.say(f"{indices.stop:,} of {drawing.count:,} trajectories of {teacher} are drawn")
+            world.say(f"{indices.stop:,} of {count:,} trajectories of {teacher.name} are drawn")
         found[indices.start : indices.stop] = points
-    return found, labels(drawing.count, table.classes)
+    return found
 
 
 def _read(path: Path, key: str, count: int) -> Tensor | None:
@@ -105,6 +133,13 @@ def _draw(
         time = torch.full((len(x),), adapt.network_time(denoising, level), device=device)
         return to_pair(denoising.prediction, denoiser(x, time, known).float(), x, level)
 
+    return points_of(model, denoising, drawing, start, device)
+
+
+def points_of(
+    model: Denoiser, denoising: Denoising, drawing: Drawing, start: Tensor, device: torch.device
+) -> Tensor:
+    """All points ``(n, steps + 1, …)`` of the trajectories from ``start`` ``(n, …)``, in half precision."""
     path = adapt.path_of(denoising)
     precise = torch.autocast(device.type, torch.bfloat16, enabled=fast_bfloat16(device))
     with torch.inference_mode(), precise:

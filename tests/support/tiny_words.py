@@ -12,10 +12,11 @@ import torch
 from playground import networks
 from playground.core.captioned import CaptionedImages
 from playground.core.recipe import change
-from playground.zoo.finished import Finished
+from playground.zoo.few_steps.recipe import TrainFewSteps
+from playground.zoo.finished import Finished, ship
+from playground.zoo.recipe import TrainDenoiser
 from playground.zoo.text.captioned import STYLES
 from playground.zoo.text.recipe import TrainFromWords
-from playground.zoo.text.shipping import SHIPS
 from playground.zoo.text.vocabulary import VOCABULARY, vocabulary_of
 from playground.zoo.train import Trained
 
@@ -63,6 +64,10 @@ def write(folder: Path, count: int = 12) -> None:
 
 def write_model(folder: Path, seed: int = 0) -> None:
     """A model with random weights, told words as a trained one is; its folder is named as it is to be."""
+    _write(folder, seed, RECIPE)
+
+
+def _write(folder: Path, seed: int, recipe: TrainDenoiser) -> None:
     torch.manual_seed(seed)
     network = networks.build(RECIPE.network, RECIPE.config)
     with torch.no_grad():
@@ -73,6 +78,27 @@ def write_model(folder: Path, seed: int = 0) -> None:
     known = vocabulary_of(captioned().captions, STYLES)
     (run / VOCABULARY).write_text(known.to_str(pretty=True))
     trained = Trained(weights=network.state_dict(), steps=0, seconds=0.0, best_step=0)
-    recipe = change(RECIPE, name=folder.name)
-    list(SHIPS[TrainFromWords](recipe, Finished(trained, "cpu", captioned(3), run, folder)))
+    list(ship(change(recipe, name=folder.name), Finished(trained, "cpu", captioned(3), run, folder)))
     shutil.rmtree(run)
+
+
+FEW = TrainFewSteps(
+    name="tiny-few",
+    title="Tiny few",
+    data="emoji",
+    network="mm-dit",
+    config=RECIPE.config,
+    teacher=RECIPE.name,
+    trajectories=20,
+    teacher_steps=4,
+    guidance=3.0,
+    batch=10,
+    epochs=2,
+    warm_up=1,
+    validation=0,
+)
+
+
+def write_few(folder: Path, seed: int = 1, teacher: str = RECIPE.name) -> None:
+    """The same, told how long its steps are, as if it were distilled from ``teacher``."""
+    _write(folder, seed, change(FEW, teacher=teacher))

@@ -27,6 +27,7 @@ from playground.zoo.data import DATA_SETS
 from playground.zoo.denoising import DenoiserTask
 from playground.zoo.features.recipe import TrainEncoder
 from playground.zoo.features.task import EncoderTask
+from playground.zoo.few_steps.task import FewStepsTask
 from playground.zoo.gan.task import GanTask
 from playground.zoo.nflow.task import NflowTask
 from playground.zoo.pair.task import PairTask
@@ -168,7 +169,7 @@ def test_every_kind_of_recipe_has_its_task() -> None:
         (tiny.STAGE, VaeTask), (tiny.CLASSIFIER, JudgeTask), (tiny.FLOW, DenoiserTask),
         (tiny.REFLOW, ReflowTask), (tiny.CONSISTENCY, ConsistencyTask), (tiny_gan.RECIPE, GanTask),
         (recipe_called("fashion-nflow"), NflowTask), (recipe_called("emoji-words"), TextTask),
-        (recipe_called("emoji-pair"), PairTask),
+        (recipe_called("emoji-pair"), PairTask), (recipe_called("emoji-words-fast"), FewStepsTask),
         (TrainEncoder(name="e", title="E", data="d", network="feature-autoencoder"), EncoderTask),
     )  # fmt: skip
     for recipe, kind in kinds:

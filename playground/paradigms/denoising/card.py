@@ -34,6 +34,8 @@ def _faults(kind: str) -> Callable[[Card], Faults]:
         yield from denoising_faults(card, kind)
         if (one := Denoising.of(card)) is not None:
             yield from condition_faults(one.condition, card.labels, "denoising")
+            if one.steps:
+                yield Fault("denoising.steps", "be empty but for a network that is told words")
 
     return faults
 

@@ -45,14 +45,17 @@ def works_on_latents(card: Card) -> bool:
 
 
 class DenoisingNetwork:
-    """The network of a model, which counts how often it was asked (a batch counts once)."""
+    """The network of a model, which counts how often it was asked (a batch counts once).
 
-    def __init__(self, model: str, resources: Resources) -> None:
+    One that was distilled for certain numbers of steps is told in how many ``steps`` it is asked.
+    """
+
+    def __init__(self, model: str, resources: Resources, steps: int = 0) -> None:
         """Raises ``RecipeError``, ``CardError``, ``ModelFileError`` or ``SessionError``."""
         self.card = resources.card(model)
         self.denoising = denoising_of(self.card)
         self.path = path_of(self.denoising)
-        self.evaluations = 0
+        self.evaluations, self._steps = 0, steps
         self._session = resources.session(model, "denoiser")
 
     @property
@@ -77,7 +80,7 @@ class DenoisingNetwork:
         """What is put to the network, block after block; it counts as one evaluation."""
         self.evaluations += 1
         x = np.ascontiguousarray(x, dtype=np.float32)
-        time = np.full(BLOCK, network_time(self.denoising, level), dtype=np.float32)
+        time = np.full(BLOCK, network_time(self.denoising, level, self._steps), dtype=np.float32)
         for start in range(0, len(x), BLOCK):
             part = slice(start, min(start + BLOCK, len(x)))
             beside = {name: values[part] for name, values in told.items()}

@@ -13,6 +13,7 @@ from playground.paradigms.denoising.card import denoising_faults
 
 MOST_TOKENS = 1000
 MOST_STYLES = 64
+MOST_STEPS = 100
 
 
 def told_by(card: Card) -> TokenCondition | None:
@@ -80,6 +81,8 @@ def _faults(card: Card) -> Faults:
     if told.weighted and told.masked:
         yield Fault(f"{field}.masked", "be false where words are weighted")
     yield from _wrong_frame(told, f"{field}.frame")
+    if one.steps and (one.path != "linear" or not 1 <= min(one.steps) <= max(one.steps) <= MOST_STEPS):
+        yield Fault("denoising.steps", f"be numbers from 1 to {MOST_STEPS}, and none but on a linear path")
     seen = told.attention
     if seen is not None and min(seen.blocks, seen.heads, seen.rows, seen.columns) < 1:
         yield Fault(f"{field}.attention", "have at least one block, head, row and column")

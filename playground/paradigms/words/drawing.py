@@ -39,7 +39,7 @@ def asked(recipe: OfWords, resources: Resources) -> Asked:
     """Read the prompts of a recipe; raises ``RecipeError`` where it cannot be run."""
     card = resources.card(recipe.model)
     check(recipe, card)
-    words = WordsNetwork(recipe.model, resources)
+    words = WordsNetwork(recipe.model, resources, recipe.steps)
     said = words.told_of(recipe.prompt, recipe.style)
     given, network = words.read(said), words.network
     how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe, card.image))

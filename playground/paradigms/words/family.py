@@ -9,6 +9,7 @@ from playground.paradigms.denoising.lanes import EDITED, drawing_part
 from playground.paradigms.denoising.lanes import facts as spoken
 from playground.paradigms.family import Family, Fields, Mark, Variant
 from playground.paradigms.words.card import RULES, told_by
+from playground.paradigms.words.few_steps import any_of, fitting, steps_of
 from playground.paradigms.words.recipes import Atlas, Edit, Look, OfWords, Plane, Sample, Way
 from playground.paradigms.words.refusals import refusal_of
 
@@ -23,11 +24,17 @@ def facts(card: Card) -> str:
         return ""
     styles = f", in {len(told.styles)} styles" if told.styles else ""
     unit = "words" if told.frame is None else "tokens"
-    return f"{spoken(card)}; reads up to {told.room} {unit} of a text{styles}"
+    few = f", in {any_of(steps_of(card))} steps" if steps_of(card) else ""
+    return f"{spoken(card)}{few}; reads up to {told.room} {unit} of a text{styles}"
 
 
 def settings_of(card: Card) -> tuple[Fields, ...]:
-    """By words alone, and with guidance where the network has learned to do without them."""
+    """By words alone, and with guidance where the network has learned to do without them.
+
+    One that was distilled for some numbers of steps is asked in these.
+    """
+    if counts := steps_of(card):
+        return tuple(fitting(card, count) for count in counts)
     told = told_by(card)
     free = told is not None and told.null is not None
     walks = (("euler", 4), ("euler", 10), ("euler", 20), ("ab2", 10), ("ab2", 20))

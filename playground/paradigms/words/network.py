@@ -67,9 +67,12 @@ class ByWords:
 class WordsNetwork:
     """Text, network and vocabulary of a model."""
 
-    def __init__(self, model: str, resources: Resources) -> None:
-        """Raises ``RecipeError``, ``CardError``, ``ModelFileError`` or ``SessionError``."""
-        self.network = DenoisingNetwork(model, resources)
+    def __init__(self, model: str, resources: Resources, steps: int = 0) -> None:
+        """Ready to draw in so many steps.
+
+        Raises ``RecipeError``, ``CardError``, ``ModelFileError`` or ``SessionError``.
+        """
+        self.network = DenoisingNetwork(model, resources, steps)
         self.vocabulary: Vocabulary = resources.vocabulary(model)
         self.condition: TokenCondition = tokens_of(self.network.card)
         self._text = resources.session(model, "text")

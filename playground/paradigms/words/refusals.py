@@ -17,6 +17,7 @@ from playground.paradigms.denoising.refusals import (
     options_of,
     sampler_refusal,
 )
+from playground.paradigms.words.few_steps import refusal_of_steps
 from playground.paradigms.words.recipes import MOST_PICTURES, MOST_ROWS, OfWords
 
 PROMPTS = ("prompt", "negative", "edited", "other")
@@ -51,6 +52,7 @@ def _reasons(
             f"{card.title} has not learned to do without words, so there is nothing to guide away from; "
             "leave the scale of guidance at 1."
         )
+    yield refusal_of_steps(recipe, card, denoising)
     yield interval_refusal(recipe)
     yield clip_refusal(recipe, card)
     yield sampler_refusal(

@@ -235,9 +235,11 @@ class Scene(QObject, Generic[S]):
         return self._recipes[view]
 
     def current(self, view: str) -> Shown | None:
-        """A view's last frame if it belongs to the current model, or to several."""
+        """A view's last frame if it belongs to the current model or what stands in for it, or to several."""
         shown = self.feeds[view].last
         name = self.card.name
+        if self.views[view].fitted is not None:
+            name = getattr(self.recipe(view), "model", name)
         return shown if shown is not None and getattr(shown.recipe, "model", name) == name else None
 
     def look(self, name: str) -> Look:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from playground import networks
-from playground.core.cards import Attention, TokenCondition
+from playground.core.cards import Attention, Card, TokenCondition
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.regular import read_regular
 from playground.gaussian.card import Denoising
 from playground.networks.mm_dit import Config
 from playground.zoo.finished import Finished
+from playground.zoo.recipe import TrainDenoiser
 from playground.zoo.ship import new_card, write_model
 from playground.zoo.text.captioned import STYLES
 from playground.zoo.text.recipe import TrainFromWords
@@ -21,6 +23,15 @@ from playground.zoo.text.vocabulary import MAX_BYTES, NOTHING, VOCABULARY
 
 
 def _words(recipe: TrainFromWords, finished: Finished) -> Iterator[str]:
+    write_words(recipe, finished)
+    yield from ()
+
+
+def write_words(recipe: TrainDenoiser, finished: Finished, **facts: Any) -> Card:
+    """Write the folder of a network that is told words; ``facts`` are what else its card says of it.
+
+    Raises as :func:`~playground.zoo.ship.write_model`, and ``DataError`` where the run has no vocabulary.
+    """
     with guarded(DataError, f"The vocabulary of the run in {finished.run} cannot be read"):
         vocabulary = read_regular(finished.run / VOCABULARY, MAX_BYTES).decode()
     denoising = Denoising(
@@ -28,11 +39,11 @@ def _words(recipe: TrainFromWords, finished: Finished) -> Iterator[str]:
         prediction=recipe.prediction,
         shape=finished.shape,
         condition=_condition(networks.settings(recipe.network, recipe.config)),
+        **facts,
     )
     card = new_card(recipe, finished.trained, finished.device, "words", finished.shape, (-1.0, 1.0))
     card = msgspec.structs.replace(card, tables=(denoising,), labels=())
-    write_model(recipe, card, finished.trained, finished.folder, texts={VOCABULARY: vocabulary})
-    yield from ()
+    return write_model(recipe, card, finished.trained, finished.folder, texts={VOCABULARY: vocabulary})
 
 
 def _condition(network: Config) -> TokenCondition:

@@ -125,10 +125,13 @@ class PromptPanel(Panel[WordsScene], QWidget):
             self.matrix.set_lit(None, None)
 
     def _tell(self, recipe: Sample, frame: Frame) -> None:
-        feeds, whole = self.scene.feeds, self.scene.asked.steps
-        steps, step = recipe.steps, int(frame.scalars["step"])
-        if self.scene.typing or (feeds["samples"].busy and steps != whole):
-            self.told.setText(f"a draft in {steps:,} of {whole:,} steps")
+        scene, steps, step = self.scene, recipe.steps, int(frame.scalars["step"])
+        drawn = scene.cards[recipe.model]
+        if drawn.name != scene.card.name:
+            evaluations = "1 evaluation" if steps == 1 else f"{steps:,} evaluations"
+            self.told.setText(f"a draft by “{foreign.line(drawn.title, _MOST_LETTERS)}” in {evaluations}")
+        elif scene.typing or (scene.feeds["samples"].busy and steps != scene.asked.steps):
+            self.told.setText(f"a draft in {steps:,} of {scene.asked.steps:,} steps")
         elif frame.final:
             nfe, spent = frame.scalars["nfe"], number(float(frame.scalars["milliseconds"]), 0)
             self.told.setText(f"{steps:,} steps, {nfe:,} NFE, {spent} ms · seed {recipe.seed}")

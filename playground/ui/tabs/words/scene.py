@@ -19,7 +19,7 @@ from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Refusal, sampler_refusal, usual_sampler
 from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.trajectory import Moment, Trajectory
-from playground.paradigms.words.recipes import OfWords, Sample
+from playground.paradigms.words.recipes import Sample
 from playground.paradigms.words.refusals import refusal_of
 from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
 from playground.ui.stage.diagram import Look
@@ -28,7 +28,7 @@ from playground.ui.state.feed import Shown
 from playground.ui.state.link import Link
 from playground.ui.state.store import Store
 from playground.ui.state.views import View
-from playground.ui.tabs.words.state import WordsImages
+from playground.ui.tabs.words.state import WordsImages, drafted
 from playground.ui.timers import once
 
 SIDES = ("conditional", "unconditional", "added")
@@ -123,9 +123,20 @@ class WordsScene(Scene[WordsImages]):
         draft, whole = self.current("draft"), self.current("samples")
         if draft is None or whole is None:
             return draft or whole
-        if self.typing or (not whole.frame.final and _alike(draft.recipe, whole.recipe)):
+        if self.typing or (not whole.frame.final and self._drafts(draft.recipe, whole.recipe)):
             return draft
-        return whole if _alike(whole.recipe, self.asked) or not _alike(draft.recipe, self.asked) else draft
+        current = change(whole.recipe, steps=self.asked.steps) == self.asked
+        return whole if current or draft.recipe != self.recipe("draft") else draft
+
+    @property
+    def quick(self) -> Card | None:
+        """The model that draws while somebody types, if it is another than the chosen one."""
+        name = self.recipe("draft").model
+        return self.cards[name] if name != self.card.name else None
+
+    def _drafts(self, draft: Sample, whole: Sample) -> bool:
+        """Whether the one is what follows the typing of the other."""
+        return draft == drafted(change(whole, steps=self.state.quick), self)
 
     def read_of(self, name: str) -> Read | None:
         """What the model has read of a text of the state; nothing where it has not read this one yet."""
@@ -224,7 +235,7 @@ class WordsScene(Scene[WordsImages]):
         """Why the model cannot be asked for what a view shows; empty where it can."""
         recipe = self.recipe(view)
         if view not in self._refused or self._refused[view][0] is not recipe:
-            self._refused[view] = recipe, refusal_of(recipe, self.card) or ""
+            self._refused[view] = recipe, refusal_of(recipe, self.cards[recipe.model]) or ""
         return self._refused[view][1]
 
     def wanted(self) -> dict[str, Recipe]:
@@ -263,11 +274,6 @@ class WordsScene(Scene[WordsImages]):
         if shown.frame.final or not len(trajectory) or int(shown.frame.scalars["step"]) % every == 0:
             trajectory.take(self.feeds[view].run, shown.recipe, shown.frame)
             self.stepped.emit()
-
-
-def _alike(one: OfWords, other: OfWords) -> bool:
-    """Whether two recipes differ in their number of steps at most."""
-    return change(one, steps=other.steps) == other
 
 
 def _refusal(recipe: Sample, card: Card, path: Path) -> Refusal | None:

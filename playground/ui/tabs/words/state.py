@@ -28,6 +28,7 @@ from typing import Annotated, Literal, Self, get_args
 from playground.core.cards import Card
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
+from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.recipes import (
     Clip,
     ClipLimit,
@@ -50,6 +51,7 @@ from playground.paradigms.denoising.recipes import (
 )
 from playground.paradigms.words import recipes as words
 from playground.paradigms.words.card import told_by
+from playground.paradigms.words.few_steps import fitting
 from playground.ui.sampling.state import SAMPLING, Position, SampleIndex, SeedA, SeedB
 from playground.ui.state.views import Known, StageState, View, Views, Walked, renamed, same
 
@@ -109,6 +111,23 @@ def _no_embeddings(_recipe: words.Atlas, scene: Known) -> str:
     return "" if told is not None and told.embedding else f"“{scene.card.title}” does not show its words."
 
 
+def quick_one(scene: Known) -> Card | None:
+    """The model that was distilled from the current one to draw in few steps; nothing where there is none."""
+    name = scene.card.name
+    found = ((card, Denoising.of(card)) for card in scene.cards.values())
+    return next((card for card, one in found if one is not None and one.steps and one.teacher == name), None)
+
+
+def drafted(recipe: words.Sample, scene: Known) -> words.Sample:
+    """What follows the typing: the words drawn by what was distilled from the model, in few evaluations.
+
+    A network into which guidance is folded cannot be led away from other words.
+    """
+    card = quick_one(scene) if recipe.guidance not in (0, 1) and not recipe.negative.strip() else None
+    card = card or scene.card
+    return change(recipe, model=card.name, **fitting(card, recipe.steps))
+
+
 VIEWS = Views(
     View(
         "samples",
@@ -128,6 +147,7 @@ VIEWS = Views(
         opens="prompt",
         asked="on demand",
         left="output moments",
+        fitted=drafted,
     ),
     View(
         "look",
@@ -210,11 +230,15 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     views = VIEWS
 
     def fitted(self, card: Card, present: Card | None = None) -> Self:
-        """The state with another model: a style that it does not know is none, and so is guidance."""
+        """The state with another model: a style that it does not know is none, and so is guidance.
+
+        One that was distilled for few steps is asked in these.
+        """
         told = told_by(card)
         style = self.style if told is not None and self.style in told.styles else ""
         guided = told is not None and told.null is not None
-        return change(self, model=card.name, style=style, guidance=self.guidance if guided else 1.0)
+        values = {"guidance": self.guidance if guided else 1.0, **fitting(card, self.steps)}
+        return change(self, model=card.name, style=style, **values)
 
 
 class WordsState(Recipe, frozen=True, kw_only=True, tag="words-tab"):

@@ -18,7 +18,7 @@ from playground.engine.inprocess import final
 from playground.paradigms.cards import read_card, rules
 from playground.runtimes.resources import ModelStore
 from playground.ui.tabs.words import TAB
-from tests.support.tiny_words import RECIPE, write_model
+from tests.support.tiny_words import FEW, RECIPE, write_few, write_model
 from tests.ui.sampling.bench import StageBench
 
 
@@ -26,8 +26,8 @@ class WordsWorld:
     """The family with the models of a folder."""
 
     def __init__(self, folder: Path) -> None:
-        card = read_card(folder / RECIPE.name)
-        self.cards: dict[str, Card] = {card.name: card}
+        cards = (read_card(each) for each in sorted(folder.iterdir(), reverse=True))
+        self.cards: dict[str, Card] = {card.name: card for card in cards}
         self._store = ModelStore((folder,), rules())
         self.types = paradigms.recipe_types()
 
@@ -52,8 +52,27 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def both_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with that model and with one that was distilled from it."""
+    folder = tmp_path_factory.mktemp("both")
+    write_model(folder / RECIPE.name)
+    write_few(folder / FEW.name)
+    return folder
+
+
 @pytest.fixture
 def bench(qtbot: QtBot, models: Path) -> Iterator[StageBench]:
+    yield from _shown(qtbot, models)
+
+
+@pytest.fixture
+def fast(qtbot: QtBot, both_models: Path) -> Iterator[StageBench]:
+    """The same with the distilled one beside it."""
+    yield from _shown(qtbot, both_models)
+
+
+def _shown(qtbot: QtBot, models: Path) -> Iterator[StageBench]:
     bench = StageBench(TAB, WordsWorld(models))
     qtbot.addWidget(bench.tab)
     bench.tab.resize(900, 700)

@@ -32,6 +32,13 @@ def panel(bench: StageBench) -> PromptPanel:
     return found
 
 
+@pytest.fixture
+def panel_of_fast(fast: StageBench) -> PromptPanel:
+    found = fast.panel("prompt")
+    assert isinstance(found, PromptPanel)
+    return found
+
+
 def shown(panel: PromptPanel) -> np.ndarray:
     """All pictures that are seen, row by row."""
     images = panel.matrix._images
@@ -292,3 +299,52 @@ def test_what_is_completed_is_sought_in_no_more_than_a_word(panel: PromptPanel) 
     edit.show_text("x " + "a" * LONGEST)
     edit.moveCursor(QTextCursor.MoveOperation.End)
     assert edit._begun() == "a" * LONGEST
+
+
+def test_while_one_types_what_was_distilled_from_the_model_draws_and_at_rest_the_model(
+    fast: StageBench, panel_of_fast: PromptPanel
+) -> None:
+    bench, panel = fast, panel_of_fast
+    bench.forget()
+    QTest.keyClicks(panel.box.edit, " circle")
+    bench.settle()
+    asked = bench.asked("draft")[-1]
+    assert (asked.model, asked.sampler, asked.steps, asked.guidance) == ("tiny-few", "euler", 2, 1.0)
+    assert (asked.prompt, asked.seed) == ("red heart circle", bench.images.seed)
+    assert bench.asked("samples") == [], "the model itself waits"
+    np.testing.assert_array_equal(shown(panel), bench.world.frame(asked).arrays["images"])
+    assert panel.told.text() == "a draft by “Tiny few” in 2 evaluations"
+    rest(bench)
+    (whole,) = bench.asked("samples")
+    assert whole.model == "tiny-words" and whole == bench.images.recipe("samples")
+    np.testing.assert_array_equal(shown(panel), bench.world.frame(whole).arrays["images"])
+    assert "6 steps, 12 NFE" in panel.told.text()
+
+
+def test_what_guidance_leads_away_from_is_drawn_by_the_model_itself(
+    fast: StageBench, panel_of_fast: PromptPanel
+) -> None:
+    fast.scene.edit("away", negative="blue")
+    fast.settle()
+    fast.forget()
+    QTest.keyClicks(panel_of_fast.box.edit, " circle")
+    fast.settle()
+    assert {each.model for each in fast.asked("draft")} == {"tiny-words"}
+
+
+def test_the_distilled_model_is_chosen_with_what_it_can_be_asked_for(
+    fast: StageBench, panel_of_fast: PromptPanel
+) -> None:
+    bench = fast
+    bench.scene.choose_model(bench.scene.cards["tiny-few"])
+    bench.settle()
+    state = bench.images
+    assert (state.model, state.sampler, state.steps, state.guidance) == ("tiny-few", "euler", 4, 1.0)
+    assert bench.scene.refusal is None and "4 steps, 4 NFE" in panel_of_fast.told.text()
+    bench.scene.edit("guide", guidance=4.0)
+    bench.settle()
+    refusal = bench.scene.refusal
+    assert refusal is not None and "guidance folded in" in refusal.sentence
+    QTest.keyClicks(panel_of_fast.box.edit, " circle")
+    bench.settle()
+    assert bench.scene.current("draft") is None or bench.scene.current("draft").recipe.model == "tiny-few"

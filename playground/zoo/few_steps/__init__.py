@@ -1,0 +1,1 @@
+"""Distilling a network that is told words to few steps."""

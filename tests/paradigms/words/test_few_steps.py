@@ -1,0 +1,106 @@
+"""Networks that were distilled for few steps: what they refuse in a sentence, and what would do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from playground import paradigms
+from playground.core.cards import Card
+from playground.core.errors import CardError, RecipeError
+from playground.core.recipe import change
+from playground.export.card_file import write_card
+from playground.gaussian.card import Denoising
+from playground.paradigms.cards import read_card
+from playground.paradigms.words.few_steps import fitting
+from playground.paradigms.words.recipes import Look, OfWords, Plane, Sample
+from playground.paradigms.words.refusals import refusal_of
+from tests.paradigms.words.conftest import world_of
+from tests.support.tiny_words import write_few, write_model
+
+pytestmark = pytest.mark.torch
+
+GOOD = Sample(model="tiny-few", prompt="red heart", sampler="euler", steps=4, guidance=1.0, count=1)
+ASKED = "Tiny few was distilled to draw in 1, 2 or 4 equal steps of Euler’s method, its guidance folded in;"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("few")
+    write_few(folder / "tiny-few")
+    write_model(folder / "tiny-words")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def card(folder: Path) -> Card:
+    return read_card(folder / "tiny-few")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"guidance": 4.0},
+        {"guidance": 0.0},
+        {"steps": 3},
+        {"steps": 20},
+        {"sampler": "ab2"},
+        {"spacing": "karras"},
+        {"coordinates": "angle"},
+    ],
+)
+def test_what_it_was_not_distilled_for_is_refused_with_what_would_do(
+    folder: Path, card: Card, changes: dict[str, object]
+) -> None:
+    recipe = change(GOOD, **changes)
+    said = refusal_of(recipe, card)
+    assert said is not None and said.startswith(ASKED)
+    assert said.endswith("the sampler euler, uniform spacing and 1, 2 or 4 steps, and guidance 1.")
+    with pytest.raises(RecipeError, match="was distilled to draw in"):
+        list(paradigms.run(recipe, world_of(folder)))
+
+
+@pytest.mark.parametrize("steps", [1, 2, 4])
+def test_it_draws_in_the_numbers_of_steps_that_it_was_distilled_for(folder: Path, steps: int) -> None:
+    *_, last = paradigms.run(change(GOOD, steps=steps), world_of(folder))
+    assert last.final and last.scalars["nfe"] == steps
+
+
+def test_it_can_be_looked_through_as_any_other(folder: Path) -> None:
+    *_, last = paradigms.run(
+        Look(model="tiny-few", prompt="red heart", sampler="euler", steps=2, guidance=1.0), world_of(folder)
+    )
+    assert "attention" in last.arrays
+
+
+def test_a_plane_has_the_numbers_of_steps_that_it_was_distilled_for_without_guidance(card: Card) -> None:
+    plane = Plane(model="tiny-few", prompt="red heart", sampler="euler", scales=(1.0,), counts=(1, 4))
+    assert refusal_of(plane, card) is None
+    for changes in ({"scales": (1.0, 4.0)}, {"counts": (4, 8)}):
+        assert (refusal_of(change(plane, **changes), card) or "").startswith(ASKED)
+
+
+@pytest.mark.parametrize(("wanted", "steps"), [(1, 1), (2, 2), (3, 2), (4, 4), (50, 4)])
+def test_fitting_fields_are_what_it_can_be_asked_for(card: Card, wanted: int, steps: int) -> None:
+    fields = fitting(card, wanted)
+    asked: OfWords = change(Sample(model="tiny-few", prompt="red heart"), **fields)
+    assert fields["steps"] == steps and refusal_of(asked, card) is None
+
+
+def test_others_are_asked_as_anybody_likes(folder: Path) -> None:
+    assert fitting(read_card(folder / "tiny-words"), 7) == {}
+
+
+@pytest.mark.parametrize("steps", [(0, 2), (1, 1000)])
+def test_a_card_whose_steps_make_no_sense_is_refused(
+    folder: Path, tmp_path: Path, steps: tuple[int, ...]
+) -> None:
+    card = read_card(folder / "tiny-few")
+    table = Denoising.of(card)
+    assert table is not None
+    wrong = msgspec.structs.replace(card, tables=(msgspec.structs.replace(table, steps=steps),))
+    write_card(tmp_path, wrong)
+    with pytest.raises(CardError, match="denoising\\.steps"):
+        read_card(tmp_path)
