@@ -33,8 +33,8 @@ def main() -> int:
 
 
 def _sheet(film: Film) -> bytes:
-    rows, columns, height, width = film.shape
-    sheet = film.swapaxes(1, 2).reshape(rows * height, columns * width)
+    rows, columns, height, width, *colours = film.shape
+    sheet = film.swapaxes(1, 2).reshape(rows * height, columns * width, *colours)
     written = BytesIO()
     info = PngInfo()
     info.add_text("rows", str(rows))

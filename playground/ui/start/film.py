@@ -12,6 +12,13 @@ from PySide6.QtGui import QImage, QPainter
 from playground.ui.start.thumbs import Film
 
 
+def image_of(picture: Film) -> QImage:
+    """A picture (height, width) of grey levels, or (height, width, 3) of colours."""
+    form = QImage.Format.Format_Grayscale8 if picture.ndim == 2 else QImage.Format.Format_RGB888
+    height, width = picture.shape[:2]
+    return QImage(picture.tobytes(), width, height, picture[0].size, form).copy()
+
+
 class Sheet:
     """All pictures of a film in one image, row by row."""
 
@@ -30,11 +37,10 @@ class Sheet:
     @classmethod
     def of(cls, film: Film) -> Sheet:
         """A film that was just drawn."""
-        rows, columns, height, width = film.shape
-        flat = film.swapaxes(1, 2).reshape(rows * height, columns * width)
-        size = flat.shape[1], flat.shape[0], flat.shape[1]
-        image = QImage(flat.tobytes(), *size, QImage.Format.Format_Grayscale8).copy()
-        return cls(image, rows, columns)
+        rows, columns, height, width, *colours = film.shape
+        return cls(
+            image_of(film.swapaxes(1, 2).reshape(rows * height, columns * width, *colours)), rows, columns
+        )
 
     @property
     def flat(self) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QObject, QPointF, QTimer
-from PySide6.QtGui import QImage
 
 from playground import paradigms
 from playground.core.errors import PlaygroundError
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe, Written, decode
 from playground.ui.start.card import Card
-from playground.ui.start.film import Sheet
+from playground.ui.start.film import Sheet, image_of
+from playground.ui.start.thumbs import as_seen
 from playground.ui.state.link import Link
 
 _PAUSE_MS = 1200
@@ -101,10 +101,7 @@ class Live(QObject):
 
 def _show_exact(card: Card, frame: Frame) -> None:
     images = frame.arrays["images"]
-    picture = images.reshape(-1, *images.shape[-2:])[0]
-    height, width = picture.shape
-    image = QImage(picture.tobytes(), width, height, width, QImage.Format.Format_Grayscale8).copy()
-    card.picture.show_exact(image)
+    card.picture.show_exact(image_of(as_seen(images.reshape(-1, *images.shape[-3:])[0])))
 
 
 def _recipe(written: Written) -> Recipe | None:

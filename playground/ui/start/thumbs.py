@@ -1,7 +1,7 @@
 """What the Start page shows of each paradigm, and films made of the frames of its recipe; no Qt.
 
-A film is an array (rows, columns, height, width) of grey levels: what is seen where the mouse stands at a
-share of the picture's height and width.
+A film is an array (rows, columns, height, width) of grey levels, or one of colours with three levels last:
+what is seen where the mouse stands at a share of the picture's height and width.
 """
 
 from __future__ import annotations
@@ -75,8 +75,9 @@ class Thumb(Strict, frozen=True, kw_only=True):
             return _tiles(arrays["mosaic"], int(self.recipe["tiles"]))
         if self.of == "race":
             return _race(arrays)
-        images = arrays["images"][:, 0]
-        return _together(images.reshape(int(self.recipe.get("count", 1)), -1, *images.shape[1:]))
+        images = as_seen(arrays["images"])
+        lines = str(self.recipe.get("prompt", "")).count("\n") + 1
+        return _together(images.reshape(lines * int(self.recipe.get("count", 1)), -1, *images.shape[1:]))
 
     def _raised(self, number: int) -> Written:
         return {name: self.recipe.get(name, 0) + number * len(self.seeds) for name in self.seeds}
@@ -93,6 +94,11 @@ def load_thumbs(folder: Path) -> tuple[Thumb, ...]:
         return msgspec.convert(toml.decode(read_text(path)), _Thumbs).thumb
 
 
+def as_seen(images: Array) -> Film:
+    """Pictures ``(…, channels, height, width)`` with colours last, or without them where they are grey."""
+    return images[..., 0, :, :] if images.shape[-3] == 1 else np.moveaxis(images, -3, -1)
+
+
 def _tiles(mosaic: Array, tiles: int) -> Film:
     height, width = (side // tiles for side in mosaic.shape[-2:])
     found: Film = mosaic.reshape(tiles, height, tiles, width).swapaxes(1, 2)
@@ -100,11 +106,11 @@ def _tiles(mosaic: Array, tiles: int) -> Film:
 
 
 def _together(samples: Array) -> Film:
-    """A film of one row of samples (count, moments, height, width), set side by side in a square."""
-    count, moments, height, width = samples.shape
+    """A film of one row of samples (count, moments, height, width, …), set side by side in a square."""
+    count, moments, height, width, *colours = samples.shape
     across = math.ceil(math.sqrt(count))
     down = math.ceil(count / across)
-    film = np.zeros((1, moments, down * height, across * width), np.uint8)
+    film = np.zeros((1, moments, down * height, across * width, *colours), np.uint8)
     for number, sample in enumerate(samples):
         top, left = number // across * height, number % across * width
         film[0, :, top : top + height, left : left + width] = sample
@@ -117,7 +123,7 @@ _CLOCK = 16
 
 def _race(arrays: Mapping[str, Array]) -> Film:
     """The predicted data of every lane at moments of one clock of evaluations, evenly in its logarithm."""
-    lanes, nfe, data = arrays["tape_lane"], arrays["tape_nfe"], arrays["tape_data"][:, 0, 0]
+    lanes, nfe, data = arrays["tape_lane"], arrays["tape_nfe"], as_seen(arrays["tape_data"][:, 0])
     ends = np.geomspace(1, max(int(nfe.max()), 1), _CLOCK).round().astype(int)
     rows = []
     for lane in range(int(lanes.max()) + 1):

@@ -123,6 +123,18 @@ def test_a_film_shows_samples_side_by_side_and_one_moment_after_the_other() -> N
     assert tiles[:, :, 0, 0].tolist() == [[0, 2], [4, 6]]
 
 
+def test_a_film_of_words_is_in_colour_with_its_lines_side_by_side() -> None:
+    levels = np.arange(24, dtype=np.uint8).reshape(8, 3, 1, 1)
+    images = levels * np.ones((1, 1, 2, 2), np.uint8)
+    thumb = Thumb(tab="words", says="", of="strip", recipe={"prompt": "a\nb", "count": 2})
+    film = thumb.film({"images": images})
+    assert film.shape == (1, 2, 4, 4, 3)
+    assert film[0, 1, ::2, ::2].tolist() == [[[3, 4, 5], [9, 10, 11]], [[15, 16, 17], [21, 22, 23]]]
+    sheet = Sheet.of(film)
+    assert sheet.flat and sheet.picture(QPointF(0, 0)).pixelColor(0, 3).getRgb()[:3] == (12, 13, 14)
+    assert sheet.picture(QPointF(1, 0)).pixelColor(3, 0).getRgb()[:3] == (9, 10, 11)
+
+
 def test_a_race_shows_of_every_lane_what_it_had_for_as_many_evaluations() -> None:
     data = np.arange(5, dtype=np.uint8).reshape(5, 1, 1, 1, 1) * np.ones((1, 1, 1, 2, 2), np.uint8)
     tape = {"tape_lane": np.array([0, 0, 0, 1, 1]), "tape_nfe": np.array([0, 1, 16, 0, 1]), "tape_data": data}

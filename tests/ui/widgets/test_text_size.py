@@ -20,6 +20,7 @@ from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.itinerary import Itinerary
 from playground.ui.explain.panel import ExplainPanel
 from playground.ui.plots.series_plot import SeriesPlot
+from playground.ui.stage.direction_sliders import DirectionSliders
 from playground.ui.start.card import Card
 from playground.ui.start.film import Sheet
 from playground.ui.start.page import StartPage
@@ -31,7 +32,6 @@ from playground.ui.tabs.compare.quality.plot import CostPlot
 from playground.ui.tabs.compare.table.cut import CutBar
 from playground.ui.tabs.compare.table.model import TableModel
 from playground.ui.tabs.compare.table.view import TableView
-from playground.ui.tabs.gan.direction_sliders import DirectionSliders
 from playground.ui.tabs.gan.lab.slow_strip import SlowStrip
 from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.sliders import LatentSliders
