@@ -150,7 +150,7 @@ class Traverse(Recipe, frozen=True, kw_only=True, tag="vae-traverse"):
     source: ImageSource = HeldOut(0)
     strengths: Strengths = ()
     direction: DirectionName = ""
-    pictures: AlongRow = 9
+    pictures: AlongRow = 7
     reach: Reach = 3.0
 
 

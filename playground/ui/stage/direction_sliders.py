@@ -15,7 +15,7 @@ from playground.ui.widgets.scrolled import Scrolled
 from playground.ui.widgets.slider_rows import SliderRow, SliderRows
 from playground.ui.widgets.theme import themes
 
-_TALLEST = 236
+TALLEST = 236
 """Pixels that a list of directions may claim in text of the system's size; a longer one is scrolled."""
 _NARROWEST = 225
 
@@ -45,13 +45,13 @@ class DirectionSliders(QWidget):
 
     released = Signal()
 
-    def __init__(self, scale: Scale) -> None:
+    def __init__(self, scale: Scale, tallest: int = TALLEST) -> None:
         super().__init__()
         self._scale = scale
         self._named: tuple[Named, ...] | None = None
         self.rows: list[SliderRow] = []
         self.title = FittingLabel()
-        self._area = _Rows()
+        self._area = _Rows(tallest)
         column = fill(QVBoxLayout(self), self.title, (self._area, 1), spacing=2)
         column.setContentsMargins(0, 0, 0, 0)
         column.addStrut(_NARROWEST)
@@ -107,12 +107,16 @@ def with_coefficient(coefficients: tuple[float, ...], direction: int, far: float
 class _Rows(Scrolled):
     """As many rows as a model usually has are seen at once, and none of them is cut at its end."""
 
+    def __init__(self, tallest: int) -> None:
+        super().__init__()
+        self._tallest = tallest
+
     def event(self, event: QEvent) -> bool:
         """Follow what is in it, which is laid out anew for text of another size."""
         done = super().event(event)
         body = self.widget()
         if event.type() == QEvent.Type.LayoutRequest and body is not None:
             needed = body.minimumSizeHint()
-            self.setMinimumHeight(min(needed.height(), round(_TALLEST * themes().scale)))
+            self.setMinimumHeight(min(needed.height(), round(self._tallest * themes().scale)))
             self.setMinimumWidth(needed.width() + self.verticalScrollBar().sizeHint().width())
         return done

@@ -40,12 +40,12 @@ Codes: TypeAlias = NDArray[np.floating]
 Agrees: TypeAlias = Callable[[Images], NDArray[np.float64]]
 """How well each of some pictures agrees with a word."""
 
-PAIR, STYLES = "emoji-pair", "judge of styles"
+PAIR, STYLES = "emoji-pair", "the judge of styles"
 """What confirms words, and what confirms classes, which the pair was never told."""
 STEPS = (1.0, 2.0, 3.0)
 """Lengths of a step in those of the vectors, of which the pictures that were learned from choose one."""
-_RANDOM = 16
-_TRIED, _FEW = 60, 4
+_RANDOM = 8
+_TRIED, _FEW = 40, 2
 """Pictures, and random directions, by which a step is chosen."""
 _DIGITS = 4
 

@@ -42,7 +42,7 @@ def _told(card: Card) -> Iterator[str]:
         if found is not None:
             yield (
                 f"{direction.name}: {found.share:.0%} ({found.low:.0%} to {found.high:.0%}) of "
-                f"{found.pictures} held-out pictures by the {found.by}, random directions {found.chance:.0%}"
+                f"{found.pictures} held-out pictures by {found.by}, random directions {found.chance:.0%}"
             )
 
 

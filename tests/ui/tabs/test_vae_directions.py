@@ -20,7 +20,7 @@ from tests.ui.tabs.conftest import Bench
 
 pytestmark = pytest.mark.qt
 
-CONFIRMED = Confirmation(by="judge", share=0.8, low=0.7, high=0.9, chance=0.3, pictures=40)
+CONFIRMED = Confirmation(by="the judge", share=0.8, low=0.7, high=0.9, chance=0.3, pictures=40)
 TABLE = Directions(
     step=2.0,
     named=(
@@ -79,11 +79,11 @@ def test_a_slider_moves_the_code_along_its_direction(bench: Bench, panel: Direct
 
 
 def test_a_click_on_the_filmstrip_goes_as_far(bench: Bench, panel: DirectionsPanel) -> None:
-    assert panel.strip.shape == (1, 9, 1)
-    wanted = panel.strip.picture_at(Spot(0, 7, 0)).copy()
-    panel.strip.clicked.emit(Spot(0, 7, 0))
+    assert panel.strip.shape == (1, 7, 1)
+    wanted = panel.strip.picture_at(Spot(0, 5, 0)).copy()
+    panel.strip.clicked.emit(Spot(0, 5, 0))
     bench.settle()
-    assert bench.stage.store.state.strengths == (2.25,)
+    assert bench.stage.store.state.strengths == (2.0,)
     np.testing.assert_array_equal(panel.views["moved"].picture, wanted)
 
 
@@ -112,13 +112,14 @@ def test_z_goes_to_the_moved_code(bench: Bench, panel: DirectionsPanel) -> None:
 
 def test_what_was_measured_is_said_of_each(bench: Bench, panel: DirectionsPanel) -> None:
     assert [row.name.text() for row in panel.sliders.rows] == ["wide · 80 %", "dark"]
-    said = panel.found.text()
-    assert "2 lengths on, the judge sees more “wide” in 80 % (70 to 90) of 40 held-out pictures" in said
-    assert "“shoe” without it. Random directions: 30 %." in said
+    assert panel.found.longest == (
+        "2 lengths on, the judge sees more “wide” in 80 % (70 to 90) of 40 held-out “shoe” pictures "
+        "without it; random directions: 30 %"
+    )
     panel.along.setCurrentIndex(1)
     panel.along.activated.emit(1)
     bench.settle()
-    assert panel.found.text() == "Nothing was measured along “dark”."
+    assert panel.found.longest == "Nothing was measured along “dark”."
     np.testing.assert_allclose(np.diff(arrays(bench, "traverse")["latents"][:, 0]), 0, atol=1e-6)
 
 

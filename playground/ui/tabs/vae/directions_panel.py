@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from playground.core.words import counted, number
-from playground.paradigms.vae_images.card import Confirmation, Direction, Directions
+from playground.paradigms.vae_images.card import Direction, Directions
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale, with_coefficient
 from playground.ui.stage.exports import STRIP, Written, frame_exports, plot_export
@@ -21,15 +21,18 @@ from playground.ui.tabs.vae.picture_menu import picture_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
+from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.plain import strong
+from playground.ui.widgets.plain import set_tip, strong
 
 _GESTURE_MS = 700
 _LENGTHS = Scale(4, 20, 2)
+_TALL = 94
+"""Pixels that the list of directions claims at least: there stands much above it."""
+_STRIP = 64
 _CHOOSE = "Click an image to move it along the directions; arrow keys walk on."
 _VIEWS = {
     "x": ("Image x", "The image that is encoded"),
@@ -49,13 +52,13 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
         super().__init__(scene)
         self.chooser = HeldOutChooser(scene, flat=True)
         choose_source(self.chooser, scene, _CHOOSE, picture_menu)
-        self.sliders = DirectionSliders(_LENGTHS)
+        self.sliders = DirectionSliders(_LENGTHS, _TALL)
         self.views = {name: ImageView(tip, 56) for name, (_, tip) in _VIEWS.items()}
         self.zero = push("All to 0", "Go back to the picture as it was encoded")
         self.go = push("Set z", "Move z to the code of the moved picture")
         self.along = ChoiceBox()
         self.along.setAccessibleName("Direction of the filmstrip")
-        self.found = Paragraph()
+        self.found = FittingLabel(selectable=True)
         self.strip = offer_copy(PictureMatrix("A filmstrip along the direction", tight=True))
         self.strip.setStatusTip("Click a picture to move as far along the direction.")
         self._last = -1
@@ -70,9 +73,10 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
             (down(Label(strong(title), tip=tip), (self.views[name], 1)), 2)
             for name, (title, tip) in _VIEWS.items()
         ]
+        top = across((left, 3), (across(*views, spacing=12), 4), spacing=12)
         told = across(Label("Along"), self.along, (self.found, 1))
-        right = down((across(*views, spacing=12), 3), told, (self.strip, 2), spacing=4)
-        lay_out(self, down(self.chooser, (across((left, 2), (right, 3), spacing=12), 1), spacing=4), top=6)
+        self.strip.setMinimumHeight(_STRIP)
+        lay_out(self, down(self.chooser, (top, 3), told, (self.strip, 2), spacing=4), top=6)
 
     def _connect(self) -> None:
         scene = self.scene
@@ -120,25 +124,32 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
         return names.index(wanted) if wanted in names else min(0, len(names) - 1)
 
     def _name_directions(self) -> None:
-        table = Directions.of(self.scene.card)
-        rows = (
-            [
-                Named(_named(each), f"Direction {each.name}", _confirmed(each, table.step))
-                for each in self._named
-            ]
-            if table
-            else []
-        )
+        rows = [Named(_named(each), f"Direction {each.name}", self._said(each)[0]) for each in self._named]
         title = strong("Named directions")
         self.sliders.set_directions(rows, [title + ", and how often they are confirmed", title])
-        if [self.along.itemText(at) for at in range(self.along.count())] != [
-            each.name for each in self._named
-        ]:
+        names = [each.name for each in self._named]
+        if names != [self.along.itemText(at) for at in range(self.along.count())]:
             self.along.clear()
-            for direction in self._named:
-                self.along.addItem(direction.name)
+            self.along.addItems(names)
         self.along.setCurrentIndex(self._place)
-        self.found.setText(_confirmed(self._named[self._place], table.step) if table else "")
+        self.found.set_texts(self._said(self._named[self._place]) if names else [""])
+        set_tip(self.found, self.found.longest)
+
+    def _said(self, direction: Direction) -> list[str]:
+        """What was measured along a direction, the longest first."""
+        found, table = direction.confirmed, Directions.of(self.scene.card)
+        if found is None or table is None:
+            return [f"Nothing was measured along “{direction.name}”.", "not measured"]
+        share, low, high, chance = (
+            f"{100 * each:.0f}" for each in (found.share, found.low, found.high, found.chance)
+        )
+        within = f"“{direction.within}” " if direction.within else ""
+        pictures = counted(found.pictures, f"held-out {within}picture")
+        after = f"{number(table.step, 1).removesuffix('.0')} lengths on, "
+        judged = f"{found.by} sees more “{direction.name}” in {share} % ({low} to {high}) of {pictures}"
+        beside = f"random directions: {chance} %"
+        short = f"{share} % ({low} to {high}) of {found.pictures}; {beside}"
+        return [f"{after}{judged} without it; {beside}", f"{judged}; {beside}", short, f"{share} %"]
 
     def _show_strengths(self) -> None:
         self.sliders.show_coefficients(self.scene.state.strengths)
@@ -189,25 +200,6 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
 def _named(direction: Direction) -> str:
     found = direction.confirmed
     return f"{direction.name} · {100 * found.share:.0f} %" if found else direction.name
-
-
-def _confirmed(direction: Direction, step: float) -> str:
-    """How often a direction is confirmed, in a sentence."""
-    found = direction.confirmed
-    if found is None:
-        return f"Nothing was measured along “{direction.name}”."
-    return f"{_measured(found, direction, step)} Random directions: {100 * found.chance:.0f} %."
-
-
-def _measured(found: Confirmation, direction: Direction, step: float) -> str:
-    of = f"“{direction.within}” without it" if direction.within else "without it"
-    share, low, high = (f"{100 * each:.0f}" for each in (found.share, found.low, found.high))
-    lengths = f"{number(step, 1).removesuffix('.0')} lengths"
-    pictures = counted(found.pictures, "held-out picture")
-    return (
-        f"{lengths} on, the {found.by} sees more “{direction.name}” in {share} % ({low} to {high}) of "
-        f"{pictures} {of}."
-    )
 
 
 def _signed(far: float) -> str:

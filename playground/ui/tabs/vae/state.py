@@ -91,7 +91,7 @@ class VaeImages(SourceState, frozen=True, kw_only=True, tag="vae-images"):
     output: vae.Output = "mean"
     strengths: vae.Strengths = ()
     direction: vae.DirectionName = ""
-    pictures: vae.AlongRow = 9
+    pictures: vae.AlongRow = 7
     reach: vae.Reach = 3.0
     panel: OpenPanel = "encode"
     difference: Difference = False
