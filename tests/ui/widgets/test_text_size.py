@@ -20,7 +20,7 @@ from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.itinerary import Itinerary
 from playground.ui.explain.panel import ExplainPanel
 from playground.ui.plots.series_plot import SeriesPlot
-from playground.ui.stage.direction_sliders import DirectionSliders
+from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale
 from playground.ui.start.card import Card
 from playground.ui.start.film import Sheet
 from playground.ui.start.page import StartPage
@@ -92,8 +92,8 @@ def latent_sliders() -> QWidget:
 
 
 def direction_sliders() -> QWidget:
-    gan = SimpleNamespace(directions=((0.0, 1.0),) * 9, shares=(0.123,) * 9)
-    made = DirectionSliders(SimpleNamespace(gan=gan))  # type: ignore[arg-type]
+    made = DirectionSliders(Scale(8, 20, unit=" σ"))
+    made.set_directions([Named(f"{row + 1} · 1.2 %", f"Direction {row + 1}") for row in range(9)], ["All"])
     made.show_coefficients((1.0,))
     return made
 
