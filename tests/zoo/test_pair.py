@@ -26,7 +26,7 @@ from playground.runtimes.resources import open_resources
 from playground.zoo import cli, recipes
 from playground.zoo.batches import split
 from playground.zoo.finished import Finished, ship
-from playground.zoo.pair.compositions import Measuring, Plan, gallery_of, table
+from playground.zoo.pair.compositions import Measuring, Plan, gallery_of, table, told
 from playground.zoo.pair.drawing import Asked, Way
 from playground.zoo.pair.recipe import TrainPair
 from playground.zoo.pair.task import PairTask, coloured
@@ -194,6 +194,14 @@ def test_a_measurement_chooses_guidance_on_training_pairs_and_goes_on_where_it_s
     lines = list(table(report))
     assert len(lines) == len(report.rows) + 2
     assert len({line.count("|") for line in lines}) == 1
+    card, held_out = told(drawer.card, report), titles["Drawn from words and style, never seen together"]
+    assert card.hash == drawer.card.hash, "what was measured makes no other model of it"
+    for name, share in (("held_out_by_edges", held_out.right["edges"]), ("held_out_style", held_out.style)):
+        expected = [share.value, share.low, share.high]
+        found = [card.measured[f"{name}{end}"] for end in ("", "_low", "_high")]
+        assert found == pytest.approx(expected, rel=1e-5)
+    assert card.measured["held_out_pairs"] == 6 and card.measured["learned_copies"] > 0.5
+    assert "12 drawings of 6 emoji" in card.measured_with and "guidance 2" in card.measured_with
     before = drawer.asked
     assert measure() == report
     assert drawer.asked == before, "nothing is drawn twice"

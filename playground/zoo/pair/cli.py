@@ -36,6 +36,9 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         "--guidance", type=float, action="append", metavar="SCALE",
         help="a scale to try on training pairs; given once, it is taken (1, 2, 3, 4, 6)",
     )  # fmt: skip
+    parser.add_argument(
+        "--write", type=Path, metavar="FOLDER", help="write the numbers into the card of the model there"
+    )
     parser.set_defaults(work=_compositions)
     parser = subparsers.add_parser("quiz", help="draw the prompts that a seed chose, and a quiz")
     _add_drawing(parser)
@@ -77,7 +80,9 @@ def _compositions(args: argparse.Namespace) -> int:
     from playground.evaluate.descriptor import described
     from playground.evaluate.judge import judge_file, load_judge
     from playground.export.atomic import make_folder, write_file
-    from playground.zoo.pair.compositions import SCALES, Measuring, Plan, gallery_of, table
+    from playground.export.card_file import write_card
+    from playground.paradigms.cards import read_card
+    from playground.zoo.pair.compositions import SCALES, Measuring, Plan, gallery_of, table, told
 
     if args.pairs < 2 or args.seeds < 1 or args.steps < 1:
         raise DataError("There must be at least two pairs, one seed and one step.")
@@ -95,6 +100,11 @@ def _compositions(args: argparse.Namespace) -> int:
     content = msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
     write_file(args.out / "compositions.json", content, overwrite=True)
     write_file(args.out / "compositions.md", lines.encode(), overwrite=True)
+    if args.write is not None:
+        card = read_card(args.write)
+        if card.hash != report.model_hash:
+            raise DataError(f"{args.write} holds another model than the one that was measured.")
+        write_card(args.write, told(card, report))
     sys.stdout.write(lines)
     return 0
 

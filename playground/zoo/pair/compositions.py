@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -13,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.captioned import CaptionedImages, together
+from playground.core.cards import Card
 from playground.core.errors import DataError
+from playground.core.heldout import SHORT
 from playground.evaluate.compositions import Found, Gallery, Judge, of_other_styles, spread
 from playground.evaluate.retrieval import Share
 from playground.export.atomic import make_folder, write_file
@@ -29,6 +32,10 @@ SCALES = (1.0, 2.0, 3.0, 4.0, 6.0)
 """Of guidance, of which training pairs choose one."""
 _TRIED = 48
 """Training pairs that choose it."""
+OTHER = "A real picture of another style"
+HELD_OUT = "Drawn from words and style, never seen together"
+LEARNED = "Drawn from words and style of training pictures"
+"""What the rows are called that a card has the numbers of."""
 _BLOCK = 4
 _SAMPLE = 1
 """The seed by which pairs are drawn."""
@@ -122,15 +129,15 @@ class Measuring:
     def _rows(self, some: Indices, learned: Indices, way: Way) -> Iterator[Row]:
         judge, images, seeds = self._judge, self._judge.gallery.images, self._plan.seeds
         yield Row("The real picture itself", judge.found(images[some], some, drawn=False))
-        yield Row("A real picture of another style", self._others(some))
+        yield Row(OTHER, self._others(some))
         drawn = self._drawn(some, way, seeds, "held out")
-        yield Row("Drawn from words and style, never seen together", judge.found(*drawn))
+        yield Row(HELD_OUT, judge.found(*drawn))
         drawn = self._drawn(some, way, seeds, "held out", style=False)
         yield Row("Drawn from words alone", judge.found(*drawn))
         drawn = self._drawn(some, way, seeds, "held out", words=False)
         yield Row("Drawn from the style alone", judge.found(*drawn))
         drawn = self._drawn(learned, way, seeds, "learned")
-        yield Row("Drawn from words and style of training pictures", judge.found(*drawn))
+        yield Row(LEARNED, judge.found(*drawn))
         yield Row("A real picture of another style, of training pictures", self._others(learned))
 
     def _others(self, places: Indices) -> Found:
@@ -183,6 +190,39 @@ def table(report: Report) -> Iterator[str]:
         copied = "" if found.copies is None else f"{found.copies:.1%} ({found.copies_by_chance:.1%})"
         cells = [f"{found.drawings:,}", *map(_cell, (*shares, found.style)), copied]
         yield f"| {row.title} | {' | '.join(cells)} |"
+
+
+def told(card: Card, report: Report) -> Card:
+    """The card of what was measured with its numbers."""
+    names = {HELD_OUT: "held_out", LEARNED: "learned", OTHER: "other_style"}
+    found: dict[str, float] = {"held_out_pairs": 0.0}
+    for row in report.rows:
+        if name := names.get(row.title):
+            of = row.found
+            shares = {f"{name}_by_{_key(each)}": share for each, share in of.right.items()}
+            if name != "other_style":
+                shares[f"{name}_style"] = of.style
+            for key, share in shares.items():
+                found |= {key: share.value, f"{key}_low": share.low, f"{key}_high": share.high}
+            if of.copies is not None and of.copies_by_chance is not None:
+                found |= {f"{name}_copies": of.copies, f"{name}_copies_by_chance": of.copies_by_chance}
+        if row.title == HELD_OUT:
+            found["held_out_pairs"] = float(row.found.style.groups)
+    way, drawings = report.way, next(row.found.drawings for row in report.rows if row.title == HELD_OUT)
+    return msgspec.structs.replace(
+        card,
+        measured={**card.measured, **{name: float(f"{value:.6g}") for name, value in found.items()}},
+        measured_with=f"{drawings:,} drawings of {found['held_out_pairs']:.0f} emoji in styles in which "
+        f"the model never saw them, by {way.sampler} in {way.steps} steps with guidance {way.guidance:g}, "
+        "and as many of pictures that it learned from: the share whose real picture is among the five "
+        f"nearest of all of its style, by {report.pair} ({report.pair_hash[:SHORT]}) and by colours and "
+        "edges, with intervals over the emoji; the style that a classifier of real pictures gives them; and "
+        "copies. other_style: real pictures of the same emoji in other styles, measured likewise",
+    )
+
+
+def _key(yardstick: str) -> str:
+    return re.sub(r"[^a-z]+", "_", yardstick.lower()).strip("_")
 
 
 def _cell(share: Share) -> str:
