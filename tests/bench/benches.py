@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from tests.bench import bench_engine, bench_lab, bench_nflow, bench_sampling
+from tests.bench import bench_engine, bench_lab, bench_nflow, bench_sampling, bench_words
 from tests.bench.report import Result, spread
 from tests.e2e import deeds
 from tests.e2e.seat import ROOT, Seat, environment, seat, until
@@ -98,7 +98,7 @@ def drag() -> Measured:
             "drag", f"{model}: event to painted", found["made_to_painted"], budgets={"p95": 16.0}
         )
         results += spread("drag", f"{model}: event to screen", found["made_to_flushed"])
-        own = 100 * found["own_picture"] / found["moves"]
+        own = 100 * found["own_picture"] / found["events"]
         results.append(Result("drag", f"{model}: moves whose own picture was painted", own, "%"))
     return results, details
 
@@ -170,6 +170,7 @@ BENCHES: dict[str, Callable[[], Measured]] = {
     "sampling": bench_sampling.measure,
     "lab": bench_lab.measure,
     "nflow": bench_nflow.measure,
+    "typing": bench_words.measure,
 }
 
 

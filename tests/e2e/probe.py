@@ -12,12 +12,13 @@ import json
 import socket
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QSocketNotifier, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QTextDocumentFragment
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputEvent, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
@@ -358,11 +359,11 @@ class Probe(
         store.load(msgspec.convert(document, type(store.state)))
 
     def ask_watch(self, what: str) -> None:
-        """Begin to measure ``drag``, ``heartbeat``, ``busy heartbeat`` (the engine at full speed), or to
-        write down the ``steps`` of samples or the ``presses`` of Space."""
+        """Begin to measure ``drag``, ``typing``, ``heartbeat`` or ``busy heartbeat`` (the engine at full
+        speed), or to write down the ``steps`` of samples or the ``presses`` of Space."""
         watches: dict[str, Callable[..., QObject]] = {
             "drag": Drag, "heartbeat": Heartbeat, "busy heartbeat": BusyHeartbeat, "steps": Steps,
-            "presses": Presses,
+            "presses": Presses, "typing": Typing,
         }  # fmt: skip
         self._watch = watches[what](self._tab(), self._view(DECODED), self._window)
 
@@ -452,69 +453,120 @@ def _shows_pictures(tab: Any) -> bool:
     return tab.name == "vae" and tab.store.state.stage == "images"
 
 
-class Drag(QObject):
-    """From each mouse move over the latent plane to the paint of its picture, or of a newer one's."""
+class Answered(QObject):
+    """From each event of a mouse or keyboard to the paint of what it asked for, or of something newer."""
 
-    def __init__(self, tab: Any, view: ImageView, window: Window) -> None:
+    def __init__(self, window: Window, watched: QObject, kind: QEvent.Type) -> None:
+        """``watched`` gets the events of this ``kind``."""
         super().__init__(window)
-        self._stage, self._view = tab.stage, view
-        self._moves: list[dict[str, Any]] = []
+        self._watched, self._kind = watched, kind
+        self._asked: list[dict[str, Any]] = []
         self._waiting: list[dict[str, Any]] = []
-        self._shown: tuple[float, ...] = ()
+        self._shown: Any = None
         self._event: tuple[float, float] | None = None
-        self._stage.above.plane_view.plane.canvas.installEventFilter(self)
-        self._stage.store.changed.connect(self._ask)
-        self._stage.scene.feeds["decode"].arrived.connect(self._arrive)
-        view.painted.connect(self._paint)
+        watched.installEventFilter(self)
+
+    def same(self, what: Any, shown: Any) -> bool:
+        """Whether what was asked for is what is shown."""
+        return bool(what == shown)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note when the X server made the event and when it came here, in milliseconds."""
-        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+        if isinstance(event, QInputEvent) and event.type() == self._kind:
             now = time.monotonic() * 1e3
             # The server's clock is the same one, in 32 bits.
             self._event = (now - (int(now) - event.timestamp()) % (1 << 32), now)
         return False
 
-    def _ask(self, _old: Any, new: Any) -> None:
+    def ask(self, what: Any) -> None:
+        """The event asked for this."""
         if self._event is not None:
             made, came = self._event
             self._event = None
-            move = {"z": new.z, "made": made, "came": came}
-            self._moves.append(move)
-            self._waiting.append(move)
+            asked = {"what": what, "made": made, "came": came}
+            self._asked.append(asked)
+            self._waiting.append(asked)
 
-    def _arrive(self, shown: Any) -> None:
-        self._shown = tuple(round(float(value), 4) for value in shown.frame.arrays["latents"].reshape(-1))
-
-    def _paint(self) -> None:
+    def paint(self) -> None:
+        """What is shown is painted now."""
         now = time.monotonic() * 1e3
-        at = next((n for n, move in enumerate(self._waiting) if _same(move["z"], self._shown)), None)
+        at = next((n for n, each in enumerate(self._waiting) if self.same(each["what"], self._shown)), None)
         if at is None:
             return
         done, self._waiting = self._waiting[: at + 1], self._waiting[at + 1 :]
-        for move in done:
-            move["painted"] = now
-            move["own"] = move is done[-1]
+        for each in done:
+            each["painted"] = now
+            each["own"] = each is done[-1]
         QTimer.singleShot(0, self, lambda: self._flushed(done))
 
     def _flushed(self, done: list[dict[str, Any]]) -> None:
         now = time.monotonic() * 1e3
-        for move in done:
-            move["flushed"] = now
+        for each in done:
+            each["flushed"] = now
 
     def result(self) -> dict[str, list[float] | int]:
-        """Milliseconds for each move, by where the clock starts and stops."""
-        self._stage.above.plane_view.plane.canvas.removeEventFilter(self)
-        done = [move for move in self._moves if "flushed" in move]
+        """Milliseconds for each event, by where the clock starts and stops."""
+        self._watched.removeEventFilter(self)
+        done = [each for each in self._asked if "flushed" in each]
         return {
-            "moves": len(self._moves),
-            "unanswered": len(self._moves) - len(done),
-            "own_picture": sum(move["own"] for move in done),
-            "made_to_painted": [move["painted"] - move["made"] for move in done],
-            "came_to_painted": [move["painted"] - move["came"] for move in done],
-            "made_to_flushed": [move["flushed"] - move["made"] for move in done],
-            "made_to_came": [move["came"] - move["made"] for move in done],
+            "events": len(self._asked),
+            "unanswered": len(self._asked) - len(done),
+            "own_picture": sum(each["own"] for each in done),
+            "made_to_painted": [each["painted"] - each["made"] for each in done],
+            "came_to_painted": [each["painted"] - each["came"] for each in done],
+            "made_to_flushed": [each["flushed"] - each["made"] for each in done],
+            "made_to_came": [each["came"] - each["made"] for each in done],
         }
+
+
+class Drag(Answered):
+    """From each mouse move over the latent plane to the paint of its picture, or of a newer one's."""
+
+    def __init__(self, tab: Any, view: ImageView, window: Window) -> None:
+        super().__init__(window, tab.stage.above.plane_view.plane.canvas, QEvent.Type.MouseMove)
+        tab.stage.store.changed.connect(lambda _old, new: self.ask(new.z))
+        tab.stage.scene.feeds["decode"].arrived.connect(self._arrive)
+        view.painted.connect(self.paint)
+
+    def same(self, what: tuple[float, ...], shown: tuple[float, ...]) -> bool:
+        """Whether a picture is of a point."""
+        return shown is not None and _same(what, shown)
+
+    def _arrive(self, shown: Any) -> None:
+        self._shown = tuple(round(float(value), 4) for value in shown.frame.arrays["latents"].reshape(-1))
+
+
+class Typing(Answered):
+    """From each key that changes a prompt to the paint of its finished pictures, or of a newer text's."""
+
+    def __init__(self, tab: Any, view: ImageView, window: Window) -> None:
+        widgets = {widget.accessibleName(): widget for widget in tab.findChildren(QWidget)}
+        super().__init__(window, widgets["Prompt text"], QEvent.Type.KeyPress)
+        self._pictures, self._models = widgets["Pictures by line and noise"], Counter[str]()
+        self._pictures.installEventFilter(self)
+        tab.stage.store.changed.connect(self._edit)
+        for name in ("draft", "samples"):
+            tab.stage.scene.feeds[name].arrived.connect(self._arrive)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note keys and paints."""
+        if watched is self._pictures and event.type() == QEvent.Type.Paint:
+            QTimer.singleShot(0, self, self.paint)
+        return super().eventFilter(watched, event)
+
+    def _edit(self, old: Any, new: Any) -> None:
+        if new.prompt != old.prompt:
+            self.ask(new.prompt)
+
+    def _arrive(self, shown: Any) -> None:
+        if shown.frame.final:
+            self._shown = shown.recipe.prompt
+            self._models[shown.recipe.model] += 1
+
+    def result(self) -> dict[str, Any]:
+        """The same, and how many pictures which model has finished."""
+        self._pictures.removeEventFilter(self)
+        return {**super().result(), "drawn_by": dict(self._models)}
 
 
 def _same(z: tuple[float, ...], shown: tuple[float, ...]) -> bool:

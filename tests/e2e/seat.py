@@ -203,6 +203,13 @@ class Seat:
         self._activate()
         _xdotool("type", "--delay", 5, text)
 
+    def type_slowly(self, text: str, pause: float) -> None:
+        """Type a text, with so many seconds from key to key."""
+        self._activate()
+        for letter in text:
+            _xdotool("type", letter)
+            time.sleep(pause)
+
     def where(self, name: str) -> tuple[int, int, int, int]:
         """Place and size of a widget on the screen."""
         found = until(lambda: self.ask("where", name=name), f"“{name}” is to be seen")

@@ -93,12 +93,14 @@ class StagedQuestions:
         }
 
     def ask_feed(self, name: str) -> dict[str, Any] | None:
-        """A feed of the Images stage: whether its newest frame is whole, and a hash of its arrays."""
+        """A feed of the Images stage: whether its newest frame is whole, what it took, and a hash of its
+        arrays."""
         feed = self._window.desk.current.stage.scene.feeds[name]  # type: ignore[union-attr]
         if feed.last is None:
             return None
         arrays = feed.last.frame.arrays
         return {
+            "milliseconds": feed.last.frame.scalars.get("milliseconds"),
             "final": feed.last.frame.final and not feed.busy,
             "stale": feed.stale,
             "recipe": msgspec.to_builtins(feed.last.recipe),
