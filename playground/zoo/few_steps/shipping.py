@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from playground.zoo.few_steps.measuring import measured
 from playground.zoo.few_steps.recipe import TrainFewSteps
-from playground.zoo.finished import Finished
+from playground.zoo.finished import Finished, with_numbers
 from playground.zoo.text.shipping import write_words
 
 
 def _few(recipe: TrainFewSteps, finished: Finished) -> Iterator[str]:
-    write_words(recipe, finished, teacher=recipe.teacher, guidance=recipe.guidance, steps=recipe.steps)
-    yield from ()
+    card = write_words(recipe, finished, teacher=recipe.teacher, guidance=recipe.guidance, steps=recipe.steps)
+    card = measured(card, recipe, finished)
+    if card.measured:
+        yield from with_numbers(card, finished.folder)
 
 
 SHIPS = {TrainFewSteps: _few}

@@ -1,0 +1,86 @@
+"""How much of what its teacher can a network still can in few steps, of held-out pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+import numpy as np
+
+from playground.core import folders
+from playground.core.captioned import CaptionedImages
+from playground.core.cards import Card
+from playground.core.errors import UnknownModelError
+from playground.core.resources import Placement
+from playground.evaluate.compositions import Judge
+from playground.evaluate.contrastive import Contrastive
+from playground.evaluate.descriptor import described
+from playground.evaluate.judge import judge_file, load_judge
+from playground.paradigms.cards import rules
+from playground.paradigms.words.few_steps import fitting
+from playground.runtimes.resources import open_resources
+from playground.zoo.few_steps.recipe import TrainFewSteps
+from playground.zoo.finished import Finished
+from playground.zoo.pair.compositions import gallery_of
+from playground.zoo.pair.drawing import Asked, Drawer, Way
+from playground.zoo.world import to_stderr
+
+_PAIR = "emoji-pair"
+_SEEDS = 4
+_WHOLE = 20
+"""Steps of the teacher, as it is drawn by unless somebody chooses others."""
+
+
+def measured(
+    card: Card, recipe: TrainFewSteps, finished: Finished, say: Callable[[str], None] = to_stderr
+) -> Card:
+    """The card with what is found of held-out pictures, of each number of steps and of its teacher.
+
+    As it was where the pictures have no captions, or no yardstick is installed.
+    """
+    learned, held_out = finished.learned, finished.heldout
+    if not isinstance(learned, CaptionedImages) or not isinstance(held_out, CaptionedImages):
+        return card
+    beside = (finished.folder.parent, finished.run.parent / recipe.teacher / "model")
+    resources = open_resources((*beside, *folders.model_folders()), rules(), Placement("onnx"), say)
+    try:
+        pair = Contrastive(_PAIR, resources)
+    except UnknownModelError:
+        return card
+    if pair.card.image.shape != card.image.shape:
+        return card
+    gallery, every = gallery_of(learned, held_out)
+    yardsticks = {"pair": pair.look, "colours": described}
+    judge = Judge(gallery, yardsticks, load_judge(judge_file(recipe.data)).named)
+    places = np.flatnonzero(gallery.held_out)
+    asked = [Asked(every.captions[place], int(every.labels[place]), place) for place in places.tolist()]
+    numbers: dict[str, float] = {}
+    for name, model, way in _ways(card, recipe):
+        pictures = Drawer(model, resources).draw(asked, way, _SEEDS)
+        found = judge.found(pictures, np.repeat(places, _SEEDS))
+        shares = {
+            "right": found.right["pair"], "right_by_colours": found.right["colours"],
+            "nearest": found.nearest["pair"], "nearest_by_colours": found.nearest["colours"],
+            "style": found.style,
+        }  # fmt: skip
+        for what, share in shares.items():
+            ends = {"": share.value, "_low": share.low, "_high": share.high}
+            numbers |= {f"{what}_{name}{end}": float(f"{value:.4g}") for end, value in ends.items()}
+        say(f"{name}: right in {found.right['pair'].value:.1%} by {_PAIR}")
+    return msgspec.structs.replace(
+        card,
+        measured=numbers,
+        measured_with=f"{len(places)} held-out pictures, drawn {_SEEDS} times each. Right: it is among the "
+        f"five nearest of its style by {_PAIR}, or by colours and edges; nearest: of all styles it is that "
+        "which was asked for; style: a classifier says so. The teacher has "
+        f"{_WHOLE} steps and guidance {recipe.guidance:g}; intervals by the bootstrap over pictures",
+    )
+
+
+def _ways(card: Card, recipe: TrainFewSteps) -> Iterator[tuple[str, str, Way]]:
+    """How it is drawn, and its teacher: what that is called, by which model, and how."""
+    for count in recipe.steps:
+        fields = fitting(card, count)
+        way = Way(sampler=fields["sampler"], steps=count, guidance=fields["guidance"])
+        yield f"{count}_step{'s' if count > 1 else ''}", card.name, way
+    yield "teacher", recipe.teacher, Way(steps=_WHOLE, guidance=recipe.guidance)
