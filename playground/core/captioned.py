@@ -62,6 +62,7 @@ class _About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     title: _Text
     licence: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
     styles: Annotated[tuple[_Text, ...], msgspec.Meta(min_length=1, max_length=64)]
+    shape: tuple[_Place, _Place, _Place]
     files: dict[str, _Digest]
 
 
@@ -81,10 +82,24 @@ class _Captions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 def captioned(data: str) -> Captioned:
     """The captioned pictures that ship of a data set, read once; raises ``DataError`` where none do."""
+    return _kept(_folder(data))
+
+
+@functools.cache
+def captioned_shape(data: str) -> tuple[int, int, int] | None:
+    """Channels, height and width of the captioned pictures that ship of a data set, known without reading
+    them; ``None`` where none do."""
+    try:
+        return _read_about(_folder(data)).shape
+    except DataError:
+        return None
+
+
+def _folder(data: str) -> Path:
     folder = folders.assets() / "captioned" / data
     if not data or Path(data).name != data or not folder.is_dir():
         raise DataError(f"No captioned pictures of the data set “{data[:80]}” ship with the program.")
-    return _kept(folder)
+    return folder
 
 
 @functools.cache
@@ -94,9 +109,7 @@ def _kept(folder: Path) -> Captioned:
 
 def read_captioned(folder: Path) -> Captioned:
     """Read and check captioned pictures; raises ``DataError`` in one sentence."""
-    path = folder / ABOUT
-    with guarded(DataError, f"{path} cannot be read"):
-        about = msgspec.json.decode(read_regular(path, _MOST_BYTES), type=_About)
+    about = _read_about(folder)
     path = folder / CAPTIONS
     with guarded(DataError, f"{path} cannot be read"):
         said = msgspec.json.decode(_checked(about, path), type=_Captions)
@@ -105,7 +118,8 @@ def read_captioned(folder: Path) -> Captioned:
     with guarded(DataError, f"{path} cannot be read"):
         _checked(about, path)
         images = read_idx(path, _MOST_UNPACKED)
-        if images.ndim != 4 or images.shape[3] not in (1, 3) or len(images) != len(said.pictures):
+        channels, height, width = about.shape
+        if images.shape != (len(said.pictures), height, width, channels):
             raise DamagedFileError("it does not hold a picture of each caption")
     learned, held_out = (_part(images, said, part) for part in (False, True))
     return Captioned(
@@ -140,6 +154,7 @@ def write_captioned(folder: Path, pictures: Captioned) -> None:
         title=pictures.title,
         licence=pictures.licence,
         styles=pictures.styles,
+        shape=pictures.learned.images.shape[1:],
         files={name: _digest((folder / name).read_bytes()) for name in (CAPTIONS, PICTURES)},
     )
     (folder / ABOUT).write_bytes(msgspec.json.format(msgspec.json.encode(about), indent=1) + b"\n")
@@ -153,6 +168,12 @@ def together(one: CaptionedImages, other: CaptionedImages) -> CaptionedImages:
         captions=one.captions + other.captions,
         kinds=one.kinds + other.kinds,
     )
+
+
+def _read_about(folder: Path) -> _About:
+    path = folder / ABOUT
+    with guarded(DataError, f"{path} cannot be read"):
+        return msgspec.json.decode(read_regular(path, _MOST_BYTES), type=_About)
 
 
 def _checked(about: _About, path: Path) -> bytes:

@@ -18,6 +18,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.evaluate.neighbours import squares
+
 Matrix: TypeAlias = NDArray[np.float64]
 Images: TypeAlias = NDArray[np.uint8]
 Rows: TypeAlias = NDArray[np.float32]
@@ -102,23 +104,17 @@ def nearness(pictures: Images, training: Images) -> Matrix:
 
 def _of_block(pictures: Images, coarse: Rows, fine: Rows, count: int) -> Matrix:
     """The nearness of a few pictures, whose many variations are held at once."""
-    squares = _squares(_flat(_reduced(pictures, _COARSE)), coarse)
-    near = np.argpartition(squares, count - 1, axis=1)[:, :count]
+    apart = squares(_flat(_reduced(pictures, _COARSE)), coarse)
+    near = np.argpartition(apart, count - 1, axis=1)[:, :count]
     varied = [
         _flat(_reduced(pictures, _GRID, across, down, zoom))
         for across, down, zoom in itertools.product(SHIFTS, SHIFTS, ZOOMS)
     ]
     found = np.empty(len(pictures))
     for index, (own, those) in enumerate(zip(np.stack(varied, axis=1), near, strict=True)):
-        far = np.sqrt(_squares(own, fine[those]).min(axis=0).astype(np.float64))
+        far = np.sqrt(squares(own, fine[those]).min(axis=0).astype(np.float64))
         found[index] = far.min() / max(far.mean(), np.finfo(np.float64).tiny)
     return found
-
-
-def _squares(a: Rows, b: Rows) -> Rows:
-    """Squared distances between the rows of ``(n, d)`` and ``(m, d)``."""
-    found = np.square(a).sum(axis=1)[:, None] + np.square(b).sum(axis=1) - 2 * (a @ b.T)
-    return np.asarray(np.maximum(found, 0))
 
 
 def _reduced(

@@ -19,6 +19,8 @@ from playground.evaluate.neighbours import squares
 Vectors: TypeAlias = NDArray[np.floating]
 
 _BLOCK = 128
+_BEYOND = 8
+"""So many more than are asked for may be the nearest, before they are measured exactly."""
 
 
 class Near(msgspec.Struct, frozen=True):
@@ -37,7 +39,7 @@ class Neighbourhood:
         """``(m, d)`` and ``(h, d)``; raises ``DataError`` where there are none of either."""
         if not len(training) or not len(held_out):
             raise DataError("Copies are told by training pictures and by held-out ones; there must be both.")
-        self._training = training.astype(np.float64)
+        self._training = training
         self._usual = np.sort(self._nearest(held_out, 1)[1][:, 0])
 
     def of(self, vectors: Vectors, most: int = 6) -> Near:
@@ -46,27 +48,32 @@ class Neighbourhood:
         before = np.searchsorted(self._usual, distances[:, 0], side="right")
         return Near(places, distances, before / len(self._usual))
 
+    @property
+    def usual(self) -> NDArray[np.float64]:
+        """The distances of all held-out pictures to their nearest training pictures, the least first."""
+        return self._usual
+
     def _nearest(self, vectors: Vectors, most: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         blocks = [vectors[first : first + _BLOCK] for first in range(0, len(vectors), _BLOCK)]
-        found = [self._of_block(block.astype(np.float64), most) for block in blocks]
+        found = [self._of_block(block, most) for block in blocks]
         places, distances = (
             np.concatenate([each[part] for each in found]) if found else np.empty((0, most))
             for part in (0, 1)
         )
         return places.astype(np.int64), distances
 
-    def _of_block(
-        self, block: NDArray[np.float64], most: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        places = np.argsort(squares(block, self._training), axis=1, kind="stable")[:, :most]
+    def _of_block(self, block: Vectors, most: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        training = self._training
+        rough = squares(block.astype(training.dtype), training)
         # Sums of large squares leave a rest where two are the same; the few nearest are measured anew.
-        apart = np.linalg.norm(block[:, None] - self._training[places], axis=2)
-        order = np.argsort(apart, axis=1, kind="stable")
+        places = np.argsort(rough, axis=1, kind="stable")[:, : most + _BEYOND]
+        apart = np.linalg.norm(block[:, None].astype(np.float64) - training[places], axis=2)
+        order = np.argsort(apart, axis=1, kind="stable")[:, :most]
         return np.take_along_axis(places, order, axis=1), np.take_along_axis(apart, order, axis=1)
 
 
-def pixels(images: NDArray[np.uint8]) -> NDArray[np.float64]:
+def pixels(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Pictures as vectors whose distance is the root of the mean squared difference, black to white being
     1."""
-    flat = images.reshape(len(images), -1).astype(np.float64) / (LEVELS - 1)
-    return np.asarray(flat / np.sqrt(max(1, flat.shape[1])))
+    flat = images.reshape(len(images), -1).astype(np.float32) / (LEVELS - 1)
+    return np.asarray(flat / np.sqrt(max(1, flat.shape[1])), dtype=np.float32)

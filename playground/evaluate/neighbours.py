@@ -9,12 +9,13 @@ number of samples: sets should be equally large.
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Matrix: TypeAlias = NDArray[np.float64]
+F = TypeVar("F", bound=np.floating[Any])
 Parts: TypeAlias = NDArray[np.bool_]
 
 K_PRECISION, K_DENSITY = 3, 5
@@ -59,9 +60,9 @@ class Neighbours:
         return float((self._across[chosen] <= reach[:, None]).any(axis=0).mean())
 
 
-def squares(a: Matrix, b: Matrix) -> Matrix:
+def squares(a: NDArray[F], b: NDArray[F]) -> NDArray[F]:
     """Squared Euclidean distances between the rows of ``(n, d)`` and ``(m, d)``: ``(n, m)``."""
-    found = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1) - 2 * (a @ b.T)
+    found = np.square(a).sum(axis=1)[:, None] + np.square(b).sum(axis=1) - 2 * (a @ b.T)
     return np.asarray(np.maximum(found, 0))
 
 

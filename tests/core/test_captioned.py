@@ -17,6 +17,7 @@ from playground.core.captioned import (
     Captioned,
     CaptionedImages,
     captioned,
+    captioned_shape,
     read_captioned,
     together,
     write_captioned,
@@ -128,7 +129,7 @@ def test_what_ships_is_what_its_readme_tells() -> None:
     assert (len(found.learned), len(found.held_out)) == (4498, 239)
     every = together(found.learned, found.held_out)
     assert len(set(every.kinds)) == 1588
-    assert every.images.shape == (4737, 3, 32, 32)
+    assert every.images.shape == (4737, *(captioned_shape("emoji") or ()))
     # What a held-out pair shows was learned in both other styles.
     learned = {
         (kind, int(style)) for kind, style in zip(found.learned.kinds, found.learned.labels, strict=True)
@@ -143,6 +144,7 @@ def test_what_ships_is_what_its_readme_tells() -> None:
 def test_what_does_not_ship_is_one_sentence(name: str) -> None:
     with pytest.raises(DataError, match="No captioned pictures"):
         captioned(name)
+    assert captioned_shape(name) is None
 
 
 def resign(folder: Path, data: bytes, name: str) -> None:

@@ -38,11 +38,11 @@ RECIPE = TrainFromWords(
 )  # fmt: skip
 
 
-def captioned(count: int = 12, seed: int = 0) -> CaptionedImages:
+def captioned(count: int = 12, seed: int = 0, side: int = 8) -> CaptionedImages:
     """Pictures of one colour each, whose captions name it."""
     generator = np.random.default_rng(seed)
     return CaptionedImages(
-        images=generator.integers(0, 256, (count, 3, 8, 8), dtype=np.uint8),
+        images=generator.integers(0, 256, (count, 3, side, side), dtype=np.uint8),
         labels=(np.arange(count) % len(STYLES)).astype(np.uint8),
         captions=tuple((NAMES[index % len(NAMES)], "sign", f"word{index % 2}") for index in range(count)),
         kinds=tuple(str(index % len(NAMES)) for index in range(count)),
@@ -62,14 +62,15 @@ def write(folder: Path, count: int = 12) -> None:
     (folder / "captions.json").write_text(json.dumps(images.captions))
 
 
-def write_model(folder: Path, seed: int = 0) -> None:
+def write_model(folder: Path, seed: int = 0, side: int = 8) -> None:
     """A model with random weights, told words as a trained one is; its folder is named as it is to be."""
-    _write(folder, seed, RECIPE)
+    sides = {"height": side, "width": side, "patch": side // 4}
+    _write(folder, seed, change(RECIPE, config={**RECIPE.config, **sides}))
 
 
 def _write(folder: Path, seed: int, recipe: TrainDenoiser) -> None:
     torch.manual_seed(seed)
-    network = networks.build(RECIPE.network, RECIPE.config)
+    network = networks.build(recipe.network, recipe.config)
     with torch.no_grad():
         for parameter in network.parameters():
             parameter.add_(0.2 * torch.randn_like(parameter))
@@ -78,7 +79,8 @@ def _write(folder: Path, seed: int, recipe: TrainDenoiser) -> None:
     known = vocabulary_of(captioned().captions, STYLES)
     (run / VOCABULARY).write_text(known.to_str(pretty=True))
     trained = Trained(weights=network.state_dict(), steps=0, seconds=0.0, best_step=0)
-    list(ship(change(recipe, name=folder.name), Finished(trained, "cpu", captioned(3), run, folder)))
+    finished = Finished(trained, "cpu", captioned(3, side=int(recipe.config["height"])), run, folder)
+    list(ship(change(recipe, name=folder.name), finished))
     shutil.rmtree(run)
 
 

@@ -28,7 +28,7 @@ def atlas(recipe: Atlas, resources: Resources) -> Run:
     tokens = np.array(sorted(known)[:MOST_SHOWN])
     if not len(tokens):
         raise RecipeError(f"The vocabulary of {words.network.card.title} has no words.")
-    found = _embeddings(words, tokens)
+    found = words.embeddings(tokens)
     if not np.isfinite(found).all():
         raise RecipeError(f"The embeddings of {words.network.card.title} are no finite numbers.")
     plane, shares = plane_of(found)
@@ -62,10 +62,3 @@ def plane_of(embeddings: Array) -> tuple[NDArray[np.float32], NDArray[np.float32
     places, widest = np.pad(middle @ chosen.T, ((0, 0), lack)), np.pad(widths[:_PLANE], lack)
     shares = widest**2 / max((widths**2).sum(), 1e-12)
     return places.astype(np.float32), shares.astype(np.float32)
-
-
-def _embeddings(words: WordsNetwork, tokens: Array) -> Array:
-    """Those of tokens ``(n,)``, asked for in texts as long as the network reads."""
-    length = words.condition.length
-    filled = np.resize(tokens, (-(-len(tokens) // length), length)).astype(np.int64)
-    return words.embedded(filled).reshape(-1, words.condition.embedding)[: len(tokens)]

@@ -10,7 +10,18 @@ from playground.paradigms.denoising.lanes import facts as spoken
 from playground.paradigms.family import Family, Fields, Mark, Variant
 from playground.paradigms.words.card import RULES, told_by
 from playground.paradigms.words.few_steps import any_of, fitting, steps_of
-from playground.paradigms.words.recipes import Atlas, Edit, Look, OfWords, Plane, Sample, Way
+from playground.paradigms.words.recipes import (
+    Atlas,
+    Copied,
+    Edit,
+    Look,
+    OfWords,
+    Plane,
+    Sample,
+    Sum,
+    Unseen,
+    Way,
+)
 from playground.paradigms.words.refusals import refusal_of
 
 _PROMPT = "smiling face with sunglasses"
@@ -65,6 +76,9 @@ PARADIGM = Family(
         Way: "playground.paradigms.words.ways:way",
         Plane: "playground.paradigms.words.ways:plane",
         Atlas: "playground.paradigms.words.atlas:atlas",
+        Copied: "playground.paradigms.words.copied:copied",
+        Unseen: "playground.paradigms.words.copied:unseen",
+        Sum: "playground.paradigms.words.sums:sum_of",
     },
     variants=(
         Variant(

@@ -88,9 +88,15 @@ class WordsNetwork:
         weights = {"weights": said.weights} if self.condition.weighs else {}
         return Meaning({**read, **weights}, embedded)
 
-    def embedded(self, tokens: Array) -> Array:
-        """What stands for each of many tokens ``(n, length)`` before they are read."""
-        return self._read(tokens, np.ones(tokens.shape, dtype=np.float32))["embedded"]
+    def embeddings(self, tokens: Array) -> Array:
+        """What stands for each of many tokens ``(n,)`` before they are read, ``(n, embedding)``.
+
+        They are asked for in texts as long as the network reads.
+        """
+        length = self.condition.length
+        filled = np.resize(tokens, (-(-len(tokens) // length), length)).astype(np.int64)
+        found = self._read(filled, np.ones(filled.shape, dtype=np.float32))["embedded"]
+        return found.reshape(-1, self.condition.embedding)[: len(tokens)]
 
     def _read(self, tokens: Array, weights: Array) -> dict[str, Array]:
         inputs = {"tokens": tokens, **({"weights": weights} if self.condition.weighs else {})}

@@ -13,7 +13,7 @@ What was not read is told of by ``unread`` (m,), words, ``unread_rows``, ``unrea
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -94,6 +94,25 @@ Other = Annotated[
     str,
     about("Second prompt", "The prompt that the way leads to; without one, the first.", widget="prompt",
           length=MOST_LETTERS),
+]  # fmt: skip
+Nearest = Annotated[int, bounds(1, 6, "Nearest", "How many training pictures are shown beside each.")]
+Minus = Annotated[
+    str,
+    about("Minus", "What is taken away from the prompt.", widget="prompt", length=MOST_LETTERS),
+]
+Plus = Annotated[
+    str,
+    about("Plus", "What is added to the prompt.", widget="prompt", length=MOST_LETTERS),
+]
+Expected = Annotated[
+    str,
+    about("Expected", "What the sum should be; it is drawn beside it. Nothing is expected without it.",
+          widget="prompt", length=MOST_LETTERS),
+]  # fmt: skip
+Space = Annotated[
+    Literal["text", "prediction"],
+    about("Added up", "What the text’s network gives for each word, or what is predicted in every step.",
+          titles={"text": "words", "prediction": "predictions"}),
 ]  # fmt: skip
 Scale = Annotated[float, msgspec.Meta(ge=0.0, le=10.0)]
 Scales = Annotated[
@@ -215,3 +234,53 @@ class Atlas(Recipe, frozen=True, kw_only=True, tag="words-atlas"):
     """
 
     model: Model
+
+
+class Copied(OfWords, frozen=True, kw_only=True, tag="words-copied"):
+    """Draw pictures from words, and find the training pictures that are nearest to each.
+
+    Frames on the way are those of :class:`Sample`. The final one has ``images`` (n, channels, height, width)
+    uint8, and by pixels and by ``emoji-pair``, in this order, ``near`` (2, n, nearest, channels, height,
+    width) uint8, the nearest training pictures, ``names`` (2, n, nearest), ``distances`` (2, n, nearest)
+    float32, and ``nearer`` (2, n) float32, the share of held-out real pictures that lie as near to a training
+    picture, or nearer; ``usual`` (2, held out) float32 are all of their distances, the least first. Where a
+    line of the prompt is the name or the caption of a real picture of the style that is asked for, ``real``
+    (rows, channels, height, width) uint8 has it, ``known`` (rows,) int64 says 1 where it was learned, 0 where
+    it is held out, and −1 where there is none; ``apart`` (2, n) float32 is the distance to it, or NaN.
+    """
+
+    nearest: Nearest = 3
+    count: Few = 4
+    seed: Seed = 0
+
+
+class Unseen(Recipe, frozen=True, kw_only=True, tag="words-unseen"):
+    """Pictures that are held out: what each shows was learned in other styles, and its style of others.
+
+    Frame: ``images`` (n, channels, height, width) uint8, and ``prompts`` (n,) and ``styles`` (n,) by which
+    each is asked for. Scalars ``learned``, the number of pictures that were learned, and ``licence``.
+    """
+
+    model: Model
+
+
+class Sum(OfWords, frozen=True, kw_only=True, tag="words-sum"):
+    """Arithmetic of words: the prompt, less one text, plus another, drawn beside all of these.
+
+    What the text's network gives for each place of a text (or what is predicted in every step) is added up
+    with its sign, and so are weights, of which none falls below 0. Frames: ``images`` (rows, count, channels,
+    height, width) uint8, black where still to come: the prompt, what is taken away, what is added, the sum,
+    and what is expected, where that is said. All begin in the same noises. The final frame has, where
+    pictures with captions are there, by ``emoji-pair``: ``captions`` (count, 5), those nearest to each
+    picture of the sum; ``ranks`` (rows, count) int64, how many captions are nearer to each picture than the
+    expected one (−1: none is); and ``nearest`` (rows, count) int64, which of the texts, 0 to 2, or 3 for the
+    expected one, is the nearest. Where each text is one word that has an embedding, ``words_near`` (8,) and
+    ``cosines`` (8,) float32 are the words nearest to the same sum of embeddings, but those of the sum itself.
+    """
+
+    minus: Minus = ""
+    plus: Plus = ""
+    expected: Expected = ""
+    space: Space = "text"
+    count: Few = 4
+    seed: Seed = 0

@@ -20,7 +20,7 @@ from playground.paradigms.denoising.refusals import (
 from playground.paradigms.words.few_steps import refusal_of_steps
 from playground.paradigms.words.recipes import MOST_PICTURES, MOST_ROWS, OfWords
 
-PROMPTS = ("prompt", "negative", "edited", "other")
+PROMPTS = ("prompt", "negative", "edited", "other", "minus", "plus", "expected")
 """Fields that hold one."""
 
 

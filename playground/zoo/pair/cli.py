@@ -4,6 +4,11 @@ python -m playground.zoo.cli compositions emoji-words --data DIR --out DIR
 python -m playground.zoo.cli quiz emoji-words --data DIR --out DIR
 python -m playground.zoo.cli mark ANSWERS.json --out DIR
 python -m playground.zoo.cli swaps emoji-words --data DIR --out DIR
+
+Two others need the pictures that ship alone:
+
+python -m playground.zoo.cli arithmetic emoji-words --out DIR
+python -m playground.zoo.cli nearness emoji-words --out DIR
 """
 
 from __future__ import annotations
@@ -26,7 +31,7 @@ _KEPT = {"kept": "kept", "places": "kept_places", "whole": "kept_whole"}
 
 
 def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``compositions``, ``quiz``, ``mark`` and ``swaps``."""
+    """Add ``compositions``, ``quiz``, ``mark``, ``swaps``, ``arithmetic`` and ``nearness``."""
     parser = subparsers.add_parser("compositions", help="measure emoji in styles that were held out")
     _add_drawing(parser)
     parser.add_argument("--pair", default="emoji-pair", help="the model that is the yardstick (emoji-pair)")
@@ -60,11 +65,29 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
             f"--{name}", type=float, metavar="SHARE", help=f"{field} of the recipe words-edit (its usual one)"
         )
     parser.set_defaults(work=_swaps)
+    parser = subparsers.add_parser("arithmetic", help="measure how often sums of words are as expected")
+    _add_way(parser)
+    parser.add_argument("--style", default="noto", help="the style that is asked for (noto)")
+    parser.add_argument("--seeds", type=int, default=4, metavar="N", help="drawings of each (4)")
+    parser.add_argument("--guidance", type=float, default=4.0, metavar="SCALE", help="guidance (4)")
+    parser.set_defaults(work=_arithmetic)
+    parser = subparsers.add_parser("nearness", help="measure how near drawings lie to what was learned")
+    _add_way(parser)
+    parser.add_argument(
+        "--pairs", type=int, default=60, metavar="N", help="emoji and styles of each kind (60)"
+    )
+    parser.add_argument("--seeds", type=int, default=4, metavar="N", help="drawings of each (4)")
+    parser.add_argument("--guidance", type=float, default=4.0, metavar="SCALE", help="guidance (4)")
+    parser.set_defaults(work=_nearness)
 
 
 def _add_drawing(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", help="name of a model that is told words")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the pictures")
+    _add_way(parser)
+
+
+def _add_way(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", help="name of a model that is told words")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
     parser.add_argument(
         "--models", type=Path, action="append", default=[], metavar="DIR", help="also look for models in DIR"
@@ -79,7 +102,7 @@ def _compositions(args: argparse.Namespace) -> int:
     from playground.evaluate.contrastive import Contrastive
     from playground.evaluate.descriptor import described
     from playground.evaluate.judge import judge_file, load_judge
-    from playground.export.atomic import make_folder, write_file
+    from playground.export.atomic import make_folder
     from playground.export.card_file import write_card
     from playground.paradigms.cards import read_card
     from playground.zoo.pair.compositions import SCALES, Measuring, Plan, gallery_of, table, told
@@ -96,16 +119,12 @@ def _compositions(args: argparse.Namespace) -> int:
     report = Measuring(judge, every, drawer, plan, make_folder(args.out), _notice).report(
         pair.card.name, pair.card.hash
     )
-    lines = "\n".join(table(report)) + "\n"
-    content = msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
-    write_file(args.out / "compositions.json", content, overwrite=True)
-    write_file(args.out / "compositions.md", lines.encode(), overwrite=True)
     if args.write is not None:
         card = read_card(args.write)
         if card.hash != report.model_hash:
             raise DataError(f"{args.write} holds another model than the one that was measured.")
         write_card(args.write, told(card, report))
-    sys.stdout.write(lines)
+    _write(args.out, "compositions", report, "\n".join(table(report)) + "\n")
     return 0
 
 
@@ -148,7 +167,6 @@ def _mark(args: argparse.Namespace) -> int:
 def _swaps(args: argparse.Namespace) -> int:
     from playground.core.captioned import together
     from playground.evaluate.contrastive import Contrastive
-    from playground.export.atomic import make_folder, write_file
     from playground.paradigms.words.recipes import Edit
     from playground.zoo.pair import swaps
 
@@ -163,12 +181,43 @@ def _swaps(args: argparse.Namespace) -> int:
         swaps.rows(swaps.measured(asked, recipe, resources, Contrastive(args.pair, resources), _notice))
     )
     said = {"recipe": recipe, "swaps": asked, "rows": found, "model_hash": resources.card(args.model).hash}
-    lines, out = "\n".join(swaps.table(found)) + "\n", make_folder(args.out)
-    content = msgspec.json.format(msgspec.json.encode(said), indent=1) + b"\n"
-    write_file(out / "swaps.json", content, overwrite=True)
-    write_file(out / "swaps.md", lines.encode(), overwrite=True)
-    sys.stdout.write(lines)
+    _write(args.out, "swaps", said, "\n".join(swaps.table(found)) + "\n")
     return 0
+
+
+def _arithmetic(args: argparse.Namespace) -> int:
+    from playground.zoo.pair.arithmetic import measured, table
+
+    _check_counts(args.seeds, args.steps)
+    found = measured(args.model, _resources(args), _way(args, args.guidance), args.style, args.seeds, _notice)
+    lines = "\n".join(table(found)) + "\n"
+    _write(args.out, "arithmetic", found, lines)
+    return 0
+
+
+def _nearness(args: argparse.Namespace) -> int:
+    from playground.zoo.pair.nearness import measured, table
+
+    _check_counts(args.pairs, args.seeds, args.steps)
+    found = measured(args.model, _resources(args), _way(args, args.guidance), args.pairs, args.seeds, _notice)
+    lines = "\n".join(table(found)) + "\n"
+    _write(args.out, "nearness", found, lines)
+    return 0
+
+
+def _check_counts(*counts: int) -> None:
+    if min(counts) < 1:
+        raise DataError("There must be at least one of each: pairs, seeds, steps.")
+
+
+def _write(out: Path, name: str, report: object, lines: str) -> None:
+    """A report as data and as tables in the folder, and the tables on the standard output."""
+    from playground.export.atomic import make_folder, write_file
+
+    content = msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+    write_file(make_folder(out) / f"{name}.json", content, overwrite=True)
+    write_file(out / f"{name}.md", lines.encode(), overwrite=True)
+    sys.stdout.write(lines)
 
 
 def _captioned(args: argparse.Namespace, part: Any) -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from playground import paradigms
+from playground.core import folders
 from playground.core.frames import Frame
 from playground.core.recipe import Recipe
 from playground.core.resources import Placement, Resources, RuntimeName
@@ -38,3 +39,12 @@ def world(models: Path) -> Resources:
 def draw(world: Resources) -> Draw:
     """All frames of a recipe."""
     return lambda recipe: list(paradigms.run(recipe, world))
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Resources:
+    """A small model whose pictures are as large as real ones, beside the models that ship."""
+    folder = tmp_path_factory.mktemp("models")
+    write_model(folder / "large-words", side=32)
+    places = (folder, folders.shipped_models())
+    return open_resources(places, rules(), Placement(), lambda _: None)

@@ -271,8 +271,8 @@ def test_what_cannot_be_a_map_is_one_sentence(
             super().__init__(model, resources)
             self.vocabulary = cast("Vocabulary", SimpleNamespace(words=words, whole=whole))
 
-        def embedded(self, tokens: Array) -> Array:
-            return super().embedded(tokens) + np.float32(fault)
+        def embeddings(self, tokens: Array) -> Array:
+            return super().embeddings(tokens) + np.float32(fault)
 
     monkeypatch.setattr(atlas, "WordsNetwork", Odd)
     with pytest.raises(RecipeError, match=sentence):

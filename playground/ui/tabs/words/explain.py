@@ -32,6 +32,9 @@ _TERMS = {
     "sampler": _STEP,
     "spacing": _STEP,
     "seed": ("noise",),
+    "minus": ("label",),
+    "plus": ("label",),
+    "space": ("label",),
 }
 
 
@@ -76,6 +79,16 @@ def of_steps(images: WordsImages, _card: Card | None) -> tuple[str, ...]:
 def of_plane(images: WordsImages, _card: Card | None) -> tuple[str, ...]:
     """That of guidance, and those of the solver that is chosen."""
     return ("flow_guidance", *flow_names_of(images.sampler))
+
+
+def of_sums(images: WordsImages, _card: Card | None) -> tuple[str, ...]:
+    """That of how words are read, or of guidance, whichever the sum enters."""
+    return ("token_embedding", "flow_guidance") if images.space == "text" else ("flow_guidance", "flow_ode")
+
+
+def of_copies(_images: WordsImages, _card: Card | None) -> tuple[str, ...]:
+    """Those of how the pictures are drawn."""
+    return ("flow_ode", "flow_guidance")
 
 
 def of_way(images: WordsImages, _card: Card | None) -> tuple[str, ...]:

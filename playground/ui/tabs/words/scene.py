@@ -19,7 +19,7 @@ from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Refusal, sampler_refusal, usual_sampler
 from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.trajectory import Moment, Trajectory
-from playground.paradigms.words.recipes import Sample
+from playground.paradigms.words.recipes import Sample, Sum
 from playground.paradigms.words.refusals import refusal_of
 from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
 from playground.ui.stage.diagram import Look
@@ -256,15 +256,14 @@ class WordsScene(Scene[WordsImages]):
         arrays = shown.frame.arrays
         if "unread_starts" not in arrays:
             return
-        others = [name for name in ("edited", "other") if getattr(shown.recipe, name, "")]
-        for name in ("prompt", *others):
-            rows = arrays["unread_rows"]
-            of_other = rows >= arrays["words"].shape[0] - 1
-            chosen = of_other if name != "prompt" else (~of_other if others else rows >= 0)
+        others = _others(shown.recipe)
+        rows, first = arrays["unread_rows"], arrays["words"].shape[0] - len(others)
+        for place, name in enumerate(("prompt", *others)):
+            chosen = rows == first + place - 1 if place else rows < first
             starts, stops = (arrays[f"unread_{end}"][chosen] for end in ("starts", "stops"))
             places = tuple(zip(starts.tolist(), stops.tolist(), strict=True))
             # Where all of these was read, what is said is of the negative prompt.
-            told_here = places or (name == "prompt" and not len(rows))
+            told_here = places or (not place and not len(rows))
             note = str(shown.frame.scalars.get("note", "")) if told_here else ""
             self._read[name] = Read(getattr(shown.recipe, name), places, note)
         self.read.emit()
@@ -274,6 +273,12 @@ class WordsScene(Scene[WordsImages]):
         if shown.frame.final or not len(trajectory) or int(shown.frame.scalars["step"]) % every == 0:
             trajectory.take(self.feeds[view].run, shown.recipe, shown.frame)
             self.stepped.emit()
+
+
+def _others(recipe: Recipe) -> list[str]:
+    """Texts beside the prompt, each of which is a row of what was read behind those of the prompt."""
+    names = ["minus", "plus"] if isinstance(recipe, Sum) else []
+    return [*names, *(name for name in ("edited", "other", "expected") if getattr(recipe, name, ""))]
 
 
 def _refusal(recipe: Sample, card: Card, path: Path) -> Refusal | None:

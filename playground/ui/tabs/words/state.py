@@ -5,8 +5,8 @@ equations and lessons use them: ``model``, how it is sampled (those of
 :class:`~playground.paradigms.denoising.recipes.Sampling`), ``prompt``, ``negative``, ``style``, ``count``,
 ``seed``, and
 
-* ``panel``: ``prompt``, ``guidance``, ``plane``, ``attention``, ``inside``, ``edit`` or
-  ``interpolate``;
+* ``panel``: ``prompt``, ``guidance``, ``plane``, ``attention``, ``inside``, ``edit``, ``interpolate``,
+  ``sums`` or ``copied``;
 * ``quick`` (steps while one types);
 * ``row`` (a line of the prompt) and ``sample`` (a noise): the picture that is looked at more closely;
 * ``position``: how far its way from noise to data has been walked;
@@ -16,7 +16,9 @@ equations and lessons use them: ``model``, how it is sampled (those of
 * ``edit`` panel: ``edited`` (the prompt after the edit), ``kept``, ``kept_places``, ``kept_whole`` (how long
   attention to words and to places, and the mean of all words, are kept), ``few``, ``outlined`` (which map);
 * ``interpolate`` panel: ``other`` (the second prompt), ``a``, ``b`` (seeds), ``way``, ``frames``, ``t``;
-* ``inside`` panel: ``word`` (whose neighbours are shown).
+* ``inside`` panel: ``word`` (whose neighbours are shown);
+* ``sums`` panel: ``minus``, ``plus``, ``expected`` (texts), ``space`` (what is added up), ``few``;
+* ``copied`` panel: ``nearest`` (training pictures beside each).
 
 Sections of ``assets/explanations/words.md`` have the panels' names as their ids.
 """
@@ -25,6 +27,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self, get_args
 
+from playground.core.captioned import captioned_shape
 from playground.core.cards import Card
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, change
@@ -52,6 +55,7 @@ from playground.paradigms.denoising.recipes import (
 from playground.paradigms.words import recipes as words
 from playground.paradigms.words.card import told_by
 from playground.paradigms.words.few_steps import fitting
+from playground.paradigms.words.yardstick import PAIR
 from playground.ui.sampling.state import SAMPLING, Position, SampleIndex, SeedA, SeedB
 from playground.ui.state.views import Known, StageState, View, Views, Walked, renamed, same
 
@@ -59,7 +63,7 @@ ALL = -1
 """In the place of a block or a head: the mean of all."""
 
 OpenPanel = Annotated[
-    Literal["prompt", "guidance", "plane", "attention", "inside", "edit", "interpolate"],
+    Literal["prompt", "guidance", "plane", "attention", "inside", "edit", "interpolate", "sums", "copied"],
     about("Panel", "Which panel is open."),
 ]
 Count = Annotated[
@@ -104,6 +108,15 @@ _WITHOUT_STEPS = TOLD.replace(" steps ", " ")
 
 _EVERYWHERE = get_args(get_args(OpenPanel)[0])
 """Words are completed from the vocabulary wherever they are typed."""
+
+
+def _no_pictures(_recipe: Recipe, scene: Known) -> str:
+    shape = captioned_shape(scene.card.data)
+    if shape is None:
+        return f"No pictures that “{scene.card.title}” learned from ship with the program."
+    if shape != scene.card.image.shape:
+        return f"“{scene.card.title}” draws pictures of another size than those that ship with the program."
+    return "" if PAIR in scene.known else f"The model {PAIR}, by which pictures are compared, is missing."
 
 
 def _no_embeddings(_recipe: words.Atlas, scene: Known) -> str:
@@ -173,6 +186,15 @@ VIEWS = Views(
         renamed(count="few"),
         strict=True,
     ),
+    View(
+        "sums",
+        words.Sum,
+        same(f"{TOLD} minus plus expected space seed"),
+        renamed(count="few"),
+        strict=True,
+    ),
+    View("copied", words.Copied, same(f"{TOLD} nearest count seed"), strict=True, impossible=_no_pictures),
+    View("unseen", words.Unseen, same("model"), opens="copied", impossible=_no_pictures),
     View("atlas", words.Atlas, same("model"), opens="inside", panels=_EVERYWHERE, impossible=_no_embeddings),
     View("interpolate", words.Way, same(f"{TOLD} other a b frames"), renamed(path="way")),
 )
@@ -220,6 +242,11 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     outlined: Outlined = "acting"
     few: Few = 2
     word: ChosenWord = ""
+    minus: words.Minus = "grinning face"
+    plus: words.Plus = "grinning cat"
+    expected: words.Expected = ""
+    space: words.Space = "text"
+    nearest: words.Nearest = 3
     other: words.Other = "red heart"
     a: SeedA = 0
     b: SeedB = 0

@@ -1,0 +1,175 @@
+"""Copied or composed? Pictures beside what was learned that is nearest to them, and what was never seen."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QWidget
+
+from playground.core import foreign
+from playground.core.frames import Array, Frame
+from playground.core.words import number
+from playground.evaluate.copies import RARE
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix
+from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export, table_export
+from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import offer_copy
+from playground.ui.stage.saving import Ways
+from playground.ui.state.feed import Shown
+from playground.ui.tab import Export
+from playground.ui.tabs.words.prompt_box import PromptBox
+from playground.ui.tabs.words.scene import WordsScene
+from playground.ui.tabs.words.usual_plot import UsualPlot
+from playground.ui.widgets.image_strip import ImageStrip
+from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.paragraph import Paragraph
+
+_MOST_LETTERS = 40
+_BY = ("by pixels", "by emoji-pair")
+_ABOUT = (
+    "{} of real pictures that nobody learned from lie as near to a training picture as the nearest drawing "
+    "does, {}, or nearer; {} {}."
+)
+_COPIES = (
+    "{} of {} drawings {} nearer to a training picture than all but {:.0%} of held-out pictures are: "
+    "near-copies."
+)
+_NO_COPIES = "No drawing is nearer to a training picture than all but {:.0%} of held-out pictures are."
+_KNOWN = {
+    1: "The last column is what was asked for: the model learned from it.",
+    0: "The last column is what was asked for. It was held out: these words were never seen in this style.",
+}
+_APART = "The nearest drawing lies {} from it, and {} from what was learned."
+_UNSEEN = "Never seen together: {} held-out pictures. Click one to ask for it, in its style. {}"
+
+
+class CopiedPanel(Panel[WordsScene], QWidget):
+    """A row for each picture: it, the nearest training pictures by two measures, and what was asked for."""
+
+    def __init__(self, scene: WordsScene) -> None:
+        super().__init__(scene)
+        self.box = PromptBox(scene)
+        self.told = Paragraph(name="How near the nearest training pictures are", selectable=True)
+        self.matrix = offer_copy(PictureMatrix("Each picture, and the training pictures nearest to it"))
+        self.plots = [UsualPlot(f"{by[3:]}: held out (bars), drawn (marks)") for by in _BY]
+        self.about = Paragraph(name="Pictures that were held out", selectable=True)
+        self.strip = ImageStrip("Pictures that were held out", 40)
+        self.strip.setMinimumHeight(48)
+        self.strip.setMaximumHeight(96)
+        plots = across(*((plot, 1) for plot in self.plots), spacing=12)
+        parts = (self.box, self.told, (self.matrix, 1), plots, self.about, self.strip)
+        lay_out(self, down(*parts, spacing=4), top=2)
+        self._names: dict[tuple[int, int], str] = {}
+        self._prompts: list[tuple[str, str]] = []
+        self._connect()
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.show("copied", self._draw, self.matrix)
+        scene.show("unseen", self._list, self.strip, anew="model", panel="copied")
+        scene.follow(self._mark, "prompt style", "copied")
+        self.matrix.set_classes(lambda spot: self._names.get((spot.row, spot.column), ""))
+        self.strip.chosen.connect(self._ask)
+        self.strip.released.connect(scene.store.end_gesture)
+        self.strip.set_names(self._name)
+
+    # From the state and frames
+
+    def exports(self) -> list[Export]:
+        """The rows with headings, the distances as a table, and all arrays."""
+        scene, shown = self.scene, self.scene.whole("copied")
+        if shown is None:
+            return []
+        arrays = shown.frame.arrays
+        count, nearest = arrays["names"].shape[1:]
+        columns: dict[str, Array] = {"drawing": np.repeat(np.arange(count), nearest)}
+        for by, place in (("pixels", 0), ("pair", 1)):
+            columns[f"{by}_training"] = arrays["names"][place].ravel()
+            columns[f"{by}_distance"] = arrays["distances"][place].ravel()
+        wide: Ways = {**GRID, "columns": shown.recipe.count}
+        written = Written("Drawings, and all arrays", "copied", options=wide)
+        return [
+            *plot_export(scene, shown, "Nearest training pictures", "nearest", self.matrix.picture()),
+            *table_export(scene, shown, "Distances to training pictures", "distances", columns),
+            *frame_exports(scene, shown, written),
+        ]
+
+    def _draw(self, shown: Shown) -> None:
+        frame = shown.frame
+        if not frame.final:
+            self.matrix.set_headings(())
+            self.matrix.set_images(frame.arrays["data"][:, None, None])
+            self.told.setText(f"step {int(frame.scalars['step']):,} of {shown.recipe.steps:,} …")
+            return
+        arrays, names = frame.arrays, {}
+        asked = np.repeat(arrays["known"] >= 0, shown.recipe.count)
+        count, nearest = arrays["names"].shape[1:]
+        near = arrays["near"].transpose(1, 0, 2, 3, 4, 5).reshape(count, -1, *arrays["images"].shape[1:])
+        real = np.repeat(arrays["real"], shown.recipe.count, axis=0)[:, None]
+        rows = np.concatenate([arrays["images"][:, None], near, real][: 3 if asked.any() else 2], axis=1)
+        filled = np.ones(rows.shape[:2], bool)
+        if asked.any():
+            filled[:, -1] = asked
+        for by, row, place in np.ndindex(2, count, nearest):
+            told = foreign.line(str(arrays["names"][by, row, place]), _MOST_LETTERS)
+            far = number(float(arrays["distances"][by, row, place]), 2)
+            names[row, 1 + by * nearest + place] = f"{told}: {far}"
+        self._names = names
+        self.matrix.set_headings((), _headings(nearest, bool(asked.any())))
+        self.matrix.set_images(rows[:, :, None], filled)
+        for plot, usual, apart in zip(self.plots, arrays["usual"], arrays["distances"], strict=True):
+            plot.set_distances(usual, apart[:, 0])
+        self.told.setText(_said(frame))
+
+    def _list(self, shown: Shown) -> None:
+        arrays = shown.frame.arrays
+        self._prompts = list(zip(map(str, arrays["prompts"]), map(str, arrays["styles"]), strict=True))
+        self.strip.set_images(arrays["images"])
+        licence = foreign.line(str(shown.frame.scalars["licence"]), 400)
+        self.about.setText(_UNSEEN.format(f"{len(self._prompts):,}", f"Pictures: {licence}."))
+        self._mark()
+
+    def _name(self, index: int) -> str:
+        if not 0 <= index < len(self._prompts):
+            return ""
+        prompt, style = self._prompts[index]
+        return f"{foreign.line(prompt, _MOST_LETTERS)}, {foreign.line(style)}"
+
+    def _mark(self) -> None:
+        state = self.scene.state
+        asked = (state.prompt, state.style)
+        self.strip.set_current(self._prompts.index(asked) if asked in self._prompts else -1)
+
+    # To the state
+
+    def _ask(self, index: int) -> None:
+        if 0 <= index < len(self._prompts):
+            prompt, style = self._prompts[index]
+            self.scene.edit("Ask for what was never seen", prompt=prompt, style=style)
+
+
+def _headings(nearest: int, asked: bool) -> list[Heading]:
+    near = [Heading(f"{by} {place + 1}") for by in ("pixels", "pair") for place in range(nearest)]
+    return [Heading("drawn"), *near, *([Heading("asked for")] if asked else [])]
+
+
+def _said(frame: Frame) -> str:
+    """How near the drawings are to what was learned, in sentences."""
+    arrays = frame.arrays
+    nearer: NDArray[np.float32] = arrays["nearer"].min(axis=1)
+    said = [_ABOUT.format(f"{nearer[0]:.0%}", _BY[0], f"{nearer[1]:.0%}", _BY[1])]
+    copies = int((arrays["nearer"] <= RARE).any(axis=0).sum())
+    count = len(arrays["images"])
+    verb = "is" if copies == 1 else "are"
+    said.append(_COPIES.format(copies, count, verb, RARE) if copies else _NO_COPIES.format(RARE))
+    known = set(arrays["known"].tolist())
+    if len(known) == 1 and known <= _KNOWN.keys():
+        real, learned = _least(arrays["apart"]), _least(arrays["distances"][:, :, 0])
+        said += [_KNOWN[known.pop()], _APART.format(real, learned)]
+    return " ".join(said)
+
+
+def _least(distances: NDArray[np.floating]) -> str:
+    """The least of some distances by each measure."""
+    least = distances.min(axis=1).tolist()
+    return " and ".join(f"{number(each, 2)} {by}" for each, by in zip(least, _BY, strict=True))

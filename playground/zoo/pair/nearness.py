@@ -1,0 +1,143 @@
+"""How near drawings lie to what was learned, beside how near pictures do that nobody learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.captioned import CaptionedImages
+from playground.core.frames import Array
+from playground.core.prompts import escaped
+from playground.core.resources import Resources
+from playground.evaluate.compositions import spread
+from playground.evaluate.copies import RARE
+from playground.evaluate.retrieval import share
+from playground.paradigms.words.analogies import Rate
+from playground.paradigms.words.copied import copied
+from playground.paradigms.words.recipes import Copied
+from playground.paradigms.words.yardstick import yardstick
+from playground.zoo.pair.drawing import Way
+
+Say: TypeAlias = Callable[[str], None]
+
+MEASURES = ("pixels", "pair")
+_NAMES = ("pixels", "emoji-pair")
+_SEED = 2
+"""By which pairs are drawn."""
+
+
+class Nearness(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Of drawings the share that are ``copies``, nearer to a training picture than all but one in a hundred
+    held-out pictures; their ``median`` distance; and the share that lies ``nearer`` to the real picture that
+    was asked for than to every other that was learned. By each measure."""
+
+    drawings: int
+    copies: dict[str, Rate]
+    median: dict[str, float]
+    nearer: dict[str, Rate]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a model drew of pairs of emoji and style that are ``held_out`` and of those that were
+    ``learned``; ``usual`` are the medians of held-out real pictures."""
+
+    model: str
+    model_hash: str
+    pair_hash: str
+    guidance: float
+    steps: int
+    seeds: int
+    usual: dict[str, float]
+    rows: dict[str, Nearness]
+
+
+def measured(model: str, resources: Resources, way: Way, pairs: int, seeds: int, say: Say) -> Report:
+    """Draw some pairs of both kinds; raises ``PlaygroundError`` where they cannot be drawn or compared."""
+    card = resources.card(model)
+    by = yardstick(card, resources)
+    usual = {name: float(np.median(space.usual)) for name, space in zip(MEASURES, by.spaces(), strict=True)}
+    rows = {}
+    for name, part in (("held_out", by.real.held_out), ("learned", by.real.learned)):
+        found = []
+        places = spread(np.arange(len(part)), pairs, _SEED).tolist()
+        for number, place in enumerate(places, 1):
+            found.append(_drawn(_recipe(model, way, seeds, part, by.real.styles, place), resources))
+            say(f"{name.replace('_', ' ')}: {number} of {len(places)}")
+        rows[name] = _nearness(found)
+    return Report(
+        model=card.name, model_hash=card.hash, pair_hash=by.hash, guidance=way.guidance, steps=way.steps,
+        seeds=seeds, usual=usual, rows=rows,
+    )  # fmt: skip
+
+
+def _recipe(
+    model: str, way: Way, seeds: int, part: CaptionedImages, styles: Sequence[str], place: int
+) -> Copied:
+    """A pair as the window asks for it; two neighbours, of which one may be what was asked for."""
+    return Copied(
+        model=model, prompt=escaped(part.captions[place][0]), style=styles[part.labels[place]], count=seeds,
+        seed=place, nearest=2, sampler=way.sampler, steps=way.steps, guidance=way.guidance,
+    )  # fmt: skip
+
+
+def _drawn(recipe: Copied, resources: Resources) -> dict[str, Array]:
+    *_, last = copied(recipe, resources)
+    return last.arrays
+
+
+def _nearness(found: Sequence[dict[str, Array]]) -> Nearness:
+    copies, distances, nearer = (
+        np.concatenate([each(arrays) for arrays in found], axis=1)
+        for each in (lambda one: one["nearer"] <= RARE, lambda one: one["distances"][:, :, 0], _nearer)
+    )
+    groups = np.repeat(np.arange(len(found)), [arrays["nearer"].shape[1] for arrays in found])
+    return Nearness(
+        drawings=len(groups),
+        copies=_by_measure(copies, groups),
+        median={name: float(np.median(each)) for name, each in zip(MEASURES, distances, strict=True)},
+        nearer=_by_measure(nearer, groups),
+    )
+
+
+def _nearer(arrays: dict[str, Array]) -> NDArray[np.bool_]:
+    """Whether each drawing is nearer to what was asked for than to all that was learned besides."""
+    apart = arrays["apart"][:, :, None]
+    # What was learned stands among the nearest itself, and is no other.
+    others = np.where(np.isclose(arrays["distances"], apart, atol=1e-6), np.inf, arrays["distances"])
+    return np.asarray(arrays["apart"] < others.min(axis=2))
+
+
+def _by_measure(hits: NDArray[np.bool_], groups: NDArray[np.int64]) -> dict[str, Rate]:
+    rates = (share(each, groups) for each in hits)
+    return {name: Rate(each.value, each.low, each.high) for name, each in zip(MEASURES, rates, strict=True)}
+
+
+_TITLES = {"held_out": "Never seen together", "learned": "Learned"}
+
+
+def table(found: Report) -> Iterator[str]:
+    """What was found, as a table in Markdown."""
+    yield (
+        "| | drawings | "
+        + " | ".join(
+            f"{what} by {by}"
+            for what in ("copies", "nearer to what was asked for", "median")
+            for by in _NAMES
+        )
+        + " |"
+    )
+    yield "|---|---|" + "---|" * 3 * len(_NAMES)
+    for name, row in found.rows.items():
+        shares = [_told(rates[by]) for rates in (row.copies, row.nearer) for by in MEASURES]
+        medians = [f"{row.median[by]:.2f}" for by in MEASURES]
+        yield f"| {_TITLES[name]} | {row.drawings:,} | {' | '.join((*shares, *medians))} |"
+    usual = " | ".join(f"{found.usual[by]:.2f}" for by in MEASURES)
+    yield f"| Real pictures that are held out | | {RARE:.0%} | {RARE:.0%} | | | {usual} |"
+
+
+def _told(rate: Rate) -> str:
+    return f"{rate.value:.0%} ({rate.low:.0%} to {rate.high:.0%})"

@@ -1,0 +1,151 @@
+"""Copied or composed, and arithmetic: what is said is counted anew, and a click asks for what it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.core import folders
+from playground.core.captioned import captioned
+from playground.core.prompts import parse
+from playground.paradigms.cards import read_card
+from playground.paradigms.words import analogies
+from playground.paradigms.words.analogies import ANALOGIES, Measured, Rate, Results
+from playground.ui.plots.picture_matrix import Spot
+from playground.ui.tabs.words import TAB, sums_panel
+from tests.support.tiny_words import write_model
+from tests.ui.sampling.bench import StageBench
+from tests.ui.tabs.words.conftest import WordsWorld
+
+pytestmark = [pytest.mark.qt, pytest.mark.torch]
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small model whose pictures are as large as real ones, beside the model that they are compared by."""
+    folder = tmp_path_factory.mktemp("models")
+    write_model(folder / "tiny-words", side=32)
+    (folder / "emoji-pair").symlink_to(folders.shipped_models() / "emoji-pair")
+    return folder
+
+
+@pytest.fixture
+def wide(qtbot: QtBot, large: Path) -> Iterator[StageBench]:
+    world = WordsWorld(large)
+    world.cards["emoji-pair"] = read_card(large / "emoji-pair")
+    bench = StageBench(TAB, world)
+    qtbot.addWidget(bench.tab)
+    bench.tab.resize(900, 700)
+    bench.scene.edit("few", prompt="red heart", style="noto", steps=2, quick=2, count=2, few=2, guidance=3.0)
+    bench.tab.show()
+    qtbot.waitExposed(bench.tab)
+    bench.settle()
+    yield bench
+    bench.link.close()
+
+
+def test_a_click_on_what_was_never_seen_asks_for_it(wide: StageBench) -> None:
+    panel = wide.panel("copied")
+    wide.settle()
+    real = captioned("emoji")
+    assert "239" in panel.about.text() and "CC BY 4.0" in panel.about.text()
+    spot = panel.strip.cell_rect(7).center()
+    QTest.mouseClick(panel.strip.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    name, style = real.held_out.captions[7][0], real.styles[real.held_out.labels[7]]
+    assert "".join(span.text for span in parse(wide.images.prompt)) == name
+    assert wide.images.style == style
+    wide.settle()
+    assert panel.strip._current == 7
+    assert "never seen in this style" in panel.told.text()
+    last = panel.matrix.shape[1] - 1
+    np.testing.assert_array_equal(panel.matrix.picture_at(Spot(0, last, 0)), real.held_out.images[7])
+
+
+def test_shares_are_those_of_held_out_pictures(wide: StageBench) -> None:
+    panel = wide.panel("copied")
+    wide.settle()
+    arrays = wide.scene.whole("copied").frame.arrays
+    told = [int(each) for each in re.findall(r"(\d+)%", panel.told.text())][:2]
+    for by, share in enumerate(told):
+        far = arrays["distances"][by, :, 0].min()
+        counted = np.mean([each <= far for each in arrays["usual"][by].tolist()])
+        assert share == pytest.approx(100 * counted, abs=1)
+    assert panel.matrix.shape[:2] == (2, 1 + 2 * 3 + 1)
+    assert panel._names[0, 1].startswith(str(arrays["names"][0, 0, 0])[:30])
+    for plot, by in zip(panel.plots, (0, 1), strict=True):
+        np.testing.assert_array_equal(plot.drawn, arrays["distances"][by, :, 0])
+    assert len(panel.exports()) == 3
+
+
+def test_a_model_of_another_size_says_why_nothing_is_compared(bench: StageBench) -> None:
+    panel = bench.panel("copied")
+    bench.settle()
+    assert bench.asked("copied") == [] and bench.asked("unseen") == []
+    assert panel.exports() == []
+
+
+def test_an_analogy_of_the_list_fills_all_texts(wide: StageBench) -> None:
+    panel = wide.panel("sums")
+    panel.examples.setCurrentIndex(9)
+    panel.examples.activated.emit(9)
+    one = ANALOGIES[8]
+    state = wide.images
+    assert (state.prompt, state.minus, state.plus, state.expected) == one[1:]
+    wide.settle()
+    arrays = wide.scene.whole("sums").frame.arrays
+    right = sum(int(each) == 3 for each in arrays["nearest"][3])
+    assert f"the nearest in {right} of 2" in panel.told.text()
+    numbers = ", ".join(f"{each + 1:,}" for each in arrays["ranks"][3].tolist())
+    assert f"it is number {numbers}." in panel.told.text()
+    assert panel.matrix.shape == (5, 2, 1)
+    assert panel.examples.currentIndex() == 9
+    wide.scene.edit("other", expected="")
+    wide.settle()
+    assert panel.examples.currentIndex() == 0 and panel.matrix.shape == (4, 2, 1)
+    assert "expected" not in panel.told.text()
+
+
+def test_what_was_measured_stands_beside_each_analogy_of_that_model_alone(
+    wide: StageBench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    rate = Rate(0.5, 0.4, 0.6)
+    measured = Measured(four=rate, first=rate, five=rate)
+    found = Results(
+        model="tiny-words", model_hash=wide.scene.card.hash, pair_hash="", style="noto", seeds=4,
+        guidance=4.0, steps=20, captions=1588,
+        rows={"text": measured, "prediction": measured, "expected": measured},
+        each={each.told: {"text": 0.75, "prediction": 0.25} for each in ANALOGIES},
+    )  # fmt: skip
+    path = tmp_path / "found.json"
+    path.write_bytes(msgspec.json.encode(found))
+    read = analogies.read_results(path)
+    assert read == found
+    panel = wide.panel("sums")
+    assert panel.rate.text() == "Sums of this model were not measured."
+    monkeypatch.setattr(sums_panel, "_results", lambda: read)
+    wide.scene.edit("other", space="prediction")
+    assert panel.examples.itemText(1).endswith("(25%)")
+    assert "50% (95 % interval 40% to 60%" in panel.rate.text()
+    wide.scene.edit("other", space="text")
+    assert panel.examples.itemText(1).endswith("(75%)")
+    monkeypatch.setattr(sums_panel, "_results", lambda: msgspec.structs.replace(read, model_hash="0"))
+    wide.scene.edit("other", space="prediction")
+    assert panel.rate.text() == "Sums of this model were not measured."
+
+
+def test_what_is_not_read_of_a_term_is_told_under_it(wide: StageBench) -> None:
+    panel = wide.panel("sums")
+    wide.scene.edit("terms", minus="red zebra", plus="blue circle", expected="yak")
+    wide.settle()
+    notes = [box.note.words for box in (panel.box, *panel.others)]
+    assert ["zebra" in note for note in notes] == [False, True, False, True]
+    assert wide.scene.read_of("minus").unread == ((4, 9),)
+    assert wide.scene.read_of("expected").unread == ((0, 3),)
