@@ -26,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser, _argv: Sequence[str]) -> None
         "source",
         type=Path,
         metavar="SOURCE",
-        help="a folder that diffusers saved, hf:owner/name, an .onnx file, a state dict, or (--trust) .pt2 "
-        "or TorchScript",
+        help="a folder that diffusers saved, hf:owner/name, an .onnx file, a folder of two with a tokenizer, "
+        "a state dict, or (--trust) .pt2 or TorchScript",
     )
     parser.add_argument("--name", default="", help="the model’s name (default: the source’s)")
     parser.add_argument("--title", default="", help="what it is called in the window")
@@ -50,6 +50,9 @@ def add_arguments(parser: argparse.ArgumentParser, _argv: Sequence[str]) -> None
         "--labels", type=_labels, default=(), metavar="A,B,…", help="the names of its classes"
     )
     parser.add_argument("--size", type=int, metavar="N", help="sides of the pictures, where it does not say")
+    parser.add_argument(
+        "--length", type=int, metavar="N", help="tokens that a text has, where nothing beside says it"
+    )
     parser.add_argument(
         "--measured", "--yes", action="store_true",
         help="take what fits best, also where that is not sure or a configuration says another",
@@ -82,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
     source = folder_of(args.source)
     answers = Answers(
         name=args.name, title=args.title, licence=args.licence, data=args.data, role=args.role,
-        range=args.range, labels=args.labels, size=args.size, measured=args.measured,
+        range=args.range, labels=args.labels, size=args.size, length=args.length, measured=args.measured,
         trust=args.trust, module=args.module, shape=args.shape,
     )  # fmt: skip
     name = name_of(answers, source)

@@ -32,6 +32,9 @@ _LONGEST_REPLACEMENT = 64
 WORD = r"[^\W_]+|[^\w\s]"
 """Letters and digits that belong together, or a sign."""
 
+CLIP = r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
+"""Endings, letters, single digits, or signs (Radford et al. 2021)."""
+
 _Known: TypeAlias = Literal[
     r"[^\W_]+|[^\w\s]",
     r"\s+",

@@ -164,9 +164,22 @@ def _traced(part: nn.Module, inputs: Sequence[Port], outputs: Sequence[Port]) ->
             dynamo=False,
         )
         model = onnx.load_model_from_string(path.read_bytes())
+    _name_unused(model.graph, inputs)
     _name_sides(model, (*inputs, *outputs))
-    _expand(model.graph)
+    expand_fills(model.graph)
     return model
+
+
+def _name_unused(graph: onnx.GraphProto, inputs: Sequence[Port]) -> None:
+    """Declare inputs that the part does not look at, too: the tracer leaves them out."""
+    there = {value.name: value for value in graph.input}
+    kinds = {"float32": TensorProto.FLOAT, "int64": TensorProto.INT64}
+    unused = {
+        port.name: onnx.helper.make_tensor_value_info(port.name, kinds[port.dtype], ["batch", *port.shape])
+        for port in inputs
+    }
+    del graph.input[:]
+    graph.input.extend([there.get(port.name, unused[port.name]) for port in inputs])
 
 
 def _name_sides(model: onnx.ModelProto, ports: Sequence[Port]) -> None:
@@ -176,7 +189,7 @@ def _name_sides(model: onnx.ModelProto, ports: Sequence[Port]) -> None:
             side.dim_value = size
 
 
-def _expand(graph: onnx.GraphProto) -> None:
+def expand_fills(graph: onnx.GraphProto) -> None:
     """Fill shapes by the operator Expand: a check of a graph lets no other make large tensors."""
     for at, node in enumerate(list(graph.node)):
         if node.op_type == "ConstantOfShape":

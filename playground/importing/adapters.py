@@ -6,6 +6,7 @@ left to the card.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol, cast
 
 import torch
@@ -127,3 +128,48 @@ def _moments(net: nn.Module, image: Tensor) -> tuple[Tensor, Tensor]:
     if isinstance(found, Tensor):
         return found, torch.zeros_like(found) + CERTAIN
     return found.mean, found.logvar
+
+
+class Reading(nn.Module):
+    """``tokens`` to what each means, and what stands for each at first; ``weights`` count where words are
+    looked at by places alone."""
+
+    def __init__(self, net: nn.Module) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, tokens: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
+        """Both."""
+        found: tuple[Tensor, Tensor] = self.net(tokens)
+        return found
+
+
+class Conditioned(nn.Module):
+    """``x``, ``time``, ``words`` and their ``weights`` to the prediction of a network that looks at words.
+
+    The logarithm of a weight is added to the scores of its word wherever places look at words.
+    """
+
+    _LEAST = 1e-30
+    """Of a weight: places must look somewhere, also where nothing weighs anything."""
+
+    def __init__(self, net: nn.Module, looking: Sequence[nn.Module]) -> None:
+        """``looking`` are the attentions of ``net`` in which places look at words."""
+        super().__init__()
+        self.net = net
+        self._bias: Tensor | None = None
+        for each in looking:
+            each.register_forward_pre_hook(self._weigh, with_kwargs=True)
+
+    def forward(self, x: Tensor, time: Tensor, words: Tensor, weights: Tensor) -> Tensor:
+        """The prediction."""
+        self._bias = torch.log(weights.clamp(min=self._LEAST))
+        answer: Tensor = self.net(x, timestep=time, encoder_hidden_states=words, return_dict=False)[0]
+        self._bias = None
+        return answer[:, : x.shape[1]]
+
+    def _weigh(self, attention: Any, given: tuple[Any, ...], told: dict[str, Any]) -> Any:
+        """Add the bias, for each head its own, as this attention takes it."""
+        assert self._bias is not None
+        wide = self._bias[:, None, None].expand(-1, attention.heads, 1, -1)
+        return given, {**told, "attention_mask": wide.flatten(0, 1)}

@@ -20,7 +20,7 @@ from safetensors.numpy import save
 
 from playground import paradigms
 from playground.core import foreign, leftovers
-from playground.core.cards import FORMAT, Card, LabelCondition, ModelFile, Part, Table
+from playground.core.cards import FORMAT, Card, LabelCondition, ModelFile, Part, Table, TokenCondition
 from playground.core.conditions import condition_ports
 from playground.core.errors import ExportError, ImportingError, PlaygroundError
 from playground.core.frames import Array, Frame
@@ -28,9 +28,11 @@ from playground.core.images import LabelledImages
 from playground.core.ports import Ports
 from playground.core.recipe import Recipe, change
 from playground.core.resources import Placement
+from playground.core.vocabulary import Vocabulary, read_vocabulary
 from playground.export.atomic import write_file
 from playground.export.card_file import write_card
 from playground.export.writing import export
+from playground.gaussian import samplers
 from playground.gaussian.adapt import network_time, path_of
 from playground.gaussian.card import Denoising, denoising_ports
 from playground.importing.conventions import SIGNED, UNSIGNED, Convention, Range
@@ -39,12 +41,15 @@ from playground.importing.identify import ALIKE, DOUBTFUL, Identified, identify
 from playground.importing.learned import with_data
 from playground.importing.telling import tell_logarithm
 from playground.paradigms.cards import read_card, rules
-from playground.paradigms.denoising.legality import refusal_of, usual_sampler
+from playground.paradigms.denoising.legality import refusal_of, sampler_refusal, usual_sampler
+from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.families import family_of
 from playground.paradigms.gan_images.card import Gan, gan_ports
 from playground.paradigms.nflow_images.card import nflow_ports
 from playground.paradigms.vae_images.card import vae_ports
+from playground.paradigms.words.card import text_ports
+from playground.paradigms.words.recipes import OfWords
 from playground.runtimes.graph_facts import Facts
 from playground.runtimes.graph_guard import CheckFailedError, check_in_child
 from playground.runtimes.graph_verdict import read_graph
@@ -154,6 +159,8 @@ class _Making:
     def _ports(self) -> dict[str, Ports]:
         draft, image = self._draft, self._draft.image.shape
         told = condition_ports(draft.condition)
+        if draft.shape is not None and isinstance(draft.condition, TokenCondition):
+            return text_ports(image, draft.shape, draft.condition)
         if draft.shape is not None:
             return denoising_ports(image, draft.shape, told)
         if draft.paradigm == "gan":
@@ -169,6 +176,8 @@ class _Making:
         for part in self._draft.parts.values():
             tensors |= {name: np.ascontiguousarray(value) for name, value in part.tensors.items()}
         write_file(self._folder / WEIGHTS, save(tensors))
+        for name, text in self._draft.texts.items():
+            write_file(self._folder / name, text)
 
     def _judge(self, graph: Path, ports: Ports) -> None:
         """Raise for a graph that the program would not use, before any runtime loads it."""
@@ -258,6 +267,10 @@ class _Making:
         path = path_of(said) if said else None
         # A network that was told a class is compared at all of them.
         found = {"label": (0.0, float(max(0, self._draft.condition.classes - 1)))}
+        if isinstance(self._draft.condition, TokenCondition):
+            # Some words are looked at and some are not, where that is all.
+            found["weights"] = (-1.0, 1.0) if self._draft.condition.masked else (0.25, 2.0)
+            found["tokens"] = (0.0, float(len(self._vocabulary()) - 1))
         if said and path:
             ends = sorted(network_time(said, path.level(t)) for t in (max(path.floor, 1e-3), path.end))
             found["time"] = (ends[0], ends[1])
@@ -294,10 +307,11 @@ class _Making:
         draft = self._draft
         session = processor_session(self._folder / "denoiser.onnx")
         labels = pictures.labels.astype(np.int64)
-        classes = draft.condition.classes
+        classes, nothing = draft.condition.classes, self._nothing()
 
         def network(x: Array, time: Array, label: Array) -> Array:
             feeds = {"x": x.astype(np.float32), "time": time}
+            feeds |= {name: np.repeat(values, len(x), axis=0) for name, values in nothing.items()}
             if classes:
                 feeds["label"] = label % classes
             return np.asarray(session.run(None, feeds)[0])
@@ -309,6 +323,27 @@ class _Making:
         return identify(
             network, seen, labels, also=also, progress=lambda share: self._progress("How it speaks", share)
         )
+
+    def _vocabulary(self) -> Vocabulary:
+        condition = self._draft.condition
+        assert isinstance(condition, TokenCondition)
+        return read_vocabulary(self._folder / condition.vocabulary)
+
+    def _nothing(self) -> dict[str, Array]:
+        """What a network of words is told where it is told none: ``(1, …)`` each."""
+        condition = self._draft.condition
+        if not isinstance(condition, TokenCondition) or condition.frame is None:
+            return {}
+        frame = condition.frame
+        around = (*frame.before, *frame.after)
+        rest = condition.length - len(around)
+        tokens = np.array([[*around, *[frame.pad] * rest]], dtype=np.int64)
+        weights = np.array([[*[1.0] * len(around), *[float(frame.seen)] * rest]], dtype=np.float32)
+        beside = {"weights": weights} if condition.weighs else {}
+        session = processor_session(self._folder / "text.onnx")
+        names = [one.name for one in session.get_outputs()]
+        read = dict(zip(names, session.run(None, {"tokens": tokens, **beside}), strict=True))
+        return {name: read[name] for name in ("words", "whole") if name in read} | beside
 
     def _encoded(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
         session = processor_session(self._folder / "encoder.onnx")
@@ -353,7 +388,7 @@ class _Making:
             name: Part(graph=f"{name}.onnx", inputs=ports[name][0], outputs=ports[name][1])
             for name in draft.parts
         }
-        names = (WEIGHTS, *(part.graph for part in parts.values()))
+        names = (WEIGHTS, *(part.graph for part in parts.values()), *draft.texts)
         # The network itself knows of no logarithm.
         clock = convention.clock if convention else "plain"
         card = Card(
@@ -384,6 +419,12 @@ def drawn(card: Card, folder: Path) -> tuple[Recipe, Frame]:
     if family is None or family.generate is None:
         raise ImportingError(f"Nothing here draws pictures with a model of “{card.paradigm}”.")
     recipe = family.generate(**{"model": card.name, "count": DRAWN})
+    if isinstance(recipe, OfWords):
+        path = path_of(denoising_of(card))
+        names = (recipe.sampler, usual_sampler(type(recipe)), *(each.name for each in samplers.discover()))
+        legal = next((name for name in names if not sampler_refusal(name, card, path)), recipe.sampler)
+        # Nobody has said any words yet.
+        recipe = change(recipe, sampler=legal, guidance=1.0)
     if (denoising := Denoising.of(card)) is not None and isinstance(recipe, Samples):
         path = path_of(denoising)
         recipe = change(recipe, steps=min(_STEPS, path.steps or _STEPS) if recipe.steps > 4 else recipe.steps)
@@ -403,7 +444,7 @@ def drawn(card: Card, folder: Path) -> tuple[Recipe, Frame]:
 
 def _paradigm(draft: Draft, convention: Convention | None) -> str:
     """That of the draft; of a denoising network whose path was measured, that of its path."""
-    if draft.shape is None or draft.consistency or convention is None:
+    if draft.shape is None or draft.consistency or convention is None or draft.paradigm == "words":
         return draft.paradigm
     return "flow" if convention.denoising.path == "linear" else "diffusion"
 

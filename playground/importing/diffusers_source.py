@@ -17,13 +17,16 @@ from safetensors.torch import load_file
 from torch import nn
 
 from playground.core import foreign
-from playground.core.cards import Condition, ImageFormat, LabelCondition, Unconditional
+from playground.core.cards import Condition, ImageFormat, LabelCondition, TokenCondition, Unconditional
 from playground.core.errors import ImportingError
 from playground.core.guard import guarded
 from playground.importing import adapters
 from playground.importing.configuration import Configuration, read_json
 from playground.importing.draft import MAX_SIDE, Answers, Draft, OnePart, label_names
+from playground.importing.fitting import check_fit
 from playground.importing.schedulers import Told, understand
+from playground.importing.text_folder import read_text
+from playground.importing.tokenizer_source import condition_of
 from playground.importing.torch_part import TorchPart
 from playground.runtimes.safetensors_header import read_header
 
@@ -31,16 +34,17 @@ INDEX, CONFIGURATION, SCHEDULER = "model_index.json", "config.json", "scheduler_
 WEIGHTS = "diffusion_pytorch_model"
 MAX_NUMBER, MAX_LAYERS = 1 << 16, 200
 
-_DENOISERS = ("UNet2DModel", "DiTTransformer2DModel", "Transformer2DModel")
+_DENOISERS = ("UNet2DModel", "DiTTransformer2DModel", "Transformer2DModel", "UNet2DConditionModel")
 _AUTOENCODERS = ("AutoencoderKL", "VQModel")
 _DENOISER_NAMES, _AUTOENCODER_NAMES = ("unet", "transformer"), ("vae", "vqvae")
+_TEXT_NAMES = ("text_encoder", "tokenizer")
 _SIZELESS = (
     "does not say how large its pictures are; give --size, or pictures like those it was trained on by "
     "--pictures."
 )
 _NO_TEXT = (
-    "This network is told a text, and what encodes it cannot be imported yet; only networks that are told a "
-    "class or nothing can."
+    "This network is told a text in a way that is not known; UNet2DConditionModel is, with its tokenizer and "
+    "text encoder in one folder of a pipeline."
 )
 
 
@@ -75,6 +79,8 @@ class _Pieces(NamedTuple):
     scheduler: Path | None
     labels: dict[str, Any]
     notes: tuple[str, ...]
+    text: tuple[Path, Path] | None = None
+    """The folders of the encoder and of the tokenizer."""
 
 
 def _pieces(folder: Path) -> _Pieces:
@@ -89,20 +95,26 @@ def _pieces(folder: Path) -> _Pieces:
         return _Pieces(folder, None, beside, {}, ())
     index = read_json(folder / INDEX)
     named = {key: value for key, value in index.items() if isinstance(value, list) and len(value) == 2}
-    if any("text" in key or "tokenizer" in key for key, value in named.items() if value[0] is not None):
-        raise ImportingError(_NO_TEXT)
-    used = [*_DENOISER_NAMES, *_AUTOENCODER_NAMES, "scheduler"]
+    used = [*_DENOISER_NAMES, *_AUTOENCODER_NAMES, "scheduler", *_TEXT_NAMES]
+    there = {key for key, value in named.items() if value[0] is not None}
+    if more := sorted(key for key in there - {*used} if "text" in key or "tokenizer" in key):
+        raise ImportingError(
+            f"This pipeline reads texts by “{foreign.line(more[0])}”, too, which is not known here."
+        )
     notes = [f"“{foreign.line(key)}” of the pipeline is not used." for key, value in named.items()
              if key not in used and value[0] is not None]  # fmt: skip
     place = {key: folder / key for key in used if key in named and named[key][0] is not None}
     labels = index.get("id2label")
-    scheduler = place.get("scheduler")
+    scheduler, text = place.get("scheduler"), [place[key] for key in _TEXT_NAMES if key in place]
+    if len(text) == 1:
+        raise ImportingError(f"{folder} has {text[0].name} alone: a text takes {' and '.join(_TEXT_NAMES)}.")
     return _Pieces(
         next((place[key] for key in _DENOISER_NAMES if key in place), None),
         next((place[key] for key in _AUTOENCODER_NAMES if key in place), None),
         scheduler / SCHEDULER if scheduler else None,
         labels if isinstance(labels, dict) else {},
         tuple(notes),
+        (text[0], text[1]) if text else None,
     )
 
 
@@ -126,12 +138,12 @@ def _network(folder: Path) -> _Net:
         raise ImportingError(f"The configuration {path} is missing.")
     fields = read_json(path)
     kind = str(fields.get("_class_name", ""))[:80]
-    if kind == "UNet2DConditionModel":
-        raise ImportingError(_NO_TEXT)
     if kind not in (*_DENOISERS, *_AUTOENCODERS):
         known = ", ".join((*_DENOISERS, *_AUTOENCODERS))
         raise ImportingError(f"The network “{foreign.line(kind)}” in {path} is not known; those are {known}.")
     _check_numbers(fields, path)
+    if kind == "UNet2DConditionModel":
+        _refuse_told_more(fields)
     weights = _weights(folder)
     held = read_header(weights)
     own = _class(kind)
@@ -143,15 +155,7 @@ def _network(folder: Path) -> _Net:
     )
     with guarded(ImportingError, f"The network of {path} cannot be built"), torch.device("meta"):
         wanted = _built(own, fields).state_dict()
-    for name in sorted(wanted.keys() | held.keys()):
-        if name not in held or name not in wanted:
-            whose = "lack" if name not in held else "hold"
-            raise ImportingError(f"The weights {weights} {whose} “{foreign.line(name)}”, unlike {path}.")
-        if held[name].shape != tuple(wanted[name].shape):
-            raise ImportingError(
-                f"The weights {weights} hold “{foreign.line(name)}” of shape {held[name].shape}, but {path} "
-                f"says {tuple(wanted[name].shape)}."
-            )
+    check_fit(wanted, held, weights, path)
     with guarded(ImportingError, f"The network of {folder} cannot be loaded"):
         module = _built(own, fields)
         module.load_state_dict(load_file(weights))
@@ -205,7 +209,8 @@ def _of_denoiser(
 ) -> Draft:
     # Of a network in latents the pictures tell no side.
     shape = _shape(net, folder, answers.size if autoencoder else answers.side)
-    condition = _condition(net)
+    words = _words(net, parts)
+    condition = words.condition if words else _condition(net)
     classes = condition.classes
     told = (
         understand(Configuration(parts.scheduler), latents=autoencoder is not None)
@@ -215,13 +220,16 @@ def _of_denoiser(
     notes = [
         *parts.notes,
         *net.notes,
+        *(words.notes if words else ()),
         *(autoencoder.notes if autoencoder else ()),
         *(told.notes if told else ()),
     ]
-    module: nn.Module = adapters.Denoiser(net.module, bool(classes))
+    module = words.module if words else adapters.Denoiser(net.module, bool(classes))
     if told is not None and told.form != "plain":
+        if words:
+            raise ImportingError(_NO_TEXT)
         module = adapters.Scaled(module, told.form, told.sigma_data, told.sigma_min)
-    made: dict[str, OnePart] = {"denoiser": TorchPart(module, "denoiser")}
+    made: dict[str, OnePart] = {"denoiser": TorchPart(module, "denoiser"), **(words.parts if words else {})}
     image = shape
     if autoencoder is not None:
         scale, shift = _scaling(autoencoder)
@@ -232,13 +240,81 @@ def _of_denoiser(
     if told is None:
         notes.append("There is no scheduler beside this network, so how it speaks is measured alone.")
     return Draft(
-        paradigm=_paradigm(told), title=folder.name, image=ImageFormat(
+        paradigm="words" if words else _paradigm(told), title=folder.name, image=ImageFormat(
             channels=image[0], height=image[1], width=image[2], low=-1.0, high=1.0
         ),
         parts=made, shape=shape, condition=condition, labels=label_names(classes, answers, parts.labels),
         convention=told.convention if told else None, consistency=bool(told and told.consistency),
-        like=told.like if told else "", notes=tuple(notes),
+        like=told.like if told else "", notes=tuple(notes), texts=words.texts if words else {},
     )  # fmt: skip
+
+
+class _Words(NamedTuple):
+    """A network that is told words: what reads them, and how its card says it is told them."""
+
+    module: nn.Module
+    condition: TokenCondition
+    parts: dict[str, OnePart]
+    texts: dict[str, bytes]
+    notes: tuple[str, ...]
+
+
+def _words(net: _Net, parts: _Pieces) -> _Words | None:
+    """What a network is told that looks at words; ``None`` for one that does not."""
+    if net.kind != "UNet2DConditionModel":
+        if parts.text is not None:
+            raise ImportingError(_NO_TEXT)
+        return None
+    if parts.text is None:
+        raise ImportingError(
+            "This network is told a text, and no tokenizer and text encoder come with it; import the folder "
+            "of the whole pipeline."
+        )
+    read = read_text(*parts.text)
+    features = net.configuration.get("cross_attention_dim", 1280)
+    if features != read.config.features:
+        raise ImportingError(
+            f"The network looks at words of {features} features (cross_attention_dim), but its text encoder "
+            f"gives {read.config.features}."
+        )
+    every = (getattr(each, "attn2", None) for each in net.module.modules())
+    looking = [each for each in every if isinstance(each, nn.Module)]
+    # CLIP’s networks look at what fills a text up as at words.
+    size = read.config.features
+    condition = condition_of(read.tokenizer, read.config.length, size, embedding=size, seen=True)
+    return _Words(
+        adapters.Conditioned(net.module, looking), condition,
+        {"text": TorchPart(adapters.Reading(read.encoder), "text")},
+        {condition.vocabulary: read.tokenizer.vocabulary.file}, read.tokenizer.notes,
+    )  # fmt: skip
+
+
+_PLAIN_BLOCKS = (
+    "DownBlock2D",
+    "CrossAttnDownBlock2D",
+    "UpBlock2D",
+    "CrossAttnUpBlock2D",
+    "UNetMidBlock2DCrossAttn",
+)
+_TOLD_MORE = (
+    "encoder_hid_dim", "encoder_hid_dim_type", "addition_embed_type", "class_embed_type", "num_class_embeds",
+    "time_cond_proj_dim", "only_cross_attention", "dual_cross_attention", "cross_attention_norm",
+    "attention_type",
+)  # fmt: skip
+
+
+def _refuse_told_more(fields: dict[str, Any]) -> None:
+    """Raise for a network that is told more than words, or looks at them in another way."""
+    for key in _TOLD_MORE:
+        if fields.get(key) not in (None, False, "default"):
+            raise ImportingError(f"This network is told more than words, or in another way (“{key}”).")
+    named = [
+        *(fields.get("down_block_types") or ()),
+        *(fields.get("up_block_types") or ()),
+    ]
+    mid = fields.get("mid_block_type") or "UNetMidBlock2DCrossAttn"
+    if other := [each for each in (*named, mid) if each is not None and each not in _PLAIN_BLOCKS]:
+        raise ImportingError(f"The block “{foreign.line(str(other[0])[:80])}” of this network is not known.")
 
 
 def _decoded(decoder: nn.Module, shape: tuple[int, int, int], folder: Path) -> tuple[int, int, int]:

@@ -32,6 +32,8 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
 
     ``beside`` is the side of the pictures that were handed in, which counts where nobody says a ``size``.
 
+    ``length`` is how many tokens a text has, where neither graphs nor a tokenizer say that.
+
     ``data`` is the name of the data set that the model learned.
 
     Code of the source runs only with ``trust``. ``shape`` is that of what its network takes, ``module`` the
@@ -46,6 +48,7 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     range: Range | None = None
     labels: tuple[str, ...] = ()
     size: int | None = None
+    length: int | None = None
     beside: int | None = None
     measured: bool = False
     shape: tuple[int, ...] = ()
@@ -81,8 +84,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
     ``shape`` is that of a denoising network's x, ``latent`` the size of a code or of noise. ``convention`` is
     what a configuration says. ``network`` is what PyTorch builds its parts by, where this program knows it,
-    and ``tables`` what its family's cards say beside that. ``like`` are flags of ``playground generate`` that
-    sample as the source does; ``notes`` are sentences for whoever imports.
+    and ``tables`` what its family's cards say beside that. ``texts`` are further files by their names.
+    ``like`` are flags of ``playground generate`` that sample as the source does; ``notes`` are sentences for
+    whoever imports.
     """
 
     paradigm: str
@@ -96,6 +100,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     network: Network | None = None
     condition: Condition = Unconditional()
     labels: tuple[str, ...] = ()
+    texts: Mapping[str, bytes] = MappingProxyType({})
     convention: Convention | None = None
     consistency: bool = False
     ranged: bool = True

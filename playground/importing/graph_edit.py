@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, numpy_helper
 
+from playground.export.onnx_graph import expand_fills
+
+_FLOATS = (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE)
 _FRONT, _BACK = "given.", "own."
 """Before the names of what a card gives to the graph, and of what the network itself took and gave."""
+
+
+class Value(Protocol):
+    """An input of a graph."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind(self) -> int: ...
+
+    @property
+    def sides(self) -> tuple[int | None, ...]: ...
+
+
+class Table(NamedTuple):
+    """Where tokens are looked up: the value that comes of it, and what the table is like."""
+
+    looked_up: str
+    kind: int
+    rows: int
+    width: int
+
+
+_LEAST = 1e-30
+"""Of a weight whose logarithm is taken."""
 
 
 class Edit:
@@ -23,6 +54,8 @@ class Edit:
         self.inputs = [one for one in model.graph.input if one.name not in weights]
         self.given: dict[str, str] = {}
         """What the graph's own inputs and outputs are called by the card."""
+        self.asked: dict[str, Callable[[NDArray[Any]], NDArray[Any]]] = {}
+        """What becomes of a card's input on the way into one of its own, where it is not only cast."""
         del self.model.graph.input[:]
         del self.model.graph.output[:]
         del self.model.graph.value_info[:]
@@ -79,6 +112,48 @@ class Edit:
         self._declare("label", own, TensorProto.INT64, ())
         self._into(own, self._shaped("label", sides), kind, TensorProto.INT64)
 
+    def tokens(self, own: str, kind: int, length: int) -> None:
+        """The input ``tokens``, so many for each of the batch."""
+        self._declare("tokens", own, TensorProto.INT64, (length,))
+        self._into(own, "tokens", kind, TensorProto.INT64)
+
+    def zeros(self, own: str, kind: int) -> None:
+        """An input that is 0 for every token."""
+        self.given[own], self.asked[own] = "tokens", np.zeros_like
+        self._into(own, self._node("Sub", ["tokens", "tokens"]), kind, TensorProto.INT64)
+
+    def weights(self, length: int, mask: Value | None) -> None:
+        """The input ``weights``: whether a token is seen, or by a bias of scores how much."""
+        self._declare("weights", mask.name if mask else "weights", TensorProto.FLOAT, (length,))
+        if mask is None:
+            return
+        if len(mask.sides) == 3 and mask.kind in _FLOATS:
+            least = self._constant(np.array(_LEAST, dtype=np.float32))
+            value = self._node("Log", [self._node("Max", ["weights", least])])
+            self.asked[mask.name] = _as_bias
+            value = self._reshaped(value, (-1, 1, length))
+            self._into(mask.name, value, mask.kind, TensorProto.FLOAT)
+            return
+        value = self._node("Greater", ["weights", self._constant(np.array(0, dtype=np.float32))])
+        self.asked[mask.name] = _as_mask
+        self._into(mask.name, value, mask.kind, TensorProto.BOOL)
+
+    def table_of(self, tokens: str) -> Table | None:
+        """The table of numbers in which tokens are looked up; ``None`` where there is not just one."""
+        tables = {tensor.name: tensor for tensor in self.source.graph.initializer if len(tensor.dims) == 2}
+        same = {tokens}
+        for node in self.source.graph.node:
+            if node.op_type in ("Reshape", "Cast", "Identity") and node.input[0] in same:
+                same |= {*node.output}
+        found = [
+            Table(node.output[0], int(table.data_type), *map(int, table.dims))
+            for node in self.source.graph.node
+            if node.op_type == "Gather" and node.input[1] in same
+            for table in (tables.get(node.input[0]),)
+            if table is not None and table.data_type in _FLOATS
+        ]
+        return found[0] if len(found) == 1 else None
+
     def output(self, name: str, own: str, kind: int, shape: tuple[int, ...], *, sliced: bool) -> None:
         """An output of the card; ``sliced`` leaves out the channels after those of ``shape``."""
         self.given[own] = name
@@ -121,6 +196,7 @@ class Edit:
         del graph.node[:]
         graph.node.extend(nodes)
         self._before = []
+        expand_fills(graph)
         return self.model
 
     def _declare(self, name: str, own: str, kind: int, shape: tuple[int, ...]) -> None:
@@ -153,6 +229,17 @@ class Edit:
         return result
 
     def _number(self, value: int | list[int]) -> str:
+        return self._constant(np.array(value, dtype=np.int64))
+
+    def _constant(self, value: NDArray[Any]) -> str:
         name = f"{_FRONT}number.{len(self.model.graph.initializer)}"
-        self.model.graph.initializer.append(numpy_helper.from_array(np.array(value, dtype=np.int64), name))
+        self.model.graph.initializer.append(numpy_helper.from_array(value, name))
         return name
+
+
+def _as_mask(weights: NDArray[Any]) -> NDArray[Any]:
+    return weights > 0
+
+
+def _as_bias(weights: NDArray[Any]) -> NDArray[Any]:
+    return np.asarray(np.log(np.maximum(weights, _LEAST))[:, None], dtype=np.float32)

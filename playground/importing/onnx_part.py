@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from onnx import ModelProto, TensorProto, numpy_helper
+from onnx import ModelProto, TensorProto, ValueInfoProto, numpy_helper
 
 from playground.core.errors import ImportingError
 from playground.core.guard import guarded
@@ -66,7 +66,7 @@ class OnnxPart:
         rng, worst = np.random.default_rng(0), 0.0
         ours = processor_session(graph)
         with guarded(ImportingError, "The graph cannot be run"):
-            theirs = processor_session(self._edit.source.SerializeToString())
+            theirs = processor_session(self._source().SerializeToString())
         for size in (*BATCHES, self._batch or 1):
             feeds = {port.name: _example(rng, port, size, reach, self._scalar) for port in ports[0]}
             with guarded(ImportingError, self._why()):
@@ -77,6 +77,18 @@ class OnnxPart:
                     return float("inf")
                 worst = max(worst, difference(found, one.reshape(-1, *found.shape[1:])[:size]))
         return worst
+
+    def _source(self) -> ModelProto:
+        """The graph as it was, which gives also what it had inside and gives now."""
+        there = {one.name for one in self._edit.source.graph.output}
+        model = ModelProto()
+        model.CopyFrom(self._edit.source)
+        model.graph.output.extend(
+            ValueInfoProto(name=own)
+            for own, name in self._edit.given.items()
+            if own not in there and name in {one.name for one in self._model.graph.output}
+        )
+        return model
 
     def _refuse_large(self, ports: Ports) -> None:
         largest = max(math.prod(port.shape) for side in ports for port in side)
@@ -93,15 +105,18 @@ class OnnxPart:
     def _theirs(self, session: Any, feeds: dict[str, NDArray[Any]], size: int) -> list[NDArray[Any]]:
         """What the source says, as many at a time as it takes."""
         step = self._batch or size
+        own_of = {name: own for own, name in self._edit.given.items()}
+        names = [own_of[one.name] for one in self._model.graph.output]
         blocks: list[list[NDArray[Any]]] = []
         for start in range(0, size, step):
             own = {}
             for one in session.get_inputs():
                 given = feeds[self._edit.given[one.name]][start : start + step]
+                given = self._edit.asked.get(one.name, _as_it_is)(given)
                 # The last block is filled up with its first.
                 full = np.concatenate([given, np.repeat(given[:1], step - len(given), axis=0)])
                 own[one.name] = _fitted(full, one)
-            blocks.append([np.asarray(one, dtype=np.float32) for one in session.run(None, own)])
+            blocks.append([np.asarray(one, dtype=np.float32) for one in session.run(names, own)])
         whole = [np.concatenate(parts) for parts in zip(*blocks, strict=True)]
         sides = [one.type.tensor_type.shape.dim for one in self._model.graph.output]
         # Channels of a learned variance are left out.
@@ -116,9 +131,13 @@ def _is_large(tensor: TensorProto) -> bool:
     return tensor.data_type in _KEPT and numpy_helper.to_array(tensor).nbytes >= _LEAST
 
 
+def _as_it_is(given: NDArray[Any]) -> NDArray[Any]:
+    return given
+
+
 _TYPES = {
     "tensor(float)": np.float32, "tensor(float16)": np.float16, "tensor(double)": np.float64,
-    "tensor(int64)": np.int64, "tensor(int32)": np.int32,
+    "tensor(int64)": np.int64, "tensor(int32)": np.int32, "tensor(bool)": np.bool_,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ in a child, as every graph of a model is.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,9 +27,9 @@ from playground.importing.onnx_part import OnnxPart
 from playground.runtimes.graph_verdict import MAX_GRAPH_BYTES
 
 MAX_DATA = 4 << 30
-_FLOATS = (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE)
-_WHOLE = (TensorProto.INT64, TensorProto.INT32)
-_TIMES = ("t", "ts", "time", "times", "timestep", "timesteps", "sigma", "sigmas", "step", "noise_level")
+FLOATS = (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE)
+WHOLE = (TensorProto.INT64, TensorProto.INT32)
+TIMES = ("t", "ts", "time", "times", "timestep", "timesteps", "sigma", "sigmas", "step", "noise_level")
 _LABELS = ("y", "label", "labels", "class", "class_labels", "c", "cond")
 
 
@@ -54,18 +54,16 @@ class Value(NamedTuple):
 def draft(graph: Path, answers: Answers) -> Draft:
     """What a graph turned out to be; raises :class:`ImportingError` with what would have to be said of it."""
     model = load(graph)
-    weights = {tensor.name for tensor in model.graph.initializer}
-    inputs = [_value(one) for one in model.graph.input if one.name not in weights]
-    outputs = [_value(one) for one in model.graph.output]
+    inputs, outputs = ports_of(model)
     if len(inputs) == 1 and len(outputs) == 3 and inputs[0].is_picture:
         return _autoencoder(graph, model, inputs[0], outputs, answers)
     if not inputs or len(outputs) != 1:
         raise ImportingError(
-            f"{graph} takes {_told(inputs)} and gives {_told(outputs)}; a network with one output can be "
+            f"{graph} takes {told_of(inputs)} and gives {told_of(outputs)}; a network with one output can be "
             "imported: a denoising network, a decoder or a generator; or a whole autoencoder, from a picture "
             "to a picture, the mean of its code and the logarithm of its variance."
         )
-    if any(one.is_picture and one.kind in _FLOATS for one in inputs):
+    if any(one.is_picture and one.kind in FLOATS for one in inputs):
         return _denoiser(graph, model, inputs, outputs[0], answers)
     return _drawing(graph, model, inputs, outputs[0], answers)
 
@@ -144,6 +142,13 @@ _BYTES: dict[int, int] = {
 }  # fmt: skip
 
 
+def ports_of(model: ModelProto) -> tuple[list[Value], list[Value]]:
+    """What a graph takes and gives."""
+    weights = {tensor.name for tensor in model.graph.initializer}
+    inputs = [_value(one) for one in model.graph.input if one.name not in weights]
+    return inputs, [_value(one) for one in model.graph.output]
+
+
 def _value(info: ValueInfoProto) -> Value:
     tensor = info.type.tensor_type
     sides = tuple(
@@ -153,7 +158,8 @@ def _value(info: ValueInfoProto) -> Value:
     return Value(str(info.name), int(tensor.elem_type), sides)
 
 
-def _told(values: list[Value]) -> str:
+def told_of(values: Sequence[Value]) -> str:
+    """Several in words."""
     return " and ".join(value.told() for value in values) or "nothing"
 
 
@@ -166,13 +172,13 @@ class _Asked(NamedTuple):
 
 
 def _denoiser(graph: Path, model: ModelProto, inputs: list[Value], output: Value, answers: Answers) -> Draft:
-    main = next(one for one in inputs if one.is_picture and one.kind in _FLOATS)
+    main = next(one for one in inputs if one.is_picture and one.kind in FLOATS)
     asked = _sorted(graph, main, [one for one in inputs if one is not main])
     if asked.time is None:
         raise ImportingError(
-            f"{graph} takes {_told(inputs)} and gives {output.told()}: a denoising network is told a time."
+            f"{graph} takes {told_of(inputs)} and gives {output.told()}: a denoising network is told a time."
         )
-    shape = _picture(graph, main, answers)
+    shape = picture_of(graph, main, answers)
     if len(output.sides) != 4 or output.sides[1] not in (shape[0], 2 * shape[0], None):
         raise ImportingError(f"{graph} gives {output.told()} for a picture of {' × '.join(map(str, shape))}.")
     edit = Edit(model)
@@ -192,24 +198,29 @@ def _denoiser(graph: Path, model: ModelProto, inputs: list[Value], output: Value
 
 def _sorted(graph: Path, main: Value, others: list[Value]) -> _Asked:
     """Tell time and label apart, by their names and types."""
-    time = next((one for one in others if one.name.lower() in _TIMES), None)
+    time = next((one for one in others if one.name.lower() in TIMES), None)
     label = next((one for one in others if one.name.lower() in _LABELS and one is not time), None)
     rest = [one for one in others if one is not time and one is not label]
     if time is None:
         # A label is a whole number; what may be none is the time.
-        time = next((one for one in rest if one.kind in _FLOATS), next(iter(rest), None))
+        time = next((one for one in rest if one.kind in FLOATS), next(iter(rest), None))
         rest = [one for one in rest if one is not time]
     if label is None and rest:
-        label = next((one for one in rest if one.kind in _WHOLE), None)
+        label = next((one for one in rest if one.kind in WHOLE), None)
         rest = [one for one in rest if one is not label]
+    if any(len(one.sides) == 3 and one.kind in FLOATS for one in rest):
+        raise ImportingError(
+            f"{graph} is also told {told_of(rest)}: to be told words it needs its text encoder (.onnx) and "
+            "its tokenizer.json in one folder; import that."
+        )
     if rest:
         raise ImportingError(
-            f"{graph} is also told {_told(rest)}; only what is told a time and a class can be imported."
+            f"{graph} is also told {told_of(rest)}; only what is told a time and a class can be imported."
         )
     return _Asked(main, time, label)
 
 
-def _picture(graph: Path, value: Value, answers: Answers) -> tuple[int, int, int]:
+def picture_of(graph: Path, value: Value, answers: Answers) -> tuple[int, int, int]:
     """Channels and sides of a picture."""
     channels, *sides = value.sides[1:]
     height, width = (side or answers.side for side in sides)
@@ -242,10 +253,10 @@ def _condition(
 
 def _drawing(graph: Path, model: ModelProto, inputs: list[Value], output: Value, answers: Answers) -> Draft:
     """A decoder or a generator: numbers to a picture."""
-    main = next((one for one in inputs if one.kind in _FLOATS and len(one.sides) in (2, 4)), None)
+    main = next((one for one in inputs if one.kind in FLOATS and len(one.sides) in (2, 4)), None)
     if main is None or main.sides[1] is None or any(side != 1 for side in main.sides[2:]):
         raise ImportingError(
-            f"{graph} takes {_told(inputs)} and gives {output.told()}, which is no network known here."
+            f"{graph} takes {told_of(inputs)} and gives {output.told()}, which is no network known here."
         )
     if answers.role not in ("decoder", "generator"):
         raise ImportingError(
@@ -254,8 +265,8 @@ def _drawing(graph: Path, model: ModelProto, inputs: list[Value], output: Value,
         )
     others = [one for one in inputs if one is not main]
     if len(others) > 1 or (others and answers.role == "decoder"):
-        raise ImportingError(f"{graph} is also told {_told(others)}, which is not known here.")
-    shape = _given_picture(graph, output, answers)
+        raise ImportingError(f"{graph} is also told {told_of(others)}, which is not known here.")
+    shape = _givenpicture_of(graph, output, answers)
     edit = Edit(model)
     batch = edit.free_batch([one.name for one in inputs], [output.name])
     name, result = ("latent", "location") if answers.role == "decoder" else ("noise", "image")
@@ -283,11 +294,11 @@ def _autoencoder(
         halves = cut(model, picture.name, drawn[0].name, (rows[0].name, rows[1].name))
     if halves is None:
         raise ImportingError(
-            f"{graph} takes {picture.told()} and gives {_told(outputs)}: no picture that follows from one of "
-            "these alone. Of an autoencoder, decode the mean of the code and draw no noise when it is "
+            f"{graph} takes {picture.told()} and gives {told_of(outputs)}: no picture that follows from one "
+            "of these alone. Of an autoencoder, decode the mean of the code and draw no noise when it is "
             "exported, or export its decoder alone."
         )
-    shape, latent = _picture(graph, picture, answers), rows[0].sides[1] or 0
+    shape, latent = picture_of(graph, picture, answers), rows[0].sides[1] or 0
     edit, back = Edit(halves.encoder), Edit(halves.decoder)
     batches = (
         edit.free_batch([picture.name], [halves.mean, halves.log_variance]),
@@ -315,7 +326,7 @@ def _autoencoder(
     )  # fmt: skip
 
 
-def _given_picture(graph: Path, output: Value, answers: Answers) -> tuple[int, int, int]:
+def _givenpicture_of(graph: Path, output: Value, answers: Answers) -> tuple[int, int, int]:
     """The shape of what is drawn, also where it is given as a row of grey pixels, or of three such."""
     if len(output.sides) == 2 and output.sides[1] is not None:
         for channels in (1, 3):
@@ -324,4 +335,4 @@ def _given_picture(graph: Path, output: Value, answers: Answers) -> tuple[int, i
                 return channels, side, side
     if len(output.sides) != 4:
         raise ImportingError(f"{graph} gives {output.told()}, which is no picture.")
-    return _picture(graph, output, answers)
+    return picture_of(graph, output, answers)

@@ -19,6 +19,7 @@ from playground.runtimes.safetensors_header import read_header
 Notice = Callable[[str], None]
 
 _OF_DIFFUSERS = ("model_index.json", "config.json", "diffusion_pytorch_model.safetensors")
+_TOKENIZER = "tokenizer.json"
 _ZIP, _PICKLE = b"PK\x03\x04", b"\x80"
 
 
@@ -49,7 +50,10 @@ def look(source: Path, answers: Answers, notice: Notice = lambda _: None) -> Dra
 
 
 def folder_of(source: Path) -> Path:
-    """The folder that is meant by a file of it, where diffusers saved both; any other source itself."""
+    """The folder that is meant by a file of it, as diffusers saved both, or with a tokenizer beside graphs;
+    any other source itself."""
+    if source.name == _TOKENIZER:
+        return source.parent.parent if source.parent.name == "tokenizer" else source.parent
     if source.name not in _OF_DIFFUSERS:
         return source
     from playground.importing.diffusers_source import is_diffusers
@@ -120,6 +124,16 @@ def _is_scripted(source: Path) -> bool:
     return any("/code/" in name for name in names) and any(name.endswith("/constants.pkl") for name in names)
 
 
+def _of_words(source: Path, answers: Answers) -> Draft | None:
+    """What the graphs beside a tokenizer are together; ``None`` where there are none, or weights as well."""
+    from playground.importing import onnx_text
+
+    tokenizer = onnx_text.tokenizer_of(source)
+    if tokenizer is None or len(onnx_text.graphs_of(source)) < 2 or [*source.glob("*/diffusion_*")]:
+        return None
+    return onnx_text.draft(source, tokenizer, answers)
+
+
 def _of_folder(source: Path, answers: Answers) -> Draft:
     if (source / "card.toml").is_file():
         raise ImportingError(
@@ -128,6 +142,8 @@ def _of_folder(source: Path, answers: Answers) -> Draft:
         )
     from playground.importing import diffusers_source
 
+    if (words := _of_words(source, answers)) is not None:
+        return words
     if diffusers_source.is_diffusers(source):
         return diffusers_source.draft(source, answers)
     graphs = sorted(source.glob("*.onnx"))
@@ -137,5 +153,5 @@ def _of_folder(source: Path, answers: Answers) -> Draft:
         return of_graph(graphs[0], answers)
     raise ImportingError(
         f"{source} is no folder that diffusers saved (it has neither model_index.json nor a config.json that "
-        "names a class), and no folder with one graph."
+        "names a class), and no folder with one graph, or with two and a tokenizer."
     )

@@ -25,7 +25,7 @@ _REDUCTION = (
 )
 _SHAPE = (
     "Identity Constant Cast Shape Size Reshape Flatten Squeeze Unsqueeze Transpose Concat Split Slice Gather "
-    "GatherElements Expand DepthToSpace SpaceToDepth Pad Resize Trilu"
+    "GatherElements Expand Tile DepthToSpace SpaceToDepth Pad Resize Trilu"
 )
 
 ALLOWED = frozenset(

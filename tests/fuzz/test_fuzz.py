@@ -56,6 +56,8 @@ OWN = {
     "playground.importing.code_child._tell": "the null device, and a pipe that it only writes to",
     "playground.importing.code_child.main": "what its own parent writes",
     "playground.importing.diffusers_source._network": "a configuration and a header that others have read",
+    "playground.importing.text_folder._loaded": "weights whose header others have read",
+    "playground.importing.diffusers_source._words": "what others have read",
     "playground.importing.sources._is_scripted": "only the names in an archive",
     "playground.importing.sources._start": "only the first four bytes",
     "playground.importing.telling.tell_logarithm": "a graph that was just written",

@@ -27,12 +27,18 @@ def ports_of_words(card: Card) -> dict[str, Ports]:
     one = Denoising.of(card)
     if one is None or not isinstance(one.condition, TokenCondition):
         return {}
-    told = one.condition
+    return text_ports(card.image.shape, one.shape, one.condition)
+
+
+def text_ports(
+    image: tuple[int, int, int], shape: tuple[int, int, int], told: TokenCondition
+) -> dict[str, Ports]:
+    """The same of pictures and of an x of such shapes."""
     tokens = Port(name="tokens", shape=(told.length,), dtype="int64")
     whole = (Port(name="whole", shape=(told.whole,)),) if told.whole else ()
     embedded = (Port(name="embedded", shape=(told.length, told.embedding)),) if told.embedding else ()
     weights = (weights_port(told),) if told.weighs else ()
-    found = denoising_ports(card.image.shape, one.shape, condition_ports(told))
+    found = denoising_ports(image, shape, condition_ports(told))
     found["text"] = ((tokens, *weights), (words_port(told), *whole, *embedded))
     if told.attention is not None:
         found["inside"] = _inside(found["denoiser"], told, told.attention)

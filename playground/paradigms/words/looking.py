@@ -22,6 +22,7 @@ from playground.paradigms.denoising.walks import groups
 from playground.paradigms.words.drawing import asked, facts_of, picture_of
 from playground.paradigms.words.network import Meaning, WordsNetwork
 from playground.paradigms.words.recipes import Look
+from playground.paradigms.words.refusals import UNSEEN
 
 
 class Seen(NamedTuple):
@@ -44,7 +45,7 @@ class Inside:
         """Raises ``RecipeError`` for a model that shows nothing."""
         card = words.network.card
         if words.condition.attention is None:
-            raise RecipeError(f"{card.title} has no part that shows how it looks at words.")
+            raise RecipeError(UNSEEN.format(card.title))
         self.shown: Attention = words.condition.attention
         self._words, self._every = words, self.shown.places + words.condition.length
         self._session = resources.session(card.name, "inside")

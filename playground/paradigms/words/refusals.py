@@ -18,10 +18,13 @@ from playground.paradigms.denoising.refusals import (
     sampler_refusal,
 )
 from playground.paradigms.words.few_steps import refusal_of_steps
-from playground.paradigms.words.recipes import MOST_PICTURES, MOST_ROWS, OfWords
+from playground.paradigms.words.recipes import MOST_PICTURES, MOST_ROWS, Edit, Look, OfWords
 
 PROMPTS = ("prompt", "negative", "edited", "other", "minus", "plus", "expected")
 """Fields that hold one."""
+
+
+UNSEEN = "{} has no part that shows how it looks at words."
 
 
 def refusal_of(recipe: Recipe, card: Card) -> str | None:
@@ -43,6 +46,8 @@ def _reasons(
 ) -> Iterator[str | None]:
     if not isinstance(recipe, OfWords):
         return
+    if isinstance(recipe, Look | Edit) and condition.attention is None:
+        yield UNSEEN.format(card.title)
     for name in PROMPTS:
         yield _refused_prompt(getattr(recipe, name, ""), card, condition)
     yield _refused_style(recipe.style, card, condition)

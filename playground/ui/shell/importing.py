@@ -23,8 +23,11 @@ from playground.ui.widgets.files import ask_for_file, ask_for_folder
 from playground.ui.widgets.messages import MessageBar
 
 SUFFIXES = (".onnx", ".pt2", ".pt", ".pth", ".safetensors")
-MARKS = ("model_index.json", "config.json")
-"""Files by which a folder of diffusers is known; to open one means its folder."""
+MARKS = ("model_index.json", "config.json", "tokenizer.json")
+"""Files by which a folder of diffusers is known, or one of graphs that are told words; to open one means its
+folder."""
+_BESIDE = "tokenizer"
+"""The folder of a tokenizer in that of a model."""
 _ABOUT = "importing a model"
 
 ANSWERS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -92,7 +95,8 @@ class Importer(QObject):
     def takes(self, path: Path) -> bool:
         """Whether a file or folder is to be imported, by its name or what lies in it."""
         if path.is_dir():
-            return not (path / "card.toml").exists() and any((path / mark).is_file() for mark in MARKS)
+            marked = any((place / mark).is_file() for place in (path, path / _BESIDE) for mark in MARKS)
+            return marked and not (path / "card.toml").exists()
         return path.suffix.lower() in SUFFIXES or path.name in MARKS
 
     def ask(self) -> None:
@@ -109,7 +113,7 @@ class Importer(QObject):
                 f"{self._source.name} is being imported; one at a time.", severity="warning"
             )
             return
-        self._source, self._words = path.parent if path.name in MARKS else path, words
+        self._source, self._words = _meant(path), words
         self._printed = ""
         run = self._run = CommandRun(("import", "--json", str(self._source), *words), self)
         run.line.connect(self._take_line)
@@ -239,6 +243,13 @@ def tell_of(
         severity="info",
         choices={SHOW: lambda: show(card.paradigm, card.name), **choices},
     )
+
+
+def _meant(path: Path) -> Path:
+    """The folder of a model that is meant by a file of it; any other file itself."""
+    if path.name not in MARKS:
+        return path
+    return path.parent.parent if path.parent.name == _BESIDE else path.parent
 
 
 def _another(name: str) -> str:

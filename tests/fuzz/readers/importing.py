@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,14 +12,16 @@ from onnx import TensorProto
 from safetensors.torch import save
 
 from playground import networks
-from playground.importing import state_source
+from playground.importing import state_source, text_folder
 from playground.importing.configuration import read_json
 from playground.importing.draft import Answers, Draft
 from playground.importing.onnx_source import load
+from playground.importing.tokenizer_source import condition_of, read_tokenizer
 from tests.fuzz.mutate.graphs import graph_mutation
 from tests.fuzz.mutate.tensors import safetensors_mutation
 from tests.fuzz.mutate.tree import json_mutation
 from tests.fuzz.reader import Reader
+from tests.support.tokenizers_of import KINDS, clip
 
 _SMALL = {
     "vae-mlp": {"latent": 3, "encoder": [9, 8], "decoder": [7], "channels": 3, "height": 6, "width": 6},
@@ -59,10 +62,59 @@ def _state(path: Path) -> Draft:
     return state_source.draft(path, Answers())
 
 
+def _tokenizers(folder: Path) -> Sequence[bytes]:
+    """Of every kind, with what is said beside them."""
+    told = {"model_max_length": 16, "pad_token": {"content": "[PAD]"}}
+    (folder / "tokenizer_config.json").write_text(json.dumps(told))
+    return [make().to_str().encode() for make in KINDS.values()]
+
+
+def _tokenizer(path: Path) -> None:
+    """A text is read by it, with what stands around it."""
+    found = read_tokenizer(path.parent)
+    condition = condition_of(found, found.length or 16, 4, seen=True)
+    assert found.vocabulary.file and condition.frame is not None
+    found.vocabulary.encode("A red  HEART’s ﬁ 猫 12:30")
+
+
+def _words_of_clip(folder: Path) -> Sequence[bytes]:
+    """CLIP’s words, beside what they are merged by."""
+    model = json.loads(clip().to_str())["model"]
+    merges = (" ".join(pair) if isinstance(pair, list) else pair for pair in model["merges"])
+    (folder / "merges.txt").write_text("\n".join(("#version: 0.2", *merges)))
+    (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "CLIPTokenizer"}))
+    return [json.dumps(model["vocab"]).encode()]
+
+
+def _encoders(_: Path) -> Sequence[bytes]:
+    return [
+        b'{"architectures": ["CLIPTextModel"], "vocab_size": 90, "hidden_size": 8, "intermediate_size": 9, '
+        b'"num_hidden_layers": 1, "num_attention_heads": 2, "max_position_embeddings": 7}'
+    ]
+
+
+def _encoder(path: Path) -> None:
+    text_folder._config(path.parent)
+
+
 READERS = (
     Reader(
         name="import-json", seeds=_configurations, read=read_json, mutate=json_mutation, file="config.json",
         opens=("playground.importing.configuration.read_json",),
+    ),
+    Reader(
+        name="import-tokenizer", seeds=_tokenizers, read=_tokenizer, mutate=json_mutation,
+        file="tokenizer.json",
+        opens=("playground.importing.tokenizer_source.read_tokenizer",),
+    ),
+    Reader(
+        name="import-clip-words", seeds=_words_of_clip, read=_tokenizer, mutate=json_mutation,
+        file="vocab.json",
+        opens=("playground.importing.tokenizer_source._of_clip",),
+    ),
+    Reader(
+        name="import-encoder", seeds=_encoders, read=_encoder, mutate=json_mutation, file="config.json",
+        opens=("playground.importing.text_folder._config",),
     ),
     Reader(
         name="import-graph", seeds=_graphs, read=load, mutate=graph_mutation, file="graph.onnx", inputs=30,
