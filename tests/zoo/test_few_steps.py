@@ -11,7 +11,9 @@ from torch import Tensor, nn
 
 from playground.core.errors import DataError
 from playground.core.recipe import change
-from playground.core.resources import Placement
+from playground.core.resources import Placement, Resources
+from playground.evaluate.compositions import Judge
+from playground.evaluate.descriptor import described
 from playground.gaussian.card import Denoising
 from playground.gaussian.paths import Linear
 from playground.networks import build
@@ -22,9 +24,13 @@ from playground.paradigms.words.recipes import Sample
 from playground.runtimes.resources import open_resources
 from playground.runtimes.torch_session import load_network
 from playground.zoo import trajectories as drawn
+from playground.zoo.few_steps import measuring
 from playground.zoo.few_steps.task import FewStepsTask
+from playground.zoo.finished import Finished
+from playground.zoo.pair.compositions import HELD_OUT, Measuring, Plan, gallery_of, numbers
+from playground.zoo.pair.drawing import Drawer, Way
 from playground.zoo.start import training_of
-from playground.zoo.train import Options, Training, train
+from playground.zoo.train import Options, Trained, Training, train
 from playground.zoo.world import TrainingWorld
 from tests.support import tiny_words as tiny
 
@@ -210,3 +216,47 @@ def test_a_teacher_that_learned_other_words_is_refused(runs: Path) -> None:
     world = TrainingWorld(folder=runs / "other-words", device=torch.device("cpu"), say=lambda _: None)
     with pytest.raises(DataError, match="other words than those that “tiny-words” learned"):
         FewStepsTask(tiny.FEW).prepare(build(tiny.FEW.network, tiny.FEW.config), others, world)
+
+
+def test_the_numbers_of_the_card_are_those_that_compositions_finds(
+    runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learned, held_out = tiny.captioned(24, seed=1), tiny.captioned(6, seed=2)
+    card = read_card(runs / "models" / "tiny-few")
+    world = open_resources((runs / "models",), rules(), Placement("onnx"), pytest.fail)
+    yardsticks = {"emoji-pair": Looking("emoji-pair", world).look, "colours and edges": described}
+    monkeypatch.setattr(measuring, "Contrastive", Looking)
+    monkeypatch.setattr(measuring, "load_judge", lambda path: Styles())
+    trained = Trained(weights={}, steps=0, seconds=0.0, best_step=0)
+    finished = Finished(trained, "cpu", held_out, runs / "tiny-few", runs / "models" / "tiny-few", learned)
+    found = measuring.measured(card, tiny.FEW, finished, lambda _: None).measured
+    gallery, every = gallery_of(learned, held_out)
+    judge = Judge(gallery, yardsticks, Styles().named)
+    for count in tiny.FEW.steps:
+        plan = Plan(pairs=6, scales=(1.0,), way=Way(sampler="euler", steps=count, guidance=1.0))
+        command = Measuring(judge, every, Drawer("tiny-few", world), plan, tmp_path, lambda _: None)
+        (drawn,) = (each.found for each in command.report("emoji-pair", "").rows if each.title == HELD_OUT)
+        assert numbers(f"in_{count}", drawn) == pytest.approx(
+            {name: value for name, value in found.items() if name.startswith(f"in_{count}")}, rel=1e-4
+        )
+    assert {"teacher_by_emoji_pair", "teacher_by_colours_and_edges", "teacher_style"} <= found.keys()
+
+
+class Looking:
+    """Sees the pixels of a picture, whatever model it is called by."""
+
+    def __init__(self, name: str, resources: Resources) -> None:
+        self.card = resources.card("tiny-few")
+
+    def look(self, images: np.ndarray) -> np.ndarray:
+        """Unit vectors."""
+        rows = images.reshape(len(images), -1).astype(np.float32) + 1
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+class Styles:
+    """Names a style by the first pixel of a picture."""
+
+    def named(self, images: np.ndarray) -> np.ndarray:
+        """Of each."""
+        return images[:, 0, 0, 0].astype(np.int64) % 3

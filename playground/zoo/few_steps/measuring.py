@@ -11,6 +11,7 @@ from playground.core import folders
 from playground.core.captioned import CaptionedImages
 from playground.core.cards import Card
 from playground.core.errors import UnknownModelError
+from playground.core.heldout import SHORT
 from playground.core.resources import Placement
 from playground.evaluate.compositions import Judge
 from playground.evaluate.contrastive import Contrastive
@@ -21,7 +22,7 @@ from playground.paradigms.words.few_steps import fitting
 from playground.runtimes.resources import open_resources
 from playground.zoo.few_steps.recipe import TrainFewSteps
 from playground.zoo.finished import Finished
-from playground.zoo.pair.compositions import gallery_of
+from playground.zoo.pair.compositions import gallery_of, numbers
 from playground.zoo.pair.drawing import Asked, Drawer, Way
 from playground.zoo.world import to_stderr
 
@@ -50,30 +51,24 @@ def measured(
     if pair.card.image.shape != card.image.shape:
         return card
     gallery, every = gallery_of(learned, held_out)
-    yardsticks = {"pair": pair.look, "colours": described}
+    yardsticks = {_PAIR: pair.look, "colours and edges": described}
     judge = Judge(gallery, yardsticks, load_judge(judge_file(recipe.data)).named)
     places = np.flatnonzero(gallery.held_out)
     asked = [Asked(every.captions[place], int(every.labels[place]), place) for place in places.tolist()]
-    numbers: dict[str, float] = {}
+    found: dict[str, float] = {}
     for name, model, way in _ways(card, recipe):
         pictures = Drawer(model, resources).draw(asked, way, _SEEDS)
-        found = judge.found(pictures, np.repeat(places, _SEEDS))
-        shares = {
-            "right": found.right["pair"], "right_by_colours": found.right["colours"],
-            "nearest": found.nearest["pair"], "nearest_by_colours": found.nearest["colours"],
-            "style": found.style,
-        }  # fmt: skip
-        for what, share in shares.items():
-            ends = {"": share.value, "_low": share.low, "_high": share.high}
-            numbers |= {f"{what}_{name}{end}": float(f"{value:.4g}") for end, value in ends.items()}
-        say(f"{name}: right in {found.right['pair'].value:.1%} by {_PAIR}")
+        of = judge.found(pictures, np.repeat(places, _SEEDS))
+        found |= numbers(name, of)
+        say(f"{name}: right in {of.right[_PAIR].value:.1%} by {_PAIR}")
     return msgspec.structs.replace(
         card,
-        measured=numbers,
-        measured_with=f"{len(places)} held-out pictures, drawn {_SEEDS} times each. Right: it is among the "
-        f"five nearest of its style by {_PAIR}, or by colours and edges; nearest: of all styles it is that "
-        "which was asked for; style: a classifier says so. The teacher has "
-        f"{_WHOLE} steps and guidance {recipe.guidance:g}; intervals by the bootstrap over pictures",
+        measured={name: float(f"{value:.6g}") for name, value in found.items()},
+        measured_with=f"{_SEEDS * len(places):,} drawings of {len(places)} emoji in styles in which "
+        "neither the model nor its teacher saw them, in each number of steps and by the teacher in "
+        f"{_WHOLE} steps with guidance {recipe.guidance:g}: the share whose real picture is among the five "
+        f"nearest of all of its style, by {_PAIR} ({pair.card.hash[:SHORT]}) and by colours and edges, with "
+        "intervals over the emoji; and the style that a classifier of real pictures gives them",
     )
 
 
@@ -82,5 +77,5 @@ def _ways(card: Card, recipe: TrainFewSteps) -> Iterator[tuple[str, str, Way]]:
     for count in recipe.steps:
         fields = fitting(card, count)
         way = Way(sampler=fields["sampler"], steps=count, guidance=fields["guidance"])
-        yield f"{count}_step{'s' if count > 1 else ''}", card.name, way
+        yield f"in_{count}", card.name, way
     yield "teacher", recipe.teacher, Way(steps=_WHOLE, guidance=recipe.guidance)

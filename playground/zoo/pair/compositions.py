@@ -199,11 +199,7 @@ def told(card: Card, report: Report) -> Card:
     for row in report.rows:
         if name := names.get(row.title):
             of = row.found
-            shares = {f"{name}_by_{_key(each)}": share for each, share in of.right.items()}
-            if name != "other_style":
-                shares[f"{name}_style"] = of.style
-            for key, share in shares.items():
-                found |= {key: share.value, f"{key}_low": share.low, f"{key}_high": share.high}
+            found |= numbers(name, of, style=name != "other_style")
             if of.copies is not None and of.copies_by_chance is not None:
                 found |= {f"{name}_copies": of.copies, f"{name}_copies_by_chance": of.copies_by_chance}
         if row.title == HELD_OUT:
@@ -219,6 +215,15 @@ def told(card: Card, report: Report) -> Card:
         "edges, with intervals over the emoji; the style that a classifier of real pictures gives them; and "
         "copies. other_style: real pictures of the same emoji in other styles, measured likewise",
     )
+
+
+def numbers(name: str, found: Found, *, style: bool = True) -> dict[str, float]:
+    """What a card says of what was found, with the ends of the intervals, beginning with a name."""
+    shares = {f"{name}_by_{_key(each)}": share for each, share in found.right.items()}
+    if style:
+        shares[f"{name}_style"] = found.style
+    ends = ((key, share, end) for key, share in shares.items() for end in ("value", "low", "high"))
+    return {key if end == "value" else f"{key}_{end}": getattr(share, end) for key, share, end in ends}
 
 
 def _key(yardstick: str) -> str:
