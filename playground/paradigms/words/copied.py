@@ -3,17 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from playground.core.captioned import Captioned, CaptionedImages
+from playground.core.conditions import tokens_of
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run
 from playground.core.prompts import escaped, lines, parse
 from playground.core.resources import Resources
+from playground.core.vocabulary import Vocabulary
 from playground.paradigms.words.drawing import sample
 from playground.paradigms.words.recipes import Copied, OfWords, Sample, Unseen
 from playground.paradigms.words.refusals import check
@@ -64,6 +66,12 @@ def _held_against(recipe: Copied, images: NDArray[np.uint8], by: Yardstick) -> d
     }
 
 
+def prompt_of(texts: Sequence[str], vocabulary: Vocabulary, most: int) -> str:
+    """The prompt of a caption: its name, and as many of its keywords as fit into so many words."""
+    fitting = [" ".join(texts[: count + 1]) for count in range(len(texts))]
+    return escaped(next((text for text in fitting[::-1] if len(vocabulary.encode(text)) <= most), texts[0]))
+
+
 def name_of(real: Captioned, part: CaptionedImages, place: int) -> str:
     """What a picture shows, and in which style."""
     return f"{part.captions[place][0]}, {real.styles[part.labels[place]]}"
@@ -82,8 +90,10 @@ def _asked(
 def _of_text(text: str, style: str, real: Captioned) -> tuple[NDArray[np.uint8], bool] | None:
     for part, learned in ((real.held_out, False), (real.learned, True)):
         for index, texts in enumerate(part.captions):
+            # A caption may be cut short behind its name, to the words that a model reads.
+            name, whole = _plain(texts[0]), _plain(" ".join(texts))
             alike = real.styles[part.labels[index]] == style
-            if alike and text in (_plain(texts[0]), _plain(" ".join(texts))):
+            if alike and text.startswith(name) and whole.startswith(text):
                 return part.images[index], learned
     return None
 
@@ -102,11 +112,12 @@ def unseen(recipe: Unseen, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.words.recipes.Unseen` says."""
     card = resources.card(recipe.model)
     check(recipe, card)
-    real = resources.captioned(card.data)
-    part = real.held_out
+    real, vocabulary = resources.captioned(card.data), resources.vocabulary(recipe.model)
+    part, most = real.held_out, tokens_of(card).length - 1
     arrays: dict[str, Array] = {
         "images": part.images,
-        "prompts": np.array([escaped(texts[0]) for texts in part.captions]),
+        "names": np.array([texts[0] for texts in part.captions]),
+        "prompts": np.array([prompt_of(texts, vocabulary, most) for texts in part.captions]),
         "styles": np.array([real.styles[label] for label in part.labels]),
     }
     scalars: dict[str, Scalar] = {"learned": len(real.learned), "licence": real.licence}

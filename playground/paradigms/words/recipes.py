@@ -244,9 +244,10 @@ class Copied(OfWords, frozen=True, kw_only=True, tag="words-copied"):
     width) uint8, the nearest training pictures, ``names`` (2, n, nearest), ``distances`` (2, n, nearest)
     float32, and ``nearer`` (2, n) float32, the share of held-out real pictures that lie as near to a training
     picture, or nearer; ``usual`` (2, held out) float32 are all of their distances, the least first. Where a
-    line of the prompt is the name or the caption of a real picture of the style that is asked for, ``real``
-    (rows, channels, height, width) uint8 has it, ``known`` (rows,) int64 says 1 where it was learned, 0 where
-    it is held out, and −1 where there is none; ``apart`` (2, n) float32 is the distance to it, or NaN.
+    line of the prompt is the name of a real picture of the style that is asked for, or begins its caption,
+    ``real`` (rows, channels, height, width) uint8 has it, ``known`` (rows,) int64 says 1 where it was
+    learned, 0 where it is held out, and −1 where there is none; ``apart`` (2, n) float32 is the distance to
+    it, or NaN.
     """
 
     nearest: Nearest = 3

@@ -9,15 +9,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.captioned import CaptionedImages
+from playground.core.conditions import tokens_of
 from playground.core.frames import Array
-from playground.core.prompts import escaped
 from playground.core.resources import Resources
 from playground.evaluate.compositions import spread
 from playground.evaluate.copies import RARE
 from playground.evaluate.retrieval import share
 from playground.paradigms.words.analogies import Rate
-from playground.paradigms.words.copied import copied
+from playground.paradigms.words.copied import copied, prompt_of
 from playground.paradigms.words.recipes import Copied
 from playground.paradigms.words.yardstick import yardstick
 from playground.zoo.pair.drawing import Way
@@ -60,12 +59,15 @@ def measured(model: str, resources: Resources, way: Way, pairs: int, seeds: int,
     card = resources.card(model)
     by = yardstick(card, resources)
     usual = {name: float(np.median(space.usual)) for name, space in zip(MEASURES, by.spaces(), strict=True)}
+    vocabulary, most = resources.vocabulary(model), tokens_of(card).length - 1
     rows = {}
     for name, part in (("held_out", by.real.held_out), ("learned", by.real.learned)):
         found = []
         places = spread(np.arange(len(part)), pairs, _SEED).tolist()
         for number, place in enumerate(places, 1):
-            found.append(_drawn(_recipe(model, way, seeds, part, by.real.styles, place), resources))
+            prompt = prompt_of(part.captions[place], vocabulary, most)
+            recipe = _recipe(model, way, seeds, prompt, by.real.styles[part.labels[place]], place)
+            found.append(_drawn(recipe, resources))
             say(f"{name.replace('_', ' ')}: {number} of {len(places)}")
         rows[name] = _nearness(found)
     return Report(
@@ -74,13 +76,11 @@ def measured(model: str, resources: Resources, way: Way, pairs: int, seeds: int,
     )  # fmt: skip
 
 
-def _recipe(
-    model: str, way: Way, seeds: int, part: CaptionedImages, styles: Sequence[str], place: int
-) -> Copied:
+def _recipe(model: str, way: Way, seeds: int, prompt: str, style: str, seed: int) -> Copied:
     """A pair as the window asks for it; two neighbours, of which one may be what was asked for."""
     return Copied(
-        model=model, prompt=escaped(part.captions[place][0]), style=styles[part.labels[place]], count=seeds,
-        seed=place, nearest=2, sampler=way.sampler, steps=way.steps, guidance=way.guidance,
+        model=model, prompt=prompt, style=style, count=seeds, seed=seed, nearest=2,
+        sampler=way.sampler, steps=way.steps, guidance=way.guidance,
     )  # fmt: skip
 
 

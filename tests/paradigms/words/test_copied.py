@@ -110,8 +110,10 @@ def test_each_pair_that_was_never_seen_is_asked_for_by_its_prompt_and_style(larg
     np.testing.assert_array_equal(only.arrays["images"], real.held_out.images)
     assert "CC BY 4.0" in str(only.scalars["licence"])
     prompts, styles = only.arrays["prompts"].tolist(), only.arrays["styles"].tolist()
+    assert only.arrays["names"].tolist() == [texts[0] for texts in real.held_out.captions]
     for prompt, texts in zip(prompts, real.held_out.captions, strict=True):
-        assert "".join(span.text for span in parse(prompt)) == texts[0]
+        text = "".join(span.text for span in parse(prompt))
+        assert text.startswith(texts[0]) and " ".join(texts).startswith(text)
         assert all(span.weight == 1 for span in parse(prompt))
     noto = [prompt for prompt, style in zip(prompts, styles, strict=True) if style == "noto"][:6]
     *_, last = paradigms.run(change(ONE, prompt="\n".join(noto), count=1, steps=1), large)

@@ -61,6 +61,7 @@ class CopiedPanel(Panel[WordsScene], QWidget):
         lay_out(self, down(*parts, spacing=4), top=2)
         self._names: dict[tuple[int, int], str] = {}
         self._prompts: list[tuple[str, str]] = []
+        self._known: list[str] = []
         self._connect()
 
     def _connect(self) -> None:
@@ -123,6 +124,7 @@ class CopiedPanel(Panel[WordsScene], QWidget):
 
     def _list(self, shown: Shown) -> None:
         arrays = shown.frame.arrays
+        self._known = [str(name) for name in arrays["names"]]
         self._prompts = list(zip(map(str, arrays["prompts"]), map(str, arrays["styles"]), strict=True))
         self.strip.set_images(arrays["images"])
         licence = foreign.line(str(shown.frame.scalars["licence"]), 400)
@@ -132,8 +134,7 @@ class CopiedPanel(Panel[WordsScene], QWidget):
     def _name(self, index: int) -> str:
         if not 0 <= index < len(self._prompts):
             return ""
-        prompt, style = self._prompts[index]
-        return f"{foreign.line(prompt, _MOST_LETTERS)}, {foreign.line(style)}"
+        return f"{foreign.line(self._known[index], _MOST_LETTERS)}, {foreign.line(self._prompts[index][1])}"
 
     def _mark(self) -> None:
         state = self.scene.state

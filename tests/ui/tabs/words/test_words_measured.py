@@ -60,7 +60,7 @@ def test_a_click_on_what_was_never_seen_asks_for_it(wide: StageBench) -> None:
     spot = panel.strip.cell_rect(7).center()
     QTest.mouseClick(panel.strip.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     name, style = real.held_out.captions[7][0], real.styles[real.held_out.labels[7]]
-    assert "".join(span.text for span in parse(wide.images.prompt)) == name
+    assert "".join(span.text for span in parse(wide.images.prompt)).startswith(name)
     assert wide.images.style == style
     wide.settle()
     assert panel.strip._current == 7
