@@ -20,7 +20,7 @@ from playground.ui.tab import Export
 from playground.ui.tabs.vae.picture_menu import picture_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.timers import once
-from playground.ui.widgets.buttons import push
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import ChoiceBox
@@ -30,9 +30,9 @@ from playground.ui.widgets.plain import set_tip, strong
 
 _GESTURE_MS = 700
 _LENGTHS = Scale(4, 20, 2)
-_TALL = 94
+_TALL = 70
 """Pixels that the list of directions claims at least: there stands much above it."""
-_STRIP = 64
+_STRIP, _PICTURE, _APART = 64, 40, 8
 _CHOOSE = "Click an image to move it along the directions; arrow keys walk on."
 _VIEWS = {
     "x": ("Image x", "The image that is encoded"),
@@ -53,9 +53,9 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
         self.chooser = HeldOutChooser(scene, flat=True)
         choose_source(self.chooser, scene, _CHOOSE, picture_menu)
         self.sliders = DirectionSliders(_LENGTHS, _TALL)
-        self.views = {name: ImageView(tip, 56) for name, (_, tip) in _VIEWS.items()}
-        self.zero = push("All to 0", "Go back to the picture as it was encoded")
-        self.go = push("Set z", "Move z to the code of the moved picture")
+        self.views = {name: ImageView(tip, _PICTURE) for name, (_, tip) in _VIEWS.items()}
+        self.zero = tool("All to 0", "Go back to the picture as it was encoded")
+        self.go = tool("Set z", "Move z to the code of the moved picture")
         self.along = ChoiceBox()
         self.along.setAccessibleName("Direction of the filmstrip")
         self.found = FittingLabel(selectable=True)
@@ -68,13 +68,12 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        left = down((self.sliders, 1), across(self.zero, self.go, None))
         views = [
             (down(Label(strong(title), tip=tip), (self.views[name], 1)), 2)
             for name, (title, tip) in _VIEWS.items()
         ]
-        top = across((left, 3), (across(*views, spacing=12), 4), spacing=12)
-        told = across(Label("Along"), self.along, (self.found, 1))
+        top = across((self.sliders, 3), (across(*views, spacing=_APART), 4), spacing=_APART)
+        told = across(Label("Along"), self.along, (self.found, 1), self.zero, self.go)
         self.strip.setMinimumHeight(_STRIP)
         lay_out(self, down(self.chooser, (top, 3), told, (self.strip, 2), spacing=4), top=6)
 

@@ -14,6 +14,7 @@ IMAGES = StageSpec(
         "encode": PanelSpec(
             "Through the model",
             "An image to its posterior, and back",
+            "Through",
             equations="explain:of_encoding",
             explains="x=reconstruct/original encoder code=reconstruct/mean output=reconstruct/from_sample",
             also="z=reconstruct/latent decoder",
@@ -21,6 +22,7 @@ IMAGES = StageSpec(
         "interpolate": PanelSpec(
             "Interpolate",
             "From A to B through z",
+            "A to B",
             walk=A_TO_B,
             equations="explain:of_way",
             explains="z=interpolate/latents[t]",
@@ -29,6 +31,7 @@ IMAGES = StageSpec(
         "sample": PanelSpec(
             "Prior samples",
             "Decoded from the prior",
+            "Samples",
             equations="sampling",
             explains="decoder",
             also="z=sample/latents[0] output=sample/images[0]",
