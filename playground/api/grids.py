@@ -55,7 +55,7 @@ def grid(model: ModelLike, *, measure: str = "none", **fields: Any) -> Grid:
     }
     base = recipe(
         kind_of(found.draws_by), model=found.name,
-        **{name: value for name, value in fields.items() if name not in axes},
+        **{name: value for name, value in {**found.usual, **fields}.items() if name not in axes},
     )  # fmt: skip
     asked = recipes.grid_of(base, axes, measure)
     return Grid(asked, final(asked, found.resources), found)

@@ -7,7 +7,7 @@ import os
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from playground.core import folders
 from playground.core.cards import Card
@@ -47,6 +47,12 @@ class Model:
         if family is None or family.generate is None:
             raise RecipeError(f"{self.card.title} makes no pictures.")
         return family.generate
+
+    @property
+    def usual(self) -> dict[str, Any]:
+        """The fields that its recipe begins with where those of the type cannot be."""
+        family = family_of(self.card.paradigm)
+        return {} if family is None else dict(family.usual(self.card))
 
     def __repr__(self) -> str:
         return f"<Model {self.name}: {self.card.title}>"

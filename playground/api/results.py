@@ -168,7 +168,7 @@ def sample(model: ModelLike, **fields: Any) -> Result:
     7
     """
     found = load(model)
-    return run(recipe(kind_of(found.draws_by), model=found.name, **fields), found)
+    return run(recipe(kind_of(found.draws_by), model=found.name, **{**found.usual, **fields}), found)
 
 
 def _plain(value: object) -> object:

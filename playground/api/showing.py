@@ -32,7 +32,7 @@ def show(what: Result | Recipe | Model) -> subprocess.Popen[bytes]:
         )
     check_display(os.environ)
     if isinstance(what, Model):
-        recipe: Recipe = what.draws_by(model=what.name)
+        recipe: Recipe = what.draws_by(model=what.name, **what.usual)
     else:
         recipe = what.recipe if isinstance(what, Result) else what
     words = ["--open", str(_written(to_json(recipe)))]

@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 from playground import __version__, paradigms
 from playground.commands import UsageError, flags, many, options
+from playground.core.cards import Card
 from playground.core.errors import EngineError, RecipeError, UnknownModelError
 from playground.core.fields import fields
 from playground.core.frames import Frame
@@ -21,6 +22,7 @@ from playground.export.metadata import read_recipe
 from playground.export.pictures import MAX_SCALE, Layout, LayoutName, layout_of
 from playground.export.writing import export, is_animation, is_folder, suffixes
 from playground.paradigms.cards import rules
+from playground.paradigms.families import family_of
 from playground.paradigms.lab.ending import TRAIN_STEPS, Until, ended, is_endless, is_training
 
 
@@ -38,9 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     chosen, _ = early.parse_known_args(list(argv))
     options.by_name(chosen)
     start, facts = read_recipe(chosen.recipe) if chosen.recipe else (None, {})
-    recipe_type = _recipe_type(chosen, start)
+    card = _card_of(chosen) if start is None else None
+    recipe_type = _recipe_type(chosen, start, card)
     parser.set_defaults(based_on=start, recorded=facts, recipe_type=recipe_type)
     flags.add_flags(parser, recipe_type)
+    if card is not None:
+        parser.set_defaults(**_usual(card, recipe_type))
     options.add_placement(parser)
     many.add_arguments(parser)
     if is_training(recipe_type):
@@ -121,7 +126,7 @@ def _add_output(parser: argparse.ArgumentParser, recipe_type: type[Recipe]) -> N
     group.add_argument("--json", action="store_true", help="say what was done as JSON")
 
 
-def _recipe_type(chosen: argparse.Namespace, start: Recipe | None) -> type[Recipe]:
+def _recipe_type(chosen: argparse.Namespace, start: Recipe | None, card: Card | None) -> type[Recipe]:
     known = {kind_of(kind): kind for kind in paradigms.recipe_types()}
     if chosen.kind is not None and chosen.kind not in known:
         raise UsageError(f"there is no recipe kind “{chosen.kind}”; choose one of {', '.join(known)}")
@@ -129,24 +134,35 @@ def _recipe_type(chosen: argparse.Namespace, start: Recipe | None) -> type[Recip
         if chosen.kind not in (None, kind_of(start)):
             raise UsageError(f"{chosen.recipe} holds a recipe of kind {kind_of(start)}, not {chosen.kind}")
         return type(start)
-    return known[chosen.kind] if chosen.kind else _of_model(chosen)
+    return known[chosen.kind] if chosen.kind else _of_model(card)
 
 
-def _of_model(chosen: argparse.Namespace) -> type[Recipe]:
+def _of_model(card: Card | None) -> type[Recipe]:
     """What the model's paradigm generates; the first paradigm's where no such model is known."""
-    from playground.core import folders
-    from playground.runtimes import exact
-    from playground.runtimes.catalogue import catalogue
-
-    entries = catalogue(folders.model_folders(tuple(chosen.models)), rules()).entries
-    cards = {card.name: card for card in exact.beside(entry.card for entry in entries)}
     drawn = {one.name: one.generate for one in paradigms.discover() if one.generate is not None}
-    card = cards.get(chosen.model)
     if card is None:
         return next(iter(drawn.values()))
     if card.paradigm not in drawn:
         raise UsageError(f"{card.title} makes no pictures; playground models lists those that do")
     return drawn[card.paradigm]
+
+
+def _usual(card: Card, recipe_type: type[Recipe]) -> dict[str, Any]:
+    """What flags are that nobody gives, where a model cannot be asked with what they are by themselves."""
+    family, known = family_of(card.paradigm), {field.name for field in fields(recipe_type)}
+    if family is None or recipe_type not in family.runs:
+        return {}
+    return {name: value for name, value in family.usual(card).items() if name in known}
+
+
+def _card_of(chosen: argparse.Namespace) -> Card | None:
+    """The card of the model that is named; nothing where there is none."""
+    from playground.core import folders
+    from playground.runtimes import exact
+    from playground.runtimes.catalogue import catalogue
+
+    entries = catalogue(folders.model_folders(tuple(chosen.models)), rules()).entries
+    return {card.name: card for card in exact.beside(entry.card for entry in entries)}.get(chosen.model)
 
 
 def _moments(frame: Frame, layout: Layout) -> int:

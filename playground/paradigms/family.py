@@ -106,6 +106,10 @@ def _nothing(_card: Card) -> tuple[Fields, ...]:
     return ()
 
 
+def _as_others(_card: Card) -> Fields:
+    return {}
+
+
 def _no_refusal(_recipe: Recipe, _card: Card) -> str | None:
     return None
 
@@ -132,7 +136,8 @@ class Family(Paradigm, frozen=True, kw_only=True):
     ``likelihood`` measures ``count`` held-out images and ends with the scalar ``bits_per_dim``, asking the
     network about ``evaluations`` times for each. Models that are ``measured`` have measures of their own on
     held-out images; of those whose pictures are ``asked_for``, none are measured unless somebody asks.
-    ``refusal_of`` says why a recipe cannot be run with a model.
+    ``refusal_of`` says why a recipe cannot be run with a model, and ``usual`` has the fields that a recipe
+    begins with for a model which cannot be asked with those of the type.
 
     ``facts`` is what a card says of its networks, in one line; empty where that is no more than its summary.
 
@@ -147,6 +152,7 @@ class Family(Paradigm, frozen=True, kw_only=True):
     variants: tuple[Variant, ...]
     variant_of: Callable[[Fields, Card], str] = _only
     settings_of: Callable[[Card], tuple[Fields, ...]] = _nothing
+    usual: Callable[[Card], Fields] = _as_others
     likelihood: type[Recipe] | None = None
     evaluations: Callable[[Fields, Card], float] | None = None
     measured: bool = False

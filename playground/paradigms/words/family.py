@@ -89,6 +89,7 @@ PARADIGM = Family(
         ),
     ),
     settings_of=settings_of,
+    usual=lambda card: fitting(card, max(steps_of(card), default=0)),
     refusal_of=refusal_of,
     drawing_part=drawing_part,
     facts=facts,

@@ -7,11 +7,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from playground import paradigms
+import playground as pg
+from playground import cli, paradigms
 from playground.core.cards import Card
 from playground.core.errors import CardError, RecipeError
 from playground.core.recipe import change
 from playground.export.card_file import write_card
+from playground.export.metadata import read_recipe
 from playground.gaussian.card import Denoising
 from playground.paradigms.cards import read_card
 from playground.paradigms.words.few_steps import fitting
@@ -19,6 +21,7 @@ from playground.paradigms.words.recipes import Look, OfWords, Plane, Sample
 from playground.paradigms.words.refusals import refusal_of
 from tests.paradigms.words.conftest import world_of
 from tests.support.tiny_words import write_few, write_model
+from tests.support.trusted import allow_all
 
 pytestmark = pytest.mark.torch
 
@@ -104,3 +107,35 @@ def test_a_card_whose_steps_make_no_sense_is_refused(
     write_card(tmp_path, wrong)
     with pytest.raises(CardError, match="denoising\\.steps"):
         read_card(tmp_path)
+
+
+@pytest.fixture
+def allowed(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    allow_all(folder, tmp_path / "settings", monkeypatch)
+    return folder
+
+
+def test_the_command_asks_as_it_was_distilled_unless_somebody_says_otherwise(
+    allowed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def generate(out: Path, *words: object) -> int:
+        said = ("generate", "--model", "tiny-few", "--prompt", "red heart", "--out", out, *words)
+        return cli.main([*map(str, said), "--models", str(allowed)])
+
+    assert generate(tmp_path / "one.png", "--count", 1) == 0
+    recipe, _ = read_recipe(tmp_path / "one.png")
+    assert recipe == change(GOOD, count=1)
+    assert generate(tmp_path / "two.png", "--steps", 2) == 0
+    assert read_recipe(tmp_path / "two.png")[0].steps == 2
+    capsys.readouterr()
+    assert generate(tmp_path / "no.png", "--guidance", 4) != 0
+    said = capsys.readouterr().err
+    assert ASKED in said and len(said.splitlines()) == 1
+    assert not (tmp_path / "no.png").exists()
+
+
+def test_python_asks_so_too(allowed: Path) -> None:
+    model = pg.load(allowed / "tiny-few")
+    assert pg.sample(model, prompt="red heart", count=1).recipe == change(GOOD, count=1)
+    with pytest.raises(RecipeError, match="was distilled to draw in"):
+        pg.sample(model, prompt="red heart", steps=20)
