@@ -418,7 +418,7 @@ def drawn(card: Card, folder: Path) -> tuple[Recipe, Frame]:
     family = family_of(card.paradigm)
     if family is None or family.generate is None:
         raise ImportingError(f"Nothing here draws pictures with a model of “{card.paradigm}”.")
-    recipe = family.generate(**{"model": card.name, "count": DRAWN})
+    recipe = family.generate(**{"model": card.name, "count": DRAWN, **family.usual(card)})
     if isinstance(recipe, OfWords):
         path = path_of(denoising_of(card))
         names = (recipe.sampler, usual_sampler(type(recipe)), *(each.name for each in samplers.discover()))

@@ -32,7 +32,7 @@ def lane_for(card: Card) -> LaneRecipe:
     family = family_of(card.paradigm)
     if family is None or family.generate is None:
         raise RecipeError(f"{card.title} makes no pictures, so it cannot take part in a race.")
-    lane = family.generate(model=card.name)
+    lane = family.generate(model=card.name, **family.usual(card))
     spoken = next((each for each in family.lanes if knows_words(each)), None)
     return lane if spoken is None else change(lane, **words_of(spoken))
 

@@ -9,7 +9,7 @@ from playground.paradigms.denoising.lanes import EDITED, drawing_part
 from playground.paradigms.denoising.lanes import facts as spoken
 from playground.paradigms.family import Family, Fields, Mark, Variant
 from playground.paradigms.words.card import RULES, told_by
-from playground.paradigms.words.few_steps import any_of, fitting, steps_of
+from playground.paradigms.words.few_steps import SAMPLER, any_of, fitting, steps_of
 from playground.paradigms.words.recipes import (
     Atlas,
     Copied,
@@ -98,6 +98,10 @@ PARADIGM = Family(
         *(Sample(model="emoji-words", prompt=_PROMPT, sampler="euler", steps=each) for each in (4, 10, 20)),
         Sample(model="emoji-words", prompt=_PROMPT, guidance=1.0),
         Sample(model="emoji-words", prompt=_PROMPT),
+        *(
+            Sample(model="emoji-words-fast", prompt=_PROMPT, sampler=SAMPLER, steps=each, guidance=1.0)
+            for each in (1, 2, 4)
+        ),
     ),
     lanes_order=7,
     lanes_apart=True,

@@ -13,7 +13,7 @@ from playground.core.frames import Frame
 from playground.core.recipe import change, from_json, to_json
 from playground.core.resources import Placement, Resources
 from playground.paradigms.cards import rules
-from playground.paradigms.race.lanes import entry, lane_for, refusals, usual_lanes, words_of
+from playground.paradigms.race.lanes import entry, lane_for, model_of, refusals, usual_lanes, words_of
 from playground.paradigms.race.recipes import DEFAULT_LANES, LANES_APART, LaneRecipe, Race
 from playground.paradigms.race.tape import from_frame
 from playground.paradigms.words.recipes import Sample
@@ -97,10 +97,10 @@ def test_words_race_among_themselves(world: Resources) -> None:
     assert LANES_APART and not {type(lane) for lane in LANES_APART} & {type(lane) for lane in DEFAULT_LANES}
     assert len({words_of(lane)["prompt"] for lane in LANES_APART}) == 1
     card = world.card("tiny-words")
-    cards = dict.fromkeys(("tiny-words", LANES_APART[0].model), card)  # type: ignore[attr-defined]
+    cards = dict.fromkeys(("tiny-words", *map(model_of, LANES_APART)), card)
     assert usual_lanes("emoji", cards) == LANES_APART
     alone = usual_lanes("emoji", {"tiny-words": card})
     assert alone == (lane_for(card),) and words_of(alone[0]) == words_of(LANES_APART[0])
     assert usual_lanes("nothing", cards) == ()
-    assert all(not refusals(Race(lanes=(lane,)), {"emoji-words": card})[0] for lane in LANES_APART)
+    assert all(not refusals(Race(lanes=(lane,)), cards)[0] for lane in LANES_APART)
     assert entry(HEART, RACE) == change(HEART, count=3, seed=4)

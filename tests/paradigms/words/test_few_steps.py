@@ -16,6 +16,8 @@ from playground.export.card_file import write_card
 from playground.export.metadata import read_recipe
 from playground.gaussian.card import Denoising
 from playground.paradigms.cards import read_card
+from playground.paradigms.race.lanes import lane_for
+from playground.paradigms.words.family import settings_of
 from playground.paradigms.words.few_steps import fitting
 from playground.paradigms.words.recipes import Look, OfWords, Plane, Sample
 from playground.paradigms.words.refusals import refusal_of
@@ -132,6 +134,13 @@ def test_the_command_asks_as_it_was_distilled_unless_somebody_says_otherwise(
     said = capsys.readouterr().err
     assert ASKED in said and len(said.splitlines()) == 1
     assert not (tmp_path / "no.png").exists()
+
+
+def test_it_takes_part_in_a_race_as_it_was_distilled(card: Card) -> None:
+    lane = lane_for(card)
+    assert refusal_of(lane, card) is None and (lane.model, lane.steps) == ("tiny-few", 4)
+    assert all(refusal_of(change(lane, **setting), card) is None for setting in settings_of(card))
+    assert [setting["steps"] for setting in settings_of(card)] == [1, 2, 4]
 
 
 def test_python_asks_so_too(allowed: Path) -> None:
