@@ -82,7 +82,7 @@ class Vocabulary:
         """The tokens that are whole words, and these as they are written in a text."""
         special = {each.id for each in self._file.added_tokens if each.special}
         found = ((token, self._plain(word)) for token, word in enumerate(self.words) if token not in special)
-        return {token: word for token, word in found if word and not word.startswith("[")}
+        return {token: word for token, word in found if _is_shown(word) and not word.startswith("[")}
 
     def _plain(self, word: str) -> str:
         """A word as it is written in a text; empty for a part of one."""
@@ -116,6 +116,11 @@ def _piece(text: str, token: int, start: int, stop: int, of: int) -> Piece:
     """A part of a text, without the blanks before it, which some parts take in."""
     begin = min(stop, start + len(text[start:stop]) - len(text[start:stop].lstrip()))
     return Piece(text[begin:stop], token, begin, stop, of)
+
+
+def _is_shown(word: str) -> bool:
+    """Whether something is seen of a word, all of it."""
+    return word.isprintable() and word == word.strip() != ""
 
 
 def _from_bytes(word: str) -> str:

@@ -15,6 +15,7 @@ from playground import paradigms
 from playground.cli import main
 from playground.core.cards import TokenCondition
 from playground.core.errors import ImportingError
+from playground.core.images import write_idx
 from playground.core.noise import standard_normal
 from playground.core.recipe import change
 from playground.core.resources import Placement, Resources
@@ -33,7 +34,6 @@ pytestmark = [
     pytest.mark.torch,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::FutureWarning"),
-    pytest.mark.filterwarnings("ignore:Converting:Warning"),
     pytest.mark.timeout(600),
 ]
 
@@ -253,6 +253,67 @@ def test_a_vocabulary_in_two_files_is_the_same(source: Callable[[str], Source], 
     assert one[1:] == other[1:]
     for prompt, *_ in PROMPTS:
         assert one.vocabulary.encode(prompt) == other.vocabulary.encode(prompt)
+
+
+def test_masks_segments_and_all_words_in_one_are_told(tmp_path: Path) -> None:
+    """As of BERT; how long a text is its tokenizer says, where the graphs take any."""
+    from tests.importing.text_pipes import save_segmented
+
+    tokenizer, encoder, network = save_segmented(tmp_path / "source")
+    brought = bring_in(tmp_path / "source", "it", tmp_path / "models", Answers(), "", lambda *_: None)
+    condition = told(brought)
+    assert (condition.length, condition.whole, condition.masked) == (12, 6, True)
+    assert condition.frame is not None and (condition.frame.before, condition.frame.after) == ((2,), (3,))
+    world = open_resources((tmp_path / "models",), rules(), Placement("onnx"), lambda _: None)
+    session = world.session("it", "text")
+    text = tokenizer.encode("a red heart")
+    ids, mask = (np.array([each], dtype=np.int64) for each in (text.ids, text.attention_mask))
+    read = session.run({"tokens": ids, "weights": mask.astype(np.float32)})
+    with torch.inference_mode():
+        words, whole = encoder(*map(torch.from_numpy, (ids, mask, np.zeros_like(ids))))
+        x, time = torch.randn(1, 3, 8, 8), torch.tensor([7.0])
+        said = network(x, time, words, whole)
+    assert np.allclose(read["words"], words, atol=1e-5) and np.allclose(read["whole"], whole, atol=1e-5)
+    fed = {"x": x.numpy(), "time": time.numpy(), "weights": mask.astype(np.float32)}
+    drawn = world.session("it", "denoiser").run({**fed, "words": read["words"], "whole": read["whole"]})
+    assert np.allclose(drawn["prediction"], said, atol=1e-5)
+
+
+def test_without_a_scheduler_it_is_measured_how_it_speaks(tmp_path: Path) -> None:
+    """On pictures, told a text of no words."""
+    from tests.importing import foreign, text_pipes
+
+    class Deaf(torch.nn.Module):
+        def __init__(self, net: Any) -> None:
+            super().__init__()
+            self.net = net
+
+        def forward(self, x: Any, time: Any, words: Any) -> Any:
+            return self.net(x, time).sample + 0 * words.mean((1, 2))[:, None, None, None]
+
+    folder = tmp_path / "source"
+    folder.mkdir()
+    tokenizer, net = text_pipes.save_tokenizer(folder), foreign.small_unet(16)
+    bars = torch.cumprod(1 - torch.linspace(1e-4, 0.02, 1000), 0)
+    foreign.train(
+        lambda x, t, _: net(x, t).sample, net.parameters(), foreign.discrete(bars, "epsilon"),
+        *foreign.digits(16), 120,
+    )  # fmt: skip
+    ids, words = torch.zeros(2, 16, dtype=torch.long), torch.zeros(2, 16, text_pipes.FEATURES)
+    encoder = text_pipes.Encoder(tokenizer.get_vocab_size()).eval()
+    text_pipes.graph(encoder, (ids,), folder / "text.onnx", ["input_ids"], "last_hidden_state")
+    fed, names = (torch.zeros(2, 1, 16, 16), torch.ones(2), words), ["x", "t", "encoder_hidden_states"]
+    text_pipes.graph(Deaf(net.eval()), fed, folder / "net.onnx", names, "out")
+    images, labels = foreign.grey_levels(16)
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    write_idx(pictures / "t10k-images-idx3-ubyte.gz", images[:, 0])
+    write_idx(pictures / "t10k-labels-idx1-ubyte.gz", labels.astype(np.uint8))
+    with pytest.raises(ImportingError, match="give them by --pictures"):
+        bring_in(folder, "it", tmp_path / "models", Answers(), "", lambda *_: None)
+    brought = bring_in(folder, "it", tmp_path / "models", Answers(), str(pictures), lambda *_: None)
+    found = Denoising.of(brought.card)
+    assert brought.card.paradigm == "words" and found is not None and found.prediction == "noise"
 
 
 def _write(path: Path, **changes: Any) -> None:

@@ -7,6 +7,8 @@ transformers gives them.
 from __future__ import annotations
 
 import json
+import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from tests.support.tokenizers_of import clip
+from tests.support.tokenizers_of import clip, word_piece
 
 LENGTH, FEATURES, WIDER, LAYERS, HEADS, SIDE = 16, 32, 48, 2, 4, 8
 SCHEDULER: dict[str, Any] = {
@@ -133,7 +135,7 @@ def save_graphs(folder: Path, *, masked: bool = False, biased: bool = False) -> 
     tokenizer = save_tokenizer(folder)
     encoder, network = Encoder(tokenizer.get_vocab_size()).eval(), unet()
     ids = torch.zeros(2, LENGTH, dtype=torch.long)
-    _graph(encoder, (ids,), folder / "text_encoder.onnx", ["input_ids"], "last_hidden_state")
+    graph(encoder, (ids,), folder / "text_encoder.onnx", ["input_ids"], "last_hidden_state")
     words = torch.zeros(2, LENGTH, FEATURES)
     told = [torch.zeros(2, 3, SIDE, SIDE), torch.zeros(2, dtype=torch.long), words]
     names = ["sample", "timestep", "encoder_hidden_states"]
@@ -143,7 +145,7 @@ def save_graphs(folder: Path, *, masked: bool = False, biased: bool = False) -> 
         told.append(torch.zeros(2, 1, LENGTH))
     if masked or biased:
         names.append("encoder_attention_mask")
-    _graph(Drawing(network, biased), tuple(told), folder / "unet.onnx", names, "out_sample")
+    graph(Drawing(network, biased), tuple(told), folder / "unet.onnx", names, "out_sample")
     (folder / "scheduler_config.json").write_text(
         json.dumps({"_class_name": "DDIMScheduler", "num_train_timesteps": 1000, **SCHEDULER})
     )
@@ -167,9 +169,74 @@ class Drawing(nn.Module):
         return answer
 
 
-def _graph(module: nn.Module, told: tuple[Tensor, ...], path: Path, names: list[str], given: str) -> None:
-    axes = {name: {0: "batch"} for name in (*names, given)}
-    torch.onnx.export(
-        module, told, path, input_names=names, output_names=[given], dynamic_axes=axes, opset_version=17,
-        dynamo=False,
+class Segmented(nn.Module):
+    """An encoder that is told a mask and segments, and gives all words in one, too, as BERT does."""
+
+    def __init__(self, words: int) -> None:
+        super().__init__()
+        self.tokens, self.segments = nn.Embedding(words, FEATURES), nn.Embedding(2, FEATURES)
+        self.mix, self.all = nn.Linear(FEATURES, FEATURES), nn.Linear(FEATURES, 6)
+
+    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
+        seen = self.tokens(ids) + self.segments(segments)
+        share = mask[..., None].float()
+        mean = (seen * share).sum(1, keepdim=True) / share.sum(1, keepdim=True).clamp(min=1)
+        words = torch.tanh(self.mix(seen + mean))
+        return words, self.all(words[:, 0])
+
+
+class Simple(nn.Module):
+    """A network that is told words and all of them in one, and looks at each as much as at any other."""
+
+    def __init__(self, channels: int = 3) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(channels, channels, 3, padding=1)
+        self.words, self.all = nn.Linear(FEATURES, channels), nn.Linear(6, channels)
+
+    def forward(self, x: Tensor, time: Tensor, words: Tensor, whole: Tensor) -> Tensor:
+        said = self.words(words).mean(1) + self.all(whole) + torch.log1p(time.float())[:, None]
+        seen: Tensor = self.conv(x) + said[:, :, None, None]
+        return seen
+
+
+def save_segmented(folder: Path) -> tuple[Tokenizer, Segmented, Simple]:
+    """Two such, with word pieces; how long a text is the tokenizer alone says."""
+    torch.manual_seed(0)
+    tokenizer = word_piece()
+    (folder / "tokenizer").mkdir(parents=True)
+    tokenizer.save(str(folder / "tokenizer" / "tokenizer.json"))
+    encoder, network = Segmented(tokenizer.get_vocab_size()).eval(), Simple().eval()
+    ids = torch.zeros(2, 12, dtype=torch.long)
+    for part in ("text_encoder", "unet"):
+        (folder / part).mkdir()
+    graph(
+        encoder, (ids, ids + 1, ids), folder / "text_encoder" / "model.onnx",
+        ["input_ids", "attention_mask", "token_type_ids"], "last_hidden_state", "pooler_output",
+        long=["input_ids", "attention_mask", "token_type_ids", "last_hidden_state"],
     )  # fmt: skip
+    told = (torch.zeros(2, 3, SIDE, SIDE), torch.ones(2), torch.zeros(2, 12, FEATURES), torch.zeros(2, 6))
+    names = ["sample", "timestep", "encoder_hidden_states", "pooler_output"]
+    graph(network, told, folder / "unet" / "model.onnx", names, "out", long=[names[2]])
+    (folder / "scheduler_config.json").write_text(
+        json.dumps({"_class_name": "DDIMScheduler", "num_train_timesteps": 1000, **SCHEDULER})
+    )
+    return tokenizer, encoder, network
+
+
+def graph(
+    module: nn.Module,
+    told: tuple[Tensor, ...],
+    path: Path,
+    names: list[str],
+    *given: str,
+    long: Sequence[str] = (),
+) -> None:
+    """Write a graph for any batch, and of ``long`` values for any number of tokens."""
+    axes = {name: {0: "batch", **({1: "tokens"} if name in long else {})} for name in (*names, *given)}
+    with warnings.catch_warnings():
+        # On what the tracer takes for a constant.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module, told, path, input_names=names, output_names=[*given], dynamic_axes=axes, opset_version=17,
+            dynamo=False,
+        )  # fmt: skip

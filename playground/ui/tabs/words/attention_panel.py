@@ -21,7 +21,7 @@ from playground.ui.stage.picture_menu import offer_copies, offer_copy_of
 from playground.ui.tab import Export
 from playground.ui.tabs.words.place_view import PlaceView
 from playground.ui.tabs.words.prompt_box import PromptBox
-from playground.ui.tabs.words.scene import UNASKED, WordsScene
+from playground.ui.tabs.words.scene import WordsScene
 from playground.ui.tabs.words.state import ALL
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import down, lay_out
@@ -147,8 +147,8 @@ class AttentionPanel(Panel[WordsScene], QWidget):
     def _draw(self) -> None:
         seen, moment = self._seen(), self.scene.moment
         if seen is None or moment is None:
-            if moment is not None:
-                self.told.setText(UNASKED)
+            if why := self.scene.why_unseen:
+                self.told.setText(why)
             return
         self.scene.player.set_count(self.scene.looks.last_step + 1, moment.step, first=0)
         picture, place = moment.arrays["data"][0], self.scene.state.place

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from playground.core.cards import Card
-from playground.ui.explain.formulas import flow_names_of, formulas, step_terms
+from playground.gaussian.card import Denoising
+from playground.ui.explain.formulas import flow_names_of, formulas, names_of, step_terms
 from playground.ui.sampling.ways import BETWEEN, WAYS, of_flows, way_terms
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
@@ -44,7 +45,7 @@ class WordsBinding(FamilyBinding[None, WordsImages, WordsScene]):
     name = "words"
     equations = (
         "straight_path", "flow_ode", "flow_guidance", "joint_attention", "kept_attention", "token_embedding",
-        "logit_normal", "adaln_zero", *_STEPS, *map(of_flows, WAYS.values()),
+        "logit_normal", "adaln_zero", "mixing", "guidance", *formulas(), *map(of_flows, WAYS.values()),
     )  # fmt: skip
     terms = _TERMS
 
@@ -60,12 +61,29 @@ class WordsBinding(FamilyBinding[None, WordsImages, WordsScene]):
             "straight_path": {"t": time},
             **{of_flows(way): terms for way, terms in way_terms(images).items()},
             "flow_guidance": {"guidance": f"{images.guidance:g}"},
+            "guidance": {"guidance": f"{images.guidance:g}"},
         }
 
 
-def of_steps(images: WordsImages, _card: Card | None) -> tuple[str, ...]:
-    """Those of the path, of how the network is told and trained, and of the solver that is chosen."""
-    guided = ("flow_guidance",) if images.guidance not in (0, 1) else ()
+def _diffuses(card: Card | None) -> bool:
+    """Whether a model’s path is another than straight lines, as that of a network of others may be."""
+    table = None if card is None else Denoising.of(card)
+    return table is not None and table.path != "linear"
+
+
+def of_guidance(_images: WordsImages, card: Card | None) -> tuple[str, ...]:
+    """That of guidance, of noise or of velocities."""
+    return ("guidance",) if _diffuses(card) else ("flow_guidance",)
+
+
+def of_steps(images: WordsImages, card: Card | None) -> tuple[str, ...]:
+    """Those of the path, of how the network is told and trained, and of the solver that is chosen.
+
+    Of a network of others that diffuses no more is known than its path.
+    """
+    guided = of_guidance(images, card) if images.guidance not in (0, 1) else ()
+    if _diffuses(card):
+        return ("mixing", *names_of(images.sampler), *guided)
     return (
         "straight_path",
         "flow_ode",
@@ -76,9 +94,10 @@ def of_steps(images: WordsImages, _card: Card | None) -> tuple[str, ...]:
     )
 
 
-def of_plane(images: WordsImages, _card: Card | None) -> tuple[str, ...]:
+def of_plane(images: WordsImages, card: Card | None) -> tuple[str, ...]:
     """That of guidance, and those of the solver that is chosen."""
-    return ("flow_guidance", *flow_names_of(images.sampler))
+    names = names_of(images.sampler) if _diffuses(card) else flow_names_of(images.sampler)
+    return (*of_guidance(images, card), *names)
 
 
 def of_sums(images: WordsImages, _card: Card | None) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
-from playground.ui.tabs.words.scene import UNASKED, WordsScene
+from playground.ui.tabs.words.scene import WordsScene
 from playground.ui.tabs.words.vocabulary_part import VocabularyPart
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
@@ -76,8 +76,8 @@ class InsidePanel(Panel[WordsScene], QWidget):
     def _draw(self) -> None:
         looks, moment = self.scene.looks, self.scene.moment
         if looks.first is None or moment is None or "places" not in moment.arrays:
-            if moment is not None:
-                self.told.setText(UNASKED)
+            if why := self.scene.why_unseen:
+                self.told.setText(why)
             return
         self.scene.player.set_count(looks.last_step + 1, moment.step, first=0)
         told = looks.first

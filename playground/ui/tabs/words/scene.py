@@ -19,8 +19,9 @@ from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Refusal, sampler_refusal, usual_sampler
 from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.trajectory import Moment, Trajectory
+from playground.paradigms.words.card import told_by
 from playground.paradigms.words.recipes import Sample, Sum
-from playground.paradigms.words.refusals import refusal_of
+from playground.paradigms.words.refusals import UNSEEN, refusal_of
 from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
 from playground.ui.stage.diagram import Look
 from playground.ui.stage.scene import Scene
@@ -154,6 +155,14 @@ class WordsScene(Scene[WordsImages]):
             fit = sorted(word for word in words if not word.startswith("[") and foreign.line(word) == word)
             self._vocabulary = shown, fit
         return completions(self._vocabulary[1], beginning)
+
+    @property
+    def why_unseen(self) -> str:
+        """Why nothing is seen inside the network: it shows nothing, or was not asked with the words."""
+        told = told_by(self.card)
+        if told is None or told.attention is None:
+            return UNSEEN.format(self.card.title)
+        return "" if self.moment is None else UNASKED
 
     @property
     def steps(self) -> Trajectory:

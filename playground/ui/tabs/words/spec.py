@@ -59,7 +59,7 @@ IMAGES = StageSpec(
             "With the words, without them, and beyond",
             "Guide",
             walk=STEPS,
-            equations="flow_guidance",
+            equations="explain:of_guidance",
             explains="guided=samples/added now=samples/x time=samples/t",
             also="prediction=samples/conditional read network step words start=samples/start "
             "data=samples/end",
