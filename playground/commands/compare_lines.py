@@ -16,6 +16,8 @@ from playground.evaluate.sweep.texts import digits, interval
 
 _TITLES = {QUALITY: "Fréchet", KERNEL: "kernel distance"}
 _SHARES = ("precision", "recall", "coverage", "class_agreement")
+_OF_WORDS = ("agreement", "style_agreement")
+"""Shares that stand in a table where some result has them."""
 
 
 def outlook(jobs: Sequence[Planned], workers: int) -> str:
@@ -50,7 +52,12 @@ def result_line(result: Result) -> str:
     measures = result.measures
     words = []
     shown = quality_of([result])
-    for name, title in ((shown, _TITLES[shown]), ("bits_per_dim", "bits/dim"), ("coverage", "coverage")):
+    for name, title in (
+        (shown, _TITLES[shown]),
+        ("bits_per_dim", "bits/dim"),
+        ("agreement", "agreement with words"),
+        ("coverage", "coverage"),
+    ):
         if name in measures:
             words.append(f"{title} {interval(measures[name])}")
     if "milliseconds_per_image" in measures:
@@ -81,11 +88,13 @@ def _pictures(found: Sequence[Result], others: Sequence[Result]) -> Iterator[str
     quality = quality_of(ranked)
     title = "Fréchet distance" if quality == QUALITY else "kernel distance"
     best, several = _best(ranked, quality), len({one.job.samples for one in ranked}) > 1
-    heads = ["", "model", "setting", "pictures", "NFE", "ms", title, *_SHARES]
+    known = {name for one in ranked for name in one.measures}
+    shares = (*_SHARES, *(name for name in _OF_WORDS if name in known))
+    heads = ["", "model", "setting", "pictures", "NFE", "ms", title, *shares]
     rows = [
         ["*" if one.key in best else "", one.model, setting_of(one.job.recipe), f"{one.job.samples:,}",
          f"{evaluations_of(one):g}", digits(milliseconds_of(one)), interval(one.measures[quality]),
-         *(f"{one.measures[name].value:.3f}" if name in one.measures else "" for name in _SHARES)]
+         *(f"{one.measures[name].value:.3f}" if name in one.measures else "" for name in shares)]
         for one in ranked
     ]  # fmt: skip
     widths = [max(len(row[column]) for row in [heads, *rows]) for column in range(len(heads))]

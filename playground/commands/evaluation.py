@@ -24,7 +24,8 @@ from playground.core.resources import Resources
 from playground.evaluate.comparison import Point, measure
 from playground.evaluate.picture_yardstick import PictureYardstick
 from playground.evaluate.report import Measure, Report, flat, kinds
-from playground.evaluate.yardsticks import classifier_of, yardstick_of
+from playground.evaluate.sweep.texts import interval
+from playground.evaluate.yardsticks import judge_of, yardstick_of
 from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
@@ -80,6 +81,8 @@ def table(report: Report) -> Iterator[str]:
             both = (_cells(measures.get(name)) for measures in (report.measures, report.real))
             yield f"{kind.title:<{width}}  {'  '.join(both)}".rstrip()
     yield f"Real: {report.held_out}, measured in the same way."
+    for name, found in report.noise.items():
+        yield f"Pictures of noise: {titles[name].title} {interval(found)}."
 
 
 def notes(reports: list[Report]) -> Iterator[str]:
@@ -147,7 +150,7 @@ def _yardstick(
         return [entry.card for entry in entries]
 
     own_features.make_missing([card], cards())
-    judge = classifier_of(card.data, cards())
+    judge = judge_of(card, cards())
     bars: list[TaskID] = []
 
     def watch(done: int, total: int) -> None:

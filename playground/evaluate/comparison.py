@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TypeAlias
@@ -13,21 +13,28 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.errors import RecipeError
+from playground.core.cards import Card
+from playground.core.errors import DataError, RecipeError
 from playground.core.frames import Frame, Scalar
 from playground.core.heldout import DATA_FACT, learned_other
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, written
 from playground.core.resources import Resources
 from playground.evaluate.features import worth
 from playground.evaluate.measures import Pictures, exact, measure_sets, timing
 from playground.evaluate.neighbours import LEAST
+from playground.evaluate.paired import WordsYardstick, notes_of
 from playground.evaluate.picture_yardstick import PictureYardstick, split
+from playground.evaluate.prompts import MOST_ROWS, Prompt, at_once, drawing_of, refusal_of
 from playground.evaluate.report import FEW, Measure, Report, flat
-from playground.evaluate.sampling import Group, Kept, group_size, make, with_group
-from playground.evaluate.stopwatch import take_times
+from playground.evaluate.sampling import Group, Kept, group_size, make_each, with_group
+from playground.evaluate.stopwatch import take_times, take_times_of_rows
 from playground.gaussian.card import Denoising
+from playground.paradigms.spoken import knows_words
+from playground.paradigms.words.card import told_by
 
 MOST = 1_000_000
+_SHOWN = 10
+"""Pictures that a result shows of those from words."""
 
 Alone: TypeAlias = Callable[[], AbstractContextManager[None]]
 """As long as this is entered, nobody computes beside the caller."""
@@ -72,13 +79,15 @@ def measure(
     before. Whoever computes beside others says how to be ``alone``: then times are taken of a few groups that
     are made again. Raises errors of the run, and ``ExportError`` if nothing can be kept.
     """
-    groups = yield from _groups(point, resources, cache, fresh, alone is None)
+    model = resources.card(str(getattr(point.recipe, "model", "")))
+    prompts = prompts_for(point.recipe, model, yardstick)
+    groups = yield from _groups(point, resources, cache, prompts, fresh, alone is None)
     total = point.samples * point.repeats
-    seconds = np.array([group.each for group in groups if group.alone and alone is None])
+    seconds = np.array([group.each for group in groups if group.alone and alone is None and not prompts])
     anew = not len(seconds)
     if anew:
         yield Frame(scalars={"stage": "times", "done": total, "total": total}, index=total, total=total)
-        seconds = _taken_anew(groups, point, resources, alone)
+        seconds = _taken_anew(groups, point, resources, prompts, alone)
     yield Frame(scalars={"stage": "features", "done": total, "total": total}, index=total, total=total)
     seen = yardstick.classifier.look(np.concatenate([group.images for group in groups])[:total])
     wanted = np.concatenate([group.labels for group in groups])[:total]
@@ -91,7 +100,12 @@ def measure(
             {name: each for name, each in found.items() if name != "frechet_distance"}
             for found in (measures, real)
         )
-    report = _report(point, resources, yardstick, measures | _cost(groups, seconds, point), real, anew)
+    noise: dict[str, Measure] = {}
+    if isinstance(yardstick, WordsYardstick) and prompts:
+        measures |= yardstick.agreement(seen.features, point.samples, point.repeats)
+        real, noise = real | yardstick.of_others(), yardstick.of_noise()
+    measures |= _cost(groups, seconds, point)
+    report = _report(point, resources, yardstick, measures, real, noise, anew)
     scalars: dict[str, Scalar] = {"stage": "done", "done": total, "total": total, **flat(report)}
     yield Frame(scalars=scalars, index=total, total=total, keep=True, final=True, facts=report.facts)
     return report
@@ -104,8 +118,27 @@ def _without_frechet(yardstick: PictureYardstick) -> str:
     )
 
 
+def prompts_for(recipe: Recipe, model: Card, yardstick: PictureYardstick) -> tuple[Prompt, ...]:
+    """What pictures are drawn of where words and pictures are held against each other; else nothing.
+
+    A model that knows no such style is told the words alone.
+    Raises ``RecipeError`` for a recipe that says it itself, ``DataError`` where nothing tells how they agree.
+    """
+    if why := refusal_of(recipe):
+        raise RecipeError(why)
+    if not knows_words(recipe):
+        return ()
+    if not isinstance(yardstick, WordsYardstick):
+        raise DataError(
+            f"{yardstick.classifier.card.title} knows no words, so what is drawn of them cannot be measured."
+        )
+    told = told_by(model)
+    styles = told.styles if told is not None else ()
+    return tuple(each if each.style in styles else Prompt(each.text, "") for each in yardstick.prompts)
+
+
 def _groups(
-    point: Point, resources: Resources, cache: Path, fresh: bool, alone: bool
+    point: Point, resources: Resources, cache: Path, prompts: tuple[Prompt, ...], fresh: bool, alone: bool
 ) -> Generator[Frame, None, list[Group]]:
     model: str = getattr(point.recipe, "model", "")
     card = resources.card(model)
@@ -114,19 +147,19 @@ def _groups(
         resources.session(model, part)
     classes, total = len(card.labels), point.samples * point.repeats
     size = group_size(type(point.recipe), classes)
-    kept = Kept(cache, with_group(point.recipe, 0, size), resources)
+    kept = Kept(cache, with_group(point.recipe, 0, size), resources, prompts or None)
     if fresh:
         kept.clear()
     groups: list[Group] = []
     before = 0
     for index in range(math.ceil(total / size)):
-        recipe = with_group(point.recipe, index, size)
-        seed: int = getattr(recipe, "seed")  # noqa: B009 - checked by group_size
+        recipes = _recipes_of(point.recipe, index, size, prompts)
+        seed: int = getattr(recipes[0], "seed")  # noqa: B009 - checked by group_size
         group = kept.read(seed, size)
         if group is not None:
             before += min(size, total - index * size)
         else:
-            made = yield from _made(recipe, classes, resources, index * size, total, before)
+            made = yield from _made(recipes, size, classes, resources, index * size, total, before)
             group = msgspec.structs.replace(made, alone=alone)
             kept.write(seed, group)
         groups.append(group)
@@ -139,11 +172,23 @@ def _groups(
     return groups
 
 
+def _recipes_of(recipe: Recipe, index: int, size: int, prompts: tuple[Prompt, ...]) -> Sequence[Recipe]:
+    """What draws a group: one recipe, or one for each prompt, whose noise is then its own."""
+    if not prompts:
+        return [with_group(recipe, index, size)]
+    return [drawing_of(recipe, prompts, number) for number in range(index * size, (index + 1) * size)]
+
+
 def _made(
-    recipe: Recipe, classes: int, resources: Resources, before: int, total: int, kept: int
+    recipes: Sequence[Recipe],
+    size: int,
+    classes: int,
+    resources: Resources,
+    before: int,
+    total: int,
+    kept: int,
 ) -> Generator[Frame, None, Group]:
-    size: int = getattr(recipe, "count")  # noqa: B009 - checked by group_size
-    for step in make(recipe, classes, resources):
+    for step in make_each(recipes, classes, resources):
         if isinstance(step, Group):
             return step
         done = min(before + int(step * size), total)
@@ -153,11 +198,17 @@ def _made(
 
 
 def _taken_anew(
-    groups: list[Group], point: Point, resources: Resources, alone: Alone | None
+    groups: list[Group],
+    point: Point,
+    resources: Resources,
+    prompts: tuple[Prompt, ...],
+    alone: Alone | None,
 ) -> NDArray[np.float64]:
     classes = len(resources.card(getattr(point.recipe, "model", "")).labels)
     with contextlib.nullcontext() if alone is None else alone():
         # No frame in here: whoever takes one may turn to something else before the next.
+        if prompts:
+            return take_times_of_rows(point.recipe, groups, prompts, classes, resources)
         return take_times(point.recipe, groups, classes, resources)
 
 
@@ -176,10 +227,11 @@ def _report(
     yardstick: PictureYardstick,
     measures: dict[str, Measure],
     real: dict[str, Measure],
+    noise: dict[str, Measure],
     anew: bool,
 ) -> Report:
     model: str = getattr(point.recipe, "model", "")
-    card, reference = yardstick.classifier.card, yardstick.reference
+    measured, card, reference = resources.card(model), yardstick.classifier.card, yardstick.reference
     used, compared = real["kernel_distance"].samples, measures["kernel_distance"].samples
     worth_of_own = worth(card) if yardstick.content else ""
     judge = ", ".join(filter(None, (card.name, worth_of_own)))
@@ -197,9 +249,12 @@ def _report(
         )
     if compared < point.samples:
         notes.append(f"Kernel and neighbour measures are of the first {compared:,} pictures of each set.")
+    prompts = prompts_for(point.recipe, measured, yardstick)
+    if isinstance(yardstick, WordsYardstick) and prompts:
+        notes[:0] = notes_of(real, noise, yardstick)
+        notes.append(f"Times are those of up to {MOST_ROWS} prompts that are drawn at once.")
     if anew:
         notes.append("Times are of a few of the pictures, made again while nothing else was measured.")
-    measured = resources.card(model)
     if Denoising.of(measured) is not None and "decoder" in measured.parts:
         notes.append("Times are those of the steps in the latent space, without decoding.")
     if other := learned_other(measured):
@@ -215,6 +270,8 @@ def _report(
         held_out=f"{used:,} held-out images of {card.data}",
         measures=measures,
         real=real,
+        noise=noise,
+        shows=written(at_once(point.recipe, prompts, _SHOWN)) if prompts else {},
         notes=tuple(notes),
         facts={**resources.facts(model), **({DATA_FACT: yardstick.content} if yardstick.content else {})},
     )

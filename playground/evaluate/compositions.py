@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.evaluate.copies import copies
-from playground.evaluate.retrieval import MOST, Share, ranks, share
+from playground.evaluate.retrieval import MOST, Share, nearest_alike, ranks_within, share
 
 Images: TypeAlias = NDArray[np.uint8]
 Indices: TypeAlias = NDArray[np.integer[Any]]
@@ -84,28 +84,19 @@ class Judge:
 
     def _ranks(self, name: str, vectors: NDArray[np.floating], asked: Indices) -> NDArray[np.int64]:
         """How many of the same style are as near to each as the one that was asked for."""
-        found = np.empty(len(asked), np.int64)
-        for style in np.unique(self.gallery.styles[asked]):
-            those = np.flatnonzero(self.gallery.styles == style)
-            mine = np.flatnonzero(self.gallery.styles[asked] == style)
-            right = np.searchsorted(those, asked[mine])
-            found[mine] = ranks(vectors[mine], self._vectors[name][those], right)
-        return found
+        return ranks_within(vectors, self._vectors[name], asked, self.gallery.styles)
 
     def _nearest(self, name: str, vectors: NDArray[np.floating], asked: Indices) -> NDArray[np.bool_]:
         """Whether of all pictures of the same thing the one that was asked for is the nearest."""
-        things, found = self.gallery.things, np.empty(len(asked), np.bool_)
-        for index, place in enumerate(asked.tolist()):
-            same = np.flatnonzero(things == things[place])
-            found[index] = same[(self._vectors[name][same] @ vectors[index]).argmax()] == place
-        return found
+        return nearest_alike(vectors, self._vectors[name], asked, self.gallery.things)
 
 
-def of_other_styles(gallery: Gallery, asked: Indices) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The gallery's pictures that show what is ``asked`` for in other styles, and of what each is one."""
+def of_other_styles(things: Indices, asked: Indices) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which of the pictures of ``things`` show what is ``asked`` for in other styles, and of what each is
+    one."""
     shown, of = [], []
     for place in asked.tolist():
-        same = np.flatnonzero(gallery.things == gallery.things[place])
+        same = np.flatnonzero(things == things[place])
         others = same[same != place]
         shown.extend(others.tolist())
         of.extend([place] * len(others))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import msgspec
 import numpy as np
@@ -25,6 +25,20 @@ class Seen(msgspec.Struct, frozen=True):
 
     features: Features
     named: Labels
+
+
+class Looker(Protocol):
+    """In whose features pictures are compared."""
+
+    @property
+    def card(self) -> Card:
+        """That of the model which looks."""
+
+    def look(self, images: NDArray[np.uint8]) -> Seen:
+        """What it sees in images ``(n, channels, height, width)``; raises ``DataError`` for another size."""
+
+    def stream(self, images: NDArray[np.uint8]) -> Iterator[Seen]:
+        """The same in blocks."""
 
 
 class Classifier:

@@ -157,9 +157,11 @@ def _rounded(of_sets: list[NDArray[np.float64]]) -> tuple[float, ...]:
 
 
 def _agreement(sets: Sequence[Pictures]) -> Measure | None:
-    """Share of the pictures that the classifier gives the class asked for; none where none was asked."""
+    """Share of the pictures that the classifier gives the class asked for; none where none was asked, or
+    where it names none."""
     asked = [one.wanted >= 0 for one in sets]
-    if not all(mask.any() for mask in asked):
+    named = any((one.named >= 0).any() for one in sets)
+    if not named or not all(mask.any() for mask in asked):
         return None
     right = [(one.named == one.wanted)[mask] for one, mask in zip(sets, asked, strict=True)]
     every = np.concatenate(right)

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 
 from playground.core.images import LabelledImages
-from playground.evaluate.features import Classifier, balanced
+from playground.evaluate.features import Features, Labels, Looker, Seen, balanced
 from playground.evaluate.measures import Pictures, measure_sets
 from playground.evaluate.reference import Reference
 from playground.evaluate.report import FEW, Measure
 
 
+class HeldOutFeatures(msgspec.Struct, frozen=True):
+    """Features ``(n, d)`` of held-out images that are not at hand themselves, and their labels ``(n,)``."""
+
+    features: Features
+    labels: Labels
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
 class PictureYardstick:
-    """What pictures are held against: a classifier's features of training images, and held-out images."""
+    """What pictures are held against: features of training images, and held-out images."""
 
     def __init__(
-        self, classifier: Classifier, reference: Reference, held_out: LabelledImages, content: str = ""
+        self,
+        classifier: Looker,
+        reference: Reference,
+        held_out: LabelledImages | HeldOutFeatures,
+        content: str = "",
     ) -> None:
         """``content`` is the digest of the data set, if it is a user's own."""
         self.classifier = classifier
@@ -45,8 +60,11 @@ class PictureYardstick:
         if key not in self._measured:
             labels = self._held_out.labels
             order = (balanced(labels) if by_class else np.arange(len(labels)))[: size * sets]
-            seen = self.classifier.look(self._held_out.images[order])
             wanted = labels[order].astype(np.int64) if by_class else np.full(len(order), -1)
+            if isinstance(self._held_out, HeldOutFeatures):
+                seen = Seen(self._held_out.features[order], np.full(len(order), -1))
+            else:
+                seen = self.classifier.look(self._held_out.images[order])
             pictures = Pictures(features=seen.features, named=seen.named, wanted=wanted)
             self._measured[key] = measure_sets(split(pictures, size, sets), self.reference)
         return self._measured[key]

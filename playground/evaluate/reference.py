@@ -24,7 +24,7 @@ from playground.core.guard import guarded
 from playground.core.images import LabelledImages
 from playground.core.progress import Progress, unwatched
 from playground.core.regular import check_regular
-from playground.evaluate.features import Classifier, Features, Labels, balanced
+from playground.evaluate.features import Features, Labels, Looker, balanced
 from playground.evaluate.frechet import Matrix, Moments, moments
 from playground.export.atomic import write_file
 from playground.runtimes.safetensors_header import MAX_BYTES
@@ -58,7 +58,7 @@ def reference_file(data: str) -> Path:
 
 
 def make_reference(
-    images: LabelledImages, classifier: Classifier, kept: int = KEPT, progress: Progress = unwatched
+    images: LabelledImages, classifier: Looker, kept: int = KEPT, progress: Progress = unwatched
 ) -> Reference:
     """Look at all ``images`` and sum up what was seen; ``progress`` counts images."""
     card = classifier.card
@@ -100,7 +100,7 @@ def read_reference(path: Path) -> Reference:
 
 
 def find_reference(
-    classifier: Classifier, places: Iterable[Path], make: Callable[[], Reference] | None
+    classifier: Looker, places: Iterable[Path], make: Callable[[], Reference] | None
 ) -> Reference:
     """The first file that is of this very classifier, or else what ``make`` gives.
 

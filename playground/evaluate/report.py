@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -11,7 +11,7 @@ from playground.core.frames import Scalar
 FEW = 2000
 """Of fewer pictures the Fréchet distance is biased by more than it tells."""
 
-Interval = Literal["half-samples", "Wilson", "standard error", "none"]
+Interval = Literal["half-samples", "Wilson", "standard error", "bootstrap", "none"]
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +35,8 @@ def kinds(features: str) -> dict[str, Kind]:
         "density": Kind(title="density (k = 5)", better="one"),
         "coverage": Kind(title="coverage (k = 5)", better="higher"),
         "class_agreement": Kind(title="class agreement", better="higher"),
+        "agreement": Kind(title=f"agreement with the words ({features})", better="higher"),
+        "style_agreement": Kind(title=f"agreement with the style ({features})", better="higher"),
         "network_evaluations": Kind(title="network evaluations per picture", better="lower"),
         "milliseconds_per_image": Kind(title="milliseconds per picture", better="lower"),
         "bits_per_dim": Kind(title="bits per dimension of held-out images", better="lower"),
@@ -66,7 +68,9 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """The measures of one recipe's pictures and, where they exist, the same of real held-out pictures.
 
-    ``features_worth`` says what features that were made of the user's own pictures are, and are worth.
+    ``noise`` are those of pictures of noise, where they say how little a number may mean. ``shows`` is the
+    recipe of some of the pictures, where it is not the recipe itself. ``features_worth`` says what features
+    that were made of the user's own pictures are, and are worth.
     """
 
     model: str
@@ -80,6 +84,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     facts: dict[str, Scalar]
     features_worth: str = ""
+    noise: dict[str, Measure] = {}
+    shows: dict[str, Any] = {}
 
     @property
     def judge(self) -> str:
@@ -89,9 +95,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def flat(report: Report) -> dict[str, Scalar]:
     """The numbers by name, as a frame's scalars hold them: value, ``_low`` and ``_high``, ``real_`` before
-    those of real pictures."""
+    those of real pictures, ``noise_`` of noise."""
     found: dict[str, Scalar] = {}
-    for prefix, measures in (("", report.measures), ("real_", report.real)):
+    for prefix, measures in (("", report.measures), ("real_", report.real), ("noise_", report.noise)):
         for name, measure in measures.items():
             found[prefix + name] = measure.value
             for end, value in (("low", measure.low), ("high", measure.high)):

@@ -44,6 +44,24 @@ def ranks(queries: Vectors, candidates: Vectors, right: Indices) -> NDArray[np.i
     return np.asarray((~farther).sum(axis=1) - 1, dtype=np.int64)
 
 
+def ranks_within(queries: Vectors, candidates: Vectors, right: Indices, groups: Indices) -> NDArray[np.int64]:
+    """The same where only candidates of the group of the right one count; ``groups`` are of candidates."""
+    found = np.empty(len(right), np.int64)
+    for group in np.unique(groups[right]):
+        those, mine = np.flatnonzero(groups == group), np.flatnonzero(groups[right] == group)
+        found[mine] = ranks(queries[mine], candidates[those], np.searchsorted(those, right[mine]))
+    return found
+
+
+def nearest_alike(queries: Vectors, candidates: Vectors, right: Indices, kinds: Indices) -> NDArray[np.bool_]:
+    """Whether of all candidates of one kind the right one is the nearest to each query."""
+    found = np.empty(len(right), np.bool_)
+    for index, place in enumerate(right.tolist()):
+        same = np.flatnonzero(kinds == kinds[place])
+        found[index] = same[(candidates[same] @ queries[index]).argmax()] == place
+    return found
+
+
 def share(hits: NDArray[Any], groups: Indices) -> Share:
     """The mean of the means of ``hits`` ``(n,)`` in each of the ``groups`` ``(n,)`` that they belong to."""
     names, member = np.unique(groups, return_inverse=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from playground.core.recipe import Recipe, as_ever, change, written
 from playground.core.regular import check_regular
 from playground.core.resources import Resources
 from playground.export.atomic import make_folder, write_file
+from playground.paradigms.families import rows_of
 from playground.runtimes.safetensors_header import MAX_BYTES
 
 BLOCK = 16
@@ -71,10 +72,13 @@ def group_size(recipe: type[Recipe], classes: int) -> int:
 class Kept:
     """The groups of one recipe that were made before, in their folder."""
 
-    def __init__(self, root: Path, recipe: Recipe, resources: Resources) -> None:
-        """``root`` holds the groups of all recipes; raises ``ExportError`` if it cannot be written."""
+    def __init__(self, root: Path, recipe: Recipe, resources: Resources, told: object = None) -> None:
+        """``root`` holds the groups of all recipes; raises ``ExportError`` if it cannot be written.
+
+        ``told`` is what pictures depend on besides.
+        """
         card = resources.card(_model(recipe))
-        self._folder = make_folder(root / card.name / _key(recipe, card, resources))
+        self._folder = make_folder(root / card.name / _key(recipe, card, resources, told))
 
     def read(self, seed: int, count: int) -> Group | None:
         """The group of a seed, if it is there whole."""
@@ -112,6 +116,23 @@ class Kept:
         return self._folder / f"{seed}.safetensors"
 
 
+def make_each(recipes: Sequence[Recipe], classes: int, resources: Resources) -> Iterator[Group | float]:
+    """Run recipes one after the other: the share that is done, and in the end their pictures as one group."""
+    found: list[Group] = []
+    for recipe in recipes:
+        for step in make(recipe, classes, resources):
+            if isinstance(step, Group):
+                found.append(step)
+            else:
+                yield (len(found) + step) / len(recipes)
+    yield Group(
+        images=np.concatenate([group.images for group in found]),
+        labels=np.concatenate([group.labels for group in found]),
+        seconds=sum(group.seconds for group in found),
+        evaluations=float(np.mean([group.evaluations for group in found])),
+    )
+
+
 def make(recipe: Recipe, classes: int, resources: Resources) -> Iterator[Group | float]:
     """Run a recipe: the share that is done after each of its frames, and in the end the group."""
     frames = paradigms.run(recipe, resources)
@@ -132,7 +153,7 @@ def make(recipe: Recipe, classes: int, resources: Resources) -> Iterator[Group |
 
 def _group(frame: Frame, labels: Any, recipe: Recipe, classes: int, seconds: float) -> Group:
     images = frame.arrays.get("images")
-    count: int = getattr(recipe, "count")  # noqa: B009 - checked by group_size
+    count: int = getattr(recipe, "count") * rows_of(recipe)  # noqa: B009 - checked by group_size
     if images is None or len(images) != count or images.ndim != 4:
         raise RecipeError("Only recipes whose result is one picture for each sample can be measured.")
     asked = np.full(count, -1) if labels is None else np.asarray(labels)
@@ -155,10 +176,11 @@ def _model(recipe: Recipe) -> str:
     return model
 
 
-def _key(recipe: Recipe, card: Card, resources: Resources) -> str:
+def _key(recipe: Recipe, card: Card, resources: Resources, told: object) -> str:
     """What the pictures of every seed depend on, in 16 hexadecimal digits."""
     what = as_ever(written(recipe))
     del what["seed"]
     files = sorted(file.sha256 for file in card.files)
-    said = msgspec.json.encode((what, files, resources.facts(card.name)), order="sorted")
+    parts = (what, files, resources.facts(card.name), *(() if told is None else (told,)))
+    said = msgspec.json.encode(parts, order="sorted")
     return hashlib.sha256(said).hexdigest()[:16]

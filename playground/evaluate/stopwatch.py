@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import RecipeError
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change
 from playground.core.resources import Resources
+from playground.evaluate.prompts import Prompt, at_once
 from playground.evaluate.sampling import BLOCK, Group, make, with_group
 
 SECONDS = 0.5
@@ -34,9 +35,29 @@ def take_times(
     recipe: Recipe, made: Sequence[Group], classes: int, resources: Resources
 ) -> NDArray[np.float64]:
     """Seconds a picture of small groups, ``(groups,)``: the first pictures of those groups that were made."""
-    size = len(made[0].images)
-    groups, count = share_out(float(np.median([group.each for group in made])), size)
-    recipes = [with_group(recipe, index % len(made), count) for index in range(groups)]
+    groups, count = _shared_out(made)
+    return times_of(
+        [with_group(recipe, index % len(made), count) for index in range(groups)], classes, resources
+    )
+
+
+def take_times_of_rows(
+    recipe: Recipe, made: Sequence[Group], prompts: tuple[Prompt, ...], classes: int, resources: Resources
+) -> NDArray[np.float64]:
+    """The same of prompts that are drawn at once, as pictures of other models are; what was ``made`` was
+    drawn one by one."""
+    groups, count = _shared_out(made)
+    seed = int(getattr(recipe, "seed", 0))
+    rows = at_once(recipe, prompts, count)
+    return times_of([change(rows, seed=seed + index) for index in range(groups)], classes, resources)
+
+
+def _shared_out(made: Sequence[Group]) -> tuple[int, int]:
+    return share_out(float(np.median([group.each for group in made])), len(made[0].images))
+
+
+def times_of(recipes: Sequence[Recipe], classes: int, resources: Resources) -> NDArray[np.float64]:
+    """Seconds a picture of each of some recipes."""
     return np.array([_each(one, classes, resources) for one in recipes])
 
 

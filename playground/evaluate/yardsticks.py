@@ -13,6 +13,7 @@ from playground.core.images import read_labelled_images
 from playground.core.progress import Progress, unwatched
 from playground.core.resources import Resources
 from playground.evaluate.features import Classifier
+from playground.evaluate.paired import PairFeatures, WordsYardstick
 from playground.evaluate.picture_yardstick import PictureYardstick
 from playground.evaluate.reference import (
     Reference,
@@ -21,6 +22,9 @@ from playground.evaluate.reference import (
     reference_file,
     write_reference,
 )
+from playground.paradigms.contrastive import NAME
+from playground.paradigms.families import family_of
+from playground.paradigms.spoken import knows_words
 
 
 def classifier_of(data: str, cards: Iterable[Card]) -> Card:
@@ -28,11 +32,42 @@ def classifier_of(data: str, cards: Iterable[Card]) -> Card:
 
     Another model that says that it is one changes no measure. Raises :class:`DataError` if there is none.
     """
-    found = [card for card in cards if (card.paradigm, card.data) == ("classifier", data)]
-    if not found:
+    found = _first(data, "classifier", cards)
+    if found is None:
         raise DataError(f"There is no classifier of {data}, in whose features pictures could be compared.")
+    return found
+
+
+def judge_of(card: Card, cards: Iterable[Card]) -> Card:
+    """The model in whose features a model’s pictures are compared: a classifier, or one that knows words.
+
+    What is drawn of words is judged by one that knows words; so is all of a data set without a classifier.
+    Raises :class:`DataError` where there is none.
+    """
+    there, spoken = tuple(cards), told_by_words(card)
+    pair = _first(card.data, NAME, there)
+    if pair is not None and (spoken or _first(card.data, "classifier", there) is None):
+        return pair
+    if spoken:
+        raise DataError(
+            f"There is no model here that tells how well words and pictures of “{card.data}” agree, so what "
+            f"{card.title} draws cannot be measured."
+        )
+    return classifier_of(card.data, there)
+
+
+def told_by_words(card: Card) -> bool:
+    """Whether a model is told words."""
+    family = family_of(card.paradigm)
+    return family is not None and family.generate is not None and knows_words(family.generate)
+
+
+def _first(data: str, paradigm: str, cards: Iterable[Card]) -> Card | None:
+    """That which ships, or that was made here, before those of others."""
+    found = [card for card in cards if (card.paradigm, card.data) == (paradigm, data)]
     places = (folders.shipped_models(), folders.own_features())
-    return next((card for card in found if any((place / card.name).is_dir() for place in places)), found[0])
+    ours = (card for card in found if any((place / card.name).is_dir() for place in places))
+    return next(ours, next(iter(found), None))
 
 
 def yardstick_of(
@@ -42,8 +77,12 @@ def yardstick_of(
 
     ``folder`` has the data set's IDX files, for more held-out images than ship, and for the features of the
     training images where none that ship are of this very classifier; that of a user's own data set is known.
-    What is made is kept in ``cache``, and ``progress`` counts images meanwhile.
+    What is made is kept in ``cache``, and ``progress`` counts images meanwhile. A contrastive model looks at
+    the captioned pictures that ship; raises ``DataError`` where none do.
     """
+    if resources.card(classifier).paradigm == NAME:
+        pair = PairFeatures(classifier, resources)
+        return WordsYardstick(pair, resources.captioned(pair.card.data))
     judge = Classifier(classifier, resources)
     own = folders.held_out(judge.card.data) if content_of(judge.card.data) else None
     folder = folder or own

@@ -39,6 +39,12 @@ def refusal_of(recipe: Recipe, card: Card) -> str | None:
     return None if family is None else family.refusal_of(recipe, card)
 
 
+def rows_of(recipe: Recipe) -> int:
+    """How many rows of ``count`` pictures a recipe draws."""
+    family = next((family for family in families() if type(recipe) in family.runs), None)
+    return 1 if family is None else family.rows(recipe)
+
+
 def variants() -> dict[str, Variant]:
     """All families' variants by name, in the order in which they are listed."""
     return {variant.name: variant for family in families() for variant in family.variants}

@@ -45,15 +45,17 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 class Nature(msgspec.Struct, frozen=True, kw_only=True):
     """What a variant is by definition: its likelihood and why so, its type, and its place in the league.
 
-    ``iterative`` ones ask a network several times.
+    ``iterative`` ones ask a network several times. One that is ``apart`` has no place in the league, and is a
+    row only where there is something of its kind.
     """
 
     likelihood: LikelihoodKind
     why: str
     type: str
     explained: str
-    league: str
+    league: str = ""
     iterative: bool = True
+    apart: bool = False
 
 
 class Variant(msgspec.Struct, frozen=True, kw_only=True):

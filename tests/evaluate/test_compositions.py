@@ -47,7 +47,7 @@ def test_real_pictures_are_themselves(judge: Judge) -> None:
 
 def test_other_styles_show_the_thing_and_not_the_style(judge: Judge) -> None:
     held = np.flatnonzero(judge.gallery.held_out)
-    shown, of = of_other_styles(judge.gallery, held)
+    shown, of = of_other_styles(judge.gallery.things, held)
     assert len(shown) == 2 * len(held)
     np.testing.assert_array_equal(judge.gallery.things[shown], judge.gallery.things[of])
     assert (judge.gallery.styles[shown] != judge.gallery.styles[of]).all()

@@ -46,6 +46,7 @@ def result(
     spread: float = 0.02,
     runtime: str = "onnx",
     device: str = "cpu",
+    words: bool = False,
     **recipe: Any,
 ) -> Result:
     """A result whose other measures follow from the distance; ``recipe`` adds to the recipe's fields."""
@@ -58,6 +59,7 @@ def result(
         "recall": 1 / (1 + 2 * distance),
         "coverage": 1 / (1 + 0.5 * distance),
         "class_agreement": 1 / (1 + 0.1 * distance),
+        **({"agreement": 1 / (1 + distance), "style_agreement": 1 / (1 + 2 * distance)} if words else {}),
     }
     cost = {
         "network_evaluations": measure(evaluations, None),

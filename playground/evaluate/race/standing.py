@@ -11,9 +11,10 @@ import numpy as np
 from playground.core.cards import Card
 from playground.core.frames import Array, Frame
 from playground.evaluate.race import names
-from playground.paradigms.race.lanes import knows_label, knows_words, model_of, words_of
+from playground.paradigms.race.lanes import knows_label, model_of
 from playground.paradigms.race.recipes import ClockName, LaneRecipe, Race
 from playground.paradigms.race.tape import Images, LaneTape, moments, places
+from playground.paradigms.spoken import knows_words, words_of
 
 POSITIONS = 241
 """Moments of the clock that the transport walks over."""

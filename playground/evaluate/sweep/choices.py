@@ -19,7 +19,7 @@ from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.known import Known, identity
 from playground.evaluate.sweep.naming import setting_of
 from playground.evaluate.sweep.plan import Wish, jobs_of
-from playground.evaluate.yardsticks import classifier_of
+from playground.evaluate.yardsticks import judge_of, told_by_words
 from playground.paradigms.families import refusal_of
 
 
@@ -83,9 +83,7 @@ def choices(
     A usual one that takes long on this ``machine`` is chosen only if the user insists on it. Measured
     are those that there are own results of, of as many pictures and at the same ``placement``.
     """
-    if not judge(wanted.data, cards):
-        return ()
-    known, there = tuple(known), [card for card in drawable(cards.values()) if card.data == wanted.data]
+    known, there = tuple(known), [card for card in measurable(cards) if card.data == wanted.data]
     wish = Wish(samples=wanted.pictures, repeats=wanted.repeats)
     jobs = {identity(job.recipe): (job, False) for card in there for job in jobs_of(card, wish, [])}
     costs = Costs((one.result for one in known), machine, placement)
@@ -101,7 +99,7 @@ def choices(
     )
     for setting in wanted.added:
         card = cards.get(str(setting.recipe.get("model")))
-        if card is None or card.data != wanted.data:
+        if card not in there:
             continue
         jobs.setdefault(identity(setting.recipe), (Job(recipe=setting.recipe), True))
     found = []
@@ -126,19 +124,22 @@ def choices(
 
 
 def judge(data: str, cards: Mapping[str, Card]) -> str:
-    """The classifier in whose features pictures of a data set are compared; empty where there is none.
+    """The model in whose features pictures of a data set are compared; empty where there is none."""
+    found = (_judge(card, cards) for card in drawable(cards.values()) if card.data == data)
+    return next(filter(None, found), "")
 
-    Of the user's own data sets one is made when it is needed.
-    """
+
+def _judge(card: Card, cards: Mapping[str, Card]) -> str:
+    """That of a model's pictures. Of the user's own data sets one is made when it is needed."""
     try:
-        return classifier_of(data, cards.values()).name
+        return judge_of(card, cards.values()).name
     except DataError:
-        return "its own" if content_of(data) else ""
+        return "its own" if content_of(card.data) and not told_by_words(card) else ""
 
 
 def measurable(cards: Mapping[str, Card]) -> tuple[Card, ...]:
     """The models whose pictures can be measured, and judged."""
-    return tuple(card for card in drawable(cards.values()) if judge(card.data, cards))
+    return tuple(card for card in drawable(cards.values()) if _judge(card, cards))
 
 
 def drawable(cards: Iterable[Card]) -> tuple[Card, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from playground.evaluate.sweep.cells import Column
 from playground.evaluate.sweep.jobs import VariantName
 from playground.paradigms.families import variants
@@ -63,15 +65,29 @@ KERNEL_COLUMN = Column(
 )  # fmt: skip
 
 
-def columns_of(quality: str) -> tuple[Column, ...]:
-    """All columns, where quality is told by the measure of this key."""
-    return tuple(
-        KERNEL_COLUMN if column.group == "Quality" and quality == KERNEL_COLUMN.key else column
-        for column in COLUMNS
-    )
+AGREEMENT_COLUMN = Column(
+    key="agreement", title="Agreement with words", group="Quality", better="higher",
+    help="The share of drawings of prompts whose right real picture is among the five nearest of its style, "
+    "by a model that compares pictures and words.",
+)  # fmt: skip
 
 
-NATURES: dict[VariantName, Nature] = {
+def columns_of(quality: str, measured: Collection[str] = ()) -> tuple[Column, ...]:
+    """All columns, where quality is told by the measure of this key, and of measures those that are
+    ``measured``."""
+    found: list[Column] = []
+    for column in COLUMNS:
+        of_quality = column.group == "Quality"
+        found.append(KERNEL_COLUMN if of_quality and quality == KERNEL_COLUMN.key else column)
+        if of_quality and AGREEMENT_COLUMN.key in measured:
+            found.append(AGREEMENT_COLUMN)
+    return tuple(found)
+
+
+_NATURES: dict[VariantName, Nature] = {
     name: variant.nature for name, variant in variants().items() if variant.nature is not None
 }
+NATURES = {name: nature for name, nature in _NATURES.items() if not nature.apart}
 """What the variants that are rows are by definition, in their order."""
+NATURES_APART = {name: nature for name, nature in _NATURES.items() if nature.apart}
+"""The same of those that are rows only where there is something of their kind."""

@@ -22,6 +22,8 @@ _SHORT = {
     "frechet_distance": "Fréchet distance",
     "network_evaluations": "evaluations",
     "milliseconds_per_image": "ms per picture",
+    "agreement": "agreement with words",
+    "style_agreement": "agreement with style",
 }
 
 _NO_SETTING = frozenset({"count", "seed", "output", "moments"})

@@ -13,6 +13,7 @@ from playground.core.cards import Card
 from playground.core.errors import PlaygroundError, RecipeError
 from playground.core.fields import fields
 from playground.core.recipe import Recipe
+from playground.evaluate import prompts
 from playground.evaluate.comparison import Point
 from playground.evaluate.sampling import group_size, with_group
 from playground.evaluate.sweep.costs import Costs
@@ -22,7 +23,7 @@ from playground.evaluate.sweep.naming import job_of, recipe_of, title_of, varian
 from playground.evaluate.sweep.settings import likelihoods_of, settings_of
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.world import SweepWorld
-from playground.evaluate.yardsticks import classifier_of
+from playground.evaluate.yardsticks import judge_of
 from playground.paradigms.families import draws, refusal_of
 
 SAMPLES = 2000
@@ -61,7 +62,7 @@ def plan(wish: Wish, world: SweepWorld, store: Store, costs: Costs, *, fresh: bo
     jobs: list[Job] = []
     for card in _cards(wish, world):
         try:
-            classifier_of(card.data, world.cards)
+            judge_of(card, world.cards)
             jobs += jobs_of(card, wish, left_out)
         except PlaygroundError as error:
             if len(wish.models) == 1:
@@ -123,7 +124,7 @@ def _check(job: Job, card: Card) -> None:
     if job.task == "pictures":
         Point(recipe=recipe, samples=job.samples, repeats=job.repeats)
         recipe = with_group(recipe, 0, group_size(type(recipe), len(card.labels)))
-    if reason := refusal_of(recipe, card):
+    if reason := refusal_of(recipe, card) or prompts.refusal_of(recipe):
         raise RecipeError(reason)
 
 
@@ -140,7 +141,7 @@ def _cards(wish: Wish, world: SweepWorld) -> Sequence[Card]:
 def jobs_of(card: Card, wish: Wish, left_out: list[str]) -> Iterator[Job]:
     """What is measured of one model; what cannot be run is told in ``left_out``, a sentence each."""
     for recipe in _recipes(card, wish):
-        if reason := refusal_of(recipe, card):
+        if reason := refusal_of(recipe, card) or prompts.refusal_of(recipe):
             left_out.append(f"{card.name}: {reason}")
         else:
             yield job_of(recipe, wish.samples, wish.repeats)

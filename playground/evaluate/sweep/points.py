@@ -19,8 +19,9 @@ from playground.evaluate.sweep.known import Known, OriginName, preferred, series
 from playground.evaluate.sweep.texts import day
 
 MeasureName = Literal[
-    "Fréchet distance", "kernel distance", "precision", "recall", "coverage", "class agreement"
-]
+    "Fréchet distance", "kernel distance", "precision", "recall", "coverage", "class agreement",
+    "agreement with words", "agreement with style",
+]  # fmt: skip
 CostName = Literal["evaluations", "milliseconds"]
 
 MEASURES: dict[MeasureName, str] = {
@@ -30,6 +31,8 @@ MEASURES: dict[MeasureName, str] = {
     "recall": "recall",
     "coverage": "coverage",
     "class agreement": "class_agreement",
+    "agreement with words": "agreement",
+    "agreement with style": "style_agreement",
 }
 """Keys of the measures in a report."""
 
@@ -38,6 +41,12 @@ COSTS: dict[CostName, str] = {
     "milliseconds": "milliseconds_per_image",
 }
 
+_NO_WORDS = "Only models that are told words are held against them, and of these none is measured here."
+_LACKS: dict[MeasureName, str] = {
+    "agreement with words": _NO_WORDS,
+    "agreement with style": _NO_WORDS,
+    "class agreement": "None of these models was asked for classes that something could name.",
+}
 UNBIASED: frozenset[MeasureName] = frozenset(
     name for name, key in MEASURES.items() if key in baseline.UNBIASED
 )
@@ -156,6 +165,13 @@ def measured_by(chosen: Sequence[Known], measure: MeasureName) -> MeasureName:
     return measure
 
 
+def unmeasured(chosen: Sequence[Known], measure: MeasureName) -> str:
+    """Why none of these results is a point: what they do not have. Empty where some do, or there are none."""
+    if not chosen or any(MEASURES[measure] in one.result.measures for one in chosen):
+        return ""
+    return _LACKS.get(measure, f"None of these results has this measure: {measure}.")
+
+
 def exported(results: Iterable[Known], state: Sight, cards: Mapping[str, Card]) -> tuple[Result, ...]:
     """Results of the state's data, origin and families, by whatever measure, and of likelihood as well."""
     return tuple(
@@ -215,6 +231,9 @@ def real(shown: Sequence[Mark], known: Iterable[Known], state: Sight) -> Level:
     found = baseline.real(stand, results)
     if found is None:
         return Level(why=baseline.absent(stand, results, state.measure))
+    if state.measure == "agreement with words":
+        # The real picture itself is what is looked for.
+        return Level(measure=found, title="real, of another style")
     alike = "" if count == len(stands) else ", by class" if stand.by_class else ", any class"
     return Level(measure=found, title=f"real, held-out{alike}")
 

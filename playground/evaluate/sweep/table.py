@@ -14,7 +14,7 @@ from playground.core.heldout import DATA_FACT
 from playground.evaluate.intervals import mean_within
 from playground.evaluate.report import Measure
 from playground.evaluate.sweep.baseline import footing, real
-from playground.evaluate.sweep.cells import Cell, Row, Table, nothing
+from playground.evaluate.sweep.cells import Cell, Column, Row, Table, nothing
 from playground.evaluate.sweep.choosing import (
     KERNEL,
     KERNEL_RULE,
@@ -26,7 +26,7 @@ from playground.evaluate.sweep.choosing import (
     usual_data,
     usual_samples,
 )
-from playground.evaluate.sweep.columns import NATURES, columns_of
+from playground.evaluate.sweep.columns import NATURES, NATURES_APART, columns_of
 from playground.evaluate.sweep.commands import command_of, joined
 from playground.evaluate.sweep.jobs import VARIANTS, Job, Result, VariantName
 from playground.evaluate.sweep.likelihoods import MEASURE, beside_the_best, best_of, usual_images
@@ -34,7 +34,7 @@ from playground.evaluate.sweep.naming import setting_of, variant_of
 from playground.evaluate.sweep.settings import likelihoods_of
 from playground.evaluate.sweep.stability import diverged_cell, note, spread_cell
 from playground.evaluate.sweep.texts import significant
-from playground.paradigms.families import draws
+from playground.paradigms.families import draws, family_of
 from playground.paradigms.family import Nature
 from playground.paradigms.league.results import LeagueResult
 from playground.runtimes.catalogue import locate
@@ -43,6 +43,7 @@ from playground.runtimes.safetensors_header import read_header
 Count = Callable[[Card], int | None]
 """How many numbers a model has learned, if its files can be read."""
 
+AGREEMENT = "agreement"
 _MEASURED = ("coverage", "recall", "milliseconds_per_image")
 _HERE = "“Measure here” in Compare’s “Quality and cost”"
 _NOTES = (
@@ -66,7 +67,11 @@ def table(
     current = up_to_date(results, known)
     data = data or usual_data(current, known)
     of_data = [result for result in current if data_of(result, known) == data]
-    makers = [_Row(family, data, of_data, known, league, count) for family in NATURES]
+    drawn = (family_of(card.paradigm) for card in known.values() if card.data == data)
+    there = {variant.name for family in drawn if family is not None for variant in family.variants}
+    there |= {result.family for result in of_data}
+    families = (*NATURES, *(family for family in NATURES_APART if family in there))
+    makers = [_Row(family, data, of_data, known, league, count) for family in families]
     rows, bits = _compared(tuple(maker.row() for maker in makers), makers)
     samples = usual_samples(of_data)
     quality = quality_of(of_data)
@@ -74,7 +79,19 @@ def table(
     rule = (KERNEL_RULE if quality == KERNEL else RULE, *_features_of(of_data))
     stability = () if league is None else (note(league),)
     notes = (*sets, *rule, *_NOTES, *bits, *stability)
-    return Table(data=data, columns=columns_of(quality), rows=rows, notes=notes)
+    told = _notes_of_words(of_data)
+    return Table(data=data, columns=_columns(of_data), rows=rows, notes=(*notes, *told))
+
+
+def _columns(results: Iterable[Result]) -> tuple[Column, ...]:
+    found = tuple(results)
+    return columns_of(quality_of(found), {name for result in found for name in result.measures})
+
+
+def _notes_of_words(results: Iterable[Result]) -> Iterator[str]:
+    """How agreement with words is told, where it is."""
+    notes = (note for result in results if AGREEMENT in result.measures for note in result.report.notes)
+    yield from dict.fromkeys(note for note in notes if note.startswith("Agreement with the words"))
 
 
 def _features_of(results: Sequence[Result]) -> Iterator[str]:
@@ -127,7 +144,8 @@ class _Row:
         league: LeagueResult | None,
         count: Count,
     ) -> None:
-        self._family, self._nature, self._data = family, NATURES[family], data
+        self._family, self._data = family, data
+        self._nature = NATURES[family] if family in NATURES else NATURES_APART[family]
         self._results, self._league, self._count = results, league, count
         self._quality = quality_of(results)
         self._result = representative(results, family, usual_samples(results))
@@ -140,10 +158,10 @@ class _Row:
         """The row, every column filled."""
         cells = {
             "likelihood": self._likelihood(),
-            **{name: self._measured(name) for name in (self._quality, *_MEASURED)},
+            **{name: self._measured(name) for name in (self._quality, AGREEMENT, *_MEASURED)},
             "network_evaluations": self._evaluations(),
-            "spread": spread_cell(self._league, self._nature.league),
-            "diverged": diverged_cell(self._league, self._nature.league),
+            "spread": self._stability(spread_cell),
+            "diverged": self._stability(diverged_cell),
             "parameters": self._parameters(),
             "steps": self._steps(),
             "type": Cell(text=self._nature.type, source="definition", how=self._nature.explained),
@@ -154,7 +172,7 @@ class _Row:
             model=self._card.name if self._card else self._result.model if self._result else "",
             setting=setting_of(self._result.job.recipe) if self._result else "",
             key=self._result.key if self._result else "",
-            cells={column.key: cells[column.key] for column in columns_of(self._quality)},
+            cells={column.key: cells[column.key] for column in _columns(self._results)},
         )
 
     def _model(self, cards: Mapping[str, Card]) -> Card | None:
@@ -175,9 +193,16 @@ class _Row:
             return nothing(f"There is no model of this kind of {self._data or 'any data set'}.")
         return nothing(f"Nothing of this paradigm is measured yet; {_HERE} does.")
 
+    def _stability(self, cell: Callable[[LeagueResult | None, str], Cell]) -> Cell:
+        if self._nature.apart:
+            return nothing("The plane has no words, so nobody of this kind trains there.")
+        return cell(self._league, self._nature.league)
+
     def _measured(self, name: str) -> Cell:
         if self._result is None:
             return self._absent
+        if name == AGREEMENT and "prompt" not in self._result.job.recipe:
+            return nothing("It is told no words.")
         measure = self._result.measures.get(name)
         if measure is None:
             return nothing("The result of this setting does not hold this measure.")
@@ -277,7 +302,10 @@ def _how(name: str, result: Result, measure: Measure, others: Sequence[Result]) 
     stand = footing(result, name)
     level = None if stand is None else real(stand, others)
     told = "" if level is None else significant(level.value)
-    beside = f" Held-out real pictures, measured in the same way: {told}." if told else ""
+    whose = "Real pictures of another style" if name == AGREEMENT else "Held-out real pictures"
+    beside = f" {whose}, measured in the same way: {told}." if told else ""
+    if noise := report.noise.get(name):
+        beside = f"{beside} Pictures of noise: {significant(noise.value)}."
     against = f"in the features of {report.features} against {report.reference}"
     return f"Of {sets} pictures ({setting}), {against}.{beside}"
 

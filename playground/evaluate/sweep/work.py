@@ -87,7 +87,7 @@ def measured(job: Job, key: str, world: SweepWorld, lock: ComputeLock) -> Result
 
 def _pictures(job: Job, world: SweepWorld, heartbeat: HeartbeatWriter, lock: ComputeLock) -> Report:
     point = Point(recipe=recipe_of(job), samples=job.samples, repeats=job.repeats)
-    yardstick = world.yardstick(world.resources.card(job.model).data)
+    yardstick = world.yardstick(world.resources.card(job.model))
     frames = measure(
         point, world.resources, yardstick, Path(world.setup.cache), fresh=world.setup.fresh,
         alone=lock.alone if lock.shared else None,

@@ -19,7 +19,7 @@ from playground.core.resources import Placement
 from playground.evaluate.picture_yardstick import PictureYardstick
 from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.naming import key_of
-from playground.evaluate.yardsticks import classifier_of, yardstick_of
+from playground.evaluate.yardsticks import judge_of, yardstick_of
 from playground.export.trust import Gate, TrustStore
 from playground.paradigms.cards import rules
 from playground.runtimes.resources import ModelStore
@@ -79,19 +79,18 @@ class SweepWorld:
     def key(self, job: Job) -> str:
         """The key of a job; raises ``CardError`` or ``DataError`` where it cannot be measured here."""
         card = self.resources.card(job.model)
-        judge = classifier_of(card.data, self.cards) if job.task == "pictures" else None
+        judge = judge_of(card, self.cards) if job.task == "pictures" else None
         named = self.setup.folder is not None and job.task == "pictures"
         held_out = self.held_out if named else content_of(card.data) or SHIPPED
         return key_of(job, card, judge, held_out, self.setup.placement)
 
-    def yardstick(self, data: str) -> PictureYardstick:
-        """What pictures of a data set are held against."""
-        if data not in self._yardsticks:
-            judge = classifier_of(data, self.cards)
-            self._yardsticks[data] = yardstick_of(
-                judge.name, self.resources, Path(self.setup.cache), self.setup.folder
-            )
-        return self._yardsticks[data]
+    def yardstick(self, card: Card) -> PictureYardstick:
+        """What a model's pictures are held against."""
+        judge = judge_of(card, self.cards).name
+        if judge not in self._yardsticks:
+            cache = Path(self.setup.cache)
+            self._yardsticks[judge] = yardstick_of(judge, self.resources, cache, self.setup.folder)
+        return self._yardsticks[judge]
 
 
 def digest_of(folder: Path) -> str:

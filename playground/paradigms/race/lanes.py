@@ -12,9 +12,7 @@ from playground.paradigms.denoising.recipes import Sampling
 from playground.paradigms.families import draws, families, family_of
 from playground.paradigms.family import Family
 from playground.paradigms.race.recipes import DEFAULT_LANES, LANES_APART, MAX_LANES, LaneRecipe, Race
-
-WORDS = ("prompt", "negative", "style")
-"""Fields by which a lane is told what to draw."""
+from playground.paradigms.spoken import knows_words, words_of
 
 
 def maker_of(lane: LaneRecipe) -> Family:
@@ -121,16 +119,6 @@ def walks(lane: LaneRecipe) -> bool:
 def knows_label(lane: LaneRecipe) -> bool:
     """Whether a lane draws the class that the race says."""
     return "label" in lane.__struct_fields__
-
-
-def knows_words(lane: LaneRecipe) -> bool:
-    """Whether a lane draws what words of its own say; models that know neither draw any class."""
-    return "prompt" in lane.__struct_fields__
-
-
-def words_of(lane: LaneRecipe) -> dict[str, str]:
-    """What a lane is told in words, by the names of its fields; nothing of one that is told none."""
-    return {name: getattr(lane, name) for name in WORDS} if knows_words(lane) else {}
 
 
 def _size(card: Card) -> tuple[int, int, int]:

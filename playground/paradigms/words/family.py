@@ -7,7 +7,7 @@ from playground.core.prompts import lines
 from playground.core.recipe import Recipe
 from playground.paradigms.denoising.lanes import EDITED, drawing_part
 from playground.paradigms.denoising.lanes import facts as spoken
-from playground.paradigms.family import Family, Fields, Mark, Variant
+from playground.paradigms.family import Family, Fields, Mark, Nature, Variant
 from playground.paradigms.words.card import RULES, told_by
 from playground.paradigms.words.few_steps import SAMPLER, any_of, fitting, steps_of
 from playground.paradigms.words.recipes import (
@@ -86,6 +86,15 @@ PARADIGM = Family(
             title="text to image",
             colour=3,
             mark=Mark(form="star", corners=8, size=1.3),
+            nature=Nature(
+                likelihood="none",
+                why="An ODE’s density is exact in principle, but that of pictures given words is not "
+                "measured here: it would say little of whether they show what the words say.",
+                type="ODE, told words",
+                explained="An ordinary differential equation whose velocity is learned by regression on "
+                "straight lines, given a text (Esser et al. 2024).",
+                apart=True,
+            ),
         ),
     ),
     settings_of=settings_of,

@@ -141,7 +141,7 @@ class Measuring:
         yield Row("A real picture of another style, of training pictures", self._others(learned))
 
     def _others(self, places: Indices) -> Found:
-        shown, of = of_other_styles(self._judge.gallery, places)
+        shown, of = of_other_styles(self._judge.gallery.things, places)
         return self._judge.found(self._judge.gallery.images[shown], of, drawn=False)
 
     def _drawn(

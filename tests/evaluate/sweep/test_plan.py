@@ -85,7 +85,9 @@ def test_a_worker_measures_what_the_evaluation_does(setup: Setup, store: Store, 
     assert answer.result.machine.processor and answer.result.date.endswith("Z")
     world = SweepWorld(setup)
     point = Point(recipe=recipe_of(first.job), samples=SAMPLES)
-    frames = list(measure(point, world.resources, world.yardstick("fake-data"), tmp_path / "other"))
+    frames = list(
+        measure(point, world.resources, world.yardstick(world.resources.card("tiny")), tmp_path / "other")
+    )
     numbers = {name: value for name, value in flat(answer.result.report).items() if "milli" not in name}
     assert frames[-1].scalars.items() >= numbers.items() and numbers
     assert read_heartbeat(setup.heartbeats, first.key) is None
@@ -120,7 +122,9 @@ def test_a_worker_steps_aside_between_frames_and_is_alone_once(setup: Setup, sto
     result = measured(first.job, first.key, world, lock)
     point = Point(recipe=recipe_of(first.job), samples=SAMPLES)
     # As many frames come from kept pictures, but for those of their making.
-    kept = list(measure(point, world.resources, world.yardstick("fake-data"), Path(setup.cache)))
+    kept = list(
+        measure(point, world.resources, world.yardstick(world.resources.card("tiny")), Path(setup.cache))
+    )
     assert lock.times_alone == 1 and lock.asides >= len(kept)
     assert any("nothing else was measured" in note for note in result.report.notes)
 

@@ -508,3 +508,36 @@ def test_real_pictures_stand_beside_sets_as_large_only(cards: list[Card]) -> Non
         flow.job, recipe={**flow.job.recipe, "steps": 99}))], cards)  # fmt: skip
     cell = next(row for row in whole_table(cards, [*own, ship], []).rows if row.family == "flow").cells
     assert "measured in the same way: 0.100." in cell["frechet_distance"].how
+
+
+def test_what_is_told_words_is_a_row_with_its_agreement_where_it_draws_the_data(cards: list[Card]) -> None:
+    some = make_result("w", "words", "emoji-words", data="emoji", guidance=4.0, prompt="", style="")
+    measures = {
+        **{name: each for name, each in some.measures.items() if name != "frechet_distance"},
+        "kernel_distance": measure(0.4, 0.1), "agreement": measure(0.6, 0.05),
+    }  # fmt: skip
+    report = msgspec.structs.replace(
+        some.report, measures=measures, real={"agreement": measure(0.83, 0.05)},
+        noise={"agreement": measure(0.01, 0.01)}, notes=("Agreement with the words, by emoji-pair: …",),
+    )  # fmt: skip
+    told = msgspec.structs.replace(some, report=report)
+    plain = make_result("f", "flow", "emoji-flow", data="emoji")
+    without = {**{name: measures[name] for name in measures if name != "agreement"}}
+    plain = msgspec.structs.replace(plain, report=msgspec.structs.replace(plain.report, measures=without))
+    found = table([told, plain], cards, None, "emoji")
+    assert [row.family for row in found.rows] == [*NATURES, "words"]
+    rows = {row.family: row for row in found.rows}
+    assert [column.key for column in found.columns if column.group == "Quality"] == [
+        "kernel_distance",
+        "agreement",
+    ]
+    cell = rows["words"].cells["agreement"]
+    assert (cell.value, cell.low, cell.high) == pytest.approx((0.6, 0.55, 0.65))
+    assert "Real pictures of another style, measured in the same way: 0.830" in cell.how
+    assert "Pictures of noise: 0.0100" in cell.how
+    assert rows["flow"].cells["agreement"].missing == "It is told no words."
+    assert rows["words"].cells["spread"].missing and rows["words"].cells["likelihood"].missing
+    assert "Agreement with the words, by emoji-pair: …" in found.notes
+    for each in every_cell(found):
+        assert each.text and bool(each.missing) == (each.source == "none")
+    assert "words" not in {row.family for row in table(RESULTS, cards).rows}

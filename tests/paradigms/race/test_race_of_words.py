@@ -13,12 +13,13 @@ from playground.core.frames import Frame
 from playground.core.recipe import change, from_json, to_json
 from playground.core.resources import Placement, Resources
 from playground.paradigms.cards import rules
-from playground.paradigms.race.lanes import entry, lane_for, model_of, refusals, usual_lanes, words_of
+from playground.paradigms.race.lanes import entry, lane_for, model_of, refusals, usual_lanes
 from playground.paradigms.race.recipes import DEFAULT_LANES, LANES_APART, LaneRecipe, Race
 from playground.paradigms.race.tape import from_frame
+from playground.paradigms.spoken import words_of
 from playground.paradigms.words.recipes import Sample
 from playground.runtimes.resources import open_resources
-from tests.support.tiny_words import write_model
+from tests.support.tiny_words import write_few, write_model
 
 HEART = Sample(model="tiny-words", prompt="red heart", style="noto", sampler="euler", steps=3)
 LANES: tuple[LaneRecipe, ...] = (
@@ -33,6 +34,7 @@ RACE = Race(lanes=LANES, label=3, count=3, seed=4, moments=5)
 def world(tmp_path_factory: pytest.TempPathFactory) -> Resources:
     folder: Path = tmp_path_factory.mktemp("models")
     write_model(folder / "tiny-words")
+    write_few(folder / "tiny-few", teacher="tiny-words")
     return open_resources((folder,), rules(), Placement(), lambda _: None)
 
 
@@ -93,14 +95,25 @@ def test_what_a_lane_cannot_be_told_is_one_sentence_and_the_others_race(
     assert error.value.sentence == why
 
 
+def test_a_model_that_was_distilled_is_asked_in_a_number_of_steps_that_it_knows(world: Resources) -> None:
+    card = world.card("tiny-few")
+    lane = lane_for(card)
+    assert refusals(Race(lanes=(lane,), count=2), {"tiny-few": card}) == ("",)
+    assert words_of(lane) == words_of(LANES_APART[0])
+    tape = from_frame(last(Race(lanes=(lane, HEART), count=2), world))
+    np.testing.assert_array_equal(tape[0].x[0], tape[1].x[0])
+
+
 def test_words_race_among_themselves(world: Resources) -> None:
     assert LANES_APART and not {type(lane) for lane in LANES_APART} & {type(lane) for lane in DEFAULT_LANES}
     assert len({words_of(lane)["prompt"] for lane in LANES_APART}) == 1
     card = world.card("tiny-words")
-    cards = dict.fromkeys(("tiny-words", *map(model_of, LANES_APART)), card)
-    assert usual_lanes("emoji", cards) == LANES_APART
+    of_one = tuple(lane for lane in LANES_APART if model_of(lane) == "emoji-words")
+    assert usual_lanes("emoji", {"tiny-words": card, "emoji-words": card}) == of_one
     alone = usual_lanes("emoji", {"tiny-words": card})
     assert alone == (lane_for(card),) and words_of(alone[0]) == words_of(LANES_APART[0])
-    assert usual_lanes("nothing", cards) == ()
-    assert all(not refusals(Race(lanes=(lane,)), cards)[0] for lane in LANES_APART)
+    assert usual_lanes("nothing", {"tiny-words": card}) == ()
+    both = {"emoji-words": card, "emoji-words-fast": world.card("tiny-few")}
+    assert usual_lanes("emoji", both) == LANES_APART
+    assert set(refusals(Race(lanes=LANES_APART), both)) == {""}
     assert entry(HEART, RACE) == change(HEART, count=3, seed=4)

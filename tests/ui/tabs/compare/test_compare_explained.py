@@ -55,7 +55,7 @@ def test_every_term_in_text_and_binding_is_in_an_equation():
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_every_measure_has_its_equation_with_the_number_of_the_point(measure):
-    known = Known(result(distance=0.126), False)
+    known = Known(result(distance=0.126, words=True), False)
     values = values_of(measure, known)
     (equation,) = values
     (term,) = values[equation]

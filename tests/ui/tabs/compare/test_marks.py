@@ -37,9 +37,10 @@ def with_real(each, distance, samples=2000, *, by_class=True):
 @pytest.mark.parametrize("cost", COSTS)
 def test_a_point_stands_where_its_result_says(measure, cost):
     state = change(STATE, measure=measure, cost=cost)
-    found = some()
+    found = (*some(), result(words=True))
     shown = marks.marks(own(*found), state)
-    assert {mark.key for mark in shown} == {each.key for each in found}
+    assert {mark.key for mark in shown} == {each.key for each in found if MEASURES[measure] in each.measures}
+    assert shown
     for mark in shown:
         measures = mark.known.result.measures
         assert mark.cost == measures[COSTS[cost]].value
@@ -229,3 +230,29 @@ def test_where_no_result_has_a_frechet_distance_the_kernel_distance_is_shown():
     assert marks.measured_by([*without, *own(whole)], "Fréchet distance") == "Fréchet distance"
     assert marks.measured_by(without, "recall") == "recall"
     assert marks.measured_by([], "Fréchet distance") == "Fréchet distance"
+
+
+def test_agreement_stands_beside_real_pictures_of_another_style():
+    state = change(STATE, measure="agreement with words")
+    each = result(distance=1.0, words=True)
+    real = {**each.report.real, "agreement": measure(0.83, 0.05, 478)}
+    found = own(msgspec.structs.replace(each, report=msgspec.structs.replace(each.report, real=real)))
+    level = marks.real(marks.marks(found, state), found, state)
+    assert level.measure is not None and level.measure.value == 0.83
+    assert level.title == "real, of another style"
+    assert marks.kind_of(state, "emoji-pair").better == "higher"
+    assert "emoji-pair" in marks.kind_of(state, "emoji-pair").title
+
+
+def test_what_no_result_has_is_said_in_a_sentence():
+    each = result(words=True)
+    without = {
+        name: value for name, value in each.measures.items() if "agreement" not in name and name != "recall"
+    }
+    plain = own(msgspec.structs.replace(each, report=msgspec.structs.replace(each.report, measures=without)))
+    for measure_name in ("agreement with words", "agreement with style", "class agreement", "recall"):
+        assert marks.unmeasured(own(each), measure_name) == ""
+        why = marks.unmeasured(plain, measure_name)
+        assert why.endswith(".") and why.count(".") == 1
+        assert marks.unmeasured([], measure_name) == ""
+    assert "told words" in marks.unmeasured(plain, "agreement with words")

@@ -13,6 +13,8 @@ _OF: dict[MeasureName, tuple[str, ...]] = {
     "recall": ("compare_recall",),
     "coverage": ("compare_coverage",),
     "class agreement": ("compare_agreement",),
+    "agreement with words": ("compare_words",),
+    "agreement with style": ("compare_style",),
 }
 _VALUES: dict[MeasureName, str] = {
     name: equations[0].removeprefix("compare_") for name, equations in _OF.items()
@@ -22,7 +24,14 @@ QUALITY_EQUATIONS = tuple(name for names in _OF.values() for name in names)
 
 QUALITY_TERMS: dict[str, tuple[str, ...]] = {
     "measure": tuple(_VALUES.values()),
-    "pictures": ("precision_share", "recall_share", "coverage_share", "agreement_share"),
+    "pictures": (
+        "precision_share",
+        "recall_share",
+        "coverage_share",
+        "agreement_share",
+        "words_share",
+        "style_share",
+    ),
 }
 """By the fields of the state, the terms that they enter."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
@@ -23,6 +24,16 @@ _REST_MS = 200
 _MOST_KEPT = 200
 
 Images = NDArray[np.uint8]
+
+
+def shown_by(result: Result) -> Recipe:
+    """The recipe of some of a result's pictures; raises ``RecipeError`` where it cannot be read."""
+    if not result.report.shows:
+        return change(recipe_of(result.job), count=COUNT)
+    shown = recipe_of(replace(result.job, recipe=result.report.shows))
+    if getattr(shown, "model", "") != result.model:
+        raise RecipeError("What this result says of its pictures is of another model.")
+    return shown
 
 
 class Pictures(QObject):
@@ -59,7 +70,7 @@ class Pictures(QObject):
             self.refused.emit(result.key, f"The model “{result.model}” is not here, so it draws no pictures.")
         else:
             try:
-                self._wanted = change(recipe_of(result.job), count=COUNT)
+                self._wanted = shown_by(result)
             except RecipeError as error:
                 self.refused.emit(result.key, error.sentence)
             else:

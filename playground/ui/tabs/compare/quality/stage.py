@@ -107,6 +107,7 @@ class QualityStage(StageWidget):
         self.plot.set_titles(_COSTS[state.cost], f"{title}{better}", kind.title)
         self.plot.show_points(points)
         why = points.level.why if self._measure == self.state.measure else _NO_FRECHET
+        why = marks.unmeasured(known, self._measure) or why
         self.why.setText(why)
         self.why.setVisible(bool(why))
         self.legend.set_families((one.result.family for one in known), state.hidden)

@@ -12,8 +12,9 @@ from playground.core.recipe import change
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.legality import idle
 from playground.paradigms.denoising.recipes import Sampling
-from playground.paradigms.race.lanes import knows_words, lane_for, maker_of, model_of, words_of
+from playground.paradigms.race.lanes import lane_for, maker_of, model_of
 from playground.paradigms.race.recipes import MAX_LANES, LaneRecipe
+from playground.paradigms.spoken import knows_words, words_of
 from playground.ui.sampling.editors import walk_editors
 from playground.ui.sampling.told import StyleChoice, finished_text
 from playground.ui.tabs.compare.race.chosen_lane import ChosenLane, LaneScene

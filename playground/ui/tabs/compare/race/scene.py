@@ -25,15 +25,14 @@ from playground.paradigms.race.lanes import (
     entry,
     known_lanes,
     knows_label,
-    knows_words,
     length_of,
     model_of,
     refusals,
     usual_lanes,
-    words_of,
 )
 from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
 from playground.paradigms.race.tape import LaneTape, from_frame
+from playground.paradigms.spoken import knows_words, words_of
 from playground.ui.stage.scene import Scene
 from playground.ui.state.feed import Shown
 from playground.ui.state.link import Link

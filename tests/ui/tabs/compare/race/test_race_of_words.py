@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from playground.core.recipe import change
 from playground.core.resources import Placement, Resources
 from playground.paradigms.cards import rules
-from playground.paradigms.race.lanes import words_of
 from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
+from playground.paradigms.spoken import words_of
 from playground.paradigms.words.recipes import Sample
 from playground.runtimes.resources import open_resources
 from playground.ui.sampling.told import StyleChoice
