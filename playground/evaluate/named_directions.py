@@ -9,14 +9,14 @@ than the one before, and by more than after a step as long in a random direction
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import DataError
-from playground.evaluate.retrieval import Share, share
+from playground.evaluate.intervals import wilson
 
 Vectors: TypeAlias = NDArray[np.floating]
 Chosen: TypeAlias = NDArray[np.bool_]
@@ -26,14 +26,18 @@ LEAST = 8
 
 
 class Confirmed(msgspec.Struct, frozen=True, kw_only=True):
-    """The share of pictures for which a step is confirmed, and what random directions have in its place.
+    """The share of so many pictures for which a step is confirmed, with Wilson's 95 % interval.
 
-    What says something else every time, such as noise, confirms both alike: a step is more than 0, and more
-    than another, in three cases of eight. Of what always agrees, every picture is a case.
+    ``chance`` is what random directions have in its place. What says something else every time, such as
+    noise, confirms both alike: a step is more than 0, and more than another, in three cases of eight. Of what
+    always agrees, every picture is a case.
     """
 
-    share: Share
+    share: float
+    low: float
+    high: float
     chance: float
+    pictures: int
 
 
 def telling(captions: Sequence[Sequence[str]], words: Sequence[str]) -> Chosen:
@@ -81,14 +85,19 @@ def agreement(pictures: Vectors, text: Vectors) -> NDArray[np.float64]:
     return np.asarray(pictures.astype(np.float64) @ text.astype(np.float64))
 
 
-def confirmed(gains: Vectors, others: Vectors, groups: NDArray[np.integer[Any]]) -> Confirmed:
+def confirmed(gains: Vectors, others: Vectors) -> Confirmed:
     """How often a step is confirmed that changes the agreement of pictures by ``gains`` ``(n,)``.
 
     ``others`` ``(n, r)`` are what steps as long in random directions change; a picture is a case as far as
-    its gain is above 0 and above theirs. Pictures of one of the ``groups`` ``(n,)`` are one picture.
+    its gain is above 0 and above theirs. Raises ``ValueError`` for no pictures.
     """
+    if not len(gains):
+        raise ValueError("a share needs at least one picture")
     cases = (gains[:, None] > 0) & (gains[:, None] > others)
     several = others.shape[1]
     beside = (others[:, :, None] > 0) & (others[:, :, None] > others[:, None, :])
-    chance = beside.sum() / (len(others) * several * (several - 1))
-    return Confirmed(share=share(cases.mean(axis=1), groups), chance=float(chance))
+    chance = float(beside.sum()) / (len(others) * several * (several - 1))
+    share, count = float(cases.mean()), len(gains)
+    # Cases in part vary less than whole ones: the interval is no narrower than theirs.
+    low, high = wilson(share * count, count)
+    return Confirmed(share=share, low=low, high=high, chance=chance, pictures=count)

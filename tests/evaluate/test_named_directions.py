@@ -67,32 +67,34 @@ def test_agreement_is_the_cosine_with_the_text() -> None:
 def test_what_always_agrees_more_than_others_is_confirmed_always() -> None:
     others = GENERATOR.standard_normal((60, 5))
     best = others.max(axis=1) + np.abs(others).max()
-    assert confirmed(best, others, np.arange(60)).share.value == 1
-    assert confirmed(-best, others, np.arange(60)).share.value == 0
+    assert confirmed(best, others).share == 1
+    assert confirmed(-best, others).share == 0
 
 
 def test_noise_is_confirmed_in_three_cases_of_eight_in_either_place() -> None:
     every = GENERATOR.standard_normal((20_000, 9))
-    found = confirmed(every[:, 0], every[:, 1:], np.arange(20_000))
-    assert found.share.value == pytest.approx(3 / 8, abs=0.01)
+    found = confirmed(every[:, 0], every[:, 1:])
+    assert found.share == pytest.approx(3 / 8, abs=0.01)
     assert found.chance == pytest.approx(3 / 8, abs=0.01)
-    assert found.share.low < 3 / 8 < found.share.high
+    assert found.low < 3 / 8 < found.high
 
 
 def test_a_gain_that_random_steps_have_as_well_is_chance() -> None:
     """Whatever is moved agrees more: half of the pairs are won, by either side."""
     every = 5 + GENERATOR.standard_normal((20_000, 9))
-    found = confirmed(every[:, 0], every[:, 1:], np.arange(20_000))
-    assert found.share.value == pytest.approx(0.5, abs=0.01)
+    found = confirmed(every[:, 0], every[:, 1:])
+    assert found.share == pytest.approx(0.5, abs=0.01)
     assert found.chance == pytest.approx(0.5, abs=0.01)
 
 
 def test_steps_that_change_nothing_confirm_nothing() -> None:
-    found = confirmed(np.zeros(7), np.zeros((7, 3)), np.arange(7))
-    assert (found.share.value, found.chance) == (0, 0)
+    found = confirmed(np.zeros(7), np.zeros((7, 3)))
+    assert (found.share, found.chance, found.pictures) == (0, 0, 7)
+    with pytest.raises(ValueError, match="at least one picture"):
+        confirmed(np.zeros(0), np.zeros((0, 3)))
 
 
-def test_pictures_of_one_group_are_one() -> None:
-    gains = np.array([1.0, 1.0, 1.0, -1.0])
-    found = confirmed(gains, np.zeros((4, 2)), np.array([0, 0, 0, 1]))
-    assert (found.share.value, found.share.groups) == (0.5, 2)
+def test_few_pictures_make_nothing_certain() -> None:
+    few, many = (confirmed(np.ones(count), np.zeros((count, 2))) for count in (5, 500))
+    assert few.share == many.share == few.high == many.high == 1
+    assert few.low < 0.6 and many.low > 0.99

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
 
 from playground.core.captioned import CaptionedImages
+from playground.core.errors import DataError
 from playground.evaluate.named_directions import direction
 from playground.zoo.vae.directions import Pictures, Way
 from playground.zoo.vae.recipe import Named
@@ -73,7 +75,7 @@ def test_what_makes_pictures_brighter_is_confirmed_on_those_that_are_not_yet() -
     found = Way(NAMED, np.array([2.0, 0, 0]), 2 * np.eye(3)[[1, 2, 1]], agrees).measured(
         Brightness(), pictures(), 1.0, 1000, 3
     )
-    assert (found.share.value, found.chance) == (1.0, 0.0)
+    assert (found.share, found.chance, found.pictures) == (1.0, 0.0, 12)
     # Skies that are not bright: as they are, moved, and moved at random.
     assert looked_at == [12] * 5
 
@@ -81,9 +83,18 @@ def test_what_makes_pictures_brighter_is_confirmed_on_those_that_are_not_yet() -
 def test_the_way_back_and_one_that_changes_nothing_are_not_confirmed() -> None:
     for vector in ([-2.0, 0, 0], [0, 2.0, 0]):
         found = way(vector).measured(Brightness(), pictures(), 1.0, 1000, 3)
-        assert found.share.value == 0
+        assert found.share == 0
 
 
 def test_no_more_pictures_are_looked_at_than_asked_for() -> None:
     found = way([2.0, 0, 0]).measured(Brightness(), pictures(), 1.0, 5, 2)
-    assert found.share.value == 1 and found.share.groups <= 5
+    assert (found.share, found.pictures) == (1, 5)
+
+
+def test_where_every_picture_shows_it_nothing_can_be_measured() -> None:
+    known = pictures()
+    bright = Pictures(
+        msgspec.structs.replace(known.images, captions=(("bright sky",),) * 60), known.codes, CLASSES
+    )
+    with pytest.raises(DataError, match="along “bright”: no picture is without it"):
+        way([2.0, 0, 0]).measured(Brightness(), bright, 1.0, 1000, 3)

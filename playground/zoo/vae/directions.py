@@ -14,6 +14,7 @@ from torch import nn
 from playground.core import folders
 from playground.core.captioned import CaptionedImages
 from playground.core.cards import Card
+from playground.core.errors import DataError
 from playground.core.noise import generator
 from playground.core.pictures import to_levels
 from playground.core.resources import Placement
@@ -44,7 +45,7 @@ PAIR, STYLES = "emoji-pair", "the judge of styles"
 """What confirms words, and what confirms classes, which the pair was never told."""
 STEPS = (1.0, 2.0, 3.0)
 """Lengths of a step in those of the vectors, of which the pictures that were learned from choose one."""
-_RANDOM = 8
+_RANDOM = 16
 _TRIED, _FEW = 40, 2
 """Pictures, and random directions, by which a step is chosen."""
 _DIGITS = 4
@@ -81,15 +82,19 @@ class Way(msgspec.Struct, frozen=True):
     def measured(
         self, network: nn.Module, pictures: Pictures, step: float, most: int, beside: int
     ) -> Confirmed:
-        """What is confirmed of at most so many of the pictures that do not show it yet."""
+        """What is confirmed of at most so many of the pictures that do not show it yet.
+
+        Raises ``DataError`` where there are none.
+        """
         lacking = np.flatnonzero(pictures.within(self.named) & ~pictures.told(self.named))
+        if not len(lacking):
+            raise DataError(f"Nothing can be measured along “{self.named.name}”: no picture is without it.")
         places = generator(0, len(lacking), "pictures of a direction").permutation(lacking)[:most]
         codes = pictures.codes[places]
         before = self._agreement(network, codes)
         gains = self._agreement(network, codes + step * self.vector) - before
         others = [self._agreement(network, codes + step * other) - before for other in self.random[:beside]]
-        kinds = np.unique(pictures.images.kinds, return_inverse=True)[1]
-        return confirmed(gains, np.stack(others, axis=1), kinds[places])
+        return confirmed(gains, np.stack(others, axis=1))
 
     def _agreement(self, network: nn.Module, codes: Codes) -> NDArray[np.float64]:
         return self.agrees(to_levels(decoded(network, codes.astype(np.float32)).numpy()))
@@ -148,23 +153,25 @@ def _way(named: Named, known: Pictures, agrees: Agrees) -> Way:
 def _best_step(ways: list[Way], network: nn.Module, known: Pictures) -> float:
     """The step that is confirmed most often where the model has learned; the smallest of equals."""
     shares = [
-        np.mean([way.measured(network, known, step, _TRIED, _FEW).share.value for way in ways])
-        for step in STEPS
+        np.mean([way.measured(network, known, step, _TRIED, _FEW).share for way in ways]) for step in STEPS
     ]
     return STEPS[int(np.argmax(shares))]
 
 
 def _direction(way: Way, found: Confirmed) -> Direction:
-    value, low, high, chance = (
-        round(float(each), _DIGITS)
-        for each in (found.share.value, found.share.low, found.share.high, found.chance)
+    share, low, high, chance = (
+        round(each, _DIGITS) for each in (found.share, found.low, found.high, found.chance)
     )
-    by = PAIR if way.named.words else STYLES
     return Direction(
         name=way.named.name,
         within=way.named.within,
         vector=tuple(way.vector.tolist()),
         confirmed=Confirmation(
-            by=by, share=value, low=low, high=high, chance=chance, pictures=found.share.groups
+            by=PAIR if way.named.words else STYLES,
+            share=share,
+            low=low,
+            high=high,
+            chance=chance,
+            pictures=found.pictures,
         ),
     )
