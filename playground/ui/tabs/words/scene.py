@@ -97,6 +97,7 @@ class WordsScene(Scene[WordsImages]):
         for name, trajectory in (("samples", self.trajectory), ("look", self.looks)):
             self.feeds[name].arrived.connect(partial(self._take_step, name, trajectory))
         self.feeds["draft"].busy_changed.connect(self._go_on)
+        self.feeds["samples"].busy_changed.connect(self._warm_up)
 
     # What parts read
 
@@ -259,6 +260,13 @@ class WordsScene(Scene[WordsImages]):
         """Ask for a draft of what has been typed meanwhile."""
         if self.typing and not busy:
             self._request()
+
+    def _warm_up(self, busy: bool) -> None:
+        """Have a draft drawn before somebody types: its model takes longer to load than to draw."""
+        drafts = self.views["draft"]
+        free = not busy and not self.typing and self.state.panel in drafts.panels
+        if free and self.quick is not None and self.current("draft") is None and self.ready(drafts):
+            self.feeds["draft"].want(self.recipe("draft"))
 
     def _take_words(self, shown: Shown) -> None:
         """Note what was not read of each text: a first frame says so, and a last."""

@@ -321,6 +321,16 @@ def test_while_one_types_what_was_distilled_from_the_model_draws_and_at_rest_the
     assert "6 steps, 12 NFE" in panel.told.text()
 
 
+def test_what_follows_the_typing_is_loaded_before_the_first_key_and_not_seen(
+    fast: StageBench, panel_of_fast: PromptPanel
+) -> None:
+    asked = fast.scene.current("draft")
+    assert asked is not None and asked.recipe.model == "tiny-few"
+    whole = fast.world.frame(fast.images.recipe("samples")).arrays["images"]
+    np.testing.assert_array_equal(shown(panel_of_fast), whole)
+    assert "6 steps, 12 NFE" in panel_of_fast.told.text()
+
+
 def test_what_guidance_leads_away_from_is_drawn_by_the_model_itself(
     fast: StageBench, panel_of_fast: PromptPanel
 ) -> None:
