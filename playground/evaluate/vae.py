@@ -73,7 +73,7 @@ def bound(network: nn.Module, images: NDArray[np.uint8], draws: int = DRAWS, see
 def means(network: nn.Module, images: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Means of the posteriors of ``images`` ``(n, channels, height, width)``, ``(n, latent)``."""
     encoder = network.get_submodule("encoder")
-    blocks = torch.split(torch.from_numpy(images), BLOCK)
+    blocks = torch.split(torch.tensor(images), BLOCK)
     with torch.inference_mode():
         return np.concatenate([encoder(block.float() / (LEVELS - 1))[0].numpy() for block in blocks])
 

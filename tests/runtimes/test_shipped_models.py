@@ -51,7 +51,7 @@ def at(runtime: str, model: str) -> Resources:
 
 def inputs(model: str, part: str) -> dict[str, np.ndarray]:
     """Real images where some ship, every label in turn (and none, where that is one), times over the whole
-    path, even draws for the noise between grey levels, any tokens, and normal ones for all else."""
+    path, even draws for the noise between grey levels, any tokens and weights, normal ones for all else."""
     card = at("onnx", model).card(model)
     draws = np.random.default_rng(0)
     feeds: dict[str, np.ndarray] = {}
@@ -65,6 +65,11 @@ def inputs(model: str, part: str) -> dict[str, np.ndarray]:
             feeds["label"] = np.arange(ROWS) % (len(card.labels) + (Gan.of(card) is None))
         elif port.name == "time":
             feeds["time"] = np.linspace(0, 1, ROWS, dtype=np.float32) * _last_time(card)
+        elif port.name in ("weights", "kept", "share"):
+            # How much words weigh, how places looked, and how much of that is kept.
+            feeds[port.name] = draws.uniform(0.1, 1.0, (ROWS, *port.shape)).astype(np.float32)
+            if port.name == "kept":
+                feeds["kept"] /= feeds["kept"].sum(axis=-1, keepdims=True)
         elif Nflow.of(card) is not None and port.name == "noise":
             feeds["noise"] = draws.random((ROWS, *port.shape), dtype=np.float32)
         else:

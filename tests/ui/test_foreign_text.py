@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import (
@@ -120,7 +120,9 @@ def items_of(view: QAbstractItemView | QComboBox) -> Iterator[tuple[str, str]]:
     if model is None:
         return
     roles = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
-    rows, columns = model.rowCount(QModelIndex()), model.columnCount(QModelIndex())
+    rows = model.rowCount(QModelIndex())
+    # A list has one column, of which it may not be asked.
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(QModelIndex())
     for row in range(min(rows, 200)):
         for column in range(columns):
             index = model.index(row, column)

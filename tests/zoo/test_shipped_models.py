@@ -40,7 +40,7 @@ def heldout(card: Card) -> LabelledImages:
 
 def test_the_models_ship_and_are_small() -> None:
     assert set(LEAST_KEPT) <= set(MODELS)
-    assert sum(file.stat().st_size for file in folders.shipped_models().rglob("*")) < 60_000_000
+    assert sum(file.stat().st_size for file in folders.shipped_models().rglob("*")) < 110_000_000
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -58,7 +58,8 @@ def test_the_card_agrees_with_the_recipe(name: str) -> None:
     assert (made.name, made.data, made.network) == (card.name, card.data, card.network.name)
     assert made.config == card.network.config
     assert made.seed == card.training.seed
-    assert card.labels == DATA_SETS[card.data].labels
+    # What is told words is told a style as one of them, and no label.
+    assert card.labels == (() if card.paradigm == "words" else DATA_SETS[card.data].labels)
 
 
 @pytest.mark.parametrize("name", VAES)
