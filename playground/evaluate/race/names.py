@@ -7,8 +7,9 @@ import msgspec
 from playground.core.cards import Card
 from playground.core.words import counted, number
 from playground.evaluate.sweep.jobs import VARIANTS, Job, VariantName
-from playground.evaluate.sweep.naming import setting_of, variant_of
+from playground.evaluate.sweep.naming import setting_of, told_of, variant_of
 from playground.paradigms.race.recipes import ClockName, LaneRecipe
+from playground.paradigms.spoken import WORDS, knows_words
 
 _ORDINALS = {1: "st", 2: "nd", 3: "rd"}
 _SECOND = 1000.0
@@ -29,8 +30,14 @@ def title(lane: LaneRecipe, card: Card) -> str:
 
 
 def setting(lane: LaneRecipe) -> str:
-    """How the pictures are made, in a few words."""
-    return setting_of(msgspec.to_builtins(lane))
+    """How the pictures are made, in a few words; not what they are to show."""
+    written = msgspec.to_builtins(lane)
+    return setting_of({name: value for name, value in written.items() if name not in WORDS})
+
+
+def told(lane: LaneRecipe) -> str:
+    """What a lane is told in words; empty for one that is told none, or nothing."""
+    return ", ".join(told_of(msgspec.to_builtins(lane))) if knows_words(lane) else ""
 
 
 def whole(count: float) -> str:

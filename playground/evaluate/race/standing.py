@@ -14,7 +14,7 @@ from playground.evaluate.race import names
 from playground.paradigms.race.lanes import knows_label, model_of
 from playground.paradigms.race.recipes import ClockName, LaneRecipe, Race
 from playground.paradigms.race.tape import Images, LaneTape, moments, places
-from playground.paradigms.spoken import knows_words, words_of
+from playground.paradigms.spoken import knows_words
 
 POSITIONS = 241
 """Moments of the clock that the transport walks over."""
@@ -23,8 +23,8 @@ POSITIONS = 241
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """One lane at one moment. ``key`` changes with the pictures; ``place`` is 0 until the lane has finished.
 
-    ``why`` says why a lane does not take part, ``note`` what it did not read of its words; ``total`` costs
-    are NaN until it has been run.
+    ``told`` is what it is told in words, and ``note`` what it did not read of them; ``why`` says why a lane
+    does not take part; ``total`` costs are NaN until it has been run.
     """
 
     lane: int
@@ -43,8 +43,14 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     place: int = 0
     why: str = ""
     any_class: bool = False
+    told: str = ""
     note: str = ""
     running: bool = False
+
+    @property
+    def how(self) -> str:
+        """How its pictures are made, and what it is told."""
+        return ", ".join(filter(None, (self.setting, self.told)))
 
 
 class Grid(msgspec.Struct, frozen=True):
@@ -114,17 +120,12 @@ def finish(standing: Sequence[Standing]) -> list[Standing]:
 def named(number: int, lane: LaneRecipe, card: Card | None, why: str) -> Standing:
     """What is said of a lane whether it was run or not."""
     untold = not knows_label(lane) and not knows_words(lane)
-    said = (
-        ", any class"
-        if untold
-        else ", no words"
-        if knows_words(lane) and not any(words_of(lane).values())
-        else ""
-    )
+    told = names.told(lane) or ("no words" if knows_words(lane) else "")
     return Standing(
         lane=number,
         title=names.title(lane, card) if card is not None else model_of(lane),
-        setting=names.setting(lane) + said,
+        setting=names.setting(lane) + (", any class" if untold else ""),
+        told=told,
         model=model_of(lane) if card is None else card.title,
         family="" if card is None else names.family(lane, card),
         key=(),
@@ -166,7 +167,7 @@ def _recorded(lane: Standing, newest: Frame, race: Race, *, running: bool) -> St
 
 def described(lane: Standing) -> str:
     """A lane in a sentence or two."""
-    head = f"{lane.title}, {lane.setting}" if lane.setting else lane.title
+    head = f"{lane.title}, {lane.how}" if lane.how else lane.title
     parts = [f"{head} ({lane.model})"]
     if lane.why:
         parts.append(lane.why)
@@ -226,7 +227,7 @@ def costs(finished: Sequence[Standing], count: int) -> dict[str, Array]:
         "place": np.array([lane.place for lane in finished]),
         "paradigm": np.array([lane.title for lane in finished]),
         "model": np.array([lane.model for lane in finished]),
-        "setting": np.array([lane.setting for lane in finished]),
+        "setting": np.array([lane.how for lane in finished]),
         "evaluations": np.array([int(lane.total_nfe) for lane in finished]),
         "milliseconds": np.array([lane.total_milliseconds for lane in finished]),
         "milliseconds_per_picture": np.array([lane.total_milliseconds / count for lane in finished]),

@@ -78,16 +78,15 @@ def setting_of(recipe: dict[str, Any]) -> str:
             words.append(f"{name} {recipe[name]:g}")
     if recipe.get("output") == "sample":
         words.append("pixels drawn")
-    return ", ".join((*words, *_told(recipe)))
+    return ", ".join((*words, *told_of(recipe)))
 
 
-def _told(recipe: dict[str, Any]) -> Iterator[str]:
-    """What the picture is to show, in what style, and what not."""
-    for before, name in (("", "prompt"), ("in the style ", "style"), ("not ", "negative")):
+def told_of(recipe: dict[str, Any]) -> Iterator[str]:
+    """What a recipe says in words: what the picture is to show, in what style, and what not."""
+    for form, name in (("“{}”", "prompt"), ("{}", "style"), ("not “{}”", "negative")):
         if text := str(recipe.get(name, "")):
             # Settings are taken apart at commas that a blank follows.
-            shown = foreign.line(text, _SHOWN).replace(", ", ",\N{NO-BREAK SPACE}")
-            yield f"{before}“{shown}”"
+            yield form.format(foreign.line(text, _SHOWN).replace(", ", ",\N{NO-BREAK SPACE}"))
 
 
 def title_of(job: Job, card: Card) -> str:

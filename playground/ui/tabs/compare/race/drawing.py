@@ -114,6 +114,7 @@ def _widest(lanes: Sequence[Standing], style: Style) -> tuple[int, int]:
     """How wide the widest title is, and the widest name, in pixels."""
     title, small = QFontMetrics(style.title), QFontMetrics(style.small)
     titles = [title.horizontalAdvance(lane.title) for lane in lanes]
+    # What they are told has what room is left: lanes are mostly told the same.
     settings = (small.horizontalAdvance(names.below(lane.title, lane.setting)) for lane in lanes)
     return max(titles, default=0), max([*titles, *settings], default=0)
 
@@ -267,7 +268,7 @@ def sheet_of(pictures: Images | None) -> PictureSheet | None:
 def name_of(lane: Standing, width: int, style: Style) -> tuple[str, str]:
     """The family and below it how the pictures are made, each as much of it as a width holds."""
     title, small = QFontMetrics(style.title), QFontMetrics(style.small)
-    setting = names.below(lane.title, lane.setting) or lane.model
+    setting = names.below(lane.title, lane.how) or lane.model
     if small.horizontalAdvance(setting) > width:
         setting = names.steps_first(setting)
     right = Qt.TextElideMode.ElideRight

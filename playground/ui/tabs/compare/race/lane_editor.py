@@ -118,7 +118,7 @@ class LaneEditor(QWidget):
         named = self.scene.grid.named
         self.heading.setText(strong(f"Lane {new.lane + 1} of {len(new.lanes)}"))
         self.lanes.clear()
-        self.lanes.addItems([f"{lane.lane + 1}  {lane.title}, {lane.setting}" for lane in named])
+        self.lanes.addItems([f"{lane.lane + 1}  {lane.title}, {lane.how}" for lane in named])
         self.lanes.setCurrentIndex(new.lane)
         lane = new.lanes[new.lane]
         self.model.setCurrentIndex(self.model.findData(model_of(lane)))

@@ -72,7 +72,7 @@ def test_a_prompt_counts_when_it_is_finished_and_can_be_undone(words: RaceBench)
     words.settle()
     assert words.run == [change(LANES[0], prompt="red heart, blue circle", count=2)]
     assert words.scene.grid.complete
-    assert words.view.lanes[0].setting.endswith("“red heart,\N{NO-BREAK SPACE}blue circle”")
+    assert words.view.lanes[0].told == "“red heart,\N{NO-BREAK SPACE}blue circle”"
     editor.line.editingFinished.emit()
     assert words.undo.count() == 1
     words.undo.undo()
