@@ -148,13 +148,18 @@ def _refused_guidance(recipe: Recipe, card: Card, denoising: Denoising) -> str |
             "leave the scale of guidance at 1."
         )
     if denoising.guidance:
-        return (
-            f"Guidance was folded into {card.title} when it was distilled, and it cannot be guided again; "
-            "leave the scale at 1."
-        )
+        return folded(card)
     return (
         "A consistency model gives the end of one trajectory, and what lies beyond two of them is no end of "
         "any; leave the scale of guidance at 1."
+    )
+
+
+def folded(card: Card) -> str:
+    """Why a network cannot be guided that guidance was folded into."""
+    return (
+        f"Guidance was folded into {card.title} when it was distilled, and it cannot be guided again; "
+        "leave the scale at 1."
     )
 
 

@@ -14,6 +14,8 @@ from playground.paradigms.denoising.card import denoising_faults
 MOST_TOKENS = 1000
 MOST_STYLES = 64
 MOST_STEPS = 100
+MOST_COUNTS = 16
+"""Numbers of steps that a network may be distilled for."""
 
 
 def told_by(card: Card) -> TokenCondition | None:
@@ -87,8 +89,7 @@ def _faults(card: Card) -> Faults:
     if told.weighted and told.masked:
         yield Fault(f"{field}.masked", "be false where words are weighted")
     yield from _wrong_frame(told, f"{field}.frame")
-    if one.steps and (one.path != "linear" or not 1 <= min(one.steps) <= max(one.steps) <= MOST_STEPS):
-        yield Fault("denoising.steps", f"be numbers from 1 to {MOST_STEPS}, and none but on a linear path")
+    yield from _wrong_steps(one)
     seen = told.attention
     if seen is not None and min(seen.blocks, seen.heads, seen.rows, seen.columns) < 1:
         yield Fault(f"{field}.attention", "have at least one block, head, row and column")
@@ -105,6 +106,18 @@ def _wrong_frame(told: TokenCondition, field: str) -> Faults:
         yield Fault(field, "hold tokens, counted from 0")
     if told.styles:
         yield Fault(field, "not be there beside styles, whose token takes its place")
+
+
+def _wrong_steps(one: Denoising) -> Faults:
+    """What is wrong with the numbers of steps that a network was distilled for."""
+    if not one.steps:
+        return
+    if len(one.steps) > MOST_COUNTS or len(set(one.steps)) < len(one.steps):
+        yield Fault("denoising.steps", f"be at most {MOST_COUNTS} numbers, each once")
+    if not 1 <= min(one.steps) <= max(one.steps) <= MOST_STEPS:
+        yield Fault("denoising.steps", f"be numbers from 1 to {MOST_STEPS}")
+    if one.path != "linear":
+        yield Fault("denoising.steps", "be empty where the path is not linear")
 
 
 RULES = CardRules(ports=ports_of_words, needed=_needed, faults=_faults, table=Denoising)

@@ -6,6 +6,7 @@ from typing import Any
 
 from playground.core.cards import Card
 from playground.gaussian.card import Denoising
+from playground.paradigms.denoising.refusals import folded
 from playground.paradigms.words.recipes import OfWords, Plane
 
 SAMPLER = "euler"
@@ -21,30 +22,32 @@ def steps_of(card: Card) -> tuple[int, ...]:
 def fitting(card: Card, steps: int) -> dict[str, Any]:
     """What fields of a recipe must be for a model; of its numbers of steps the greatest up to ``steps``.
 
-    Nothing for a model that can be asked in any number of steps.
+    Nothing for a model that was distilled to nothing.
     """
     table = Denoising.of(card)
-    if table is None or not table.steps:
+    if table is None:
         return {}
+    alone = {"guidance": 1.0} if table.guidance else {}
+    if not table.steps:
+        return alone
     most = max((each for each in table.steps if each <= steps), default=min(table.steps))
-    even = {"sampler": SAMPLER, "steps": most, "spacing": "uniform", "coordinates": "own"}
-    return {**even, "guidance": 1.0} if table.guidance else even
+    return {"sampler": SAMPLER, "steps": most, "spacing": "uniform", "coordinates": "own", **alone}
 
 
 def refusal_of_steps(recipe: OfWords, card: Card, denoising: Denoising) -> str | None:
     """Why a recipe asks for what a network was not distilled for; ``None`` where it does not."""
-    if not denoising.steps:
-        return None
     counts, scales = (recipe.counts, recipe.scales) if isinstance(recipe, Plane) else _of(recipe)
+    if not denoising.steps:
+        return folded(card) if denoising.guidance and not set(scales) <= {1.0} else None
     even = recipe.sampler == SAMPLER and recipe.spacing == "uniform" and recipe.coordinates == "own"
     unguided = not denoising.guidance or set(scales) <= {1.0}
     if even and unguided and set(counts) <= set(denoising.steps):
         return None
     numbers = any_of(denoising.steps)
-    folded = ", its guidance folded in" if denoising.guidance else ""
+    told = ", its guidance folded in" if denoising.guidance else ""
     alone = ", and guidance 1" if denoising.guidance else ""
     return (
-        f"{card.title} was distilled to draw in {numbers} equal steps of Euler’s method{folded}; choose "
+        f"{card.title} was distilled to draw in {numbers} equal steps of Euler’s method{told}; choose "
         f"the sampler {SAMPLER}, uniform spacing and {numbers} steps{alone}."
     )
 

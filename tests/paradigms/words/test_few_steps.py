@@ -98,7 +98,20 @@ def test_others_are_asked_as_anybody_likes(folder: Path) -> None:
     assert fitting(read_card(folder / "tiny-words"), 7) == {}
 
 
-@pytest.mark.parametrize("steps", [(0, 2), (1, 1000)])
+def test_guidance_alone_can_be_folded_in(card: Card) -> None:
+    table = Denoising.of(card)
+    assert table is not None
+    unlimited = msgspec.structs.replace(card, tables=(msgspec.structs.replace(table, steps=()),))
+    assert fitting(unlimited, 7) == {"guidance": 1.0}
+    assert refusal_of(change(GOOD, steps=20, sampler="ab2"), unlimited) is None
+    said = refusal_of(change(GOOD, guidance=4.0), unlimited)
+    assert said == (
+        "Guidance was folded into Tiny few when it was distilled, and it cannot be guided again; "
+        "leave the scale at 1."
+    )
+
+
+@pytest.mark.parametrize("steps", [(0, 2), (1, 1000), (2, 2), tuple(range(1, 18))])
 def test_a_card_whose_steps_make_no_sense_is_refused(
     folder: Path, tmp_path: Path, steps: tuple[int, ...]
 ) -> None:
