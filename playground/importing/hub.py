@@ -11,7 +11,7 @@ from playground.core.errors import ImportingError
 
 SCHEME = "hf:"
 _NAME = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}")
-_WANTED = ("*.json", "*.safetensors")
+_WANTED = ("*.json", "*.safetensors", "*/merges.txt")
 """Nothing else of a repository is fetched, and no code or pickle."""
 
 

@@ -91,10 +91,12 @@ def draft(folder: Path, tokenizer: Path, answers: Answers) -> Draft:
     encoder = _one(graphs, _encoder, "text encoder", folder)
     denoiser = _one(graphs, _denoiser, "denoising network", folder)
     if other := [each for each in graphs if each is not encoder.graph and each is not denoiser.graph]:
-        raise ImportingError(
-            f"{other[0].path} is neither a text encoder nor a denoising network that is told words; take it "
-            "away."
+        why = (
+            "and networks in latents cannot be imported as graphs; import the folder that diffusers saved"
+            if len(other[0].inputs) == 1 and other[0].inputs[0].is_picture
+            else "which is not known here; take it away"
         )
+        raise ImportingError(f"{other[0].path} takes {other[0].told}, {why}.")
     return _joined(folder, encoder, denoiser, read_tokenizer(tokenizer), answers)
 
 

@@ -93,6 +93,8 @@ def hub():
             "unet/diffusion_pytorch_model.safetensors": b"weights",
             "unet/diffusion_pytorch_model.bin": b"a pickle",
             "run.py": b"print()",
+            "tokenizer/merges.txt": b"r e",
+            "notes.txt": b"",
         }
     )
     yield made
@@ -113,7 +115,8 @@ def fetch(hub: Hub, source: str, folder: Path) -> str:
 
 def test_configurations_and_weights_are_fetched_and_nothing_else(hub: Hub, tmp_path: Path) -> None:
     assert fetch(hub, "hf:someone/their-model", tmp_path).split() == [
-        "model_index.json", "unet/config.json", "unet/diffusion_pytorch_model.safetensors",
+        "model_index.json", "tokenizer/merges.txt", "unet/config.json",
+        "unet/diffusion_pytorch_model.safetensors",
     ]  # fmt: skip
     assert (
         tmp_path / "their-model" / "unet" / "diffusion_pytorch_model.safetensors"

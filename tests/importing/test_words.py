@@ -388,12 +388,18 @@ def test_what_is_no_such_pipeline_is_one_sentence_and_leaves_nothing(
 
 
 def test_a_graph_alone_says_what_is_missing(source: Callable[[str], Source], tmp_path: Path) -> None:
+    from tests.importing import text_pipes
+
     folder = source("graphs").folder
     with pytest.raises(ImportingError, match=r"needs its text encoder .* and its tokenizer\.json"):
         bring_in(folder / "unet.onnx", "it", tmp_path, Answers(), "", lambda *_: None)
     other = shutil.copytree(folder, tmp_path / "twice")
     shutil.copy(other / "text_encoder.onnx", other / "again.onnx")
     with pytest.raises(ImportingError, match="more than one text encoder"):
+        bring_in(other, "it", tmp_path, Answers(), "", lambda *_: None)
+    decoder, picture = torch.nn.Conv2d(4, 3, 1), torch.zeros(2, 4, 8, 8)
+    text_pipes.graph(decoder, (picture,), other / "again.onnx", ["latent_sample"], "sample")
+    with pytest.raises(ImportingError, match="networks in latents cannot be imported as graphs"):
         bring_in(other, "it", tmp_path, Answers(), "", lambda *_: None)
 
 

@@ -198,11 +198,12 @@ def test_open_sides_hide_no_fixed_batch(models: Path) -> None:
     assert "the batch of “location” is fixed to 1" in refused(models, change)
 
 
-def test_a_small_file_that_would_fill_the_memory(models: Path) -> None:
+@pytest.mark.parametrize(("operator", "given"), [("Expand", "least"), ("Tile", "latent")])
+def test_a_small_file_that_would_fill_the_memory(models: Path, operator: str, given: str) -> None:
     def change(model: onnx.ModelProto) -> None:
         shape = helper.make_tensor("huge_shape", TensorProto.INT64, [2], [1 << 20, 1 << 20])
         model.graph.initializer.append(shape)
-        model.graph.node.append(helper.make_node("Expand", ["least", "huge_shape"], ["extra"]))
+        model.graph.node.append(helper.make_node(operator, [given, "huge_shape"], ["extra"]))
 
     assert "numbers per image" in refused(models, change)
 

@@ -136,9 +136,21 @@ def test_what_is_dropped_is_told_apart(stage: Stage, tmp_path: Path) -> None:
     assert stage.importer.takes(theirs)
     assert stage.importer.takes(theirs / "model_index.json")
     assert stage.importer.takes(tmp_path / "net.ONNX")
+    (other / "tokenizer").mkdir()
+    assert not stage.importer.takes(other)
+    (other / "tokenizer" / "tokenizer.json").write_text("{}")
+    assert stage.importer.takes(other)
+    (other / "tokenizer" / "tokenizer.json").unlink()
     assert not stage.importer.takes(ours)
     assert not stage.importer.takes(other)
     assert not stage.importer.takes(tmp_path / "picture.png")
+
+
+@pytest.mark.parametrize("name", ["tokenizer.json", "tokenizer/tokenizer.json", "model_index.json"])
+def test_a_file_of_a_folder_means_the_folder(stage: Stage, tmp_path: Path, name: str) -> None:
+    stage.importer.bring(tmp_path / name)
+    stage.wait()
+    assert stage.asked[0][4:] == (str(tmp_path),)
 
 
 SENTENCES = Path(playground.importing.__file__).parent
