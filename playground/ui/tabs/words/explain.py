@@ -25,7 +25,7 @@ _TERMS = {
     "block": ("attention", "scores"),
     "head": ("attention", "scores"),
     "averaged": ("attention",),
-    "guidance": ("guidance",),
+    "guidance": ("guidance", "guidance_excess"),
     "guided_from": ("guidance",),
     "guided_to": ("guidance",),
     "position": ("t",),
@@ -61,7 +61,10 @@ class WordsBinding(FamilyBinding[None, WordsImages, WordsScene]):
             "straight_path": {"t": time},
             **{of_flows(way): terms for way, terms in way_terms(images).items()},
             "flow_guidance": {"guidance": f"{images.guidance:g}"},
-            "guidance": {"guidance": f"{images.guidance:g}"},
+            "guidance": {
+                "guidance": f"{images.guidance:g}",
+                "guidance_excess": f"{images.guidance - 1:g}",
+            },
         }
 
 

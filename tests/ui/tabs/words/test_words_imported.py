@@ -12,7 +12,7 @@ from playground.importing.draft import Answers
 from playground.importing.whole import bring_in
 from playground.paradigms.words.refusals import UNSEEN
 from playground.ui.tabs.words import TAB
-from playground.ui.tabs.words.explain import of_guidance, of_plane, of_steps
+from playground.ui.tabs.words.explain import WordsBinding, of_guidance, of_plane, of_steps
 from tests.ui.sampling.bench import StageBench
 from tests.ui.tabs.words.conftest import WordsWorld
 
@@ -71,3 +71,6 @@ def test_equations_are_those_of_its_path(theirs: StageBench) -> None:
     assert of_guidance(images, card) == ("guidance",)
     assert of_steps(images, card)[0] == "mixing" and "flow_ode" not in of_steps(images, card)
     assert of_plane(images, card)[0] == "guidance"
+    theirs.scene.edit("set", guidance=3.5)
+    values = WordsBinding().image_values(theirs.images, theirs.scene)
+    assert values["guidance"] == {"guidance": "3.5", "guidance_excess": "2.5"}
