@@ -247,7 +247,7 @@ def test_all_panels_are_in_sight_and_their_titles_are_whole_in_a_window_of_1280_
     assert bar.isVisible()
     assert not any(button.isVisible() for button in bar.findChildren(QToolButton))
     assert bar.tabRect(bar.count() - 1).right() < bar.width()
-    if name == "vae":  # it has more panels than have room for their titles
+    if name in ("vae", "words"):  # they have more panels than have room for their titles
         return
     shared.resize(1280, 800)
     settle()

@@ -36,8 +36,9 @@ _SUM = len(SIGNS)
 _MOST, _WORDS = 5, 8
 
 
-def sum_of(recipe: Sum, resources: Resources) -> Run:
-    """Frames as :class:`~playground.paradigms.words.recipes.Sum` says."""
+def sum_of(recipe: Sum, resources: Resources, *, alone: bool = False) -> Run:
+    """Frames as :class:`~playground.paradigms.words.recipes.Sum` says; where the sum is drawn ``alone``, the
+    rows of its texts stay black."""
     how = asked(recipe, resources)
     texts = [recipe.prompt, recipe.minus, recipe.plus]
     texts += [recipe.expected] if recipe.expected.strip() else []
@@ -46,7 +47,7 @@ def sum_of(recipe: Sum, resources: Resources) -> Run:
     display, steps = Display(recipe.model, resources), how.how.times
     images = np.zeros((rows, count, *display.shape), np.uint8)
     opening, total = said.arrays, 2 * len(steps) + 1
-    for index, (places, data, nfe) in enumerate(_walks(recipe, how, said, count), 1):
+    for index, (places, data, nfe) in enumerate(_walks(recipe, how, said, alone), 1):
         images = images.copy()
         images[places] = display.data(data).reshape(-1, *images.shape[1:])
         scalars: dict[str, Scalar] = {"nfe": nfe, "rows": rows, "columns": count, "note": said.note}
@@ -66,9 +67,9 @@ class _Made(NamedTuple):
     nfe: int
 
 
-def _walks(recipe: Sum, how: Asked, said: Told, count: int) -> Iterator[_Made]:
+def _walks(recipe: Sum, how: Asked, said: Told, alone: bool) -> Iterator[_Made]:
     """The steps of the texts, and then those of the sum."""
-    words, meaning = how.words, how.words.read(said)
+    words, meaning, count = how.words, how.words.read(said), recipe.count
     of_texts = [row for row in range(len(said.rows)) for _ in range(count)]
     given = meaning.of(of_texts)
     places = [row if row < _SUM else row + 1 for row in range(len(said.rows))]
@@ -77,7 +78,8 @@ def _walks(recipe: Sum, how: Asked, said: Told, count: int) -> Iterator[_Made]:
     else:
         summed = _Predicted([words.asked(meaning.of([row] * count)) for row in range(_SUM)])
     spent = 0
-    for rows, model in ((places, words.asked(given)), ([_SUM], summed)):
+    parts = [(places, words.asked(given)), ([_SUM], summed)]
+    for rows, model in parts[1:] if alone else parts:
         size, indices = len(rows) * count, list(range(count)) * len(rows)
         guided = words.guided_by(model, how.without.of([0] * size), recipe.guidance, recipe.guided)
         start, noise = words.network.start(recipe.seed, indices), KeyedNoise(recipe.seed, indices)

@@ -49,7 +49,8 @@ def measured(
     for number, analogy in enumerate(some, 1):
         for space in SPACES:
             recipe = _recipe(model, way, style, seeds, analogy, space)
-            *_, last = sum_of(recipe, resources)
+            # Its texts are the same whatever is added up.
+            *_, last = sum_of(recipe, resources, alone=space != SPACES[0])
             if "ranks" not in last.arrays:
                 raise DataError(f"What {card.title} draws cannot be judged.")
             rows = {space: _SUM, **(_TEXTS if space == SPACES[0] else {})}

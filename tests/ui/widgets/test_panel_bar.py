@@ -86,3 +86,22 @@ def test_larger_text_needs_more_room(bar: PanelBar) -> None:
     font.setPointSizeF(1.2 * font.pointSizeF())
     bar.setFont(font)
     assert "D" in shown(bar) and fits(bar)
+
+
+def test_where_short_titles_do_not_fit_less_room_is_left_around_each_before_it_scrolls(bar: PanelBar) -> None:
+    usual = bar.tabSizeHint(0).width() - bar._width_of(bar.tabText(0))
+    bar.resize(10, 30)
+    least = sum(bar._width_of(bar.tabText(index)) for index in range(4))
+    bar.resize(least + 4 * usual, 30)
+    assert fits(bar) and bar.tabSizeHint(0).width() - bar._width_of(bar.tabText(0)) == usual
+    narrow = least + 4 * (usual - 6)
+    bar.resize(narrow, 30)
+    assert fits(bar)
+    for index in range(4):
+        around = bar.tabRect(index).width() - bar._width_of(bar.tabText(index))
+        assert usual - 7 <= around <= usual - 6
+    bar.resize(least + 4, 30)
+    assert not fits(bar), "the letters keep some room"
+    bar.resize(2000, 30)
+    assert fits(bar) and shown(bar) == [title for title, _ in TITLES]
+    assert bar.tabSizeHint(0).width() - bar._width_of(bar.tabText(0)) == usual

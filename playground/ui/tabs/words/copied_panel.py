@@ -27,17 +27,14 @@ from playground.ui.widgets.paragraph import Paragraph
 _MOST_LETTERS = 40
 _BY = ("by pixels", "by emoji-pair")
 _ABOUT = (
-    "{} of real pictures that nobody learned from lie as near to a training picture as the nearest drawing "
-    "does, {}, or nearer; {} {}."
+    "Of real pictures that were held out {} lie as near to a training picture as the nearest drawing, or "
+    "nearer, {}; {} {}."
 )
-_COPIES = (
-    "{} of {} drawings {} nearer to a training picture than all but {:.0%} of held-out pictures are: "
-    "near-copies."
-)
-_NO_COPIES = "No drawing is nearer to a training picture than all but {:.0%} of held-out pictures are."
+_COPIES = "{} of {} drawings {} nearer than all but {:.0%} of them: near-copies."
+_NO_COPIES = "No drawing is nearer than all but {:.0%} of them."
 _KNOWN = {
-    1: "The last column is what was asked for: the model learned from it.",
-    0: "The last column is what was asked for. It was held out: these words were never seen in this style.",
+    1: "Asked for was a picture that was learned.",
+    0: "Asked for was a picture that was held out, of words that were never seen in this style.",
 }
 _APART = "The nearest drawing lies {} from it, and {} from what was learned."
 _UNSEEN = "Never seen together: {} held-out pictures. Click one to ask for it, in its style. {}"
@@ -51,7 +48,7 @@ class CopiedPanel(Panel[WordsScene], QWidget):
         self.box = PromptBox(scene)
         self.told = Paragraph(name="How near the nearest training pictures are", selectable=True)
         self.matrix = offer_copy(PictureMatrix("Each picture, and the training pictures nearest to it"))
-        self.plots = [UsualPlot(f"{by[3:]}: held out (bars), drawn (marks)") for by in _BY]
+        self.plots = [UsualPlot(f"{by[3:]} (bars: held out)") for by in _BY]
         self.about = Paragraph(name="Pictures that were held out", selectable=True)
         self.strip = ImageStrip("Pictures that were held out", 40)
         self.strip.setMinimumHeight(48)
@@ -151,7 +148,7 @@ class CopiedPanel(Panel[WordsScene], QWidget):
 
 def _headings(nearest: int, asked: bool) -> list[Heading]:
     near = [Heading(f"{by} {place + 1}") for by in ("pixels", "pair") for place in range(nearest)]
-    return [Heading("drawn"), *near, *([Heading("asked for")] if asked else [])]
+    return [Heading("drawn"), *near, *([Heading("asked")] if asked else [])]
 
 
 def _said(frame: Frame) -> str:

@@ -109,7 +109,7 @@ IMAGES = StageSpec(
         "sums": PanelSpec(
             "Arithmetic",
             "A prompt, less one text, plus another",
-            "Sums",
+            "Sum",
             equations="explain:of_sums",
             also="words read start now time network prediction guided step data=sums/images[3]",
         ),
