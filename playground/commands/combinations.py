@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import re
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -14,6 +15,8 @@ from playground.commands import UsageError
 from playground.core.fields import fields
 from playground.core.recipe import Recipe, kind_of
 
+_COMMA = re.compile(r"(?<!\\),")
+"""One that parts values; ``\\,`` is a comma within one."""
 _KINDS = {"integer": "N,…", "number": "X,…", "choice": "NAME,…", "text": "NAME,…", "switch": "true|false"}
 
 
@@ -77,10 +80,16 @@ def values_of(recipe_type: type[Recipe], name: str, text: str) -> tuple[Any, ...
         raise UsageError(f"{name}: {error}") from error
 
 
+def in_line(values: Iterable[str]) -> str:
+    """Texts as they are written with commas between."""
+    return ", ".join(value.replace(",", "\\,") for value in values)
+
+
 def _values(annotation: Any) -> Callable[[str], tuple[Any, ...]]:
     def parse(text: str) -> tuple[Any, ...]:
+        parts = (part.replace("\\,", ",").strip() for part in _COMMA.split(text))
         try:
-            return tuple(msgspec.convert(part.strip(), annotation, strict=False) for part in text.split(","))
+            return tuple(msgspec.convert(part, annotation, strict=False) for part in parts)
         except msgspec.ValidationError as error:
             raise argparse.ArgumentTypeError(f"“{text}”: {error}") from error
 

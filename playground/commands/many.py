@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -42,6 +44,9 @@ MOST_WORKERS = 64
 _MOST_RECIPES = 100_000
 _NUMBERS = "cells.json"
 _MAX_NUMBERS = 10_000_000
+_ODD = re.compile(r"[^A-Za-z0-9 =._+()-]")
+_LONGEST = 100
+"""Letters of a cell’s name that are in its file’s."""
 _LARGEST = 1e300
 """Larger numbers have differences that are none."""
 
@@ -122,6 +127,8 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
         raise DataError(f"{failed} of {len(wanted)} cells could not be drawn, so there is no sheet.")
     cells |= {name: kept.read(name) for name in there}
     frame = whole(grid, [cells[name] for name in wanted], measuring)
+    if note := str(frame.scalars.get("note", "")):
+        options.notice(note)
     written = export(
         frame, grid, frame.facts or {"playground": __version__}, args.out, layout="single",
         overwrite=args.overwrite, sidecar=args.sidecar,
@@ -300,7 +307,10 @@ def _in_the_way(path: Path, recipe: Recipe, known: bool) -> bool:
 
 
 def _file_name(cell: str) -> str:
-    return cell.replace(" ", ", ").replace("/", "_").replace("\\", "_")
+    """The cell’s name as far as every disk takes it; what is cut or replaced is told apart by a digest."""
+    name = _ODD.sub("_", cell)[:_LONGEST]
+    digest = "" if name == cell else f" {hashlib.sha256(cell.encode()).hexdigest()[:12]}"
+    return (name + digest).replace(" ", ", ")
 
 
 def numbers_in(folder: Path) -> dict[str, dict[str, float]]:

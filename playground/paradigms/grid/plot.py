@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from playground.core.words import magnitude
 from playground.paradigms.grid.measuring import MEASURES, names, real_name
-from playground.paradigms.grid.recipes import Grid, title_of, told
+from playground.paradigms.grid.recipes import Grid, label_of, title_of
 from playground.paradigms.grid.sheet import Sheet, check_size, font, width_of
 
 _WIDTH, _HEIGHT = 500, 280
@@ -80,7 +80,7 @@ class _Area(NamedTuple):
 
 def _draw_axes(area: _Area, grid: Grid, sheet: int) -> None:
     title, *others = (title_of(type(grid.base), axis.field) for axis in grid.axes)
-    labels = [[told(value) for value in axis.values] for axis in grid.axes]
+    labels = [[label_of(value) for value in axis.values] for axis in grid.axes]
     what = MEASURES[grid.plotted] + (f", {others[1]} {labels[2][sheet]}" if len(others) > 1 else "")
     draw, bottom = area.draw, area.above + _TOP + _HEIGHT
     draw.text((_LEFT, area.above + 10), what, _INK, font(bold=True))
@@ -176,7 +176,7 @@ def _legend(grid: Grid) -> list[str]:
     if len(grid.axes) < 2:
         return []
     title = title_of(type(grid.base), grid.axes[1].field)
-    return [f"{title} {told(value)}" for value in grid.axes[1].values]
+    return [f"{title} {label_of(value)}" for value in grid.axes[1].values]
 
 
 def _size(grid: Grid) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
+from playground.core import foreign
 from playground.core.errors import RecipeError
 from playground.core.fields import Field, about, fields
 from playground.core.recipe import Recipe, decode, kind_of, written
@@ -26,6 +27,7 @@ MAX_CELLS = 1000
 """More cells than that nobody looks at."""
 
 AxisValue: TypeAlias = bool | int | float | str
+_SHOWN = 60
 _SINGLE = ("integer", "number", "choice", "text", "switch")
 
 
@@ -134,6 +136,11 @@ def told(value: AxisValue) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def label_of(value: AxisValue) -> str:
+    """A value as it is drawn, on one line and not too long."""
+    return foreign.line(told(value), _SHOWN)
 
 
 def _first() -> Recipe:

@@ -21,6 +21,7 @@ from playground.paradigms.grid.plot import check, plot
 from playground.paradigms.grid.recipes import Grid
 from playground.paradigms.grid.sheet import sheet
 from playground.paradigms.lab.ending import is_endless
+from playground.paradigms.spoken import together
 
 _PARTS = 100
 """Into which the progress of a cell is told."""
@@ -103,10 +104,24 @@ def whole(grid: Grid, cells: Sequence[Cell], measuring: Measuring) -> Frame:
     for name in cells[0].scalars:
         if name not in arrays and all(name in cell.scalars for cell in cells):
             arrays[name] = np.array([cell.scalars[name] for cell in cells])
+    facts = {**_facts(cells), **({"reference_sha256": against} if against else {})}
     return Frame(
-        arrays={**arrays, "places": drawn.places}, scalars={"done": len(cells)}, index=1, total=1,
-        final=True, facts={**cells[0].facts, **({"reference_sha256": against} if against else {})},
-    )  # fmt: skip
+        arrays={**arrays, "places": drawn.places},
+        scalars={"done": len(cells), "note": facts.get("note", "")},
+        index=1,
+        total=1,
+        final=True,
+        facts=facts,
+    )
+
+
+def _facts(cells: Sequence[Cell]) -> dict[str, Scalar]:
+    """Those of the first cell, and what was not read of the words of any."""
+    said: dict[str, Scalar] = {}
+    for cell in cells:
+        said = together(said, {"note": cell.facts.get("note", "")})
+    first = {name: value for name, value in cells[0].facts.items() if name != "note"}
+    return {**first, **({"note": said["note"]} if said.get("note") else {})}
 
 
 def _frames(recipe: Recipe, resources: Resources) -> Iterator[Frame]:

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from playground.core.errors import ExportError
 from playground.core.folders import assets
 from playground.export.pictures import MAX_PIXELS, Images
-from playground.paradigms.grid.recipes import Grid, title_of, told
+from playground.paradigms.grid.recipes import Grid, label_of, title_of
 
 CELL = 112
 """Cells are enlarged by whole numbers to at least this width."""
@@ -79,7 +79,9 @@ def check_size(width: int, height: int) -> None:
 def _labels(grid: Grid) -> list[list[str]]:
     """What stands above columns, beside rows and above sheets."""
     kind = type(grid.base)
-    found = [[f"{title_of(kind, axis.field)} {told(value)}" for value in axis.values] for axis in grid.axes]
+    found = [
+        [f"{title_of(kind, axis.field)} {label_of(value)}" for value in axis.values] for axis in grid.axes
+    ]
     return [*found, *([] for _ in range(3 - len(found)))]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,13 +17,6 @@ def whole(race: Race, tape: Tape) -> tuple[dict[str, Array], dict[str, Scalar]]:
     }
     pictures, scalars = film(race, tape)
     return {**ends, "finished": np.ones(len(tape), dtype=np.bool_), **to_arrays(tape), **pictures}, scalars
-
-
-def together(facts: Mapping[str, Scalar], others: Mapping[str, Scalar]) -> dict[str, Scalar]:
-    """The facts of both; what lanes did not read of their words is said of all, once."""
-    notes = [str(each["note"]) for each in (facts, others) if each.get("note")]
-    note = notes[0] if len(notes) == 2 and notes[1] in notes[0] else " ".join(notes)
-    return {**facts, **others, **({"note": note} if note else {})}
 
 
 def film(race: Race, tape: Tape) -> tuple[dict[str, Array], dict[str, Scalar]]:

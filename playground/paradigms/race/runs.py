@@ -14,7 +14,7 @@ from playground.core.paradigm import Run
 from playground.core.pictures import to_levels
 from playground.core.resources import Resources
 from playground.paradigms.denoising.display import NOISE_REACH
-from playground.paradigms.race.film import together, whole
+from playground.paradigms.race.film import whole
 from playground.paradigms.race.lanes import (
     entry,
     length_of,
@@ -27,6 +27,7 @@ from playground.paradigms.race.lanes import (
 from playground.paradigms.race.listening import Listening
 from playground.paradigms.race.recipes import LaneRecipe, Race
 from playground.paradigms.race.tape import Images, LaneTape, State, lane_tape
+from playground.paradigms.spoken import together
 
 _DECIMALS = 3
 """Times are kept to microseconds, so that they are the same numbers when they come back from a file."""

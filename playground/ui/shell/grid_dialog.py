@@ -172,7 +172,7 @@ class GridDialog(Dialog):
         chosen, values = ChoiceBox(), QLineEdit()
         chosen.setAccessibleName(f"Axis: {_WHERE[number]}")
         values.setAccessibleName(f"Values: {_WHERE[number]}")
-        set_tip(values, "Values with commas between")
+        set_tip(values, "Values with commas between; \\, is a comma in a text")
         chosen.addItem("nothing", "")
         for name, field in self._fields.items():
             chosen.addItem(field.title, name)
@@ -221,8 +221,10 @@ class GridDialog(Dialog):
 
     def _fill_in(self, chosen: ChoiceBox, values: QLineEdit) -> None:
         field = self._fields.get(chosen.currentData())
+        from playground.commands.combinations import in_line
+
         values.setEnabled(field is not None)
-        values.setText("" if field is None else ", ".join(map(told, _usual(field, self._recipe))))
+        values.setText("" if field is None else in_line(map(told, _usual(field, self._recipe))))
 
     def _follow(self) -> None:
         """Say how many cells there are, or what is wrong."""
@@ -255,6 +257,8 @@ class GridDialog(Dialog):
         self._shown = shown
         self.sheet.show_sheet(shown)
         self._follow()
+        if note := str(shown.frame.scalars.get("note", "")):
+            self.told.setText(f"{self.told.text()}. {note}")
 
     def _save(self) -> None:
         if self._shown is not None:
@@ -276,6 +280,9 @@ def _usual(field: Field, recipe: Recipe) -> tuple[AxisValue, ...]:
         return tuple(dict.fromkeys((now, *field.choices)))[:3]
     if field.kind == "switch":
         return (False, True)
+    if field.widget in ("prompt", "style") and isinstance(now, str):
+        # Lines are rows of one picture; here each is a cell.
+        return tuple(dict.fromkeys(now.split("\n")))
     if field.kind not in ("integer", "number") or not isinstance(now, int | float):
         return ()
     around = sorted({_within(field, now * factor) for factor in (0.5, 1, 2)})

@@ -15,6 +15,7 @@ from playground.core.resources import Resources
 from playground.evaluate.sweep.choices import why_not
 from playground.export.metadata import read_recipe
 from playground.export.reading import read_arrays, read_canvases
+from playground.paradigms.grid.recipes import Grid, label_of
 from playground.paradigms.words.recipes import Sample
 from tests.support.trusted import allow_all
 
@@ -153,3 +154,37 @@ def test_what_is_measured_is_refused_by_the_family_alone(world: Resources) -> No
     card = world.card("tiny-words")
     assert why_not(ONE, card) is None
     assert why_not(change(ONE, style="oil"), card) is not None
+
+
+def test_prompts_are_an_axis_on_the_command_line_and_sheet_and_cells_verify(
+    command: Command, tmp_path: Path
+) -> None:
+    out, long = tmp_path / "grid.png", "red " * 90 + "heart"
+    asked = f"prompt=red heart,blue\\, or green circle,a/b,a_b,{long}"
+    grid = ("generate", "--model", "tiny-words", "--seed", 5, "--steps", 1, "--count", 1, "--out", out)
+    status, said = command(*grid, "--grid", asked, "style=,noto")
+    assert status == 0 and said.count("“or”") == 1
+    assert command("verify", out)[0] == 0
+    recipe, facts = read_recipe(out)
+    assert f"playground: {facts['note']}\n" in said
+    assert isinstance(recipe, Grid)
+    prompts = recipe.axes[0].values
+    assert prompts == ("red heart", "blue, or green circle", "a/b", "a_b", long)
+    cells = sorted(out.with_suffix("").glob("*.png"))
+    carried = {(read.prompt, read.style) for read in map(_sample_in, cells)}
+    assert carried == {(prompt, style) for prompt in prompts for style in ("", "noto")}
+    assert len(cells) == len(carried) and all(len(cell.name) < 160 for cell in cells)
+    assert {command("verify", cell)[0] for cell in cells} == {0}
+    out.unlink()
+    assert command(*grid, "--grid", asked, "style=,noto")[0] == 0
+
+
+def test_a_label_of_a_sheet_is_one_line_of_plain_text() -> None:
+    assert label_of("red\nheart\x1b") == "red heart\N{REPLACEMENT CHARACTER}"
+    assert len(label_of("a" * 20_000)) <= 60
+
+
+def _sample_in(path: Path) -> Sample:
+    recipe, _ = read_recipe(path)
+    assert isinstance(recipe, Sample)
+    return recipe

@@ -19,7 +19,7 @@ from playground.evaluate.race.standing import (
     standings,
 )
 from playground.paradigms.families import family_of
-from playground.paradigms.race.film import together, whole
+from playground.paradigms.race.film import whole
 from playground.paradigms.race.lanes import (
     alone,
     entry,
@@ -32,7 +32,7 @@ from playground.paradigms.race.lanes import (
 )
 from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
 from playground.paradigms.race.tape import LaneTape, from_frame
-from playground.paradigms.spoken import knows_words, words_of
+from playground.paradigms.spoken import knows_words, together, words_of
 from playground.ui.stage.scene import Scene
 from playground.ui.state.feed import Shown
 from playground.ui.state.link import Link
