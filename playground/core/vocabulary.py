@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from msgspec.structs import replace
 
 from playground.core.errors import ModelFileError
 from playground.core.guard import guarded
@@ -106,10 +105,11 @@ class Vocabulary:
     def _tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
-        # Signs that stand for no text are not found in one: foreign text is plain text.
-        file = replace(self._file, added_tokens=tuple(e for e in self._file.added_tokens if not e.special))
         with guarded(ModelFileError, "The vocabulary cannot be used"):
-            return Tokenizer.from_str(msgspec.json.encode(file).decode())
+            found = Tokenizer.from_str(self.file.decode())
+        # Signs that stand for no text are not found in one: foreign text is plain text.
+        found.encode_special_tokens = True
+        return found
 
 
 def _piece(text: str, token: int, start: int, stop: int, of: int) -> Piece:

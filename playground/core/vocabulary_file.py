@@ -310,8 +310,9 @@ def _wrong_tokens(file: File) -> Iterator[str]:
         yield "it has no words"
     if isinstance(file.model, Unigram) and len(tokens) < len(file.model.vocab):
         yield "it has a word twice"
-    own = {each.id for each in file.added_tokens if tokens.get(each.content) != each.id}
-    if sorted([*tokens.values(), *own]) != list(range(len(tokens) + len(own))):
+    # The library counts on from the model's words to what stands beside them, whatever is said of it.
+    beside = [each.id for each in file.added_tokens if tokens.get(each.content) != each.id]
+    if [*sorted(tokens.values()), *beside] != list(range(len(tokens) + len(beside))):
         yield "its words are not counted from 0, each once"
     longest = LONGEST if isinstance(file.model, WordLevel) else LONGEST_PIECE
     if any(len(word) > longest for word in tokens):

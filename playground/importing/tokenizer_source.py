@@ -37,7 +37,7 @@ class _Truncation(Strict, frozen=True, kw_only=True):
     max_length: int
     strategy: str = ""
     stride: int = 0
-    direction: str = ""
+    direction: Literal["Right"] = "Right"
 
 
 class _Padding(Strict, frozen=True, kw_only=True):

@@ -76,6 +76,41 @@ def test_signs_that_stand_for_no_text_are_plain_text_in_one() -> None:
     assert own.token_of(sign) not in [piece.token for piece in own.encode(f"a {sign} heart")]
 
 
+def test_words_beside_the_models_keep_their_tokens_where_signs_stand_before_them() -> None:
+    size = len(kept(KINDS["word level"]())["model"]["vocab"])
+    signs = {"<pad>": True, "<tool>": False, "<end>": True, "<call>": False}
+    plain = dict.fromkeys(("single_word", "lstrip", "rstrip", "normalized"), False)
+    beside = [
+        {"id": size + place, "content": sign, "special": special, **plain}
+        for place, (sign, special) in enumerate(signs.items())
+    ]
+    tree = changed("word level", added_tokens=beside)
+    own, made = decoded(json.dumps(tree).encode()), Tokenizer.from_str(json.dumps(tree))
+    made.encode_special_tokens = True
+    text = "a <tool> red <pad> heart <call>"
+    tokens = [piece.token for piece in own.encode(text)]
+    assert tokens == made.encode(text, add_special_tokens=False).ids
+    assert [own.words[token] for token in tokens if token >= size] == ["<tool>", "<call>"]
+
+
+@pytest.mark.parametrize("ids", [(1, 0), (0, 2)])
+def test_words_beside_the_models_that_the_library_would_count_otherwise_are_refused(
+    ids: tuple[int, int],
+) -> None:
+    size = len(kept(KINDS["word level"]())["model"]["vocab"])
+    beside = [{"id": size + place, "content": sign} for sign, place in zip("<>", ids, strict=True)]
+    with pytest.raises(DamagedFileError, match="counted from 0"):
+        decoded(json.dumps(changed("word level", added_tokens=beside)).encode())
+
+
+def test_a_word_beside_the_models_cannot_fill_a_gap_in_them() -> None:
+    vocab = {"u": 1, "a": 2}
+    tree = changed("word level", added_tokens=[{"id": 0, "content": "<t>"}])
+    tree["model"] = {"type": "WordLevel", "vocab": vocab, "unk_token": "u"}
+    with pytest.raises(DamagedFileError, match="counted from 0"):
+        decoded(json.dumps(tree).encode())
+
+
 def changed(kind: str, **changes: Any) -> dict[str, Any]:
     tree = kept(KINDS[kind]())
     model = tree["model"] | changes.pop("model", {})
