@@ -99,7 +99,7 @@ Few = Annotated[int, bounds(1, 8, "Pictures", "How many pictures are edited, eac
 Outlined = Annotated[
     Literal["looked", "acting"],
     about("Outlined", "Where the changed words are looked at, or where the picture is another without them.",
-          titles={"looked": "where looked at", "acting": "where they act"}),
+          titles={"looked": "looked at", "acting": "acting"}),
 ]  # fmt: skip
 
 TOLD = " ".join((*SAMPLING, "prompt", "negative", "style"))
