@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from playground.core.words import duration
+from playground.evaluate.report import OF_WORDS
 from playground.evaluate.sweep import baseline
 from playground.evaluate.sweep.choosing import KERNEL, QUALITY, evaluations_of, milliseconds_of, quality_of
 from playground.evaluate.sweep.events import Planned
@@ -16,8 +17,6 @@ from playground.evaluate.sweep.texts import digits, interval
 
 _TITLES = {QUALITY: "Fréchet", KERNEL: "kernel distance"}
 _SHARES = ("precision", "recall", "coverage", "class_agreement")
-_OF_WORDS = ("agreement", "style_agreement")
-"""Shares that stand in a table where some result has them."""
 
 
 def outlook(jobs: Sequence[Planned], workers: int) -> str:
@@ -89,7 +88,7 @@ def _pictures(found: Sequence[Result], others: Sequence[Result]) -> Iterator[str
     title = "Fréchet distance" if quality == QUALITY else "kernel distance"
     best, several = _best(ranked, quality), len({one.job.samples for one in ranked}) > 1
     known = {name for one in ranked for name in one.measures}
-    shares = (*_SHARES, *(name for name in _OF_WORDS if name in known))
+    shares = (*_SHARES, *(name for name in OF_WORDS if name in known))
     heads = ["", "model", "setting", "pictures", "NFE", "ms", title, *shares]
     rows = [
         ["*" if one.key in best else "", one.model, setting_of(one.job.recipe), f"{one.job.samples:,}",

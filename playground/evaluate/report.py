@@ -11,6 +11,9 @@ from playground.core.frames import Scalar
 FEW = 2000
 """Of fewer pictures the Fréchet distance is biased by more than it tells."""
 
+OF_WORDS = ("agreement", "style_agreement")
+"""Measures of pictures that are drawn of words."""
+
 Interval = Literal["half-samples", "Wilson", "standard error", "bootstrap", "none"]
 
 

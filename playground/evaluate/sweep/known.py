@@ -14,7 +14,7 @@ from playground.core.resources import Placement
 from playground.evaluate.report import kinds
 from playground.evaluate.sweep.choosing import data_of
 from playground.evaluate.sweep.jobs import Result
-from playground.evaluate.sweep.texts import day, interval
+from playground.evaluate.sweep.texts import day, interval, significant
 
 OriginName = Literal["own, else shipped", "own", "shipped", "both"]
 
@@ -81,7 +81,9 @@ class Known(msgspec.Struct, frozen=True):
         for key in kinds(self.result.report.features):
             found = self.result.measures.get(key)
             if found is not None:
-                yield key, f"{_SHORT.get(key, key.replace('_', ' '))} {interval(found)}"
+                noise = self.result.report.noise.get(key)
+                told = "" if noise is None else f", of noise {significant(noise.value)}"
+                yield key, f"{_SHORT.get(key, key.replace('_', ' '))} {interval(found)}{told}"
 
 
 def preferred(known: Iterable[Known], origin: OriginName) -> tuple[Known, ...]:

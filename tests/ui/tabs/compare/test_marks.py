@@ -256,3 +256,14 @@ def test_what_no_result_has_is_said_in_a_sentence():
         assert why.endswith(".") and why.count(".") == 1
         assert marks.unmeasured([], measure_name) == ""
     assert "told words" in marks.unmeasured(plain, "agreement with words")
+
+
+def test_a_result_says_beside_its_numbers_what_noise_comes_to():
+    each = result(distance=1.0, words=True)
+    noise = {"agreement": measure(0.0084, 0.005, 239)}
+    known = Known(
+        msgspec.structs.replace(each, report=msgspec.structs.replace(each.report, noise=noise)), False
+    )
+    texts = dict(known.numbers())
+    assert texts["agreement"] == "agreement with words 0.500 (0.480–0.520), of noise 0.00840"
+    assert "noise" not in texts["recall"]

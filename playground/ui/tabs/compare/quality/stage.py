@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
 
 from playground.core.heldout import DATA_FACT
 from playground.core.recipe import change
-from playground.evaluate.report import FEW
+from playground.evaluate.report import FEW, OF_WORDS
 from playground.evaluate.sweep import points as marks
 from playground.evaluate.sweep.choices import judge
 from playground.evaluate.sweep.known import Known, offers
@@ -102,8 +102,10 @@ class QualityStage(StageWidget):
         features = next((one.result.report.features for one in known), judge(state.data, self.board.cards))
         kind = marks.kind_of(state, features)
         better = f", {_BETTER[kind.better]}" if kind.better in _BETTER else ""
-        # Of each of the user's data sets features are others, so that they are named at once.
-        title = kind.title if any(one.result.report.facts.get(DATA_FACT) for one in known) else state.measure
+        # Of each of the user's data sets features are others, so that they are named at once; so is what
+        # tells whether words and pictures agree.
+        own = any(one.result.report.facts.get(DATA_FACT) for one in known)
+        title = kind.title if own or MEASURES[state.measure] in OF_WORDS else state.measure
         self.plot.set_titles(_COSTS[state.cost], f"{title}{better}", kind.title)
         self.plot.show_points(points)
         why = points.level.why if self._measure == self.state.measure else _NO_FRECHET
