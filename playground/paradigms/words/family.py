@@ -24,7 +24,7 @@ from playground.paradigms.words.recipes import (
 )
 from playground.paradigms.words.refusals import refusal_of
 
-_PROMPT = "smiling face with sunglasses"
+_PROMPT = "grinning cat"
 """What lanes draw that nobody has told anything yet."""
 
 

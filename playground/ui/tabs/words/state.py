@@ -205,7 +205,7 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
 
     model: Model = "emoji-words"
     panel: OpenPanel = "prompt"
-    prompt: words.Prompt = "smiling face with sunglasses"
+    prompt: words.Prompt = "grinning cat"
     negative: words.Negative = ""
     style: words.Style = ""
     sampler: Sampler = "ab2"
@@ -235,7 +235,7 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     place: PlaceIndex = -1
     scales: words.Scales = (1.0, 2.0, 4.0, 7.0)
     compared: StepCounts = (2, 4, 8, 16)
-    edited: words.Edited = "frowning face with sunglasses"
+    edited: words.Edited = "crying cat"
     kept: words.Kept = 0.8
     kept_places: words.KeptPlaces = 0.5
     kept_whole: words.KeptWhole = 0.2
