@@ -32,7 +32,7 @@ ON_IMAGES = {
     if lesson.preset["stage"] == "images"
 }
 """Lessons on the Images stage, with what they set there."""
-MODELS = ("fashion-vae-2d", "digits-vae-2d", "fashion-vae-16")
+MODELS = ("fashion-vae-2d", "digits-vae-2d", "fashion-vae-16", "emoji-vae")
 
 
 def test_the_index_lists_every_source_and_every_piece_exactly_once() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from playground.core.cards import Card
 from playground.core.folders import shipped_models
 from playground.paradigms.cards import read_card
+from playground.paradigms.vae_images.card import Directions
 from playground.runtimes.safetensors_header import read_header
 from tests.claims.quantities import quantity
 
@@ -21,6 +22,15 @@ def card(model: str) -> Card:
 def measured(model: str, what: str, times: float = 1.0) -> float:
     """What a card says was measured, in another unit with ``times``."""
     return card(model).measured[what] * times
+
+
+@quantity()
+def direction(model: str, name: str, what: str, times: float = 1.0) -> float:
+    """What was measured along a named direction: its ``share``, ``low``, ``high`` or ``chance``."""
+    table = Directions.of(card(model))
+    found = next(each.confirmed for each in table.named if each.name == name)
+    value: float = getattr(found, what)
+    return value * times
 
 
 @quantity()

@@ -10,10 +10,11 @@ from playground.evaluate.report import Measure
 from playground.evaluate.sweep.choosing import evaluations_of, milliseconds_of
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.texts import markdown
+from playground.paradigms.vae_images.card import Directions
 from tests.claims.quantities.cards import card, million_parameters
 from tests.claims.quantities.comparison import result, shipped_results, shipped_table
 
-AUTOENCODERS = ("fashion-vae-2d", "digits-vae-2d", "fashion-vae-16")
+AUTOENCODERS = ("fashion-vae-2d", "digits-vae-2d", "fashion-vae-16", "emoji-vae")
 NETWORKS = {
     "fashion-ddpm": "U-Net that predicts the noise, 1,000 steps, linear β",
     "fashion-flow": "U-Net that predicts the velocity on straight lines",
@@ -100,6 +101,33 @@ def autoencoders() -> str:
     )
 
 
+def directions() -> str:
+    """How often each named direction of the VAE of emoji is confirmed, the most often first."""
+    table = Directions.of(card("emoji-vae"))
+    assert table is not None
+    rows = [
+        (
+            f"{each.name}, in faces" if each.within == "face" else each.name,
+            each.confirmed.by,
+            f"{each.confirmed.share:.0%} ({each.confirmed.low:.0%}–{each.confirmed.high:.0%})".replace(
+                "%", " %"
+            ),
+            f"{each.confirmed.chance:.0%}".replace("%", " %"),
+            f"{each.confirmed.pictures}",
+        )
+        for each in sorted(table.named, key=lambda each: -each.confirmed.share if each.confirmed else 0)
+        if each.confirmed is not None
+    ]
+    heads = (
+        "direction",
+        "judged by",
+        "confirmed (95 %)",
+        "random directions",
+        "held-out pictures without it",
+    )
+    return lines([heads, *rows])
+
+
 def networks() -> str:
     """What was trained how long, of those that draw from noise."""
     rows = [["model", "what it is", "parameters", "trained"]]
@@ -143,5 +171,5 @@ def paradigms() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
-    table.__name__: table for table in (autoencoders, networks, quality, paradigms)
+    table.__name__: table for table in (autoencoders, directions, networks, quality, paradigms)
 }
