@@ -127,7 +127,8 @@ def notes_of(
         f"Agreement with the words, by {name}: of drawings of {count:,} prompts, held-out pictures in words "
         f"and style, each from a noise of its own, the share whose right real picture is among the {MOST} "
         f"nearest of its style. Real pictures of another style come to {real[AGREEMENT].value:.0%}, pictures "
-        f"of noise to {noise[AGREEMENT].value:.1%}. Intervals are of the bootstrap over prompts."
+        f"of noise to {noise[AGREEMENT].value:.1%}. Intervals are of the bootstrap over prompts, "
+        "Wilson’s where all are alike."
     )
     yield (
         f"Agreement with the style, by {name}: the share to which the real picture in the style asked for is "

@@ -1,7 +1,8 @@
 """How often the right one is found among the nearest, and how sure that is.
 
 Intervals are of the bootstrap over groups (Efron 1979): what is drawn again is not a drawing but a pair with
-all of its drawings, since those of one pair are alike.
+all of its drawings, since those of one pair are alike. Of groups that all have the same share there is none
+to be drawn that has another, however few they are; then they are Wilson's over the groups.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.noise import generator
+from playground.evaluate.intervals import wilson
 
 Vectors: TypeAlias = NDArray[np.floating]
 Indices: TypeAlias = NDArray[np.integer[Any]]
@@ -69,5 +71,8 @@ def share(hits: NDArray[Any], groups: Indices) -> Share:
         raise ValueError("a share needs at least one group")
     means = np.bincount(member, weights=hits.astype(np.float64)) / np.bincount(member)
     drawn = generator(0, len(names), "bootstrap").integers(len(names), size=(_RESAMPLES, len(names)))
-    low, high = np.percentile(means[drawn].mean(axis=1), _ENDS)
-    return Share(value=float(means.mean()), low=float(low), high=float(high), groups=len(names))
+    low, high = np.percentile(means[drawn].mean(axis=1), _ENDS).tolist()
+    value = float(means.mean())
+    if np.ptp(means) == 0:
+        low, high = wilson(value * len(names), len(names))
+    return Share(value=value, low=low, high=high, groups=len(names))

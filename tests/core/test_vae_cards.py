@@ -76,6 +76,10 @@ FAULTS: dict[str, tuple[Change, str]] = {
         put(0, "confirmed", msgspec.to_builtins(msgspec.structs.replace(CONFIRMED, low=0.85))),
         "directions.named must be confirmed by shares",
     ),
+    "chance beyond all": (
+        put(0, "confirmed", msgspec.to_builtins(msgspec.structs.replace(CONFIRMED, chance=30.0))),
+        "directions.named must be confirmed by shares between 0 and 1",
+    ),
     "a share of none": (
         put(0, "confirmed", msgspec.to_builtins(msgspec.structs.replace(CONFIRMED, pictures=0))),
         "of at least one picture",

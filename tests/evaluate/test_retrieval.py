@@ -38,8 +38,16 @@ def test_a_share_is_of_groups_and_not_of_drawings() -> None:
     hits, groups = np.array([1, 1, 1, 0]), np.array([7, 7, 7, 9])
     assert share(hits, groups).value == 0.5
     assert share(hits, groups).groups == 2
-    certain = share(np.ones(8), np.repeat(np.arange(2), 4))
-    assert (certain.low, certain.value, certain.high) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("hit", [0.0, 1.0])
+def test_few_groups_that_are_alike_make_nothing_certain(hit: float) -> None:
+    """Of none in n groups the truth is below 3 in n, about (Hanley and Lippman-Hand 1983)."""
+    few, many = (share(np.full(4 * count, hit), np.repeat(np.arange(count), 4)) for count in (5, 500))
+    for found, groups in ((few, 5), (many, 500)):
+        assert found.value == hit and found.low <= hit <= found.high
+        away = abs(found.high - hit) + abs(found.low - hit)
+        assert 2 / (groups + 4) < away < 4 / groups
 
 
 def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:

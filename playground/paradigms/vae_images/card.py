@@ -108,7 +108,10 @@ def _of_directions(table: Directions, latent: int) -> Faults:
     elif not all(0 < max(map(abs, direction.vector)) <= _FARTHEST for direction in table.named):
         yield Fault("directions.named", f"lead somewhere, by no more than {_FARTHEST:g} in any dimension")
     confirmed = [each.confirmed for each in table.named if each.confirmed is not None]
-    if not all(0 <= one.low <= one.share <= one.high <= 1 and one.pictures > 0 for one in confirmed):
+    if not all(
+        0 <= one.low <= one.share <= one.high <= 1 and 0 <= one.chance <= 1 and one.pictures > 0
+        for one in confirmed
+    ):
         yield Fault("directions.named", "be confirmed by shares between 0 and 1, of at least one picture")
 
 
