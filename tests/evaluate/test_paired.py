@@ -29,6 +29,7 @@ from playground.evaluate.prompts import order_of, prompts_of
 from playground.evaluate.reference import make_reference
 from playground.evaluate.report import Report
 from playground.evaluate.retrieval import nearest_alike, ranks_within
+from playground.evaluate.sweep.choices import unmeasurable
 from playground.evaluate.yardsticks import judge_of, yardstick_of
 from playground.paradigms.cards import read_card, rules
 from playground.paradigms.words.recipes import Sample
@@ -271,6 +272,9 @@ def test_who_judges(world: Resources) -> None:
     cards = (classifier, of_emoji, pair)
     assert judge_of(words, cards) is pair and judge_of(flow, cards) is of_emoji
     assert judge_of(flow, (classifier, pair)) is pair
+    assert unmeasurable({card.name: card for card in (words, classifier, pair)}) == ()
+    (why,) = unmeasurable({card.name: card for card in (words, classifier)})
+    assert words.title in why and why.count(".") == 1
     with pytest.raises(DataError, match="tells how well words and pictures of “emoji” agree"):
         judge_of(words, (classifier, of_emoji))
     with pytest.raises(DataError, match="no classifier of emoji"):

@@ -142,6 +142,18 @@ def measurable(cards: Mapping[str, Card]) -> tuple[Card, ...]:
     return tuple(card for card in drawable(cards.values()) if _judge(card, cards))
 
 
+def unmeasurable(cards: Mapping[str, Card]) -> tuple[str, ...]:
+    """Why models that draw cannot be measured, a sentence for each reason."""
+    found: list[str] = []
+    for card in drawable(cards.values()):
+        try:
+            judge_of(card, cards.values())
+        except DataError as error:
+            if not _judge(card, cards):
+                found.append(error.sentence)
+    return tuple(dict.fromkeys(found))
+
+
 def drawable(cards: Iterable[Card]) -> tuple[Card, ...]:
     """The models whose pictures can be measured."""
     drawn = {one.name for one in paradigms.discover() if one.generate is not None}

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
-from playground.evaluate.sweep.choices import measurable
+from playground.evaluate.sweep.choices import measurable, unmeasurable
 from playground.evaluate.sweep.points import measured_by, wanted
 from playground.ui.state.store import Store
 from playground.ui.tabs.compare.board import Board
@@ -23,6 +23,7 @@ from playground.ui.widgets.form import Form
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, lay_out
+from playground.ui.widgets.note import Note
 from playground.ui.widgets.plain import strong
 
 _SHOWN = ("data", "measure", "cost", "origin", "logarithmic", "intervals", "front", "lines")
@@ -41,6 +42,7 @@ class QualityControls(FormColumn):
         self.fold = Fold("Add a setting")
         self.adding = AddSetting(measurable(board.cards))
         self.fold.body.addWidget(self.adding)
+        self.note = Note("Models that cannot be measured")
         self.total = FittingLabel(name="What is chosen to be measured")
         every = tool("All", "Choose every setting that does not take long", name="Choose all settings")
         none = tool("None", "Choose no setting", name="Choose no settings")
@@ -48,7 +50,8 @@ class QualityControls(FormColumn):
         none.clicked.connect(lambda: self.list.choose_every(False))
         chosen = lay_out(QWidget(), across((self.total, 1), every, none, spacing=4))
         heading = Label(strong("Measure here"))
-        self.add(self.form, heading, self.measured, self.fold, chosen, self.list)
+        self.add(self.form, heading, self.measured, self.fold, chosen, self.list, self.note)
+        self._say_why_not()
         self.list.chosen.connect(self._choose)
         self.list.removed.connect(self._remove)
         self.adding.added.connect(self._add)
@@ -61,8 +64,15 @@ class QualityControls(FormColumn):
 
     def _list_models(self) -> None:
         self.adding.list_models(measurable(self.board.cards))
+        self._say_why_not()
         self.form.editors["data"].show_value(self.store.state.data)
         self._show(self.store.state, self.store.state)
+
+    def _say_why_not(self) -> None:
+        """Models that are not in the list, and why."""
+        reasons = unmeasurable(self.board.cards)
+        more = f" {len(reasons) - 1:,} more for other reasons." if len(reasons) > 1 else ""
+        self.note.say(f"{reasons[0]}{more}" if reasons else "")
 
     def _show(self, _old: QualityState, new: QualityState) -> None:
         self._show_measure(new)
