@@ -96,7 +96,9 @@ class Told(msgspec.Struct, frozen=True):
         """What was not read, in a sentence; empty where all was."""
         strange = dict.fromkeys(each.word.text for each in self.unread if not each.known)
         cut = [each.word.text for each in self.unread if each.known]
-        said = [f"The model does not know {_named(strange)}."] if strange else []
+        known = any(word.start != _NOWHERE for row in self.rows for word in row)
+        end = "." if known else ", and so reads an empty prompt."
+        said = [f"The model does not know {_named(strange)}{end}"] if strange else []
         if cut:
             fit = "fits" if len(cut) == 1 else "fit"
             said.append(f"It reads {self.fits} at a time: {_named(cut)} no longer {fit}.")

@@ -92,7 +92,7 @@ def test_away_from_its_own_words_there_is_nothing_to_add(draw: Draw) -> None:
 def test_words_that_are_not_known_are_told_and_change_nothing(draw: Draw) -> None:
     frames, empty = draw(change(ONE, prompt="zebra 猫 zebra")), draw(change(ONE, prompt=""))
     assert np.array_equal(images(frames), images(empty))
-    note = "The model does not know “zebra” and “猫”."
+    note = "The model does not know “zebra” and “猫”, and so reads an empty prompt."
     assert [frame.scalars["note"] for frame in (frames[0], frames[-1])] == [note] * 2
     assert frames[-1].facts["note"] == note
     found = frames[-1].arrays
@@ -109,6 +109,8 @@ def test_words_of_the_negative_prompt_that_are_not_known_are_told(draw: Draw) ->
     note = "The model does not know “zebra”. Of the negative prompt: the model does not know “lion”."
     assert last.scalars["note"] == last.facts["note"] == note
     assert last.arrays["unread"].tolist() == ["zebra"], "places are those of the prompt"
+    alone = draw(change(ONE, negative="lion"))[-1].scalars["note"]
+    assert alone == "Of the negative prompt: the model does not know “lion”, and so reads an empty prompt."
     assert draw(change(ONE, negative="lion", guidance=1.0))[-1].scalars["note"] == "", "nobody asks for it"
 
 

@@ -288,7 +288,9 @@ def test_a_word_of_the_negative_prompt_that_is_not_known_is_named(
 ) -> None:
     bench.scene.edit("away", negative="zebra")
     bench.settle()
-    assert panel.box.note.words == "Of the negative prompt: the model does not know “zebra”."
+    assert panel.box.note.words == (
+        "Of the negative prompt: the model does not know “zebra”, and so reads an empty prompt."
+    )
 
 
 def test_what_is_completed_is_sought_in_no_more_than_a_word(panel: PromptPanel) -> None:
