@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QTabBar, QWidget
 
 from playground.ui.widgets.restyled import Fitted
 
 _MOST_LESS = 14
 """Pixels of those around a title that it can do without."""
+
+
+class _Narrow(QProxyStyle):
+    """Fusion, which leaves by ``less`` pixels less room around the titles of tabs."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
+        self.less = 0
+
+    def pixelMetric(
+        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
+    ) -> int:
+        """A measure of Fusion, but for that room."""
+        usual = super().pixelMetric(metric, option, widget)
+        return usual - self.less if metric == QStyle.PixelMetric.PM_TabBarTabHSpace else usual
 
 
 class PanelBar(Fitted, QTabBar):
@@ -20,8 +35,8 @@ class PanelBar(Fitted, QTabBar):
     def __init__(self) -> None:
         super().__init__()
         self._said: list[tuple[str, str, str]] = []
-        self._less = 0
-        """By how many pixels each tab is narrower than the style would have it."""
+        self._narrow = _Narrow()
+        self.setStyle(self._narrow)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setDrawBase(False)
         self.setExpanding(False)
@@ -37,17 +52,13 @@ class PanelBar(Fitted, QTabBar):
         """The whole title at a place."""
         return self._said[index][0]
 
-    def tabSizeHint(self, index: int) -> QSize:
-        """As wide as its title needs, and as there is room around it."""
-        return super().tabSizeHint(index) - QSize(self._less, 0)
-
     def _width_of(self, text: str) -> int:
         """As wide as Qt itself takes a title to be."""
         return self.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic.value), text).width()
 
     def _make_room(self) -> None:
         width_of = self._width_of
-        around = super().tabSizeHint(0).width() - width_of(self.tabText(0))
+        around = self.tabSizeHint(0).width() - width_of(self.tabText(0)) + self._narrow.less
         saved = [width_of(title) - width_of(short) for title, _tip, short in self._said]
         needed = sum(around + width_of(title) for title, _tip, _short in self._said)
         shortened = set()
@@ -56,7 +67,7 @@ class PanelBar(Fitted, QTabBar):
                 break
             shortened.add(index)
             needed -= saved[index]
-        self._less = min(_MOST_LESS, max(0, -((self.width() - needed) // len(saved))))
+        self._narrow.less = min(_MOST_LESS, max(0, -((self.width() - needed) // len(saved))))
         for index, (title, tip, short) in enumerate(self._said):
             self.setTabText(index, short if index in shortened else title)
             self.setTabToolTip(index, f"{title}: {tip}" if index in shortened else tip)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionTab, QToolButton
 from pytestqt.qtbot import QtBot
 
 from playground.ui.widgets.panel_bar import PanelBar
@@ -100,6 +100,10 @@ def test_where_short_titles_do_not_fit_less_room_is_left_around_each_before_it_s
     for index in range(4):
         around = bar.tabRect(index).width() - bar._width_of(bar.tabText(index))
         assert usual - 7 <= around <= usual - 6
+        option = QStyleOptionTab()
+        bar.initStyleOption(option, index)
+        within = bar.style().subElementRect(QStyle.SubElement.SE_TabBarTabText, option, bar)
+        assert within.width() >= bar._width_of(bar.tabText(index)), "no letter is cut"
     bar.resize(least + 4, 30)
     assert not fits(bar), "the letters keep some room"
     bar.resize(2000, 30)
