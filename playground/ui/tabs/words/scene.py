@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Signal
 
@@ -20,6 +20,7 @@ from playground.paradigms.denoising.legality import Refusal, sampler_refusal, us
 from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.trajectory import Moment, Trajectory
 from playground.paradigms.words.card import told_by
+from playground.paradigms.words.few_steps import fitting
 from playground.paradigms.words.recipes import Sample, Sum
 from playground.paradigms.words.refusals import UNSEEN, refusal_of
 from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
@@ -91,12 +92,15 @@ class WordsScene(Scene[WordsImages]):
         self._refused: dict[str, tuple[Recipe, str]] = {}
         self._path: tuple[str, Path] | None = None
         self._checked: Recipe | None = None
+        self._lost: set[str] = set()
+        """Models that were to draw drafts, and cannot be run or have not been allowed."""
         self._rest = once(self, _REST_MS, self.come_to_rest)
         for feed in self.feeds.values():
             feed.arrived.connect(self._take_words)
         for name, trajectory in (("samples", self.trajectory), ("look", self.looks)):
             self.feeds[name].arrived.connect(partial(self._take_step, name, trajectory))
         self.feeds["draft"].busy_changed.connect(self._go_on)
+        self.feeds["draft"].failed.connect(lambda *_told: self._lose())
         self.feeds["samples"].busy_changed.connect(self._warm_up)
 
     # What parts read
@@ -138,7 +142,12 @@ class WordsScene(Scene[WordsImages]):
 
     def _drafts(self, draft: Sample, whole: Sample) -> bool:
         """Whether the one is what follows the typing of the other."""
-        return draft == drafted(change(whole, steps=self.state.quick), self)
+        return draft == self._drafted(change(whole, steps=self.state.quick))
+
+    def _drafted(self, recipe: Sample) -> Sample:
+        """What follows the typing, by a model that can draw it."""
+        found = drafted(recipe, self)
+        return change(recipe, **fitting(self.card, recipe.steps)) if found.model in self._lost else found
 
     def read_of(self, name: str) -> Read | None:
         """What the model has read of a text of the state; nothing where it has not read this one yet."""
@@ -221,6 +230,17 @@ class WordsScene(Scene[WordsImages]):
 
     # The cycle
 
+    def recipe(self, view: str) -> Any:
+        """What the state asks for; a draft of the model itself where the one that is quicker cannot draw."""
+        found = super().recipe(view)
+        lost = view == "draft" and found.model in self._lost
+        return self._drafted(self.state.recipe(view)) if lost else found
+
+    def ask_again(self) -> None:
+        """Ask once more, the quicker model, too: it may have been allowed."""
+        self._lost.clear()
+        super().ask_again()
+
     def missing(self, recipe: Recipe) -> str:
         """Nothing: what cannot be drawn is said under what was typed, which must stay."""
         return ""
@@ -260,6 +280,12 @@ class WordsScene(Scene[WordsImages]):
         """Ask for a draft of what has been typed meanwhile."""
         if self.typing and not busy:
             self._request()
+
+    def _lose(self) -> None:
+        """Have the model itself draw what another one could not."""
+        if self.quick is not None:
+            self._lost.add(self.quick.name)
+            self._go_on(False)
 
     def _warm_up(self, busy: bool) -> None:
         """Have a draft drawn before somebody types: its model takes longer to load than to draw."""

@@ -10,9 +10,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
-from playground.core.errors import RecipeError
+from playground.core.errors import ModelFileError, RecipeError
+from playground.core.paradigm import Run
 from playground.core.prompts import parse
-from playground.core.recipe import change
+from playground.core.recipe import Recipe, change
+from playground.core.resources import Placement
 from playground.core.vocabulary import LONGEST
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.tabs.words.prompt_panel import PromptPanel
@@ -331,6 +333,38 @@ def test_what_follows_the_typing_is_loaded_before_the_first_key_and_not_seen(
     whole = fast.world.frame(fast.images.recipe("samples")).arrays["images"]
     np.testing.assert_array_equal(shown(panel_of_fast), whole)
     assert "6 steps, 12 NFE" in panel_of_fast.told.text()
+
+
+def test_where_the_distilled_model_cannot_be_run_the_model_itself_draws_and_few_keys_say_so(
+    fast: StageBench, panel_of_fast: PromptPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, said = fast.world.run, list[str]()
+
+    def run(recipe: Recipe, placement: Placement) -> Run:
+        if getattr(recipe, "model", "") == "tiny-few":
+            raise ModelFileError("A file of “Tiny few” is damaged.")
+        return real(recipe, placement)
+
+    monkeypatch.setattr(fast.world, "run", run)
+    fast.scene.report.connect(lambda sentence, _details: said.append(sentence))
+    fast.forget()
+    QTest.keyClicks(panel_of_fast.box.edit, " circle")
+    fast.settle()
+    drawn = fast.asked("draft")[-1]
+    assert drawn == change(fast.images.recipe("samples"), steps=2)
+    np.testing.assert_array_equal(shown(panel_of_fast), fast.world.frame(drawn).arrays["images"])
+    assert panel_of_fast.told.text() == "a draft in 2 of 6 steps"
+    before = list(said)
+    assert set(before) == {"A file of “Tiny few” is damaged."}
+    rest(fast)
+    QTest.keyClicks(panel_of_fast.box.edit, "s")
+    fast.settle()
+    assert said == before, "it is not asked again, nor said"
+    monkeypatch.undo()
+    fast.scene.ask_again()
+    QTest.keyClicks(panel_of_fast.box.edit, "s")
+    fast.settle()
+    assert fast.asked("draft")[-1].model == "tiny-few", "it is tried again once something was allowed"
 
 
 def test_what_guidance_leads_away_from_is_drawn_by_the_model_itself(
