@@ -18,6 +18,7 @@ from playground.export.onnx_graph import (
     difference,
     largest_difference,
     safetensors_offsets,
+    share_of_most,
     share_of_size,
     write_graph,
 )
@@ -142,3 +143,40 @@ def test_large_values_may_differ_by_their_last_digits() -> None:
     assert share_of_size(one, one + np.array([0, 1e-3, 0])) == pytest.approx(1e-3 / 300)
     assert share_of_size(one, one + np.array([1e-3, 0, 0])) == pytest.approx(1e-3)
     assert share_of_size(one, np.array([0.5, -300.0, 1.0])) == np.inf
+
+
+def test_of_most_values_one_of_a_thousand_may_differ() -> None:
+    one = np.linspace(0, 1, 4000)
+    other = one.copy()
+    other[:3] += 0.5
+    assert share_of_most(one, other) == 0
+    other[:8] += 0.5
+    assert share_of_most(one, other) > 0.4
+    assert share_of_most(one, one + 1e-3) == pytest.approx(1e-3)
+    assert share_of_most(one, np.where(one > 0.5, np.nan, one)) == np.inf
+
+
+class Repeats(nn.Module):
+    """Says the same twice, in constants and in what is computed."""
+
+    def forward(self, latent: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        one = torch.exp(-latent[:, :2]) * 3
+        other = torch.exp(-latent[:, :2]) * 3
+        return one + other.sum(dim=1, keepdim=True), torch.exp(-latent[:, :2]) * 3
+
+
+def test_a_graph_computes_nothing_twice(tmp_path: Path) -> None:
+    save_file({"nothing": torch.zeros(1)}, tmp_path / "weights.safetensors")
+    outputs = (Port(name="sum", shape=(2,)), Port(name="again", shape=(2,)))
+    graph = tmp_path / "repeats.onnx"
+    write_graph(Repeats(), "", LATENT, outputs, tmp_path / "weights.safetensors", graph)
+    model = onnx.load(str(graph))
+    results = {value.name for value in model.graph.output}
+    said = [
+        (node.op_type, tuple(node.input), tuple(each.SerializeToString() for each in node.attribute))
+        for node in model.graph.node
+        if results.isdisjoint(node.output)
+    ]
+    assert len(set(said)) == len(said)
+    assert sum(node.op_type == "Exp" for node in model.graph.node) == 1
+    assert largest_difference(Repeats(), graph, LATENT, batches=(1, 3)) < 1e-6
