@@ -14,6 +14,7 @@ import torch
 
 from playground import networks
 from playground.core.errors import CardError
+from playground.networks.image_flow_scales import REPEATING
 
 Shapes = Mapping[str, tuple[int, ...]]
 
@@ -172,14 +173,18 @@ def _image_flow(shapes: Shapes, _side: int | None) -> tuple[dict[str, Any], bool
     flow = "normalise.flow"
     halvings, pixels = _count(shapes, f"{flow}.finer"), shapes[f"{flow}.coarse.pixel"][0]
     side = 2**halvings * _root(pixels)
+    copies = f"{flow}.finer.0.copies.0.scores.weight" in shapes
+    each = shapes[f"{flow}.coarse.last.weight"][0] // pixels
+    grids = [_count(shapes, f"{flow}.finer.{scale}.grids") for scale in range(halvings)]
     return {
         "height": side, "width": side, "halvings": halvings,
         "classes": shapes[f"{flow}.coarse.label.weight"][0] - 1,
-        "components": shapes[f"{flow}.coarse.last.weight"][0] // (3 * pixels),
+        "components": (each - (REPEATING if copies else 0)) // 3,
         "hidden": shapes[f"{flow}.coarse.first.weight"][0],
         "features": shapes[f"{flow}.finer.0.enter.weight"][0],
         "blocks": [_count(shapes, f"{flow}.finer.{scale}.think.0") for scale in range(halvings)],
-        "copies": f"{flow}.finer.0.choose.0.scores.weight" in shapes,
+        "copies": copies,
+        "grids": grids if any(grids) else [],
     }, True  # fmt: skip
 
 

@@ -27,7 +27,8 @@ from playground.networks.image_flow_scales import Coarse, Finer
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Image shape, number of halvings and classes, logistics in a mixture, and sizes of the conditioners.
 
-    With ``copies`` the finer scales repeat values of neighbours.
+    With ``copies`` values of neighbours are repeated. ``grids`` are, for each halving from the coarsest, how
+    many sparser grids of its first pixels come before them.
     """
 
     channels: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
@@ -40,6 +41,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     features: Annotated[int, msgspec.Meta(ge=1, le=512)] = 64
     blocks: Annotated[tuple[int, ...], msgspec.Meta(min_length=1, max_length=6)] = (1, 2)
     copies: bool = False
+    grids: Annotated[tuple[Annotated[int, msgspec.Meta(ge=0, le=4)], ...], msgspec.Meta(max_length=6)] = ()
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` where a side cannot be halved so often, or the coarsest picture is large."""
@@ -50,6 +52,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ValueError("the coarsest picture must have at most 256 values; halve it more often")
         if len(self.blocks) != self.halvings or not all(1 <= count <= 16 for count in self.blocks):
             raise ValueError("blocks must say, for each halving from the coarsest, a number from 1 to 16")
+        if self.grids and len(self.grids) != self.halvings:
+            raise ValueError("grids must say a number for each halving from the coarsest")
 
 
 class Flow(nn.Module):
@@ -61,8 +65,8 @@ class Flow(nn.Module):
         self._coarsest = (config.height // 2**config.halvings, config.width // 2**config.halvings)
         rows, columns = self._coarsest
         self._channels = config.channels
-        values = config.channels * rows * columns
-        self.coarse = Coarse(values, config.hidden, config.components, config.classes)
+        shape = config.channels, rows, columns
+        self.coarse = Coarse(shape, config.hidden, config.components, config.classes, config.copies)
         self.finer = nn.ModuleList(
             Finer(
                 config.features,
@@ -71,7 +75,8 @@ class Flow(nn.Module):
                 config.classes,
                 config.features if index else 0,
                 config.channels,
-                config.copies,
+                _order(config.halvings - index - 1) if config.copies else (),
+                config.grids[index] if config.grids else 0,
             )
             for index, blocks in enumerate(config.blocks)
         )
@@ -89,7 +94,7 @@ class Flow(nn.Module):
         corner, features = given.pixels.reshape(shape), None
         for scale, finer in enumerate(self.finer):
             given = _Given(levels[scale], fractions[scale], with_z)
-            pixels, features = finer(corner, features, label, given.answer)
+            pixels, features = finer(corner, features, label, given.answer, given.peek)
             z.append(torch.stack(given.z, dim=1))
             density.append(torch.stack(given.density, dim=1))
             corner = self._joined(corner, pixels, scale)
@@ -102,7 +107,8 @@ class Flow(nn.Module):
         pixels = self.coarse.one_by_one(given * 0, label, _Drawn(given.unsqueeze(2), LEVELS).answer)
         corner, features = pixels.reshape(first.shape), None
         for scale, finer in enumerate(self.finer):
-            pixels, features = finer(corner, features, label, _Drawn(others[scale]).answer)
+            drawn = _Drawn(others[scale]).answer
+            pixels, features = finer(corner, features, label, drawn, drawn)
             corner = self._joined(corner, pixels, scale)
         return corner
 
@@ -154,6 +160,10 @@ class _Given:
     def answer(self, place: int, parameters: Tensor) -> Tensor:
         """Take the values of one coupling."""
         self._take(parameters, self._levels[:, place], self._fractions[:, place])
+        return self.pixels[:, place]
+
+    def peek(self, place: int, _parameters: Tensor) -> Tensor:
+        """The values of one coupling, of which more is to be known before they are taken."""
         return self.pixels[:, place]
 
     def take(self, parameters: Tensor) -> None:

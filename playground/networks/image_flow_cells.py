@@ -36,8 +36,8 @@ def log_mass(parameters: Tensor, level: Tensor) -> Tensor:
     # σ(a) − σ(b) = σ(a)·σ(−b)·(1 − exp(b − a)), which never cancels, and
     # 1 − exp(−g) = tanh(g/2)·(1 + exp(−g)).
     wide = torch.log(torch.tanh(0.5 * gap)) + softplus(-gap)
-    inside = -softplus(-above) - softplus(below) + wide
     first, last = -softplus(-above), -softplus(below)
+    inside = first + last + wide
     known = level.unsqueeze(1)
     each = torch.where(known <= 0, first, torch.where(known >= LEVELS - 1, last, inside))
     return torch.logsumexp(torch.log_softmax(weight, dim=1) + each, dim=1)

@@ -65,14 +65,20 @@ def drawn(folder, name: str, paradigm: str, **fields) -> np.ndarray:
     return next(frame for frame in paradigms.run(recipe, resources) if frame.final).arrays["images"]
 
 
-def test_whether_a_flow_copies_is_seen() -> None:
+@pytest.mark.parametrize("grids", [0, 2])
+@pytest.mark.parametrize("copies", [False, True])
+def test_whether_a_flow_copies_is_seen(copies: bool, grids: int) -> None:
     from playground import networks
     from playground.importing.known_networks import recognised
 
-    for copies in (False, True):
-        network = networks.build("image-flow", {**SMALL["image-flow"], "copies": copies})
-        found = recognised({name: tuple(each.shape) for name, each in network.state_dict().items()}, 4)
-        assert found is not None and found.config["copies"] is copies
+    config = {**SMALL["image-flow"], "copies": copies}
+    config["grids"] = [grids] * len(networks.settings("image-flow", config).blocks)
+    network = networks.build("image-flow", config)
+    found = recognised({name: tuple(each.shape) for name, each in network.state_dict().items()}, 4)
+    assert found is not None
+    assert found.config["copies"] is copies
+    assert list(found.config["grids"]) == (config["grids"] if grids else [])
+    assert found.config["components"] == config.get("components", 8)
 
 
 @pytest.mark.parametrize("name", NETWORKS)

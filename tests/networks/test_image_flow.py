@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from playground.core.multiscale import scale_of_pixels
 from playground.networks import build
 from playground.networks import image_flow_cells as cells
 from playground.networks import image_flow_normal as normal
+from playground.networks.image_flow_scales import around, nearest
 from tests.support.tiny_flow import CLASSES, CONFIG, pictures, tiny_flow
 
 pytestmark = pytest.mark.torch
@@ -30,6 +32,15 @@ SIZES: dict[str, dict[str, Any]] = {
         "halvings": 2,
         "blocks": [1, 1],
         "copies": True,
+    },
+    "on grids": {"height": 8, "width": 12, "halvings": 1, "blocks": [1], "grids": [2]},
+    "on grids, with neighbours": {
+        "height": 12,
+        "width": 8,
+        "halvings": 2,
+        "blocks": [1, 1],
+        "copies": True,
+        "grids": [0, 1],
     },
     "in colour": {"channels": 3, "height": 4, "width": 8, "halvings": 2, "blocks": [1, 1]},
 }
@@ -75,13 +86,11 @@ def test_z_comes_back_from_its_picture(name: str) -> None:
     assert float((again - z).abs().max()) <= 1e-4
 
 
-@pytest.mark.parametrize("copies", [False, True])
+@pytest.mark.parametrize("more", [{}, {"copies": True}, {"copies": True, "grids": [0, 1]}])
 @pytest.mark.parametrize("channels", [1, 3])
-@pytest.mark.parametrize("label", range(CLASSES + 1))
-def test_the_log_density_is_that_of_the_jacobian(label: int, channels: int, copies: bool) -> None:
-    network = tiny_flow(
-        channels=channels, height=4, width=8, halvings=2, blocks=[1, 1], copies=copies
-    ).double()
+@pytest.mark.parametrize("label", [1, CLASSES])
+def test_the_log_density_is_that_of_the_jacobian(label: int, channels: int, more: dict[str, Any]) -> None:
+    network = tiny_flow(channels=channels, height=4, width=8, halvings=2, blocks=[1, 1], **more).double()
     image, noise, _ = given({"channels": channels, "width": 8})
     value = (image[4:5] + noise[4:5]).double()
 
@@ -105,6 +114,11 @@ def test_the_log_density_is_that_of_the_jacobian(label: int, channels: int, copi
 @torch.inference_mode()
 def test_densities_of_pictures_of_four_pixels_integrate_to_one(copies: bool) -> None:
     network = tiny_flow(0.2, height=2, width=2, copies=copies).double()
+    with torch.no_grad():
+        # What lies near a neighbour's value alone would be met by few points.
+        for name, parameter in network.named_parameters():
+            if name.endswith("log_scales.bias"):
+                parameter.fill_(-1.0)
     points = torch.quasirandom.SobolEngine(4, scramble=True, seed=6).draw(2**15, dtype=torch.float64)
     # A third of the points each go to black, to white, and to all that lies between.
     third, within = (3 * points).floor(), (3 * points) % 1
@@ -114,6 +128,36 @@ def test_densities_of_pictures_of_four_pixels_integrate_to_one(copies: bool) -> 
     noise = value.reshape(-1, 1, 2, 2) - whole
     log_density = network(whole, noise, torch.zeros(len(value), dtype=torch.int64))
     assert float((log_density + volume).exp().mean()) == pytest.approx(1, abs=0.01)
+
+
+def test_who_copies_knows_the_colours_beside_it_before_it_has_learned() -> None:
+    """Of a picture of one colour, what is said of each value but the first is spread around that colour."""
+    torch.manual_seed(0)
+    network = build("image-flow", {**CONFIG, **SIZES["with neighbours to choose from"]}).eval()
+    plain = build("image-flow", {**CONFIG, **SIZES["with neighbours to choose from"], "copies": False}).eval()
+    image = torch.tensor([40.0, 130.0, 210.0]).reshape(1, 3, 1, 1).expand(1, 3, 8, 4)
+    found = [each(image, torch.full_like(image, 0.5), torch.tensor([CLASSES])) for each in (network, plain)]
+    assert float(found[0].detach()) > float(found[1].detach()) + 50
+
+
+@pytest.mark.parametrize("first", [0, 3])
+@pytest.mark.parametrize("place", range(4))
+def test_neighbours_are_the_pixels_that_touch(first: int, place: int) -> None:
+    order = (first, 3 - first, 1, 2)
+    channels, rows, columns = 2, 5, 4
+    where = torch.arange(2 * rows * 2 * columns, dtype=torch.float64).reshape(2 * rows, 2 * columns)
+    places = [where[at // 2 :: 2, at % 2 :: 2] for at in order]
+    known = torch.stack([part for each in places[: max(1, place)] for part in (each, -each)])[None]
+    near = nearest(order, place)
+    values = around(known, channels, near)
+    assert len(near) == [8, 4, 4, 8][place]
+    for row, column in itertools.product(range(1, rows - 1), range(1, columns - 1)):
+        here = divmod(int(places[place][row, column]), 2 * columns)
+        found = [divmod(int(each), 2 * columns) for each in values.of(0)[0, :, row, column]]
+        far = [max(abs(there[0] - here[0]), abs(there[1] - here[1])) for there in found]
+        assert set(far) == {1 if place else 2}
+        assert len(set(found)) == len(near)
+        assert torch.equal(values.of(1), -values.of(0))
 
 
 @torch.inference_mode()
@@ -229,6 +273,7 @@ def test_a_conditioner_computes_in_half_precision_and_a_coupling_does_not() -> N
         ({"blocks": [0]}, "blocks must say"),
         ({"height": 64, "width": 64}, "at most 256"),
         ({"components": 0}, "components"),
+        ({"grids": [0, 1]}, "grids must say"),
     ],
 )
 def test_a_wrong_configuration_is_named(config: dict[str, Any], said: str) -> None:

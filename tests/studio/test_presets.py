@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import msgspec
+import onnx
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from playground import networks
 from playground.core import folders
 from playground.core.errors import DataError
+from playground.export.onnx_graph import write_graph
 from playground.paradigms.cards import read_card
+from playground.paradigms.nflow_images.card import nflow_ports
+from playground.runtimes.graph_nodes import MAX_NODES
 from playground.studio.kept import Family, Plan, Preset
 from playground.studio.presets import LEARN_FROM_TEACHER, SIDES, Pictures, check, flow_sides, recipe_of
 from playground.zoo.adapting import condition_of
+from playground.zoo.recipe import TrainingRecipe
 from tests.support.fakes import make_card
 
 pytestmark = pytest.mark.torch
@@ -55,7 +62,7 @@ def test_every_side_has_networks_but_for_flows_that_would_draw_too_slowly() -> N
         for family in ALONE:
             asked = plan(family, size=size)
             if family == "nflow" and size not in flow_sides(3):
-                with pytest.raises(DataError, match=r"in colour .* choose 16, 24, 32, 48, 64, 128"):
+                with pytest.raises(DataError, match=r"in colour .* choose 16, 24, 32, 48, 64, 96, 128"):
                     check(asked, 3)
                 with pytest.raises(DataError, match="too many steps"):
                     recipe_of(asked, pictures(size))
@@ -63,6 +70,36 @@ def test_every_side_has_networks_but_for_flows_that_would_draw_too_slowly() -> N
             recipe = recipe_of(asked, pictures(size))
             networks.settings(recipe.network, recipe.config)
     assert {16, 24, 28, 32, 48, 64, 128} <= set(flow_sides(1))
+
+
+def drawing_steps(recipe: TrainingRecipe) -> int:
+    """Values of the coarsest picture, and of each halving three places and the grids before them."""
+    config = networks.settings(recipe.network, recipe.config)
+    coarse = config.channels * config.height * config.width >> 2 * config.halvings
+    return int(coarse + config.channels * sum(3 + grids for grids in config.grids))
+
+
+def test_no_flow_has_a_graph_that_a_check_refuses(tmp_path: Path) -> None:
+    """Every side takes as many nodes a step as the smallest one, with 3 % to spare."""
+    recipes = [
+        recipe_of(plan("nflow", preset="base", size=size), pictures(size, channels))
+        for channels in (1, 3)
+        for size in flow_sides(channels)
+    ]
+    most = max(map(drawing_steps, recipes))
+    shape = (3, 16, 16)
+    small = recipe_of(plan("nflow", preset="base", size=16), pictures(16))
+    # As many nodes as with more features.
+    narrow = {**small.config, "features": 4, "hidden": 8, "components": 1}
+    network = networks.build(small.network, narrow).eval()
+    save_file(network.state_dict(), tmp_path / "weights.safetensors")
+    inputs, outputs = nflow_ports(shape)["generate"]
+    write_graph(
+        network.get_submodule("generate"), "generate", inputs, outputs, tmp_path / "weights.safetensors",
+        tmp_path / "generate.onnx",
+    )  # fmt: skip
+    nodes = len(onnx.load(str(tmp_path / "generate.onnx"), load_external_data=False).graph.node)
+    assert 1.03 * most * nodes / drawing_steps(small) < MAX_NODES
 
 
 def test_few_pictures_are_varied_without_mirrors_and_many_are_not() -> None:
