@@ -167,6 +167,9 @@ def _caption(real: Captioned, text: str) -> tuple[str, ...]:
 
 def _words_near(words: WordsNetwork, said: Told) -> dict[str, Array]:
     """Of single words those that are nearest to their sum, by the cosines of embeddings."""
+    if words.condition.frame is not None:
+        # Between signs stand parts of words, of which there are too many to read for every sum.
+        return {}
     single = [[word.token for word in row[1:]] for row in said.rows[:_SUM]]
     if not words.condition.embedding or any(len(row) != 1 for row in single):
         return {}

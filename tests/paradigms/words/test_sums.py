@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+
+import msgspec
 import numpy as np
 import pytest
 
 from playground import paradigms
+from playground.core import cards
 from playground.core.captioned import captioned
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame
@@ -15,7 +19,8 @@ from playground.evaluate.contrastive import Contrastive
 from playground.paradigms.words.analogies import ANALOGIES
 from playground.paradigms.words.network import Meaning, WordsNetwork
 from playground.paradigms.words.recipes import Sample, Sum
-from playground.paradigms.words.sums import added
+from playground.paradigms.words.sums import _words_near, added
+from playground.paradigms.words.told import both
 from tests.paradigms.words.conftest import Draw
 
 pytestmark = pytest.mark.torch
@@ -148,6 +153,17 @@ def test_of_single_words_embeddings_are_added_up(draw: Draw, world: Resources) -
     best = sorted(cosines, key=lambda word: -cosines[word])[:8]
     assert last.arrays["words_near"].tolist() == best
     np.testing.assert_allclose(last.arrays["cosines"], [cosines[word] for word in best], atol=1e-5)
+
+
+def test_signs_around_a_text_are_no_words_to_add_up(world: Resources) -> None:
+    words = WordsNetwork("tiny-words", world)
+    last = words.vocabulary.token_of("circle")
+    assert last is not None
+    words.condition = msgspec.structs.replace(words.condition, styles=(), frame=cards.Frame(after=(last,)))
+    rows = [words.told_of(text) for text in ("heart", "red", "blue")]
+    said = functools.reduce(both, rows)
+    assert said.tokens[:, 1].tolist() == [last] * 3
+    assert _words_near(words, said) == {}
 
 
 def test_analogies_are_of_real_emoji_each_once() -> None:
