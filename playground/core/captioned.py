@@ -41,6 +41,12 @@ class CaptionedImages(LabelledImages, frozen=True):
     kinds: tuple[str, ...]
     """What each shows, the same in every style."""
 
+    @property
+    def things(self) -> NDArray[np.int64]:
+        """The same by numbers ``(n,)``, counted as they come."""
+        numbers = {kind: number for number, kind in enumerate(dict.fromkeys(self.kinds))}
+        return np.array([numbers[kind] for kind in self.kinds], np.int64)
+
 
 class Captioned(msgspec.Struct, frozen=True, kw_only=True):
     """The pictures that models learned from and those that are held out, whose things stand among the former

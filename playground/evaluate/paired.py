@@ -62,9 +62,8 @@ class WordsYardstick(PictureYardstick):
         learned, asked = pictures.learned, order_of(pictures)
         every = together(learned, pictures.held_out)
         vectors = pair.look(every.images).features
-        numbers = {kind: number for number, kind in enumerate(dict.fromkeys(every.kinds))}
         self._vectors, self._styles = vectors, every.labels.astype(np.int64)
-        self._things = np.array([numbers[kind] for kind in every.kinds])
+        self._things = every.things
         self._places = len(learned) + asked
         self.prompts = prompts_of(pictures)
         held_out = HeldOutFeatures(vectors[self._places], self._styles[self._places])

@@ -68,6 +68,11 @@ def test_the_same_pictures_are_the_same_bytes_in_any_order(tmp_path: Path) -> No
     assert contents(tmp_path / "one") == contents(tmp_path / "other")
 
 
+def test_what_shows_the_same_thing_has_the_same_number() -> None:
+    one = together(some().held_out, some().learned)
+    assert one.kinds == ("b", "a", "b", "a") and one.things.tolist() == [0, 1, 0, 1]
+
+
 def test_a_thing_has_one_caption(tmp_path: Path) -> None:
     one = some()
     other = msgspec.structs.replace(one.held_out, captions=(("bear",), ("apple",)))

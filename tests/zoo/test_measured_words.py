@@ -88,7 +88,7 @@ def test_copies_and_compositions_are_told_apart() -> None:
     [
         (["arithmetic", "large-words", "--seeds", "0"], "at least one"),
         (["nearness", "large-words", "--pairs", "0"], "at least one"),
-        (["arithmetic", "fashion-flow"], "told no words"),
+        (["arithmetic", "fashion-flow"], "No captioned pictures"),
     ],
 )
 def test_what_cannot_be_measured_is_one_sentence(
@@ -96,5 +96,5 @@ def test_what_cannot_be_measured_is_one_sentence(
 ) -> None:
     assert cli.main([*words, "--models", str(models), "--out", str(tmp_path)]) == 1
     said = capsys.readouterr().err.strip().splitlines()
-    assert says in said[-1] or "No captioned pictures" in said[-1]
+    assert says in said[-1]
     assert not list(tmp_path.iterdir())

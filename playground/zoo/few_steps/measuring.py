@@ -19,6 +19,7 @@ from playground.evaluate.descriptor import described
 from playground.evaluate.judge import judge_file, load_judge
 from playground.paradigms.cards import rules
 from playground.paradigms.words.few_steps import fitting
+from playground.paradigms.words.yardstick import PAIR
 from playground.runtimes.resources import open_resources
 from playground.zoo.few_steps.recipe import TrainFewSteps
 from playground.zoo.finished import Finished
@@ -26,7 +27,6 @@ from playground.zoo.pair.compositions import gallery_of, numbers
 from playground.zoo.pair.drawing import Asked, Drawer, Way
 from playground.zoo.world import to_stderr
 
-_PAIR = "emoji-pair"
 _SEEDS = 4
 _WHOLE = 20
 """Steps of the teacher, as it is drawn by unless somebody chooses others."""
@@ -45,13 +45,13 @@ def measured(
     beside = (finished.folder.parent, finished.run.parent / recipe.teacher / "model")
     resources = open_resources((*beside, *folders.model_folders()), rules(), Placement("onnx"), say)
     try:
-        pair = Contrastive(_PAIR, resources)
+        pair = Contrastive(PAIR, resources)
     except UnknownModelError:
         return card
     if pair.card.image.shape != card.image.shape:
         return card
     gallery, every = gallery_of(learned, held_out)
-    yardsticks = {_PAIR: pair.look, "colours and edges": described}
+    yardsticks = {PAIR: pair.look, "colours and edges": described}
     judge = Judge(gallery, yardsticks, load_judge(judge_file(recipe.data)).named)
     places = np.flatnonzero(gallery.held_out)
     asked = [Asked(every.captions[place], int(every.labels[place]), place) for place in places.tolist()]
@@ -60,14 +60,14 @@ def measured(
         pictures = Drawer(model, resources).draw(asked, way, _SEEDS)
         of = judge.found(pictures, np.repeat(places, _SEEDS))
         found |= numbers(name, of)
-        say(f"{name}: right in {of.right[_PAIR].value:.1%} by {_PAIR}")
+        say(f"{name}: right in {of.right[PAIR].value:.1%} by {PAIR}")
     return msgspec.structs.replace(
         card,
         measured={name: float(f"{value:.6g}") for name, value in found.items()},
         measured_with=f"{_SEEDS * len(places):,} drawings of {len(places)} emoji in styles in which "
         "neither the model nor its teacher saw them, in each number of steps and by the teacher in "
         f"{_WHOLE} steps with guidance {recipe.guidance:g}: the share whose real picture is among the five "
-        f"nearest of all of its style, by {_PAIR} ({pair.card.hash[:SHORT]}) and by colours and edges, with "
+        f"nearest of all of its style, by {PAIR} ({pair.card.hash[:SHORT]}) and by colours and edges, with "
         "intervals over the emoji; and the style that a classifier of real pictures gives them",
     )
 

@@ -73,11 +73,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 def gallery_of(learned: CaptionedImages, held_out: CaptionedImages) -> tuple[Gallery, CaptionedImages]:
     """All real pictures, those that are held out last."""
     every = together(learned, held_out)
-    numbers = {kind: number for number, kind in enumerate(dict.fromkeys(every.kinds))}
     gallery = Gallery(
         images=every.images,
         styles=every.labels.astype(np.int64),
-        things=np.array([numbers[kind] for kind in every.kinds]),
+        things=every.things,
         held_out=np.arange(len(every)) >= len(learned),
     )
     return gallery, every

@@ -18,13 +18,13 @@ from playground.evaluate.retrieval import share
 from playground.paradigms.words.analogies import Rate
 from playground.paradigms.words.copied import copied, prompt_of
 from playground.paradigms.words.recipes import Copied
-from playground.paradigms.words.yardstick import yardstick
+from playground.paradigms.words.yardstick import PAIR, yardstick
 from playground.zoo.pair.drawing import Way
 
 Say: TypeAlias = Callable[[str], None]
 
 MEASURES = ("pixels", "pair")
-_NAMES = ("pixels", "emoji-pair")
+_NAMES = ("pixels", PAIR)
 _SEED = 2
 """By which pairs are drawn."""
 

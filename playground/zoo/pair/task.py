@@ -48,8 +48,7 @@ class PairTask:
         """The pictures and their places; raises ``DataError`` where they have no captions."""
         captioned, self._captions = learned_captions(self._recipe, images, world)
         self._length = int(self._recipe.config["length"])
-        numbers = {kind: number for number, kind in enumerate(dict.fromkeys(captioned.kinds))}
-        kinds = np.array([numbers[kind] for kind in captioned.kinds])
+        kinds = captioned.things
         learn, _ = split(len(images), self._recipe)
         self.siblings = [_others(place, kinds, learn) for place in range(len(images))]
         self._kinds = torch.from_numpy(kinds)

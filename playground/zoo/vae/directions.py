@@ -32,6 +32,7 @@ from playground.evaluate.named_directions import (
 from playground.evaluate.vae import decoded, means
 from playground.paradigms.cards import rules
 from playground.paradigms.vae_images.card import Confirmation, Direction, Directions
+from playground.paradigms.words.yardstick import PAIR
 from playground.runtimes.resources import open_resources
 from playground.runtimes.torch_session import load_network
 from playground.zoo.vae.recipe import Named, TrainVae
@@ -41,8 +42,8 @@ Codes: TypeAlias = NDArray[np.floating]
 Agrees: TypeAlias = Callable[[Images], NDArray[np.float64]]
 """How well each of some pictures agrees with a word."""
 
-PAIR, STYLES = "emoji-pair", "the judge of styles"
-"""What confirms words, and what confirms classes, which the pair was never told."""
+STYLES = "the judge of styles"
+"""What confirms classes, which the model of pictures and words was never told."""
 STEPS = (1.0, 2.0, 3.0)
 """Lengths of a step in those of the vectors, of which the pictures that were learned from choose one."""
 _RANDOM = 16
