@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QIcon, QMouseEvent, QPixmap
+from PySide6.QtGui import QColor, QContextMenuEvent, QIcon, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from playground.ui.widgets.image_view import ImageView
@@ -89,12 +89,12 @@ class InkButton(QToolButton):
         super().__init__()
         self.pad = pad
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        # A word beside the colour would be wider than there is room for in a small window.
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         menu = QMenu(self)
         for name, ink in INKS.items():
             menu.addAction(_swatch(ink), name).triggered.connect(partial(self.choose, name))
         self.setMenu(menu)
-        set_tip(self, "The colour that is drawn with")
         self.setVisible(False)
         self.choose("White")
 
@@ -102,6 +102,7 @@ class InkButton(QToolButton):
         self.pad.ink = INKS[name]
         self.setText(name)
         self.setAccessibleName(f"Colour to draw with: {name}")
+        set_tip(self, f"The colour that is drawn with: {name.lower()}")
         self.setIcon(_swatch(INKS[name]))
 
     def follow(self) -> None:
@@ -110,8 +111,12 @@ class InkButton(QToolButton):
 
 
 def _swatch(ink: tuple[int, int, int]) -> QIcon:
-    square = QPixmap(12, 12)
-    square.fill(QColor(*ink))
+    """A square of the ink in a frame, by which white is seen on a light ground, too."""
+    square = QPixmap(14, 14)
+    square.fill(QColor(128, 128, 128))
+    painter = QPainter(square)
+    painter.fillRect(1, 1, 12, 12, QColor(*ink))
+    painter.end()
     return QIcon(square)
 
 
