@@ -32,11 +32,12 @@ class PromptBox(QWidget):
         self._view = "samples" if name == "prompt" else panel
         spec = next(field for field in fields(WordsImages) if field.name == name)
         self.edit = PromptEdit(f"{spec.title} text", scene.completions)
-        self.edit.setPlaceholderText(f"{spec.title}: what the picture is to show")
+        more = ": what the picture is to show" if name == "prompt" else ""
+        self.edit.setPlaceholderText(f"{spec.title}{more}")
         set_tip(self.edit, spec.help)
         self.bar = WordBar(f"Words of the {spec.title.lower()} and their weights")
         self.note = Note(f"What the model does not read of the {spec.title.lower()}")
-        lay_out(self, down(self.edit, self.bar, self.note, spacing=3))
+        lay_out(self, down(self.edit, self.bar, self.note, None, spacing=3))
         self._connect()
 
     def _connect(self) -> None:

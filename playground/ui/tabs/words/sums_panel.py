@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.core import foreign
@@ -29,6 +30,9 @@ from playground.ui.widgets.paragraph import Paragraph
 _MOST_LETTERS = 28
 _MOST_WORDS = 4
 _SUM = 3
+_LEVEL = 6
+"""Pixels from the top of a text field to its first line."""
+_SIGN = 12
 _PICK = "Choose an analogy…"
 _RATE = (
     "Measured over {} analogies, {} drawings of each: the expected caption is the nearest of the four by "
@@ -51,8 +55,10 @@ class SumsPanel(Panel[WordsScene], QWidget):
         self.told = Paragraph(name="What the sum is nearest to", selectable=True)
         self.matrix = offer_copy(PictureMatrix("The texts and their sum, over the same noises"))
         minus, plus, expected = self.others
-        first = across((self.box, 1), Label("−"), (minus, 1), spacing=6)
-        second = across(Label("+"), (plus, 1), Label("="), (expected, 1), spacing=6)
+        self.signs = [_sign(text) for text in ("", "−", "+", "=")]
+        none, less, and_, equal = self.signs
+        first = across(none, (self.box, 1), less, (minus, 1), spacing=4)
+        second = across(and_, (plus, 1), equal, (expected, 1), spacing=4)
         parts = (first, second, self.examples, self.told, (self.matrix, 1), self.rate)
         lay_out(self, down(*parts, spacing=4), top=2)
         self._connect()
@@ -128,6 +134,14 @@ def _results() -> Results | None:
         return read_results(results_file())
     except DataError:
         return None
+
+
+def _sign(text: str) -> Label:
+    """A sign before a text, level with its first line, and as wide as all of them."""
+    sign = Label(text, align=Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+    sign.setContentsMargins(0, _LEVEL, 0, 0)
+    sign.setFixedWidth(_SIGN)
+    return sign
 
 
 def _rate(found: Results, space: str) -> str:

@@ -9,8 +9,10 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core import folders
@@ -111,6 +113,28 @@ def test_an_analogy_of_the_list_fills_all_texts(wide: StageBench) -> None:
     wide.settle()
     assert panel.examples.currentIndex() == 0 and panel.matrix.shape == (4, 2, 1)
     assert "expected" not in panel.told.text()
+
+
+def test_texts_stand_level_with_each_other_and_with_their_signs(wide: StageBench) -> None:
+    panel = wide.panel("sums")
+    wide.tab.resize(900, 700)
+    wide.scene.edit("uneven", prompt="red heart", minus="red heart " * 10, plus="red", expected="blue " * 20)
+    wide.settle()
+    boxes = (panel.box, *panel.others)
+
+    def at(part: QWidget) -> QPoint:
+        return part.mapTo(panel, QPoint())
+
+    for one, two in (boxes[:2], boxes[2:]):
+        assert one.bar.height() < two.bar.height()
+        assert at(one.edit).y() == at(two.edit).y()
+    for one, two in (boxes[::2], boxes[1::2]):
+        assert at(one.edit).x() == at(two.edit).x() and abs(one.width() - two.width()) <= 1
+    for sign, box in zip(panel.signs, boxes, strict=True):
+        line = box.edit.cursorRect(QTextCursor(box.edit.document())).center()
+        middle = box.edit.viewport().mapTo(panel, line).y()
+        top = at(sign).y() + sign.contentsMargins().top()
+        assert abs(top + sign.fontMetrics().height() / 2 - middle) <= 2
 
 
 def test_what_was_measured_stands_beside_each_analogy_of_that_model_alone(
