@@ -11,7 +11,7 @@ from playground.core.frames import Scalar
 FEW = 2000
 """Of fewer pictures the Fréchet distance is biased by more than it tells."""
 
-OF_WORDS = ("agreement", "style_agreement")
+OF_WORDS = ("agreement",)
 """Measures of pictures that are drawn of words."""
 
 Interval = Literal["half-samples", "Wilson", "standard error", "bootstrap", "none"]
@@ -39,7 +39,6 @@ def kinds(features: str) -> dict[str, Kind]:
         "coverage": Kind(title="coverage (k = 5)", better="higher"),
         "class_agreement": Kind(title="class agreement", better="higher"),
         "agreement": Kind(title=f"agreement with the words ({features})", better="higher"),
-        "style_agreement": Kind(title=f"agreement with the style ({features})", better="higher"),
         "network_evaluations": Kind(title="network evaluations per picture", better="lower"),
         "milliseconds_per_image": Kind(title="milliseconds per picture", better="lower"),
         "bits_per_dim": Kind(title="bits per dimension of held-out images", better="lower"),

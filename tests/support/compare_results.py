@@ -59,7 +59,7 @@ def result(
         "recall": 1 / (1 + 2 * distance),
         "coverage": 1 / (1 + 0.5 * distance),
         "class_agreement": 1 / (1 + 0.1 * distance),
-        **({"agreement": 1 / (1 + distance), "style_agreement": 1 / (1 + 2 * distance)} if words else {}),
+        **({"agreement": 1 / (1 + distance)} if words else {}),
     }
     cost = {
         "network_evaluations": measure(evaluations, None),

@@ -10,7 +10,7 @@ from playground.evaluate.report import Measure
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.texts import interval
 
-UNBIASED = frozenset({"kernel_distance", "class_agreement", "agreement", "style_agreement"})
+UNBIASED = frozenset({"kernel_distance", "class_agreement", "agreement"})
 """Measures whose expectation does not depend on how many pictures there are."""
 
 

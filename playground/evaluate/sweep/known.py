@@ -23,7 +23,6 @@ _SHORT = {
     "network_evaluations": "evaluations",
     "milliseconds_per_image": "ms per picture",
     "agreement": "agreement with words",
-    "style_agreement": "agreement with style",
 }
 
 _NO_SETTING = frozenset({"count", "seed", "output", "moments"})

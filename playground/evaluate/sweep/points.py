@@ -20,7 +20,7 @@ from playground.evaluate.sweep.texts import day
 
 MeasureName = Literal[
     "Fréchet distance", "kernel distance", "precision", "recall", "coverage", "class agreement",
-    "agreement with words", "agreement with style",
+    "agreement with words",
 ]  # fmt: skip
 CostName = Literal["evaluations", "milliseconds"]
 
@@ -32,7 +32,6 @@ MEASURES: dict[MeasureName, str] = {
     "coverage": "coverage",
     "class agreement": "class_agreement",
     "agreement with words": "agreement",
-    "agreement with style": "style_agreement",
 }
 """Keys of the measures in a report."""
 
@@ -44,7 +43,6 @@ COSTS: dict[CostName, str] = {
 _NO_WORDS = "Only models that are told words are held against them, and of these none is measured here."
 _LACKS: dict[MeasureName, str] = {
     "agreement with words": _NO_WORDS,
-    "agreement with style": _NO_WORDS,
     "class agreement": "None of these models was asked for classes that something could name.",
 }
 UNBIASED: frozenset[MeasureName] = frozenset(

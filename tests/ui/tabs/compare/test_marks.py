@@ -250,7 +250,7 @@ def test_what_no_result_has_is_said_in_a_sentence():
         name: value for name, value in each.measures.items() if "agreement" not in name and name != "recall"
     }
     plain = own(msgspec.structs.replace(each, report=msgspec.structs.replace(each.report, measures=without)))
-    for measure_name in ("agreement with words", "agreement with style", "class agreement", "recall"):
+    for measure_name in ("agreement with words", "class agreement", "recall"):
         assert marks.unmeasured(own(each), measure_name) == ""
         why = marks.unmeasured(plain, measure_name)
         assert why.endswith(".") and why.count(".") == 1

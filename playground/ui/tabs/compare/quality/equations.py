@@ -14,7 +14,6 @@ _OF: dict[MeasureName, tuple[str, ...]] = {
     "coverage": ("compare_coverage",),
     "class agreement": ("compare_agreement",),
     "agreement with words": ("compare_words",),
-    "agreement with style": ("compare_style",),
 }
 _VALUES: dict[MeasureName, str] = {
     name: equations[0].removeprefix("compare_") for name, equations in _OF.items()
@@ -30,7 +29,6 @@ QUALITY_TERMS: dict[str, tuple[str, ...]] = {
         "coverage_share",
         "agreement_share",
         "words_share",
-        "style_share",
     ),
 }
 """By the fields of the state, the terms that they enter."""
