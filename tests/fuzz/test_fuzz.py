@@ -31,6 +31,7 @@ OWN = {
     "playground.commands.evaluation.with_report": "a report that was just made",
     "playground.commands.window.check_file": "only asks whether it is a regular file",
     "playground.commands.window._lesson": "the names of lessons that ship",
+    "playground.core.captioned.write_captioned": "writes",
     "playground.core.images.write_idx": "writes",
     "playground.core.machine.processor": "a file of the system",
     "playground.core.regular.check_regular": "the gate itself",
@@ -75,7 +76,8 @@ OWN = {
     "playground.zoo.lab_states._entries": "recipes that ship",
     "playground.zoo.ship._file": "only a digest of the bytes",
     "playground.zoo.pair.shipping._pair": "a vocabulary that its own run has written",
-    "playground.zoo.text.shipping._words": "a vocabulary that its own run has written",
+    "playground.zoo.text.shipping.write_words": "a vocabulary that its own run has written",
+    "playground.zoo.few_steps.task._check_words": "only a digest of the bytes",
     "playground.zoo.gan.ship.ship_gan": "weights that were just written",
     "playground.zoo.train.Training._is_of": "of a checkpoint that was read; what is no recipe is none",
 }

@@ -24,7 +24,7 @@ class TrainFewSteps(TrainFromTeacher, tag="train-few-steps", frozen=True, kw_onl
         tuple[float, ...], about("shares", "The part of each batch that learns each of these numbers.")
     ] = (0.15, 0.25, 0.6)
     guidance: Annotated[
-        float, bounds(0.0, 10.0, "guidance", "The scale by which the teacher's trajectories are guided.")
+        float, bounds(0.0, 10.0, "guidance", "The scale by which the teacher’s trajectories are guided.")
     ] = 4.0
     own: Annotated[
         float,

@@ -69,7 +69,7 @@ class FewStepsTask(DenoiserTask):
     def _points(self, card: Card, teacher: nn.Module, tokens: Tensor, world: TrainingWorld) -> Tensor:
         recipe, table = self._of, flow_of(card)
         if recipe.teacher_steps % self._most:
-            raise DataError(f"The teacher's steps of {recipe.name} must be a multiple of {self._most}.")
+            raise DataError(f"The teacher’s steps of {recipe.name} must be a multiple of {self._most}.")
         drawing = Drawing(
             count=recipe.trajectories, sampler=recipe.teacher_sampler, steps=recipe.teacher_steps,
             seed=recipe.seed,

@@ -114,7 +114,7 @@ READERS = (
     ),
     Reader(
         name="import-encoder", seeds=_encoders, read=_encoder, mutate=json_mutation, file="config.json",
-        opens=("playground.importing.text_folder._config",),
+        opens=("playground.importing.configuration.read_json",),
     ),
     Reader(
         name="import-graph", seeds=_graphs, read=load, mutate=graph_mutation, file="graph.onnx", inputs=30,
