@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.core.words import number
 from playground.ui.plots.colours import POSTERIOR, inks, worn
 from playground.ui.plots.pose import fill_ground
+from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.restyled import Restyled
 
 _BINS = 24
@@ -25,6 +26,7 @@ class UsualPlot(Restyled, QWidget):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._title = title
+        set_tip(self, title)
         self.usual: NDArray[np.floating] = np.zeros(0)
         self.drawn: NDArray[np.floating] = np.zeros(0)
         self.setAccessibleName(f"Distances to the nearest training picture, {title}")
@@ -44,6 +46,10 @@ class UsualPlot(Restyled, QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
+
+    def heading(self, width: int) -> str:
+        """The title, with an ellipsis where it is wider than that; it is whole in the tip."""
+        return self.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, width)
 
     def picture(self) -> QPicture:
         """What is drawn, as commands that a PNG or SVG is made from."""
@@ -69,7 +75,8 @@ class UsualPlot(Restyled, QWidget):
         ink, high = inks(self.palette()), self.fontMetrics().height()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(ink.text)
-        painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, self._title)
+        title = self.heading(int(area.width()))
+        painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, title)
         if not len(self.usual):
             return
         inner = area.adjusted(1, high + 2, -1, -high - _MARK - 2)

@@ -23,6 +23,7 @@ from playground.paradigms.words import analogies
 from playground.paradigms.words.analogies import ANALOGIES, Measured, Rate, Results
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.tabs.words import TAB, sums_panel
+from playground.ui.tabs.words.usual_plot import UsualPlot
 from tests.support.tiny_words import write_model
 from tests.ui.sampling.bench import StageBench
 from tests.ui.tabs.words.conftest import WordsWorld
@@ -85,6 +86,16 @@ def test_shares_are_those_of_held_out_pictures(wide: StageBench) -> None:
     for plot, by in zip(panel.plots, (0, 1), strict=True):
         np.testing.assert_array_equal(plot.drawn, arrays["distances"][by, :, 0])
     assert len(panel.exports()) == 3
+
+
+def test_a_heading_that_does_not_fit_is_whole_in_its_tip(qtbot: QtBot) -> None:
+    title = "emoji-pair: held out (bars), drawn (marks)"
+    plot = UsualPlot(title)
+    qtbot.addWidget(plot)
+    short = plot.heading(120)
+    assert short.endswith("…") and title.startswith(short[:-1])
+    assert plot.fontMetrics().horizontalAdvance(short) <= 120
+    assert plot.heading(1000) == title and title in plot.toolTip()
 
 
 def test_a_model_of_another_size_says_why_nothing_is_compared(bench: StageBench) -> None:
