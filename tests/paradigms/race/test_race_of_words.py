@@ -21,6 +21,8 @@ from playground.paradigms.words.recipes import Sample
 from playground.runtimes.resources import open_resources
 from tests.support.tiny_words import write_few, write_model
 
+pytestmark = pytest.mark.torch
+
 HEART = Sample(model="tiny-words", prompt="red heart", style="noto", sampler="euler", steps=3)
 LANES: tuple[LaneRecipe, ...] = (
     HEART,
