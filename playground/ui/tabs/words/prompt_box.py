@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Sequence
+from functools import partial
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.core import foreign
 from playground.core.errors import PlaygroundError
 from playground.core.fields import fields
 from playground.paradigms.words.card import told_by
 from playground.paradigms.words.recipes import MOST_LETTERS
 from playground.ui.tabs.words.prompt_edit import PromptEdit
-from playground.ui.tabs.words.scene import WordsScene
+from playground.ui.tabs.words.scene import Read, WordsScene
 from playground.ui.tabs.words.state import WordsImages
 from playground.ui.tabs.words.word_bar import WordBar
 from playground.ui.tabs.words.words_of import Placed, line_at, with_weight, written_at
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
-from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.plain import set_tip, unmarked
 
 _TOO_LONG = "A prompt of {:,} letters is too long: at most {:,} are taken. It is as it was before."
+_MOST_READ, _MOST_NEAR, _MOST_LETTERS = 8, 3, 40
+"""Words that were not read for which near ones are sought, and that are told of with these."""
 _ANOTHER = "Each line is a prompt of its own: here begins a further row of pictures, over the same noises."
 
 
@@ -46,6 +53,7 @@ class PromptBox(QWidget):
         scene.follow(self._show_words, f"{self.name} model")
         scene.rested.connect(self._say)
         scene.read.connect(self._show_words)
+        scene.feeds["atlas"].arrived.connect(lambda _shown: self._say())
         scene.follow(self._say)
         self.edit.typed.connect(self._type)
         self.edit.moved.connect(lambda _place: self._show_words())
@@ -53,6 +61,7 @@ class PromptBox(QWidget):
         self.bar.weighed.connect(self._weigh)
         self.bar.chosen.connect(self._hold)
         self.bar.released.connect(self._let_go)
+        self.bar.menu_asked.connect(self._offer)
         self._show_text()
         self._show_words()
 
@@ -85,7 +94,15 @@ class PromptBox(QWidget):
         read = self.scene.read_of(self.name)
         another = _ANOTHER if self._begins_another else ""
         if read is not None or another:
-            self.note.say((read.note if read is not None else "") or another)
+            said = "" if read is None else " ".join(filter(None, (read.note, self._near(read))))
+            self.note.say(said or another)
+
+    def _near(self, read: Read) -> str:
+        """Which words are nearest to those that were not read, in a sentence; empty where none is near."""
+        texts = dict.fromkeys(read.text[start:stop] for start, stop in read.unread[:_MOST_READ])
+        found = [(text, near) for text in texts if (near := self.scene.near_words(text))][:_MOST_NEAR]
+        told = "; ".join(f"to “{foreign.line(text, _MOST_LETTERS)}”: {_named(near)}" for text, near in found)
+        return f"Nearest {told}. Click a word that is struck through to replace it." if told else ""
 
     @property
     def _begins_another(self) -> bool:
@@ -119,9 +136,32 @@ class PromptBox(QWidget):
         except PlaygroundError as error:
             self.scene.report.emit(error.sentence, "")
 
+    def _offer(self, word: Placed, where: QPoint) -> None:
+        """A menu of the words that one which was not read may have been meant to be."""
+        near = self.scene.near_words(word.text)
+        if not near:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for each in near:
+            menu.addAction(unmarked(each), partial(self._replace, self.text, word, each))
+        menu.popup(where)
+
+    def _replace(self, text: str, word: Placed, by: str) -> None:
+        """Put another word in the place of one, unless the text has changed meanwhile."""
+        if text == self.text:
+            told = f"{text[: word.start]}{by}{text[word.stop :]}"
+            self.scene.act("Replace a word", **{self.name: told})
+
     def _let_go(self) -> None:
         self.scene.held = False
         self.scene.come_to_rest()
+
+
+def _named(words: Sequence[str]) -> str:
+    """Words by name, of which one is meant."""
+    each = [f"“{foreign.line(word, _MOST_LETTERS)}”" for word in words]
+    return " or ".join(part for part in (", ".join(each[:-1]), each[-1]) if part)
 
 
 def _ends_word(before: str, after: str) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from playground.core import foreign
 from playground.core.cards import Card
 from playground.core.fields import Value
+from playground.core.misspelled import near_words
 from playground.core.recipe import Recipe, change
 from playground.core.vocabulary import completions
 from playground.gaussian import grids
@@ -89,6 +90,7 @@ class WordsScene(Scene[WordsImages]):
         """Why what the state asks for cannot be drawn; ``None`` where it can."""
         self._read: dict[str, Read] = {}
         self._vocabulary: tuple[Shown, list[str]] | None = None
+        self._near: dict[str, tuple[str, ...]] = {}
         self._refused: dict[str, tuple[Recipe, str]] = {}
         self._path: tuple[str, Path] | None = None
         self._checked: Recipe | None = None
@@ -156,15 +158,29 @@ class WordsScene(Scene[WordsImages]):
 
     def completions(self, beginning: str) -> Sequence[str]:
         """Words of the model that begin so; none before they are known."""
+        return completions(self._words, beginning)
+
+    def near_words(self, text: str) -> tuple[str, ...]:
+        """Words of the model that a misspelled one may have been meant to be."""
+        words = self._words
+        if text not in self._near:
+            self._near[text] = near_words(words, text)
+        return self._near[text]
+
+    @property
+    def _words(self) -> Sequence[str]:
+        """All words of the model that can be put into a text, sorted; none before they are known."""
         shown = self.current("atlas")
         if shown is None:
+            self._near.clear()
             return ()
         if self._vocabulary is None or self._vocabulary[0] is not shown:
             words = map(str, shown.frame.arrays["words"])
             # What is no plain word, be it of several lines or of signs that hide, is not put into a text.
             fit = sorted(word for word in words if not word.startswith("[") and foreign.line(word) == word)
             self._vocabulary = shown, fit
-        return completions(self._vocabulary[1], beginning)
+            self._near.clear()
+        return self._vocabulary[1]
 
     @property
     def why_unseen(self) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QFont,
     QFontMetrics,
@@ -34,6 +35,8 @@ _LIFT = 7
 _FARTHEST = 1.5
 _PER_WEIGHT = 60
 """Pixels of a drag by which a weight grows by 1."""
+_CLICK = 4
+"""Pixels below which a press that moves is no drag."""
 _STEP = 0.1
 _MOST_ROWS = 3
 _MOST_LETTERS = 24
@@ -51,6 +54,9 @@ class WordBar(QWidget):
 
     chosen = Signal(object)
     """The :class:`Placed` that was pressed."""
+
+    menu_asked = Signal(object, QPoint)
+    """What may stand in the place of a :class:`Placed` that is marked, at a place of the screen."""
 
     def __init__(self, name: str = "Words and their weights") -> None:
         super().__init__()
@@ -125,8 +131,7 @@ class WordBar(QWidget):
         lift = round(_LIFT * max(-_FARTHEST, min(_FARTHEST, math.log2(weight))))
         return self._rects[index].translated(0, -lift)
 
-    def _under(self, event: QMouseEvent) -> int:
-        where = event.position().toPoint()
+    def _under(self, where: QPoint) -> int:
         found = (index for index in range(len(self._rects)) if self.rect_of(index).contains(where))
         return next(found, -1)
 
@@ -161,7 +166,7 @@ class WordBar(QWidget):
         painter.end()
 
     def _write(self, painter: QPainter, rect: QRect, word: Placed, ink: Inks) -> None:
-        unknown = (word.start, word.stop) in self._unknown
+        unknown = self._is_marked(word)
         font = QFont(self.font())
         font.setStrikeOut(unknown)
         painter.setFont(font)
@@ -178,7 +183,7 @@ class WordBar(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a word."""
-        index = self._under(event)
+        index = self._under(event.position().toPoint())
         if index >= 0 and event.button() == Qt.MouseButton.LeftButton:
             self._at = index
             self._pressed = self.words[index], event.position().toPoint().y()
@@ -195,24 +200,39 @@ class WordBar(QWidget):
         self._ask(word, round((word.weight + up / _PER_WEIGHT) / 0.05) * 0.05)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
+        """Let go; one that is marked and was not dragged may be replaced."""
         if self._pressed is not None:
+            word, begin = self._pressed
             self._pressed = None
             self.released.emit()
+            if self._is_marked(word) and abs(event.position().toPoint().y() - begin) < _CLICK:
+                self.menu_asked.emit(word, event.globalPosition().toPoint())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask what may stand in the place of a word that is marked: that under the mouse, or the framed one
+        by key."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self._at if by_key else self._under(event.pos())
+        if 0 <= index < len(self._rects) and self._is_marked(self.words[index]):
+            where = self.mapToGlobal(self.rect_of(index).bottomLeft()) if by_key else event.globalPos()
+            self.menu_asked.emit(self.words[index], where)
+
+    def _is_marked(self, word: Placed) -> bool:
+        return (word.start, word.stop) in self._unknown
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Let a word weigh as much as any other."""
-        index = self._under(event)
+        index = self._under(event.position().toPoint())
         if index >= 0:
             self.chosen.emit(self.words[index])
             self._ask(self.words[index], 1.0)
             self.released.emit()
 
     def _tell(self, event: QMouseEvent) -> None:
-        index = self._under(event)
+        index = self._under(event.position().toPoint())
         can = index >= 0 and not self._fixed
         self.setCursor(Qt.CursorShape.SizeVerCursor if can else Qt.CursorShape.ArrowCursor)
-        if index >= 0 and (self.words[index].start, self.words[index].stop) in self._unknown:
+        if index >= 0 and self._is_marked(self.words[index]):
             show_tip(event.globalPosition().toPoint(), "The model does not read this word.", self)
 
     def event(self, event: QEvent) -> bool:

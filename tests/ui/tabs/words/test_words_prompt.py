@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from playground.core.errors import ModelFileError, RecipeError
 from playground.core.paradigm import Run
@@ -123,6 +124,32 @@ def test_a_word_that_is_not_known_is_named_and_marked(bench: StageBench, panel: 
     assert "zebra" in panel.box.note.words
     assert (7, 12) in panel.box.bar._unknown
     assert (7, 12) in panel.box.edit.marks.places
+
+
+def test_a_misspelled_word_is_told_with_the_nearest_and_a_click_replaces_it(
+    bench: StageBench, panel: PromptPanel
+) -> None:
+    bench.scene.edit("typing errors", prompt="(haert:1.4) blue crcle zebra")
+    bench.settle()
+    assert "Nearest to “haert”: “heart”; to “crcle”: “circle”." in panel.box.note.words
+    bar = panel.box.bar
+    QTest.mouseClick(bar, LEFT, pos=bar.rect_of(0).center())
+    bench.pick("heart")
+    assert bench.images.prompt == "(heart:1.4) blue crcle zebra" == panel.box.edit.text
+    ask = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse,
+        bar.rect_of(2).center(),
+        bar.mapToGlobal(bar.rect_of(2).center()),
+    )
+    QApplication.sendEvent(bar, ask)
+    bench.pick("circle")
+    assert bench.images.prompt == "(heart:1.4) blue circle zebra"
+    assert "Nearest" not in panel.box.note.words and "zebra" in panel.box.note.words
+    for index in (0, 3):
+        QTest.mouseClick(bar, LEFT, pos=bar.rect_of(index).center())
+        assert QApplication.activePopupWidget() is None, "a known word, and one to which none is near"
+    bench.undo.undo()
+    assert bench.images.prompt == "(heart:1.4) blue crcle zebra"
 
 
 def test_what_cannot_be_read_is_said_at_rest_and_the_pictures_stay(
