@@ -221,7 +221,7 @@ def spoiled(source: Path, target: Path, how: str) -> Path:
 @pytest.mark.parametrize(
     ("how", "why"),
     [("truncated", "bytes of tensors"), ("swapped", "damaged header"), ("gigabytes", "not a safetensors"),
-     ("pickle", "pickle"), ("another", "says"), ("huge", "more than"), ("text", "told a text"),
+     ("pickle", "pickle"), ("another", "says"), ("huge", "more than"), ("text", "text_encoder alone"),
      ("unknown", "MyScheduler"), ("broken", "cannot be read")],
 )  # fmt: skip
 def test_a_damaged_folder_is_one_sentence(grey, tmp_path, capsys, how, why) -> None:
@@ -421,7 +421,7 @@ def test_a_repository_is_fetched_and_imported(foreign, bring, monkeypatch, tmp_p
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot)
     assert bring(Path("hf:someone/their-dit")).card.title == "their-dit"
-    assert asked == [("someone/their-dit", ("*.json", "*.safetensors"))]
+    assert asked == [("someone/their-dit", ("*.json", "*.safetensors", "*/merges.txt"))]
     with pytest.raises(ImportingError, match="names no repository"):
         bring(Path("hf:../../etc"))
 

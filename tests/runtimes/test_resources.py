@@ -27,6 +27,7 @@ from playground.core.errors import (
     PlaygroundError,
     SessionError,
 )
+from playground.core.heldout import read_about
 from playground.core.ports import Port
 from playground.core.resources import Placement, Resources
 from playground.paradigms.cards import read_card, rules
@@ -226,9 +227,9 @@ def test_facts(models: Path, placement: Placement) -> None:
 def test_the_shipped_held_out_images_are_read(models: Path, data: str) -> None:
     if not (folders.assets() / "heldout" / data).is_dir():
         pytest.skip("a file beside the data sets")
-    images = at(models).held_out(data)
-    assert images.images.shape == (1000, 1, 28, 28)
-    assert set(images.labels.tolist()) == set(range(10))
+    images, about = at(models).held_out(data), read_about(folders.assets() / "heldout" / data)
+    assert images.images.shape == about.shape
+    assert set(images.labels.tolist()) == set(range(len(about.labels)))
 
 
 def test_a_pickle_named_safetensors_is_never_opened(models: Path) -> None:
