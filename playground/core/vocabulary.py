@@ -24,7 +24,17 @@ from playground.core.vocabulary_file import LONGEST, WORD, Bpe, File, WordPiece,
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-__all__ = ["LONGEST", "MAX_BYTES", "WORD", "Piece", "Vocabulary", "completions", "decoded", "read_vocabulary"]
+__all__ = [
+    "LONGEST",
+    "MAX_BYTES",
+    "WORD",
+    "Piece",
+    "Vocabulary",
+    "completions",
+    "decoded",
+    "known",
+    "read_vocabulary",
+]
 
 MAX_BYTES = 10_000_000
 
@@ -155,12 +165,23 @@ def decoded(data: bytes) -> Vocabulary:
 
 def completions(words: Sequence[str], beginning: str, most: int = 8) -> tuple[str, ...]:
     """Of sorted words those that begin so, the shortest first; none for no beginning."""
-    sought = unicodedata.normalize("NFKC", beginning).lower()
+    sought = _normalised(beginning)
     if not sought:
         return ()
     first = bisect.bisect_left(words, sought)
     found = [word for word in words[first : _end(words, sought)] if word != sought]
     return tuple(sorted(found, key=lambda word: (len(word), word))[:most])
+
+
+def known(words: Sequence[str], word: str) -> bool:
+    """Whether a word as it is typed is one of sorted words."""
+    sought = _normalised(word)
+    place = bisect.bisect_left(words, sought)
+    return place < len(words) and words[place] == sought
+
+
+def _normalised(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).lower()
 
 
 def _end(words: Sequence[str], beginning: str) -> int:

@@ -38,7 +38,7 @@ class PromptBox(QWidget):
         self.scene, self.name, self._before = scene, name, ""
         self._view = "samples" if name == "prompt" else panel
         spec = next(field for field in fields(WordsImages) if field.name == name)
-        self.edit = PromptEdit(f"{spec.title} text", scene.completions)
+        self.edit = PromptEdit(f"{spec.title} text", scene.completions, scene.knows)
         more = ": what the picture is to show" if name == "prompt" else ""
         self.edit.setPlaceholderText(f"{spec.title}{more}")
         set_tip(self.edit, spec.help)

@@ -30,6 +30,8 @@ _LEAST = 2
 """Letters of a word that are completed."""
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ASKS = (Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+"""What opens the list over a word that is whole, too."""
 _STEERS = (*_STEPS, *_ENDS, Qt.Key.Key_Tab, Qt.Key.Key_Escape)
 """Keys of the list of completions while it is open."""
 
@@ -70,11 +72,18 @@ class PromptEdit(QPlainTextEdit):
     left = Signal()
     """The keyboard went elsewhere."""
 
-    def __init__(self, name: str, completions: Callable[[str], Sequence[str]]) -> None:
-        """``completions`` gives words that begin so."""
+    def __init__(
+        self,
+        name: str,
+        completions: Callable[[str], Sequence[str]],
+        known: Callable[[str], bool] = lambda _word: False,
+    ) -> None:
+        """``completions`` gives words that begin so; over one that is ``known`` only if asked to."""
         super().__init__()
         self.setAccessibleName(name)
-        self._completions = completions
+        self._completions, self._known = completions, known
+        self._wanted = False
+        """Whether the list was asked for, so that it stays over a word that is whole."""
         self._showing = False
         self.marks = Marks(self)
         self.offered = Completions(self)
@@ -158,20 +167,28 @@ class PromptEdit(QPlainTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Type, and offer to complete the word that is typed."""
+        """Type, and offer to complete the word that is typed, or the one before the cursor if asked to."""
+        if (event.key(), event.modifiers()) == _ASKS:
+            self._wanted = True
+            self._offer()
+            return
         super().keyPressEvent(event)
         erased = event.key() == Qt.Key.Key_Backspace and self.offered.isVisible()
         if erased or (event.text() and event.text().isprintable()):
             self._offer()
         else:
-            self.offered.hide()
+            self._close()
+
+    def _close(self) -> None:
+        self._wanted = False
+        self.offered.hide()
 
     def _steer(self, key: Qt.Key) -> bool:
         """Let a key go over the list; whether it was the list's, as Return is once a word is chosen."""
         if key in _STEPS:
             self.offered.step(_STEPS[key])
         elif key == Qt.Key.Key_Escape:
-            self.offered.hide()
+            self._close()
         elif key == Qt.Key.Key_Tab or self.offered.chosen:
             self.offered.take()
         else:
@@ -180,17 +197,19 @@ class PromptEdit(QPlainTextEdit):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.offered.hide()
+        self._close()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.offered.hide()
+        self._close()
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.left.emit()
 
     def _offer(self) -> None:
         begun = self._begun()
-        found = self._completions(begun) if len(begun) >= _LEAST else ()
+        offers = bool(begun) if self._wanted else len(begun) >= _LEAST and not self._known(begun)
+        found = self._completions(begun) if offers else ()
+        self._wanted = self._wanted and bool(found)
         line = self.cursorRect()
         self.offered.offer(found, line.translated(self.viewport().pos()))
 
@@ -203,6 +222,7 @@ class PromptEdit(QPlainTextEdit):
         return found.group() if found and not goes_on else ""
 
     def _complete(self, word: str) -> None:
+        self._wanted = False
         cursor = self.textCursor()
         begun = letters_before(self._begun(), len(self._begun()))
         cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, begun)

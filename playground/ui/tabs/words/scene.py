@@ -13,7 +13,7 @@ from playground.core.cards import Card
 from playground.core.fields import Value
 from playground.core.misspelled import near_words
 from playground.core.recipe import Recipe, change
-from playground.core.vocabulary import completions
+from playground.core.vocabulary import completions, known
 from playground.gaussian import grids
 from playground.gaussian.adapt import path_of
 from playground.gaussian.paths import Path
@@ -159,6 +159,10 @@ class WordsScene(Scene[WordsImages]):
     def completions(self, beginning: str) -> Sequence[str]:
         """Words of the model that begin so; none before they are known."""
         return completions(self._words, beginning)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word of a text is one of the model's."""
+        return known(self._words, word)
 
     def near_words(self, text: str) -> tuple[str, ...]:
         """Words of the model that a misspelled one may have been meant to be."""

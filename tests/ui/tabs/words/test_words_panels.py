@@ -203,6 +203,37 @@ def test_escape_closes_the_list_and_only_that(bench: StageBench) -> None:
     assert stopped == [1], "with nothing to close it is the window's"
 
 
+def test_the_list_leaves_a_whole_word_unless_it_was_asked_for(bench: StageBench) -> None:
+    words = [*map(str, bench.scene.whole("atlas").frame.arrays["words"]), "reddish"]
+    with_words(bench, words)
+    edit: PromptEdit = bench.panel("prompt").box.edit
+    edit.setFocus()
+    QTest.keyClicks(edit, " Re")
+    assert edit.offered.isVisible() and edit.offered.words.stringList() == ["red", "reddish"]
+    QTest.keyClicks(edit, "d")
+    assert not edit.offered.isVisible()
+    QTest.keyClicks(edit, "d")
+    assert edit.offered.isVisible(), "the word goes on"
+    QTest.keyClick(edit, Qt.Key.Key_Backspace)
+    assert not edit.offered.isVisible()
+    QTest.keyClick(edit, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert edit.text == "red heart Red" and edit.offered.words.stringList() == ["reddish"]
+    QTest.keyClick(edit, Qt.Key.Key_Backspace)
+    QTest.keyClicks(edit, "d")
+    assert edit.offered.isVisible(), "who opened it closes it"
+    QTest.keyClick(edit, Qt.Key.Key_Escape)
+    QTest.keyClick(edit, Qt.Key.Key_Backspace)
+    QTest.keyClicks(edit, "d")
+    assert not edit.offered.isVisible() and edit.text == "red heart Red"
+
+
+def with_words(bench: StageBench, words: list[str]) -> None:
+    """Let the model have other words."""
+    shown = bench.scene.whole("atlas")
+    frame = replace(shown.frame, arrays={**shown.frame.arrays, "words": np.array(words)})
+    bench.scene.feeds["atlas"].last = Shown(shown.recipe, frame)
+
+
 def test_a_press_beside_the_list_reaches_what_was_pressed(bench: StageBench) -> None:
     edit = offered(bench)
     again = bench.panel("prompt").again
@@ -249,10 +280,7 @@ def test_blocks_show_how_far_they_move_each_vector(bench: StageBench) -> None:
 
 
 def test_what_is_no_plain_word_is_not_put_into_a_text(bench: StageBench) -> None:
-    shown = bench.scene.whole("atlas")
-    odd = np.array(["heart", "heartless\nheart", "hear\u202et", "[heart]", "hearts"])
-    frame = replace(shown.frame, arrays={**shown.frame.arrays, "words": odd})
-    bench.scene.feeds["atlas"].last = Shown(shown.recipe, frame)
+    with_words(bench, ["heart", "heartless\nheart", "hear\u202et", "[heart]", "hearts"])
     assert list(bench.scene.completions("hear")) == ["heart", "hearts"]
 
 
