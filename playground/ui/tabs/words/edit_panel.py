@@ -42,6 +42,7 @@ _MASKS = {
 }  # fmt: skip
 _OUTSIDE = "Outside it the edit changes {} grey levels with attention kept, and {} without, in the mean."
 _WHOLE = "That is everywhere: nothing lies outside."
+_SAME = "Both prompts are the same, and so are the pictures: change a word of the edited prompt."
 _MOST = 255.0
 
 
@@ -58,7 +59,7 @@ class EditPanel(Panel[WordsScene], QWidget):
         lay_out(self, down(top, across((self.told, 1), self.take), (self.matrix, 1), spacing=4), top=2)
         self._mask: NDArray[np.bool_] | None = None
         scene.show("edit", self._draw, self.matrix, anew="outlined")
-        self.take.clicked.connect(lambda: scene.act("Take the prompt", edited=scene.state.prompt))
+        self.take.clicked.connect(lambda: scene.act("Take the prompt", edited=""))
 
     def status(self) -> Mapping[str, Scalar]:
         """What it took."""
@@ -96,6 +97,8 @@ class EditPanel(Panel[WordsScene], QWidget):
         scalars = frame.scalars
         if not frame.final:
             self.told.setText(f"step {int(scalars['step']):,} of {recipe.steps:,} …")
+        elif recipe.edited == recipe.prompt:
+            self.told.setText(_SAME)
         else:
             _, end, said = _MASKS[self.scene.state.outlined]
             kept, free = (number(float(scalars[f"outside_{name}{end}"]), 1) for name in ("kept", "free"))

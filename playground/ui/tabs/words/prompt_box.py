@@ -25,6 +25,9 @@ from playground.ui.widgets.plain import set_tip, unmarked
 _TOO_LONG = "A prompt of {:,} letters is too long: at most {:,} are taken. It is as it was before."
 _MOST_READ, _MOST_NEAR, _MOST_LETTERS = 8, 3, 40
 """Words that were not read for which near ones are sought, and that are told of with these."""
+_EMPTY = {"prompt": ": what the picture is to show", "edited": ": the prompt itself, until you type another"}
+_SEEN_AS = {"edited": "edited prompt"}
+"""Fields that say what is seen in the place of one, where it is not that one alone."""
 _ANOTHER = "Each line is a prompt of its own: here begins a further row of pictures, over the same noises."
 
 
@@ -39,8 +42,7 @@ class PromptBox(QWidget):
         self._view = "samples" if name == "prompt" else panel
         spec = next(field for field in fields(WordsImages) if field.name == name)
         self.edit = PromptEdit(f"{spec.title} text", scene.completions, scene.knows)
-        more = ": what the picture is to show" if name == "prompt" else ""
-        self.edit.setPlaceholderText(f"{spec.title}{more}")
+        self.edit.setPlaceholderText(f"{spec.title}{_EMPTY.get(name, '')}")
         set_tip(self.edit, spec.help)
         self.bar = WordBar(f"Words of the {spec.title.lower()} and their weights")
         self.note = Note(f"What the model does not read of the {spec.title.lower()}")
@@ -49,8 +51,9 @@ class PromptBox(QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.follow(self._show_text, self.name)
-        scene.follow(self._show_words, f"{self.name} model")
+        seen = _SEEN_AS.get(self.name, self.name)
+        scene.follow(self._show_text, seen)
+        scene.follow(self._show_words, f"{seen} model")
         scene.rested.connect(self._say)
         scene.read.connect(self._show_words)
         scene.feeds["atlas"].arrived.connect(lambda _shown: self._say())
@@ -58,6 +61,7 @@ class PromptBox(QWidget):
         self.edit.typed.connect(self._type)
         self.edit.moved.connect(lambda _place: self._show_words())
         self.edit.left.connect(scene.come_to_rest)
+        self.edit.left.connect(self._show_text)
         self.bar.weighed.connect(self._weigh)
         self.bar.chosen.connect(self._hold)
         self.bar.released.connect(self._let_go)
@@ -68,13 +72,15 @@ class PromptBox(QWidget):
     @property
     def text(self) -> str:
         """The text of the state."""
-        text: str = getattr(self.scene.state, self.name)
-        return text
+        return self.scene.text_of(self.name)
 
     # From the state and frames
 
     def _show_text(self) -> None:
-        self.edit.show_text(self.text)
+        erased = not self.edit.text and not getattr(self.scene.state, self.name)
+        # Whoever erases all of it types another one, and not behind that which is seen in its place.
+        if not (erased and self.edit.hasFocus()):
+            self.edit.show_text(self.text)
 
     def _show_words(self) -> None:
         told, read = told_by(self.scene.card), self.scene.read_of(self.name)

@@ -154,7 +154,12 @@ class WordsScene(Scene[WordsImages]):
     def read_of(self, name: str) -> Read | None:
         """What the model has read of a text of the state; nothing where it has not read this one yet."""
         found = self._read.get(name)
-        return found if found is not None and found.text == getattr(self.state, name) else None
+        return found if found is not None and found.text == self.text_of(name) else None
+
+    def text_of(self, name: str) -> str:
+        """A text of the state as the model is told it."""
+        text: str = self.state.edited_text if name == "edited" else getattr(self.state, name)
+        return text
 
     def completions(self, beginning: str) -> Sequence[str]:
         """Words of the model that begin so; none before they are known."""

@@ -13,8 +13,9 @@ equations and lessons use them: ``model``, how it is sampled (those of
 * ``attention`` panel: ``block``, ``head`` (−1 for the mean), ``averaged`` (over all steps), ``token`` (the
   word that is shown in each block and head), ``place`` (of the picture, that is asked what it looks at);
 * ``plane`` panel: ``scales`` (of guidance), ``compared`` (numbers of steps);
-* ``edit`` panel: ``edited`` (the prompt after the edit), ``kept``, ``kept_places``, ``kept_whole`` (how long
-  attention to words and to places, and the mean of all words, are kept), ``few``, ``outlined`` (which map);
+* ``edit`` panel: ``edited`` (the prompt after the edit; empty for the prompt itself), ``kept``,
+  ``kept_places``, ``kept_whole`` (how long attention to words and to places, and the mean of all words, are
+  kept), ``few``, ``outlined`` (which map);
 * ``interpolate`` panel: ``other`` (the second prompt), ``a``, ``b`` (seeds), ``way``, ``frames``, ``t``;
 * ``inside`` panel: ``word`` (whose neighbours are shown);
 * ``sums`` panel: ``minus``, ``plus``, ``expected`` (texts), ``space`` (what is added up), ``few``;
@@ -57,7 +58,7 @@ from playground.paradigms.words.card import told_by
 from playground.paradigms.words.few_steps import fitting
 from playground.paradigms.words.yardstick import PAIR
 from playground.ui.sampling.state import SAMPLING, Position, SampleIndex, SeedA, SeedB
-from playground.ui.state.views import Known, StageState, View, Views, Walked, renamed, same
+from playground.ui.state.views import Known, StageState, View, Views, Walked, derived, renamed, same
 
 ALL = -1
 """In the place of a block or a head: the mean of all."""
@@ -182,7 +183,8 @@ VIEWS = Views(
     View(
         "edit",
         words.Edit,
-        same(f"{TOLD} edited kept kept_places kept_whole seed"),
+        same(f"{TOLD} kept kept_places kept_whole seed"),
+        derived("edited", lambda state: state.edited_text, "edited", of="edited prompt"),
         renamed(count="few"),
         strict=True,
     ),
@@ -235,7 +237,7 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     place: PlaceIndex = -1
     scales: words.Scales = (1.0, 2.0, 4.0, 7.0)
     compared: StepCounts = (2, 4, 8, 16)
-    edited: words.Edited = "crying cat"
+    edited: words.Edited = ""
     kept: words.Kept = 0.8
     kept_places: words.KeptPlaces = 0.5
     kept_whole: words.KeptWhole = 0.2
@@ -255,6 +257,11 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     t: Walked = 0.0
 
     views = VIEWS
+
+    @property
+    def edited_text(self) -> str:
+        """The prompt after the edit: the prompt itself until another is typed."""
+        return self.edited or self.prompt
 
     def fitted(self, card: Card, present: Card | None = None) -> Self:
         """The state with another model: a style that it does not know is none, and so is guidance.

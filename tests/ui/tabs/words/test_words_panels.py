@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtTest import QTest
 
 from playground.core.recipe import change
@@ -84,7 +84,46 @@ def test_an_edit_tells_what_it_changes_outside_of_the_words(
     else:
         assert "nothing lies outside" in panel.told.text()
     panel.take.click()
-    assert bench.images.edited == "red heart"
+    assert panel.edited.edit.text == bench.images.recipe("edit").edited == "red heart"
+
+
+def test_the_edited_prompt_follows_the_prompt_until_it_is_edited(bench: StageBench) -> None:
+    panel = bench.panel("edit")
+    bench.scene.edit("begin", prompt="blue circle")
+    bench.settle()
+    edit = panel.edited.edit
+    assert edit.text == bench.images.recipe("edit").edited == "blue circle"
+    assert [word.text for word in panel.edited.bar.words] == ["blue", "circle"]
+    before, kept, free = bench.scene.whole("edit").frame.arrays["images"]
+    np.testing.assert_array_equal(before, free)
+    np.testing.assert_array_equal(before, kept)
+    assert "change a word of the edited prompt" in panel.told.text()
+    bench.undo.clear()
+    edit.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(edit, " red")
+    bench.scene.come_to_rest()
+    bench.scene.edit("other", prompt="green square")
+    bench.settle()
+    assert (bench.images.prompt, edit.text) == ("green square", "blue circle red")
+    bench.undo.undo()
+    bench.undo.undo()
+    assert edit.text == bench.images.prompt == "blue circle"
+    assert not bench.undo.canUndo()
+
+
+def test_an_edited_prompt_that_is_erased_stays_so_until_it_is_left(bench: StageBench) -> None:
+    edit = bench.panel("edit").edited.edit
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClick(edit, Qt.Key.Key_Delete)
+    bench.settle()
+    assert edit.text == "" and bench.images.edited == ""
+    QTest.keyClicks(edit, "b")
+    assert edit.text == bench.images.edited == "b"
+    QTest.keyClick(edit, Qt.Key.Key_Backspace)
+    assert edit.text == "" == bench.images.edited
+    bench.panel("edit").box.edit.setFocus()
+    assert edit.text == "red heart"
 
 
 def test_an_edit_that_cannot_be_read_says_so_under_itself(bench: StageBench) -> None:
