@@ -10,7 +10,7 @@ from playground.core import foreign
 from playground.core.frames import Array, Frame
 from playground.core.words import number
 from playground.evaluate.copies import RARE
-from playground.ui.plots.picture_matrix import Heading, PictureMatrix
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export, table_export
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.picture_menu import offer_copy
@@ -26,12 +26,21 @@ from playground.ui.widgets.paragraph import Paragraph
 
 _MOST_LETTERS = 40
 _BY = ("by pixels", "by emoji-pair")
+_ANSWERS = {
+    (): "Not copied by either measure",
+    (0,): f"Nearly a copy {_BY[0]}, not {_BY[1]}",
+    (1,): f"Nearly a copy {_BY[1]}, not {_BY[0]}",
+    (0, 1): "Nearly a copy by both measures",
+}
+"""What is said of a drawing, by which measures it is unusually near to a training picture."""
 _ABOUT = (
-    "Of real pictures that were held out {} lie as near to a training picture as the nearest drawing, or "
-    "nearer, {}; {} {}."
+    "{}: as near to a training picture as drawing {}, or nearer, lie {} of the real pictures that were held "
+    "out {}, and {} {}."
 )
-_COPIES = "{} of {} drawings {} nearer than all but {:.0%} of them: near-copies."
-_NO_COPIES = "No drawing is nearer than all but {:.0%} of them."
+_COPIES = (
+    "Of {} {} nearly a copy by some measure: nearer than all but {:.0%} of held-out pictures. With two "
+    "measures chance alone gives up to {:.1%}."
+)
 _KNOWN = {
     1: "Asked for was a picture that was learned.",
     0: "Asked for was a picture that was held out, of words that were never seen in this style.",
@@ -63,10 +72,11 @@ class CopiedPanel(Panel[WordsScene], QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.show("copied", self._draw, self.matrix)
+        scene.show("copied", self._draw, self.matrix, anew="row sample")
         scene.show("unseen", self._list, self.strip, anew="model", panel="copied")
         scene.follow(self._mark, "prompt style", "copied")
         self.matrix.set_classes(lambda spot: self._names.get((spot.row, spot.column), ""))
+        self.matrix.clicked.connect(self._choose)
         self.strip.chosen.connect(self._ask)
         self.strip.released.connect(scene.store.end_gesture)
         self.strip.set_names(self._name)
@@ -97,6 +107,7 @@ class CopiedPanel(Panel[WordsScene], QWidget):
         if not frame.final:
             self.matrix.set_headings(())
             self.matrix.set_images(frame.arrays["data"][:, None, None])
+            self.matrix.set_lit(None, None)
             self.told.setText(f"step {int(frame.scalars['step']):,} of {shown.recipe.steps:,} …")
             return
         arrays, names = frame.arrays, {}
@@ -117,7 +128,15 @@ class CopiedPanel(Panel[WordsScene], QWidget):
         self.matrix.set_images(rows[:, :, None], filled)
         for plot, usual, apart in zip(self.plots, arrays["usual"], arrays["distances"], strict=True):
             plot.set_distances(usual, apart[:, 0])
-        self.told.setText(_said(frame))
+        chosen = self._chosen(shown)
+        self.matrix.set_lit(chosen, 0)
+        self.told.setText(_said(frame, chosen))
+
+    def _chosen(self, shown: Shown) -> int:
+        """The number of the drawing that is chosen, or of the nearest there is."""
+        state, count = self.scene.state, int(shown.recipe.count)
+        rows = len(shown.frame.arrays["images"]) // count
+        return min(state.row, rows - 1) * count + min(state.sample, count - 1)
 
     def _list(self, shown: Shown) -> None:
         arrays = shown.frame.arrays
@@ -140,6 +159,10 @@ class CopiedPanel(Panel[WordsScene], QWidget):
 
     # To the state
 
+    def _choose(self, spot: Spot) -> None:
+        row, sample = divmod(spot.row, self.scene.state.count)
+        self.scene.act("Choose a picture", row=row, sample=sample)
+
     def _ask(self, index: int) -> None:
         if 0 <= index < len(self._prompts):
             prompt, style = self._prompts[index]
@@ -151,20 +174,28 @@ def _headings(nearest: int, asked: bool) -> list[Heading]:
     return [Heading("drawn"), *near, *([Heading("asked")] if asked else [])]
 
 
-def _said(frame: Frame) -> str:
-    """How near the drawings are to what was learned, in sentences."""
+def _said(frame: Frame, chosen: int) -> str:
+    """Whether the chosen drawing is copied, how many are, and how near they are to what was asked for."""
     arrays = frame.arrays
-    nearer: NDArray[np.float32] = arrays["nearer"].min(axis=1)
-    said = [_ABOUT.format(f"{nearer[0]:.0%}", _BY[0], f"{nearer[1]:.0%}", _BY[1])]
-    copies = int((arrays["nearer"] <= RARE).any(axis=0).sum())
-    count = len(arrays["images"])
-    verb = "is" if copies == 1 else "are"
-    said.append(_COPIES.format(copies, count, verb, RARE) if copies else _NO_COPIES.format(RARE))
+    rare = arrays["nearer"] <= RARE
+    shares = [f"{share:.0%}" for share in arrays["nearer"][:, chosen].tolist()]
+    answer = _ANSWERS[tuple(np.flatnonzero(rare[:, chosen]).tolist())]
+    said = [_ABOUT.format(answer, chosen + 1, shares[0], _BY[0], shares[1], _BY[1])]
+    count, copies = len(arrays["images"]), int(rare.any(axis=0).sum())
+    of, are = "1 drawing" if count == 1 else f"{count:,} drawings", "is" if copies < 2 else "are"
+    said.append(_COPIES.format(of, f"{copies or 'none'} {are}", RARE, _by_chance(arrays["usual"])))
     known = set(arrays["known"].tolist())
     if len(known) == 1 and known <= _KNOWN.keys():
         real, learned = _least(arrays["apart"]), _least(arrays["distances"][:, :, 0])
         said += [_KNOWN[known.pop()], _APART.format(real, learned)]
     return " ".join(said)
+
+
+def _by_chance(usual: Array) -> float:
+    """The most of drawings that are called near-copies by one measure or another if each is like one more
+    held-out picture: its place among them is any, by each measure."""
+    measures, held_out = usual.shape
+    return float(measures * (int(RARE * held_out) + 1) / (held_out + 1))
 
 
 def _least(distances: NDArray[np.floating]) -> str:

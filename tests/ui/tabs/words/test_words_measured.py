@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
@@ -22,6 +23,7 @@ from playground.paradigms.cards import read_card
 from playground.paradigms.words import analogies
 from playground.paradigms.words.analogies import ANALOGIES, Measured, Rate, Results
 from playground.ui.plots.picture_matrix import Spot
+from playground.ui.state.feed import Shown
 from playground.ui.tabs.words import TAB, sums_panel
 from playground.ui.tabs.words.usual_plot import UsualPlot
 from tests.support.tiny_words import write_model
@@ -78,7 +80,7 @@ def test_shares_are_those_of_held_out_pictures(wide: StageBench) -> None:
     arrays = wide.scene.whole("copied").frame.arrays
     told = [int(each) for each in re.findall(r"(\d+)%", panel.told.text())][:2]
     for by, share in enumerate(told):
-        far = arrays["distances"][by, :, 0].min()
+        far = arrays["distances"][by, 0, 0]
         counted = np.mean([each <= far for each in arrays["usual"][by].tolist()])
         assert share == pytest.approx(100 * counted, abs=1)
     assert panel.matrix.shape[:2] == (2, 1 + 2 * 3 + 1)
@@ -86,6 +88,34 @@ def test_shares_are_those_of_held_out_pictures(wide: StageBench) -> None:
     for plot, by in zip(panel.plots, (0, 1), strict=True):
         np.testing.assert_array_equal(plot.drawn, arrays["distances"][by, :, 0])
     assert len(panel.exports()) == 3
+
+
+def test_whether_the_chosen_drawing_is_copied_is_said_first(wide: StageBench) -> None:
+    panel = wide.panel("copied")
+    wide.settle()
+    shown = wide.scene.whole("copied")
+    arrays = dict(shown.frame.arrays)
+    arrays["nearer"] = np.array([[0.5, 2 / 239], [0.4, 0.25]], np.float32)
+    wide.scene.feeds["copied"].last = Shown(shown.recipe, replace(shown.frame, arrays=arrays))
+    panel.matrix.clicked.emit(Spot(1, 0, 0))
+    assert (wide.images.row, wide.images.sample) == (0, 1) and panel.matrix._lit == (1, 0)
+    assert panel.told.text().startswith(
+        "Nearly a copy by pixels, not by emoji-pair: as near to a training picture as drawing 2"
+    )
+    assert "Of 2 drawings 1 is nearly a copy" in panel.told.text()
+    panel.matrix.clicked.emit(Spot(0, 3, 0))
+    assert panel.told.text().startswith("Not copied by either measure: ") and "drawing 1" in panel.told.text()
+    assert "lie 50% of the real pictures that were held out by pixels, and 40%" in panel.told.text()
+
+
+def test_what_chance_gives_is_what_real_pictures_in_any_order_give(wide: StageBench) -> None:
+    panel = wide.panel("copied")
+    wide.settle()
+    held_out = wide.scene.whole("copied").frame.arrays["usual"].shape[1]
+    # Of one drawing more than there are held-out pictures, each order is as likely.
+    shares = [place / held_out for place in range(held_out + 1)]
+    chance = 2 * np.mean([share <= 0.01 for share in shares])
+    assert f"With two measures chance alone gives up to {chance:.1%}." in panel.told.text()
 
 
 def test_a_heading_that_does_not_fit_is_whole_in_its_tip(qtbot: QtBot) -> None:
