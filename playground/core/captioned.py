@@ -101,6 +101,18 @@ def captioned_shape(data: str) -> tuple[int, int, int] | None:
         return None
 
 
+@functools.cache
+def captioned_names(data: str) -> tuple[str, ...]:
+    """The names of all that the captioned pictures show that ship of a data set, read without the pictures;
+    none where none do."""
+    try:
+        folder = _folder(data)
+        about = _read_about(folder)
+        return tuple(dict.fromkeys(texts[0] for texts in _read_captions(about, folder).captions))
+    except DataError:
+        return ()
+
+
 def _folder(data: str) -> Path:
     folder = folders.assets() / "captioned" / data
     if not data or Path(data).name != data or not folder.is_dir():
@@ -116,10 +128,7 @@ def _kept(folder: Path) -> Captioned:
 def read_captioned(folder: Path) -> Captioned:
     """Read and check captioned pictures; raises ``DataError`` in one sentence."""
     about = _read_about(folder)
-    path = folder / CAPTIONS
-    with guarded(DataError, f"{path} cannot be read"):
-        said = msgspec.json.decode(_checked(about, path), type=_Captions)
-        _check(said, len(about.styles))
+    said = _read_captions(about, folder)
     path = folder / PICTURES
     with guarded(DataError, f"{path} cannot be read"):
         _checked(about, path)
@@ -180,6 +189,14 @@ def _read_about(folder: Path) -> _About:
     path = folder / ABOUT
     with guarded(DataError, f"{path} cannot be read"):
         return msgspec.json.decode(read_regular(path, _MOST_BYTES), type=_About)
+
+
+def _read_captions(about: _About, folder: Path) -> _Captions:
+    path = folder / CAPTIONS
+    with guarded(DataError, f"{path} cannot be read"):
+        said = msgspec.json.decode(_checked(about, path), type=_Captions)
+        _check(said, len(about.styles))
+        return said
 
 
 def _checked(about: _About, path: Path) -> bytes:

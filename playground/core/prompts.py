@@ -102,6 +102,15 @@ def escaped(text: str) -> str:
     return "".join(f"\\{letter}" if letter in _ESCAPED else letter for letter in text)
 
 
+def spoken(text: str) -> str:
+    """A prompt that says a text: the text itself, or escaped where something in it would weigh."""
+    try:
+        plain = "".join(span.text for span in parse(text) if span.weight == 1) == text
+    except RecipeError:
+        plain = False
+    return text if plain else escaped(text)
+
+
 def weighed(text: str, start: int, stop: int, weight: float) -> str:
     """A prompt in which what stands at ``text[start:stop]`` has another weight; raises ``RecipeError``.
 

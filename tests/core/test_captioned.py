@@ -17,6 +17,7 @@ from playground.core.captioned import (
     Captioned,
     CaptionedImages,
     captioned,
+    captioned_names,
     captioned_shape,
     read_captioned,
     together,
@@ -51,6 +52,14 @@ def contents(folder: Path) -> dict[str, bytes]:
 def pictures(part: CaptionedImages) -> set[tuple[str, int, bytes, tuple[str, ...]]]:
     every = zip(part.kinds, part.labels, part.images, part.captions, strict=True)
     return {(kind, int(label), image.tobytes(), texts) for kind, label, image, texts in every}
+
+
+def test_names_are_those_of_all_pictures() -> None:
+    real = captioned("emoji")
+    every = [texts[0] for part in (real.learned, real.held_out) for texts in part.captions]
+    names = captioned_names("emoji")
+    assert len(names) == 1588 and set(names) == set(every)
+    assert captioned_names("no such set") == () == captioned_names("../emoji")
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.errors import RecipeError
-from playground.core.prompts import MOST_WEIGHT, Span, escaped, lines, parse, weighed
+from playground.core.prompts import MOST_WEIGHT, Span, escaped, lines, parse, spoken, weighed
 
 SIGNS = st.text(alphabet="ab1.:()\\ \n\té猫👍🏽\u202e\x00-+e", max_size=60)
 
@@ -71,6 +71,18 @@ def test_any_text_is_parts_of_itself_in_order_or_one_sentence(text: str) -> None
     assert all(text[span.start : span.stop] == span.text != "" for span in spans)
     assert all(one.stop <= two.start for one, two in itertools.pairwise(spans))
     assert all(0 <= span.weight <= MOST_WEIGHT and math.isfinite(span.weight) for span in spans)
+
+
+@given(SIGNS)
+def test_what_is_spoken_weighs_nothing_and_is_itself(text: str) -> None:
+    spans = parse(spoken(text))
+    assert "".join(span.text for span in spans) == text
+    assert all(span.weight == 1 for span in spans)
+
+
+@pytest.mark.parametrize("text", ["red heart", "flag: France", "keycap: 0"])
+def test_what_weighs_nothing_is_spoken_as_it_is(text: str) -> None:
+    assert spoken(text) == text
 
 
 @given(st.text(max_size=60))

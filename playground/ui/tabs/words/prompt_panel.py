@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from functools import partial
 
@@ -11,9 +12,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from playground.core import foreign
+from playground.core.captioned import captioned_names
 from playground.core.fields import Value
 from playground.core.frames import Frame, Scalar
-from playground.core.prompts import lines
+from playground.core.prompts import lines, spoken
 from playground.core.words import number
 from playground.paradigms.words.recipes import Sample
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
@@ -26,8 +28,13 @@ from playground.ui.tabs.words.scene import WordsScene
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip
 
 _MOST_LETTERS = 60
+_KNOWS = (
+    "Type the name of any emoji: the model learned the names and keywords of {:,} emoji, and can draw these, "
+    "what their words say together, and nothing else."
+)
 _TO_OTHERS = (
     ("guidance", "Look at guidance here"),
     ("attention", "See where words are looked at"),
@@ -44,9 +51,10 @@ class PromptPanel(Panel[WordsScene], QWidget):
         self.box = PromptBox(scene)
         self.told = Paragraph(name="How far the pictures are", selectable=True)
         self.again = push("Next seed", "Draw the same words from other noises")
+        self.surprise = push("Surprise me")
         self.matrix = PictureMatrix("Pictures by line and noise")
         self.matrix.setStatusTip("Click a picture to look at that one in the other panels, too.")
-        top = across((self.told, 1), self.again)
+        top = across((self.told, 1), self.surprise, self.again)
         lay_out(self, down(self.box, top, (self.matrix, 1), spacing=4), top=2)
         self._connect()
 
@@ -59,6 +67,8 @@ class PromptPanel(Panel[WordsScene], QWidget):
             scene.feeds[name].stale_changed.connect(lambda _stale: self._show_stale())
         scene.rested.connect(self._draw)
         scene.follow(self._show_stale)
+        scene.follow(self._show_known, "model")
+        self.surprise.clicked.connect(self._surprise)
         self.again.clicked.connect(lambda: scene.draw_again("Draw from other noises"))
         self.matrix.clicked.connect(self._choose)
         self.matrix.menu_asked.connect(self._show_menu)
@@ -144,7 +154,19 @@ class PromptPanel(Panel[WordsScene], QWidget):
             feed = self.scene.feeds["samples"]
             self.matrix.set_stale(feed.stale and not feed.busy)
 
+    def _show_known(self) -> None:
+        """What the model can draw, if the names of what it learned ship."""
+        names = captioned_names(self.scene.card.data)
+        self.surprise.setVisible(bool(names))
+        set_tip(self.surprise, _KNOWS.format(len(names)))
+
     # To the state
+
+    def _surprise(self) -> None:
+        """Ask for something that the model learned, by its name."""
+        names = [name for name in captioned_names(self.scene.card.data) if name != self.scene.state.prompt]
+        if names:
+            self.scene.act("Ask for any", prompt=spoken(random.choice(names)), row=0)
 
     def _choose(self, spot: Spot) -> None:
         row, sample = (spot.row, spot.column) if self.matrix.shape[2] == 1 else (0, spot.place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -18,6 +20,7 @@ from playground.core.recipe import Recipe, change
 from playground.core.resources import Placement
 from playground.core.vocabulary import LONGEST
 from playground.ui.plots.picture_matrix import Spot
+from playground.ui.tabs.words import prompt_panel
 from playground.ui.tabs.words.prompt_panel import PromptPanel
 from playground.ui.tabs.words.words_of import letters_before, line_at, place_of, with_weight, written_at
 from tests.support.double_click import double_click
@@ -237,6 +240,27 @@ def test_a_click_chooses_the_picture_that_is_looked_at(bench: StageBench, panel:
     panel.matrix.clicked.emit(Spot(0, 0, 1))
     assert (bench.images.row, bench.images.sample) == (0, 1)
     np.testing.assert_array_equal(panel.picture, shown(panel)[1])
+
+
+def test_a_surprise_is_the_name_of_an_emoji_and_one_step_to_undo(
+    bench: StageBench, panel: PromptPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert panel.surprise.isVisible() and "1,588 emoji" in panel.surprise.toolTip()
+    monkeypatch.setattr(random, "choice", lambda prompts: prompts[0])
+    panel.surprise.click()
+    assert bench.images.prompt == panel.box.edit.text == "keycap: 0"
+    assert [word.text for word in panel.box.bar.words] == ["keycap", "0"]
+    panel.surprise.click()
+    assert bench.images.prompt == "keycap: 1", "another one than before"
+    bench.undo.undo()
+    bench.undo.undo()
+    assert bench.images.prompt == "red heart"
+
+
+def test_without_names_there_is_no_surprise(panel: PromptPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prompt_panel, "captioned_names", lambda _data: ())
+    panel._show_known()
+    assert not panel.surprise.isVisible()
 
 
 TEXTS = st.text(st.sampled_from("ab \n()\\:1.é😀"), max_size=30)
