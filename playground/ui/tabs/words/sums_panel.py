@@ -35,9 +35,9 @@ _LEVEL = 6
 _SIGN = 12
 _PICK = "Choose an analogy…"
 _RATE = (
-    "Measured over {} analogies, {} drawings of each: the expected caption is the nearest of the four by "
-    "emoji-pair in {} (95 % interval {} to {}; a quarter by chance), and the nearest of all {:,} in {}; of "
-    "what is drawn from the expected text itself, in {} and {}."
+    "Measured over {} analogies, {} drawings of each {}, in {} steps at guidance {}: the expected caption is "
+    "the nearest of the four by emoji-pair in {} (95 % interval {} to {}; a quarter by chance), and the "
+    "nearest of all {:,} in {}; of what is drawn from the expected text itself, in {} and {}."
 )
 _UNMEASURED = "Sums of this model were not measured."
 
@@ -149,7 +149,9 @@ def _rate(found: Results, space: str) -> str:
     told = (mine.four.value, mine.four.low, mine.four.high)
     shares = [f"{each:.0%}" for each in told]
     others = [f"{each:.0%}" for each in (mine.first.value, right.four.value, right.first.value)]
-    return _RATE.format(len(found.each), found.seeds, *shares, found.captions, *others)
+    style = f"in the style {foreign.line(found.style, _MOST_LETTERS)}" if found.style else "without a style"
+    how = (style, f"{found.steps:,}", f"{found.guidance:g}")
+    return _RATE.format(len(found.each), found.seeds, *how, *shares, found.captions, *others)
 
 
 def _headings(recipe: Sum) -> list[Heading]:

@@ -199,6 +199,7 @@ def test_what_was_measured_stands_beside_each_analogy_of_that_model_alone(
     wide.scene.edit("other", space="prediction")
     assert panel.examples.itemText(1).endswith("(25%)")
     assert "50% (95 % interval 40% to 60%" in panel.rate.text()
+    assert "4 drawings of each in the style noto, in 20 steps at guidance 4:" in panel.rate.text()
     wide.scene.edit("other", space="text")
     assert panel.examples.itemText(1).endswith("(75%)")
     monkeypatch.setattr(sums_panel, "_results", lambda: msgspec.structs.replace(read, model_hash="0"))
