@@ -17,7 +17,7 @@ from playground.ui.tabs.words.prompt_edit import PromptEdit
 from playground.ui.tabs.words.scene import Read, WordsScene
 from playground.ui.tabs.words.state import WordsImages
 from playground.ui.tabs.words.word_bar import WordBar
-from playground.ui.tabs.words.words_of import Placed, line_at, with_weight, written_at
+from playground.ui.tabs.words.words_of import Line, Placed, line_at, with_weight, written_at
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.plain import set_tip, unmarked
@@ -28,6 +28,7 @@ _MOST_READ, _MOST_NEAR, _MOST_LETTERS = 8, 3, 40
 _EMPTY = {"prompt": ": what the picture is to show", "edited": ": the prompt itself, until you type another"}
 _SEEN_AS = {"edited": "edited prompt"}
 """Fields that say what is seen in the place of one, where it is not that one alone."""
+_AGAINST = "The negative prompt says nothing but words of the prompt: both pull against each other."
 _ANOTHER = "Each line is a prompt of its own: here begins a further row of pictures, over the same noises."
 
 
@@ -99,9 +100,9 @@ class PromptBox(QWidget):
             return
         read = self.scene.read_of(self.name)
         another = _ANOTHER if self._begins_another else ""
-        if read is not None or another:
-            said = "" if read is None else " ".join(filter(None, (read.note, self._near(read))))
-            self.note.say(said or another)
+        if read is not None or another or self._against:
+            told = (self._against,) if read is None else (read.note, self._near(read), self._against)
+            self.note.say(" ".join(filter(None, told)) or another)
 
     def _near(self, read: Read) -> str:
         """Which words are nearest to those that were not read, in a sentence; empty where none is near."""
@@ -109,6 +110,14 @@ class PromptBox(QWidget):
         found = [(text, near) for text in texts if (near := self.scene.near_words(text))][:_MOST_NEAR]
         told = "; ".join(f"to “{foreign.line(text, _MOST_LETTERS)}”: {_named(near)}" for text, near in found)
         return f"Nearest {told}. Click a word that is struck through to replace it." if told else ""
+
+    @property
+    def _against(self) -> str:
+        """That the negative prompt says only what the prompt says, in a sentence; empty where it does not."""
+        state = self.scene.state
+        away = _said_in(state.negative)
+        guided = self.name == "prompt" and state.guidance not in (0, 1)
+        return _AGAINST if guided and away and away <= _said_in(state.prompt) else ""
 
     @property
     def _begins_another(self) -> bool:
@@ -162,6 +171,12 @@ class PromptBox(QWidget):
     def _let_go(self) -> None:
         self.scene.held = False
         self.scene.come_to_rest()
+
+
+def _said_in(text: str) -> set[str]:
+    """The words of all lines of a text, without signs."""
+    words = (word.text.casefold() for line in text.split("\n") for word in Line(line, 0).words)
+    return {word for word in words if word.isalnum()}
 
 
 def _named(words: Sequence[str]) -> str:

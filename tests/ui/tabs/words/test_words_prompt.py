@@ -346,6 +346,21 @@ def test_a_word_of_the_negative_prompt_that_is_not_known_is_named(
     )
 
 
+@pytest.mark.parametrize(
+    ("negative", "guidance", "told"),
+    [("Heart", 3.0, True), ("(red:1.2)", 3.0, True), ("blue heart", 3.0, False), ("heart", 1.0, False)],
+)
+def test_a_negative_prompt_of_words_of_the_prompt_is_said_to_pull_against_it(
+    bench: StageBench, panel: PromptPanel, negative: str, guidance: float, told: bool
+) -> None:
+    bench.scene.edit("against", negative=negative, guidance=guidance)
+    bench.settle()
+    assert ("both pull against each other" in panel.box.note.words) == told
+    bench.scene.edit("none", negative="")
+    bench.settle()
+    assert panel.box.note.words == ""
+
+
 def test_what_is_completed_is_sought_in_no_more_than_a_word(panel: PromptPanel) -> None:
     edit = panel.box.edit
     edit.show_text("a" * 20_000)
