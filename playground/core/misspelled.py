@@ -18,9 +18,17 @@ def near_words(words: Sequence[str], sought: str, most: int = 3) -> tuple[str, .
     """Of words those that are an edit away, or else two from a long one; those that begin alike first, and
     none for a word that is among them."""
     sought = unicodedata.normalize("NFKC", sought).lower()
+    if len(sought) < _LEAST:
+        return ()
     bound = 2 if len(sought) >= _LONG else 1
-    alike = [word for word in words if abs(len(word) - len(sought)) <= bound and word.isalnum()]
-    if len(sought) < _LEAST or not alike or sought in alike:
+    shortest, longest, letters = len(sought) - bound, len(sought) + bound, frozenset(sought)
+    # Each letter that a word lacks takes an edit: most words are left out without counting more.
+    alike = [
+        word
+        for word in words
+        if shortest <= len(word) <= longest and len(letters.difference(word)) <= bound and word.isalnum()
+    ]
+    if not alike or sought in alike:
         return ()
     far = distances(alike, sought).tolist()
     if (least := min(far)) > bound:
@@ -36,7 +44,7 @@ def distances(words: Sequence[str], sought: str) -> NDArray[np.int64]:
     All words are counted at once, letter by letter of ``sought``.
     """
     letters = np.array(words, dtype=np.str_).reshape(len(words), 1).view(np.uint32).reshape(len(words), -1)
-    places = np.arange(letters.shape[1] + 1)
+    places = np.arange(letters.shape[1] + 1, dtype=np.int16)
     before = row = np.broadcast_to(places, (len(words), len(places)))
     last = -1
     for letter in map(ord, sought):
