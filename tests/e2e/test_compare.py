@@ -116,7 +116,7 @@ def test_a_click_keeps_a_point_and_two_open_its_tab(window: Seat) -> None:
     until(lambda: window.facts["tab"] == "consistency", "the tab of the model is open")
     shown = window.state["images"]
     assert (shown["model"], window.state["stage"]) == (MODEL, "images")
-    window.press("ctrl+7")
+    window.press("ctrl+8")
     until(lambda: window.facts["tab"] == "compare", "the comparison is open again")
     # What the other tab has begun to draw is of no use here.
     window.press("Escape")
