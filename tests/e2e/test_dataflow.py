@@ -12,16 +12,11 @@ from playground.ui.stage.diagram import Diagram
 from playground.ui.stage.spec import IMAGES, LAB, TabSpec
 from tests.e2e import deeds
 from tests.e2e.conftest import Sit
-from tests.e2e.pages import TABS, open_tab
+from tests.e2e.pages import open_tab
 from tests.e2e.seat import Seat, seat, until
-from tests.support.tiny_words import RECIPE, write_model
-from tests.support.trusted import allow
 from tests.ui.stage.test_specs import SPECS
 
 pytestmark = pytest.mark.e2e
-
-WITH_WORDS = (*TABS[:-1], "words", TABS[-1])
-"""The tabs, where there is a model that is told words."""
 
 
 def open_stage(window: Seat, spec: TabSpec, stage: str) -> Diagram:
@@ -43,19 +38,17 @@ def parts(window: Seat) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
-    """One program for all tabs, with a model for that which is not there without one."""
-    folder = tmp_path_factory.mktemp("dataflow")
-    write_model(folder / "models" / RECIPE.name)
-    deeds.begin_at(folder / "first", "vae")
-    allow(folder / "models", folder / "first" / "settings")
-    with seat(folder / "first", "--models", str(folder / "models")) as sitting:
+    """One program for all tabs."""
+    folder = tmp_path_factory.mktemp("dataflow") / "first"
+    deeds.begin_at(folder, "vae")
+    with seat(folder) as sitting:
         yield sitting.settle()
 
 
 @SPECS
 def test_every_part_leads_to_what_explains_it(program: Seat, spec: TabSpec) -> None:
     window = program
-    open_tab(window, spec.name, WITH_WORDS)
+    open_tab(window, spec.name)
     for stage in (IMAGES, LAB) if spec.lab else (IMAGES,):
         nodes = open_stage(window, spec, stage).nodes.values()
         until(lambda nodes=nodes: parts(window).keys() == {node.title for node in nodes}, "all are seen")
