@@ -21,8 +21,9 @@ Indices: TypeAlias = NDArray[np.integer[Any]]
 
 MOST = 5
 """Among so many nearest is found."""
+ENDS = (2.5, 97.5)
+"""Percent of the bootstrap below and above which an interval of 95 % does not reach."""
 _RESAMPLES = 2000
-_ENDS = (2.5, 97.5)
 
 
 class Share(msgspec.Struct, frozen=True):
@@ -64,14 +65,21 @@ def nearest_alike(queries: Vectors, candidates: Vectors, right: Indices, kinds: 
     return found
 
 
+def resampled(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Means over groups ``(groups, …)`` drawn again and again with replacement, ``(resamples, …)``."""
+    groups = len(values)
+    drawn = generator(0, groups, "bootstrap").integers(groups, size=(_RESAMPLES, groups))
+    means: NDArray[np.float64] = values[drawn].mean(axis=1)
+    return means
+
+
 def share(hits: NDArray[Any], groups: Indices) -> Share:
     """The mean of the means of ``hits`` ``(n,)`` in each of the ``groups`` ``(n,)`` that they belong to."""
     names, member = np.unique(groups, return_inverse=True)
     if not len(names):
         raise ValueError("a share needs at least one group")
     means = np.bincount(member, weights=hits.astype(np.float64)) / np.bincount(member)
-    drawn = generator(0, len(names), "bootstrap").integers(len(names), size=(_RESAMPLES, len(names)))
-    low, high = np.percentile(means[drawn].mean(axis=1), _ENDS).tolist()
+    low, high = np.percentile(resampled(means), ENDS).tolist()
     value = float(means.mean())
     if np.ptp(means) == 0:
         low, high = wilson(value * len(names), len(names))

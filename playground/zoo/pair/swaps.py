@@ -22,7 +22,7 @@ from playground.core.noise import generator
 from playground.core.prompts import escaped
 from playground.core.resources import Resources
 from playground.evaluate.contrastive import Contrastive
-from playground.evaluate.retrieval import Share, share
+from playground.evaluate.retrieval import ENDS, Share, resampled, share
 from playground.paradigms.words.recipes import Edit
 from playground.zoo.pair.compositions import Say
 from playground.zoo.text.captioned import STYLES
@@ -35,7 +35,6 @@ _MOODS = (
 )
 KINDS = {kind: frozenset(words.split()) for kind, words in (("colours", _COLOURS), ("moods", _MOODS))}
 _MAPS = {"where they are looked at": "", "where they act": "_acting"}
-_ENDS, _RESAMPLES = (2.5, 97.5), 2000
 
 
 class Swap(msgspec.Struct, frozen=True):
@@ -164,10 +163,9 @@ def _ratio(some: Sequence[Done], end: str) -> Ratio:
     values = np.array([(each[f"outside_kept{end}"], each[f"outside_free{end}"]) for each in there])
     if not len(values):
         return Ratio(math.nan, math.nan, math.nan, math.nan, math.nan, 0)
-    chosen = generator(0, len(values), "bootstrap").integers(len(values), size=(_RESAMPLES, len(values)))
-    means = values[chosen].mean(axis=1)
+    means = resampled(values)
     kept, free = values.mean(axis=0).tolist()
-    low, high = np.percentile(means[:, 0] / np.maximum(means[:, 1], 1e-9), _ENDS).tolist()
+    low, high = np.percentile(means[:, 0] / np.maximum(means[:, 1], 1e-9), ENDS).tolist()
     return Ratio(kept, free, kept / max(free, 1e-9), low, high, len(values))
 
 
