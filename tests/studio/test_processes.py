@@ -107,7 +107,7 @@ def test_a_training_is_asked_killed_taken_up_and_stopped(processes: list[subproc
     passed = [line for line in logged(folder) if msgspec.json.decode(line)["step"] <= checkpoint]
 
     assert starting.go(PLAN.name).alive and len(processes) == 2
-    until(lambda found: found.told.step > before)
+    until(lambda found: found.told.step > before and len(logged(folder)) > len(passed))
     starting.ask(PLAN.name, "stop")
     stopped = until(lambda found: not found.alive)
     assert stopped.told.stage == "stopped" and not stopped.interrupted

@@ -13,7 +13,7 @@ from tests.core.test_captioned import some
 from tests.fuzz.mutate.tree import json_mutation
 from tests.fuzz.reader import Reader
 
-_OPENS = tuple(f"playground.core.captioned.{name}" for name in ("read_captioned", "_read_about", "_checked"))
+_OPENS = tuple(f"playground.core.captioned.{name}" for name in ("_read_about", "_read_captions", "_checked"))
 
 
 def _about(folder: Path) -> Sequence[bytes]:
