@@ -14,6 +14,7 @@ RECIPE = TrainFromWords(
     times="logit-normal",
     batch=64,
     epochs=220,
+    longer=(12_000,),
     learning_rate=1e-3,
     warm_up=500,
     ema=0.9995,
