@@ -27,6 +27,7 @@ from playground.zoo import trajectories as drawn
 from playground.zoo.few_steps import measuring
 from playground.zoo.few_steps.task import FewStepsTask
 from playground.zoo.finished import Finished
+from playground.zoo.pair import compositions
 from playground.zoo.pair.compositions import HELD_OUT, Measuring, Plan, gallery_of, numbers
 from playground.zoo.pair.drawing import Drawer, Way
 from playground.zoo.start import training_of
@@ -226,7 +227,7 @@ def test_the_numbers_of_the_card_are_those_that_compositions_finds(
     world = open_resources((runs / "models",), rules(), Placement("onnx"), pytest.fail)
     yardsticks = {"emoji-pair": Looking("emoji-pair", world).look, "colours and edges": described}
     monkeypatch.setattr(measuring, "Contrastive", Looking)
-    monkeypatch.setattr(measuring, "load_judge", lambda path: Styles())
+    monkeypatch.setattr(compositions, "load_judge", lambda path: Styles())
     trained = Trained(weights={}, steps=0, seconds=0.0, best_step=0)
     finished = Finished(trained, "cpu", held_out, runs / "tiny-few", runs / "models" / "tiny-few", learned)
     found = measuring.measured(card, tiny.FEW, finished, lambda _: None).measured

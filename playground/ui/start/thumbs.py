@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from playground.core import toml
 from playground.core.frames import Array
 from playground.core.guard import guarded
+from playground.core.prompts import lines
 from playground.core.recipe import Written
 from playground.core.texts import ContentError, Strict, read_text
 
@@ -76,8 +77,8 @@ class Thumb(Strict, frozen=True, kw_only=True):
         if self.of == "race":
             return _race(arrays)
         images = as_seen(arrays["images"])
-        lines = str(self.recipe.get("prompt", "")).count("\n") + 1
-        return _together(images.reshape(lines * int(self.recipe.get("count", 1)), -1, *images.shape[1:]))
+        rows = len(lines(str(self.recipe.get("prompt", ""))))
+        return _together(images.reshape(rows * int(self.recipe.get("count", 1)), -1, *images.shape[1:]))
 
     def _raised(self, number: int) -> Written:
         return {name: self.recipe.get(name, 0) + number * len(self.seeds) for name in self.seeds}

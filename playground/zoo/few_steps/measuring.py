@@ -13,17 +13,14 @@ from playground.core.cards import Card
 from playground.core.errors import UnknownModelError
 from playground.core.heldout import SHORT
 from playground.core.resources import Placement
-from playground.evaluate.compositions import Judge
 from playground.evaluate.contrastive import Contrastive
-from playground.evaluate.descriptor import described
-from playground.evaluate.judge import judge_file, load_judge
 from playground.paradigms.cards import rules
 from playground.paradigms.words.few_steps import fitting
 from playground.paradigms.words.yardstick import PAIR
 from playground.runtimes.resources import open_resources
 from playground.zoo.few_steps.recipe import TrainFewSteps
 from playground.zoo.finished import Finished
-from playground.zoo.pair.compositions import gallery_of, numbers
+from playground.zoo.pair.compositions import gallery_of, judge_of, numbers
 from playground.zoo.pair.drawing import Asked, Drawer, Way
 from playground.zoo.world import to_stderr
 
@@ -51,8 +48,7 @@ def measured(
     if pair.card.image.shape != card.image.shape:
         return card
     gallery, every = gallery_of(learned, held_out)
-    yardsticks = {PAIR: pair.look, "colours and edges": described}
-    judge = Judge(gallery, yardsticks, load_judge(judge_file(recipe.data)).named)
+    judge = judge_of(gallery, PAIR, pair.look, recipe.data)
     places = np.flatnonzero(gallery.held_out)
     asked = [Asked(every.captions[place], int(every.labels[place]), place) for place in places.tolist()]
     found: dict[str, float] = {}

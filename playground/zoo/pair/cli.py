@@ -98,22 +98,18 @@ def _add_way(parser: argparse.ArgumentParser) -> None:
 
 
 def _compositions(args: argparse.Namespace) -> int:
-    from playground.evaluate.compositions import Judge
     from playground.evaluate.contrastive import Contrastive
-    from playground.evaluate.descriptor import described
-    from playground.evaluate.judge import judge_file, load_judge
     from playground.export.atomic import make_folder
     from playground.export.card_file import write_card
     from playground.paradigms.cards import read_card
-    from playground.zoo.pair.compositions import SCALES, Measuring, Plan, gallery_of, table, told
+    from playground.zoo.pair.compositions import SCALES, Measuring, Plan, gallery_of, judge_of, table, told
 
     if args.pairs < 2 or args.seeds < 1 or args.steps < 1:
         raise DataError("There must be at least two pairs, one seed and one step.")
     resources = _resources(args)
     pair, drawer = Contrastive(args.pair, resources), _drawer(args, resources)
     gallery, every = gallery_of(_captioned(args, "train"), _captioned(args, "t10k"))
-    yardsticks = {args.pair: pair.look, "colours and edges": described}
-    judge = Judge(gallery, yardsticks, load_judge(judge_file("emoji")).named)
+    judge = judge_of(gallery, args.pair, pair.look, "emoji")
     scales = tuple(args.guidance or SCALES)
     plan = Plan(pairs=args.pairs, seeds=args.seeds, scales=scales, way=_way(args, scales[0]))
     report = Measuring(judge, every, drawer, plan, make_folder(args.out), _notice).report(

@@ -17,7 +17,9 @@ from playground.core.captioned import CaptionedImages, together
 from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.heldout import SHORT
-from playground.evaluate.compositions import Found, Gallery, Judge, of_other_styles, spread
+from playground.evaluate.compositions import Found, Gallery, Judge, Yardstick, of_other_styles, spread
+from playground.evaluate.descriptor import described
+from playground.evaluate.judge import judge_file, load_judge
 from playground.evaluate.retrieval import Share
 from playground.export.atomic import make_folder, write_file
 from playground.export.reading import read_arrays
@@ -80,6 +82,13 @@ def gallery_of(learned: CaptionedImages, held_out: CaptionedImages) -> tuple[Gal
         held_out=np.arange(len(every)) >= len(learned),
     )
     return gallery, every
+
+
+def judge_of(gallery: Gallery, pair: str, look: Yardstick, data: str) -> Judge:
+    """What holds drawings against the real pictures of a data set: the model ``pair``, by which one can
+    ``look``, what nothing was trained for, and the data’s own judge of styles."""
+    yardsticks = {pair: look, "colours and edges": described}
+    return Judge(gallery, yardsticks, load_judge(judge_file(data)).named)
 
 
 class Measuring:
