@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Frame, Scalar
 from playground.core.words import number
-from playground.ui.plots.colours import POSTERIOR, worn
+from playground.ui.plots.colours import POSTERIOR, faded, worn
 from playground.ui.plots.heat import to_levels
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
@@ -28,15 +28,17 @@ from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 
 _ROWS = ("as prompted", "attention kept", "not kept", "changed, kept", "changed, not kept")
+_PICTURES = 3
+"""Rows of pictures: those below are of what has changed."""
 _MASKS = {
     "looked": (
         "mask", "",
-        "Outlined is where, of what places look at words, the part of a changed word is at least half of "
+        "Tinted is where, of what places look at words, the part of a changed word is at least half of "
         "what it is where it is most.",
     ),
     "acting": (
         "mask_acting", "_acting",
-        "Outlined is where the predicted picture differs from that without the changed words by at least "
+        "Tinted is where the predicted picture differs from that without the changed words by at least "
         "half of what it does where it differs most.",
     ),
 }  # fmt: skip
@@ -44,6 +46,8 @@ _OUTSIDE = "Outside it the edit changes {} grey levels with attention kept, and 
 _WHOLE = "That is everywhere: nothing lies outside."
 _SAME = "Both prompts are the same, and so are the pictures: change a word of the edited prompt."
 _MOST = 255.0
+_TINT = 110
+"""How opaque the tint is: what lies under it must be told from what does not, and be seen."""
 
 
 class EditPanel(Panel[WordsScene], QWidget):
@@ -57,8 +61,8 @@ class EditPanel(Panel[WordsScene], QWidget):
         self.matrix = offer_copy(PictureMatrix("Before the edit, after it, and what has changed"))
         top = across((self.box, 1), (self.edited, 1), spacing=10)
         lay_out(self, down(top, across((self.told, 1), self.take), (self.matrix, 1), spacing=4), top=2)
-        self._mask: NDArray[np.bool_] | None = None
-        scene.show("edit", self._draw, self.matrix, anew="outlined")
+        self._tints: list[QImage] = []
+        scene.show("edit", self._draw, self.matrix, anew="map_of")
         self.take.clicked.connect(lambda: scene.act("Take the prompt", edited=""))
 
     def status(self) -> Mapping[str, Scalar]:
@@ -83,14 +87,13 @@ class EditPanel(Panel[WordsScene], QWidget):
     def _draw(self, shown: Shown) -> None:
         arrays = shown.frame.arrays
         pictures = arrays["images"] if shown.frame.final else arrays["data"]
-        rows = [*pictures]
-        self._mask = None
+        rows, self._tints = [*pictures], []
         if "changed" in arrays:
             rows += [_as_pictures(each, pictures.shape[2:]) for each in arrays["changed"]]
-            self._mask = np.asarray(arrays[_MASKS[self.scene.state.outlined][0]], dtype=bool)
+            self._tints = [_tint(mask) for mask in arrays[_MASKS[self.scene.state.map_of][0]]]
         self.matrix.set_headings([Heading(title) for title in _ROWS[: len(rows)]])
         self.matrix.set_images(np.stack(rows)[:, :, None])
-        self.matrix.set_overlay(self._outline)
+        self.matrix.set_overlay(self._draw_tint)
         self._tell(shown.recipe, shown.frame)
 
     def _tell(self, recipe: Any, frame: Frame) -> None:
@@ -100,24 +103,24 @@ class EditPanel(Panel[WordsScene], QWidget):
         elif recipe.edited == recipe.prompt:
             self.told.setText(_SAME)
         else:
-            _, end, said = _MASKS[self.scene.state.outlined]
+            _, end, said = _MASKS[self.scene.state.map_of]
             kept, free = (number(float(scalars[f"outside_{name}{end}"]), 1) for name in ("kept", "free"))
             told = _OUTSIDE.format(kept, free) if float(scalars[f"outside{end}"]) else _WHOLE
             self.told.setText(f"{said} {told}")
 
-    def _outline(self, painter: QPainter, rect: QRect, spot: Spot) -> None:
-        """Draw where the mask ends."""
-        if self._mask is None or spot.column >= len(self._mask):
-            return
-        mask = self._mask[spot.column]
-        high, wide = mask.shape
-        painter.setPen(QPen(worn(POSTERIOR), 1.5))
-        xs = [rect.left() + rect.width() * each // wide for each in range(wide + 1)]
-        ys = [rect.top() + rect.height() * each // high for each in range(high + 1)]
-        for row, column in np.argwhere(mask[:, 1:] != mask[:, :-1]).tolist():
-            painter.drawLine(xs[column + 1], ys[row], xs[column + 1], ys[row + 1])
-        for row, column in np.argwhere(mask[1:] != mask[:-1]).tolist():
-            painter.drawLine(xs[column], ys[row + 1], xs[column + 1], ys[row + 1])
+    def _draw_tint(self, painter: QPainter, rect: QRect, spot: Spot) -> None:
+        """Tint the map in what has changed alone: over a picture of few pixels it would be all one sees."""
+        if spot.row >= _PICTURES and spot.column < len(self._tints):
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+            painter.drawImage(rect, self._tints[spot.column])
+
+
+def _tint(mask: NDArray[np.generic]) -> QImage:
+    """A see-through colour where a mask ``(height, width)`` is, and nothing elsewhere."""
+    ink = faded(worn(POSTERIOR), _TINT)
+    argb = np.where(np.asarray(mask, dtype=bool), ink.rgba(), 0).astype(np.uint32)
+    high, wide = argb.shape
+    return QImage(argb.data, wide, high, 4 * wide, QImage.Format.Format_ARGB32).copy()
 
 
 def _as_pictures(changed: NDArray[np.floating], shape: tuple[int, ...]) -> NDArray[np.uint8]:

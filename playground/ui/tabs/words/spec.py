@@ -127,7 +127,7 @@ IMAGES = StageSpec(
         Group("Attention", "averaged block head", "attention", unfolded=True),
         Group("Compared", "scales compared", "plane"),
         Group("The picture", "row sample seed", "attention plane inside"),
-        Group("Attention kept", "kept kept_places kept_whole outlined", "edit"),
+        Group("Attention kept", "kept kept_places kept_whole map_of", "edit"),
         Group("Pictures", "few seed", "edit"),
         Group("The sum", "space few seed", "sums"),
         Group("Pictures", "count seed nearest", "copied"),

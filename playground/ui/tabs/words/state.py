@@ -15,7 +15,7 @@ equations and lessons use them: ``model``, how it is sampled (those of
 * ``plane`` panel: ``scales`` (of guidance), ``compared`` (numbers of steps);
 * ``edit`` panel: ``edited`` (the prompt after the edit; empty for the prompt itself), ``kept``,
   ``kept_places``, ``kept_whole`` (how long attention to words and to places, and the mean of all words, are
-  kept), ``few``, ``outlined`` (which map);
+  kept), ``few``, ``map_of`` (which places are tinted);
 * ``interpolate`` panel: ``other`` (the second prompt), ``a``, ``b`` (seeds), ``way``, ``frames``, ``t``;
 * ``inside`` panel: ``word`` (whose neighbours are shown);
 * ``sums`` panel: ``minus``, ``plus``, ``expected`` (texts), ``space`` (what is added up), ``few``;
@@ -97,9 +97,9 @@ ChosenWord = Annotated[
     about("Word", "The word whose neighbours are shown; the first of the prompt without one.", length=200),
 ]
 Few = Annotated[int, bounds(1, 8, "Pictures", "How many pictures are edited, each from its own noise.")]
-Outlined = Annotated[
+MapOf = Annotated[
     Literal["looked", "acting"],
-    about("Outlined", "Where the changed words are looked at, or where the picture is another without them.",
+    about("Map", "Where the changed words are looked at, or where the picture is another without them.",
           titles={"looked": "looked at", "acting": "acting"}),
 ]  # fmt: skip
 
@@ -241,7 +241,7 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     kept: words.Kept = 0.8
     kept_places: words.KeptPlaces = 0.5
     kept_whole: words.KeptWhole = 0.2
-    outlined: Outlined = "acting"
+    map_of: MapOf = "acting"
     few: Few = 2
     word: ChosenWord = ""
     minus: words.Minus = "grinning face"

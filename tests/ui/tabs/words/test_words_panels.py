@@ -7,11 +7,12 @@ import re
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtTest import QTest
 
 from playground.core.recipe import change
+from playground.ui.plots.colours import POSTERIOR, worn
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.words.attention_panel import distinct
@@ -65,14 +66,14 @@ def test_the_mean_of_all_steps_is_one(bench: StageBench) -> None:
     assert shown == pytest.approx(100 * mean[:, 1].mean(), abs=0.06)
 
 
-@pytest.mark.parametrize(("outlined", "mask"), [("looked", "mask"), ("acting", "mask_acting")])
+@pytest.mark.parametrize(("map_of", "mask"), [("looked", "mask"), ("acting", "mask_acting")])
 def test_an_edit_tells_what_it_changes_outside_of_the_words(
-    bench: StageBench, outlined: str, mask: str
+    bench: StageBench, map_of: str, mask: str
 ) -> None:
     panel = bench.panel("edit")
     bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
     bench.settle()
-    bench.scene.edit("outline", outlined=outlined)
+    bench.scene.edit("map", map_of=map_of)
     frame = bench.scene.whole("edit").frame
     before, kept, free = frame.arrays["images"].astype(float)
     outside = ~frame.arrays[mask].astype(bool)
@@ -85,6 +86,25 @@ def test_an_edit_tells_what_it_changes_outside_of_the_words(
         assert "nothing lies outside" in panel.told.text()
     panel.take.click()
     assert panel.edited.edit.text == bench.images.recipe("edit").edited == "red heart"
+
+
+def test_the_map_of_an_edit_tints_what_has_changed_and_no_picture(bench: StageBench) -> None:
+    panel = bench.panel("edit")
+    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
+    bench.settle()
+    panel.matrix.resize(420, 700)
+    image = panel.matrix.grab().toImage()
+    arrays = bench.scene.whole("edit").frame.arrays
+    tint, share = np.array(worn(POSTERIOR).getRgb()[:3], float), 110 / 255
+    for row, column, y, x in np.ndindex(5, 2, *arrays["images"].shape[3:]):
+        spot = Spot(row, column, 0)
+        rect, picture = panel.matrix.rect_of(spot), panel.matrix.picture_at(spot).astype(float)
+        side = rect.width() / picture.shape[2]
+        place = rect.topLeft() + QPoint(int((x + 0.5) * side), int((y + 0.5) * side))
+        tinted = row >= 3 and arrays["mask_acting"][column, y, x]
+        wanted = picture[:, y, x] * (1 - share) + tint * share if tinted else picture[:, y, x]
+        assert image.pixelColor(place).getRgb()[:3] == pytest.approx(wanted, abs=2)
+    assert arrays["mask_acting"].any() and not arrays["mask_acting"].all()
 
 
 def test_the_edited_prompt_follows_the_prompt_until_it_is_edited(bench: StageBench) -> None:
