@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 
 from playground.core.card_toml import encode_card
@@ -25,12 +26,21 @@ GAN = Gan(
     directions=((0.6, 0.8, 0.0), (-0.8, 0.6, 0.0)), shares=(0.5, 0.25),
 )  # fmt: skip
 
+_MIDDLES = ((0.1, 0.2), (0.3, 0.4), (-0.5, 0.6))
+MAPPED = msgspec.structs.replace(
+    GAN, style=2, layers=5, middles=_MIDDLES, directions=((0.6, 0.8), (-0.8, 0.6)), deviations=(2.0, 0.5),
+    snapshots=(
+        Snapshot(step=0, weights="step-0.safetensors", middles=_MIDDLES[::-1]),
+        Snapshot(step=5, weights="weights.safetensors"),
+    ),
+)  # fmt: skip
+
 Change = Callable[[dict[str, Any]], None]
 
 
-def gan_card() -> Card:
+def gan_card(gan: Gan = GAN) -> Card:
     bare = msgspec.structs.replace(
-        make_card(), paradigm="gan", tables=(GAN,), likelihood=None, latent=0, parts={}
+        make_card(), paradigm="gan", tables=(gan,), likelihood=None, latent=0, parts={}
     )
     parts = {
         name: Part(graph=f"{name}.onnx", inputs=inputs, outputs=outputs)
@@ -48,13 +58,32 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_card_comes_back_as_written(folder: Path) -> None:
-    write_card(folder, gan_card())
-    assert read_card(folder) == gan_card()
+@pytest.mark.parametrize("gan", [GAN, MAPPED], ids=["of noise", "mapped"])
+def test_a_card_comes_back_as_written(folder: Path, gan: Gan) -> None:
+    write_card(folder, gan_card(gan))
+    assert read_card(folder) == gan_card(gan)
 
 
 def test_it_has_both_players_at_every_moment() -> None:
     assert list(ports_of(gan_card())) == ["generator", "discriminator", "generator-0", "discriminator-0"]
+
+
+def test_a_mapped_generator_has_two_parts_at_every_moment() -> None:
+    ports = ports_of(gan_card(MAPPED))
+    players = ["mapping", "synthesis", "discriminator"]
+    assert list(ports) == [*players, *(f"{player}-0" for player in players)]
+    (noise, label), (style,) = ports["mapping"]
+    ((styles,), (image,)) = ports["synthesis-0"]
+    assert (noise.shape, label.name, style.shape, styles.shape) == ((3,), "label", (2,), (5, 2))
+    assert image == ports["discriminator"][0][0]
+
+
+def test_what_one_moves_is_w_with_its_means_or_noise_about_nothing() -> None:
+    assert (GAN.code, MAPPED.code) == (3, 2)
+    assert GAN.middles_at(0).shape == GAN.middles_at(-1).shape == (3, 3) and not GAN.middles_at(0).any()
+    for index in (1, -1):
+        np.testing.assert_allclose(MAPPED.middles_at(index), MAPPED.middles)
+    np.testing.assert_allclose(MAPPED.middles_at(0), MAPPED.middles[::-1])
 
 
 def put(place: str, value: Any) -> Change:
@@ -119,9 +148,52 @@ FAULTS: dict[str, tuple[Change, str]] = {
 }
 
 
+def put_at(index: int, field: str, value: Any) -> Change:
+    """Set a field of a snapshot."""
+    return lambda table: table["gan"]["snapshots"][index].update({field: value})
+
+
+_ROWS = [list(row) for row in _MIDDLES]
+
+MAPPED_FAULTS: dict[str, tuple[Change, str]] = {
+    "a width below nothing": (put("gan.style", -1), "gan.style must be at least 1, or 0"),
+    "no layers": (put("gan.layers", 0), "gan.layers must be at least 1"),
+    "layers of nothing": (lambda table: table["gan"].pop("style"), "gan.layers must be left out"),
+    "no means": (lambda table: table["gan"].pop("middles"), "gan.middles must have 3 rows, the mean w"),
+    "a mean of no class": (put("gan.middles", _ROWS[:2]), "gan.middles must have 3 rows"),
+    "a short mean": (put("gan.middles", [[0.1]] * 3), "gan.middles must have 2 values each, as w has"),
+    "a mean of nothing": (put("gan.middles", [*_ROWS[:2], [0.0, float("nan")]]), "gan.middles"),
+    "an earlier moment without means": (
+        put_at(0, "middles", []),
+        "gan.snapshots[0].middles must have 3 rows",
+    ),
+    "two means of the model": (put_at(1, "middles", _ROWS), "gan.snapshots[1].middles must be left out"),
+    "directions of noise": (
+        put("gan.directions", [[0.6, 0.8, 0.0], [-0.8, 0.6, 0.0]]),
+        "gan.directions must have 2 values each, as w has",
+    ),
+    "no deviations": (lambda table: table["gan"].pop("deviations"), "gan.deviations must have 2 entries"),
+    "a direction of no width": (put("gan.deviations", [2.0, 0.0]), "gan.deviations must be above 0"),
+    "a generator in one part": (
+        lambda table: table["parts"].update(generator=table["parts"].pop("synthesis")),
+        "parts must have “synthesis”",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "said"), MAPPED_FAULTS.values(), ids=MAPPED_FAULTS)
+def test_every_fault_of_a_mapped_generator_is_named(folder: Path, change: Change, said: str) -> None:
+    test_every_fault_is_named(folder, change, said, MAPPED)
+
+
+@pytest.mark.parametrize(("field", "value"), [("deviations", [1.0, 1.0]), ("middles", [[0.0] * 3] * 3)])
+def test_noise_needs_to_be_told_no_means_and_no_deviations(folder: Path, field: str, value: Any) -> None:
+    test_every_fault_is_named(folder, put(f"gan.{field}", value), f"gan.{field} must be left out", GAN)
+
+
 @pytest.mark.parametrize(("change", "said"), FAULTS.values(), ids=FAULTS)
-def test_every_fault_is_named(folder: Path, change: Change, said: str) -> None:
-    table = msgspec.toml.decode(encode_card(gan_card()))
+def test_every_fault_is_named(folder: Path, change: Change, said: str, gan: Gan = GAN) -> None:
+    table = msgspec.toml.decode(encode_card(gan_card(gan)))
     change(table)
     (folder / "card.toml").write_bytes(msgspec.toml.encode(table))
     with pytest.raises(CardError) as caught:

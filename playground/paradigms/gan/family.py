@@ -5,13 +5,14 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.core.recipe import Recipe
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
-from playground.paradigms.gan_images.card import RULES, Gan, part_at
+from playground.paradigms.gan_images.card import RULES, Gan, drawing_part, part_at
 from playground.paradigms.gan_images.players import refusal_of
 from playground.paradigms.gan_images.recipes import (
     LAST,
     Directions,
     Interpolate,
     Judge,
+    Mix,
     Moments,
     Plane,
     Point,
@@ -27,6 +28,8 @@ def facts(card: Card) -> str:
     if gan is None:
         return ""
     said = [f"Noise of {gan.latent} values"]
+    if gan.style:
+        said.append(f"w of {gan.style} values for each of {gan.layers} layers")
     if gan.loss is not None:
         said.append(f"{gan.loss} loss")
     if gan.snapshots:
@@ -35,8 +38,9 @@ def facts(card: Card) -> str:
     return "; ".join(said)
 
 
-def _generator(recipe: Recipe, card: Card) -> str:
-    return part_at(card, "generator", getattr(recipe, "snapshot", LAST))
+def _drawing_part(recipe: Recipe, card: Card) -> str | None:
+    gan = Gan.of(card)
+    return None if gan is None else part_at(card, drawing_part(gan), getattr(recipe, "snapshot", LAST))
 
 
 PARADIGM = Family(
@@ -52,6 +56,7 @@ PARADIGM = Family(
         Interpolate: "playground.paradigms.gan_images.runs:interpolate",
         Directions: "playground.paradigms.gan_images.directions:directions",
         Traverse: "playground.paradigms.gan_images.directions:traverse",
+        Mix: "playground.paradigms.gan_images.mixing:mix",
         Judge: "playground.paradigms.gan_images.judging:judge",
         Moments: "playground.paradigms.gan_images.judging:moments",
         GanLab: "playground.paradigms.gan_lab.runs:train",
@@ -76,7 +81,7 @@ PARADIGM = Family(
     ),
     settings_of=lambda _card: ({"truncation": 1.0}, {"truncation": 0.8}, {"truncation": 0.6}),
     refusal_of=refusal_of,
-    drawing_part=_generator,
+    drawing_part=_drawing_part,
     facts=facts,
     edited=("truncation",),
     lanes=(Sample(model="fashion-gan"),),

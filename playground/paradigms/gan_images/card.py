@@ -7,19 +7,29 @@ import math
 from collections.abc import Iterable
 from typing import Any, ClassVar, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from playground.core.card_faults import CardRules, Fault, Faults, condition_faults
-from playground.core.cards import Card, Condition, Strict, Table
+from playground.core.cards import Card, Condition, LabelCondition, Strict, Table
 from playground.core.conditions import condition_ports
 from playground.core.ports import LABEL, Port, Ports
 
 _ORTHONORMAL = 1e-3
 
+Middles = tuple[tuple[float, ...], ...]
+"""The mean w of each class."""
+
 
 class Snapshot(Strict, frozen=True, kw_only=True):
-    """A moment of a training that was kept: its step, and the file with the weights of both players."""
+    """A moment of a training that was kept: its step, and the file with the weights of both players.
+
+    An earlier moment of a mapped generator has ``middles`` of its own; the model's are those of the last one.
+    """
 
     step: int
     weights: str
+    middles: Middles = ()
 
 
 class Gan(Table, frozen=True, kw_only=True):
@@ -32,6 +42,13 @@ class Gan(Table, frozen=True, kw_only=True):
     ``snapshots`` are in the order of their steps, and the last one is the model itself; a model of which only
     its end was kept has none. ``directions`` are orthonormal in the space of noise, along which the
     generator's first layer varies most, with their ``shares`` of its variance.
+
+    A generator with ``style`` is a mapped one (Karras et al. 2019, section 2): ``mapping`` makes of noise and
+    label a w of so many values, and ``synthesis`` a picture of one w for each of its ``layers``, from the
+    coarsest to the finest. ``middles`` are the mean w of each class, measured over many draws. Its
+    ``directions`` are the principal components of w about the mean of its class (Härkönen et al. 2020,
+    section 3.1), orthonormal in the space of w, along each of which w has a standard deviation of
+    ``deviations``.
     """
 
     field: ClassVar[str] = "gan"
@@ -44,6 +61,21 @@ class Gan(Table, frozen=True, kw_only=True):
     snapshots: tuple[Snapshot, ...] = ()
     directions: tuple[tuple[float, ...], ...] = ()
     shares: tuple[float, ...] = ()
+    style: int = 0
+    layers: int = 0
+    middles: Middles = ()
+    deviations: tuple[float, ...] = ()
+
+    @property
+    def code(self) -> int:
+        """How many values there are of what one moves: of w where the generator is mapped, else of noise."""
+        return self.style or self.latent
+
+    def middles_at(self, index: int) -> NDArray[np.float32]:
+        """The mean of what one moves for each class ``(classes, code)`` at a snapshot; that of noise is 0."""
+        earlier = self.snapshots[index].middles if self.snapshots else ()
+        middles = earlier or self.middles or ((0.0,) * self.code,) * means_of(self.condition)
+        return np.array(middles, dtype=np.float32)
 
     @property
     def steps(self) -> tuple[int, ...]:
@@ -69,6 +101,17 @@ class Gan(Table, frozen=True, kw_only=True):
         return found
 
 
+def means_of(condition: Condition) -> int:
+    """How many means there are: one for each class and, where it may be told, for none of them."""
+    told_none = isinstance(condition, LabelCondition) and condition.null is not None
+    return max(1, condition.classes + told_none)
+
+
+def drawing_part(gan: Gan) -> str:
+    """The part that makes the picture."""
+    return "synthesis" if gan.style else "generator"
+
+
 def part_at(card: Card, part: str, index: int) -> str:
     """What a part is called at a snapshot, counted from the first, or from the last where negative."""
     gan = Gan.of(card)
@@ -86,8 +129,22 @@ def gan_ports(
     picture = Port(name="image", shape=image)
     return {
         "generator": ((Port(name="noise", shape=(latent,)), *told), (picture,)),
-        "discriminator": ((picture, *told), (Port(name="logit", shape=()),)),
+        "discriminator": _discriminator(picture, told),
     }
+
+
+def _mapped_ports(image: tuple[int, int, int], gan: Gan, told: tuple[Port, ...]) -> dict[str, Ports]:
+    """Those of both halves of a mapped generator and of its discriminator."""
+    picture, style = Port(name="image", shape=image), Port(name="style", shape=(gan.style,))
+    return {
+        "mapping": ((Port(name="noise", shape=(gan.latent,)), *told), (style,)),
+        "synthesis": ((Port(name="styles", shape=(gan.layers, gan.style)),), (picture,)),
+        "discriminator": _discriminator(picture, told),
+    }
+
+
+def _discriminator(picture: Port, told: tuple[Port, ...]) -> Ports:
+    return (picture, *told), (Port(name="logit", shape=()),)
 
 
 def _ports(card: Card) -> dict[str, Ports]:
@@ -95,7 +152,8 @@ def _ports(card: Card) -> dict[str, Ports]:
     gan = Gan.of(card)
     if gan is None:
         return {}
-    players = gan_ports(card.image.shape, gan.latent, condition_ports(gan.condition))
+    shape, told = card.image.shape, condition_ports(gan.condition)
+    players = _mapped_ports(shape, gan, told) if gan.style else gan_ports(shape, gan.latent, told)
     return {
         part_at(card, player, index): ports
         for index in range(-1, len(gan.steps) - 1)
@@ -106,7 +164,7 @@ def _ports(card: Card) -> dict[str, Ports]:
 def _needed(card: Card) -> Iterable[str]:
     """The generator of every snapshot, and the discriminator of every one if there is any."""
     judged = any(name.startswith("discriminator") for name in card.parts)
-    return [name for name in _ports(card) if judged or name.startswith("generator")]
+    return [name for name in _ports(card) if judged or not name.startswith("discriminator")]
 
 
 def _faults(card: Card) -> Faults:
@@ -127,12 +185,49 @@ def _faults(card: Card) -> Faults:
             yield Fault("gan.snapshots", "have rising steps from 0 up")
         if len(set(files)) != len(files) or files[-1] != card.weights:
             yield Fault("gan.snapshots", f"each have a file, and the last one must have “{card.weights}”")
-    if len(gan.shares) != len(gan.directions):
-        yield Fault("gan.shares", f"have {len(gan.directions)} entries, one per direction")
-    if any(len(row) != gan.latent for row in gan.directions):
-        yield Fault("gan.directions", f"have {gan.latent} values each, as the noise has")
+    # How long a row must be is not known while the widths are wrong.
+    widths = tuple(_width_faults(gan))
+    yield from widths or (*_direction_faults(gan), *_middle_faults(gan))
+
+
+def _width_faults(gan: Gan) -> Faults:
+    if gan.style < 0:
+        yield Fault("gan.style", "be at least 1, or 0 for a generator of noise alone", f"is {gan.style}")
+    elif gan.style and gan.layers < 1:
+        yield Fault("gan.layers", "be at least 1, as many as take a w of their own", f"is {gan.layers}")
+    elif gan.layers and not gan.style:
+        yield Fault("gan.layers", "be left out where there is no gan.style", f"is {gan.layers}")
+
+
+def _direction_faults(gan: Gan) -> Faults:
+    count = len(gan.directions)
+    if len(gan.shares) != count:
+        yield Fault("gan.shares", f"have {count} entries, one per direction")
+    if len(gan.deviations) != (count if gan.style else 0):
+        must = f"have {count} entries, one per direction" if gan.style else "be left out: that of noise is 1"
+        yield Fault("gan.deviations", must)
+    elif not all(one > 0 for one in gan.deviations):
+        yield Fault("gan.deviations", "be above 0")
+    if any(len(row) != gan.code for row in gan.directions):
+        has = "w" if gan.style else "the noise"
+        yield Fault("gan.directions", f"have {gan.code} values each, as {has} has")
     elif not _orthonormal(gan.directions):
         yield Fault("gan.directions", "be orthogonal to each other and of length 1")
+
+
+def _middle_faults(gan: Gan) -> Faults:
+    """A mapped generator has means at every moment, the last of which is the model itself."""
+    named = [("gan.middles", gan.middles, bool(gan.style))]
+    for index, one in enumerate(gan.snapshots):
+        earlier = index < len(gan.snapshots) - 1
+        named.append((f"gan.snapshots[{index}].middles", one.middles, bool(gan.style) and earlier))
+    for field, middles, wanted in named:
+        count = means_of(gan.condition) if wanted else 0
+        if len(middles) != count:
+            must = f"have {count} rows, the mean w of each class" if wanted else "be left out"
+            yield Fault(field, must, f"has {len(middles)}")
+        elif any(len(row) != gan.style for row in middles):
+            yield Fault(field, f"have {gan.style} values each, as w has")
 
 
 def _orthonormal(rows: tuple[tuple[float, ...], ...]) -> bool:

@@ -1,4 +1,4 @@
-"""Moving noise along the principal directions of the generator's first layer."""
+"""Moving noise along the principal directions of the generator's first layer, or w along its own."""
 
 from __future__ import annotations
 
@@ -26,12 +26,15 @@ def directions(recipe: Directions, resources: Resources) -> Run:
     """One frame as :class:`Directions` says."""
     gan = gan_of(recipe, resources)
     players = Players(recipe.model, resources, recipe.snapshot)
-    start, basis = noise_of(recipe.seed, 1, gan), basis_of(gan)
-    noise = np.concatenate([start, moved(start, basis, recipe.coefficients)])
-    images, logits = players.draw(np.float32(recipe.truncation) * noise, labels_of(recipe.label, 2, gan))
+    noise, labels = noise_of(recipe.seed, 1, gan), labels_of(recipe.label, 2, gan)
+    start = players.codes(noise, labels[:1])
+    codes = np.concatenate([start, moved(start, steps_of(gan), recipe.coefficients)])
+    images, logits = players.paint(players.truncated(codes, labels, recipe.truncation), labels)
     arrays: dict[str, Array] = {
-        "images": images, "logits": logits, "probabilities": probability(logits), "noise": noise,
-        "coordinates": noise @ basis.T, "shares": np.array(gan.shares, dtype=np.float32),
+        "images": images, "logits": logits, "probabilities": probability(logits),
+        "styles" if gan.style else "noise": codes,
+        "coordinates": coordinates(codes - players.middles(labels), gan),
+        "shares": np.array(gan.shares, dtype=np.float32),
     }  # fmt: skip
     yield Frame(arrays=arrays, index=1, final=True)
 
@@ -40,17 +43,18 @@ def traverse(recipe: Traverse, resources: Resources) -> Run:
     """Frames as :class:`Traverse` says."""
     gan = gan_of(recipe, resources)
     players = Players(recipe.model, resources, recipe.snapshot)
-    start, basis = noise_of(recipe.seed, 1, gan), basis_of(gan)
+    steps = steps_of(gan)
     offsets = np.linspace(-recipe.reach, recipe.reach, recipe.pictures)
     labels = labels_of(recipe.label, recipe.pictures, gan)
+    start = players.codes(noise_of(recipe.seed, 1, gan), labels[:1])
     images = empty(recipe.rows * recipe.pictures, resources.card(recipe.model))
     logits = np.full(len(images), np.nan, dtype=np.float32)
     for row in range(recipe.rows):
-        noise = recipe.truncation * (start + offsets[:, None] * basis[row])
+        codes = players.truncated(start + offsets[:, None] * steps[row], labels, recipe.truncation)
         images, logits = images.copy(), logits.copy()
         for part in blocks(recipe.pictures, BLOCK):
             at = slice(row * recipe.pictures + part.start, row * recipe.pictures + part.stop)
-            images[at], logits[at] = players.draw(noise[part], labels[part])
+            images[at], logits[at] = players.paint(codes[part], labels[part])
         arrays: dict[str, Array] = {
             "images": images, "logits": logits, "probabilities": probability(logits),
             "offsets": offsets.astype(np.float32),
@@ -63,10 +67,25 @@ def traverse(recipe: Traverse, resources: Resources) -> Run:
 
 
 def basis_of(gan: Gan) -> Floats:
-    """The directions ``(k, latent)``, orthonormal rows."""
-    return np.array(gan.directions, dtype=np.float32).reshape(-1, gan.latent)
+    """The directions ``(k, code)``, orthonormal rows."""
+    return np.array(gan.directions, dtype=np.float32).reshape(-1, gan.code)
 
 
-def moved(noise: Floats, basis: Floats, coefficients: tuple[float, ...]) -> Floats:
-    """Noise ``(n, latent)`` moved along the first directions, as far as each coefficient says."""
-    return noise + np.array(coefficients, dtype=np.float32) @ basis[: len(coefficients)]
+def steps_of(gan: Gan) -> Floats:
+    """What one σ is along each direction ``(k, code)``."""
+    return basis_of(gan) * _deviations(gan)[:, None]
+
+
+def moved(codes: Floats, steps: Floats, coefficients: tuple[float, ...]) -> Floats:
+    """Codes ``(n, code)`` moved along the first directions, as far as each coefficient says."""
+    return codes + np.array(coefficients, dtype=np.float32) @ steps[: len(coefficients)]
+
+
+def coordinates(offsets: Floats, gan: Gan) -> Floats:
+    """Codes in σ along each direction ``(n, k)``, given their ``offsets`` ``(n, code)`` from the mean."""
+    return np.asarray(offsets @ basis_of(gan).T / _deviations(gan))
+
+
+def _deviations(gan: Gan) -> Floats:
+    """Those of the code along each direction: 1 of noise."""
+    return np.array(gan.deviations or (1.0,) * len(gan.directions), dtype=np.float32)

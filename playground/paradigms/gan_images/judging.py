@@ -44,7 +44,7 @@ def judge(recipe: Judge, resources: Resources) -> Run:
         fake, seen, logits = fake.copy(), seen.copy(), logits.copy()
         seen[part] = real[part]
         logits[0, part] = players.judge(real[part], labels[part])
-        fake[part], logits[1, part] = players.draw(recipe.truncation * noise[part], labels[part])
+        fake[part], logits[1, part] = players.draw(noise[part], labels[part], recipe.truncation)
         arrays: dict[str, Array] = {
             "real": seen, "fake": fake, "labels": labels, "real_logits": logits[0],
             "fake_logits": logits[1], **_histograms(logits[:, : part.stop], recipe.bins),
@@ -72,7 +72,7 @@ def moments(recipe: Moments, resources: Resources) -> Run:
         players = Players(recipe.model, resources, index)
         images, logits = images.copy(), logits.copy()
         for part in blocks(recipe.count, BLOCK):
-            drawn = players.draw(recipe.truncation * noise[part], labels[part])
+            drawn = players.draw(noise[part], labels[part], recipe.truncation)
             images[part, index], logits[0, part, index] = drawn
             logits[1, part, index] = players.judge(real[part], labels[part])
         arrays: dict[str, Array] = {

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from playground.core.cards import Card
 from playground.core.conditions import condition_inputs, cycled, refusal_of_label
 from playground.core.errors import RecipeError
+from playground.core.frames import Array
 from playground.core.noise import standard_normal
 from playground.core.pictures import to_levels, to_network, to_unit
 from playground.core.recipe import Recipe
-from playground.core.resources import Resources
-from playground.paradigms.gan_images.card import Gan, part_at
-from playground.paradigms.gan_images.recipes import FARTHEST, LAST, ONE_AFTER_ANOTHER
+from playground.core.resources import Resources, Session
+from playground.paradigms.gan_images.card import Gan, drawing_part, part_at
+from playground.paradigms.gan_images.recipes import FARTHEST, LAST, ONE_AFTER_ANOTHER, Mix
 
 Images: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float32]
@@ -38,6 +39,8 @@ def refusal_of(recipe: Recipe, card: Card) -> str | None:
         return f"Snapshot {snapshot} does not exist: of {card.title} there are {len(gan.steps)}, from 0."
     if getattr(type(recipe), "judged", False) and not judges(card):
         return f"{card.title} is a generator alone: there is no discriminator that could judge pictures."
+    if isinstance(recipe, Mix):
+        return _refusal_of_layers(recipe, gan, card.title)
     coefficients: tuple[float, ...] = getattr(recipe, "coefficients", ())
     if any(abs(value) > FARTHEST for value in coefficients):
         return f"Coefficients must lie between −{FARTHEST:g} and {FARTHEST:g} σ."
@@ -46,6 +49,14 @@ def refusal_of(recipe: Recipe, card: Card) -> str | None:
         return f"The card of {card.title} names no principal directions."
     if asked > len(gan.directions):
         return f"{card.title} has {len(gan.directions)} principal directions, and {asked} were asked for."
+    return None
+
+
+def _refusal_of_layers(recipe: Mix, gan: Gan, title: str) -> str | None:
+    if not gan.layers:
+        return f"{title} has no layers that take a style of their own."
+    if (asked := max(recipe.first, recipe.last)) > gan.layers:
+        return f"Layer {asked} does not exist: {title} has {gan.layers}, from 1."
     return None
 
 
@@ -66,29 +77,67 @@ def gan_of(recipe: Any, resources: Resources) -> Gan:
 
 
 class Players:
-    """Both networks at one moment of training."""
+    """Both networks at one moment of training.
+
+    What one moves is a *code* ``(n, …)``: the noise itself, or the w that a mapped generator makes of it, of
+    which each layer may take another.
+    """
 
     def __init__(self, model: str, resources: Resources, snapshot: int = LAST) -> None:
-        """Load what there is of both parts; raises ``CardError``, ``ModelFileError`` or ``SessionError``."""
+        """Load what there is of all parts; raises ``CardError``, ``ModelFileError`` or ``SessionError``."""
         card = resources.card(model)
         gan = Gan.of(card)
         if gan is None:
             raise TypeError("a card without players has a refusal")
-        self._image, self._condition = card.image, gan.condition
-        self._generator = resources.session(model, part_at(card, "generator", snapshot))
-        judge = part_at(card, "discriminator", snapshot)
-        self._discriminator = resources.session(model, judge) if judges(card) else None
+
+        def session(part: str) -> Session:
+            return resources.session(model, part_at(card, part, snapshot))
+
+        self._image, self._condition, self._layers = card.image, gan.condition, gan.layers
+        self._middles = gan.middles_at(snapshot)
+        self._mapping = session("mapping") if gan.style else None
+        self._painter = session(drawing_part(gan))
+        self._discriminator = session("discriminator") if judges(card) else None
         self.milliseconds = 0.0
 
-    def draw(self, noise: Floats, labels: LabelArray) -> tuple[Images, Floats]:
+    def draw(self, noise: Floats, labels: LabelArray, truncation: float = 1.0) -> tuple[Images, Floats]:
         """Pictures ``(n, …)`` of noise ``(n, latent)``, and their logits ``(n,)``, NaN without a judge."""
-        began = time.perf_counter()
-        beside = condition_inputs(self._condition, labels)
-        values = self._generator.run({"noise": np.ascontiguousarray(noise, dtype=np.float32), **beside})[
-            "image"
-        ]
-        self.milliseconds += 1000 * (time.perf_counter() - began)
+        return self.paint(self.truncated(self.codes(noise, labels), labels, truncation), labels)
+
+    def codes(self, noise: Floats, labels: LabelArray) -> Floats:
+        """The code of noise ``(n, latent)``: itself, or its w ``(n, style)``."""
+        if self._mapping is None:
+            return noise
+        given = {"noise": _single(noise), **condition_inputs(self._condition, labels)}
+        return self._timed(self._mapping, given, "style")
+
+    def middles(self, labels: LabelArray) -> Floats:
+        """The mean code ``(n, code)`` of each label: 0 of noise."""
+        return np.asarray(self._middles[labels])
+
+    def truncated(self, codes: Floats, labels: LabelArray, truncation: float) -> Floats:
+        """Codes ``(n, code)`` pulled towards the mean of their labels (Karras et al. 2019, appendix B)."""
+        middles = self.middles(labels)
+        return np.asarray(middles + truncation * (codes - middles))
+
+    def paint(self, codes: Floats, labels: LabelArray) -> tuple[Images, Floats]:
+        """Pictures of codes ``(n, code)``, or of one w for each layer ``(n, layers, style)``, and logits."""
+        if self._mapping is None:
+            given = {"noise": _single(codes), **condition_inputs(self._condition, labels)}
+        else:
+            given = {"styles": _single(codes if codes.ndim > 2 else self.everywhere(codes))}
+        values = self._timed(self._painter, given, "image")
         return to_levels(to_unit(values, self._image)), self._logits(values, labels)
+
+    def everywhere(self, codes: Floats) -> Floats:
+        """The same w ``(n, style)`` for every layer ``(n, layers, style)``."""
+        return np.repeat(codes[:, None], self._layers, axis=1)
+
+    def _timed(self, session: Session, given: dict[str, Array], output: str) -> Floats:
+        began = time.perf_counter()
+        found = session.run(given)[output]
+        self.milliseconds += 1000 * (time.perf_counter() - began)
+        return np.asarray(found)
 
     def judge(self, images: Images, labels: LabelArray) -> Floats:
         """The logits ``(n,)`` of pictures ``(n, …)``."""
@@ -99,6 +148,10 @@ class Players:
             return np.full(len(values), np.nan, dtype=np.float32)
         found = self._discriminator.run({"image": values, **condition_inputs(self._condition, labels)})
         return np.asarray(found["logit"])
+
+
+def _single(values: Floats) -> Floats:
+    return np.ascontiguousarray(values, dtype=np.float32)
 
 
 def noise_of(seed: int, count: int, gan: Gan) -> Floats:

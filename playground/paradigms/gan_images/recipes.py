@@ -6,9 +6,10 @@ their logistic, which is the probability of a real picture where the loss was th
 any case ½ where the discriminator is undecided between the two sides of 0); both are NaN for a generator
 alone.
 
-Noise is standard normal, sample ``i`` of a seed being always the same, and is multiplied by the truncation
-ψ. The generator's first layer is linear, so this pulls its activations towards their mean for the label, as
-Karras et al. 2019 (section "truncation trick in W") do; at 0 one picture for each label is left.
+Noise is standard normal, sample ``i`` of a seed being always the same. A mapped generator makes w of it,
+which truncation ψ pulls towards its mean for the label, w̄ + ψ(w − w̄), as Karras et al. 2019 (appendix B)
+do; others have their noise multiplied by ψ: their first layer is linear, so this does the same to its
+activations. At 0 one picture for each label is left.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ MAX_FRAMES = 240
 MAX_CLASSES = 1000
 ONE_AFTER_ANOTHER = -1
 LAST = -1
+MAX_LAYERS = 64
+COARSE_HALF = -1
 FARTHEST = 20.0
 """Noise is moved by at most this many σ: no generator means anything beyond."""
 
@@ -39,8 +42,8 @@ Labels = Annotated[
 Label = Annotated[int, bounds(0, MAX_CLASSES, "Label", "The class that is drawn.", widget="label")]
 Truncation = Annotated[
     float,
-    bounds(0.0, 2.0, "Truncation ψ", "Scales the noise: below 1 typical pictures, above 1 unusual ones.",
-           step=0.05),
+    bounds(0.0, 2.0, "Truncation ψ", "Scales the noise, or w about its mean: below 1 typical pictures, above "
+           "1 unusual ones.", step=0.05),
 ]  # fmt: skip
 Snapshot = Annotated[
     int,
@@ -70,6 +73,16 @@ Distance = Annotated[
     bounds(0.01, 0.5, "Distance", "From a picture to its neighbour, in the square’s side.", step=0.01,
            folded=True),
 ]  # fmt: skip
+MixedRows = Annotated[int, bounds(1, 12, "Rows", "Pictures that are mixed with those of the columns.")]
+MixedColumns = Annotated[int, bounds(1, 12, "Columns", "Pictures whose style is taken over.")]
+FirstLayer = Annotated[
+    int, bounds(1, MAX_LAYERS, "First layer", "The coarsest layer that takes the column’s style.")
+]
+LastLayer = Annotated[
+    int,
+    bounds(COARSE_HALF, MAX_LAYERS, "Last layer",
+           "The finest layer that takes the column’s style; −1 is the end of the coarser half."),
+]  # fmt: skip
 Rows = Annotated[int, bounds(1, 64, "Directions", "How many directions are gone along.")]
 AlongRow = Annotated[int, bounds(2, 49, "Pictures", "Pictures along a direction.")]
 Reach = Annotated[float, bounds(0.1, FARTHEST, "Reach", "How far to either side.", unit="σ")]
@@ -81,8 +94,12 @@ def _corner(name: str, where: str) -> msgspec.Meta:
     return bounds(0, MAX_SEED, f"Seed {name}", f"The noise {where}.", widget="seed")
 
 
-SeedA = Annotated[int, _corner("A", "that the way starts from, or of the corner at the top left")]
-SeedB = Annotated[int, _corner("B", "that the way leads to, or of the corner at the top right")]
+SeedA = Annotated[
+    int, _corner("A", "that the way starts from, of the corner at the top left, or of the rows")
+]
+SeedB = Annotated[
+    int, _corner("B", "that the way leads to, of the corner at the top right, or of the columns")
+]
 SeedC = Annotated[int, _corner("C", "of the corner at the bottom left")]
 SeedD = Annotated[int, _corner("D", "of the corner at the bottom right")]
 
@@ -170,10 +187,12 @@ class Interpolate(OfGan, frozen=True, kw_only=True, tag="gan-interpolate"):
 class Directions(OfGan, frozen=True, kw_only=True, tag="gan-directions"):
     """Move noise along the principal directions of the generator's first layer (Härkönen et al. 2020).
 
-    One frame: ``images`` (2, channels, height, width), as the seed has it and moved; ``logits``,
-    ``probabilities`` (2,); ``noise`` (2, latent) before truncation; ``coordinates`` (2, k) float32, how far
-    both lie along each direction, in σ; ``shares`` (k,) float32 of the first layer's variance.
-    Coefficients are added to the coordinates; missing ones are 0.
+    Of a mapped generator w is moved, along its principal components about the mean of its class (section 3.1
+    there). One frame: ``images`` (2, channels, height, width), as the seed has it and moved; ``logits``,
+    ``probabilities`` (2,); before truncation ``noise`` (2, latent), or ``styles`` (2, style) where the
+    generator is mapped; ``coordinates`` (2, k) float32, how far both lie from the mean along each direction,
+    in σ, the standard deviation of noise or w along it; ``shares`` (k,) float32 of the variance of the first
+    layer, or of w. Coefficients are added to the coordinates; missing ones are 0.
     """
 
     label: Label = 0
@@ -197,6 +216,31 @@ class Traverse(OfGan, frozen=True, kw_only=True, tag="gan-traverse"):
     rows: Rows = 6
     pictures: AlongRow = 9
     reach: Reach = 4.0
+
+
+class Mix(OfGan, frozen=True, kw_only=True, tag="gan-mix"):
+    """Mix the styles of two rows of pictures by layers of a mapped generator (Karras et al. 2019, figure 3).
+
+    The picture of row i and column j takes the w of column j in the layers from ``first`` to ``last``,
+    counted from 1 at the coarsest, and that of row i in the others; where ``last`` is below ``first`` no
+    layer takes it. Frames, one for each row and then one for each layer: ``row_images`` (rows, channels,
+    height, width) and ``column_images`` (columns, …), samples of seed ``a`` and of seed ``b``, which are
+    there at once, with ``row_probabilities`` and ``column_probabilities``; ``images`` (rows · columns, …),
+    row by row, filling up, black where still to come; ``logits``, ``probabilities`` (rows · columns,)
+    float32, NaN there;
+    ``taken`` (layers,) bool, which layers take the column's w; ``change`` (layers,) float32, how far a
+    picture of a row changes when only that layer takes the column's w: the mean of the absolute differences
+    over all pairs, pixels and channels, in grey levels, NaN where still to come. Scalars ``done`` (rows),
+    ``columns``.
+    """
+
+    label: Label = 0
+    a: SeedA = 0
+    b: SeedB = 1
+    rows: MixedRows = 4
+    columns: MixedColumns = 6
+    first: FirstLayer = 1
+    last: LastLayer = COARSE_HALF
 
 
 class Judge(OfGan, frozen=True, kw_only=True, tag="gan-judge"):

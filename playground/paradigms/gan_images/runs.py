@@ -50,7 +50,8 @@ def interpolate(recipe: Interpolate, resources: Resources) -> Run:
     way = interpolation.spherical if recipe.path == "spherical" else interpolation.linear
     noise = way(a, b, t).astype(np.float32)
     noise[0], noise[-1] = a, b
-    lengths = recipe.truncation * np.linalg.norm(noise, axis=1)
+    # Truncation shortens the noise itself only where nothing maps it.
+    lengths = (1.0 if gan.style else recipe.truncation) * np.linalg.norm(noise, axis=1)
     extra: dict[str, Array] = {"t": t.astype(np.float32), "lengths": lengths.astype(np.float32)}
     yield from _stream(recipe, resources, noise, labels_of(recipe.label, recipe.frames, gan), extra)
 
@@ -66,7 +67,7 @@ def plane(recipe: Plane, resources: Resources) -> Run:
     height = picture.shape[-2] // tiles
     logits = np.full((tiles, tiles), np.nan, dtype=np.float32)
     for row in range(tiles):
-        pictures, found = _drawn(players, recipe.truncation * noise[row], labels)
+        pictures, found = _drawn(players, noise[row], labels, recipe.truncation)
         picture, logits = picture.copy(), logits.copy()
         picture[..., row * height : (row + 1) * height, :] = mosaic(pictures[None])
         logits[row] = found
@@ -82,15 +83,15 @@ def point(recipe: Point, resources: Resources) -> Run:
     players = Players(recipe.model, resources, recipe.snapshot)
     corners = _corners(recipe, resources)
     noise = square.blend(corners, np.array([[recipe.u, recipe.v]]))
-    images, logits = players.draw(recipe.truncation * noise, labels_of(recipe.label, 1, gan))
+    images, logits = players.draw(noise, labels_of(recipe.label, 1, gan), recipe.truncation)
     arrays: dict[str, Array] = {"images": images, "noise": noise, **_said(logits)}
     total = 2 if recipe.neighbours else 1
     yield Frame(arrays=arrays, index=1, total=total, final=total == 1)
     if not recipe.neighbours:
         return
     places = square.around(recipe.u, recipe.v, recipe.neighbours, recipe.distance)
-    beside = recipe.truncation * square.blend(corners, places)
-    pictures, found = _drawn(players, beside, labels_of(recipe.label, len(places), gan))
+    labels = labels_of(recipe.label, len(places), gan)
+    pictures, found = _drawn(players, square.blend(corners, places), labels, recipe.truncation)
     arrays = {
         **arrays, "around": pictures, "around_probabilities": probability(found),
         "places": places.astype(np.float32),
@@ -112,7 +113,7 @@ def _stream(
     for part in blocks(count, BLOCK):
         if count <= SHOWN:
             images, logits = images.copy(), logits.copy()
-        images[part], logits[part] = players.draw(recipe.truncation * noise[part], labels[part])
+        images[part], logits[part] = players.draw(noise[part], labels[part], recipe.truncation)
         arrays: dict[str, Array] = {"images": images, **_said(logits), **extra}
         final = part.stop == count
         yield Frame(
@@ -122,8 +123,8 @@ def _stream(
         )  # fmt: skip
 
 
-def _drawn(players: Players, noise: Floats, labels: LabelArray) -> tuple[Array, Floats]:
-    found = [players.draw(noise[part], labels[part]) for part in blocks(len(noise), BLOCK)]
+def _drawn(players: Players, noise: Floats, labels: LabelArray, truncation: float) -> tuple[Array, Floats]:
+    found = [players.draw(noise[part], labels[part], truncation) for part in blocks(len(noise), BLOCK)]
     return np.concatenate([one for one, _ in found]), np.concatenate([logits for _, logits in found])
 
 

@@ -1,0 +1,224 @@
+"""Mapped generators: truncation about the mean w of a label, moves in w, and styles mixed by layers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from playground.core.errors import RecipeError
+from playground.core.frames import Array, Frame
+from playground.core.recipe import Recipe, change
+from playground.paradigms.gan.family import PARADIGM
+from playground.paradigms.gan_images.card import Gan
+from playground.paradigms.gan_images.directions import basis_of
+from playground.paradigms.gan_images.players import Players, noise_of, refusal_of
+from playground.paradigms.gan_images.recipes import (
+    Directions,
+    Interpolate,
+    Judge,
+    Mix,
+    Moments,
+    Plane,
+    Point,
+    Sample,
+    Traverse,
+)
+from tests.support.linear_gan import LAYERS, STEPS, GanWorld, gan_card, mapped, mapped_card
+
+NAME = "mapped-gan"
+MIX = Mix(model=NAME, label=1, a=3, b=4, rows=2, columns=3)
+
+
+@pytest.fixture(scope="module")
+def world() -> GanWorld:
+    return GanWorld(mapped_card(), gan_card())
+
+
+@pytest.fixture(scope="module")
+def gan(world: GanWorld) -> Gan:
+    found = Gan.of(world.card(NAME))
+    assert found is not None
+    return found
+
+
+def frames(recipe: Recipe, world: GanWorld) -> list[Frame]:
+    found = list(PARADIGM.run_of(type(recipe))(recipe, world))
+    assert [frame.final for frame in found] == [False] * (len(found) - 1) + [True]
+    assert found[-1].index == found[-1].total
+    return found
+
+
+def last(recipe: Recipe, world: GanWorld) -> dict[str, Array]:
+    return dict(frames(recipe, world)[-1].arrays)
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Sample(model=NAME, count=18),
+        Plane(model=NAME, tiles=3),
+        Point(model=NAME),
+        Interpolate(model=NAME, frames=5),
+        Directions(model=NAME, coefficients=(1.0,)),
+        Traverse(model=NAME, rows=2, pictures=3),
+        Judge(model=NAME, count=18),
+        Moments(model=NAME, count=3),
+        MIX,
+    ],
+    ids=lambda recipe: type(recipe).__name__,
+)
+def test_every_recipe_of_players_can_be_run_with_a_mapped_generator(recipe: Recipe, world: GanWorld) -> None:
+    arrays = last(recipe, world)
+    assert all(np.isfinite(array).all() for array in arrays.values() if array.dtype == np.float32)
+    # Without truncation anything that is drawn is the mean picture of its label.
+    typical = last(change(recipe, truncation=0.0), world)
+    assert any(not np.array_equal(arrays[name], typical[name]) for name in arrays)
+
+
+@pytest.mark.parametrize("snapshot", range(len(STEPS)))
+def test_truncation_pulls_w_towards_the_mean_of_its_label_at_every_moment(
+    world: GanWorld, gan: Gan, snapshot: int
+) -> None:
+    """The means on the card are those of other noise than that of the samples."""
+    players = Players(NAME, world, snapshot)
+    labels = np.arange(6000) % 3
+    noise = noise_of(5, len(labels), gan)
+    codes = players.codes(noise, labels)
+    moment = 1.0 if snapshot == len(STEPS) - 1 else snapshot / len(STEPS)
+    np.testing.assert_allclose(codes, mapped(noise, labels, moment), atol=1e-5)
+    for label in range(3):
+        own = codes[labels == label]
+        np.testing.assert_allclose(players.middles(labels)[label], own.mean(axis=0), atol=0.05)
+    half, none, whole = (players.truncated(codes, labels, psi) for psi in (0.5, 0.0, 1.0))
+    np.testing.assert_array_equal(none, players.middles(labels))
+    np.testing.assert_allclose(whole, codes, atol=1e-6)
+    np.testing.assert_allclose(half, (none + codes) / 2, atol=1e-6)
+
+
+def test_noise_itself_is_scaled_where_nothing_maps_it(world: GanWorld) -> None:
+    players, labels = Players("linear-gan", world), np.arange(5)
+    noise = np.random.default_rng(0).standard_normal((5, 12)).astype(np.float32)
+    assert players.codes(noise, labels) is noise
+    np.testing.assert_array_equal(players.truncated(noise, labels, 0.3), np.float32(0.3) * noise)
+
+
+def test_directions_move_w_by_its_own_deviations(world: GanWorld, gan: Gan) -> None:
+    coefficients = (0.0, 2.0, -1.0)
+    found = last(Directions(model=NAME, label=2, seed=6, coefficients=coefficients), world)
+    step = found["coordinates"][1] - found["coordinates"][0]
+    np.testing.assert_allclose(step, [*coefficients, 0.0], atol=1e-5)
+    assert "noise" not in found
+    moved = found["styles"][1] - found["styles"][0]
+    expected = 2.0 * gan.deviations[1] * basis_of(gan)[1] - gan.deviations[2] * basis_of(gan)[2]
+    np.testing.assert_allclose(moved, expected, atol=1e-5)
+
+
+def test_coordinates_are_in_standard_deviations_about_the_mean(world: GanWorld) -> None:
+    found = np.array(
+        [
+            last(Directions(model=NAME, label=0, seed=seed), world)["coordinates"][0]
+            for seed in range(1000, 1800)
+        ]
+    )
+    np.testing.assert_allclose(found.mean(axis=0), 0, atol=0.15)
+    np.testing.assert_allclose(found.std(axis=0), 1, atol=0.15)
+
+
+def test_the_middle_of_a_strip_is_the_seed(world: GanWorld) -> None:
+    recipe = Traverse(model=NAME, label=1, seed=2, rows=2, pictures=5, reach=2.0, truncation=0.7)
+    strips = last(recipe, world)["images"].reshape(2, 5, 1, 28, 28)
+    seed = last(Sample(model=NAME, label=1, seed=2, count=1, truncation=0.7), world)["images"][0]
+    for row, strip in enumerate(strips):
+        coefficients = (*([0.0] * row), 2.0)
+        asked = Directions(model=NAME, label=1, seed=2, coefficients=coefficients, truncation=0.7)
+        np.testing.assert_array_equal(strip[2], seed)
+        np.testing.assert_array_equal(strip[4], last(asked, world)["images"][1])
+
+
+def test_all_layers_give_the_column_and_none_the_row(world: GanWorld) -> None:
+    every = last(change(MIX, first=1, last=LAYERS), world)
+    none = last(change(MIX, first=2, last=1), world)
+    assert every["taken"].all() and not none["taken"].any()
+    np.testing.assert_array_equal(every["images"].reshape(2, 3, 1, 28, 28)[0], every["column_images"])
+    np.testing.assert_array_equal(every["images"].reshape(2, 3, 1, 28, 28)[1], every["column_images"])
+    for column in range(3):
+        np.testing.assert_array_equal(none["images"].reshape(2, 3, 1, 28, 28)[:, column], none["row_images"])
+    np.testing.assert_array_equal(every["probabilities"][:3], every["column_probabilities"])
+    np.testing.assert_array_equal(none["probabilities"][::3], none["row_probabilities"])
+
+
+def test_rows_and_columns_are_the_samples_of_their_seeds(world: GanWorld) -> None:
+    found = last(change(MIX, truncation=0.6), world)
+    for name, seed, count in (("row_images", MIX.a, 2), ("column_images", MIX.b, 3)):
+        recipe = Sample(model=NAME, label=1, seed=seed, count=count, truncation=0.6)
+        np.testing.assert_array_equal(found[name], last(recipe, world)["images"])
+
+
+def test_a_picture_mixed_with_itself_does_not_change(world: GanWorld) -> None:
+    found = last(change(MIX, b=MIX.a, rows=3), world)
+    grid = found["images"].reshape(3, 3, 1, 28, 28)
+    for index in range(3):
+        np.testing.assert_array_equal(grid[index, index], found["row_images"][index])
+    alone = last(change(MIX, b=MIX.a, rows=1, columns=1), world)
+    assert not alone["change"].any()
+
+
+def test_without_deviation_all_mixtures_are_one_picture(world: GanWorld) -> None:
+    found = last(change(MIX, truncation=0.0), world)
+    pictures = [*found["images"], *found["row_images"], *found["column_images"]]
+    assert len({picture.tobytes() for picture in pictures}) == 1 and not found["change"].any()
+    other = last(change(MIX, truncation=0.0, label=2), world)
+    assert not np.array_equal(other["images"][0], pictures[0])
+
+
+def test_the_layers_below_and_above_complete_each_other(world: GanWorld) -> None:
+    """Rows and columns change places where the other layers are taken."""
+    coarse = last(change(MIX, first=1, last=1), world)["images"].reshape(2, 3, 1, 28, 28)
+    swapped = change(MIX, a=MIX.b, b=MIX.a, rows=3, columns=2, first=2, last=LAYERS)
+    fine = last(swapped, world)["images"].reshape(3, 2, 1, 28, 28)
+    np.testing.assert_array_equal(coarse, fine.swapaxes(0, 1))
+
+
+def test_the_coarser_half_is_usual(world: GanWorld) -> None:
+    assert last(MIX, world)["taken"].tolist() == [True, True, False, False]
+
+
+def test_what_a_layer_changes_is_that_of_its_mixtures_alone(world: GanWorld) -> None:
+    found = last(MIX, world)
+    for layer in range(1, LAYERS + 1):
+        alone = last(change(MIX, first=layer, last=layer), world)
+        differences = [
+            np.abs(picture.astype(float) - alone["row_images"][index // 3]).mean()
+            for index, picture in enumerate(alone["images"])
+        ]
+        assert found["change"][layer - 1] == pytest.approx(np.mean(differences), rel=1e-5)
+    assert (found["change"] > 0).all()
+
+
+def test_rows_come_before_what_each_layer_changes(world: GanWorld) -> None:
+    first, second, *layers = frames(MIX, world)
+    assert len(layers) == LAYERS
+    assert np.isnan(first.arrays["logits"][3:]).all() and not first.arrays["images"][3:].any()
+    assert np.isfinite(second.arrays["logits"]).all() and np.isnan(second.arrays["change"]).all()
+    for index, frame in enumerate(layers):
+        assert np.isfinite(frame.arrays["change"]).tolist() == [one <= index for one in range(LAYERS)]
+
+
+REFUSALS = {
+    "no mapping": (
+        change(MIX, model="linear-gan"),
+        "Linear players linear-gan has no layers that take a style of their own.",
+    ),
+    "a layer": (change(MIX, last=5), "Layer 5 does not exist: Mapped players mapped-gan has 4, from 1."),
+    "a first layer": (change(MIX, first=9), "Layer 9 does not exist"),
+    "a label": (change(MIX, label=3), "Label 3 does not exist: Mapped players mapped-gan knows 0 to 2"),
+}
+
+
+@pytest.mark.parametrize(("recipe", "said"), REFUSALS.values(), ids=REFUSALS)
+def test_what_cannot_be_mixed_is_refused_in_a_sentence(world: GanWorld, recipe: Mix, said: str) -> None:
+    with pytest.raises(RecipeError) as caught:
+        next(PARADIGM.run_of(Mix)(recipe, world))
+    assert said in caught.value.sentence and caught.value.sentence == refusal_of(
+        recipe, world.card(recipe.model)
+    )
