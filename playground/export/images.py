@@ -35,7 +35,7 @@ def text_chunk(document: str) -> PngImagePlugin.PngInfo:
 
 
 def png(canvas: Images, document: str) -> bytes:
-    """A PNG file's bytes with the recipe document in its text."""
+    """A PNG file's bytes with the recipe document in its text, if there is one."""
     out = io.BytesIO()
-    to_pillow(canvas).save(out, "PNG", pnginfo=text_chunk(document))
+    to_pillow(canvas).save(out, "PNG", pnginfo=text_chunk(document) if document else None)
     return out.getvalue()

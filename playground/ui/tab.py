@@ -149,6 +149,9 @@ class Tab(QWidget):
     recipe_chosen = Signal(object)
     """A recipe that is to be shown in the tab that it belongs to."""
 
+    export_wanted = Signal(object)
+    """An :class:`Export` that is to be written: a file is to be asked for."""
+
     ongoing = Signal(str)
     """In a few words what goes on for long, seen or not, and how far it has come; empty when nothing does."""
 

@@ -28,6 +28,7 @@ from playground.ui.plots.colours import Inks, inks, mix
 from playground.ui.plots.matrix_layout import APART, PAD, TIGHT, Heading, Layout, Spot, arrange, reach
 from playground.ui.plots.record import recorded
 from playground.ui.widgets.enlarged import Enlarged, Shown
+from playground.ui.widgets.picture_menu import is_heard, picture_menu
 from playground.ui.widgets.picture_sheet import PictureSheet
 
 __all__ = ["Heading", "Overlay", "PictureMatrix", "Spot"]
@@ -339,12 +340,17 @@ class PictureMatrix(QWidget):
         self._hover(None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for the menu of the picture under the mouse."""
-        spot = self.spot_at(event.pos())
+        """Ask for the menu of the picture under the mouse, or of the one where the keys are; where nobody has
+        another, it is the usual one."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        spot = self._spot if by_key else self.spot_at(event.pos())
         if spot is not None and self._filled[spot.row, spot.column]:
             # Whoever leaves a menu for another place has left this one untold.
             self._hover(None)
-            self.menu_asked.emit(spot, event.globalPos())
+            if is_heard(self, self.menu_asked):
+                self.menu_asked.emit(spot, event.globalPos())
+            elif not self._stale:
+                picture_menu(self.picture_at(spot), self).popup(event.globalPos())
 
     def _hover(self, spot: Spot | None) -> None:
         if spot != self._under:

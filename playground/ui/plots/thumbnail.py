@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage
 from playground.core.frames import Array
 from playground.ui.plots.colours import STAGE, class_colour
 from playground.ui.plots.heat import DENSITY, ramp, to_levels, worn_scale
-from playground.ui.widgets.image_view import to_qimage
+from playground.ui.widgets.qimage import to_qimage
 
 _EXTENT = 3.5
 """Half the side of the square of the plane that is seen."""

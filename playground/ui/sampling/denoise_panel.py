@@ -22,12 +22,12 @@ from playground.ui.sampling.schedule_plots import SchedulePlots
 from playground.ui.sampling.state import SamplingImages
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import copy_menu
 from playground.ui.tab import Export
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.picture_menu import picture_menu
 from playground.ui.widgets.splitter import over
 
 _TITLE = Markup("<b>step {}</b> of {}{} &nbsp;·&nbsp; t = {} (α {}, σ {}) &nbsp;·&nbsp; <b>{} NFE</b>")
@@ -204,6 +204,6 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
         if self._shown is None:
             return
         picture = self._shown.arrays[name][sample]
-        menu = copy_menu(picture, self)
+        menu = picture_menu(picture, self)
         menu.addAction("Follow this sample", lambda: self.scene.act("Follow a sample", sample=sample))
         menu.popup(where)

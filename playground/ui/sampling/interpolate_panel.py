@@ -13,7 +13,6 @@ from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import ANIMATION, STRIP, Written, frame_exports
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy_of
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.widgets.buttons import tool
@@ -95,7 +94,6 @@ class InterpolatePanel(Way, QWidget):
         scene.let(self.slider.picked, self.slider.sliderReleased, self._seek)
         scene.let(self.strip.chosen, self.strip.released, self._seek)
         self.swap.clicked.connect(self._swap)
-        offer_copy_of(self.view)
 
     # From the state and frames
 

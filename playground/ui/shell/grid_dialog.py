@@ -30,10 +30,10 @@ from playground.ui.state.link import Link
 from playground.ui.tab import Export, Made
 from playground.ui.widgets.colours import Inks
 from playground.ui.widgets.dialog import Dialog
-from playground.ui.widgets.image_view import to_qimage
 from playground.ui.widgets.inputs import ChoiceBox, NumberBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.plain import set_tip, show_tip
+from playground.ui.widgets.qimage import to_qimage
 
 CHANNEL = "grid"
 _COUNT = "count"

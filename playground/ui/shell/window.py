@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -21,7 +23,7 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QWidget
 from playground.core.cards import Card
 from playground.core.errors import PlaygroundError
 from playground.core.frames import Scalar
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, to_json
 from playground.paradigms.families import draws, family_of
 from playground.ui.actions import WITHIN_TABS, Actions, Command
 from playground.ui.explain.itinerary import Itinerary
@@ -389,6 +391,7 @@ class Window(QMainWindow):
         tab.status.connect(lambda numbers: self._show_numbers(tab, numbers))
         tab.player_changed.connect(lambda: self._drive(tab))
         tab.recipe_chosen.connect(self.opener.apply)
+        tab.export_wanted.connect(self.exporter.ask_where)
         tab.drew.connect(self.recorder.note)
         tab.ongoing.connect(lambda text: self.status.show_ongoing(name, text))
         # Undo may reach an edit of another tab: whatever changes is shown.
@@ -507,6 +510,14 @@ class Window(QMainWindow):
     def _export(self) -> None:
         tab = self.desk.current
         self.exporter.ask(() if tab is None else tab.exports(), lambda: () if tab is None else tab.exports())
+
+    def saving(self, picture: NDArray[np.uint8], recipe: Recipe | None) -> Callable[[], None]:
+        """What asks for a file and writes a picture that no stage shows."""
+        # It is imported when it is asked for: start-up has no use for it.
+        from playground.ui.stage.saving import single_export
+
+        document = "" if recipe is None else to_json(recipe)
+        return partial(self.exporter.ask_where, single_export(picture, document=document))
 
     def _explain(self) -> None:
         if self.desk.current is None:

@@ -10,7 +10,7 @@
     panel.py            Panel: what a stage asks of a panel
     panels.py           Panels: the bar and the open one; covered.py: why there is nothing to see
     controls.py         ModelControls: the model, and the groups of fields of the open panel
-    exports.py          ways of writing what a panel shows
+    exports.py          ways of writing what a panel shows; single.py: one of its pictures
     binding.py          FamilyBinding: which equations belong to what is open, and their values
 
 From an edit to the picture: the store has another state; the scene finds out which fields have changed, asks

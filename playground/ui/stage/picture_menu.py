@@ -1,27 +1,19 @@
-"""The menu of any picture."""
+"""The menu of pictures that are offered one by one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QPoint
 
 from playground.ui.plots.picture_matrix import PictureMatrix, Spot
-from playground.ui.widgets.clipboard import copy_picture
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.picture_menu import picture_menu
 
-
-def copy_menu(picture: NDArray[np.uint8], parent: QWidget) -> QMenu:
-    """A menu, deleted once it is closed, that offers to copy a picture ``(channels, height, width)``."""
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    menu.addAction("Copy picture", partial(copy_picture, picture))
-    return menu
+copy_menu = picture_menu
 
 
 def offer_copy(matrix: PictureMatrix) -> PictureMatrix:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Literal, TypedDict
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QPicture
 
 from playground.core.frames import Array
@@ -17,6 +19,9 @@ from playground.ui.plots.plot_files import picture_of, plot_bytes
 from playground.ui.stage.filming import Pictures, film_of
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
+from playground.ui.widgets.clipboard import COPY_SCALE
+
+PICTURE = "Picture"
 
 
 class Ways(TypedDict, total=False):
@@ -24,6 +29,7 @@ class Ways(TypedDict, total=False):
 
     layout: Literal["grid", "filmstrip", "single", "animation"]
     columns: int
+    index: int
     spacing: int
     scale: int
     fps: float
@@ -92,3 +98,15 @@ def file_export(title: str, stem: str, suffixes: tuple[str, ...], content: Calla
         write_file(path, content(path.suffix.lower()), overwrite=overwrite)
 
     return Export(title, stem, suffixes, save)
+
+
+def single_export(picture: NDArray[np.uint8], stem: str = "picture", document: str = "") -> Export:
+    """A picture ``(channels, height, width)`` by itself, with a recipe and facts as JSON text or nothing."""
+
+    def content(_suffix: str) -> bytes:
+        from playground.export.images import png
+        from playground.export.pictures import Layout, arrange
+
+        return png(arrange(picture[None], Layout(name="single", scale=COPY_SCALE))[0], document)
+
+    return file_export(PICTURE, stem, (".png",), content)

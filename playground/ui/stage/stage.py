@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from playground.core.cards import Card
 from playground.core.dotted import load
-from playground.core.recipe import change
+from playground.core.recipe import Recipe, change
 from playground.paradigms.families import family_of
 from playground.ui.stage.controls import ModelControls, idle_fields
 from playground.ui.stage.diagram import Look, Node
 from playground.ui.stage.panels import Panels
 from playground.ui.stage.scene import Scene
+from playground.ui.stage.single import shown_export
 from playground.ui.stage.spec import StageSpec
 from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.feed import Shown
@@ -185,6 +187,10 @@ class Stage(StageWidget):
         shown = self.panels.open.exports() or [not_now(self.panels.spec.title, self.scene.why_incomplete())]
         return (*(() if self.above is None else self.above.exports()), *shown)
 
+    def single(self, picture: NDArray[np.uint8], recipe: Recipe | None) -> Export:
+        """With its place in the run that gives it, or with what makes all that is shown."""
+        return shown_export(self.scene, picture, self._made(), recipe)
+
     def copy(self) -> bool:
         """Put the main picture on the clipboard."""
         picture = None if self.is_unavailable else (self.above or self.panels.open).picture
@@ -194,12 +200,16 @@ class Stage(StageWidget):
 
     def made(self) -> Made | None:
         """The recipe of what the open panel shows, or else of what always is."""
-        names = sorted(self.scene.shown_views, key=lambda name: self.scene.views[name].asked == "always")
-        shown = next(filter(None, map(self.scene.current, names)), None)
+        shown = self._made()
         if shown is None:
             return None
         pictures = any(array.dtype == np.uint8 and array.ndim > 1 for array in shown.frame.arrays.values())
         return Made(shown.recipe, pictures=pictures, idle=idle_fields(self.scene.card))
+
+    def _made(self) -> Shown | None:
+        """What the open panel shows, or else what always is."""
+        names = sorted(self.scene.shown_views, key=lambda name: self.scene.views[name].asked == "always")
+        return next(filter(None, map(self.scene.current, names)), None)
 
 
 def make(spec: StageSpec, name: str, context: Context, store: Store[S], cards: tuple[Card, ...]) -> Stage:

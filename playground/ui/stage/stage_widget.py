@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from playground.core.cards import Card
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, to_json
 from playground.ui.stage.diagram import Diagram, Look, Node
+from playground.ui.stage.saving import single_export
 from playground.ui.state.player import Player
 from playground.ui.tab import Export, Made, Order
 from playground.ui.widgets.form_column import FormColumn
@@ -42,6 +46,9 @@ class StageWidget(QWidget):
 
     recipe_chosen = Signal(object)
     """A recipe that is to be shown in the tab that it belongs to."""
+
+    export_wanted = Signal(object)
+    """An :class:`~playground.ui.tab.Export` that is to be written: a file is to be asked for."""
 
     drew = Signal(object)
     """A :class:`~playground.ui.state.feed.Shown`: pictures that a model has drawn, whole."""
@@ -91,6 +98,14 @@ class StageWidget(QWidget):
     def exports(self) -> tuple[Export, ...]:
         """What can be exported now."""
         return ()
+
+    def saving(self, picture: NDArray[np.uint8], recipe: Recipe | None) -> Callable[[], None]:
+        """What asks for a file and writes a picture that it shows, as it is now."""
+        return partial(self.export_wanted.emit, self.single(picture, recipe))
+
+    def single(self, picture: NDArray[np.uint8], recipe: Recipe | None) -> Export:
+        """A picture that it shows, with the recipe that gives it where that is known."""
+        return single_export(picture, document="" if recipe is None else to_json(recipe))
 
     def copy(self) -> bool:
         """Put the main picture on the clipboard; ``False`` where there is none."""

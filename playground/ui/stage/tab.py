@@ -161,6 +161,7 @@ class StagedTab(Tab):
             made.report.connect(self.report)
             made.halted.connect(self.halted)
             made.recipe_chosen.connect(self.recipe_chosen)
+            made.export_wanted.connect(self.export_wanted)
             made.drew.connect(self.drew)
             made.changed_unseen.connect(self.changed_unseen)
             made.ongoing.connect(lambda text: self._note(name, text))

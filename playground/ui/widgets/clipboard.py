@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 
-from playground.ui.widgets.image_view import to_qimage
+from playground.ui.widgets.qimage import to_qimage
 
 COPY_SCALE = 10
 """Copied pictures are enlarged as exported ones are: 28 pixels are a speck in a document."""

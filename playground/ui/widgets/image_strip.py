@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from playground.ui.widgets.enlarged import Enlarged, Shown
+from playground.ui.widgets.picture_menu import is_heard, picture_menu
 from playground.ui.widgets.picture_sheet import PictureSheet
 from playground.ui.widgets.theme import themes
 
@@ -66,6 +67,7 @@ class ImageStrip(QAbstractScrollArea):
         self._cell = self._preferred = cell
         self._fit = False
         self._one_row = False
+        self._images: NDArray[np.uint8] = np.zeros((0, 1, 1, 1), dtype=np.uint8)
         self._sheet: PictureSheet | None = None
         self.shown: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         """Indices of the pictures in their order."""
@@ -100,7 +102,7 @@ class ImageStrip(QAbstractScrollArea):
     def set_images(self, images: NDArray[np.uint8]) -> None:
         """Show these pictures; filter and marks stay where they make sense."""
         changed = len(images) != self._count
-        self._count = len(images)
+        self._count, self._images = len(images), images
         self._sheet = PictureSheet(images)
         if changed:
             self.shown = np.arange(self._count)
@@ -292,13 +294,17 @@ class ImageStrip(QAbstractScrollArea):
                 self.chosen.emit(index)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for the menu of the picture under the mouse, or of the current one by key."""
+        """Ask for the menu of the picture under the mouse, or of the current one by key; where nobody has
+        another, it is the usual one."""
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         index = self._current if by_key else self.index_at(event.pos())
         if index >= 0:
             # Whoever leaves a menu for another place has left this one untold.
             self._leave()
-            self.menu_asked.emit(index, event.globalPos())
+            if is_heard(self, self.menu_asked):
+                self.menu_asked.emit(index, event.globalPos())
+            elif not self._stale:
+                picture_menu(self._images[index], self).popup(event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Nothing is hovered once the mouse has left."""

@@ -10,20 +10,12 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.core.pictures import shown
+from playground.ui.widgets.picture_menu import is_heard, picture_menu
+from playground.ui.widgets.qimage import to_qimage
+
+__all__ = ["ImageView", "Overlay", "to_qimage"]
 
 _STALE_VEIL = QColor(0, 0, 0, 120)
-
-
-def to_qimage(picture: NDArray[np.uint8]) -> QImage:
-    """A picture ``(height, width)`` or ``(channels, height, width)`` as a copy for Qt."""
-    planes = shown(picture if picture.ndim == 3 else picture[None])
-    channels, height, width = planes.shape
-    if channels == 1:
-        data = np.ascontiguousarray(planes[0])
-        return QImage(data.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
-    data = np.ascontiguousarray(planes.transpose(1, 2, 0))
-    return QImage(data.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 Overlay = Callable[[QPainter, QRect], None]
@@ -113,5 +105,8 @@ class ImageView(QWidget):
         self.clicked.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for the picture's menu."""
-        self.menu_asked.emit(event.globalPos())
+        """Ask for the picture's menu, or show the usual one where nobody has another."""
+        if is_heard(self, self.menu_asked):
+            self.menu_asked.emit(event.globalPos())
+        elif self.picture is not None and not self.stale:
+            picture_menu(self.picture, self).popup(event.globalPos())

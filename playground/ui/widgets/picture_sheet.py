@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from playground.core.pictures import shown
-from playground.ui.widgets.image_view import to_qimage
+from playground.ui.widgets.qimage import to_qimage
 
 
 class PictureSheet:

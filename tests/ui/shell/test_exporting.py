@@ -7,7 +7,9 @@ import threading
 import weakref
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -51,6 +53,24 @@ def test_the_command_leads_to_a_written_file(
     assert (tmp_path / "seven.txt").read_text() == "10 spots"
     (message,) = window.messages.messages
     assert (message.severity, message.sentence) == ("info", f"Wrote {tmp_path / 'seven.txt'}.")
+
+
+def test_a_picture_beside_all_tabs_is_saved_as_it_was_when_its_menu_opened(
+    qtbot: QtBot, window: Window, tab: SpotsTab, tmp_path: Path
+) -> None:
+    window.exporter.native_dialogs = False
+    picture = np.arange(27, dtype=np.uint8).reshape(3, 3, 3)
+    save = window.saving(picture, None)
+    for ask in (save, lambda: tab.export_wanted.emit(tab.exports()[0])):
+        ask()
+        (dialog,) = (each for each in window.findChildren(QFileDialog) if each.isVisible())
+        dialog.setDirectory(str(tmp_path))
+        dialog.findChild(QLineEdit, "fileNameEdit").setText("one")
+        dialog.accept()
+        finish(qtbot, window)
+    with Image.open(tmp_path / "one.png") as image:
+        np.testing.assert_array_equal(np.asarray(image)[::10, ::10].transpose(2, 0, 1), picture)
+    assert (tmp_path / "one.txt").read_text() == "10 spots"
 
 
 def test_what_cannot_be_written_now_is_listed_with_its_reason_and_not_to_be_chosen(

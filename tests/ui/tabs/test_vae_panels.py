@@ -23,6 +23,7 @@ from playground.paradigms.vae_images import recipes as vae
 from playground.ui.explain.content import load_lessons
 from playground.ui.explain.staged import StagedExplanation
 from playground.ui.stage.compare import CompareDialog
+from playground.ui.tab import Export
 from playground.ui.tabs.vae.encode_panel import EncodePanel
 from playground.ui.tabs.vae.interpolate_panel import InterpolatePanel
 from playground.ui.tabs.vae.sample_panel import SamplePanel
@@ -436,6 +437,26 @@ def test_the_menu_of_a_sample_leads_to_its_point(bench: Bench) -> None:
     assert scene.state.a == vae.Latent(
         tuple(map(float, scene.feeds["sample"].last.frame.arrays["latents"][3]))
     )
+
+
+def test_a_held_out_image_is_saved_without_a_recipe_and_what_is_decoded_of_it_with_its_own(
+    bench: Bench, tmp_path: Path
+) -> None:
+    encode(bench)
+    bench.settle()
+    wanted: list[Export] = []
+    bench.tab.export_wanted.connect(wanted.append)
+    view = bench.stage.above.picture_view.view
+    bench.stage.saving(bench.stage.scene.held_out_picture(5), None)()
+    choose(menu_at(bench, view, view.rect().center()), "Save picture…")
+    real, made = tmp_path / "real.png", tmp_path / "made.png"
+    for export, path in zip(wanted, (real, made), strict=True):
+        export.write(path, False, unwatched)
+    with Image.open(real) as image:
+        assert image.text == {}
+        np.testing.assert_array_equal(np.asarray(image)[::10, ::10], bench.stage.scene.held_out_picture(5)[0])
+    recipe, _ = read_recipe(made)
+    assert recipe == bench.stage.scene.recipe("decode")
 
 
 def test_the_menu_of_a_held_out_image_keeps_it_an_image(bench: Bench) -> None:

@@ -14,7 +14,6 @@ from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.consistency.state import ConsistencyImages
@@ -39,7 +38,7 @@ class JumpsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
         super().__init__(scene)
         self.plot = JumpsPlot()
         self.spread = TimePlot("Spread of the ends", "RMS per pixel")
-        self.matrix = offer_copy(PictureMatrix("x and the end of the jump at each place"))
+        self.matrix = PictureMatrix("x and the end of the jump at each place")
         self.why = Note("Why nothing can be drawn with this model")
         self._times = np.zeros(0)
         top = beside((self.plot, 5), (self.spread, 3), sizes=(440, 260))

@@ -12,7 +12,6 @@ from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.consistency.state import ConsistencyImages
@@ -32,8 +31,8 @@ class MultistepPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
     def __init__(self, scene: SamplingScene[ConsistencyImages]) -> None:
         super().__init__(scene)
         self.why = Note("Why nothing can be drawn with this model")
-        self.ends = offer_copy(PictureMatrix("Samples by number of jumps", tight=True))
-        self.way = offer_copy(PictureMatrix("The chosen sample’s jumps by their number", tight=True))
+        self.ends = PictureMatrix("Samples by number of jumps", tight=True)
+        self.way = PictureMatrix("The chosen sample’s jumps by their number", tight=True)
         self.ends.set_classes(lambda spot: scene.named("ways")(spot.column))
         self.way.set_classes(lambda _spot: scene.named("ways")(self._sample))
         self.ways = Ways(scene.queues["ways"])

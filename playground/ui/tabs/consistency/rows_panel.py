@@ -12,7 +12,6 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.consistency.state import ConsistencyImages
@@ -30,9 +29,7 @@ class RowsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
         super().__init__(scene)
         self.about = Paragraph()
         self.why = Note("Why nothing can be drawn with this model")
-        self.matrix = offer_copy(
-            PictureMatrix("Consistency model and teacher by number of steps", tight=True)
-        )
+        self.matrix = PictureMatrix("Consistency model and teacher by number of steps", tight=True)
         lay_out(self, down(self.about, self.why, (self.matrix, 1)), top=4)
         scene.follow(lambda: self.why.say(scene.why_not("rows"), warning=True), panel="rows")
         self.matrix.set_classes(lambda spot: scene.named("rows")(spot.column))

@@ -15,7 +15,6 @@ from playground.ui.sampling.clock import FROM_NOISE
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages
@@ -43,7 +42,7 @@ class LikelihoodPanel(Panel[SamplingScene[FlowImages]], QWidget):
         self.result = Paragraph(name="Bits per dimension", selectable=True)
         self.about = Paragraph(_ABOUT)
         self.why = Note("What keeps these numbers from being current")
-        self.matrix = offer_copy(PictureMatrix("Held-out images with their bits per dimension"))
+        self.matrix = PictureMatrix("Held-out images with their bits per dimension")
         self.matrix.set_classes(lambda spot: scene.named("likelihood", drawn=False)(spot.column))
         self.plot = TimePlot("Bits per dimension if the noise were at t", "bits/dim", FROM_NOISE.clean)
         # A title over nothing would look like a plot that failed.

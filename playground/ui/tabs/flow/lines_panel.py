@@ -17,7 +17,6 @@ from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages
@@ -43,7 +42,7 @@ class LinesPanel(Panel[SamplingScene[FlowImages]], QWidget):
         self.key = Paragraph()
         self.numbers = Paragraph(selectable=True)
         self.why, self.refused = Note("Why nothing can be drawn with this model"), refusal_note(scene)
-        self.matrix = offer_copy(PictureMatrix("Noise, its pair’s data and the path’s end of each pair"))
+        self.matrix = PictureMatrix("Noise, its pair’s data and the path’s end of each pair")
         self._lay_out()
         self._write_key()
         scene.follow(self._say_why_not, panel="lines")

@@ -14,7 +14,6 @@ from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.flow.state import FlowImages, without_reflow
@@ -35,7 +34,7 @@ class ReflowPanel(Panel[SamplingScene[FlowImages]], QWidget):
         self.box.setMinimumContentsLength(24)
         set_tip(self.box, "The model in the lower row: the flow trained again on its own pairs")
         self.why, self.refused = Note("Why nothing can be drawn with this model"), refusal_note(scene)
-        self.matrix = offer_copy(PictureMatrix("Pictures by model and number of steps"))
+        self.matrix = PictureMatrix("Pictures by model and number of steps")
         self.matrix.set_classes(lambda spot: scene.named("reflow")(spot.place))
         choice = across(Label("Compared with"), self.box, None)
         lay_out(self, down(choice, self.why, self.refused, (self.matrix, 1)), top=4)

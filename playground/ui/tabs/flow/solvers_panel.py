@@ -16,7 +16,6 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.stage.queue import Queue
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
@@ -39,7 +38,7 @@ class SolversPanel(Panel[SamplingScene[FlowImages]], QWidget):
         super().__init__(scene)
         self.about = Paragraph()
         self.why = Note("Why nothing is drawn")
-        self.matrix = offer_copy(PictureMatrix("Pictures by solver", tight=True))
+        self.matrix = PictureMatrix("Pictures by solver", tight=True)
         self.matrix.set_classes(lambda spot: scene.named("solvers")(spot.column))
         lay_out(self, down(self.about, self.why, (self.matrix, 1)), top=4)
         scene.follow(lambda: self.about.setText(_ABOUT.format(scene.state.budget)), "budget", "solvers")

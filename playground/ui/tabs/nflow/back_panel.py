@@ -18,13 +18,12 @@ from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.exports import looked_at, picture_exports
-from playground.ui.tabs.nflow.menu import picture_menu
+from playground.ui.tabs.nflow.menu import source_menu
 from playground.ui.tabs.nflow.resample import resample
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.tabs.nflow.tints import tinted
 from playground.ui.tabs.nflow.words import error_line, z_line
 from playground.ui.tabs.nflow.z_plot import ZPlot
-from playground.ui.widgets.clipboard import copy_picture
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
@@ -62,7 +61,6 @@ class BackPanel(Panel[NflowScene], QWidget):
         # Another panel may have asked for it before this one was built.
         scene.show("inspect", self._draw, *self.views.values(), self.read, anew="panel", panel="back")
         self.read.menu_asked.connect(self._show_menu)
-        self.views["z"].menu_asked.connect(lambda _where: self._copy("z"))
 
     def _lay_out(self) -> None:
         self.views["original"].setAccessibleDescription("The picture before it became z")
@@ -143,13 +141,8 @@ class BackPanel(Panel[NflowScene], QWidget):
             )
         )
 
-    def _copy(self, name: str) -> None:
-        picture = self.views[name].picture
-        if picture is not None and not self.views[name].stale:
-            copy_picture(picture)
-
     def _show_menu(self, index: int, where: QPoint) -> None:
         shown = self.scene.current("inspect")
         if shown is not None and not self.scene.feeds["inspect"].stale:
             picture = shown.frame.arrays["as_classes"][index]
-            picture_menu(self.scene, picture, None, self.read).popup(where)
+            source_menu(self.scene, picture, None, self.read).popup(where)

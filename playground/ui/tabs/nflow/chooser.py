@@ -8,7 +8,7 @@ from playground.core.frames import Frame
 from playground.core.words import number
 from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.sources import choose_source
-from playground.ui.tabs.nflow.menu import picture_menu
+from playground.ui.tabs.nflow.menu import source_menu
 from playground.ui.tabs.nflow.scene import NflowScene, known_bits
 
 
@@ -19,7 +19,7 @@ class BitsChooser(HeldOutChooser):
 
     def __init__(self, scene: NflowScene) -> None:
         super().__init__(scene)
-        choose_source(self, scene, "Click an image to take it apart; arrow keys walk on.", picture_menu)
+        choose_source(self, scene, "Click an image to take it apart; arrow keys walk on.", source_menu)
         # Two images and the scroll bar.
         self.strip.setMinimumWidth(100)
         self._frame: Frame | None = None

@@ -1,4 +1,4 @@
-"""What can be done with any picture: copy it, make it an end of the way, take it apart."""
+"""What can be done with any picture: copy and save it, make it an end of the way, take it apart."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, Noise
-from playground.ui.stage.picture_menu import copy_menu
 from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.widgets.picture_menu import picture_menu
 
 
-def picture_menu(
+def source_menu(
     scene: NflowScene,
     picture: NDArray[np.uint8],
     source: HeldOut | Noise | None,
@@ -21,7 +21,7 @@ def picture_menu(
     told: int | None = None,
 ) -> QMenu:
     """The menu of a picture; ``source`` is what can be an end of a way, read as the class ``told``."""
-    menu = copy_menu(picture, parent)
+    menu = picture_menu(picture, parent)
     image = source if isinstance(source, HeldOut) else Drawing(np.ascontiguousarray(picture).tobytes())
     menu.addSeparator()
     if source is not None:

@@ -14,7 +14,7 @@ from playground.paradigms.nflow_images.recipes import Noise
 from playground.ui.stage.samples import Samples
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
-from playground.ui.tabs.nflow.menu import picture_menu
+from playground.ui.tabs.nflow.menu import source_menu
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
@@ -73,4 +73,4 @@ class SamplePanel(Samples[NflowScene]):
         recipe, arrays = shown.recipe, shown.frame.arrays
         source = Noise(recipe.seed, index, recipe.temperature)
         told = int(arrays["labels"][index])
-        return picture_menu(self.scene, arrays["images"][index], source, self.grid, told)
+        return source_menu(self.scene, arrays["images"][index], source, self.grid, told)

@@ -11,7 +11,6 @@ from playground.paradigms.nflow_images.recipes import Drawing
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.stage.exports import GRID, Written, frame_exports
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
@@ -32,7 +31,7 @@ class ScalesPanel(Panel[NflowScene], QWidget):
         super().__init__(scene)
         self.chooser = BitsChooser(scene)
         self.about = Paragraph(_ABOUT)
-        self.matrix = offer_copy(PictureMatrix("Pictures with one scale of z drawn anew", tight=True))
+        self.matrix = PictureMatrix("Pictures with one scale of z drawn anew", tight=True)
         right = down(self.about, (self.matrix, 1))
         lay_out(self, across((self.chooser, 1), (right, 4), spacing=10), top=4)
         scene.follow(self._write_about, "source seed")

@@ -13,11 +13,10 @@ from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale
 from playground.ui.stage.exports import STRIP, Written, frame_exports, plot_export
 from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.stage.sources import choose_source
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
-from playground.ui.tabs.vae.picture_menu import picture_menu
+from playground.ui.tabs.vae.picture_menu import source_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import tool
@@ -51,7 +50,7 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
     def __init__(self, scene: VaeScene) -> None:
         super().__init__(scene)
         self.chooser = HeldOutChooser(scene, flat=True)
-        choose_source(self.chooser, scene, _CHOOSE, picture_menu)
+        choose_source(self.chooser, scene, _CHOOSE, source_menu)
         self.sliders = DirectionSliders(_LENGTHS, _TALL)
         self.views = {name: ImageView(tip, _PICTURE) for name, (_, tip) in _VIEWS.items()}
         self.zero = tool("All to 0", "Go back to the picture as it was encoded")
@@ -59,7 +58,7 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
         self.along = ChoiceBox()
         self.along.setAccessibleName("Direction of the filmstrip")
         self.found = FittingLabel(selectable=True)
-        self.strip = offer_copy(PictureMatrix("A filmstrip along the direction", tight=True))
+        self.strip = PictureMatrix("A filmstrip along the direction", tight=True)
         self.strip.setStatusTip("Click a picture to move as far along the direction.")
         self._last = -1
         # Keys have no release that says that a gesture is over.

@@ -22,7 +22,7 @@ from playground.ui.stage.sources import choose_source, source_pad
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.latent_bars import LatentBars
-from playground.ui.tabs.vae.picture_menu import offer_menu, picture_menu
+from playground.ui.tabs.vae.picture_menu import offer_menu, source_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.fitting_label import FittingLabel
@@ -46,7 +46,7 @@ class EncodePanel(Panel[VaeScene], QWidget):
     def __init__(self, scene: VaeScene) -> None:
         super().__init__(scene)
         self.chooser = HeldOutChooser(scene, flat=True)
-        choose_source(self.chooser, scene, _CHOOSE, picture_menu)
+        choose_source(self.chooser, scene, _CHOOSE, source_menu)
         self.title = FittingLabel()
         source = source_pad("Image x: draw here", scene, self.title)
         self.pad, self.clear, self.inks, self.own, self.opener = source

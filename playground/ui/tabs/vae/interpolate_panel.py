@@ -20,7 +20,7 @@ from playground.ui.stage.exports import ANIMATION, PICTURES, STRIP, Written, fra
 from playground.ui.stage.own_picture import OwnPicture
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
-from playground.ui.tabs.vae.picture_menu import picture_menu
+from playground.ui.tabs.vae.picture_menu import source_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.fitting_label import FittingLabel
@@ -109,7 +109,7 @@ class InterpolatePanel(Way, QWidget):
     def _show_menu(self, frame: int, where: QPoint) -> None:
         shown, point = self.scene.current("interpolate"), self._point(frame)
         if shown is not None and point is not None:
-            picture_menu(self.scene, shown.frame.arrays["images"][frame], point, self.strip).popup(where)
+            source_menu(self.scene, shown.frame.arrays["images"][frame], point, self.strip).popup(where)
 
     def _go(self) -> None:
         shown = self.scene.current("interpolate")

@@ -1,4 +1,4 @@
-"""What can be done with any picture: copy it, make it an end of the interpolation, send it through."""
+"""What can be done with any picture: copy it, save it, make it an end of the way, send it through."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.paradigms.vae_images import recipes as vae
-from playground.ui.stage.picture_menu import copy_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.picture_menu import picture_menu
 
 
-def picture_menu(scene: VaeScene, picture: NDArray[np.uint8], source: vae.Source, parent: QWidget) -> QMenu:
+def source_menu(scene: VaeScene, picture: NDArray[np.uint8], source: vae.Source, parent: QWidget) -> QMenu:
     """The menu of a picture; ``source`` is the image itself, or the point it is decoded from."""
-    menu = copy_menu(picture, parent)
+    menu = picture_menu(picture, parent)
     image = vae.Drawing(picture.tobytes()) if isinstance(source, vae.Latent) else source
     menu.addSeparator()
     menu.addAction("Make it A", partial(scene.act, "Choose A", a=source, panel="interpolate"))
@@ -37,6 +37,6 @@ def offer_menu(scene: VaeScene, view: ImageView, source: Callable[[], vae.Source
     def show(where: QPoint) -> None:
         given = source()
         if view.picture is not None and given is not None and not view.stale:
-            picture_menu(scene, view.picture, given, view).popup(where)
+            source_menu(scene, view.picture, given, view).popup(where)
 
     view.menu_asked.connect(show)

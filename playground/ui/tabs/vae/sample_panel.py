@@ -8,7 +8,7 @@ from playground.core.words import number
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.stage.samples import Samples
 from playground.ui.state.feed import Shown
-from playground.ui.tabs.vae.picture_menu import picture_menu
+from playground.ui.tabs.vae.picture_menu import source_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -54,4 +54,4 @@ class SamplePanel(Samples[VaeScene]):
     def menu(self, shown: Shown, index: int) -> QMenu:
         arrays = shown.frame.arrays
         source = vae.Latent(tuple(arrays["latents"][index].tolist()))
-        return picture_menu(self.scene, arrays["images"][index], source, self.grid)
+        return source_menu(self.scene, arrays["images"][index], source, self.grid)

@@ -17,7 +17,6 @@ from playground.ui.plots.heat import to_levels
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import Written, frame_exports, plot_export, table_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copies, offer_copy_of
 from playground.ui.tab import Export
 from playground.ui.tabs.words.place_view import PlaceView
 from playground.ui.tabs.words.prompt_box import PromptBox
@@ -62,7 +61,6 @@ class AttentionPanel(Panel[WordsScene], QWidget):
         )
         self._summed: list[Moment] = []
         self._sum: Array | float = 0.0
-        self._pictures: NDArray[np.uint8] | None = None
         right = lay_out(QWidget(), down((self.strip, 3), (self.heads, 2), spacing=6))
         parts = beside((self.view, 2), (right, 3), sizes=(240, 360), handle=9)
         lay_out(self, down(self.box, self.told, (parts, 1), spacing=4), top=2)
@@ -78,8 +76,6 @@ class AttentionPanel(Panel[WordsScene], QWidget):
         self.strip.chosen.connect(lambda token: scene.edit("Choose a word", token=token))
         self.strip.released.connect(scene.store.end_gesture)
         self.heads.clicked.connect(self._choose)
-        offer_copy_of(self.view)
-        offer_copies(self.strip, lambda index: None if self._pictures is None else self._pictures[index])
 
     # From the state and frames
 
@@ -155,8 +151,7 @@ class AttentionPanel(Panel[WordsScene], QWidget):
         self.view.set_picture(picture)
         self.view.set_places(seen.rows, seen.columns, place)
         maps = self._maps(seen)
-        self._pictures = np.stack([lit(picture, each) for each in maps])
-        self.strip.set_images(self._pictures)
+        self.strip.set_images(np.stack([lit(picture, each) for each in maps]))
         self._write(seen, maps)
         self._draw_heads(seen)
 

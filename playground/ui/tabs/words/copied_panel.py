@@ -13,7 +13,6 @@ from playground.evaluate.copies import RARE
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export, table_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.stage.saving import Ways
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
@@ -56,7 +55,7 @@ class CopiedPanel(Panel[WordsScene], QWidget):
         super().__init__(scene)
         self.box = PromptBox(scene)
         self.told = Paragraph(name="How near the nearest training pictures are", selectable=True)
-        self.matrix = offer_copy(PictureMatrix("Each picture, and the training pictures nearest to it"))
+        self.matrix = PictureMatrix("Each picture, and the training pictures nearest to it")
         self.plots = [UsualPlot(f"{by[3:]} (bars: held out)") for by in _BY]
         self.about = Paragraph(name="Pictures that were held out", selectable=True)
         self.strip = ImageStrip("Pictures that were held out", 40)

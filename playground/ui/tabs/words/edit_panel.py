@@ -18,7 +18,6 @@ from playground.ui.plots.heat import to_levels
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
@@ -58,7 +57,7 @@ class EditPanel(Panel[WordsScene], QWidget):
         self.box, self.edited = PromptBox(scene), PromptBox(scene, "edited", "edit")
         self.take = push("Take the prompt", "Begin the edit with the prompt as it is")
         self.told = Paragraph(name="What the edit changes", selectable=True)
-        self.matrix = offer_copy(PictureMatrix("Before the edit, after it, and what has changed"))
+        self.matrix = PictureMatrix("Before the edit, after it, and what has changed")
         top = across((self.box, 1), (self.edited, 1), spacing=10)
         lay_out(self, down(top, across((self.told, 1), self.take), (self.matrix, 1), spacing=4), top=2)
         self._tints: list[QImage] = []

@@ -12,7 +12,6 @@ from playground.paradigms.denoising.walks import moments_of
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.scene import WordsScene
@@ -43,8 +42,8 @@ class GuidancePanel(Panel[WordsScene], QWidget):
         super().__init__(scene)
         self.box = PromptBox(scene)
         self.told = Paragraph(name="The step that is shown", selectable=True)
-        self.large = offer_copy(PictureMatrix("The chosen picture at this step"))
-        self.film = offer_copy(PictureMatrix("The chosen picture at every step", tight=True))
+        self.large = PictureMatrix("The chosen picture at this step")
+        self.film = PictureMatrix("The chosen picture at every step", tight=True)
         self.film.setStatusTip("Click a picture to go to its step.")
         self._places: list[int] = []
         self._later = once(self, _FILM_MS, self._show_film)

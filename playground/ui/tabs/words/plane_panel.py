@@ -10,7 +10,6 @@ from playground.core.words import counted, number
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.stage.saving import Ways
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
@@ -28,7 +27,7 @@ class PlanePanel(Panel[WordsScene], QWidget):
     def __init__(self, scene: WordsScene) -> None:
         super().__init__(scene)
         self.box = PromptBox(scene)
-        self.matrix = offer_copy(PictureMatrix("Pictures by scale of guidance and number of steps"))
+        self.matrix = PictureMatrix("Pictures by scale of guidance and number of steps")
         lay_out(self, down(self.box, Paragraph(_ABOUT), (self.matrix, 1), spacing=4), top=2)
         scene.show("plane", self._draw, self.matrix, anew="guidance steps", panel="plane")
         self.matrix.clicked.connect(self._choose)

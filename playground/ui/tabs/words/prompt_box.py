@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
 
 from playground.core import foreign
 from playground.core.errors import PlaygroundError
@@ -19,6 +19,7 @@ from playground.ui.tabs.words.state import WordsImages
 from playground.ui.tabs.words.word_bar import WordBar
 from playground.ui.tabs.words.words_of import Line, Placed, line_at, with_weight, written_at
 from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.menus import closing_menu
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.plain import set_tip, unmarked
 
@@ -156,8 +157,7 @@ class PromptBox(QWidget):
         near = self.scene.near_words(word.text)
         if not near:
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = closing_menu(self)
         for each in near:
             menu.addAction(unmarked(each), partial(self._replace, self.text, word, each))
         menu.popup(where)

@@ -21,13 +21,13 @@ from playground.paradigms.words.recipes import Sample
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import copy_menu
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.scene import WordsScene
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.picture_menu import picture_menu
 from playground.ui.widgets.plain import set_tip
 
 _MOST_LETTERS = 60
@@ -173,7 +173,7 @@ class PromptPanel(Panel[WordsScene], QWidget):
         self.scene.act("Choose a picture", row=row, sample=sample)
 
     def _show_menu(self, spot: Spot, where: QPoint) -> None:
-        menu = copy_menu(self.matrix.picture_at(spot), self)
+        menu = picture_menu(self.matrix.picture_at(spot), self)
         row, sample = (spot.row, spot.column) if self.matrix.shape[2] == 1 else (0, spot.place)
         for panel, title in _TO_OTHERS:
             values: dict[str, Value] = {"row": row, "sample": sample, "panel": panel}

@@ -17,7 +17,6 @@ from playground.paradigms.words.recipes import Sum
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export, table_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
@@ -53,7 +52,7 @@ class SumsPanel(Panel[WordsScene], QWidget):
         self.examples.setAccessibleName("Analogies that were measured")
         self.rate = Paragraph(name="How often sums came out as expected", selectable=True)
         self.told = Paragraph(name="What the sum is nearest to", selectable=True)
-        self.matrix = offer_copy(PictureMatrix("The texts and their sum, over the same noises"))
+        self.matrix = PictureMatrix("The texts and their sum, over the same noises")
         minus, plus, expected = self.others
         self.signs = [_sign(text) for text in ("", "−", "+", "=")]
         none, less, and_, equal = self.signs

@@ -17,7 +17,7 @@ from playground.engine.inprocess import final
 from playground.paradigms.sources import Drawing, HeldOut
 from playground.ui.stage import own_picture
 from playground.ui.stage.own_picture import NOTHING, OPEN
-from playground.ui.widgets.image_view import to_qimage
+from playground.ui.widgets.qimage import to_qimage
 from tests.support.dropping import drop
 from tests.ui.sampling.bench import StageBench
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
 
 from playground.core.heldout import DATA_FACT
-from playground.core.recipe import change
+from playground.core.recipe import Recipe, change
 from playground.evaluate.report import FEW, OF_WORDS
 from playground.evaluate.sweep import points as marks
 from playground.evaluate.sweep.choices import judge
@@ -27,7 +27,7 @@ from playground.ui.tabs.compare.quality.exports import quality_exports
 from playground.ui.tabs.compare.quality.figure import with_legend
 from playground.ui.tabs.compare.quality.legend import FamilyLegend
 from playground.ui.tabs.compare.quality.measure_bar import MeasureBar, totals
-from playground.ui.tabs.compare.quality.pictures import Pictures
+from playground.ui.tabs.compare.quality.pictures import Pictures, shown_by
 from playground.ui.tabs.compare.quality.plot import CostPlot
 from playground.ui.tabs.compare.quality.state import QualityState
 from playground.ui.tabs.compare.result_actions import ResultActions
@@ -158,6 +158,11 @@ class QualityStage(StageWidget):
     def _show_refusal(self, key: str, why: str) -> None:
         if key == self.detail.key:
             self.detail.show_pictures(None, why)
+
+    def single(self, picture: NDArray[np.uint8], recipe: Recipe | None) -> Export:
+        """A picture of the point that is told of has its recipe."""
+        known = self.known_of(self.detail.key)
+        return super().single(picture, recipe or (None if known is None else shown_by(known.result)))
 
     @property
     def measured_by(self) -> marks.MeasureName:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QMenu
 
+from playground.core.recipe import Recipe
 from playground.evaluate.race.standing import Standing, described
 from playground.paradigms.race.recipes import ClockName
 from playground.ui.tabs.compare.race.drawing import Columns, Rows, RowsView, Style, columns, sheet_of
-from playground.ui.widgets.clipboard import copy_picture
+from playground.ui.widgets.menus import closing_menu
+from playground.ui.widgets.picture_menu import picture_menu
 from playground.ui.widgets.picture_sheet import PictureSheet
 from playground.ui.widgets.plain import show_tip
 
@@ -31,6 +33,8 @@ class LanesView(RowsView):
         super().__init__("Lanes of the race")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setStatusTip(f"{HINT} So does Enter.")
+        self.recipe_of: Callable[[int], Recipe | None] = lambda _lane: None
+        """What gives a lane's pictures without the others."""
         self._sheets: dict[tuple[int, tuple[int, ...]], PictureSheet | None] = {}
 
     def show_lanes(self, lanes: list[Standing], clock: ClockName, count: int, chosen: int = -1) -> None:
@@ -90,17 +94,18 @@ class LanesView(RowsView):
             self.chosen.emit(self.chosen_lane + by)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to open the lane in its tab, and to copy the picture under the mouse."""
+        """Offer to open the lane in its tab, and what can be done with the picture under the mouse."""
         lane, place = self.lane_at(event.pos()), self._columns()
         if lane is None or lane.why:
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Open in its tab", partial(self.opened.emit, lane.lane))
         number = self.lanes.index(lane)
-        for index, picture in enumerate(() if lane.pictures is None else lane.pictures):
-            if place.picture(number, index).contains(event.pos()):
-                menu.addAction("Copy picture", partial(copy_picture, picture))
+        under = [
+            picture
+            for index, picture in enumerate(() if lane.pictures is None else lane.pictures)
+            if place.picture(number, index).contains(event.pos())
+        ]
+        menu = picture_menu(under[0], self, self.recipe_of(lane.lane)) if under else closing_menu(self)
+        menu.addAction("Open in its tab", partial(self.opened.emit, lane.lane))
         menu.popup(event.globalPos())
 
     def event(self, event: QEvent) -> bool:

@@ -102,6 +102,7 @@ def side_by_side(scene: RaceScene) -> RacePanel:
     """The lanes, of which one can be chosen and opened."""
     view = LanesView()
     view.chosen.connect(lambda lane: scene.act("Choose a lane", chosen=lane))
+    view.recipe_of = scene.entry
     view.opened.connect(lambda lane: scene.recipe_chosen.emit(scene.entry(lane)))
     return RacePanel(scene, "race", view, scene.standings, HINT)
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from playground.core.cards import Card
 from playground.core.errors import RecipeError
+from playground.core.progress import unwatched
 from playground.core.recipe import change
 from playground.core.resources import Placement
 from playground.evaluate.race.standing import POSITIONS
+from playground.export.metadata import read_recipe
 from playground.paradigms import flow, run
 from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.race.lanes import entry
 from playground.paradigms.race.recipes import ClockName, Race
+from playground.ui.tab import Export
 from playground.ui.tabs.compare.race.lanes_view import HINT
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.widgets.theme import themes
@@ -190,6 +198,31 @@ def test_a_lane_is_opened_in_its_tab_with_what_the_race_draws(bench: RaceBench, 
     bench.edit(lanes=(flow.Sample(model="gone"),), chosen=0)
     qtbot.keyClick(view, Qt.Key.Key_Return)
     assert len(opened) == 2
+
+
+def test_a_picture_of_a_lane_is_saved_with_the_recipe_of_its_lane(bench: RaceBench, tmp_path: Path) -> None:
+    wanted: list[Export] = []
+    bench.stage.export_wanted.connect(wanted.append)
+    bench.edit(position=1.0)
+    view = bench.view
+    pixel = next(
+        QPoint(x, view.middle_of(1).y())
+        for x in range(view.width())
+        if view._columns().picture(1, 1).contains(QPoint(x, view.middle_of(1).y()))
+    )
+    QApplication.sendEvent(view, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, pixel, QPoint(5, 5)))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    actions = {action.text(): action for action in menu.actions()}
+    assert [*actions] == ["Copy picture", "Save picture…", "Open in its tab"]
+    actions["Save picture…"].trigger()
+    menu.close()
+    wanted[0].write(tmp_path / "lane.png", False, unwatched)
+    assert read_recipe(tmp_path / "lane.png")[0] == entry(LANES[1], bench.state.recipe("race"))
+    with Image.open(tmp_path / "lane.png") as image:
+        found = np.asarray(image)[::10, ::10]
+    assert view.lanes[1].pictures is not None
+    np.testing.assert_array_equal(found, view.lanes[1].pictures[1, 0])
 
 
 def test_a_lane_is_clipped_where_its_sampler_goes_on_with_predicted_data(bench: RaceBench) -> None:
