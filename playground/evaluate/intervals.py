@@ -107,7 +107,7 @@ def mean_within(value: float, error: float, count: int | None) -> tuple[float, f
     return value - reach, value + reach
 
 
-def wilson(right: float, count: int) -> tuple[float, float]:
+def wilson(right: float, count: float) -> tuple[float, float]:
     """The 95 % interval of a share of independent trials (Wilson 1927), which stays within [0, 1]."""
     share, weight = right / count, Z**2 / count
     centre = (share + weight / 2) / (1 + weight)

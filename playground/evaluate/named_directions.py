@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import DataError
-from playground.evaluate.intervals import wilson
+from playground.evaluate.intervals import Z, mean_within, wilson
 
 Vectors: TypeAlias = NDArray[np.floating]
 Chosen: TypeAlias = NDArray[np.bool_]
@@ -26,8 +26,9 @@ LEAST = 8
 
 
 class Confirmed(msgspec.Struct, frozen=True, kw_only=True):
-    """The share of so many pictures for which a step is confirmed, with Wilson's 95 % interval.
+    """The share of so many pictures for which a step is confirmed, with its 95 % interval.
 
+    It is of the share among all such pictures, and beside all such random directions: both were drawn.
     ``chance`` is what random directions have in its place. What says something else every time, such as
     noise, confirms both alike: a step is more than 0, and more than another, in three cases of eight. Of what
     always agrees, every picture is a case.
@@ -97,7 +98,21 @@ def confirmed(gains: Vectors, others: Vectors) -> Confirmed:
     several = others.shape[1]
     beside = (others[:, :, None] > 0) & (others[:, :, None] > others[:, None, :])
     chance = float(beside.sum()) / (len(others) * several * (several - 1))
-    share, count = float(cases.mean()), len(gains)
-    # Cases in part vary less than whole ones: the interval is no narrower than theirs.
-    low, high = wilson(share * count, count)
-    return Confirmed(share=share, low=low, high=high, chance=chance, pictures=count)
+    low, high = _interval(cases)
+    return Confirmed(share=float(cases.mean()), low=low, high=high, chance=chance, pictures=len(gains))
+
+
+def _interval(cases: Chosen) -> tuple[float, float]:
+    """The 95 % interval of a share of cases ``(pictures, directions)`` of which both were drawn.
+
+    It is Wilson's, of as many pictures as would vary as much by themselves as pictures and directions do
+    together. Directions are few, so that the spread of their shares counts as Student's interval has it.
+    Cases in part vary less than whole ones: of pictures alone the interval is no narrower than theirs.
+    """
+    count, several = cases.shape
+    share = float(cases.mean())
+    of_pictures = share * (1 - share) / count
+    of_directions = float(cases.mean(axis=0).var(ddof=1)) / several if several > 1 else 0.0
+    widened = (mean_within(0.0, 1.0, several)[1] / Z) ** 2
+    effective = count * of_pictures / (of_pictures + widened * of_directions) if of_pictures else count
+    return wilson(share * effective, effective)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from playground.core.errors import DataError
+from playground.evaluate.intervals import wilson
 from playground.evaluate.named_directions import (
     agreement,
     confirmed,
@@ -98,3 +99,24 @@ def test_few_pictures_make_nothing_certain() -> None:
     few, many = (confirmed(np.ones(count), np.zeros((count, 2))) for count in (5, 500))
     assert few.share == many.share == few.high == many.high == 1
     assert few.low < 0.6 and many.low > 0.99
+
+
+@pytest.mark.parametrize(("spread", "count"), [(0.0, 30), (0.6, 30), (1.0, 240)])
+def test_the_interval_holds_the_share_of_all_pictures_beside_all_directions(
+    spread: float, count: int
+) -> None:
+    """Both are drawn anew each time; what moves the shares of directions counts as well as pictures do."""
+    random, held = np.random.default_rng(7), 0
+    many = random.standard_normal(4_000_000)
+    truth = float(((many[::2] > 0) & (many[::2] > np.hypot(spread, 1) * many[1::2])).mean())
+    for _ in range(400):
+        others = spread * random.standard_normal(16) + random.standard_normal((count, 16))
+        found = confirmed(random.standard_normal(count), others)
+        held += found.low <= truth <= found.high
+    assert held >= 372
+
+
+def test_directions_that_have_the_same_share_leave_the_interval_of_pictures() -> None:
+    gains = np.repeat([1.0, -1.0], [7, 3])
+    found = confirmed(gains, np.zeros((10, 16)))
+    assert (found.low, found.high) == wilson(7, 10)

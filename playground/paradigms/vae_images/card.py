@@ -18,7 +18,8 @@ class Confirmation(Strict, frozen=True, kw_only=True):
     """How often what ``by`` says agrees more with a word after a step along its direction than before.
 
     ``share`` is that of ``pictures`` without the word for which it does, by more than after a step as long in
-    a random direction, with its 95 % interval; ``chance`` is what random directions in its place have.
+    a random direction, with its 95 % interval, for the pictures and the random directions that were drawn by
+    chance; ``chance`` is what random directions in its place have.
     """
 
     by: str
