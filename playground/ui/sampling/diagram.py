@@ -69,7 +69,7 @@ _NODES = {
         tip="the class that is asked for; guidance makes it count for more",
         terms="label guidance guided",
         written=True,
-        classes=True,
+        needs="classes",
     ),
     "network": Node(
         sign="Network",

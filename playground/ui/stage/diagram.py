@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import zip_longest
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Protocol, TypeAlias
 
 import msgspec
@@ -28,8 +27,9 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     ``shows`` names what it looks like: an array or a scalar of a lab, or ``view/array`` of a stage that runs
     models, where the first is shown that belongs to the open panel. With ``[name]`` behind it is the one at
     the share of the way that the field of the state says, with ``[number]`` that one. A lab may have it
-    computed of a frame's arrays and scalars. What is ``written`` needs the room of a word. Where ``classes``
-    is said, only models have it that can be told a class.
+    computed of a frame's arrays and scalars. What is ``written`` needs the room of a word. What it ``needs``
+    is said by the scene of models that have it, such as ``classes`` of those that can be told one; all have
+    it where it needs nothing.
     """
 
     sign: str
@@ -40,7 +40,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     terms: str = ""
     shows: str | Callable[[Mapping[str, Array], Mapping[str, Scalar]], Look] = ""
     written: bool = False
-    classes: bool = False
+    needs: str = ""
 
     def plays(self, panel: str) -> bool:
         """Whether it is a part of what a panel shows."""
@@ -63,9 +63,9 @@ class Playing(Protocol):
 class Diagram(msgspec.Struct, frozen=True):
     """Parts by their names, in a row such as ``"x → net · t+label ← y"``: columns, and links between them.
 
-    Names with ``+`` between stand over one another; of these not all are parts of every model. ``back`` are
-    two parts of which the first leads back to the second. With ``whole`` all of them play whatever is open,
-    as in a lab.
+    Names with ``+`` between stand over one another. Not all are parts of every model. ``back`` are
+    two parts of which the first leads back to the second, or to the first that a model has of several. With
+    ``whole`` all of them play whatever is open, as in a lab.
     """
 
     row: str
@@ -96,12 +96,16 @@ class Diagram(msgspec.Struct, frozen=True):
                 )
         return replace(self, nodes=nodes)
 
-    def fitted(self, classes: bool) -> Diagram:
-        """Without parts that no model has that cannot be told a class, if it is one of these."""
-        nodes = {name: node for name, node in self.nodes.items() if classes or not node.classes}
-        columns = ("+".join(name for name in column if name in nodes) for column in self.columns)
-        row = " ".join(part for pair in zip_longest(columns, self.links) for part in pair if part)
-        return replace(self, row=row, nodes=nodes)
+    def fitted(self, has: Collection[str]) -> Diagram:
+        """Without what a model lacks that ``has`` these; to a column leads the link before it."""
+        nodes = {name: node for name, node in self.nodes.items() if not node.needs or node.needs in has}
+        left = [
+            (link, "+".join(name for name in column if name in nodes))
+            for link, column in zip(("", *self.links), self.columns, strict=True)
+        ]
+        parts = [part for link, column in left if column for part in (link, column)]
+        back = self.back and (self.back[0], next(name for name in self.back[1].split() if name in nodes))
+        return replace(self, row=" ".join(parts[1:]), nodes=nodes, back=back)
 
 
 def _parts(said: str) -> Iterator[tuple[str, str]]:

@@ -212,6 +212,11 @@ class Scene(QObject, Generic[S]):
         """Whether the current model can be told which class to draw."""
         return any(table.classes for table in self.card.tables)
 
+    @property
+    def has(self) -> frozenset[str]:
+        """What of the current model parts of a dataflow may need."""
+        return frozenset({"classes"} if self.told_classes else ())
+
     def named(self, view: str, *, drawn: bool = True) -> Callable[[int], str]:
         """Gives the class of a picture of a view's result by its index, or nothing.
 

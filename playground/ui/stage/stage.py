@@ -101,7 +101,7 @@ class Stage(StageWidget):
         """Leave out of the dataflow what the current model has no part of."""
         if self._dataflow is None:
             return
-        diagram = self._dataflow.fitted(self.scene.told_classes)
+        diagram = self._dataflow.fitted(self.scene.has)
         if diagram != self.diagram:
             self.diagram = diagram
             self.diagram_changed.emit(diagram)

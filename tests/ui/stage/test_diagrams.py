@@ -49,7 +49,7 @@ def test_a_row_is_made_of_all_parts_and_of_links(spec: TabSpec) -> None:
         named = [name for column in diagram.columns for name in column]
         assert sorted(named) == sorted(diagram.nodes) and len(diagram.links) == len(diagram.columns) - 1
         assert set(diagram.links) <= set(LINKS)
-        assert set(diagram.back or ()) <= set(named)
+        assert {name for end in diagram.back or () for name in end.split()} <= set(named)
         titles = [node.title for node in diagram.nodes.values()]
         assert len(set(titles)) == len(titles), "a screen reader must tell them apart"
 
@@ -187,9 +187,9 @@ def test_what_is_seen_of_a_part_follows_the_stage(flow: Dataflow) -> None:
 
 
 def test_a_part_of_some_models_comes_and_goes_with_them(qtbot: QtBot, flow: Dataflow) -> None:
-    whole = replace(DIAGRAM, nodes={**DIAGRAM.nodes, "c": replace(DIAGRAM.nodes["c"], classes=True)})
-    assert whole.fitted(classes=True) == whole
-    shown = whole.fitted(classes=False)
+    whole = replace(DIAGRAM, nodes={**DIAGRAM.nodes, "c": replace(DIAGRAM.nodes["c"], needs="classes")})
+    assert whole.fitted({"classes"}) == whole
+    shown = whole.fitted(())
     assert (shown.row, [*shown.nodes]) == ("a → b ⇄ d", ["a", "b", "d"])
     for diagram in (shown, whole):
         flow._stage.diagram_changed.emit(diagram)
@@ -200,6 +200,14 @@ def test_a_part_of_some_models_comes_and_goes_with_them(qtbot: QtBot, flow: Data
         with qtbot.waitSignal(flow.chosen) as told:
             flow.parts["b"].click()
         assert told.args == ["b"]
+
+
+def test_a_column_goes_with_its_parts_and_the_way_back_leads_to_what_there_is() -> None:
+    nodes = {**DIAGRAM.nodes, "e": Node(sign="e", title="E", tip="e", needs="styles")}
+    whole = Diagram("a → e · b+c ⇄ d", nodes, ("d", "e a"))
+    assert whole.fitted({"styles"}) == replace(whole, back=("d", "e"))
+    shown = whole.fitted(())
+    assert (shown.row, shown.back, "e" in shown.nodes) == ("a · b+c ⇄ d", ("d", "a"), False)
 
 
 def test_a_press_tells_the_part(qtbot: QtBot, flow: Dataflow) -> None:
