@@ -35,7 +35,7 @@ MODELS = {
     "flow": ("colour-flow", "colour-reflow", "wide-flow"),
     "consistency": ("colour-consistency",),
     "vae": ("colour-vae", "wide-vae", "wide-plain", "large-decoder"),
-    "gan": ("colour-gan", "large-generator"),
+    "gan": ("colour-gan", "large-generator", "colour-mapped"),
     "nflow": ("colour-nflow", "wide-nflow"),
 }
 
@@ -79,6 +79,7 @@ def recipes_of(family: str, model: str) -> Iterator[Recipe]:
             yield gan.Interpolate(model=model, frames=3)
             yield gan.Directions(model=model)
             yield gan.Traverse(model=model, rows=1, pictures=3)
+            yield gan.Mix(model=model, rows=2, columns=2)
             yield gan.Judge(model=model, count=5)
             yield gan.Moments(model=model, count=3)
         case _:
@@ -99,6 +100,8 @@ CANNOT = {
     ("large-decoder", vae.Likelihood): "a decoder alone: without an encoder",
     ("large-generator", gan.Judge): "a generator alone: there is no discriminator",
     ("large-generator", gan.Moments): "a generator alone: there is no discriminator",
+    ("colour-gan", gan.Mix): "no layers that take a style",
+    ("large-generator", gan.Mix): "no layers that take a style",
     ("colour-gan", gan.Traverse): "names no principal directions",
     ("large-generator", gan.Traverse): "names no principal directions",
 }

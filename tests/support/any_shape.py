@@ -199,6 +199,54 @@ def drawing(card: Card, into: str, count: int, out: str, span: float, middle: fl
     return build
 
 
+NOISE, STYLE, SIDES = 6, 5, (4, 8, 16, 1)
+"""Values of the noise and of w of a mapped generator, and how many places each of its layers draws across."""
+
+
+def _mapping() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """By which noise is multiplied, and what is added for each class, before what is below 0 is shortened."""
+    rng = np.random.default_rng(11)
+    return rng.normal(size=(NOISE, STYLE)) / np.sqrt(NOISE), 0.5 * rng.normal(size=(CLASSES, STYLE))
+
+
+def mapped_card() -> Card:
+    """That of players in colour of which the generator is mapped."""
+    turn, added = _mapping()
+    given = np.random.default_rng(12).normal(size=(2000, NOISE)) @ turn
+    styles = [np.where(given + each > 0, given + each, 0.2 * (given + each)) for each in added]
+    apart = np.concatenate([each - each.mean(axis=0) for each in styles])
+    _, sizes, directions = np.linalg.svd(apart, full_matrices=False)
+    gan = Gan(
+        latent=NOISE, condition=LabelCondition(classes=CLASSES), loss="non-saturating", style=STYLE,
+        layers=len(SIDES), middles=tuple(tuple(each.mean(axis=0).tolist()) for each in styles),
+        directions=tuple(map(tuple, directions.tolist())),
+        deviations=tuple((sizes / np.sqrt(len(apart))).tolist()),
+        shares=tuple((sizes**2 / (sizes**2).sum()).tolist()),
+    )  # fmt: skip
+    return card_of("colour-mapped", "Coloured game by layers", "gan", COLOUR, -1, 1, tables=(gan,))
+
+
+def _mapped_parts() -> dict[str, Build]:
+    turn, added = _mapping()
+    rng = np.random.default_rng(13)
+
+    def mapping(graph: Graph) -> None:
+        given = graph("Add", graph("MatMul", "noise", turn), graph("Gather", added, "label", axis=0))
+        graph("LeakyRelu", given, alpha=0.2, out="style")
+
+    def synthesis(graph: Graph) -> None:
+        total = ""
+        for layer, side in enumerate(SIDES):
+            coarse = rng.normal(size=(STYLE, 3, side, side))
+            reach = np.kron(coarse, np.ones((COLOUR[1] // side, COLOUR[2] // side))).reshape(STYLE, -1)
+            style = graph("Gather", "styles", np.array(layer), axis=1)
+            drawn = graph("MatMul", style, reach / (1 + layer))
+            total = graph("Add", total, drawn) if total else drawn
+        graph("Tanh", graph("Reshape", total, np.array([-1, *COLOUR])), out="image")
+
+    return {"mapping": mapping, "synthesis": synthesis}
+
+
 def _decoder(card: Card) -> Build:
     middle = 0.0 if isinstance(card.likelihood, Bernoulli) else 0.5
     out = "logit" if isinstance(card.likelihood, Bernoulli) else "location"
@@ -315,6 +363,8 @@ def write_models(folder: Path) -> dict[str, Card]:
         judge = {"discriminator": _discriminator(card)} if Gan.of(card).loss else {}
         own = drawing(card, "noise", Gan.of(card).latent, "image", 1.0, 0.0)
         found.append(write(folder, card, {"generator": own, **judge}))
+    card = mapped_card()
+    found.append(write(folder, card, {**_mapped_parts(), "discriminator": _discriminator(card)}))
     flows = [
         card_of("colour-nflow", "Coloured flow", "nflow", COLOUR, 0, 255,
                 tables=(Nflow(condition=labelled(CLASSES), halvings=2),)),

@@ -29,7 +29,7 @@ def mix(recipe: Mix, resources: Resources) -> Run:
     """Frames as :class:`Mix` says."""
     gan = gan_of(recipe, resources)
     players = Players(recipe.model, resources, recipe.snapshot)
-    rows, columns = (
+    (noise, codes, rows), (_, _, columns) = (
         _styles(recipe, gan, players, seed, count)
         for seed, count in ((recipe.a, recipe.rows), (recipe.b, recipe.columns))
     )
@@ -54,7 +54,7 @@ def mix(recipe: Mix, resources: Resources) -> Run:
             "images": images, "logits": logits, "probabilities": probability(logits),
             "row_images": row_images, "row_probabilities": probability(row_logits),
             "column_images": column_images, "column_probabilities": probability(column_logits),
-            "taken": taken, "change": change,
+            "row_noise": noise, "row_styles": codes, "taken": taken, "change": change,
         }  # fmt: skip
         yield Frame(
             arrays=arrays, scalars={"done": min(index + 1, recipe.rows), "columns": count}, index=index + 1,
@@ -80,11 +80,11 @@ def difference(one: Images, other: Images) -> float:
     return float(np.abs(one.astype(np.int16) - other).mean())
 
 
-def _styles(recipe: Mix, gan: Gan, players: Players, seed: int, count: int) -> Floats:
-    """The w of a seed's samples for every layer ``(count, layers, style)``, truncated."""
-    labels = labels_of(recipe.label, count, gan)
-    codes = players.codes(noise_of(seed, count, gan), labels)
-    return players.everywhere(players.truncated(codes, labels, recipe.truncation))
+def _styles(recipe: Mix, gan: Gan, players: Players, seed: int, count: int) -> tuple[Floats, Floats, Floats]:
+    """A seed's noise, its w, and that for every layer ``(count, layers, style)``, truncated."""
+    labels, noise = labels_of(recipe.label, count, gan), noise_of(seed, count, gan)
+    codes = players.codes(noise, labels)
+    return noise, codes, players.everywhere(players.truncated(codes, labels, recipe.truncation))
 
 
 def _painted(players: Players, styles: Floats, label: int) -> tuple[Images, Floats]:

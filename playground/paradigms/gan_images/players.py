@@ -111,6 +111,10 @@ class Players:
         given = {"noise": _single(noise), **condition_inputs(self._condition, labels)}
         return self._timed(self._mapping, given, "style")
 
+    def styles(self, codes: Floats) -> dict[str, Array]:
+        """Codes as what frames call them beside the noise: the w of a mapped generator."""
+        return {} if self._mapping is None else {"styles": codes}
+
     def middles(self, labels: LabelArray) -> Floats:
         """The mean code ``(n, code)`` of each label: 0 of noise."""
         return np.asarray(self._middles[labels])

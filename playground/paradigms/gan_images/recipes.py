@@ -225,9 +225,9 @@ class Mix(OfGan, frozen=True, kw_only=True, tag="gan-mix"):
     counted from 1 at the coarsest, and that of row i in the others; where ``last`` is below ``first`` no
     layer takes it. Frames, one for each row and then one for each layer: ``row_images`` (rows, channels,
     height, width) and ``column_images`` (columns, …), samples of seed ``a`` and of seed ``b``, which are
-    there at once, with ``row_probabilities`` and ``column_probabilities``; ``images`` (rows · columns, …),
-    row by row, filling up, black where still to come; ``logits``, ``probabilities`` (rows · columns,)
-    float32, NaN there;
+    there at once, with ``row_probabilities`` and ``column_probabilities``, and before truncation
+    ``row_noise`` (rows, latent) and ``row_styles`` (rows, style); ``images`` (rows · columns, …), row by row,
+    filling up, black where still to come; ``logits``, ``probabilities`` (rows · columns,) float32, NaN there;
     ``taken`` (layers,) bool, which layers take the column's w; ``change`` (layers,) float32, how far a
     picture of a row changes when only that layer takes the column's w: the mean of the absolute differences
     over all pairs, pixels and channels, in grey levels, NaN where still to come. Scalars ``done`` (rows),

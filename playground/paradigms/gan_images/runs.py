@@ -83,8 +83,12 @@ def point(recipe: Point, resources: Resources) -> Run:
     players = Players(recipe.model, resources, recipe.snapshot)
     corners = _corners(recipe, resources)
     noise = square.blend(corners, np.array([[recipe.u, recipe.v]]))
-    images, logits = players.draw(noise, labels_of(recipe.label, 1, gan), recipe.truncation)
-    arrays: dict[str, Array] = {"images": images, "noise": noise, **_said(logits)}
+    label = labels_of(recipe.label, 1, gan)
+    codes = players.codes(noise, label)
+    images, logits = players.paint(players.truncated(codes, label, recipe.truncation), label)
+    arrays: dict[str, Array] = {
+        "images": images, "noise": noise, **players.styles(codes), **_said(logits),
+    }  # fmt: skip
     total = 2 if recipe.neighbours else 1
     yield Frame(arrays=arrays, index=1, total=total, final=total == 1)
     if not recipe.neighbours:
@@ -109,15 +113,19 @@ def _stream(
 ) -> Iterator[Frame]:
     players, count = Players(recipe.model, resources, recipe.snapshot), len(noise)
     images = empty(count, resources.card(recipe.model))
-    logits = np.full(count, np.nan, dtype=np.float32)
+    logits, codes = np.full(count, np.nan, dtype=np.float32), []
     for part in blocks(count, BLOCK):
         if count <= SHOWN:
             images, logits = images.copy(), logits.copy()
-        images[part], logits[part] = players.draw(noise[part], labels[part], recipe.truncation)
+        codes.append(players.codes(noise[part], labels[part]))
+        cut = players.truncated(codes[-1], labels[part], recipe.truncation)
+        images[part], logits[part] = players.paint(cut, labels[part])
         arrays: dict[str, Array] = {"images": images, **_said(logits), **extra}
         final = part.stop == count
+        if final:
+            arrays |= {"noise": noise, **players.styles(np.concatenate(codes))}
         yield Frame(
-            arrays={**arrays, "noise": noise} if final else arrays if count <= SHOWN else {},
+            arrays=arrays if final or count <= SHOWN else {},
             scalars={"done": part.stop, "nfe": 1, "milliseconds": players.milliseconds},
             index=part.stop, total=count, final=final,
         )  # fmt: skip

@@ -95,6 +95,27 @@ def test_truncation_pulls_w_towards_the_mean_of_its_label_at_every_moment(
     np.testing.assert_allclose(half, (none + codes) / 2, atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Sample(model=NAME, label=2, count=18, truncation=0.4),
+        Point(model=NAME, label=2, u=0.3, v=0.6, truncation=0.4),
+        Interpolate(model=NAME, label=2, frames=18, truncation=0.4),
+    ],
+)
+def test_what_the_mapping_makes_of_the_noise_stands_beside_it(recipe: Recipe, world: GanWorld) -> None:
+    found = last(recipe, world)
+    expected = mapped(found["noise"], np.full(len(found["noise"]), 2), 1.0)
+    np.testing.assert_allclose(found["styles"], expected, atol=1e-5)
+    assert "styles" not in last(change(recipe, model="linear-gan"), world)
+
+
+def test_rows_tell_their_noise_and_w(world: GanWorld, gan: Gan) -> None:
+    found = last(change(MIX, truncation=0.4), world)
+    np.testing.assert_array_equal(found["row_noise"], noise_of(3, 2, gan))
+    np.testing.assert_allclose(found["row_styles"], mapped(found["row_noise"], np.ones(2), 1.0), atol=1e-5)
+
+
 def test_noise_itself_is_scaled_where_nothing_maps_it(world: GanWorld) -> None:
     players, labels = Players("linear-gan", world), np.arange(5)
     noise = np.random.default_rng(0).standard_normal((5, 12)).astype(np.float32)
