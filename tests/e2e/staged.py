@@ -7,12 +7,13 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.engine.protocol import Event, FrameMessage
 from playground.paradigms.plane.tracks import points_at
 from playground.ui.explain.equation import EquationView
+from playground.ui.plots.picture_matrix import Spot
 from playground.ui.shell.window import Window
 from playground.ui.state.feed import Shown
 from playground.ui.widgets.image_view import ImageView
@@ -244,6 +245,23 @@ class StagedQuestions:
         plane = self._window.desk.current.stage.panels.built["plane"].plane  # type: ignore[union-attr]
         pixel = plane.mapToGlobal(plane.to_pixel(u, v).toPoint())
         return [pixel.x(), pixel.y()]
+
+    def ask_layer_pixel(self, layer: int) -> list[int]:
+        """The screen's pixel over the middle of a layer of the GAN's bar of layers."""
+        layers = self._mixing.layers
+        x = (layers.edge(layer - 1) + layers.edge(layer)) / 2
+        pixel = layers.mapToGlobal(QPoint(round(x), layers.height() // 3))
+        return [pixel.x(), pixel.y()]
+
+    def ask_mixed_pixel(self, row: int, column: int) -> list[int]:
+        """The screen's pixel over the middle of a mixed picture, or of a source in row or column 0."""
+        matrix = self._mixing.matrix
+        pixel = matrix.mapToGlobal(matrix.rect_of(Spot(row, column, 0)).center())
+        return [pixel.x(), pixel.y()]
+
+    @property
+    def _mixing(self) -> Any:
+        return self._window.desk.current.stage.panels.built["mixing"]  # type: ignore[union-attr]
 
     def ask_empty_pictures(self) -> list[str]:
         """Names of the visible picture views that show nothing."""

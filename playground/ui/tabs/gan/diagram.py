@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from playground.ui.stage.diagram import Diagram, Node
 
-_ROW = "z → generator → fake+real → discriminator → loss"
-_BACK = ("loss", "generator")
+_ROW = "z → {} → fake+real → discriminator → loss"
+_ONE, _BOTH = "generator", "generator → mapping → w → synthesis"
 
 IMAGES = Diagram(
-    _ROW,
+    _ROW.format(_BOTH),
     {
         "z": Node(
             sign="z",
@@ -21,6 +21,28 @@ IMAGES = Diagram(
             title="Generator G",
             tip="the network that draws; see what its first layer listens to",
             terms="generator",
+            needs="no mapping",
+        ),
+        "mapping": Node(
+            sign="f",
+            title="Mapping network f",
+            tip="it makes w of noise, before anything is drawn; mix the w of two pictures",
+            terms="mapping",
+            needs="mapping",
+        ),
+        "w": Node(
+            sign="w",
+            title="Style w",
+            tip="what every layer of the synthesis takes; walk along its principal directions",
+            terms="style cut",
+            needs="mapping",
+        ),
+        "synthesis": Node(
+            sign="g",
+            title="Synthesis network g",
+            tip="the network that draws, coarse layers first; let some take another w",
+            terms="synthesis mixed",
+            needs="mapping",
         ),
         "fake": Node(
             sign="G(z)",
@@ -46,11 +68,11 @@ IMAGES = Diagram(
             terms="best pairs area",
         ),
     },
-    _BACK,
+    ("loss", "generator mapping"),
 )
 
 LAB = Diagram(
-    _ROW,
+    _ROW.format(_ONE),
     {
         "z": Node(
             sign="z",
@@ -98,6 +120,6 @@ LAB = Diagram(
             terms="loss_d loss_g",
         ),
     },
-    _BACK,
+    ("loss", "generator"),
     whole=True,
 )

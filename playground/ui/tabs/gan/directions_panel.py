@@ -1,4 +1,4 @@
-"""Sliders along the principal directions of the generator's first layer, and a filmstrip of each."""
+"""Sliders along the principal directions of the generator's first layer, or of w, and a filmstrip of each."""
 
 from __future__ import annotations
 
@@ -94,24 +94,27 @@ class DirectionsPanel(Panel[GanScene], QWidget):
         shares = [f" · {100 * share:.1f} %" for share in gan.shares]
         named = [Named(f"{row + 1}{share}", f"Direction {row + 1}") for row, share in enumerate(shares)]
         title = strong("Principal directions") + f": {100 * sum(gan.shares):.0f} % of "
-        kinds = ("the first layer’s variance", "the variance", "all")
+        of = "the variance of w" if self.scene.mapped else "the first layer’s variance"
+        kinds = (of, "the variance", "all")
         self.sliders.set_directions(named, [title + kind for kind in kinds] if named else [_HAS_NONE])
         self.sliders.show_coefficients(self.scene.state.coefficients)
 
     def _show_coordinates(self, coordinates: NDArray[np.floating]) -> None:
-        """Say where along each direction the seed's own noise lies."""
+        """Say where along each direction the seed's own noise or w lies."""
+        lies = "w of the seed lies" if self.scene.mapped else "The seed’s noise lies"
         for row, where in zip(self.sliders.rows, coordinates, strict=False):
-            set_tip(row.name, f"The seed’s noise lies at {number(float(where))} σ along this direction")
+            set_tip(row.name, f"{lies} at {number(float(where))} σ along this direction")
 
     def _draw(self, shown: Shown) -> None:
         arrays = shown.frame.arrays
         said = np.asarray(arrays["probabilities"])
-        lengths = np.linalg.norm(np.asarray(arrays["noise"]), axis=1)
+        moved, sign = ("styles", "w") if "styles" in arrays else ("noise", "z")
+        lengths = np.linalg.norm(np.asarray(arrays[moved]), axis=1)
         for at, (view, text) in enumerate(zip(self.views, self.texts, strict=True)):
             view.set_picture(np.asarray(arrays["images"][at]))
             view.set_overlay(on_view(self.scene.said(float(said[at]))))
             decision = f"D = {number(float(said[at]))}\n" if self.scene.judged else ""
-            text.setText(f"{decision}|z| = {number(float(lengths[at]), 1)}")
+            text.setText(f"{decision}|{sign}| = {number(float(lengths[at]), 1)}")
         self._show_coordinates(np.asarray(arrays["coordinates"][0]))
 
     def _draw_rows(self, shown: Shown) -> None:

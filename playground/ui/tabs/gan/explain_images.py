@@ -20,42 +20,79 @@ _LOSSES = {
 """What the players of a card's loss made small, the discriminator first."""
 
 _WAYS = {"linear": "gan_line", "spherical": "gan_sphere"}
-EQUATIONS = ("gan_draw", "gan_blend", "gan_line", "gan_sphere", "gan_direction", "gan_decision", "gan_area")
+_MAPPED = ("gan_mapping", "gan_w_truncation", "gan_synthesis")
+"""How a picture is drawn where noise is mapped first; ``gan_draw`` where it is not."""
+_W_DIRECTION = "gan_w_direction"
+EQUATIONS = (
+    "gan_draw", "gan_mapping", "gan_blend", "gan_line", "gan_sphere", "gan_direction", _W_DIRECTION,
+    "gan_w_truncation", "gan_synthesis", "gan_mixing", "gan_modulation", "gan_decision", "gan_area",
+)  # fmt: skip
 """All of this stage that the lab does not have."""
 
 TERMS = {
     "truncation": ("psi",),
     "label": ("class",),
     "labels": ("class",),
-    "snapshot": ("generator", "decision", "logit"),
+    "snapshot": ("generator", "mapping", "synthesis", "decision", "logit"),
     "seed": ("z",),
     "u": ("right",),
     "v": ("down",),
-    "a": ("seed_a", "upper"),
-    "b": ("seed_b", "upper"),
+    "a": ("seed_a", "upper", "source_a"),
+    "b": ("seed_b", "upper", "source_b"),
     "c": ("lower",),
     "d": ("lower",),
     "t": ("position",),
     "path": ("length", "position"),
     "coefficients": ("coefficient", "direction"),
+    "first": ("span",),
+    "last": ("span",),
+    "mixed_rows": ("source_a",),
+    "mixed_columns": ("source_b",),
     "rows": ("share",),
     "judged": ("area",),
     "verdicts": ("decision",),
-    "moment": ("judged_real", "judged_fake", "generator"),
+    "moment": ("judged_real", "judged_fake", "generator", "synthesis"),
 }
 """The terms that each field of the state enters."""
 
 
-def of_way(images: GanImages, _card: Card | None) -> tuple[str, ...]:
+def of_plane(_images: GanImages, card: Card | None) -> tuple[str, ...]:
+    """Those of the square between four seeds."""
+    return (*_drawn(card, "gan_blend"), "gan_decision")
+
+
+def of_samples(_images: GanImages, card: Card | None) -> tuple[str, ...]:
+    """Those of single pictures."""
+    return (*_drawn(card), "gan_decision")
+
+
+def of_way(images: GanImages, card: Card | None) -> tuple[str, ...]:
     """Those of the way from A to B."""
-    return ("gan_draw", _WAYS[images.path], "gan_decision")
+    return (*_drawn(card, _WAYS[images.path]), "gan_decision")
+
+
+def of_directions(_images: GanImages, card: Card | None) -> tuple[str, ...]:
+    """Those of what one moves along: noise or w."""
+    moved = _W_DIRECTION if _is_mapped(card) else "gan_direction"
+    return (*_drawn(card, moved), "gan_decision")
+
+
+def _drawn(card: Card | None, of_noise: str = "") -> tuple[str, ...]:
+    """How a picture is drawn; what is done with the noise, or w, follows on where that comes from."""
+    first, *rest = _MAPPED if _is_mapped(card) else ("gan_draw",)
+    return (first, *filter(None, (of_noise,)), *rest)
+
+
+def _is_mapped(card: Card | None) -> bool:
+    gan = None if card is None else Gan.of(card)
+    return gan is not None and bool(gan.style)
 
 
 def of_training(_images: GanImages, card: Card | None) -> tuple[str, ...]:
     """What the model's players made small."""
     gan = None if card is None else Gan.of(card)
     if gan is None or gan.loss is None:
-        return ("gan_draw",)
+        return _drawn(card)
     of_d, of_g = _LOSSES[gan.loss]
     return (of_d, "gan_r1", of_g) if gan.r1 else (of_d, of_g)
 
@@ -65,16 +102,23 @@ def values(images: GanImages, scene: GanScene) -> dict[str, dict[str, str]]:
     label = images.label if images.panel in images.singles else images.labels
     found: dict[str, dict[str, str]] = {
         "gan_draw": {"psi": f"{images.truncation:g}", "class": scene.label_name(label)},
+        "gan_mapping": {"class": scene.label_name(label)},
+        "gan_w_truncation": {"psi": f"{images.truncation:g}"},
+        "gan_synthesis": {"layers": f"{scene.gan.layers} layers"},
         "gan_blend": {"right": f"u = {images.u:.2f}", "down": f"v = {images.v:.2f}"},
     }
     match images.panel:
         case "plane":
             found["gan_decision"] = _decision(scene.current("point"), 0)
         case "interpolate":
-            found |= _on_the_way(images, scene.current("interpolate"))
+            found |= _on_the_way(images, scene)
         case "directions":
             found["gan_decision"] = _decision(scene.current("directions"), 1)
-            found["gan_direction"] = {"coefficient": _farthest(images.coefficients), "share": _share(scene)}
+            moved = {"coefficient": _farthest(images.coefficients), "share": _share(scene)}
+            found |= {"gan_direction": moved, _W_DIRECTION: moved}
+        case "mixing":
+            found["gan_mixing"] = {"layers": f"{scene.gan.layers} layers", **_mixed(images, scene)}
+            found["gan_decision"] = _of_mixed(images, scene.current("mixing"))
         case "judge":
             told = scene.current("judge")
             if told is not None:
@@ -97,15 +141,32 @@ def _decision(told: Shown | None, at: int) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _on_the_way(images: GanImages, told: Shown | None) -> dict[str, dict[str, str]]:
+def _on_the_way(images: GanImages, scene: GanScene) -> dict[str, dict[str, str]]:
+    told = scene.current("interpolate")
     way = {"seed_a": f"seed {images.a}", "seed_b": f"seed {images.b}", "position": f"t = {images.t:.2f}"}
     if told is None:
         return dict.fromkeys(_WAYS.values(), way)
     lengths = told.frame.arrays["lengths"]
     at = min(round(images.t * (len(lengths) - 1)), len(lengths) - 1)
-    if told.recipe.truncation:
-        way |= {"length": number(float(lengths[at]) / told.recipe.truncation, 1)}
+    # Truncation shortens noise only where nothing maps it.
+    shortened = 1.0 if scene.mapped else told.recipe.truncation
+    if shortened:
+        way |= {"length": number(float(lengths[at]) / shortened, 1)}
     return {**dict.fromkeys(_WAYS.values(), way), "gan_decision": _decision(told, at)}
+
+
+def _mixed(images: GanImages, scene: GanScene) -> dict[str, str]:
+    first, last = scene.span
+    span = f"{first} to {last}" if last > first else f"{first}" if last == first else "none"
+    return {"span": span, "source_a": f"seed {images.a}", "source_b": f"seed {images.b}"}
+
+
+def _of_mixed(images: GanImages, told: Shown | None) -> dict[str, str]:
+    """What is said of the picture that is looked at, where it is a mixed one."""
+    row, column = images.row - 1, images.column - 1
+    if told is None or not (0 <= row < told.recipe.rows and 0 <= column < told.recipe.columns):
+        return {}
+    return _decision(told, row * told.recipe.columns + column)
 
 
 def _farthest(coefficients: tuple[float, ...]) -> str:

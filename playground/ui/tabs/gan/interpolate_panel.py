@@ -61,6 +61,7 @@ class InterpolatePanel(WayPanel):
         scene = self.scene
         scene.follow(self._name_ways, "path", "interpolate")
         scene.follow(self._mark_position, "t", "interpolate")
+        scene.follow(self._name_lengths, "model", "interpolate")
         scene.show("other_way", self._draw_other, self.other, anew="verdicts", panel="interpolate")
         scene.let(self.other.chosen, self.other.released, self._change_over)
 
@@ -83,6 +84,9 @@ class InterpolatePanel(WayPanel):
         self.captions[0].setText(strong(_NAMES[chosen]))
         self.captions[1].setText(f"{_NAMES[_OTHER[chosen]]}, for comparison")
 
+    def _name_lengths(self) -> None:
+        self.lengths.set_title("|z|" if self.scene.mapped else "|ψ z|")
+
     def _mark_position(self) -> None:
         for plot in (self.lengths, self.decisions):
             plot.set_position(self.scene.state.t)
@@ -94,7 +98,9 @@ class InterpolatePanel(WayPanel):
         self.strip.set_overlay(on_strip(self.scene.said(said)))
         for end, at in (("a", 0), ("b", -1)):
             self.ends[end].set_overlay(on_view(self.scene.said(float(said[at]))))
-        typical = recipe.truncation * math.sqrt(self.scene.gan.latent)
+        # Truncation shortens noise only where nothing maps it.
+        shortened = 1.0 if self.scene.mapped else recipe.truncation
+        typical = shortened * math.sqrt(self.scene.gan.latent)
         self.lengths.set_way(arrays["t"], arrays["lengths"], typical)
         self.decisions.set_way(arrays["t"], said, 0.5)
 

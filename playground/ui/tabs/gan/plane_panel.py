@@ -51,13 +51,14 @@ class PlanePanel(Panel[GanScene], QWidget):
         self.where = Paragraph(name="What is at the chosen point", selectable=True)
         self.around = offer_copy(PictureMatrix("Pictures around the point"))
         self.around.setStatusTip("Click a neighbour to go there.")
+        self.drawn = Label()
         self.again = push("New corners", "Four other seeds")
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
         inner = down(
-            across((Label(strong("G(ψ z)")), 1), self.again),
+            across((self.drawn, 1), self.again),
             (self.view, 5),
             self.where,
             Label(strong("Around it")),
@@ -72,6 +73,7 @@ class PlanePanel(Panel[GanScene], QWidget):
         scene.follow(lambda: self.plane.set_place(scene.state.u, scene.state.v), "u v", "plane")
         scene.follow(self._show_corners, "a b c d", "plane")
         scene.follow(self._draw_tiles, "verdicts", "plane")
+        scene.follow(self._name_picture, "model", "plane")
         scene.show("plane", lambda _shown: self._draw_tiles(), self.plane)
         scene.show("point", self._draw_point, self.view, anew="verdicts", panel="plane")
         scene.let(self.plane.moved, self.plane.released, self._move)
@@ -100,6 +102,9 @@ class PlanePanel(Panel[GanScene], QWidget):
             *frame_exports(scene, plane, _TILES),
             *plot_export(scene, plane, "Latent plane, as drawn", "plane", self.plane.picture()),
         ]
+
+    def _name_picture(self) -> None:
+        self.drawn.setText(strong("g(w̄ + ψ(w − w̄))" if self.scene.mapped else "G(ψ z)"))
 
     def _show_corners(self) -> None:
         seeds = (getattr(self.scene.state, seed) for seed in _SEEDS)

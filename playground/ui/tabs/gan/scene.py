@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from playground.core.frames import Frame
 from playground.core.words import counted
 from playground.paradigms.gan_images.card import Gan
+from playground.paradigms.gan_images.mixing import taken_of
 from playground.ui.stage.scene import Scene
 from playground.ui.tabs.gan.state import GanImages
 
@@ -26,6 +27,24 @@ class GanScene(Scene[GanImages]):
         if gan is None:
             raise TypeError(f"{self.card.title} is no pair of generator and discriminator")
         return gan
+
+    @property
+    def mapped(self) -> bool:
+        """Whether noise first becomes a w, which each layer of the synthesis network takes."""
+        return bool(self.gan.style)
+
+    @property
+    def has(self) -> frozenset[str]:
+        """What parts of the dataflow may need: of generators, whether they map noise first."""
+        return super().has | {"mapping" if self.mapped else "no mapping"}
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first and last layer, counted from 1, that take the column's w; the last is below where none
+        does."""
+        taken = np.flatnonzero(taken_of(self.state.recipe("mixing"), self.gan)) + 1
+        first = self.state.first
+        return (int(taken[0]), int(taken[-1])) if len(taken) else (first, first - 1)
 
     @property
     def moment(self) -> int:

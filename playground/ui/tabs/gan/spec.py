@@ -21,8 +21,23 @@ def _go_to(scene: GanScene, moment: int) -> Mapping[str, float]:
     return {} if moment == scene.moment else {"moment": moment}
 
 
-# Moments of a training are to be looked at.
+def _layers(scene: GanScene) -> tuple[int, int] | None:
+    (first, last), layers = scene.span, scene.gan.layers
+    return (layers - (last - first), first - 1) if layers else None
+
+
+def _go_to_layers(scene: GanScene, place: int) -> Mapping[str, float]:
+    first, last = scene.span
+    if not scene.gan.layers or place == first - 1:
+        return {}
+    return {"first": place + 1, "last": place + 1 + last - first}
+
+
+# Moments of a training are to be looked at, and layers too.
 _TRAINING = Walk("Moments of the training", "Go to a moment", _moment, _go_to, pace=1.5)
+_PLAYERS = "generator mapping synthesis discriminator"
+"""Both players, of which the one that draws may be made of two networks."""
+_LAYERS = Walk("From coarse layers to fine ones", "Go to other layers", _layers, _go_to_layers, pace=1.5)
 
 IMAGES = StageSpec(
     module=__name__,
@@ -34,16 +49,16 @@ IMAGES = StageSpec(
             "Latent plane",
             "Between four seeds",
             "Plane",
-            equations="gan_draw gan_blend gan_decision",
+            equations="explain_images:of_plane",
             explains="z=point/noise[0]",
-            also="generator fake=point/images[0] discriminator",
+            also=f"{_PLAYERS} w=point/styles[0] fake=point/images[0]",
         ),
         "sample": PanelSpec(
             "Samples",
             "Pictures drawn from noise",
-            equations="gan_draw gan_decision",
+            equations="explain_images:of_samples",
             explains="fake=sample/images[0]",
-            also="z=sample/noise[0] generator discriminator",
+            also=f"{_PLAYERS} z=sample/noise[0] w=sample/styles[0]",
         ),
         "interpolate": PanelSpec(
             "Interpolate",
@@ -51,14 +66,23 @@ IMAGES = StageSpec(
             "A to B",
             A_TO_B,
             "explain_images:of_way",
-            also="z=interpolate/noise[t] generator fake=interpolate/images[t] discriminator",
+            also=f"{_PLAYERS} z=interpolate/noise[t] w=interpolate/styles[t] fake=interpolate/images[t]",
         ),
         "directions": PanelSpec(
             "Directions",
-            "What the first layer listens to",
-            equations="gan_draw gan_direction gan_decision",
-            explains="generator",
-            also="z=directions/noise[-1] fake=directions/images[-1] discriminator",
+            "What the generator listens to most",
+            equations="explain_images:of_directions",
+            explains="generator w=directions/styles[-1]",
+            also="z=directions/noise[-1] mapping synthesis fake=directions/images[-1] discriminator",
+        ),
+        "mixing": PanelSpec(
+            "Mixing",
+            "Some layers take the style of one picture, the others that of another",
+            "Mix",
+            _LAYERS,
+            "gan_mapping gan_w_truncation gan_mixing gan_modulation gan_decision",
+            explains="mapping synthesis",
+            also="z=mixing/row_noise[0] w=mixing/row_styles[0] fake=mixing/images[0] discriminator",
         ),
         "judge": PanelSpec(
             "Discriminator",
@@ -74,21 +98,22 @@ IMAGES = StageSpec(
             walk=_TRAINING,
             equations="explain_images:of_training",
             explains="loss",
-            also="z=moments/noise[0] generator fake=moments/images[0] real=moments/real[0] discriminator",
+            also=f"{_PLAYERS} z=moments/noise[0] w fake=moments/images[0] real=moments/real[0]",
         ),
     },
     groups=(
-        Group("", "label", "plane interpolate directions"),
+        Group("", "label", "plane interpolate directions mixing"),
         Group("", "labels", "sample judge moments"),
         Group("Corners", "a b c d", "plane"),
         Group("Samples", "count seed order", "sample"),
         Group("Between A and B", "a b path frames", "interpolate"),
         Group("Picture", "seed", "directions"),
         Group("Filmstrips", "rows pictures reach", "directions"),
+        Group("Mixed", "a b mixed_rows mixed_columns", "mixing"),
         Group("Judged", "judged seed order bins", "judge"),
         Group("Pictures", "few seed", "moments"),
         Group("Networks", "truncation"),
-        Group("", "snapshot", "plane sample interpolate directions judge", unfolded=True),
+        Group("", "snapshot", "plane sample interpolate directions mixing judge", unfolded=True),
         Group("", "tiles neighbours distance", "plane"),
         Group("", "verdicts"),
     ),

@@ -16,9 +16,12 @@ from playground.paradigms.gan_images.card import Gan
 from playground.ui.state.views import Known, StageState, TabState, View, Views, Walked, derived, renamed, same
 from playground.ui.tabs.gan.lab.state import GanLabState
 
-PanelName = Literal["plane", "sample", "interpolate", "directions", "judge", "moments"]
+PanelName = Literal["plane", "sample", "interpolate", "directions", "mixing", "judge", "moments"]
 OpenPanel = Annotated[PanelName, about("Panel", "Which panel is open.")]
 Moment = Annotated[int, bounds(0, 63, "Moment", "Which kept moment of training is shown.")]
+Looked = Annotated[
+    int, bounds(0, 12, "Picture", "Which row or column of the mixed pictures is looked at; 0 is the source.")
+]
 Order = Annotated[
     Literal["as drawn", "by D"],
     about("Order", "As they were drawn, or those first that the discriminator takes for real."),
@@ -69,6 +72,13 @@ VIEWS = Views(
         opens="directions",
         impossible=_has_no_directions,
     ),
+    View(
+        "mixing",
+        recipes.Mix,
+        _OF_MODEL,
+        same("label a b first last"),
+        renamed(rows="mixed_rows", columns="mixed_columns"),
+    ),
     View("judge", recipes.Judge, _OF_MODEL, same("seed bins"), renamed(label="labels", count="judged")),
     View(
         "moments",
@@ -112,12 +122,18 @@ class GanImages(StageState, frozen=True, kw_only=True, tag="gan-images"):
     rows: recipes.Rows = 6
     pictures: recipes.AlongRow = 9
     reach: recipes.Reach = 4.0
+    mixed_rows: recipes.MixedRows = 4
+    mixed_columns: recipes.MixedColumns = 6
+    first: recipes.FirstLayer = 1
+    last: recipes.LastLayer = recipes.COARSE_HALF
+    row: Looked = 1
+    column: Looked = 1
     judged: recipes.Judged = 256
     bins: recipes.Bins = 20
     few: recipes.Few = 20
     moment: Moment = 0
 
-    singles: ClassVar[tuple[str, ...]] = ("plane", "interpolate", "directions")
+    singles: ClassVar[tuple[str, ...]] = ("plane", "interpolate", "directions", "mixing")
 
     views = VIEWS
 
@@ -137,6 +153,8 @@ class GanImages(StageState, frozen=True, kw_only=True, tag="gan-images"):
             moment=min(self.moment, last),
             coefficients=self.coefficients[:directions],
             rows=max(1, min(self.rows, directions)),
+            first=min(self.first, gan.layers) if gan.layers else self.first,
+            last=min(self.last, gan.layers) if gan.layers else self.last,
         )
 
 

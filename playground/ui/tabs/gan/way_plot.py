@@ -36,12 +36,16 @@ class WayPlot(StillPlot):
         self.t: NDArray[np.float64] = np.zeros(0)
         self.values: NDArray[np.float64] = np.zeros(0)
         self.others: NDArray[np.float64] = np.zeros(0)
-        heading = FittingLabel()
-        told = strong(title)
-        heading.set_texts((told + f"   ┄ the other path   ⋯ {level}", told))
-        lay_out(self, down(heading, self._plot, spacing=0))
-        self.setAccessibleName(f"{title} along the way")
+        self._heading, self._of_level = FittingLabel(), level
+        lay_out(self, down(self._heading, self._plot, spacing=0))
+        self.set_title(title)
         self._plot.set_least(110, 50)
+
+    def set_title(self, title: str) -> None:
+        """Say what is plotted."""
+        told = strong(title)
+        self._heading.set_texts((told + f"   ┄ the other path   ⋯ {self._of_level}", told))
+        self.setAccessibleName(f"{title} along the way")
 
     def caption(self) -> str:
         """What is plotted along which ways."""

@@ -1,0 +1,232 @@
+"""Mixing by layers: sources at the left and on top, between them what takes the styles of both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from playground.core.frames import Array
+from playground.core.seeds import following
+from playground.core.words import number
+from playground.ui.plots.colours import worn
+from playground.ui.plots.picture_matrix import Heading, Overlay, PictureMatrix, Spot
+from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
+from playground.ui.stage.panel import Panel
+from playground.ui.stage.picture_menu import offer_copy, offer_copy_of
+from playground.ui.state.feed import Shown
+from playground.ui.tab import Export
+from playground.ui.tabs.gan.gauge import on_matrix, on_view
+from playground.ui.tabs.gan.layer_span import COLUMNS, ROWS, LayerSpan, told
+from playground.ui.tabs.gan.scene import GanScene, verdict
+from playground.ui.widgets.buttons import push
+from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.image_view import ImageView
+from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.plain import coloured, strong
+from playground.ui.widgets.splitter import beside
+
+_LARGE, _SMALL = 96, 44
+_SOURCES = {"row": ("A", ROWS), "column": ("B", COLUMNS)}
+_CLICK = "Click a picture to see it large with the two that it is made of; arrow keys walk over them."
+
+
+class MixingPanel(Panel[GanScene], QWidget):
+    """A drag on the layers mixes anew; a click on a picture shows it large, beside what it is made of."""
+
+    def __init__(self, scene: GanScene) -> None:
+        super().__init__(scene)
+        self.layers = LayerSpan("Layers that take the column’s style")
+        self.told = FittingLabel(name="Which layers take which style", selectable=True)
+        self.matrix = offer_copy(PictureMatrix("Pictures mixed by layers"))
+        self.matrix.setStatusTip(_CLICK)
+        self.again = {
+            side: push(f"New {side}s", f"Mix with other {side}s: another seed {name}")
+            for side, (name, _) in _SOURCES.items()
+        }
+        self.title = FittingLabel(name="The picture that is looked at")
+        self.view = ImageView("The picture that is looked at, large", _LARGE)
+        self.about = FittingLabel(name="What it takes from which", selectable=True)
+        self.decision = FittingLabel(name="What the discriminator says of it", selectable=True)
+        self.parents = {side: ImageView(f"Its {side}’s picture", _SMALL) for side in _SOURCES}
+        self.captions = {side: FittingLabel(name=f"Its {side}") for side in _SOURCES}
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        parents = across(
+            *((down((self.parents[side], 1), self.captions[side]), 1) for side in _SOURCES), spacing=8
+        )
+        large = down(self.title, (self.view, 5), self.about, self.decision, (parents, 3), spacing=4)
+        side = lay_out(QWidget(), large)
+        left = lay_out(QWidget(), down((self.matrix, 1)))
+        top = across((self.told, 1), *self.again.values())
+        both = beside((left, 5), (side, 2), sizes=(560, 220), handle=9)
+        lay_out(self, down(top, self.layers, (both, 1), spacing=4), top=4)
+
+    def _connect(self) -> None:
+        scene = self.scene
+        scene.follow(self._show_layers, "first last model", "mixing")
+        scene.follow(self._look, "row column", "mixing")
+        scene.show("mixing", self._draw, self.matrix, self.view, anew="verdicts", panel="mixing")
+        scene.let(self.layers.moved, self.layers.released, self._move)
+        self.matrix.clicked.connect(self._choose)
+        for side, button in self.again.items():
+            button.clicked.connect(lambda _checked=False, side=side: self._renew(side))
+        for view in (self.view, *self.parents.values()):
+            offer_copy_of(view)
+
+    # From the state and frames
+
+    @property
+    def picture(self) -> NDArray[np.uint8] | None:
+        """The picture that is looked at."""
+        return self.view.picture
+
+    def exports(self) -> list[Export]:
+        """The mixed pictures, the same with what they are made of, and how far each layer changes them."""
+        scene, shown = self.scene, self.scene.whole("mixing")
+        if shown is None:
+            return []
+        change = np.asarray(shown.frame.arrays["change"])
+        columns: dict[str, Array] = {"layer": np.arange(1, len(change) + 1), "change": change}
+        grid = Written(
+            "Mixed pictures, grid and arrays", "mixed", options={**GRID, "columns": shown.recipe.columns}
+        )
+        return [
+            *frame_exports(scene, shown, grid),
+            *plot_export(scene, shown, "Mixed by layers, as drawn", "mixing", self.matrix.picture()),
+            *plot_export(scene, shown, "What each layer changes", "layers", self.layers.picture(), columns),
+        ]
+
+    def _show_layers(self) -> None:
+        count = self.scene.gan.layers
+        if count:
+            self.layers.set_span(count, self.scene.span)
+            self._tell()
+
+    def _tell(self) -> None:
+        """Say which layers take what, in the colours of the bar, and what the bars are."""
+        (first, last), count = self.scene.span, self.layers.count
+        column, row = (coloured("▬ ", worn(colour).name()) for colour in (COLUMNS, ROWS))
+        said = told((first, last), count)
+        take = "take" if last > first else "takes"
+        text = column + strong(said[:1].upper() + said[1:]) + f" {take} the column’s w"
+        if last - first + 1 < count:
+            text += ", " + row + "the others the row’s"
+        known = self.layers.changes[np.isfinite(self.layers.changes)]
+        most = f"up to {number(float(known.max()), 1)} grey levels" if len(known) == count else "…"
+        bars = f". Bars: what each layer changes alone, {most}"
+        brief = column + strong(said[:1].upper() + said[1:])
+        self.told.set_texts(
+            [text + bars, text + ". Bars: what each changes alone", text, f"{brief} {take} B’s w", brief]
+        )
+
+    def _draw(self, shown: Shown) -> None:
+        arrays, recipe = shown.frame.arrays, shown.recipe
+        images = framed(arrays, "images", np.zeros_like(arrays["row_images"][0]))
+        filled = np.ones(images.shape[:2], dtype=np.bool_)
+        filled[1:, 1:] = (np.arange(recipe.rows) < int(shown.frame.scalars["done"]))[:, None]
+        filled[0, 0] = False
+        wanted = np.ones_like(filled)
+        wanted[0, 0] = False
+        rows, columns = (
+            [Heading(""), *(Heading(f"{name} {index + 1}") for index in range(count))]
+            for name, count in (("A", recipe.rows), ("B", recipe.columns))
+        )
+        self.matrix.set_headings(rows, columns)
+        self.matrix.set_images(images[:, :, None], filled, wanted)
+        said = framed(arrays, "probabilities", np.nan)[:, :, None]
+        self.matrix.set_overlay(_with_frames(on_matrix(self.scene.said(said))))
+        self.layers.set_changes(np.asarray(arrays["change"]))
+        self._tell()
+        self._look()
+
+    def _look(self) -> None:
+        """Show the picture that is looked at, and both that it is made of."""
+        shown = self.scene.current("mixing")
+        if shown is None:
+            return
+        recipe, arrays = shown.recipe, shown.frame.arrays
+        row, column = min(self.scene.state.row, recipe.rows), min(self.scene.state.column, recipe.columns)
+        at = Spot(row, column, 0) if row or column else Spot(1, 1, 0)
+        self.matrix.set_lit(at.row, at.column)
+        there = at.row <= int(shown.frame.scalars["done"]) or not at.column
+        probabilities = framed(arrays, "probabilities", np.nan)
+        self._put(
+            self.view, self.matrix.picture_at(at) if there else None, float(probabilities[at.row, at.column])
+        )
+        self.title.set_texts([strong(text) for text in _names(at)])
+        self._say(at, shown, float(probabilities[at.row, at.column]))
+        for side, spot in (("row", Spot(at.row, 0, 0)), ("column", Spot(0, at.column, 0))):
+            name, colour = _SOURCES[side]
+            whose = spot.row or spot.column
+            decision = float(probabilities[spot.row, spot.column])
+            self._put(self.parents[side], self.matrix.picture_at(spot) if whose else None, decision)
+            said = coloured("▬ ", worn(colour).name()) + strong(f"{name} {whose}") if whose else Markup("")
+            self.captions[side].set_texts([said])
+
+    def _put(self, view: ImageView, picture: NDArray[np.uint8] | None, probability: float) -> None:
+        view.set_picture(picture)
+        view.set_overlay(on_view(self.scene.said(probability)))
+
+    def _say(self, at: Spot, shown: Shown, probability: float) -> None:
+        """What the picture takes from which, and what the discriminator says of it."""
+        if at.row and at.column:
+            span = told(self.scene.span, self.layers.count)
+            taken = f"{span} from B {at.column}"
+            made = [f"{taken}, the others from A {at.row}", taken, span]
+        else:
+            name, seed = ("A", shown.recipe.a) if at.row else ("B", shown.recipe.b)
+            made = [f"sample {max(at.row, at.column) - 1} of seed {name}, {seed}", f"seed {name}"]
+        self.about.set_texts(made)
+        said = strong(f"D\u00a0=\u00a0{number(probability)}")
+        judged = self.scene.judged
+        self.decision.set_texts([said + f": {verdict(probability)}", said] if judged else [""])
+
+    # To the state
+
+    def _move(self, first: int, last: int) -> None:
+        self.scene.edit("Mix other layers", first=first, last=last)
+
+    def _choose(self, spot: Spot) -> None:
+        if spot.row or spot.column:
+            self.scene.act("Look at a picture", row=spot.row, column=spot.column)
+
+    def _renew(self, side: str) -> None:
+        state = self.scene.state
+        seed = following(max(state.a, state.b))
+        self.scene.act(f"Mix other {side}s", **{"a" if side == "row" else "b": seed})
+
+
+def framed(arrays: Mapping[str, Array], name: str, corner: Array | float) -> Array:
+    """Mixed pictures, or what is said of them, ``(rows + 1, columns + 1, …)``: the first row and column are
+    those of the sources, with ``corner`` where these meet."""
+    above, left = (np.asarray(arrays[f"{side}_{name}"]) for side in ("column", "row"))
+    mixed = np.asarray(arrays[name]).reshape(len(left), len(above), *above.shape[1:])
+    top = np.concatenate([np.asarray(corner, dtype=above.dtype)[None], above])
+    return np.concatenate([top[None], np.concatenate([left[:, None], mixed], axis=1)])
+
+
+def _with_frames(inner: Overlay | None) -> Overlay:
+    """What is drawn on each picture, and on sources a frame in the colour of their layers."""
+
+    def draw(painter: QPainter, rect: QRect, spot: Spot) -> None:
+        if inner is not None:
+            inner(painter, rect, spot)
+        if not spot.row or not spot.column:
+            painter.setPen(QPen(QColor(worn(COLUMNS if spot.column else ROWS)), 2))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    return draw
+
+
+def _names(spot: Spot) -> tuple[str, ...]:
+    if spot.row and spot.column:
+        return f"A {spot.row} mixed with B {spot.column}", f"A {spot.row} + B {spot.column}"
+    return (f"A {spot.row}" if spot.row else f"B {spot.column}",)

@@ -1,0 +1,287 @@
+"""The Mixing panel: its grid is what the layers of the span make of it, and the bar is dragged and nudged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.core.progress import unwatched
+from playground.core.recipe import change
+from playground.export.metadata import read_recipe
+from playground.export.verify import verify
+from playground.paradigms.gan_images.recipes import COARSE_HALF, Mix
+from playground.ui.plots.picture_matrix import Spot
+from playground.ui.tabs.gan.layer_span import LayerSpan, told
+from playground.ui.tabs.gan.state import GanImages, GanState
+from tests.support.linear_gan import LAYERS, gan_card, mapped_card
+from tests.ui.tabs.gan.images_bench import ImagesBench
+
+pytestmark = pytest.mark.qt
+
+LEFT, NONE, SHIFT = (
+    Qt.MouseButton.LeftButton,
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[ImagesBench]:
+    """The tab at its Mixing panel, with a model that has layers, all drawn."""
+    found = ImagesBench(mapped_card(), gan_card())
+    qtbot.addWidget(found.tab)
+    found.tab.store.edit("open", stage="images")
+    found.scene.edit("few", mixed_rows=2, mixed_columns=3, label=0)
+    found.tab.resize(900, 700)
+    found.tab.show()
+    qtbot.waitExposed(found.tab)
+    found.panel("mixing")
+    found.undo.clear()
+    yield found
+    found.link.close()
+
+
+def press(layers: LayerSpan, layer: int) -> QPoint:
+    """The middle of a layer's cell."""
+    return QPoint(round((layers.edge(layer - 1) + layers.edge(layer)) / 2), layers.height() // 2)
+
+
+def drag(bench: ImagesBench, layers: LayerSpan, start: QPoint, end: QPoint) -> None:
+    QTest.mousePress(layers, LEFT, NONE, start)
+    for share in (0.4, 0.8, 1.0):
+        QTest.mouseMove(layers, start + (end - start) * share)
+        bench.settle()
+    QTest.mouseRelease(layers, LEFT, NONE, end)
+    bench.settle()
+
+
+def test_sources_frame_the_grid_that_the_run_gives(bench: ImagesBench) -> None:
+    panel = bench.panel("mixing")
+    arrays = bench.frame(bench.images.recipe("mixing")).arrays
+    assert panel.matrix.shape == (3, 4, 1)
+    for row in range(2):
+        np.testing.assert_array_equal(panel.matrix.picture_at(Spot(row + 1, 0, 0)), arrays["row_images"][row])
+        for column in range(3):
+            found = panel.matrix.picture_at(Spot(row + 1, column + 1, 0))
+            np.testing.assert_array_equal(found, arrays["images"][3 * row + column])
+    for column in range(3):
+        found = panel.matrix.picture_at(Spot(0, column + 1, 0))
+        np.testing.assert_array_equal(found, arrays["column_images"][column])
+    assert [heading.title for heading in panel.matrix.rows] == ["", "A 1", "A 2"]
+    np.testing.assert_array_equal(panel.layers.changes, arrays["change"])
+
+
+def test_all_layers_from_above_draw_what_stands_above(bench: ImagesBench) -> None:
+    panel = bench.panel("mixing")
+    drag(bench, panel.layers, press(panel.layers, 1), press(panel.layers, 1))
+    right = QPoint(round(panel.layers.edge(bench.scene.span[1])), 10)
+    drag(bench, panel.layers, right, QPoint(panel.layers.width() - 1, 10))
+    assert bench.scene.span == (1, LAYERS)
+    for row, column in np.ndindex(2, 3):
+        mixed = panel.matrix.picture_at(Spot(row + 1, column + 1, 0))
+        above = panel.matrix.picture_at(Spot(0, column + 1, 0))
+        assert np.abs(mixed.astype(int) - above).max() <= 1, "in another batch a rounding may differ"
+    assert "All layers" in panel.told.longest and "the others" not in panel.told.longest
+
+
+def test_a_real_drag_of_the_span_is_one_edit_and_keeps_its_width(bench: ImagesBench) -> None:
+    panel, layers = bench.panel("mixing"), bench.panel("mixing").layers
+    assert (bench.images.last, bench.scene.span) == (COARSE_HALF, (1, 2))
+    bench.undo.clear()
+    drag(bench, layers, press(layers, 1), press(layers, 3))
+    assert (bench.images.first, bench.images.last) == (3, 4) and bench.undo.count() == 1
+    assert layers.span == (3, 4) and "Layers 3 to 4" in panel.told.longest
+    arrays = bench.frame(Mix(model="mapped-gan", rows=2, columns=3, first=3, last=4)).arrays
+    np.testing.assert_array_equal(panel.matrix.picture_at(Spot(2, 3, 0)), arrays["images"][5])
+    drag(bench, layers, press(layers, 3), QPoint(layers.width() + 300, 5))
+    assert layers.span == (3, 4), "there are no layers beyond the last"
+    bench.undo.undo()
+    bench.settle()
+    assert bench.images.last == COARSE_HALF and layers.span == (1, 2)
+
+
+def test_ends_are_dragged_and_do_not_pass_each_other(bench: ImagesBench) -> None:
+    layers = bench.panel("mixing").layers
+    drag(bench, layers, QPoint(round(layers.edge(2)), 12), QPoint(round(layers.edge(4)), 12))
+    assert layers.span == (1, 4)
+    drag(bench, layers, QPoint(round(layers.edge(0)), 12), QPoint(round(layers.edge(2)) + 3, 12))
+    assert layers.span == (3, 4)
+    drag(bench, layers, QPoint(round(layers.edge(2)), 12), QPoint(layers.width() - 1, 12))
+    assert layers.span == (4, 4)
+    drag(bench, layers, press(layers, 2), press(layers, 3))
+    assert layers.span == (2, 3), "a press beside the span begins another"
+
+
+def test_keys_move_and_widen_the_span(bench: ImagesBench) -> None:
+    layers = bench.panel("mixing").layers
+    layers.setFocus()
+    expected = {
+        (Qt.Key.Key_Right, NONE): (2, 3),
+        (Qt.Key.Key_Right, SHIFT): (2, 4),
+        (Qt.Key.Key_Up, NONE): (1, 4),
+        (Qt.Key.Key_Down, NONE): (1, 3),
+        (Qt.Key.Key_Left, SHIFT): (1, 2),
+        (Qt.Key.Key_Left, NONE): (1, 2),
+    }
+    for (key, modifier), span in expected.items():
+        QTest.keyClick(layers, key, modifier)
+        bench.settle()
+        assert layers.span == span == bench.scene.span, key
+    assert bench.undo.count() == 5, "each press that changes something is an edit"
+    assert layers.accessibleDescription() == f"layers 1 to 2 of {LAYERS}"
+
+
+def test_each_layer_tells_what_it_changes(bench: ImagesBench) -> None:
+    panel = bench.panel("mixing")
+    arrays = bench.frame(bench.images.recipe("mixing")).arrays
+    for layer, change_alone in enumerate(arrays["change"], start=1):
+        said = panel.layers.tip_at(press(panel.layers, layer))
+        takes = "column" if arrays["taken"][layer - 1] else "row"
+        assert said.startswith(f"Layer {layer} of {LAYERS} takes the {takes}’s style.")
+        assert f"by {change_alone:.1f} grey levels" in said
+    assert f"up to {arrays['change'].max():.1f} grey levels" in panel.told.longest
+
+
+def test_what_is_known_of_a_layer_is_drawn_as_high(qtbot: QtBot) -> None:
+    layers = LayerSpan("Layers")
+    qtbot.addWidget(layers)
+    layers.resize(300, 80)
+    layers.set_span(3, (1, 1))
+    blank = layers.grab().toImage()
+    layers.set_changes(np.array([10.0, 5.0, np.nan]))
+    drawn = layers.grab().toImage()
+
+    def coloured(layer: int) -> int:
+        x = press(layers, layer).x()
+        return sum(drawn.pixelColor(x, y) != blank.pixelColor(x, y) for y in range(layers.height()))
+
+    assert coloured(3) == 0 and abs(coloured(1) - 2 * coloured(2)) <= 3 < coloured(2)
+
+
+def test_the_keyboard_hides_nothing(bench: ImagesBench) -> None:
+    layers = bench.panel("mixing").layers
+    bare = layers.grab().toImage()
+    layers.setFocus()
+    framed = layers.grab().toImage()
+    inner = layers.rect().adjusted(3, 3, -3, -3)
+    assert framed != bare and framed.copy(inner) == bare.copy(inner)
+
+
+def test_a_click_shows_the_picture_large_with_its_parents(bench: ImagesBench) -> None:
+    panel = bench.panel("mixing")
+    QTest.mouseClick(panel.matrix, LEFT, pos=panel.matrix.rect_of(Spot(2, 3, 0)).center())
+    bench.settle()
+    arrays = bench.scene.feeds["mixing"].last.frame.arrays
+    assert (bench.images.row, bench.images.column) == (2, 3)
+    np.testing.assert_array_equal(panel.picture, arrays["images"][5])
+    np.testing.assert_array_equal(panel.parents["row"].picture, arrays["row_images"][1])
+    np.testing.assert_array_equal(panel.parents["column"].picture, arrays["column_images"][2])
+    said = float(arrays["probabilities"][5])
+    assert f"D\u00a0=\u00a0{said:.2f}" in panel.decision.longest
+    assert panel.title.longest == "<b>A 2 mixed with B 3</b>"
+    panel.matrix.clicked.emit(Spot(0, 2, 0))
+    bench.settle()
+    np.testing.assert_array_equal(panel.picture, arrays["column_images"][1])
+    assert panel.parents["row"].picture is None and "sample 1 of seed B, 1" in panel.about.longest
+    panel.matrix.clicked.emit(Spot(0, 0, 0))
+    assert (bench.images.row, bench.images.column) == (0, 2), "nothing stands in the corner"
+    assert bench.undo.count() == 2
+    bench.scene.edit("fewer", mixed_columns=1)
+    bench.settle()
+    np.testing.assert_array_equal(panel.picture, panel.matrix.picture_at(Spot(0, 1, 0)))
+
+
+def test_other_rows_are_no_columns(bench: ImagesBench) -> None:
+    panel = bench.panel("mixing")
+    above = panel.matrix.picture_at(Spot(0, 1, 0)).copy()
+    panel.again["row"].click()
+    bench.settle()
+    assert (bench.images.a, bench.images.b) == (2, 1), "the seed that follows on both"
+    np.testing.assert_array_equal(panel.matrix.picture_at(Spot(0, 1, 0)), above)
+    panel.again["column"].click()
+    assert (bench.images.a, bench.images.b) == (2, 3) and bench.undo.count() == 2
+
+
+def test_the_transport_walks_the_layers(bench: ImagesBench) -> None:
+    player = bench.stage.player
+    assert (player.count, player.position) == (LAYERS - 1, 0)
+    player.seek(2)
+    bench.settle()
+    assert bench.scene.span == (3, 4)
+    drag(
+        bench,
+        bench.panel("mixing").layers,
+        press(bench.panel("mixing").layers, 1),
+        press(bench.panel("mixing").layers, 1),
+    )
+    assert bench.scene.span == (1, 1) and player.count == LAYERS
+
+
+def test_what_is_written_is_what_its_recipe_gives_and_reopens(bench: ImagesBench, tmp_path: Path) -> None:
+    bench.scene.edit("other", first=2, last=3, a=5, b=9, truncation=0.7)
+    bench.settle()
+    there = bench.images.recipe("mixing")
+    exports = {export.title: export for export in bench.tab.exports()}
+    assert set(exports) == {
+        "Mixed pictures, grid and arrays",
+        "Mixed by layers, as drawn",
+        "What each layer changes",
+    }
+    for number, (title, export) in enumerate(exports.items()):
+        for suffix in export.suffixes:
+            path = tmp_path / f"{number}{suffix}"
+            export.save(path, False, unwatched)
+            if title.startswith("Mixed pictures"):
+                result = verify(path, bench.players)
+                assert result.largest == 0 and result.largest_number < 1e-6, result.sentence
+        recipe, _ = read_recipe(tmp_path / f"{number}.png")
+        assert recipe == there
+        assert bench.tab.accept(GanState(stage="images", images=GanImages(model="mapped-gan", label=1)))
+        assert bench.tab.accept(recipe)
+        assert bench.images.panel == "mixing" and bench.images.recipe("mixing") == there
+    table = (tmp_path / "2.csv").read_text(encoding="utf-8").splitlines()
+    found = [float(line.split(",")[1]) for line in table[1:]]
+    np.testing.assert_allclose(found, bench.frame(there).arrays["change"], rtol=1e-6)
+    assert bench.reports == []
+
+
+def test_a_generator_without_layers_says_so_and_nothing_is_lost(bench: ImagesBench) -> None:
+    bench.scene.edit("other", first=4, last=4)
+    bench.settle()
+    bench.scene.choose_model(bench.players.cards["linear-gan"])
+    bench.settle()
+    assert bench.stage.is_unavailable
+    assert bench.stage.panels.covered.notice.text() == (
+        "Linear players linear-gan has no layers that take a style of their own."
+    )
+    assert bench.reports == []
+    assert [export.why for export in bench.tab.exports()] == ["it does not fit what is chosen"]
+    bench.undo.undo()
+    bench.settle()
+    assert not bench.stage.is_unavailable and bench.scene.span == (4, 4)
+
+
+def test_layers_that_another_model_lacks_are_no_longer_asked_for(bench: ImagesBench) -> None:
+    state = change(bench.images, first=40, last=60)
+    fitted = state.fitted(bench.players.cards["mapped-gan"])
+    assert (fitted.first, fitted.last) == (LAYERS, LAYERS)
+    assert change(state, last=COARSE_HALF).fitted(bench.players.cards["mapped-gan"]).last == COARSE_HALF
+
+
+@pytest.mark.parametrize(
+    ("span", "count", "said"),
+    [
+        ((1, 4), 4, "all layers"),
+        ((2, 2), 4, "layer 2"),
+        ((2, 3), 4, "layers 2 to 3"),
+        ((3, 2), 4, "no layer"),
+    ],
+)
+def test_spans_in_words(span: tuple[int, int], count: int, said: str) -> None:
+    assert told(span, count) == said
