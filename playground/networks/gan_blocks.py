@@ -27,19 +27,29 @@ class Residual(nn.Module):
         self.second = nn.Conv2d(features, features, 3, padding=1)
         nn.init.zeros_(self.second.weight)
         nn.init.zeros_(self.second.bias)  # type: ignore[arg-type]
-        self.modulate = nn.Linear(condition, 2 * features) if condition else None
-        if self.modulate is not None:
-            nn.init.normal_(self.modulate.weight, std=0.5 / math.sqrt(condition))
-            nn.init.zeros_(self.modulate.bias)
+        self.modulate = modulation(condition, features) if condition else None
 
     def forward(self, x: Tensor, condition: Tensor | None = None) -> Tensor:
         """``(batch, features, h, w)`` to the same, ``condition`` ``(batch, size)``."""
         hidden = self.first(activated(x))
         if self.modulate is not None and condition is not None:
-            scale, shift = self.modulate(condition)[:, :, None, None].chunk(2, dim=1)
-            hidden = hidden * (1 + scale) + shift
+            hidden = modulated(hidden, self.modulate(condition))
         result: Tensor = x + self.second(activated(hidden))
         return result
+
+
+def modulation(condition: int, features: int) -> nn.Linear:
+    """What chooses a scale and a shift of so many features, near 1 and 0 at the start."""
+    layer = nn.Linear(condition, 2 * features)
+    nn.init.normal_(layer.weight, std=0.5 / math.sqrt(condition))
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+def modulated(hidden: Tensor, chosen: Tensor) -> Tensor:
+    """``(batch, features, h, w)`` scaled and shifted as was chosen, ``(batch, 2 · features)``."""
+    scale, shift = chosen[:, :, None, None].chunk(2, dim=1)
+    return hidden * (1 + scale) + shift
 
 
 def convolution(before: int, after: int, side: int = 3, stride: int = 1) -> nn.Conv2d:

@@ -49,6 +49,7 @@ from playground.gaussian.adapt import network_time, path_of
 from playground.gaussian.card import Denoising, Times
 from playground.paradigms.cards import ports_of
 from playground.paradigms.contrastive import Contrast
+from playground.paradigms.gan_images.card import Gan
 from playground.paradigms.nflow_images.card import Nflow
 from playground.runtimes import onnx_session
 from playground.runtimes.torch_session import load_network
@@ -81,7 +82,7 @@ def write_model(
     folder.mkdir(parents=True, exist_ok=True)
     network = networks.build(recipe.network, recipe.config).eval()
     kept = {
-        file: _as_shipped(recipe, weights)
+        file: as_shipped(recipe, weights)
         for file, weights in {WEIGHTS: trained.weights, **(others or {})}.items()
     }
     for file, tensors in kept.items():
@@ -114,7 +115,7 @@ def _tolerance(card: Card) -> float:
     return TOLERANCE if Nflow.of(card) is None else _OF_A_LEVEL / (LEVELS - 1)
 
 
-def _as_shipped(recipe: TrainingRecipe, weights: dict[str, Tensor]) -> dict[str, Tensor]:
+def as_shipped(recipe: TrainingRecipe, weights: dict[str, Tensor]) -> dict[str, Tensor]:
     """Weights in the precision that a recipe ships them in; whole numbers stay as they are.
 
     Raises :class:`ExportError` where half precision cannot hold one.
@@ -139,7 +140,9 @@ def reach_of(card: Card) -> Reach:
         label = (0, nflow.classes)
         return {"image": (0.0, LEVELS - 1.0), "noise": (0.0, 1.0), "z": (-3.0, 3.0), "label": label}
     words = (0, int(card.network.config.get("vocabulary", 2)) - 1 if card.network else 1)
-    denoising = Denoising.of(card)
+    denoising, gan = Denoising.of(card), Gan.of(card)
+    if gan is not None and gan.style:
+        return {"styles": (-3.0, 3.0), "label": (0, gan.classes - 1), "image": (-1.0, 1.0)}
     if denoising is None:
         return {} if Contrast.of(card) is None else {"tokens": words}
     path = path_of(denoising)

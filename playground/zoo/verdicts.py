@@ -38,8 +38,8 @@ def verdicts(
     penalties: Sequence[Penalty],
     precision: Precision,
 ) -> tuple[Tensor, dict[str, Tensor]]:
-    """What the discriminator minimises, and the numbers to tell: ``discriminator``, ``real``, ``fake`` and
-    each penalty's.
+    """What the discriminator minimises, and the numbers to tell: ``discriminator``, each penalty's, and
+    mean logits, ``real`` and ``fake``, with the mean ``sign`` of those of real pictures.
 
     Both kinds of pictures go through it at once.
     """
@@ -52,7 +52,12 @@ def verdicts(
     for name, weight, shown in penalties:
         numbers[name] = _penalty(discriminator, shown, precision)
         whole = whole + weight * numbers[name]
-    return whole, {**numbers, "real": on_real.mean(), "fake": on_fake.mean()}
+    return whole, {
+        **numbers,
+        "real": on_real.mean(),
+        "fake": on_fake.mean(),
+        "sign": on_real.detach().sign().mean(),
+    }
 
 
 def _penalty(discriminator: nn.Module, shown: Shown, precision: Precision) -> Tensor:

@@ -9,6 +9,7 @@ from safetensors.torch import save_file
 
 from playground import networks
 from playground.core.cards import Card
+from playground.core.recipe import change
 from playground.core.resources import Placement, Resources
 from playground.paradigms.cards import rules
 from playground.runtimes.resources import open_resources
@@ -32,6 +33,14 @@ RECIPE = TrainGan(
 )  # fmt: skip
 
 
+MAPPED = change(
+    RECIPE, name="tiny-mapped-gan", title="Tiny mapped game", network="gan-mapped", half=True, mixing=0.5,
+    config={**CONFIG, "patch": 1, "mapping": 2, "generator_fine_blocks": 2}, ada=0.5, ada_interval=2,
+    ada_images=200, paper=255,
+)  # fmt: skip
+"""One with a mapping, which is augmented adaptively and learns to be mixed."""
+
+
 def training(folder: Path, recipe: TrainGan = RECIPE, *, every_step: bool = False) -> GanTraining:
     """A training on a few pictures that saves at every step, or only at its end."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -39,18 +48,18 @@ def training(folder: Path, recipe: TrainGan = RECIPE, *, every_step: bool = Fals
     return GanTraining(recipe, images(), folder, options)
 
 
-def weights(seed: int) -> dict[str, torch.Tensor]:
+def weights(seed: int, recipe: TrainGan = RECIPE) -> dict[str, torch.Tensor]:
     """Random weights of both players."""
-    return dict(awake(networks.build(RECIPE.network, RECIPE.config), seed).state_dict())
+    return dict(awake(networks.build(recipe.network, recipe.config), seed).state_dict())
 
 
-def finish(models: Path, run: Path) -> Card:
+def finish(models: Path, run: Path, recipe: TrainGan = RECIPE) -> Card:
     """Put a finished model below ``models``, with earlier moments as a run would have kept them."""
     for step in STEPS:
         snapshot_file(run, step).parent.mkdir(parents=True, exist_ok=True)
-        save_file({name: one.half() for name, one in weights(step).items()}, snapshot_file(run, step))
-    trained = Trained(weights=weights(9), steps=9, seconds=1.0, best_step=9)
-    return ship_gan(RECIPE, trained, "cpu", SHAPE, models / RECIPE.name, run)
+        save_file({name: one.half() for name, one in weights(step, recipe).items()}, snapshot_file(run, step))
+    trained = Trained(weights=weights(9, recipe), steps=9, seconds=1.0, best_step=9)
+    return ship_gan(recipe, trained, "cpu", SHAPE, models / recipe.name, run)
 
 
 def world(models: Path, runtime: str = "onnx") -> Resources:

@@ -24,6 +24,10 @@ pytestmark = pytest.mark.torch
 
 
 TWICE = change(tiny.RECIPE, discriminator_steps=2)
+AUGMENTED = change(
+    tiny.MAPPED, discriminator_steps=2, ada=0.0625, discriminator_learning_rate=1e-2, warm_up=0
+)
+"""One whose discriminator is soon sure of the real pictures, so that what it sees is augmented."""
 
 
 def _dot(made: torch.Tensor) -> torch.Tensor:
@@ -40,24 +44,27 @@ def finished(training: GanTraining) -> dict[str, torch.Tensor]:
     return {**training.network.state_dict(), **best}
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, torch.Tensor]]:
-    """The folder and the end of a training that nothing interrupted."""
-    folder = tmp_path_factory.mktemp("whole")
-    return folder, finished(tiny.training(folder, TWICE))
+Whole = tuple[TrainGan, Path, dict[str, torch.Tensor]]
+
+
+@pytest.fixture(scope="module", params=[TWICE, AUGMENTED], ids=["of noise", "mapped and augmented"])
+def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    """A recipe, and the folder and the end of its training that nothing interrupted."""
+    folder, recipe = tmp_path_factory.mktemp("whole"), request.param
+    return recipe, folder, finished(tiny.training(folder, recipe))
 
 
 @pytest.mark.parametrize("stop", [1, 4, 9])
 def test_a_resumed_training_ends_with_the_same_weights_and_moments(
-    whole: tuple[Path, dict[str, torch.Tensor]], tmp_path: Path, stop: int
+    whole: Whole, tmp_path: Path, stop: int
 ) -> None:
-    frames = train(tiny.training(tmp_path, TWICE, every_step=True))
+    recipe, folder, expected = whole
+    frames = train(tiny.training(tmp_path, recipe, every_step=True))
     for _ in range(stop):
         next(frames)
     frames.close()  # type: ignore[attr-defined]
-    again = tiny.training(tmp_path, TWICE)
+    again = tiny.training(tmp_path, recipe)
     assert again.resume() == "" and again.step == stop < again.total == 15
-    folder, expected = whole
     found = finished(again)
     assert found.keys() == expected.keys()
     for name, tensor in expected.items():
@@ -80,6 +87,30 @@ def test_each_player_makes_its_own_steps_at_its_own_rate(tmp_path: Path) -> None
     for player, rate in (("generator", 1e-3), ("discriminator", 3e-3)):
         longest = max(float(far) for name, far in moved.items() if name.startswith(player))
         assert longest == pytest.approx(rate, rel=1e-3), player
+
+
+def test_the_layers_to_w_move_more_slowly(tmp_path: Path) -> None:
+    recipe = change(tiny.MAPPED, learning_rate=1e-3, mapping_rate=0.25, warm_up=0)
+    training = tiny.training(tmp_path, recipe)
+    before = {name: tensor.clone() for name, tensor in training.network.named_parameters()}
+    training.advance()
+    for part, rate in (("mapping", 2.5e-4), ("synthesis", 1e-3), ("discriminator", 1e-3)):
+        longest = max(
+            float((tensor - before[name]).detach().abs().max())
+            for name, tensor in training.network.named_parameters()
+            if name.startswith(part)
+        )
+        assert longest == pytest.approx(rate, rel=1e-2), part
+
+
+@pytest.mark.parametrize(("mixing", "mixed"), [(0.0, 0), (1.0, 8)])
+def test_some_pictures_are_made_of_two_w(tmp_path: Path, mixing: float, mixed: int) -> None:
+    training = tiny.training(tmp_path, change(tiny.MAPPED, mixing=mixing))
+    seen: list[torch.Tensor] = []
+    training.network.synthesis.register_forward_pre_hook(lambda _, given: seen.append(given[0].detach()))  # type: ignore[union-attr]
+    training.advance()
+    (styles,) = seen
+    assert int((styles != styles[:, :1]).flatten(1).any(dim=1).sum()) == mixed
 
 
 def test_the_discriminator_may_move_more_often(tmp_path: Path) -> None:
@@ -124,6 +155,63 @@ def test_generated_pictures_are_varied_as_real_ones_are(tmp_path: Path) -> None:
     assert (rows - 14).abs().max() <= 2 >= (columns - 14).abs().max()
     assert torch.isclose(made, made.round(), atol=1e-4).all()
     assert any(bool(each.grad.abs().sum() > 0) for each in generator.parameters() if each.grad is not None)
+
+
+def test_the_probability_of_augmenting_goes_on_where_it_was(tmp_path: Path) -> None:
+    training = tiny.training(tmp_path, AUGMENTED, every_step=True)
+    seen = [float(frame.scalars["augmentation"]) for frame in train(training)]
+    assert seen[0] == seen[1] == 0 and len(set(seen)) > 3
+    again = tiny.training(tmp_path, AUGMENTED)
+    again.resume()
+    state = (training.augmentation, training.signs, training.judged)
+    assert (again.augmentation, again.signs, again.judged) == state and training.judged == 8
+
+
+def test_the_probability_moves_by_the_pictures_that_were_judged(tmp_path: Path) -> None:
+    """Two updates of the discriminator share a batch of 8: in two steps it judges 16 real pictures."""
+    training = tiny.training(tmp_path, change(AUGMENTED, ada=0.9, ada_most=0.5))
+    _sure(training, -1.0)
+    for _ in range(2):
+        training.advance()
+    assert training.augmentation == 0
+    _sure(training, 1.0)
+    for expected in (0.0, 0.08, 0.08, 0.16, 0.16):
+        training.advance()
+        assert training.augmentation == pytest.approx(expected)
+    for _ in range(12):
+        training.advance()
+    assert training.augmentation == 0.5
+
+
+def _sure(training: GanTraining, logit: float) -> None:
+    """Let the discriminator say this of everything."""
+    discriminator = training.network.discriminator
+    discriminator._forward_hooks.clear()
+    discriminator.register_forward_hook(lambda _, __, found: 0 * found + logit)
+
+
+def test_real_and_generated_pictures_are_augmented_alike_but_not_the_same(tmp_path: Path) -> None:
+    """Of a batch of one and the same picture on both sides the discriminator sees as many changed ones."""
+    training = tiny.training(tmp_path, change(tiny.MAPPED, batch=60, mixing=0.0))
+    training.augmentation = 0.2
+    training.levels[:] = 0
+    training.network.synthesis.register_forward_hook(lambda _, __, made: 0 * made - 1)  # type: ignore[union-attr]
+    seen: list[torch.Tensor] = []
+    training.network.discriminator.register_forward_pre_hook(lambda _, given: seen.append(given[0].detach()))
+    training.advance()
+    both, again = seen[0], seen[-1]
+    real, made = both.split(len(both) // 2)
+    assert torch.equal(made, again) and not torch.equal(real, made)
+    changed = [
+        float(((each + 1).abs().flatten(1).amax(dim=1) > 1e-3).float().mean()) for each in (real, made)
+    ]
+    assert all(0.3 < share < 0.95 for share in changed)
+
+
+def test_without_a_target_nothing_is_augmented_or_kept_of_it(tmp_path: Path) -> None:
+    training = tiny.training(tmp_path)
+    assert "augmentation" not in training.advance()
+    assert not [name for name in training._tensors() if name.startswith("ada.")]
 
 
 def test_labels_are_never_hidden(tmp_path: Path) -> None:

@@ -12,13 +12,19 @@ from safetensors import safe_open
 
 from playground import networks
 from playground.core.cards import Card, source_of
+from playground.core.recipe import change
 from playground.core.resources import Resources
 from playground.paradigms.cards import read_card
+from playground.paradigms.gan.family import PARADIGM
 from playground.paradigms.gan_images.card import Gan, part_at
+from playground.paradigms.gan_images.directions import coordinates
+from playground.paradigms.gan_images.players import Players
+from playground.paradigms.gan_images.recipes import Directions, Mix, Sample
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.torch_session import load_network
-from playground.zoo.gan.ship import principal_directions
+from playground.zoo.gan.ship import principal_directions, ship_gan
+from playground.zoo.train import train
 from tests.support import tiny_gan as tiny
 
 pytestmark = pytest.mark.torch
@@ -113,6 +119,117 @@ def test_parts_and_their_sources_are_each_others_inverse(card: Card) -> None:
     assert part_at(card, "generator", -1) == "generator"
     plain = msgspec.structs.replace(card, tables=())
     assert source_of(plain, "decoder") == (card.weights, "decoder")
+
+
+MAPPED_PARTS = [
+    f"{player}{suffix}"
+    for player in ("mapping", "synthesis", "discriminator")
+    for suffix in ("", *(f"-{step}" for step in tiny.STEPS))
+]
+
+
+@pytest.fixture(scope="module")
+def mapped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of models with a mapped one."""
+    folder = tmp_path_factory.mktemp("mapped")
+    tiny.finish(folder, tmp_path_factory.mktemp("run"), tiny.MAPPED)
+    return folder
+
+
+def test_a_mapped_generator_ships_as_two_parts_at_every_moment(mapped: Path) -> None:
+    card = read_card(mapped / tiny.MAPPED.name)
+    FileChecker().check(card, mapped / card.name)
+    assert sorted(card.parts) == sorted(MAPPED_PARTS)
+    gan = Gan.of(card)
+    assert gan is not None and (gan.latent, gan.style, gan.layers) == (12, 16, 6)
+    for part in card.parts:
+        check_graph(card, mapped / card.name, part)
+
+
+@pytest.mark.parametrize("part", MAPPED_PARTS)
+def test_both_runtimes_agree_on_a_mapped_one_and_have_the_weights_of_its_moment(
+    mapped: Path, part: str
+) -> None:
+    card, (name, _, step) = read_card(mapped / tiny.MAPPED.name), part.partition("-")
+    rng = np.random.default_rng(1)
+    given = {
+        port.name: rng.integers(0, 10, 16)
+        if port.dtype == "int64"
+        else (rng.uniform(-1, 1, (16, *port.shape)) * (1 if port.name == "image" else 3)).astype(np.float32)
+        for port in card.parts[part].inputs
+    }
+    (one,), (other,) = (
+        tiny.world(mapped, runtime).session(card.name, part).run(given).values()
+        for runtime in ("onnx", "torch")
+    )
+    network = networks.build(tiny.MAPPED.network, tiny.MAPPED.config).eval()
+    half = {key: each.half() for key, each in tiny.weights(int(step or 9), tiny.MAPPED).items()}
+    network.load_state_dict(half)
+    with torch.inference_mode():
+        expected = network.get_submodule(name)(*(torch.from_numpy(array) for array in given.values()))
+    assert np.abs(one - other).max() <= 1e-4 and one.std() > 0
+    np.testing.assert_allclose(one, expected.numpy(), atol=1e-4)
+
+
+def test_means_are_those_of_each_moments_own_w(mapped: Path) -> None:
+    """Of other noise than that by which they were measured; of other moments they are far away."""
+    world, card = tiny.world(mapped), read_card(mapped / tiny.MAPPED.name)
+    gan = Gan.of(card)
+    assert gan is not None
+    noise, labels = (
+        np.random.default_rng(5).standard_normal((4000, 12)).astype(np.float32),
+        np.arange(4000) % 10,
+    )
+    apart = []
+    for index in range(4):
+        players = Players(card.name, world, index)
+        codes, middles = players.codes(noise, labels), gan.middles_at(index)
+        own = np.array([codes[labels == label].mean(axis=0) for label in range(10)])
+        error = codes.std(axis=0).max() / np.sqrt(400)
+        assert np.abs(own - middles).max() < 5 * error
+        apart.append(np.abs(own - gan.middles_at(index - 1)).max() / error)
+    assert min(apart) > 10
+
+
+def test_directions_of_w_are_those_along_which_it_varies_most_about_its_class(mapped: Path) -> None:
+    world, card = tiny.world(mapped), read_card(mapped / tiny.MAPPED.name)
+    gan = Gan.of(card)
+    assert gan is not None
+    noise, labels = (
+        np.random.default_rng(7).standard_normal((8000, 12)).astype(np.float32),
+        np.arange(8000) % 10,
+    )
+    players = Players(card.name, world)
+    offsets = players.codes(noise, labels) - players.middles(labels)
+    along = coordinates(offsets, gan)
+    np.testing.assert_allclose(along.std(axis=0), 1, atol=0.05)
+    np.testing.assert_allclose(np.cov(along.T), np.eye(along.shape[1]), atol=0.08)
+    np.testing.assert_allclose(gan.shares, np.square(gan.deviations) / offsets.var(axis=0).sum(), rtol=0.05)
+    assert list(gan.deviations) == sorted(gan.deviations, reverse=True)
+
+
+def test_a_training_of_a_few_steps_ships_and_is_mixed(tmp_path: Path) -> None:
+    """From pictures to a card, and on both runtimes to the same pictures of all recipes, to a grey level."""
+    recipe = change(tiny.MAPPED, epochs=1)
+    training = tiny.training(tmp_path / "run", recipe)
+    for _ in train(training):
+        pass
+    card = ship_gan(
+        recipe, training.result(), "cpu", tiny.SHAPE, tmp_path / "models" / recipe.name, tmp_path / "run"
+    )
+    assert read_card(tmp_path / "models" / recipe.name) == card
+    for asked in (
+        Sample(model=card.name, count=20, truncation=0.7),
+        Sample(model=card.name, count=5, snapshot=0),
+        Mix(model=card.name, rows=2, columns=3, last=3),
+        Directions(model=card.name, coefficients=(2.0, -1.0)),
+    ):
+        one, other = (
+            list(PARADIGM.run_of(type(asked))(asked, tiny.world(tmp_path / "models", runtime)))[-1].arrays
+            for runtime in ("onnx", "torch")
+        )
+        assert np.abs(one["images"].astype(int) - other["images"]).max() <= 1
+        np.testing.assert_allclose(one["logits"], other["logits"], atol=1e-3)
 
 
 def test_directions_are_those_that_sampling_finds() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -10,12 +12,15 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor
 
+from playground import networks
 from playground.core.cards import Card, LabelCondition, Unconditional
+from playground.networks.gan_mapped import MappedPair
 from playground.paradigms.gan_images.card import Gan, Snapshot
 from playground.zoo.adapting import condition_of
 from playground.zoo.gan.recipe import TrainGan
+from playground.zoo.gan.styles import components_of, signed, styles_of
 from playground.zoo.gan.training import kept_steps, snapshot_file
-from playground.zoo.ship import WEIGHTS, new_card, write_model
+from playground.zoo.ship import WEIGHTS, as_shipped, new_card, write_model
 from playground.zoo.train import Trained
 
 DIRECTIONS = 10
@@ -29,27 +34,62 @@ def ship_gan(
 
     Raises as :func:`write_model`.
     """
-    files = {step: f"step-{step}.safetensors" for step in kept_steps(run) if step < trained.best_step}
+    kept = {step: load_file(snapshot_file(run, step)) for step in kept_steps(run) if step < trained.best_step}
+    moments = [*kept.items(), (trained.best_step, as_shipped(recipe, trained.weights))]
+    files = [*(f"step-{step}.safetensors" for step in kept), WEIGHTS]
+    snapshots = [Snapshot(step=step, weights=file) for (step, _), file in zip(moments, files, strict=True)]
+    network = networks.build(recipe.network, recipe.config).eval()
+    weights = [one for _, one in moments]
+    if isinstance(network, MappedPair):
+        found = _of_styles(network, weights, snapshots)
+    else:
+        found = _of_noise(trained.weights["generator.first.weight"], snapshots)
     # A generator is always told a class, if there are any.
     classes = condition_of(recipe).classes
-    directions, shares = principal_directions(trained.weights["generator.first.weight"], DIRECTIONS)
-    gan = Gan(
-        latent=directions.shape[1],
-        condition=LabelCondition(classes=classes) if classes else Unconditional(),
-        loss=recipe.loss,
-        r1=recipe.r1,
-        snapshots=(
-            *(Snapshot(step=step, weights=file) for step, file in files.items()),
-            Snapshot(step=trained.best_step, weights=WEIGHTS),
-        ),
-        directions=tuple(tuple(row) for row in np.round(directions, _DIGITS).tolist()),
-        shares=tuple(np.round(shares, _DIGITS).tolist()),
-    )
+    condition = LabelCondition(classes=classes) if classes else Unconditional()
+    gan = Gan(condition=condition, loss=recipe.loss, r1=recipe.r1, **found)
     card = msgspec.structs.replace(
         new_card(recipe, trained, device, "gan", shape, (-1.0, 1.0)), tables=(gan,)
     )
-    others = {file: load_file(snapshot_file(run, step)) for step, file in files.items()}
-    return write_model(recipe, card, trained, folder, others)
+    return write_model(recipe, card, trained, folder, dict(zip(files[:-1], weights, strict=False)))
+
+
+def _of_noise(first: Tensor, snapshots: Sequence[Snapshot]) -> dict[str, Any]:
+    """What a card says of a generator whose first layer has such weights."""
+    directions, shares = principal_directions(first, DIRECTIONS)
+    return {
+        "latent": directions.shape[1], "snapshots": tuple(snapshots), "directions": _rows(directions),
+        "shares": _row(shares),
+    }  # fmt: skip
+
+
+def _of_styles(
+    network: MappedPair, weights: Sequence[dict[str, Tensor]], snapshots: Sequence[Snapshot]
+) -> dict[str, Any]:
+    """What a card says of a mapped generator, whose w is another one at each moment."""
+    styles = [_styles_with(network, one) for one in weights]
+    *earlier, last = (_rows(each.mean(axis=1)) for each in styles)
+    components = components_of(styles[-1], DIRECTIONS)
+    means = zip(snapshots, earlier, strict=False)
+    return {
+        "latent": network.latent, "style": styles[-1].shape[-1], "layers": network.synthesis.layers,
+        "snapshots": (*(msgspec.structs.replace(one, middles=rows) for one, rows in means), snapshots[-1]),
+        "middles": last, "directions": _rows(components.directions),
+        "deviations": _row(components.deviations), "shares": _row(components.shares),
+    }  # fmt: skip
+
+
+def _styles_with(network: MappedPair, weights: dict[str, Tensor]) -> NDArray[np.float64]:
+    network.load_state_dict(weights)
+    return styles_of(network)
+
+
+def _rows(values: NDArray[np.float64]) -> tuple[tuple[float, ...], ...]:
+    return tuple(map(_row, values))
+
+
+def _row(values: NDArray[np.float64]) -> tuple[float, ...]:
+    return tuple(np.round(values, _DIGITS).tolist())
 
 
 def principal_directions(first: Tensor, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -60,6 +100,4 @@ def principal_directions(first: Tensor, count: int) -> tuple[NDArray[np.float64]
     sampling: the right singular vectors of its ``(features, latent)`` weights.
     """
     _, sizes, directions = np.linalg.svd(first.double().numpy(), full_matrices=False)
-    largest = np.take_along_axis(directions, np.abs(directions).argmax(axis=1)[:, None], axis=1)
-    # A direction has no sign of its own: its largest value is made positive.
-    return (directions * np.sign(largest))[:count], (sizes**2 / (sizes**2).sum())[:count]
+    return signed(directions)[:count], (sizes**2 / (sizes**2).sum())[:count]

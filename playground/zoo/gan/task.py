@@ -13,7 +13,7 @@ from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.evaluate import frechet
 from playground.evaluate.judge import JudgeFacts, judge_file, load_judge
-from playground.networks.gan import Pair
+from playground.networks.gan_players import Players
 from playground.zoo.denoising import tiled
 from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.tasks import FromImages, Phase
@@ -44,8 +44,8 @@ class GanTask(FromImages):
         """The images and their labels."""
         path = judge_file(self._recipe.data)
         judge = load_judge(path) if path.exists() else None
-        fits = judge is not None and _shape_of(judge.facts) == images.images.shape[1:]
-        body = judge.network.get_submodule("body") if judge is not None and fits else _SHRUNK
+        fits = judge is not None and _fits(judge.facts, images.images.shape[1:])
+        body = _body_of(judge.network) if judge is not None and fits else _SHRUNK
         self._judge = body.to(world.device).requires_grad_(False)
         return super().prepare(network, images, world)
 
@@ -55,10 +55,10 @@ class GanTask(FromImages):
 
     def validate(self, network: nn.Module, levels: Tensor, labels: Tensor) -> dict[str, float]:
         """The Fréchet distance to images kept apart, of as many generated ones with the same labels."""
-        latent = _players(network).generator.first.in_features
-        drawn = noise.standard_normal(self._recipe.seed, range(len(levels)), (latent,), "validation")
+        players = _players(network)
+        drawn = noise.standard_normal(self._recipe.seed, range(len(levels)), (players.latent,), "validation")
         made = [
-            _players(network).generator(start, label)
+            players.generate(start, label)
             for start, label in zip(
                 torch.split(torch.from_numpy(drawn).to(levels.device), _BLOCK),
                 torch.split(labels, _BLOCK),
@@ -70,16 +70,23 @@ class GanTask(FromImages):
 
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
         """Ten columns, one for each of the first labels, and four rows."""
-        generator = _players(network).generator
-        classes, latent = generator.label.num_embeddings, generator.first.in_features
-        drawn = noise.standard_normal(self._recipe.seed, range(40), (latent,), "sheet")
-        label = torch.arange(40, device=levels.device) % 10 % classes
-        return tiled(generator(torch.from_numpy(drawn).to(levels.device), label), 10)
+        players = _players(network)
+        drawn = noise.standard_normal(self._recipe.seed, range(40), (players.latent,), "sheet")
+        label = torch.arange(40, device=levels.device) % 10 % players.classes
+        return tiled(players.generate(torch.from_numpy(drawn).to(levels.device), label), 10)
 
 
-def _shape_of(judge: JudgeFacts) -> tuple[int, int, int]:
+def _fits(judge: JudgeFacts, shape: tuple[int, ...]) -> bool:
+    """Whether a judge knows pictures of a shape; one that averages over places knows all sides."""
     known = networks.settings(judge.network, judge.config)
-    return known.channels, known.height, known.width
+    wanted = zip(("channels", "height", "width"), shape, strict=True)
+    sided = hasattr(known, "height")
+    return all(getattr(known, name) == side for name, side in wanted if sided or name == "channels")
+
+
+def _body_of(judge: nn.Module) -> nn.Module:
+    """What comes before its scores, in which pictures are compared."""
+    return nn.Sequential(*(part for name, part in judge.named_children() if name != "scores"))
 
 
 def moments_of(judge: nn.Module, pictures: Tensor) -> frechet.Moments:
@@ -93,8 +100,8 @@ def pictures_of(levels: Tensor) -> Tensor:
     return levels * (2 / (LEVELS - 1)) - 1
 
 
-def _players(network: nn.Module) -> Pair:
-    if not isinstance(network, Pair):
+def _players(network: nn.Module) -> Players:
+    if not isinstance(network, Players):
         raise TypeError("adversarial training needs a pair of players")
     return network
 

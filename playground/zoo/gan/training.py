@@ -1,4 +1,7 @@
-"""The training of two players: they take turns, and moments of their game are kept."""
+"""The training of two players: they take turns, and moments of their game are kept.
+
+Where what they see is augmented, the probability of it is part of the state that a training goes on from.
+"""
 
 from __future__ import annotations
 
@@ -15,33 +18,40 @@ from playground.core import noise
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.export.atomic import write_file
-from playground.networks.gan import Pair
+from playground.networks.gan_mapped import MappedPair
+from playground.networks.gan_players import Players
 from playground.objectives.adversarial import OBJECTIVES
 from playground.zoo.batches import vary
+from playground.zoo.gan.augmenting import adjusted, augmented
 from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.gan.task import pictures_of
+from playground.zoo.optimisers import part
 from playground.zoo.tasks import Phase
 from playground.zoo.train import Options, Training
 from playground.zoo.verdicts import Penalty, Shown, verdicts
 
 _GROWTH = 4
+_ADA = "ada."
 
 
 class GanTraining(Training):
     """Both players learn in turn, each with its own group of the optimiser's parameters.
 
     One optimiser serves both, since it leaves a parameter without a gradient as it is. On the way the
-    averaged weights of both are kept in ``snapshots``.
+    averaged weights of both are kept in ``snapshots``. ``augmentation`` is the probability by which pictures
+    are augmented now, ``signs`` the sum of the signs of the real ones' logits since it was adjusted, and
+    ``judged`` how many these were.
     """
 
     recipe: TrainGan
-    network: Pair
+    network: Players
 
     def __init__(self, recipe: TrainGan, images: LabelledImages, folder: Path, options: Options) -> None:
         super().__init__(recipe, images, folder, options)
         first = sum(stretch.steps for stretch in self.stretches if not stretch.again)
         ends = itertools.accumulate(recipe.longer[:-1], initial=first) if recipe.longer else ()
         self.moments = {*moments(first, recipe.snapshots), *(ends if recipe.snapshots else ())}
+        self.augmentation, self.signs, self.judged = 0.0, 0.0, 0
 
     def advance(self) -> dict[str, float]:
         """Do one step, after keeping the weights where that is due."""
@@ -50,7 +60,31 @@ class GanTraining(Training):
             path = snapshot_file(self.folder, self.step)
             path.parent.mkdir(exist_ok=True)
             write_file(path, save({name: tensor.cpu() for name, tensor in weights.items()}), overwrite=True)
-        return super().advance()
+        found = super().advance()
+        if self.recipe.ada and self.step % self.recipe.ada_interval == 0:
+            self._adjust()
+        return found
+
+    def _adjust(self) -> None:
+        """Augment more where the discriminator was surer of real pictures than it should be, else less."""
+        recipe, share = self.recipe, self.judged / self.recipe.ada_images
+        signs = self.signs / max(1, self.judged)
+        self.augmentation = adjusted(self.augmentation, signs, recipe.ada, share, recipe.ada_most)
+        self.signs, self.judged = 0.0, 0
+
+    def _tensors(self) -> dict[str, Tensor]:
+        if not self.recipe.ada:
+            return super()._tensors()
+        state = {"augmentation": self.augmentation, "signs": self.signs, "judged": self.judged}
+        own = {f"{_ADA}{name}": torch.tensor(value, dtype=torch.float64) for name, value in state.items()}
+        return {**super()._tensors(), **own}
+
+    def _take_up(self, tensors: dict[str, Tensor]) -> None:
+        super()._take_up(tensors)
+        if self.recipe.ada:
+            state = {name: float(value) for name, value in part(tensors, _ADA).items()}
+            self.augmentation, self.signs = state["augmentation"], state["signs"]
+            self.judged = int(state["judged"])
 
     def _optimiser(self) -> torch.optim.AdamW:
         # No momentum: the field that the players follow turns (Gidel et al. 2019).
@@ -63,28 +97,45 @@ class GanTraining(Training):
         )
 
     def _learn(self, phase: Phase, levels: Tensor, labels: Tensor) -> dict[str, Tensor]:
-        recipe, (generator, discriminator) = self.recipe, self.network.children()
-        rates = (1.0, recipe.discriminator_learning_rate / recipe.learning_rate)
-        for group, share in zip(self.optimiser.param_groups, rates, strict=True):
-            group["lr"] = self.rate() * share
+        recipe, discriminator = self.recipe, self.network.discriminator
+        shares = {
+            "discriminator": recipe.discriminator_learning_rate / recipe.learning_rate,
+            "mapping": recipe.mapping_rate,
+        }
+        parts = (name for name, _ in self.network.named_children())
+        for group, name in zip(self.optimiser.param_groups, parts, strict=True):
+            group["lr"] = self.rate() * shares.get(name, 1.0)
         losses: dict[str, Tensor] = {}
         turns = zip(
             *(torch.chunk(part, recipe.discriminator_steps) for part in (pictures_of(levels), labels)),
             strict=True,
         )
         for turn, (real, label) in enumerate(turns):
-            start = self._noise(turn, len(real))
             with self._precision(phase):
-                fake = generator(start, label)
-            fake = self._varied(fake, turn)
-            losses |= self._discriminate(phase, real, fake.detach().float(), label)
+                fake = self._made(turn, label)
+            fake = self._augmented(self._varied(fake, turn), f"generated {turn}")
+            seen = self._augmented(real, f"real {turn}")
+            losses |= self._discriminate(phase, seen, fake.detach().float(), label)
         discriminator.requires_grad_(False)
         with self._precision(phase):
             logits = discriminator(fake, label).float()
         losses["generator"] = OBJECTIVES[recipe.loss].generator(logits)
         self._descend(losses["generator"])
         losses["loss"] = losses["discriminator"] + losses["generator"]
+        if recipe.ada:
+            losses["augmentation"] = torch.tensor(self.augmentation)
         return losses
+
+    def _made(self, turn: int, label: Tensor) -> Tensor:
+        """Pictures of noise, some of them with the w of other noise from a layer on."""
+        recipe, network, start = self.recipe, self.network, self._noise(f"generator {turn}", len(label))
+        if not (recipe.mixing and isinstance(network, MappedPair)):
+            return network.generate(start, label)
+        draw, layers = noise.generator(recipe.seed, self.step, f"mixing {turn}"), network.synthesis.layers
+        first = draw.integers(1, layers, size=len(label))
+        first[draw.uniform(size=len(label)) >= recipe.mixing] = layers
+        other = self._noise(f"other generator {turn}", len(label))
+        return network.mix(start, other, torch.from_numpy(first).to(self.device), label)
 
     def _discriminate(self, phase: Phase, real: Tensor, fake: Tensor, label: Tensor) -> dict[str, Tensor]:
         """One step of the discriminator; the generator has no gradient then, and stays as it is."""
@@ -99,7 +150,16 @@ class GanTraining(Training):
             self.network.discriminator, OBJECTIVES[recipe.loss], true, made, penalties, self._precision(phase)
         )
         self._descend(whole)
+        self.signs += float(numbers["sign"]) * len(real)
+        self.judged += len(real)
         return numbers
+
+    def _augmented(self, pictures: Tensor, stream: str) -> Tensor:
+        if not self.recipe.ada:
+            return pictures
+        draw = noise.generator(self.recipe.seed, self.step, f"augmentation {stream}")
+        paper = float(pictures_of(torch.tensor(float(self.recipe.paper))))
+        return augmented(pictures.float(), self.augmentation, paper, draw)
 
     def _varied(self, fake: Tensor, turn: int) -> Tensor:
         """Generated pictures varied as real ones are, or the generator would learn what varying leaves.
@@ -110,9 +170,9 @@ class GanTraining(Training):
         varied = vary(levels, self.recipe, self.step, f"augment generated {turn}")
         return fake if varied is levels else pictures_of(varied)
 
-    def _noise(self, turn: int, count: int) -> Tensor:
-        generator = noise.generator(self.recipe.seed, self.step, f"generator {turn}")
-        drawn = generator.standard_normal((count, self.network.generator.first.in_features), dtype=np.float32)
+    def _noise(self, stream: str, count: int) -> Tensor:
+        generator = noise.generator(self.recipe.seed, self.step, stream)
+        drawn = generator.standard_normal((count, self.network.latent), dtype=np.float32)
         return torch.from_numpy(drawn).to(self.device)
 
 
