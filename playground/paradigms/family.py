@@ -120,8 +120,8 @@ def _no_facts(_card: Card) -> str:
     return ""
 
 
-def _no_part(_recipe: Recipe, _card: Card) -> str | None:
-    return None
+def _no_parts(_recipe: Recipe, _card: Card) -> tuple[str, ...]:
+    return ()
 
 
 def _one_row(_recipe: Recipe) -> int:
@@ -145,9 +145,9 @@ class Family(Paradigm, frozen=True, kw_only=True):
 
     In a race, ``lanes`` are those that the program comes with, behind the lanes of families of smaller
     ``lanes_order``; ``lanes_apart`` draw other data than the first ones, and race among themselves. Of lanes
-    the fields ``edited`` can be edited. ``drawing_part`` is the part whose one call makes the picture: all
-    that there is to a lane that draws at once, and the decoder of latents; ``None`` where a sampler ends in
-    the picture itself. ``rows`` is how many rows of ``count`` pictures a recipe draws.
+    the fields ``edited`` can be edited. ``drawing_parts`` are the parts of which one call each makes the
+    picture: all that there is to a lane that draws at once, and the decoder of latents; none where a sampler
+    ends in the picture itself. ``rows`` is how many rows of ``count`` pictures a recipe draws.
     """
 
     card: CardRules | None = None
@@ -160,7 +160,7 @@ class Family(Paradigm, frozen=True, kw_only=True):
     measured: bool = False
     asked_for: bool = False
     refusal_of: Callable[[Recipe, Card], str | None] = _no_refusal
-    drawing_part: Callable[[Recipe, Card], str | None] = _no_part
+    drawing_parts: Callable[[Recipe, Card], tuple[str, ...]] = _no_parts
     rows: Callable[[Recipe], int] = _one_row
     facts: Callable[[Card], str] = _no_facts
     edited: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.paradigms.consistency import Interpolate, Jumps, Rows, Sample
 from playground.paradigms.denoising.card import rules
-from playground.paradigms.denoising.lanes import drawing_part, facts, steps
+from playground.paradigms.denoising.lanes import drawing_parts, facts, steps
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant, Walk
 from playground.paradigms.plane.recipes import ConsistencyLab
@@ -40,7 +40,7 @@ PARADIGM = Family(
     ),
     settings_of=lambda _card: steps("consistency", 1, 2, 4),
     refusal_of=refusal_of,
-    drawing_part=drawing_part,
+    drawing_parts=drawing_parts,
     facts=facts,
     edited=("sampler", "steps", "spacing", "clip", "clip_limit", "clip_share"),
     lanes=(

@@ -28,6 +28,6 @@ def facts(card: Card) -> str:
     return f"Predicts the {speaks}; {path}{shape}"
 
 
-def drawing_part(_recipe: Recipe, card: Card) -> str | None:
+def drawing_parts(_recipe: Recipe, card: Card) -> tuple[str, ...]:
     """The decoder where x is a latent."""
-    return "decoder" if works_on_latents(card) else None
+    return ("decoder",) if works_on_latents(card) else ()

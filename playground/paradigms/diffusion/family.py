@@ -6,7 +6,7 @@ from playground.core.cards import Card
 from playground.core.recipe import kind_of
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.card import rules
-from playground.paradigms.denoising.lanes import EDITED, drawing_part, facts, steps
+from playground.paradigms.denoising.lanes import EDITED, drawing_parts, facts, steps
 from playground.paradigms.denoising.recipes import MAX_STEPS
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.diffusion import (
@@ -95,7 +95,7 @@ PARADIGM = Family(
     likelihood=Bound,
     evaluations=evaluations,
     refusal_of=refusal_of,
-    drawing_part=drawing_part,
+    drawing_parts=drawing_parts,
     facts=facts,
     edited=EDITED,
     lanes=(

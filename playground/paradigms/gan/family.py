@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.core.recipe import Recipe
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
-from playground.paradigms.gan_images.card import RULES, Gan, drawing_part, part_at
+from playground.paradigms.gan_images.card import RULES, Gan, generating, part_at
 from playground.paradigms.gan_images.players import refusal_of
 from playground.paradigms.gan_images.recipes import (
     LAST,
@@ -38,9 +38,9 @@ def facts(card: Card) -> str:
     return "; ".join(said)
 
 
-def _drawing_part(recipe: Recipe, card: Card) -> str | None:
-    gan = Gan.of(card)
-    return None if gan is None else part_at(card, drawing_part(gan), getattr(recipe, "snapshot", LAST))
+def _drawing_parts(recipe: Recipe, card: Card) -> tuple[str, ...]:
+    gan, snapshot = Gan.of(card), getattr(recipe, "snapshot", LAST)
+    return tuple(part_at(card, part, snapshot) for part in generating(gan)) if gan else ()
 
 
 PARADIGM = Family(
@@ -81,7 +81,7 @@ PARADIGM = Family(
     ),
     settings_of=lambda _card: ({"truncation": 1.0}, {"truncation": 0.8}, {"truncation": 0.6}),
     refusal_of=refusal_of,
-    drawing_part=_drawing_part,
+    drawing_parts=_drawing_parts,
     facts=facts,
     edited=("truncation",),
     lanes=(Sample(model="fashion-gan"),),

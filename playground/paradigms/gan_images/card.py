@@ -107,9 +107,9 @@ def means_of(condition: Condition) -> int:
     return max(1, condition.classes + told_none)
 
 
-def drawing_part(gan: Gan) -> str:
-    """The part that makes the picture."""
-    return "synthesis" if gan.style else "generator"
+def generating(gan: Gan) -> tuple[str, ...]:
+    """The parts that make a picture of noise, the last one the picture itself."""
+    return ("mapping", "synthesis") if gan.style else ("generator",)
 
 
 def part_at(card: Card, part: str, index: int) -> str:

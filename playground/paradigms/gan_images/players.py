@@ -16,7 +16,7 @@ from playground.core.noise import standard_normal
 from playground.core.pictures import to_levels, to_network, to_unit
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources, Session
-from playground.paradigms.gan_images.card import Gan, drawing_part, part_at
+from playground.paradigms.gan_images.card import Gan, generating, part_at
 from playground.paradigms.gan_images.recipes import FARTHEST, LAST, ONE_AFTER_ANOTHER, Mix
 
 Images: TypeAlias = NDArray[np.uint8]
@@ -95,8 +95,8 @@ class Players:
 
         self._image, self._condition, self._layers = card.image, gan.condition, gan.layers
         self._middles = gan.middles_at(snapshot)
-        self._mapping = session("mapping") if gan.style else None
-        self._painter = session(drawing_part(gan))
+        *mapping, painter = map(session, generating(gan))
+        self._mapping, self._painter = next(iter(mapping), None), painter
         self._discriminator = session("discriminator") if judges(card) else None
         self.milliseconds = 0.0
 

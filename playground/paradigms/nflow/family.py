@@ -63,7 +63,7 @@ PARADIGM = Family(
     likelihood=Likelihood,
     measured=True,
     refusal_of=refusal_of,
-    drawing_part=lambda _recipe, _card: "generate",
+    drawing_parts=lambda _recipe, _card: ("generate",),
     facts=facts,
     edited=("temperature",),
     lanes=(Sample(model="fashion-nflow"),),

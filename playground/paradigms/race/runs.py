@@ -82,11 +82,12 @@ def _ridden(
     """The states of a lane that is run by itself, the share of it that is done, and at its end the facts."""
     ear = Listening(resources)
     _warm_up(each, ear)
-    run, part = maker_of(each).run(each, ear), maker_of(each).drawing_part(each, card)
+    run, parts = maker_of(each).run(each, ear), maker_of(each).drawing_parts(each, card)
     states = _walked if walks(each) else _drawn
     try:
         for frame in run:
-            call = ear.milliseconds(model_of(each), part, shape[0]) if part and frame.final else 0.0
+            asked = parts if frame.final else ()
+            call = sum(ear.milliseconds(model_of(each), part, shape[0]) for part in asked)
             share = frame.index / max(1, frame.total)
             for state in states(frame, call, shape):
                 yield state, share, _facts(frame)

@@ -72,7 +72,7 @@ PARADIGM = Family(
     measured=True,
     asked_for=True,
     refusal_of=refusal_of,
-    drawing_part=lambda _recipe, _card: "decoder",
+    drawing_parts=lambda _recipe, _card: ("decoder",),
     edited=("temperature",),
     lanes=(Sample(model="fashion-vae-16"),),
     lanes_order=5,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.core.prompts import lines
 from playground.core.recipe import Recipe
-from playground.paradigms.denoising.lanes import EDITED, drawing_part
+from playground.paradigms.denoising.lanes import EDITED, drawing_parts
 from playground.paradigms.denoising.lanes import facts as spoken
 from playground.paradigms.family import Family, Fields, Mark, Nature, Variant
 from playground.paradigms.words.card import RULES, told_by
@@ -100,7 +100,7 @@ PARADIGM = Family(
     settings_of=settings_of,
     usual=lambda card: fitting(card, max(steps_of(card), default=0)),
     refusal_of=refusal_of,
-    drawing_part=drawing_part,
+    drawing_parts=drawing_parts,
     facts=facts,
     edited=("prompt", "style", "negative", *EDITED),
     lanes=(

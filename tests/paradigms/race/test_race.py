@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pytest
 
 from playground import paradigms
+from playground.core.cards import Card
 from playground.core.errors import CardError, RecipeError
-from playground.core.frames import Frame
+from playground.core.frames import Array, Frame
 from playground.core.recipe import change, from_json, to_json
 from playground.paradigms import consistency, diffusion, flow
 from playground.paradigms.denoising.recipes import Samples
@@ -19,6 +21,7 @@ from playground.paradigms.race.lanes import entry
 from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
 from playground.paradigms.race.tape import LaneTape, Tape, from_frame
 from playground.paradigms.vae_images import recipes as vae
+from tests.support.linear_gan import GanWorld, PlayerSession, mapped_card
 from tests.support.race_world import RaceWorld
 
 LANES: tuple[LaneRecipe, ...] = (
@@ -139,6 +142,40 @@ def test_networks_that_draw_at_once_are_timed_with_as_many_rows_as_there_are_pic
         rows = [count for name, asked, count in world.calls if (name, asked) == (model, part)]
         assert rows[-1] == RACE.count
         assert max(rows) > RACE.count
+
+
+def test_both_halves_of_a_mapped_generator_are_timed() -> None:
+    world = CountedPlayers(mapped_card())
+    lane = gan.Sample(model="mapped-gan", truncation=0.5)
+    *_, last = paradigms.run(change(RACE, lanes=(lane,)), world)
+    (tape,) = from_frame(last)
+    assert tape.milliseconds[-1] > 0 and tape.data[-1].std() > 0
+    for part in ("mapping", "synthesis"):
+        rows = [count for asked, count in world.calls if asked == part]
+        assert rows == [RACE.count] * 4
+    assert {asked for asked, _ in world.calls[-4:]} == {"mapping", "synthesis"}
+
+
+class CountedPlayers(GanWorld):
+    """Players; ``calls`` says which parts were asked, and for how many rows."""
+
+    def __init__(self, *cards: Card) -> None:
+        super().__init__(*cards)
+        self.calls: list[tuple[str, int]] = []
+
+    def session(self, model: str, part: str) -> PlayerSession:
+        """One that is counted."""
+        return CountedSession(part, self)
+
+
+class CountedSession(PlayerSession):
+    """A part whose calls are counted."""
+
+    def run(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """As it does, after a note of it."""
+        assert isinstance(self._world, CountedPlayers)
+        self._world.calls.append((self._part, len(next(iter(inputs.values())))))
+        return super().run(inputs)
 
 
 def test_a_race_on_measured_times_is_that_race_again(found: list[Frame], tape: Tape) -> None:
