@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,7 +24,7 @@ from playground.paradigms.gan_images.players import (
     labels_of,
     noise_of,
 )
-from playground.paradigms.gan_images.recipes import COARSE_HALF, Mix
+from playground.paradigms.gan_images.recipes import COARSE_HALF, SAMPLE, Mix
 
 
 def mix(recipe: Mix, resources: Resources) -> Run:
@@ -30,9 +32,11 @@ def mix(recipe: Mix, resources: Resources) -> Run:
     gan = gan_of(recipe, resources)
     players = Players(recipe.model, resources, recipe.snapshot)
     (noise, codes, rows), (_, _, columns) = (
-        _styles(recipe, gan, players, seed, count)
-        for seed, count in ((recipe.a, recipe.rows), (recipe.b, recipe.columns))
-    )
+        _styles(recipe, gan, players, noise_of_sources(seed, own, count, gan))
+        for seed, own, count in (
+            (recipe.a, recipe.own_rows, recipe.rows), (recipe.b, recipe.own_columns, recipe.columns),
+        )
+    )  # fmt: skip
     taken, count, total = taken_of(recipe, gan), recipe.columns, recipe.rows + gan.layers
     (row_images, row_logits), (column_images, column_logits) = (
         _painted(players, each, recipe.label) for each in (rows, columns)
@@ -80,9 +84,18 @@ def difference(one: Images, other: Images) -> float:
     return float(np.abs(one.astype(np.int16) - other).mean())
 
 
-def _styles(recipe: Mix, gan: Gan, players: Players, seed: int, count: int) -> tuple[Floats, Floats, Floats]:
-    """A seed's noise, its w, and that for every layer ``(count, layers, style)``, truncated."""
-    labels, noise = labels_of(recipe.label, count, gan), noise_of(seed, count, gan)
+def noise_of_sources(seed: int, own: Sequence[int], count: int, gan: Gan) -> Floats:
+    """Noise ``(count, latent)``: samples of a seed, but for what has a seed of its own."""
+    noise = noise_of(seed, count, gan).copy()
+    for index, each in enumerate(own[:count]):
+        if each != SAMPLE:
+            noise[index] = noise_of(each, 1, gan)[0]
+    return noise
+
+
+def _styles(recipe: Mix, gan: Gan, players: Players, noise: Floats) -> tuple[Floats, Floats, Floats]:
+    """Noise, its w, and that for every layer ``(count, layers, style)``, truncated."""
+    labels = labels_of(recipe.label, len(noise), gan)
     codes = players.codes(noise, labels)
     return noise, codes, players.everywhere(players.truncated(codes, labels, recipe.truncation))
 

@@ -30,6 +30,8 @@ ONE_AFTER_ANOTHER = -1
 LAST = -1
 MAX_LAYERS = 64
 COARSE_HALF = -1
+MOST_MIXED = 12
+SAMPLE = -1
 FARTHEST = 20.0
 """Noise is moved by at most this many σ: no generator means anything beyond."""
 
@@ -73,8 +75,20 @@ Distance = Annotated[
     bounds(0.01, 0.5, "Distance", "From a picture to its neighbour, in the square’s side.", step=0.01,
            folded=True),
 ]  # fmt: skip
-MixedRows = Annotated[int, bounds(1, 12, "Rows", "Pictures that are mixed with those of the columns.")]
-MixedColumns = Annotated[int, bounds(1, 12, "Columns", "Pictures whose style is taken over.")]
+MixedRows = Annotated[
+    int, bounds(1, MOST_MIXED, "Rows", "Pictures that are mixed with those of the columns.")
+]
+OwnSeed = Annotated[int, msgspec.Meta(ge=SAMPLE, le=MAX_SEED)]
+OwnRows = Annotated[
+    tuple[OwnSeed, ...],
+    about("Rows’ own seeds", "Of rows that are no sample of seed A; −1 for one that is.", length=MOST_MIXED),
+]
+OwnColumns = Annotated[
+    tuple[OwnSeed, ...],
+    about("Columns’ own seeds", "Of columns that are no sample of seed B; −1 for one that is.",
+          length=MOST_MIXED),
+]  # fmt: skip
+MixedColumns = Annotated[int, bounds(1, MOST_MIXED, "Columns", "Pictures whose style is taken over.")]
 FirstLayer = Annotated[
     int, bounds(1, MAX_LAYERS, "First layer", "The coarsest layer that takes the column’s style.")
 ]
@@ -223,20 +237,25 @@ class Mix(OfGan, frozen=True, kw_only=True, tag="gan-mix"):
 
     The picture of row i and column j takes the w of column j in the layers from ``first`` to ``last``,
     counted from 1 at the coarsest, and that of row i in the others; where ``last`` is below ``first`` no
-    layer takes it. Frames, one for each row and then one for each layer: ``row_images`` (rows, channels,
-    height, width) and ``column_images`` (columns, …), samples of seed ``a`` and of seed ``b``, which are
-    there at once, with ``row_probabilities`` and ``column_probabilities``, and before truncation
-    ``row_noise`` (rows, latent) and ``row_styles`` (rows, style); ``images`` (rows · columns, …), row by row,
-    filling up, black where still to come; ``logits``, ``probabilities`` (rows · columns,) float32, NaN there;
-    ``taken`` (layers,) bool, which layers take the column's w; ``change`` (layers,) float32, how far a
-    picture of a row changes when only that layer takes the column's w: the mean of the absolute differences
-    over all pairs, pixels and channels, in grey levels, NaN where still to come. Scalars ``done`` (rows),
+    layer takes it. Rows are samples of seed ``a``, columns of seed ``b``, or each the first of a seed of its
+    own.
+
+    Frames, one for each row and then one for each layer: ``row_images`` (rows, channels, height, width) and
+    ``column_images`` (columns, …), which are there at once, with ``row_probabilities`` and
+    ``column_probabilities``, and before truncation ``row_noise`` (rows, latent) and ``row_styles`` (rows,
+    style); ``images`` (rows · columns, …), row by row, filling up, black where still to come; ``logits``,
+    ``probabilities`` (rows · columns,) float32, NaN there; ``taken`` (layers,) bool, which layers take the
+    column's w; ``change`` (layers,) float32, how far a picture of a row changes when only that layer takes
+    the column's w: the mean of the absolute differences over all pairs, pixels and channels, in grey levels,
+    NaN where still to come. Scalars ``done`` (rows),
     ``columns``.
     """
 
     label: Label = 0
     a: SeedA = 0
     b: SeedB = 1
+    own_rows: OwnRows = ()
+    own_columns: OwnColumns = ()
     rows: MixedRows = 4
     columns: MixedColumns = 6
     first: FirstLayer = 1

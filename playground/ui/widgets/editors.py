@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -11,7 +9,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core.fields import Field, Value, as_number
-from playground.core.seeds import MAX_SEED
+from playground.core.seeds import MAX_SEED, any_seed
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.icons import icon
@@ -113,8 +111,7 @@ class SeedEditor(Restyled, Editor):
         self.box.show_number(as_number(value))
 
     def _draw(self) -> None:
-        # Short enough to be read aloud and typed again.
-        self._give(random.randint(0, min(self._high, 9999)))
+        self._give(any_seed(self._high))
 
 
 class SwitchEditor(Editor):

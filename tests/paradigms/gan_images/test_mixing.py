@@ -116,6 +116,19 @@ def test_rows_tell_their_noise_and_w(world: GanWorld, gan: Gan) -> None:
     np.testing.assert_allclose(found["row_styles"], mapped(found["row_noise"], np.ones(2), 1.0), atol=1e-5)
 
 
+def test_a_source_of_a_seed_of_its_own_leaves_the_others(world: GanWorld) -> None:
+    before = last(MIX, world)
+    after = last(change(MIX, own_rows=(-1, 70), own_columns=(71, -1, -1, 9)), world)
+    for side, at, seed in (("row", 1, 70), ("column", 0, 71)):
+        own = last(Sample(model=NAME, label=1, seed=seed, count=1), world)["images"][0]
+        for index, (old, new) in enumerate(
+            zip(before[f"{side}_images"], after[f"{side}_images"], strict=True)
+        ):
+            np.testing.assert_array_equal(new, own if index == at else old)
+    np.testing.assert_array_equal(after["images"][1:3], before["images"][1:3])
+    assert not np.array_equal(after["images"][3], before["images"][3])
+
+
 def test_noise_itself_is_scaled_where_nothing_maps_it(world: GanWorld) -> None:
     players, labels = Players("linear-gan", world), np.arange(5)
     noise = np.random.default_rng(0).standard_normal((5, 12)).astype(np.float32)

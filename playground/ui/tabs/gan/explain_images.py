@@ -47,6 +47,8 @@ TERMS = {
     "first": ("span",),
     "last": ("span",),
     "mixed_rows": ("source_a",),
+    "own_rows": ("source_a",),
+    "own_columns": ("source_b",),
     "mixed_columns": ("source_b",),
     "rows": ("share",),
     "judged": ("area",),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.core.fields import Value
 from playground.core.frames import Array
-from playground.core.seeds import following
+from playground.core.seeds import any_seed, following
 from playground.core.words import number
+from playground.paradigms.gan_images.recipes import SAMPLE, Mix
 from playground.ui.plots.colours import worn
 from playground.ui.plots.picture_matrix import Heading, Overlay, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
@@ -24,19 +27,22 @@ from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
 from playground.ui.tabs.gan.layer_span import COLUMNS, ROWS, LayerSpan, told
 from playground.ui.tabs.gan.scene import GanScene, verdict
-from playground.ui.widgets.buttons import push
+from playground.ui.widgets.buttons import push, tool
 from playground.ui.widgets.fitting_label import FittingLabel
+from playground.ui.widgets.icons import icon
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import coloured, strong
+from playground.ui.widgets.restyled import Restyled
 from playground.ui.widgets.splitter import beside
 
 _LARGE, _SMALL = 96, 44
 _SOURCES = {"row": ("A", ROWS), "column": ("B", COLUMNS)}
+_SEEDS = {"row": "a", "column": "b"}
 _CLICK = "Click a picture to see it large with the two that it is made of; arrow keys walk over them."
 
 
-class MixingPanel(Panel[GanScene], QWidget):
+class MixingPanel(Restyled, Panel[GanScene], QWidget):
     """A drag on the layers mixes anew; a click on a picture shows it large, beside what it is made of."""
 
     def __init__(self, scene: GanScene) -> None:
@@ -54,20 +60,29 @@ class MixingPanel(Panel[GanScene], QWidget):
         self.about = FittingLabel(name="What it takes from which", selectable=True)
         self.decision = FittingLabel(name="What the discriminator says of it", selectable=True)
         self.parents = {side: ImageView(f"Its {side}’s picture", _SMALL) for side in _SOURCES}
+        self.others = {side: tool(f"Another {side}", f"Draw this {side}’s picture anew") for side in _SOURCES}
         self.captions = {side: FittingLabel(name=f"Its {side}") for side in _SOURCES}
         self._lay_out()
+        self._ink()
         self._connect()
 
     def _lay_out(self) -> None:
-        parents = across(
-            *((down((self.parents[side], 1), self.captions[side]), 1) for side in _SOURCES), spacing=8
-        )
+        parents = across(*((self._parent(side), 1) for side in _SOURCES), spacing=8)
         large = down(self.title, (self.view, 5), self.about, self.decision, (parents, 3), spacing=4)
         side = lay_out(QWidget(), large)
         left = lay_out(QWidget(), down((self.matrix, 1)))
         top = across((self.told, 1), *self.again.values())
         both = beside((left, 5), (side, 2), sizes=(560, 220), handle=9)
         lay_out(self, down(top, self.layers, (both, 1), spacing=4), top=4)
+
+    def _parent(self, side: str) -> QVBoxLayout:
+        """A source of the picture that is looked at, under which it is drawn anew."""
+        self.others[side].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        return down((self.parents[side], 1), across((self.captions[side], 1), self.others[side]))
+
+    def _ink(self) -> None:
+        for button in self.others.values():
+            button.setIcon(icon("dice", self.palette()))
 
     def _connect(self) -> None:
         scene = self.scene
@@ -77,7 +92,8 @@ class MixingPanel(Panel[GanScene], QWidget):
         scene.let(self.layers.moved, self.layers.released, self._move)
         self.matrix.clicked.connect(self._choose)
         for side, button in self.again.items():
-            button.clicked.connect(lambda _checked=False, side=side: self._renew(side))
+            button.clicked.connect(partial(self._renew, side))
+            self.others[side].clicked.connect(partial(self._renew_one, side))
         for view in (self.view, *self.parents.values()):
             offer_copy_of(view)
 
@@ -147,14 +163,19 @@ class MixingPanel(Panel[GanScene], QWidget):
         self._tell()
         self._look()
 
+    @property
+    def _at(self) -> Spot:
+        """Where the picture stands that is looked at."""
+        state = self.scene.state
+        row, column = min(state.row, state.mixed_rows), min(state.column, state.mixed_columns)
+        return Spot(row, column, 0) if row or column else Spot(1, 1, 0)
+
     def _look(self) -> None:
         """Show the picture that is looked at, and both that it is made of."""
         shown = self.scene.current("mixing")
         if shown is None:
             return
-        recipe, arrays = shown.recipe, shown.frame.arrays
-        row, column = min(self.scene.state.row, recipe.rows), min(self.scene.state.column, recipe.columns)
-        at = Spot(row, column, 0) if row or column else Spot(1, 1, 0)
+        arrays, at = shown.frame.arrays, self._at
         self.matrix.set_lit(at.row, at.column)
         there = at.row <= int(shown.frame.scalars["done"]) or not at.column
         probabilities = framed(arrays, "probabilities", np.nan)
@@ -170,6 +191,7 @@ class MixingPanel(Panel[GanScene], QWidget):
             self._put(self.parents[side], self.matrix.picture_at(spot) if whose else None, decision)
             said = coloured("▬ ", worn(colour).name()) + strong(f"{name} {whose}") if whose else Markup("")
             self.captions[side].set_texts([said])
+            self.others[side].setEnabled(bool(whose))
 
     def _put(self, view: ImageView, picture: NDArray[np.uint8] | None, probability: float) -> None:
         view.set_picture(picture)
@@ -182,8 +204,7 @@ class MixingPanel(Panel[GanScene], QWidget):
             taken = f"{span} from B {at.column}"
             made = [f"{taken}, the others from A {at.row}", taken, span]
         else:
-            name, seed = ("A", shown.recipe.a) if at.row else ("B", shown.recipe.b)
-            made = [f"sample {max(at.row, at.column) - 1} of seed {name}, {seed}", f"seed {name}"]
+            made = _source_in_words(shown.recipe, at)
         self.about.set_texts(made)
         said = strong(f"D\u00a0=\u00a0{number(probability)}")
         judged = self.scene.judged
@@ -198,10 +219,22 @@ class MixingPanel(Panel[GanScene], QWidget):
         if spot.row or spot.column:
             self.scene.act("Look at a picture", row=spot.row, column=spot.column)
 
-    def _renew(self, side: str) -> None:
+    def _renew(self, side: str, _checked: bool = False) -> None:
+        """Other sources on one side, and none with a seed of its own there."""
         state = self.scene.state
         seed = following(max(state.a, state.b))
-        self.scene.act(f"Mix other {side}s", **{"a" if side == "row" else "b": seed})
+        values: dict[str, Value] = {_SEEDS[side]: seed, f"own_{side}s": ()}
+        self.scene.act(f"Mix other {side}s", **values)
+
+    def _renew_one(self, side: str, _checked: bool = False) -> None:
+        """Another picture for the row or column of the one that is looked at."""
+        at = self._at
+        place = (at.row if side == "row" else at.column) - 1
+        if place >= 0:
+            own = list(getattr(self.scene.state, f"own_{side}s"))
+            own += [SAMPLE] * (place + 1 - len(own))
+            own[place] = any_seed()
+            self.scene.act(f"Draw {_SOURCES[side][0]} {place + 1} anew", **{f"own_{side}s": tuple(own)})
 
 
 def framed(arrays: Mapping[str, Array], name: str, corner: Array | float) -> Array:
@@ -224,6 +257,15 @@ def _with_frames(inner: Overlay | None) -> Overlay:
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
     return draw
+
+
+def _source_in_words(recipe: Mix, at: Spot) -> list[str]:
+    """Which noise a source is drawn from."""
+    name, seed, own = ("A", recipe.a, recipe.own_rows) if at.row else ("B", recipe.b, recipe.own_columns)
+    place = max(at.row, at.column) - 1
+    if place < len(own) and own[place] != SAMPLE:
+        return [f"of a seed of its own, {own[place]}", f"seed {own[place]}"]
+    return [f"sample {place} of seed {name}, {seed}", f"seed {name}"]
 
 
 def _names(spot: Spot) -> tuple[str, ...]:

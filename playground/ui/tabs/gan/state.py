@@ -20,7 +20,13 @@ PanelName = Literal["plane", "sample", "interpolate", "directions", "mixing", "j
 OpenPanel = Annotated[PanelName, about("Panel", "Which panel is open.")]
 Moment = Annotated[int, bounds(0, 63, "Moment", "Which kept moment of training is shown.")]
 Looked = Annotated[
-    int, bounds(0, 12, "Picture", "Which row or column of the mixed pictures is looked at; 0 is the source.")
+    int,
+    bounds(
+        0,
+        recipes.MOST_MIXED,
+        "Picture",
+        "Which row or column of the mixed pictures is looked at; 0 is the source.",
+    ),
 ]
 Order = Annotated[
     Literal["as drawn", "by D"],
@@ -76,7 +82,7 @@ VIEWS = Views(
         "mixing",
         recipes.Mix,
         _OF_MODEL,
-        same("label a b first last"),
+        same("label a b own_rows own_columns first last"),
         renamed(rows="mixed_rows", columns="mixed_columns"),
     ),
     View("judge", recipes.Judge, _OF_MODEL, same("seed bins"), renamed(label="labels", count="judged")),
@@ -124,6 +130,8 @@ class GanImages(StageState, frozen=True, kw_only=True, tag="gan-images"):
     reach: recipes.Reach = 4.0
     mixed_rows: recipes.MixedRows = 4
     mixed_columns: recipes.MixedColumns = 6
+    own_rows: recipes.OwnRows = ()
+    own_columns: recipes.OwnColumns = ()
     first: recipes.FirstLayer = 1
     last: recipes.LastLayer = recipes.COARSE_HALF
     row: Looked = 1

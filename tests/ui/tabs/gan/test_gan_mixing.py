@@ -15,7 +15,7 @@ from playground.core.progress import unwatched
 from playground.core.recipe import change
 from playground.export.metadata import read_recipe
 from playground.export.verify import verify
-from playground.paradigms.gan_images.recipes import COARSE_HALF, Mix
+from playground.paradigms.gan_images.recipes import COARSE_HALF, Mix, Sample
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.tabs.gan.layer_span import LayerSpan, told
 from playground.ui.tabs.gan.state import GanImages, GanState
@@ -206,6 +206,30 @@ def test_other_rows_are_no_columns(bench: ImagesBench) -> None:
     np.testing.assert_array_equal(panel.matrix.picture_at(Spot(0, 1, 0)), above)
     panel.again["column"].click()
     assert (bench.images.a, bench.images.b) == (2, 3) and bench.undo.count() == 2
+
+
+@pytest.mark.parametrize(("side", "place"), [("row", 1), ("column", 2)])
+def test_a_single_source_is_drawn_anew(bench: ImagesBench, side: str, place: int) -> None:
+    panel = bench.panel("mixing")
+    bench.scene.act("look", row=2, column=3)
+    before = {name: array.copy() for name, array in bench.scene.feeds["mixing"].last.frame.arrays.items()}
+    bench.undo.clear()
+    panel.others[side].click()
+    bench.settle()
+    own = getattr(bench.images, f"own_{side}s")
+    assert own[:-1] == (-1,) * place and own[-1] >= 0 and bench.undo.count() == 1
+    arrays = bench.scene.feeds["mixing"].last.frame.arrays
+    kept = np.arange(len(before[f"{side}_images"])) != place
+    np.testing.assert_array_equal(arrays[f"{side}_images"][kept], before[f"{side}_images"][kept])
+    alone = bench.frame(Sample(model="mapped-gan", label=0, seed=own[-1], count=1)).arrays["images"][0]
+    assert np.abs(arrays[f"{side}_images"][place].astype(int) - alone).max() <= 1
+    np.testing.assert_array_equal(panel.parents[side].picture, arrays[f"{side}_images"][place])
+    bench.scene.act("look", **({"column": 0} if side == "row" else {"row": 0}))
+    assert f"seed of its own, {own[-1]}" in panel.about.longest
+    other = "column" if side == "row" else "row"
+    assert panel.others[side].isEnabled() and not panel.others[other].isEnabled()
+    panel.again[side].click()
+    assert getattr(bench.images, f"own_{side}s") == (), "all of them are drawn anew"
 
 
 def test_the_transport_walks_the_layers(bench: ImagesBench) -> None:
