@@ -10,7 +10,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.fields import Value
 from playground.core.frames import Array
@@ -31,7 +31,7 @@ from playground.ui.widgets.buttons import push, tool
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.icons import icon
 from playground.ui.widgets.image_view import ImageView
-from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.layouts import Box, across, down, lay_out
 from playground.ui.widgets.plain import coloured, strong
 from playground.ui.widgets.restyled import Restyled
 from playground.ui.widgets.splitter import beside
@@ -75,7 +75,7 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         both = beside((left, 5), (side, 2), sizes=(560, 220), handle=9)
         lay_out(self, down(top, self.layers, (both, 1), spacing=4), top=4)
 
-    def _parent(self, side: str) -> QVBoxLayout:
+    def _parent(self, side: str) -> Box:
         """A source of the picture that is looked at, under which it is drawn anew."""
         self.others[side].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         return down((self.parents[side], 1), across((self.captions[side], 1), self.others[side]))

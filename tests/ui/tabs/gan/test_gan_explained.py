@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, get_args
 
 import msgspec
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from playground.ui.explain.content import load_explanation, load_lessons
 from playground.ui.tabs.gan.explain import GanBinding
 from playground.ui.tabs.gan.state import GanImages, PanelName
-from tests.support.linear_gan import R1, gan_card
+from tests.support.linear_gan import LAYERS, R1, gan_card, mapped_card
 from tests.ui.tabs.gan.images_bench import ImagesBench
 
 pytestmark = pytest.mark.qt
@@ -41,7 +42,7 @@ def test_links_of_the_text_are_terms_of_the_equations(qtbot: QtBot, stage: Image
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.id for lesson in LESSONS])
 def test_a_lesson_shows_what_it_says(qtbot: QtBot, lesson: Any) -> None:
-    bench = ImagesBench(gan_card("fashion-gan"))
+    bench = ImagesBench(gan_card("fashion-gan"), mapped_card("emoji-gan"))
     qtbot.addWidget(bench.tab)
     explanation: Any = bench.tab.explanation()
     qtbot.addWidget(explanation)
@@ -52,6 +53,83 @@ def test_a_lesson_shows_what_it_says(qtbot: QtBot, lesson: Any) -> None:
         name: tuple(value) if isinstance(value, list) else value for name, value in wanted.items()
     }
     assert bench.tab.store.state.stage == "images" and bench.reports == []
+    bench.link.close()
+
+
+def test_a_lesson_of_a_model_that_may_be_missing_is_listed_with_it(qtbot: QtBot) -> None:
+    for cards, there in (((gan_card("fashion-gan"),), False), ((mapped_card("emoji-gan"),), True)):
+        bench = ImagesBench(*cards)
+        qtbot.addWidget(bench.tab)
+        explanation: Any = bench.tab.explanation()
+        qtbot.addWidget(explanation)
+        names = [lesson.id for lesson in explanation.guide.order.lessons]
+        assert ("img-mixing" in names) == there and "img-training" in names
+        bench.link.close()
+
+
+def test_what_the_lesson_on_mixing_answers_is_so(qtbot: QtBot) -> None:
+    bench = ImagesBench(mapped_card("emoji-gan"))
+    qtbot.addWidget(bench.tab)
+    explanation: Any = bench.tab.explanation()
+    qtbot.addWidget(explanation)
+    bench.settle()
+    explanation.guide.choose_named("gan/img-mixing")
+    bench.settle()
+    bench.scene.act("all layers", first=1, last=LAYERS)
+    every = bench.frame(bench.images.recipe("mixing")).arrays
+    mixed = every["images"].reshape(4, 6, *every["images"].shape[1:]).astype(int)
+    assert np.abs(mixed - every["column_images"]).max() <= 1, "nothing of the rows is left"
+    whole = np.abs(every["column_images"].astype(int) - every["row_images"][:, None]).mean()
+    assert abs(every["change"].sum() - whole) > 0.05 * whole, "single layers do not add up"
+    bench.scene.act("all alike", first=1, last=2, truncation=0.0)
+    none = bench.frame(bench.images.recipe("mixing")).arrays
+    assert np.ptp(none["images"].astype(int), axis=0).max() <= 1 and none["change"].max() < 0.1
+    assert bench.reports == []
+    bench.link.close()
+
+
+def test_equations_are_those_of_the_generator(qtbot: QtBot) -> None:
+    bench = ImagesBench(mapped_card(), gan_card())
+    qtbot.addWidget(bench.tab)
+    bench.tab.store.edit("open", stage="images")
+    binding = GanBinding()
+    for name, moved in (("directions", "direction"), ("plane", "blend"), ("interpolate", "sphere")):
+        bench.scene.edit("open", panel=name, model="mapped-gan")
+        shown = binding.shown(bench.tab)
+        of_w = "gan_w_direction" if name == "directions" else f"gan_{moved}"
+        assert shown == ("gan_mapping", of_w, "gan_w_truncation", "gan_synthesis", "gan_decision")
+        bench.scene.edit("open", model="linear-gan")
+        assert binding.shown(bench.tab) == ("gan_draw", f"gan_{moved}", "gan_decision")
+    bench.link.close()
+
+
+@pytest.mark.parametrize(("model", "said", "parts"), [
+    ("mapped-gan", "w̄ + ψ(w − w̄)", ["z", "mapping", "w", "synthesis"]),
+    ("linear-gan", "Multiplies the noise by ψ", ["z", "generator"]),
+])  # fmt: skip
+def test_truncation_and_dataflow_are_those_of_the_generator(
+    qtbot: QtBot, model: str, said: str, parts: list[str]
+) -> None:
+    bench = ImagesBench(mapped_card(), gan_card())
+    qtbot.addWidget(bench.tab)
+    bench.tab.store.edit("open", stage="images")
+    bench.scene.choose_model(bench.players.cards[model])
+    bench.settle()
+    form = bench.tab.controls()
+    editors = (part.editors for _, part in bench.tab.forms["images"].groups)
+    (editor,) = (each["truncation"] for each in editors if "truncation" in each)
+    assert said in editor.toolTip() and said in editor.statusTip()
+    row = [name for column in bench.stage.diagram.columns for name in column]
+    assert row == [*parts, "fake", "real", "discriminator", "loss"]
+    assert bench.stage.diagram.back == ("loss", parts[1])
+    for name in ("point", "sample", "interpolate", "mixing"):
+        if name == "mixing" and model == "linear-gan":
+            continue
+        panel = "plane" if name == "point" else name
+        bench.panel(panel)
+        looks = {node.sign: bench.stage.look(node) for node in bench.stage.diagram.nodes.values()}
+        assert looks["z"] is not None and (model == "linear-gan" or looks["w"] is not None)
+    form.deleteLater()
     bench.link.close()
 
 
