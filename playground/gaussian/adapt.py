@@ -4,6 +4,8 @@ knows both."""
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
+from fractions import Fraction
 from typing import Protocol
 
 import numpy as np
@@ -16,7 +18,7 @@ from playground.gaussian.schedules import Schedule, schedule
 
 # Where a network says nothing of the data in pure noise, the straight path starts this little below it.
 _JUST_BELOW = 1 - 1e-3
-_AHEAD = 0.1
+_AHEAD = Fraction(1, 10)
 # Arrays that differ by no more from those of a path that is known are its own, in single precision.
 _SAME = 1e-5
 
@@ -81,9 +83,20 @@ def network_time(denoising: Denoising, level: Level, steps: int = 0) -> float:
 def ahead(t: float, steps: int) -> float:
     """The time a tenth of a step ahead of t, where the step is one of so many that fill the time 1 to 0.
 
-    No two of 1, 2 and 4 steps have it in common, as they do have t = 1 and ½.
+    It tells of how many, too: no two of 1, 2 and 4 steps have it in common, as they do have t = 1 and ½.
     """
-    return t - _AHEAD / steps
+    return t - float(_AHEAD) / steps
+
+
+def alike(counts: Iterable[int]) -> tuple[int, int] | None:
+    """Two of some numbers of steps that have a time in common by :func:`ahead`, as 1 and 11 have 0.9."""
+    told = dict[Fraction, int]()
+    for count in counts:
+        for begin in range(count):
+            other = told.setdefault((begin + _AHEAD) / count, count)
+            if other != count:
+                return other, count
+    return None
 
 
 def path_time(denoising: Denoising, told: float) -> float:

@@ -400,6 +400,11 @@ FAULTS: dict[str, tuple[Card, dict[str, Any], str]] = {
         {"denoising.condition.styles": ["plain", "plain"]},
         "denoising.condition.styles must be at most 64 names, each once",
     ),
+    "numbers of steps that are told alike": (
+        bare("words", tables=(denoising(condition=TOKENS),)),
+        {"denoising.steps": [1, 11]},
+        "denoising.steps must not hold both 1 and 11, of which the network is told the same time",
+    ),
     "places that are none": (
         bare("words", tables=(denoising(condition=SEEN),)),
         {"denoising.condition.attention.rows": 0},

@@ -8,7 +8,7 @@ import pytest
 
 from playground.core.cards import labelled
 from playground.gaussian import grids, samplers
-from playground.gaussian.adapt import network_time, path_of
+from playground.gaussian.adapt import ahead, alike, network_time, path_of
 from playground.gaussian.card import Denoising, Times
 from playground.gaussian.paths import Linear, VarianceExploding, VariancePreserving
 from playground.gaussian.predictions import KINDS, SILENT_IN_PURE_NOISE, PredictionKind
@@ -61,3 +61,23 @@ def test_the_offset_is_added_before_the_time_is_scaled() -> None:
     denoising = said(times=Times(offset=0.25, scale=1000.0))
     assert network_time(denoising, Linear().level(0.5)) == pytest.approx(750.0)
     assert network_time(said(), Linear().level(0.5)) == 0.5
+
+
+@pytest.mark.parametrize(
+    "counts", [(1, 2, 4), (1, 2, 5, 10), (4, 3), (1, 11), (2, 22), (3, 33, 9), (12, 4, 6), (7, 77)]
+)
+def test_numbers_of_steps_are_alike_whose_times_meet(counts: tuple[int, ...]) -> None:
+    times = {count: [ahead(1 - begin / count, count) for begin in range(count)] for count in counts}
+    meeting = {
+        (one, other)
+        for one in counts
+        for other in counts
+        if one != other and any(abs(a - b) < 1e-12 for a in times[one] for b in times[other])
+    }
+    found = alike(counts)
+    assert (found in meeting) if meeting else (found is None)
+
+
+def test_up_to_ten_steps_are_all_told_apart() -> None:
+    assert alike(range(1, 11)) is None
+    assert alike((1, 11)) == (1, 11)

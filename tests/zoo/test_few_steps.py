@@ -199,6 +199,10 @@ def test_it_begins_as_its_teacher(runs: Path) -> None:
     [
         ({"steps": (1, 3, 4)}, "divide the greatest"),
         ({"shares": (0.5, 0.5)}, "needs a share"),
+        (
+            {"steps": (1, 11), "shares": (0.5, 0.5), "teacher_steps": 22},
+            "both 1 and 11 steps: the network would be told the same time",
+        ),
         ({"teacher_steps": 6}, "multiple of 4"),
         ({"teacher": "nobody"}, "needs the finished model “nobody”"),
     ],

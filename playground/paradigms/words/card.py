@@ -8,6 +8,7 @@ from playground.core.card_faults import CardRules, Fault, Faults
 from playground.core.cards import Attention, Card, TokenCondition
 from playground.core.conditions import condition_ports, weights_port, words_port
 from playground.core.ports import Port, Ports
+from playground.gaussian import adapt
 from playground.gaussian.card import Denoising, denoising_ports
 from playground.paradigms.denoising.card import denoising_faults
 
@@ -116,6 +117,9 @@ def _wrong_steps(one: Denoising) -> Faults:
         yield Fault("denoising.steps", f"be at most {MOST_COUNTS} numbers, each once")
     if not 1 <= min(one.steps) <= max(one.steps) <= MOST_STEPS:
         yield Fault("denoising.steps", f"be numbers from 1 to {MOST_STEPS}")
+    elif (same := adapt.alike(one.steps)) is not None:
+        said = f"not hold both {same[0]} and {same[1]}, of which the network is told the same time"
+        yield Fault("denoising.steps", said)
     if one.path != "linear":
         yield Fault("denoising.steps", "be empty where the path is not linear")
 

@@ -43,6 +43,11 @@ class FewStepsTask(DenoiserTask):
             raise DataError(
                 f"{recipe.name} needs a share for each of its numbers of steps, which divide the greatest."
             )
+        if (same := adapt.alike(recipe.steps)) is not None:
+            raise DataError(
+                f"{recipe.name} cannot learn both {same[0]} and {same[1]} steps: the network would be told "
+                "the same time at the beginning of steps of different length."
+            )
         self._sheet_tokens = torch.zeros(0)
 
     def prepare(
