@@ -6,6 +6,7 @@ from typing import Annotated
 
 from playground.core.fields import about, bounds
 from playground.zoo.recipe import TrainFromTeacher
+from playground.zoo.text.hiding import KEYWORDS, NAME, STYLE, KeywordsDropout, NameDropout, StyleDropout
 
 
 class TrainFewSteps(TrainFromTeacher, tag="train-few-steps", frozen=True, kw_only=True):
@@ -30,12 +31,6 @@ class TrainFewSteps(TrainFromTeacher, tag="train-few-steps", frozen=True, kw_onl
         float,
         bounds(0.0, 1.0, "own points", "Share of later steps that begin where the network’s own step ends."),
     ] = 0.5
-    style_dropout: Annotated[
-        float, bounds(0.0, 1.0, "style dropout", "Share of trajectories that are told no style.")
-    ] = 0.1
-    keywords_dropout: Annotated[
-        float, bounds(0.0, 1.0, "keyword dropout", "Share of trajectories that are told some keywords only.")
-    ] = 0.7
-    name_dropout: Annotated[
-        float, bounds(0.0, 1.0, "name dropout", "Share of trajectories that are told keywords alone.")
-    ] = 0.1
+    style_dropout: StyleDropout = STYLE
+    keywords_dropout: KeywordsDropout = KEYWORDS
+    name_dropout: NameDropout = NAME

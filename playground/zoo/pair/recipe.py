@@ -6,17 +6,14 @@ from typing import Annotated
 
 from playground.core.fields import bounds
 from playground.zoo.recipe import TrainingRecipe
+from playground.zoo.text.hiding import KEYWORDS, NAME, KeywordsDropout, NameDropout
 
 
 class TrainPair(TrainingRecipe, tag="train-pair", frozen=True, kw_only=True):
     """Tell which caption belongs to which picture, and which pictures show the same in another style."""
 
-    keywords_dropout: Annotated[
-        float, bounds(0.0, 1.0, "keyword dropout", "Share of captions of which some keywords are told only.")
-    ] = 0.7
-    name_dropout: Annotated[
-        float, bounds(0.0, 1.0, "name dropout", "Share of captions that are told by keywords alone.")
-    ] = 0.1
+    keywords_dropout: KeywordsDropout = KEYWORDS
+    name_dropout: NameDropout = NAME
     pictures: Annotated[
         float, bounds(0.0, 100.0, "weight of pictures", "Of the contrast of pictures with pictures.")
     ] = 1.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 import torch
@@ -24,6 +23,7 @@ from playground.gaussian.samplers import sample
 from playground.zoo.denoising import DenoiserTask, tiled
 from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.text.captioned import STYLES
+from playground.zoo.text.hiding import Hiding
 from playground.zoo.text.recipe import TrainFromWords
 from playground.zoo.text.vocabulary import NOTHING, PAD, VOCABULARY, padded, style_token, vocabulary_of
 from playground.zoo.world import TrainingWorld
@@ -87,26 +87,6 @@ class TextTask(DenoiserTask):
         else:
             tokens = [caption.whole(self._length) for caption in captions]
         return torch.tensor(tokens, device=labels.device)
-
-
-class Hiding(Protocol):
-    """How often what is hidden of a caption."""
-
-    @property
-    def label_dropout(self) -> float:
-        """All of its words."""
-
-    @property
-    def style_dropout(self) -> float:
-        """Its style."""
-
-    @property
-    def keywords_dropout(self) -> float:
-        """Some of its keywords."""
-
-    @property
-    def name_dropout(self) -> float:
-        """Its name."""
 
 
 def learned_captions(
