@@ -26,6 +26,7 @@ Rows: TypeAlias = NDArray[np.float32]
 
 AMONG = 50
 RARE = 0.01
+"""The share of a perfect model's pictures that may be called copies, as near as held-out ones let it be."""
 TRUST = Fraction(95, 100)
 SHIFTS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 """Of a 32nd of a side, to either side and up and down."""
@@ -51,22 +52,38 @@ class Copies(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def copies(made: Images, held_out: Images, training: Images) -> Copies:
-    """Of pictures ``(n, channels, height, width)``; there must be two training pictures.
-
-    The rank is a hundredth of the held-out pictures, but at least the first. Pictures of a perfect model are
-    each like one more that is held out, so that a share of rank/(held out + 1) of them lies before it.
-    """
+    """Of pictures ``(n, channels, height, width)``; there must be two training pictures."""
     count = len(held_out)
-    rank = max(1, round(RARE * (count + 1)))
+    rank = rank_of_copies(count)
     least = np.sort(nearness(held_out, training))[rank - 1]
     share = float((nearness(made, training) < least).mean())
     return Copies(
         share=share,
-        expected=rank / (count + 1),
+        expected=expected_copies(count),
         chance=_most(len(made), rank, count) / len(made),
         rank=rank,
         held_out=count,
     )
+
+
+def rank_of_copies(held_out: int) -> int:
+    """Which of so many held-out pictures, the nearest being the first, a copy is nearer than, by any measure.
+
+    Pictures of a perfect model are each like one more that is held out: rank/(held out + 1) of them lie
+    before it. The rank is the one by which that is nearest to :data:`RARE`, but at least the first.
+    """
+    return max(1, round(RARE * (held_out + 1)))
+
+
+def expected_copies(held_out: int) -> float:
+    """The share of a perfect model's pictures that are called copies, by one measure."""
+    return rank_of_copies(held_out) / (held_out + 1)
+
+
+def are_copies(nearer: NDArray[np.floating], held_out: int) -> NDArray[np.bool_]:
+    """Which pictures are copies, of which this share of held-out ones lies as near to a training picture, or
+    nearer."""
+    return np.asarray(np.rint(nearer * held_out) < rank_of_copies(held_out))
 
 
 def _most(made: int, rank: int, count: int) -> int:

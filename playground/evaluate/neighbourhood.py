@@ -1,7 +1,8 @@
 """Copied or composed? The nearest training pictures of each, and how near held-out ones lie to theirs.
 
 The nearness of held-out pictures, which no model can have copied, says what is usual: a drawing that is
-nearer to a training picture than nearly all of them are is a copy, whatever the distance is in.
+nearer to a training picture than nearly all of them are is a copy, as
+:func:`~playground.evaluate.copies.are_copies` says, whatever the distance is in.
 """
 
 from __future__ import annotations

@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from playground.evaluate.copies import SHIFTS, ZOOMS, copies, nearness
+from playground.evaluate.copies import (
+    RARE,
+    SHIFTS,
+    ZOOMS,
+    are_copies,
+    copies,
+    expected_copies,
+    nearness,
+    rank_of_copies,
+)
 
 SHAPE = (1, 6, 6)
 
@@ -68,6 +77,27 @@ def test_a_perfect_model_exceeds_what_is_by_chance_in_a_twentieth_of_cases_at_mo
     unlucky = np.sqrt(0.05 * 0.95 / len(shares))
     assert (shares > chance).mean() < 0.05 + 3 * unlucky
     assert (shares >= chance).mean() > 0.05 - 3 * unlucky, "it is larger than it must be"
+
+
+@pytest.mark.parametrize("held_out", [1, 40, 239, 1000])
+def test_a_copy_is_the_same_by_distances_and_by_how_many_held_out_pictures_are_nearer(
+    held_out: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By one rule, for any measure: the two ways of counting must agree on every picture."""
+    monkeypatch.setattr("playground.evaluate.copies.nearness", lambda pictures, _: pictures)
+    rng = np.random.default_rng(held_out)
+    usual, made = rng.random(held_out), np.concatenate([rng.random(400), 0.03 * rng.random(400)])
+    nearer = (usual <= made[:, None]).mean(axis=1).astype(np.float32)
+    found = are_copies(nearer, held_out)
+    assert found.mean() == copies(made, usual, np.empty(0)).share
+    assert found.any() and not found.all()
+
+
+def test_of_all_ranks_that_of_copies_is_nearest_to_one_in_a_hundred() -> None:
+    for held_out in range(2, 2000):
+        off = abs(np.arange(1, held_out + 1) / (held_out + 1) - RARE)
+        assert off[rank_of_copies(held_out) - 1] == pytest.approx(off.min())
+        assert abs(expected_copies(held_out) - RARE) == pytest.approx(off.min())
 
 
 def test_a_model_that_knows_its_pictures_by_heart_shows_nothing_but_copies() -> None:

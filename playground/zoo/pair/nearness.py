@@ -13,7 +13,7 @@ from playground.core.conditions import tokens_of
 from playground.core.frames import Array
 from playground.core.resources import Resources
 from playground.evaluate.compositions import spread
-from playground.evaluate.copies import RARE
+from playground.evaluate.copies import are_copies, expected_copies
 from playground.evaluate.retrieval import share
 from playground.paradigms.words.analogies import Rate
 from playground.paradigms.words.copied import copied, prompt_of
@@ -30,8 +30,8 @@ _SEED = 2
 
 
 class Nearness(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Of drawings the share that are ``copies``, nearer to a training picture than all but one in a hundred
-    held-out pictures; their ``median`` distance; and the share that lies ``nearer`` to the real picture that
+    """Of drawings the share that are ``copies``, nearer to a training picture than nearly all held-out
+    pictures; their ``median`` distance; and the share that lies ``nearer`` to the real picture that
     was asked for than to every other that was learned. By each measure."""
 
     drawings: int
@@ -42,7 +42,8 @@ class Nearness(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a model drew of pairs of emoji and style that are ``held_out`` and of those that were
-    ``learned``; ``usual`` are the medians of held-out real pictures."""
+    ``learned``; ``usual`` are the medians of held-out real pictures, and ``expected`` is the share of copies
+    among drawings that are as near as these."""
 
     model: str
     model_hash: str
@@ -51,6 +52,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     steps: int
     seeds: int
     usual: dict[str, float]
+    expected: float
     rows: dict[str, Nearness]
 
 
@@ -72,7 +74,7 @@ def measured(model: str, resources: Resources, way: Way, pairs: int, seeds: int,
         rows[name] = _nearness(found)
     return Report(
         model=card.name, model_hash=card.hash, pair_hash=by.hash, guidance=way.guidance, steps=way.steps,
-        seeds=seeds, usual=usual, rows=rows,
+        seeds=seeds, usual=usual, expected=expected_copies(len(by.real.held_out)), rows=rows,
     )  # fmt: skip
 
 
@@ -92,7 +94,7 @@ def _drawn(recipe: Copied, resources: Resources) -> dict[str, Array]:
 def _nearness(found: Sequence[dict[str, Array]]) -> Nearness:
     copies, distances, nearer = (
         np.concatenate([each(arrays) for arrays in found], axis=1)
-        for each in (lambda one: one["nearer"] <= RARE, lambda one: one["distances"][:, :, 0], _nearer)
+        for each in (_copies, lambda one: one["distances"][:, :, 0], _nearer)
     )
     groups = np.repeat(np.arange(len(found)), [arrays["nearer"].shape[1] for arrays in found])
     return Nearness(
@@ -101,6 +103,11 @@ def _nearness(found: Sequence[dict[str, Array]]) -> Nearness:
         median={name: float(np.median(each)) for name, each in zip(MEASURES, distances, strict=True)},
         nearer=_by_measure(nearer, groups),
     )
+
+
+def _copies(arrays: dict[str, Array]) -> NDArray[np.bool_]:
+    """Whether each drawing is a copy."""
+    return are_copies(arrays["nearer"], arrays["usual"].shape[1])
 
 
 def _nearer(arrays: dict[str, Array]) -> NDArray[np.bool_]:
@@ -136,7 +143,8 @@ def table(found: Report) -> Iterator[str]:
         medians = [f"{row.median[by]:.2f}" for by in MEASURES]
         yield f"| {_TITLES[name]} | {row.drawings:,} | {' | '.join((*shares, *medians))} |"
     usual = " | ".join(f"{found.usual[by]:.2f}" for by in MEASURES)
-    yield f"| Real pictures that are held out | | {RARE:.0%} | {RARE:.0%} | | | {usual} |"
+    expected = f"{found.expected:.1%}"
+    yield f"| Real pictures that are held out | | {expected} | {expected} | | | {usual} |"
 
 
 def _told(rate: Rate) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from playground.core import foreign
 from playground.core.frames import Array, Frame
 from playground.core.words import number
-from playground.evaluate.copies import RARE
+from playground.evaluate.copies import are_copies, expected_copies, rank_of_copies
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export, table_export
 from playground.ui.stage.panel import Panel
@@ -37,8 +37,8 @@ _ABOUT = (
     "out {}, and {} {}."
 )
 _COPIES = (
-    "Of {} {} nearly a copy by some measure: nearer than all but {:.0%} of held-out pictures. With two "
-    "measures chance alone gives up to {:.1%}."
+    "Of {} {} nearly a copy by some measure: nearer than {} held-out pictures. With two measures chance "
+    "alone gives up to {:.1%}."
 )
 _KNOWN = {
     1: "Asked for was a picture that was learned.",
@@ -176,25 +176,23 @@ def _headings(nearest: int, asked: bool) -> list[Heading]:
 def _said(frame: Frame, chosen: int) -> str:
     """Whether the chosen drawing is copied, how many are, and how near they are to what was asked for."""
     arrays = frame.arrays
-    rare = arrays["nearer"] <= RARE
+    measures, held_out = arrays["usual"].shape
+    rare = are_copies(arrays["nearer"], held_out)
     shares = [f"{share:.0%}" for share in arrays["nearer"][:, chosen].tolist()]
     answer = _ANSWERS[tuple(np.flatnonzero(rare[:, chosen]).tolist())]
     said = [_ABOUT.format(answer, chosen + 1, shares[0], _BY[0], shares[1], _BY[1])]
     count, copies = len(arrays["images"]), int(rare.any(axis=0).sum())
     of, are = "1 drawing" if count == 1 else f"{count:,} drawings", "is" if copies < 2 else "are"
-    said.append(_COPIES.format(of, f"{copies or 'none'} {are}", RARE, _by_chance(arrays["usual"])))
+    before = rank_of_copies(held_out) - 1
+    others = f"all but {before:,} of {held_out:,}" if before else f"all {held_out:,}"
+    # By each measure the place of a drawing among held-out pictures is any, where it is like one more.
+    by_chance = measures * expected_copies(held_out)
+    said.append(_COPIES.format(of, f"{copies or 'none'} {are}", others, by_chance))
     known = set(arrays["known"].tolist())
     if len(known) == 1 and known <= _KNOWN.keys():
         real, learned = _least(arrays["apart"]), _least(arrays["distances"][:, :, 0])
         said += [_KNOWN[known.pop()], _APART.format(real, learned)]
     return " ".join(said)
-
-
-def _by_chance(usual: Array) -> float:
-    """The most of drawings that are called near-copies by one measure or another if each is like one more
-    held-out picture: its place among them is any, by each measure."""
-    measures, held_out = usual.shape
-    return float(measures * (int(RARE * held_out) + 1) / (held_out + 1))
 
 
 def _least(distances: NDArray[np.floating]) -> str:
