@@ -33,10 +33,18 @@ class Turning(QSplitter):
     """
 
     def __init__(
-        self, first: QWidget, second: QWidget, *, over: Sequence[int], beside: Sequence[int]
+        self,
+        first: QWidget,
+        second: QWidget,
+        *,
+        over: Sequence[int],
+        beside: Sequence[int],
+        wide: float = _WIDE,
     ) -> None:
-        """Their sizes before the first layout, ``over`` each other and ``beside`` each other."""
+        """Their sizes before the first layout, ``over`` each other and ``beside`` each other, and how many
+        times as ``wide`` as high it must be for that."""
         super().__init__(Qt.Orientation.Vertical)
+        self._wide = wide
         self._sizes = {Qt.Orientation.Vertical: list(over), Qt.Orientation.Horizontal: list(beside)}
         for place, (part, share) in enumerate(zip((first, second), over, strict=True)):
             self.addWidget(part)
@@ -48,7 +56,7 @@ class Turning(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn where that gives the parts more height."""
         super().resizeEvent(event)
-        wide = self.width() > _WIDE * self.height()
+        wide = self.width() > self._wide * self.height()
         way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if way != self.orientation():
             self._sizes[self.orientation()] = self.sizes()

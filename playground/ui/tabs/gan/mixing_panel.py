@@ -9,11 +9,12 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from playground.core.fields import Value
 from playground.core.frames import Array
+from playground.core.recipe import Recipe, change
 from playground.core.seeds import any_seed, following
 from playground.core.words import number
 from playground.paradigms.gan_images.recipes import SAMPLE, Mix
@@ -34,9 +35,11 @@ from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.layouts import Box, across, down, lay_out
 from playground.ui.widgets.plain import coloured, strong
 from playground.ui.widgets.restyled import Restyled
-from playground.ui.widgets.splitter import beside
+from playground.ui.widgets.splitter import Turning
 
-_LARGE, _SMALL = 96, 44
+_LARGE, _SMALL = 72, 44
+_WIDE = 1.25
+"""So many times as wide as high a picture stands large beside the grid, and not under it."""
 _SOURCES = {"row": ("A", ROWS), "column": ("B", COLUMNS)}
 _SEEDS = {"row": "a", "column": "b"}
 _CLICK = "Click a picture to see it large with the two that it is made of; arrow keys walk over them."
@@ -62,17 +65,17 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         self.parents = {side: ImageView(f"Its {side}’s picture", _SMALL) for side in _SOURCES}
         self.others = {side: tool(f"Another {side}", f"Draw this {side}’s picture anew") for side in _SOURCES}
         self.captions = {side: FittingLabel(name=f"Its {side}") for side in _SOURCES}
+        self._measured: Recipe | None = None
         self._lay_out()
         self._ink()
         self._connect()
 
     def _lay_out(self) -> None:
         parents = across(*((self._parent(side), 1) for side in _SOURCES), spacing=8)
-        large = down(self.title, (self.view, 5), self.about, self.decision, (parents, 3), spacing=4)
-        side = lay_out(QWidget(), large)
-        left = lay_out(QWidget(), down((self.matrix, 1)))
+        large = down(self.title, (self.view, 1), self.about, self.decision, spacing=2)
+        side = lay_out(_Long(), down((large, 5), (parents, 3), spacing=8))
         top = across((self.told, 1), *self.again.values())
-        both = beside((left, 5), (side, 2), sizes=(560, 220), handle=9)
+        both = Turning(self.matrix, side, over=(270, 150), beside=(560, 220), wide=_WIDE)
         lay_out(self, down(top, self.layers, (both, 1), spacing=4), top=4)
 
     def _parent(self, side: str) -> Box:
@@ -109,8 +112,8 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         scene, shown = self.scene, self.scene.whole("mixing")
         if shown is None:
             return []
-        change = np.asarray(shown.frame.arrays["change"])
-        columns: dict[str, Array] = {"layer": np.arange(1, len(change) + 1), "change": change}
+        alone = np.asarray(shown.frame.arrays["change"])
+        columns: dict[str, Array] = {"layer": np.arange(1, len(alone) + 1), "change": alone}
         grid = Written(
             "Mixed pictures, grid and arrays", "mixed", options={**GRID, "columns": shown.recipe.columns}
         )
@@ -159,9 +162,17 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         self.matrix.set_images(images[:, :, None], filled, wanted)
         said = framed(arrays, "probabilities", np.nan)[:, :, None]
         self.matrix.set_overlay(_with_frames(on_matrix(self.scene.said(said))))
-        self.layers.set_changes(np.asarray(arrays["change"]))
+        self.layers.set_changes(self._changes(shown))
         self._tell()
         self._look()
+
+    def _changes(self, shown: Shown) -> Array:
+        """What each layer changes alone, which does not depend on the span: as long as nothing else is asked
+        for, what is known stays."""
+        found, measured = np.asarray(shown.frame.arrays["change"]), change(shown.recipe, first=1, last=1)
+        kept = self.layers.changes if measured == self._measured else np.full_like(found, np.nan)
+        self._measured = measured
+        return np.where(np.isnan(found), kept, found)
 
     @property
     def _at(self) -> Spot:
@@ -235,6 +246,19 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
             own += [SAMPLE] * (place + 1 - len(own))
             own[place] = any_seed()
             self.scene.act(f"Draw {_SOURCES[side][0]} {place + 1} anew", **{f"own_{side}s": tuple(own)})
+
+
+class _Long(QWidget):
+    """Has its parts in a row where it is wider than high, else in a column."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn with the shape."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        if isinstance(layout, QBoxLayout):
+            wide = self.width() > self.height()
+            ways = QBoxLayout.Direction
+            layout.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
 
 
 def framed(arrays: Mapping[str, Array], name: str, corner: Array | float) -> Array:

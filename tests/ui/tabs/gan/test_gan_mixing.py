@@ -164,6 +164,19 @@ def test_what_is_known_of_a_layer_is_drawn_as_high(qtbot: QtBot) -> None:
     assert coloured(3) == 0 and abs(coloured(1) - 2 * coloured(2)) <= 3 < coloured(2)
 
 
+def test_bars_stay_while_only_the_span_changes(bench: ImagesBench) -> None:
+    layers, seen = bench.panel("mixing").layers, []
+    before = layers.changes.copy()
+    bench.scene.feeds["mixing"].arrived.connect(lambda _shown: seen.append(layers.changes.copy()))
+    bench.scene.act("other layers", first=3, last=4)
+    bench.settle()
+    assert seen and all(np.array_equal(each, before) for each in seen)
+    seen.clear()
+    bench.scene.act("other rows", a=50)
+    bench.settle()
+    assert np.isnan(seen[0]).all() and np.isfinite(seen[-1]).all() and not np.array_equal(seen[-1], before)
+
+
 def test_the_keyboard_hides_nothing(bench: ImagesBench) -> None:
     layers = bench.panel("mixing").layers
     bare = layers.grab().toImage()
