@@ -164,12 +164,18 @@ class _Making:
         if draft.shape is not None:
             return denoising_ports(image, draft.shape, told)
         if draft.paradigm == "gan":
-            return gan_ports(image, draft.latent, told)
+            return gan_ports(image, self._gan)
         if draft.paradigm == "nflow":
             return nflow_ports(image, told)
         return vae_ports(
             image, draft.latent, ("location", "log_scale") if draft.likelihood else ("location",)
         )
+
+    @property
+    def _gan(self) -> Gan:
+        """What the card says of a generator."""
+        said = (table for table in self._draft.tables if isinstance(table, Gan))
+        return next(said, Gan(latent=self._draft.latent, condition=self._draft.condition))
 
     def _write_weights(self) -> None:
         tensors: dict[str, NDArray[Any]] = {}
@@ -383,7 +389,7 @@ class _Making:
             said = {"shape": draft.shape, "condition": draft.condition, "kind": kind}
             tables.append(msgspec.structs.replace(convention.denoising, **said))
         elif draft.paradigm == "gan":
-            tables.append(Gan(latent=draft.latent, condition=draft.condition))
+            tables = [self._gan]
         parts = {
             name: Part(graph=f"{name}.onnx", inputs=ports[name][0], outputs=ports[name][1])
             for name in draft.parts

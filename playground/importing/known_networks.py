@@ -150,23 +150,46 @@ def _gan(shapes: Shapes, _side: int | None) -> tuple[dict[str, Any], bool]:
     coarse, start = shapes["generator.enter.weight"][:2]
     channels, _ = _patched(shapes["generator.leave.weight"][0])
     side = 4 * _root(shapes["generator.begin.weight"][0] // start)
-    config = {
+    return {
         "channels": channels, "height": side, "width": side, "latent": latent, "style": style, "start": start,
         "classes": shapes["generator.label.weight"][0], "generator_coarse": coarse,
         "generator": shapes["generator.widen.weight"][1],
         "generator_blocks": _count(shapes, "generator.coarse"),
         "generator_fine_blocks": _count(shapes, "generator.fine"),
-    }  # fmt: skip
-    if "discriminator.enter.weight" in shapes:
-        config |= {
-            "discriminator": shapes["discriminator.enter.weight"][0],
-            "discriminator_coarse": shapes["discriminator.narrow.weight"][0],
-            "discriminator_blocks": _count(shapes, "discriminator.coarse"),
-            "discriminator_fine_blocks": _count(shapes, "discriminator.fine"),
-            "end": shapes["discriminator.shrink.weight"][0],
-            "features": shapes["discriminator.last.weight"][0],
-        }
-    return config, True
+        **_discriminator(shapes),
+    }, True  # fmt: skip
+
+
+def _gan_mapped(shapes: Shapes, _side: int | None) -> tuple[dict[str, Any], bool]:
+    style, classes = shapes["mapping.layers.0.weight"][0], shapes["mapping.label.weight"][0]
+    coarse, start = shapes["synthesis.enter.weight"][:2]
+    channels, patch = _patched(shapes["synthesis.leave.weight"][0])
+    side = 4 * patch * _root(shapes["synthesis.begin.weight"][0] // start)
+    return {
+        "channels": channels, "height": side, "width": side, "patch": patch, "style": style,
+        "latent": shapes["mapping.label.weight"][1], "start": start, "classes": classes,
+        "mapping": _count(shapes, "mapping.layers"),
+        "generator_coarse": coarse, "generator": shapes["synthesis.widen.weight"][1],
+        "generator_first_blocks": _count(shapes, "synthesis.first"),
+        "generator_blocks": _count(shapes, "synthesis.coarse"),
+        "generator_fine_blocks": _count(shapes, "synthesis.fine"),
+        **_discriminator(shapes),
+    }, True  # fmt: skip
+
+
+def _discriminator(shapes: Shapes) -> dict[str, int]:
+    """What a discriminator has, if it is there."""
+    name = "discriminator"
+    if f"{name}.enter.weight" not in shapes:
+        return {}
+    return {
+        "discriminator": shapes[f"{name}.enter.weight"][0],
+        "discriminator_coarse": shapes[f"{name}.narrow.weight"][0],
+        "discriminator_blocks": _count(shapes, f"{name}.coarse"),
+        "discriminator_fine_blocks": _count(shapes, f"{name}.fine"),
+        "end": shapes[f"{name}.shrink.weight"][0],
+        "features": shapes[f"{name}.last.weight"][0],
+    }
 
 
 def _image_flow(shapes: Shapes, _side: int | None) -> tuple[dict[str, Any], bool]:
@@ -190,7 +213,7 @@ def _image_flow(shapes: Shapes, _side: int | None) -> tuple[dict[str, Any], bool
 
 _READERS: dict[str, Read] = {
     "unet": _unet, "latent-dit": _latent_dit, "vae-mlp": _vae_mlp, "vae-conv": _vae_conv,
-    "vae-spatial": _vae_spatial, "gan": _gan, "image-flow": _image_flow,
+    "vae-spatial": _vae_spatial, "gan": _gan, "gan-mapped": _gan_mapped, "image-flow": _image_flow,
 }  # fmt: skip
 
 

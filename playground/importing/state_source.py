@@ -13,15 +13,20 @@ from playground.core import foreign
 from playground.core.cards import DiscretizedLogistic, ImageFormat, LabelCondition, Network, labelled
 from playground.core.errors import ImportingError, ModelFileError
 from playground.core.guard import guarded
+from playground.evaluate.styles import styles_of
 from playground.importing.draft import Answers, Draft, OnePart, label_names
 from playground.importing.known_networks import Known, recognised
 from playground.importing.torch_part import TorchPart
+from playground.networks.gan_mapped import MappedPair
+from playground.paradigms.gan_images.card import Gan
 from playground.paradigms.nflow_images.card import Nflow
 from playground.runtimes.safetensors_header import read_header
 
 _SHOWN = 3
 _KEPT_BELOW = {"generate": "normalise"}
 """A part whose weights are kept below the name of another."""
+_MAPPED = {"mapping", "synthesis"}
+"""Both halves of a mapped generator."""
 _SILENT = "discriminator"
 """A part whose answers mean nothing without its loss, which weights do not say."""
 
@@ -50,14 +55,16 @@ def draft(weights: Path, answers: Answers, source: Path | None = None) -> Draft:
         for name in known.parts
         if name != _SILENT
     }
-    found = _understood(source, known, answers, parts)
+    found = _understood(source, known, answers, parts, network)
     # With less than all of its parts the network cannot be built.
     whole = {name for name, _ in network.named_children()} == parts.keys()
     known_as = Network(name=known.name, config=known.config) if whole else None
     return Draft(title=source.stem, parts=parts, network=known_as, notes=_assumed(known), **found)
 
 
-def _understood(source: Path, known: Known, answers: Answers, parts: dict[str, OnePart]) -> dict[str, Any]:
+def _understood(
+    source: Path, known: Known, answers: Answers, parts: dict[str, OnePart], network: nn.Module
+) -> dict[str, Any]:
     """What the parts that there are are for."""
     config = networks.settings(known.name, known.config)
     if "denoiser" in parts:
@@ -69,6 +76,13 @@ def _understood(source: Path, known: Known, answers: Answers, parts: dict[str, O
         return {
             "paradigm": "gan", "image": image, "latent": config.latent, "condition": condition,
             "labels": labels,
+        }  # fmt: skip
+    if parts.keys() >= _MAPPED:
+        gan = _mapped(source, network)
+        labels, image = label_names(config.classes, answers), _image(config.channels, config, (-1.0, 1.0))
+        return {
+            "paradigm": "gan", "image": image, "latent": gan.latent, "condition": gan.condition,
+            "labels": labels, "tables": (gan,),
         }  # fmt: skip
     if "decoder" in parts:
         spatial = known.name == "vae-spatial"
@@ -86,6 +100,16 @@ def _understood(source: Path, known: Known, answers: Answers, parts: dict[str, O
     raise ImportingError(
         f"{source} holds the {named} of a network “{known.name}” alone, which draws nothing."
     )
+
+
+def _mapped(source: Path, network: nn.Module) -> Gan:
+    """What the card of a mapped generator says, whose w is measured."""
+    if not isinstance(network, MappedPair):
+        raise TypeError("a mapping and a synthesis are those of a mapped pair")
+    with guarded(ImportingError, f"The weights {source} cannot be used"):
+        said = styles_of(network).said()
+    layers, told = network.synthesis.layers, LabelCondition(classes=network.classes)
+    return Gan(latent=network.latent, condition=told, layers=layers, **said)
 
 
 def _denoiser(name: str, config: Any, answers: Answers) -> dict[str, Any]:

@@ -20,7 +20,9 @@ from playground.importing.draft import Answers
 from playground.importing.whole import bring_in
 from playground.paradigms.cards import read_card, rules
 from playground.paradigms.families import family_of
+from playground.paradigms.gan_images.card import Gan
 from playground.runtimes.resources import open_resources
+from tests.support.awake import awake
 
 torch = pytest.importorskip("torch")
 pytestmark = [
@@ -30,7 +32,7 @@ pytestmark = [
     pytest.mark.timeout(600),
 ]
 
-NETWORKS = ("unet", "latent-dit", "vae-mlp", "vae-conv", "vae-spatial", "gan", "image-flow")
+NETWORKS = ("unet", "latent-dit", "vae-mlp", "vae-conv", "vae-spatial", "gan", "gan-mapped", "image-flow")
 SMALL = {
     "unet": {"channels": 3, "height": 16, "width": 16, "features": 16, "blocks": 2, "classes": 4},
     "latent-dit": {
@@ -43,6 +45,9 @@ SMALL = {
     "gan": {"height": 8, "width": 8, "latent": 5, "style": 8, "generator": 8, "generator_coarse": 12,
             "generator_fine_blocks": 2, "discriminator": 8, "discriminator_blocks": 2, "end": 4,
             "features": 6},
+    "gan-mapped": {"channels": 3, "height": 16, "width": 16, "latent": 5, "style": 8, "mapping": 3,
+                   "classes": 4, "generator": 8, "generator_coarse": 12, "generator_first_blocks": 2,
+                   "generator_fine_blocks": 2, "discriminator": 8, "end": 4, "features": 6},
     "image-flow": {"height": 4, "width": 4, "halvings": 2, "components": 2, "hidden": 8, "features": 4,
                    "blocks": [2, 1], "classes": 3},
 }  # fmt: skip
@@ -169,6 +174,55 @@ def test_a_flow_of_pictures_keeps_both_directions(bring, tmp_path) -> None:
     assert brought.card.paradigm == "nflow"
     assert sorted(brought.card.parts) == ["generate", "normalise"]
     assert brought.difference <= 1e-4
+
+
+def test_a_mapped_generator_alone_is_measured_and_drawn(bring, tmp_path) -> None:
+    from safetensors.torch import save_file
+
+    from playground import networks
+
+    torch.manual_seed(0)
+    network = awake(networks.build("gan-mapped", SMALL["gan-mapped"]))
+    save_file(network.state_dict(), tmp_path / "mapped.safetensors")
+    brought = bring(tmp_path / "mapped.safetensors")
+    gan = Gan.of(brought.card)
+    assert sorted(brought.card.parts) == ["mapping", "synthesis"] and brought.difference <= 1e-4
+    assert (gan.style, gan.layers, len(gan.middles), gan.loss) == (8, 7, 4, None)
+    noise = torch.randn(5000, 5)
+    with torch.no_grad():
+        for label in range(4):
+            own = network.mapping(noise, torch.full((5000,), label))
+            far = (own.mean(dim=0) - torch.tensor(gan.middles[label])).abs() / own.std(dim=0)
+            assert far.max() < 5 * (1 / 5000 + 1 / 10_000) ** 0.5
+    typical = drawn(tmp_path / "models", "it", "gan", truncation=0.0, label=1)
+    with torch.no_grad():
+        middle = torch.tensor(gan.middles[1])[None]
+        expected = network.synthesis(network.everywhere(middle))[0].numpy()
+    assert np.abs(typical[0] - 127.5 * (expected + 1)).max() <= 1
+
+
+def test_half_of_a_mapped_generator_draws_nothing(bring, tmp_path) -> None:
+    from safetensors.torch import save_file
+
+    from playground import networks
+
+    weights = networks.build("gan-mapped", SMALL["gan-mapped"]).state_dict()
+    half = {name: one for name, one in weights.items() if name.startswith("synthesis")}
+    save_file(half, tmp_path / "half.safetensors")
+    with pytest.raises(ImportingError):
+        bring(tmp_path / "half.safetensors")
+
+
+def test_a_mapping_of_no_numbers_is_refused_in_a_sentence(bring, tmp_path) -> None:
+    from safetensors.torch import save_file
+
+    from playground import networks
+
+    weights = networks.build("gan-mapped", SMALL["gan-mapped"]).state_dict()
+    weights["mapping.layers.0.weight"][:] = float("nan")
+    save_file(weights, tmp_path / "empty.safetensors")
+    with pytest.raises(ImportingError):
+        bring(tmp_path / "empty.safetensors")
 
 
 @pytest.mark.parametrize("model", ["fashion-vae-16", "fashion-gan"])

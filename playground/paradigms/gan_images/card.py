@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from playground.core.card_faults import CardRules, Fault, Faults, condition_faults
 from playground.core.cards import Card, Condition, LabelCondition, Strict, Table
 from playground.core.conditions import condition_ports
-from playground.core.ports import LABEL, Port, Ports
+from playground.core.ports import Port, Ports
 
 _ORTHONORMAL = 1e-3
 
@@ -122,29 +122,17 @@ def part_at(card: Card, part: str, index: int) -> str:
     return part if snapshot is snapshots[-1] else f"{part}-{snapshot.step}"
 
 
-def gan_ports(
-    image: tuple[int, int, int], latent: int, told: tuple[Port, ...] = (LABEL,)
-) -> dict[str, Ports]:
-    """Those of a generator and its discriminator."""
-    picture = Port(name="image", shape=image)
-    return {
-        "generator": ((Port(name="noise", shape=(latent,)), *told), (picture,)),
-        "discriminator": _discriminator(picture, told),
-    }
-
-
-def _mapped_ports(image: tuple[int, int, int], gan: Gan, told: tuple[Port, ...]) -> dict[str, Ports]:
-    """Those of both halves of a mapped generator and of its discriminator."""
-    picture, style = Port(name="image", shape=image), Port(name="style", shape=(gan.style,))
-    return {
-        "mapping": ((Port(name="noise", shape=(gan.latent,)), *told), (style,)),
-        "synthesis": ((Port(name="styles", shape=(gan.layers, gan.style)),), (picture,)),
-        "discriminator": _discriminator(picture, told),
-    }
-
-
-def _discriminator(picture: Port, told: tuple[Port, ...]) -> Ports:
-    return (picture, *told), (Port(name="logit", shape=()),)
+def gan_ports(image: tuple[int, int, int], gan: Gan) -> dict[str, Ports]:
+    """Those of a generator, or of both halves of a mapped one, and of its discriminator."""
+    told, picture = condition_ports(gan.condition), Port(name="image", shape=image)
+    given, style = (Port(name="noise", shape=(gan.latent,)), *told), Port(name="style", shape=(gan.style,))
+    styles = Port(name="styles", shape=(gan.layers, gan.style))
+    generator: dict[str, Ports] = (
+        {"mapping": (given, (style,)), "synthesis": ((styles,), (picture,))}
+        if gan.style
+        else {"generator": (given, (picture,))}
+    )
+    return {**generator, "discriminator": ((picture, *told), (Port(name="logit", shape=()),))}
 
 
 def _ports(card: Card) -> dict[str, Ports]:
@@ -152,8 +140,7 @@ def _ports(card: Card) -> dict[str, Ports]:
     gan = Gan.of(card)
     if gan is None:
         return {}
-    shape, told = card.image.shape, condition_ports(gan.condition)
-    players = _mapped_ports(shape, gan, told) if gan.style else gan_ports(shape, gan.latent, told)
+    players = gan_ports(card.image.shape, gan)
     return {
         part_at(card, player, index): ports
         for index in range(-1, len(gan.steps) - 1)

@@ -14,17 +14,14 @@ from torch import Tensor
 
 from playground import networks
 from playground.core.cards import Card, LabelCondition, Unconditional
+from playground.evaluate.styles import DIRECTIONS, Styles, row, rows, signed, styles_of
 from playground.networks.gan_mapped import MappedPair
 from playground.paradigms.gan_images.card import Gan, Snapshot
 from playground.zoo.adapting import condition_of
 from playground.zoo.gan.recipe import TrainGan
-from playground.zoo.gan.styles import components_of, signed, styles_of
 from playground.zoo.gan.training import kept_steps, snapshot_file
 from playground.zoo.ship import WEIGHTS, as_shipped, new_card, write_model
 from playground.zoo.train import Trained
-
-DIRECTIONS = 10
-_DIGITS = 6
 
 
 def ship_gan(
@@ -58,8 +55,8 @@ def _of_noise(first: Tensor, snapshots: Sequence[Snapshot]) -> dict[str, Any]:
     """What a card says of a generator whose first layer has such weights."""
     directions, shares = principal_directions(first, DIRECTIONS)
     return {
-        "latent": directions.shape[1], "snapshots": tuple(snapshots), "directions": _rows(directions),
-        "shares": _row(shares),
+        "latent": directions.shape[1], "snapshots": tuple(snapshots), "directions": rows(directions),
+        "shares": row(shares),
     }  # fmt: skip
 
 
@@ -67,29 +64,18 @@ def _of_styles(
     network: MappedPair, weights: Sequence[dict[str, Tensor]], snapshots: Sequence[Snapshot]
 ) -> dict[str, Any]:
     """What a card says of a mapped generator, whose w is another one at each moment."""
-    styles = [_styles_with(network, one) for one in weights]
-    *earlier, last = (_rows(each.mean(axis=1)) for each in styles)
-    components = components_of(styles[-1], DIRECTIONS)
+    *earlier, last = (_styles_with(network, one) for one in weights)
     means = zip(snapshots, earlier, strict=False)
+    kept = (msgspec.structs.replace(one, middles=rows(found.middles)) for one, found in means)
     return {
-        "latent": network.latent, "style": styles[-1].shape[-1], "layers": network.synthesis.layers,
-        "snapshots": (*(msgspec.structs.replace(one, middles=rows) for one, rows in means), snapshots[-1]),
-        "middles": last, "directions": _rows(components.directions),
-        "deviations": _row(components.deviations), "shares": _row(components.shares),
+        **last.said(), "latent": network.latent, "layers": network.synthesis.layers,
+        "snapshots": (*kept, snapshots[-1]),
     }  # fmt: skip
 
 
-def _styles_with(network: MappedPair, weights: dict[str, Tensor]) -> NDArray[np.float64]:
+def _styles_with(network: MappedPair, weights: dict[str, Tensor]) -> Styles:
     network.load_state_dict(weights)
     return styles_of(network)
-
-
-def _rows(values: NDArray[np.float64]) -> tuple[tuple[float, ...], ...]:
-    return tuple(map(_row, values))
-
-
-def _row(values: NDArray[np.float64]) -> tuple[float, ...]:
-    return tuple(np.round(values, _DIGITS).tolist())
 
 
 def principal_directions(first: Tensor, count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
