@@ -198,13 +198,13 @@ class Training:
             raise DataError(
                 f"{self.folder} holds a training with another recipe; name another folder or delete this one."
             )
+        self.step, self.seconds = facts.step, facts.seconds
         try:
             self._take_up(tensors)
         except (RuntimeError, KeyError, IndexError, ValueError) as error:
             raise DataError(
                 f"The checkpoint in {self.folder} does not fit this program; delete the folder to start anew."
             ) from error
-        self.step, self.seconds = facts.step, facts.seconds
         self.best_loss = math.inf if facts.best is None else facts.best
         self.best_step = facts.best_step
         return notice
@@ -327,7 +327,11 @@ class Training:
             found = msgspec.json.decode(text, type=type(self.recipe))
         except (msgspec.MsgspecError, RecipeError):
             return False
-        return found == change(self._plain, longer=self.recipe.longer[: len(found.longer)])
+        return found == self._plain_after(len(found.longer))
+
+    def _plain_after(self, times: int) -> TrainingRecipe:
+        """The recipe before it learned longer than so many times."""
+        return change(self._plain, longer=self.recipe.longer[:times])
 
     @property
     def _plain(self) -> TrainingRecipe:

@@ -15,6 +15,7 @@ RECIPE = TrainFromWords(
     batch=64,
     epochs=220,
     longer=(12_000,),
+    longer_by="Muon",
     learning_rate=1e-3,
     warm_up=500,
     ema=0.9995,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
+from playground.core.fields import about
 from playground.zoo.recipe import TrainDenoiser
 from playground.zoo.text.hiding import KEYWORDS, NAME, STYLE, KeywordsDropout, NameDropout, StyleDropout
 
@@ -15,3 +18,6 @@ class TrainFromWords(TrainDenoiser, tag="train-from-words", frozen=True, kw_only
     style_dropout: StyleDropout = STYLE
     keywords_dropout: KeywordsDropout = KEYWORDS
     name_dropout: NameDropout = NAME
+    longer_by: Annotated[
+        Literal["AdamW", "Muon"], about("longer by", "The optimiser by which it learned longer.")
+    ] = "AdamW"

@@ -1,0 +1,44 @@
+"""The training of a network that is told words: where it learns longer, another optimiser may take over."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from playground.core.recipe import change
+from playground.zoo.muon import Muon
+from playground.zoo.precision import fast_bfloat16
+from playground.zoo.recipe import TrainingRecipe
+from playground.zoo.tasks import Phase
+from playground.zoo.text.recipe import TrainFromWords
+from playground.zoo.train import Training
+
+
+class TextTraining(Training):
+    """Learns by AdamW to its end, and longer by what the recipe says."""
+
+    recipe: TrainFromWords
+
+    def _take_up(self, tensors: dict[str, Tensor]) -> None:
+        if self.step and self.place(self.step - 1)[0].again:
+            self._change_optimiser()
+        super()._take_up(tensors)
+
+    def _go_on(self, anew: tuple[Phase, ...]) -> None:
+        self._change_optimiser()
+        super()._go_on(anew)
+
+    def _plain_after(self, times: int) -> TrainingRecipe:
+        # By what it was to learn longer had no part in what it had learned before.
+        plain = super()._plain_after(times)
+        return plain if times else change(plain, longer_by="AdamW")
+
+    def _change_optimiser(self) -> None:
+        recipe = self.recipe
+        if recipe.longer_by == "Muon" and not isinstance(self.optimiser, Muon):
+            fast = recipe.bfloat16 and fast_bfloat16(self.device)
+            by = Muon(self.network, recipe.learning_rate, recipe.weight_decay, bfloat16=fast)
+            by.take_over(self.optimiser)
+            self.optimiser = by
+
+
+TRAININGS = {TrainFromWords: TextTraining}

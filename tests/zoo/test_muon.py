@@ -1,0 +1,155 @@
+"""Muon: orthogonal steps, of AdamW's size, and a training that goes on with them where it learns longer."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from playground.core.recipe import change
+from playground.zoo.muon import Muon, hidden_weights, orthogonal
+from playground.zoo.start import training_of
+from playground.zoo.train import Options, Training, train
+from tests.support import tiny_words
+
+pytestmark = pytest.mark.torch
+
+WIDE = change(
+    tiny_words.RECIPE,
+    config={**tiny_words.RECIPE.config, "features": 64, "heads": 4},
+    epochs=2,
+    longer=(5,),
+    longer_by="Muon",
+)
+
+
+@pytest.mark.parametrize("shape", [(64, 64), (40, 96), (96, 40)])
+def test_its_step_has_the_singular_vectors_of_the_momentum_and_values_about_one(
+    shape: tuple[int, int],
+) -> None:
+    matrix = torch.from_numpy(np.random.default_rng(0).standard_normal(shape)).float()
+    left, _, right = torch.linalg.svd(matrix, full_matrices=False)
+    turned = left.T @ orthogonal(matrix) @ right.T
+    values = turned.diagonal()
+    assert turned.sub(torch.diag(values)).abs().max() < 1e-4
+    assert values.min() > 0.3 and values.max() < 1.3
+    assert torch.allclose(orthogonal(1e3 * matrix), orthogonal(matrix), atol=1e-4)
+    assert torch.allclose(orthogonal(matrix.T), orthogonal(matrix).T, atol=1e-5)
+
+
+def test_of_no_gradient_there_is_no_step_but_decay() -> None:
+    layer = nn.Linear(64, 64, bias=False)
+    before = layer.weight.detach().clone()
+    by = Muon(layer, 0.1, 0.5, bfloat16=False)
+    by.step()
+    assert torch.equal(layer.weight, before)
+    layer.weight.grad = torch.zeros_like(before)
+    by.step()
+    assert torch.allclose(layer.weight, 0.95 * before)
+
+
+def test_stacked_matrices_turn_each_by_itself_and_a_step_is_as_large_as_adamws() -> None:
+    torch.manual_seed(0)
+    stacked, apart = nn.Linear(64, 192, bias=False), [nn.Linear(64, 64, bias=False) for _ in range(3)]
+    gradient = torch.randn(192, 64) * torch.tensor([1.0, 100.0, 0.01]).repeat_interleave(64)[:, None]
+    for one, part in zip(apart, gradient.split(64), strict=True):
+        one.weight.data.zero_()
+        one.weight.grad = part.clone()
+        Muon(one, 0.01, 0.0, bfloat16=False).step()
+    stacked.weight.data.zero_()
+    stacked.weight.grad = gradient.clone()
+    Muon(stacked, 0.01, 0.0, bfloat16=False).step()
+    assert torch.allclose(stacked.weight, torch.cat([one.weight for one in apart]), atol=1e-6)
+    assert stacked.weight.grad is not None and torch.equal(stacked.weight.grad, gradient)
+    sizes = [float(part.square().mean().sqrt()) / 0.01 for part in stacked.weight.detach().split(64)]
+    assert all(0.1 < size < 0.3 for size in sizes)
+
+
+def test_it_learns_what_few_examples_ask_for_before_adamw_does() -> None:
+    """Associations of words with frequencies from 1 to 1/64: the rarest ones."""
+    words, meanings = torch.linalg.qr(torch.randn(64, 64, generator=torch.manual_seed(1)))[0], torch.eye(64)
+    often = 1 / torch.arange(1, 65)
+
+    def left(by: str) -> float:
+        layer = nn.Linear(64, 64, bias=False)
+        layer.weight.data.zero_()
+        optimiser: torch.optim.Optimizer = (
+            Muon(layer, 0.05, 0.0, bfloat16=False)
+            if by == "Muon"
+            else torch.optim.AdamW(layer.parameters(), lr=0.05, betas=(0.9, 0.99), weight_decay=0.0)
+        )
+        for _ in range(15):
+            loss = (often[:, None] * (layer(words) - meanings).square()).sum()
+            optimiser.zero_grad()
+            torch.autograd.backward(loss)
+            optimiser.step()
+        return float((layer(words) - meanings)[48:].square().sum(dim=1).mean().detach())
+
+    assert left("Muon") < 0.8 * left("AdamW")
+
+
+def test_hidden_weights_are_those_between_features_each_once() -> None:
+    shared = nn.Linear(64, 64)
+    network = nn.ModuleDict(
+        {
+            "one": shared,
+            "again": shared,
+            "convolution": nn.Conv2d(64, 64, 3),
+            "pixels": nn.Conv2d(64, 3, 3),
+            "words": nn.Embedding(100, 64),
+            "norm": nn.LayerNorm(64),
+        }
+    )
+    found = list(hidden_weights(network))
+    assert [id(one) for one in found] == [id(shared.weight), id(network["convolution"].weight)]
+
+
+def _training(folder: Path, recipe: object = WIDE, seconds: float = 1e9) -> Training:
+    folder.mkdir(exist_ok=True)
+    options = Options(checkpoint_seconds=seconds, sheet_seconds=1e9)
+    return training_of(recipe, tiny_words.captioned(), folder, options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("stops", [(6,), (7,), (9, 10)])
+def test_a_training_that_is_stopped_ends_with_the_same_weights(
+    tmp_path: Path, stops: tuple[int, ...]
+) -> None:
+    for _ in train(whole := _training(tmp_path / "whole")):
+        pass
+    assert whole.total == 11 and isinstance(whole.optimiser, Muon)
+    for stop in stops:
+        one = _training(tmp_path / "parts", seconds=0.0)
+        one.resume()
+        for _ in itertools.islice(train(one), stop - one.step):
+            pass
+        assert isinstance(one.optimiser, Muon) == (stop > 6)
+    last = _training(tmp_path / "parts")
+    last.resume()
+    for _ in train(last):
+        pass
+    one, other = whole._tensors(), last._tensors()
+    assert one.keys() == other.keys()
+    assert all(torch.equal(tensor, other[name]) for name, tensor in one.items())
+
+
+def test_one_that_had_ended_by_adamw_goes_on_by_muon_with_its_moments(tmp_path: Path) -> None:
+    short = change(WIDE, longer=(), longer_by="AdamW")
+    for _ in train(ended := _training(tmp_path, short)):
+        pass
+    again = _training(tmp_path, change(WIDE, longer_by="Muon"))
+    assert again.resume() == "" and again.step == 6
+    again.advance()
+    assert isinstance(again.optimiser, Muon)
+    before = {name: ended.optimiser.state[one] for name, one in ended.network.named_parameters()}
+    now = {name: again.optimiser.state[one] for name, one in again.network.named_parameters()}
+    assert all(
+        float(now[name]["step"]) == float(state["step"]) + 1 for name, state in before.items() if state
+    )
+    hidden = {id(weight) for weight in hidden_weights(again.network)}
+    for name, parameter in again.network.named_parameters():
+        if before[name]:
+            assert ("exp_avg_sq" not in now[name]) == (id(parameter) in hidden)
