@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
@@ -24,8 +27,8 @@ from playground.core.images import LabelledImages, first_labelled_images
 from playground.datasets import kept
 from playground.datasets.kept import OwnSet
 from playground.datasets.telling import MOST
-from playground.ui.shell.adding_data import AddDialog
 from playground.ui.state.background import Background
+from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.files import FileDrop
@@ -34,8 +37,12 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip
 
+if TYPE_CHECKING:
+    from playground.ui.shell.adding_data import AddDialog
+
 _EXAMPLES = 60
 _CELL = 44
+_PAINTED_MS = 100
 _NAME = Qt.ItemDataRole.UserRole
 NONE = (
     "There is no data set of your own yet. Add a folder of pictures, an .npz, IDX or Parquet file, or drop "
@@ -44,6 +51,10 @@ NONE = (
 _UNREAD = "Its pictures cannot be shown."
 _UNREMOVED = "It could not be removed."
 _FACTS = ("Pictures", "Classes", "Licence", "Made from", "Hash", "Folder")
+
+
+_READERS = ("playground.datasets.choosing", "playground.datasets.looking")
+"""What reads pictures, and brings with it what takes long to import."""
 
 
 class _Examples(msgspec.Struct, frozen=True):
@@ -62,6 +73,8 @@ class DataDialog(Dialog):
         self._own: OwnSet | None = None
         self.adding: AddDialog | None = None
         """What is being added."""
+        self._source: str | None = None
+        """What is to be added once it can be read."""
         self.list = QListWidget()
         self.list.setAccessibleName("Data sets of your own")
         self.told = Label(wraps=True)
@@ -86,27 +99,49 @@ class DataDialog(Dialog):
         self._reading = Background()
         self._reading.done.connect(self._show_examples)
         self._reading.failed.connect(self._tell)
+        self._loading = Background()
+        self._loading.done.connect(self._add_waiting)
         self._lay_out()
         self._connect()
-        self._sweeping.start(partial(leftovers.sweep, folders.own_data_sets()))
         self.show_sets()
+        # Each thread that starts takes a turn away from the window, which is to be painted first.
+        once(self, _PAINTED_MS, self._prepare).start()
 
     def show_sets(self, chosen: str = "") -> None:
         """List what there is, and choose one of it."""
-        self.list.clear()
-        for name in kept.names():
-            item = QListWidgetItem(name)
-            item.setData(_NAME, name)
-            self.list.addItem(item)
-            if name == chosen:
-                self.list.setCurrentItem(item)
-        if self.list.currentRow() < 0 and self.list.count():
-            self.list.setCurrentRow(0)
+        names = [*kept.names()]
+        # It is told of the one alone that is chosen in the end.
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for name in names:
+                item = QListWidgetItem(name)
+                item.setData(_NAME, name)
+                self.list.addItem(item)
+            self.list.setCurrentRow(names.index(chosen) if chosen in names else 0)
         self._follow()
 
     def add(self, source: str = "") -> None:
-        """Let a data set be made, of a source that was dropped, if one was."""
+        """Let a data set be made, of a source that was dropped, if one was, as soon as it can be read."""
+        self._source = source
+        if self._load():
+            self._add_waiting()
+
+    def _load(self) -> bool:
+        """Import what reads pictures beside the window, which it would hold; true where that is done."""
+        if self._loading.busy:
+            return False
+        if sys.modules.keys() >= set(_READERS):
+            return True
+        self._loading.start(_load_readers)
+        return False
+
+    def _add_waiting(self, _loaded: object = None) -> None:
+        if self._source is None:
+            return
+        source, self._source = self._source, None
         if self.adding is None:
+            from playground.ui.shell.adding_data import AddDialog
+
             dialog = self.adding = AddDialog(self)
             dialog.added.connect(self.show_sets)
             dialog.finished.connect(self._end_adding)
@@ -114,11 +149,16 @@ class DataDialog(Dialog):
         if source:
             self.adding.offer(source)
 
+    def _prepare(self) -> None:
+        """Begin what goes on beside the window."""
+        self._sweeping.start(partial(leftovers.sweep, folders.own_data_sets()))
+        self._load()
+
     def done(self, result: int, /) -> None:
         """Nothing goes on once it is closed."""
         if self.adding is not None:
             self.adding.reject()
-        for each in (self._reading, self._removing, self._sweeping):
+        for each in (self._loading, self._reading, self._removing, self._sweeping):
             each.give_up()
         super().done(result)
 
@@ -231,6 +271,11 @@ class DataDialog(Dialog):
 
     def _end_adding(self) -> None:
         self.adding = None
+
+
+def _load_readers() -> None:
+    for name in _READERS:
+        import_module(name)
 
 
 def _examples(folder: Path) -> _Examples:

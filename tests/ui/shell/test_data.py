@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core import child, folders
@@ -19,7 +19,7 @@ from playground.core.errors import DataError
 from playground.datasets import kept
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import is_source, source_of
-from playground.ui.shell import adding_data
+from playground.ui.shell import adding_data, data_dialog
 from playground.ui.shell.adding_data import AddDialog
 from playground.ui.shell.data_dialog import DataDialog
 from playground.ui.shell.window import Window
@@ -392,3 +392,47 @@ def test_a_dropped_folder_of_pictures_is_offered_to_be_added(
     assert window.messages.messages == []
     dialog.close()
     assert window.dialogs._data is None
+
+
+def test_what_is_dropped_before_its_readers_are_there_is_added_once_they_are(
+    parent: QWidget, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are imported beside the window, which nobody sees stand still for it."""
+    loaded, imported = threading.Event(), list[str]()
+
+    def slowly(name: str) -> None:
+        assert threading.current_thread() is not threading.main_thread()
+        assert loaded.wait(60)
+        imported.append(name)
+
+    monkeypatch.setattr(data_dialog, "import_module", slowly)
+    monkeypatch.setattr(data_dialog, "_READERS", ("not.there.yet",))
+    dialog = DataDialog(parent)
+    dialog.add(str(draw(tmp_path / "drawings", 6, 16)))
+    dialog.add(str(draw(tmp_path / "others", 3, 16)))
+    assert dialog.adding is None
+    loaded.set()
+    qtbot.waitUntil(lambda: dialog.adding is not None, timeout=60_000)
+    assert imported == ["not.there.yet"]
+    assert dialog.adding is not None and dialog.adding.place.text() == str(tmp_path / "others")
+    dialog.reject()
+
+
+def test_a_reading_that_is_not_needed_any_more_opens_nothing(
+    parent: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded, ended = threading.Event(), threading.Event()
+
+    def slowly(_name: str) -> None:
+        assert loaded.wait(60)
+        ended.set()
+
+    monkeypatch.setattr(data_dialog, "import_module", slowly)
+    monkeypatch.setattr(data_dialog, "_READERS", ("not.there.yet",))
+    dialog = DataDialog(parent)
+    dialog.add()
+    dialog.reject()
+    loaded.set()
+    assert ended.wait(60)
+    QApplication.processEvents()
+    assert dialog.adding is None
