@@ -106,11 +106,15 @@ def _add_output(parser: argparse.ArgumentParser, recipe_type: type[Recipe]) -> N
         help=f"the file; its suffix chooses the format ({known}), and without one it is a folder of PNGs",
     )  # fmt: skip
     group.add_argument("--layout", choices=get_args(LayoutName), help="how a PNG shows the pictures")
-    group.add_argument(
-        "--columns", type=int, metavar="N", help="columns of a grid (0: as square as possible)"
-    )
-    # Samplers space their steps, and noises are counted: these have their other name alone there.
     taken = {field.name for field in fields(recipe_type)}
+    parser.set_defaults(grid_columns=None)
+    # What is drawn in rows and columns has its grid.
+    if "columns" not in taken:
+        group.add_argument(
+            "--columns", dest="grid_columns", type=int, metavar="N",
+            help="columns of a grid (0: as square as possible)",
+        )  # fmt: skip
+    # Samplers space their steps, and noises are counted: these have their other name alone there.
     group.add_argument(
         *(("--gap",) if "spacing" in taken else ("--gap", "--spacing")),
         dest="gap", type=int, metavar="N", help="black pixels between pictures",
@@ -190,7 +194,7 @@ def _in_motion(recipe: Recipe, args: argparse.Namespace) -> Recipe:
 def _layout(args: argparse.Namespace) -> Layout:
     """The layout of the flags; what they leave open is as in the file given with ``--recipe``."""
     base = layout_of(args.recorded) if "picture_name" in args.recorded else Layout()
-    flags_of = {"columns": "columns", "spacing": "gap", "scale": "scale", "index": "picture"}
+    flags_of = {"columns": "grid_columns", "spacing": "gap", "scale": "scale", "index": "picture"}
     given: dict[str, Any] = {
         key: getattr(args, flag) for key, flag in flags_of.items() if getattr(args, flag) is not None
     }
