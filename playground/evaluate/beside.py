@@ -59,6 +59,18 @@ def copied(made: NDArray[np.uint8], data: Data) -> dict[str, float]:
     return {"copies": found.share, "copies_expected": found.expected, "copies_by_chance": found.chance}
 
 
+def copies_said(made: int, compared: int, training: int) -> str:
+    """How copies were looked for among so many pictures, by the compared ones of all training pictures."""
+    of = "" if compared == training else f"{compared:,} of the "
+    return (
+        f"copies: of {made:,} pictures as usual, those whose distance to the nearest of {of}{training:,} "
+        "training pictures, as a share of the mean distance to the nearest 50, is less than that of all "
+        "held-out pictures but the 1 % (at least one) with the least; copies_expected: what a perfect model "
+        "would show on average, and by_chance what as many pictures of it would exceed 5 times of 100 at "
+        "most; they are looked for shifted and zoomed a little, too, but not mirrored"
+    )
+
+
 def spread(images: LabelledImages, count: int) -> LabelledImages:
     """At most so many pictures, evenly from a set, whose classes are mixed."""
     chosen = np.unique(np.linspace(0, len(images) - 1, min(count, len(images))).astype(np.int64))

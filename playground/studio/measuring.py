@@ -78,7 +78,7 @@ def measure(plan: Plan, model: Path, training: Path, tell: Tell, heed: Heed = un
     else:
         found |= beside.distances(made, asked, data, Classifier(judge.name, resources))
         said = [*_distances_said(found, worth(judge), len(made), len(data.held_out))]
-    said.append(_copies_said(len(made), data, own))
+    said.append(beside.copies_said(len(made), len(data.training), own.training))
     return _written(card, model, found, f"pictures: {len(made):,} as usual, {'; '.join(said)}")
 
 
@@ -172,17 +172,6 @@ def _distances_said(found: dict[str, float], judge: str, made: int, held_out: in
             "class_agreement: the share that this classifier gives the class asked for; classifier_accuracy: "
             "what it is of held-out pictures with as many of each class"
         )
-
-
-def _copies_said(made: int, data: Data, own: OwnSet) -> str:
-    of = "" if len(data.training) == own.training else f"{len(data.training):,} of the "
-    return (
-        f"copies: of {made:,} pictures as usual, those whose distance to the nearest of {of}{own.training:,} "
-        "training pictures, as a share of the mean distance to the nearest 50, is less than that of all "
-        "held-out pictures but the 1 % (at least one) with the least; copies_expected: what a perfect model "
-        "would show on average, and by_chance what as many pictures of it would exceed 5 times of 100 at "
-        "most; they are looked for shifted and zoomed a little, too, but not mirrored"
-    )
 
 
 def _written(card: Card, model: Path, found: dict[str, float], said: str) -> dict[str, float]:

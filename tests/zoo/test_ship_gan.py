@@ -12,6 +12,7 @@ from safetensors import safe_open
 
 from playground import networks
 from playground.core.cards import Card, source_of
+from playground.core.images import LabelledImages
 from playground.core.recipe import change
 from playground.core.resources import Resources
 from playground.paradigms.cards import read_card
@@ -23,9 +24,12 @@ from playground.paradigms.gan_images.recipes import Directions, Mix, Sample
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.torch_session import load_network
+from playground.zoo.finished import Finished
 from playground.zoo.gan.ship import principal_directions, ship_gan
-from playground.zoo.train import train
+from playground.zoo.gan.shipping import ship
+from playground.zoo.train import Trained, train
 from tests.support import tiny_gan as tiny
+from tests.support.tiny_training import images
 
 pytestmark = pytest.mark.torch
 
@@ -230,6 +234,22 @@ def test_a_training_of_a_few_steps_ships_and_is_mixed(tmp_path: Path) -> None:
         )
         assert np.abs(one["images"].astype(int) - other["images"]).max() <= 1
         np.testing.assert_allclose(one["logits"], other["logits"], atol=1e-3)
+
+
+def test_copies_are_counted_where_a_game_ships(tmp_path: Path) -> None:
+    """Of a generator that draws what it learned from all pictures are copies, and of random weights none."""
+    recipe, run, folder = tiny.MAPPED, tmp_path / "run", tmp_path / tiny.MAPPED.name
+    trained = Trained(weights=tiny.weights(9, recipe), steps=9, seconds=1.0, best_step=9)
+    real = images()
+    lines = list(ship(recipe, Finished(trained, "cpu", real, run, folder, real)))
+    card = read_card(folder)
+    assert card.measured["copies"] == 0 < card.measured["copies_expected"]
+    assert "copies: of 400 pictures as usual" in card.measured_with
+    assert any(line.startswith("copies ") for line in lines)
+    drawn = list(PARADIGM.run_of(Sample)(Sample(model=card.name, count=400), tiny.world(tmp_path)))[-1].arrays
+    learned = LabelledImages(drawn["images"], drawn["labels"].astype(np.uint8))
+    list(ship(recipe, Finished(trained, "cpu", real, run, folder, learned)))
+    assert read_card(folder).measured["copies"] == 1
 
 
 def test_directions_are_those_that_sampling_finds() -> None:
