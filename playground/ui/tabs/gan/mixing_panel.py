@@ -86,6 +86,9 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
     def _ink(self) -> None:
         for button in self.others.values():
             button.setIcon(icon("dice", self.palette()))
+        if self.layers.count:
+            self._tell()
+            self._look()
 
     def _connect(self) -> None:
         scene = self.scene

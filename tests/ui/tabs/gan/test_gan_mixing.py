@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.core.progress import unwatched
@@ -16,9 +17,11 @@ from playground.core.recipe import change
 from playground.export.metadata import read_recipe
 from playground.export.verify import verify
 from playground.paradigms.gan_images.recipes import COARSE_HALF, Mix, Sample
+from playground.ui.plots.colours import worn
 from playground.ui.plots.picture_matrix import Spot
-from playground.ui.tabs.gan.layer_span import LayerSpan, told
+from playground.ui.tabs.gan.layer_span import COLUMNS, ROWS, LayerSpan, told
 from playground.ui.tabs.gan.state import GanImages, GanState
+from playground.ui.widgets.theme import themes
 from tests.support.linear_gan import LAYERS, gan_card, mapped_card
 from tests.ui.tabs.gan.images_bench import ImagesBench
 
@@ -175,6 +178,19 @@ def test_bars_stay_while_only_the_span_changes(bench: ImagesBench) -> None:
     bench.scene.act("other rows", a=50)
     bench.settle()
     assert np.isnan(seen[0]).all() and np.isfinite(seen[-1]).all() and not np.array_equal(seen[-1], before)
+
+
+def test_words_wear_the_colours_of_the_bar(bench: ImagesBench) -> None:
+    panel = bench.panel("mixing")
+    themes().prefer_palette("colour-blind")
+    try:
+        QApplication.processEvents()
+        for side, colour in (("column", COLUMNS), ("row", ROWS)):
+            assert worn(colour) != colour
+            for label in (panel.told, panel.captions[side]):
+                assert worn(colour).name() in label.longest and colour.name() not in label.longest
+    finally:
+        themes().prefer_palette("usual")
 
 
 def test_the_keyboard_hides_nothing(bench: ImagesBench) -> None:
