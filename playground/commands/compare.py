@@ -66,8 +66,8 @@ def _add_measuring(parser: argparse.ArgumentParser) -> None:
         help="let all paradigms learn in the plane instead; see playground compare --league --help",
     )  # fmt: skip
     group.add_argument(
-        "--samples", type=int, default=options.SAMPLES, metavar="N",
-        help=f"pictures in a set ({options.SAMPLES:,})",
+        "--samples", type=int, metavar="N",
+        help="pictures in a set (2,000; of a model that is told words one for each caption that is held out)",
     )  # fmt: skip
     group.add_argument("--repeats", type=int, default=1, metavar="R", help="independent sets of pictures (1)")
     group.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the first pictures (0)")

@@ -19,7 +19,7 @@ from playground.commands.results import results_folder, shipped_results
 from playground.commands.stopping import stoppable
 from playground.core import folders, leftovers
 from playground.core.cards import Card
-from playground.core.errors import DataError, ExportError, RecipeError, UnknownModelError
+from playground.core.errors import DataError, ExportError, PlaygroundError, RecipeError, UnknownModelError
 from playground.core.guard import guarded
 from playground.core.machine import this_machine, usable_cores
 from playground.core.regular import read_regular
@@ -36,6 +36,7 @@ from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.work import work
 from playground.evaluate.sweep.world import Setup, SweepWorld
+from playground.evaluate.yardsticks import USUAL_SIZE, usual_size
 from playground.export.atomic import write_file
 from playground.export.trust import Gate, TrustStore
 
@@ -92,7 +93,7 @@ def _setup(args: argparse.Namespace, store: Store) -> Setup:
 
 def _asked_for(args: argparse.Namespace, world: SweepWorld) -> Iterator[Card]:
     """The cards of the models that are to be measured, as far as there are such."""
-    jobs = [] if args.jobs is None else [job.model for job in read_jobs(args.jobs, args)]
+    jobs = [] if args.jobs is None else [job.model for job in read_jobs(args.jobs, args.repeats)]
     names = jobs or args.names
     yield from (card for card in world.cards if card.name in names or not names)
 
@@ -109,7 +110,7 @@ def _command_of(args: argparse.Namespace) -> str:
     words = ["playground", "compare", *args.names]
     for name, values in combinations.given(args).items():
         words += [f"--{name.replace('_', '-')}", ",".join(map(_word, values))]
-    for name, usual in (("samples", options.SAMPLES), ("repeats", 1), ("seed", 0)):
+    for name, usual in (("samples", None), ("repeats", 1), ("seed", 0)):
         if getattr(args, name) != usual:
             words += [f"--{name}", str(getattr(args, name))]
     words += ["--full"] if args.full else []
@@ -135,7 +136,8 @@ def _word(value: Any) -> str:
 def _plan(args: argparse.Namespace, world: SweepWorld, store: Store) -> Found:
     costs = Costs(store, this_machine(), Placement(args.runtime, args.device))
     if args.jobs is not None:
-        found = arrange(read_jobs(args.jobs, args), world, store, costs, fresh=args.fresh)
+        jobs = read_jobs(args.jobs, args.repeats, functools.partial(_size, args, world))
+        found = arrange(jobs, world, store, costs, fresh=args.fresh)
     else:
         wish = Wish(
             models=tuple(args.names),
@@ -157,14 +159,26 @@ def _plan(args: argparse.Namespace, world: SweepWorld, store: Store) -> Found:
     return found
 
 
-def read_jobs(path: Path, args: argparse.Namespace) -> list[Job]:
-    """The jobs in a JSON file; raises ``DataError`` in one sentence."""
+def _size(args: argparse.Namespace, world: SweepWorld, model: str) -> int:
+    """Pictures in a set of a model’s, of which a file does not say how many."""
+    if args.samples is not None:
+        return int(args.samples)
+    try:
+        return usual_size(world.resources.card(model))
+    except PlaygroundError:
+        # That it is not there is said when it is planned.
+        return USUAL_SIZE
+
+
+def read_jobs(path: Path, repeats: int, size: Callable[[str], int] = lambda _model: USUAL_SIZE) -> list[Job]:
+    """The jobs in a JSON file, of which a mere recipe has so many ``repeats``, and pictures as ``size`` says
+    of its model; raises ``DataError`` in one sentence."""
     with guarded(DataError, f"The jobs {path} cannot be read"):
         entries = msgspec.json.decode(read_regular(path, MAX_JOBS), type=list[dict[str, Any]])
         return [
             msgspec.convert(entry, Job)
             if "recipe" in entry
-            else Job(recipe=entry, samples=args.samples, repeats=args.repeats)
+            else Job(recipe=entry, samples=size(str(entry.get("model", ""))), repeats=repeats)
             for entry in entries
         ]
 

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from playground.commands import evaluation
 
     card = _card(args)
-    options.check_counts(options.SAMPLES if args.samples is None else args.samples, args.repeats, args.seed)
+    options.check_counts(args.samples, args.repeats, args.seed)
     if args.out is not None and args.out.exists() and not args.overwrite:
         raise ExportError(f"{args.out} exists already; choose another name or add --overwrite.")
     found: dict[str, Any] = {"name": card.name}
@@ -65,8 +65,8 @@ def _add_measuring(parser: argparse.ArgumentParser) -> None:
     whose = " or ".join(family.title for family in families() if family.asked_for)
     group.add_argument(
         "--samples", type=int, metavar="N",
-        help=f"pictures in a set ({options.SAMPLES:,}; of a {whose} none unless this or a flag of its "
-        "pictures is given)",
+        help="pictures in a set (2,000; of a model that is told words one for each caption that is held out; "
+        f"of a {whose} none unless this or a flag of its pictures is given)",
     )  # fmt: skip
     group.add_argument("--repeats", type=int, default=1, metavar="R", help="independent sets of pictures (1)")
     group.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the first pictures (0)")

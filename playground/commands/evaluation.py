@@ -25,7 +25,7 @@ from playground.evaluate.comparison import Point, measure
 from playground.evaluate.picture_yardstick import PictureYardstick
 from playground.evaluate.report import Measure, Report, flat, kinds
 from playground.evaluate.sweep.texts import interval
-from playground.evaluate.yardsticks import judge_of, yardstick_of
+from playground.evaluate.yardsticks import judge_of, usual_size, yardstick_of
 from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
@@ -44,7 +44,7 @@ def measure_held_out(card: Card, args: argparse.Namespace) -> Card:
 
 def measure_pictures(recipes: list[Recipe], card: Card, args: argparse.Namespace) -> list[Report]:
     """Measure the pictures of each recipe, saying what was found as soon as it is."""
-    samples = options.SAMPLES if args.samples is None else args.samples
+    samples = usual_size(card) if args.samples is None else args.samples
     points = [Point(recipe=recipe, samples=samples, repeats=args.repeats) for recipe in recipes]
     args.models = [*args.models, args.folder.parent]
     resources, cache = options.resources(args), _cache(args)

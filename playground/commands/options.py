@@ -14,9 +14,6 @@ from playground.core.resources import Placement, Resources
 from playground.core.seeds import MAX_SEED
 from playground.paradigms.cards import rules
 
-SAMPLES = 2000
-"""Pictures in a set, where nobody asks for another number."""
-
 
 def models_in(name: str) -> Path:
     """The folder that ``--models`` names; raises ``UsageError`` where there is none."""
@@ -54,11 +51,13 @@ def add_placement(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", default="cpu", help="cpu, cuda, directml, coreml or mps (default: cpu)")
 
 
-def check_counts(samples: int, repeats: int, seed: int) -> None:
-    """Raises ``UsageError`` for a number of pictures or of sets, or a seed, that cannot be."""
+def check_counts(samples: int | None, repeats: int, seed: int) -> None:
+    """Raises ``UsageError`` for a number of pictures or of sets, or a seed, that cannot be; without a number
+    of pictures there are as many as usual."""
     from playground.evaluate.comparison import why_not
+    from playground.evaluate.yardsticks import USUAL_SIZE
 
-    if why := why_not(samples, repeats):
+    if why := why_not(USUAL_SIZE if samples is None else samples, repeats):
         raise UsageError(why)
     if not 0 <= seed <= MAX_SEED:
         raise UsageError(f"a seed lies between 0 and {MAX_SEED}; it is {seed}")

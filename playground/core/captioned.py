@@ -113,6 +113,17 @@ def captioned_names(data: str) -> tuple[str, ...]:
         return ()
 
 
+@functools.cache
+def captioned_held_out(data: str) -> int:
+    """How many of the captioned pictures that ship of a data set are held out, counted without reading them;
+    0 where none ship."""
+    try:
+        folder = _folder(data)
+        return sum(each.held_out for each in _read_captions(_read_about(folder), folder).pictures)
+    except DataError:
+        return 0
+
+
 def _folder(data: str) -> Path:
     folder = folders.assets() / "captioned" / data
     if not data or Path(data).name != data or not folder.is_dir():

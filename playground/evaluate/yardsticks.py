@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from playground.core import folders
+from playground.core.captioned import captioned_held_out
 from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.heldout import SHORT, content_in, content_of
@@ -25,6 +26,9 @@ from playground.evaluate.reference import (
 from playground.paradigms.contrastive import NAME
 from playground.paradigms.families import family_of
 from playground.paradigms.spoken import knows_words
+
+USUAL_SIZE = 2000
+"""Pictures in a set, which is enough for a Fréchet distance."""
 
 
 def classifier_of(data: str, cards: Iterable[Card]) -> Card:
@@ -60,6 +64,15 @@ def told_by_words(card: Card) -> bool:
     """Whether a model is told words."""
     family = family_of(card.paradigm)
     return family is not None and family.generate is not None and knows_words(family.generate)
+
+
+def usual_size(card: Card) -> int:
+    """Pictures in a set of a model’s, where nobody asks for another number.
+
+    Of one that is told words it is a drawing for each prompt that there is: the captions that are held out.
+    """
+    prompts = captioned_held_out(card.data) if told_by_words(card) else 0
+    return prompts or USUAL_SIZE
 
 
 def _first(data: str, paradigm: str, cards: Iterable[Card]) -> Card | None:

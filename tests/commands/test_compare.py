@@ -149,6 +149,19 @@ def test_jobs_from_a_file_are_the_jobs(place, words, capsys) -> None:
     }  # fmt: skip
 
 
+def test_a_recipe_in_a_file_is_measured_of_as_many_pictures_as_is_usual(
+    place, words, capsys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = place / "jobs.json"
+    path.write_text(json.dumps([{"kind": "vae-sample", "model": "tiny"}]), encoding="utf-8")
+    usual = [word for word in words if word not in ("--samples", 60)]
+    for size in (2000, 77):
+        status, out, _ = compare(capsys, *usual, "--jobs", path, "--list", "--json")
+        assert status == 0
+        assert [one["job"]["samples"] for one in json.loads(out)["jobs"]] == [size]
+        monkeypatch.setattr("playground.commands.comparing.usual_size", lambda card: 77)
+
+
 def test_jobs_that_cannot_be_measured_are_left_out_in_words(place, words, capsys) -> None:
     path = place / "jobs.json"
     jobs = [{"kind": "vae-sample", "model": name} for name in ("tiny", "nobody")] + [{"kind": "vae-plane"}]

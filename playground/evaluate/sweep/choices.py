@@ -19,7 +19,7 @@ from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.known import Known, identity
 from playground.evaluate.sweep.naming import setting_of
 from playground.evaluate.sweep.plan import Wish, jobs_of
-from playground.evaluate.yardsticks import judge_of, told_by_words
+from playground.evaluate.yardsticks import USUAL_SIZE, judge_of, told_by_words, usual_size
 from playground.paradigms.families import refusal_of
 
 
@@ -140,6 +140,12 @@ def _judge(card: Card, cards: Mapping[str, Card]) -> str:
 def measurable(cards: Mapping[str, Card]) -> tuple[Card, ...]:
     """The models whose pictures can be measured, and judged."""
     return tuple(card for card in drawable(cards.values()) if _judge(card, cards))
+
+
+def usual_pictures(data: str, cards: Mapping[str, Card]) -> int:
+    """Of how many pictures models of a data set are measured where nobody asks for another number: of as few
+    as there are prompts, if some of them are told words."""
+    return min((usual_size(card) for card in measurable(cards) if card.data == data), default=USUAL_SIZE)
 
 
 def unmeasurable(cards: Mapping[str, Card]) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from playground.core.fields import fields
 from playground.core.resources import Placement
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.naming import recipe_of
-from playground.evaluate.sweep.plan import SAMPLES
+from playground.evaluate.yardsticks import USUAL_SIZE
+from playground.paradigms.spoken import knows_words
 
 _NO_FLAGS = frozenset({"kind", "model", "count", "seed", "output", "moments", "label"})
 _ALWAYS = frozenset({"sampler", "steps", "truncation", "temperature"})
@@ -28,13 +29,15 @@ def command_of(result: Result) -> str:
     recipe = result.job.recipe
     words = list[str]()
     try:
-        usual = {field.name: field.default for field in fields(type(recipe_of(result.job)))}
+        kind = type(recipe_of(result.job))
+        usual = {field.name: field.default for field in fields(kind)}
     except RecipeError:
         return ""
     for name, value in recipe.items():
         if name in usual and name not in _NO_FLAGS and (value != usual[name] or name in _ALWAYS):
             words += [f"--{name.replace('_', '-')}", f"{value:g}" if isinstance(value, float) else str(value)]
-    if result.job.samples != SAMPLES:
+    # How many are usual for a model that is told words, its data set says, which a result does not.
+    if result.job.samples != USUAL_SIZE or knows_words(kind):
         words += ["--samples", str(result.job.samples)]
     if result.job.repeats != 1:
         words += ["--repeats", str(result.job.repeats)]

@@ -23,10 +23,9 @@ from playground.evaluate.sweep.naming import job_of, recipe_of, title_of, varian
 from playground.evaluate.sweep.settings import likelihoods_of, settings_of
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.world import SweepWorld
-from playground.evaluate.yardsticks import judge_of
+from playground.evaluate.yardsticks import judge_of, usual_size
 from playground.paradigms.families import draws, refusal_of
 
-SAMPLES = 2000
 AFFORDABLE = 600.0
 """Jobs that would take one worker more seconds than this are left out, unless all are asked for."""
 
@@ -35,12 +34,13 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be measured: of which models, with which values of which fields, and how thoroughly.
 
     Without ``models`` all are measured of whose data set there is a classifier; without ``given``, the
-    settings above. ``full`` leaves nothing out because it takes long.
+    settings above. Without ``samples`` a set has as many pictures as is usual for each model. ``full`` leaves
+    nothing out because it takes long.
     """
 
     models: tuple[str, ...] = ()
     given: dict[str, tuple[Any, ...]] = {}
-    samples: int = SAMPLES
+    samples: int | None = None
     repeats: int = 1
     seed: int = 0
     full: bool = False
@@ -140,11 +140,12 @@ def _cards(wish: Wish, world: SweepWorld) -> Sequence[Card]:
 
 def jobs_of(card: Card, wish: Wish, left_out: list[str]) -> Iterator[Job]:
     """What is measured of one model; what cannot be run is told in ``left_out``, a sentence each."""
+    samples = usual_size(card) if wish.samples is None else wish.samples
     for recipe in _recipes(card, wish):
         if reason := refusal_of(recipe, card) or prompts.refusal_of(recipe):
             left_out.append(f"{card.name}: {reason}")
         else:
-            yield job_of(recipe, wish.samples, wish.repeats)
+            yield job_of(recipe, samples, wish.repeats)
     if not wish.given:
         yield from map(job_of, likelihoods_of(card))
 

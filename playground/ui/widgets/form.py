@@ -22,6 +22,9 @@ from playground.ui.widgets.plain import strong
 EditorFactory = Callable[[Field], Editor | None]
 """Makes the control of a field, if it has one."""
 
+Along = Callable[[Any], Mapping[str, Value]]
+"""What other fields become where one is edited to this value."""
+
 _SETTLE_MS = 700
 
 
@@ -40,10 +43,12 @@ class Form(QWidget):
         store: Store[Any],
         names: Iterable[str] | None = None,
         editors: Mapping[str, EditorFactory] | None = None,
+        along: Mapping[str, Along] | None = None,
     ) -> None:
-        """``names`` chooses fields and their order; ``editors`` replaces the control of some by name."""
+        """``names`` chooses fields and their order; ``editors`` replaces the control of some by name, and
+        ``along`` says of some which others change with them."""
         super().__init__()
-        self._store = store
+        self._store, self._along = store, along or {}
         self._settle = once(self, _SETTLE_MS, store.end_gesture)
         self.editors: dict[str, Editor] = {}
         self._left_out: set[str] = set()
@@ -85,7 +90,8 @@ class Form(QWidget):
 
     def _edit(self, name: str, value: Value) -> None:
         self._settle.start()
-        self._store.edit(self.editors[name].field.title.lower(), **{name: value})
+        more = self._along[name](value) if name in self._along else {}
+        self._store.edit(self.editors[name].field.title.lower(), **{name: value, **more})
         self.touched.emit(name)
 
     def _release(self) -> None:

@@ -38,3 +38,10 @@ def test_a_sweep_that_the_window_asked_for_uses_no_model_that_nobody_allowed(
     with pytest.raises(UntrustedModelError):
         SweepWorld(setup).resources.session("tiny", "decoder")
     SweepWorld(msgspec.structs.replace(setup, trusting=True)).resources.session("tiny", "decoder")
+
+
+def test_of_a_model_that_is_told_words_the_number_of_pictures_is_always_said() -> None:
+    """How many are usual for it, its data set says, which another machine may have anew."""
+    told = command_of(result("emoji-words", "words", kind="words-sample", count=1, samples=239))
+    assert "--samples 239" in told
+    assert "--samples" not in command_of(result(steps=8))

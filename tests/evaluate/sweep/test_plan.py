@@ -14,19 +14,22 @@ import numpy as np
 import pytest
 
 from playground.core import folders
+from playground.core.captioned import captioned
 from playground.core.cards import Card
 from playground.core.errors import CardError, DataError, RecipeError
 from playground.core.recipe import change
 from playground.core.resources import Placement, RuntimeName
 from playground.evaluate.comparison import Point, measure
+from playground.evaluate.prompts import prompts_of
 from playground.evaluate.report import flat
+from playground.evaluate.sweep.choices import usual_pictures
 from playground.evaluate.sweep.costs import Costs, evaluations_of
 from playground.evaluate.sweep.events import Planned
 from playground.evaluate.sweep.heartbeat import HeartbeatWriter, forget_heartbeat, make_folder, read_heartbeat
 from playground.evaluate.sweep.jobs import VARIANTS, Job
 from playground.evaluate.sweep.lock import ComputeLock
 from playground.evaluate.sweep.naming import job_of, key_of, recipe_of, setting_of, variant_of, whole
-from playground.evaluate.sweep.plan import AFFORDABLE, Wish, arrange, plan
+from playground.evaluate.sweep.plan import AFFORDABLE, Wish, arrange, jobs_of, plan
 from playground.evaluate.sweep.settings import GUIDED, guided
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.work import answer_of, measured, work
@@ -75,6 +78,16 @@ def planned_of(setup: Setup, store: Store, **wish: object) -> tuple[Planned, ...
 @pytest.fixture(scope="module")
 def shipped() -> dict[str, Card]:
     return {entry.card.name: entry.card for entry in catalogue((folders.shipped_models(),), rules()).entries}
+
+
+def test_a_model_that_is_told_words_draws_each_prompt_once(shipped: dict[str, Card]) -> None:
+    prompts = len(prompts_of(captioned("emoji")))
+    for name, usual in (("emoji-words", prompts), ("emoji-words-fast", prompts), ("fashion-flow", 2000)):
+        for wish, count in ((Wish(), usual), (Wish(samples=500), 500)):
+            asked = [job for job in jobs_of(shipped[name], wish, []) if job.task == "pictures"]
+            assert {job.samples for job in asked} == {count}
+    assert usual_pictures("emoji", shipped) == prompts
+    assert usual_pictures("fashion-mnist", shipped) == usual_pictures("nothing", shipped) == 2000
 
 
 def test_a_worker_measures_what_the_evaluation_does(setup: Setup, store: Store, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -66,8 +65,6 @@ def _jobs(_: Path) -> Sequence[bytes]:
     return [msgspec.json.encode([*jobs, jobs[0].recipe])]
 
 
-_ARGUMENTS = argparse.Namespace(samples=2000, repeats=1)
-
 READERS = (
     Reader(
         name="command", seeds=_commands, read=lambda path: protocol.decode_command(path.read_bytes()),
@@ -98,7 +95,7 @@ READERS = (
         opens=("playground.evaluate.sweep.heartbeat.read_heartbeat",),
     ),
     Reader(
-        name="jobs", seeds=_jobs, read=lambda path: read_jobs(path, _ARGUMENTS), mutate=json_mutation,
+        name="jobs", seeds=_jobs, read=lambda path: read_jobs(path, 1), mutate=json_mutation,
         opens=("playground.commands.comparing.read_jobs",),
     ),
 )  # fmt: skip

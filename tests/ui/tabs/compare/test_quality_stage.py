@@ -15,7 +15,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QToolTip
+from pytestqt.qtbot import QtBot
 
+from playground.core import folders
+from playground.core.captioned import captioned
 from playground.core.errors import ExportError, RecipeError
 from playground.core.heldout import DATA_FACT
 from playground.core.recipe import change, decode
@@ -28,6 +31,7 @@ from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.evaluate.sweep.store import Store
 from playground.export.metadata import read_recipe
 from playground.paradigms import recipe_types
+from playground.paradigms.cards import read_card
 from playground.ui.state.link import Link
 from playground.ui.tab import Context
 from playground.ui.tabs.compare import TAB
@@ -782,3 +786,29 @@ def test_of_ones_own_pictures_the_kernel_distance_is_shown_in_features_that_the_
     assert "held out" in bench.stage.why.text() and bench.stage.measured_by == "kernel distance"
     assert "kernel distance (mine-classifier features)" in bench.stage.plot.accessibleName()
     assert CompareBinding().shown(bench.tab)[0] == "compare_kernel"
+
+
+def test_other_data_are_measured_of_as_many_pictures_as_is_usual_for_them(qtbot: QtBot) -> None:
+    words = [read_card(folders.shipped_models() / name) for name in ("emoji-words", "emoji-pair")]
+    undo = undo_stack()
+    tab = TAB(Context(Link(), undo, (*cards(), *words)))
+    qtbot.addWidget(tab)
+    tab.open_stage("quality")
+    controls = tab.controls()
+    qtbot.addWidget(controls)
+    data = tab.forms["quality"].form.editors["data"]
+
+    def choose(name: str) -> int:
+        data.edited.emit(name)
+        data.released.emit()
+        return tab.store.state.quality.pictures
+
+    held_out = len(captioned("emoji").held_out)
+    assert tab.store.state.quality.pictures == 2000
+    assert choose("emoji") == held_out
+    undo.undo()
+    assert (tab.store.state.quality.data, tab.store.state.quality.pictures) == ("fashion-mnist", 2000)
+    undo.redo()
+    assert choose("fashion-mnist") == 2000
+    tab.forms["quality"].measured.editors["pictures"].edited.emit(700)
+    assert choose("emoji") == 700

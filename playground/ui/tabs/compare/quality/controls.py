@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
-from playground.evaluate.sweep.choices import measurable, unmeasurable
+from playground.evaluate.sweep.choices import measurable, unmeasurable, usual_pictures
 from playground.evaluate.sweep.points import measured_by, wanted
 from playground.ui.state.store import Store
 from playground.ui.tabs.compare.board import Board
@@ -36,7 +36,8 @@ class QualityControls(FormColumn):
     def __init__(self, store: Store[QualityState], board: Board) -> None:
         super().__init__(10)
         self.store, self.board = store, board
-        self.form = Form(store, _SHOWN, {"data": lambda field: NamesEditor(field, board.data)})
+        names = {"data": lambda field: NamesEditor(field, board.data)}
+        self.form = Form(store, _SHOWN, names, {"data": self._along_data})
         self.measured = Form(store, _MEASURED)
         self.list = SettingList()
         self.fold = Fold("Add a setting")
@@ -61,6 +62,12 @@ class QualityControls(FormColumn):
             change.connect(lambda: self._show(store.state, store.state))
         board.models_changed.connect(self._list_models)
         self._show(store.state, store.state)
+
+    def _along_data(self, data: str) -> dict[str, int]:
+        """As many pictures as is usual for other data, unless somebody has chosen another number."""
+        state, cards = self.store.state, self.board.cards
+        chosen = state.pictures != usual_pictures(state.data, cards)
+        return {} if chosen else {"pictures": usual_pictures(data, cards)}
 
     def _list_models(self) -> None:
         self.adding.list_models(measurable(self.board.cards))
