@@ -21,10 +21,12 @@ from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.scene import WordsScene
+from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip
 
 _MOST_LETTERS = 28
 _MOST_WORDS = 4
@@ -38,6 +40,12 @@ _RATE = (
     "the nearest of the four by emoji-pair in {} (95 % interval {} to {}; a quarter by chance), and the "
     "nearest of all {:,} in {}; of what is drawn from the expected text itself, in {} and {}."
 )
+_SHORT = (
+    "{} analogies {}, {} steps, guidance {}: {} as expected ({} to {}; chance a quarter)",
+    "Measured: {} as expected ({} to {}; chance a quarter)",
+    "{} ({} to {}) as expected",
+)
+"""The same where there is less room, of which pictures are to have most."""
 _UNMEASURED = "Sums of this model were not measured."
 
 
@@ -50,7 +58,7 @@ class SumsPanel(Panel[WordsScene], QWidget):
         self.others = [PromptBox(scene, name, "sums") for name in ("minus", "plus", "expected")]
         self.examples = ChoiceBox()
         self.examples.setAccessibleName("Analogies that were measured")
-        self.rate = Paragraph(name="How often sums came out as expected", selectable=True)
+        self.rate = FittingLabel(name="How often sums came out as expected", selectable=True)
         self.told = Paragraph(name="What the sum is nearest to", selectable=True)
         self.matrix = PictureMatrix("The texts and their sum, over the same noises")
         minus, plus, expected = self.others
@@ -110,7 +118,8 @@ class SumsPanel(Panel[WordsScene], QWidget):
         for each in ANALOGIES:
             share = None if mine is None else mine.each.get(each.told, {}).get(space)
             self.examples.addItem(each.told if share is None else f"{each.told}  ({share:.0%})")
-        self.rate.setText(_UNMEASURED if mine is None else _rate(mine, space))
+        self.rate.set_texts([_UNMEASURED] if mine is None else _rate(mine, space))
+        set_tip(self.rate, "" if mine is None else self.rate.longest)
         self._mark()
 
     def _mark(self) -> None:
@@ -143,14 +152,21 @@ def _sign(text: str) -> Label:
     return sign
 
 
-def _rate(found: Results, space: str) -> str:
+def _rate(found: Results, space: str) -> list[str]:
+    """What was measured of a list of analogies, the longest first."""
     mine, right = found.rows[space], found.rows["expected"]
     told = (mine.four.value, mine.four.low, mine.four.high)
     shares = [f"{each:.0%}" for each in told]
     others = [f"{each:.0%}" for each in (mine.first.value, right.four.value, right.first.value)]
     style = f"in the style {foreign.line(found.style, _MOST_LETTERS)}" if found.style else "without a style"
     how = (style, f"{found.steps:,}", f"{found.guidance:g}")
-    return _RATE.format(len(found.each), found.seeds, *how, *shares, found.captions, *others)
+    long, middle, short = _SHORT
+    return [
+        _RATE.format(len(found.each), found.seeds, *how, *shares, found.captions, *others),
+        long.format(len(found.each), *how, *shares),
+        middle.format(*shares),
+        short.format(*shares),
+    ]
 
 
 def _headings(recipe: Sum) -> list[Heading]:

@@ -198,8 +198,11 @@ def test_what_was_measured_stands_beside_each_analogy_of_that_model_alone(
     monkeypatch.setattr(sums_panel, "_results", lambda: read)
     wide.scene.edit("other", space="prediction")
     assert panel.examples.itemText(1).endswith("(25%)")
-    assert "50% (95 % interval 40% to 60%" in panel.rate.text()
-    assert "4 drawings of each in the style noto, in 20 steps at guidance 4:" in panel.rate.text()
+    assert "50% (95 % interval 40% to 60%" in panel.rate.longest
+    assert "4 drawings of each in the style noto, in 20 steps at guidance 4:" in panel.rate.longest
+    # One line has room for less, and the pictures for more.
+    assert panel.rate.text() in panel.rate._texts[1:] and "50%" in panel.rate.text()
+    assert panel.rate.longest == panel.rate.toolTip()
     wide.scene.edit("other", space="text")
     assert panel.examples.itemText(1).endswith("(75%)")
     monkeypatch.setattr(sums_panel, "_results", lambda: msgspec.structs.replace(read, model_hash="0"))
