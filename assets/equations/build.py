@@ -42,6 +42,8 @@ BEARING = 0.09
 
 def piece(source: dict[str, Any], name: str, folder: Path) -> dict[str, Any]:
     """Typeset one piece into ``folder`` and give its entry of the index."""
+    if found := re.search(r"\\[bB]igg?[lrm]?\\[{}]", source["latex"]):
+        raise ValueError(f"{found[0]} in {folder.name} would be drawn as a large backslash before a brace")
     math = ziamath.Latex(source["latex"], size=SIZE, color=INK, inline=False, margin=0)
     svg = math.svgxml()
     left, top, right, bottom = ink(svg)
