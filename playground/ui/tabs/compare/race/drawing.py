@@ -193,15 +193,16 @@ class Rows:
                 self._track(number, lane)
 
     def name(self, number: int, lane: Standing) -> None:
-        """The family in its colour, and below it how the pictures are made."""
+        """The family in its colour, and below it how the pictures are made, and what of."""
         rect, title, small = self.place.rect(number), self.style.title, self.style.small
         self._bar(QRectF(_EDGE, rect.top() + 5, 4, rect.height() - 10), self.colour(lane), 2)
         room = QRect(self.place.text, rect.top(), self.place.pictures - _PAD - self.place.text, rect.height())
-        above, below = name_of(lane, room.width(), self.style)
         line = QFontMetrics(title).height()
-        room.translate(0, (room.height() - 2 * line + 2) // 2)
+        above, *below = name_of(lane, room.width(), self.style, room.height() // line)
+        room.translate(0, (room.height() - (1 + len(below)) * line + 2) // 2)
         write(self.painter, room, above, title, self.style.inks.text)
-        write(self.painter, room.translated(0, line - 1), below, small, self.style.muted)
+        for place, text in enumerate(below, 1):
+            write(self.painter, room.translated(0, place * (line - 1)), text, small, self.style.muted)
 
     def pictures(self, number: int, sheet: PictureSheet | None) -> None:
         """A lane's pictures with hard edges; empty squares where there are none yet."""
@@ -265,14 +266,19 @@ def sheet_of(pictures: Images | None) -> PictureSheet | None:
     return None if pictures is None else PictureSheet(pictures)
 
 
-def name_of(lane: Standing, width: int, style: Style) -> tuple[str, str]:
-    """The family and below it how the pictures are made, each as much of it as a width holds."""
+def name_of(lane: Standing, width: int, style: Style, lines: int = 2) -> tuple[str, ...]:
+    """The family and below it how the pictures are made, each as much of it as a width holds.
+
+    What it is told in words has a line of its own where there is room for three.
+    """
     title, small = QFontMetrics(style.title), QFontMetrics(style.small)
-    setting = names.below(lane.title, lane.how) or lane.model
+    apart = bool(lane.told) and lines > 2
+    setting = names.below(lane.title, lane.setting if apart else lane.how) or lane.model
     if small.horizontalAdvance(setting) > width:
         setting = names.steps_first(setting)
     right = Qt.TextElideMode.ElideRight
-    return title.elidedText(lane.title, right, width), small.elidedText(setting, right, width)
+    below = (setting, lane.told) if apart else (setting,)
+    return title.elidedText(lane.title, right, width), *(small.elidedText(t, right, width) for t in below)
 
 
 def _fitting(texts: list[tuple[str, str]], width: int, metrics: QFontMetrics) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
@@ -35,7 +36,7 @@ def style(count: int, points: float = 10) -> Style:
     return style_of(widget, "evaluations", count)
 
 
-def names_at(width: int, count: int, lanes: list[Standing], points: float = 10) -> list[tuple[str, str]]:
+def names_at(width: int, count: int, lanes: list[Standing], points: float = 10) -> list[tuple[str, ...]]:
     shown = style(count, points)
     place = columns(width, 500, lanes, shown)
     return [name_of(lane, place.pictures - 8 - place.text, shown) for lane in lanes]
@@ -50,6 +51,16 @@ def test_no_two_lanes_read_alike_and_everything_fits(width: int, count: int, lan
     assert place.text < place.pictures < place.track < place.right <= width
     assert place.picture(0, count - 1).right() < place.track and place.right - place.track >= 90
     assert place.side >= 14
+
+
+def test_what_a_lane_is_told_has_a_line_of_its_own_where_there_is_room(lanes: list[Standing]) -> None:
+    told = msgspec.structs.replace(lanes[0], told="“red heart”")
+    setting = below(told.title, told.setting)
+    assert name_of(told, 400, style(4)) == (told.title, f"{setting}, “red heart”")
+    assert name_of(told, 400, style(4), 3) == (told.title, setting, "“red heart”")
+    assert name_of(lanes[0], 400, style(4), 3) == (lanes[0].title, setting)
+    *_, shown = name_of(told, 50, style(4), 3)
+    assert shown.startswith("“r") and shown.endswith("…")
 
 
 @pytest.mark.parametrize("count", [1, 4, 8])
