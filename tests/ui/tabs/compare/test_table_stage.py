@@ -94,6 +94,22 @@ def stage(qtbot, folder):
         yield made
 
 
+def test_the_open_cell_stays_in_sight_while_what_is_told_of_it_takes_room(stage, qtbot):
+    view = stage.view
+    last = stage.model.index(stage.model.rowCount() - 1, 0)
+    stage.resize(700, 420)
+    view.scrollToBottom()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(last).center())
+    assert view.currentIndex() == last
+
+    def shown() -> bool:
+        return view.viewport().rect().contains(view.visualRect(last))
+
+    qtbot.waitUntil(shown)
+    stage.resize(700, 340)
+    qtbot.waitUntil(shown)
+
+
 def test_every_cell_is_filled_or_says_why_not(stage):
     model = stage.model
     assert (model.rowCount(), model.columnCount()) == (len(NATURES), len(COLUMNS))
