@@ -23,6 +23,7 @@ NETWORKS = {
     "discriminator",
     "fashion-dit": "transformer in the latents of its own autoencoder, straight lines",
     "digits-flow": "like `fashion-flow`, for digits",
+    "emoji-flow": "like `fashion-flow` and wider, for emoji in colour, told a style",
 }
 """Networks that draw from noise, and what each is."""
 
