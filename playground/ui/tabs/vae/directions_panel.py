@@ -34,10 +34,11 @@ _TALL = 70
 _STRIP, _PICTURE, _APART = 64, 40, 8
 _CHOOSE = "Click an image to move it along the directions; arrow keys walk on."
 _VIEWS = {
-    "x": ("Image x", "The image that is encoded"),
-    "mean": ("Decoded", "The mean of its posterior, decoded"),
-    "moved": ("Moved", "The same code, moved along the directions and decoded"),
+    "x": (("Image x", "x"), "The image that is encoded"),
+    "mean": (("Decoded", "Mean"), "The mean of its posterior, decoded"),
+    "moved": (("Moved",), "The same code, moved along the directions and decoded"),
 }
+"""What stands over the pictures, shorter where sliders need the room, and what they are."""
 _WRITTEN = (
     Written("As encoded, and moved", "moved", options={**STRIP, "scale": 8}),
     Written("Along a direction, filmstrip and arrays", "direction", options={**STRIP, "scale": 4}),
@@ -68,10 +69,9 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
 
     def _lay_out(self) -> None:
         views = [
-            (down(Label(strong(title), tip=tip), (self.views[name], 1)), 2)
-            for name, (title, tip) in _VIEWS.items()
+            (down(_title(titles, tip), (self.views[name], 1)), 2) for name, (titles, tip) in _VIEWS.items()
         ]
-        top = across((self.sliders, 3), (across(*views, spacing=_APART), 4), spacing=_APART)
+        top = across((self.sliders, 3), (across(*views, spacing=_APART), 2), spacing=_APART)
         told = across(Label("Along"), self.along, (self.found, 1), self.zero, self.go)
         self.strip.setMinimumHeight(_STRIP)
         lay_out(self, down(self.chooser, (top, 3), told, (self.strip, 2), spacing=4), top=6)
@@ -193,6 +193,13 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
 
     def _with(self, direction: int, far: float) -> tuple[float, ...]:
         return with_coefficient(self.scene.state.strengths, direction, far)
+
+
+def _title(titles: tuple[str, ...], tip: str) -> FittingLabel:
+    label = FittingLabel()
+    label.set_texts([strong(title) for title in titles])
+    set_tip(label, tip)
+    return label
 
 
 def _named(direction: Direction) -> str:
