@@ -54,12 +54,17 @@ class Trajectory:
         if all(name in frame.arrays for name in COLUMNS):
             named = (*COLUMNS, *self._more)
             arrays = {name: frame.arrays[name] for name in named if name in frame.arrays}
-            moment = Moment(int(frame.scalars["step"]), arrays, frame.scalars)
-            if frame.keep or frame.final or not self.moments:
-                self.moments.append(moment)
-            else:
-                self.preview = moment
+            self._place(Moment(int(frame.scalars["step"]), arrays, frame.scalars), frame)
         return new
+
+    def _place(self, moment: Moment, frame: Frame) -> None:
+        if not (frame.keep or frame.final or not self.moments):
+            self.preview = moment
+        elif self.moments and self.moments[-1].step == moment.step:
+            # Of many pictures the first moment was there before all of them had made it.
+            self.moments[-1] = moment
+        else:
+            self.moments.append(moment)
 
     def __len__(self) -> int:
         return len(self.moments)

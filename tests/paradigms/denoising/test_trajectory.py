@@ -42,6 +42,18 @@ def test_a_frame_between_two_steps_is_a_preview() -> None:
     assert len(trajectory) == 3 and trajectory.preview is None
 
 
+def test_a_start_that_only_some_pictures_have_made_is_no_moment_beside_the_whole_one() -> None:
+    trajectory = Trajectory()
+    some, every = frame(0, keep=False), frame(0)
+    trajectory.take(1, RECIPE, some)
+    assert len(trajectory) == 1
+    trajectory.take(1, RECIPE, every)
+    assert [moment.step for moment in trajectory.moments] == [0]
+    assert trajectory.moments[0].arrays["x"] is every.arrays["x"]
+    taken(1, 2, into=trajectory)
+    assert list(trajectory.film(0, 30)[0]) == [0, 1, 2]
+
+
 def test_a_position_ahead_of_the_run_gives_the_newest_moment() -> None:
     trajectory = taken(0, 1, 2)
     assert [trajectory.at(position) for position in (0.0, 0.25, 0.5, 0.75, 1.0)] == [0, 1, 2, 2, 2]
