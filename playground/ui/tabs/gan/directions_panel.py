@@ -14,7 +14,6 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale, with_coefficient
 from playground.ui.stage.exports import STRIP, Written, frame_exports, plot_export, rows_exports
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy, offer_copy_of
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
@@ -46,7 +45,7 @@ class DirectionsPanel(Panel[GanScene], QWidget):
         self.texts = tuple(Paragraph() for _ in _TITLES)
         self.zero = push("All to 0", "Go back to the picture as the seed has it")
         self.again = push("Next seed", "Begin with another picture")
-        self.rows = offer_copy(PictureMatrix("A filmstrip along each direction", tight=True))
+        self.rows = PictureMatrix("A filmstrip along each direction", tight=True)
         self.rows.setStatusTip("Click a picture to move as far along its direction.")
         self._last = -1
         # Keys have no release that says that a gesture is over.
@@ -71,7 +70,6 @@ class DirectionsPanel(Panel[GanScene], QWidget):
         self.zero.clicked.connect(lambda: scene.act("Set all directions to 0", coefficients=()))
         self.again.clicked.connect(lambda: scene.draw_again("Begin with another picture"))
         self.rows.clicked.connect(self._take)
-        offer_copy_of(self.views[1])
 
     # From the state and frames
 

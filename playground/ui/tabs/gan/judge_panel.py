@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
@@ -15,7 +13,6 @@ from playground.core.logistic import probability
 from playground.core.words import number
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copies
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip
@@ -73,7 +70,6 @@ class JudgePanel(Panel[GanScene], QWidget):
         self.again.clicked.connect(lambda: scene.draw_again("Judge other pictures"))
         for name, strip in self.strips.items():
             strip.hovered.connect(lambda index, name=name: self._tell(name, index))
-            offer_copies(strip, partial(self._picture, name))
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:
@@ -142,9 +138,6 @@ class JudgePanel(Panel[GanScene], QWidget):
                 label, kind, number(said), number(logit, 1), verdict(said)
             )
         )
-
-    def _picture(self, name: str, index: int) -> NDArray[np.uint8] | None:
-        return None if self._frame is None else np.asarray(self._frame.arrays[name][index])
 
 
 def span_of(said: Array) -> float:

@@ -22,7 +22,6 @@ from playground.ui.plots.colours import worn
 from playground.ui.plots.picture_matrix import Heading, Overlay, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy, offer_copy_of
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
@@ -52,7 +51,7 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         super().__init__(scene)
         self.layers = LayerSpan("Layers that take the column’s style")
         self.told = FittingLabel(name="Which layers take which style", selectable=True)
-        self.matrix = offer_copy(PictureMatrix("Pictures mixed by layers"))
+        self.matrix = PictureMatrix("Pictures mixed by layers")
         self.matrix.setStatusTip(_CLICK)
         self.again = {
             side: push(f"New {side}s", f"Mix with other {side}s: another seed {name}")
@@ -100,8 +99,6 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         for side, button in self.again.items():
             button.clicked.connect(partial(self._renew, side))
             self.others[side].clicked.connect(partial(self._renew_one, side))
-        for view in (self.view, *self.parents.values()):
-            offer_copy_of(view)
 
     # From the state and frames
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
@@ -14,7 +12,6 @@ from playground.core.words import number
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import plot_export, rows_exports
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copies, offer_copy
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_strip
@@ -43,7 +40,7 @@ class MomentsPanel(Panel[GanScene], QWidget):
         self.slider.setPageStep(1)
         self.title = Label(name="Moment that is shown")
         self.use = push("Use in all panels", "Let all panels show both players as they were at this moment")
-        self.rows = offer_copy(PictureMatrix("The same noise at all moments", tight=True))
+        self.rows = PictureMatrix("The same noise at all moments", tight=True)
         self.rows.setStatusTip("Click a row to go to its moment.")
         self.judgements, self.plot = Judgements(), PlayersPlot()
         self.fakes = ImageStrip("Generated at this moment")
@@ -83,8 +80,6 @@ class MomentsPanel(Panel[GanScene], QWidget):
         scene.let(self.slider.picked, self.slider.sliderReleased, self._seek)
         self.rows.clicked.connect(self._click)
         self.use.clicked.connect(self._use)
-        offer_copies(self.fakes, partial(self._picture, "images"))
-        offer_copies(self.reals, partial(self._picture, "real"))
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:
@@ -173,10 +168,3 @@ class MomentsPanel(Panel[GanScene], QWidget):
         self.scene.act(
             "Use a moment everywhere", snapshot=-1 if self.scene.moment == last else self.scene.moment
         )
-
-    def _picture(self, name: str, index: int) -> NDArray[np.uint8] | None:
-        shown = self.scene.current("moments")
-        if shown is None:
-            return None
-        pictures = shown.frame.arrays[name]
-        return np.asarray(pictures[index, self.scene.moment] if name == "images" else pictures[index])

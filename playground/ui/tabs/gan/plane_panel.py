@@ -16,7 +16,6 @@ from playground.core.words import number
 from playground.ui.plots.picture_matrix import PictureMatrix, Spot
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.picture_menu import offer_copy, offer_copy_of
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
@@ -49,7 +48,7 @@ class PlanePanel(Panel[GanScene], QWidget):
         self.plane.setStatusTip(_HELP)
         self.view = ImageView("Picture at the chosen point", 96)
         self.where = Paragraph(name="What is at the chosen point", selectable=True)
-        self.around = offer_copy(PictureMatrix("Pictures around the point"))
+        self.around = PictureMatrix("Pictures around the point")
         self.around.setStatusTip("Click a neighbour to go there.")
         self.drawn = Label()
         self.again = push("New corners", "Four other seeds")
@@ -80,7 +79,6 @@ class PlanePanel(Panel[GanScene], QWidget):
         self.plane.menu_asked.connect(self._show_menu)
         self.around.clicked.connect(self._go_to)
         self.again.clicked.connect(self._change_corners)
-        offer_copy_of(self.view)
 
     # From the state and frames
 

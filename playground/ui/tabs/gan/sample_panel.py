@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu
 
 from playground.core.frames import Frame, Scalar
 from playground.core.words import counted, number
-from playground.ui.stage.picture_menu import copy_menu
 from playground.ui.stage.samples import Samples
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
@@ -18,6 +17,7 @@ from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.scene import GanScene, taken_for_real, verdict
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.picture_menu import picture_menu
 
 
 class SamplePanel(Samples[GanScene]):
@@ -96,4 +96,4 @@ class SamplePanel(Samples[GanScene]):
         self.tell(index)
 
     def menu(self, shown: Shown, index: int) -> QMenu:
-        return copy_menu(np.asarray(shown.frame.arrays["images"][index]), self)
+        return picture_menu(np.asarray(shown.frame.arrays["images"][index]), self)

@@ -24,7 +24,7 @@ from playground.ui.plots.colours import STAGE, inks
 from playground.ui.plots.nudges import Nudged
 from playground.ui.plots.pose import fill_ground, fitted, inked
 from playground.ui.tabs.gan.gauge import draw_gauge
-from playground.ui.widgets.image_view import to_qimage
+from playground.ui.widgets.qimage import to_qimage
 
 CORNERS = ("A", "B", "C", "D")
 _RING, _DARK, _HAIR = QColor("#ffffff"), QColor(0, 0, 0, 200), QColor(255, 255, 255, 130)
