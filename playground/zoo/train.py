@@ -286,7 +286,9 @@ class Training:
         self.network.load_state_dict(self.best)
         self.average.load_state_dict(self.best)
         self._forget(stretch.phase)
-        self.best_loss = math.inf
+        # What is fitted to few pictures may suit others worse than what it began with, which is kept then.
+        if not stretch.phase.fits:
+            self.best_loss = math.inf
 
     def _go_on(self, anew: tuple[Phase, ...]) -> None:
         """Learn on with the weights, their average and the moments as they are.

@@ -324,3 +324,31 @@ def test_what_takes_long_itself_is_done_less_often(monkeypatch: pytest.MonkeyPat
     assert not often.due
     now += 10.0
     assert often.due
+
+
+@pytest.mark.parametrize("worse", [False, True])
+def test_what_is_fitted_counts_only_where_pictures_kept_apart_gain_by_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worse: bool
+) -> None:
+    training = tiny_training.training(tmp_path)
+    fitted = sum(stretch.steps for stretch in training.stretches if stretch.phase.fits)
+    first = training.total - fitted
+
+    def validate(network: object, levels: object, labels: object) -> dict[str, float]:
+        # Each epoch is better than the one before, but for those in which something is fitted.
+        sign = 1 if worse and training.step > first else -1
+        return {"loss": float(sign * training.step)}
+
+    monkeypatch.setattr(training.task, "validate", validate)
+    weights = finished(training)
+    assert training.result().best_step == (first if worse else training.total)
+    scales = [
+        tensor for name, tensor in training.result().weights.items() if name.startswith("decoder.log_scale")
+    ]
+    start = [
+        tensor
+        for name, tensor in tiny_training.training(tmp_path / "new").network.state_dict().items()
+        if name.startswith("decoder.log_scale")
+    ]
+    assert scales and weights
+    assert all(torch.equal(one, other) for one, other in zip(scales, start, strict=True)) == worse
