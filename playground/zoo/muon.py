@@ -27,12 +27,14 @@ _SIZE = 0.2
 class Muon(torch.optim.AdamW):
     """Muon for the weights of hidden layers, AdamW for all else; both have the same rate and decay."""
 
-    def __init__(self, network: nn.Module, rate: float, decay: float, *, bfloat16: bool) -> None:
+    def __init__(
+        self, network: nn.Module, rate: float, decay: float, *, bfloat16: bool, fused: bool = False
+    ) -> None:
         self._bfloat16 = bfloat16
         hidden = list(hidden_weights(network))
         others = [one for one in network.parameters() if all(one is not other for other in hidden)]
         groups: list[dict[str, Any]] = [{"params": others}, {"params": hidden}]
-        super().__init__(groups, lr=rate, betas=(0.9, 0.99), weight_decay=decay, fused=True)
+        super().__init__(groups, lr=rate, betas=(0.9, 0.99), weight_decay=decay, fused=fused)
 
     def take_over(self, other: torch.optim.Optimizer) -> None:
         """Go on with the moments of another one of the same weights."""
@@ -61,14 +63,15 @@ class Muon(torch.optim.AdamW):
             parameter.grad = gradient
             step = self._momentum(parameter, gradient)
             parameter.mul_(1 - rate * decay)
-            for part, place in zip(_matrices(step), _matrices(parameter), strict=True):
-                alike.setdefault((part.shape[0], part.shape[1]), []).append((part, place))
+            for part, place in zip(_apart(step), _apart(parameter), strict=True):
+                matrix = part.flatten(1)
+                alike.setdefault((matrix.shape[0], matrix.shape[1]), []).append((matrix, place))
         for shape, parts in alike.items():
             stacked = torch.stack([step for step, _ in parts])
             size = rate * _SIZE * math.sqrt(max(shape))
             turned = orthogonal(stacked.bfloat16() if self._bfloat16 else stacked).float()
             for (_, place), step in zip(parts, turned, strict=True):
-                place.sub_(size * step)
+                place.sub_(size * step.view(place.shape))
 
     def _momentum(self, parameter: Tensor, gradient: Tensor) -> Tensor:
         """Nesterov's: the mean of gradients, as it will be when the next one is like this one."""
@@ -105,12 +108,11 @@ def orthogonal(matrices: Tensor) -> Tensor:
     return turned
 
 
-def _matrices(weight: Tensor) -> tuple[Tensor, ...]:
-    """A weight as the matrices that it consists of, which share its memory.
+def _apart(weight: Tensor) -> tuple[Tensor, ...]:
+    """A weight as those that it consists of, which share its memory, however that is laid out.
 
     Queries, keys and values, or scales, shifts and gates, lie one below the other in one weight, and each is
     a matrix of its own.
     """
-    whole = weight.flatten(1)
-    rows, columns = whole.shape
-    return torch.split(whole, columns) if rows % columns == 0 else (whole,)
+    rows, columns = len(weight), weight[0].numel()
+    return torch.split(weight, columns) if rows % columns == 0 else (weight,)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
+import math
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +69,39 @@ def test_stacked_matrices_turn_each_by_itself_and_a_step_is_as_large_as_adamws()
     assert stacked.weight.grad is not None and torch.equal(stacked.weight.grad, gradient)
     sizes = [float(part.square().mean().sqrt()) / 0.01 for part in stacked.weight.detach().split(64)]
     assert all(0.1 < size < 0.3 for size in sizes)
+
+
+@pytest.mark.parametrize("outputs", [64, 128])
+def test_a_convolution_learns_alike_however_its_memory_is_laid_out(outputs: int) -> None:
+    torch.manual_seed(0)
+    rows = nn.Conv2d(64, outputs, 3, bias=False)
+    last = copy.deepcopy(rows).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    before = rows.weight.detach().clone()
+    gradient = torch.randn_like(before)
+    for one in (rows, last):
+        by = Muon(one, 0.01, 0.0, bfloat16=False)
+        one.weight.grad = gradient.clone(memory_format=torch.preserve_format)
+        by.step()
+    assert not last.weight.is_contiguous()
+    assert torch.allclose(rows.weight, last.weight, atol=1e-6)
+    step = (before - rows.weight.detach()).flatten(1) / 0.01
+    left, _, right = torch.linalg.svd(gradient.flatten(1), full_matrices=False)
+    turned = (left.T @ step @ right.T).diagonal() / (0.2 * math.sqrt(576))
+    assert turned.min() > 0.3 and turned.max() < 1.3
+
+
+def test_every_hidden_weight_of_a_network_moves(tmp_path: Path) -> None:
+    recipe = change(WIDE, config={**WIDE.config, "fine": 64})
+    training = training_of(recipe, tiny_words.captioned(), tmp_path, Options())
+    hidden = {id(one) for one in hidden_weights(training.network)}
+    named = {name: one for name, one in training.network.named_parameters() if id(one) in hidden}
+    assert any(one.ndim == 4 and one.shape[2] > 1 for one in named.values())
+    by = Muon(training.network, 0.01, 0.0, bfloat16=False)
+    before = {name: one.detach().clone() for name, one in named.items()}
+    for one in named.values():
+        one.grad = torch.randn_like(one)
+    by.step()
+    assert all(not torch.equal(before[name], one) for name, one in named.items())
 
 
 def test_it_learns_what_few_examples_ask_for_before_adamw_does() -> None:

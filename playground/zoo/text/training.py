@@ -36,7 +36,13 @@ class TextTraining(Training):
         recipe = self.recipe
         if recipe.longer_by == "Muon" and not isinstance(self.optimiser, Muon):
             fast = recipe.bfloat16 and fast_bfloat16(self.device)
-            by = Muon(self.network, recipe.learning_rate, recipe.weight_decay, bfloat16=fast)
+            by = Muon(
+                self.network,
+                recipe.learning_rate,
+                recipe.weight_decay,
+                bfloat16=fast,
+                fused=self.device.type in ("cpu", "cuda"),
+            )
             by.take_over(self.optimiser)
             self.optimiser = by
 
