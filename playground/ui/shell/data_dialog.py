@@ -49,6 +49,7 @@ NONE = (
     "it here."
 )
 _UNREAD = "Its pictures cannot be shown."
+_UNLOADED = "Nothing can be added: what reads pictures could not be loaded."
 _UNREMOVED = "It could not be removed."
 _FACTS = ("Pictures", "Classes", "Licence", "Made from", "Hash", "Folder")
 
@@ -101,11 +102,13 @@ class DataDialog(Dialog):
         self._reading.failed.connect(self._tell)
         self._loading = Background()
         self._loading.done.connect(self._add_waiting)
+        self._loading.failed.connect(self._tell_unloaded)
         self._lay_out()
         self._connect()
         self.show_sets()
         # Each thread that starts takes a turn away from the window, which is to be painted first.
-        once(self, _PAINTED_MS, self._prepare).start()
+        self._painted = once(self, _PAINTED_MS, self._prepare)
+        self._painted.start()
 
     def show_sets(self, chosen: str = "") -> None:
         """List what there is, and choose one of it."""
@@ -149,6 +152,12 @@ class DataDialog(Dialog):
         if source:
             self.adding.offer(source)
 
+    def _tell_unloaded(self, sentence: str) -> None:
+        """What was to be added is not added later, when nobody expects it."""
+        if self._source is not None:
+            self._source = None
+            self._tell(sentence or _UNLOADED)
+
     def _prepare(self) -> None:
         """Begin what goes on beside the window."""
         self._sweeping.start(partial(leftovers.sweep, folders.own_data_sets()))
@@ -156,6 +165,8 @@ class DataDialog(Dialog):
 
     def done(self, result: int, /) -> None:
         """Nothing goes on once it is closed."""
+        self._source = None
+        self._painted.stop()
         if self.adding is not None:
             self.adding.reject()
         for each in (self._loading, self._reading, self._removing, self._sweeping):

@@ -436,3 +436,40 @@ def test_a_reading_that_is_not_needed_any_more_opens_nothing(
     assert ended.wait(60)
     QApplication.processEvents()
     assert dialog.adding is None
+
+
+def test_a_drop_whose_readers_cannot_be_loaded_is_told_of(
+    parent: QWidget, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(data_dialog, "import_module", refused)
+    monkeypatch.setattr(data_dialog, "_READERS", ("not.there",))
+    dialog = DataDialog(parent)
+    with qtbot.captureExceptions() as raised:
+        dialog.add("drawings")
+        qtbot.waitUntil(lambda: bool(raised), timeout=60_000)
+    assert raised[0][0] is ImportError
+    assert dialog.told.said == "Nothing can be added: what reads pictures could not be loaded."
+    # Once they can be, only what is asked for then is added.
+    monkeypatch.setattr(data_dialog, "_READERS", ())
+    dialog._prepare()
+    assert dialog.adding is None
+    dialog.add("others")
+    assert dialog.adding is not None and dialog.adding.place.text() == "others"
+    dialog.reject()
+
+
+def test_what_is_closed_before_it_is_painted_begins_nothing(
+    parent: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data_dialog, "_READERS", ("not.there",))
+    dialog = DataDialog(parent)
+    monkeypatch.setattr(dialog._loading, "start", lambda _do: None)
+    dialog.add("drawings")
+    dialog.reject()
+    assert not dialog._painted.isActive()
+    # Nor does it open what was waiting, should its readers come after all.
+    dialog._add_waiting()
+    assert dialog.adding is None
