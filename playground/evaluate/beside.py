@@ -65,9 +65,9 @@ def copies_said(made: int, compared: int, training: int) -> str:
     return (
         f"copies: of {made:,} pictures as usual, those whose distance to the nearest of {of}{training:,} "
         "training pictures, as a share of the mean distance to the nearest 50, is less than that of all "
-        "held-out pictures but the 1 % (at least one) with the least; copies_expected: what a perfect model "
-        "would show on average, and by_chance what as many pictures of it would exceed 5 times of 100 at "
-        "most; they are looked for shifted and zoomed a little, too, but not mirrored"
+        "held-out pictures but k − 1, k being a hundredth of their number, at least 1; copies_expected: what "
+        "a perfect model would show on average, and by_chance what as many pictures of it would exceed 5 "
+        "times of 100 at most; they are looked for shifted and zoomed a little, too, but not mirrored"
     )
 
 

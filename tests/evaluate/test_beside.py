@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import msgspec
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 from numpy.typing import NDArray
 
 from playground.core.images import LabelledImages
-from playground.evaluate.beside import Data, copied, distances, spread
+from playground.evaluate.beside import Data, copied, copies_said, distances, spread
+from playground.evaluate.copies import copies, nearness
 from playground.evaluate.features import Classifier, Seen
 from playground.evaluate.pixels import noise_like
 from tests.support.fake_classifier import classifier_card
@@ -82,6 +84,21 @@ def test_a_model_that_knows_its_pictures_by_heart_has_no_distance_but_copies() -
     assert abs(found["kernel_distance"]) < 3 * found["kernel_distance_error"]
     assert copied(learned.images[:120], DATA)["copies"] == 1
     assert copied(drawn(7, BALANCED), DATA)["copies"] < 0.2
+
+
+@pytest.mark.parametrize("count", [20, 60, 239, 400])
+def test_what_is_said_of_copies_is_how_they_are_counted(count: int) -> None:
+    """By what is said of them, in plain counting, they are just as many."""
+    training, held_out, made = (part(seed, number).images for seed, number in ((1, 80), (2, count), (3, 400)))
+    said = re.search(
+        r"than that of all held-out pictures but k − 1, k being a hundredth of their number, at least (\d+);",
+        copies_said(len(made), len(training), len(training)),
+    )
+    assert said is not None
+    others = max(int(said[1]), round(count / 100)) - 1
+    usual, near = nearness(held_out, training), nearness(made, training)
+    counted = [int((usual <= each).sum()) <= others for each in near]
+    assert copies(made, held_out, training).share == np.mean(counted)
 
 
 def test_a_classifier_is_as_right_as_it_is_of_a_perfect_model() -> None:
