@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 Array: TypeAlias = NDArray[Any]
 Scalar: TypeAlias = str | int | float | bool
 
+REAL = frozenset({"near", "real"})
+"""Arrays of frames by these names hold pictures of a data set, which no recipe makes."""
+
 _ARRAY = 1
 
 

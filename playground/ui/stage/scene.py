@@ -160,12 +160,16 @@ class Scene(QObject, Generic[S]):
 
     def held_out(self) -> LabelledImages | None:
         """The held-out images of the current model's data set, ``None`` where they cannot be read."""
+        return self.held_out_of(self.card)
+
+    def held_out_of(self, card: Card) -> LabelledImages | None:
+        """Those of a model's data set."""
         try:
-            found = self._held_out.of(self.card.data)
+            found = self._held_out.of(card.data)
         except DataError as error:
             self.report.emit(error.sentence, "")
             return None
-        return None if found is None or found.images.shape[1:] != self.card.image.shape else found
+        return None if found is None or found.images.shape[1:] != card.image.shape else found
 
     def held_out_picture(self, index: int) -> NDArray[np.uint8] | None:
         """A held-out image, ``None`` where there is none of that index."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,7 +18,7 @@ from playground.ui.stage.controls import ModelControls, idle_fields
 from playground.ui.stage.diagram import Look, Node
 from playground.ui.stage.panels import Panels
 from playground.ui.stage.scene import Scene
-from playground.ui.stage.single import shown_export
+from playground.ui.stage.single import shown_export, shown_now
 from playground.ui.stage.spec import StageSpec
 from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.feed import Shown
@@ -187,9 +189,11 @@ class Stage(StageWidget):
         shown = self.panels.open.exports() or [not_now(self.panels.spec.title, self.scene.why_incomplete())]
         return (*(() if self.above is None else self.above.exports()), *shown)
 
-    def single(self, picture: NDArray[np.uint8], recipe: Recipe | None) -> Export:
+    def single(self, picture: NDArray[np.uint8], recipe: Recipe | None) -> Callable[[], Export]:
         """With its place in the run that gives it, or with what makes all that is shown."""
-        return shown_export(self.scene, picture, self._made(), recipe)
+        if recipe is not None:
+            return super().single(picture, recipe)
+        return partial(shown_export, shown_now(self.scene, self._made()), picture)
 
     def copy(self) -> bool:
         """Put the main picture on the clipboard."""

@@ -101,11 +101,15 @@ class StageWidget(QWidget):
 
     def saving(self, picture: NDArray[np.uint8], recipe: Recipe | None) -> Callable[[], None]:
         """What asks for a file and writes a picture that it shows, as it is now."""
-        return partial(self.export_wanted.emit, self.single(picture, recipe))
+        export = self.single(picture, recipe)
+        return lambda: self.export_wanted.emit(export())
 
-    def single(self, picture: NDArray[np.uint8], recipe: Recipe | None) -> Export:
-        """A picture that it shows, with the recipe that gives it where that is known."""
-        return single_export(picture, document="" if recipe is None else to_json(recipe))
+    def single(self, picture: NDArray[np.uint8], recipe: Recipe | None) -> Callable[[], Export]:
+        """What gives a picture that it shows now, with the recipe that gives it where that is known.
+
+        A menu that opens asks for it, so that what takes long is left to whoever calls what it gives.
+        """
+        return partial(single_export, picture, document="" if recipe is None else to_json(recipe))
 
     def copy(self) -> bool:
         """Put the main picture on the clipboard; ``False`` where there is none."""

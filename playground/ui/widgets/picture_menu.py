@@ -22,7 +22,8 @@ class Saves(Protocol):
 
     def saving(self, picture: NDArray[np.uint8], recipe: Recipe | None) -> Callable[[], None]:
         """What asks for a file and writes a picture ``(channels, height, width)`` as it is now; ``recipe``
-        is what gives it, where that is known."""
+        is what gives it, where that is known. Nothing is read or searched before that is called: a menu opens
+        for other things, too."""
 
 
 def picture_menu(picture: NDArray[np.uint8], parent: QWidget, recipe: Recipe | None = None) -> QMenu:

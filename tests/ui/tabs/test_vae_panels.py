@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.core.errors import ModelFileError
+from playground.core.errors import DataError, ModelFileError
 from playground.core.progress import unwatched
 from playground.core.recipe import to_json
 from playground.export.images import png
@@ -457,6 +457,37 @@ def test_a_held_out_image_is_saved_without_a_recipe_and_what_is_decoded_of_it_wi
         np.testing.assert_array_equal(np.asarray(image)[::10, ::10], bench.stage.scene.held_out_picture(5)[0])
     recipe, _ = read_recipe(made)
     assert recipe == bench.stage.scene.recipe("decode")
+
+
+def test_a_menu_reads_nothing_and_what_is_saved_is_what_was_shown_as_it_opened(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene, view = bench.stage.scene, bench.stage.above.picture_view.view
+    scene.move("move", {0: 1.0, 1: -0.5})
+    bench.settle()
+    then, read = scene.recipe("decode"), list[str]()
+
+    def unreadable(data: str) -> None:
+        read.append(data)
+        raise DataError("It cannot be read.")
+
+    wanted: list[Export] = []
+    bench.tab.export_wanted.connect(wanted.append)
+    menu = menu_at(bench, view, view.rect().center())
+    with monkeypatch.context() as context:
+        context.setattr(scene._held_out, "of", unreadable)
+        assert read == [] and bench.reports == []
+        next(action for action in menu.actions() if action.text() == "Copy picture").trigger()
+        assert read == [] and bench.reports == []
+        scene.move("move on", {0: -1.0})
+        bench.settle()
+        bench.reports.clear()
+        read.clear()
+        choose(menu, "Save picture…")
+        assert len(read) == 1 and bench.reports == ["It cannot be read."]
+    path = tmp_path / "made.png"
+    wanted[0].write(path, False, unwatched)
+    assert read_recipe(path)[0] == then != scene.recipe("decode")
 
 
 def test_the_menu_of_a_held_out_image_keeps_it_an_image(bench: Bench) -> None:

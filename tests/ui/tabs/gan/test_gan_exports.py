@@ -156,3 +156,20 @@ def test_what_another_model_shows_is_asked_of_it(stage: ImagesBench) -> None:
     stage.settle()
     assert (stage.images.model, stage.images.labels, stage.images.count) == ("linear-gan-few", 3, 6)
     assert len(stage.reports) == 1
+
+
+def test_of_judged_pictures_those_that_were_made_have_a_recipe(stage: ImagesBench, tmp_path: Path) -> None:
+    panel = stage.panel("judge")
+    wanted: list[Export] = []
+    stage.tab.export_wanted.connect(wanted.append)
+    for strip in panel.strips.values():
+        stage.stage.saving(strip._images[3], None)()
+    real, fake = tmp_path / "real.png", tmp_path / "fake.png"
+    for export, path in zip(wanted, (real, fake), strict=True):
+        export.write(path, False, unwatched)
+    with Image.open(real) as image:
+        assert image.text == {}
+    recipe, facts = read_recipe(fake)
+    assert recipe == stage.scene.recipe("judge")
+    # Real pictures stand before them in the frame.
+    assert facts["picture_index"] == len(panel.strips["real"]._images) + 3

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 import pytest
 from msgspec.structs import replace
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
@@ -18,12 +19,15 @@ from pytestqt.qtbot import QtBot
 
 from playground.core import folders
 from playground.core.captioned import captioned
+from playground.core.progress import unwatched
 from playground.core.prompts import parse
+from playground.export.metadata import read_recipe
 from playground.paradigms.cards import read_card
 from playground.paradigms.words import analogies
 from playground.paradigms.words.analogies import ANALOGIES, Measured, Rate, Results
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.state.feed import Shown
+from playground.ui.tab import Export
 from playground.ui.tabs.words import TAB, sums_panel
 from playground.ui.tabs.words.usual_plot import UsualPlot
 from tests.support.tiny_words import write_model
@@ -88,6 +92,25 @@ def test_shares_are_those_of_held_out_pictures(wide: StageBench) -> None:
     for plot, by in zip(panel.plots, (0, 1), strict=True):
         np.testing.assert_array_equal(plot.drawn, arrays["distances"][by, :, 0])
     assert len(panel.exports()) == 3
+
+
+def test_a_drawing_is_saved_with_its_recipe_and_real_pictures_beside_it_without(
+    wide: StageBench, tmp_path: Path
+) -> None:
+    panel = wide.panel("copied")
+    wide.settle()
+    wanted: list[Export] = []
+    wide.tab.export_wanted.connect(wanted.append)
+    recipes = []
+    for column in (0, 1, 5):
+        wide.stage.saving(panel.matrix.picture_at(Spot(1, column, 0)), None)()
+        path = tmp_path / f"{column}.png"
+        wanted[-1].write(path, False, unwatched)
+        with Image.open(path) as image:
+            recipes.append(image.text.get("playground"))
+        if not column:
+            assert read_recipe(path)[0] == wide.scene.whole("copied").recipe
+    assert recipes[0] and recipes[1:] == [None, None]
 
 
 def test_whether_the_chosen_drawing_is_copied_is_said_first(wide: StageBench) -> None:

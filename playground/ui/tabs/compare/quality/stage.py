@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
@@ -159,7 +161,7 @@ class QualityStage(StageWidget):
         if key == self.detail.key:
             self.detail.show_pictures(None, why)
 
-    def single(self, picture: NDArray[np.uint8], recipe: Recipe | None) -> Export:
+    def single(self, picture: NDArray[np.uint8], recipe: Recipe | None) -> Callable[[], Export]:
         """A picture of the point that is told of has its recipe."""
         known = self.known_of(self.detail.key)
         return super().single(picture, recipe or (None if known is None else shown_by(known.result)))
