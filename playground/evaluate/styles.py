@@ -52,11 +52,14 @@ def styles_of(network: MappedPair, count: int = DIRECTIONS) -> Styles:
         centred = styles - middles[-1]
         covariance = covariance + centred.T @ centred / (draws * network.classes)
     variances, components = np.linalg.eigh(covariance)
-    varying = np.flatnonzero(variances > _FLAT * variances[-1])[::-1][:count]
+    deviations = np.sqrt(np.maximum(variances, 0))
+    # A card says no deviation of 0, not of one either that its digits do not tell from 0.
+    told = np.array(row(deviations)) > 0
+    varying = np.flatnonzero(told & (variances > _FLAT * variances[-1]))[::-1][:count]
     return Styles(
         np.array(middles),
         signed(components.T[varying]),
-        np.sqrt(variances[varying]),
+        deviations[varying],
         variances[varying] / np.trace(covariance),
     )
 

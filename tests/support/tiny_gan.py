@@ -57,7 +57,8 @@ def finish(models: Path, run: Path, recipe: TrainGan = RECIPE) -> Card:
     """Put a finished model below ``models``, with earlier moments as a run would have kept them."""
     for step in STEPS:
         snapshot_file(run, step).parent.mkdir(parents=True, exist_ok=True)
-        save_file({name: one.half() for name, one in weights(step, recipe).items()}, snapshot_file(run, step))
+        # In more precision than ships, so that what is measured of them is not right by itself.
+        save_file(weights(step, recipe), snapshot_file(run, step))
     trained = Trained(weights=weights(9, recipe), steps=9, seconds=1.0, best_step=9)
     return ship_gan(recipe, trained, "cpu", SHAPE, models / recipe.name, run)
 

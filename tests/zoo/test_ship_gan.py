@@ -15,6 +15,7 @@ from playground.core.cards import Card, source_of
 from playground.core.images import LabelledImages
 from playground.core.recipe import change
 from playground.core.resources import Resources
+from playground.evaluate.styles import rows, styles_of
 from playground.paradigms.cards import read_card
 from playground.paradigms.gan.family import PARADIGM
 from playground.paradigms.gan_images.card import Gan, part_at
@@ -195,6 +196,37 @@ def test_means_are_those_of_each_moments_own_w(mapped: Path) -> None:
     assert min(apart) > 10
 
 
+def test_means_are_measured_with_the_weights_as_they_ship(mapped: Path) -> None:
+    """To the last digit; those of weights that were not rounded are others."""
+    gan = Gan.of(read_card(mapped / tiny.MAPPED.name))
+    assert gan is not None
+    network = networks.build(tiny.MAPPED.network, tiny.MAPPED.config).eval()
+    for index, step in enumerate((*tiny.STEPS, 9)):
+        whole = tiny.weights(step, tiny.MAPPED)
+        found = []
+        for weights in (whole, {name: one.half() for name, one in whole.items()}):
+            network.load_state_dict(weights)
+            found.append(np.float32(rows(styles_of(network).middles)))
+        np.testing.assert_array_equal(gan.middles_at(index), found[1])
+        assert not np.array_equal(*found)
+
+
+@pytest.mark.parametrize("deviation", [1.0, 1e-5, 1e-9])
+def test_directions_have_deviations_that_the_digits_of_a_card_can_say(deviation: float) -> None:
+    """Of a w that varies by ``deviation`` at most, and along each direction by half of the one before."""
+    network = networks.build(tiny.MAPPED.network, tiny.MAPPED.config).eval()
+    turn = torch.linalg.qr(torch.randn(12, 12, generator=torch.Generator().manual_seed(3)))[0]
+    spread = torch.zeros(12, 16)
+    spread[:, :12] = deviation * 0.5 ** torch.arange(12)[:, None] * turn
+    network.mapping.forward = lambda noise, _label: noise @ spread
+    said = styles_of(network).said()
+    assert all(each > 0 for each in said["deviations"])
+    assert len({len(said[name]) for name in ("deviations", "directions", "shares")}) == 1
+    expected = [deviation * 0.5**power for power in range(10)]
+    assert len(said["deviations"]) == sum(each > 5e-7 for each in expected)
+    np.testing.assert_allclose(said["deviations"], expected[: len(said["deviations"])], rtol=0.05, atol=5e-7)
+
+
 def test_directions_of_w_are_those_along_which_it_varies_most_about_its_class(mapped: Path) -> None:
     world, card = tiny.world(mapped), read_card(mapped / tiny.MAPPED.name)
     gan = Gan.of(card)
@@ -270,8 +302,8 @@ def test_directions_are_those_that_sampling_finds() -> None:
 
 def test_directions_are_orthonormal_and_have_a_sign(card: Card) -> None:
     assert Gan.of(card) is not None
-    rows = np.array(Gan.of(card).directions)
-    np.testing.assert_allclose(rows @ rows.T, np.eye(len(rows)), atol=1e-5)
-    assert (rows[np.arange(len(rows)), np.abs(rows).argmax(axis=1)] > 0).all()
+    found = np.array(Gan.of(card).directions)
+    np.testing.assert_allclose(found @ found.T, np.eye(len(found)), atol=1e-5)
+    assert (found[np.arange(len(found)), np.abs(found).argmax(axis=1)] > 0).all()
     assert 0 < sum(Gan.of(card).shares) <= 1 + 1e-5
     assert list(Gan.of(card).shares) == sorted(Gan.of(card).shares, reverse=True)

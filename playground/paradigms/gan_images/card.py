@@ -17,6 +17,9 @@ from playground.core.ports import Port, Ports
 
 _ORTHONORMAL = 1e-3
 
+MAX_LAYERS = 64
+"""Of a synthesis network: each is shown, and takes a w of its own."""
+
 Middles = tuple[tuple[float, ...], ...]
 """The mean w of each class."""
 
@@ -72,10 +75,9 @@ class Gan(Table, frozen=True, kw_only=True):
         return self.style or self.latent
 
     def middles_at(self, index: int) -> NDArray[np.float32]:
-        """The mean of what one moves for each class ``(classes, code)`` at a snapshot; that of noise is 0."""
+        """The mean w of each class ``(classes, style)`` at a snapshot of a mapped generator."""
         earlier = self.snapshots[index].middles if self.snapshots else ()
-        middles = earlier or self.middles or ((0.0,) * self.code,) * means_of(self.condition)
-        return np.array(middles, dtype=np.float32)
+        return np.array(earlier or self.middles, dtype=np.float32)
 
     @property
     def steps(self) -> tuple[int, ...]:
@@ -182,6 +184,8 @@ def _width_faults(gan: Gan) -> Faults:
         yield Fault("gan.style", "be at least 1, or 0 for a generator of noise alone", f"is {gan.style}")
     elif gan.style and gan.layers < 1:
         yield Fault("gan.layers", "be at least 1, as many as take a w of their own", f"is {gan.layers}")
+    elif gan.style and gan.layers > MAX_LAYERS:
+        yield Fault("gan.layers", f"be at most {MAX_LAYERS}", f"is {gan.layers}")
     elif gan.layers and not gan.style:
         yield Fault("gan.layers", "be left out where there is no gan.style", f"is {gan.layers}")
 

@@ -94,10 +94,11 @@ class Players:
             return resources.session(model, part_at(card, part, snapshot))
 
         self._image, self._condition, self._layers = card.image, gan.condition, gan.layers
-        self._middles = gan.middles_at(snapshot)
         *mapping, painter = map(session, generating(gan))
         self._mapping, self._painter = next(iter(mapping), None), painter
         self._discriminator = session("discriminator") if judges(card) else None
+        # Sessions come first: what a card says counts once the graphs are found to be so.
+        self._middles = gan.middles_at(snapshot) if gan.style else None
         self.milliseconds = 0.0
 
     def draw(self, noise: Floats, labels: LabelArray, truncation: float = 1.0) -> tuple[Images, Floats]:
@@ -116,7 +117,9 @@ class Players:
         return {} if self._mapping is None else {"styles": codes}
 
     def middles(self, labels: LabelArray) -> Floats:
-        """The mean code ``(n, code)`` of each label: 0 of noise."""
+        """The mean code ``(n, code)`` of each label; of noise 0 ``(n, 1)``, for all its values."""
+        if self._middles is None:
+            return np.zeros((len(labels), 1), dtype=np.float32)
         return np.asarray(self._middles[labels])
 
     def truncated(self, codes: Floats, labels: LabelArray, truncation: float) -> Floats:

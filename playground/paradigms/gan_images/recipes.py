@@ -22,13 +22,13 @@ from playground.core.drawn import Many
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.core.seeds import MAX_SEED
+from playground.paradigms.gan_images.card import MAX_LAYERS
 
 MAX_COUNT = 1024
 MAX_FRAMES = 240
 MAX_CLASSES = 1000
 ONE_AFTER_ANOTHER = -1
 LAST = -1
-MAX_LAYERS = 64
 COARSE_HALF = -1
 MOST_MIXED = 12
 SAMPLE = -1

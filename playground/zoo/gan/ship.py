@@ -32,8 +32,10 @@ def ship_gan(
     Raises as :func:`write_model`.
     """
     kept = {step: load_file(snapshot_file(run, step)) for step in kept_steps(run) if step < trained.best_step}
-    moments = [*kept.items(), (trained.best_step, as_shipped(recipe, trained.weights))]
-    files = [*(f"step-{step}.safetensors" for step in kept), WEIGHTS]
+    kept[trained.best_step] = trained.weights
+    # What is measured of them is measured with the weights as they ship.
+    moments = [(step, as_shipped(recipe, one)) for step, one in kept.items()]
+    files = [*(f"step-{step}.safetensors" for step, _ in moments[:-1]), WEIGHTS]
     snapshots = [Snapshot(step=step, weights=file) for (step, _), file in zip(moments, files, strict=True)]
     network = networks.build(recipe.network, recipe.config).eval()
     weights = [one for _, one in moments]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
+import msgspec
 import numpy as np
 import pytest
 
-from playground.core.errors import RecipeError
+from playground.core.cards import LabelCondition
+from playground.core.errors import RecipeError, SessionError
 from playground.core.frames import Array, Frame
 from playground.core.recipe import Recipe, change
 from playground.paradigms.gan.family import PARADIGM
@@ -23,7 +27,7 @@ from playground.paradigms.gan_images.recipes import (
     Sample,
     Traverse,
 )
-from tests.support.linear_gan import LAYERS, STEPS, GanWorld, gan_card, mapped, mapped_card
+from tests.support.linear_gan import LATENT, LAYERS, STEPS, GanWorld, gan_card, mapped, mapped_card
 
 NAME = "mapped-gan"
 MIX = Mix(model=NAME, label=1, a=3, b=4, rows=2, columns=3)
@@ -256,3 +260,34 @@ def test_what_cannot_be_mixed_is_refused_in_a_sentence(world: GanWorld, recipe: 
     assert said in caught.value.sentence and caught.value.sentence == refusal_of(
         recipe, world.card(recipe.model)
     )
+
+
+def test_means_of_noise_take_no_room_however_many_classes_a_card_claims() -> None:
+    gan = Gan.of(gan_card())
+    assert gan is not None
+    wide = msgspec.structs.replace(gan, latent=100_000, condition=LabelCondition(classes=1000))
+    world = GanWorld(msgspec.structs.replace(gan_card(), tables=(wide,)))
+    tracemalloc.start()
+    try:
+        players = Players("linear-gan", world)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 1_000_000
+    noise, labels = np.random.default_rng(0).standard_normal((4, LATENT)).astype(np.float32), np.arange(4)
+    np.testing.assert_array_equal(players.truncated(noise, labels, 0.5), noise / 2)
+
+
+def test_means_are_read_once_the_graphs_are_found_to_be_what_the_card_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world, read = GanWorld(mapped_card()), list[int]()
+
+    def refuse(_model: str, _part: str) -> None:
+        raise SessionError("The graph is another.")
+
+    monkeypatch.setattr(world, "session", refuse)
+    monkeypatch.setattr(Gan, "middles_at", lambda _gan, index: read.append(index))
+    with pytest.raises(SessionError):
+        Players(NAME, world)
+    assert read == []
