@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
@@ -22,12 +22,26 @@ class Shown(NamedTuple):
     told: tuple[Tensor, ...]
 
 
+Pipe = Callable[[Tensor], Tensor]
+"""What pictures go through before a discriminator sees them; twice differentiable by them."""
+
+
+def unchanged(pictures: Tensor) -> Tensor:
+    """The pipe that does nothing."""
+    return pictures
+
+
 class Penalty(NamedTuple):
-    """What is called ``name``, weighs ``weight``, and keeps the gradient on some pictures small."""
+    """What is called ``name``, weighs ``weight``, and keeps the gradient on some pictures small.
+
+    The gradient is by the pictures as they are before ``pipe``, and through it, as Karras et al. 2020 have it
+    where these are augmented: so it is as long as the pictures themselves make it, whatever is done to them.
+    """
 
     name: str
     weight: float
     shown: Shown
+    pipe: Pipe = unchanged
 
 
 def verdicts(
@@ -49,9 +63,9 @@ def verdicts(
     on_real, on_fake = both.split([len(real.pictures), len(fake.pictures)])
     whole = objective.discriminator(on_real, on_fake)
     numbers = {"discriminator": whole}
-    for name, weight, shown in penalties:
-        numbers[name] = _penalty(discriminator, shown, precision)
-        whole = whole + weight * numbers[name]
+    for penalty in penalties:
+        numbers[penalty.name] = _length(discriminator, penalty, precision)
+        whole = whole + penalty.weight * numbers[penalty.name]
     return whole, {
         **numbers,
         "real": on_real.mean(),
@@ -60,12 +74,13 @@ def verdicts(
     }
 
 
-def _penalty(discriminator: nn.Module, shown: Shown, precision: Precision) -> Tensor:
+def _length(discriminator: nn.Module, penalty: Penalty, precision: Precision) -> Tensor:
     """Half the mean squared length of the logit's gradient in the pictures."""
 
     def logits(at: Tensor) -> Tensor:
+        seen = penalty.pipe(at)
         with precision:
-            found: Tensor = discriminator(at, *shown.told)
+            found: Tensor = discriminator(seen, *penalty.shown.told)
         return found.float()
 
-    return r1(logits, shown.pictures)
+    return r1(logits, penalty.shown.pictures)

@@ -98,6 +98,21 @@ def test_a_gradient_passes_through_what_is_done() -> None:
     assert seen.grad is not None and (seen.grad.flatten(1).abs().amax(dim=1) > 0).all()
 
 
+def test_a_gradient_is_the_adjoint_and_has_a_gradient_itself() -> None:
+    """What is done is A·x + b: ⟨A·u, v⟩ = ⟨u, Aᵀ·v⟩, and Aᵀ·v, by which one can go on, is linear in v."""
+    generator = torch.Generator().manual_seed(4)
+    u, w, v = (torch.randn(6, 3, 16, 16, generator=generator) for _ in range(3))
+    v.requires_grad_(True)
+    seen = pictures(count=6).requires_grad_(True)
+    made = augmented(seen, 1.0, 1.0, draw())
+    (back,) = torch.autograd.grad(made, seen, v, create_graph=True)
+    forth = augmented(seen.detach() + u, 1.0, 1.0, draw()) - made.detach()
+    torch.testing.assert_close((back * u).sum(), (forth * v).sum(), rtol=1e-3, atol=1e-2)
+    (again,) = torch.autograd.grad((back * w).sum(), v)
+    expected = augmented(seen.detach() + w, 1.0, 1.0, draw()) - made.detach()
+    torch.testing.assert_close(again, expected, rtol=1e-3, atol=1e-4)
+
+
 def test_pictures_that_are_not_square_are_turned_without_being_sheared() -> None:
     """A round spot stays round, however it is turned and resized."""
     rows, columns = torch.meshgrid(torch.arange(24.0), torch.arange(48.0), indexing="ij")

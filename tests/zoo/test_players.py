@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from safetensors.torch import load_file
 
 from playground.core.recipe import change
 from playground.evaluate import frechet
+from playground.objectives.gradient_penalty import gradients, r1
 from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.gan.task import moments_of
 from playground.zoo.gan.training import GanTraining, kept_steps, moments, snapshot_file
@@ -133,6 +135,62 @@ def test_penalties_come_at_their_interval_and_only_where_they_have_weight(tmp_pa
     training = tiny.training(tmp_path, change(tiny.RECIPE, interval=3, r2=0.0))
     said = [set(training.advance()) & {"r1", "r2"} for _ in range(6)]
     assert said == [set(), set(), {"r1"}, set(), set(), {"r1"}]
+
+
+def test_penalties_are_by_the_pictures_before_they_are_augmented(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where contrast alone is changed, and c-fold, their gradients are c-fold, and penalties c²-fold."""
+    contrast = torch.tensor([0.5, 3.0, 1.0, 2.0])
+    monkeypatch.setattr(
+        "playground.zoo.gan.training.augmented", lambda seen, *_: contrast[:, None, None, None] * seen
+    )
+    training = tiny.training(tmp_path, change(tiny.MAPPED, batch=4, interval=1, r1=0.3, r2=0.2))
+    discriminator = training.network.discriminator
+    before = {name: tensor.clone() for name, tensor in discriminator.state_dict().items()}
+    given: list[tuple[torch.Tensor, torch.Tensor]] = []
+    discriminator.register_forward_pre_hook(lambda _, seen: given.append((seen[0].detach(), seen[1])))
+    told = training.advance()
+    (both, labels), *_ = given
+    discriminator._forward_pre_hooks.clear()
+    discriminator.load_state_dict(before)
+    for name, seen, label in zip(("r1", "r2"), both.split(4), labels.split(4), strict=True):
+        slopes = gradients(partial(_logits, discriminator, label), seen).detach()
+        lengths = slopes.flatten(1).square().sum(dim=1)
+        assert told[name] == pytest.approx(float((contrast**2 * lengths).mean()) / 2, rel=1e-4), name
+        assert told[name] != pytest.approx(float(lengths.mean()) / 2, rel=0.1), name
+
+
+def test_a_penalty_through_what_augments_leads_the_discriminator(tmp_path: Path) -> None:
+    """It falls when its own gradient by the discriminator's parameters is gone down."""
+    training = tiny.training(tmp_path, change(tiny.MAPPED, interval=1))
+    training.augmentation = 1.0
+    discriminator, label = training.network.discriminator, torch.arange(8)
+    real = torch.rand(8, *tiny.SHAPE, generator=torch.Generator().manual_seed(2)) * 2 - 1
+    pipe, _ = training._pipes(0)
+
+    def penalty() -> torch.Tensor:
+        return r1(lambda at: discriminator(pipe(at), label), real)
+
+    first = penalty()
+    slopes = torch.autograd.grad(first, list(discriminator.parameters()), allow_unused=True)
+    assert not torch.equal(pipe(real), real) and first > 0
+    moved = [
+        (each, slope)
+        for each, slope in zip(discriminator.parameters(), slopes, strict=True)
+        if slope is not None
+    ]
+    squared = sum(float(slope.square().sum()) for _, slope in moved)
+    far = 0.01 * float(first.detach()) / squared
+    with torch.no_grad():
+        for each, slope in moved:
+            each -= far * slope
+    assert float(penalty().detach()) == pytest.approx(0.99 * float(first.detach()), rel=2e-3)
+
+
+def _logits(discriminator: torch.nn.Module, label: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
+    found: torch.Tensor = discriminator(at, label)
+    return found
 
 
 def test_generated_pictures_are_varied_as_real_ones_are(tmp_path: Path) -> None:

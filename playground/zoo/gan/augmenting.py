@@ -9,6 +9,7 @@ the pictures themselves and none of what is done to them (section 2.2 and append
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import torch
@@ -34,13 +35,13 @@ def augmented(pictures: Tensor, p: float, paper: float, draw: np.random.Generato
 
     They are mirrored, shifted by whole pixels, resized and turned, and their brightness and contrast, and of
     colours the hue and saturation, changed, each with probability p and by numbers that are drawn.
-    Differentiable by the pictures; what comes out may lie beyond ±1.
+    Twice differentiable by the pictures, in which it is linear; what comes out may lie beyond ±1.
     """
     count, channels, height, width = pictures.shape
     places = _single(_places(draw, p, count, height, width), pictures)
     matrix, offset = (_single(each, pictures) for each in _colours(draw, p, count, channels))
     grid = torch.nn.functional.affine_grid(places, list(pictures.shape), align_corners=False)
-    moved = torch.nn.functional.grid_sample(pictures - paper, grid, align_corners=False) + paper
+    moved = _Taken.apply(pictures - paper, grid) + paper  # type: ignore[no-untyped-call]
     coloured: Tensor = torch.einsum("nij,njhw->nihw", matrix, moved) + offset[:, None, None, None]
     return coloured
 
@@ -88,6 +89,43 @@ def _some(draw: np.random.Generator, p: float, values: Floats, otherwise: float)
     """Of each row its values with probability p, and otherwise what leaves a picture as it is."""
     chosen = (draw.uniform(size=len(values)) < p).reshape(-1, *[1] * (values.ndim - 1))
     return np.where(chosen, values, otherwise)
+
+
+class _Taken(torch.autograd.Function):
+    """The values of pictures at the places of ``grid``, as ``grid_sample`` takes them, whose gradient has no
+    gradient itself in older versions of PyTorch; that of its adjoint, which is linear as it is, it is."""
+
+    @staticmethod
+    def forward(context: Any, pictures: Tensor, grid: Tensor) -> Tensor:
+        context.save_for_backward(grid)
+        context.shape = pictures.shape
+        return _sampled(pictures, grid)
+
+    @staticmethod
+    def backward(context: Any, gradient: Tensor) -> tuple[Tensor, None]:
+        (grid,) = context.saved_tensors
+        return _GivenBack.apply(gradient, grid, context.shape), None  # type: ignore[no-untyped-call]
+
+
+class _GivenBack(torch.autograd.Function):
+    """The adjoint of :class:`_Taken`: what came from a place is added there."""
+
+    @staticmethod
+    def forward(context: Any, gradient: Tensor, grid: Tensor, shape: torch.Size) -> Tensor:
+        context.save_for_backward(grid)
+        with torch.enable_grad():
+            at = gradient.new_zeros(shape).requires_grad_(True)
+            (found,) = torch.autograd.grad(_sampled(at, grid), at, gradient)
+        return found
+
+    @staticmethod
+    def backward(context: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
+        (grid,) = context.saved_tensors
+        return _Taken.apply(gradient, grid), None, None  # type: ignore[no-untyped-call]
+
+
+def _sampled(pictures: Tensor, grid: Tensor) -> Tensor:
+    return torch.nn.functional.grid_sample(pictures, grid, align_corners=False)
 
 
 def _single(values: Floats, like: Tensor) -> Tensor:

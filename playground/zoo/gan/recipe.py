@@ -17,7 +17,8 @@ class TrainGan(TrainingRecipe, tag="train-gan", frozen=True, kw_only=True):
     other noise from some layer on, so that its layers learn to be mixed (Karras et al. 2019, section 3.1).
 
     The penalties are Mescheder et al. 2018's: R1 on real pictures and R2 on generated ones, at every
-    ``interval``-th step with that many times the weight (Karras et al. 2020, "lazy regularisation").
+    ``interval``-th step with that many times the weight (Karras et al. 2020, "lazy regularisation"), by
+    pictures as they are before they are augmented.
     """
 
     loss: Annotated[

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ from playground.zoo.gan.task import pictures_of
 from playground.zoo.optimisers import part
 from playground.zoo.tasks import Phase
 from playground.zoo.train import Options, Training
-from playground.zoo.verdicts import Penalty, Shown, verdicts
+from playground.zoo.verdicts import Penalty, Pipe, Shown, unchanged, verdicts
 
 _GROWTH = 4
 _ADA = "ada."
@@ -113,9 +114,10 @@ class GanTraining(Training):
         for turn, (real, label) in enumerate(turns):
             with self._precision(phase):
                 fake = self._made(turn, label)
-            fake = self._augmented(self._varied(fake, turn), f"generated {turn}")
-            seen = self._augmented(real, f"real {turn}")
-            losses |= self._discriminate(phase, seen, fake.detach().float(), label)
+            fake, pipes = self._varied(fake, turn), self._pipes(turn)
+            penalties = self._penalties(real, fake.detach().float(), label, pipes)
+            seen, fake = (pipe(each) for pipe, each in zip(pipes, (real, fake), strict=True))
+            losses |= self._discriminate(phase, seen, fake.detach().float(), label, penalties)
         discriminator.requires_grad_(False)
         with self._precision(phase):
             logits = discriminator(fake, label).float()
@@ -137,26 +139,41 @@ class GanTraining(Training):
         other = self._noise(f"other generator {turn}", len(label))
         return network.mix(start, other, torch.from_numpy(first).to(self.device), label)
 
-    def _discriminate(self, phase: Phase, real: Tensor, fake: Tensor, label: Tensor) -> dict[str, Tensor]:
-        """One step of the discriminator; the generator has no gradient then, and stays as it is."""
-        recipe, due = self.recipe, (self.step + 1) % self.recipe.interval == 0
-        true, made = Shown(real, (label,)), Shown(fake, (label,))
-        penalties = [
-            Penalty(name, weight * recipe.interval, shown)
-            for name, weight, shown in (("r1", recipe.r1, true), ("r2", recipe.r2, made))
-            if weight and due
+    def _penalties(
+        self, real: Tensor, fake: Tensor, label: Tensor, pipes: tuple[Pipe, Pipe]
+    ) -> list[Penalty]:
+        """Those that are due at pictures that are not augmented yet, as heavy as all steps since the last."""
+        recipe = self.recipe
+        if (self.step + 1) % recipe.interval:
+            return []
+        asked = zip(("r1", "r2"), (recipe.r1, recipe.r2), (real, fake), pipes, strict=True)
+        return [
+            Penalty(name, weight * recipe.interval, Shown(pictures, (label,)), pipe)
+            for name, weight, pictures, pipe in asked
+            if weight
         ]
+
+    def _discriminate(
+        self, phase: Phase, real: Tensor, fake: Tensor, label: Tensor, penalties: Sequence[Penalty]
+    ) -> dict[str, Tensor]:
+        """One step of the discriminator; the generator has no gradient then, and stays as it is."""
+        true, made, objective = Shown(real, (label,)), Shown(fake, (label,)), OBJECTIVES[self.recipe.loss]
         whole, numbers = verdicts(
-            self.network.discriminator, OBJECTIVES[recipe.loss], true, made, penalties, self._precision(phase)
+            self.network.discriminator, objective, true, made, penalties, self._precision(phase)
         )
         self._descend(whole)
         self.signs += float(numbers["sign"]) * len(real)
         self.judged += len(real)
         return numbers
 
-    def _augmented(self, pictures: Tensor, stream: str) -> Tensor:
+    def _pipes(self, turn: int) -> tuple[Pipe, Pipe]:
+        """How real and generated pictures are augmented at this step: always alike, and each its own way."""
         if not self.recipe.ada:
-            return pictures
+            return unchanged, unchanged
+        real, generated = (partial(self._augmented, f"{kind} {turn}") for kind in ("real", "generated"))
+        return real, generated
+
+    def _augmented(self, stream: str, pictures: Tensor) -> Tensor:
         draw = noise.generator(self.recipe.seed, self.step, f"augmentation {stream}")
         paper = float(pictures_of(torch.tensor(float(self.recipe.paper))))
         return augmented(pictures.float(), self.augmentation, paper, draw)
