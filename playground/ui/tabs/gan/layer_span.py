@@ -228,9 +228,10 @@ class LayerSpan(QWidget):
                 self._ask(min(begin, there), max(begin, there))
 
     def _shift(self, span: Span, far: int) -> None:
-        """Ask for a span that lies so many layers further, as far as there are any."""
+        """Ask for a span that lies so many layers further, as far as there are any; an empty one, too, begins
+        at a layer."""
         first, last = span
-        far = max(1 - first, min(self.count - last, far))
+        far = max(1 - first, min(self.count - max(first, last), far))
         self._ask(first + far, last + far)
 
     def _ask(self, first: int, last: int) -> None:
@@ -276,7 +277,8 @@ class LayerSpan(QWidget):
         if by > 0 and last == self.count:
             self._ask(max(1, first - by), last)
         else:
-            self._ask(first, max(first, min(self.count, last + by)))
+            # Nothing is narrower than an empty span.
+            self._ask(first, max(min(first, last), min(self.count, last + by)))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Each press of a key is an edit of its own."""
@@ -292,6 +294,12 @@ class LayerSpan(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.update()
+
+
+def others_told(span: Span, count: int) -> str:
+    """The layers beside a span in words."""
+    first, last = span
+    return told((1, count), count) if first > last else "the others"
 
 
 def told(span: Span, count: int) -> str:

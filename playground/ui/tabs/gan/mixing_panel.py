@@ -25,7 +25,7 @@ from playground.ui.stage.panel import Panel
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
-from playground.ui.tabs.gan.layer_span import COLUMNS, ROWS, LayerSpan, told
+from playground.ui.tabs.gan.layer_span import COLUMNS, ROWS, LayerSpan, others_told, told
 from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.widgets.buttons import push, tool
 from playground.ui.widgets.fitting_label import FittingLabel
@@ -137,7 +137,7 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         take = "take" if last > first else "takes"
         text = column + strong(said[:1].upper() + said[1:]) + f" {take} the column’s w"
         if last - first + 1 < count:
-            text += ", " + row + "the others the row’s"
+            text += ", " + row + f"{others_told((first, last), count)} the row’s"
         known = self.layers.changes[np.isfinite(self.layers.changes)]
         most = f"up to {number(float(known.max()), 1)} grey levels" if len(known) == count else "…"
         bars = f". Bars: what each layer changes alone, {most}"
@@ -211,9 +211,9 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
     def _say(self, at: Spot, shown: Shown, probability: float) -> None:
         """What the picture takes from which, and what the discriminator says of it."""
         if at.row and at.column:
-            span = told(self.scene.span, self.layers.count)
-            taken = f"{span} from B {at.column}"
-            made = [f"{taken}, the others from A {at.row}", taken, span]
+            span, count = self.scene.span, self.layers.count
+            taken = f"{told(span, count)} from B {at.column}"
+            made = [f"{taken}, {others_told(span, count)} from A {at.row}", taken, told(span, count)]
         else:
             made = _source_in_words(shown.recipe, at)
         self.about.set_texts(made)

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.seeds import following
 from playground.core.words import number
+from playground.paradigms.gan_images.recipes import Corners, Plane, Point
+from playground.paradigms.gan_images.square import grid
 from playground.ui.plots.picture_matrix import PictureMatrix, Spot
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
@@ -25,7 +27,9 @@ from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.menus import closing_menu
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.picture_menu import picture_menu
 from playground.ui.widgets.plain import strong
 from playground.ui.widgets.splitter import beside
 
@@ -163,9 +167,36 @@ class PlanePanel(Panel[GanScene], QWidget):
         self.scene.act("Choose other corners", **fresh)
 
     def _show_menu(self, u: float, v: float, where: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = self._menu_of_tile(u, v)
         place = {"u": round(u, _PLACES), "v": round(v, _PLACES)}
         menu.addAction("Move z here", lambda: self.scene.act("Move z", **place))
         menu.addAction("New corners", self._change_corners)
         menu.popup(where)
+
+    def _menu_of_tile(self, u: float, v: float) -> QMenu:
+        """That of the picture that is drawn at a place, or an empty one where none is that is current."""
+        shown, feed = self.scene.current("plane"), self.scene.feeds["plane"]
+        if shown is None or feed.stale:
+            return closing_menu(self)
+        recipe: Plane = shown.recipe
+        column, row = (int(share * (recipe.tiles - 1) + 0.5) for share in (u, v))
+        if row >= int(shown.frame.scalars["done"]):
+            return closing_menu(self)
+        menu = picture_menu(_tile(shown, row, column), self, _point_of(recipe, row, column))
+        menu.addSeparator()
+        return menu
+
+
+def _tile(shown: Shown, row: int, column: int) -> NDArray[np.uint8]:
+    """One of the pictures ``(channels, height, width)`` of a latent plane."""
+    mosaic, tiles = np.asarray(shown.frame.arrays["mosaic"]), shown.recipe.tiles
+    height, width = (side // tiles for side in mosaic.shape[-2:])
+    picture = mosaic.reshape(-1, tiles, height, tiles, width)[:, row, :, column]
+    return np.ascontiguousarray(picture)
+
+
+def _point_of(recipe: Plane, row: int, column: int) -> Point:
+    """What gives one of the pictures of a latent plane by itself."""
+    u, v = grid(recipe.tiles)[row * recipe.tiles + column]
+    square = {name: getattr(recipe, name) for name in Corners.__struct_fields__}
+    return Point(**square, u=float(u), v=float(v), neighbours=0)

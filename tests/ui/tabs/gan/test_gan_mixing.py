@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -138,6 +139,35 @@ def test_keys_move_and_widen_the_span(bench: ImagesBench) -> None:
         assert layers.span == span == bench.scene.span, key
     assert bench.undo.count() == 5, "each press that changes something is an edit"
     assert layers.accessibleDescription() == f"layers 1 to 2 of {LAYERS}"
+
+
+def test_an_empty_span_stays_between_the_first_and_the_last_layer(bench: ImagesBench) -> None:
+    """As a recipe may have it: no layer takes the column's w, and all take the row's."""
+    panel, layers = bench.panel("mixing"), bench.panel("mixing").layers
+    bench.scene.edit("none", first=LAYERS, last=0)
+    bench.settle()
+    assert layers.span == bench.scene.span == (LAYERS, LAYERS - 1)
+    assert "No layer takes the column’s w, " in plain(panel.told.longest)
+    assert "all layers the row’s" in plain(panel.told.longest) and "the others" not in panel.told.longest
+    assert panel.about.longest == "no layer from B 1, all layers from A 1"
+    asked: list[tuple[int, int]] = []
+    layers.moved.connect(lambda first, last: asked.append((first, last)))
+    layers.setFocus()
+    for key, modifier in ((Qt.Key.Key_Right, NONE), (Qt.Key.Key_Down, NONE), (Qt.Key.Key_Left, SHIFT)):
+        QTest.keyClick(layers, key, modifier)
+        bench.settle()
+    assert asked == [] and bench.undo.count() == 1
+    QTest.keyClick(layers, Qt.Key.Key_Left)
+    bench.settle()
+    assert asked == [(LAYERS - 1, LAYERS - 2)] and layers.span == asked[0]
+    QTest.keyClick(layers, Qt.Key.Key_Up)
+    bench.settle()
+    assert layers.span == (LAYERS - 1, LAYERS - 1), "wider than none is one"
+
+
+def plain(text: str) -> str:
+    """Rich text without its marks."""
+    return re.sub("<[^>]*>|▬ ", "", text)
 
 
 def test_each_layer_tells_what_it_changes(bench: ImagesBench) -> None:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from playground.core.errors import SessionError
+from playground.core.progress import unwatched
+from playground.core.recipe import change
+from playground.export.metadata import read_recipe
 from playground.paradigms.gan_images.recipes import Interpolate, Moments, Point, Sample
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale
+from playground.ui.tab import Export
 from playground.ui.tabs.gan.judge_panel import around_half, marks_of, span_of
+from playground.ui.tabs.gan.square_plane import SquarePlane
 from tests.support.linear_gan import STEPS, gan_card
 from tests.ui.tabs.gan.images_bench import ImagesBench
 
@@ -97,6 +107,53 @@ def test_neighbours_lie_around_the_point_and_are_gone_to(stage: ImagesBench) -> 
     stage.settle()
     assert (stage.images.u, stage.images.v) == pytest.approx((0.45, 0.5))
     assert np.abs(panel.view.picture.astype(int) - beside).max() <= 1
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_the_picture_under_the_mouse_is_copied_and_saved(
+    stage: ImagesBench, tmp_path: Path, by_key: bool
+) -> None:
+    """With the recipe that gives it alone; by key it is the one where the handle is."""
+    plane, wanted = stage.panel("plane").plane, list[Export]()
+    stage.scene.edit("move", u=0.0, v=0.5)
+    stage.settle()
+    row, column = (1, 0) if by_key else (2, 1)
+    tile = stage.scene.feeds["plane"].last.frame.arrays["mosaic"][28 * row :, 28 * column :][:28, :28]
+    area = plane.area()
+    corner = area.topLeft() + QPoint(column, row) * (area.width() / 3)
+    ask = partial(menu_at, plane, corner + QPoint(3, 3), by_key)
+    assert ask() == ["Copy picture", "Save picture…", "", "Move z here", "New corners"]
+    stage.pick("Copy picture")
+    copied = QGuiApplication.clipboard().image()
+    assert (copied.width(), copied.height()) == (280, 280)
+    for y, x in ((0, 0), (9, 20), (27, 27)):
+        assert copied.pixelColor(10 * x + 5, 10 * y + 5).red() == tile[y, x]
+    stage.tab.export_wanted.connect(wanted.append)
+    ask()
+    stage.pick("Save picture…")
+    wanted[0].write(tmp_path / "tile.png", False, unwatched)
+    recipe, _ = read_recipe(tmp_path / "tile.png")
+    there = stage.images.recipe("point")
+    assert recipe == change(there, u=column / 2, v=row / 2, neighbours=0)
+    alone = stage.frame(recipe).arrays["images"][0, 0]
+    assert np.abs(alone.astype(int) - tile).max() <= 1, "in another batch a rounding may differ"
+
+
+def test_a_tile_that_is_not_current_is_not_copied(stage: ImagesBench) -> None:
+    plane = stage.panel("plane").plane
+    stage.players.failure = SessionError("It is broken.")
+    stage.scene.edit("others", a=9)
+    stage.settle()
+    assert menu_at(plane, plane.area().center()) == ["Move z here", "New corners"]
+    stage.pick("Move z here")
+
+
+def menu_at(plane: SquarePlane, pixel: QPoint, by_key: bool = False) -> list[str]:
+    """What the menu at a pixel offers, or the one that is asked for by key."""
+    reason = QContextMenuEvent.Reason.Keyboard if by_key else QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(plane, QContextMenuEvent(reason, pixel, plane.mapToGlobal(pixel)))
+    menu = QApplication.activePopupWidget()
+    return [action.text() for action in menu.actions()]
 
 
 def test_new_corners_are_four_others_and_have_names(stage: ImagesBench) -> None:
