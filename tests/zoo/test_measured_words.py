@@ -72,6 +72,7 @@ def test_drawings_are_held_against_what_was_learned(
 def test_copies_and_compositions_are_told_apart() -> None:
     # Two drawings by two measures: a copy of what was asked for, and one that is nearer to another.
     arrays = {
+        "usual": np.zeros((2, 239), np.float32),
         "nearer": np.array([[0.0, 0.6], [0.0, 0.7]], np.float32),
         "distances": np.array([[[0.01, 0.3], [0.2, 0.4]], [[0.1, 0.5], [0.6, 0.7]]], np.float32),
         "apart": np.array([[0.01, 0.5], [0.1, 0.55]], np.float32),
