@@ -32,7 +32,8 @@ class Muon(torch.optim.AdamW):
     ) -> None:
         self._bfloat16 = bfloat16
         hidden = list(hidden_weights(network))
-        others = [one for one in network.parameters() if all(one is not other for other in hidden)]
+        known = set(map(id, hidden))
+        others = [one for one in network.parameters() if id(one) not in known]
         groups: list[dict[str, Any]] = [{"params": others}, {"params": hidden}]
         super().__init__(groups, lr=rate, betas=(0.9, 0.99), weight_decay=decay, fused=fused)
 

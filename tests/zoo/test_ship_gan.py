@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 from safetensors import safe_open
 
 from playground import networks
@@ -176,15 +177,18 @@ def test_both_runtimes_agree_on_a_mapped_one_and_have_the_weights_of_its_moment(
     np.testing.assert_allclose(one, expected.numpy(), atol=1e-4)
 
 
+def drawn(seed: int, count: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Noise, and labels one after another."""
+    noise = np.random.default_rng(seed).standard_normal((count, 12)).astype(np.float32)
+    return noise, np.arange(count) % 10
+
+
 def test_means_are_those_of_each_moments_own_w(mapped: Path) -> None:
     """Of other noise than that by which they were measured; of other moments they are far away."""
     world, card = tiny.world(mapped), read_card(mapped / tiny.MAPPED.name)
     gan = Gan.of(card)
     assert gan is not None
-    noise, labels = (
-        np.random.default_rng(5).standard_normal((4000, 12)).astype(np.float32),
-        np.arange(4000) % 10,
-    )
+    noise, labels = drawn(5, 4000)
     apart = []
     for index in range(4):
         players = Players(card.name, world, index)
@@ -231,10 +235,7 @@ def test_directions_of_w_are_those_along_which_it_varies_most_about_its_class(ma
     world, card = tiny.world(mapped), read_card(mapped / tiny.MAPPED.name)
     gan = Gan.of(card)
     assert gan is not None
-    noise, labels = (
-        np.random.default_rng(7).standard_normal((8000, 12)).astype(np.float32),
-        np.arange(8000) % 10,
-    )
+    noise, labels = drawn(7, 8000)
     players = Players(card.name, world)
     offsets = players.codes(noise, labels) - players.middles(labels)
     along = coordinates(offsets, gan)

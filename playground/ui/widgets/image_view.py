@@ -13,8 +13,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.ui.widgets.picture_menu import is_heard, picture_menu
 from playground.ui.widgets.qimage import to_qimage
 
-__all__ = ["ImageView", "Overlay"]
-
 _STALE_VEIL = QColor(0, 0, 0, 120)
 
 
