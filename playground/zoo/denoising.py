@@ -37,6 +37,7 @@ class DenoiserTask(FromImages):
     def __init__(self, recipe: TrainDenoiser) -> None:
         self._recipe = recipe
         self._path = path_of(recipe)
+        self._normal = NormalDist()
         # A network trained at whole steps counts them from zero, as its authors do.
         self._offset = -1.0 if self._path.steps else 0.0
         self._table = [self._path.level(float(t)) for t in range(1, (self._path.steps or 0) + 1)]
@@ -130,8 +131,7 @@ class DenoiserTask(FromImages):
             return [self._table[int(u * self._path.steps)] for u in uniform]
         shares = uniform.tolist()
         if self._recipe.times == "logit-normal":
-            normal = NormalDist()
-            shares = [1 / (1 + math.exp(-normal.inv_cdf(u))) for u in shares]
+            shares = [1 / (1 + math.exp(-self._normal.inv_cdf(u))) for u in shares]
         return [self._path.level(share * self._path.end) for share in shares]
 
 

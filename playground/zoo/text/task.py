@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from statistics import NormalDist
 
 import numpy as np
 import torch
@@ -15,6 +16,7 @@ from playground.core import noise
 from playground.core.captioned import CaptionedImages
 from playground.core.errors import DataError
 from playground.core.images import LabelledImages
+from playground.core.recipe import change
 from playground.export.atomic import write_file
 from playground.gaussian import grids
 from playground.gaussian.levels import Level, Pair
@@ -42,6 +44,7 @@ class TextTask(DenoiserTask):
     def __init__(self, recipe: TrainFromWords) -> None:
         super().__init__(recipe)
         self._of = recipe
+        self._hiding: Hiding = recipe
         self._length = int(recipe.config["length"])
         self._captions: Sequence[Caption] = ()
 
@@ -51,6 +54,12 @@ class TextTask(DenoiserTask):
         """The pictures and their places; raises ``DataError`` where they have no captions."""
         captioned, self._captions = learned_captions(self._of, images, world)
         return torch.from_numpy(captioned.images.copy()), torch.arange(len(captioned))
+
+    def learn_longer(self) -> None:
+        """From now on draw times and hide keywords as the recipe says of learning longer."""
+        recipe = self._of
+        self._normal = NormalDist(recipe.longer_mean, recipe.longer_spread)
+        self._hiding = change(recipe, keywords_dropout=recipe.longer_keywords_dropout)
 
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
         """A row for each style, a column for each of some captions, with guidance: red, green, blue."""
@@ -83,7 +92,7 @@ class TextTask(DenoiserTask):
         captions = [self._captions[place] for place in labels.tolist()]
         if learns:
             words = noise.generator(self._recipe.seed, step, "words")
-            tokens = [caption.some(self._of, self._length, words) for caption in captions]
+            tokens = [caption.some(self._hiding, self._length, words) for caption in captions]
         else:
             tokens = [caption.whole(self._length) for caption in captions]
         return torch.tensor(tokens, device=labels.device)

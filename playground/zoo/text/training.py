@@ -1,7 +1,8 @@
-"""The training of a network that is told words: where it learns longer, another optimiser may take over."""
+"""The training of a network that is told words: where it learns longer, it may do so otherwise."""
 
 from __future__ import annotations
 
+import msgspec
 from torch import Tensor
 
 from playground.core.recipe import change
@@ -10,6 +11,7 @@ from playground.zoo.precision import fast_bfloat16
 from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.tasks import Phase
 from playground.zoo.text.recipe import TrainFromWords
+from playground.zoo.text.task import TextTask
 from playground.zoo.train import Training
 
 
@@ -17,23 +19,25 @@ class TextTraining(Training):
     """Learns by AdamW to its end, and longer by what the recipe says."""
 
     recipe: TrainFromWords
+    task: TextTask
 
     def _take_up(self, tensors: dict[str, Tensor]) -> None:
         if self.step and self.place(self.step - 1)[0].again:
-            self._change_optimiser()
+            self._learn_otherwise()
         super()._take_up(tensors)
 
     def _go_on(self, anew: tuple[Phase, ...]) -> None:
-        self._change_optimiser()
+        self._learn_otherwise()
         super()._go_on(anew)
 
     def _plain_after(self, times: int) -> TrainingRecipe:
-        # By what it was to learn longer had no part in what it had learned before.
+        # How it was to learn longer had no part in what it had learned before.
         plain = super()._plain_after(times)
-        return plain if times else change(plain, longer_by="AdamW")
+        return plain if times else change(plain, **_AS_BEFORE)
 
-    def _change_optimiser(self) -> None:
+    def _learn_otherwise(self) -> None:
         recipe = self.recipe
+        self.task.learn_longer()
         if recipe.longer_by == "Muon" and not isinstance(self.optimiser, Muon):
             fast = recipe.bfloat16 and fast_bfloat16(self.device)
             by = Muon(
@@ -46,5 +50,12 @@ class TextTraining(Training):
             by.take_over(self.optimiser)
             self.optimiser = by
 
+
+_AS_BEFORE = {
+    field.name: field.default
+    for field in msgspec.structs.fields(TrainFromWords)
+    if field.name.startswith("longer_")
+}
+"""What a recipe says of how it learns longer where it does not."""
 
 TRAININGS = {TrainFromWords: TextTraining}
