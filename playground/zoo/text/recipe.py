@@ -22,6 +22,9 @@ class TrainFromWords(TrainDenoiser, tag="train-from-words", frozen=True, kw_only
     longer_by: Annotated[
         Literal["AdamW", "Muon"], about("longer by", "The optimiser by which it learned longer.")
     ] = "AdamW"
+    longer_rate: Annotated[
+        float, bounds(0.01, 100, "longer: rate", "By what the learning rate was multiplied from then on.")
+    ] = 1.0
     longer_mean: Annotated[
         float,
         bounds(-10, 10, "longer: mean", "Mean of the normal whose logistic was the time, from then on."),

@@ -30,6 +30,11 @@ class TextTraining(Training):
         self._learn_otherwise()
         super()._go_on(anew)
 
+    def rate(self) -> float:
+        """The learning rate of the coming step."""
+        again = self.place(self.step)[0].again
+        return super().rate() * (self.recipe.longer_rate if again else 1.0)
+
     def _plain_after(self, times: int) -> TrainingRecipe:
         # How it was to learn longer had no part in what it had learned before.
         plain = super()._plain_after(times)
