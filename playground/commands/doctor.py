@@ -21,6 +21,7 @@ from playground.commands import options, system_libraries
 from playground.core import folders, plugins
 from playground.core.child import python as python_command
 from playground.core.errors import PlaygroundError
+from playground.core.words import counted
 from playground.paradigms.cards import rules
 
 Status = Literal["ok", "note", "problem"]
@@ -58,10 +59,7 @@ def run(args: argparse.Namespace) -> int:
             options.say(f"{check.status:8} {check.name}: {check.found}")
             if check.mend:
                 options.say(f"{'':8} → {check.mend}")
-        count = len(problems)
-        options.say(
-            f"{count} problem{'' if count == 1 else 's'} found." if count else "Everything is in order."
-        )
+        options.say(f"{counted(len(problems), 'problem')} found." if problems else "Everything is in order.")
     return 1 if problems else 0
 
 

@@ -21,6 +21,7 @@ from playground.core.errors import EngineError, ExportError
 from playground.core.frames import Frame
 from playground.core.machine import this_machine
 from playground.core.recipe import change
+from playground.core.words import counted
 from playground.engine.client import EngineClient
 from playground.engine.protocol import Died, Event, Failed, FrameMessage
 from playground.evaluate.leagues import columns, command_of, keep, now, outcome
@@ -219,7 +220,7 @@ def _print(found: LeagueResult) -> None:
     recipe, console = found.recipe, Console()
     unit, seeds = str(recipe["budget"]), int(recipe["seeds"])
     each = f"{recipe[unit]:,g} {unit}".removesuffix("s" if recipe[unit] == 1 else "")
-    options.say(f"{recipe['data']}, {each} and {seeds} seed{'' if seeds == 1 else 's'} each")
+    options.say(f"{recipe['data']}, {each} and {counted(seeds, 'seed')} each")
     options.say(f"{found.machine}, {found.date}")
     if console.width >= WIDE:
         _print_table(found, console)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections import Counter
 
 import pytest
+from msgspec.structs import replace
 
 from playground.core import folders
 from playground.core.cards import Card
@@ -14,7 +16,10 @@ from playground.paradigms import discover
 from playground.paradigms.cards import rules
 from playground.paradigms.families import families, family_of, variants
 from playground.paradigms.family import Family
+from playground.paradigms.gan_images.card import Gan
 from playground.runtimes.catalogue import catalogue
+from tests.support.fakes import make_card
+from tests.support.linear_gan import mapped_card
 
 CARDS = [entry.card for entry in catalogue((folders.shipped_models(),), rules()).entries]
 each = pytest.mark.parametrize("family", families(), ids=lambda family: family.name)
@@ -70,3 +75,21 @@ def test_a_models_settings_make_recipes_that_it_can_run(card: Card) -> None:
         recipe = family.generate(model=card.name, **own)
         assert family.refusal_of(recipe, card) is None
         assert family.variant_of(own, card) in {"", *variants()}
+
+
+def ones() -> tuple[Card, ...]:
+    """Cards of which all is there once."""
+    players = mapped_card(classes=1)
+    gan = Gan.of(players)
+    assert gan is not None
+    once = replace(gan, latent=1, style=1, layers=1, snapshots=(replace(gan.snapshots[-1], step=1),))
+    return replace(players, tables=(once,)), make_card(latent=1)
+
+
+@pytest.mark.parametrize("card", ones(), ids=lambda card: card.paradigm)
+def test_what_is_there_once_has_a_noun_in_the_singular(card: Card) -> None:
+    family = family_of(card.paradigm)
+    assert family is not None
+    said = family.facts(card)
+    nouns = re.findall(r"\b1 ([a-z ]*[a-z])", said)
+    assert nouns and not any(word.endswith("s") for noun in nouns for word in noun.split()), said

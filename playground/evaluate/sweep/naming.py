@@ -14,6 +14,7 @@ from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe, as_ever, decode, kind_of
 from playground.core.resources import Placement
+from playground.core.words import counted
 from playground.evaluate.sweep.jobs import Job, VariantName
 from playground.gaussian import samplers
 from playground.paradigms.families import families, family_of
@@ -71,7 +72,7 @@ def setting_of(recipe: dict[str, Any]) -> str:
     words = []
     if "sampler" in recipe:
         steps = recipe.get("steps", 0)
-        words += [_sampler(recipe["sampler"]), f"{steps:,} step{'' if steps == 1 else 's'}"]
+        words += [_sampler(recipe["sampler"]), counted(steps, "step")]
         words += _details(recipe)
     for name in ("truncation", "temperature"):
         if name in recipe:

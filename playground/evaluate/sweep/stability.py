@@ -10,6 +10,7 @@ from pathlib import Path
 from playground.core import folders
 from playground.core.errors import DataError
 from playground.core.regular import read_regular
+from playground.core.words import counted
 from playground.evaluate.intervals import wilson
 from playground.evaluate.leagues import command_again
 from playground.evaluate.sweep.cells import Cell, nothing
@@ -168,6 +169,6 @@ def _data(league: LeagueResult) -> str:
 def _budget(league: LeagueResult) -> str:
     recipe = league.recipe
     if recipe.get("budget") == "steps":
-        return f"{recipe.get('steps', 0):,} gradient steps"
+        return counted(recipe.get("steps", 0), "gradient step")
     seconds = recipe.get("seconds", 0)
     return f"{seconds:g} second{'' if seconds == 1 else 's'} of one thread"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.core.cards import Card
 from playground.core.recipe import Recipe
+from playground.core.words import counted
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.gan_images.card import RULES, Gan, generating, part_at
 from playground.paradigms.gan_images.players import refusal_of
@@ -27,14 +28,13 @@ def facts(card: Card) -> str:
     gan = Gan.of(card)
     if gan is None:
         return ""
-    said = [f"Noise of {gan.latent} values"]
+    said = [f"Noise of {counted(gan.latent, 'value')}"]
     if gan.style:
-        said.append(f"w of {gan.style} values for each of {gan.layers} layers")
+        said.append(f"w of {counted(gan.style, 'value')} for each of {counted(gan.layers, 'layer')}")
     if gan.loss is not None:
         said.append(f"{gan.loss} loss")
     if gan.snapshots:
-        last = gan.steps[-1]
-        said.append(f"{len(gan.snapshots)} moments of {last:,} step{'' if last == 1 else 's'}")
+        said.append(f"{counted(len(gan.snapshots), 'moment')} of {counted(gan.steps[-1], 'step')}")
     return "; ".join(said)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.core.cards import Card
+from playground.core.words import counted
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant
 from playground.paradigms.vae_images.card import RULES
 from playground.paradigms.vae_images.network import refusal_of
@@ -22,7 +23,7 @@ from playground.paradigms.vae_lab.recipes import VaeLab
 
 def facts(card: Card) -> str:
     """How many dimensions the codes have, and what was measured of them, in one line."""
-    parts, measured = [f"{card.latent} latent dimensions"], card.measured
+    parts, measured = [counted(card.latent, "latent dimension")], card.measured
     if "bits_per_dim" in measured:
         parts.append(f"{measured['bits_per_dim']:.3f} bits/dim held out")
     if "active_units" in measured and card.latent > 2:

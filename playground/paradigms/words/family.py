@@ -5,6 +5,7 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.core.prompts import lines
 from playground.core.recipe import Recipe
+from playground.core.words import counted
 from playground.paradigms.denoising.lanes import EDITED, drawing_parts
 from playground.paradigms.denoising.lanes import facts as spoken
 from playground.paradigms.family import Family, Fields, Mark, Nature, Variant
@@ -33,10 +34,10 @@ def facts(card: Card) -> str:
     told = told_by(card)
     if told is None:
         return ""
-    styles = f", in {len(told.styles)} styles" if told.styles else ""
-    unit = "words" if told.frame is None else "tokens"
+    styles = f", in {counted(len(told.styles), 'style')}" if told.styles else ""
+    unit = "word" if told.frame is None else "token"
     few = f", in {any_of(steps_of(card))} steps" if steps_of(card) else ""
-    return f"{spoken(card)}{few}; reads up to {told.room} {unit} of a text{styles}"
+    return f"{spoken(card)}{few}; reads up to {counted(told.room, unit)} of a text{styles}"
 
 
 def settings_of(card: Card) -> tuple[Fields, ...]:

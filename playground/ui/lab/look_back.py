@@ -8,6 +8,7 @@ from typing import Generic
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Scalar
+from playground.core.words import counted
 from playground.paradigms.lab.frames import BUDGET, MOST_MOMENTS
 from playground.ui.lab.feed import LabFeed, phase_of
 from playground.ui.lab.scene import TrainingScene
@@ -83,7 +84,8 @@ def _place(feed: LabFeed) -> str:
 def _kept(scalars: Mapping[str, Scalar]) -> str:
     megabytes = float(scalars.get("moments_bytes", 0)) / 1e6
     count = int(scalars.get("moments", 0))
+    kept = f"{counted(count, 'moment')} of the training {'is' if count == 1 else 'are'} kept"
     return (
-        f"{count} moments of the training are kept, at most {MOST_MOMENTS}, evenly spread,\n"
+        f"{kept}, at most {MOST_MOMENTS}, evenly spread,\n"
         f"in {megabytes:.1f} MB of at most {BUDGET / 1e6:.0f} MB."
     )

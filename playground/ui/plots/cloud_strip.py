@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.core.words import counted
 from playground.ui.plots.cloud import stamp
 from playground.ui.plots.colours import STAGE, worn
 from playground.ui.widgets.restyled import Restyled
@@ -77,7 +78,7 @@ class CloudStrip(Restyled, QWidget):
             painter.drawText(QRect(x, 0, group, metrics.height()), Qt.AlignmentFlag.AlignLeft, text)
             for steps, points in zip(self._steps, sets, strict=True):
                 square = QRect(x, metrics.height() + _GAP, side, side)
-                self._draw(painter, square, points, counted(steps))
+                self._draw(painter, square, points, counted(steps, "step"))
                 x += side + _GAP
             x += _BETWEEN - _GAP
         painter.end()
@@ -94,8 +95,3 @@ class CloudStrip(Restyled, QWidget):
         painter.drawImage(square, image)
         painter.setPen(_INK)
         painter.drawText(square.adjusted(4, 1, 0, 0), Qt.AlignmentFlag.AlignLeft, label)
-
-
-def counted(steps: int) -> str:
-    """A number of steps in words."""
-    return "1 step" if steps == 1 else f"{steps} steps"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.core.words import counted
 from playground.ui.plots.colours import Inks, inks
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
@@ -36,7 +37,7 @@ class WeightBars(QWidget):
         share = f"{high:.3g}\u00a0%" if high - low < 0.05 else f"{low:.3g} to {high:.3g}\u00a0%"
         self.heading.setText(strong(self.title) + f" ▬\u00a0exact\u00a0{share}")
         least, most = (100 * float(each) for each in (self.bars.weights.min(), self.bars.weights.max()))
-        self.setAccessibleDescription(f"{len(weights)} modes, from {least:.1f} % to {most:.1f} %")
+        self.setAccessibleDescription(f"{counted(len(weights), 'mode')}, from {least:.1f} % to {most:.1f} %")
         set_tip(self, f"{self.accessibleDescription()}; every point counts for the nearest mode")
         self.bars.update()
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from playground.core.cards import Card
 from playground.core.fields import Field
-from playground.core.words import number
+from playground.core.words import counted, number
 from playground.gaussian import coordinates, grids, samplers
 from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Cost, Refusal, coordinates_refusal, cost, sampler_refusal
@@ -111,7 +111,7 @@ def _cost_of(asked: Sampling, found: Cost | None) -> str:
     if found.guided:
         parts = f"{parts} + {number(found.guided, 0)} for guidance"
     product = f"{parts} = " if found.guided or each > 1 or more else ""
-    return f"{product}{number(found.answers + found.guided, 0)} network evaluations (NFE)"
+    return f"{product}{counted(found.answers + found.guided, 'network evaluation')} (NFE)"
 
 
 def walk_editors(scene: Sampled) -> dict[str, Callable[[Field], Editor]]:
@@ -145,4 +145,4 @@ def _counts(field: Field) -> Editor:
 
 
 def _each(evaluations: int) -> str:
-    return "1 evaluation per step" if evaluations == 1 else f"{evaluations} evaluations per step"
+    return f"{counted(evaluations, 'evaluation')} per step"

@@ -391,7 +391,8 @@ def described(seen: Seen) -> str:
     """What a data set will be, in two sentences."""
     channels, height, width = seen.pictures.shape[1:]
     kind = f"{width} × {height}, {'grey' if channels == 1 else 'colour'}"
-    classes = f"{len(seen.labels)} classes" if seen.labels else "no classes"
+    names = len(seen.labels)
+    classes = f"{names or 'no'} class{'' if names == 1 else 'es'}"
     about = "" if seen.whole else "about "
     own = " (the source’s own test part)" if seen.has_parts else ""
     less = "" if seen.whole else ", if none is left out"

@@ -22,6 +22,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.fields import Field, Value, fields
 from playground.core.recipe import Recipe, change
 from playground.core.seeds import following
+from playground.core.words import counted
 from playground.paradigms.grid.measuring import MEASURES
 from playground.paradigms.grid.recipes import MOST_AXES, AxisValue, Grid, grid_of, told
 from playground.ui.stage.saving import saver
@@ -241,7 +242,7 @@ class GridDialog(Dialog):
             self.told.setText(error.sentence)
             return
         self.draw.setEnabled(True)
-        self.told.setText(f"{cells:,} cells" if cells > 1 else "1 cell")
+        self.told.setText(counted(cells, "cell"))
 
     def _draw(self) -> None:
         if self.feed.busy:

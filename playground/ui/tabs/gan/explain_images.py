@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.core.cards import Card
 from playground.core.frames import Array
-from playground.core.words import known, number
+from playground.core.words import counted, known, number
 from playground.paradigms.gan_images.card import Gan
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.gan.scene import GanScene
@@ -106,7 +106,7 @@ def values(images: GanImages, scene: GanScene) -> dict[str, dict[str, str]]:
         "gan_draw": {"psi": f"{images.truncation:g}", "class": scene.label_name(label)},
         "gan_mapping": {"class": scene.label_name(label)},
         "gan_w_truncation": {"psi": f"{images.truncation:g}"},
-        "gan_synthesis": {"layers": f"{scene.gan.layers} layers"},
+        "gan_synthesis": {"layers": counted(scene.gan.layers, "layer")},
         "gan_blend": {"right": f"u = {images.u:.2f}", "down": f"v = {images.v:.2f}"},
     }
     match images.panel:
@@ -119,7 +119,7 @@ def values(images: GanImages, scene: GanScene) -> dict[str, dict[str, str]]:
             moved = {"coefficient": _farthest(images.coefficients), "share": _share(scene)}
             found |= {"gan_direction": moved, _W_DIRECTION: moved}
         case "mixing":
-            found["gan_mixing"] = {"layers": f"{scene.gan.layers} layers", **_mixed(images, scene)}
+            found["gan_mixing"] = {"layers": counted(scene.gan.layers, "layer"), **_mixed(images, scene)}
             found["gan_decision"] = _of_mixed(images, scene.current("mixing"))
         case "judge":
             told = scene.current("judge")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.core.words import counted
 from playground.ui.plots.colours import inks
 from playground.ui.widgets.plain import set_tip
 
@@ -33,7 +34,9 @@ class DrawsPlot(QWidget):
         """Show bits per dimension ``draws`` (n,), and those of their mean density."""
         self.draws, self.bound = np.asarray(draws, np.float64), bound
         low, high = float(self.draws.min()), float(self.draws.max())
-        self.setAccessibleDescription(f"{len(draws)} draws from {low:.4f} to {high:.4f} bits per dimension")
+        self.setAccessibleDescription(
+            f"{counted(len(draws), 'draw')} from {low:.4f} to {high:.4f} bits per dimension"
+        )
         set_tip(self, f"{self.accessibleDescription()}; dashed: their mean density, {bound:.4f}")
         self.update()
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.words import magnitude, number
+from playground.core.words import counted, magnitude, number
 
 BEYOND_2 = math.erfc(math.sqrt(2))
 """Share of a standard normal variable's values beyond ±2."""
@@ -34,7 +34,7 @@ def draws_line(draws: NDArray[np.floating], bound: float) -> str:
     """What the draws of the noise say of the grey levels themselves."""
     mean = float(draws.astype(np.float64).mean())
     return (
-        f"{len(draws)} draws of u: mean {number(mean, 4)} bits/dim, of their mean density "
+        f"{counted(len(draws), 'draw')} of u: mean {number(mean, 4)} bits/dim, of their mean density "
         f"{number(bound, 4)}. The grey levels themselves need at most that, in expectation."
     )
 

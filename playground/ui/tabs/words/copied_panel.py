@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core import foreign
 from playground.core.frames import Array, Frame
-from playground.core.words import number
+from playground.core.words import counted, number
 from playground.evaluate.copies import are_copies, expected_copies, rank_of_copies
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export, table_export
@@ -182,7 +182,7 @@ def _said(frame: Frame, chosen: int) -> str:
     answer = _ANSWERS[tuple(np.flatnonzero(rare[:, chosen]).tolist())]
     said = [_ABOUT.format(answer, chosen + 1, shares[0], _BY[0], shares[1], _BY[1])]
     count, copies = len(arrays["images"]), int(rare.any(axis=0).sum())
-    of, are = "1 drawing" if count == 1 else f"{count:,} drawings", "is" if copies < 2 else "are"
+    of, are = counted(count, "drawing"), "is" if copies < 2 else "are"
     before = rank_of_copies(held_out) - 1
     others = f"all but {before:,} of {held_out:,}" if before else f"all {held_out:,}"
     # By each measure the place of a drawing among held-out pictures is any, where it is like one more.

@@ -16,7 +16,7 @@ from playground.core.captioned import captioned_names
 from playground.core.fields import Value
 from playground.core.frames import Frame, Scalar
 from playground.core.prompts import lines, spoken
-from playground.core.words import number
+from playground.core.words import counted, number
 from playground.paradigms.words.recipes import Sample
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
@@ -138,13 +138,13 @@ class PromptPanel(Panel[WordsScene], QWidget):
         scene, steps, step = self.scene, recipe.steps, int(frame.scalars["step"])
         drawn = scene.cards[recipe.model]
         if drawn.name != scene.card.name:
-            evaluations = "1 evaluation" if steps == 1 else f"{steps:,} evaluations"
-            self.told.setText(f"a draft by “{foreign.line(drawn.title, _MOST_LETTERS)}” in {evaluations}")
+            by = foreign.line(drawn.title, _MOST_LETTERS)
+            self.told.setText(f"a draft by “{by}” in {counted(steps, 'evaluation')}")
         elif scene.typing or (scene.feeds["samples"].busy and steps != scene.asked.steps):
             self.told.setText(f"a draft in {steps:,} of {scene.asked.steps:,} steps")
         elif frame.final:
             nfe, spent = frame.scalars["nfe"], number(float(frame.scalars["milliseconds"]), 0)
-            self.told.setText(f"{steps:,} steps, {nfe:,} NFE, {spent} ms · seed {recipe.seed}")
+            self.told.setText(f"{counted(steps, 'step')}, {nfe:,} NFE, {spent} ms · seed {recipe.seed}")
         else:
             self.told.setText(f"step {step:,} of {steps:,} …")
 
