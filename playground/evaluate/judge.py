@@ -6,6 +6,7 @@ network it is and how often it was right on held-out images.
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,18 @@ class Judge(msgspec.Struct, frozen=True, kw_only=True):
     def log_probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float64]:
         """That of each class in nats ``(n, classes)``, for pictures ``(n, channels, height, width)``."""
         return np.asarray(self._scores(images).double().log_softmax(dim=1).numpy())
+
+    @property
+    def features(self) -> nn.Sequential:
+        """The layers before its ``scores``, in whose activations pictures in [0, 1] are compared.
+
+        Raises :class:`ModelFileError` where its network has no such part.
+        """
+        parts = dict(self.network.named_children())
+        if parts.pop("scores", None) is None:
+            raise ModelFileError(f"The judge’s network “{self.facts.network}” has no features before scores.")
+        chains = (part if isinstance(part, nn.Sequential) else (part,) for part in parts.values())
+        return nn.Sequential(*chain.from_iterable(chains))
 
     def _scores(self, images: NDArray[np.uint8]) -> Tensor:
         blocks = torch.split(torch.from_numpy(images), _BLOCK)

@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import save_file
 
 from playground.core.errors import PlaygroundError
-from playground.evaluate.judge import JudgeFacts, judge_bytes, load_judge
+from playground.evaluate.judge import Judge, JudgeFacts, judge_bytes, load_judge
 from playground.networks import build
 
 pytestmark = pytest.mark.torch
@@ -24,6 +24,13 @@ def test_a_judge_comes_back_as_it_was(tmp_path: Path) -> None:
     image = torch.rand(2, 1, 28, 28)
     assert judge.facts == FACTS
     assert torch.equal(judge.network(image), network(image))
+
+
+def test_a_network_without_scores_has_no_features_to_compare_in() -> None:
+    """Whatever part of it comes last."""
+    network = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(4, 2))
+    with pytest.raises(PlaygroundError, match="“classifier” has no features"):
+        _ = Judge(network=network, facts=FACTS).features
 
 
 def test_a_damaged_judge_is_one_sentence(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from playground.core import noise
 from playground.core.errors import DataError
 from playground.core.recipe import change
+from playground.evaluate.judge import JudgeFacts, judge_bytes
 from playground.gaussian import grids
 from playground.gaussian.card import Denoising
 from playground.gaussian.levels import Level, Pair
@@ -20,9 +21,11 @@ from playground.gaussian.predictions import to_pair
 from playground.gaussian.samplers import sample
 from playground.networks import build
 from playground.zoo import trajectories as drawn
+from playground.zoo.consistency import task as consistency
 from playground.zoo.consistency.task import ConsistencyTask
 from playground.zoo.teaching import ReflowTask
 from tests.support import tiny_teaching as tiny
+from tests.support.awake import awake
 from tests.support.tiny_training import images
 
 pytestmark = pytest.mark.torch
@@ -235,6 +238,34 @@ def test_consistency_has_no_loss_for_the_perfect_map(runs: Path, weight: float) 
     elsewhere = points.clone()
     elsewhere[:, -1] += 0.5
     assert float(task.losses(Lookup(elsewhere), points, labels, 0)["loss"]) > 0.1
+
+
+def test_any_judge_compares_pictures_layer_by_layer(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one of another network than the first had."""
+    facts = JudgeFacts(network="feature-classifier", config={"width": 8}, accuracy=0.5, images=4)
+    network = awake(build(facts.network, facts.config))
+    (runs / "judge.safetensors").write_bytes(judge_bytes(network.state_dict(), facts))
+    monkeypatch.setattr(consistency, "judge_file", lambda _data: runs / "judge.safetensors")
+    task = ConsistencyTask(change(tiny.CONSISTENCY, perceptual=0.5))
+    points, _ = task.prepare(
+        build(tiny.CONSISTENCY.network, tiny.CONSISTENCY.config), images(), tiny.world(runs)
+    )
+    shown = points[:, -1].float().clamp(-1, 1)
+    with torch.inference_mode():
+        scores = network.eval()(0.5 * shown + 0.5)
+        assert torch.equal(network.scores(task.judge(0.5 * shown + 0.5)), scores)
+    alone = ConsistencyTask(tiny.CONSISTENCY).distance(shown, shown.flip(0))
+    assert (task.distance(shown, shown.flip(0)) > alone).all()
+
+
+def test_without_a_judge_a_sentence_says_what_to_leave_out(
+    runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consistency, "judge_file", lambda _data: runs / "judge.safetensors")
+    task = ConsistencyTask(change(tiny.CONSISTENCY, adversarial=0.5))
+    network = build(tiny.CONSISTENCY.network, tiny.CONSISTENCY.config)
+    with pytest.raises(DataError, match="no judge of “mnist” to compare pictures"):
+        task.prepare(network, images(), tiny.world(runs))
 
 
 def test_consistency_asks_about_pure_noise_as_often_as_told_and_never_about_the_end(runs: Path) -> None:

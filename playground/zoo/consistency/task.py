@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.core import noise
+from playground.core.errors import DataError
 from playground.core.images import LabelledImages
 from playground.evaluate.judge import judge_file, load_judge
 from playground.gaussian import adapt
@@ -34,8 +35,7 @@ class ConsistencyTask(FromTeacher):
         """All points ``(n, steps + 1, channels, height, width)`` of every trajectory."""
         recipe = self._distilling
         if recipe.perceptual or recipe.adversarial:
-            body = load_judge(judge_file(recipe.data)).network.get_submodule("body")
-            self.judge = nn.Sequential(*body.children()).to(world.device).requires_grad_(False)
+            self.judge = _features(recipe.data).to(world.device).requires_grad_(False)
         card, _ = world.model(recipe.teacher)
         denoising = Denoising.of(card)
         if denoising is not None:
@@ -84,6 +84,16 @@ class ConsistencyTask(FromTeacher):
             data = x - t * network(x, torch.full((len(x),), float(t), device=x.device), label)
             start = start.roll(1, dims=0)
         return data
+
+
+def _features(data: str) -> nn.Sequential:
+    """The layers of a data set's judge in which pictures are compared; raises ``DataError`` without one."""
+    path = judge_file(data)
+    if not path.exists():
+        raise DataError(
+            f"There is no judge of “{data}” to compare pictures; learn without perceptual and adversarial."
+        )
+    return load_judge(path).features
 
 
 TASKS = {TrainConsistency: ConsistencyTask}

@@ -45,8 +45,8 @@ class GanTask(FromImages):
         path = judge_file(self._recipe.data)
         judge = load_judge(path) if path.exists() else None
         fits = judge is not None and _fits(judge.facts, images.images.shape[1:])
-        body = _body_of(judge.network) if judge is not None and fits else _SHRUNK
-        self._judge = body.to(world.device).requires_grad_(False)
+        features = judge.features if judge is not None and fits else _SHRUNK
+        self._judge = features.to(world.device).requires_grad_(False)
         return super().prepare(network, images, world)
 
     def losses(self, network: nn.Module, levels: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
@@ -82,11 +82,6 @@ def _fits(judge: JudgeFacts, shape: tuple[int, ...]) -> bool:
     wanted = zip(("channels", "height", "width"), shape, strict=True)
     sided = hasattr(known, "height")
     return all(getattr(known, name) == side for name, side in wanted if sided or name == "channels")
-
-
-def _body_of(judge: nn.Module) -> nn.Module:
-    """What comes before its scores, in which pictures are compared."""
-    return nn.Sequential(*(part for name, part in judge.named_children() if name != "scores"))
 
 
 def moments_of(judge: nn.Module, pictures: Tensor) -> frechet.Moments:
