@@ -37,6 +37,12 @@ def mosaic(pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return whole[0] if channels == 1 else whole
 
 
+def tile_of(mosaic: NDArray[np.uint8], tiles: int, row: int, column: int) -> NDArray[np.uint8]:
+    """A picture ``(channels, height, width)`` of a mosaic ``([3,] rows, columns)`` of ``tiles²`` of them."""
+    height, width = (side // tiles for side in mosaic.shape[-2:])
+    return np.ascontiguousarray(mosaic.reshape(-1, tiles, height, tiles, width)[:, row, :, column])
+
+
 def squared(mosaic: NDArray[np.uint8], tiles: int) -> NDArray[np.uint8]:
     """A mosaic ``([3,] rows, columns)`` of ``tiles`` × ``tiles`` pictures, each amid a black square."""
     channels, height, width = mosaic.shape[:-2], mosaic.shape[-2] // tiles, mosaic.shape[-1] // tiles

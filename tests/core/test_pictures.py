@@ -14,6 +14,7 @@ from playground.core.pictures import (
     mosaic,
     shown,
     squared,
+    tile_of,
     tiled,
     to_levels,
     to_network,
@@ -49,6 +50,14 @@ def test_a_width_is_scaled_like_the_values(image: ImageFormat, log_scale: float)
 def test_values_are_clipped_and_rounded_to_the_nearest_level(unit: float, level: int) -> None:
     assert to_levels(np.array([unit], np.float32)).tolist() == [level]
     assert to_levels(np.array([unit], np.float32)).dtype == np.uint8
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3])
+def test_a_tile_is_what_was_put_into_the_mosaic(channels: int) -> None:
+    pictures = np.random.default_rng(2).integers(0, 256, (3, 3, channels, 4, 5), dtype=np.uint8)
+    whole, each = mosaic(pictures), shown(pictures)
+    for row, column in np.ndindex(3, 3):
+        np.testing.assert_array_equal(tile_of(whole, 3, row, column), each[row, column])
 
 
 @pytest.mark.parametrize("channels", [1, 2, 3, 4, 5])

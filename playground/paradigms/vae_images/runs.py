@@ -36,6 +36,7 @@ from playground.paradigms.vae_images.recipes import (
     Sample,
     Source,
 )
+from playground.paradigms.vae_images.tiles import grid
 
 Images: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float32]
@@ -70,11 +71,11 @@ def plane(recipe: Plane, resources: Resources) -> Run:
         raise RecipeError("The latent plane needs two different axes.")
     coarse = max(2, recipe.tiles // 4)
     near = np.arange(recipe.tiles) * coarse // recipe.tiles
-    first = _pictures(decoder, card, _grid(recipe, base, coarse)).reshape(coarse, coarse, *card.image.shape)
+    first = _pictures(decoder, card, grid(recipe, base, coarse)).reshape(coarse, coarse, *card.image.shape)
     picture = mosaic(first[near][:, near])
     total = recipe.tiles + 1
     yield Frame(arrays={"mosaic": picture}, index=1, total=total)
-    points = _grid(recipe, base, recipe.tiles).reshape(recipe.tiles, recipe.tiles, -1)
+    points = grid(recipe, base, recipe.tiles).reshape(recipe.tiles, recipe.tiles, -1)
     height = picture.shape[-2] // recipe.tiles
     for row in range(recipe.tiles):
         picture = picture.copy()
@@ -230,12 +231,3 @@ def _point(values: tuple[float, ...], card: Card) -> Floats:
     point = np.zeros(card.latent, dtype=np.float32)
     point[: len(values)] = values
     return point
-
-
-def _grid(recipe: Plane, base: Floats, tiles: int) -> Floats:
-    """Centres of ``tiles`` × ``tiles`` cells of the plane, top row first: ``(tiles², d)``."""
-    centres = ((np.arange(tiles) + 0.5) / tiles * 2 - 1) * recipe.radius
-    points = np.tile(base, (tiles, tiles, 1))
-    points[:, :, recipe.horizontal] = centres[None, :]
-    points[:, :, recipe.vertical] = -centres[:, None]
-    return points.reshape(tiles * tiles, -1).astype(np.float32)

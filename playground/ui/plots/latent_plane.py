@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainterPath, QPicture
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainterPath, QPicture
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
 from playground.ui.plots.axis import axes
@@ -46,6 +46,9 @@ class LatentPlane(Nudged, Restyled, QWidget):
 
     hovered = Signal(int, QPointF)
     """The dot under the mouse (−1: none) and the mouse's place in this widget."""
+
+    menu_asked = Signal(float, float, QPoint)
+    """The menu of what is drawn at (horizontal, vertical) is wanted at a global position."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -152,6 +155,9 @@ class LatentPlane(Nudged, Restyled, QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent):
             return self._mouse(event)
+        if isinstance(event, QContextMenuEvent):
+            self.contextMenuEvent(event)
+            return True
         if event.type() == QEvent.Type.Leave:
             self._hover(-1, QPointF())
         return False
@@ -189,6 +195,13 @@ class LatentPlane(Nudged, Restyled, QWidget):
         if dot != self._under:
             self._under = dot
             self.hovered.emit(dot, pixel)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the place under the mouse, or of the handle's by key."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        pixel = QPointF(self.canvas.mapFromGlobal(event.globalPos()))
+        point = QPointF(*self.handle.position) if by_key else self.to_plane(pixel)
+        self.menu_asked.emit(point.x(), point.y(), event.globalPos())
 
     def nudge(self, right: float, up: float) -> bool:
         x, y = self.handle.position

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -15,11 +16,13 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core.errors import DataError, ModelFileError
+from playground.core.frames import Frame
 from playground.core.progress import unwatched
 from playground.core.recipe import to_json
 from playground.export.images import png
 from playground.export.metadata import read_recipe
 from playground.paradigms.vae_images import recipes as vae
+from playground.paradigms.vae_images.runs import decode
 from playground.ui.explain.content import load_lessons
 from playground.ui.explain.staged import StagedExplanation
 from playground.ui.stage.compare import CompareDialog
@@ -396,9 +399,13 @@ def test_a_stopped_grid_is_marked_and_cannot_be_exported(bench: Bench) -> None:
     assert len(bench.stage.scene.feeds["sample"].last.frame.arrays["images"]) == 32
 
 
-def menu_at(bench: Bench, widget: QWidget, where: QPoint) -> QMenu:
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, widget.mapToGlobal(where))
-    QApplication.sendEvent(widget, event)
+def ask_at(widget: QWidget, where: QPoint, by_key: bool = False) -> None:
+    reason = QContextMenuEvent.Reason.Keyboard if by_key else QContextMenuEvent.Reason.Mouse
+    QApplication.sendEvent(widget, QContextMenuEvent(reason, where, widget.mapToGlobal(where)))
+
+
+def menu_at(bench: Bench, widget: QWidget, where: QPoint, by_key: bool = False) -> QMenu:
+    ask_at(widget, where, by_key)
     (menu,) = (menu for menu in bench.tab.findChildren(QMenu) if menu.isVisible())
     return menu
 
@@ -437,6 +444,62 @@ def test_the_menu_of_a_sample_leads_to_its_point(bench: Bench) -> None:
     assert scene.state.a == vae.Latent(
         tuple(map(float, scene.feeds["sample"].last.frame.arrays["latents"][3]))
     )
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_a_tile_of_the_plane_is_copied_saved_and_gone_to(bench: Bench, tmp_path: Path, by_key: bool) -> None:
+    """With the recipe that gives it alone, of a slice through more dimensions; by key it is the handle's."""
+    scene, plane = bench.stage.scene, bench.stage.above.plane_view.plane
+    scene.choose_model(bench.world.cards["linear-12"])
+    scene.act("slice", horizontal=3, vertical=1, tiles=4, z=(0.5, -0.7, 0.0, 2.0, 1.0))
+    bench.settle()
+    row, column = (2, 3) if by_key else (0, 1)
+    tile = scene.feeds["plane"].last.frame.arrays["mosaic"][28 * row :, 28 * column :][:28, :28]
+    ask = partial(menu_at, bench, plane if by_key else plane.canvas, by_key=by_key)
+    where = plane.to_pixel(-1.4, 1.6).toPoint()
+    wanted: list[Export] = []
+    bench.tab.export_wanted.connect(wanted.append)
+    choose(ask(where), "Save picture…")
+    wanted[0].write(tmp_path / "tile.png", False, unwatched)
+    recipe, _ = read_recipe(tmp_path / "tile.png")
+    (alone,) = decode(recipe, bench.world)
+    assert np.abs(alone.arrays["images"][0, 0].astype(int) - tile).max() <= 1
+    choose(ask(where), "Copy picture")
+    assert QGuiApplication.clipboard().image().pixelColor(145, 145).red() == tile[14, 14]
+    choose(ask(where), "Move z here")
+    centre = plane.backdrop.tile_centre(row, column)
+    expected = {0: 0.5, 1: centre.y(), 3: centre.x(), 4: 1.0}
+    assert scene.z == pytest.approx([expected.get(axis, 0.0) for axis in range(12)])
+
+
+def test_only_a_tile_that_is_drawn_and_current_has_a_menu(bench: Bench) -> None:
+    scene, plane = bench.stage.scene, bench.stage.above.plane_view.plane
+
+    def has_menu(x: float, y: float) -> bool:
+        ask_at(plane.canvas, plane.to_pixel(x, y).toPoint())
+        menus = [menu for menu in bench.tab.findChildren(QMenu) if menu.isVisible()]
+        for menu in menus:
+            menu.close()
+        return bool(menus)
+
+    assert has_menu(-2.9, 2.9) and has_menu(2.9, -2.9)
+    assert not has_menu(3.03, 0.0)
+    scene.act("hide", show_tiles=False)
+    assert not has_menu(0.0, 0.0)
+    scene.act("more", show_tiles=True, tiles=10)
+    frames: list[Frame] = []
+    scene.feeds["plane"].arrived.connect(lambda shown: frames.append(shown.frame))
+    while not frames:
+        bench.engine.pump()
+        QApplication.processEvents()
+    # The first frame is coarse: none of its tiles stands where it was decoded.
+    assert frames[0].index == 1 and not has_menu(-2.7, 2.7)
+    bench.settle()
+    assert has_menu(-2.7, 2.7)
+    bench.world.failure = ModelFileError("It is broken.")
+    scene.act("other", tiles=9)
+    bench.settle()
+    assert not has_menu(-2.7, 2.7)
 
 
 def test_a_held_out_image_is_saved_without_a_recipe_and_what_is_decoded_of_it_with_its_own(

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.core.frames import Scalar
+from playground.core.pictures import tile_of
 from playground.core.seeds import following
 from playground.core.words import number
 from playground.paradigms.gan_images.recipes import Corners, Plane, Point
@@ -182,17 +183,10 @@ class PlanePanel(Panel[GanScene], QWidget):
         column, row = (int(share * (recipe.tiles - 1) + 0.5) for share in (u, v))
         if row >= int(shown.frame.scalars["done"]):
             return closing_menu(self)
-        menu = picture_menu(_tile(shown, row, column), self, _point_of(recipe, row, column))
+        tile = tile_of(shown.frame.arrays["mosaic"], recipe.tiles, row, column)
+        menu = picture_menu(tile, self, _point_of(recipe, row, column))
         menu.addSeparator()
         return menu
-
-
-def _tile(shown: Shown, row: int, column: int) -> NDArray[np.uint8]:
-    """One of the pictures ``(channels, height, width)`` of a latent plane."""
-    mosaic, tiles = np.asarray(shown.frame.arrays["mosaic"]), shown.recipe.tiles
-    height, width = (side // tiles for side in mosaic.shape[-2:])
-    picture = mosaic.reshape(-1, tiles, height, tiles, width)[:, row, :, column]
-    return np.ascontiguousarray(picture)
 
 
 def _point_of(recipe: Plane, row: int, column: int) -> Point:

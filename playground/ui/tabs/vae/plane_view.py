@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from math import floor
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from playground.core.pictures import tile_of
 from playground.core.words import subscript
 from playground.paradigms.vae_images import recipes as vae
+from playground.paradigms.vae_images.tiles import grid
 from playground.ui.plots.class_legend import ClassLegend
 from playground.ui.plots.colours import PATH, POSTERIOR, SAMPLES, class_colour
 from playground.ui.plots.key_strip import Key
 from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.state.feed import Shown
-from playground.ui.tabs.vae.scene import VaeScene
+from playground.ui.tabs.vae.picture_menu import source_menu
+from playground.ui.tabs.vae.scene import VaeScene, padded
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox
@@ -76,6 +81,7 @@ class PlaneView(QWidget):
         scene.let(self.plane.moved, self.plane.released, self._move)
         self.plane.picked.connect(self._pick)
         self.plane.hovered.connect(self._hover)
+        self.plane.menu_asked.connect(self._show_menu)
         self.legend.hidden_changed.connect(lambda hidden: scene.act("Show classes", hidden=hidden))
         for field, box in self.layers.items():
             box.toggled.connect(
@@ -200,6 +206,23 @@ class PlaneView(QWidget):
 
     def _pick(self, dot: int) -> None:
         self.scene.move("Choose held-out image", {}, source=vae.HeldOut(dot))
+
+    def _show_menu(self, x: float, y: float, where: QPoint) -> None:
+        """That of the picture that is drawn at a point, if it is current."""
+        shown = self.scene.current("plane")
+        if shown is None or self.scene.feeds["plane"].stale or not self.scene.state.show_tiles:
+            return
+        recipe: vae.Plane = shown.recipe
+        tiles, side = recipe.tiles, 2 * recipe.radius / recipe.tiles
+        column, row = floor((x + recipe.radius) / side), floor((recipe.radius - y) / side)
+        # The first frame is coarse: its pictures are those of other points.
+        if not (0 <= column < tiles and 0 <= row < shown.frame.index - 1):
+            return
+        latent = grid(recipe, padded(recipe.base, self.scene.card.latent), tiles)[row * tiles + column]
+        source = vae.Latent(tuple(latent.tolist()))
+        alone = vae.Decode(model=recipe.model, latent=source.values)
+        tile = tile_of(shown.frame.arrays["mosaic"], tiles, row, column)
+        source_menu(self.scene, tile, source, self, alone).popup(where)
 
     def _hover(self, dot: int, pixel: QPointF) -> None:
         held_out = self.scene.held_out()
