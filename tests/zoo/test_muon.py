@@ -10,11 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from scipy.special import logit
+from scipy.stats import norm
 from torch import nn
 
 from playground.core.recipe import change
 from playground.zoo.muon import Muon, hidden_weights, orthogonal
 from playground.zoo.start import training_of
+from playground.zoo.text.task import TextTask
 from playground.zoo.train import Options, Training, train
 from tests.support import tiny_words
 
@@ -26,7 +29,12 @@ WIDE = change(
     epochs=2,
     longer=(5,),
     longer_by="Muon",
+    longer_rate=2.0,
+    longer_mean=1.5,
+    longer_spread=1.2,
+    longer_keywords_dropout=0.0,
 )
+PLAIN = change(tiny_words.RECIPE, config=WIDE.config, epochs=2)
 
 
 @pytest.mark.parametrize("shape", [(64, 64), (40, 96), (96, 40)])
@@ -172,10 +180,9 @@ def test_a_training_that_is_stopped_ends_with_the_same_weights(
 
 
 def test_one_that_had_ended_by_adamw_goes_on_by_muon_with_its_moments(tmp_path: Path) -> None:
-    short = change(WIDE, longer=(), longer_by="AdamW")
-    for _ in train(ended := _training(tmp_path, short)):
+    for _ in train(ended := _training(tmp_path, PLAIN)):
         pass
-    again = _training(tmp_path, change(WIDE, longer_by="Muon"))
+    again = _training(tmp_path, WIDE)
     assert again.resume() == "" and again.step == 6
     again.advance()
     assert isinstance(again.optimiser, Muon)
@@ -188,3 +195,27 @@ def test_one_that_had_ended_by_adamw_goes_on_by_muon_with_its_moments(tmp_path: 
     for name, parameter in again.network.named_parameters():
         if before[name]:
             assert ("exp_avg_sq" not in now[name]) == (id(parameter) in hidden)
+
+
+def test_it_learns_longer_at_the_rate_and_times_and_with_the_words_that_the_recipe_says(
+    tmp_path: Path,
+) -> None:
+    hiding = {"label_dropout": 0.0, "style_dropout": 0.0, "name_dropout": 0.0, "keywords_dropout": 1.0}
+    training = _training(tmp_path, change(WIDE, **hiding))
+    plain = _training(tmp_path / "plain", change(PLAIN, longer=(5,)))
+    task = training.task
+    assert isinstance(task, TextTask)
+    whole = [sorted(caption.whole(task._length)) for caption in task._captions]
+    uniform = (np.arange(200) + 0.5) / 200
+    for _ in range(training.total):
+        later = training.place(training.step)[0].again
+        assert training.rate() == pytest.approx(plain.rate() * (2.0 if later else 1.0))
+        training.advance()
+        plain.step += 1
+        times = np.array([level.t for level in task._levels(uniform)])
+        mean, spread = (1.5, 1.2) if later else (0.0, 1.0)
+        assert np.allclose(norm.cdf((logit(times) - mean) / spread), uniform, atol=1e-5)
+        drawn = np.random.default_rng(0)
+        told = task._told(training.network, training.labels, drawn, training.step, learns=True)
+        # No keyword is hidden any more; each time some were before.
+        assert ([sorted(row) for row in told.tolist()] == whole) == later
