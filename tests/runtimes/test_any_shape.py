@@ -80,6 +80,7 @@ def recipes_of(family: str, model: str) -> Iterator[Recipe]:
             yield gan.Directions(model=model)
             yield gan.Traverse(model=model, rows=1, pictures=3)
             yield gan.Mix(model=model, rows=2, columns=2)
+            yield gan.Layers(model=model, rows=2, columns=2)
             yield gan.Judge(model=model, count=5)
             yield gan.Moments(model=model, count=3)
         case _:
@@ -102,6 +103,8 @@ CANNOT = {
     ("large-generator", gan.Moments): "a generator alone: there is no discriminator",
     ("colour-gan", gan.Mix): "no layers that take a style",
     ("large-generator", gan.Mix): "no layers that take a style",
+    ("colour-gan", gan.Layers): "no layers that take a style",
+    ("large-generator", gan.Layers): "no layers that take a style",
     ("colour-gan", gan.Traverse): "names no principal directions",
     ("large-generator", gan.Traverse): "names no principal directions",
 }

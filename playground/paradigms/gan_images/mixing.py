@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.blocks import blocks
-from playground.core.frames import Array, Frame
+from playground.core.frames import Array, Frame, Scalar
 from playground.core.logistic import probability
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
@@ -24,45 +25,49 @@ from playground.paradigms.gan_images.players import (
     labels_of,
     noise_of,
 )
-from playground.paradigms.gan_images.recipes import COARSE_HALF, SAMPLE, Mix
+from playground.paradigms.gan_images.recipes import COARSE_HALF, SAMPLE, Layers, Mix, Mixed
 
 
 def mix(recipe: Mix, resources: Resources) -> Run:
     """Frames as :class:`Mix` says."""
     gan = gan_of(recipe, resources)
     players = Players(recipe.model, resources, recipe.snapshot)
-    (noise, codes, rows), (_, _, columns) = (
-        _styles(recipe, gan, players, noise_of_sources(seed, own, count, gan))
-        for seed, own, count in (
-            (recipe.a, recipe.own_rows, recipe.rows), (recipe.b, recipe.own_columns, recipe.columns),
-        )
-    )  # fmt: skip
-    taken, count, total = taken_of(recipe, gan), recipe.columns, recipe.rows + gan.layers
+    rows, columns = _sources(recipe, gan, players)
     (row_images, row_logits), (column_images, column_logits) = (
-        _painted(players, each, recipe.label) for each in (rows, columns)
+        _painted(players, each.styles, recipe.label) for each in (rows, columns)
     )
-    images = empty(recipe.rows * count, resources.card(recipe.model))
+    taken, count, total = taken_of(recipe, gan), recipe.columns, recipe.rows
+    images = empty(total * count, resources.card(recipe.model))
     logits = np.full(len(images), np.nan, dtype=np.float32)
-    change = np.full(gan.layers, np.nan, dtype=np.float32)
-    for index in range(total):
-        if index < recipe.rows:
-            images, logits = images.copy(), logits.copy()
-            at = slice(index * count, (index + 1) * count)
-            mixed = mixtures(rows[index : index + 1], columns, taken)
-            images[at], logits[at] = _painted(players, mixed, recipe.label)
-        else:
-            change, layer = change.copy(), index - recipe.rows
-            one, _ = _painted(players, mixtures(rows, columns, np.arange(gan.layers) == layer), recipe.label)
-            change[layer] = difference(one, np.repeat(row_images, count, axis=0))
+    for row in range(total):
+        images, logits, at = images.copy(), logits.copy(), slice(row * count, (row + 1) * count)
+        mixed = mixtures(rows.styles[row : row + 1], columns.styles, taken)
+        images[at], logits[at] = _painted(players, mixed, recipe.label)
         arrays: dict[str, Array] = {
             "images": images, "logits": logits, "probabilities": probability(logits),
             "row_images": row_images, "row_probabilities": probability(row_logits),
             "column_images": column_images, "column_probabilities": probability(column_logits),
-            "row_noise": noise, "row_styles": codes, "taken": taken, "change": change,
+            "row_noise": rows.noise, "row_styles": rows.codes, "taken": taken,
         }  # fmt: skip
+        scalars = {"columns": count, **_spent(row + 1, players)}
+        yield Frame(arrays=arrays, scalars=scalars, index=row + 1, total=total, final=row + 1 == total)
+
+
+def layers(recipe: Layers, resources: Resources) -> Run:
+    """Frames as :class:`Layers` says."""
+    gan = gan_of(recipe, resources)
+    players, total = Players(recipe.model, resources, recipe.snapshot), gan.layers
+    rows, columns = _sources(recipe, gan, players)
+    row_images, _ = _painted(players, rows.styles, recipe.label)
+    before = np.repeat(row_images, recipe.columns, axis=0)
+    change = np.full(total, np.nan, dtype=np.float32)
+    for layer in range(total):
+        mixed = mixtures(rows.styles, columns.styles, np.arange(total) == layer)
+        change, (images, _) = change.copy(), _painted(players, mixed, recipe.label)
+        change[layer] = difference(images, before)
         yield Frame(
-            arrays=arrays, scalars={"done": min(index + 1, recipe.rows), "columns": count}, index=index + 1,
-            total=total, final=index + 1 == total,
+            arrays={"change": change}, scalars=_spent(layer + 1, players), index=layer + 1, total=total,
+            final=layer + 1 == total,
         )  # fmt: skip
 
 
@@ -93,11 +98,30 @@ def noise_of_sources(seed: int, own: Sequence[int], count: int, gan: Gan) -> Flo
     return noise
 
 
-def _styles(recipe: Mix, gan: Gan, players: Players, noise: Floats) -> tuple[Floats, Floats, Floats]:
-    """Noise, its w, and that for every layer ``(count, layers, style)``, truncated."""
+class _Source(NamedTuple):
+    """Rows or columns: noise, its w, and that for every layer ``(count, layers, style)``, truncated."""
+
+    noise: Floats
+    codes: Floats
+    styles: Floats
+
+
+def _sources(recipe: Mixed, gan: Gan, players: Players) -> tuple[_Source, _Source]:
+    """The rows, and the columns."""
+    return (
+        _source(recipe, gan, players, noise_of_sources(recipe.a, recipe.own_rows, recipe.rows, gan)),
+        _source(recipe, gan, players, noise_of_sources(recipe.b, recipe.own_columns, recipe.columns, gan)),
+    )
+
+
+def _source(recipe: Mixed, gan: Gan, players: Players, noise: Floats) -> _Source:
     labels = labels_of(recipe.label, len(noise), gan)
     codes = players.codes(noise, labels)
-    return noise, codes, players.everywhere(players.truncated(codes, labels, recipe.truncation))
+    return _Source(noise, codes, players.everywhere(players.truncated(codes, labels, recipe.truncation)))
+
+
+def _spent(done: int, players: Players) -> dict[str, Scalar]:
+    return {"done": done, "nfe": 1, "milliseconds": players.milliseconds}
 
 
 def _painted(players: Players, styles: Floats, label: int) -> tuple[Images, Floats]:

@@ -17,7 +17,7 @@ from playground.core.pictures import to_levels, to_network, to_unit
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources, Session
 from playground.paradigms.gan_images.card import Gan, generating, part_at
-from playground.paradigms.gan_images.recipes import FARTHEST, LAST, ONE_AFTER_ANOTHER, Mix
+from playground.paradigms.gan_images.recipes import FARTHEST, LAST, ONE_AFTER_ANOTHER, Mix, Mixed
 
 Images: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float32]
@@ -39,7 +39,7 @@ def refusal_of(recipe: Recipe, card: Card) -> str | None:
         return f"Snapshot {snapshot} does not exist: of {card.title} there are {len(gan.steps)}, from 0."
     if getattr(type(recipe), "judged", False) and not judges(card):
         return f"{card.title} is a generator alone: there is no discriminator that could judge pictures."
-    if isinstance(recipe, Mix):
+    if isinstance(recipe, Mixed):
         return _refusal_of_layers(recipe, gan, card.title)
     coefficients: tuple[float, ...] = getattr(recipe, "coefficients", ())
     if any(abs(value) > FARTHEST for value in coefficients):
@@ -52,10 +52,10 @@ def refusal_of(recipe: Recipe, card: Card) -> str | None:
     return None
 
 
-def _refusal_of_layers(recipe: Mix, gan: Gan, title: str) -> str | None:
+def _refusal_of_layers(recipe: Mixed, gan: Gan, title: str) -> str | None:
     if not gan.layers:
         return f"{title} has no layers that take a style of their own."
-    if (asked := max(recipe.first, recipe.last)) > gan.layers:
+    if isinstance(recipe, Mix) and (asked := max(recipe.first, recipe.last)) > gan.layers:
         return f"Layer {asked} does not exist: {title} has {gan.layers}, from 1."
     return None
 

@@ -232,23 +232,11 @@ class Traverse(OfGan, frozen=True, kw_only=True, tag="gan-traverse"):
     reach: Reach = 4.0
 
 
-class Mix(OfGan, frozen=True, kw_only=True, tag="gan-mix"):
-    """Mix the styles of two rows of pictures by layers of a mapped generator (Karras et al. 2019, figure 3).
+class Mixed(OfGan, frozen=True, kw_only=True):
+    """Pictures as rows and as columns, of which some layers of a mapped generator take the one's w and some
+    the other's.
 
-    The picture of row i and column j takes the w of column j in the layers from ``first`` to ``last``,
-    counted from 1 at the coarsest, and that of row i in the others; where ``last`` is below ``first`` no
-    layer takes it. Rows are samples of seed ``a``, columns of seed ``b``, or each the first of a seed of its
-    own.
-
-    Frames, one for each row and then one for each layer: ``row_images`` (rows, channels, height, width) and
-    ``column_images`` (columns, …), which are there at once, with ``row_probabilities`` and
-    ``column_probabilities``, and before truncation ``row_noise`` (rows, latent) and ``row_styles`` (rows,
-    style); ``images`` (rows · columns, …), row by row, filling up, black where still to come; ``logits``,
-    ``probabilities`` (rows · columns,) float32, NaN there; ``taken`` (layers,) bool, which layers take the
-    column's w; ``change`` (layers,) float32, how far a picture of a row changes when only that layer takes
-    the column's w: the mean of the absolute differences over all pairs, pixels and channels, in grey levels,
-    NaN where still to come. Scalars ``done`` (rows),
-    ``columns``.
+    Rows are samples of seed ``a``, columns of seed ``b``, or each the first of a seed of its own.
     """
 
     label: Label = 0
@@ -258,8 +246,34 @@ class Mix(OfGan, frozen=True, kw_only=True, tag="gan-mix"):
     own_columns: OwnColumns = ()
     rows: MixedRows = 4
     columns: MixedColumns = 6
+
+
+class Mix(Mixed, frozen=True, kw_only=True, tag="gan-mix"):
+    """Mix the styles of two rows of pictures by layers of a mapped generator (Karras et al. 2019, figure 3).
+
+    The picture of row i and column j takes the w of column j in the layers from ``first`` to ``last``,
+    counted from 1 at the coarsest, and that of row i in the others; where ``last`` is below ``first`` no
+    layer takes it.
+
+    Frames, one for each row: ``row_images`` (rows, channels, height, width) and ``column_images``
+    (columns, …), which are there at once, with ``row_probabilities`` and ``column_probabilities``, and before
+    truncation ``row_noise`` (rows, latent) and ``row_styles`` (rows, style); ``images`` (rows · columns, …),
+    row by row, filling up, black where still to come; ``logits``, ``probabilities`` (rows · columns,)
+    float32, NaN there; ``taken`` (layers,) bool, which layers take the column's w. Scalars ``done`` (rows),
+    ``columns``, and ``nfe`` and ``milliseconds`` as of samples, of the pictures of rows and columns, too.
+    """
+
     first: FirstLayer = 1
     last: LastLayer = COARSE_HALF
+
+
+class Layers(Mixed, frozen=True, kw_only=True, tag="gan-layers"):
+    """How far a picture of a row changes when one layer alone takes a column's w.
+
+    Frames, one for each layer: ``change`` (layers,) float32, the mean of the absolute differences over all
+    pairs, pixels and channels, in grey levels, NaN where still to come. Scalars ``done`` (layers), and
+    ``nfe`` and ``milliseconds`` as of samples.
+    """
 
 
 class Judge(OfGan, frozen=True, kw_only=True, tag="gan-judge"):

@@ -8,12 +8,13 @@ from playground.core.frames import Scalar
 from playground.ui.state.feed import Shown
 
 
-def spent(shown: Shown | None) -> Mapping[str, Scalar]:
-    """What the status line says of a run of several pictures, each of which asks the network once."""
+def spent(shown: Shown | None, drawn: int = 0) -> Mapping[str, Scalar]:
+    """What the status line says of a run of several pictures, each of which asks the network once.
+
+    So many are ``drawn``; those that are done where it is not said.
+    """
     if shown is None:
         return {}
     scalars = shown.frame.scalars
-    return {
-        "NFE": 1,
-        "ms per picture": round(float(scalars["milliseconds"]) / max(1, int(scalars["done"])), 2),
-    }
+    each = float(scalars["milliseconds"]) / max(1, drawn or int(scalars["done"]))
+    return {"NFE": 1, "ms per picture": round(each, 2)}

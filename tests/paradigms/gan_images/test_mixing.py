@@ -20,7 +20,9 @@ from playground.paradigms.gan_images.recipes import (
     Directions,
     Interpolate,
     Judge,
+    Layers,
     Mix,
+    Mixed,
     Moments,
     Plane,
     Point,
@@ -31,6 +33,7 @@ from tests.support.linear_gan import LATENT, LAYERS, STEPS, GanWorld, gan_card, 
 
 NAME = "mapped-gan"
 MIX = Mix(model=NAME, label=1, a=3, b=4, rows=2, columns=3)
+ALONE = Layers(model=NAME, label=1, a=3, b=4, rows=2, columns=3)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +71,7 @@ def last(recipe: Recipe, world: GanWorld) -> dict[str, Array]:
         Judge(model=NAME, count=18),
         Moments(model=NAME, count=3),
         MIX,
+        ALONE,
     ],
     ids=lambda recipe: type(recipe).__name__,
 )
@@ -197,14 +201,15 @@ def test_a_picture_mixed_with_itself_does_not_change(world: GanWorld) -> None:
     grid = found["images"].reshape(3, 3, 1, 28, 28)
     for index in range(3):
         np.testing.assert_array_equal(grid[index, index], found["row_images"][index])
-    alone = last(change(MIX, b=MIX.a, rows=1, columns=1), world)
+    alone = last(change(ALONE, b=MIX.a, rows=1, columns=1), world)
     assert not alone["change"].any()
 
 
 def test_without_deviation_all_mixtures_are_one_picture(world: GanWorld) -> None:
     found = last(change(MIX, truncation=0.0), world)
     pictures = [*found["images"], *found["row_images"], *found["column_images"]]
-    assert len({picture.tobytes() for picture in pictures}) == 1 and not found["change"].any()
+    assert len({picture.tobytes() for picture in pictures}) == 1
+    assert not last(change(ALONE, truncation=0.0), world)["change"].any()
     other = last(change(MIX, truncation=0.0, label=2), world)
     assert not np.array_equal(other["images"][0], pictures[0])
 
@@ -222,7 +227,7 @@ def test_the_coarser_half_is_usual(world: GanWorld) -> None:
 
 
 def test_what_a_layer_changes_is_that_of_its_mixtures_alone(world: GanWorld) -> None:
-    found = last(MIX, world)
+    found = last(ALONE, world)
     for layer in range(1, LAYERS + 1):
         alone = last(change(MIX, first=layer, last=layer), world)
         differences = [
@@ -233,19 +238,35 @@ def test_what_a_layer_changes_is_that_of_its_mixtures_alone(world: GanWorld) -> 
     assert (found["change"] > 0).all()
 
 
-def test_rows_come_before_what_each_layer_changes(world: GanWorld) -> None:
-    first, second, *layers = frames(MIX, world)
-    assert len(layers) == LAYERS
+def test_pictures_come_row_by_row_and_changes_layer_by_layer(world: GanWorld) -> None:
+    first, second = frames(MIX, world)
     assert np.isnan(first.arrays["logits"][3:]).all() and not first.arrays["images"][3:].any()
-    assert np.isfinite(second.arrays["logits"]).all() and np.isnan(second.arrays["change"]).all()
+    assert np.isfinite(second.arrays["logits"]).all()
+    layers = frames(ALONE, world)
+    assert len(layers) == LAYERS
     for index, frame in enumerate(layers):
         assert np.isfinite(frame.arrays["change"]).tolist() == [one <= index for one in range(LAYERS)]
+
+
+@pytest.mark.parametrize(
+    "recipe", [MIX, ALONE, Sample(model=NAME, count=18)], ids=lambda each: type(each).__name__
+)
+def test_frames_tell_what_they_took(recipe: Recipe, world: GanWorld) -> None:
+    """The generator is asked once for each picture, and time only grows."""
+    scalars = [frame.scalars for frame in frames(recipe, world)]
+    assert {each["nfe"] for each in scalars} == {1}
+    spent = [each["milliseconds"] for each in scalars]
+    assert spent[0] > 0 and spent == sorted(spent)
 
 
 REFUSALS = {
     "no mapping": (
         change(MIX, model="linear-gan"),
         "Linear players linear-gan has no layers that take a style of their own.",
+    ),
+    "no mapping, of a layer alone": (
+        change(ALONE, model="linear-gan"),
+        "no layers that take a style of their own.",
     ),
     "a layer": (change(MIX, last=5), "Layer 5 does not exist: Mapped players mapped-gan has 4, from 1."),
     "a first layer": (change(MIX, first=9), "Layer 9 does not exist"),
@@ -254,9 +275,9 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize(("recipe", "said"), REFUSALS.values(), ids=REFUSALS)
-def test_what_cannot_be_mixed_is_refused_in_a_sentence(world: GanWorld, recipe: Mix, said: str) -> None:
+def test_what_cannot_be_mixed_is_refused_in_a_sentence(world: GanWorld, recipe: Mixed, said: str) -> None:
     with pytest.raises(RecipeError) as caught:
-        next(PARADIGM.run_of(Mix)(recipe, world))
+        next(PARADIGM.run_of(type(recipe))(recipe, world))
     assert said in caught.value.sentence and caught.value.sentence == refusal_of(
         recipe, world.card(recipe.model)
     )

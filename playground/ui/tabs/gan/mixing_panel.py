@@ -13,8 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from playground.core.fields import Value
-from playground.core.frames import Array
-from playground.core.recipe import Recipe, change
+from playground.core.frames import Array, Scalar
 from playground.core.seeds import any_seed, following
 from playground.core.words import number
 from playground.paradigms.gan_images.recipes import SAMPLE, Mix
@@ -22,6 +21,7 @@ from playground.ui.plots.colours import worn
 from playground.ui.plots.picture_matrix import Heading, Overlay, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
@@ -64,7 +64,6 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         self.parents = {side: ImageView(f"Its {side}’s picture", _SMALL) for side in _SOURCES}
         self.others = {side: tool(f"Another {side}", f"Draw this {side}’s picture anew") for side in _SOURCES}
         self.captions = {side: FittingLabel(name=f"Its {side}") for side in _SOURCES}
-        self._measured: Recipe | None = None
         self._lay_out()
         self._ink()
         self._connect()
@@ -94,6 +93,8 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         scene.follow(self._show_layers, "first last model", "mixing")
         scene.follow(self._look, "row column", "mixing")
         scene.show("mixing", self._draw, self.matrix, self.view, anew="verdicts", panel="mixing")
+        scene.feeds["layers"].arrived.connect(lambda _shown: self._show_changes())
+        scene.follow(self._show_changes, panel="mixing")
         scene.let(self.layers.moved, self.layers.released, self._move)
         self.matrix.clicked.connect(self._choose)
         for side, button in self.again.items():
@@ -101,6 +102,14 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
             self.others[side].clicked.connect(partial(self._renew_one, side))
 
     # From the state and frames
+
+    def status(self) -> Mapping[str, Scalar]:
+        """What a picture costs, be it mixed or a source."""
+        shown = self.scene.feeds["mixing"].last
+        if shown is None:
+            return {}
+        recipe, done = shown.recipe, int(shown.frame.scalars["done"])
+        return spent(shown, recipe.rows + recipe.columns + done * recipe.columns)
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:
@@ -112,16 +121,22 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         scene, shown = self.scene, self.scene.whole("mixing")
         if shown is None:
             return []
-        alone = np.asarray(shown.frame.arrays["change"])
-        columns: dict[str, Array] = {"layer": np.arange(1, len(alone) + 1), "change": alone}
         grid = Written(
             "Mixed pictures, grid and arrays", "mixed", options={**GRID, "columns": shown.recipe.columns}
         )
         return [
             *frame_exports(scene, shown, grid),
             *plot_export(scene, shown, "Mixed by layers, as drawn", "mixing", self.matrix.picture()),
-            *plot_export(scene, shown, "What each layer changes", "layers", self.layers.picture(), columns),
+            *self._changes(),
         ]
+
+    def _changes(self) -> list[Export]:
+        scene, shown = self.scene, self.scene.whole("layers")
+        if shown is None:
+            return []
+        alone = shown.frame.arrays["change"]
+        columns: dict[str, Array] = {"layer": np.arange(1, len(alone) + 1), "change": alone}
+        return plot_export(scene, shown, "What each layer changes", "layers", self.layers.picture(), columns)
 
     def _show_layers(self) -> None:
         count = self.scene.gan.layers
@@ -162,17 +177,17 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         self.matrix.set_images(images[:, :, None], filled, wanted)
         said = framed(arrays, "probabilities", np.nan)[:, :, None]
         self.matrix.set_overlay(_with_frames(on_matrix(self.scene.said(said))))
-        self.layers.set_changes(self._changes(shown))
-        self._tell()
         self._look()
 
-    def _changes(self, shown: Shown) -> Array:
-        """What each layer changes alone, which does not depend on the span: as long as nothing else is asked
-        for, what is known stays."""
-        found, measured = np.asarray(shown.frame.arrays["change"]), change(shown.recipe, first=1, last=1)
-        kept = self.layers.changes if measured == self._measured else np.full_like(found, np.nan)
-        self._measured = measured
-        return np.where(np.isnan(found), kept, found)
+    def _show_changes(self) -> None:
+        """Show what each layer changes alone, as far as it is known of these rows and columns."""
+        scene, shown = self.scene, self.scene.current("layers")
+        if shown is not None and scene.is_of_state("layers"):
+            self.layers.set_changes(shown.frame.arrays["change"])
+        else:
+            self.layers.set_changes(np.full(scene.gan.layers, np.nan))
+        if self.layers.count:
+            self._tell()
 
     @property
     def _at(self) -> Spot:

@@ -54,6 +54,7 @@ def _has_no_directions(_recipe: recipes.Traverse, scene: Known) -> str:
 
 _OF_MODEL = same("model truncation snapshot")
 _WAY = same("label a b frames")
+_MIXED = (*same("label a b own_rows own_columns"), *renamed(rows="mixed_rows", columns="mixed_columns"))
 
 VIEWS = Views(
     # What is dragged comes first.
@@ -78,13 +79,9 @@ VIEWS = Views(
         opens="directions",
         impossible=_has_no_directions,
     ),
-    View(
-        "mixing",
-        recipes.Mix,
-        _OF_MODEL,
-        same("label a b own_rows own_columns first last"),
-        renamed(rows="mixed_rows", columns="mixed_columns"),
-    ),
+    View("mixing", recipes.Mix, _OF_MODEL, _MIXED, same("first last")),
+    # What each layer changes alone does not depend on the span, so it is not asked for as that is dragged.
+    View("layers", recipes.Layers, _OF_MODEL, _MIXED, opens="mixing"),
     View("judge", recipes.Judge, _OF_MODEL, same("seed bins"), renamed(label="labels", count="judged")),
     View(
         "moments",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -68,6 +69,7 @@ def drag(bench: ImagesBench, layers: LayerSpan, start: QPoint, end: QPoint) -> N
 def test_sources_frame_the_grid_that_the_run_gives(bench: ImagesBench) -> None:
     panel = bench.panel("mixing")
     arrays = bench.frame(bench.images.recipe("mixing")).arrays
+    alone = bench.frame(bench.images.recipe("layers")).arrays["change"]
     assert panel.matrix.shape == (3, 4, 1)
     for row in range(2):
         np.testing.assert_array_equal(panel.matrix.picture_at(Spot(row + 1, 0, 0)), arrays["row_images"][row])
@@ -78,7 +80,7 @@ def test_sources_frame_the_grid_that_the_run_gives(bench: ImagesBench) -> None:
         found = panel.matrix.picture_at(Spot(0, column + 1, 0))
         np.testing.assert_array_equal(found, arrays["column_images"][column])
     assert [heading.title for heading in panel.matrix.rows] == ["", "A 1", "A 2"]
-    np.testing.assert_array_equal(panel.layers.changes, arrays["change"])
+    np.testing.assert_array_equal(panel.layers.changes, alone)
 
 
 def test_all_layers_from_above_draw_what_stands_above(bench: ImagesBench) -> None:
@@ -172,13 +174,14 @@ def plain(text: str) -> str:
 
 def test_each_layer_tells_what_it_changes(bench: ImagesBench) -> None:
     panel = bench.panel("mixing")
-    arrays = bench.frame(bench.images.recipe("mixing")).arrays
-    for layer, change_alone in enumerate(arrays["change"], start=1):
+    taken = bench.frame(bench.images.recipe("mixing")).arrays["taken"]
+    alone = bench.frame(bench.images.recipe("layers")).arrays["change"]
+    for layer, change_alone in enumerate(alone, start=1):
         said = panel.layers.tip_at(press(panel.layers, layer))
-        takes = "column" if arrays["taken"][layer - 1] else "row"
+        takes = "column" if taken[layer - 1] else "row"
         assert said.startswith(f"Layer {layer} of {LAYERS} takes the {takes}’s style.")
         assert f"by {change_alone:.1f} grey levels" in said
-    assert f"up to {arrays['change'].max():.1f} grey levels" in panel.told.longest
+    assert f"up to {alone.max():.1f} grey levels" in panel.told.longest
 
 
 def test_what_is_known_of_a_layer_is_drawn_as_high(qtbot: QtBot) -> None:
@@ -197,17 +200,41 @@ def test_what_is_known_of_a_layer_is_drawn_as_high(qtbot: QtBot) -> None:
     assert coloured(3) == 0 and abs(coloured(1) - 2 * coloured(2)) <= 3 < coloured(2)
 
 
-def test_bars_stay_while_only_the_span_changes(bench: ImagesBench) -> None:
+def test_bars_stay_while_only_the_span_changes_and_nothing_is_measured_anew(bench: ImagesBench) -> None:
     layers, seen = bench.panel("mixing").layers, []
     before = layers.changes.copy()
     bench.scene.feeds["mixing"].arrived.connect(lambda _shown: seen.append(layers.changes.copy()))
+    bench.forget()
     bench.scene.act("other layers", first=3, last=4)
     bench.settle()
     assert seen and all(np.array_equal(each, before) for each in seen)
-    seen.clear()
-    bench.scene.act("other rows", a=50)
+    assert bench.asked("mixing") and not bench.asked("layers")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"a": 50}, {"b": 50}, {"own_rows": (7,)}, {"own_columns": (7,)}, {"mixed_rows": 1},
+        {"mixed_columns": 2}, {"label": 1}, {"truncation": 0.5}, {"snapshot": 1},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_bars_are_those_of_what_is_mixed(bench: ImagesBench, values: dict[str, Any]) -> None:
+    layers = bench.panel("mixing").layers
+    before = layers.changes.copy()
+    bench.scene.act("others", **values)
+    assert np.isnan(layers.changes).all(), "what is not known yet is not shown"
     bench.settle()
-    assert np.isnan(seen[0]).all() and np.isfinite(seen[-1]).all() and not np.array_equal(seen[-1], before)
+    expected = bench.frame(bench.images.recipe("layers")).arrays["change"]
+    np.testing.assert_array_equal(layers.changes, expected)
+    assert not np.array_equal(expected, before)
+
+
+def test_the_status_tells_what_a_picture_costs(bench: ImagesBench) -> None:
+    panel, last = bench.panel("mixing"), bench.scene.feeds["mixing"].last
+    assert last.frame.scalars["milliseconds"] > 0
+    each = last.frame.scalars["milliseconds"] / (2 + 3 + 2 * 3)
+    assert panel.status() == {"NFE": 1, "ms per picture": pytest.approx(each, abs=0.006)}
 
 
 def test_words_wear_the_colours_of_the_bar(bench: ImagesBench) -> None:
@@ -309,7 +336,7 @@ def test_the_transport_walks_the_layers(bench: ImagesBench) -> None:
 def test_what_is_written_is_what_its_recipe_gives_and_reopens(bench: ImagesBench, tmp_path: Path) -> None:
     bench.scene.edit("other", first=2, last=3, a=5, b=9, truncation=0.7)
     bench.settle()
-    there = bench.images.recipe("mixing")
+    there = {view: bench.images.recipe(view) for view in ("mixing", "layers")}
     exports = {export.title: export for export in bench.tab.exports()}
     assert set(exports) == {
         "Mixed pictures, grid and arrays",
@@ -324,13 +351,14 @@ def test_what_is_written_is_what_its_recipe_gives_and_reopens(bench: ImagesBench
                 result = verify(path, bench.players)
                 assert result.largest == 0 and result.largest_number < 1e-6, result.sentence
         recipe, _ = read_recipe(tmp_path / f"{number}.png")
-        assert recipe == there
+        view = "layers" if title == "What each layer changes" else "mixing"
+        assert recipe == there[view]
         assert bench.tab.accept(GanState(stage="images", images=GanImages(model="mapped-gan", label=1)))
         assert bench.tab.accept(recipe)
-        assert bench.images.panel == "mixing" and bench.images.recipe("mixing") == there
+        assert bench.images.panel == "mixing" and bench.images.recipe(view) == there[view]
     table = (tmp_path / "2.csv").read_text(encoding="utf-8").splitlines()
     found = [float(line.split(",")[1]) for line in table[1:]]
-    np.testing.assert_allclose(found, bench.frame(there).arrays["change"], rtol=1e-6)
+    np.testing.assert_allclose(found, bench.frame(there["layers"]).arrays["change"], rtol=1e-6)
     assert bench.reports == []
 
 
