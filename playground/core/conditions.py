@@ -81,6 +81,13 @@ def knows_none(condition: Condition) -> bool:
     return condition.null is not None or isinstance(condition, Unconditional)
 
 
+def nearest_label(label: int, condition: Condition) -> int:
+    """A recipe's label if a network can be told it; else that for none, or the last class where it has to be
+    told one."""
+    last = condition.classes if knows_none(condition) else condition.classes - 1
+    return min(label, max(0, last))
+
+
 def refusal_of_label(label: int, condition: Condition, title: str) -> str | None:
     """Why a network cannot be told a recipe's label, below 0 being one after another."""
     classes = condition.classes

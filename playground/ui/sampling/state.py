@@ -20,7 +20,7 @@ from typing import Annotated, ClassVar, Self
 from msgspec import structs
 
 from playground.core.cards import Card
-from playground.core.conditions import knows_none
+from playground.core.conditions import nearest_label
 from playground.core.fields import bounds
 from playground.core.recipe import change
 from playground.core.seeds import MAX_SEED
@@ -106,6 +106,7 @@ class SamplingImages(StageState, frozen=True, kw_only=True):
     """Whether the tab counts the time of a straight path from the noise, as papers on flows do."""
 
     singles: ClassVar[tuple[str, ...]] = ("interpolate", "fan", "lines")
+    conditions: ClassVar[tuple[str, ...]] = ("label",)
 
     @property
     def one_label(self) -> int:
@@ -117,11 +118,9 @@ class SamplingImages(StageState, frozen=True, kw_only=True):
         denoising = Denoising.of(card)
         if denoising is None:
             return change(self, model=card.name)
-        last = denoising.classes if knows_none(denoising.condition) else denoising.classes - 1
+        label = nearest_label(self.label, denoising.condition)
         guided = guidable(denoising) or denoising.guidance or denoising.kind == "consistency"
-        return change(
-            self, model=card.name, label=min(self.label, last), guidance=self.guidance if guided else 1.0
-        )
+        return change(self, model=card.name, label=label, guidance=self.guidance if guided else 1.0)
 
 
 _HOW = " ".join(SAMPLING)

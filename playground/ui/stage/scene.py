@@ -8,14 +8,15 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
+from playground.core import foreign
 from playground.core.cards import Card
 from playground.core.errors import DataError, PlaygroundError
 from playground.core.fields import Value
 from playground.core.heldout_images import HeldOutImages
 from playground.core.images import LabelledImages
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, change
 from playground.core.seeds import following
 from playground.paradigms.families import family_of
 from playground.paradigms.sources import Drawing, HeldOut
@@ -95,6 +96,7 @@ class Scene(QObject, Generic[S]):
         self._asked: dict[str, Recipe] = {}
         self._watched, self._open = True, frozenset[str]()
         self._seen: frozenset[str] | None = None
+        self._started = False
         self._card = self.cards.get(getattr(store.state, "model", "")) or next(iter(cards), None)
         for view in self.views.values():
             self._add(view)
@@ -429,8 +431,10 @@ class Scene(QObject, Generic[S]):
 
     def start(self) -> None:
         """Ask for everything that the state shows."""
-        self.prepare()
-        self._request()
+        if self._follow_model() and self._fit():
+            self.prepare()
+            self._request()
+        self._started = True
         self.refresh()
 
     def refresh(self) -> None:
@@ -440,9 +444,12 @@ class Scene(QObject, Generic[S]):
             self.queued.emit(name)
 
     def _follow(self, old: StageState, new: StageState) -> None:
-        if not self._follow_model():
-            return
         changed = _changed(old, new)
+        told = not changed.isdisjoint(("model", *new.conditions))
+        if not self._follow_model() or (told and not self._fit()):
+            # The state that came of it was drawn as far as it differs from this one, which was not drawn.
+            self.refresh()
+            return
         for name in [name for name in self._recipes if self.views[name].depends(changed)]:
             del self._recipes[name]
         self.prepare()
@@ -456,14 +463,46 @@ class Scene(QObject, Generic[S]):
             return True
         card = self.cards.get(new.model)
         if card is None:
-            sentence = f"The model “{new.model}” was not found; {self.card.title} is shown instead."
-            self.report.emit(sentence, "")
+            self._say(f"The model “{new.model}” was not found; {self.card.title} is shown instead.")
             self.store.load(new.fitted(self.card, self.card))
             return False
         self._card = card
         self._failures = dict.fromkeys(self._failures, "")
         self.forget()
         return True
+
+    def _fit(self) -> bool:
+        """Have the model told what it knows alone; false where the state said something else."""
+        state = self.state
+        if not state.conditions:
+            return True
+        fitted = state.fitted(self.card, self.card)
+        known = {name: getattr(fitted, name) for name in state.conditions}
+        unknown = {name: value for name in known if (value := getattr(state, name)) != known[name]}
+        if not unknown:
+            return True
+        said = (self._unknown(value, known[name]) for name, value in unknown.items())
+        self._say(" ".join(dict.fromkeys(said)))
+        self._recipes.clear()
+        self.store.load(change(state, **known))
+        return False
+
+    def _unknown(self, asked: int | str, taken: int | str) -> str:
+        """That the model does not know a class or a style, and what it is told instead."""
+        title = self.card.title
+        if not isinstance(taken, int):
+            return f"{title} does not know the style “{foreign.line(str(asked), 40)}”; none is taken instead."
+        if not self.told_classes:
+            return f"{title} is told no classes, so the label {asked} is left out."
+        name = f"“{self.label_name(taken)}”" if self.card.labels else f"label {taken}"
+        return f"{title} does not know the label {asked}; {name} is taken instead."
+
+    def _say(self, sentence: str) -> None:
+        """Report, of a stage that is still being made as soon as somebody listens to it."""
+        if self._started:
+            self.report.emit(sentence, "")
+        else:
+            QTimer.singleShot(0, self, lambda: self.report.emit(sentence, ""))
 
     def _tell(self, old: StageState, new: StageState, changed: frozenset[str] | None = None) -> None:
         """Draw what depends on the fields that have changed; everything where none is named."""

@@ -425,9 +425,15 @@ class StagedTab(Tab):
                     return True
                 # What the recipe does not name is made fit for its model first; what it names is as it says.
                 named = self.fitted(part, card).applying(recipe)
-                shown = part if named is None else self.fitted(named, card)
+                shown = part if named is None else self._named(named, card)
             return self._show(change(state, stage=name, **{name: shown}))
         return False
+
+    def _named(self, images: StageState, card: Card) -> StageState:
+        """A state made fit for its model, but for what the model is told, of which the stage says what of it
+        the model does not know."""
+        told = {name: getattr(images, name) for name in images.conditions}
+        return change(self.fitted(images, card), **told)
 
     def compare(self, recipe: Recipe, picture: Path) -> bool:
         """Show an exported picture beside what its recipe gives now; a state or a lab has no such moment."""

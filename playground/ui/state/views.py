@@ -194,6 +194,8 @@ class StageState(Recipe, frozen=True, kw_only=True):
     views: ClassVar[Views]
     singles: ClassVar[tuple[str, ...]] = ()
     """Panels whose pictures all have one label."""
+    conditions: ClassVar[tuple[str, ...]] = ()
+    """Fields that tell the model a class or a style, which another model may not know."""
 
     if TYPE_CHECKING:
         # Every stage's state has it at its own place among its fields, and most have a ``model``.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from playground.core.cards import Card
+from playground.core.conditions import nearest_label
 from playground.core.fields import about, bounds
 from playground.core.recipe import change
 from playground.paradigms.gan_images import recipes
@@ -139,6 +140,7 @@ class GanImages(StageState, frozen=True, kw_only=True, tag="gan-images"):
     moment: Moment = 0
 
     singles: ClassVar[tuple[str, ...]] = ("plane", "interpolate", "directions", "mixing")
+    conditions: ClassVar[tuple[str, ...]] = ("label", "labels")
 
     views = VIEWS
 
@@ -148,12 +150,11 @@ class GanImages(StageState, frozen=True, kw_only=True, tag="gan-images"):
         if gan is None:
             return change(self, model=card.name)
         last, directions = len(gan.steps) - 1, len(gan.directions)
-        label = max(0, gan.classes - 1)
         return change(
             self,
             model=card.name,
-            label=min(self.label, label),
-            labels=min(self.labels, label),
+            label=nearest_label(self.label, gan.condition),
+            labels=nearest_label(self.labels, gan.condition),
             snapshot=self.snapshot if self.snapshot <= last else recipes.LAST,
             moment=min(self.moment, last),
             coefficients=self.coefficients[:directions],

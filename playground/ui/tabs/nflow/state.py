@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from playground.core.cards import Card
+from playground.core.cards import Card, Unconditional
+from playground.core.conditions import nearest_label
 from playground.core.fields import Value, about
 from playground.core.recipe import change
 from playground.paradigms.nflow_images import recipes
@@ -129,6 +130,7 @@ class NflowImages(SourceState, frozen=True, kw_only=True, tag="nflow-images"):
 
     singles: ClassVar[tuple[str, ...]] = ("interpolate", "scales")
     """Panels whose pictures all have one label, ``told``."""
+    conditions: ClassVar[tuple[str, ...]] = ("label", "told")
 
     views = VIEWS
 
@@ -145,13 +147,12 @@ class NflowImages(SourceState, frozen=True, kw_only=True, tag="nflow-images"):
     def fitted(self, card: Card, present: Card | None = None) -> NflowImages:
         """This state with the model of ``card``: a label that it does not know becomes none."""
         nflow = Nflow.of(card)
-        classes = 0 if nflow is None else nflow.classes
-        told, label = min(self.told, classes), min(self.label, classes)
+        condition = Unconditional() if nflow is None else nflow.condition
         return change(
             self,
             model=card.name,
-            told=told,
-            label=label,
+            told=nearest_label(self.told, condition),
+            label=nearest_label(self.label, condition),
             a=fitting(self.a, card, HeldOut(0)),
             b=fitting(self.b, card, HeldOut(1)),
             source=fitting(self.source, card, HeldOut(0)),

@@ -26,7 +26,7 @@ Sections of ``assets/explanations/words.md`` have the panels' names as their ids
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
 from playground.core.captioned import captioned_shape
 from playground.core.cards import Card
@@ -257,6 +257,7 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     t: Walked = 0.0
 
     views = VIEWS
+    conditions: ClassVar[tuple[str, ...]] = ("style",)
 
     @property
     def edited_text(self) -> str:

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from playground.core.progress import unwatched
+from playground.core.recipe import change
 from playground.export.metadata import read_recipe
 from playground.paradigms.cards import read_card
 from playground.ui import tabs
@@ -112,3 +113,12 @@ def test_tabs_behind_the_ninth_have_no_digit(qtbot: QtBot, tmp_path: Path) -> No
     assert [tip.endswith(f"(Ctrl+{number})") for number, tip in enumerate(tips, start=1)] == [
         bool(key) for key in keys
     ]
+
+
+def test_a_style_that_the_model_does_not_know_is_left_out_and_named(bench: StageBench) -> None:
+    """As a session may have it from a model that was there before."""
+    bench.tab.restore(change(bench.tab.store.state, images=change(bench.images, style="go\x1bthic", seed=4)))
+    bench.settle()
+    (said,) = bench.reports
+    assert said.startswith(f"{bench.scene.card.title} does not know the style “go") and "\x1b" not in said
+    assert bench.images.style == "" and bench.scene.feeds["samples"].settled.recipe.seed == 4
