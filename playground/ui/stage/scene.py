@@ -481,21 +481,23 @@ class Scene(QObject, Generic[S]):
         unknown = {name: value for name in known if (value := getattr(state, name)) != known[name]}
         if not unknown:
             return True
-        said = (self._unknown(value, known[name]) for name, value in unknown.items())
-        self._say(" ".join(dict.fromkeys(said)))
+        # Whatever is not known becomes the same.
+        self._say(self._unknown(tuple(dict.fromkeys(unknown.values())), known[next(iter(unknown))]))
         self._recipes.clear()
         self.store.load(change(state, **known))
         return False
 
-    def _unknown(self, asked: int | str, taken: int | str) -> str:
-        """That the model does not know a class or a style, and what it is told instead."""
-        title = self.card.title
+    def _unknown(self, asked: Sequence[int | str], taken: int | str) -> str:
+        """That the model does not know some classes, or a style, and what it is told instead."""
+        title, names = self.card.title, " and ".join(foreign.line(str(each), 40) for each in asked)
         if not isinstance(taken, int):
-            return f"{title} does not know the style “{foreign.line(str(asked), 40)}”; none is taken instead."
+            return f"{title} does not know the style “{names}”; none is taken instead."
+        several = len(asked) > 1
+        labels = f"the label{'s' if several else ''} {names}"
         if not self.told_classes:
-            return f"{title} is told no classes, so the label {asked} is left out."
+            return f"{title} is told no classes, so {labels} {'are' if several else 'is'} left out."
         name = f"“{self.label_name(taken)}”" if self.card.labels else f"label {taken}"
-        return f"{title} does not know the label {asked}; {name} is taken instead."
+        return f"{title} does not know {labels}; {name} is taken instead."
 
     def _say(self, sentence: str) -> None:
         """Report, of a stage that is still being made as soon as somebody listens to it."""

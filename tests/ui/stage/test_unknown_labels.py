@@ -113,19 +113,21 @@ def test_a_session_whose_model_is_gone_opens_on_another_before_the_stage_is_made
 
 
 @pytest.mark.parametrize(
-    ("condition", "said"),
+    ("condition", "labels", "said"),
     [
-        (LabelCondition(classes=3), "does not know the label 8; “Pullover” is taken instead."),
-        (Unconditional(), "is told no classes, so the label 8 is left out."),
+        (LabelCondition(classes=3), 2, "does not know the label 8; “Pullover” is taken instead."),
+        (LabelCondition(classes=3), 5, "does not know the labels 8 and 5; “Pullover” is taken instead."),
+        (Unconditional(), 0, "is told no classes, so the label 8 is left out."),
+        (Unconditional(), 5, "is told no classes, so the labels 8 and 5 are left out."),
     ],
 )
 def test_what_a_model_has_become_under_its_name_is_told_what_it_knows(
-    qtbot: QtBot, condition: Any, said: str
+    qtbot: QtBot, condition: Any, labels: int, said: str
 ) -> None:
     card = gan_card("fashion-gan")
     bench = GanBench(card)
     qtbot.addWidget(bench.tab)
-    bench.tab.restore(of_session(bench, panel="sample", count=3, label=8, labels=0))
+    bench.tab.restore(of_session(bench, panel="sample", count=3, label=8, labels=labels))
     shown(bench, qtbot)
     gan = Gan.of(card)
     assert gan is not None

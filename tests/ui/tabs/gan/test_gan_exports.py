@@ -155,7 +155,9 @@ def test_what_another_model_shows_is_asked_of_it(stage: ImagesBench) -> None:
     assert stage.tab.accept(change(stage.images.recipe("sample"), model="linear-gan-few", label=9, count=6))
     stage.settle()
     assert (stage.images.model, stage.images.labels, stage.images.count) == ("linear-gan-few", 3, 6)
-    assert len(stage.reports) == 1
+    assert stage.reports[1:] == [
+        "Linear players linear-gan-few does not know the label 9; “Dress” is taken instead."
+    ]
 
 
 def test_of_judged_pictures_those_that_were_made_have_a_recipe(stage: ImagesBench, tmp_path: Path) -> None:
