@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from playground.core.fields import Value
 from playground.core.images import LabelledImages
 from playground.core.recipe import change
 from playground.zoo.train import Options, Training, train
@@ -42,11 +43,11 @@ def images(count: int = 48) -> LabelledImages:
     return LabelledImages(pictures, labels)
 
 
-def training(folder: Path, *, epochs: int = RECIPE.epochs, every_step: bool = False) -> Training:
-    """A training that saves at every step, or only at its end."""
+def training(folder: Path, *, every_step: bool = False, **changed: Value) -> Training:
+    """A training that saves at every step, or only at its end; its recipe may be ``changed``."""
     folder.mkdir(parents=True, exist_ok=True)
     options = Options(checkpoint_seconds=0.0 if every_step else 1e9, sheet_seconds=1e9)
-    return Training(change(RECIPE, epochs=epochs), images(), folder, options)
+    return Training(change(RECIPE, **changed), images(), folder, options)
 
 
 if __name__ == "__main__":

@@ -158,6 +158,19 @@ def test_a_run_folder_of_another_recipe_is_refused(tmp_path: Path) -> None:
         tiny_training.training(tmp_path, epochs=1).resume()
 
 
+def test_what_a_model_is_called_and_how_it_is_written_may_change_on_the_way(
+    tmp_path: Path, expected: dict[str, torch.Tensor]
+) -> None:
+    for half in (True, False):
+        folder = tmp_path / f"{half}"
+        frames = train(tiny_training.training(folder, every_step=True, half=half))
+        for _ in range(6):
+            next(frames)
+        again = tiny_training.training(folder, half=not half, title="Another", summary="Said otherwise.")
+        assert again.resume() == "" and again.step == 6
+        assert_equal(finished(again), expected)
+
+
 def test_a_checkpoint_with_other_tensors_is_one_sentence(tmp_path: Path) -> None:
     finished(tiny_training.training(tmp_path))
     loaded = load_checkpoint(tmp_path, "", 20)

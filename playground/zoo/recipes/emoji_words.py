@@ -28,4 +28,5 @@ RECIPE = TrainFromWords(
     paper=255,
     validation=0,
     bfloat16=True,
+    half=True,
 )
