@@ -67,10 +67,13 @@ class RaceScene(Scene[RaceState]):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The classes' names, of the first lane whose model is there; none where there is no such lane."""
-        there = (self.cards[model_of(lane)] for lane in self.state.lanes if model_of(lane) in self.cards)
-        first = next(there, None) or next(iter(self.cards.values()), None)
-        return () if first is None else first.labels
+        """The classes' names, of the first lane that draws one and whose model is there.
+
+        Without such a lane they are those of the first model; none without models.
+        """
+        there = (lane for lane in self.state.lanes if knows_label(lane) and model_of(lane) in self.cards)
+        cards = (*(self.cards[model_of(lane)] for lane in there), *self.cards.values())
+        return next((card.labels for card in cards), ())
 
     @property
     def by_label(self) -> bool:

@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from playground.core.recipe import change
 from playground.core.resources import Placement, Resources
 from playground.paradigms.cards import rules
+from playground.paradigms.gan_images.recipes import Sample as Drawn
 from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
 from playground.paradigms.spoken import words_of
 from playground.paradigms.words.recipes import Sample
 from playground.runtimes.resources import open_resources
 from playground.ui.sampling.told import StyleChoice
+from playground.ui.tabs.compare.names_editor import NamesEditor
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.widgets.editors import TextEditor
 from tests.support.race_world import CARDS, RaceWorld
@@ -122,6 +124,16 @@ def test_no_class_is_asked_for_where_no_lane_knows_one(words: RaceBench) -> None
     assert not words.controls.form.editors["label"].isVisible()
     words.edit(lanes=(*LANES, DEFAULT_LANES[0]))
     assert words.controls.form.editors["label"].isVisible()
+
+
+def test_classes_are_named_as_by_the_lane_that_draws_one(words: RaceBench) -> None:
+    assert not CARDS["words"].labels
+    words.edit(lanes=(*LANES, Drawn(model="gan")))
+    editor = words.controls.form.editors["label"]
+    assert isinstance(editor, NamesEditor)
+    assert [editor.box.itemText(index).lower() for index in range(editor.box.count())] == [
+        label.lower() for label in CARDS["gan"].labels
+    ]
 
 
 def test_another_data_set_brings_the_lanes_of_its_models(words: RaceBench) -> None:
