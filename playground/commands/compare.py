@@ -74,7 +74,7 @@ def _add_measuring(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--full", action="store_true", help="also what takes long, such as DDPM’s 1,000 steps")
     group.add_argument(
         "--data", type=Path, metavar="DIR",
-        help="folder of the data set’s IDX files, for more held-out images than the 1,000 that ship",
+        help="folder of the data set’s IDX files, for more held-out images than those that ship",
     )  # fmt: skip
     group.add_argument(
         "--jobs", type=Path, metavar="FILE",

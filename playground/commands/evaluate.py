@@ -72,7 +72,7 @@ def _add_measuring(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the first pictures (0)")
     group.add_argument(
         "--data", type=Path, metavar="DIR",
-        help="folder of the data set’s IDX files, for more held-out images than the 1,000 that ship",
+        help="folder of the data set’s IDX files, for more held-out images than those that ship",
     )  # fmt: skip
     group.add_argument(
         "--cache", type=Path, metavar="DIR",

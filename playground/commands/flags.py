@@ -74,7 +74,10 @@ def _options(field: Field, annotation: Any) -> dict[str, Any]:
 def _help(field: Field, annotation: Any) -> str:
     notes = []
     if field.kind in ("integer", "number") and field.low is not None and field.high is not None:
-        notes.append(f"{field.low:g} to {field.high:g}{' ' if field.unit else ''}{field.unit}")
+        as_told = ",.0f" if field.kind == "integer" else "g"
+        notes.append(
+            f"{field.low:{as_told}} to {field.high:{as_told}}{' ' if field.unit else ''}{field.unit}"
+        )
     if field.kind == "nested" and annotation is not bytes and not _holds_dict(annotation):
         notes.append(", ".join(f"{tag}:…" for tag in _members(annotation)))
     if field.kind in ("integer", "number", "choice"):

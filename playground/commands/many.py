@@ -126,7 +126,7 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
     if failed:
         raise DataError(f"{failed} of {len(wanted)} cells could not be drawn, so there is no sheet.")
     cells |= {name: kept.read(name) for name in there}
-    frame = whole(grid, [cells[name] for name in wanted], measuring)
+    frame = whole(grid, [cells[name] for name in wanted], measuring, resources)
     if note := str(frame.scalars.get("note", "")):
         options.notice(note)
     written = export(

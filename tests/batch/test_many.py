@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from playground import cli
+from playground import cli, paradigms
 from playground.api.models import world
 from playground.batch import drawing
 from playground.batch.work import Answer
@@ -26,9 +26,12 @@ from playground.export.images import png
 from playground.export.metadata import read_recipe
 from playground.export.reading import read_arrays
 from playground.paradigms import recipe_types
+from playground.paradigms.flow import Sample as Flow
 from playground.paradigms.grid.measuring import Measuring, names
 from playground.paradigms.grid.plot import plot, readable, ticks
-from playground.paradigms.grid.recipes import grid_of
+from playground.paradigms.grid.recipes import grid_of, labels_of
+from playground.paradigms.grid.runs import canvas_of
+from playground.paradigms.grid.sheet import sheet as grid_sheet
 from playground.paradigms.vae_images.recipes import Sample
 
 GRID = ["temperature=0.5,1,1.5", "seed=1,2,3,4", "count=1,4"]
@@ -250,6 +253,29 @@ def test_numbers_of_cells_that_no_plot_could_show_are_not_read(tmp_path) -> None
     for number, read in (("1e300", True), ("-1e308", False)):
         (tmp_path / "cells.json").write_text(f'{{"a": {{"nfe": {number}}}}}')
         assert bool(many.numbers_in(tmp_path)) == read
+
+
+def test_classes_stand_on_a_sheet_by_their_names() -> None:
+    resources, cell = world(), Flow(model="fashion-flow", sampler="euler", steps=1, count=1)
+    grid = grid_of(cell, {"label": (0, 9, 10), "seed": (1, 2)})
+    labels = resources.card("fashion-flow").labels
+    assert labels_of(grid, grid.axes[0], labels) == ["T-shirt", "Ankle boot", "10"]
+    assert labels_of(grid, grid.axes[1], labels) == ["1", "2"]
+    (drawn,) = (frame for frame in paradigms.run(grid, resources) if frame.final)
+    cells = [next(f for f in paradigms.run(grid.at(at), resources) if f.final) for at in grid.cells()]
+    canvases = [canvas_of(frame) for frame in cells]
+    assert np.array_equal(drawn.arrays["images"][0], grid_sheet(grid, canvases, labels).picture)
+    assert not np.array_equal(drawn.arrays["images"][0], grid_sheet(grid, canvases).picture)
+
+
+def test_classes_that_models_call_otherwise_keep_their_numbers() -> None:
+    cell = Flow(model="fashion-flow", sampler="euler", steps=1, count=1)
+    grid = grid_of(cell, {"model": ("fashion-flow", "digits-flow"), "label": (0,)})
+    resources = world()
+    (drawn,) = (frame for frame in paradigms.run(grid, resources) if frame.final)
+    cells = [next(f for f in paradigms.run(grid.at(at), resources) if f.final) for at in grid.cells()]
+    plain = grid_sheet(grid, [canvas_of(frame) for frame in cells])
+    assert np.array_equal(drawn.arrays["images"][0], plain.picture)
 
 
 def test_a_plot_names_all_its_curves_and_writes_no_labels_over_each_other() -> None:

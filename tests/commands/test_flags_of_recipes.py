@@ -20,3 +20,11 @@ def test_a_training_is_what_it_is_at_first_where_no_flag_says_otherwise(kind: ty
     parser = argparse.ArgumentParser(allow_abbrev=False)
     generate.add_arguments(parser, words)
     assert flags.build(kind, None, parser.parse_args(words)) == kind()
+
+
+def test_bounds_are_told_in_all_their_digits() -> None:
+    words = ["--kind=gan-sample", "--out=it.npz"]
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    generate.add_arguments(parser, words)
+    told = " ".join(parser.format_help().split())
+    assert "(0 to 2,147,483,647; default 0)" in told and "(0 to 2; default 1.0)" in told

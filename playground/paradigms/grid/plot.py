@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from playground.core.words import magnitude
 from playground.paradigms.grid.measuring import MEASURES, names, real_name
-from playground.paradigms.grid.recipes import Grid, label_of, title_of
+from playground.paradigms.grid.recipes import Grid, labels_of, title_of
 from playground.paradigms.grid.sheet import Sheet, check_size, font, width_of
 
 _WIDTH, _HEIGHT = 500, 280
@@ -28,13 +28,15 @@ _FAR = 20
 """Numbers that lie so many times apart stand on a scale of their logarithm."""
 
 
-def plot(grid: Grid, numbers: Sequence[Mapping[str, float]]) -> Sheet:
+def plot(grid: Grid, numbers: Sequence[Mapping[str, float]], classes: Sequence[str] = ()) -> Sheet:
     """Curves with 95 % intervals; the third axis goes from plot to plot, and marks stand for cells.
 
     Grey is what as many real pictures come to: of few pictures no measure is what it is of all.
+    ``classes`` are as in :func:`~playground.paradigms.grid.sheet.sheet`.
     """
     across, down, deep = grid.shape
-    width, block = _size(grid)
+    legend = _legend(grid, classes)
+    width, block = _size(grid, legend)
     paper = Image.new("RGB", (width, deep * block), _PAPER)
     real = real_name(grid.plotted)
     ends = [number[name] for number in numbers for name in (*names(grid.plotted), real) if name in number]
@@ -44,12 +46,12 @@ def plot(grid: Grid, numbers: Sequence[Mapping[str, float]]) -> Sheet:
         area = _Area(ImageDraw.Draw(paper), sheet * block, columns, ticks(min(ends), max(ends)))
         starts = range(sheet * down * across, (sheet + 1) * down * across, across)
         rows = [numbers[start : start + across] for start in starts]
-        _draw_axes(area, grid, sheet)
-        _draw_real(area, rows, real, len(_legend(grid)))
+        _draw_axes(area, grid, sheet, classes)
+        _draw_real(area, rows, real, len(legend))
         for row, found in enumerate(rows):
             heights = [[area.height(number[name]) for name in names(grid.plotted)] for number in found]
             places += _curve(area.draw, row, columns, heights)
-        for row, text in enumerate(_legend(grid)):
+        for row, text in enumerate(legend):
             _mark(area.draw, row, *area.of_legend(row))
             area.write_legend(row, text)
     return Sheet(np.array(paper).transpose(2, 0, 1), np.array(places, dtype=np.int32))
@@ -78,9 +80,9 @@ class _Area(NamedTuple):
         self.draw.text((x + 14, y), text, _INK, font(), anchor="lm")
 
 
-def _draw_axes(area: _Area, grid: Grid, sheet: int) -> None:
+def _draw_axes(area: _Area, grid: Grid, sheet: int, classes: Sequence[str]) -> None:
     title, *others = (title_of(type(grid.base), axis.field) for axis in grid.axes)
-    labels = [[label_of(value) for value in axis.values] for axis in grid.axes]
+    labels = [labels_of(grid, axis, classes) for axis in grid.axes]
     what = MEASURES[grid.plotted] + (f", {others[1]} {labels[2][sheet]}" if len(others) > 1 else "")
     draw, bottom = area.draw, area.above + _TOP + _HEIGHT
     draw.text((_LEFT, area.above + 10), what, _INK, font(bold=True))
@@ -143,7 +145,7 @@ def _line(draw: ImageDraw.ImageDraw, places: Sequence[tuple[float, float]]) -> N
 
 def check(grid: Grid) -> None:
     """Raise ``ExportError`` where the plots of a grid would be too large."""
-    width, height = _size(grid)
+    width, height = _size(grid, _legend(grid, ()))
     check_size(width, grid.shape[2] * height)
 
 
@@ -171,17 +173,16 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
     raise ValueError(f"no ticks from {low} to {high}")
 
 
-def _legend(grid: Grid) -> list[str]:
+def _legend(grid: Grid, classes: Sequence[str]) -> list[str]:
     """What stands beside the curves; nothing where there is one."""
     if len(grid.axes) < 2:
         return []
     title = title_of(type(grid.base), grid.axes[1].field)
-    return [f"{title} {label_of(value)}" for value in grid.axes[1].values]
+    return [f"{title} {value}" for value in labels_of(grid, grid.axes[1], classes)]
 
 
-def _size(grid: Grid) -> tuple[int, int]:
+def _size(grid: Grid, legend: Sequence[str]) -> tuple[int, int]:
     """Width and height of one of the plots."""
-    legend = _legend(grid)
     if grid.plotted != "nfe":
         legend = [*legend, _REAL]
     right = _GAP + max((width_of(text) + 24 for text in legend), default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
@@ -28,6 +29,8 @@ MAX_CELLS = 1000
 
 AxisValue: TypeAlias = bool | int | float | str
 _SHOWN = 60
+_OF_CLASSES = ("label", "labels")
+"""The widgets of fields that say which class is drawn."""
 _SINGLE = ("integer", "number", "choice", "text", "switch")
 
 
@@ -138,9 +141,13 @@ def told(value: AxisValue) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def label_of(value: AxisValue) -> str:
-    """A value as it is drawn, on one line and not too long."""
-    return foreign.line(told(value), _SHOWN)
+def labels_of(grid: Grid, axis: Axis, classes: Sequence[str]) -> list[str]:
+    """The values of an axis as they are drawn, on one line and not too long; classes have their names."""
+    field = next(field for field in fields(type(grid.base)) if field.name == axis.field)
+    named: dict[AxisValue, str] = {
+        at: name for at, name in enumerate(classes) if name and field.widget in _OF_CLASSES
+    }
+    return [foreign.line(named.get(value, told(value)), _SHOWN) for value in axis.values]
 
 
 def _first() -> Recipe:

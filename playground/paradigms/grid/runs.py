@@ -55,7 +55,7 @@ def draw(grid: Grid, resources: Resources) -> Run:
             # A frame for each step, so that a stop is soon heard.
             share = 0 if frame.final else _PARTS * frame.index // max(1, frame.total)
             yield Frame(scalars={"done": len(cells)}, index=len(cells) * _PARTS + share, total=total)
-    yield msgspec.structs.replace(whole(grid, cells, measuring), index=total, total=total)
+    yield msgspec.structs.replace(whole(grid, cells, measuring, resources), index=total, total=total)
 
 
 def refuse(grid: Grid) -> None:
@@ -88,13 +88,14 @@ def canvas_of(frame: Frame) -> Images:
     return np.array(np.broadcast_to(canvas, (3, *canvas.shape[1:])))
 
 
-def whole(grid: Grid, cells: Sequence[Cell], measuring: Measuring) -> Frame:
+def whole(grid: Grid, cells: Sequence[Cell], measuring: Measuring, resources: Resources) -> Frame:
     """The final frame, of all cells in their order; its facts are those of the first."""
     against = measuring.against(grid.at(grid.cells()[0]))
+    classes = _classes(grid, resources)
     if grid.plotted == "none":
-        drawn = sheet(grid, [cell.canvas for cell in cells])
+        drawn = sheet(grid, [cell.canvas for cell in cells], classes)
     else:
-        drawn = plot(grid, [cell.scalars for cell in cells])
+        drawn = plot(grid, [cell.scalars for cell in cells], classes)
     arrays: dict[str, Array] = {"images": drawn.picture[None]}
     places = grid.cells()
     for number, axis in enumerate(grid.axes):
@@ -113,6 +114,14 @@ def whole(grid: Grid, cells: Sequence[Cell], measuring: Measuring) -> Frame:
         final=True,
         facts=facts,
     )
+
+
+def _classes(grid: Grid, resources: Resources) -> tuple[str, ...]:
+    """What the models of all cells call their classes; nothing where they do not agree."""
+    base = (str(getattr(grid.base, "model", "")),)
+    models = next((axis.values for axis in grid.axes if axis.field == "model"), base)
+    found = {resources.card(str(model)).labels for model in models if model}
+    return found.pop() if len(found) == 1 else ()
 
 
 def _facts(cells: Sequence[Cell]) -> dict[str, Scalar]:

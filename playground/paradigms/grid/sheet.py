@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from playground.core.errors import ExportError
 from playground.core.folders import assets
 from playground.export.pictures import MAX_PIXELS, Images
-from playground.paradigms.grid.recipes import Grid, label_of, title_of
+from playground.paradigms.grid.recipes import Grid, labels_of, title_of
 
 CELL = 112
 """Cells are enlarged by whole numbers to at least this width."""
@@ -29,13 +29,16 @@ class Sheet(NamedTuple):
     places: NDArray[np.int32]
 
 
-def sheet(grid: Grid, canvases: Sequence[Images]) -> Sheet:
-    """The canvases ``(3, height, width)`` of all cells in their order, on one sheet with labels."""
+def sheet(grid: Grid, canvases: Sequence[Images], classes: Sequence[str] = ()) -> Sheet:
+    """The canvases ``(3, height, width)`` of all cells in their order, on one sheet with labels.
+
+    ``classes`` are what the models call their classes, where one goes through them.
+    """
     height, width = (max(canvas.shape[side] for canvas in canvases) for side in (1, 2))
     scale = max(1, math.ceil(CELL / width))
     across, down, deep = grid.shape
     cell_width, cell_height = scale * width + _GAP, scale * height + _GAP
-    columns, rows, sheets = _labels(grid)
+    columns, rows, sheets = _labels(grid, classes)
     left = _MARGIN + max((width_of(text) for text in rows), default=0) + (_GAP if rows else 0)
     top = (2 if sheets else 1) * (_SIZE + _GAP) + _MARGIN
     # Words that are wider than a cell need room; cells stay where their pictures end.
@@ -76,11 +79,12 @@ def check_size(width: int, height: int) -> None:
         )
 
 
-def _labels(grid: Grid) -> list[list[str]]:
+def _labels(grid: Grid, classes: Sequence[str]) -> list[list[str]]:
     """What stands above columns, beside rows and above sheets."""
     kind = type(grid.base)
     found = [
-        [f"{title_of(kind, axis.field)} {label_of(value)}" for value in axis.values] for axis in grid.axes
+        [f"{title_of(kind, axis.field)} {value}" for value in labels_of(grid, axis, classes)]
+        for axis in grid.axes
     ]
     return [*found, *([] for _ in range(3 - len(found)))]
 

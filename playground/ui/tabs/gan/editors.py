@@ -34,7 +34,7 @@ _IN_NOISE = (
     "Below 1 typical pictures, above 1 unusual ones."
 )
 _IN_W = (
-    "Pulls w towards its mean over all noise, w̄ + ψ(w − w̄); the noise stays. Below 1 typical pictures, "
+    "Pulls w towards the mean of its class, w̄ + ψ(w − w̄); the noise stays. Below 1 typical pictures, "
     "above 1 unusual ones."
 )
 
