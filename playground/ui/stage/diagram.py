@@ -26,7 +26,8 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
 
     ``shows`` names what it looks like: an array or a scalar of a lab, or ``view/array`` of a stage that runs
     models, where the first is shown that belongs to the open panel. With ``[name]`` behind it is the one at
-    the share of the way that the field of the state says, with ``[number]`` that one. A lab may have it
+    the share of the way that the field of the state says, with ``[#name]`` the one whose number it says, with
+    ``[number]`` that one; several go through one axis after another. A lab may have it
     computed of a frame's arrays and scalars. What is ``written`` needs the room of a word. What it ``needs``
     is said by the scene of models that have it, such as ``classes`` of those that can be told one; all have
     it where it needs nothing.

@@ -254,24 +254,27 @@ class Scene(QObject, Generic[S]):
         return shown if shown is not None and getattr(shown.recipe, "model", name) == name else None
 
     def look(self, name: str) -> Look:
-        """What a diagram names ``view/array[place]`` of what has been computed of the current model."""
+        """What a diagram names ``view/array[place][place]`` of what is computed of the current model."""
         view, _, rest = name.partition("/")
-        array, _, place = rest.rstrip("]").partition("[")
+        array, *places = rest.replace("]", "").split("[")
         shown = self.current(view)
         if shown is None:
             return None
-        found: Look = shown.frame.arrays.get(array)
-        if not isinstance(found, np.ndarray):
+        found = shown.frame.arrays.get(array)
+        if found is None:
             return shown.frame.scalars.get(array)
-        if not place or not len(found):
+        if not places or not len(found):
             return found
-        at = found[self._index(place, len(found))]
-        return at if at.ndim else float(at)
+        for place in places:
+            found = np.asarray(found[self._index(place, len(found))])
+        return found if found.ndim else float(found)
 
     def _index(self, place: str, count: int) -> int:
-        """A place by its number, or by the field that says how far on the way it is."""
+        """A place by its number, or by the field that says it, or how far on the way it is."""
         if place.lstrip("-").isdigit():
             return int(place)
+        if place.startswith("#"):
+            return min(int(getattr(self.state, place[1:])), count - 1)
         return round(float(getattr(self.state, place)) * (count - 1))
 
     def whole(self, view: str) -> Shown | None:

@@ -74,10 +74,10 @@ def test_parts_of_images_look_as_views_that_there_are(spec: TabSpec) -> None:
     for node in dataflow_of(spec).nodes.values():
         assert isinstance(node.shows, str)
         for name in node.shows.split():
-            view, _, place = name.partition("[")
+            view, *places = name.replace("]", "").split("[")
             view, _, array = view.partition("/")
             assert view in views and array
-            assert not place or place.rstrip("]").lstrip("-").isdigit() or place.rstrip("]") in fields
+            assert all(place.lstrip("-").isdigit() or place.lstrip("#") in fields for place in places)
 
 
 @SPECS

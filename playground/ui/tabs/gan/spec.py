@@ -98,7 +98,7 @@ IMAGES = StageSpec(
             walk=_TRAINING,
             equations="explain_images:of_training",
             explains="loss",
-            also=f"{_PLAYERS} z=moments/noise[0] w fake=moments/images[0] real=moments/real[0]",
+            also=f"{_PLAYERS} z=moments/noise[0] w fake=moments/images[0][#moment] real=moments/real[0]",
         ),
     },
     groups=(

@@ -22,6 +22,7 @@ from playground.ui.plots.picture_matrix import Spot
 from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.judge_panel import around_half, marks_of, span_of
+from playground.ui.tabs.gan.spec import IMAGES
 from playground.ui.tabs.gan.square_plane import SquarePlane
 from tests.support.linear_gan import STEPS, gan_card
 from tests.ui.tabs.gan.images_bench import ImagesBench
@@ -29,6 +30,8 @@ from tests.ui.tabs.gan.images_bench import ImagesBench
 pytestmark = pytest.mark.qt
 
 LEFT = Qt.MouseButton.LeftButton
+assert IMAGES.dataflow is not None
+_GENERATED = IMAGES.dataflow.nodes["fake"]
 NOWHERE = QPoint(0, 0)
 
 
@@ -373,6 +376,7 @@ def test_the_scrubber_shows_both_players_at_each_moment(stage: ImagesBench) -> N
         QTest.keyClick(panel.slider, key)
         assert stage.images.moment == moment
         np.testing.assert_array_equal(panel.picture, arrays["images"][0, moment])
+        np.testing.assert_array_equal(stage.stage.look(_GENERATED), arrays["images"][0, moment])
         mean = arrays["probabilities"][:, moment].mean()
         assert f"generated {mean:.2f}" in panel.judgements.accessibleDescription()
         assert panel.judgements.real.sum() == pytest.approx(1.0)
