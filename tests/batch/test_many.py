@@ -27,6 +27,7 @@ from playground.export.metadata import read_recipe
 from playground.export.reading import read_arrays
 from playground.paradigms import recipe_types
 from playground.paradigms.flow import Sample as Flow
+from playground.paradigms.gan_images.recipes import Sample as Game
 from playground.paradigms.grid.measuring import Measuring, names
 from playground.paradigms.grid.plot import plot, readable, ticks
 from playground.paradigms.grid.recipes import grid_of, labels_of
@@ -259,8 +260,10 @@ def test_classes_stand_on_a_sheet_by_their_names() -> None:
     resources, cell = world(), Flow(model="fashion-flow", sampler="euler", steps=1, count=1)
     grid = grid_of(cell, {"label": (0, 9, 10), "seed": (1, 2)})
     labels = resources.card("fashion-flow").labels
-    assert labels_of(grid, grid.axes[0], labels) == ["T-shirt", "Ankle boot", "10"]
+    assert labels_of(grid, grid.axes[0], labels) == ["T-shirt", "Ankle boot", "none"]
     assert labels_of(grid, grid.axes[1], labels) == ["1", "2"]
+    in_turn = grid_of(Game(model="fashion-gan"), {"label": (-1, 0)})
+    assert labels_of(in_turn, in_turn.axes[0], labels) == ["each in turn", "T-shirt"]
     (drawn,) = (frame for frame in paradigms.run(grid, resources) if frame.final)
     cells = [next(f for f in paradigms.run(grid.at(at), resources) if f.final) for at in grid.cells()]
     canvases = [canvas_of(frame) for frame in cells]

@@ -144,10 +144,10 @@ def told(value: AxisValue) -> str:
 def labels_of(grid: Grid, axis: Axis, classes: Sequence[str]) -> list[str]:
     """The values of an axis as they are drawn, on one line and not too long; classes have their names."""
     field = next(field for field in fields(type(grid.base)) if field.name == axis.field)
-    named: dict[AxisValue, str] = {
-        at: name for at, name in enumerate(classes) if name and field.widget in _OF_CLASSES
-    }
-    return [foreign.line(named.get(value, told(value)), _SHOWN) for value in axis.values]
+    named: dict[AxisValue, str] = {}
+    if classes and field.widget in _OF_CLASSES:
+        named = {-1: "each in turn", **dict(enumerate(classes)), len(classes): "none"}
+    return [foreign.line(named.get(value) or told(value), _SHOWN) for value in axis.values]
 
 
 def _first() -> Recipe:
