@@ -205,7 +205,7 @@ def test_ticks_are_few_and_round_and_reach_from_end_to_end(low, high) -> None:
         (["--grid", "seed=1,2", "--workers", "0"], "1 to 64 workers"),
         (["--grid", "seed=1,2", "--count", "8", "--measure", "recall"], "At least 40 pictures"),
         (["--model", "digits-vae-2d", "--grid", "seed=1", "--count", "40", "--measure", "recall"],
-         "are here of “fashion-mnist” alone"),
+         "or else measure it without a grid, by playground evaluate"),
         (["--measure", "recall"], "--measure goes with --grid"),
         (["--recipes", "nothing.json"], "there is no such file"),
         (["--recipes", "a.json", "--grid", "seed=1"], "goes with no other"),

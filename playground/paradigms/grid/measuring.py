@@ -116,8 +116,9 @@ def _file(data: str) -> Path:
         known = ", ".join(f"“{each.stem}”" for each in sorted(path.parent.glob("*.safetensors")))
         named = f"“{data}”" if data else "no data"
         raise DataError(
-            f"The model’s card names {named}, and real pictures to hold others against are here of "
-            f"{known} alone; if it has learned from those, say so in its card’s “data”."
+            f"The model’s card names {named}, and real pictures to hold a grid’s against are here of "
+            f"{known} alone; if it has learned from those, say so in its card’s “data”, "
+            "or else measure it without a grid, by playground evaluate."
         )
     return path
 
