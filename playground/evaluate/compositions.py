@@ -7,7 +7,8 @@ for in the same way, say what a yardstick can be expected to find.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import msgspec
@@ -77,10 +78,10 @@ class Judge:
             copies_by_chance=copied.chance if copied else None,
         )
 
-    def likeness(self, pictures: Images, asked: Indices) -> float:
-        """The mean over the yardsticks of the share that is right: by it a setting is chosen."""
+    def likeness(self, pictures: Images, asked: Indices) -> NDArray[np.floating]:
+        """Of each picture the share of the yardsticks by which it is right: by it a setting is chosen."""
         found = [self._ranks(name, see(pictures), asked) < MOST for name, see in self._yardsticks.items()]
-        return float(np.mean([each.mean() for each in found]))
+        return np.asarray(np.mean(found, axis=0))
 
     def _ranks(self, name: str, vectors: NDArray[np.floating], asked: Indices) -> NDArray[np.int64]:
         """How many of the same style are as near to each as the one that was asked for."""
@@ -107,3 +108,14 @@ def spread(places: Indices, count: int, seed: int) -> NDArray[np.int64]:
     """At most so many of some places, drawn by a seed, in order."""
     order = np.random.Generator(np.random.PCG64(seed)).permutation(places)
     return np.sort(order[:count]).astype(np.int64)
+
+
+def least_as_good(found: Sequence[NDArray[np.floating]]) -> int:
+    """The first setting whose mean is at most a standard error below the best one's, which chance explains.
+
+    Of settings from mild to strong it is the mildest (Breiman et al. 1984, "the one-standard-error rule").
+    """
+    means = [float(each.mean()) for each in found]
+    best = int(np.argmax(means))
+    error = float(found[best].std()) / math.sqrt(len(found[best]))
+    return next(place for place, mean in enumerate(means) if mean >= means[best] - error)

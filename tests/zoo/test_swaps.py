@@ -9,7 +9,7 @@ import pytest
 
 from playground.core.captioned import CaptionedImages
 from playground.core.errors import DataError
-from playground.zoo.pair.swaps import KINDS, Done, Swap, rows, swaps, table
+from playground.zoo.pair.swaps import KINDS, Done, Swap, beyond, differing, rows, swaps, table
 from playground.zoo.text.captioned import STYLES
 
 pytestmark = pytest.mark.torch
@@ -60,7 +60,12 @@ def done(kind: str, kept: float, free: float, outside: float, agrees: list[list[
     scalars = {
         f"{name}{end}": value
         for end in ("", "_acting")
-        for name, value in (("outside", outside), ("outside_kept", kept), ("outside_free", free))
+        for name, value in (
+            ("outside", outside),
+            ("outside_kept", kept),
+            ("outside_free", free),
+            ("outside_real", 0.75 * free),
+        )
     }
     return Done(Swap(kind, "red heart", "blue heart", 0), scalars, np.array(agrees, dtype=bool))
 
@@ -75,8 +80,21 @@ def test_ratios_are_of_means_and_leave_out_what_has_nothing_outside() -> None:
     assert (every.swaps, colours.swaps, moods.swaps) == (3, 2, 1)
     for ratio in (*every.outside.values(), *colours.outside.values()):
         assert (ratio.kept, ratio.free, ratio.value, ratio.swaps) == (2.0, 4.0, 0.5, 2)
-        assert ratio.low == 0.25 and ratio.high == 0.75
+        assert ratio.low == 0.25 and ratio.high == 0.75 and ratio.real == 0.75
     assert all(ratio.swaps == 0 and np.isnan(ratio.value) for ratio in moods.outside.values())
     shares = {name: each.value for name, each in every.agrees.items()}
     assert shares == pytest.approx({"before": 1 / 6, "kept": 0.5, "free": 5 / 6})
     assert len(list(table([every, colours, moods]))) == 5
+
+
+def test_what_real_pictures_differ_by_counts_where_no_mask_lies() -> None:
+    red, blue = np.zeros((2, 3, 4, 4), np.uint8)
+    red[0], blue[2], blue[:, 0] = 240, 240, 90
+    mask = np.zeros((2, 4, 4), dtype=bool)
+    mask[1, 1:] = True
+    apart = differing(red, blue)
+    assert apart is not None and np.allclose(apart[0], (150 + 90 + 90) / 3) and np.allclose(apart[1:], 160)
+    # The first mask leaves all of it, the second its first row.
+    assert beyond(apart, mask) == pytest.approx((2 * 4 * 110 + 12 * 160) / 20)
+    assert beyond(apart, np.ones_like(mask)) == 0.0
+    assert np.isnan(beyond(differing(red, None), mask))

@@ -167,14 +167,17 @@ def _swaps(args: argparse.Namespace) -> int:
     from playground.zoo.pair import swaps
 
     resources = _resources(args)
-    asked = swaps.swaps(together(_captioned(args, "train"), _captioned(args, "t10k")), args.swaps)
+    images = together(_captioned(args, "train"), _captioned(args, "t10k"))
+    asked = swaps.swaps(images, args.swaps)
     kept = {field: getattr(args, name) for name, field in _KEPT.items() if getattr(args, name) is not None}
     recipe = Edit(
         model=args.model, sampler=args.sampler, steps=args.steps, guidance=args.guidance, count=args.seeds,
         **kept,
     )  # fmt: skip
     found = tuple(
-        swaps.rows(swaps.measured(asked, recipe, resources, Contrastive(args.pair, resources), _notice))
+        swaps.rows(
+            swaps.measured(asked, images, recipe, resources, Contrastive(args.pair, resources), _notice)
+        )
     )
     said = {"recipe": recipe, "swaps": asked, "rows": found, "model_hash": resources.card(args.model).hash}
     _write(args.out, "swaps", said, "\n".join(swaps.table(found)) + "\n")

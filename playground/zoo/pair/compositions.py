@@ -17,7 +17,15 @@ from playground.core.captioned import CaptionedImages, together
 from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.heldout import SHORT
-from playground.evaluate.compositions import Found, Gallery, Judge, Yardstick, of_other_styles, spread
+from playground.evaluate.compositions import (
+    Found,
+    Gallery,
+    Judge,
+    Yardstick,
+    least_as_good,
+    of_other_styles,
+    spread,
+)
 from playground.evaluate.descriptor import described
 from playground.evaluate.judge import judge_file, load_judge
 from playground.evaluate.retrieval import Share
@@ -31,8 +39,8 @@ Images: TypeAlias = NDArray[np.uint8]
 Indices: TypeAlias = NDArray[np.int64]
 
 SCALES = (1.0, 2.0, 3.0, 4.0, 6.0)
-"""Of guidance, of which training pairs choose one."""
-_TRIED = 48
+"""Of guidance, of which training pairs choose one: the least that is as good as the best but for chance."""
+_TRIED = 200
 """Training pairs that choose it."""
 OTHER = "A real picture of another style"
 HELD_OUT = "Drawn from words and style, never seen together"
@@ -44,7 +52,7 @@ _SAMPLE = 1
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """How much is drawn and how; of ``scales`` the best on training pairs is taken."""
+    """How much is drawn and how; of ``scales`` the least that is as good as the best on training pairs."""
 
     pairs: int = 10_000
     seeds: int = 4
@@ -130,9 +138,10 @@ class Measuring:
         ways = [msgspec.structs.replace(self._plan.way, guidance=scale) for scale in self._plan.scales]
         if len(ways) == 1:
             return ways[0], {}
+        ways = sorted(ways, key=lambda way: way.guidance)
         found = [self._judge.likeness(*self._drawn(places, way, 1, "chosen")) for way in ways]
-        tried = {f"{way.guidance:g}": value for way, value in zip(ways, found, strict=True)}
-        return ways[int(np.argmax(found))], tried
+        tried = {f"{way.guidance:g}": float(each.mean()) for way, each in zip(ways, found, strict=True)}
+        return ways[least_as_good(found)], tried
 
     def _rows(self, some: Indices, learned: Indices, way: Way) -> Iterator[Row]:
         judge, images, seeds = self._judge, self._judge.gallery.images, self._plan.seeds

@@ -2,6 +2,7 @@
 
 Swaps are drawn by a seed from names that differ in one word, a colour or a mood. Beside what changes outside
 of two maps stands whether the edit happened at all: a way of keeping that keeps everything changes nothing.
+And beside it stands what a perfect edit would change there: real pictures of both names, by their artists.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -49,7 +50,8 @@ class Swap(msgspec.Struct, frozen=True):
 class Ratio(msgspec.Struct, frozen=True):
     """How much changed outside a map, in grey levels, with attention kept and without, and how they compare.
 
-    ``swaps`` counts those with anything outside; the interval is of the bootstrap over them.
+    ``swaps`` counts those with anything outside; the interval is of the bootstrap over them. ``real`` is what
+    real pictures of both names differ by there, compared with attention that is not kept, too.
     """
 
     kept: float
@@ -58,6 +60,7 @@ class Ratio(msgspec.Struct, frozen=True):
     low: float
     high: float
     swaps: int
+    real: float
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,10 +123,22 @@ def _in_turn(
 
 
 def measured(
-    asked: Sequence[Swap], recipe: Edit, resources: Resources, pair: Contrastive, say: Say
+    asked: Sequence[Swap],
+    images: CaptionedImages,
+    recipe: Edit,
+    resources: Resources,
+    pair: Contrastive,
+    say: Say,
 ) -> tuple[Done, ...]:
-    """Make each swap with the fields of ``recipe`` beside the prompts, the style and the seed."""
+    """Make each swap with the fields of ``recipe`` beside the prompts, the style and the seed.
+
+    ``images`` are the real pictures.
+    """
     found = []
+    real = {
+        (texts[0], style): image
+        for texts, style, image in zip(images.captions, images.labels.tolist(), images.images, strict=True)
+    }
     for number, swap in enumerate(asked):
         *_, last = paradigms.run(
             msgspec.structs.replace(
@@ -132,13 +147,31 @@ def measured(
             ),
             resources,
         )  # fmt: skip
-        images = last.arrays["images"]
-        seen = pair.look(images.reshape(-1, *images.shape[2:])).reshape(*images.shape[:2], -1)
+        drawn = last.arrays["images"]
+        seen = pair.look(drawn.reshape(-1, *drawn.shape[2:])).reshape(*drawn.shape[:2], -1)
         old, new = pair.read([(swap.before,), (swap.after,)])
         scalars = {name: float(value) for name, value in last.scalars.items() if name.startswith("outside")}
+        apart = differing(real.get((swap.before, swap.style)), real.get((swap.after, swap.style)))
+        scalars |= {f"outside_real{end}": beyond(apart, last.arrays[f"mask{end}"]) for end in _MAPS.values()}
         found.append(Done(swap, scalars, seen @ new > seen @ old))
         say(f"{number + 1} of {len(asked)} swaps")
     return tuple(found)
+
+
+def differing(one: NDArray[np.uint8] | None, other: NDArray[np.uint8] | None) -> NDArray[np.float32] | None:
+    """By how many grey levels two pictures (channels, height, width) differ, where both are there."""
+    if one is None or other is None:
+        return None
+    levels: NDArray[np.float32] = np.abs(one.astype(np.float32) - other).mean(axis=0)
+    return levels
+
+
+def beyond(changed: NDArray[np.float32] | None, mask: NDArray[Any]) -> float:
+    """The mean of ``changed`` (height, width) where masks (count, height, width) do not lie; 0 if nowhere."""
+    if changed is None:
+        return math.nan
+    outside = ~mask.astype(bool)
+    return float((changed * outside).sum() / max(1, int(outside.sum())))
 
 
 def rows(found: Sequence[Done]) -> Iterator[Row]:
@@ -162,16 +195,22 @@ def _ratio(some: Sequence[Done], end: str) -> Ratio:
     there = [each.scalars for each in some if each.scalars[f"outside{end}"] > 0]
     values = np.array([(each[f"outside_kept{end}"], each[f"outside_free{end}"]) for each in there])
     if not len(values):
-        return Ratio(math.nan, math.nan, math.nan, math.nan, math.nan, 0)
+        return Ratio(math.nan, math.nan, math.nan, math.nan, math.nan, 0, math.nan)
     means = resampled(values)
     kept, free = values.mean(axis=0).tolist()
     low, high = np.percentile(means[:, 0] / np.maximum(means[:, 1], 1e-9), ENDS).tolist()
-    return Ratio(kept, free, kept / max(free, 1e-9), low, high, len(values))
+    real = np.array([each[f"outside_real{end}"] for each in there])
+    known = ~np.isnan(real)
+    perfect = float(real[known].sum()) / max(float(values[known, 1].sum()), 1e-9) if known.any() else math.nan
+    return Ratio(kept, free, kept / max(free, 1e-9), low, high, len(values), perfect)
 
 
 def table(found: Sequence[Row]) -> Iterator[str]:
     """The rows as a table in Markdown."""
-    titles = ["swaps", *(f"changed outside of {name}: kept, not kept, ratio" for name in _MAPS)]
+    titles = [
+        "swaps",
+        *(f"changed outside of {name}: kept, not kept, ratio; of real pictures" for name in _MAPS),
+    ]
     titles += [f"nearer to the new name: {name}" for name in ("before", "attention kept", "not kept")]
     yield f"| | {' | '.join(titles)} |"
     yield "|---|" + "---|" * len(titles)
@@ -179,7 +218,8 @@ def table(found: Sequence[Row]) -> Iterator[str]:
         cells = [
             f"{row.swaps}",
             *(
-                f"{each.kept:.1f}, {each.free:.1f}, {each.value:.2f} ({each.low:.2f} to {each.high:.2f})"
+                f"{each.kept:.1f}, {each.free:.1f}, {each.value:.2f} ({each.low:.2f} to {each.high:.2f}); "
+                f"{each.real:.2f}"
                 for each in row.outside.values()
             ),
             *(f"{each.value:.0%} ({each.low:.0%} to {each.high:.0%})" for each in row.agrees.values()),
