@@ -10,12 +10,12 @@ import pytest
 
 import playground as pg
 from playground import cli
-from playground.core.recipe import change
+from playground.core.recipe import change, written
 from playground.core.resources import Resources
 from playground.evaluate.sweep.choices import why_not
 from playground.export.metadata import read_recipe
 from playground.export.reading import read_arrays, read_canvases
-from playground.paradigms.grid.recipes import Grid, label_of
+from playground.paradigms.grid.recipes import Axis, Grid, labels_of
 from playground.paradigms.words.recipes import Sample
 from tests.support.trusted import allow_all
 
@@ -180,8 +180,10 @@ def test_prompts_are_an_axis_on_the_command_line_and_sheet_and_cells_verify(
 
 
 def test_a_label_of_a_sheet_is_one_line_of_plain_text() -> None:
-    assert label_of("red\nheart\x1b") == "red heart\N{REPLACEMENT CHARACTER}"
-    assert len(label_of("a" * 20_000)) <= 60
+    values = ("red\nheart\x1b", "a" * 2_000)
+    grid = Grid(cell=written(Sample(model="tiny-words")), axes=(Axis("prompt", values),))
+    one, two = labels_of(grid, grid.axes[0], ())
+    assert one == "red heart\N{REPLACEMENT CHARACTER}" and len(two) <= 60
 
 
 def _sample_in(path: Path) -> Sample:
