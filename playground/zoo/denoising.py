@@ -29,6 +29,8 @@ _VALIDATION_STEP = 2**31
 _SHEET_STEPS = 20
 _BLOCK = 250
 _WHITENING = 5000
+_NORMAL = NormalDist()
+"""Whose logistic is the time of a training that asks most often about the middle."""
 
 
 class DenoiserTask(FromImages):
@@ -37,7 +39,7 @@ class DenoiserTask(FromImages):
     def __init__(self, recipe: TrainDenoiser) -> None:
         self._recipe = recipe
         self._path = path_of(recipe)
-        self._normal = NormalDist()
+        self._normal = _NORMAL
         # A network trained at whole steps counts them from zero, as its authors do.
         self._offset = -1.0 if self._path.steps else 0.0
         self._table = [self._path.level(float(t)) for t in range(1, (self._path.steps or 0) + 1)]
@@ -96,7 +98,8 @@ class DenoiserTask(FromImages):
         generator = noise.generator(self._recipe.seed, step, "denoising")
         data = self._data(network, levels)
         drawn = generator.standard_normal(tuple(data.shape), dtype=np.float32)
-        at = matching.stack(self._levels(stratified(generator, len(data))), data)
+        normal = self._normal if learns else _NORMAL
+        at = matching.stack(self._levels(stratified(generator, len(data)), normal), data)
         told = self._told(network, labels, generator, step, learns=learns)
         time = at.t.flatten()
         found = matching.losses(
@@ -126,12 +129,12 @@ class DenoiserTask(FromImages):
         with torch.no_grad():
             return cast(Tensor, encoder(images)).float()
 
-    def _levels(self, uniform: NDArray[np.float64]) -> Sequence[Level]:
+    def _levels(self, uniform: NDArray[np.float64], normal: NormalDist = _NORMAL) -> Sequence[Level]:
         if self._path.steps:
             return [self._table[int(u * self._path.steps)] for u in uniform]
         shares = uniform.tolist()
         if self._recipe.times == "logit-normal":
-            shares = [1 / (1 + math.exp(-self._normal.inv_cdf(u))) for u in shares]
+            shares = [1 / (1 + math.exp(-normal.inv_cdf(u))) for u in shares]
         return [self._path.level(share * self._path.end) for share in shares]
 
 

@@ -318,7 +318,7 @@ class Training:
         return autocast
 
     def _recipe_text(self) -> str:
-        return msgspec.json.encode(_learned_by(self.recipe), order="sorted").decode()
+        return msgspec.json.encode(self._as_learned(self.recipe), order="sorted").decode()
 
     def _is_of(self, text: str) -> bool:
         """Whether a recipe, as JSON, is this one; what its program did not know yet is as usual.
@@ -329,17 +329,16 @@ class Training:
             found = msgspec.json.decode(text, type=type(self.recipe))
         except (msgspec.MsgspecError, RecipeError):
             return False
-        return _learned_by(found) == self._plain_after(len(found.longer))
+        return self._as_learned(found) == self._plain_after(len(found.longer))
 
     def _plain_after(self, times: int) -> TrainingRecipe:
         """The recipe before it learned longer than so many times."""
-        return change(_learned_by(self.recipe), longer=self.recipe.longer[:times])
+        return self._as_learned(change(self.recipe, longer=self.recipe.longer[:times]))
 
-
-def _learned_by(recipe: TrainingRecipe) -> TrainingRecipe:
-    """A recipe without what a model is called, which may be reworded in the middle of a training, and how
-    precisely its weights are written, which may be decided at its end."""
-    return change(recipe, title="", summary="", half=False)
+    def _as_learned(self, recipe: TrainingRecipe) -> TrainingRecipe:
+        """A recipe without what a model is called, which may be reworded in the middle of a training, and how
+        precisely its weights are written, which may be decided at its end."""
+        return change(recipe, title="", summary="", half=False)
 
 
 class _Often:

@@ -212,10 +212,18 @@ def test_it_learns_longer_at_the_rate_and_times_and_with_the_words_that_the_reci
         assert training.rate() == pytest.approx(plain.rate() * (2.0 if later else 1.0))
         training.advance()
         plain.step += 1
-        times = np.array([level.t for level in task._levels(uniform)])
+        times = np.array([level.t for level in task._levels(uniform, task._normal)])
         mean, spread = (1.5, 1.2) if later else (0.0, 1.0)
         assert np.allclose(norm.cdf((logit(times) - mean) / spread), uniform, atol=1e-5)
         drawn = np.random.default_rng(0)
         told = task._told(training.network, training.labels, drawn, training.step, learns=True)
         # No keyword is hidden any more; each time some were before.
         assert ([sorted(row) for row in told.tolist()] == whole) == later
+
+
+def test_a_recipe_that_says_how_it_will_learn_longer_goes_on_from_its_own_checkpoint(tmp_path: Path) -> None:
+    for _ in itertools.islice(train(_training(tmp_path, change(WIDE, longer=()), seconds=0.0)), 4):
+        pass
+    for longer in ((), WIDE.longer):
+        again = _training(tmp_path, change(WIDE, longer=longer))
+        assert again.resume() == "" and again.step == 4

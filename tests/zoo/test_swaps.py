@@ -9,7 +9,8 @@ import pytest
 
 from playground.core.captioned import CaptionedImages
 from playground.core.errors import DataError
-from playground.zoo.pair.swaps import KINDS, Done, Swap, beyond, differing, rows, swaps, table
+from playground.paradigms.words.edits import beyond
+from playground.zoo.pair.swaps import KINDS, Done, Swap, differing, rows, swaps, table
 from playground.zoo.text.captioned import STYLES
 
 pytestmark = pytest.mark.torch
@@ -97,4 +98,13 @@ def test_what_real_pictures_differ_by_counts_where_no_mask_lies() -> None:
     # The first mask leaves all of it, the second its first row.
     assert beyond(apart, mask) == pytest.approx((2 * 4 * 110 + 12 * 160) / 20)
     assert beyond(apart, np.ones_like(mask)) == 0.0
-    assert np.isnan(beyond(differing(red, None), mask))
+    assert differing(red, None) is None
+
+
+def test_pairs_without_real_pictures_are_left_out_of_what_these_differ_by() -> None:
+    agrees = [[0, 0], [1, 0], [1, 1]]
+    known, other, unknown = (done("colours", 1.0, free, 0.5, agrees) for free in (4.0, 2.0, 8.0))
+    other.scalars["outside_real"] = 0.0
+    unknown.scalars["outside_real"] = np.nan
+    every, _ = rows([known, other, unknown])
+    assert every.outside["where they are looked at"].real == pytest.approx(3.0 / 6.0)

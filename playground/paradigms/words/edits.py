@@ -230,9 +230,11 @@ def _near(maps: Array) -> NDArray[np.bool_]:
 
 def _outside(changed: Array, mask: Array) -> dict[str, Scalar]:
     """How much changed where the changed words are not looked at; nothing where they are everywhere."""
-    beyond = ~mask
-    pixels = max(1, int(beyond.sum()))
-    kept, free = ((each * beyond).sum() / pixels for each in changed)
-    return {
-        "outside_kept": float(kept), "outside_free": float(free), "outside": float(beyond.mean())
-    }  # fmt: skip
+    kept, free = (beyond(each, mask) for each in changed)
+    return {"outside_kept": kept, "outside_free": free, "outside": float((~mask).mean())}
+
+
+def beyond(changed: Array, mask: Array) -> float:
+    """The mean of ``changed`` where a mask (count, height, width) does not lie; 0 if it lies everywhere."""
+    outside = ~mask.astype(bool)
+    return float((changed * outside).sum() / max(1, int(outside.sum())))

@@ -2,7 +2,7 @@
 
 Swaps are drawn by a seed from names that differ in one word, a colour or a mood. Beside what changes outside
 of two maps stands whether the edit happened at all: a way of keeping that keeps everything changes nothing.
-And beside it stands what a perfect edit would change there: real pictures of both names, by their artists.
+For comparison stands beside it what real pictures of both names differ by there.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -24,6 +24,7 @@ from playground.core.prompts import escaped
 from playground.core.resources import Resources
 from playground.evaluate.contrastive import Contrastive
 from playground.evaluate.retrieval import ENDS, Share, resampled, share
+from playground.paradigms.words.edits import beyond
 from playground.paradigms.words.recipes import Edit
 from playground.zoo.pair.compositions import Say
 from playground.zoo.text.captioned import STYLES
@@ -152,7 +153,10 @@ def measured(
         old, new = pair.read([(swap.before,), (swap.after,)])
         scalars = {name: float(value) for name, value in last.scalars.items() if name.startswith("outside")}
         apart = differing(real.get((swap.before, swap.style)), real.get((swap.after, swap.style)))
-        scalars |= {f"outside_real{end}": beyond(apart, last.arrays[f"mask{end}"]) for end in _MAPS.values()}
+        scalars |= {
+            f"outside_real{end}": math.nan if apart is None else beyond(apart, last.arrays[f"mask{end}"])
+            for end in _MAPS.values()
+        }
         found.append(Done(swap, scalars, seen @ new > seen @ old))
         say(f"{number + 1} of {len(asked)} swaps")
     return tuple(found)
@@ -164,14 +168,6 @@ def differing(one: NDArray[np.uint8] | None, other: NDArray[np.uint8] | None) ->
         return None
     levels: NDArray[np.float32] = np.abs(one.astype(np.float32) - other).mean(axis=0)
     return levels
-
-
-def beyond(changed: NDArray[np.float32] | None, mask: NDArray[Any]) -> float:
-    """The mean of ``changed`` (height, width) where masks (count, height, width) do not lie; 0 if nowhere."""
-    if changed is None:
-        return math.nan
-    outside = ~mask.astype(bool)
-    return float((changed * outside).sum() / max(1, int(outside.sum())))
 
 
 def rows(found: Sequence[Done]) -> Iterator[Row]:

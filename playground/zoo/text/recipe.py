@@ -27,7 +27,12 @@ class TrainFromWords(TrainDenoiser, tag="train-from-words", frozen=True, kw_only
     ] = 1.0
     longer_mean: Annotated[
         float,
-        bounds(-10, 10, "longer: mean", "Mean of the normal whose logistic was the time, from then on."),
+        bounds(
+            -10,
+            10,
+            "longer: mean",
+            "Mean of the normal whose logistic was the time from then on, if times are so; noisier above 0.",
+        ),
     ] = 0.0
     longer_spread: Annotated[
         float, bounds(0.1, 10, "longer: spread", "Standard deviation of that normal.")

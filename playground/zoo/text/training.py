@@ -35,10 +35,10 @@ class TextTraining(Training):
         again = self.place(self.step)[0].again
         return super().rate() * (self.recipe.longer_rate if again else 1.0)
 
-    def _plain_after(self, times: int) -> TrainingRecipe:
-        # How it was to learn longer had no part in what it had learned before.
-        plain = super()._plain_after(times)
-        return plain if times else change(plain, **_AS_BEFORE)
+    def _as_learned(self, recipe: TrainingRecipe) -> TrainingRecipe:
+        # How it is to learn longer has no part in what it has learned before.
+        plain = super()._as_learned(recipe)
+        return plain if recipe.longer else change(plain, **_AS_BEFORE)
 
     def _learn_otherwise(self) -> None:
         recipe = self.recipe

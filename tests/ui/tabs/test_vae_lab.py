@@ -99,10 +99,10 @@ def test_axes_of_points_from_a_file_say_that_their_numbers_are_standardised(benc
     state = bench.tab.store.state
     run = change(state.lab.run, data=DRAWN, drawing=packed(points), units=units)
     bench.tab.store.load(change(state, lab=VaeLabState(run=run)))
-    bench.turn(6)
+    bench.turn(60)
     assert named() == ["height, standardised", "a &lt; b, standardised"]
     bench.tab.store.load(state)
-    bench.turn(6)
+    bench.turn(60)
     assert named() == ["", ""]
 
 

@@ -94,7 +94,8 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         scene.follow(self._look, "row column", "mixing")
         scene.show("mixing", self._draw, self.matrix, self.view, anew="verdicts", panel="mixing")
         scene.feeds["layers"].arrived.connect(lambda _shown: self._show_changes())
-        scene.follow(self._show_changes, panel="mixing")
+        of_layers = "model label a b own_rows own_columns mixed_rows mixed_columns truncation snapshot"
+        scene.follow(self._show_changes, of_layers, "mixing")
         scene.let(self.layers.moved, self.layers.released, self._move)
         self.matrix.clicked.connect(self._choose)
         for side, button in self.again.items():

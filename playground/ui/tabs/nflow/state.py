@@ -145,7 +145,7 @@ class NflowImages(SourceState, frozen=True, kw_only=True, tag="nflow-images"):
         return change(measured, of=of)
 
     def fitted(self, card: Card, present: Card | None = None) -> NflowImages:
-        """This state with the model of ``card``: a label that it does not know becomes none."""
+        """This state with the model of ``card``: labels that it does not know become the nearest it does."""
         nflow = Nflow.of(card)
         condition = Unconditional() if nflow is None else nflow.condition
         return change(
