@@ -56,7 +56,8 @@ def mix(recipe: Mix, resources: Resources) -> Run:
 def layers(recipe: Layers, resources: Resources) -> Run:
     """Frames as :class:`Layers` says."""
     gan = gan_of(recipe, resources)
-    players, total = Players(recipe.model, resources, recipe.snapshot), gan.layers
+    players = Players(recipe.model, resources, recipe.snapshot, judged=False)
+    total = gan.layers
     rows, columns = _sources(recipe, gan, players)
     row_images, _ = _painted(players, rows.styles, recipe.label)
     before = np.repeat(row_images, recipe.columns, axis=0)

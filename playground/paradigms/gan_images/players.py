@@ -83,8 +83,13 @@ class Players:
     which each layer may take another.
     """
 
-    def __init__(self, model: str, resources: Resources, snapshot: int = LAST) -> None:
-        """Load what there is of all parts; raises ``CardError``, ``ModelFileError`` or ``SessionError``."""
+    def __init__(
+        self, model: str, resources: Resources, snapshot: int = LAST, *, judged: bool = True
+    ) -> None:
+        """Load what there is of all parts; raises ``CardError``, ``ModelFileError`` or ``SessionError``.
+
+        Where pictures are not to be ``judged`` they are drawn as those of a generator alone.
+        """
         card = resources.card(model)
         gan = Gan.of(card)
         if gan is None:
@@ -96,7 +101,7 @@ class Players:
         self._image, self._condition, self._layers = card.image, gan.condition, gan.layers
         *mapping, painter = map(session, generating(gan))
         self._mapping, self._painter = next(iter(mapping), None), painter
-        self._discriminator = session("discriminator") if judges(card) else None
+        self._discriminator = session("discriminator") if judged and judges(card) else None
         # Sessions come first: what a card says counts once the graphs are found to be so.
         self._middles = gan.middles_at(snapshot) if gan.style else None
         self.milliseconds = 0.0

@@ -29,7 +29,16 @@ from playground.paradigms.gan_images.recipes import (
     Sample,
     Traverse,
 )
-from tests.support.linear_gan import LATENT, LAYERS, STEPS, GanWorld, gan_card, mapped, mapped_card
+from tests.support.linear_gan import (
+    LATENT,
+    LAYERS,
+    STEPS,
+    GanWorld,
+    PlayerSession,
+    gan_card,
+    mapped,
+    mapped_card,
+)
 
 NAME = "mapped-gan"
 MIX = Mix(model=NAME, label=1, a=3, b=4, rows=2, columns=3)
@@ -246,6 +255,21 @@ def test_pictures_come_row_by_row_and_changes_layer_by_layer(world: GanWorld) ->
     assert len(layers) == LAYERS
     for index, frame in enumerate(layers):
         assert np.isfinite(frame.arrays["change"]).tolist() == [one <= index for one in range(LAYERS)]
+
+
+def test_nobody_judges_what_single_layers_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, asked = GanWorld(mapped_card()), set[str]()
+    session = world.session
+
+    def note(model: str, part: str) -> PlayerSession:
+        asked.add(part)
+        return session(model, part)
+
+    monkeypatch.setattr(world, "session", note)
+    frames(ALONE, world)
+    assert asked == {"mapping", "synthesis"}
+    frames(MIX, world)
+    assert asked == {"mapping", "synthesis", "discriminator"}
 
 
 @pytest.mark.parametrize(
