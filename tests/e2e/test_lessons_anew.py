@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 
-from playground.core import folders
-from playground.ui.explain.content import Lesson, listed, load_lessons
+from playground.ui.explain.content import Lesson, load_lessons
 from tests.e2e import deeds
 from tests.e2e.conftest import Begin
 from tests.e2e.seat import Seat, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
-SHIPPED = [each.name for each in folders.shipped_models().iterdir()]
 TABS = ("vae", "gan", "nflow", "compare")
 OF_MODEL = {"horizontal", "vertical"}
 """Fields of which a model other than the first has a beginning of its own."""
@@ -27,7 +25,7 @@ LATER = {"resample": "z"}
 
 @pytest.mark.parametrize("tab", TABS)
 def test_a_lesson_shows_itself_and_nothing_of_what_was_tried_before(begin: Begin, tab: str) -> None:
-    window, lessons = begin(tab).settle(), listed(load_lessons(tab), SHIPPED)
+    window, lessons = begin(tab).settle(), load_lessons(tab)
     first = window.state
     window.ask("load", **upset(first))
     for lesson in lessons:

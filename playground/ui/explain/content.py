@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
@@ -95,7 +94,6 @@ class Lesson(Strict, frozen=True, kw_only=True):
     """Something to try: ``preset`` holds the fields of the tab's state that it sets.
 
     ``before`` says what there is to try, while nothing is set up for it; ``text`` speaks of what is set up.
-    An ``optional`` one is not listed where its model is not there; others say then what they need.
     """
 
     id: str
@@ -106,7 +104,6 @@ class Lesson(Strict, frozen=True, kw_only=True):
     look_for: str
     answer: str
     preset: Written
-    optional: bool = False
     tab: str = ""
     """The tab whose lesson it is; the file's name says it."""
 
@@ -194,11 +191,6 @@ def load_lessons(name: str, folder: Path | None = None) -> tuple[Lesson, ...]:
     if len({lesson.id for lesson in lessons}) != len(lessons):
         raise ContentError(f"The lessons {path} use an id twice; please reinstall.")
     return tuple(_told(lesson, name) for lesson in lessons)
-
-
-def listed(lessons: Iterable[Lesson], models: Collection[str]) -> tuple[Lesson, ...]:
-    """Those lessons that are listed where there are these models."""
-    return tuple(lesson for lesson in lessons if not lesson.optional or lesson.model in models)
 
 
 def _told(lesson: Lesson, tab: str) -> Lesson:

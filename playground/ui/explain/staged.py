@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from playground.core.errors import PlaygroundError
 from playground.core.recipe import Recipe, Written, change
 from playground.ui.explain.anew import anew
-from playground.ui.explain.content import Lesson, Place, apply_preset, listed, load_explanation, load_lessons
+from playground.ui.explain.content import Lesson, Place, apply_preset, load_explanation, load_lessons
 from playground.ui.explain.formulas import typeset_all
 from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.panel import ExplainPanel
@@ -84,8 +84,7 @@ class StagedExplanation(QWidget):
         """Raises ``ContentError`` where a text is missing."""
         super().__init__()
         self.tab, self.binding = tab, binding
-        models = {card.name for card in tab.context.cards}
-        lessons = listed(load_lessons(binding.name, binding.texts), models)
+        lessons = load_lessons(binding.name, binding.texts)
         self._drawn = [value for lesson in lessons for value in _values(lesson)]
         self.guide = LessonGuide(lessons, tab.context.done, tab.context.itinerary)
         """Leads through the lessons of the tab."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from playground.core.folders import shipped_models
 from playground.ui.explain.content import load_explanation, load_lessons
 from playground.ui.tabs.gan.explain import GanBinding
 from playground.ui.tabs.gan.state import GanImages, PanelName
@@ -56,15 +57,9 @@ def test_a_lesson_shows_what_it_says(qtbot: QtBot, lesson: Any) -> None:
     bench.link.close()
 
 
-def test_a_lesson_of_a_model_that_may_be_missing_is_listed_with_it(qtbot: QtBot) -> None:
-    for cards, there in (((gan_card("fashion-gan"),), False), ((mapped_card("emoji-gan"),), True)):
-        bench = ImagesBench(*cards)
-        qtbot.addWidget(bench.tab)
-        explanation: Any = bench.tab.explanation()
-        qtbot.addWidget(explanation)
-        names = [lesson.id for lesson in explanation.guide.order.lessons]
-        assert ("img-mixing" in names) == there and "img-training" in names
-        bench.link.close()
+def test_what_lessons_set_up_ships() -> None:
+    shipped = {path.parent.name for path in shipped_models().glob("*/card.toml")}
+    assert {lesson.model for lesson in LESSONS} <= shipped
 
 
 def test_what_the_lesson_on_mixing_answers_is_so(qtbot: QtBot) -> None:
