@@ -36,7 +36,7 @@ def directions(recipe: Directions, resources: Resources) -> Run:
         "coordinates": coordinates(codes - players.middles(labels), gan),
         "shares": np.array(gan.shares, dtype=np.float32),
     }  # fmt: skip
-    yield Frame(arrays=arrays, index=1, final=True)
+    yield Frame(arrays=arrays, scalars={"done": len(images), **players.spent}, index=1, final=True)
 
 
 def traverse(recipe: Traverse, resources: Resources) -> Run:
@@ -61,8 +61,8 @@ def traverse(recipe: Traverse, resources: Resources) -> Run:
             "shares": np.array(gan.shares[: recipe.rows], dtype=np.float32),
         }  # fmt: skip
         yield Frame(
-            arrays=arrays, scalars={"done": row + 1, "columns": recipe.pictures}, index=row + 1,
-            total=recipe.rows, final=row + 1 == recipe.rows,
+            arrays=arrays, scalars={"done": row + 1, "columns": recipe.pictures, **players.spent},
+            index=row + 1, total=recipe.rows, final=row + 1 == recipe.rows,
         )  # fmt: skip
 
 

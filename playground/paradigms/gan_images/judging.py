@@ -50,7 +50,11 @@ def judge(recipe: Judge, resources: Resources) -> Run:
             "fake_logits": logits[1], **_histograms(logits[:, : part.stop], recipe.bins),
         }  # fmt: skip
         yield Frame(
-            arrays=arrays, scalars={"done": part.stop, **_verdict(logits[:, : part.stop])},
+            arrays=arrays,
+            scalars={
+                "done": part.stop, **_verdict(logits[:, : part.stop]), **players.spent,
+                "milliseconds_judging": players.milliseconds_judging,
+            },
             index=part.stop, total=len(real), final=part.stop == len(real),
         )  # fmt: skip
 
@@ -67,7 +71,7 @@ def moments(recipe: Moments, resources: Resources) -> Run:
     )
     images = np.stack([empty(recipe.count, card)] * total, axis=1)
     logits = np.full((2, recipe.count, total), np.nan, dtype=np.float32)
-    steps = np.array(gan.steps, dtype=np.int64)
+    steps, drawing, judging = np.array(gan.steps, dtype=np.int64), 0.0, 0.0
     for index in range(total):
         players = Players(recipe.model, resources, index)
         images, logits = images.copy(), logits.copy()
@@ -75,6 +79,7 @@ def moments(recipe: Moments, resources: Resources) -> Run:
             drawn = players.draw(noise[part], labels[part], recipe.truncation)
             images[part, index], logits[0, part, index] = drawn
             logits[1, part, index] = players.judge(real[part], labels[part])
+        drawing, judging = drawing + players.milliseconds, judging + players.milliseconds_judging
         arrays: dict[str, Array] = {
             "images": images, "logits": logits[0], "probabilities": probability(logits[0]), "real": real,
             "real_logits": logits[1], "real_probabilities": probability(logits[1]), "steps": steps,
@@ -83,7 +88,11 @@ def moments(recipe: Moments, resources: Resources) -> Run:
         final = index + 1 == total
         yield Frame(
             arrays={**arrays, "noise": noise} if final else arrays,
-            scalars={"done": index + 1, "columns": total}, index=index + 1, total=total, final=final,
+            scalars={
+                "done": index + 1, "columns": total, "nfe": 1, "milliseconds": drawing,
+                "milliseconds_judging": judging,
+            },
+            index=index + 1, total=total, final=final,
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.blocks import blocks
-from playground.core.frames import Array, Frame, Scalar
+from playground.core.frames import Array, Frame
 from playground.core.logistic import probability
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
@@ -49,7 +49,7 @@ def mix(recipe: Mix, resources: Resources) -> Run:
             "column_images": column_images, "column_probabilities": probability(column_logits),
             "row_noise": rows.noise, "row_styles": rows.codes, "taken": taken,
         }  # fmt: skip
-        scalars = {"columns": count, **_spent(row + 1, players)}
+        scalars = {"done": row + 1, "columns": count, **players.spent}
         yield Frame(arrays=arrays, scalars=scalars, index=row + 1, total=total, final=row + 1 == total)
 
 
@@ -67,8 +67,8 @@ def layers(recipe: Layers, resources: Resources) -> Run:
         change, (images, _) = change.copy(), _painted(players, mixed, recipe.label)
         change[layer] = difference(images, before)
         yield Frame(
-            arrays={"change": change}, scalars=_spent(layer + 1, players), index=layer + 1, total=total,
-            final=layer + 1 == total,
+            arrays={"change": change}, scalars={"done": layer + 1, **players.spent}, index=layer + 1,
+            total=total, final=layer + 1 == total,
         )  # fmt: skip
 
 
@@ -119,10 +119,6 @@ def _source(recipe: Mixed, gan: Gan, players: Players, noise: Floats) -> _Source
     labels = labels_of(recipe.label, len(noise), gan)
     codes = players.codes(noise, labels)
     return _Source(noise, codes, players.everywhere(players.truncated(codes, labels, recipe.truncation)))
-
-
-def _spent(done: int, players: Players) -> dict[str, Scalar]:
-    return {"done": done, "nfe": 1, "milliseconds": players.milliseconds}
 
 
 def _painted(players: Players, styles: Floats, label: int) -> tuple[Images, Floats]:

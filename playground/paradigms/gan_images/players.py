@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from playground.core.cards import Card
 from playground.core.conditions import condition_inputs, cycled, refusal_of_label
 from playground.core.errors import RecipeError
-from playground.core.frames import Array
+from playground.core.frames import Array, Scalar
 from playground.core.noise import standard_normal
 from playground.core.pictures import to_levels, to_network, to_unit
 from playground.core.recipe import Recipe
@@ -95,8 +95,8 @@ class Players:
         if gan is None:
             raise TypeError("a card without players has a refusal")
 
-        def session(part: str) -> Session:
-            return resources.session(model, part_at(card, part, snapshot))
+        def session(part: str) -> _Timed:
+            return _Timed(resources.session(model, part_at(card, part, snapshot)))
 
         self._image, self._condition, self._layers = card.image, gan.condition, gan.layers
         *mapping, painter = map(session, generating(gan))
@@ -104,7 +104,21 @@ class Players:
         self._discriminator = session("discriminator") if judged and judges(card) else None
         # Sessions come first: what a card says counts once the graphs are found to be so.
         self._middles = gan.middles_at(snapshot) if gan.style else None
-        self.milliseconds = 0.0
+
+    @property
+    def milliseconds(self) -> float:
+        """Those spent in the generator so far."""
+        return self._painter.milliseconds + (0.0 if self._mapping is None else self._mapping.milliseconds)
+
+    @property
+    def milliseconds_judging(self) -> float:
+        """Those spent in the discriminator so far."""
+        return 0.0 if self._discriminator is None else self._discriminator.milliseconds
+
+    @property
+    def spent(self) -> dict[str, Scalar]:
+        """What frames tell of drawing: the generator is asked once for each picture."""
+        return {"nfe": 1, "milliseconds": self.milliseconds}
 
     def draw(self, noise: Floats, labels: LabelArray, truncation: float = 1.0) -> tuple[Images, Floats]:
         """Pictures ``(n, …)`` of noise ``(n, latent)``, and their logits ``(n,)``, NaN without a judge."""
@@ -115,7 +129,7 @@ class Players:
         if self._mapping is None:
             return noise
         given = {"noise": _single(noise), **condition_inputs(self._condition, labels)}
-        return self._timed(self._mapping, given, "style")
+        return self._mapping.run(given, "style")
 
     def styles(self, codes: Floats) -> dict[str, Array]:
         """Codes as what frames call them beside the noise: the w of a mapped generator."""
@@ -138,18 +152,12 @@ class Players:
             given = {"noise": _single(codes), **condition_inputs(self._condition, labels)}
         else:
             given = {"styles": _single(codes if codes.ndim > 2 else self.everywhere(codes))}
-        values = self._timed(self._painter, given, "image")
+        values = self._painter.run(given, "image")
         return to_levels(to_unit(values, self._image)), self._logits(values, labels)
 
     def everywhere(self, codes: Floats) -> Floats:
         """The same w ``(n, style)`` for every layer ``(n, layers, style)``."""
         return np.repeat(codes[:, None], self._layers, axis=1)
-
-    def _timed(self, session: Session, given: dict[str, Array], output: str) -> Floats:
-        began = time.perf_counter()
-        found = session.run(given)[output]
-        self.milliseconds += 1000 * (time.perf_counter() - began)
-        return np.asarray(found)
 
     def judge(self, images: Images, labels: LabelArray) -> Floats:
         """The logits ``(n,)`` of pictures ``(n, …)``."""
@@ -158,8 +166,24 @@ class Players:
     def _logits(self, values: Floats, labels: LabelArray) -> Floats:
         if self._discriminator is None:
             return np.full(len(values), np.nan, dtype=np.float32)
-        found = self._discriminator.run({"image": values, **condition_inputs(self._condition, labels)})
-        return np.asarray(found["logit"])
+        return self._discriminator.run(
+            {"image": values, **condition_inputs(self._condition, labels)}, "logit"
+        )
+
+
+class _Timed:
+    """A session, and the milliseconds that were spent in it so far."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.milliseconds = 0.0
+
+    def run(self, given: dict[str, Array], output: str) -> Floats:
+        """One of the arrays that it gives."""
+        began = time.perf_counter()
+        found = self._session.run(given)[output]
+        self.milliseconds += 1000 * (time.perf_counter() - began)
+        return np.asarray(found)
 
 
 def _single(values: Floats) -> Floats:

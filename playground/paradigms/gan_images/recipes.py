@@ -160,7 +160,7 @@ class Plane(Corners, frozen=True, kw_only=True, tag="gan-plane"):
 
     Frames, one for each row: ``mosaic`` (tiles · height, tiles · width) uint8, or (3, …) in colour, filling
     up from the top; the corner tiles are exactly the four seeds. ``probabilities``, ``logits`` (tiles, tiles)
-    float32, NaN where still to come. Scalar ``done`` (rows).
+    float32, NaN where still to come. Scalars ``done`` (rows), and ``nfe`` and ``milliseconds`` as of samples.
     """
 
     tiles: Tiles = 9
@@ -173,7 +173,7 @@ class Point(Corners, frozen=True, kw_only=True, tag="gan-point"):
     (1, latent) before truncation. The final frame, where there are ``neighbours``, has also ``around``
     ((2n + 1)², channels, height, width), row by row, the point itself in the middle,
     ``around_probabilities`` ((2n + 1)²,), and ``places`` ((2n + 1)², 2) float32, their u and v, which stay
-    inside the square.
+    inside the square. Scalars ``done`` (pictures), ``nfe`` and ``milliseconds`` as of samples.
     """
 
     u: Right = 0.5
@@ -187,8 +187,8 @@ class Interpolate(OfGan, frozen=True, kw_only=True, tag="gan-interpolate"):
 
     Frames, one for each block of 16: ``images`` (frames, channels, height, width), filling up, black where
     still to come; ``logits``, ``probabilities`` (frames,), NaN there; ``t`` (frames,) float32 from 0 (A) to
-    1 (B); ``lengths`` (frames,) float32, of the noise. Scalar ``done``. The final frame has ``noise``
-    (frames, latent) as well.
+    1 (B); ``lengths`` (frames,) float32, of the noise. Scalars ``done``, ``nfe`` and ``milliseconds`` as of
+    samples. The final frame has ``noise`` (frames, latent) as well.
     """
 
     label: Label = 0
@@ -206,7 +206,8 @@ class Directions(OfGan, frozen=True, kw_only=True, tag="gan-directions"):
     ``probabilities`` (2,); before truncation ``noise`` (2, latent), or ``styles`` (2, style) where the
     generator is mapped; ``coordinates`` (2, k) float32, how far both lie from the mean along each direction,
     in σ, the standard deviation of noise or w along it; ``shares`` (k,) float32 of the variance of the first
-    layer, or of w. Coefficients are added to the coordinates; missing ones are 0.
+    layer, or of w. Coefficients are added to the coordinates; missing ones are 0. Scalars ``done`` (2),
+    ``nfe`` and ``milliseconds`` as of samples.
     """
 
     label: Label = 0
@@ -222,7 +223,8 @@ class Traverse(OfGan, frozen=True, kw_only=True, tag="gan-traverse"):
 
     Frames, one for each row: ``images`` (rows · pictures, channels, height, width), filling up, black where
     still to come; ``logits``, ``probabilities`` (rows · pictures,), NaN there; ``offsets`` (pictures,)
-    float32 in σ; ``shares`` (rows,) float32. Scalars ``done`` (rows), ``columns``.
+    float32 in σ; ``shares`` (rows,) float32. Scalars ``done`` (rows), ``columns``, and ``nfe`` and
+    ``milliseconds`` as of samples.
     """
 
     label: Label = 0
@@ -285,7 +287,9 @@ class Judge(OfGan, frozen=True, kw_only=True, tag="gan-judge"):
     probabilities; ``labels`` (n,) int64; ``real``, ``fake`` (n, channels, height, width), black where still
     to come. Scalars ``done``, ``mean_real``, ``mean_fake`` (mean probabilities), ``accuracy`` (share of
     both kinds that is on its side of ½), ``area`` (probability that a real picture is given more than a
-    generated one, ties counting half: ½ is an even game).
+    generated one, ties counting half: ½ is an even game), ``nfe`` and ``milliseconds`` as of samples, of the
+    generated ones, and ``milliseconds_judging`` (spent so far in the discriminator, which is asked once for
+    each picture of both kinds).
     """
 
     judged: ClassVar[bool] = True
@@ -304,7 +308,9 @@ class Moments(OfGan, frozen=True, kw_only=True, tag="gan-moments"):
     height, width), filling up, black where still to come; ``logits``, ``probabilities`` (count, moments)
     float32, NaN there; ``real`` (count, channels, height, width), held-out pictures with the same labels,
     and ``real_logits``, ``real_probabilities`` (count, moments); ``steps`` (moments,) int64; ``labels``
-    (count,) int64. Scalars ``done``, ``columns`` (moments). The final frame has ``noise`` (count, latent).
+    (count,) int64. Scalars ``done``, ``columns`` (moments), and ``nfe``, ``milliseconds`` and
+    ``milliseconds_judging`` as where real pictures are judged, of all moments so far. The final frame has
+    ``noise`` (count, latent).
     """
 
     judged: ClassVar[bool] = True

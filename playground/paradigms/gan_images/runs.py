@@ -73,8 +73,9 @@ def plane(recipe: Plane, resources: Resources) -> Run:
         logits[row] = found
         arrays: dict[str, Array] = {"mosaic": picture, **_said(logits)}
         yield Frame(
-            arrays=arrays, scalars={"done": row + 1}, index=row + 1, total=tiles, final=row + 1 == tiles
-        )
+            arrays=arrays, scalars={"done": row + 1, **players.spent}, index=row + 1, total=tiles,
+            final=row + 1 == tiles,
+        )  # fmt: skip
 
 
 def point(recipe: Point, resources: Resources) -> Run:
@@ -90,7 +91,7 @@ def point(recipe: Point, resources: Resources) -> Run:
         "images": images, "noise": noise, **players.styles(codes), **_said(logits),
     }  # fmt: skip
     total = 2 if recipe.neighbours else 1
-    yield Frame(arrays=arrays, index=1, total=total, final=total == 1)
+    yield Frame(arrays=arrays, scalars={"done": 1, **players.spent}, index=1, total=total, final=total == 1)
     if not recipe.neighbours:
         return
     places = square.around(recipe.u, recipe.v, recipe.neighbours, recipe.distance)
@@ -100,7 +101,8 @@ def point(recipe: Point, resources: Resources) -> Run:
         **arrays, "around": pictures, "around_probabilities": probability(found),
         "places": places.astype(np.float32),
     }  # fmt: skip
-    yield Frame(arrays=arrays, index=2, total=2, final=True)
+    scalars = {"done": 1 + len(places), **players.spent}
+    yield Frame(arrays=arrays, scalars=scalars, index=2, total=2, final=True)
 
 
 def _corners(recipe: Corners, resources: Resources) -> Floats:
@@ -126,7 +128,7 @@ def _stream(
             arrays |= {"noise": noise, **players.styles(np.concatenate(codes))}
         yield Frame(
             arrays=arrays if final or count <= SHOWN else {},
-            scalars={"done": part.stop, "nfe": 1, "milliseconds": players.milliseconds},
+            scalars={"done": part.stop, **players.spent},
             index=part.stop, total=count, final=final,
         )  # fmt: skip
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import tracemalloc
+from collections import Counter
+from collections.abc import Mapping
+from types import SimpleNamespace
 
 import msgspec
 import numpy as np
@@ -272,15 +276,62 @@ def test_nobody_judges_what_single_layers_change(monkeypatch: pytest.MonkeyPatch
     assert asked == {"mapping", "synthesis", "discriminator"}
 
 
+class CountedWorld(GanWorld):
+    """Counts how often each part is asked, and how many pictures are judged."""
+
+    def __init__(self) -> None:
+        super().__init__(mapped_card(), gan_card())
+        self.asked: Counter[str] = Counter()
+        self.judged = 0
+
+    def session(self, model: str, part: str) -> PlayerSession:
+        return CountedSession(part, self)
+
+
+class CountedSession(PlayerSession):
+    def __init__(self, part: str, world: CountedWorld) -> None:
+        super().__init__(part, world)
+        self._name, self._counts = part.partition("-")[0], world
+
+    def run(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        self._counts.asked[self._name] += 1
+        if self._name == "discriminator":
+            self._counts.judged += len(inputs["image"])
+        return super().run(inputs)
+
+
+DRAWN = [
+    (Sample(model=NAME, count=18), 18),
+    (Plane(model=NAME, tiles=3), 9),
+    (Point(model=NAME, neighbours=2), 1 + 25),
+    (Point(model=NAME, neighbours=0), 1),
+    (Interpolate(model=NAME, frames=18), 18),
+    (Directions(model=NAME, coefficients=(1.0,)), 2),
+    (Traverse(model=NAME, rows=2, pictures=18), 36),
+    (Judge(model=NAME, count=18), 18),
+    (Moments(model=NAME, count=18), 18 * len(STEPS)),
+    (MIX, 2 + 3 + 2 * 3),
+    (ALONE, 2 + LAYERS * 2 * 3),
+]
+DRAWN += [(change(recipe, model="linear-gan"), drawn) for recipe, drawn in DRAWN[:-2]]
+
+
 @pytest.mark.parametrize(
-    "recipe", [MIX, ALONE, Sample(model=NAME, count=18)], ids=lambda each: type(each).__name__
+    ("recipe", "drawn"), DRAWN, ids=[f"{type(each).__name__} {each.model}" for each, _ in DRAWN]
 )
-def test_frames_tell_what_they_took(recipe: Recipe, world: GanWorld) -> None:
-    """The generator is asked once for each picture, and time only grows."""
-    scalars = [frame.scalars for frame in frames(recipe, world)]
-    assert {each["nfe"] for each in scalars} == {1}
-    spent = [each["milliseconds"] for each in scalars]
-    assert spent[0] > 0 and spent == sorted(spent)
+def test_frames_tell_what_they_took(recipe: Recipe, drawn: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The generator is asked once for each picture; on a clock that ticks when looked at, calls take 1 s."""
+    world, clock = CountedWorld(), SimpleNamespace(perf_counter=itertools.count().__next__)
+    monkeypatch.setattr("playground.paradigms.gan_images.players.time", clock)
+    for frame in PARADIGM.run_of(type(recipe))(recipe, world):
+        scalars, asked = frame.scalars, world.asked
+        in_generator = asked["mapping"] + asked["synthesis"] + asked["generator"]
+        assert scalars["nfe"] == 1 and scalars["milliseconds"] == 1000 * in_generator > 0
+        if isinstance(recipe, Judge | Moments):
+            assert scalars["milliseconds_judging"] == 1000 * asked["discriminator"] > 0
+    assert world.drawn == drawn * frame.scalars["nfe"]
+    if isinstance(recipe, Judge | Moments):
+        assert world.judged == 2 * drawn, "as many real ones are judged"
 
 
 REFUSALS = {

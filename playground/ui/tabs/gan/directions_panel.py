@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
@@ -9,11 +11,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from playground.core.frames import Scalar
 from playground.core.words import number
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale, with_coefficient
 from playground.ui.stage.exports import STRIP, Written, frame_exports, plot_export, rows_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
@@ -77,6 +81,10 @@ class DirectionsPanel(Panel[GanScene], QWidget):
     def picture(self) -> NDArray[np.uint8] | None:
         """The picture that was moved."""
         return self.views[1].picture
+
+    def status(self) -> Mapping[str, Scalar]:
+        """What a picture costs."""
+        return spent(self.scene.feeds["directions"].last)
 
     def exports(self) -> list[Export]:
         """Both pictures, and the filmstrips."""

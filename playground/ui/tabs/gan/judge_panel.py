@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from playground.core.frames import Array, Frame
+from playground.core.frames import Array, Frame, Scalar
 from playground.core.logistic import probability
 from playground.core.words import number
 from playground.ui.stage.exports import Written, frame_exports, plot_export
@@ -17,7 +19,7 @@ from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.judgements import PROBABILITY, Judgements
-from playground.ui.tabs.gan.scene import GanScene, verdict
+from playground.ui.tabs.gan.scene import GanScene, spent_by_both, verdict
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -83,6 +85,11 @@ class JudgePanel(Panel[GanScene], QWidget):
     def _frame(self) -> Frame | None:
         shown = self.scene.current("judge")
         return None if shown is None else shown.frame
+
+    def status(self) -> Mapping[str, Scalar]:
+        """What a picture costs the generator, and what a decision costs the discriminator."""
+        shown = self.scene.feeds["judge"].last
+        return {} if shown is None else spent_by_both(shown, int(shown.frame.scalars["done"]))
 
     def exports(self) -> list[Export]:
         """Everything as arrays, and the histograms with a line for each pair of one label."""

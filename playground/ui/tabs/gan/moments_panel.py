@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
-from playground.core.frames import Array
+from playground.core.frames import Array, Scalar
 from playground.core.recipe import change
 from playground.core.words import number
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
@@ -17,7 +19,7 @@ from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_strip
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.players_plot import PlayersPlot
-from playground.ui.tabs.gan.scene import GanScene
+from playground.ui.tabs.gan.scene import GanScene, spent_by_both
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.inputs import Slider
@@ -90,6 +92,13 @@ class MomentsPanel(Panel[GanScene], QWidget):
         return np.asarray(shown.frame.arrays["images"][0, self.scene.moment])
 
     # From the state and frames
+
+    def status(self) -> Mapping[str, Scalar]:
+        """What a picture costs the generator, and what a decision costs the discriminator."""
+        shown = self.scene.feeds["moments"].last
+        if shown is None:
+            return {}
+        return spent_by_both(shown, shown.recipe.count * int(shown.frame.scalars["done"]))
 
     def exports(self) -> list[Export]:
         """The rows with the moment that is looked at, and the means of both players."""

@@ -19,6 +19,7 @@ from playground.paradigms.gan_images.square import grid
 from playground.ui.plots.picture_matrix import PictureMatrix, Spot
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_matrix, on_view
@@ -93,9 +94,8 @@ class PlanePanel(Panel[GanScene], QWidget):
         return self.view.picture
 
     def status(self) -> Mapping[str, Scalar]:
-        """What drawing it takes."""
-        spent = self.scene.feeds["point"].milliseconds
-        return {"NFE": 1, "ms per picture": round(spent, 2)} if spent else {}
+        """What a picture costs, at the point or around it."""
+        return spent(self.scene.feeds["point"].last)
 
     def exports(self) -> list[Export]:
         """The picture at the point, and the plane with and without what is drawn on it."""

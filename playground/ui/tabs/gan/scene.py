@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.frames import Frame
+from playground.core.frames import Frame, Scalar
 from playground.core.words import counted
 from playground.paradigms.gan_images.card import Gan
 from playground.paradigms.gan_images.mixing import taken_of
 from playground.ui.stage.scene import Scene
+from playground.ui.stage.spent import spent
+from playground.ui.state.feed import Shown
 from playground.ui.tabs.gan.state import GanImages
 
 Said = TypeVar("Said", float, NDArray[np.floating])
@@ -81,6 +84,13 @@ def verdict(probability: float) -> str:
     if not np.isfinite(probability):
         return "not asked yet"
     return "taken for real" if probability >= 0.5 else "taken for generated"
+
+
+def spent_by_both(shown: Shown, drawn: int) -> Mapping[str, Scalar]:
+    """What a picture cost the generator where so many were drawn, and what a decision cost the discriminator,
+    which judged as many real ones."""
+    each = float(shown.frame.scalars["milliseconds_judging"]) / max(1, 2 * drawn)
+    return {**spent(shown, drawn), "ms per decision": round(each, 2)}
 
 
 def taken_for_real(frame: Frame) -> tuple[int, int]:

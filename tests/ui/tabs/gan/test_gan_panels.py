@@ -35,6 +35,25 @@ _GENERATED = IMAGES.dataflow.nodes["fake"]
 NOWHERE = QPoint(0, 0)
 
 
+@pytest.mark.parametrize(
+    ("name", "view", "drawn", "judged"),
+    [
+        ("plane", "point", 1 + 9, 0), ("directions", "directions", 2, 0), ("judge", "judge", 24, 2 * 24),
+        ("moments", "moments", 10 * len(STEPS), 2 * 10 * len(STEPS)),
+    ],
+)  # fmt: skip
+def test_the_status_tells_what_a_picture_costs(
+    stage: ImagesBench, name: str, view: str, drawn: int, judged: int
+) -> None:
+    told = stage.panel(name).status()
+    scalars = stage.scene.feeds[view].last.frame.scalars
+    each = {"ms per picture": scalars["milliseconds"] / drawn}
+    if judged:
+        each["ms per decision"] = scalars["milliseconds_judging"] / judged
+    assert all(scalars[spent] > 0 for spent in scalars if spent.startswith("milliseconds"))
+    assert told == {"NFE": 1, **{name: pytest.approx(spent, abs=0.006) for name, spent in each.items()}}
+
+
 # The square between four seeds
 
 
