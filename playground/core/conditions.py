@@ -6,6 +6,7 @@ network is told for none is its own matter, and some are told nothing at all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from playground.core.ports import LABEL, Port
 from playground.core.resources import Resources
 
 Labels = NDArray[np.int64]
+NO_LABEL = "no label"
+"""What stands for none of the classes is called."""
 
 
 def condition_inputs(condition: Condition, labels: Labels) -> dict[str, NDArray[Any]]:
@@ -79,6 +82,17 @@ def unlabelled(condition: Condition, label: int) -> bool:
 def knows_none(condition: Condition) -> bool:
     """Whether a network can be told nothing: it knows what that looks like, or is never told anything."""
     return condition.null is not None or isinstance(condition, Unconditional)
+
+
+def label_name(label: int, classes: Sequence[str]) -> str:
+    """What a label is called: as its class, “each in turn” below 0, and else “no label”.
+
+    >>> [label_name(label, ("shirt", "boot")) for label in (-1, 1, 2)]
+    ['each in turn', 'boot', 'no label']
+    """
+    if label < 0:
+        return "each in turn"
+    return classes[label] if label < len(classes) else NO_LABEL
 
 
 def nearest_label(label: int, condition: Condition) -> int:

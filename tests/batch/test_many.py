@@ -30,7 +30,7 @@ from playground.paradigms.flow import Sample as Flow
 from playground.paradigms.gan_images.recipes import Sample as Game
 from playground.paradigms.grid.measuring import Measuring, names
 from playground.paradigms.grid.plot import plot, readable, ticks
-from playground.paradigms.grid.recipes import grid_of, labels_of
+from playground.paradigms.grid.recipes import grid_of, headings_of, labels_of
 from playground.paradigms.grid.runs import canvas_of
 from playground.paradigms.grid.sheet import sheet as grid_sheet
 from playground.paradigms.vae_images.recipes import Sample
@@ -260,7 +260,8 @@ def test_classes_stand_on_a_sheet_by_their_names() -> None:
     resources, cell = world(), Flow(model="fashion-flow", sampler="euler", steps=1, count=1)
     grid = grid_of(cell, {"label": (0, 9, 10), "seed": (1, 2)})
     labels = resources.card("fashion-flow").labels
-    assert labels_of(grid, grid.axes[0], labels) == ["T-shirt", "Ankle boot", "none"]
+    assert labels_of(grid, grid.axes[0], labels) == ["T-shirt", "Ankle boot", "no label"]
+    assert headings_of(grid, grid.axes[0], labels) == ["Label T-shirt", "Label Ankle boot", "no label"]
     assert labels_of(grid, grid.axes[1], labels) == ["1", "2"]
     in_turn = grid_of(Game(model="fashion-gan"), {"label": (-1, 0)})
     assert labels_of(in_turn, in_turn.axes[0], labels) == ["each in turn", "T-shirt"]

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from playground.core.cards import Condition, LabelCondition, TokenCondition, Unconditional
-from playground.core.conditions import knows_none, nearest_label, refusal_of_label
+from playground.core.conditions import (
+    NO_LABEL,
+    knows_none,
+    label_name,
+    nearest_label,
+    refusal_of_label,
+    unlabelled,
+)
 
 WORDS = TokenCondition(length=7, vocabulary="words.json", features=5)
 
@@ -39,3 +46,11 @@ def test_a_label_that_can_be_told_stays_and_another_becomes_the_nearest_that_can
         assert nearest == label
     else:
         assert all(refusal_of_label(each, condition, "It") for each in range(nearest + 1, label + 1))
+
+
+def test_what_a_network_is_told_for_none_is_called_so_and_classes_by_their_names() -> None:
+    classes, condition = ("shirt", "boot", "bag"), LabelCondition(classes=3, null=3)
+    named = [label_name(label, classes) for label in range(4)]
+    assert named == [*classes, NO_LABEL]
+    assert [unlabelled(condition, label) for label in range(4)] == [name == NO_LABEL for name in named]
+    assert label_name(-1, classes) not in named

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from playground.core.words import magnitude
 from playground.paradigms.grid.measuring import MEASURES, names, real_name
-from playground.paradigms.grid.recipes import Grid, labels_of, title_of
+from playground.paradigms.grid.recipes import Grid, headings_of, labels_of, title_of
 from playground.paradigms.grid.sheet import Sheet, check_size, font, width_of
 
 _WIDTH, _HEIGHT = 500, 280
@@ -81,18 +81,18 @@ class _Area(NamedTuple):
 
 
 def _draw_axes(area: _Area, grid: Grid, sheet: int, classes: Sequence[str]) -> None:
-    title, *others = (title_of(type(grid.base), axis.field) for axis in grid.axes)
-    labels = [labels_of(grid, axis, classes) for axis in grid.axes]
-    what = MEASURES[grid.plotted] + (f", {others[1]} {labels[2][sheet]}" if len(others) > 1 else "")
+    sheets = headings_of(grid, grid.axes[2], classes) if len(grid.axes) > 2 else [""]
+    what = ", ".join(filter(None, (MEASURES[grid.plotted], sheets[sheet])))
+    first = grid.axes[0]
     draw, bottom = area.draw, area.above + _TOP + _HEIGHT
     draw.text((_LEFT, area.above + 10), what, _INK, font(bold=True))
     for value in area.ticks:
         y = area.height(value)
         draw.line((_LEFT, y, _LEFT + _WIDTH, y), _FAINT)
         draw.text((_LEFT - 8, y), magnitude(value, 6), _INK, font(), anchor="rm")
-    for x, text in readable(area.columns, labels[0]):
+    for x, text in readable(area.columns, labels_of(grid, first, classes)):
         draw.text((x, bottom + 8), text, _INK, font(), anchor="mt")
-    draw.text((_LEFT + _WIDTH / 2, bottom + 28), title, _INK, font(), anchor="mt")
+    draw.text((_LEFT + _WIDTH / 2, bottom + 28), title_of(grid, first), _INK, font(), anchor="mt")
 
 
 def _draw_real(area: _Area, rows: Sequence[Sequence[Mapping[str, float]]], name: str, row: int) -> None:
@@ -175,10 +175,7 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 def _legend(grid: Grid, classes: Sequence[str]) -> list[str]:
     """What stands beside the curves; nothing where there is one."""
-    if len(grid.axes) < 2:
-        return []
-    title = title_of(type(grid.base), grid.axes[1].field)
-    return [f"{title} {value}" for value in labels_of(grid, grid.axes[1], classes)]
+    return headings_of(grid, grid.axes[1], classes) if len(grid.axes) > 1 else []
 
 
 def _size(grid: Grid, legend: Sequence[str]) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 import msgspec
 
 from playground.core import foreign
+from playground.core.conditions import NO_LABEL, label_name
 from playground.core.errors import RecipeError
 from playground.core.fields import Field, about, fields
 from playground.core.recipe import Recipe, decode, kind_of, written
@@ -128,10 +129,9 @@ def check_axes(kind: type[Recipe], axes: dict[str, tuple[AxisValue, ...]]) -> No
         raise RecipeError(f"The grid would have {cells:,} cells, but at most {MAX_CELLS:,} are drawn.")
 
 
-def title_of(kind: type[Recipe], name: str) -> str:
-    """What a field is called where it is an axis."""
-    found: dict[str, Field] = {field.name: field for field in fields(kind)}
-    return found[name].title
+def title_of(grid: Grid, axis: Axis) -> str:
+    """What the field of an axis is called."""
+    return _field_of(grid, axis).title
 
 
 def told(value: AxisValue) -> str:
@@ -143,11 +143,21 @@ def told(value: AxisValue) -> str:
 
 def labels_of(grid: Grid, axis: Axis, classes: Sequence[str]) -> list[str]:
     """The values of an axis as they are drawn, on one line and not too long; classes have their names."""
-    field = next(field for field in fields(type(grid.base)) if field.name == axis.field)
-    named: dict[AxisValue, str] = {}
-    if classes and field.widget in _OF_CLASSES:
-        named = {-1: "each in turn", **dict(enumerate(classes)), len(classes): "none"}
-    return [foreign.line(named.get(value) or told(value), _SHOWN) for value in axis.values]
+    by_name = bool(classes) and _field_of(grid, axis).widget in _OF_CLASSES
+    return [
+        foreign.line(label_name(int(value), classes) if by_name else told(value), _SHOWN)
+        for value in axis.values
+    ]
+
+
+def headings_of(grid: Grid, axis: Axis, classes: Sequence[str]) -> list[str]:
+    """The values of an axis as they are drawn apart from it, with its title where they do not say it."""
+    title, values = title_of(grid, axis), labels_of(grid, axis, classes)
+    return [value if value == NO_LABEL else f"{title} {value}" for value in values]
+
+
+def _field_of(grid: Grid, axis: Axis) -> Field:
+    return next(field for field in fields(type(grid.base)) if field.name == axis.field)
 
 
 def _first() -> Recipe:

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from playground.core.errors import ExportError
 from playground.core.folders import assets
 from playground.export.pictures import MAX_PIXELS, Images
-from playground.paradigms.grid.recipes import Grid, labels_of, title_of
+from playground.paradigms.grid.recipes import Grid, headings_of
 
 CELL = 112
 """Cells are enlarged by whole numbers to at least this width."""
@@ -81,11 +81,7 @@ def check_size(width: int, height: int) -> None:
 
 def _labels(grid: Grid, classes: Sequence[str]) -> list[list[str]]:
     """What stands above columns, beside rows and above sheets."""
-    kind = type(grid.base)
-    found = [
-        [f"{title_of(kind, axis.field)} {value}" for value in labels_of(grid, axis, classes)]
-        for axis in grid.axes
-    ]
+    found = [headings_of(grid, axis, classes) for axis in grid.axes]
     return [*found, *([] for _ in range(3 - len(found)))]
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from playground.core import foreign
 from playground.core.cards import Card
+from playground.core.conditions import label_name
 from playground.core.errors import DataError, PlaygroundError
 from playground.core.fields import Value
 from playground.core.heldout_images import HeldOutImages
@@ -202,16 +203,9 @@ class Scene(QObject, Generic[S]):
         return self.held_out_name(source.index) if isinstance(source, HeldOut) else "drawing"
 
     def label_name(self, label: int) -> str:
-        """A class's name; “no label” for the number of classes, “each in turn” for −1.
-
-        Data without classes have images.
-        """
-        labels = self.card.labels
-        if not labels:
-            return "image"
-        if label < 0:
-            return "each in turn"
-        return labels[label] if label < len(labels) else "no label"
+        """What a label of the current model's data is called; data without classes have images."""
+        classes = self.card.labels
+        return label_name(label, classes) if classes else "image"
 
     @property
     def told_classes(self) -> bool:
