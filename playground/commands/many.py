@@ -103,7 +103,7 @@ def draw_grid(base: Recipe, args: argparse.Namespace, resources: Resources) -> i
         raise UsageError(f"a grid is written as one file, and --out says no kind; such as {args.out}.png")
     if args.out.exists() and not args.overwrite:
         raise ExportError(f"{args.out} exists already; choose another name or add --overwrite.")
-    refuse(grid)
+    refuse(grid, resources)
     wanted = {grid.name_of(place): grid.at(place) for place in grid.cells()}
     measuring = Measuring(grid.plotted, resources)
     kept = _KeptCells(make_folder(args.out.with_suffix("")), wanted, resources, measuring)

@@ -43,7 +43,7 @@ class Cell(msgspec.Struct, frozen=True):
 def draw(grid: Grid, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.grid.recipes.Grid` says."""
     cells: list[Cell] = []
-    refuse(grid)
+    refuse(grid, resources)
     places, measuring = grid.cells(), Measuring(grid.plotted, resources)
     total = len(places) * _PARTS + 1
     for place in places:
@@ -58,10 +58,10 @@ def draw(grid: Grid, resources: Resources) -> Run:
     yield msgspec.structs.replace(whole(grid, cells, measuring, resources), index=total, total=total)
 
 
-def refuse(grid: Grid) -> None:
+def refuse(grid: Grid, resources: Resources) -> None:
     """Raise where it is known before any cell is drawn that there will be no plot."""
     if grid.plotted != "none":
-        check(grid)
+        check(grid, _classes(grid, resources))
 
 
 def cell_of(frame: Frame, measured: Mapping[str, float] = MappingProxyType({})) -> Cell:
