@@ -50,11 +50,16 @@ def condition_ports(condition: Condition) -> tuple[Port, ...]:
     return (LABEL,) if isinstance(condition, LabelCondition) else ()
 
 
+def condition_of(card: Card) -> Condition:
+    """What a model is told."""
+    told = (table.condition for table in card.tables)
+    return next((each for each in told if not isinstance(each, Unconditional)), Unconditional())
+
+
 def tokens_of(card: Card) -> TokenCondition:
     """By which tokens a model is told words; raises ``CardError`` for one that is told none."""
-    told = (table.condition for table in card.tables)
-    found = next((each for each in told if isinstance(each, TokenCondition)), None)
-    if found is None:
+    found = condition_of(card)
+    if not isinstance(found, TokenCondition):
         raise CardError(f"{card.title} is told no words.")
     return found
 

@@ -10,19 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
-from playground.core import foreign
 from playground.core.cards import Card
-from playground.core.conditions import label_name
+from playground.core.conditions import condition_of, label_name
 from playground.core.errors import DataError, PlaygroundError
 from playground.core.fields import Value
 from playground.core.heldout_images import HeldOutImages
 from playground.core.images import LabelledImages
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe
 from playground.core.seeds import following
 from playground.paradigms.families import family_of
 from playground.paradigms.sources import Drawing, HeldOut
 from playground.ui.stage.diagram import Look
 from playground.ui.stage.queue import Queue
+from playground.ui.stage.unknown import fit
 from playground.ui.state.feed import Feed, Shown
 from playground.ui.state.link import Link
 from playground.ui.state.player import Player
@@ -210,7 +210,7 @@ class Scene(QObject, Generic[S]):
     @property
     def told_classes(self) -> bool:
         """Whether the current model can be told which class to draw."""
-        return any(table.classes for table in self.card.tables)
+        return condition_of(self.card).classes > 0
 
     @property
     def has(self) -> frozenset[str]:
@@ -470,31 +470,13 @@ class Scene(QObject, Generic[S]):
 
     def _fit(self) -> bool:
         """Have the model told what it knows alone; false where the state said something else."""
-        state = self.state
-        if not state.conditions:
+        found = fit(self.state, self.card)
+        if found is None:
             return True
-        fitted = state.fitted(self.card, self.card)
-        known = {name: getattr(fitted, name) for name in state.conditions}
-        unknown = {name: value for name in known if (value := getattr(state, name)) != known[name]}
-        if not unknown:
-            return True
-        # Whatever is not known becomes the same.
-        self._say(self._unknown(tuple(dict.fromkeys(unknown.values())), known[next(iter(unknown))]))
+        self._say(found.sentence)
         self._recipes.clear()
-        self.store.load(change(state, **known))
+        self.store.load(found.state)
         return False
-
-    def _unknown(self, asked: Sequence[int | str], taken: int | str) -> str:
-        """That the model does not know some classes, or a style, and what it is told instead."""
-        title, names = self.card.title, " and ".join(foreign.line(str(each), 40) for each in asked)
-        if not isinstance(taken, int):
-            return f"{title} does not know the style “{names}”; none is taken instead."
-        several = len(asked) > 1
-        labels = f"the label{'s' if several else ''} {names}"
-        if not self.told_classes:
-            return f"{title} is told no classes, so {labels} {'are' if several else 'is'} left out."
-        name = f"“{self.label_name(taken)}”" if self.card.labels else f"label {taken}"
-        return f"{title} does not know {labels}; {name} is taken instead."
 
     def _say(self, sentence: str) -> None:
         """Report, of a stage that is still being made as soon as somebody listens to it."""
