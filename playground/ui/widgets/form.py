@@ -101,7 +101,9 @@ class Form(QWidget):
     def _touch(self, name: str, there: bool) -> None:
         self.touched.emit(name if there else "")
 
-    def _show(self, old: Recipe | None, new: Recipe) -> None:
+    def _show(self, old: Recipe | None, _new: Recipe) -> None:
+        # Whoever was told before may have changed the state since.
+        new = self._store.state
         for name, editor in self.editors.items():
             value = getattr(new, name)
             if old is None or value != getattr(old, name):

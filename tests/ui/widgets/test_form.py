@@ -52,6 +52,15 @@ def test_showing_a_state_edits_nothing(desk: Desk) -> None:
     assert desk.form.editors["count"].box.value() == 999
 
 
+def test_a_form_shows_what_whoever_was_told_before_it_made_of_a_change(qtbot: QtBot) -> None:
+    store = Store(Spots(count=3), undo_stack())
+    store.changed.connect(lambda _old, new: store.load(change(new, count=min(new.count, 5))))
+    form = Form(store)
+    qtbot.addWidget(form)
+    store.edit("count", count=7)
+    assert store.state.count == form.editors["count"].box.value() == 5
+
+
 def test_leaving_a_box_untouched_does_not_round_the_value(desk: Desk) -> None:
     box = desk.form.editors["spread"].box
     box.setFocus()
