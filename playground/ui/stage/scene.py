@@ -22,7 +22,7 @@ from playground.paradigms.families import family_of
 from playground.paradigms.sources import Drawing, HeldOut
 from playground.ui.stage.diagram import Look
 from playground.ui.stage.queue import Queue
-from playground.ui.stage.unknown import fit
+from playground.ui.stage.unknown import Fit, fit
 from playground.ui.state.feed import Feed, Shown
 from playground.ui.state.link import Link
 from playground.ui.state.player import Player
@@ -133,6 +133,10 @@ class Scene(QObject, Generic[S]):
     def planned(self, view: View) -> Sequence[Recipe]:
         """What is run one after another for a view while its panel is open."""
         return () if view.queue is None else view.queue(self.state, self.card)
+
+    def fit(self) -> Fit[S] | None:
+        """The state with what is known in the place of what is not; ``None`` where models know all of it."""
+        return fit(self.state, self.card)
 
     def settled(self) -> bool:
         """Whether what goes on by itself has come to its end."""
@@ -428,7 +432,7 @@ class Scene(QObject, Generic[S]):
 
     def start(self) -> None:
         """Ask for everything that the state shows."""
-        if self._follow_model() and self._fit():
+        if self._follow_model() and self._fit_state():
             self.prepare()
             self._request()
         self._started = True
@@ -443,7 +447,7 @@ class Scene(QObject, Generic[S]):
     def _follow(self, old: StageState, new: StageState) -> None:
         changed = _changed(old, new)
         told = not changed.isdisjoint(("model", *new.conditions))
-        if not self._follow_model() or (told and not self._fit()):
+        if not self._follow_model() or (told and not self._fit_state()):
             # The state that came of it was drawn as far as it differs from this one, which was not drawn.
             self.refresh()
             return
@@ -468,9 +472,9 @@ class Scene(QObject, Generic[S]):
         self.forget()
         return True
 
-    def _fit(self) -> bool:
-        """Have the model told what it knows alone; false where the state said something else."""
-        found = fit(self.state, self.card)
+    def _fit_state(self) -> bool:
+        """Have models told what they know alone; false where the state said something else."""
+        found = self.fit()
         if found is None:
             return True
         self._say(found.sentence)

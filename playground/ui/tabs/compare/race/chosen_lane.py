@@ -46,8 +46,9 @@ class ChosenLane(Store[LaneRecipe]):
         race: RaceState = self._whole.state
         self._whole.load(change(race, lanes=race.with_lane(state, race.lane)))
 
-    def _follow(self, _old: Recipe, new: RaceState) -> None:
-        lane = _lane(new)
+    def _follow(self, _old: Recipe, _new: Recipe) -> None:
+        # Whoever was told before may have changed the race since.
+        lane = _lane(self._whole.state)
         if type(lane) is self._kind:
             self._set(lane)
 

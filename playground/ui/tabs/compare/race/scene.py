@@ -34,11 +34,13 @@ from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
 from playground.paradigms.race.tape import LaneTape, from_frame
 from playground.paradigms.spoken import knows_words, together, words_of
 from playground.ui.stage.scene import Scene
+from playground.ui.stage.unknown import Fit
 from playground.ui.state.feed import Shown
 from playground.ui.state.link import Link
 from playground.ui.state.store import Store
 from playground.ui.state.views import View
 from playground.ui.tabs.compare.race.state import RaceState
+from playground.ui.tabs.compare.race.unknown import fit
 
 
 class RaceScene(Scene[RaceState]):
@@ -180,6 +182,9 @@ class RaceScene(Scene[RaceState]):
 
     # The cycle
 
+    def fit(self) -> Fit[RaceState] | None:
+        return fit(self.state, self.cards)
+
     def missing(self, recipe: Recipe) -> str:
         """Nothing: what cannot be run is said of its lane."""
         return ""
@@ -194,7 +199,9 @@ class RaceScene(Scene[RaceState]):
         race = Race(lanes=state.lanes, label=state.label, count=state.count, seed=state.seed)
         if race == self._computed:
             return
-        self._changed, self._computed, self._due = self._changed or self._computed is not None, race, True
+        # What is made fit before the start is the session's own race, which goes on where it was.
+        self._changed = self._changed or self._started
+        self._computed, self._due = race, True
         self._heats = tuple(alone(lane, race) for lane in race.lanes)
         cards = (self.cards.get(model_of(lane)) for lane in race.lanes)
         parts = zip(race.lanes, cards, refusals(race, self.cards), strict=True)

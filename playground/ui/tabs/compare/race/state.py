@@ -8,7 +8,7 @@ edited) and ``position`` (where the clock is, from 0 to 1).
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from playground.core.cards import Card
 from playground.core.fields import about, bounds
@@ -74,6 +74,7 @@ class RaceState(StageState, frozen=True, kw_only=True, tag="compare-race-stage")
         return min(self.chosen, len(self.lanes) - 1)
 
     views = VIEWS
+    conditions: ClassVar[tuple[str, ...]] = ("lanes", "label")
 
     def with_lane(self, lane: LaneRecipe, number: int) -> tuple[LaneRecipe, ...]:
         """The lanes with another recipe in one of them."""

@@ -101,6 +101,20 @@ def test_all_lanes_can_be_told_the_same(words: RaceBench) -> None:
     assert words.state.lanes[1] == change(LANES[1], style="noto")
 
 
+def test_a_style_that_a_lane_does_not_know_is_none_and_so_it_is_in_its_form(words: RaceBench) -> None:
+    words.store.replace("Open", change(words.state, lanes=(change(HEART, style="comic"), LANES[1])))
+    words.settle()
+    assert words.state.lanes == LANES and words.scene.grid.complete
+    title = CARDS["words"].title
+    assert words.reports == [f"{title} does not know the style “comic”; none is taken instead."]
+    editors = words.controls.lanes.form.editors
+    style = editors["style"]
+    assert isinstance(style, StyleChoice) and style.box.currentData() == ""
+    editors["steps"].edited.emit(7)
+    words.settle()
+    assert words.state.lanes == (change(HEART, steps=7), LANES[1]) and len(words.reports) == 1
+
+
 def test_a_lane_says_what_it_did_not_read(words: RaceBench) -> None:
     note = words.controls.lanes.note
     assert not note.words
