@@ -52,6 +52,13 @@ def test_things_take_turns() -> None:
     assert set(things) == {"heart", "circle", "apple"}
 
 
+def test_other_swaps_are_none_of_those_that_are_left_out() -> None:
+    first = swaps(named(), 12)
+    others = swaps(named(), 4, seed=1, without=first)
+    taken = {frozenset((each.before, each.after)) for each in first}
+    assert len(others) == 4 and not taken & {frozenset((each.before, each.after)) for each in others}
+
+
 def test_too_few_names_are_said() -> None:
     with pytest.raises(DataError, match="Too few names differ in one of the colours"):
         swaps(named(names=["red heart", "cat"]))
@@ -81,8 +88,12 @@ def test_ratios_are_of_means_and_leave_out_what_has_nothing_outside() -> None:
     assert (every.swaps, colours.swaps, moods.swaps) == (3, 2, 1)
     for ratio in (*every.outside.values(), *colours.outside.values()):
         assert (ratio.kept, ratio.free, ratio.value, ratio.swaps) == (2.0, 4.0, 0.5, 2)
-        assert ratio.low == 0.25 and ratio.high == 0.75 and ratio.real == 0.75
-    assert all(ratio.swaps == 0 and np.isnan(ratio.value) for ratio in moods.outside.values())
+        assert ratio.low == 0.25 and ratio.high == 0.75
+        assert ratio.real == ratio.real_low == ratio.real_high == 0.75
+    assert all(
+        ratio.swaps == 0 and np.isnan(ratio.value) and np.isnan(ratio.real)
+        for ratio in moods.outside.values()
+    )
     shares = {name: each.value for name, each in every.agrees.items()}
     assert shares == pytest.approx({"before": 1 / 6, "kept": 0.5, "free": 5 / 6})
     assert len(list(table([every, colours, moods]))) == 5
@@ -107,4 +118,7 @@ def test_pairs_without_real_pictures_are_left_out_of_what_these_differ_by() -> N
     other.scalars["outside_real"] = 0.0
     unknown.scalars["outside_real"] = np.nan
     every, _ = rows([known, other, unknown])
-    assert every.outside["where they are looked at"].real == pytest.approx(3.0 / 6.0)
+    ratio = every.outside["where they are looked at"]
+    assert ratio.real == pytest.approx(3.0 / 6.0)
+    # Two swaps drawn with replacement: of the one alone 3/4, of the other alone nothing.
+    assert ratio.real_low == 0.0 and ratio.real_high == pytest.approx(0.75)

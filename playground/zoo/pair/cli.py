@@ -58,6 +58,12 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     _add_drawing(parser)
     parser.add_argument("--pair", default="emoji-pair", help="the model that is the yardstick (emoji-pair)")
     parser.add_argument("--swaps", type=int, default=40, metavar="N", help="how many (40)")
+    parser.add_argument(
+        "--seed",
+        type=int,
+        metavar="N",
+        help="draw other swaps by this seed, none of them among the forty that are measured without it",
+    )
     parser.add_argument("--seeds", type=int, default=4, metavar="N", help="drawings of each, up to 8 (4)")
     parser.add_argument("--guidance", type=float, default=4.0, metavar="SCALE", help="guidance (4)")
     for name, field in _KEPT.items():
@@ -168,7 +174,10 @@ def _swaps(args: argparse.Namespace) -> int:
 
     resources = _resources(args)
     images = together(_captioned(args, "train"), _captioned(args, "t10k"))
-    asked = swaps.swaps(images, args.swaps)
+    if args.seed is None:
+        asked = swaps.swaps(images, args.swaps)
+    else:
+        asked = swaps.swaps(images, args.swaps, args.seed, without=swaps.swaps(images))
     kept = {field: getattr(args, name) for name, field in _KEPT.items() if getattr(args, name) is not None}
     recipe = Edit(
         model=args.model, sampler=args.sampler, steps=args.steps, guidance=args.guidance, count=args.seeds,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 import msgspec
@@ -36,6 +36,7 @@ _MOODS = (
     "kissing pensive pleading pouting relieved sleepy smiling smirking tired unamused weary winking worried"
 )
 KINDS = {kind: frozenset(words.split()) for kind, words in (("colours", _COLOURS), ("moods", _MOODS))}
+_LEAST = 1e-9
 _MAPS = {"where they are looked at": "", "where they act": "_acting"}
 
 
@@ -51,7 +52,7 @@ class Swap(msgspec.Struct, frozen=True):
 class Ratio(msgspec.Struct, frozen=True):
     """How much changed outside a map, in grey levels, with attention kept and without, and how they compare.
 
-    ``swaps`` counts those with anything outside; the interval is of the bootstrap over them. ``real`` is what
+    ``swaps`` counts those with anything outside; intervals are of the bootstrap over them. ``real`` is what
     real pictures of both names differ by there, compared with attention that is not kept, too.
     """
 
@@ -62,6 +63,8 @@ class Ratio(msgspec.Struct, frozen=True):
     high: float
     swaps: int
     real: float
+    real_low: float
+    real_high: float
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,16 +84,20 @@ class Done(NamedTuple):
     agrees: NDArray[np.bool_]
 
 
-def swaps(images: CaptionedImages, count: int = SWAPS, seed: int = SEED) -> tuple[Swap, ...]:
+def swaps(
+    images: CaptionedImages, count: int = SWAPS, seed: int = SEED, without: Sequence[Swap] = ()
+) -> tuple[Swap, ...]:
     """So many, half of each kind, drawn by a seed whatever the order of the pictures.
 
-    Of each kind the things that are coloured, or feel, take turns. Raises ``DataError`` for too few names.
+    Of each kind the things that are coloured, or feel, take turns; those of ``without`` are none of them,
+    whichever way round. Raises ``DataError`` for too few names.
     """
     names = sorted({texts[0] for texts in images.captions})
     drawn = generator(seed, 0, "swaps")
+    taken = {frozenset((each.before, each.after)) for each in without}
     found: list[Swap] = []
     for kind, words in KINDS.items():
-        pairs = _in_turn(_differing(names, words), drawn)
+        pairs = _in_turn(_differing(names, words, taken), drawn)
         some = list(itertools.islice(pairs, count // len(KINDS)))
         if len(some) < count // len(KINDS):
             raise DataError(f"Too few names differ in one of the {kind} alone.")
@@ -100,15 +107,21 @@ def swaps(images: CaptionedImages, count: int = SWAPS, seed: int = SEED) -> tupl
     return tuple(found)
 
 
-def _differing(names: Sequence[str], words: frozenset[str]) -> dict[tuple[str, ...], list[tuple[str, str]]]:
-    """Pairs of names that differ in one word of some, by what they have in common."""
+def _differing(
+    names: Sequence[str], words: frozenset[str], taken: Set[frozenset[str]]
+) -> dict[tuple[str, ...], list[tuple[str, str]]]:
+    """Pairs of names that differ in one word of some and are not taken, by what they have in common."""
     alike: dict[tuple[str, ...], list[str]] = {}
     for name in names:
         parts = name.lower().split()
         for place, part in enumerate(parts):
             if part in words and len(parts) > 1:
                 alike.setdefault((*parts[:place], "", *parts[place + 1 :]), []).append(name)
-    return {common: list(itertools.combinations(each, 2)) for common, each in alike.items() if len(each) > 1}
+    pairs = {
+        common: [pair for pair in itertools.combinations(each, 2) if frozenset(pair) not in taken]
+        for common, each in alike.items()
+    }
+    return {common: each for common, each in pairs.items() if each}
 
 
 def _in_turn(
@@ -189,16 +202,25 @@ def rows(found: Sequence[Done]) -> Iterator[Row]:
 
 def _ratio(some: Sequence[Done], end: str) -> Ratio:
     there = [each.scalars for each in some if each.scalars[f"outside{end}"] > 0]
-    values = np.array([(each[f"outside_kept{end}"], each[f"outside_free{end}"]) for each in there])
-    if not len(values):
-        return Ratio(math.nan, math.nan, math.nan, math.nan, math.nan, 0, math.nan)
-    means = resampled(values)
-    kept, free = values.mean(axis=0).tolist()
-    low, high = np.percentile(means[:, 0] / np.maximum(means[:, 1], 1e-9), ENDS).tolist()
-    real = np.array([each[f"outside_real{end}"] for each in there])
+    levels = np.array([[each[f"outside_{of}{end}"] for of in ("kept", "free", "real")] for each in there])
+    kept, free, real = levels.reshape(-1, 3).T
+    value, low, high = _compared(kept, free)
     known = ~np.isnan(real)
-    perfect = float(real[known].sum()) / max(float(values[known, 1].sum()), 1e-9) if known.any() else math.nan
-    return Ratio(kept, free, kept / max(free, 1e-9), low, high, len(values), perfect)
+    by_artists, least, most = _compared(real[known], free[known])
+    return Ratio(
+        kept=float(kept.mean()) if there else math.nan, free=float(free.mean()) if there else math.nan,
+        value=value, low=low, high=high, swaps=len(there),
+        real=by_artists, real_low=least, real_high=most,
+    )  # fmt: skip
+
+
+def _compared(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[float, float, float]:
+    """The ratio of two means over the same swaps, and its interval; NaN where there is none."""
+    if not len(one):
+        return math.nan, math.nan, math.nan
+    drawn = resampled(np.stack([one, other], axis=1))
+    low, high = np.percentile(drawn[:, 0] / np.maximum(drawn[:, 1], _LEAST), ENDS).tolist()
+    return float(one.mean()) / max(float(other.mean()), _LEAST), low, high
 
 
 def table(found: Sequence[Row]) -> Iterator[str]:
@@ -215,7 +237,7 @@ def table(found: Sequence[Row]) -> Iterator[str]:
             f"{row.swaps}",
             *(
                 f"{each.kept:.1f}, {each.free:.1f}, {each.value:.2f} ({each.low:.2f} to {each.high:.2f}); "
-                f"{each.real:.2f}"
+                f"{each.real:.2f} ({each.real_low:.2f} to {each.real_high:.2f})"
                 for each in row.outside.values()
             ),
             *(f"{each.value:.0%} ({each.low:.0%} to {each.high:.0%})" for each in row.agrees.values()),
