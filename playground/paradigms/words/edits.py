@@ -1,4 +1,4 @@
-"""A prompt that is edited while attention is kept, beside the same without: the run of ``words-edit``.
+"""A prompt that is edited while the rest is kept, beside the same without: the run of ``words-edit``.
 
 Hertz et al. 2022, "Prompt-to-prompt image editing with cross attention control". Both prompts are drawn from
 the same noise in step with each other. In the network places look at words and at places in one row of
@@ -7,6 +7,10 @@ was left away is taken out, one that weighs more or less is scaled, and the row 
 
 Where the mean of all words modulates every layer, an edit changes everything at once whatever is looked at:
 that mean can be kept, too.
+
+An edit is local where the picture stays as it was but for where the changed words act. Hertz et al. blend
+what is drawn by where words are looked at; here it is by how far the predicted data differ without them:
+what has a colour looks little at the word for it.
 """
 
 from __future__ import annotations
@@ -30,8 +34,8 @@ from playground.paradigms.denoising.sampling import stride_of
 from playground.paradigms.denoising.walks import walk
 from playground.paradigms.words.drawing import asked, facts_of
 from playground.paradigms.words.looking import Inside
-from playground.paradigms.words.maps import among_words, enlarged, maps_of
-from playground.paradigms.words.network import Meaning, WordsNetwork
+from playground.paradigms.words.maps import among_words, enlarged, maps_of, softened
+from playground.paradigms.words.network import ByWords, Meaning, WordsNetwork
 from playground.paradigms.words.recipes import Edit
 from playground.paradigms.words.told import Told, Word, both
 
@@ -85,10 +89,10 @@ def aligned(kept: Array, found: Match, places: int) -> Array:
 
 
 class InStep:
-    """Answers for samples in three parts: the prompt, and the edited one with attention kept and without.
+    """Answers for samples in three parts: the prompt, and the edited one with the rest kept and without.
 
     The mean over all that was asked of how places look at words is in ``looked`` (2, count, blocks, heads,
-    places, words), of both prompts, the edited one with attention kept; and in ``acted`` (count, rows,
+    places, words), of both prompts, the edited one with the rest kept; and in ``acted`` (count, rows,
     columns) that of how far the predicted data differ from those without the words that change, of the prompt
     before the edit, or of the edited one where it only adds words.
     """
@@ -118,6 +122,13 @@ class InStep:
         """The mean over all answers; none where none was asked."""
         return self._acted / max(1, self._answers)
 
+    def near(self) -> NDArray[np.bool_]:
+        """Where the edit is local (count, rows, columns): where the changed words have acted enough so far.
+
+        What they do changes from place to place without reason, so it is smoothed.
+        """
+        return _near(softened(self.acted), self._recipe.local)
+
     def __call__(self, x: Floats, level: Level) -> Pair:
         """Data and noise of ``x`` (3 · count, *shape)."""
         first, second, third = np.split(x, _ALIKE)
@@ -145,6 +156,25 @@ class InStep:
         return np.repeat(row[None], self._count, axis=0)
 
 
+class Locally:
+    """A guided model of which the second part is as the first where the changed words do not act."""
+
+    def __init__(self, model: ByWords, in_step: InStep) -> None:
+        self._model, self._in_step = model, in_step
+        self.cost, self.cost_at = model.cost, model.cost_at
+
+    def __call__(self, x: Array, level: Level) -> Pair:
+        """Data and noise of ``x`` (3 · count, *shape), guided alike."""
+        pair = self._model(x, level)
+        near = self._in_step.near()[:, None]
+        return Pair(_blended(pair.data, near), _blended(pair.noise, near))
+
+
+def _blended(values: Array, near: NDArray[np.bool_]) -> Array:
+    first, second, third = np.split(values, _ALIKE)
+    return np.concatenate([first, np.where(near, second, first), third])
+
+
 def _with_whole_of(one: Meaning, other: Meaning) -> Meaning:
     """What ``other`` means, with the mean of all words of ``one``, where the network is told that."""
     return Meaning({**other.inputs, **{name: one.inputs[name] for name in ("whole",) if name in one.inputs}})
@@ -170,7 +200,8 @@ def edit(recipe: Edit, resources: Resources) -> Run:
     inside, display = Inside(words, resources), Display(recipe.model, resources)
     in_step = InStep(recipe, words, inside, told, count)
     indices = list(range(count)) * _ALIKE
-    model = words.guided_by(in_step, without.of([0] * len(indices)), recipe.guidance, recipe.guided)
+    guided = words.guided_by(in_step, without.of([0] * len(indices)), recipe.guidance, recipe.guided)
+    model = Locally(guided, in_step) if recipe.local else guided
     start = words.network.start(recipe.seed, indices)
     noise = KeyedNoise(recipe.seed, indices)
     opening = {**told.arrays, "matched": in_step.match.matched}
@@ -209,7 +240,7 @@ def _ending(images: Images, in_step: InStep, inside: Inside) -> dict[str, Array]
     ]
     near = np.zeros(maps[0][:, 0].shape, dtype=bool)
     for each in looked:
-        near |= _near(each)
+        near |= _near(each, _HALF)
     levels, side = images.astype(np.float32), images.shape[-2:]
     acted = enlarged(in_step.acted, *side).astype(np.float32)
     return {
@@ -217,15 +248,15 @@ def _ending(images: Images, in_step: InStep, inside: Inside) -> dict[str, Array]
         "maps": maps,
         "mask": enlarged(near, *side),
         "acting": acted,
-        "mask_acting": _near(acted),
+        "mask_acting": _near(acted, _HALF),
         "changed": np.abs(levels[1:] - levels[0]).mean(axis=2),
     }
 
 
-def _near(maps: Array) -> NDArray[np.bool_]:
-    """Where each map (n, rows, columns) is at least half of what it is where it is most."""
+def _near(maps: Array, share: float) -> NDArray[np.bool_]:
+    """Where each map (n, rows, columns) is at least a share of what it is where it is most."""
     most = maps.max(axis=(1, 2), keepdims=True)
-    return np.asarray((maps >= _HALF * most) & (most > 0))
+    return np.asarray((maps >= share * most) & (most > 0))
 
 
 def _outside(changed: Array, mask: Array) -> dict[str, Scalar]:

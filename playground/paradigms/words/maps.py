@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from playground.core.frames import Array
 
+_BINOMIAL = np.array([1, 4, 6, 4, 1], dtype=np.float32) / 16
+_REACH = len(_BINOMIAL) // 2
+
 
 def over(attention: Array, block: int | None = None, head: int | None = None) -> NDArray[np.float32]:
     """That of a block and a head, or the mean over all of them.
@@ -48,6 +51,25 @@ def enlarged(places: Array, height: int, width: int) -> Array:
     rows, columns = places.shape[-2:]
     down, right = np.arange(height) * rows // height, np.arange(width) * columns // width
     return places[..., down[:, None], right]
+
+
+def softened(maps: Array) -> NDArray[np.float32]:
+    """Maps ``(…, rows, columns)`` smoothed over about a place to each side; nothing is lost at borders."""
+    found = np.asarray(maps, dtype=np.float32)
+    for axis in (-2, -1):
+        size = found.shape[axis]
+        places = np.arange(size)
+        # Beyond a border the map goes on as in a mirror.
+        beside = [_mirrored(places + by, size) for by in range(-_REACH, _REACH + 1)]
+        found = sum(
+            weight * np.take(found, each, axis=axis) for weight, each in zip(_BINOMIAL, beside, strict=True)
+        )
+    return found
+
+
+def _mirrored(places: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    turned = places % (2 * size)
+    return np.minimum(turned, 2 * size - 1 - turned)
 
 
 def neighbours(embeddings: Array, which: int, most: int = 8) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

@@ -90,6 +90,11 @@ KeptWhole = Annotated[
     bounds(0.0, 1.0, "Mean kept", "For how much of the way from noise the mean of all words, which modulates "
            "every layer, is that before the edit.", step=0.05),
 ]  # fmt: skip
+Local = Annotated[
+    float,
+    bounds(0.0, 1.0, "Local", "Where the changed words act less than this share of what they do where they "
+           "act most, the picture stays as before the edit; 0 lets it change everywhere.", step=0.05),
+]  # fmt: skip
 Other = Annotated[
     str,
     about("Second prompt", "The prompt that the way leads to; without one, the first.", widget="prompt",
@@ -170,10 +175,11 @@ class Look(OfWords, frozen=True, kw_only=True, tag="words-look"):
 
 
 class Edit(OfWords, frozen=True, kw_only=True, tag="words-edit"):
-    """Change a prompt and keep how places looked at what stays, beside the same without keeping it.
+    """Change a prompt and keep the rest of the picture, beside the same without keeping it.
 
-    Hertz et al. 2022, "Prompt-to-prompt". Frames, one for each step: ``data`` (3, count, channels, height,
-    width) uint8, the predicted data of the prompt, of the edited one with attention kept, and without.
+    Hertz et al. 2022, "Prompt-to-prompt": how places look is kept as it was, and where the changed words do
+    not act the prediction is that before the edit. Frames, one for each step: ``data`` (3, count, channels,
+    height, width) uint8, the predicted data of the prompt, of the edited one with that kept, and without.
     The final one has ``images`` of that shape; ``maps`` (2, count, words, rows, columns) float32, of what
     places look at the words of both prompts the part of each, over all steps, blocks and heads; ``mask``
     (count, height, width) bool, where that of some changed word is at least half of where it is most;
@@ -189,9 +195,10 @@ class Edit(OfWords, frozen=True, kw_only=True, tag="words-edit"):
     """
 
     edited: Edited = ""
-    kept: Kept = 0.8
-    kept_places: KeptPlaces = 0.5
-    kept_whole: KeptWhole = 0.2
+    kept: Kept = 0.0
+    kept_places: KeptPlaces = 0.0
+    kept_whole: KeptWhole = 0.0
+    local: Local = 0.4
     count: Few = 4
     seed: Seed = 0
 

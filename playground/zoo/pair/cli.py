@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from playground.zoo.pair.drawing import Drawer, Way
 
 
-_KEPT = {"kept": "kept", "places": "kept_places", "whole": "kept_whole"}
+_KEPT = {"kept": "kept", "places": "kept_places", "whole": "kept_whole", "local": "local"}
 
 
 def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -54,7 +54,7 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     parser.add_argument("answers", type=Path, help='a JSON file: {"1": "C", …}')
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the quiz")
     parser.set_defaults(work=_mark)
-    parser = subparsers.add_parser("swaps", help="measure edits of one word, with attention kept and without")
+    parser = subparsers.add_parser("swaps", help="measure edits of one word, with the rest kept and without")
     _add_drawing(parser)
     parser.add_argument("--pair", default="emoji-pair", help="the model that is the yardstick (emoji-pair)")
     parser.add_argument("--swaps", type=int, default=40, metavar="N", help="how many (40)")

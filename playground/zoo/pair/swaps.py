@@ -1,4 +1,4 @@
-"""Attribute words that are swapped, with attention kept and without: what changes where they do not act.
+"""Attribute words that are swapped, with the rest kept and without: what changes where they do not act.
 
 Swaps are drawn by a seed from names that differ in one word, a colour or a mood. Beside what changes outside
 of two maps stands whether the edit happened at all: a way of keeping that keeps everything changes nothing.
@@ -50,10 +50,10 @@ class Swap(msgspec.Struct, frozen=True):
 
 
 class Ratio(msgspec.Struct, frozen=True):
-    """How much changed outside a map, in grey levels, with attention kept and without, and how they compare.
+    """How much changed outside a map, in grey levels, with the rest kept and without, and how they compare.
 
     ``swaps`` counts those with anything outside; intervals are of the bootstrap over them. ``real`` is what
-    real pictures of both names differ by there, compared with attention that is not kept, too.
+    real pictures of both names differ by there, compared with what changes where nothing is kept, too.
     """
 
     kept: float
@@ -229,7 +229,7 @@ def table(found: Sequence[Row]) -> Iterator[str]:
         "swaps",
         *(f"changed outside of {name}: kept, not kept, ratio; of real pictures" for name in _MAPS),
     ]
-    titles += [f"nearer to the new name: {name}" for name in ("before", "attention kept", "not kept")]
+    titles += [f"nearer to the new name: {name}" for name in ("before", "kept", "not kept")]
     yield f"| | {' | '.join(titles)} |"
     yield "|---|" + "---|" * len(titles)
     for row in found:

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.torch
 FIELDS = {"model": "tiny-words", "prompt": "red heart", "steps": 3, "seed": 5}
 NO_SEED = {name: value for name, value in FIELDS.items() if name != "seed"}
 ONE, SEEN = Sample(**FIELDS, count=2), Look(**FIELDS)
-EDIT = Edit(**FIELDS, edited="blue heart", count=2, kept=1.0, kept_places=0.5)
+EDIT = Edit(**FIELDS, edited="blue heart", count=2, kept=1.0, kept_places=0.5, local=0.0)
 
 
 def images(draw: Draw, **fields: object) -> Array:

@@ -1,4 +1,4 @@
-"""A prompt is edited: with attention kept, and without, beside what was there before."""
+"""A prompt is edited: with the rest kept, and without, beside what was there before."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 
-_ROWS = ("as prompted", "attention kept", "not kept", "changed, kept", "changed, not kept")
+_ROWS = ("as prompted", "kept", "not kept", "changed, kept", "changed, not kept")
 _PICTURES = 3
 """Rows of pictures: those below are of what has changed."""
 _MASKS = {
@@ -41,7 +41,7 @@ _MASKS = {
         "half of what it does where it differs most.",
     ),
 }  # fmt: skip
-_OUTSIDE = "Outside it the edit changes {} grey levels with attention kept, and {} without, in the mean."
+_OUTSIDE = "Outside it the edit changes {} grey levels with the rest kept, and {} without, in the mean."
 _WHOLE = "That is everywhere: nothing lies outside."
 _SAME = "Both prompts are the same, and so are the pictures: change a word of the edited prompt."
 _MOST = 255.0
@@ -50,7 +50,7 @@ _TINT = 110
 
 
 class EditPanel(Panel[WordsScene], QWidget):
-    """Two prompts, and rows: before, edited with attention kept, without, and what each has changed."""
+    """Two prompts, and rows: before, edited with the rest kept, without, and what each has changed."""
 
     def __init__(self, scene: WordsScene) -> None:
         super().__init__(scene)

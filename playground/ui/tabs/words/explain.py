@@ -17,6 +17,8 @@ _STEP = tuple(dict.fromkeys(term for name in _STEPS for term in formulas()[name]
 _TERMS = {
     **BETWEEN,
     "kept": ("kept",),
+    "kept_places": ("kept",),
+    "local": ("local",),
     "compared": ("step_size",),
     "scales": ("guidance",),
     "prompt": ("label",),
@@ -44,8 +46,9 @@ class WordsBinding(FamilyBinding[None, WordsImages, WordsScene]):
 
     name = "words"
     equations = (
-        "straight_path", "flow_ode", "flow_guidance", "joint_attention", "kept_attention", "token_embedding",
-        "logit_normal", "adaln_zero", "mixing", "guidance", *formulas(), *map(of_flows, WAYS.values()),
+        "straight_path", "flow_ode", "flow_guidance", "joint_attention", "kept_attention", "local_edit",
+        "token_embedding", "logit_normal", "adaln_zero", "mixing", "guidance", *formulas(),
+        *map(of_flows, WAYS.values()),
     )  # fmt: skip
     terms = _TERMS
 
@@ -61,6 +64,8 @@ class WordsBinding(FamilyBinding[None, WordsImages, WordsScene]):
             "straight_path": {"t": time},
             **{of_flows(way): terms for way, terms in way_terms(images).items()},
             "flow_guidance": {"guidance": f"{images.guidance:g}"},
+            "kept_attention": {"kept": f"{images.kept:g}"},
+            "local_edit": {"local": f"{images.local:g}"},
             "guidance": {
                 "guidance": f"{images.guidance:g}",
                 "guidance_excess": f"{images.guidance - 1:g}",

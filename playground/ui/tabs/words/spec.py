@@ -93,7 +93,7 @@ IMAGES = StageSpec(
         "edit": PanelSpec(
             "Edit",
             "Change a word and keep the rest of the picture",
-            equations="kept_attention joint_attention",
+            equations="kept_attention local_edit joint_attention",
             explains="read",
             also="words start now time network prediction guided step data=edit/images[1]",
         ),
@@ -127,7 +127,7 @@ IMAGES = StageSpec(
         Group("Attention", "averaged block head", "attention", unfolded=True),
         Group("Compared", "scales compared", "plane"),
         Group("The picture", "row sample seed", "attention plane inside"),
-        Group("Attention kept", "kept kept_places kept_whole map_of", "edit"),
+        Group("What is kept", "kept kept_places kept_whole local map_of", "edit"),
         Group("Pictures", "few seed", "edit"),
         Group("The sum", "space few seed", "sums"),
         Group("Pictures", "count seed nearest", "copied"),

@@ -15,7 +15,8 @@ equations and lessons use them: ``model``, how it is sampled (those of
 * ``plane`` panel: ``scales`` (of guidance), ``compared`` (numbers of steps);
 * ``edit`` panel: ``edited`` (the prompt after the edit; empty for the prompt itself), ``kept``,
   ``kept_places``, ``kept_whole`` (how long attention to words and to places, and the mean of all words, are
-  kept), ``few``, ``map_of`` (which places are tinted);
+  kept), ``local`` (how much the changed words must act where the picture may change), ``few``, ``map_of``
+  (which places are tinted);
 * ``interpolate`` panel: ``other`` (the second prompt), ``a``, ``b`` (seeds), ``way``, ``frames``, ``t``;
 * ``inside`` panel: ``word`` (whose neighbours are shown);
 * ``sums`` panel: ``minus``, ``plus``, ``expected`` (texts), ``space`` (what is added up), ``few``;
@@ -183,7 +184,7 @@ VIEWS = Views(
     View(
         "edit",
         words.Edit,
-        same(f"{TOLD} kept kept_places kept_whole seed"),
+        same(f"{TOLD} kept kept_places kept_whole local seed"),
         derived("edited", lambda state: state.edited_text, "edited", of="edited prompt"),
         renamed(count="few"),
         strict=True,
@@ -238,9 +239,10 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     scales: words.Scales = (1.0, 2.0, 4.0, 7.0)
     compared: StepCounts = (2, 4, 8, 16)
     edited: words.Edited = ""
-    kept: words.Kept = 0.8
-    kept_places: words.KeptPlaces = 0.5
-    kept_whole: words.KeptWhole = 0.2
+    kept: words.Kept = 0.0
+    kept_places: words.KeptPlaces = 0.0
+    kept_whole: words.KeptWhole = 0.0
+    local: words.Local = 0.4
     map_of: MapOf = "acting"
     few: Few = 2
     word: ChosenWord = ""
