@@ -9,6 +9,7 @@ from msgspec import structs
 
 from playground.core import folders, foreign
 from playground.core.cards import Card
+from playground.core.conditions import condition_of
 from playground.core.errors import DataError, ImportingError
 from playground.core.heldout import About, read_about
 from playground.export.card_file import write_card
@@ -67,7 +68,7 @@ def _misfit(card: Card, about: About) -> str | None:
     if about.shape[1:] != card.image.shape:
         theirs, own = (" × ".join(map(str, shape)) for shape in (about.shape[1:], card.image.shape))
         return f"its pictures are {own}, those of the data set {theirs}"
-    told = max((table.classes for table in card.tables), default=0)
+    told = condition_of(card).classes
     if told and told != len(about.labels):
         return f"its classes are {told}, those of the data set {len(about.labels)}"
     return None

@@ -143,7 +143,7 @@ def _line(draw: ImageDraw.ImageDraw, places: Sequence[tuple[float, float]]) -> N
         draw.line((*one, *other), _GREY, 3)
 
 
-def check(grid: Grid, classes: Sequence[str] = ()) -> None:
+def check(grid: Grid, classes: Sequence[str]) -> None:
     """Raise ``ExportError`` where what :func:`plot` draws of a grid would be too large."""
     width, height = _size(grid, _legend(grid, classes))
     check_size(width, grid.shape[2] * height)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from playground.core.cards import Card
+from playground.core.cards import Card, Unconditional
+from playground.core.conditions import condition_of
 from playground.core.errors import RecipeError
 from playground.core.recipe import change
 from playground.gaussian import samplers
@@ -119,6 +120,16 @@ def walks(lane: LaneRecipe) -> bool:
 def knows_label(lane: LaneRecipe) -> bool:
     """Whether a lane draws the class that the race says."""
     return "label" in lane.__struct_fields__
+
+
+def drawing_class(lanes: Sequence[LaneRecipe], cards: Mapping[str, Card]) -> list[Card]:
+    """The models that draw the class that a race says, in the order of their lanes, of those that are there.
+
+    They are those that are told one; else those that are told nothing, and draw of all classes.
+    """
+    there = [cards[model_of(lane)] for lane in lanes if knows_label(lane) and model_of(lane) in cards]
+    told = [card for card in there if condition_of(card).classes]
+    return told or [card for card in there if isinstance(condition_of(card), Unconditional)]
 
 
 def _size(card: Card) -> tuple[int, int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from playground.core.card_faults import CardRules, Fault, Faults
 from playground.core.cards import Attention, Card, TokenCondition
-from playground.core.conditions import condition_ports, weights_port, words_port
+from playground.core.conditions import condition_of, condition_ports, weights_port, words_port
 from playground.core.ports import Port, Ports
 from playground.gaussian import adapt
 from playground.gaussian.card import Denoising, denoising_ports
@@ -21,8 +21,8 @@ MOST_COUNTS = 16
 
 def told_by(card: Card) -> TokenCondition | None:
     """By which tokens a model is told words; ``None`` where it is told none."""
-    table = Denoising.of(card)
-    return table.condition if table is not None and isinstance(table.condition, TokenCondition) else None
+    condition = condition_of(card)
+    return condition if isinstance(condition, TokenCondition) else None
 
 
 def ports_of_words(card: Card) -> dict[str, Ports]:

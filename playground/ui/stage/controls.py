@@ -8,8 +8,8 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
-from playground.core.cards import Card, TokenCondition
-from playground.core.conditions import knows_none
+from playground.core.cards import Card, Unconditional
+from playground.core.conditions import condition_of, knows_none
 from playground.core.fields import Field
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.refusals import guidable
@@ -79,14 +79,10 @@ _OF_GUIDANCE = frozenset({"guidance", "guided_from", "guided_to"})
 
 def condition_fields(card: Card) -> frozenset[str]:
     """The fields of labels and of guidance that mean something to a model."""
-    conditions = [
-        table.condition
-        for table in card.tables
-        if table.classes or isinstance(table.condition, TokenCondition)
-    ]
-    if not conditions:
+    condition = condition_of(card)
+    if isinstance(condition, Unconditional):
         return frozenset()
-    return _OF_LABELS | _OF_GUIDANCE if any(map(knows_none, conditions)) else _OF_LABELS
+    return _OF_LABELS | _OF_GUIDANCE if knows_none(condition) else _OF_LABELS
 
 
 def idle_fields(card: Card) -> frozenset[str]:

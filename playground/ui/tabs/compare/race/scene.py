@@ -22,6 +22,7 @@ from playground.paradigms.families import family_of
 from playground.paradigms.race.film import whole
 from playground.paradigms.race.lanes import (
     alone,
+    drawing_class,
     entry,
     known_lanes,
     knows_label,
@@ -73,8 +74,7 @@ class RaceScene(Scene[RaceState]):
 
         Without such a lane they are those of the first model; none without models.
         """
-        there = (lane for lane in self.state.lanes if knows_label(lane) and model_of(lane) in self.cards)
-        cards = (*(self.cards[model_of(lane)] for lane in there), *self.cards.values())
+        cards = (*drawing_class(self.state.lanes, self.cards), *self.cards.values())
         return next((card.labels for card in cards), ())
 
     @property

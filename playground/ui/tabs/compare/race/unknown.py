@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from playground.core.cards import Card, TokenCondition
 from playground.core.conditions import condition_of, nearest_label
 from playground.core.recipe import change
-from playground.paradigms.race.lanes import knows_label, model_of, odd_one_out
+from playground.paradigms.race.lanes import drawing_class, model_of, odd_one_out
 from playground.paradigms.race.recipes import LaneRecipe
 from playground.paradigms.spoken import words_of
 from playground.ui.stage.unknown import Fit, of_labels, of_styles
@@ -27,15 +27,12 @@ def fit(state: RaceState, cards: Mapping[str, Card]) -> Fit[RaceState] | None:
 
 
 def _label(state: RaceState, cards: Mapping[str, Card]) -> tuple[int, str]:
-    drawing = (cards[model_of(lane)] for lane in state.lanes if knows_label(lane) and model_of(lane) in cards)
-    there = [card for card in drawing if not isinstance(condition_of(card), TokenCondition)]
-    # Of a model that is told no classes it is said over its lane, where others are told one.
-    told = [card for card in there if condition_of(card).classes] or there
-    if not told or nearest_label(state.label, condition_of(told[0])) == state.label:
+    drawing = drawing_class(state.lanes, cards)
+    if not drawing or nearest_label(state.label, condition_of(drawing[0])) == state.label:
         return state.label, ""
-    alike = (card for card in told if odd_one_out((told[0], card)) is None)
+    alike = (card for card in drawing if odd_one_out((drawing[0], card)) is None)
     taken = min(nearest_label(state.label, condition_of(card)) for card in alike)
-    return taken, of_labels(told[0], (state.label,), taken)
+    return taken, of_labels(drawing[0], (state.label,), taken)
 
 
 def _lanes(state: RaceState, cards: Mapping[str, Card]) -> tuple[tuple[LaneRecipe, ...], str]:

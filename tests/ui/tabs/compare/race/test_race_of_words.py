@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
+from playground.core.cards import Unconditional
 from playground.core.recipe import change
 from playground.core.resources import Placement, Resources
 from playground.paradigms.cards import rules
+from playground.paradigms.flow import Sample as Walked
 from playground.paradigms.gan_images.recipes import Sample as Drawn
 from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
 from playground.paradigms.spoken import words_of
@@ -148,6 +151,16 @@ def test_classes_are_named_as_by_the_lane_that_draws_one(words: RaceBench) -> No
     assert [editor.box.itemText(index).lower() for index in range(editor.box.count())] == [
         label.lower() for label in CARDS["gan"].labels
     ]
+
+
+def test_classes_are_not_named_as_by_a_lane_whose_model_is_told_none(words: RaceBench) -> None:
+    table: Any = CARDS["flow"].tables[0]
+    free = replace(CARDS["flow"], name="free", labels=(), tables=(replace(table, condition=Unconditional()),))
+    words.scene.take_models((*CARDS.values(), free))
+    words.edit(lanes=(Walked(model="free"), Drawn(model="gan")))
+    assert words.scene.labels == CARDS["gan"].labels
+    words.edit(lanes=(Walked(model="free"),))
+    assert words.scene.labels == ()
 
 
 def test_another_data_set_brings_the_lanes_of_its_models(words: RaceBench) -> None:
