@@ -138,7 +138,7 @@ PLOTS: dict[Callable[[], QWidget], str] = {
     terms: "Terms of the bound ● Lₜ ┄ sum from pure noise to t",
     judgements: "D ▬ real 0.75 ▬ generated 0.25",
     players: "Mean of D by moment ━ real ━ generated",
-    way: "D along the way from A to B ┄ the other way",
+    way: "D along the way from A to B ┄ the other path",
     bits: "Bits per dimension, dashed: means ▬ held-out 2.939 ▬ digits 2.939",
     z: "Values of z ┄ standard normal density",
     league: "Sliced Wasserstein ━ VAE ┄ floor of 2,000 samples 0.040 (0.020–0.060)",

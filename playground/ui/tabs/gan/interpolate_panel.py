@@ -37,7 +37,7 @@ class InterpolatePanel(WayPanel):
     def __init__(self, scene: GanScene) -> None:
         self.other = FrameStrip("Filmstrip of the other way")
         self.captions = (Label(), Label())
-        self.lengths = WayPlot("|ψ z|", None, "typical length")
+        self.lengths = WayPlot("|ψ z|", None, "typical length", "typical")
         self.decisions = WayPlot("D", 1.0, "½")
         super().__init__(scene)
 

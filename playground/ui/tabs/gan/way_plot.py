@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from playground.ui.plots.still_plot import DASH, DOT, StillPlot
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import down, lay_out
-from playground.ui.widgets.plain import strong
+from playground.ui.widgets.plain import set_tip, strong
 
 _MARGIN = 0.05
 _ROOM = 1.08
@@ -19,11 +19,11 @@ _ROOM = 1.08
 class WayPlot(StillPlot):
     """The chosen way as a line, the other one dashed, a level, and a line at the current t.
 
-    ``title`` says what is plotted and ``level`` what the dotted line is; the range is 0 to ``top``, or to
-    what it needs where that is ``None``.
+    ``title`` says what is plotted and ``level`` what the dotted line is, ``brief`` where there is less room;
+    the range is 0 to ``top``, or to what it needs where that is ``None``.
     """
 
-    def __init__(self, title: str, top: float | None, level: str) -> None:
+    def __init__(self, title: str, top: float | None, level: str, brief: str = "") -> None:
         super().__init__()
         self._top = top
         self._plot.getAxis("bottom").setTicks([[(0, "A"), (0.5, ""), (1, "B")]])
@@ -36,20 +36,22 @@ class WayPlot(StillPlot):
         self.t: NDArray[np.float64] = np.zeros(0)
         self.values: NDArray[np.float64] = np.zeros(0)
         self.others: NDArray[np.float64] = np.zeros(0)
-        self._heading, self._of_level = FittingLabel(), level
+        self._heading, self._level_names = FittingLabel(), (level, brief or level)
         lay_out(self, down(self._heading, self._plot, spacing=0))
         self.set_title(title)
         self._plot.set_least(110, 50)
 
     def set_title(self, title: str) -> None:
         """Say what is plotted."""
-        told = strong(title)
-        self._heading.set_texts((told + f"   ┄ the other path   ⋯ {self._of_level}", told))
+        told, (level, brief) = strong(title), self._level_names
+        keys = (f"┄ the other path   ⋯ {level}", f"┄ other path   ⋯ {brief}", f"┄ other  ⋯ {brief}")
+        self._heading.set_texts((*(told + f"   {key}" for key in keys), told))
         self.setAccessibleName(f"{title} along the way")
+        set_tip(self, f"{title} along the way from A to B.\nDashed: the other path. Dotted: {level}.")
 
     def caption(self) -> str:
         """What is plotted along which ways."""
-        other = Markup(" &nbsp; ┄ the other way") if len(self.others) else ""
+        other = Markup(" &nbsp; ┄ the other path") if len(self.others) else ""
         return Markup("<b>{}</b> from A to B{}").format(self.accessibleName(), other)
 
     def set_way(self, t: NDArray[np.floating], values: NDArray[np.floating], level: float) -> None:

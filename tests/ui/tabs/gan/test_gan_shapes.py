@@ -22,6 +22,7 @@ from playground.ui.tabs.gan.lab.generator_plane import GeneratorPlane, on_axis
 from playground.ui.tabs.gan.lab.slow_strip import layers
 from playground.ui.tabs.gan.lab.state import GanLabState, GanLabView
 from playground.ui.tabs.gan.lab.words import keys, readings
+from playground.ui.tabs.gan.way_plot import WayPlot
 from playground.ui.widgets.readings import as_text
 from playground.ui.widgets.theme import themes
 
@@ -151,6 +152,19 @@ def test_a_gauge_ends_at_what_d_says(qtbot: QtBot) -> None:
     assert drawn(0.7) != bare == drawn(math.nan)
     assert drawn(0.7, 12) == drawn(math.nan, 12), "the smallest pictures have none"
     assert drawn(0.71, 60) != drawn(0.72, 60), "larger ones have the number"
+
+
+@pytest.mark.qt
+def test_the_key_of_a_way_is_said_where_its_plot_is_narrow(qtbot: QtBot) -> None:
+    themes()  # In the program's own font: what has room depends on it.
+    plot = WayPlot("|ψ z|", None, "typical length", "typical")
+    qtbot.addWidget(plot)
+    plot.show()
+    for width, said in ((190, "⋯ typical"), (420, "⋯ typical length")):
+        plot.resize(width, 112)
+        QApplication.processEvents()
+        assert "┄" in plot._heading.text() and plot._heading.text().endswith(said)
+    assert "Dotted: typical length" in plot.toolTip()
 
 
 @pytest.mark.qt
