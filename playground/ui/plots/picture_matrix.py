@@ -54,10 +54,14 @@ class PictureMatrix(QWidget):
     menu_asked = Signal(object, QPoint)
     """The menu of the picture at a :class:`Spot` was asked for, at this place on the screen."""
 
-    def __init__(self, name: str, *, tight: bool = False) -> None:
-        """``tight``: nothing stands between the columns, so that a row reads as one."""
+    def __init__(self, name: str, *, tight: bool = False, below: int = 0) -> None:
+        """``tight``: nothing stands between the columns, so that a row reads as one.
+
+        So many pixels ``below`` every picture are free for what is drawn of another's, up to those that rows
+        are apart.
+        """
         super().__init__()
-        self._between = TIGHT if tight else APART
+        self._between, self._below = TIGHT if tight else APART, below
         self.setAccessibleName(name)
         self.rows: tuple[Heading, ...] = ()
         """Headings of the rows."""
@@ -168,7 +172,8 @@ class PictureMatrix(QWidget):
         least = QSize(
             max((self._text_width(heading) for heading in self._columns), default=0), self._lines(self.rows)
         )
-        return arrange(self.rect().adjusted(left, top, 0, 0), self.shape, self._ratio, least, self._between)
+        area = self.rect().adjusted(left, top, 0, -self._below)
+        return arrange(area, self.shape, self._ratio, least, self._between)
 
     @property
     def _ratio(self) -> float:
@@ -186,7 +191,7 @@ class PictureMatrix(QWidget):
         across = math.ceil(math.sqrt(count)) if columns > 1 else count
         return QSize(
             left + columns * (reach(across, side) + self._between.width()),
-            top + rows * (reach(math.ceil(count / across), side) + PAD),
+            top + rows * (reach(math.ceil(count / across), side) + PAD) + self._below,
         )
 
     def _fonts(self) -> tuple[QFont, QFont]:
@@ -260,7 +265,8 @@ class PictureMatrix(QWidget):
     ) -> None:
         title, caption = self._fonts()
         line = self.fontMetrics().height()
-        both = bool(heading.caption) and place.height() >= 2 * line - 2
+        # A row's caption may reach into the room between rows.
+        both = bool(heading.caption) and place.height() >= 2 * line - PAD // 2
         top = place.top() + max(0, (place.height() - line * (2 if both else 1)) // 2)
         muted = mix(ink.text, ink.ground, 0.3)
         texts = [(heading.title, title, ink.text), (heading.caption, caption, muted)]

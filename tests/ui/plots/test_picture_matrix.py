@@ -52,6 +52,18 @@ def test_every_picture_is_drawn_where_it_is_found(matrix: PictureMatrix) -> None
         assert matrix.picture_at(spot)[0, 0, 0] == number + 40
 
 
+@pytest.mark.parametrize("rows", [1, 2, 7])
+@pytest.mark.parametrize("size", [(420, 240), (200, 300), (90, 90)])
+def test_room_below_is_left_under_every_row(qtbot: QtBot, rows: int, size: tuple[int, int]) -> None:
+    matrix = PictureMatrix("Steps", tight=True, below=5)
+    qtbot.addWidget(matrix)
+    matrix.set_images(pictures(rows, 3, 1))
+    matrix.resize(QSize(*size).expandedTo(matrix.minimumSizeHint()))
+    ends = [matrix.rect_of(Spot(row, 0, 0)).bottom() + 5 for row in range(rows)]
+    tops = [matrix.rect_of(Spot(row, 0, 0)).top() for row in range(1, rows)]
+    assert all(end < top for end, top in zip(ends, [*tops, matrix.height()], strict=True))
+
+
 def test_a_vector_graphic_holds_each_picture_by_itself(matrix: PictureMatrix, tmp_path: Path) -> None:
     path = tmp_path / "matrix.svg"
     path.write_bytes(plot_bytes(".svg", matrix.picture(), {}, "{}"))

@@ -20,7 +20,7 @@ from playground.ui.stage.panel import Panel
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
-from playground.ui.tabs.gan.gauge import on_matrix, on_view
+from playground.ui.tabs.gan.gauge import BELOW, in_words, on_view, under_matrix
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
@@ -49,7 +49,7 @@ class DirectionsPanel(Panel[GanScene], QWidget):
         self.texts = tuple(Paragraph() for _ in _TITLES)
         self.zero = push("All to 0", "Go back to the picture as the seed has it")
         self.again = push("Next seed", "Begin with another picture")
-        self.rows = PictureMatrix("A filmstrip along each direction", tight=True)
+        self.rows = PictureMatrix("A filmstrip along each direction", tight=True, below=BELOW)
         self.rows.setStatusTip("Click a picture to move as far along its direction.")
         self._last = -1
         # Keys have no release that says that a gesture is over.
@@ -118,7 +118,7 @@ class DirectionsPanel(Panel[GanScene], QWidget):
         lengths = np.linalg.norm(np.asarray(arrays[moved]), axis=1)
         for at, (view, text) in enumerate(zip(self.views, self.texts, strict=True)):
             view.set_picture(np.asarray(arrays["images"][at]))
-            view.set_overlay(on_view(self.scene.said(float(said[at]))))
+            view.set_overlay(on_view(self.scene.said(float(said[at])), written=False))
             decision = f"D = {number(float(said[at]))}\n" if self.scene.judged else ""
             text.setText(f"{decision}|{sign}| = {number(float(lengths[at]), 1)}")
         self._show_coordinates(np.asarray(arrays["coordinates"][0]))
@@ -128,7 +128,10 @@ class DirectionsPanel(Panel[GanScene], QWidget):
         images = np.asarray(arrays["images"]).reshape(
             recipe.rows, recipe.pictures, 1, *arrays["images"].shape[1:]
         )
-        said = np.asarray(arrays["probabilities"]).reshape(recipe.rows, recipe.pictures, 1)
+        probabilities = np.asarray(arrays["probabilities"]).reshape(recipe.rows, recipe.pictures, 1)
+        said = self.scene.said(probabilities)
+        self.rows.set_overlay(under_matrix(said))
+        self.rows.set_classes(in_words(said))
         self.rows.set_headings(
             [
                 Heading(f"direction {row + 1}", f"{100 * float(share):.1f} %")
@@ -138,7 +141,6 @@ class DirectionsPanel(Panel[GanScene], QWidget):
         )
         done = np.arange(recipe.rows) < int(shown.frame.scalars["done"])
         self.rows.set_images(images, np.broadcast_to(done[:, None], images.shape[:2]))
-        self.rows.set_overlay(on_matrix(self.scene.said(said)))
 
     # To the state
 

@@ -17,7 +17,7 @@ from playground.ui.stage.exports import plot_export
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
-from playground.ui.tabs.gan.gauge import on_strip, on_view
+from playground.ui.tabs.gan.gauge import in_words, on_strip, on_view
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.tabs.gan.way_plot import WayPlot
 from playground.ui.widgets.label import Label
@@ -92,10 +92,11 @@ class InterpolatePanel(WayPanel):
             plot.set_position(self.scene.state.t)
 
     def _draw(self, shown: Shown) -> None:
-        super()._draw(shown)
         arrays, recipe = shown.frame.arrays, shown.recipe
         said = np.asarray(arrays["probabilities"])
         self.strip.set_overlay(on_strip(self.scene.said(said)))
+        self.strip.set_names(in_words(self.scene.said(said)))
+        super()._draw(shown)
         for end, at in (("a", 0), ("b", -1)):
             self.ends[end].set_overlay(on_view(self.scene.said(float(said[at]))))
         # Truncation shortens noise only where nothing maps it.
@@ -107,8 +108,9 @@ class InterpolatePanel(WayPanel):
     def _draw_other(self, shown: Shown) -> None:
         arrays = shown.frame.arrays
         images, said = np.asarray(arrays["images"]), np.asarray(arrays["probabilities"])
-        self.other.set_frames(images)
         self.other.set_overlay(on_strip(self.scene.said(said)))
+        self.other.set_names(in_words(self.scene.said(said)))
+        self.other.set_frames(images)
         self.lengths.set_other(arrays["t"], arrays["lengths"])
         self.decisions.set_other(arrays["t"], said)
 
@@ -122,7 +124,7 @@ class InterpolatePanel(WayPanel):
         shown = self.scene.current("interpolate")
         if shown is not None and len(shown.frame.arrays["images"]) > self._frame:
             said = float(shown.frame.arrays["probabilities"][self._frame])
-            self.view.set_overlay(on_view(self.scene.said(said)))
+            self.view.set_overlay(on_view(self.scene.said(said), written=False))
 
     # To the state
 

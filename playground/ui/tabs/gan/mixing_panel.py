@@ -24,7 +24,7 @@ from playground.ui.stage.panel import Panel
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
-from playground.ui.tabs.gan.gauge import on_matrix, on_view
+from playground.ui.tabs.gan.gauge import BELOW, in_words, on_view, under_matrix
 from playground.ui.tabs.gan.layer_span import COLUMNS, ROWS, LayerSpan, others_told, told
 from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.widgets.buttons import push, tool
@@ -51,7 +51,7 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         super().__init__(scene)
         self.layers = LayerSpan("Layers that take the column’s style")
         self.told = FittingLabel(name="Which layers take which style", selectable=True)
-        self.matrix = PictureMatrix("Pictures mixed by layers")
+        self.matrix = PictureMatrix("Pictures mixed by layers", below=BELOW)
         self.matrix.setStatusTip(_CLICK)
         self.again = {
             side: push(f"New {side}s", f"Mix with other {side}s: another seed {name}")
@@ -175,9 +175,10 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
             for name, count in (("A", recipe.rows), ("B", recipe.columns))
         )
         self.matrix.set_headings(rows, columns)
+        said = self.scene.said(framed(arrays, "probabilities", np.nan)[:, :, None])
+        self.matrix.set_overlay(_with_frames(under_matrix(said)))
+        self.matrix.set_classes(in_words(said))
         self.matrix.set_images(images[:, :, None], filled, wanted)
-        said = framed(arrays, "probabilities", np.nan)[:, :, None]
-        self.matrix.set_overlay(_with_frames(on_matrix(self.scene.said(said))))
         self._look()
 
     def _show_changes(self) -> None:
@@ -206,23 +207,20 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         self.matrix.set_lit(at.row, at.column)
         there = at.row <= int(shown.frame.scalars["done"]) or not at.column
         probabilities = framed(arrays, "probabilities", np.nan)
-        self._put(
-            self.view, self.matrix.picture_at(at) if there else None, float(probabilities[at.row, at.column])
-        )
+        self.view.set_picture(self.matrix.picture_at(at) if there else None)
+        said = self.scene.said(float(probabilities[at.row, at.column]))
+        self.view.set_overlay(on_view(said, written=False))
         self.title.set_texts([strong(text) for text in _names(at)])
         self._say(at, shown, float(probabilities[at.row, at.column]))
         for side, spot in (("row", Spot(at.row, 0, 0)), ("column", Spot(0, at.column, 0))):
             name, colour = _SOURCES[side]
             whose = spot.row or spot.column
             decision = float(probabilities[spot.row, spot.column])
-            self._put(self.parents[side], self.matrix.picture_at(spot) if whose else None, decision)
-            said = coloured("▬ ", worn(colour).name()) + strong(f"{name} {whose}") if whose else Markup("")
-            self.captions[side].set_texts([said])
+            self.parents[side].set_picture(self.matrix.picture_at(spot) if whose else None)
+            self.parents[side].set_overlay(on_view(self.scene.said(decision)))
+            called = coloured("▬ ", worn(colour).name()) + strong(f"{name} {whose}") if whose else Markup("")
+            self.captions[side].set_texts([called])
             self.others[side].setEnabled(bool(whose))
-
-    def _put(self, view: ImageView, picture: NDArray[np.uint8] | None, probability: float) -> None:
-        view.set_picture(picture)
-        view.set_overlay(on_view(self.scene.said(probability)))
 
     def _say(self, at: Spot, shown: Shown, probability: float) -> None:
         """What the picture takes from which, and what the discriminator says of it."""

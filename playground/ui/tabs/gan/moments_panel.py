@@ -16,7 +16,7 @@ from playground.ui.stage.exports import plot_export, rows_exports
 from playground.ui.stage.panel import Panel
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
-from playground.ui.tabs.gan.gauge import on_matrix, on_strip
+from playground.ui.tabs.gan.gauge import BELOW, in_words, on_strip, under_matrix
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.players_plot import PlayersPlot
 from playground.ui.tabs.gan.scene import GanScene, spent_by_both
@@ -42,15 +42,12 @@ class MomentsPanel(Panel[GanScene], QWidget):
         self.slider.setPageStep(1)
         self.title = Label(name="Moment that is shown")
         self.use = push("Use in all panels", "Let all panels show both players as they were at this moment")
-        self.rows = PictureMatrix("The same noise at all moments", tight=True)
+        self.rows = PictureMatrix("The same noise at all moments", tight=True, below=BELOW)
         self.rows.setStatusTip("Click a row to go to its moment.")
         self.judgements, self.plot = Judgements(), PlayersPlot()
         self.fakes = ImageStrip("Generated at this moment")
         self.reals = ImageStrip("Real, as judged at this moment")
-        of_moments = scene.named("moments")
-        for strip in (self.fakes, self.reals):
-            strip.set_names(of_moments)
-        self.rows.set_classes(lambda spot: of_moments(spot.column))
+        self._named = scene.named("moments")
         self._lay_out()
         self._connect()
 
@@ -133,12 +130,13 @@ class MomentsPanel(Panel[GanScene], QWidget):
     def _draw_rows(self, shown: Shown) -> None:
         arrays, done = shown.frame.arrays, int(shown.frame.scalars["done"])
         images = np.asarray(arrays["images"])[:_COLUMNS].swapaxes(0, 1)
-        said = np.asarray(arrays["probabilities"])[:_COLUMNS].T[..., None]
+        said = self.scene.said(np.asarray(arrays["probabilities"])[:_COLUMNS].T[..., None])
+        self.rows.set_overlay(under_matrix(said))
+        self.rows.set_classes(in_words(said, lambda spot: self._named(spot.column)))
         names = [Heading(number(int(step), 0)) for step in arrays["steps"]]
         self.rows.set_headings(names)
         filled = np.broadcast_to((np.arange(len(images)) < done)[:, None], images.shape[:2])
         self.rows.set_images(images[:, :, None], filled)
-        self.rows.set_overlay(on_matrix(self.scene.said(said)))
         self.rows.set_lit(self.scene.moment, None)
         reals, fakes = (
             np.asarray(arrays[name]).mean(axis=0) for name in ("real_probabilities", "probabilities")
@@ -155,8 +153,9 @@ class MomentsPanel(Panel[GanScene], QWidget):
             (self.fakes, arrays["images"][:, at], fake),
             (self.reals, arrays["real"], real),
         ):
-            strip.set_images(np.asarray(pictures))
             strip.set_overlay(on_strip(self.scene.said(said)))
+            strip.set_names(in_words(self.scene.said(said), self._named))
+            strip.set_images(np.asarray(pictures))
         edges = np.linspace(0, 1, _BINS + 1)
         of_real, of_fake = (np.histogram(said, edges)[0] / len(said) for said in (real, fake))
         self.judgements.show_shares(of_real, of_fake)

@@ -22,7 +22,7 @@ from playground.ui.stage.panel import Panel
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
-from playground.ui.tabs.gan.gauge import on_matrix, on_view
+from playground.ui.tabs.gan.gauge import BELOW, in_words, on_view, under_matrix
 from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.tabs.gan.square_plane import CORNERS, SquarePlane
 from playground.ui.widgets.buttons import push
@@ -54,7 +54,7 @@ class PlanePanel(Panel[GanScene], QWidget):
         self.plane.setStatusTip(_HELP)
         self.view = ImageView("Picture at the chosen point", 96)
         self.where = Paragraph(name="What is at the chosen point", selectable=True)
-        self.around = PictureMatrix("Pictures around the point")
+        self.around = PictureMatrix("Pictures around the point", below=BELOW)
         self.around.setStatusTip("Click a neighbour to go there.")
         self.drawn = Label()
         self.again = push("New corners", "Four other seeds")
@@ -127,7 +127,7 @@ class PlanePanel(Panel[GanScene], QWidget):
         said = np.asarray(arrays["probabilities"])
         probability, logit = float(said[0]), float(arrays["logits"][0])
         self.view.set_picture(np.asarray(arrays["images"][0]))
-        self.view.set_overlay(on_view(self.scene.said(probability)))
+        self.view.set_overlay(on_view(self.scene.said(probability), written=False))
         place = f"u\u00a0=\u00a0{number(shown.recipe.u)}, v\u00a0=\u00a0{number(shown.recipe.v)}"
         length = float(np.linalg.norm(arrays["noise"][0]))
         text = Markup("{}; z\u00a0is\u00a0{}\u00a0long").format(place, number(length, 1))
@@ -142,9 +142,10 @@ class PlanePanel(Panel[GanScene], QWidget):
                 self.around.set_images(np.zeros((0, 0, 0, 1, 1, 1), dtype=np.uint8))
             return
         pictures, side = np.asarray(arrays["around"]), 2 * shown.recipe.neighbours + 1
+        beside = self.scene.said(np.asarray(arrays["around_probabilities"]).reshape(side, side, 1))
+        self.around.set_overlay(under_matrix(beside))
+        self.around.set_classes(in_words(beside))
         self.around.set_images(pictures.reshape(side, side, 1, *pictures.shape[1:]))
-        beside = np.asarray(arrays["around_probabilities"]).reshape(side, side, 1)
-        self.around.set_overlay(on_matrix(self.scene.said(beside)))
         self.around.set_lit(shown.recipe.neighbours, shown.recipe.neighbours)
         self.plane.set_around(np.asarray(arrays["places"]))
 

@@ -21,6 +21,7 @@ from playground.paradigms.gan_images.recipes import Interpolate, Moments, Point,
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale
 from playground.ui.tab import Export
+from playground.ui.tabs.gan.gauge import BELOW
 from playground.ui.tabs.gan.judge_panel import around_half, marks_of, span_of
 from playground.ui.tabs.gan.spec import IMAGES
 from playground.ui.tabs.gan.square_plane import SquarePlane
@@ -338,6 +339,40 @@ def test_a_click_on_a_filmstrip_moves_as_far(stage: ImagesBench) -> None:
     stage.settle()
     assert stage.images.coefficients == (0.0, 4.0)
     assert np.abs(panel.views[1].picture.astype(int) - wanted).max() <= 1
+
+
+def test_what_d_says_hides_no_picture_of_a_filmstrip_and_is_told_on_hover(stage: ImagesBench) -> None:
+    panel = stage.panel("directions")
+    stage.scene.edit("many", rows=3, pictures=25)
+    stage.settle()
+    places = [panel.rows.rect_of(Spot(*where, 0)) for where in np.ndindex(3, 25)]
+    told = panel.rows.grab().toImage()
+    said = stage.frame(stage.images.recipe("traverse")).arrays["probabilities"].reshape(3, 25)
+    panel.rows.hovered.emit(Spot(2, 1, 0))
+    panel.rows.enlarged.renew()
+    assert panel.rows.enlarged.shown.name == f"D = {said[2, 1]:.2f}, direction 3 10.0 %, −3.7σ"
+    stage.scene.edit("hide", verdicts=False)
+    stage.settle()
+    bare = panel.rows.grab().toImage()
+    below = [
+        place.translated(0, place.height()).adjusted(0, 1, 0, BELOW - place.height()) for place in places
+    ]
+    assert all(told.copy(place) == bare.copy(place) for place in places)
+    assert all(panel.rows.rect().contains(each) and told.copy(each) != bare.copy(each) for each in below)
+    panel.rows.enlarged.renew()
+    assert panel.rows.enlarged.shown.name == "direction 3 10.0 %, −3.7σ"
+
+
+def test_a_number_that_stands_beside_a_picture_is_not_written_on_it(stage: ImagesBench) -> None:
+    panel = stage.panel("directions")
+    told = [view.grab().toImage() for view in panel.views]
+    assert all("D = " in text.text() for text in panel.texts)
+    stage.scene.edit("hide", verdicts=False)
+    stage.settle()
+    for view, image in zip(panel.views, told, strict=True):
+        upper = view.target().adjusted(0, 0, 0, -view.target().height() // 4)
+        bare = view.grab().toImage()
+        assert bare != image and bare.copy(upper) == image.copy(upper)
 
 
 # The discriminator

@@ -131,13 +131,7 @@ def test_terms_carry_what_was_measured_and_nothing_else() -> None:
 
 @pytest.mark.qt
 def test_a_gauge_ends_at_what_d_says(qtbot: QtBot) -> None:
-    def drawn(value: float, side: int = 40) -> QImage:
-        image = QImage(side, side, QImage.Format.Format_RGB32)
-        image.fill(QColor("#808080"))
-        painter = QPainter(image)
-        draw_gauge(painter, QRect(0, 0, side, side), value)
-        painter.end()
-        return image
+    drawn = gauge_of
 
     def reach(value: float, colour: QColor) -> int:
         image = drawn(value)
@@ -152,6 +146,32 @@ def test_a_gauge_ends_at_what_d_says(qtbot: QtBot) -> None:
     assert drawn(0.7) != bare == drawn(math.nan)
     assert drawn(0.7, 12) == drawn(math.nan, 12), "the smallest pictures have none"
     assert drawn(0.71, 60) != drawn(0.72, 60), "larger ones have the number"
+
+
+@pytest.mark.qt
+@pytest.mark.parametrize(
+    ("side", "letters", "there"),
+    [(18, 7, False), (44, 7, False), (64, 7, True), (300, 7, True), (64, 24, False), (200, 24, True)],
+)
+def test_a_number_hides_little_of_a_picture(qtbot: QtBot, side: int, letters: int, there: bool) -> None:
+    """Whatever letters the user wants at least."""
+    themes().magnify(1.0, letters)
+    try:
+        written, bare = gauge_of(0.71, side), gauge_of(0.71, side, written=False)
+    finally:
+        themes().magnify(1.0)
+    hidden = sum(written.pixel(x, y) != bare.pixel(x, y) for y in range(side) for x in range(side))
+    assert (hidden > 0) == there and hidden <= side * side / 12
+
+
+def gauge_of(value: float, side: int = 40, written: bool = True) -> QImage:
+    """A grey picture with what the discriminator says."""
+    image = QImage(side, side, QImage.Format.Format_RGB32)
+    image.fill(QColor("#808080"))
+    painter = QPainter(image)
+    draw_gauge(painter, QRect(0, 0, side, side), value, written=written)
+    painter.end()
+    return image
 
 
 @pytest.mark.qt
