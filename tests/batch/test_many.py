@@ -261,7 +261,7 @@ def test_classes_stand_on_a_sheet_by_their_names() -> None:
     grid = grid_of(cell, {"label": (0, 9, 10), "seed": (1, 2)})
     labels = resources.card("fashion-flow").labels
     assert labels_of(grid, grid.axes[0], labels) == ["T-shirt", "Ankle boot", "no label"]
-    assert headings_of(grid, grid.axes[0], labels) == ["Label T-shirt", "Label Ankle boot", "no label"]
+    assert headings_of(grid, grid.axes[0], labels) == ["Label T-shirt", "Label Ankle boot", "No label"]
     assert labels_of(grid, grid.axes[1], labels) == ["1", "2"]
     in_turn = grid_of(Game(model="fashion-gan"), {"label": (-1, 0)})
     assert labels_of(in_turn, in_turn.axes[0], labels) == ["each in turn", "T-shirt"]

@@ -153,7 +153,7 @@ def labels_of(grid: Grid, axis: Axis, classes: Sequence[str]) -> list[str]:
 def headings_of(grid: Grid, axis: Axis, classes: Sequence[str]) -> list[str]:
     """The values of an axis as they are drawn apart from it, with its title where they do not say it."""
     title, values = title_of(grid, axis), labels_of(grid, axis, classes)
-    return [value if value == NO_LABEL else f"{title} {value}" for value in values]
+    return [value.capitalize() if value == NO_LABEL else f"{title} {value}" for value in values]
 
 
 def _field_of(grid: Grid, axis: Axis) -> Field:
