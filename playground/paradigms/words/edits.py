@@ -92,12 +92,14 @@ class InStep:
     """Answers for samples in three parts: the prompt, and the edited one with the rest kept and without.
 
     The mean over all that was asked of how places look at words is in ``looked`` (2, count, blocks, heads,
-    places, words), of both prompts, the edited one with the rest kept; and in ``acted`` (count, rows,
-    columns) that of how far the predicted data differ from those without the words that change, of the prompt
-    before the edit, or of the edited one where it only adds words.
+    places, words), of both prompts, the edited one with the rest kept, where the network shows it; and in
+    ``acted`` (count, rows, columns) that of how far the predicted data differ from those without the words
+    that change, of the prompt before the edit, or of the edited one where it only adds words.
     """
 
-    def __init__(self, recipe: Edit, words: WordsNetwork, inside: Inside, told: Told, count: int) -> None:
+    def __init__(
+        self, recipe: Edit, words: WordsNetwork, inside: Inside | None, told: Told, count: int
+    ) -> None:
         self._recipe, self._words, self._inside, self._count = recipe, words, inside, count
         self.match = match(told.rows[0], told.rows[1], told.length)
         meaning = words.read(told)
@@ -106,9 +108,7 @@ class InStep:
         self._free = words.asked(self._after)
         self._row, without = _without_changed(told, self.match)
         self._without = words.asked(words.read(without).of([self._row] * count))
-        shown = inside.shown
-        shape = (2, count, shown.blocks, shown.heads, shown.places, told.length)
-        self._looked: Array = np.zeros(shape, dtype=np.float32)
+        self._looked = _unlooked(inside, count, told.length)
         self._acted: Array = np.zeros((count, 1, 1), dtype=np.float32)
         self._answers = 0
 
@@ -132,27 +132,38 @@ class InStep:
     def __call__(self, x: Floats, level: Level) -> Pair:
         """Data and noise of ``x`` (3 · count, *shape)."""
         first, second, third = np.split(x, _ALIKE)
-        places = self._inside.shown.places
-        before = self._inside.look(first, level, self._before)
-        kept = aligned(before.attention[:, :, :, :places], self.match, places)
         gone = 1 - level.t / self._words.network.path.end
         told = self._held if gone < self._recipe.kept_whole else self._after
-        after = self._inside.look(second, level, told, kept, self._share(gone))
+        if self._inside is None:
+            before, after = (
+                self._words.asked(each)(part, level) for each, part in ((self._before, first), (told, second))
+            )
+        else:
+            before, after = self._looking(self._inside, first, second, level, told, gone)
         free = self._free(third, level)
-        with_them = (before.pair, free)[self._row].data
+        with_them = (before, free)[self._row].data
         without = self._without((first, third)[self._row], level).data
         self._acted = self._acted + np.abs(with_them - without).mean(axis=1)
-        seen = np.stack([one.attention[:, :, :, :places, places:] for one in (before, after)])
-        self._looked = self._looked + seen
         self._answers += 1
-        pairs = (before.pair, after.pair, free)
+        pairs = (before, after, free)
         return Pair(np.concatenate([one.data for one in pairs]), np.concatenate([one.noise for one in pairs]))
 
-    def _share(self, gone: float) -> Array:
+    def _looking(
+        self, inside: Inside, first: Floats, second: Floats, level: Level, told: Meaning, gone: float
+    ) -> tuple[Pair, Pair]:
+        """What both are answered where the network shows how it looks: the edited one looks as is kept."""
+        places = inside.shown.places
+        before = inside.look(first, level, self._before)
+        kept = aligned(before.attention[:, :, :, :places], self.match, places)
+        after = inside.look(second, level, told, kept, self._share(places, gone))
+        seen = np.stack([one.attention[:, :, :, :places, places:] for one in (before, after)])
+        self._looked = self._looked + seen
+        return before.pair, after.pair
+
+    def _share(self, places: int, gone: float) -> Array:
         """Which columns look as before when so much of the way is gone: of words that stay, and of places."""
         words = (self.match.matched >= 0) & (gone < self._recipe.kept)
-        places = np.full(self._inside.shown.places, gone < self._recipe.kept_places)
-        row = np.concatenate([places, words]).astype(np.float32)
+        row = np.concatenate([np.full(places, gone < self._recipe.kept_places), words]).astype(np.float32)
         return np.repeat(row[None], self._count, axis=0)
 
 
@@ -168,6 +179,14 @@ class Locally:
         pair = self._model(x, level)
         near = self._in_step.near()[:, None]
         return Pair(_blended(pair.data, near), _blended(pair.noise, near))
+
+
+def _unlooked(inside: Inside | None, count: int, length: int) -> Array:
+    """How places look at the words of both prompts before anything was asked, if that is shown at all."""
+    if inside is None:
+        return np.zeros(0, dtype=np.float32)
+    shown = inside.shown
+    return np.zeros((2, count, shown.blocks, shown.heads, shown.places, length), dtype=np.float32)
 
 
 def _blended(values: Array, near: NDArray[np.bool_]) -> Array:
@@ -197,7 +216,8 @@ def edit(recipe: Edit, resources: Resources) -> Run:
     if len(said.rows) > 1 or len(changed.rows) > 1:
         raise RecipeError("An edit is of one line; leave the others of the prompt away.")
     told, count = both(said, changed), recipe.count
-    inside, display = Inside(words, resources), Display(recipe.model, resources)
+    inside = None if words.condition.attention is None else Inside(words, resources)
+    display = Display(recipe.model, resources)
     in_step = InStep(recipe, words, inside, told, count)
     indices = list(range(count)) * _ALIKE
     guided = words.guided_by(in_step, without.of([0] * len(indices)), recipe.guidance, recipe.guided)
@@ -215,11 +235,7 @@ def edit(recipe: Edit, resources: Resources) -> Run:
         if final:
             ending = _ending(data, in_step, inside)
             arrays |= {**told.arrays, "matched": in_step.match.matched, **ending}
-            scalars |= _outside(ending["changed"], ending["mask"])
-            scalars |= {
-                f"{name}_acting": value
-                for name, value in _outside(ending["changed"], ending["mask_acting"]).items()
-            }
+            scalars |= _outside_of_all(ending)
         keep = final or step.index % stride_of({"data": data}, total) == 0
         yield Frame(
             arrays=arrays, scalars={**scalars, "note": told.note, "columns": count},
@@ -229,34 +245,42 @@ def edit(recipe: Edit, resources: Resources) -> Run:
         opening = {}
 
 
-def _ending(images: Images, in_step: InStep, inside: Inside) -> dict[str, Array]:
-    """The pictures, where the changed words are looked at, and what changed."""
-    shown = inside.shown
-    # In one row with places, words are looked at most where there is nothing else to see: only their parts
-    # of that tell them apart.
-    maps = among_words(maps_of(in_step.looked, shown.rows, shown.columns))
-    looked = [
-        each[:, place] for each, places in zip(maps, in_step.match.changed, strict=True) for place in places
-    ]
-    near = np.zeros(maps[0][:, 0].shape, dtype=bool)
-    for each in looked:
-        near |= _near(each, _HALF)
+def _ending(images: Images, in_step: InStep, inside: Inside | None) -> dict[str, Array]:
+    """The pictures, where the changed words are looked at and act, and what changed."""
     levels, side = images.astype(np.float32), images.shape[-2:]
     acted = enlarged(in_step.acted, *side).astype(np.float32)
-    return {
+    found = {
         "images": images,
-        "maps": maps,
-        "mask": enlarged(near, *side),
         "acting": acted,
         "mask_acting": _near(acted, _HALF),
         "changed": np.abs(levels[1:] - levels[0]).mean(axis=2),
     }
+    if inside is None:
+        return found
+    # In one row with places, words are looked at most where there is nothing else to see: only their parts
+    # of that tell them apart.
+    maps = among_words(maps_of(in_step.looked, inside.shown.rows, inside.shown.columns))
+    near = np.zeros(maps[0][:, 0].shape, dtype=bool)
+    for each, places in zip(maps, in_step.match.changed, strict=True):
+        for place in places:
+            near |= _near(each[:, place], _HALF)
+    return {**found, "maps": maps, "mask": enlarged(near, *side)}
 
 
 def _near(maps: Array, share: float) -> NDArray[np.bool_]:
     """Where each map (n, rows, columns) is at least a share of what it is where it is most."""
     most = maps.max(axis=(1, 2), keepdims=True)
     return np.asarray((maps >= share * most) & (most > 0))
+
+
+def _outside_of_all(ending: dict[str, Array]) -> dict[str, Scalar]:
+    """How much changed outside of each map that there is."""
+    return {
+        f"{name}{end}": value
+        for end in ("", "_acting")
+        if f"mask{end}" in ending
+        for name, value in _outside(ending["changed"], ending[f"mask{end}"]).items()
+    }
 
 
 def _outside(changed: Array, mask: Array) -> dict[str, Scalar]:

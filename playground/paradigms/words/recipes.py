@@ -189,7 +189,8 @@ class Edit(OfWords, frozen=True, kw_only=True, tag="words-edit"):
     ``changed`` (2, count, height, width) float32, by how many grey levels both edits differ from the first.
     Scalars ``step``, ``t``, ``nfe``, which does not count what is asked for ``acting``; and finally
     ``outside_kept``, ``outside_free``, the means of ``changed`` outside of the mask, and ``outside``, the
-    share of pixels there; ``…_acting`` are the same of ``mask_acting``. The first row of ``words`` is the
+    share of pixels there; ``…_acting`` are the same of ``mask_acting``. There are no ``maps`` and no ``mask``
+    of a network that does not show how it looks. The first row of ``words`` is the
     prompt, the second the edited one; ``matched`` (words,) int64 says for each word of the latter which of
     the former it is or takes the place of (−1: none).
     """

@@ -25,6 +25,8 @@ PROMPTS = ("prompt", "negative", "edited", "other", "minus", "plus", "expected")
 
 
 UNSEEN = "{} has no part that shows how it looks at words."
+_UNKEPT = "{} has no part that shows how it looks, so that cannot be kept: leave words and places kept at 0."
+_UNLEFT = "{} always looks at all words, so where those that an edit changes act cannot be told."
 
 
 def refusal_of(recipe: Recipe, card: Card) -> str | None:
@@ -46,8 +48,10 @@ def _reasons(
 ) -> Iterator[str | None]:
     if not isinstance(recipe, OfWords):
         return
-    if isinstance(recipe, Look | Edit) and condition.attention is None:
+    if isinstance(recipe, Look) and condition.attention is None:
         yield UNSEEN.format(card.title)
+    if isinstance(recipe, Edit):
+        yield _refused_edit(recipe, card, condition)
     for name in PROMPTS:
         yield _refused_prompt(getattr(recipe, name, ""), card, condition)
     yield _refused_style(recipe.style, card, condition)
@@ -63,6 +67,12 @@ def _reasons(
     yield sampler_refusal(
         recipe.sampler, denoising, recipe.steps, recipe.spacing, options_of(recipe, card.image)
     )
+
+
+def _refused_edit(recipe: Edit, card: Card, condition: TokenCondition) -> str | None:
+    if condition.attention is None and (recipe.kept or recipe.kept_places):
+        return _UNKEPT.format(card.title)
+    return None if condition.weighs else _UNLEFT.format(card.title)
 
 
 def _refused_prompt(prompt: str, card: Card, condition: TokenCondition) -> str | None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Frame, Scalar
 from playground.core.words import number
+from playground.paradigms.words.refusals import UNSEEN
 from playground.ui.plots.colours import POSTERIOR, faded, worn
 from playground.ui.plots.heat import to_levels
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
@@ -89,7 +90,7 @@ class EditPanel(Panel[WordsScene], QWidget):
         rows, self._tints = [*pictures], []
         if "changed" in arrays:
             rows += [_as_pictures(each, pictures.shape[2:]) for each in arrays["changed"]]
-            self._tints = [_tint(mask) for mask in arrays[_MASKS[self.scene.state.map_of][0]]]
+            self._tints = [_tint(mask) for mask in arrays.get(self._map[0], ())]
         self.matrix.set_headings([Heading(title) for title in _ROWS[: len(rows)]])
         self.matrix.set_images(np.stack(rows)[:, :, None])
         self.matrix.set_overlay(self._draw_tint)
@@ -102,10 +103,18 @@ class EditPanel(Panel[WordsScene], QWidget):
         elif recipe.edited == recipe.prompt:
             self.told.setText(_SAME)
         else:
-            _, end, said = _MASKS[self.scene.state.map_of]
+            mask, end, said = self._map
+            if mask not in frame.arrays:
+                self.told.setText(UNSEEN.format(self.scene.card.title))
+                return
             kept, free = (number(float(scalars[f"outside_{name}{end}"]), 1) for name in ("kept", "free"))
             told = _OUTSIDE.format(kept, free) if float(scalars[f"outside{end}"]) else _WHOLE
             self.told.setText(f"{said} {told}")
+
+    @property
+    def _map(self) -> tuple[str, str, str]:
+        """The map that is chosen: its array, how its scalars end, and what it is."""
+        return _MASKS[self.scene.state.map_of]
 
     def _draw_tint(self, painter: QPainter, rect: QRect, spot: Spot) -> None:
         """Tint the map in what has changed alone: over a picture of few pixels it would be all one sees."""

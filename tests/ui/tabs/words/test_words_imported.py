@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -29,18 +30,36 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of models with one that was imported from two graphs and a tokenizer."""
+    return _imported(tmp_path_factory.mktemp("imported"), biased=False)
+
+
+@pytest.fixture(scope="module")
+def weighing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same of a network that is told how much each token is looked at."""
+    return _imported(tmp_path_factory.mktemp("weighing"), biased=True)
+
+
+def _imported(folder: Path, *, biased: bool) -> Path:
     from tests.importing.text_pipes import save_graphs
 
-    folder = tmp_path_factory.mktemp("imported")
     (folder / "source").mkdir()
-    save_graphs(folder / "source")
+    save_graphs(folder / "source", biased=biased)
     bring_in(folder / "source", "theirs", folder / "models", Answers(), "", lambda *_: None)
     return folder / "models"
 
 
 @pytest.fixture
 def theirs(qtbot: QtBot, imported: Path) -> Iterator[StageBench]:
-    made = StageBench(TAB, WordsWorld(imported))
+    yield from _bench(qtbot, imported)
+
+
+@pytest.fixture
+def weighed(qtbot: QtBot, weighing: Path) -> Iterator[StageBench]:
+    yield from _bench(qtbot, weighing)
+
+
+def _bench(qtbot: QtBot, models: Path) -> Iterator[StageBench]:
+    made = StageBench(TAB, WordsWorld(models))
     qtbot.addWidget(made.tab)
     made.tab.show()
     qtbot.waitExposed(made.tab)
@@ -59,11 +78,28 @@ def test_a_prompt_is_drawn_and_completed(theirs: StageBench) -> None:
     assert panel.box.bar._fixed
 
 
-@pytest.mark.parametrize("name", ["attention", "inside", "edit"])
+@pytest.mark.parametrize("name", ["attention", "inside"])
 def test_a_panel_of_what_it_does_not_show_says_so_in_a_sentence(theirs: StageBench, name: str) -> None:
-    panel = theirs.panel(name)
-    said = panel.told.text() if name != "edit" else panel.edited.note.text()
-    assert UNSEEN.format("source") in said
+    assert UNSEEN.format("source") in theirs.panel(name).told.text()
+
+
+def test_an_edit_by_a_network_that_looks_at_all_words_is_refused_in_a_sentence(theirs: StageBench) -> None:
+    assert "source always looks at all words" in theirs.panel("edit").edited.note.text()
+
+
+def test_its_edits_are_local_and_what_cannot_be_kept_is_said(weighed: StageBench) -> None:
+    panel = weighed.panel("edit")
+    weighed.scene.edit("swap", prompt="red heart", edited="blue heart", steps=4, few=2)
+    weighed.settle()
+    frame = weighed.scene.whole("edit").frame
+    before, kept, free = frame.arrays["images"].astype(int)
+    assert np.abs(free - before).max() > 0 and not np.array_equal(kept, free)
+    assert "mask" not in frame.arrays and "in the mean" in panel.told.text()
+    weighed.scene.edit("map", map_of="looked")
+    assert panel.told.text() == UNSEEN.format("source")
+    weighed.scene.edit("keep", kept=0.5)
+    weighed.settle()
+    assert "leave words and places kept at 0" in panel.edited.note.text()
 
 
 def test_equations_are_those_of_its_path(theirs: StageBench) -> None:
