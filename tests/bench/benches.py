@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from tests.bench import bench_engine, bench_lab, bench_nflow, bench_sampling, bench_words
+from tests.bench import bench_engine, bench_lab, bench_mixing, bench_nflow, bench_sampling, bench_words
 from tests.bench.report import Result, spread
 from tests.e2e import deeds
 from tests.e2e.seat import ROOT, Seat, environment, seat, until
@@ -171,6 +171,7 @@ BENCHES: dict[str, Callable[[], Measured]] = {
     "lab": bench_lab.measure,
     "nflow": bench_nflow.measure,
     "typing": bench_words.measure,
+    "mixing": bench_mixing.measure,
 }
 
 
