@@ -246,10 +246,12 @@ class Scene(QObject, Generic[S]):
     def current(self, view: str) -> Shown | None:
         """A view's last frame if it belongs to the current model or what stands in for it, or to several."""
         shown = self.feeds[view].last
+        if shown is None:
+            return None
         name = self.card.name
         if self.views[view].fitted is not None:
             name = getattr(self.recipe(view), "model", name)
-        return shown if shown is not None and getattr(shown.recipe, "model", name) == name else None
+        return shown if getattr(shown.recipe, "model", name) == name else None
 
     def look(self, name: str) -> Look:
         """What a diagram names ``view/array[place][place]`` of what is computed of the current model."""
@@ -387,6 +389,7 @@ class Scene(QObject, Generic[S]):
         now = None if before is None else self.cards.get(before.name)
         if before is not None and now is not None and now.hash != before.hash:
             self._renew(now)
+        self._card = self._card or next(iter(cards), None)
         self._fit_anew()
         self.models_changed.emit()
 

@@ -52,7 +52,7 @@ class RaceScene(Scene[RaceState]):
     ) -> None:
         """Of ``cards`` those of models that make pictures can take part."""
         super().__init__(name, store, link, _that_draw(cards), known)
-        self._computed: Race | None = None
+        self._computed: tuple[Race, tuple[Card | None, ...]] | None = None
         self._heats: tuple[Race, ...] = ()
         self._tapes: dict[Race, tuple[Frame, LaneTape]] = {}
         self._due = self._changed = False
@@ -65,6 +65,10 @@ class RaceScene(Scene[RaceState]):
 
     def take_models(self, cards: tuple[Card, ...]) -> None:
         super().take_models(_that_draw(cards))
+
+    def _fit_anew(self) -> None:
+        """Ask with the models that there are now who can take part."""
+        self.start()
 
     # What parts read
 
@@ -197,13 +201,13 @@ class RaceScene(Scene[RaceState]):
         """Find out who can take part."""
         state = self.state
         race = Race(lanes=state.lanes, label=state.label, count=state.count, seed=state.seed)
-        if race == self._computed:
+        cards = tuple(self.cards.get(model_of(lane)) for lane in race.lanes)
+        if (race, cards) == self._computed:
             return
         # What is made fit before the start is the session's own race, which goes on where it was.
         self._changed = self._changed or self._started
-        self._computed, self._due = race, True
+        self._computed, self._due = (race, cards), True
         self._heats = tuple(alone(lane, race) for lane in race.lanes)
-        cards = (self.cards.get(model_of(lane)) for lane in race.lanes)
         parts = zip(race.lanes, cards, refusals(race, self.cards), strict=True)
         lanes = tuple(named(number, *part) for number, part in enumerate(parts))
         self.grid = Grid(lanes, (None,) * len(lanes))

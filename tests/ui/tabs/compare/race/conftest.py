@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from playground import paradigms
+from playground.core.cards import Card
 from playground.core.frames import Scalar
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
@@ -69,15 +70,15 @@ class Workbench(RaceWorld):
 class RaceBench:
     """A stage, its engine, and the races that were asked for."""
 
-    def __init__(self, state: RaceState = FIRST) -> None:
+    def __init__(self, state: RaceState = FIRST, cards: Iterable[Card] = CARDS.values()) -> None:
         self.undo, self.link = undo_stack(), Link()
         self.asked: list[Race] = []
         self.reports: list[str] = []
         self._now = 0.0
         self.world = Workbench()
         self.store = Store(state, self.undo)
-        cards = tuple(CARDS.values())
-        self.stage = make(RACE, "compare", Context(self.link, self.undo, cards), self.store, cards)
+        there = tuple(cards)
+        self.stage = make(RACE, "compare", Context(self.link, self.undo, there), self.store, there)
         self.controls = self.stage.controls()
         self.stage.report.connect(lambda sentence, _details: self.reports.append(sentence))
         self.link.attach(self._connect)

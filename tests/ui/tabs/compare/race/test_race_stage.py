@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from PIL import Image
@@ -28,7 +29,7 @@ from playground.ui.tabs.compare.race.lanes_view import HINT
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.widgets.theme import themes
 from tests.support.double_click import double_click
-from tests.support.race_world import RaceWorld
+from tests.support.race_world import CARDS, RaceWorld
 from tests.ui.tabs.compare.race.conftest import FIRST, LANES, RaceBench
 
 pytestmark = pytest.mark.qt
@@ -149,6 +150,53 @@ def test_lanes_that_cannot_be_run_say_why_and_the_others_run(bench: RaceBench) -
     bench.edit(lanes=lanes[:1])
     assert "No lane can be run" in bench.words
     assert bench.stage.scene.settled() and all(export.why for export in bench.stage.exports())
+
+
+def test_a_lane_whose_model_is_added_later_joins_and_no_other_is_run_anew(
+    bench: RaceBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = flow.Sample(model="late", sampler="euler", steps=2)
+    bench.edit(lanes=(late, LANES[1]), position=1.0)
+    assert [lane.why for lane in bench.view.lanes] == ["The model “late” was not found.", ""]
+    editor = bench.controls.lanes
+    assert editor.lanes.itemText(0).startswith("1  late,")
+    before, steps = bench.state, bench.undo.count()
+    bench.asked.clear()
+    monkeypatch.setitem(CARDS, "late", msgspec.structs.replace(CARDS["flow"], name="late"))
+    bench.stage.take_models(tuple(CARDS.values()))
+    bench.settle()
+    assert [lane.why for lane in bench.view.lanes] == ["", ""]
+    assert bench.run == [entry(late, before.recipe("race"))] and bench.scene.grid.complete
+    assert editor.lanes.itemText(0).startswith("1  Flow")
+    # Somebody has joined, so it begins again.
+    assert bench.state == change(before, position=0.0)
+    assert bench.undo.count() == steps and bench.reports == []
+    bench.stage.take_models(tuple(card for card in CARDS.values() if card.name != "late"))
+    bench.settle()
+    assert [bool(lane.why) for lane in bench.view.lanes] == [True, False]
+    assert bench.scene.grid.complete
+
+
+def test_a_race_that_was_opened_without_models_is_run_once_they_are_there(qtbot: QtBot) -> None:
+    bench = RaceBench(FIRST, ())
+    qtbot.addWidget(bench.stage)
+    qtbot.addWidget(bench.controls)
+    bench.stage.show()
+    bench.settle()
+    assert bench.asked == [] and all("was not found" in lane.why for lane in bench.view.lanes)
+    bench.stage.take_models(tuple(CARDS.values()))
+    bench.settle()
+    assert bench.scene.grid.complete and len(bench.run) == len(LANES)
+    bench.link.close()
+
+
+def test_a_model_that_no_lane_runs_leaves_the_race_where_it_stands(bench: RaceBench) -> None:
+    bench.edit(position=0.5)
+    bench.asked.clear()
+    before = bench.state
+    bench.stage.take_models((*CARDS.values(), msgspec.structs.replace(CARDS["flow"], name="late")))
+    bench.settle()
+    assert bench.asked == [] and bench.state == before and bench.scene.grid.complete
 
 
 def test_a_race_that_was_changed_begins_again_and_playing_is_no_edit(bench: RaceBench) -> None:
