@@ -17,6 +17,7 @@ from playground.core.cards import (
     ModelFile,
     Network,
     Training,
+    Unconditional,
     labelled,
 )
 from playground.core.errors import CardError
@@ -75,6 +76,14 @@ CARDS = {
 CARDS["other"] = replace(CARDS["other"], data="other-things")
 
 
+def told_nothing(name: str = "free") -> Card:
+    """The flow's card without classes, under another name."""
+    return replace(
+        CARDS["flow"], name=name, title=f"Racing {name}", labels=(),
+        tables=(replace(_FLOW, condition=Unconditional()),),
+    )  # fmt: skip
+
+
 class RaceWorld:
     """Resources with these models; ``calls`` says which parts were asked, and for how many rows."""
 
@@ -118,7 +127,8 @@ class _Part:
         path = path_of(denoising)
         t = path_time(denoising, float(inputs["time"][0]))
         level = path.level(min(max(t, 0.0), path.end))
-        label = inputs["label"].reshape(-1, 1, 1, 1)
+        # A network that is told nothing answers as for the first class.
+        label = inputs.get("label", np.zeros(len(inputs["x"]), np.int64)).reshape(-1, 1, 1, 1)
         said = from_pair(denoising.prediction, answer(inputs["x"].astype(np.float64), level, label), level)
         return {"prediction": np.asarray(said, dtype=np.float32)}
 

@@ -11,7 +11,7 @@ import numpy as np
 from playground.core.cards import Card
 from playground.core.frames import Array, Frame
 from playground.evaluate.race import names
-from playground.paradigms.race.lanes import knows_label, model_of
+from playground.paradigms.race.lanes import is_told_class, model_of
 from playground.paradigms.race.recipes import ClockName, LaneRecipe, Race
 from playground.paradigms.race.tape import Images, LaneTape, moments, places
 from playground.paradigms.spoken import knows_words
@@ -119,7 +119,7 @@ def finish(standing: Sequence[Standing]) -> list[Standing]:
 
 def named(number: int, lane: LaneRecipe, card: Card | None, why: str) -> Standing:
     """What is said of a lane whether it was run or not."""
-    untold = not knows_label(lane) and not knows_words(lane)
+    untold = not is_told_class(lane, card) and not knows_words(lane)
     told = names.told(lane) or ("no words" if knows_words(lane) else "")
     return Standing(
         lane=number,
@@ -176,7 +176,7 @@ def described(lane: Standing) -> str:
         parts.append(f"{names.ordinal(lane.place)} of all" if lane.place else "On its way")
         parts.append(f"All its pictures together cost {cost}")
     if lane.any_class and not lane.why:
-        parts.append("Its prior knows no classes, so it draws any")
+        parts.append("It is told no class, so it draws any")
     if lane.note and not lane.why:
         parts.append(lane.note)
     return ". ".join(part.rstrip(".") for part in parts) + "."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from playground.core.cards import Card, Unconditional
+from playground.core.cards import Card
 from playground.core.conditions import condition_of
 from playground.core.errors import RecipeError
 from playground.core.recipe import change
@@ -48,19 +48,17 @@ def usual_lanes(data: str, cards: Mapping[str, Card]) -> tuple[LaneRecipe, ...]:
     return (known_lanes(data, cards) or tuple(map(lane_for, there)))[:MAX_LANES]
 
 
-def entry(lane: LaneRecipe, race: Race) -> LaneRecipe:
-    """The recipe that gives a lane's pictures without the others."""
+def entry(lane: LaneRecipe, race: Race, card: Card | None = None) -> LaneRecipe:
+    """The recipe that gives a lane's pictures without the others; ``card`` says what its model is told."""
     common: dict[str, int | str] = {"count": race.count, "seed": race.seed}
-    if knows_label(lane):
-        common["label"] = race.label
     if walks(lane):
         common["output"] = "samples"
-    return change(lane, **common)
+    return change(lane, **common, **class_of(lane, race.label, card))
 
 
 def refusal_of(lane: LaneRecipe, card: Card, race: Race) -> str | None:
     """Why a lane cannot be run with the model of ``card``; ``None`` where the card tells no reason."""
-    family, each = maker_of(lane), entry(lane, race)
+    family, each = maker_of(lane), entry(lane, race, card)
     reason, rows = family.refusal_of(each, card), family.rows(each)
     if reason is None and rows > 1:
         return f"A lane draws one row of pictures, and its prompt has {rows} lines; leave one of them."
@@ -84,11 +82,11 @@ def refusals(race: Race, cards: Mapping[str, Card]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def alone(lane: LaneRecipe, race: Race) -> Race:
+def alone(lane: LaneRecipe, race: Race, card: Card | None = None) -> Race:
     """The race in which a lane runs by itself: the same one for all lanes that give the same pictures."""
     return Race(
-        lanes=(entry(lane, race),),
-        label=race.label if knows_label(lane) else 0,
+        lanes=(entry(lane, race, card),),
+        label=race.label if is_told_class(lane, card) else 0,
         count=race.count,
         seed=race.seed,
     )
@@ -117,19 +115,24 @@ def walks(lane: LaneRecipe) -> bool:
     return isinstance(lane, Sampling)
 
 
-def knows_label(lane: LaneRecipe) -> bool:
-    """Whether a lane draws the class that the race says."""
-    return "label" in lane.__struct_fields__
+def is_told_class(lane: LaneRecipe, card: Card | None) -> bool:
+    """Whether a lane draws the class that the race says: its recipe has one, and its model knows some."""
+    return _has_label(lane) and (card is None or condition_of(card).classes > 0)
+
+
+def class_of(lane: LaneRecipe, label: int, card: Card | None) -> dict[str, int]:
+    """The class that a lane is told in a race of ``label``, by its field; 0 where its model knows none."""
+    return {"label": label if is_told_class(lane, card) else 0} if _has_label(lane) else {}
 
 
 def drawing_class(lanes: Sequence[LaneRecipe], cards: Mapping[str, Card]) -> list[Card]:
-    """The models that draw the class that a race says, in the order of their lanes, of those that are there.
+    """The models that draw the class that a race says, in the order of their lanes, if they are there."""
+    there = ((lane, cards[model_of(lane)]) for lane in lanes if model_of(lane) in cards)
+    return [card for lane, card in there if is_told_class(lane, card)]
 
-    They are those that are told one; else those that are told nothing, and draw of all classes.
-    """
-    there = [cards[model_of(lane)] for lane in lanes if knows_label(lane) and model_of(lane) in cards]
-    told = [card for card in there if condition_of(card).classes]
-    return told or [card for card in there if isinstance(condition_of(card), Unconditional)]
+
+def _has_label(lane: LaneRecipe) -> bool:
+    return "label" in lane.__struct_fields__
 
 
 def _size(card: Card) -> tuple[int, int, int]:

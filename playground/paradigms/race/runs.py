@@ -36,7 +36,7 @@ _DECIMALS = 3
 def race(recipe: Race, resources: Resources) -> Run:
     """Frames as :class:`Race` says."""
     cards = check(recipe, resources)
-    entries = [entry(lane, recipe) for lane in recipe.lanes]
+    entries = [entry(lane, recipe, card) for lane, card in zip(recipe.lanes, cards, strict=True)]
     image = cards[0].image
     shape = (recipe.count, image.channels, image.height, image.width)
     board = _Board(len(entries), shape)

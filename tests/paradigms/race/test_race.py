@@ -22,7 +22,7 @@ from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
 from playground.paradigms.race.tape import LaneTape, Tape, from_frame
 from playground.paradigms.vae_images import recipes as vae
 from tests.support.linear_gan import GanWorld, PlayerSession, mapped_card
-from tests.support.race_world import RaceWorld
+from tests.support.race_world import CARDS, RaceWorld, told_nothing
 
 LANES: tuple[LaneRecipe, ...] = (
     diffusion.Sample(model="ddpm", sampler="ddpm", steps=30),
@@ -103,6 +103,20 @@ def test_the_label_is_that_of_the_race(tape: Tape) -> None:
     other = from_frame(frames(change(RACE, label=0))[-1])
     for lane, one, two in zip(LANES, tape, other, strict=True):
         assert np.array_equal(one.data[-1], two.data[-1]) == isinstance(lane, vae.Sample)
+
+
+def test_a_model_that_is_told_no_classes_races_whatever_the_others_draw(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(CARDS, "free", told_nothing())
+    free = flow.Sample(model="free", sampler="heun", steps=3, label=7)
+    for label in (0, 1):
+        race = change(RACE, lanes=(free, gan.Sample(model="gan")), label=label)
+        tape = from_frame(frames(race)[-1])
+        # Its own recipe is told none, so that it runs alone, too.
+        assert entry(free, race, told_nothing()) == change(free, label=0, count=3, seed=4)
+        *_, alone = paradigms.run(entry(free, race, told_nothing()), RaceWorld())
+        np.testing.assert_array_equal(tape[0].data[-1], alone.arrays["images"])
 
 
 def test_a_lane_does_not_depend_on_the_others_nor_on_how_many_pictures_there_are(tape: Tape) -> None:

@@ -14,7 +14,7 @@ from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Refusal, refusal_of, usual_sampler
 from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.recipes import Sampling
-from playground.paradigms.race.lanes import knows_label, maker_of
+from playground.paradigms.race.lanes import class_of, maker_of, model_of
 from playground.paradigms.race.recipes import LaneRecipe
 from playground.ui.state.store import Store
 from playground.ui.tabs.compare.race.scene import RaceScene
@@ -66,11 +66,12 @@ class LaneScene(QObject):
 
     @property
     def asked(self) -> Sampling:
-        """The lane's recipe with the label of the race."""
+        """The lane's recipe with the class that it is told in the race."""
         state = self._store.state
         if not isinstance(state, Sampling):
             raise TypeError("a lane that does not denoise has no sampler")
-        return change(state, label=self._scene.state.label) if knows_label(state) else state
+        card = self._scene.cards.get(model_of(state))
+        return change(state, **class_of(state, self._scene.state.label, card))
 
     @property
     def card(self) -> Card:

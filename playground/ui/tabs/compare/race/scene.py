@@ -24,8 +24,8 @@ from playground.paradigms.race.lanes import (
     alone,
     drawing_class,
     entry,
+    is_told_class,
     known_lanes,
-    knows_label,
     length_of,
     model_of,
     refusals,
@@ -76,15 +76,16 @@ class RaceScene(Scene[RaceState]):
     def labels(self) -> tuple[str, ...]:
         """The classes' names, of the first lane that draws one and whose model is there.
 
-        Without such a lane they are those of the first model; none without models.
+        Where the models of all such lanes are not there they are those of the first model that is.
         """
-        cards = (*drawing_class(self.state.lanes, self.cards), *self.cards.values())
-        return next((card.labels for card in cards), ())
+        drawing = drawing_class(self.state.lanes, self.cards)
+        cards = drawing or (tuple(self.cards.values()) if self.by_label else ())
+        return cards[0].labels if cards else ()
 
     @property
     def by_label(self) -> bool:
         """Whether some lane draws the class that the race says."""
-        return any(knows_label(lane) for lane in self.state.lanes)
+        return any(is_told_class(lane, self.cards.get(model_of(lane))) for lane in self.state.lanes)
 
     @property
     def data(self) -> str:
@@ -135,7 +136,8 @@ class RaceScene(Scene[RaceState]):
 
     def entry(self, lane: int) -> LaneRecipe:
         """The recipe that gives a lane's pictures without the others."""
-        return entry(self.state.lanes[lane], self.recipe("race"))
+        recipe = self.state.lanes[lane]
+        return entry(recipe, self.recipe("race"), self.cards.get(model_of(recipe)))
 
     def result(self, moments: int) -> Shown | None:
         """The race with its measured times and its film, as a run on these times gives it; else ``None``."""
@@ -207,7 +209,7 @@ class RaceScene(Scene[RaceState]):
         # What is made fit before the start is the session's own race, which goes on where it was.
         self._changed = self._changed or self._started
         self._computed, self._due = (race, cards), True
-        self._heats = tuple(alone(lane, race) for lane in race.lanes)
+        self._heats = tuple(alone(lane, race, card) for lane, card in zip(race.lanes, cards, strict=True))
         parts = zip(race.lanes, cards, refusals(race, self.cards), strict=True)
         lanes = tuple(named(number, *part) for number, part in enumerate(parts))
         self.grid = Grid(lanes, (None,) * len(lanes))

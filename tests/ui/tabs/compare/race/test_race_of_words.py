@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
-from playground.core.cards import Unconditional
 from playground.core.recipe import change
 from playground.core.resources import Placement, Resources
 from playground.paradigms.cards import rules
@@ -24,7 +22,7 @@ from playground.ui.sampling.told import StyleChoice
 from playground.ui.tabs.compare.names_editor import NamesEditor
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.widgets.editors import TextEditor
-from tests.support.race_world import CARDS, RaceWorld
+from tests.support.race_world import CARDS, RaceWorld, told_nothing
 from tests.support.tiny_words import write_model
 from tests.ui.tabs.compare.race.conftest import RaceBench
 
@@ -154,13 +152,11 @@ def test_classes_are_named_as_by_the_lane_that_draws_one(words: RaceBench) -> No
 
 
 def test_classes_are_not_named_as_by_a_lane_whose_model_is_told_none(words: RaceBench) -> None:
-    table: Any = CARDS["flow"].tables[0]
-    free = replace(CARDS["flow"], name="free", labels=(), tables=(replace(table, condition=Unconditional()),))
-    words.scene.take_models((*CARDS.values(), free))
+    words.scene.take_models((*CARDS.values(), told_nothing()))
     words.edit(lanes=(Walked(model="free"), Drawn(model="gan")))
     assert words.scene.labels == CARDS["gan"].labels
     words.edit(lanes=(Walked(model="free"),))
-    assert words.scene.labels == ()
+    assert words.scene.labels == () and not words.controls.form.editors["label"].isVisible()
 
 
 def test_another_data_set_brings_the_lanes_of_its_models(words: RaceBench) -> None:

@@ -27,9 +27,10 @@ from playground.paradigms.race.recipes import ClockName, Race
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.race.lanes_view import HINT
 from playground.ui.tabs.compare.race.state import RaceState
+from playground.ui.widgets.note import Note
 from playground.ui.widgets.theme import themes
 from tests.support.double_click import double_click
-from tests.support.race_world import CARDS, RaceWorld
+from tests.support.race_world import CARDS, RaceWorld, told_nothing
 from tests.ui.tabs.compare.race.conftest import FIRST, LANES, RaceBench
 
 pytestmark = pytest.mark.qt
@@ -87,6 +88,26 @@ def test_only_the_lane_that_was_changed_is_run(bench: RaceBench) -> None:
     bench.edit(label=0)
     # A prior that knows no classes draws the same again.
     assert {lane.model for lane in bench.run} == {lane.model for lane in LANES} - {"vae"}
+
+
+def test_a_lane_that_is_told_no_class_races_beside_others_and_draws_the_same_of_each(
+    bench: RaceBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(CARDS, "free", told_nothing())
+    bench.stage.take_models(tuple(CARDS.values()))
+    free = flow.Sample(model="free", sampler="euler", steps=2)
+    bench.edit(lanes=(LANES[1], free), label=1, position=1.0, chosen=1)
+    beside, alone = bench.view.lanes
+    assert (beside.why, alone.why) == ("", "") and bench.scene.grid.complete
+    assert alone.any_class and alone.setting.endswith(", any class") and not beside.any_class
+    assert "It is told no class, so it draws any." in bench.view.accessibleDescription()
+    assert bench.scene.entry(1) == change(free, label=0, count=2)
+    assert bench.controls.lanes.form.isVisibleTo(bench.controls)
+    said = [note.words for note in bench.controls.lanes.form.findChildren(Note)]
+    assert any(said) and not any("classes" in words for words in said)
+    bench.asked.clear()
+    bench.edit(label=0)
+    assert [lane.model for lane in bench.run] == ["flow"]
 
 
 def test_a_newer_race_ends_the_older_within_a_step(bench: RaceBench) -> None:

@@ -15,7 +15,7 @@ from playground.core.cards import Card, Condition, LabelCondition, TokenConditio
 from playground.core.conditions import condition_of, refusal_of_label
 from playground.core.recipe import change
 from playground.paradigms import flow
-from playground.paradigms.race.lanes import knows_label
+from playground.paradigms.race.lanes import is_told_class
 from playground.paradigms.race.recipes import LaneRecipe
 from playground.paradigms.words.recipes import Sample as Words
 from playground.ui.tabs.compare.names_editor import NamesEditor
@@ -56,7 +56,7 @@ def test_a_session_with_a_label_that_its_lanes_lack_is_raced_with_all_else_as_it
     assert bench.state == change(asked, label=1)
     assert bench.reports == [SAID] and bench.undo.count() == 0
     assert bench.scene.grid.complete and not any(lane.why for lane in bench.view.lanes)
-    assert {lane.label for lane in bench.run if knows_label(lane)} == {1}
+    assert {lane.label for lane in bench.run if is_told_class(lane, CARDS[lane.model])} == {1}
 
 
 def test_a_race_of_somebody_is_fitted_too_and_undone(bench: RaceBench) -> None:
@@ -107,13 +107,13 @@ def test_lanes_are_told_no_style_where_their_models_do_not_know_it() -> None:
     assert found.state == RaceState(lanes=bare) and fit(found.state, cards) is None
 
 
-def test_models_that_are_told_no_classes_leave_a_label_out_where_no_other_is_told_one() -> None:
+def test_models_that_are_told_no_classes_leave_the_label_to_the_others() -> None:
     cards = {"free": told("free", Unconditional()), "three": told("three", LabelCondition(classes=3))}
     free, three = (flow.Sample(model=name) for name in cards)
-    found = fit(RaceState(lanes=(free,), label=2), cards)
-    assert found is not None and found.state.label == 0
-    assert found.sentence == "Free is told no classes, so the label 2 is left out."
+    assert fit(RaceState(lanes=(free,), label=FAR), cards) is None
     assert fit(RaceState(lanes=(free, three), label=2), cards) is None
+    found = fit(RaceState(lanes=(free, three), label=FAR), cards)
+    assert found is not None and found.state.label == 2
 
 
 conditions = st.one_of(
@@ -138,8 +138,7 @@ def test_a_label_changes_where_the_first_that_is_told_one_lacks_it_and_then_all_
     by_class = [card for card in cards.values() if condition_of(card).classes]
     found = fit(state, cards)
     if not by_class:
-        free = any(isinstance(condition, Unconditional) for condition, _ in known)
-        assert (found is not None) == (free and label != 0)
+        assert found is None
         return
     first = by_class[0]
     assert (found is not None) == bool(refusal_of_label(label, condition_of(first), first.title))
