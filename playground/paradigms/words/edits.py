@@ -8,9 +8,9 @@ was left away is taken out, one that weighs more or less is scaled, and the row 
 Where the mean of all words modulates every layer, an edit changes everything at once whatever is looked at:
 that mean can be kept, too.
 
-An edit is local where the picture stays as it was but for where the changed words act. Hertz et al. blend
-what is drawn by where words are looked at; here it is by how far the predicted data differ without them:
-what has a colour looks little at the word for it.
+An edit is local where the picture stays as it was but for where the changed words act. Hertz et al. tell
+where by what looks at the words; here it is by how far the predicted data differ without them (after Couairon
+et al. 2022, "DiffEdit"): what has a colour looks little at the word for it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.gaussian.levels import Level, Pair
 from playground.gaussian.noise import KeyedNoise
+from playground.gaussian.predictions import to_pair
 from playground.paradigms.denoising.display import Display, Images
 from playground.paradigms.denoising.network import Floats
 from playground.paradigms.denoising.sampling import stride_of
@@ -42,6 +43,8 @@ from playground.paradigms.words.told import Told, Word, both
 _ALIKE = 3
 """Drawings of each noise: of the prompt, and of the edited one with and without attention that is kept."""
 _HALF = 0.5
+_NOTHING = 1e-5
+"""What two answers to the same question may differ by."""
 _NONE = -1
 
 
@@ -94,7 +97,7 @@ class InStep:
     The mean over all that was asked of how places look at words is in ``looked`` (2, count, blocks, heads,
     places, words), of both prompts, the edited one with the rest kept, where the network shows it; and in
     ``acted`` (count, rows, columns) that of how far the predicted data differ from those without the words
-    that change, of the prompt before the edit, or of the edited one where it only adds words.
+    that change, of the prompt before the edit, or of the edited one where it adds words, whichever is more.
     """
 
     def __init__(
@@ -106,8 +109,10 @@ class InStep:
         self._before, self._after = (meaning.of([row] * count) for row in (0, 1))
         self._held = _with_whole_of(self._before, self._after)
         self._free = words.asked(self._after)
-        self._row, without = _without_changed(told, self.match)
-        self._without = words.asked(words.read(without).of([self._row] * count))
+        self._without = [
+            (row, words.asked(words.read(_without_changed(told, self.match, row, words)).of([row] * count)))
+            for row in _acting_rows(told, self.match)
+        ]
         self._looked = _unlooked(inside, count, told.length)
         self._acted: Array = np.zeros((count, 1, 1), dtype=np.float32)
         self._answers = 0
@@ -141,9 +146,12 @@ class InStep:
         else:
             before, after = self._looking(self._inside, first, second, level, told, gone)
         free = self._free(third, level)
-        with_them = (before, free)[self._row].data
-        without = self._without((first, third)[self._row], level).data
-        self._acted = self._acted + np.abs(with_them - without).mean(axis=1)
+        parts, answers = (first, third), (before, free)
+        differing = [
+            np.abs(answers[row].data - without(parts[row], level).data).mean(axis=1)
+            for row, without in self._without
+        ]
+        self._acted = self._acted + np.maximum.reduce(differing)
         self._answers += 1
         pairs = (before, after, free)
         return Pair(np.concatenate([one.data for one in pairs]), np.concatenate([one.noise for one in pairs]))
@@ -177,8 +185,12 @@ class Locally:
     def __call__(self, x: Array, level: Level) -> Pair:
         """Data and noise of ``x`` (3 · count, *shape), guided alike."""
         pair = self._model(x, level)
-        near = self._in_step.near()[:, None]
-        return Pair(_blended(pair.data, near), _blended(pair.noise, near))
+        first, second, third = np.split(pair.data, _ALIKE)
+        blended = np.where(self._in_step.near()[:, None], second, first)
+        # Where the data are those of the first part, the noise is what remains of x, which may be another.
+        held = to_pair("data", blended, np.split(x, _ALIKE)[1], level)
+        before, _, free = np.split(pair.noise, _ALIKE)
+        return Pair(np.concatenate([first, held.data, third]), np.concatenate([before, held.noise, free]))
 
 
 def _unlooked(inside: Inside | None, count: int, length: int) -> Array:
@@ -189,24 +201,32 @@ def _unlooked(inside: Inside | None, count: int, length: int) -> Array:
     return np.zeros((2, count, shown.blocks, shown.heads, shown.places, length), dtype=np.float32)
 
 
-def _blended(values: Array, near: NDArray[np.bool_]) -> Array:
-    first, second, third = np.split(values, _ALIKE)
-    return np.concatenate([first, np.where(near, second, first), third])
-
-
 def _with_whole_of(one: Meaning, other: Meaning) -> Meaning:
     """What ``other`` means, with the mean of all words of ``one``, where the network is told that."""
     return Meaning({**other.inputs, **{name: one.inputs[name] for name in ("whole",) if name in one.inputs}})
 
 
-def _without_changed(told: Told, found: Match) -> tuple[int, Told]:
-    """The row whose changed words are left away, and both texts with these not seen."""
-    row = 0 if found.changed[0] else 1
-    unseen = tuple(
+def _acting_rows(told: Told, found: Match) -> tuple[int, ...]:
+    """Whose changed words tell where the edit acts: those before it, and those that it adds."""
+    old, new = found.changed
+    before = any(told.rows[0][place].weight for place in old)
+    added = any(told.rows[1][place].weight and found.matched[place] < 0 for place in new)
+    return ((0,) if before else ()) + ((1,) if added or not before else ())
+
+
+def _without_changed(told: Told, found: Match, row: int, words: WordsNetwork) -> Told:
+    """Both texts as one of them is without its changed words.
+
+    They weigh nothing. What the encoder of others reads holds words of no weight still, so that they are left
+    away.
+    """
+    whole = words.condition.weighs and words.condition.frame is None
+    left = tuple(
         word._replace(weight=0.0) if place in found.changed[row] else word
         for place, word in enumerate(told.rows[row])
+        if whole or place not in found.changed[row]
     )
-    return row, replace(told, rows=(unseen, unseen))
+    return replace(told, rows=(left, left))
 
 
 def edit(recipe: Edit, resources: Resources) -> Run:
@@ -268,9 +288,9 @@ def _ending(images: Images, in_step: InStep, inside: Inside | None) -> dict[str,
 
 
 def _near(maps: Array, share: float) -> NDArray[np.bool_]:
-    """Where each map (n, rows, columns) is at least a share of what it is where it is most."""
+    """Where each map (n, rows, columns) is at least a share of what it is where it is most, if anything."""
     most = maps.max(axis=(1, 2), keepdims=True)
-    return np.asarray((maps >= share * most) & (most > 0))
+    return np.asarray((maps >= share * most) & (most > _NOTHING))
 
 
 def _outside_of_all(ending: dict[str, Array]) -> dict[str, Scalar]:

@@ -26,7 +26,6 @@ PROMPTS = ("prompt", "negative", "edited", "other", "minus", "plus", "expected")
 
 UNSEEN = "{} has no part that shows how it looks at words."
 _UNKEPT = "{} has no part that shows how it looks, so that cannot be kept: leave words and places kept at 0."
-_UNLEFT = "{} always looks at all words, so where those that an edit changes act cannot be told."
 
 
 def refusal_of(recipe: Recipe, card: Card) -> str | None:
@@ -72,7 +71,7 @@ def _reasons(
 def _refused_edit(recipe: Edit, card: Card, condition: TokenCondition) -> str | None:
     if condition.attention is None and (recipe.kept or recipe.kept_places):
         return _UNKEPT.format(card.title)
-    return None if condition.weighs else _UNLEFT.format(card.title)
+    return None
 
 
 def _refused_prompt(prompt: str, card: Card, condition: TokenCondition) -> str | None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage
 
+from playground.core.frames import Array
 from playground.core.recipe import change
 from playground.paradigms.words.maps import softened
 from playground.paradigms.words.recipes import Edit
@@ -18,6 +19,12 @@ pytestmark = pytest.mark.torch
 FREE = {"kept": 0.0, "kept_places": 0.0, "kept_whole": 0.0}
 EDIT = Edit(model="tiny-words", prompt="red heart", edited="blue heart", steps=3, seed=5, count=2, **FREE)
 _BINOMIAL = np.array([1, 4, 6, 4, 1]) / 16
+
+
+def near_of(acting: Array, share: float) -> Array:
+    for axis in (1, 2):
+        acting = ndimage.convolve1d(acting, _BINOMIAL, axis=axis, mode="reflect")
+    return np.asarray(acting >= share * acting.max(axis=(1, 2), keepdims=True))
 
 
 @given(st.integers(1, 9), st.integers(1, 9), st.integers(0, 2**32 - 1))
@@ -36,10 +43,7 @@ def test_in_one_step_a_pixel_is_of_one_prompt_or_of_the_other(draw: Draw, local:
     how = {"steps": 1, "sampler": "euler"}
     everywhere = draw(change(EDIT, local=0.0, **how))[-1].arrays["images"]
     last = draw(change(EDIT, local=local, **how))[-1].arrays
-    acting = last["acting"]
-    for axis in (1, 2):
-        acting = ndimage.convolve1d(acting, _BINOMIAL, axis=axis, mode="reflect")
-    near = acting >= local * acting.max(axis=(1, 2), keepdims=True)
+    near = near_of(last["acting"], local)
     assert near.any() and not near.all()
     expected = np.where(near[:, None], everywhere[1], everywhere[0]).astype(int)
     assert np.abs(last["images"][1] - expected).max() <= 1
@@ -66,7 +70,48 @@ def test_a_share_that_every_place_reaches_is_everywhere(draw: Draw) -> None:
     assert np.abs(everywhere.astype(int) - barely).max() <= 1
 
 
-@pytest.mark.parametrize("fields", [{"edited": "red heart"}, {"guidance": 0.0}])
-def test_where_nothing_acts_nothing_changes(draw: Draw, fields: dict[str, object]) -> None:
-    before, kept, _ = draw(change(EDIT, local=0.5, **fields))[-1].arrays["images"]
-    assert np.abs(before.astype(int) - kept).max() <= 1
+@pytest.mark.parametrize("sampler", ["euler", "ddim"])
+def test_what_is_not_near_in_the_end_is_the_picture_before_the_edit(draw: Draw, sampler: str) -> None:
+    """Also where it was near before: what is left of the noise belongs to the data that are taken."""
+    last = draw(change(EDIT, local=0.85, steps=8, sampler=sampler))[-1].arrays
+    near = near_of(last["acting"], 0.85)
+    assert near.any() and not near.all()
+    apart = np.abs(last["images"][1].astype(int) - last["images"][0]).max(axis=1)
+    assert apart[~near].max() <= 1 and apart[near].max() > 10
+
+
+@pytest.mark.parametrize(
+    ("prompt", "edited", "without"),
+    [
+        (
+            "red heart", "blue heart circle",
+            {"red heart": "(red:0) heart", "blue heart circle": "(blue:0) heart (circle:0)"},
+        ),
+        ("(red:0) heart", "red heart", {"red heart": "(red:0) heart"}),
+        ("(red:0) heart", "blue heart", {"blue heart": "(blue:0) heart"}),
+        ("(red:2) heart", "red heart", {"(red:2) heart": "(red:0) heart"}),
+        ("red heart circle", "red circle", {"red heart circle": "red (heart:0) circle"}),
+    ],
+)  # fmt: skip
+def test_what_is_added_acts_and_what_weighed_nothing_does_not(
+    draw: Draw, prompt: str, edited: str, without: dict[str, str]
+) -> None:
+    """One step from pure noise shows the data that were predicted there; black and white were cut off."""
+    how = {"steps": 1, "sampler": "euler", "guidance": 1.0}
+
+    def shown(text: str) -> Array:
+        found = draw(change(EDIT, prompt=text, edited=text, **how))[-1].arrays["images"][0]
+        return np.asarray(found, dtype=float)
+
+    found = draw(change(EDIT, prompt=prompt, edited=edited, **how))[-1].arrays["acting"]
+    pairs = [(shown(one), shown(other)) for one, other in without.items()]
+    inner = np.all([(each > 0) & (each < 255) for pair in pairs for each in pair], axis=(0, 2))
+    expected = np.max([np.abs(one - other).mean(axis=1) for one, other in pairs], axis=0)
+    assert inner.any() and expected[inner].max() > 5
+    np.testing.assert_allclose(127.5 * found[inner], expected[inner], atol=1.01)
+
+
+def test_between_prompts_whose_words_weigh_nothing_nothing_acts(draw: Draw) -> None:
+    last = draw(change(EDIT, prompt="(red:0) heart", edited="(blue:0) heart", local=0.5))[-1].arrays
+    assert not last["mask_acting"].any() and last["acting"].max() < 1e-5
+    assert np.abs(last["images"].astype(int) - last["images"][0]).max() <= 1

@@ -83,22 +83,22 @@ def test_a_panel_of_what_it_does_not_show_says_so_in_a_sentence(theirs: StageBen
     assert UNSEEN.format("source") in theirs.panel(name).told.text()
 
 
-def test_an_edit_by_a_network_that_looks_at_all_words_is_refused_in_a_sentence(theirs: StageBench) -> None:
-    assert "source always looks at all words" in theirs.panel("edit").edited.note.text()
-
-
-def test_its_edits_are_local_and_what_cannot_be_kept_is_said(weighed: StageBench) -> None:
-    panel = weighed.panel("edit")
-    weighed.scene.edit("swap", prompt="red heart", edited="blue heart", steps=4, few=2)
-    weighed.settle()
-    frame = weighed.scene.whole("edit").frame
+@pytest.mark.parametrize("which", ["theirs", "weighed"])
+def test_its_edits_are_local_and_what_cannot_be_kept_is_said(
+    request: pytest.FixtureRequest, which: str
+) -> None:
+    bench: StageBench = request.getfixturevalue(which)
+    panel = bench.panel("edit")
+    bench.scene.edit("swap", prompt="red heart", edited="blue heart", local=0.95, steps=4, few=2)
+    bench.settle()
+    frame = bench.scene.whole("edit").frame
     before, kept, free = frame.arrays["images"].astype(int)
     assert np.abs(free - before).max() > 0 and not np.array_equal(kept, free)
     assert "mask" not in frame.arrays and "in the mean" in panel.told.text()
-    weighed.scene.edit("map", map_of="looked")
+    bench.scene.edit("map", map_of="looked")
     assert panel.told.text() == UNSEEN.format("source")
-    weighed.scene.edit("keep", kept=0.5)
-    weighed.settle()
+    bench.scene.edit("keep", kept=0.5)
+    bench.settle()
     assert "leave words and places kept at 0" in panel.edited.note.text()
 
 
