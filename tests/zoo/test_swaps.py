@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from playground.core.captioned import CaptionedImages
 from playground.core.errors import DataError
 from playground.paradigms.words.edits import beyond
+from playground.zoo import cli
 from playground.zoo.pair.swaps import KINDS, Done, Swap, differing, rows, swaps, table
 from playground.zoo.text.captioned import STYLES
 
@@ -62,6 +64,23 @@ def test_other_swaps_are_none_of_those_that_are_left_out() -> None:
 def test_too_few_names_are_said() -> None:
     with pytest.raises(DataError, match="Too few names differ in one of the colours"):
         swaps(named(names=["red heart", "cat"]))
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--swaps", "1"), "at least two swaps"),
+        (("--seed", "-1"), "not negative"),
+        (("--seeds", "0"), "at least one of each"),
+    ],
+)
+def test_what_cannot_be_measured_is_one_sentence(
+    words: tuple[str, str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("swaps", "emoji-words", "--data", str(tmp_path), "--out", str(tmp_path / "out"), *words)
+    assert cli.main(list(asked)) == 1
+    said = capsys.readouterr().err
+    assert says in said and said.count("\n") == 1 and not (tmp_path / "out").exists()
 
 
 def done(kind: str, kept: float, free: float, outside: float, agrees: list[list[int]]) -> Done:

@@ -173,6 +173,7 @@ def _swaps(args: argparse.Namespace) -> int:
     from playground.zoo.pair import swaps
 
     resources = _resources(args)
+    _check_swaps(args, resources)
     images = together(_captioned(args, "train"), _captioned(args, "t10k"))
     if args.seed is None:
         asked = swaps.swaps(images, args.swaps)
@@ -216,6 +217,19 @@ def _nearness(args: argparse.Namespace) -> int:
 def _check_counts(*counts: int) -> None:
     if min(counts) < 1:
         raise DataError("There must be at least one of each: pairs, seeds, steps.")
+
+
+def _check_swaps(args: argparse.Namespace, resources: Resources) -> None:
+    from playground.core.conditions import tokens_of
+
+    _check_counts(args.seeds, args.steps)
+    if args.swaps < 2:
+        raise DataError("There must be at least two swaps, one of a colour and one of a mood.")
+    if args.seed is not None and args.seed < 0:
+        raise DataError("Swaps are drawn by a seed that is not negative.")
+    card = resources.card(args.model)
+    if tokens_of(card).attention is None:
+        raise DataError(f"{card.title} has no part that shows how it looks at words, which this measures.")
 
 
 def _write(out: Path, name: str, report: object, lines: str) -> None:

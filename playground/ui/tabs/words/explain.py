@@ -17,7 +17,6 @@ _STEP = tuple(dict.fromkeys(term for name in _STEPS for term in formulas()[name]
 _TERMS = {
     **BETWEEN,
     "kept": ("kept",),
-    "kept_places": ("kept",),
     "local": ("local",),
     "compared": ("step_size",),
     "scales": ("guidance",),

@@ -127,7 +127,7 @@ IMAGES = StageSpec(
         Group("Attention", "averaged block head", "attention", unfolded=True),
         Group("Compared", "scales compared", "plane"),
         Group("The picture", "row sample seed", "attention plane inside"),
-        Group("What is kept", "kept kept_places kept_whole local map_of", "edit"),
+        Group("What is kept", "local kept kept_places kept_whole map_of", "edit"),
         Group("Pictures", "few seed", "edit"),
         Group("The sum", "space few seed", "sums"),
         Group("Pictures", "count seed nearest", "copied"),
