@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from playground.core.cards import Card
-from playground.core.conditions import condition_of
+from playground.core.conditions import condition_of, knows_none
 from playground.core.errors import RecipeError
 from playground.core.recipe import change
 from playground.gaussian import samplers
@@ -126,9 +126,26 @@ def class_of(lane: LaneRecipe, label: int, card: Card | None) -> dict[str, int]:
 
 
 def drawing_class(lanes: Sequence[LaneRecipe], cards: Mapping[str, Card]) -> list[Card]:
-    """The models that draw the class that a race says, in the order of their lanes, if they are there."""
+    """The models that draw the class that a race says, in the order of their lanes, of those that are there.
+
+    They are the first that is told one, and those that can race with it.
+    """
     there = ((lane, cards[model_of(lane)]) for lane in lanes if model_of(lane) in cards)
-    return [card for lane, card in there if is_told_class(lane, card)]
+    told = [card for lane, card in there if is_told_class(lane, card)]
+    return [card for card in told if odd_one_out((told[0], card)) is None]
+
+
+def refusal_of_none(drawing: Sequence[Card]) -> str | None:
+    """Why these models that draw one class cannot all draw without one; ``None`` where they can."""
+    if not drawing:
+        return "No model that draws a class is there."
+    first, classes = drawing[0], condition_of(drawing[0]).classes
+    for card in drawing:
+        if not knows_none(condition_of(card)):
+            return f"{card.title} always has to be told a class."
+        if condition_of(card).classes != classes:
+            return f"{first.title} and {card.title} do not know equally many classes."
+    return None
 
 
 def _has_label(lane: LaneRecipe) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playground.core.fields import Field
-from playground.ui.tabs.compare.names_editor import NamesEditor
+from playground.ui.tabs.compare.race.class_choice import class_choice
 from playground.ui.tabs.compare.race.lane_editor import LaneEditor
 from playground.ui.tabs.compare.race.scene import RaceScene
 from playground.ui.widgets.editor import Editor
@@ -24,7 +23,7 @@ class RaceControls(FormColumn):
         # Its names are too long for buttons in a narrow column.
         editors: dict[str, EditorFactory] = {
             "clock": ListEditor,
-            "label": lambda field: class_editor(field, scene),
+            "label": lambda field: class_choice(field, scene),
         }
         self.form = Form(scene.store, _FIELDS, editors)
         self.lanes = LaneEditor(scene)
@@ -42,12 +41,3 @@ class RaceControls(FormColumn):
         yield from super().editors()
         for form in self.lanes.forms.values():
             yield from form.editors.items()
-
-
-def class_editor(field: Field, scene: RaceScene) -> Editor:
-    """The classes of the lanes' models by name, those of other lanes when they are chosen."""
-    editor = NamesEditor(
-        field, lambda: (label[:1].upper() + label[1:] for label in scene.labels), by_place=True
-    )
-    scene.changed.connect(lambda _old, new: editor.show_value(new.label))
-    return editor

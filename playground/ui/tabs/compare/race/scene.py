@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from playground.core.cards import Card
+from playground.core.conditions import condition_of
 from playground.core.frames import Frame, Scalar
 from playground.core.recipe import Recipe, change
 from playground.evaluate.race.standing import (
@@ -76,11 +77,17 @@ class RaceScene(Scene[RaceState]):
     def labels(self) -> tuple[str, ...]:
         """The classes' names, of the first lane that draws one and whose model is there.
 
-        Where the models of all such lanes are not there they are those of the first model that is.
+        Without such a lane they are those of the first model; none without models.
         """
-        drawing = drawing_class(self.state.lanes, self.cards)
-        cards = drawing or (tuple(self.cards.values()) if self.by_label else ())
-        return cards[0].labels if cards else ()
+        drawing = self.drawing
+        names = next((card.labels for card in (*drawing, *self.cards.values())), ())
+        classes = condition_of(drawing[0]).classes if drawing else len(names)
+        return (*names[:classes], *(f"label {label}" for label in range(len(names), classes)))
+
+    @property
+    def drawing(self) -> list[Card]:
+        """The models that draw the class that the race says, the first such lane's and those like it."""
+        return drawing_class(self.state.lanes, self.cards)
 
     @property
     def by_label(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from playground.core.cards import Card, TokenCondition
 from playground.core.conditions import condition_of, nearest_label
 from playground.core.recipe import change
-from playground.paradigms.race.lanes import drawing_class, model_of, odd_one_out
+from playground.paradigms.race.lanes import drawing_class, model_of
 from playground.paradigms.race.recipes import LaneRecipe
 from playground.paradigms.spoken import words_of
 from playground.ui.stage.unknown import Fit, of_labels, of_styles
@@ -30,8 +30,7 @@ def _label(state: RaceState, cards: Mapping[str, Card]) -> tuple[int, str]:
     drawing = drawing_class(state.lanes, cards)
     if not drawing or nearest_label(state.label, condition_of(drawing[0])) == state.label:
         return state.label, ""
-    alike = (card for card in drawing if odd_one_out((drawing[0], card)) is None)
-    taken = min(nearest_label(state.label, condition_of(card)) for card in alike)
+    taken = min(nearest_label(state.label, condition_of(card)) for card in drawing)
     return taken, of_labels(drawing[0], (state.label,), taken)
 
 

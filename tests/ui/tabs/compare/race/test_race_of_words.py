@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from playground.core.conditions import NO_LABEL
 from playground.core.recipe import change
 from playground.core.resources import Placement, Resources
 from playground.paradigms.cards import rules
@@ -19,7 +20,7 @@ from playground.paradigms.spoken import words_of
 from playground.paradigms.words.recipes import Sample
 from playground.runtimes.resources import open_resources
 from playground.ui.sampling.told import StyleChoice
-from playground.ui.tabs.compare.names_editor import NamesEditor
+from playground.ui.stage.known_choice import KnownChoice
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.widgets.editors import TextEditor
 from tests.support.race_world import CARDS, RaceWorld, told_nothing
@@ -145,9 +146,10 @@ def test_classes_are_named_as_by_the_lane_that_draws_one(words: RaceBench) -> No
     assert not CARDS["words"].labels
     words.edit(lanes=(*LANES, Drawn(model="gan")))
     editor = words.controls.form.editors["label"]
-    assert isinstance(editor, NamesEditor)
+    assert isinstance(editor, KnownChoice)
     assert [editor.box.itemText(index).lower() for index in range(editor.box.count())] == [
-        label.lower() for label in CARDS["gan"].labels
+        *CARDS["gan"].labels,
+        NO_LABEL,
     ]
 
 
@@ -156,7 +158,7 @@ def test_classes_are_not_named_as_by_a_lane_whose_model_is_told_none(words: Race
     words.edit(lanes=(Walked(model="free"), Drawn(model="gan")))
     assert words.scene.labels == CARDS["gan"].labels
     words.edit(lanes=(Walked(model="free"),))
-    assert words.scene.labels == () and not words.controls.form.editors["label"].isVisible()
+    assert not words.controls.form.editors["label"].isVisible()
 
 
 def test_another_data_set_brings_the_lanes_of_its_models(words: RaceBench) -> None:

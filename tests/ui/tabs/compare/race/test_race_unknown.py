@@ -18,7 +18,7 @@ from playground.paradigms import flow
 from playground.paradigms.race.lanes import is_told_class
 from playground.paradigms.race.recipes import LaneRecipe
 from playground.paradigms.words.recipes import Sample as Words
-from playground.ui.tabs.compare.names_editor import NamesEditor
+from playground.ui.stage.known_choice import KnownChoice
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.tabs.compare.race.unknown import fit
 from tests.support.race_world import CARDS
@@ -66,7 +66,7 @@ def test_a_race_of_somebody_is_fitted_too_and_undone(bench: RaceBench) -> None:
     assert change(bench.state, position=0.0) == change(before, label=1, seed=3, position=0.0)
     assert bench.reports == [SAID]
     editor = bench.controls.form.editors["label"]
-    assert isinstance(editor, NamesEditor) and editor.box.currentText() == "Stripes"
+    assert isinstance(editor, KnownChoice) and editor.box.currentText() == "Stripes"
     bench.undo.undo()
     bench.settle()
     assert bench.state.label == before.label and bench.state.seed == before.seed
