@@ -78,7 +78,7 @@ def interpolate(equations: str, also: str) -> PanelSpec:
         "A to B",
         A_TO_B,
         equations,
-        explains="start",
+        explains="start=-",
         also=f"{also} data=interpolate/images[t]",
         panel="playground.ui.sampling.interpolate_panel:InterpolatePanel",
     )

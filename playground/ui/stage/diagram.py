@@ -15,6 +15,7 @@ Look: TypeAlias = Array | Scalar | None
 
 LINKS = "→←⇄·"
 """What stands between two columns: an arrow or two, or nothing where they go on together."""
+_APART = "-"
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,12 +26,13 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     this, see :meth:`Diagram.told`. ``terms`` are those of it in equations.
 
     ``shows`` names what it looks like: an array or a scalar of a lab, or ``view/array`` of a stage that runs
-    models, where the first is shown that belongs to the open panel. With ``[name]`` behind it is the one at
-    the share of the way that the field of the state says, with ``[#name]`` the one whose number it says, with
-    ``[number]`` that one; several go through one axis after another. A lab may have it
-    computed of a frame's arrays and scalars. What is ``written`` needs the room of a word. What it ``needs``
-    is said by the scene of models that have it, such as ``classes`` of those that can be told one; all have
-    it where it needs nothing.
+    models, where the first is shown that belongs to the open panel, or else to another if it is of the
+    present state. Panels ``apart`` show another run, beside which nothing is seen of it. With ``[name]``
+    behind it is the one at the share of the way that the field of the state says, with ``[#name]`` the one
+    whose number it says, with ``[number]`` that one; several go through one axis after another. A lab may
+    have it computed of a frame's arrays and scalars. What is ``written`` needs the room of a word. What it
+    ``needs`` is said by the scene of models that have it, such as ``classes`` of those that can be told one;
+    all have it where it needs nothing.
     """
 
     sign: str
@@ -38,6 +40,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     tip: str
     panel: str = ""
     also: str = ""
+    apart: str = ""
     terms: str = ""
     shows: str | Callable[[Mapping[str, Array], Mapping[str, Scalar]], Look] = ""
     written: bool = False
@@ -47,11 +50,16 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it is a part of what a panel shows."""
         return panel in (self.panel, *self.also.split())
 
+    def is_apart(self, panel: str) -> bool:
+        """Whether what other panels have of it is of another run than what a panel shows."""
+        return panel in self.apart.split()
+
 
 class Playing(Protocol):
     """What a panel says of the parts that it explains, and of those that play in it, too.
 
-    Their names stand between spaces, each with what it looks like there behind ``=`` where it has a picture.
+    Their names stand between spaces, each with what it looks like there behind ``=`` where it has a picture,
+    or ``-`` there where what other panels have of it is of another run.
     """
 
     @property
@@ -89,12 +97,10 @@ class Diagram(msgspec.Struct, frozen=True):
         nodes = dict(self.nodes)
         for panel, said in panels.items():
             for part, look in _parts(said.explains):
-                nodes[part] = replace(nodes[part], panel=panel, shows=f"{nodes[part].shows} {look}".strip())
+                nodes[part] = replace(_looking(nodes[part], panel, look), panel=panel)
             for part, look in _parts(said.also):
-                node = nodes[part]
-                nodes[part] = replace(
-                    node, also=f"{node.also} {panel}".strip(), shows=f"{node.shows} {look}".strip()
-                )
+                node = _looking(nodes[part], panel, look)
+                nodes[part] = replace(node, also=f"{node.also} {panel}".strip())
         return replace(self, nodes=nodes)
 
     def fitted(self, has: Collection[str]) -> Diagram:
@@ -107,6 +113,13 @@ class Diagram(msgspec.Struct, frozen=True):
         parts = [part for link, column in left if column for part in (link, column)]
         back = self.back and (self.back[0], next(name for name in self.back[1].split() if name in nodes))
         return replace(self, row=" ".join(parts[1:]), nodes=nodes, back=back)
+
+
+def _looking(node: Node, panel: str, look: str) -> Node:
+    """A part with what a panel says that it looks like."""
+    if look == _APART:
+        return replace(node, apart=f"{node.apart} {panel}".strip())
+    return replace(node, shows=f"{node.shows} {look}".strip())
 
 
 def _parts(said: str) -> Iterator[tuple[str, str]]:

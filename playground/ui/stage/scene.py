@@ -288,6 +288,13 @@ class Scene(QObject, Generic[S]):
         shown = self.feeds[view].last
         return shown is not None and shown.recipe == self.recipe(view)
 
+    def belongs(self, view: str) -> bool:
+        """Whether what there is of a view belongs to the present state, or is about to be taken over by that.
+
+        The open panel asks for its own views; what others have shown may be of a state that is long past.
+        """
+        return self.is_of_state(view) or (view in self.shown_views and not self.feeds[view].stale)
+
     def why_not(self, view: str, recipe: Recipe | None = None) -> str:
         """Why a view's recipe cannot be run, whatever the sampler; empty where it can."""
         impossible = self.views[view].impossible

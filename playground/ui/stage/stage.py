@@ -69,10 +69,13 @@ class Stage(StageWidget):
         scene.follow(self._show_unavailable)
         scene.follow(self._tell, " ".join(("panel", *(panel.tells for panel in self.spec.panels.values()))))
         scene.availability_changed.connect(self._show_unavailable)
+        # What was shown of the state before is no longer shown as if it were of this one.
+        scene.changed.connect(lambda *_states: self.numbers_told.emit())
         for feed in scene.feeds.values():
             feed.arrived.connect(lambda _shown: self._later.isActive() or self._later.start())
             feed.arrived.connect(lambda _shown: self.numbers_told.emit())
             feed.arrived.connect(self._note_drawn)
+            feed.stale_changed.connect(lambda _stale: self.numbers_told.emit())
         self.player.moved.connect(self._walk)
         self.player.playing_changed.connect(lambda _: self.store.end_gesture())
 
@@ -109,11 +112,13 @@ class Stage(StageWidget):
             self.diagram_changed.emit(diagram)
 
     def look(self, node: Node) -> Look:
-        """What the open panel, or else another, has of a part."""
+        """What the open panel, or else another, has of a part in the present state."""
+        if node.is_apart(self.place):
+            return None
         names = node.shows.split() if isinstance(node.shows, str) else ()
         shown = self.scene.shown_views
         for name in sorted(names, key=lambda name: name.partition("/")[0] not in shown):
-            found = self.scene.look(name)
+            found = self.scene.look(name) if self.scene.belongs(name.partition("/")[0]) else None
             if found is not None:
                 return found
         return None

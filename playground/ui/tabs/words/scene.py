@@ -231,6 +231,11 @@ class WordsScene(Scene[WordsImages]):
         picture: Look = found.arrays[array][self.picture_index] if array in found.arrays else None
         return picture
 
+    def belongs(self, view: str) -> bool:
+        """The same; in a picture that is looked through, what is seen of samples is of that one."""
+        seen = "look" if view == "samples" and self.steps is self.looks else view
+        return super().belongs(seen)
+
     # What parts do
 
     def begin_typing(self) -> None:

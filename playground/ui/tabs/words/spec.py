@@ -18,6 +18,9 @@ _SAMPLER = (
     "clip_share ending stride"
 )
 
+_APART = "start=- now=- time=- prediction=- guided=-"
+"""Parts of the way to a picture where another one is seen than that of the prompt alone."""
+
 
 def unused(state: WordsImages, group: Group) -> Collection[str]:
     """Fields beside the sampler that it does not use, and the bounds of guidance where there is none."""
@@ -95,7 +98,7 @@ IMAGES = StageSpec(
             "Change a word and keep the rest of the picture",
             equations="kept_attention local_edit joint_attention",
             explains="read",
-            also="words start now time network prediction guided step data=edit/images[1]",
+            also=f"words {_APART} network step data=edit/images[1]",
         ),
         "interpolate": PanelSpec(
             "Two prompts",
@@ -103,15 +106,15 @@ IMAGES = StageSpec(
             "A–B",
             A_TO_B,
             "explain:of_way",
-            explains="start",
-            also="words read now time network prediction guided step data=interpolate/images[t]",
+            explains="start=-",
+            also="words read now=- time=- network prediction=- guided=- step data=interpolate/images[t]",
         ),
         "sums": PanelSpec(
             "Arithmetic",
             "A prompt, less one text, plus another",
             "Sum",
             equations="explain:of_sums",
-            also="words read start now time network prediction guided step data=sums/images[3]",
+            also=f"words read {_APART} network step data=sums/images[3]",
         ),
         "copied": PanelSpec(
             "Copied or composed?",

@@ -212,3 +212,27 @@ def test_the_dataflow_tells_the_time_of_the_step_that_is_looked_at(qtbot: QtBot,
         bench.scene.edit("Go to a step", position=position)
         qtbot.waitUntil(lambda told=told: time.look == told)
         assert f"t = {told}" in bench.stage.panels.built["denoise"].title.text()
+
+
+def test_the_dataflow_shows_nothing_of_samples_that_the_state_no_longer_asks_for(bench: StageBench) -> None:
+    bench.stage.go_to("denoise")
+    bench.settle()
+
+    def look(part: str) -> object:
+        return bench.stage.look(bench.stage.diagram.nodes[part])
+
+    first = look("start")
+    bench.stage.go_to("lines")
+    bench.settle()
+    np.testing.assert_array_equal(look("start"), first)
+    bench.stage.go_to("interpolate")
+    bench.settle()
+    assert look("start") is None, "its pictures begin at the noise of other seeds"
+    bench.scene.edit("other noise", seed=bench.images.seed + 1)
+    bench.settle()
+    assert look("start") is None and look("now") is None and look("time") is None
+    ends = bench.scene.current("interpolate").frame.arrays["images"]
+    np.testing.assert_array_equal(look("data"), ends[0])
+    bench.stage.go_to("denoise")
+    bench.settle()
+    assert look("start") is not None and not np.array_equal(look("start"), first)

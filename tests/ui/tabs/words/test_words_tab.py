@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from playground.core.progress import unwatched
@@ -85,6 +88,54 @@ def test_the_time_that_is_told_is_one_and_runs_from_noise_to_data(qtbot: QtBot, 
         assert WordsBinding().values(bench.tab)["straight_path"]["t"] == told
         # On a straight line the share of data is the papers’ time.
         assert f"{bench.scene.moment.scalars['alpha']:.2f}" == told
+
+
+def looks(bench: StageBench) -> dict[str, Any]:
+    """What each part of the dataflow looks like now."""
+    nodes = bench.stage.diagram.nodes
+    return {name: bench.stage.look(node) for name, node in nodes.items() if node.shows}
+
+
+@pytest.mark.parametrize("panel", ["plane", "edit", "interpolate", "sums"])
+def test_no_part_of_the_dataflow_shows_what_the_state_no_longer_asks_for(
+    qtbot: QtBot, bench: StageBench, panel: str
+) -> None:
+    bench.panel("prompt")
+    before = looks(bench)
+    assert all(look is not None for look in before.values())
+    bench.panel(panel)
+    bench.scene.edit("other words and noise", prompt="blue cat", seed=7)
+    stale = bench.tab.diagrams.flow.parts
+    qtbot.waitUntil(lambda: not any(isinstance(stale[name].look, QImage) for name in ("start", "now")))
+    bench.settle()
+    for name, look in looks(bench).items():
+        pictured = isinstance(look, np.ndarray)
+        assert look is None or (pictured and not np.array_equal(look, before[name])), name
+    bench.panel("prompt")
+    trajectory = bench.scene.trajectory
+    np.testing.assert_array_equal(looks(bench)["start"], trajectory.moments[0].arrays["x"][0])
+    assert not np.array_equal(looks(bench)["start"], before["start"])
+
+
+@pytest.mark.parametrize("panel", ["edit", "interpolate", "sums"])
+def test_the_way_of_the_prompt_is_not_shown_beside_a_picture_of_other_words(
+    bench: StageBench, panel: str
+) -> None:
+    bench.panel("prompt")
+    bench.panel(panel)
+    bench.settle()
+    assert bench.scene.is_of_state("samples")
+    assert [name for name, look in looks(bench).items() if look is not None] == ["data"]
+
+
+@pytest.mark.parametrize("panel", ["attention", "inside"])
+def test_a_picture_that_is_looked_through_is_the_one_on_the_dataflow(bench: StageBench, panel: str) -> None:
+    bench.panel(panel)
+    bench.scene.edit("other words and noise", prompt="blue cat", seed=7)
+    bench.settle()
+    moments = bench.scene.looks.moments
+    for name, array in (("start", moments[0].arrays["x"]), ("data", moments[-1].arrays["data"])):
+        np.testing.assert_array_equal(looks(bench)[name], array[0])
 
 
 def test_without_guidance_nothing_is_added(bench: StageBench) -> None:
