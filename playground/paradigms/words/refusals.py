@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from playground.core import foreign
 from playground.core.cards import Card, TokenCondition
 from playground.core.errors import RecipeError
+from playground.core.fields import fields
 from playground.core.prompts import lines, parse
 from playground.core.recipe import Recipe
 from playground.gaussian.card import Denoising
@@ -18,11 +19,18 @@ from playground.paradigms.denoising.refusals import (
     sampler_refusal,
 )
 from playground.paradigms.words.few_steps import refusal_of_steps
-from playground.paradigms.words.recipes import MOST_PICTURES, MOST_ROWS, Edit, Look, OfWords
+from playground.paradigms.words.recipes import MOST_PICTURES, MOST_ROWS, Edit, Look, OfWords, Sum, Way
 
 PROMPTS = ("prompt", "negative", "edited", "other", "minus", "plus", "expected")
 """Fields that hold one."""
 
+
+_SINGLE: Mapping[type[OfWords], str] = {
+    Edit: "An edit is of one line; leave the others of the {} away.",
+    Way: "A way leads from one line to another; leave the others of the {} away.",
+    Sum: "A sum is made of single lines; leave the others of the {} away.",
+}
+"""What has a row for each of its texts, and says so of one of several lines."""
 
 UNSEEN = "{} has no part that shows how it looks at words."
 _UNKEPT = "{} has no part that shows how it looks, so that cannot be kept: leave words and places kept at 0."
@@ -54,6 +62,7 @@ def _reasons(
     for name in PROMPTS:
         yield _refused_prompt(getattr(recipe, name, ""), card, condition)
     yield _refused_style(recipe.style, card, condition)
+    yield _refused_lines(recipe)
     yield _refused_rows(recipe)
     if recipe.guidance != 1 and condition.null is None:
         yield (
@@ -92,6 +101,14 @@ def _refused_style(style: str, card: Card, condition: TokenCondition) -> str | N
         return None
     known = f"it knows {', '.join(condition.styles)}" if condition.styles else "it knows none"
     return f"{card.title} does not know the style “{foreign.line(style, 40)}”; {known}."
+
+
+def _refused_lines(recipe: OfWords) -> str | None:
+    if type(recipe) not in _SINGLE:
+        return None
+    told = (field for field in fields(type(recipe)) if field.name in PROMPTS and field.name != "negative")
+    several = (field.title.lower() for field in told if len(lines(getattr(recipe, field.name))) > 1)
+    return next((_SINGLE[type(recipe)].format(title) for title in several), None)
 
 
 def _refused_rows(recipe: OfWords) -> str | None:

@@ -8,6 +8,7 @@ models", eq. 11), with weights of 1, −1 and 1.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -90,14 +91,8 @@ def _walks(recipe: Sum, how: Asked, said: Told, alone: bool) -> Iterator[_Made]:
 
 
 def _told(words: WordsNetwork, texts: Sequence[str], style: str) -> Told:
-    """All texts, a row each; raises ``RecipeError`` where one has several lines."""
-    each = [words.told_of(text, style) for text in texts]
-    if any(len(one.rows) > 1 for one in each):
-        raise RecipeError("A sum is made of single lines; leave the others of its texts away.")
-    found = each[0]
-    for one in each[1:]:
-        found = both(found, one)
-    return found
+    """All texts, a row each."""
+    return functools.reduce(both, (words.told_of(text, style) for text in texts))
 
 
 def added(meaning: Meaning) -> Meaning:

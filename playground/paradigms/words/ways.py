@@ -26,8 +26,6 @@ def way(recipe: Way, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.words.recipes.Way` says."""
     words, said, _, without, how = asked(recipe, resources)
     other = words.told_of(recipe.other, recipe.style) if recipe.other.strip() else said
-    if len(said.rows) > 1 or len(other.rows) > 1:
-        raise RecipeError("A way leads from one line to another; leave the others of the prompts away.")
     told = both(said, other)
     meanings = mixed(words.read(told), np.linspace(0, 1, recipe.frames))
 

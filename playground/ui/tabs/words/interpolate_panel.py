@@ -22,7 +22,7 @@ class InterpolatePanel(BetweenPanel):
     def __init__(self, scene: Any) -> None:
         self.box, self.other = PromptBox(scene), PromptBox(scene, "other", "interpolate")
         super().__init__(scene)
-        scene.follow(self._show_way, "prompt other", "interpolate")
+        scene.follow(self._show_way, "prompt row other", "interpolate")
 
     def _lay_out(self) -> None:
         # Prompts are longer than seeds.
@@ -35,10 +35,11 @@ class InterpolatePanel(BetweenPanel):
     def name_of(self, end: str) -> str:
         """The prompt of an end, and its seed."""
         state = self.scene.state
-        text = state.prompt if end == "a" else state.other or state.prompt
+        text = state.line.text if end == "a" else state.other or state.line.text
         return f"{foreign.line(text.strip(), _MOST_LETTERS)}, seed {getattr(state, end)}"
 
     def _swap(self) -> None:
         state = self.scene.state
-        texts = {"prompt": state.other or state.prompt, "other": state.prompt}
+        line = state.line.text
+        texts = {"prompt": state.with_line(state.other or line), "other": line}
         self.scene.act("Swap A and B", a=state.b, b=state.a, t=1 - state.t, **texts)

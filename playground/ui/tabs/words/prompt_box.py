@@ -27,9 +27,12 @@ _TOO_LONG = "A prompt of {:,} letters is too long: at most {:,} are taken. It is
 _MOST_READ, _MOST_NEAR, _MOST_LETTERS = 8, 3, 40
 """Words that were not read for which near ones are sought, and that are told of with these."""
 _EMPTY = {"prompt": ": what the picture is to show", "edited": ": the prompt itself, until you type another"}
-_SEEN_AS = {"edited": "edited prompt"}
+_SEEN_AS = {"edited": "edited prompt row"}
 """Fields that say what is seen in the place of one, where it is not that one alone."""
 _AGAINST = "The negative prompt says nothing but words of the prompt: both pull against each other."
+_ONE_OF = "Here line {} of {} is drawn, “{}”; another is chosen by Line, or by its pictures under Prompt."
+_OF_A_LINE = ("attention", "plane", "inside", "edit", "interpolate", "sums")
+"""Panels that draw one line of the prompt."""
 _ANOTHER = "Each line is a prompt of its own: here begins a further row of pictures, over the same noises."
 
 
@@ -100,10 +103,10 @@ class PromptBox(QWidget):
                 self.note.say(refusal, warning=True)
             return
         read = self.scene.read_of(self.name)
-        another = _ANOTHER if self._begins_another else ""
-        if read is not None or another or self._against:
+        about = self._about_lines
+        if read is not None or about or self._against:
             told = (self._against,) if read is None else (read.note, self._near(read), self._against)
-            self.note.say(" ".join(filter(None, told)) or another)
+            self.note.say(" ".join(filter(None, told)) or about)
 
     def _near(self, read: Read) -> str:
         """Which words are nearest to those that were not read, in a sentence; empty where none is near."""
@@ -121,11 +124,17 @@ class PromptBox(QWidget):
         return _AGAINST if guided and away and away <= _said_in(state.prompt) else ""
 
     @property
-    def _begins_another(self) -> bool:
-        """Whether the cursor is on an empty line below another, where lines are rows of pictures."""
-        line = line_at(self.text, self.edit.place)
-        rows = self.name == "prompt" and self.scene.state.panel == "prompt"
-        return rows and line.begin > 0 and not line.text.strip()
+    def _about_lines(self) -> str:
+        """What a new line of the prompt is, or which of several is drawn; empty where neither matters."""
+        state = self.scene.state
+        if self.name != "prompt":
+            return ""
+        here, chosen = line_at(self.text, self.edit.place), state.line
+        if state.panel == "prompt":
+            return _ANOTHER if here.begin > 0 and not here.text.strip() else ""
+        if state.panel not in _OF_A_LINE or chosen.rows == 1:
+            return ""
+        return _ONE_OF.format(chosen.row + 1, chosen.rows, foreign.line(chosen.text.strip(), _MOST_LETTERS))
 
     # To the state
 

@@ -215,7 +215,7 @@ class WordsScene(Scene[WordsImages]):
     @property
     def picture_index(self) -> int:
         """Which of the trajectory's pictures is looked at more closely."""
-        wanted = self.state.row * self.state.count + self.state.sample
+        wanted = self.state.line.row * self.state.count + self.state.sample
         return max(0, min(wanted, self.steps.count - 1))
 
     def look(self, name: str) -> Look:
@@ -338,8 +338,18 @@ class WordsScene(Scene[WordsImages]):
             # Where all of these was read, what is said is of the negative prompt.
             told_here = places or (not place and not len(rows))
             note = str(shown.frame.scalars.get("note", "")) if told_here else ""
-            self._read[name] = Read(getattr(shown.recipe, name), places, note)
+            self._note(name, Read(getattr(shown.recipe, name), places, note))
         self.read.emit()
+
+    def _note(self, name: str, read: Read) -> None:
+        """Keep what was read of a text; of a line that is drawn alone where it stands in the whole prompt."""
+        line, whole = self.state.line, self.state.prompt
+        if name == "prompt" and read.text == line.text != whole:
+            before, end = self.read_of(name) or Read(whole, (), ""), line.begin + len(line.text)
+            others = (each for each in before.unread if not line.begin <= each[0] < end)
+            mine = ((start + line.begin, stop + line.begin) for start, stop in read.unread)
+            read = Read(whole, tuple(sorted((*others, *mine))), before.note or read.note)
+        self._read[name] = read
 
     def _take_step(self, view: str, trajectory: Trajectory, shown: Shown) -> None:
         every = -(-shown.recipe.steps // _MOST_LOOKS) if view == "look" else 1

@@ -8,7 +8,8 @@ equations and lessons use them: ``model``, how it is sampled (those of
 * ``panel``: ``prompt``, ``guidance``, ``plane``, ``attention``, ``inside``, ``edit``, ``interpolate``,
   ``sums`` or ``copied``;
 * ``quick`` (steps while one types);
-* ``row`` (a line of the prompt) and ``sample`` (a noise): the picture that is looked at more closely;
+* ``row`` (a line of the prompt, the last of them where there are fewer) and ``sample`` (a noise): the
+  picture that is looked at more closely, and the line that is edited, left for another and added to;
 * ``position``: how far its way from noise to data has been walked;
 * ``attention`` panel: ``block``, ``head`` (−1 for the mean), ``averaged`` (over all steps), ``token`` (the
   word that is shown in each block and head), ``place`` (of the picture, that is asked what it looks at);
@@ -27,11 +28,12 @@ Sections of ``assets/explanations/words.md`` have the panels' names as their ids
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self, get_args
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self, get_args
 
 from playground.core.captioned import captioned_shape
 from playground.core.cards import Card
 from playground.core.fields import about, bounds
+from playground.core.prompts import lines
 from playground.core.recipe import Recipe, change
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.recipes import (
@@ -107,6 +109,18 @@ MapOf = Annotated[
 TOLD = " ".join((*SAMPLING, "prompt", "negative", "style"))
 """How a network is sampled, and what it is told."""
 _WITHOUT_STEPS = TOLD.replace(" steps ", " ")
+_LINE = (
+    *same(TOLD.replace(" prompt ", " ")),
+    *derived(
+        "prompt",
+        lambda state: state.line.text,
+        # Where it is that line already, the others stay.
+        lambda state, text: {} if text == state.line.text else {"prompt": text},
+        of="prompt row",
+    ),
+)
+"""The same of what is told one line."""
+_ROW = derived("row", lambda state: state.line.row, "row", of="row prompt")
 
 _EVERYWHERE = get_args(get_args(OpenPanel)[0])
 """Words are completed from the vocabulary wherever they are typed."""
@@ -167,7 +181,8 @@ VIEWS = Views(
     View(
         "look",
         words.Look,
-        same(f"{TOLD} row seed"),
+        same(f"{TOLD} seed"),
+        _ROW,
         renamed(index="sample"),
         opens="attention",
         panels=("attention", "inside"),
@@ -177,30 +192,42 @@ VIEWS = Views(
     View(
         "plane",
         words.Plane,
-        same(f"{_WITHOUT_STEPS.replace(' guidance ', ' ')} scales row seed"),
+        same(f"{_WITHOUT_STEPS.replace(' guidance ', ' ')} scales seed"),
+        _ROW,
         renamed(index="sample", counts="compared"),
         left="guidance steps",
     ),
     View(
         "edit",
         words.Edit,
-        same(f"{TOLD} kept kept_places kept_whole local seed"),
-        derived("edited", lambda state: state.edited_text, "edited", of="edited prompt"),
+        _LINE,
+        same("kept kept_places kept_whole local seed"),
+        derived("edited", lambda state: state.edited_text, "edited", of="edited prompt row"),
         renamed(count="few"),
         strict=True,
     ),
     View(
         "sums",
         words.Sum,
-        same(f"{TOLD} minus plus expected space seed"),
+        _LINE,
+        same("minus plus expected space seed"),
         renamed(count="few"),
         strict=True,
     ),
     View("copied", words.Copied, same(f"{TOLD} nearest count seed"), strict=True, impossible=_no_pictures),
     View("unseen", words.Unseen, same("model"), opens="copied", impossible=_no_pictures),
     View("atlas", words.Atlas, same("model"), opens="inside", panels=_EVERYWHERE, impossible=_no_embeddings),
-    View("interpolate", words.Way, same(f"{TOLD} other a b frames"), renamed(path="way")),
+    View("interpolate", words.Way, _LINE, same("other a b frames"), renamed(path="way")),
 )
+
+
+class ChosenLine(NamedTuple):
+    """A line of a prompt, where in it that begins, and which of how many it is."""
+
+    text: str
+    begin: int
+    row: int
+    rows: int
 
 
 class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
@@ -262,9 +289,21 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     conditions: ClassVar[tuple[str, ...]] = ("style",)
 
     @property
+    def line(self) -> ChosenLine:
+        """The line of the prompt that is looked at."""
+        said = lines(self.prompt)
+        row = min(self.row, len(said) - 1)
+        return ChosenLine(*said[row], row, len(said))
+
+    def with_line(self, text: str) -> str:
+        """The prompt with that line replaced."""
+        line = self.line
+        return f"{self.prompt[: line.begin]}{text}{self.prompt[line.begin + len(line.text) :]}"
+
+    @property
     def edited_text(self) -> str:
-        """The prompt after the edit: the prompt itself until another is typed."""
-        return self.edited or self.prompt
+        """The prompt after the edit: its line itself until another is typed."""
+        return self.edited or self.line.text
 
     def fitted(self, card: Card, present: Card | None = None) -> Self:
         """The state with another model: a style that it does not know is none, and so is guidance.

@@ -74,7 +74,7 @@ class SumsPanel(Panel[WordsScene], QWidget):
         scene = self.scene
         scene.show("sums", self._draw, self.matrix)
         scene.follow(self._list, "model space", "sums")
-        scene.follow(self._mark, "prompt minus plus expected", "sums")
+        scene.follow(self._mark, "prompt row minus plus expected", "sums")
         self.examples.activated.connect(self._choose)
 
     # From the state and frames
@@ -124,7 +124,7 @@ class SumsPanel(Panel[WordsScene], QWidget):
 
     def _mark(self) -> None:
         state = self.scene.state
-        here = (state.prompt, state.minus, state.plus, state.expected)
+        here = (state.line.text, state.minus, state.plus, state.expected)
         places = (place for place, each in enumerate(ANALOGIES, 1) if each[1:] == here)
         self.examples.setCurrentIndex(next(places, 0))
 
