@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from playground.core.frames import Frame, Scalar
 from playground.core.recipe import Recipe
@@ -54,6 +54,12 @@ class Queue:
     def refuse(self, recipe: Recipe) -> None:
         """Note that a recipe cannot be run: the others go on without it."""
         self._refused.add(recipe)
+
+    def forget(self, concerns: Callable[[Recipe], bool]) -> bool:
+        """Run anew what a change ``concerns``, even if it could not be run; true where that is planned."""
+        self._frames = {each: frame for each, frame in self._frames.items() if not concerns(each)}
+        self._refused = {each for each in self._refused if not concerns(each)}
+        return any(map(concerns, self.planned))
 
     def go_on(self) -> None:
         """Take up what was stopped, and try again what could not be run."""

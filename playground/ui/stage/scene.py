@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -137,6 +137,10 @@ class Scene(QObject, Generic[S]):
     def fit(self) -> Fit[S] | None:
         """The state with what is known in the place of what is not; ``None`` where models know all of it."""
         return fit(self.state, self.card)
+
+    def models_of(self, recipe: Recipe) -> Collection[str]:
+        """Names of the models that run a recipe."""
+        return (getattr(recipe, "model", ""),)
 
     def settled(self) -> bool:
         """Whether what goes on by itself has come to its end."""
@@ -390,12 +394,17 @@ class Scene(QObject, Generic[S]):
 
     def take_models(self, cards: tuple[Card, ...]) -> None:
         """Let these models be chosen."""
+        had = {name: card.hash for name, card in self.cards.items()}
+        anew = {card.name for card in cards if had.get(card.name, card.hash) != card.hash}
         self.cards = {card.name: card for card in cards}
         self.known |= self.cards.keys()
+        forgotten = self._forget_runs(anew)
         before = self._card
         now = None if before is None else self.cards.get(before.name)
         if before is not None and now is not None and now.hash != before.hash:
             self._renew(now)
+        elif forgotten:
+            self.start()
         self._card = self._card or next(iter(cards), None)
         self._fit_anew()
         self.models_changed.emit()
@@ -407,6 +416,17 @@ class Scene(QObject, Generic[S]):
             del self._recipes[name]
         if fitted:
             self.start()
+
+    def _forget_runs(self, anew: Set[str]) -> bool:
+        """Forget what was run one after another of models that are others now; whether that is shown."""
+
+        def concerns(recipe: Recipe) -> bool:
+            return not anew.isdisjoint(self.models_of(recipe))
+
+        shown = [name for name, queue in self.queues.items() if queue.forget(concerns)]
+        for name in shown:
+            self.feeds[name].drop()
+        return bool(shown)
 
     def _renew(self, card: Card) -> None:
         """Go over to what the chosen model has become under its name: all that is shown is asked for anew."""

@@ -47,6 +47,16 @@ def test_what_was_run_is_not_run_again_when_it_is_wanted_again() -> None:
     assert run(queue) == RECIPES[3:4]
 
 
+def test_what_a_change_concerns_is_run_again_and_nothing_else() -> None:
+    queue = Queue()
+    queue.plan(RECIPES[:4])
+    queue.refuse(RECIPES[1])
+    assert run(queue) == [RECIPES[0], *RECIPES[2:4]]
+    assert queue.forget(RECIPES[1:3].__contains__)
+    assert run(queue) == RECIPES[1:3] and queue.complete
+    assert not queue.forget(RECIPES[5:].__contains__) and queue.complete
+
+
 def test_old_results_make_room_but_none_that_is_planned() -> None:
     queue = Queue()
     queue.plan(RECIPES)

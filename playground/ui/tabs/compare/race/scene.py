@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
@@ -201,6 +201,10 @@ class RaceScene(Scene[RaceState]):
     def missing(self, recipe: Recipe) -> str:
         """Nothing: what cannot be run is said of its lane."""
         return ""
+
+    def models_of(self, recipe: Recipe) -> Collection[str]:
+        """Those of the lanes."""
+        return tuple(map(model_of, recipe.lanes)) if isinstance(recipe, Race) else ()
 
     def unavailable(self, *names: str) -> str:
         """Nothing: it is said over the lanes."""

@@ -211,6 +211,19 @@ def test_a_race_that_was_opened_without_models_is_run_once_they_are_there(qtbot:
     bench.link.close()
 
 
+def test_a_model_that_has_become_another_is_raced_anew_and_no_other(bench: RaceBench) -> None:
+    files = (msgspec.structs.replace(CARDS["flow"].files[0], sha256="1" * 64),)
+    other = msgspec.structs.replace(CARDS["flow"], files=files)
+    bench.asked.clear()
+    before = bench.scene.grid.tapes
+    bench.stage.take_models(tuple({**CARDS, "flow": other}.values()))
+    bench.settle()
+    assert bench.run == [entry(LANES[1], bench.state.recipe("race"))]
+    assert bench.scene.grid.complete
+    same = [had is has for had, has in zip(before, bench.scene.grid.tapes, strict=True)]
+    assert same == [lane.model != "flow" for lane in LANES]  # type: ignore[attr-defined]
+
+
 def test_a_model_that_no_lane_runs_leaves_the_race_where_it_stands(bench: RaceBench) -> None:
     bench.edit(position=0.5)
     bench.asked.clear()
