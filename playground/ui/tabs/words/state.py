@@ -274,8 +274,8 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     few: Few = 2
     word: ChosenWord = ""
     minus: words.Minus = "grinning face"
-    plus: words.Plus = "grinning cat"
-    expected: words.Expected = ""
+    plus: words.Plus = "crying face"
+    expected: words.Expected = "crying cat"
     space: words.Space = "text"
     nearest: words.Nearest = 3
     other: words.Other = "red heart"

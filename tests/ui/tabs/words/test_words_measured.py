@@ -29,6 +29,7 @@ from playground.ui.plots.picture_matrix import Spot
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.words import TAB, sums_panel
+from playground.ui.tabs.words.state import WordsImages
 from playground.ui.tabs.words.usual_plot import UsualPlot
 from tests.support.tiny_words import write_model
 from tests.ui.sampling.bench import StageBench
@@ -177,6 +178,13 @@ def test_an_analogy_of_the_list_fills_all_texts(wide: StageBench) -> None:
     wide.settle()
     assert panel.examples.currentIndex() == 0 and panel.matrix.shape == (4, 2, 1)
     assert "expected" not in panel.told.text()
+
+
+def test_the_first_sum_is_the_analogy_that_its_explanation_asks_about() -> None:
+    first = WordsImages()
+    asked = f"{first.prompt} − {first.minus} + {first.plus}. Is the sum a {first.expected}?"
+    assert asked in (folders.assets() / "explanations" / "words.md").read_text(encoding="utf-8")
+    assert (first.prompt, first.minus, first.plus, first.expected) in [each[1:] for each in ANALOGIES]
 
 
 def test_texts_stand_level_with_each_other_and_with_their_signs(wide: StageBench) -> None:
