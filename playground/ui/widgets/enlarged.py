@@ -73,7 +73,7 @@ class Enlarged(QWidget):
     def renew(self) -> None:
         """Show what is at the same place now, where the grid has other pictures."""
         found = None if self._at is None else self._look(self._at)
-        if found is None or not self._grid.isVisible():
+        if found is None or not self._grid.isVisible() or not self._tells(found):
             self.shown = None
             self.hide()
             return
@@ -110,6 +110,10 @@ class Enlarged(QWidget):
         text = self.fontMetrics().elidedText(self._name(), Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
         painter.end()
+
+    def _tells(self, shown: Shown) -> bool:
+        """Whether it would say more than the grid does: the picture larger, or its name."""
+        return bool(foreign.line(shown.name)) or not self._enlarged(shown).isEmpty()
 
     def _name(self) -> str:
         return "" if self.shown is None else foreign.line(self.shown.name)

@@ -168,3 +168,17 @@ def test_a_menu_ends_the_hovering_as_who_leaves_it_may_be_elsewhere(bench: Bench
         assert told in ([-1], [None])
         point_at(receiver, pixel)
         assert len(told) == 2
+
+
+def test_beside_what_is_large_and_has_no_name_nothing_is_shown(qtbot: QtBot) -> None:
+    spot = Spot(0, 0, 0)
+    large = Bench(qtbot, greys(1).repeat(60, axis=2).repeat(60, axis=3)).matrix
+    large.enlarged.go_to(spot)
+    assert large.enlarged.isVisible()
+    small = Bench(qtbot, greys(40)).matrix
+    for matrix in (large, small):
+        matrix.set_headings(())
+        matrix.set_classes(lambda _spot: "")
+        matrix.enlarged.go_to(spot)
+    assert not large.enlarged.isVisible() and large.enlarged.shown is None
+    assert small.enlarged.isVisible() and small.enlarged.width() >= 160
