@@ -172,10 +172,10 @@ def test_a_menu_ends_the_hovering_as_who_leaves_it_may_be_elsewhere(bench: Bench
 
 def test_beside_what_is_large_and_has_no_name_nothing_is_shown(qtbot: QtBot) -> None:
     spot = Spot(0, 0, 0)
-    large = Bench(qtbot, greys(1).repeat(60, axis=2).repeat(60, axis=3)).matrix
+    benches = Bench(qtbot, greys(1).repeat(60, axis=2).repeat(60, axis=3)), Bench(qtbot, greys(40))
+    large, small = (bench.matrix for bench in benches)
     large.enlarged.go_to(spot)
     assert large.enlarged.isVisible()
-    small = Bench(qtbot, greys(40)).matrix
     for matrix in (large, small):
         matrix.set_headings(())
         matrix.set_classes(lambda _spot: "")
