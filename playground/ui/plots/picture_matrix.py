@@ -21,11 +21,12 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QPicture,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from playground.ui.plots.colours import Inks, inks, mix
-from playground.ui.plots.matrix_layout import APART, PAD, TIGHT, Heading, Layout, Spot, arrange, reach
+from playground.ui.plots.matrix_layout import APART, GAP, PAD, TIGHT, Heading, Layout, Spot, arrange, reach
 from playground.ui.plots.record import recorded
 from playground.ui.widgets.enlarged import Enlarged, Shown
 from playground.ui.widgets.picture_menu import is_heard, picture_menu
@@ -62,6 +63,7 @@ class PictureMatrix(QWidget):
         """
         super().__init__()
         self._between, self._below = TIGHT if tight else APART, below
+        self._least, self._reckoned = _LEAST, 0
         self.setAccessibleName(name)
         self.rows: tuple[Heading, ...] = ()
         """Headings of the rows."""
@@ -134,6 +136,12 @@ class PictureMatrix(QWidget):
             self._lit = (row, column)
             self.update()
 
+    def set_least(self, side: int) -> None:
+        """Ask for so much height that pictures have this side, where the width has room for it."""
+        if side != self._least:
+            self._least = side
+            self.updateGeometry()
+
     def set_stale(self, stale: bool) -> None:
         """Dim the pictures: what was asked for could not be computed."""
         if stale != self._stale:
@@ -156,8 +164,22 @@ class PictureMatrix(QWidget):
         return self._size_for(56)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for pictures that can still be told apart."""
-        return self._size_for(_LEAST)
+        """Room for pictures that can still be told apart, and as much height as their least side asks for."""
+        least = self._size_for(_LEAST)
+        if self._least <= _LEAST:
+            return least
+        columns, left = max(1, self.shape[1]), self._margins()[0]
+        wide = (self._reckoned - left) // columns - self._between.width() - GAP
+        return least.expandedTo(QSize(0, self._size_for(min(self._least, wide)).height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Reckon with another width, unless it is but a scroll bar that came or went: with less width less
+        height would be asked for, so that it would do so for ever."""
+        super().resizeEvent(event)
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        if abs(self.width() - self._reckoned) > bar + 4:
+            self._reckoned = self.width()
+            self.updateGeometry()
 
     def rect_of(self, spot: Spot) -> QRect:
         """Where a picture is drawn."""

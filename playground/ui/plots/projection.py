@@ -68,6 +68,8 @@ class Projection(Restyled, QWidget):
             self._plot.getAxis(side).enableAutoSIPrefix(False)
             larger = f", drawn {self.stretch} times as large" if axis and self.stretch > 1 else ""
             label_axis(self._plot, side, f"PC {axis + 1} ({float(shares[axis]):.0%} of the variance{larger})")
+        # The names are long, and none is cut.
+        self._plot.updateGeometry()
 
     def set_note(self, text: str) -> None:
         """Write into the upper left corner."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QStyle
 from pytestqt.qtbot import QtBot
 
 from playground.ui.plots.matrix_layout import arrange
@@ -136,3 +137,25 @@ def test_numbers_over_narrow_columns_are_fewer_rather_than_cut(qtbot: QtBot) -> 
         assert all(one.right() < other.left() for (one, _), (other, _) in pairwise(heads))
         written.append(len(heads))
     assert written[0] < 12 and written[-1] == 12
+
+
+def test_pictures_have_their_least_side_where_the_width_has_room_and_no_bar_comes_and_goes(
+    qtbot: QtBot,
+) -> None:
+    matrix = PictureMatrix("Steps")
+    qtbot.addWidget(matrix)
+    matrix.set_images(pictures(4, 7, 1))
+    matrix.show()
+    usual = matrix.minimumSizeHint()
+    matrix.set_least(64)
+    for width, side in ((700, 64), (420, 48)):
+        matrix.resize(width, 10)
+        assert matrix.minimumSizeHint().width() == usual.width(), "a narrow window stays possible"
+        matrix.resize(width, matrix.minimumSizeHint().height())
+        assert matrix.rect_of(Spot(0, 0, 0)).width() == pytest.approx(side, abs=2)
+        before = matrix.minimumSizeHint()
+        for bar in (8, matrix.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)):
+            matrix.resize(width - bar, 600)
+            assert matrix.minimumSizeHint() == before
+    matrix.resize(90, 10)
+    assert matrix.minimumSizeHint().height() == usual.height()

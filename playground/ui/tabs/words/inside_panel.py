@@ -22,7 +22,7 @@ from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.splitter import over
 
-_MOST_LETTERS = 20
+_MOST_LETTERS, _SIDE = 20, 64
 _TOLD = (
     "step {:,}. White is the largest change, {} times the length that a vector had before the block; rest on "
     "a cell to read its own."
@@ -38,6 +38,7 @@ class InsidePanel(Panel[WordsScene], QWidget):
         self.tokens = Paragraph(name="Words and their tokens", selectable=True)
         self.told = Paragraph(name="The step that is shown", selectable=True)
         self.places = PictureMatrix("By how much each block changes each place")
+        self.places.set_least(_SIDE)
         self.words = PictureMatrix("By how much each block changes each word")
         self.changes: NDArray[np.float32] = np.zeros((0, 0), np.float32)
         """Of each word in each block, ``(words, blocks)``."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtTest import QTest
 
@@ -217,6 +218,22 @@ def test_the_map_has_all_words_and_the_nearest_are_those_of_least_angle(bench: S
     assert {"red", "heart", nearest[0]} <= {tag.text for tag in panel.map.tags}
     panel.near.linkActivated.emit(str(words.index("blue")))
     assert bench.images.word == "blue"
+
+
+@pytest.mark.parametrize("width", [900, 1280])
+def test_names_on_the_map_cover_none_and_those_of_the_axes_are_not_cut(bench: StageBench, width: int) -> None:
+    bench.tab.resize(width, 700)
+    panel = bench.panel("inside")
+    bench.scene.edit("many", prompt="red blue heart cat circle square grinning face", word="heart")
+    bench.settle()
+    plot, tags = panel.vocabulary.map._plot, [tag for tag in panel.vocabulary.map.tags if tag.text]
+    assert tags[0].text in bench.images.prompt and len(tags) > 8
+    places = [tag.deviceTransform(plot.viewportTransform()).mapRect(tag.boundingRect()) for tag in tags]
+    assert not any(one.intersects(other) for one, other in combinations(places, 2))
+    assert all(QRectF(plot.viewport().rect()).contains(place) for place in places)
+    for side, room in (("bottom", plot.viewport().width()), ("left", plot.viewport().height())):
+        assert plot.getAxis(side).label.boundingRect().width() <= room
+    assert panel.places.rect_of(Spot(0, 0, 0)).width() >= 48, "what happens at places is seen"
 
 
 def test_words_are_completed_from_the_vocabulary(bench: StageBench) -> None:
