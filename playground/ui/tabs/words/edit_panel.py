@@ -27,9 +27,12 @@ from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 
-_ROWS = ("as prompted", "kept", "not kept", "changed, kept", "changed, not kept")
-_PICTURES = 3
-"""Rows of pictures: those below are of what has changed."""
+_ROWS = ("as prompted", "kept", "not kept")
+_COLUMNS = ("picture", "changed")
+_CHANGED = 1
+"""The column of what each row has changed, of which the first has nothing."""
+_WANTED = np.array([[True, False], [True, True], [True, True]])
+"""Cells that are kept free while the pictures are on their way, so that nothing moves when they are there."""
 _MASKS = {
     "looked": (
         "mask", "",
@@ -51,7 +54,7 @@ _TINT = 110
 
 
 class EditPanel(Panel[WordsScene], QWidget):
-    """Two prompts, and rows: before, edited with the rest kept, without, and what each has changed."""
+    """Two prompts, and rows: before, edited with the rest kept, and without, with what each has changed."""
 
     def __init__(self, scene: WordsScene) -> None:
         super().__init__(scene)
@@ -59,6 +62,7 @@ class EditPanel(Panel[WordsScene], QWidget):
         self.take = push("Take the prompt", "Begin the edit with the prompt as it is")
         self.told = Paragraph(name="What the edit changes", selectable=True)
         self.matrix = PictureMatrix("Before the edit, after it, and what has changed")
+        self.matrix.set_headings(*([Heading(title) for title in titles] for titles in (_ROWS, _COLUMNS)))
         top = across((self.box, 1), (self.edited, 1), spacing=10)
         lay_out(self, down(top, across((self.told, 1), self.take), (self.matrix, 1), spacing=4), top=2)
         self._tints: list[QImage] = []
@@ -87,12 +91,13 @@ class EditPanel(Panel[WordsScene], QWidget):
     def _draw(self, shown: Shown) -> None:
         arrays = shown.frame.arrays
         pictures = arrays["images"] if shown.frame.final else arrays["data"]
-        rows, self._tints = [*pictures], []
+        cells, filled, self._tints = np.stack([pictures, np.zeros_like(pictures)], axis=1), _WANTED.copy(), []
         if "changed" in arrays:
-            rows += [_as_pictures(each, pictures.shape[2:]) for each in arrays["changed"]]
+            cells[1:, _CHANGED] = [_as_pictures(each, pictures.shape[2:]) for each in arrays["changed"]]
             self._tints = [_tint(mask) for mask in arrays.get(self._map[0], ())]
-        self.matrix.set_headings([Heading(title) for title in _ROWS[: len(rows)]])
-        self.matrix.set_images(np.stack(rows)[:, :, None])
+        else:
+            filled[:, _CHANGED] = False
+        self.matrix.set_images(cells, filled, _WANTED)
         self.matrix.set_overlay(self._draw_tint)
         self._tell(shown.recipe, shown.frame)
 
@@ -118,9 +123,9 @@ class EditPanel(Panel[WordsScene], QWidget):
 
     def _draw_tint(self, painter: QPainter, rect: QRect, spot: Spot) -> None:
         """Tint the map in what has changed alone: over a picture of few pixels it would be all one sees."""
-        if spot.row >= _PICTURES and spot.column < len(self._tints):
+        if spot.column == _CHANGED and spot.place < len(self._tints):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-            painter.drawImage(rect, self._tints[spot.column])
+            painter.drawImage(rect, self._tints[spot.place])
 
 
 def _tint(mask: NDArray[np.generic]) -> QImage:

@@ -78,7 +78,7 @@ def test_an_edit_tells_what_it_changes_outside_of_the_words(
     frame = bench.scene.whole("edit").frame
     before, kept, free = frame.arrays["images"].astype(float)
     outside = ~frame.arrays[mask].astype(bool)
-    assert panel.matrix.shape == (5, 2, 1)
+    assert panel.matrix.shape == (3, 2, 2)
     if outside.any():
         means = [np.abs(each - before).mean(axis=1)[outside].mean() for each in (kept, free)]
         said = [float(part) for part in re.findall(r"\d+\.\d", panel.told.text())]
@@ -97,15 +97,43 @@ def test_the_map_of_an_edit_tints_what_has_changed_and_no_picture(bench: StageBe
     image = panel.matrix.grab().toImage()
     arrays = bench.scene.whole("edit").frame.arrays
     tint, share = np.array(worn(POSTERIOR).getRgb()[:3], float), 110 / 255
-    for row, column, y, x in np.ndindex(5, 2, *arrays["images"].shape[3:]):
-        spot = Spot(row, column, 0)
+    shape = arrays["images"].shape
+    for row, column, place, y, x in np.ndindex(3, 2, 2, *shape[3:]):
+        spot = Spot(row, column, place)
+        if (row, column) == (0, 1):
+            continue  # Nothing has changed in what is as it was.
         rect, picture = panel.matrix.rect_of(spot), panel.matrix.picture_at(spot).astype(float)
         side = rect.width() / picture.shape[2]
-        place = rect.topLeft() + QPoint(int((x + 0.5) * side), int((y + 0.5) * side))
-        tinted = row >= 3 and arrays["mask_acting"][column, y, x]
+        pixel = rect.topLeft() + QPoint(int((x + 0.5) * side), int((y + 0.5) * side))
+        tinted = column == 1 and arrays["mask_acting"][place, y, x]
         wanted = picture[:, y, x] * (1 - share) + tint * share if tinted else picture[:, y, x]
-        assert image.pixelColor(place).getRgb()[:3] == pytest.approx(wanted, abs=2)
+        assert image.pixelColor(pixel).getRgb()[:3] == pytest.approx(wanted, abs=2)
     assert arrays["mask_acting"].any() and not arrays["mask_acting"].all()
+
+
+def test_pictures_of_an_edit_stay_where_they_are_while_steps_run(bench: StageBench) -> None:
+    panel = bench.panel("edit")
+    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
+    seen, told = set[tuple[object, ...]](), set[bool]()
+
+    def look(_shown: Shown) -> None:
+        matrix = panel.matrix
+        spots = [Spot(*spot) for spot in np.ndindex(matrix.shape)]
+        seen.add((matrix.rows, matrix._columns, *(matrix.rect_of(spot).getRect() for spot in spots)))
+        told.add(bool(matrix._filled[1, 1]))
+
+    bench.scene.feeds["edit"].arrived.connect(look)
+    bench.settle()
+    assert told == {False, True} and len(seen) == 1
+    frame = bench.scene.whole("edit").frame
+    for row, place in np.ndindex(3, 2):
+        shown = panel.matrix.picture_at(Spot(row, 0, place))
+        np.testing.assert_array_equal(shown, frame.arrays["images"][row, place])
+    for row, place in np.ndindex(2, 2):
+        shown = panel.matrix.picture_at(Spot(row + 1, 1, place))
+        levels = np.broadcast_to(frame.arrays["changed"][row, place], shown.shape)
+        np.testing.assert_allclose(shown, levels, atol=0.51)
+    assert not panel.matrix._filled[0, 1]
 
 
 def test_the_edited_prompt_follows_the_prompt_until_it_is_edited(bench: StageBench) -> None:

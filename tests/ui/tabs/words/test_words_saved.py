@@ -50,7 +50,7 @@ def test_a_drawing_is_saved_with_its_place_among_those_of_its_recipe(bench: Stag
     panel = bench.panel("edit")
     bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
     bench.settle()
-    path, picture = save(panel.matrix, Spot(1, 1, 0))
+    path, picture = save(panel.matrix, Spot(1, 0, 1))
     recipe, facts = read_recipe(path)
     assert recipe == bench.images.recipe("edit")
     assert (facts["picture_name"], facts["picture_index"]) == ("single", 3)
@@ -63,7 +63,7 @@ def test_what_is_no_picture_of_a_run_is_saved_with_the_recipe_that_shows_it(
     panel = bench.panel("edit")
     bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
     bench.settle()
-    path, _ = save(panel.matrix, Spot(4, 0, 0))
+    path, _ = save(panel.matrix, Spot(2, 1, 0))
     recipe, facts = read_recipe(path)
     assert recipe == bench.images.recipe("edit")
     assert "picture_name" not in facts
