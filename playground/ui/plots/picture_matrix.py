@@ -74,6 +74,7 @@ class PictureMatrix(QWidget):
         self._sheet: PictureSheet | None = None
         self._under: Spot | None = None
         self._over: Overlay | None = None
+        self._over_large = False
         self._lit: tuple[int | None, int | None] = (None, None)
         self._stale = False
         self._spot: Spot | None = None
@@ -125,9 +126,12 @@ class PictureMatrix(QWidget):
         """Tell the class of each picture where it is shown large, before its headings."""
         self._called = lambda spot: ", ".join(filter(None, (classes(spot), self._headings_of(spot))))
 
-    def set_overlay(self, overlay: Overlay | None) -> None:
-        """Draw something of another's on every picture, or nothing; given anew whenever it changes."""
-        self._over = overlay
+    def set_overlay(self, overlay: Overlay | None, *, large: bool = False) -> None:
+        """Draw something of another's on every picture, or nothing; given anew whenever it changes.
+
+        ``large``: on the picture that is enlarged, too.
+        """
+        self._over, self._over_large = overlay, large
         self.update()
 
     def set_lit(self, row: int | None, column: int | None) -> None:
@@ -316,7 +320,9 @@ class PictureMatrix(QWidget):
         if self._sheet is None or not isinstance(spot, Spot) or not self._filled[spot.row, spot.column]:
             return None
         number = int(np.ravel_multi_index(spot, self.shape))
-        return Shown(self._sheet.picture(number), self._called(spot), self.rect_of(spot))
+        over = self._over if self._over_large else None
+        drawn = None if over is None else lambda painter, rect: over(painter, rect, spot)
+        return Shown(self._sheet.picture(number), self._called(spot), self.rect_of(spot), drawn)
 
     # Keys
 

@@ -23,11 +23,12 @@ _PAD, _GAP = 6, 8
 
 
 class Shown(NamedTuple):
-    """What is enlarged: the picture, its name, and where the grid has it."""
+    """What is enlarged: the picture, its name, where the grid has it, and what is drawn over it."""
 
     image: QImage
     name: str
     place: QRect
+    over: Callable[[QPainter, QRect], None] | None = None
 
 
 class Enlarged(QWidget):
@@ -105,6 +106,8 @@ class Enlarged(QWidget):
         size = self._enlarged(self.shown)
         place = QRect(QPoint((self.width() - size.width()) // 2, _PAD), size)
         painter.drawImage(place, self.shown.image)
+        if self.shown.over is not None and not place.isEmpty():
+            self.shown.over(painter, place)
         painter.setPen(QColor(theme.foreground))
         words = self.rect().adjusted(_PAD, place.bottom() + 2, -_PAD, -2)
         text = self.fontMetrics().elidedText(self._name(), Qt.TextElideMode.ElideRight, words.width())

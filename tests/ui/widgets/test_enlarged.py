@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QImage, QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -182,3 +182,28 @@ def test_beside_what_is_large_and_has_no_name_nothing_is_shown(qtbot: QtBot) -> 
         matrix.enlarged.go_to(spot)
     assert not large.enlarged.isVisible() and large.enlarged.shown is None
     assert small.enlarged.isVisible() and small.enlarged.width() >= 160
+
+
+def test_what_is_drawn_over_a_picture_is_drawn_over_the_enlarged_one_only_if_wanted(bench: Bench) -> None:
+    matrix = bench.matrix
+    matrix.enlarged.go_to(Spot(0, 2, 0))
+    plain = seen(matrix.enlarged)
+
+    def mark(painter: QPainter, rect: QRect, spot: Spot) -> None:
+        if spot == Spot(0, 2, 0):
+            painter.fillRect(QRect(rect.topLeft(), rect.size() / 2), Qt.GlobalColor.red)
+
+    matrix.set_overlay(mark)
+    matrix.enlarged.go_to(Spot(0, 2, 0))
+    assert seen(matrix.enlarged) == plain
+    matrix.set_overlay(mark, large=True)
+    matrix.enlarged.go_to(Spot(0, 2, 0))
+    assert reds(seen(matrix.enlarged)) == 84 * 84, "a quarter of 168 × 168"
+    matrix.enlarged.go_to(Spot(0, 1, 0))
+    assert reds(seen(matrix.enlarged)) == 0
+
+
+def reds(image: QImage) -> int:
+    """Pixels that are red."""
+    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return sum(image.pixelColor(x, y).getRgb()[:3] == (255, 0, 0) for x, y in places)

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Frame, Scalar
 from playground.core.words import number
 from playground.paradigms.words.refusals import UNSEEN
-from playground.ui.plots.colours import POSTERIOR, faded, worn
 from playground.ui.plots.heat import to_levels
+from playground.ui.plots.outline import Outline
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
@@ -36,12 +36,12 @@ _WANTED = np.array([[True, False], [True, True], [True, True]])
 _MASKS = {
     "looked": (
         "mask", "",
-        "Tinted is where, of what places look at words, the part of a changed word is at least half of "
+        "Outlined is where, of what places look at words, the part of a changed word is at least half of "
         "what it is where it is most.",
     ),
     "acting": (
         "mask_acting", "_acting",
-        "Tinted is where the predicted picture differs from that without the changed words by at least "
+        "Outlined is where the predicted picture differs from that without the changed words by at least "
         "half of what it does where it differs most.",
     ),
 }  # fmt: skip
@@ -49,8 +49,6 @@ _OUTSIDE = "Outside it the edit changes {} grey levels with the rest kept, and {
 _WHOLE = "That is everywhere: nothing lies outside."
 _SAME = "Both prompts are the same, and so are the pictures: change a word of the edited prompt."
 _MOST = 255.0
-_TINT = 110
-"""How opaque the tint is: what lies under it must be told from what does not, and be seen."""
 
 
 class EditPanel(Panel[WordsScene], QWidget):
@@ -65,7 +63,7 @@ class EditPanel(Panel[WordsScene], QWidget):
         self.matrix.set_headings(*([Heading(title) for title in titles] for titles in (_ROWS, _COLUMNS)))
         top = across((self.box, 1), (self.edited, 1), spacing=10)
         lay_out(self, down(top, across((self.told, 1), self.take), (self.matrix, 1), spacing=4), top=2)
-        self._tints: list[QImage] = []
+        self._outlines: list[Outline] = []
         scene.show("edit", self._draw, self.matrix, anew="map_of")
         self.take.clicked.connect(lambda: scene.act("Take the prompt", edited=""))
 
@@ -91,14 +89,15 @@ class EditPanel(Panel[WordsScene], QWidget):
     def _draw(self, shown: Shown) -> None:
         arrays = shown.frame.arrays
         pictures = arrays["images"] if shown.frame.final else arrays["data"]
-        cells, filled, self._tints = np.stack([pictures, np.zeros_like(pictures)], axis=1), _WANTED.copy(), []
+        cells = np.stack([pictures, np.zeros_like(pictures)], axis=1)
+        filled, self._outlines = _WANTED.copy(), []
         if "changed" in arrays:
             cells[1:, _CHANGED] = [_as_pictures(each, pictures.shape[2:]) for each in arrays["changed"]]
-            self._tints = [_tint(mask) for mask in arrays.get(self._map[0], ())]
+            self._outlines = [Outline(mask) for mask in arrays.get(self._map[0], ())]
         else:
             filled[:, _CHANGED] = False
         self.matrix.set_images(cells, filled, _WANTED)
-        self.matrix.set_overlay(self._draw_tint)
+        self.matrix.set_overlay(self._draw_outline, large=True)
         self._tell(shown.recipe, shown.frame)
 
     def _tell(self, recipe: Any, frame: Frame) -> None:
@@ -121,19 +120,10 @@ class EditPanel(Panel[WordsScene], QWidget):
         """The map that is chosen: its array, how its scalars end, and what it is."""
         return _MASKS[self.scene.state.map_of]
 
-    def _draw_tint(self, painter: QPainter, rect: QRect, spot: Spot) -> None:
-        """Tint the map in what has changed alone: over a picture of few pixels it would be all one sees."""
-        if spot.column == _CHANGED and spot.place < len(self._tints):
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-            painter.drawImage(rect, self._tints[spot.place])
-
-
-def _tint(mask: NDArray[np.generic]) -> QImage:
-    """A see-through colour where a mask ``(height, width)`` is, and nothing elsewhere."""
-    ink = faded(worn(POSTERIOR), _TINT)
-    argb = np.where(np.asarray(mask, dtype=bool), ink.rgba(), 0).astype(np.uint32)
-    high, wide = argb.shape
-    return QImage(argb.data, wide, high, 4 * wide, QImage.Format.Format_ARGB32).copy()
+    def _draw_outline(self, painter: QPainter, rect: QRect, spot: Spot) -> None:
+        """Outline the map in what has changed alone: over a picture of few pixels lines hide it."""
+        if spot.column == _CHANGED and spot.place < len(self._outlines):
+            self._outlines[spot.place].draw(painter, rect)
 
 
 def _as_pictures(changed: NDArray[np.floating], shape: tuple[int, ...]) -> NDArray[np.uint8]:

@@ -17,7 +17,7 @@ equations and lessons use them: ``model``, how it is sampled (those of
 * ``edit`` panel: ``edited`` (the prompt after the edit; empty for the prompt itself), ``kept``,
   ``kept_places``, ``kept_whole`` (how long attention to words and to places, and the mean of all words, are
   kept), ``local`` (how much the changed words must act where the picture may change), ``few``, ``map_of``
-  (which places are tinted);
+  (which places are outlined);
 * ``interpolate`` panel: ``other`` (the second prompt), ``a``, ``b`` (seeds), ``way``, ``frames``, ``t``;
 * ``inside`` panel: ``word`` (whose neighbours are shown);
 * ``sums`` panel: ``minus``, ``plus``, ``expected`` (texts), ``space`` (what is added up), ``few``;

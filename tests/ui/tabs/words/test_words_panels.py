@@ -8,8 +8,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtTest import QTest
 
 from playground.core.recipe import change
@@ -89,26 +89,59 @@ def test_an_edit_tells_what_it_changes_outside_of_the_words(
     assert panel.edited.edit.text == bench.images.recipe("edit").edited == "red heart"
 
 
-def test_the_map_of_an_edit_tints_what_has_changed_and_no_picture(bench: StageBench) -> None:
+def test_the_map_of_an_edit_is_outlined_where_it_changes_and_hides_nothing(bench: StageBench) -> None:
     panel = bench.panel("edit")
     bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
     bench.settle()
-    panel.matrix.resize(420, 700)
-    image = panel.matrix.grab().toImage()
     arrays = bench.scene.whole("edit").frame.arrays
-    tint, share = np.array(worn(POSTERIOR).getRgb()[:3], float), 110 / 255
-    shape = arrays["images"].shape
-    for row, column, place, y, x in np.ndindex(3, 2, 2, *shape[3:]):
-        spot = Spot(row, column, place)
-        if (row, column) == (0, 1):
-            continue  # Nothing has changed in what is as it was.
-        rect, picture = panel.matrix.rect_of(spot), panel.matrix.picture_at(spot).astype(float)
-        side = rect.width() / picture.shape[2]
-        pixel = rect.topLeft() + QPoint(int((x + 0.5) * side), int((y + 0.5) * side))
-        tinted = column == 1 and arrays["mask_acting"][place, y, x]
-        wanted = picture[:, y, x] * (1 - share) + tint * share if tinted else picture[:, y, x]
-        assert image.pixelColor(pixel).getRgb()[:3] == pytest.approx(wanted, abs=2)
-    assert arrays["mask_acting"].any() and not arrays["mask_acting"].all()
+    for map_of, name in (("acting", "mask_acting"), ("looked", "mask")):
+        bench.scene.edit("map", map_of=map_of)
+        panel.matrix.resize(620, 600)
+        drawn = panel.matrix.grab().toImage()
+        for row, column, place in np.ndindex(3, 2, 2):
+            spot = Spot(row, column, place)
+            if (row, column) != (0, 1):
+                outlined = arrays[name][place] if column else np.zeros_like(arrays[name][place])
+                holds_outline(drawn, panel.matrix.rect_of(spot), panel.matrix.picture_at(spot), outlined)
+    masks = arrays["mask_acting"]
+    assert masks.any() and not masks.all()
+
+
+def test_the_outline_is_there_where_a_change_is_enlarged(bench: StageBench) -> None:
+    panel = bench.panel("edit")
+    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
+    bench.settle()
+    panel.matrix.resize(400, 220)
+    mask = bench.scene.whole("edit").frame.arrays["mask_acting"]
+    for spot, outlined in ((Spot(1, 1, 1), mask[1]), (Spot(1, 0, 1), np.zeros_like(mask[1]))):
+        panel.matrix.enlarged.go_to(spot)
+        shown = panel.matrix.enlarged
+        size = shown._enlarged(shown.shown)
+        rect = QRect(QPoint((shown.width() - size.width()) // 2, 6), size)
+        assert rect.width() > panel.matrix.rect_of(spot).width()
+        holds_outline(shown.grab().toImage(), rect, panel.matrix.picture_at(spot), outlined)
+
+
+def holds_outline(drawn: QImage, rect: QRect, picture: np.ndarray, mask: np.ndarray) -> None:
+    """Each pixel of the picture is as it is in its middle, and has the outline's colour on its sides where
+    the mask ends, and only there."""
+    ink = worn(POSTERIOR).getRgb()[:3]
+    high, wide = mask.shape
+    side = rect.width() / wide
+
+    def colour(x: float, y: float) -> tuple[int, ...]:
+        found = rect.topLeft() + QPoint(round(x * side), round(y * side))
+        return drawn.pixelColor(min(found.x(), rect.right()), min(found.y(), rect.bottom())).getRgb()[:3]
+
+    def masked(x: int, y: int) -> bool:
+        return 0 <= x < wide and 0 <= y < high and bool(mask[y, x])
+
+    for y, x in np.ndindex(high, wide):
+        wanted = np.broadcast_to(picture[:, y, x], 3)
+        assert colour(x + 0.5, y + 0.5) == pytest.approx(wanted, abs=2)
+        for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+            on_side = colour(x + 0.5 + dx / 2, y + 0.5 + dy / 2)
+            assert (on_side == ink) == (masked(x, y) != masked(x + dx, y + dy))
 
 
 def test_pictures_of_an_edit_stay_where_they_are_while_steps_run(bench: StageBench) -> None:
