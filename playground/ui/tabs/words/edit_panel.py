@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from playground.ui.tabs.words.scene import WordsScene
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip
 
 _ROWS = ("as prompted", "kept", "not kept")
 _COLUMNS = ("picture", "changed")
@@ -33,22 +34,35 @@ _CHANGED = 1
 """The column of what each row has changed, of which the first has nothing."""
 _WANTED = np.array([[True, False], [True, True], [True, True]])
 """Cells that are kept free while the pictures are on their way, so that nothing moves when they are there."""
-_MASKS = {
-    "looked": (
-        "mask", "",
+_OUTLINED = "Outlined: where the changed words {}."
+_OUTSIDE = "Outside, the picture changed by {} of 255 ({} with nothing kept), in the mean."
+_WHOLE = "That is everywhere: nothing lies outside."
+_NOTHING = "Nothing changed: lower Local, or keep less."
+_SAME = "Both prompts are the same, and so are the pictures: change a word of the edited prompt."
+_MOST = 255.0
+
+
+class _Map(NamedTuple):
+    """A map: its array, how its scalars end, what changed words do there, and what exactly it is."""
+
+    mask: str
+    end: str
+    do: str
+    exactly: str
+
+
+_MAPS = {
+    "looked": _Map(
+        "mask", "", "are looked at",
         "Outlined is where, of what places look at words, the part of a changed word is at least half of "
         "what it is where it is most.",
     ),
-    "acting": (
-        "mask_acting", "_acting",
+    "acting": _Map(
+        "mask_acting", "_acting", "act",
         "Outlined is where the predicted picture differs from that without the changed words by at least "
         "half of what it does where it differs most.",
     ),
 }  # fmt: skip
-_OUTSIDE = "Outside it the edit changes {} grey levels with the rest kept, and {} without, in the mean."
-_WHOLE = "That is everywhere: nothing lies outside."
-_SAME = "Both prompts are the same, and so are the pictures: change a word of the edited prompt."
-_MOST = 255.0
 
 
 class EditPanel(Panel[WordsScene], QWidget):
@@ -93,7 +107,7 @@ class EditPanel(Panel[WordsScene], QWidget):
         filled, self._outlines = _WANTED.copy(), []
         if "changed" in arrays:
             cells[1:, _CHANGED] = [_as_pictures(each, pictures.shape[2:]) for each in arrays["changed"]]
-            self._outlines = [Outline(mask) for mask in arrays.get(self._map[0], ())]
+            self._outlines = [Outline(mask) for mask in arrays.get(self._map.mask, ())]
         else:
             filled[:, _CHANGED] = False
         self.matrix.set_images(cells, filled, _WANTED)
@@ -101,24 +115,34 @@ class EditPanel(Panel[WordsScene], QWidget):
         self._tell(shown.recipe, shown.frame)
 
     def _tell(self, recipe: Any, frame: Frame) -> None:
-        scalars = frame.scalars
+        there = self._map.mask in frame.arrays
+        exactly = self._map.exactly if there and recipe.edited != recipe.prompt else ""
+        set_tip(self.told, exactly)
+        self.told.setStatusTip(exactly)
         if not frame.final:
-            self.told.setText(f"step {int(scalars['step']):,} of {recipe.steps:,} …")
+            self.told.setText(f"step {int(frame.scalars['step']):,} of {recipe.steps:,} …")
         elif recipe.edited == recipe.prompt:
             self.told.setText(_SAME)
+        elif not there:
+            self.told.setText(UNSEEN.format(self.scene.card.title))
         else:
-            mask, end, said = self._map
-            if mask not in frame.arrays:
-                self.told.setText(UNSEEN.format(self.scene.card.title))
-                return
-            kept, free = (number(float(scalars[f"outside_{name}{end}"]), 1) for name in ("kept", "free"))
-            told = _OUTSIDE.format(kept, free) if float(scalars[f"outside{end}"]) else _WHOLE
-            self.told.setText(f"{said} {told}")
+            self.told.setText(f"{_OUTLINED.format(self._map.do)} {self._changed(frame)}")
+
+    def _changed(self, frame: Frame) -> str:
+        """How much has changed where it was not to."""
+        kept, free = frame.arrays["changed"]
+        if free.any() and not kept.any():
+            return _NOTHING
+        end = self._map.end
+        if not float(frame.scalars[f"outside{end}"]):
+            return _WHOLE
+        outside = (float(frame.scalars[f"outside_{name}{end}"]) for name in ("kept", "free"))
+        return _OUTSIDE.format(*(number(each, 1) for each in outside))
 
     @property
-    def _map(self) -> tuple[str, str, str]:
-        """The map that is chosen: its array, how its scalars end, and what it is."""
-        return _MASKS[self.scene.state.map_of]
+    def _map(self) -> _Map:
+        """The map that is chosen."""
+        return _MAPS[self.scene.state.map_of]
 
     def _draw_outline(self, painter: QPainter, rect: QRect, spot: Spot) -> None:
         """Outline the map in what has changed alone: over a picture of few pixels lines hide it."""

@@ -67,9 +67,11 @@ def test_the_mean_of_all_steps_is_one(bench: StageBench) -> None:
     assert shown == pytest.approx(100 * mean[:, 1].mean(), abs=0.06)
 
 
-@pytest.mark.parametrize(("map_of", "mask"), [("looked", "mask"), ("acting", "mask_acting")])
+@pytest.mark.parametrize(
+    ("map_of", "mask", "do"), [("looked", "mask", "are looked at"), ("acting", "mask_acting", "act")]
+)
 def test_an_edit_tells_what_it_changes_outside_of_the_words(
-    bench: StageBench, map_of: str, mask: str
+    bench: StageBench, map_of: str, mask: str, do: str
 ) -> None:
     panel = bench.panel("edit")
     bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
@@ -85,6 +87,9 @@ def test_an_edit_tells_what_it_changes_outside_of_the_words(
         assert said == pytest.approx(means, abs=0.06)
     else:
         assert "nothing lies outside" in panel.told.text()
+    assert panel.told.text().startswith(f"Outlined: where the changed words {do}.")
+    for tip in (panel.told.toolTip(), panel.told.statusTip()):
+        assert "at least half of what it " in tip
     panel.take.click()
     assert panel.edited.edit.text == bench.images.recipe("edit").edited == "red heart"
 
@@ -142,6 +147,22 @@ def holds_outline(drawn: QImage, rect: QRect, picture: np.ndarray, mask: np.ndar
         for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
             on_side = colour(x + 0.5 + dx / 2, y + 0.5 + dy / 2)
             assert (on_side == ink) == (masked(x, y) != masked(x + dx, y + dy))
+
+
+@pytest.mark.parametrize(
+    ("kept", "free", "said"), [(0, 1, True), (1, 1, False), (0, 0, False), (1, 0, False)]
+)
+def test_an_edit_that_changes_nothing_says_what_would(
+    bench: StageBench, kept: int, free: int, said: bool
+) -> None:
+    panel = bench.panel("edit")
+    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
+    bench.settle()
+    shown = bench.scene.whole("edit")
+    changed = np.zeros_like(shown.frame.arrays["changed"])
+    changed[:, 1, 2, 3] = kept, free
+    panel._tell(shown.recipe, replace(shown.frame, arrays={**shown.frame.arrays, "changed": changed}))
+    assert ("Nothing changed: lower Local, or keep less." in panel.told.text()) == said
 
 
 def test_pictures_of_an_edit_stay_where_they_are_while_steps_run(bench: StageBench) -> None:
