@@ -16,6 +16,8 @@ class Paragraph(Label):
     """
 
     _wraps = True
+    least = 1
+    """Lines that it has room for, however few it says, so that what is below stays where it is."""
 
     def hasHeightForWidth(self) -> bool:
         """Not to a layout."""
@@ -36,4 +38,4 @@ class Paragraph(Label):
             self.updateGeometry()
 
     def _height(self) -> int:
-        return self.heightForWidth(self.width())
+        return max(self.heightForWidth(self.width()), self.least * self.fontMetrics().lineSpacing())

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.whole import Needs, Whole
@@ -135,3 +136,21 @@ def test_a_paragraph_is_as_high_as_its_lines_and_so_is_what_it_stands_in(qtbot: 
     qtbot.waitUntil(lambda: words.height() > before)
     assert words.height() == words.heightForWidth(words.width())
     assert not column.hasHeightForWidth()
+
+
+def test_a_paragraph_keeps_room_for_lines_that_it_may_say(qtbot: QtBot) -> None:
+    holder, words, below = QWidget(), Paragraph("One line."), QWidget()
+    words.least = 2
+    lay_out(holder, down(words, (below, 1)))
+    qtbot.addWidget(holder)
+    holder.resize(300, 200)
+    holder.show()
+    tops = list[int]()
+    for text in ("One line.", "Words that go on in another line where they have to.", ""):
+        words.setText(text)
+        holder.layout().activate()
+        tops.append(below.y())
+    assert len(set(tops)) == 1 and tops[0] >= 2 * words.fontMetrics().lineSpacing()
+    words.setText("Words that go on in another line where they have to. " * 3)
+    holder.layout().activate()
+    assert below.y() > tops[0], "nothing is cut"

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.frames import Frame, Scalar
 from playground.core.words import number
@@ -24,6 +24,7 @@ from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.scene import WordsScene
 from playground.ui.widgets.buttons import push
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import set_tip
@@ -40,6 +41,8 @@ _WHOLE = "That is everywhere: nothing lies outside."
 _NOTHING = "Nothing changed: lower Local, or keep less."
 _SAME = "Both prompts are the same, and so are the pictures: change a word of the edited prompt."
 _MOST = 255.0
+_ORIGINAL = "The prompt, as in every panel: the edit is compared with its pictures."
+_RESET = "Make the edited prompt the same as the original again, to begin another edit."
 
 
 class _Map(NamedTuple):
@@ -71,15 +74,33 @@ class EditPanel(Panel[WordsScene], QWidget):
     def __init__(self, scene: WordsScene) -> None:
         super().__init__(scene)
         self.box, self.edited = PromptBox(scene), PromptBox(scene, "edited", "edit")
-        self.take = push("Take the prompt", "Begin the edit with the prompt as it is")
-        self.told = Paragraph(name="What the edit changes", selectable=True)
+        self.box.edit.viewport().setStatusTip(_ORIGINAL)
+        self.reset = push("Reset to the original", _RESET)
+        self.reset.setStatusTip(_RESET)
+        top = Qt.AlignmentFlag.AlignTop
+        self.told = Paragraph(name="What the edit changes", align=top, selectable=True)
+        self.told.least = 2
         self.matrix = PictureMatrix("Before the edit, after it, and what has changed")
         self.matrix.set_headings(*([Heading(title) for title in titles] for titles in (_ROWS, _COLUMNS)))
-        top = across((self.box, 1), (self.edited, 1), spacing=10)
-        lay_out(self, down(top, across((self.told, 1), self.take), (self.matrix, 1), spacing=4), top=2)
+        self._lay_out()
         self._outlines: list[Outline] = []
         scene.show("edit", self._draw, self.matrix, anew="map_of")
-        self.take.clicked.connect(lambda: scene.act("Take the prompt", edited=""))
+        scene.follow(self._show_edited, "edited prompt row", "edit")
+        self.reset.clicked.connect(lambda: scene.act("Reset the edited prompt", edited=""))
+
+    def _lay_out(self) -> None:
+        self.titles = [Label("Original"), Label("Edited")]
+        original, edited = self.titles
+        # What stands over a box begins where that does, whatever is beside it.
+        boxes = QGridLayout()
+        lay_out(self, down(boxes, self.told, (self.matrix, 1), spacing=4), top=2)
+        boxes.setHorizontalSpacing(10)
+        boxes.setVerticalSpacing(4)
+        over = (original, lay_out(QWidget(), across(edited, None, self.reset)))
+        for column, (title, box) in enumerate(zip(over, (self.box, self.edited), strict=True)):
+            boxes.addWidget(title, 0, column)
+            boxes.addWidget(box, 1, column)
+            boxes.setColumnStretch(column, 1)
 
     def status(self) -> Mapping[str, Scalar]:
         """What it took."""
@@ -99,6 +120,11 @@ class EditPanel(Panel[WordsScene], QWidget):
             *plot_export(scene, shown, "Edit, with headings", "edit", self.matrix.picture()),
             *frame_exports(scene, shown, grid),
         ]
+
+    def _show_edited(self) -> None:
+        """Whether there is an edit to begin anew."""
+        state = self.scene.state
+        self.reset.setEnabled(state.edited_text != state.line.text)
 
     def _draw(self, shown: Shown) -> None:
         arrays = shown.frame.arrays

@@ -26,7 +26,8 @@ from playground.ui.widgets.plain import set_tip, unmarked
 _TOO_LONG = "A prompt of {:,} letters is too long: at most {:,} are taken. It is as it was before."
 _MOST_READ, _MOST_NEAR, _MOST_LETTERS = 8, 3, 40
 """Words that were not read for which near ones are sought, and that are told of with these."""
-_EMPTY = {"prompt": ": what the picture is to show", "edited": ": the prompt itself, until you type another"}
+_EMPTY = {"prompt": "Prompt: what the picture is to show", "edited": "As the original"}
+"""What is written where nothing is typed, if that is not the name alone."""
 _SEEN_AS = {"edited": "edited prompt row"}
 """Fields that say what is seen in the place of one, where it is not that one alone."""
 _AGAINST = "The negative prompt says nothing but words of the prompt: both pull against each other."
@@ -47,8 +48,9 @@ class PromptBox(QWidget):
         self._view = "samples" if name == "prompt" else panel
         spec = next(field for field in fields(WordsImages) if field.name == name)
         self.edit = PromptEdit(f"{spec.title} text", scene.completions, scene.knows)
-        self.edit.setPlaceholderText(f"{spec.title}{_EMPTY.get(name, '')}")
+        self.edit.setPlaceholderText(_EMPTY.get(name, spec.title))
         set_tip(self.edit, spec.help)
+        self.edit.viewport().setStatusTip(spec.help)
         self.bar = WordBar(f"Words of the {spec.title.lower()} and their weights")
         self.note = Note(f"What the model does not read of the {spec.title.lower()}")
         lay_out(self, down(self.edit, self.bar, self.note, None, spacing=3))

@@ -90,7 +90,7 @@ def test_an_edit_tells_what_it_changes_outside_of_the_words(
     assert panel.told.text().startswith(f"Outlined: where the changed words {do}.")
     for tip in (panel.told.toolTip(), panel.told.statusTip()):
         assert "at least half of what it " in tip
-    panel.take.click()
+    panel.reset.click()
     assert panel.edited.edit.text == bench.images.recipe("edit").edited == "red heart"
 
 
@@ -173,7 +173,15 @@ def test_pictures_of_an_edit_stay_where_they_are_while_steps_run(bench: StageBen
     def look(_shown: Shown) -> None:
         matrix = panel.matrix
         spots = [Spot(*spot) for spot in np.ndindex(matrix.shape)]
-        seen.add((matrix.rows, matrix._columns, *(matrix.rect_of(spot).getRect() for spot in spots)))
+        panel.layout().activate()
+        seen.add(
+            (
+                matrix.geometry(),
+                matrix.rows,
+                matrix._columns,
+                *(matrix.rect_of(spot).getRect() for spot in spots),
+            )
+        )
         told.add(bool(matrix._filled[1, 1]))
 
     bench.scene.feeds["edit"].arrived.connect(look)
@@ -212,6 +220,41 @@ def test_the_edited_prompt_follows_the_prompt_until_it_is_edited(bench: StageBen
     bench.undo.undo()
     assert edit.text == bench.images.prompt == "blue circle"
     assert not bench.undo.canUndo()
+
+
+def test_the_boxes_of_an_edit_say_which_is_the_original_and_what_they_do(bench: StageBench) -> None:
+    panel = bench.panel("edit")
+    for width in (700, 400, 300):
+        panel.resize(width, 500)
+        panel.layout().activate()
+        for title, box in zip(panel.titles, (panel.box, panel.edited), strict=True):
+            above, below = (each.mapTo(panel, QPoint(0, 0)) for each in (title, box))
+            assert above.x() == below.x() and above.y() + title.height() <= below.y()
+            assert title.width() >= title.sizeHint().width()
+    told = {
+        each.statusTip() for each in (panel.box.edit.viewport(), panel.edited.edit.viewport(), panel.reset)
+    }
+    assert len(told) == 3 and "" not in told
+    assert [title.text() for title in panel.titles] == ["Original", "Edited"]
+    edit = panel.edited.edit
+    written = edit.fontMetrics().horizontalAdvance(edit.placeholderText())
+    assert written < PromptEdit.minimumSizeHint(edit).width(), "it is seen whole however narrow the box is"
+
+
+def test_an_edit_is_reset_to_the_original_where_there_is_one(bench: StageBench) -> None:
+    panel = bench.panel("edit")
+    bench.scene.edit("begin", prompt="blue circle", edited="")
+    assert not panel.reset.isEnabled()
+    bench.scene.edit("swap", edited="blue heart")
+    assert panel.reset.isEnabled()
+    bench.scene.edit("other", prompt="blue heart")
+    assert not panel.reset.isEnabled()
+    bench.scene.edit("another", prompt="red heart")
+    bench.undo.clear()
+    panel.reset.click()
+    assert bench.images.edited_text == panel.edited.edit.text == "red heart" and not panel.reset.isEnabled()
+    bench.undo.undo()
+    assert panel.edited.edit.text == "blue heart" and panel.reset.isEnabled()
 
 
 def test_an_edited_prompt_that_is_erased_stays_so_until_it_is_left(bench: StageBench) -> None:
