@@ -22,9 +22,18 @@ from playground.ui.tabs.words.usual_plot import UsualPlot
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip
 
 _MOST_LETTERS = 40
+_SIDE, _LOW, _HIGH = 70, 28, 400
+"""Sides of pictures where the width has room for them, and in many rows; pixels that all rows have beyond
+which pictures are smaller."""
 _BY = ("by pixels", "by emoji-pair")
+_MEASURES = (
+    "By pixels: the root of the mean squared difference.",
+    "By emoji-pair: a model of its own, trained to tell which words belong to which picture; by it pictures "
+    "are near that show the same, however they are drawn.",
+)
 _ANSWERS = {
     (): "Not copied by either measure",
     (0,): f"Nearly a copy {_BY[0]}, not {_BY[1]}",
@@ -37,7 +46,7 @@ _ABOUT = (
     "out {}, and {} {}."
 )
 _COPIES = (
-    "Of {} {} nearly a copy by some measure: nearer than {} held-out pictures. With two measures chance "
+    "Of {} {} nearly a copy by {} measure: nearer than {} held-out pictures. With two measures chance "
     "alone gives up to {:.1%}."
 )
 _KNOWN = {
@@ -55,8 +64,11 @@ class CopiedPanel(Panel[WordsScene], QWidget):
         super().__init__(scene)
         self.box = PromptBox(scene)
         self.told = Paragraph(name="How near the nearest training pictures are", selectable=True)
-        self.matrix = PictureMatrix("Each picture, and the training pictures nearest to it")
-        self.plots = [UsualPlot(f"{by[3:]} (bars: held out)") for by in _BY]
+        set_tip(self.told, "\n".join(_MEASURES))
+        self.matrix = PictureMatrix("Each picture, and the training pictures nearest to it", tight=True)
+        self.plots = [
+            UsualPlot(f"{by[3:]} (bars: held out)", about) for by, about in zip(_BY, _MEASURES, strict=True)
+        ]
         self.about = Paragraph(name="Pictures that were held out", selectable=True)
         self.strip = ImageStrip("Pictures that were held out", 40)
         self.strip.setMinimumHeight(48)
@@ -105,7 +117,7 @@ class CopiedPanel(Panel[WordsScene], QWidget):
         frame = shown.frame
         if not frame.final:
             self.matrix.set_headings(())
-            self.matrix.set_images(frame.arrays["data"][:, None, None])
+            self._show(frame.arrays["data"][:, None, None])
             self.matrix.set_lit(None, None)
             self.told.setText(f"step {int(frame.scalars['step']):,} of {shown.recipe.steps:,} …")
             return
@@ -124,12 +136,17 @@ class CopiedPanel(Panel[WordsScene], QWidget):
             names[row, 1 + by * nearest + place] = f"{told}: {far}"
         self._names = names
         self.matrix.set_headings((), _headings(nearest, bool(asked.any())))
-        self.matrix.set_images(rows[:, :, None], filled)
+        self._show(rows[:, :, None], filled)
         for plot, usual, apart in zip(self.plots, arrays["usual"], arrays["distances"], strict=True):
             plot.set_distances(usual, apart[:, 0])
         chosen = self._chosen(shown)
         self.matrix.set_lit(chosen, 0)
         self.told.setText(_said(frame, chosen))
+
+    def _show(self, images: NDArray[np.uint8], filled: NDArray[np.bool_] | None = None) -> None:
+        """As large as the width has room for, and smaller where there are many."""
+        self.matrix.set_images(images, filled)
+        self.matrix.set_least(max(_LOW, min(_SIDE, _HIGH // max(1, len(images)))))
 
     def _chosen(self, shown: Shown) -> int:
         """The number of the drawing that is chosen, or of the nearest there is."""
@@ -187,7 +204,9 @@ def _said(frame: Frame, chosen: int) -> str:
     others = f"all but {before:,} of {held_out:,}" if before else f"all {held_out:,}"
     # By each measure the place of a drawing among held-out pictures is any, where it is like one more.
     by_chance = measures * expected_copies(held_out)
-    said.append(_COPIES.format(of, f"{copies or 'none'} {are}", others, by_chance))
+    said.append(
+        _COPIES.format(of, f"{copies or 'none'} {are}", "some" if copies else "any", others, by_chance)
+    )
     known = set(arrays["known"].tolist())
     if len(known) == 1 and known <= _KNOWN.keys():
         real, learned = _least(arrays["apart"]), _least(arrays["distances"][:, :, 0])

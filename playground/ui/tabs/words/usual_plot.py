@@ -23,10 +23,11 @@ class UsualPlot(Restyled, QWidget):
     """A histogram of held-out pictures by their distance to the nearest training picture, from 0 on, with a
     mark under it for each picture that was drawn."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, about: str = "") -> None:
+        """``about`` is what the tip says beside the title."""
         super().__init__()
         self._title = title
-        set_tip(self, title)
+        set_tip(self, f"{title}\n{about}".strip())
         self.usual: NDArray[np.floating] = np.zeros(0)
         self.drawn: NDArray[np.floating] = np.zeros(0)
         self.setAccessibleName(f"Distances to the nearest training picture, {title}")

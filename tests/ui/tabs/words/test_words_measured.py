@@ -126,11 +126,37 @@ def test_whether_the_chosen_drawing_is_copied_is_said_first(wide: StageBench) ->
     assert panel.told.text().startswith(
         "Nearly a copy by pixels, not by emoji-pair: as near to a training picture as drawing 2"
     )
-    assert "Of 2 drawings 1 is nearly a copy" in panel.told.text()
+    assert "Of 2 drawings 1 is nearly a copy by some measure" in panel.told.text()
     assert "nearer than all but 1 of 239 held-out pictures" in panel.told.text()
     panel.matrix.clicked.emit(Spot(0, 3, 0))
     assert panel.told.text().startswith("Not copied by either measure: ") and "drawing 1" in panel.told.text()
     assert "lie 50% of the real pictures that were held out by pixels, and 40%" in panel.told.text()
+
+
+@pytest.mark.parametrize("width", [720, 900])
+def test_pictures_are_as_large_as_the_width_has_room_for(qtbot: QtBot, wide: StageBench, width: int) -> None:
+    wide.tab.resize(width, 500)
+    panel = wide.panel("copied")
+    wide.settle()
+
+    def side() -> int:
+        return int(panel.matrix.rect_of(Spot(0, 0, 0)).width())
+
+    room = panel.matrix.width() // panel.matrix.shape[1] - 8
+    qtbot.waitUntil(lambda: side() >= min(64, room) > 34)
+    wide.scene.edit("many", count=16, prompt="red heart\nblue cat")
+    wide.settle()
+    assert panel.matrix.shape[0] == 32
+    qtbot.waitUntil(lambda: 24 <= side() <= 34)  # the rest stays within reach
+
+
+def test_what_emoji_pair_is_stands_where_it_is_named_first(wide: StageBench) -> None:
+    panel = wide.panel("copied")
+    wide.settle()
+    assert "emoji-pair" in panel.told.text()
+    for tip in (panel.told.toolTip(), panel.plots[1].toolTip()):
+        assert "emoji-pair: a model of its own, trained to tell which words belong to which picture" in tip
+    assert "Of 2 drawings none is nearly a copy by any measure" in panel.told.text()
 
 
 def test_what_chance_gives_is_what_real_pictures_in_any_order_give(wide: StageBench) -> None:
