@@ -24,6 +24,7 @@ from playground.ui.stage.panel import Panel
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.scene import WordsScene
+from playground.ui.tabs.words.state import MOST_FEW
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
@@ -39,6 +40,7 @@ _TO_OTHERS = (
     ("guidance", "Look at guidance here"),
     ("attention", "See where words are looked at"),
     ("inside", "Follow it from letter to pixel"),
+    ("edit", "Edit a word of it"),
 )
 """Panels that look at one picture more closely, and what leads there."""
 
@@ -177,6 +179,11 @@ class PromptPanel(Panel[WordsScene], QWidget):
         row, sample = (spot.row, spot.column) if self.matrix.shape[2] == 1 else (0, spot.place)
         for panel, title in _TO_OTHERS:
             values: dict[str, Value] = {"row": row, "sample": sample, "panel": panel}
+            if panel == "edit":
+                if sample >= MOST_FEW:
+                    continue
+                # Its line is edited anew, and so many noises that its own is among them.
+                values |= {"edited": "", "few": max(self.scene.state.few, sample + 1)}
             menu.addAction(title, partial(self.scene.act, "Look closer", **values))
         menu.popup(where)
 

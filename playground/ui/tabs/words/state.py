@@ -99,7 +99,11 @@ ChosenWord = Annotated[
     str,
     about("Word", "The word whose neighbours are shown; the first of the prompt without one.", length=200),
 ]
-Few = Annotated[int, bounds(1, 8, "Pictures", "How many pictures are edited, each from its own noise.")]
+MOST_FEW = 8
+"""Pictures that are edited, or added up, at most."""
+Few = Annotated[
+    int, bounds(1, MOST_FEW, "Pictures", "How many pictures are edited, each from its own noise.")
+]
 MapOf = Annotated[
     Literal["looked", "acting"],
     about("Map", "Where the changed words are looked at, or where the picture is another without them.",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from playground.core.errors import ModelFileError, RecipeError
 from playground.core.paradigm import Run
@@ -324,6 +324,37 @@ def test_a_menu_leads_to_where_one_picture_is_looked_at(bench: StageBench, panel
     assert drawn is not None and drawn.scalars["row"] == 1
     both = bench.world.frame(bench.images.recipe("samples")).arrays["images"]
     np.testing.assert_allclose(drawn.arrays["images"][0].astype(int), both[3], atol=1)
+
+
+def test_a_word_of_a_picture_is_edited_from_its_menu(bench: StageBench, panel: PromptPanel) -> None:
+    bench.scene.edit("lines", prompt="red heart\nblue circle", count=3, few=1, edited="green square")
+    bench.settle()
+    drawn = bench.scene.whole("samples").frame.arrays["images"]
+    bench.undo.clear()
+    panel.matrix.menu_asked.emit(Spot(1, 2, 0), QPoint(10, 10))
+    bench.pick("Edit a word of it")
+    state = bench.images
+    assert (state.panel, state.row, state.few, state.edited_text) == ("edit", 1, 3, "blue circle")
+    assert state.prompt == "red heart\nblue circle", "the other line stays"
+    before = bench.scene.whole("edit").frame.arrays["images"][0]
+    np.testing.assert_allclose(before[2].astype(int), drawn[5], atol=1)
+    bench.undo.undo()
+    assert (bench.images.panel, bench.images.edited) == ("prompt", "green square")
+
+
+def test_no_picture_is_edited_that_would_not_be_among_those_shown(
+    bench: StageBench, panel: PromptPanel
+) -> None:
+    bench.scene.edit("many", count=9, few=2)
+    bench.settle()
+    offered = []
+    for place in (0, 7, 8):
+        panel.matrix.menu_asked.emit(Spot(0, 0, place), QPoint(10, 10))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        offered.append("Edit a word of it" in {action.text() for action in menu.actions()})
+        menu.close()
+    assert offered == [True, True, False]
 
 
 def test_the_seed_that_is_told_is_that_of_the_pictures(bench: StageBench, panel: PromptPanel) -> None:
