@@ -75,6 +75,8 @@ class PictureMatrix(QWidget):
         self._under: Spot | None = None
         self._over: Overlay | None = None
         self._over_large = False
+        self._above: tuple[str, ...] = ()
+        """Lines above all, which only files have."""
         self._lit: tuple[int | None, int | None] = (None, None)
         self._stale = False
         self._spot: Spot | None = None
@@ -157,9 +159,16 @@ class PictureMatrix(QWidget):
         picture: NDArray[np.uint8] = self._images[spot]
         return picture
 
-    def picture(self) -> QPicture:
-        """What is drawn, as commands that a PNG or SVG is made from."""
-        return recorded(self, self._draw)
+    def picture(self, above: Sequence[str] = ()) -> QPicture:
+        """What is drawn, as commands that a PNG or SVG is made from.
+
+        With lines ``above`` it, which say what it is of, it has no room that is left over.
+        """
+        self._above = tuple(above)
+        try:
+            return recorded(self, self._draw, self._used if above else None)
+        finally:
+            self._above = ()
 
     # Geometry
 
@@ -209,7 +218,20 @@ class PictureMatrix(QWidget):
     def _margins(self) -> tuple[int, int]:
         widest = max((self._text_width(heading) for heading in self.rows), default=0)
         left = min(widest, round(self.width() * _MOST_TEXT)) + PAD if widest else 0
-        return left, self._lines(self._columns) + (4 if self._columns else 0)
+        return left, self._top + self._lines(self._columns) + (4 if self._columns else 0)
+
+    @property
+    def _top(self) -> int:
+        """How far down the lines above all reach."""
+        return len(self._above) * self.fontMetrics().height() + (PAD if self._above else 0)
+
+    def _used(self) -> QRect:
+        """What of all the room is drawn on."""
+        layout, (rows, columns, _) = self._layout(), self.shape
+        right = layout.left + columns * layout.stride.width() - self._between.width()
+        bottom = layout.top + rows * layout.stride.height() - self._between.height() + self._below
+        text = max((self.fontMetrics().horizontalAdvance(line) + 2 for line in self._above), default=0)
+        return QRect(0, 0, max(right, text), bottom).intersected(self.rect())
 
     def _size_for(self, side: int) -> QSize:
         rows, columns, count = (max(1, number) for number in self.shape)
@@ -253,6 +275,12 @@ class PictureMatrix(QWidget):
         rows, columns, count = self.shape
         layout = self._layout()
         ink = inks(self.palette())
+        painter.setFont(self.font())
+        painter.setPen(ink.text)
+        for number, line in enumerate(self._above):
+            top = number * self.fontMetrics().height() + self.fontMetrics().ascent()
+            said = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(QPointF(0, top), said)
         for place, heading in self._heads(layout):
             self._write(painter, place, heading, ink)
         for row, heading in enumerate(self.rows[:rows]):
@@ -282,7 +310,10 @@ class PictureMatrix(QWidget):
         if all(_is_number(heading) for heading in columns) and needed > min(stride - 2, self.width() - last):
             every = max(2, math.ceil((needed + 2) / stride))
         return [
-            (QRect(left, 0, min(every * stride - 2, self.width() - left), layout.top), heading)
+            (
+                QRect(left, self._top, min(every * stride - 2, self.width() - left), layout.top - self._top),
+                heading,
+            )
             for left, heading in list(zip(lefts, columns, strict=True))[::every]
         ]
 

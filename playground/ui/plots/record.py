@@ -48,10 +48,14 @@ def _rendered(plot: pg.PlotWidget, widget: QWidget) -> QPicture:
     return _drawn(widget, lambda painter: scene.render(painter, QRectF(area), plot.sceneRect()), area)
 
 
-def recorded(widget: QWidget, draw: Callable[[QPainter], None]) -> QPicture:
-    """What a widget draws on its ground, likewise."""
+def recorded(
+    widget: QWidget, draw: Callable[[QPainter], None], used: Callable[[], QRect] | None = None
+) -> QPicture:
+    """What a widget draws on its ground, likewise; where no room was chosen, only what is ``used`` of it."""
     with inked(widget), fitted(widget, widget):
-        return _drawn(widget, draw, widget.rect())
+        chosen = pose()
+        whole = used is None or (chosen is not None and chosen.room is not None)
+        return _drawn(widget, draw, widget.rect() if whole or used is None else used())
 
 
 def _drawn(widget: QWidget, draw: Callable[[QPainter], None], area: QRect) -> QPicture:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from playground.core import foreign
 from playground.core.frames import Frame, Scalar
 from playground.core.words import number
 from playground.paradigms.words.refusals import UNSEEN
@@ -40,7 +41,7 @@ _OUTSIDE = "Outside, the picture changed by {} of 255 ({} with nothing kept), in
 _WHOLE = "That is everywhere: nothing lies outside."
 _NOTHING = "Nothing changed: lower Local, or keep less."
 _SAME = "Both prompts are the same, and so are the pictures: change a word of the edited prompt."
-_MOST = 255.0
+_MOST, _MOST_LETTERS = 255.0, 200
 _ORIGINAL = "The prompt, as in every panel: the edit is compared with its pictures."
 _RESET = "Make the edited prompt the same as the original again, to begin another edit."
 
@@ -110,14 +111,16 @@ class EditPanel(Panel[WordsScene], QWidget):
         )
 
     def exports(self) -> list[Export]:
-        """The rows with their headings, and all arrays."""
+        """The rows with both prompts and their headings, and all arrays."""
         scene, shown = self.scene, self.scene.whole("edit")
         if shown is None:
             return []
-        columns = shown.frame.arrays["images"].shape[1]
+        columns, recipe = shown.frame.arrays["images"].shape[1], shown.recipe
+        both = zip(self.titles, (recipe.prompt, recipe.edited), strict=True)
+        texts = [f"{title.text()}: {foreign.line(text.strip(), _MOST_LETTERS)}" for title, text in both]
         grid = Written("Edit, pictures and arrays", "edit", options={**GRID, "columns": columns})
         return [
-            *plot_export(scene, shown, "Edit, with headings", "edit", self.matrix.picture()),
+            *plot_export(scene, shown, "Edit, with headings", "edit", self.matrix.picture(texts)),
             *frame_exports(scene, shown, grid),
         ]
 

@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
 from playground.core.progress import unwatched
 from playground.export.metadata import read_recipe
 from playground.ui.plots.picture_matrix import Spot
+from playground.ui.plots.pose import Pose, posing
 from playground.ui.tab import Export
+from playground.ui.widgets.theme import themes
 from tests.ui.sampling.bench import StageBench
 
 pytestmark = [pytest.mark.qt, pytest.mark.torch]
@@ -67,6 +69,31 @@ def test_what_is_no_picture_of_a_run_is_saved_with_the_recipe_that_shows_it(
     recipe, facts = read_recipe(path)
     assert recipe == bench.images.recipe("edit")
     assert "picture_name" not in facts
+
+
+def test_a_file_of_an_edit_names_both_prompts_and_is_not_half_empty(
+    bench: StageBench, tmp_path: Path
+) -> None:
+    panel = bench.panel("edit")
+    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=1)
+    bench.settle()
+    panel.matrix.resize(1200, 300)
+    (headed,) = (each for each in panel.exports() if each.title == "Edit, with headings")
+    for suffix in (".png", ".svg"):
+        headed.save(tmp_path / f"edit{suffix}", False, unwatched)
+    drawing = (tmp_path / "edit.svg").read_text(encoding="utf-8")
+    for text in ("Original: red heart", "Edited: blue heart", "as prompted", "changed"):
+        assert text in drawing
+    with Image.open(tmp_path / "edit.png") as image:
+        pixels = np.asarray(image.convert("RGB")).astype(int)
+    drawn = (np.abs(pixels - pixels[-1, 0]) > 8).any(axis=2)
+    beyond = [side[::-1].argmax() for side in (drawn.any(axis=0), drawn.any(axis=1))]
+    assert max(beyond) <= 8, "what is left over at the right and below"
+    assert pixels.shape[1] < 2 * 1200 / 2
+    assert panel.matrix.picture().boundingRect() == panel.matrix.rect()
+    room = QSize(640, 480)
+    with posing(Pose(themes().theme, room)):
+        assert panel.matrix.picture(["Original: red heart"]).boundingRect().size() == room
 
 
 def test_each_panel_lets_each_picture_be_saved(bench: StageBench, save: Save) -> None:
