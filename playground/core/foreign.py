@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from typing import Any
 
@@ -12,6 +13,7 @@ MOST_OF_TEXT = 4000
 """Letters of a paragraph that are shown."""
 
 INSTEAD = "\N{REPLACEMENT CHARACTER}"
+_CIRCLE = "\N{DOTTED CIRCLE}"
 _ODD = re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f"  # Controls but tab and line feed: ESC commands a terminal.
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # Change the direction of what follows.
@@ -39,13 +41,16 @@ def text(foreign: str, most: int = MOST_OF_TEXT) -> str:
 def line(foreign: str, most: int = MOST) -> str:
     """A name or title: on one line, and also without letters of no width, by which two names look alike.
 
-    >>> line("a\\u202eb\\u200bc\\nd")
-    'a�b�c d'
+    A mark that stands on no letter has a circle, and is not drawn on what is before the name.
+
+    >>> line("a\\u202eb\\u200bc\\nd"), line("\\u0301")
+    ('a�b�c d', '◌́')
     """
     # Python takes some letters of no width for printable.
-    if foreign.isprintable() and len(foreign) <= most and not _HIDDEN.search(foreign):
-        return foreign
-    return _cut(_HIDDEN.sub(INSTEAD, _ODD.sub(INSTEAD, _BREAKS.sub(" ", foreign[: 8 * most]))), most)
+    if not (foreign.isprintable() and len(foreign) <= most and not _HIDDEN.search(foreign)):
+        foreign = _HIDDEN.sub(INSTEAD, _ODD.sub(INSTEAD, _BREAKS.sub(" ", foreign[: 8 * most])))
+    marked = unicodedata.category(foreign[0])[0] == "M" if foreign else False
+    return _cut(f"{_CIRCLE}{foreign}" if marked else foreign, most)
 
 
 def cleaned(value: Any, paragraphs: Collection[str] = ()) -> Any:

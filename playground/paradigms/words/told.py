@@ -16,6 +16,7 @@ from playground.core.errors import RecipeError
 from playground.core.frames import Array
 from playground.core.prompts import lines, parse
 from playground.core.vocabulary import Vocabulary
+from playground.core.words_in import end_of, without_controls
 
 PAD = 0
 """The token that stands where there are no more words; nobody looks at it."""
@@ -177,10 +178,12 @@ def _words(line: str, begin: int, vocabulary: Vocabulary) -> Iterator[tuple[Word
     A word of which a part is not known is not known.
     """
     text = _plain(line)
-    pieces = vocabulary.encode(_without_controls(text.letters))
-    for _, group in itertools.groupby(pieces, key=lambda piece: piece.of):
-        parts = tuple(group)
-        start, stop = parts[0].start, max(piece.stop for piece in parts)
+    pieces = vocabulary.encode(without_controls(text.letters))
+    groups = [tuple(group) for _, group in itertools.groupby(pieces, key=lambda piece: piece.of)]
+    nexts = [*(parts[0].start for parts in groups), len(text.letters)][1:]
+    for parts, most in zip(groups, nexts, strict=True):
+        # Where a letter has become one with the marks behind it, it is said to end before them.
+        start, stop = parts[0].start, end_of(text.letters, max(piece.stop for piece in parts), most)
         weight = text.weights[start] if start < len(text.weights) else 1.0
         ends = text.place(start, begin), text.place(stop - 1, begin) + 1
         strange = any(piece.token == vocabulary.unknown for piece in parts)
@@ -216,11 +219,6 @@ def _plain(line: str) -> _Plain:
         places += range(span.start, span.stop)
         end = span.stop
     return _Plain("".join(letters), tuple(weights), tuple(places))
-
-
-def _without_controls(text: str) -> str:
-    """Blanks in place of characters that are neither letters nor signs, so that places stay."""
-    return text if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)
 
 
 def _shown(word: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -20,12 +19,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from playground.core.vocabulary import LONGEST
+from playground.core.words_in import words_in
 from playground.ui.tabs.words.completions import Completions
 from playground.ui.tabs.words.words_of import letters_before, place_of
 from playground.ui.widgets.theme import themes
 
 _MOST_LINES = 4
-_BEGUN = re.compile(r"[^\W_]+$")
 _LEAST = 2
 """Letters of a word that are completed."""
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -217,9 +216,11 @@ class PromptEdit(QPlainTextEdit):
         """The word that ends at the cursor, if none goes on behind it."""
         text, place = self.text, self.place
         # No word that is known is longer, and a search through all of a long text would take seconds.
-        found = _BEGUN.search(text[max(0, place - LONGEST - 1) : place])
+        before = text[max(0, place - LONGEST - 1) : place]
+        *_, last = (None, *words_in(before))
         goes_on = place < len(text) and text[place].isalnum()
-        return found.group() if found and not goes_on else ""
+        begun = last is not None and not last.sign and last.stop == len(before) and not goes_on
+        return before[last.start :] if last is not None and begun else ""
 
     def _complete(self, word: str) -> None:
         self._wanted = False

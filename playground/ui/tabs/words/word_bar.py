@@ -218,7 +218,8 @@ class WordBar(QWidget):
             self.menu_asked.emit(self.words[index], where)
 
     def _is_marked(self, word: Placed) -> bool:
-        return (word.start, word.stop) in self._unknown
+        # Networks of others part words in other ways.
+        return any(start < word.stop and word.start < stop for start, stop in self._unknown)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Let a word weigh as much as any other."""

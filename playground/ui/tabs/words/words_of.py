@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import re
 from typing import NamedTuple
 
 from playground.core import foreign
 from playground.core.errors import RecipeError
 from playground.core.prompts import parse, weighed
-from playground.core.vocabulary import WORD
+from playground.core.words_in import words_in
 
-_WORD = re.compile(WORD)
 _SHOWN = 40
 _MOST_WORDS = 200
 """More than have room on a bar, and than any network here reads."""
@@ -41,10 +39,10 @@ class Line(NamedTuple):
         except RecipeError:
             return ()
         found = (
-            Placed(each.group(), span.weight, *(self.begin + span.start + at for at in each.span()))
+            Placed(text, span.weight, *(self.begin + span.start + at for at in (each.start, each.stop)))
             for span in spans
-            for each in _WORD.finditer(span.text)
-            if each.group() not in "()\\:"
+            for each in words_in(span.text)
+            if (text := span.text[each.start : each.stop]) not in "()\\:"
         )
         return tuple(itertools.islice(found, _MOST_WORDS))
 

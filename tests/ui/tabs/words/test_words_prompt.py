@@ -22,6 +22,7 @@ from playground.core.vocabulary import LONGEST
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.tabs.words import prompt_panel
 from playground.ui.tabs.words.prompt_panel import PromptPanel
+from playground.ui.tabs.words.word_bar import _shown
 from playground.ui.tabs.words.words_of import letters_before, line_at, place_of, with_weight, written_at
 from tests.support.double_click import double_click
 from tests.ui.sampling.bench import StageBench
@@ -127,6 +128,33 @@ def test_a_word_that_is_not_known_is_named_and_marked(bench: StageBench, panel: 
     assert "zebra" in panel.box.note.words
     assert (7, 12) in panel.box.bar._unknown
     assert (7, 12) in panel.box.edit.marks.places
+
+
+@pytest.mark.parametrize(
+    ("prompt", "chips", "named"),
+    [
+        ("re\u0301d heart", [("re\u0301d", True), ("heart", False)], "“re\u0301d”"),
+        ("red\x01 zeb\x02 heart", [("red", False), ("zeb", True), ("heart", False)], "“zeb”"),
+        (
+            "A\u030a \u0301 red",
+            [("A\u030a", True), ("\u0301", True), ("red", False)],
+            "“A\u030a” and “◌\u0301”",
+        ),
+        ("red \u3164", [("red", False), ("\u3164", True)], "“\ufffd”"),
+    ],
+)
+def test_chips_are_the_words_that_the_model_reads_and_those_it_does_not_know_are_struck_and_named(
+    bench: StageBench, panel: PromptPanel, prompt: str, chips: list[tuple[str, bool]], named: str
+) -> None:
+    bench.scene.edit("pasted", prompt=prompt)
+    bench.settle()
+    arrays, bar = bench.scene.whole("samples").frame.arrays, panel.box.bar
+    assert [(word.text, bar._is_marked(word)) for word in bar.words] == chips
+    ends = zip(arrays["starts"][0].tolist(), arrays["stops"][0].tolist(), strict=True)
+    places = {*ends, *bench.scene.read_of("prompt").unread} - {(-1, -1)}
+    assert {(word.start, word.stop) for word in bar.words} == places
+    assert f"does not know {named}" in panel.box.note.words
+    assert all(_shown(word).strip() for word in bar.words)
 
 
 def test_a_misspelled_word_is_told_with_the_nearest_and_a_click_replaces_it(
