@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.links import LessonLink, write_link
@@ -142,5 +142,5 @@ class LessonList(QWidget):
 def _group(title: str, cards: list[LessonCard]) -> QWidget:
     """Cards under a title."""
     heading = Label(title)
-    heading.setEnabled(False)
+    heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return lay_out(QWidget(), down(heading, *cards, spacing=2))

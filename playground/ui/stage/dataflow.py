@@ -13,6 +13,7 @@ from playground.ui.plots.thumbnail import thumbnail
 from playground.ui.stage.diagram import Diagram, Look, Node
 from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.timers import once
+from playground.ui.widgets.colours import readable
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.restyled import Fitted
 
@@ -203,7 +204,10 @@ class PartButton(QAbstractButton):
         return round((_SMALL if self.stacked else _PICTURE) * self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw it, faint where it plays no part, with a frame where it is explained or would be pressed."""
+        """Draw it, with a frame where it is explained or would be pressed.
+
+        What plays no part is faint, and its text as faint as can be read.
+        """
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not isinstance(self.look, QImage))
@@ -221,42 +225,62 @@ class PartButton(QAbstractButton):
             painter.setBrush(mix(ink.ground, ink.link, 0.14))
             painter.drawRoundedRect(frame, 5, 5)
         text = ink.link if self.explained else ink.text
+        if not (self.plays or touched):
+            text = readable(mix(ink.ground, text, _FAINT), _inside(ink), text)
         if self.boxed:
             box = frame.adjusted(2, 2, -2, -2)
             _box(painter, box, ink, text)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.node.sign)
+            _write(painter, box, text, self.node.sign)
         elif self.stacked:
             self._draw_beside(painter, frame.adjusted(3, 0, -3, 0), text, side)
         else:
             seen = QRectF(frame.center().x() - side / 2, frame.top() + 2, side, side)
             self._draw_look(painter, seen, ink, text)
             below = frame.adjusted(0, side + 1, 0, 0)
-            painter.setPen(text)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, self.node.sign)
+            _write(painter, below, text, self.node.sign)
         painter.end()
 
     def _draw_beside(self, painter: QPainter, frame: QRectF, text: QColor, side: float) -> None:
-        painter.setPen(text)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         sign = painter.fontMetrics().horizontalAdvance(self.node.sign)
-        painter.drawText(frame, left, self.node.sign)
+        _write(painter, frame, text, self.node.sign, left)
         rest = frame.adjusted(sign + 4, 0, 0, 0)
         if isinstance(self.look, QImage):
             painter.drawImage(QRectF(rest.left(), rest.center().y() - side / 2, side, side), self.look)
         else:
             said = painter.fontMetrics().elidedText(self.look, Qt.TextElideMode.ElideRight, int(rest.width()))
-            painter.drawText(rest, left, said)
+            _write(painter, rest, text, said, left)
 
     def _draw_look(self, painter: QPainter, seen: QRectF, ink: Inks, text: QColor) -> None:
         if isinstance(self.look, QImage):
             painter.drawImage(seen, self.look)
             return
         _box(painter, seen, ink, text)
-        painter.drawText(seen, Qt.AlignmentFlag.AlignCenter, self.look)
+        _write(painter, seen, text, self.look)
 
 
 def _box(painter: QPainter, box: QRectF, ink: Inks, line: QColor) -> None:
     """Around what has no picture, or none yet."""
     painter.setPen(QPen(line, 1.2))
-    painter.setBrush(mix(ink.ground, ink.text, 0.06))
+    painter.setBrush(_inside(ink))
     painter.drawRoundedRect(box, 4, 4)
+
+
+def _inside(ink: Inks) -> QColor:
+    """The ground of a box."""
+    return mix(ink.ground, ink.text, 0.06)
+
+
+def _write(
+    painter: QPainter,
+    box: QRectF,
+    colour: QColor,
+    text: str,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignCenter,
+) -> None:
+    """Write into a box, or beyond it where that is too small, as opaque as text is."""
+    painter.save()
+    painter.setOpacity(1.0)
+    painter.setPen(colour)
+    painter.drawText(box, align | Qt.TextFlag.TextDontClip, text)
+    painter.restore()

@@ -93,6 +93,7 @@ class UsualPlot(Restyled, QWidget):
         painter.setPen(QPen(ink.faint, 1))
         painter.drawLine(inner.bottomLeft(), inner.bottomRight())
         low = QRectF(area.left(), area.bottom() - high, area.width(), high)
+        painter.setPen(ink.text)
         painter.drawText(low, Qt.AlignmentFlag.AlignLeft, "0")
         painter.drawText(low, Qt.AlignmentFlag.AlignRight, number(most, 2))
         painter.setPen(Qt.PenStyle.NoPen)

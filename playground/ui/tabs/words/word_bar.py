@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QFont,
@@ -25,7 +26,7 @@ from playground.core.prompts import MOST_WEIGHT
 from playground.core.words import number
 from playground.ui.plots.nudges import taken, way
 from playground.ui.tabs.words.words_of import Placed
-from playground.ui.widgets.colours import Inks, mix
+from playground.ui.widgets.colours import Inks, mix, readable
 from playground.ui.widgets.plain import show_tip
 from playground.ui.widgets.theme import themes
 
@@ -153,29 +154,30 @@ class WordBar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for index, word in enumerate(self.words[: len(self._rects)]):
             rect = self.rect_of(index)
-            strong = min(1.0, word.weight / 2)
+            ground = mix(ink.window, ink.accent, 0.05 + 0.25 * min(1.0, word.weight / 2))
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(mix(ink.window, ink.accent, 0.05 + 0.25 * strong))
+            painter.setBrush(ground)
             painter.drawRoundedRect(rect, _ROUND, _ROUND)
             current = index == self._lit or (index == self._at and self.hasFocus())
             if current:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(ink.accent, 2))
                 painter.drawRoundedRect(rect, _ROUND, _ROUND)
-            self._write(painter, rect, word, ink)
+            self._write(painter, rect, word, ink, ground)
         painter.end()
 
-    def _write(self, painter: QPainter, rect: QRect, word: Placed, ink: Inks) -> None:
+    def _write(self, painter: QPainter, rect: QRect, word: Placed, ink: Inks, ground: QColor) -> None:
         unknown = self._is_marked(word)
         font = QFont(self.font())
         font.setStrikeOut(unknown)
         painter.setFont(font)
-        painter.setPen(themes().theme.warning if unknown else ink.text)
+        warning = readable(QColor(themes().theme.warning), ground, ink.text)
+        painter.setPen(warning if unknown else ink.text)
         inner = rect.adjusted(_PAD, 0, -_PAD, 0)
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, _shown(word))
         font.setStrikeOut(False)
         painter.setFont(font)
-        painter.setPen(ink.muted)
+        painter.setPen(readable(ink.muted, ground, ink.text))
         left = QFontMetrics(font).horizontalAdvance(_shown(word))
         painter.drawText(inner.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, _weight(word))
 
