@@ -229,8 +229,9 @@ class ImageStrip(QAbstractScrollArea):
             if index in self._marks:
                 painter.fillRect(rect.left(), rect.bottom() - 3, rect.width(), 4, self._marks[index])
             if index in self._captions:
-                # A frame leaves less of the picture to write on.
-                inner = rect.adjusted(_FRAME, 0, -_FRAME, -_FRAME) if index == self._current else rect
+                # A frame leaves less of the picture to write on, and as much beneath it.
+                framed = index == self._current and not self._beneath
+                inner = rect.adjusted(_FRAME, 0, -_FRAME, -_FRAME) if framed else rect
                 self._write(painter, inner, self._captions[index])
             if self._over is not None:
                 self._over(painter, rect, index)

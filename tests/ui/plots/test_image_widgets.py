@@ -236,3 +236,22 @@ def test_captions_beneath_leave_the_pictures_whole(qtbot: QtBot) -> None:
     for rect in rects:
         bottom = rect.bottomLeft()
         assert {drawn.pixelColor(bottom.x() + x, bottom.y()).lightness() for x in range(1, 39)} == {255}
+
+
+def test_captions_beneath_stand_on_one_line_whichever_picture_is_chosen(qtbot: QtBot) -> None:
+    strip = ImageStrip("Pictures", 40, beneath=True)
+    qtbot.addWidget(strip)
+    strip.resize(100, 200)
+    strip.show()
+    strip.set_images(np.full((2, 1, 8, 8), 255, np.uint8))
+    strip.set_captions(dict.fromkeys(range(2), "class"))
+
+    def captions() -> list[QImage]:
+        drawn, line = strip.viewport().grab().toImage(), strip.fontMetrics().height()
+        rects = [strip.cell_rect(place) for place in range(2)]
+        return [drawn.copy(rect.left(), rect.bottom() + 1, rect.width(), line) for rect in rects]
+
+    plain, other = captions()
+    strip.set_current(0)
+    assert captions() == [plain, other] and plain == other
+    assert len({plain.pixel(x, y) for x in range(40) for y in range(plain.height())}) > 2
