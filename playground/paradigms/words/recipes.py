@@ -56,7 +56,7 @@ Negative = Annotated[
 ]  # fmt: skip
 Style = Annotated[
     str,
-    about("Style", "The style that is asked for, of those that the model knows; empty for none.",
+    about("Style", "The style that is asked for, of those that the model knows; empty for any.",
           widget="style", length=100),
 ]  # fmt: skip
 Guidance = Annotated[

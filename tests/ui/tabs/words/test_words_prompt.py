@@ -254,6 +254,7 @@ def test_style_and_negative_prompt_are_asked_for(bench: StageBench, panel: Promp
     editors = {name: each for _, made in form.groups for name, each in made.editors.items()}
     box = editors["style"].box
     assert [box.itemData(index) for index in range(box.count())] == ["", "twemoji", "noto", "fluent"]
+    assert f"empty for {box.itemText(0).lower()}." in editors["style"].field.help
     box.setCurrentIndex(2)
     box.activated.emit(2)
     assert bench.images.style == "noto"
