@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
+import re
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +25,7 @@ from playground.core.errors import DataError
 from playground.core.guard import DamagedFileError, guarded
 from playground.core.images import LabelledImages, read_idx, write_idx
 from playground.core.regular import read_regular
+from playground.core.vocabulary_file import WORD
 
 ABOUT, CAPTIONS, PICTURES = "about.json", "captions.json", "pictures-idx4-ubyte.gz"
 MOST_TEXTS = 100
@@ -28,6 +33,7 @@ _MOST_BYTES = 30_000_000
 _MOST_UNPACKED = 150_000_000
 _MOST_PICTURES = 100_000
 _LONGEST = 200
+_WORD = re.compile(WORD)
 
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=_LONGEST)]
 _Caption = Annotated[tuple[_Text, ...], msgspec.Meta(min_length=1, max_length=MOST_TEXTS)]
@@ -105,10 +111,23 @@ def captioned_shape(data: str) -> tuple[int, int, int] | None:
 def captioned_names(data: str) -> tuple[str, ...]:
     """The names of all that the captioned pictures show that ship of a data set, read without the pictures;
     none where none do."""
+    return tuple(dict.fromkeys(texts[0] for texts in _texts(data)))
+
+
+@functools.cache
+def captioned_counts(data: str) -> Mapping[str, int]:
+    """In the captions of how many things each word stands, in small letters, of a data set whose captioned
+    pictures ship, read without these; of no word where none do."""
+    each = (set(_WORD.findall(" ".join(texts).lower())) for texts in _texts(data))
+    return Counter(itertools.chain.from_iterable(each))
+
+
+@functools.cache
+def _texts(data: str) -> tuple[_Caption, ...]:
+    """The captions of each thing."""
     try:
         folder = _folder(data)
-        about = _read_about(folder)
-        return tuple(dict.fromkeys(texts[0] for texts in _read_captions(about, folder).captions))
+        return _read_captions(_read_about(folder), folder).captions
     except DataError:
         return ()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +15,14 @@ _LONG = 5
 """Letters from which a word may have two errors."""
 
 
-def near_words(words: Sequence[str], sought: str, most: int = 3) -> tuple[str, ...]:
-    """Of words those that are an edit away, or else two from a long one; those that begin alike first, and
-    none for a word that is among them."""
+_NO_COUNTS: Mapping[str, int] = MappingProxyType({})
+
+
+def near_words(
+    words: Sequence[str], sought: str, counts: Mapping[str, int] = _NO_COUNTS, most: int = 3
+) -> tuple[str, ...]:
+    """Of words those that are an edit away, or else two from a long one; those that begin alike first, of
+    these the ones that ``counts`` says are said most often, and none for a word that is among them."""
     sought = unicodedata.normalize("NFKC", sought).lower()
     if len(sought) < _LEAST:
         return ()
@@ -34,7 +40,8 @@ def near_words(words: Sequence[str], sought: str, most: int = 3) -> tuple[str, .
     if (least := min(far)) > bound:
         return ()
     found = (word for each, word in zip(far, alike, strict=True) if each == least)
-    return tuple(sorted(found, key=lambda word: (word[0] != sought[0], word))[:most])
+    order = sorted(found, key=lambda word: (word[0] != sought[0], -counts.get(word, 0), word))
+    return tuple(order[:most])
 
 
 def distances(words: Sequence[str], sought: str) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,7 @@ from playground.core.captioned import (
     Captioned,
     CaptionedImages,
     captioned,
+    captioned_counts,
     captioned_names,
     captioned_shape,
     read_captioned,
@@ -60,6 +62,21 @@ def test_names_are_those_of_all_pictures() -> None:
     names = captioned_names("emoji")
     assert len(names) == 1588 and set(names) == set(every)
     assert captioned_names("no such set") == () == captioned_names("../emoji")
+
+
+def test_counts_are_of_things_in_whose_captions_a_word_stands() -> None:
+    both, counts = captioned("emoji"), captioned_counts("emoji")
+    said = {
+        kind: re.sub("[^a-z]", " ", " ".join(("", *texts, "")).lower())
+        for part in (both.learned, both.held_out)
+        for kind, texts in zip(part.kinds, part.captions, strict=True)
+    }
+    for word in ("heart", "hat", "grinning", "cat", "rabbit"):
+        assert counts[word] == sum(
+            f" {word} " in re.sub("[^a-z]", " ", f" {text} ") for text in said.values()
+        )
+    assert counts["heart"] > counts["hard"] and counts["zebras"] == 0
+    assert captioned_counts("no such set") == {}
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:

@@ -42,6 +42,14 @@ def test_what_is_offered_is_as_near_as_any_other(words: list[str], sought: str) 
     assert set(found) <= near and len(found) == min(3, len(near))
 
 
+def test_of_words_as_near_those_said_most_often_come_first() -> None:
+    words = ["halt", "hard", "harp", "heart", "hat", "tart"]
+    assert near_words(words, "hart") == ("halt", "hard", "harp")
+    counts = {"heart": 40, "hat": 9, "hard": 2, "tart": 99}
+    assert near_words(words, "hart", counts) == ("heart", "hat", "hard"), "those that begin alike before all"
+    assert near_words(words, "hart", counts, most=9)[-1] == "tart"
+
+
 @pytest.mark.parametrize(
     ("sought", "near"),
     [

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Signal
 
 from playground.core import foreign
+from playground.core.captioned import captioned_counts
 from playground.core.cards import Card
 from playground.core.fields import Value
 from playground.core.misspelled import near_words
@@ -173,7 +174,7 @@ class WordsScene(Scene[WordsImages]):
         """Words of the model that a misspelled one may have been meant to be."""
         words = self._words
         if text not in self._near:
-            self._near[text] = near_words(words, text)
+            self._near[text] = near_words(words, text, captioned_counts(self.card.data))
         return self._near[text]
 
     @property
