@@ -207,7 +207,7 @@ class PictureMatrix(QWidget):
         least = QSize(
             max((self._text_width(heading) for heading in self._columns), default=0), self._lines(self.rows)
         )
-        area = self.rect().adjusted(left, top, 0, -self._below)
+        area = self.rect().adjusted(left, top, -self._edge, -self._below - self._edge)
         return arrange(area, self.shape, self._ratio, least, self._between)
 
     @property
@@ -218,20 +218,26 @@ class PictureMatrix(QWidget):
     def _margins(self) -> tuple[int, int]:
         widest = max((self._text_width(heading) for heading in self.rows), default=0)
         left = min(widest, round(self.width() * _MOST_TEXT)) + PAD if widest else 0
-        return left, self._top + self._lines(self._columns) + (4 if self._columns else 0)
+        return self._edge + left, self._top + self._lines(self._columns) + (4 if self._columns else 0)
+
+    @property
+    def _edge(self) -> int:
+        """How far all stays from the edges."""
+        return PAD if self._above else 0
 
     @property
     def _top(self) -> int:
-        """How far down the lines above all reach."""
-        return len(self._above) * self.fontMetrics().height() + (PAD if self._above else 0)
+        """How far down the lines above all reach, with the room around them."""
+        return len(self._above) * self.fontMetrics().height() + 2 * self._edge
 
     def _used(self) -> QRect:
         """What of all the room is drawn on."""
         layout, (rows, columns, _) = self._layout(), self.shape
         right = layout.left + columns * layout.stride.width() - self._between.width()
         bottom = layout.top + rows * layout.stride.height() - self._between.height() + self._below
-        text = max((self.fontMetrics().horizontalAdvance(line) + 2 for line in self._above), default=0)
-        return QRect(0, 0, max(right, text), bottom).intersected(self.rect())
+        texts = (self._edge + self.fontMetrics().horizontalAdvance(line) + 2 for line in self._above)
+        used = QRect(0, 0, max(right, *texts) + self._edge, bottom + self._edge)
+        return used.intersected(self.rect())
 
     def _size_for(self, side: int) -> QSize:
         rows, columns, count = (max(1, number) for number in self.shape)
@@ -275,12 +281,7 @@ class PictureMatrix(QWidget):
         rows, columns, count = self.shape
         layout = self._layout()
         ink = inks(self.palette())
-        painter.setFont(self.font())
-        painter.setPen(ink.text)
-        for number, line in enumerate(self._above):
-            top = number * self.fontMetrics().height() + self.fontMetrics().ascent()
-            said = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(QPointF(0, top), said)
+        self._write_above(painter, ink)
         for place, heading in self._heads(layout):
             self._write(painter, place, heading, ink)
         for row, heading in enumerate(self.rows[:rows]):
@@ -300,6 +301,16 @@ class PictureMatrix(QWidget):
             if self._is_lit(row, column):
                 painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
                 painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    def _write_above(self, painter: QPainter, ink: Inks) -> None:
+        painter.setFont(self.font())
+        painter.setPen(ink.text)
+        metrics, wide = self.fontMetrics(), self.width() - 2 * self._edge
+        for number, line in enumerate(self._above):
+            base = self._edge + number * metrics.height() + metrics.ascent()
+            painter.drawText(
+                QPointF(self._edge, base), metrics.elidedText(line, Qt.TextElideMode.ElideRight, wide)
+            )
 
     def _heads(self, layout: Layout) -> list[tuple[QRect, Heading]]:
         """Where headings of columns are written: where they are numbers only so many as have room."""

@@ -87,8 +87,9 @@ def test_a_file_of_an_edit_names_both_prompts_and_is_not_half_empty(
     with Image.open(tmp_path / "edit.png") as image:
         pixels = np.asarray(image.convert("RGB")).astype(int)
     drawn = (np.abs(pixels - pixels[-1, 0]) > 8).any(axis=2)
-    beyond = [side[::-1].argmax() for side in (drawn.any(axis=0), drawn.any(axis=1))]
-    assert max(beyond) <= 8, "what is left over at the right and below"
+    sides = (drawn.any(axis=0), drawn.any(axis=1))
+    edges = [int(way.argmax()) for side in sides for way in (side, side[::-1])]
+    assert all(8 <= edge <= 32 for edge in edges), "as much room around all as between pictures"
     assert pixels.shape[1] < 2 * 1200 / 2
     assert panel.matrix.picture().boundingRect() == panel.matrix.rect()
     room = QSize(640, 480)
