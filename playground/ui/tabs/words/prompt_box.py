@@ -26,7 +26,7 @@ from playground.ui.widgets.plain import set_tip, unmarked
 _TOO_LONG = "A prompt of {:,} letters is too long: at most {:,} are taken. It is as it was before."
 _MOST_READ, _MOST_NEAR, _MOST_LETTERS = 8, 3, 40
 """Words that were not read for which near ones are sought, and that are told of with these."""
-_EMPTY = {"prompt": "Prompt: what the picture is to show", "edited": "As the original"}
+_EMPTY = {"prompt": "What the picture is to show", "edited": "As the original"}
 """What is written where nothing is typed, if that is not the name alone."""
 _SEEN_AS = {"edited": "edited prompt row"}
 """Fields that say what is seen in the place of one, where it is not that one alone."""

@@ -236,9 +236,12 @@ def test_the_boxes_of_an_edit_say_which_is_the_original_and_what_they_do(bench: 
     }
     assert len(told) == 3 and "" not in told
     assert [title.text() for title in panel.titles] == ["Original", "Edited"]
-    edit = panel.edited.edit
-    written = edit.fontMetrics().horizontalAdvance(edit.placeholderText())
-    assert written < PromptEdit.minimumSizeHint(edit).width(), "it is seen whole however narrow the box is"
+    panel.resize(400, 500)
+    panel.layout().activate()
+    for box in (panel.box, panel.edited):
+        edit = box.edit
+        room = edit.viewport().width() - 2 * edit.document().documentMargin()
+        assert 0 < edit.fontMetrics().horizontalAdvance(edit.placeholderText()) <= room
 
 
 def test_an_edit_is_reset_to_the_original_where_there_is_one(bench: StageBench) -> None:
