@@ -31,7 +31,7 @@ _EMPTY = {"prompt": "What the picture is to show", "edited": "As the original"}
 _SEEN_AS = {"edited": "edited prompt row"}
 """Fields that say what is seen in the place of one, where it is not that one alone."""
 _AGAINST = "The negative prompt says nothing but words of the prompt: both pull against each other."
-_ONE_OF = "Here line {} of {} is drawn, “{}”; another is chosen by Line, or by its pictures under Prompt."
+_ONE_OF = "Here “{}” is drawn; Line, from 0 to {}, chooses another."
 _OF_A_LINE = ("attention", "plane", "inside", "edit", "interpolate", "sums")
 """Panels that draw one line of the prompt."""
 _ANOTHER = "Each line is a prompt of its own: here begins a further row of pictures, over the same noises."
@@ -60,7 +60,7 @@ class PromptBox(QWidget):
         scene = self.scene
         seen = _SEEN_AS.get(self.name, self.name)
         scene.follow(self._show_text, seen)
-        scene.follow(self._show_words, f"{seen} model")
+        scene.follow(self._show_words, f"{seen} model panel row")
         scene.rested.connect(self._say)
         scene.read.connect(self._show_words)
         scene.feeds["atlas"].arrived.connect(lambda _shown: self._say())
@@ -69,6 +69,7 @@ class PromptBox(QWidget):
         self.edit.moved.connect(lambda _place: self._show_words())
         self.edit.left.connect(scene.come_to_rest)
         self.edit.left.connect(self._show_text)
+        self.edit.left.connect(self._show_words)
         self.bar.weighed.connect(self._weigh)
         self.bar.chosen.connect(self._hold)
         self.bar.released.connect(self._let_go)
@@ -93,9 +94,17 @@ class PromptBox(QWidget):
         told, read = told_by(self.scene.card), self.scene.read_of(self.name)
         unread = () if read is None else read.unread
         self.bar.set_fixed(told is None or not told.weighted)
-        self.bar.set_words(written_at(self.text, self.edit.place).words, unread)
+        self.bar.set_words(self._line.words, unread)
         self.edit.mark(unread)
         self._say()
+
+    @property
+    def _line(self) -> Line:
+        """The line whose words are shown: the one at the cursor while somebody types, or the one that is
+        drawn."""
+        state = self.scene.state
+        drawn = self.name == "prompt" and state.panel in _OF_A_LINE and not self.edit.hasFocus()
+        return line_at(self.text, state.line.begin) if drawn else written_at(self.text, self.edit.place)
 
     def _say(self) -> None:
         """Why it cannot be drawn, once nobody types any more, or else which words are not read, or what a
@@ -136,7 +145,7 @@ class PromptBox(QWidget):
             return _ANOTHER if here.begin > 0 and not here.text.strip() else ""
         if state.panel not in _OF_A_LINE or chosen.rows == 1:
             return ""
-        return _ONE_OF.format(chosen.row + 1, chosen.rows, foreign.line(chosen.text.strip(), _MOST_LETTERS))
+        return _ONE_OF.format(foreign.line(chosen.text.strip(), _MOST_LETTERS), chosen.rows - 1)
 
     # To the state
 

@@ -78,7 +78,9 @@ Quick = Annotated[
     bounds(1, 50, "Steps while typing", "Fewer are sooner there; all are made once you rest.", scale="log",
            group="Sampler", folded=True),
 ]  # fmt: skip
-Row = Annotated[int, bounds(0, words.MOST_ROWS - 1, "Line", "The line of the prompt that is looked at.")]
+Row = Annotated[
+    int, bounds(0, words.MOST_ROWS - 1, "Line", "The line of the prompt that is looked at, counted from 0.")
+]
 
 Block = Annotated[
     int,

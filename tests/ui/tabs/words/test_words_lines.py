@@ -46,14 +46,16 @@ def test_panels_draw_the_chosen_line_and_report_nothing(bench: StageBench, name:
     assert bench.reports == []
     arrays = bench.scene.whole(name).frame.arrays
     assert [word for word in arrays["words"][0].tolist()[1:] if word] == ["blue", "circle"]
-    assert "line 2 of 2 is drawn, “blue circle”" in panel.box.note.words
+    assert panel.box.note.words.startswith("Here “blue circle” is drawn; Line, from 0 to 1,")
+    assert [word.text for word in panel.box.bar.words] == ["blue", "circle"]
     alone = bench.world.frame(change(bench.images.recipe("samples"), prompt="blue circle", seed=0, count=1))
     drawn = arrays["images"].reshape(-1, *arrays["images"].shape[-3:])[0]
     np.testing.assert_allclose(drawn.astype(int), alone.arrays["images"][0], atol=1)
     bench.scene.edit("first", row=0)
     bench.settle()
     words = bench.scene.whole(name).frame.arrays["words"][0].tolist()
-    assert words[1:3] == ["red", "heart"] and "line 1 of 2" in panel.box.note.words
+    assert words[1:3] == ["red", "heart"] and "Here “red heart”" in panel.box.note.words
+    assert [word.text for word in panel.box.bar.words] == ["red", "heart"]
 
 
 def test_what_is_not_read_is_marked_where_it_stands_in_the_whole_prompt(bench: StageBench) -> None:
