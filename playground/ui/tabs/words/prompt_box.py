@@ -40,9 +40,9 @@ _ANOTHER = "Each line is a prompt of its own: here begins a further row of pictu
 class PromptBox(QWidget):
     """Edits one text of the state: typing, completing, and weighing words by dragging them."""
 
-    def __init__(self, scene: WordsScene, name: str = "prompt", panel: str = "") -> None:
+    def __init__(self, scene: WordsScene, name: str = "prompt", panel: str = "", least: int = 0) -> None:
         """``name`` is that of the field: the prompt, or another one that the view of a ``panel`` has beside
-        it."""
+        it. ``least`` lines of what is to be said have room."""
         super().__init__()
         self.scene, self.name, self._before = scene, name, ""
         self._view = "samples" if name == "prompt" else panel
@@ -52,7 +52,7 @@ class PromptBox(QWidget):
         set_tip(self.edit, spec.help)
         self.edit.viewport().setStatusTip(spec.help)
         self.bar = WordBar(f"Words of the {spec.title.lower()} and their weights")
-        self.note = Note(f"What the model does not read of the {spec.title.lower()}")
+        self.note = Note(f"What the model does not read of the {spec.title.lower()}", least)
         lay_out(self, down(self.edit, self.bar, self.note, None, spacing=3))
         self._connect()
 

@@ -31,7 +31,7 @@ from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.picture_menu import picture_menu
 from playground.ui.widgets.plain import set_tip
 
-_MOST_LETTERS = 60
+_MOST_LETTERS, _LINES = 60, 2
 _KNOWS = (
     "Type the name of any emoji: the model learned the names and keywords of {:,} emoji, and can draw these, "
     "what their words say together, and nothing else."
@@ -50,8 +50,10 @@ class PromptPanel(Panel[WordsScene], QWidget):
 
     def __init__(self, scene: WordsScene) -> None:
         super().__init__(scene)
-        self.box = PromptBox(scene)
+        # What is typed and drawn changes what is said of it, and must move neither buttons nor pictures.
+        self.box = PromptBox(scene, least=_LINES)
         self.told = Paragraph(name="How far the pictures are", selectable=True)
+        self.told.least = _LINES
         self.again = push("Next seed", "Draw the same words from other noises")
         self.surprise = push("Surprise me")
         self.matrix = PictureMatrix("Pictures by line and noise")

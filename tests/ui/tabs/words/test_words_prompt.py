@@ -286,6 +286,29 @@ def test_a_surprise_is_the_name_of_an_emoji_and_one_step_to_undo(
     assert bench.images.prompt == "red heart"
 
 
+@pytest.mark.parametrize("width", [1000, 1280])
+def test_neither_buttons_nor_pictures_move_for_what_is_said(
+    bench: StageBench, panel: PromptPanel, width: int
+) -> None:
+    bench.tab.resize(width, 680)
+    bench.settle()
+
+    def places() -> list[object]:
+        return [each.geometry() for each in (panel.surprise, panel.again, panel.matrix)]
+
+    before = places()
+    QTest.keyClicks(panel.box.edit, " hert")
+    for _ in range(8):
+        bench.pump(1)
+        assert places() == before
+    rest(bench)
+    assert "does not know “hert”" in panel.box.note.words and "Nearest" in panel.box.note.words
+    assert places() == before
+    bench.undo.undo()
+    bench.settle()
+    assert panel.box.note.words == "" and places() == before
+
+
 def test_without_names_there_is_no_surprise(panel: PromptPanel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prompt_panel, "captioned_names", lambda _data: ())
     panel._show_known()
