@@ -39,7 +39,10 @@ _WANTED = np.array([[True, False], [True, True], [True, True]])
 _OUTLINED = "Outlined: where the changed words {}."
 _OUTSIDE = "Outside, the picture changed by {} of 255 ({} with nothing kept), in the mean."
 _WHOLE = "That is everywhere: nothing lies outside."
-_NOTHING = "Nothing changed: lower Local, or keep less."
+_NOTHING = "{} changed: lower Local, or keep less."
+_HARDLY = 0.01
+"""Of what changes with nothing kept, the share up to which hardly anything has."""
+_EXACTLY = "Hardly anything is at most {:.0%} of what changes with nothing kept."
 _SAME = "Both prompts are the same, and so are the pictures: change a word of the edited prompt."
 _MOST, _MOST_LETTERS = 255.0, 200
 _ORIGINAL = "The prompt, as in every panel: the edit is compared with its pictures."
@@ -145,7 +148,8 @@ class EditPanel(Panel[WordsScene], QWidget):
 
     def _tell(self, recipe: Any, frame: Frame) -> None:
         there = self._map.mask in frame.arrays
-        exactly = self._map.exactly if there and recipe.edited != recipe.prompt else ""
+        told = there and recipe.edited != recipe.prompt
+        exactly = f"{self._map.exactly} {_EXACTLY.format(_HARDLY)}" if told else ""
         set_tip(self.told, exactly)
         self.told.setStatusTip(exactly)
         if not frame.final:
@@ -160,8 +164,8 @@ class EditPanel(Panel[WordsScene], QWidget):
     def _changed(self, frame: Frame) -> str:
         """How much has changed where it was not to."""
         kept, free = frame.arrays["changed"]
-        if free.any() and not kept.any():
-            return _NOTHING
+        if free.any() and kept.mean() <= _HARDLY * free.mean():
+            return _NOTHING.format("Hardly anything" if kept.any() else "Nothing")
         end = self._map.end
         if not float(frame.scalars[f"outside{end}"]):
             return _WHOLE

@@ -150,10 +150,18 @@ def holds_outline(drawn: QImage, rect: QRect, picture: np.ndarray, mask: np.ndar
 
 
 @pytest.mark.parametrize(
-    ("kept", "free", "said"), [(0, 1, True), (1, 1, False), (0, 0, False), (1, 0, False)]
+    ("kept", "free", "said"),
+    [
+        (0, 100, "Nothing changed: lower Local, or keep less."),
+        (1, 100, "Hardly anything changed: lower Local, or keep less."),
+        (2, 100, ""),
+        (1, 1, ""),
+        (0, 0, ""),
+        (1, 0, ""),
+    ],
 )
-def test_an_edit_that_changes_nothing_says_what_would(
-    bench: StageBench, kept: int, free: int, said: bool
+def test_an_edit_that_changes_next_to_nothing_says_what_would(
+    bench: StageBench, kept: int, free: int, said: str
 ) -> None:
     panel = bench.panel("edit")
     bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
@@ -162,7 +170,9 @@ def test_an_edit_that_changes_nothing_says_what_would(
     changed = np.zeros_like(shown.frame.arrays["changed"])
     changed[:, 1, 2, 3] = kept, free
     panel._tell(shown.recipe, replace(shown.frame, arrays={**shown.frame.arrays, "changed": changed}))
-    assert ("Nothing changed: lower Local, or keep less." in panel.told.text()) == said
+    text = panel.told.text()
+    assert text.endswith(said) and ("lower Local" in text) == bool(said)
+    assert "Hardly anything is at most 1% of what" in panel.told.toolTip()
 
 
 def test_pictures_of_an_edit_stay_where_they_are_while_steps_run(bench: StageBench) -> None:
