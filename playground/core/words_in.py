@@ -5,12 +5,13 @@ The window parts a text so before a model has read it, without the library that 
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_MOST_JOINED = 32
-"""Letters that become one (UAX #15, stream-safe)."""
+_MOST_JOINED = 8
+"""Letters that become one."""
 
 
 class Part(NamedTuple):
@@ -60,21 +61,29 @@ def _normalised(text: str) -> Iterator[tuple[str, int, int]]:
     """The letters of a text in NFKC, and where what each was made of stands."""
     start = 0
     while start < len(text):
+        if text[start : start + 2].isascii():
+            yield text[start], start, start + 1
+            start += 1
+            continue
         stop = end_of(text, start + 1, min(len(text), start + _MOST_JOINED))
-        letters = _nfkc(text[start:stop])
-        # What follows a letter and becomes no part of it stands for itself.
-        stop = next(
-            at for at in range(start + 1, stop + 1) if _nfkc(text[start:at]) + _nfkc(text[at:stop]) == letters
-        )
+        if stop > start + 1:
+            stop = start + _own(text[start:stop])
         for letter in _nfkc(text[start:stop]):
             yield letter, start, stop
         start = stop
+
+
+def _own(text: str) -> int:
+    """Of a letter and what may join it how much does: the rest stands for itself."""
+    whole = _nfkc(text)
+    return next(at for at in range(1, len(text) + 1) if _nfkc(text[:at]) + _nfkc(text[at:]) == whole)
 
 
 def _nfkc(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
+@functools.lru_cache(4096)
 def _joins(letter: str) -> bool:
     """Whether it may become one with the letter before it: a mark, or a later part of a Hangul syllable."""
     if letter.isascii():
@@ -83,9 +92,12 @@ def _joins(letter: str) -> bool:
     return unicodedata.category(first)[0] == "M" or "\u1160" <= first <= "\u11ff"
 
 
+@functools.lru_cache(4096)
 def _is_of_word(letter: str) -> bool:
     """Whether it is of a word, to the regular expressions of models' files (those of Oniguruma)."""
+    if letter.isascii():
+        return letter.isalnum()
     kind = unicodedata.category(letter)
     if kind[0] in "LM" or kind in ("Nd", "Nl"):
         return True
-    return (kind == "Pc" and letter != "_") or "\U0001f150" <= letter <= "\U0001f189"
+    return kind == "Pc" or "\U0001f150" <= letter <= "\U0001f189"
