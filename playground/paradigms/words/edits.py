@@ -22,7 +22,6 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
@@ -233,8 +232,6 @@ def edit(recipe: Edit, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.words.recipes.Edit` says."""
     words, said, _, without, how = asked(recipe, resources)
     changed = words.told_of(recipe.edited, recipe.style)
-    if len(said.rows) > 1 or len(changed.rows) > 1:
-        raise RecipeError("An edit is of one line; leave the others of the prompt away.")
     told, count = both(said, changed), recipe.count
     inside = None if words.condition.attention is None else Inside(words, resources)
     display = Display(recipe.model, resources)

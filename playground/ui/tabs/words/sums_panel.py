@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from playground.core import foreign
 from playground.core.errors import DataError
@@ -58,6 +58,7 @@ class SumsPanel(Panel[WordsScene], QWidget):
         self.others = [PromptBox(scene, name, "sums") for name in ("minus", "plus", "expected")]
         self.examples = ChoiceBox()
         self.examples.setAccessibleName("Analogies that were measured")
+        self.examples.setItemDelegate(_Whole(self.examples))
         self.rate = FittingLabel(name="How often sums came out as expected", selectable=True)
         self.told = Paragraph(name="What the sum is nearest to", selectable=True)
         self.matrix = PictureMatrix("The texts and their sum, over the same noises")
@@ -117,7 +118,11 @@ class SumsPanel(Panel[WordsScene], QWidget):
         self.examples.addItem(_PICK)
         for each in ANALOGIES:
             share = None if mine is None else mine.each.get(each.told, {}).get(space)
-            self.examples.addItem(each.told if share is None else f"{each.told}  ({share:.0%})")
+            rate = "" if share is None else f"  ({share:.0%})"
+            # The boxes above tell all of the one that is chosen, so that the closed list needs its end alone.
+            self.examples.addItem(f"= {each.expected}{rate}", f"{each.told}{rate}")
+        view = self.examples.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0))
         self.rate.set_texts([_UNMEASURED] if mine is None else _rate(mine, space))
         set_tip(self.rate, "" if mine is None else self.rate.longest)
         self._mark()
@@ -134,6 +139,18 @@ class SumsPanel(Panel[WordsScene], QWidget):
         if index:
             _, prompt, minus, plus, expected = ANALOGIES[index - 1]
             self.scene.act("Choose an analogy", prompt=prompt, minus=minus, plus=plus, expected=expected)
+
+
+class _Whole(QStyledItemDelegate):
+    """Draws an entry of the open list in full, whatever the closed one has room for."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Take the text that is behind the entry, if there is one."""
+        super().initStyleOption(option, index)
+        if whole := index.data(Qt.ItemDataRole.UserRole):
+            option.text = whole
 
 
 @functools.cache

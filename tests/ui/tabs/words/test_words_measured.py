@@ -14,7 +14,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core import folders
@@ -255,6 +255,7 @@ def test_what_was_measured_stands_beside_each_analogy_of_that_model_alone(
     monkeypatch.setattr(sums_panel, "_results", lambda: read)
     wide.scene.edit("other", space="prediction")
     assert panel.examples.itemText(1).endswith("(25%)")
+    _assert_told_whole_in_the_list(panel.examples)
     assert "50% (95 % interval 40% to 60%" in panel.rate.longest
     assert "4 drawings of each in the style noto, in 20 steps at guidance 4:" in panel.rate.longest
     # One line has room for less, and the pictures for more.
@@ -275,3 +276,10 @@ def test_what_is_not_read_of_a_term_is_told_under_it(wide: StageBench) -> None:
     assert ["zebra" in note for note in notes] == [False, True, False, True]
     assert wide.scene.read_of("minus").unread == ((4, 9),)
     assert wide.scene.read_of("expected").unread == ((0, 3),)
+
+
+def _assert_told_whole_in_the_list(box: QComboBox) -> None:
+    """The closed list has room for an end alone; open it says all."""
+    place, option = box.model().index(1, 0), QStyleOptionViewItem()
+    box.itemDelegate().initStyleOption(option, place)
+    assert option.text == f"{ANALOGIES[0].told}  (25%)" and option.text.endswith(box.itemText(1))
