@@ -120,7 +120,7 @@ class SumsPanel(Panel[WordsScene], QWidget):
             share = None if mine is None else mine.each.get(each.told, {}).get(space)
             rate = "" if share is None else f"  ({share:.0%})"
             # The boxes above tell all of the one that is chosen, so that the closed list needs its end alone.
-            self.examples.addItem(f"= {each.expected}{rate}", f"{each.told}{rate}")
+            self.examples.addItem(f"Analogy: … = {each.expected}{rate}", f"{each.told}{rate}")
         view = self.examples.view()
         view.setMinimumWidth(view.sizeHintForColumn(0))
         self.rate.set_texts([_UNMEASURED] if mine is None else _rate(mine, space))
