@@ -6,8 +6,8 @@ from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.core.pictures import tile_of
 from playground.core.words import subscript
@@ -22,15 +22,14 @@ from playground.ui.tabs.vae.picture_menu import source_menu
 from playground.ui.tabs.vae.scene import VaeScene, padded
 from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
-from playground.ui.widgets.inputs import CheckBox, ChoiceBox
+from playground.ui.widgets.inputs import CheckBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.listed_box import ListedBox
 from playground.ui.widgets.plain import set_tip, strong
 
 _LIMIT = 8.0
 _HELP = "Drag to decode; arrow keys nudge z, with Shift finer; click a dot to choose its image."
-_LISTED = Qt.ItemDataRole.UserRole + 1
-"""The role under which the list has what it says of a dimension."""
 _LAYERS = (("show_tiles", "Tiles"), ("show_points", "Dots"), ("show_rings", "Rings"))
 
 
@@ -239,13 +238,12 @@ class AxisPickers(QWidget):
     def __init__(self, scene: VaeScene) -> None:
         super().__init__()
         self._scene = scene
-        self.boxes: dict[str, ChoiceBox] = {}
+        self.boxes: dict[str, ListedBox] = {}
         self._listed = ""
         parts: list[QWidget] = []
         for field, sign in (("horizontal", "→"), ("vertical", "↑")):
-            box = ChoiceBox()
+            box = ListedBox()
             box.setMinimumContentsLength(3)
-            box.setItemDelegate(_Listed(box))
             box.setAccessibleName(f"{field} axis".capitalize())
             set_tip(box, "Latent dimension and its mean KL in nats")
             box.activated.connect(lambda _, field=field: self._choose(field))
@@ -263,11 +261,8 @@ class AxisPickers(QWidget):
                 box.clear()
                 for axis in self._scene.dimensions():
                     name = f"z{subscript(axis + 1)}"
-                    box.addItem(name, axis)
-                    listed = f"{name}, KL {card.latent_kl[axis]:.2f}" if card.latent_kl else name
-                    box.setItemData(box.count() - 1, listed, _LISTED)
-                view = box.view()
-                view.setMinimumWidth(view.sizeHintForColumn(0) + view.verticalScrollBar().sizeHint().width())
+                    box.add(name, f"{name}, KL {card.latent_kl[axis]:.2f}" if card.latent_kl else name, axis)
+                box.widen_list()
         for field, box in self.boxes.items():
             box.setCurrentIndex(box.findData(getattr(self._scene.state, field)))
 
@@ -278,17 +273,6 @@ class AxisPickers(QWidget):
         if getattr(self._scene.state, other) == axis:
             values[other] = getattr(self._scene.state, field)
         self._scene.act("Choose axis", **values)
-
-
-class _Listed(QStyledItemDelegate):
-    """Says more of a dimension in the open list than where it is chosen."""
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Write its mean KL beside its name."""
-        super().initStyleOption(option, index)
-        option.text = index.data(_LISTED)
 
 
 class HoverCard(QWidget):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from playground.core import foreign
 from playground.core.errors import DataError
@@ -22,9 +22,9 @@ from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.scene import WordsScene
 from playground.ui.widgets.fitting_label import FittingLabel
-from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.listed_box import ListedBox
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import set_tip
 
@@ -56,9 +56,8 @@ class SumsPanel(Panel[WordsScene], QWidget):
         super().__init__(scene)
         self.box = PromptBox(scene)
         self.others = [PromptBox(scene, name, "sums") for name in ("minus", "plus", "expected")]
-        self.examples = ChoiceBox()
+        self.examples = ListedBox()
         self.examples.setAccessibleName("Analogies that were measured")
-        self.examples.setItemDelegate(_Whole(self.examples))
         self.rate = FittingLabel(name="How often sums came out as expected", selectable=True)
         self.told = Paragraph(name="What the sum is nearest to", selectable=True)
         self.matrix = PictureMatrix("The texts and their sum, over the same noises")
@@ -120,9 +119,8 @@ class SumsPanel(Panel[WordsScene], QWidget):
             share = None if mine is None else mine.each.get(each.told, {}).get(space)
             rate = "" if share is None else f"  ({share:.0%})"
             # The boxes above tell all of the one that is chosen, so that the closed list needs its end alone.
-            self.examples.addItem(f"Analogy: … = {each.expected}{rate}", f"{each.told}{rate}")
-        view = self.examples.view()
-        view.setMinimumWidth(view.sizeHintForColumn(0))
+            self.examples.add(f"Analogy: … = {each.expected}{rate}", f"{each.told}{rate}")
+        self.examples.widen_list()
         self.rate.set_texts([_UNMEASURED] if mine is None else _rate(mine, space))
         set_tip(self.rate, "" if mine is None else self.rate.longest)
         self._mark()
@@ -139,18 +137,6 @@ class SumsPanel(Panel[WordsScene], QWidget):
         if index:
             _, prompt, minus, plus, expected = ANALOGIES[index - 1]
             self.scene.act("Choose an analogy", prompt=prompt, minus=minus, plus=plus, expected=expected)
-
-
-class _Whole(QStyledItemDelegate):
-    """Draws an entry of the open list in full, whatever the closed one has room for."""
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Take the text that is behind the entry, if there is one."""
-        super().initStyleOption(option, index)
-        if whole := index.data(Qt.ItemDataRole.UserRole):
-            option.text = whole
 
 
 @functools.cache
