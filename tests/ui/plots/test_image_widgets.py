@@ -221,12 +221,18 @@ def test_the_brush_is_as_wide_as_the_picture_is_large() -> None:
     assert large.mean() == pytest.approx(small.mean(), rel=0.3)
 
 
-def test_captions_beneath_leave_the_pictures_whole(qtbot: QtBot) -> None:
+def strip_of(qtbot: QtBot, pictures: int, height: int) -> ImageStrip:
+    """White pictures with room for captions beneath them."""
     strip = ImageStrip("Pictures", 40, beneath=True)
     qtbot.addWidget(strip)
-    strip.resize(100, 400)
+    strip.resize(100, height)
     strip.show()
-    strip.set_images(np.full((6, 1, 8, 8), 255, np.uint8))
+    strip.set_images(np.full((pictures, 1, 8, 8), 255, np.uint8))
+    return strip
+
+
+def test_captions_beneath_leave_the_pictures_whole(qtbot: QtBot) -> None:
+    strip = strip_of(qtbot, 6, 400)
     bare = strip.cell_rect(2).top()
     strip.set_captions(dict.fromkeys(range(6), "class"))
     rects = [strip.cell_rect(place) for place in range(6)]
@@ -239,11 +245,7 @@ def test_captions_beneath_leave_the_pictures_whole(qtbot: QtBot) -> None:
 
 
 def test_captions_beneath_stand_on_one_line_whichever_picture_is_chosen(qtbot: QtBot) -> None:
-    strip = ImageStrip("Pictures", 40, beneath=True)
-    qtbot.addWidget(strip)
-    strip.resize(100, 200)
-    strip.show()
-    strip.set_images(np.full((2, 1, 8, 8), 255, np.uint8))
+    strip = strip_of(qtbot, 2, 200)
     strip.set_captions(dict.fromkeys(range(2), "class"))
 
     def captions() -> list[QImage]:

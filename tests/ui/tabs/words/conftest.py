@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -20,6 +21,8 @@ from playground.runtimes.resources import ModelStore
 from playground.ui.tabs.words import TAB
 from tests.support.tiny_words import FEW, RECIPE, write_few, write_model
 from tests.ui.sampling.bench import StageBench
+
+_FEW = {"prompt": "red heart", "steps": 6, "quick": 2, "count": 2, "guidance": 3.0}
 
 
 class WordsWorld:
@@ -63,23 +66,33 @@ def both_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def bench(qtbot: QtBot, models: Path) -> Iterator[StageBench]:
-    yield from _shown(qtbot, models)
+    yield from opened(qtbot, models, **_FEW)
 
 
 @pytest.fixture
 def fast(qtbot: QtBot, both_models: Path) -> Iterator[StageBench]:
     """The same with the distilled one beside it."""
-    yield from _shown(qtbot, both_models)
+    yield from opened(qtbot, both_models, **_FEW)
 
 
-def _shown(qtbot: QtBot, models: Path) -> Iterator[StageBench]:
+def opened(qtbot: QtBot, models: Path, **fields: Any) -> Iterator[StageBench]:
+    """The tab with the models of a folder, told these fields."""
     bench = StageBench(TAB, WordsWorld(models))
     qtbot.addWidget(bench.tab)
     bench.tab.resize(900, 700)
-    bench.scene.edit("few", prompt="red heart", steps=6, quick=2, count=2, guidance=3.0)
+    if fields:
+        bench.scene.edit("few", **fields)
     bench.tab.show()
     qtbot.waitExposed(bench.tab)
     bench.settle()
     bench.undo.clear()
     yield bench
     bench.link.close()
+
+
+def swapped(bench: StageBench, few: int = 2) -> Any:
+    """The panel of edits, with a word of the prompt swapped."""
+    panel = bench.panel("edit")
+    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=few)
+    bench.settle()
+    return panel

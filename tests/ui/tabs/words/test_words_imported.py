@@ -12,10 +12,9 @@ from pytestqt.qtbot import QtBot
 from playground.importing.draft import Answers
 from playground.importing.whole import bring_in
 from playground.paradigms.words.refusals import UNSEEN
-from playground.ui.tabs.words import TAB
 from playground.ui.tabs.words.explain import WordsBinding, of_guidance, of_plane, of_steps
 from tests.ui.sampling.bench import StageBench
-from tests.ui.tabs.words.conftest import WordsWorld
+from tests.ui.tabs.words.conftest import opened
 
 pytest.importorskip("diffusers")
 pytestmark = [
@@ -50,22 +49,12 @@ def _imported(folder: Path, *, biased: bool) -> Path:
 
 @pytest.fixture
 def theirs(qtbot: QtBot, imported: Path) -> Iterator[StageBench]:
-    yield from _bench(qtbot, imported)
+    yield from opened(qtbot, imported)
 
 
 @pytest.fixture
 def weighed(qtbot: QtBot, weighing: Path) -> Iterator[StageBench]:
-    yield from _bench(qtbot, weighing)
-
-
-def _bench(qtbot: QtBot, models: Path) -> Iterator[StageBench]:
-    made = StageBench(TAB, WordsWorld(models))
-    qtbot.addWidget(made.tab)
-    made.tab.show()
-    qtbot.waitExposed(made.tab)
-    made.settle()
-    yield made
-    made.link.close()
+    yield from opened(qtbot, weighing)
 
 
 def test_a_prompt_is_drawn_and_completed(theirs: StageBench) -> None:

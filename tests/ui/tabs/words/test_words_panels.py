@@ -19,6 +19,7 @@ from playground.ui.state.feed import Shown
 from playground.ui.tabs.words.attention_panel import distinct
 from playground.ui.tabs.words.prompt_edit import PromptEdit
 from tests.ui.sampling.bench import StageBench
+from tests.ui.tabs.words.conftest import swapped
 
 pytestmark = [pytest.mark.qt, pytest.mark.torch]
 
@@ -73,9 +74,7 @@ def test_the_mean_of_all_steps_is_one(bench: StageBench) -> None:
 def test_an_edit_tells_what_it_changes_outside_of_the_words(
     bench: StageBench, map_of: str, mask: str, do: str
 ) -> None:
-    panel = bench.panel("edit")
-    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
-    bench.settle()
+    panel = swapped(bench)
     bench.scene.edit("map", map_of=map_of)
     frame = bench.scene.whole("edit").frame
     before, kept, free = frame.arrays["images"].astype(float)
@@ -95,9 +94,7 @@ def test_an_edit_tells_what_it_changes_outside_of_the_words(
 
 
 def test_the_map_of_an_edit_is_outlined_where_it_changes_and_hides_nothing(bench: StageBench) -> None:
-    panel = bench.panel("edit")
-    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
-    bench.settle()
+    panel = swapped(bench)
     arrays = bench.scene.whole("edit").frame.arrays
     for map_of, name in (("acting", "mask_acting"), ("looked", "mask")):
         bench.scene.edit("map", map_of=map_of)
@@ -113,9 +110,7 @@ def test_the_map_of_an_edit_is_outlined_where_it_changes_and_hides_nothing(bench
 
 
 def test_the_outline_is_there_where_a_change_is_enlarged(bench: StageBench) -> None:
-    panel = bench.panel("edit")
-    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
-    bench.settle()
+    panel = swapped(bench)
     panel.matrix.resize(400, 220)
     mask = bench.scene.whole("edit").frame.arrays["mask_acting"]
     for spot, outlined in ((Spot(1, 1, 1), mask[1]), (Spot(1, 0, 1), np.zeros_like(mask[1]))):
@@ -163,9 +158,7 @@ def holds_outline(drawn: QImage, rect: QRect, picture: np.ndarray, mask: np.ndar
 def test_an_edit_that_changes_next_to_nothing_says_what_would(
     bench: StageBench, kept: int, free: int, said: str
 ) -> None:
-    panel = bench.panel("edit")
-    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
-    bench.settle()
+    panel = swapped(bench)
     shown = bench.scene.whole("edit")
     changed = np.zeros_like(shown.frame.arrays["changed"])
     changed[:, 1, 2, 3] = kept, free

@@ -20,6 +20,7 @@ from playground.ui.plots.pose import Pose, posing
 from playground.ui.tab import Export
 from playground.ui.widgets.theme import themes
 from tests.ui.sampling.bench import StageBench
+from tests.ui.tabs.words.conftest import swapped
 
 pytestmark = [pytest.mark.qt, pytest.mark.torch]
 
@@ -49,9 +50,7 @@ def save(bench: StageBench, tmp_path: Path) -> Save:
 
 
 def test_a_drawing_is_saved_with_its_place_among_those_of_its_recipe(bench: StageBench, save: Save) -> None:
-    panel = bench.panel("edit")
-    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
-    bench.settle()
+    panel = swapped(bench)
     path, picture = save(panel.matrix, Spot(1, 0, 1))
     recipe, facts = read_recipe(path)
     assert recipe == bench.images.recipe("edit")
@@ -62,9 +61,7 @@ def test_a_drawing_is_saved_with_its_place_among_those_of_its_recipe(bench: Stag
 def test_what_is_no_picture_of_a_run_is_saved_with_the_recipe_that_shows_it(
     bench: StageBench, save: Save
 ) -> None:
-    panel = bench.panel("edit")
-    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
-    bench.settle()
+    panel = swapped(bench)
     path, _ = save(panel.matrix, Spot(2, 1, 0))
     recipe, facts = read_recipe(path)
     assert recipe == bench.images.recipe("edit")
@@ -74,9 +71,7 @@ def test_what_is_no_picture_of_a_run_is_saved_with_the_recipe_that_shows_it(
 def test_a_file_of_an_edit_names_both_prompts_and_is_not_half_empty(
     bench: StageBench, tmp_path: Path
 ) -> None:
-    panel = bench.panel("edit")
-    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=1)
-    bench.settle()
+    panel = swapped(bench, few=1)
     panel.matrix.resize(1200, 300)
     (headed,) = (each for each in panel.exports() if each.title == "Edit, with headings")
     for suffix in (".png", ".svg"):
