@@ -54,6 +54,24 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     parser.add_argument("answers", type=Path, help='a JSON file: {"1": "C", …}')
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the quiz")
     parser.set_defaults(work=_mark)
+    _add_swaps(subparsers)
+    parser = subparsers.add_parser("arithmetic", help="measure how often sums of words are as expected")
+    _add_way(parser)
+    parser.add_argument("--style", default="noto", help="the style that is asked for (noto)")
+    parser.add_argument("--seeds", type=int, default=4, metavar="N", help="drawings of each (4)")
+    parser.add_argument("--guidance", type=float, default=4.0, metavar="SCALE", help="guidance (4)")
+    parser.set_defaults(work=_arithmetic)
+    parser = subparsers.add_parser("nearness", help="measure how near drawings lie to what was learned")
+    _add_way(parser)
+    parser.add_argument(
+        "--pairs", type=int, default=60, metavar="N", help="emoji and styles of each kind (60)"
+    )
+    parser.add_argument("--seeds", type=int, default=4, metavar="N", help="drawings of each (4)")
+    parser.add_argument("--guidance", type=float, default=4.0, metavar="SCALE", help="guidance (4)")
+    parser.set_defaults(work=_nearness)
+
+
+def _add_swaps(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser("swaps", help="measure edits of one word, with the rest kept and without")
     _add_drawing(parser)
     parser.add_argument("--pair", default="emoji-pair", help="the model that is the yardstick (emoji-pair)")
@@ -71,20 +89,6 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
             f"--{name}", type=float, metavar="SHARE", help=f"{field} of the recipe words-edit (its usual one)"
         )
     parser.set_defaults(work=_swaps)
-    parser = subparsers.add_parser("arithmetic", help="measure how often sums of words are as expected")
-    _add_way(parser)
-    parser.add_argument("--style", default="noto", help="the style that is asked for (noto)")
-    parser.add_argument("--seeds", type=int, default=4, metavar="N", help="drawings of each (4)")
-    parser.add_argument("--guidance", type=float, default=4.0, metavar="SCALE", help="guidance (4)")
-    parser.set_defaults(work=_arithmetic)
-    parser = subparsers.add_parser("nearness", help="measure how near drawings lie to what was learned")
-    _add_way(parser)
-    parser.add_argument(
-        "--pairs", type=int, default=60, metavar="N", help="emoji and styles of each kind (60)"
-    )
-    parser.add_argument("--seeds", type=int, default=4, metavar="N", help="drawings of each (4)")
-    parser.add_argument("--guidance", type=float, default=4.0, metavar="SCALE", help="guidance (4)")
-    parser.set_defaults(work=_nearness)
 
 
 def _add_drawing(parser: argparse.ArgumentParser) -> None:
