@@ -18,7 +18,7 @@ _SAMPLER = (
     "clip_share ending stride"
 )
 
-_APART = "start=- now=- time=- prediction=- guided=-"
+_APART = "now=- time=- prediction=- guided=-"
 """Parts of the way to a picture where another one is seen than that of the prompt alone."""
 
 
@@ -98,7 +98,7 @@ IMAGES = StageSpec(
             "Change a word and keep the rest of the picture",
             equations="kept_attention local_edit joint_attention",
             explains="read",
-            also=f"words {_APART} network step data=edit/images[1]",
+            also=f"words start=- {_APART} network step data=edit/images[1]",
         ),
         "interpolate": PanelSpec(
             "Two prompts",
@@ -107,14 +107,14 @@ IMAGES = StageSpec(
             A_TO_B,
             "explain:of_way",
             explains="start=-",
-            also="words read now=- time=- network prediction=- guided=- step data=interpolate/images[t]",
+            also=f"words read {_APART} network step data=interpolate/images[t]",
         ),
         "sums": PanelSpec(
             "Arithmetic",
             "A prompt, less one text, plus another",
             "Sum",
             equations="explain:of_sums",
-            also=f"words read {_APART} network step data=sums/images[3]",
+            also=f"words read start=- {_APART} network step data=sums/images[3]",
         ),
         "copied": PanelSpec(
             "Copied or composed?",
