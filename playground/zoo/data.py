@@ -10,12 +10,14 @@ from playground.core import dotted, folders
 from playground.core.errors import DataError
 from playground.core.images import LabelledImages, Part, read_labelled_images
 from playground.datasets import kept
+from playground.faces.small import TRAINING_SIZES
 
 
 class DataSet(msgspec.Struct, frozen=True, kw_only=True):
     """A data set: its usual folder (if any), how to get it, its labels and its licence.
 
-    It is in IDX files, unless ``read`` names the function that reads it.
+    It is in IDX files, unless ``read`` names the function that reads it from a folder, or ``made`` the one
+    that puts it together, called with the name and the part.
     """
 
     name: str
@@ -26,7 +28,13 @@ class DataSet(msgspec.Struct, frozen=True, kw_only=True):
     torchvision: str = ""
     hint: str = ""
     read: str = ""
+    made: str = ""
 
+
+_FACES = (
+    "ToonHead by Johan Melin and Personas by Draftbit, CC BY 4.0; cropped, recoloured, rasterised, "
+    "recombined, without their endorsement"
+)
 
 DATA_SETS = {
     data_set.name: data_set
@@ -69,6 +77,16 @@ DATA_SETS = {
             hint="name the folder of emoji-32.npz and captions.json with --data",
             read="playground.zoo.text.captioned:read_emoji",
         ),
+        *(
+            DataSet(
+                name=f"faces-small-{count}{other}",
+                title=f"Small world of faces, {count:,}{other and ' others'}",
+                labels=("face",),
+                licence=_FACES,
+                made="playground.zoo.made_faces:small",
+            )
+            for count, other in (*((each, "") for each in TRAINING_SIZES), (TRAINING_SIZES[-1], "-other"))
+        ),
     )
 }
 
@@ -83,6 +101,9 @@ def load(name: str, part: Part, folder: Path | None = None, *, download: bool = 
     if name not in DATA_SETS:
         raise DataError(f"There is no data set “{name}”; there are {', '.join(DATA_SETS)}.")
     data_set = DATA_SETS[name]
+    if data_set.made and folder is None:
+        made: LabelledImages = dotted.load(data_set.made)(name, part)
+        return made
     place = folder or usual_place(data_set)
     if folder is None and place is None and download:
         place = _download(data_set)

@@ -59,6 +59,9 @@ class TrainingRecipe(Recipe, frozen=True, kw_only=True):
     edge: Annotated[bool, about("edge", "Repeat an image’s border around it, in the place of the paper.")] = (
         False
     )
+    snapshot_steps: Annotated[
+        tuple[int, ...], about("snapshots", "Steps after which averaged weights are kept beside the last.")
+    ] = ()
     seed: Annotated[int, bounds(0, 2**32 - 1, "seed", "Determines weights, order and noise.")] = 0
 
 

@@ -31,6 +31,7 @@ from playground.zoo.pace import Pace
 from playground.zoo.precision import fast_bfloat16
 from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.slim import BEST, slim
+from playground.zoo.snapshots import write_snapshot
 from playground.zoo.stretches import Stretch, stretches
 from playground.zoo.tasks import Phase, Task
 from playground.zoo.world import TrainingWorld, to_stderr
@@ -118,6 +119,8 @@ class Training:
         losses = self._learn(phase, levels, labels)
         self._follow(stretch.before + position)
         self.step += 1
+        if self.step in self.recipe.snapshot_steps:
+            write_snapshot(self.folder, self.step, self.average.state_dict())
         found = {name: float(value.detach()) for name, value in losses.items()}
         if not math.isfinite(found["loss"]):
             raise DataError(

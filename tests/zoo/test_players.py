@@ -16,7 +16,8 @@ from playground.evaluate import frechet
 from playground.objectives.gradient_penalty import gradients, r1
 from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.gan.task import moments_of
-from playground.zoo.gan.training import GanTraining, kept_steps, moments, snapshot_file
+from playground.zoo.gan.training import GanTraining, moments
+from playground.zoo.snapshots import kept_steps, snapshot_file
 from playground.zoo.start import training_of
 from playground.zoo.train import Options, train
 from tests.support import tiny_gan as tiny

@@ -19,8 +19,8 @@ from playground.networks.gan_mapped import MappedPair
 from playground.paradigms.gan_images.card import Gan, Snapshot
 from playground.zoo.adapting import condition_of
 from playground.zoo.gan.recipe import TrainGan
-from playground.zoo.gan.training import kept_steps, snapshot_file
 from playground.zoo.ship import WEIGHTS, as_shipped, new_card, write_model
+from playground.zoo.snapshots import kept_steps, snapshot_file
 from playground.zoo.train import Trained
 
 

@@ -12,13 +12,11 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save
 from torch import Tensor
 
 from playground.core import noise
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
-from playground.export.atomic import write_file
 from playground.networks.gan_mapped import MappedPair
 from playground.networks.gan_players import Players
 from playground.objectives.adversarial import OBJECTIVES
@@ -27,6 +25,7 @@ from playground.zoo.gan.augmenting import adjusted, augmented
 from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.gan.task import pictures_of
 from playground.zoo.optimisers import part
+from playground.zoo.snapshots import write_snapshot
 from playground.zoo.tasks import Phase
 from playground.zoo.train import Options, Training
 from playground.zoo.verdicts import Penalty, Pipe, Shown, unchanged, verdicts
@@ -57,10 +56,7 @@ class GanTraining(Training):
     def advance(self) -> dict[str, float]:
         """Do one step, after keeping the weights where that is due."""
         if self.step in self.moments:
-            weights = {name: tensor.half().contiguous() for name, tensor in self.average.state_dict().items()}
-            path = snapshot_file(self.folder, self.step)
-            path.parent.mkdir(exist_ok=True)
-            write_file(path, save({name: tensor.cpu() for name, tensor in weights.items()}), overwrite=True)
+            write_snapshot(self.folder, self.step, self.average.state_dict())
         found = super().advance()
         if self.recipe.ada and self.step % self.recipe.ada_interval == 0:
             self._adjust()
@@ -197,17 +193,6 @@ def moments(total: int, count: int) -> tuple[int, ...]:
     """The steps at which weights are kept: 0, and then four times as late every time, before the end."""
     later = (round(total / _GROWTH**power) for power in range(count - 1, 0, -1))
     return tuple(sorted({0, *later})) if count else ()
-
-
-def snapshot_file(folder: Path, step: int) -> Path:
-    """Where a run keeps the weights of a step."""
-    return folder / "snapshots" / f"step-{step:07d}.safetensors"
-
-
-def kept_steps(folder: Path) -> Sequence[int]:
-    """The steps whose weights a run has kept, in order."""
-    paths = (folder / "snapshots").glob("step-*.safetensors")
-    return sorted(int(path.stem.removeprefix("step-")) for path in paths)
 
 
 TRAININGS = {TrainGan: GanTraining}

@@ -1,7 +1,8 @@
-"""The training recipe of every shipped model, one small file each with a ``RECIPE``."""
+"""The training recipes of shipped models: a file has one ``RECIPE``, or several ``RECIPES`` of one kind."""
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 
@@ -11,12 +12,20 @@ from playground.zoo.recipe import TrainingRecipe
 
 def names() -> tuple[str, ...]:
     """Names of all recipes, sorted."""
-    return tuple(sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__)))
+    return tuple(sorted(_all()))
 
 
 def recipe(name: str) -> TrainingRecipe:
     """The recipe called ``name``; raises :class:`RecipeError` with the names there are."""
-    if name not in names():
+    if name not in _all():
         raise RecipeError(f"There is no training recipe “{name}”; there are {', '.join(names())}.")
-    found: TrainingRecipe = importlib.import_module(f"{__name__}.{name.replace('-', '_')}").RECIPE
-    return found
+    return _all()[name]
+
+
+@functools.cache
+def _all() -> dict[str, TrainingRecipe]:
+    modules = (
+        importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)
+    )
+    found = (recipe for module in modules for recipe in getattr(module, "RECIPES", ()) or (module.RECIPE,))
+    return {recipe.name: recipe for recipe in found}

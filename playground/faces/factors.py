@@ -1,0 +1,171 @@
+"""What a face is: a style, and that style's factors, each with the values that it has.
+
+Faces in number are codes ``(n, factors)`` uint8: for each of :data:`FACTORS` the place of its value in
+:data:`VALUES`, or :data:`ABSENT` where the style has no such factor.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.core.errors import DataError
+from playground.core.fields import about, fields
+
+Codes: TypeAlias = NDArray[np.uint8]
+ABSENT = 255
+"""The code of a factor that a style does not have."""
+
+Skin = Annotated[
+    Literal["very light", "light", "medium", "dark", "very dark"], about("skin", "Tone of the skin.")
+]
+HairColour = Annotated[
+    Literal["black", "brown", "blond", "red", "grey", "blue", "pink"],
+    about("hair colour", "Of hair, beard and brows."),
+]
+Glasses = Annotated[Literal["none", "glasses", "sunglasses"], about("glasses", "Sunglasses hide the eyes.")]
+ClothesColour = Annotated[
+    Literal["red", "blue", "green", "yellow", "purple", "orange", "white", "black"],
+    about("clothes colour", "Main colour of the clothes."),
+]
+Ground = Annotated[
+    Literal["white", "blue", "green", "yellow", "pink", "grey"],
+    about("background", "Colour behind the face."),
+]
+
+
+class Toon(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="style", tag="toon"
+):
+    """A face of parts of the style ToonHead by Johan Melin."""
+
+    skin: Skin = "medium"
+    hair: Annotated[
+        Literal["side parting", "undercut", "spiky", "bun"], about("hair", "How the hair is worn in front.")
+    ] = "side parting"
+    length: Annotated[
+        Literal["short", "neck length", "shoulder length", "long", "long wavy"],
+        about("hair length", "How far the hair falls behind."),
+    ] = "short"
+    hair_colour: HairColour = "brown"
+    brows: Annotated[
+        Literal["level", "raised", "frowning", "worried", "one raised"],
+        about("eyebrows", "How they are held."),
+    ] = "level"
+    eyes: Annotated[
+        Literal["open", "wide open", "happy", "closed", "winking"], about("eyes", "How far they are open.")
+    ] = "open"
+    glasses: Glasses = "none"
+    mouth: Annotated[
+        Literal["smiling", "laughing", "sad", "angry", "astonished"], about("mouth", "What it expresses.")
+    ] = "smiling"
+    beard: Annotated[
+        Literal["none", "moustache", "goatee", "full beard", "long beard"],
+        about("beard", "A long one hides the cut of the clothes."),
+    ] = "none"
+    clothes: Annotated[
+        Literal["T-shirt", "turtleneck", "jacket", "dress", "shirt"], about("clothes", "How they are cut.")
+    ] = "T-shirt"
+    clothes_colour: ClothesColour = "blue"
+    ground: Ground = "white"
+
+
+class Persona(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="style", tag="persona"
+):
+    """A face of parts of the style Personas by Draftbit."""
+
+    skin: Skin = "medium"
+    hair: Annotated[
+        Literal[
+            "side parting",
+            "bun",
+            "bald",
+            "cropped",
+            "curly top",
+            "curly",
+            "mohawk",
+            "bob",
+            "long",
+            "pigtails",
+            "cap",
+            "beanie",
+        ],
+        about("hair", "How the hair is worn, or what is worn over it."),
+    ] = "side parting"
+    hair_colour: HairColour = "brown"
+    eyes: Annotated[
+        Literal["open", "happy", "closed", "winking"], about("eyes", "How far they are open.")
+    ] = "open"
+    glasses: Glasses = "none"
+    mouth: Annotated[
+        Literal["smiling", "laughing", "sad", "astonished", "smirking", "lips"],
+        about("mouth", "What it expresses."),
+    ] = "smiling"
+    beard: Annotated[
+        Literal["none", "moustache", "goatee", "full beard", "walrus"],
+        about("beard", "A full one hides the mouth."),
+    ] = "none"
+    clothes: Annotated[
+        Literal["T-shirt", "sweater", "wrap", "checked shirt"], about("clothes", "How they are cut.")
+    ] = "T-shirt"
+    clothes_colour: ClothesColour = "blue"
+    ground: Ground = "white"
+
+
+Face: TypeAlias = Toon | Persona
+
+STYLES: dict[str, type[Toon] | type[Persona]] = {"toon": Toon, "persona": Persona}
+OF_STYLE: dict[str, dict[str, tuple[str, ...]]] = {
+    style: {field.name: field.choices for field in fields(kind)} for style, kind in STYLES.items()
+}
+"""The values of every factor of every style, by their names."""
+
+FACTORS: tuple[str, ...] = ("style", *OF_STYLE["toon"])
+VALUES: dict[str, tuple[str, ...]] = {"style": tuple(STYLES)} | {
+    factor: tuple(dict.fromkeys(value for factors in OF_STYLE.values() for value in factors.get(factor, ())))
+    for factor in FACTORS[1:]
+}
+"""The values of each factor in any style, in the order of their codes."""
+
+COLUMN: dict[str, int] = {factor: place for place, factor in enumerate(FACTORS)}
+
+
+def legal(style: str, factor: str) -> NDArray[np.uint8]:
+    """The codes that a factor has in a style; none where it has no such factor."""
+    if factor == "style":
+        return np.array([VALUES["style"].index(style)], dtype=np.uint8)
+    return np.array(
+        [VALUES[factor].index(value) for value in OF_STYLE[style].get(factor, ())], dtype=np.uint8
+    )
+
+
+def encode(*faces: Face) -> Codes:
+    """Codes ``(n, factors)`` of faces."""
+    codes = np.full((len(faces), len(FACTORS)), ABSENT, dtype=np.uint8)
+    for row, face in zip(codes, faces, strict=True):
+        row[0] = VALUES["style"].index(style_of(face))
+        for factor in OF_STYLE[style_of(face)]:
+            row[COLUMN[factor]] = VALUES[factor].index(getattr(face, factor))
+    return codes
+
+
+def decode(row: Codes) -> Face:
+    """The face of one row of codes; raises :class:`DataError` where a value is none of the style's."""
+    if len(row) != len(FACTORS) or row[0] >= len(STYLES):
+        raise DataError("These codes are no face.")
+    style = VALUES["style"][row[0]]
+    chosen = {}
+    for factor in OF_STYLE[style]:
+        if row[COLUMN[factor]] not in legal(style, factor):
+            raise DataError(f"A face of the style {style} has no {factor} number {row[COLUMN[factor]]}.")
+        chosen[factor] = VALUES[factor][row[COLUMN[factor]]]
+    return STYLES[style](**chosen)
+
+
+def style_of(face: Face) -> str:
+    """The name of a face's style."""
+    return "toon" if isinstance(face, Toon) else "persona"

@@ -1,0 +1,23 @@
+"""Faces as data sets to train on: they need no files, since they are put together."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.core.images import LabelledImages, Part
+from playground.faces import small as world
+
+_FEWEST = 64
+"""Pictures of a set; a smaller one is repeated, so that a batch has as many as any other."""
+
+
+def small(name: str, part: Part) -> LabelledImages:
+    """The faces that ``faces-small-COUNT[-other]`` names, or of the part ``t10k`` all others."""
+    words = name.removeprefix("faces-small-").split("-")
+    learned = world.training_set(int(words[0]), other="other" in words)
+    chosen = (
+        np.setdiff1d(world.order(), learned)
+        if part == "t10k"
+        else np.resize(learned, max(_FEWEST, len(learned)))
+    )
+    return LabelledImages(world.images()[chosen], np.zeros(len(chosen), dtype=np.uint8))
