@@ -14,14 +14,12 @@ import torch
 from torch import Tensor, nn
 
 from playground.networks.conditioning import Conditioning
-from playground.networks.denoiser import DenoisingModel, preconditioned
+from playground.networks.denoiser import DenoisingModel
+from playground.networks.preconditioning import Preconditioned, Preconditioning
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Image shape, patch side, number of classes, width, and blocks at each of the two resolutions.
-
-    ``deviation`` is that of the data, by which a velocity on straight lines is preconditioned; 0 is without.
-    """
+    """Image shape, patch side, number of classes, width, and blocks at each of the two resolutions."""
 
     channels: Annotated[int, msgspec.Meta(ge=1, le=64)] = 1
     height: Annotated[int, msgspec.Meta(ge=4, le=512)] = 28
@@ -32,7 +30,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     blocks: Annotated[int, msgspec.Meta(ge=1, le=8)] = 1
     heads: Annotated[int, msgspec.Meta(ge=1, le=16)] = 2
     time_scale: Annotated[float, msgspec.Meta(gt=0, le=1e6)] = 1000.0
-    deviation: Annotated[float, msgspec.Meta(ge=0, le=100)] = 0.0
+    preconditioning: Preconditioned = "none"
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` where a side cannot be gathered and halved, or heads do not share evenly."""
@@ -94,7 +92,6 @@ class UNet(nn.Module):
         super().__init__()
         fine, coarse, condition = config.features, 2 * config.features, 4 * config.features
         pixels = config.channels * config.patch**2
-        self._deviation = config.deviation
         self.condition = Conditioning(condition, config.classes, config.time_scale)
         self.gather = nn.PixelUnshuffle(config.patch)
         self.enter = nn.Conv2d(pixels, fine, 3, padding=1)
@@ -107,15 +104,11 @@ class UNet(nn.Module):
         self.up_fine = nn.ModuleList(Residual(2 * fine, fine, condition) for _ in range(config.blocks))
         self.leave = nn.Sequential(nn.GroupNorm(8, fine), nn.SiLU(), nn.Conv2d(fine, pixels, 3, padding=1))
         self.scatter = nn.PixelShuffle(config.patch)
+        self.preconditioning = Preconditioning(config.preconditioning)
 
     def forward(self, x: Tensor, time: Tensor, label: Tensor | None = None) -> Tensor:
         """``x`` ``(batch, channels, height, width)``, ``time`` ``(batch,)``, ``label`` ``(batch,)`` int64."""
         condition = nn.functional.silu(self.condition(time, label))
-        if not self._deviation:
-            return self._answer(x, condition)
-        return preconditioned(lambda scaled: self._answer(scaled, condition), self._deviation, x, time)
-
-    def _answer(self, x: Tensor, condition: Tensor) -> Tensor:
         hidden = self.enter(self.gather(x))
         fine: list[Tensor] = []
         for block in self.down_fine:
@@ -131,7 +124,7 @@ class UNet(nn.Module):
         hidden = self.widen(hidden)
         for block in self.up_fine:
             hidden = block(torch.cat([hidden, fine.pop()], dim=1), condition)
-        result: Tensor = self.scatter(self.leave(hidden))
+        result: Tensor = self.preconditioning(x, self.scatter(self.leave(hidden)), time)
         return result
 
 

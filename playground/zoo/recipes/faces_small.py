@@ -23,7 +23,7 @@ def _recipe(count: int, *, other: bool = False) -> TrainDenoiser:
             "classes": 0,
             "features": 32,
             "blocks": 1,
-            "deviation": 0.6,
+            "preconditioning": "velocity",
         },
         path="linear",
         prediction="velocity",
