@@ -18,7 +18,7 @@ from playground.core.images import told_shape
 from playground.datasets import kept
 from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
-from playground.zoo import lab_states, recipes
+from playground.zoo import faces_cli, lab_states, recipes
 from playground.zoo.lock import alone_in
 from playground.zoo.pair import cli as pair_cli
 
@@ -179,6 +179,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.set_defaults(work=_features)
     pair_cli.add_parsers(subparsers)
+    faces_cli.add_parser(subparsers)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
