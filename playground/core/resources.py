@@ -69,4 +69,4 @@ class Resources(Protocol):
         """The words that a model is told; raises ``CardError`` or ``ModelFileError``."""
 
     def facts(self, model: str) -> dict[str, Scalar]:
-        """Model hash, runtime, device and versions, as recorded in exports."""
+        """Model hash and licence, runtime, device and versions, as recorded in exports."""

@@ -194,6 +194,7 @@ class _View:
         return {
             "model": card.name,
             "model_sha256": card.hash,
+            **({"licence": card.licence} if card.licence else {}),
             "runtime": placement.runtime,
             "device": placement.device,
             "playground": playground.__version__,

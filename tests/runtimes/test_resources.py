@@ -220,6 +220,7 @@ def test_facts(models: Path, placement: Placement) -> None:
     assert facts["model_sha256"] == read_card(models / "tiny").hash
     assert (facts["runtime"], facts["device"]) == (placement.runtime, placement.device)
     assert {"playground", "numpy", "platform"} <= facts.keys()
+    assert facts["licence"] == read_card(models / "tiny").licence != ""
     assert str(facts["onnxruntime" if placement.runtime == "onnx" else "torch"])[0].isdigit()
 
 

@@ -142,10 +142,13 @@ def _fitted(images: Images, shape: tuple[int, ...]) -> Images:
 
 
 def _facts(frame: Frame) -> dict[str, Scalar]:
-    """Where a lane ran; what tells one model's weights from another's goes by the model's name."""
+    """Where a lane ran; what differs between models, weights and licence, goes by the model's name."""
     facts = dict(frame.facts)
     model, weights = facts.pop("model", None), facts.pop("model_sha256", None)
-    return facts if model is None or weights is None else {**facts, f"{model}_sha256": weights}
+    licence = facts.pop("licence", None)
+    if model is None or weights is None:
+        return facts
+    return {**facts, f"{model}_sha256": weights, **({f"{model}_licence": licence} if licence else {})}
 
 
 class _Board:

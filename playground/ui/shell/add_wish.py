@@ -11,6 +11,7 @@ from playground.core.errors import DataError, PlaygroundError
 from playground.datasets import kept
 from playground.datasets.adding import HELD_OUT
 from playground.datasets.arrays import Range
+from playground.datasets.faces import are_faces
 from playground.datasets.preparing import LARGEST, SMALLEST, Preparation
 from playground.datasets.tables import HUB
 from playground.ui.state.command_run import reworded
@@ -91,6 +92,8 @@ def levels_of(text: str) -> Range | None:
 
 def free_name(place: str) -> str:
     """A name for a data set that a place suggests and that is free."""
+    if are_faces(place):
+        place = "my-faces"
     stem = re.sub(r"[^a-z0-9]+", "-", Path(place.removeprefix(HUB)).stem.lower()).strip("-")[:34]
     stem = stem or "pictures"
     taken = {stem, *kept.names()} if refusal(stem) else set()

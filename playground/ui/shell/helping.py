@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 import playground
 from playground.core import folders
+from playground.faces.licence import LICENCE
 from playground.ui.actions import MENUS, Command, shortcut_text
 from playground.ui.shell import log
 from playground.ui.shell.presenting import KEYS
@@ -24,6 +25,7 @@ _ABOUT = Markup("""
 <p>A desktop laboratory for generative models: see them work, drag them around, measure them.</p>
 <p>MIT licence. Fonts: Inter, JetBrains Mono and STIX Two Math under the SIL Open Font License 1.1.
 Images: Fashion-MNIST (MIT licence); MNIST by LeCun, Cortes and Burges (CC BY-SA 3.0).</p>
+<p>Faces: {faces}.</p>
 """)
 
 
@@ -39,7 +41,7 @@ def show_page(title: str, page: Markup, parent: QWidget) -> Dialog:
 
 def about() -> Markup:
     """What the program is, and whose work it stands on."""
-    return _ABOUT.format(version=playground.__version__)
+    return _ABOUT.format(version=playground.__version__, faces=LICENCE)
 
 
 def shortcuts(commands: Iterable[Command]) -> Markup:

@@ -473,3 +473,12 @@ def test_what_is_closed_before_it_is_painted_begins_nothing(
     # Nor does it open what was waiting, should its readers come after all.
     dialog._add_waiting()
     assert dialog.adding is None
+
+
+def test_faces_are_added_by_a_word(adding: Callable[[object], AddDialog], qtbot: QtBot) -> None:
+    dialog = adding("faces:style=toon:size=16:count=30")
+    qtbot.waitUntil(lambda: not dialog.looking and dialog.make.isEnabled(), timeout=20_000)
+    assert "33 pictures, 16 × 16, colour, no classes" in dialog.told.text() and dialog.make.isEnabled()
+    assert dialog.name.text() == "my-faces"
+    dialog.faces.click()
+    assert dialog.place.text().startswith("faces:size=64") and dialog.wish.place == dialog.place.text()

@@ -26,7 +26,7 @@ from playground.ui.plots.plot import Plot
 from playground.ui.plots.strokes import Strokes
 from playground.ui.plots.thicker import Thicker
 from playground.ui.shell.desk import CONTROLS
-from playground.ui.shell.helping import shortcuts
+from playground.ui.shell.helping import about, shortcuts
 from playground.ui.shell.presenting import KEYS, LEAST, Presentation
 from playground.ui.shell.session import Session
 from playground.ui.shell.window import Window
@@ -197,3 +197,8 @@ def test_lines_are_drawn_thicker_and_as_before(qtbot: QtBot) -> None:
         assert drawn() == [1.5 * each for each in before]
     thicker.give_back()
     assert drawn() == before
+
+
+def test_about_names_whose_work_the_program_stands_on() -> None:
+    for name in ("Fashion-MNIST", "Johan Melin", "Draftbit", "CC BY 4.0", "recombined; no endorsement"):
+        assert name in about()
