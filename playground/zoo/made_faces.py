@@ -6,9 +6,24 @@ import numpy as np
 
 from playground.core.images import LabelledImages, Part
 from playground.faces import small as world
+from playground.faces.render import render_codes
+from playground.faces.sampling import held_out, learnable, sample
 
 _FEWEST = 64
 """Pictures of a set; a smaller one is repeated, so that a batch has as many as any other."""
+
+_SOME = {"train": 4096, "t10k": 1000}
+_HELD_OUT_SEED = 64
+
+
+def large(name: str, part: Part) -> LabelledImages:
+    """Some faces of 64 × 64: of the part ``t10k`` only such as no model learns from."""
+    if part == "train":
+        codes = learnable(0, _SOME[part])
+    else:
+        drawn = sample(_HELD_OUT_SEED, 10 * _SOME[part])
+        codes = drawn[held_out(drawn)][: _SOME[part]]
+    return LabelledImages(render_codes(codes), np.zeros(len(codes), dtype=np.uint8))
 
 
 def small(name: str, part: Part) -> LabelledImages:
