@@ -137,7 +137,23 @@ class TokenCondition(Strict, frozen=True, kw_only=True, tag_field="kind", tag="t
         return 0
 
 
-Condition: TypeAlias = Unconditional | LabelCondition | TokenCondition
+class FactorCondition(Strict, frozen=True, kw_only=True, tag_field="kind", tag="factors"):
+    """The values of any ``factors``, by their names; the number of its values stands for one left open."""
+
+    factors: dict[str, tuple[str, ...]]
+
+    @property
+    def classes(self) -> int:
+        """None."""
+        return 0
+
+    @property
+    def null(self) -> int:
+        """It knows what it is like to be told nothing: all factors are left open."""
+        return 0
+
+
+Condition: TypeAlias = Unconditional | LabelCondition | TokenCondition | FactorCondition
 
 
 def labelled(classes: int) -> LabelCondition:

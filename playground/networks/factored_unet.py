@@ -96,7 +96,7 @@ class FactoredUNet(nn.Module):
         self.preconditioning = Preconditioning(config.preconditioning)
 
     def forward(self, x: Tensor, time: Tensor, factors: Tensor) -> Tensor:
-        """``x`` ``(batch, channels, height, width)``, ``time`` ``(batch,)``, ``factors`` int64 ``(batch, n)``."""
+        """``x`` ``(batch, channels, height, width)``, ``time`` ``(batch,)``, ``factors`` int64 (batch, n)."""
         condition = nn.functional.silu(self.condition(time, factors))
         hidden = self.enter(self.gather(x))
         seen: list[Tensor] = []

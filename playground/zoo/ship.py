@@ -149,7 +149,8 @@ def reach_of(card: Card) -> Reach:
     told = [network_time(denoising, path.level(t)) for t in (path.floor, path.end)]
     times = (min(told), max(told))
     return {
-        "x": (-3.0, 3.0), "time": times, "label": (0, denoising.classes), "tokens": words, **_told(denoising)
+        "x": (-3.0, 3.0), "time": times, "label": (0, denoising.classes), "factors": (0, 1), "tokens": words,
+        **_told(denoising)
     }  # fmt: skip
 
 

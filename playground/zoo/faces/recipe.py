@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from playground.core.fields import bounds
+from playground.faces.factors import VALUES
 from playground.zoo.recipe import TrainDenoiser
 
 
@@ -14,6 +15,11 @@ class TrainFaces(TrainDenoiser, tag="train-faces", frozen=True, kw_only=True):
     Only factors that can be seen are told. Of some faces none is told, of some all are, and of the others
     each with a probability that is itself uniform, so that any number of factors is asked for as often.
     """
+
+    @property
+    def told_factors(self) -> dict[str, tuple[str, ...]]:
+        """The factors that the network is told, with their values."""
+        return VALUES
 
     faces: Annotated[
         int, bounds(2, 10_000_000, "faces", "How many different faces an epoch of all of them has.")
