@@ -137,10 +137,17 @@ class TokenCondition(Strict, frozen=True, kw_only=True, tag_field="kind", tag="t
         return 0
 
 
-class FactorCondition(Strict, frozen=True, kw_only=True, tag_field="kind", tag="factors"):
-    """The values of any ``factors``, by their names; the number of its values stands for one left open."""
+class Factor(Strict, frozen=True, kw_only=True):
+    """A factor of pictures, and the values that it can have."""
 
-    factors: dict[str, tuple[str, ...]]
+    name: str
+    values: tuple[str, ...]
+
+
+class FactorCondition(Strict, frozen=True, kw_only=True, tag_field="kind", tag="factors"):
+    """The values of any ``factors``, counted from 0; the number of its values stands for one left open."""
+
+    factors: tuple[Factor, ...]
 
     @property
     def classes(self) -> int:

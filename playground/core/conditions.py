@@ -54,23 +54,17 @@ def factors_told(condition: FactorCondition, text: str) -> Labels:
     """What ``factor=value, …`` tells a network ``(factors,)``; what is not named is left open.
 
     Raises ``RecipeError`` with the names that there are.
-
-    >>> factors_told(FactorCondition(factors={"hair": ("bun", "bob"), "beard": ("none",)}), "hair = bob")
-    array([1, 1])
     """
-    chosen: dict[str, int] = {}
+    known = {factor.name: factor.values for factor in condition.factors}
+    told = {name: len(values) for name, values in known.items()}
     for entry in filter(None, (part.strip() for part in text.split(","))):
-        factor, _, value = (part.strip() for part in entry.partition("="))
-        if factor not in condition.factors:
-            raise RecipeError(
-                f"There is no factor “{factor[:80]}”; there are {', '.join(condition.factors)}."
-            )
-        if value not in condition.factors[factor]:
-            values = ", ".join(condition.factors[factor])
-            raise RecipeError(f"There is no {factor} “{value[:80]}”; there are {values}.")
-        chosen[factor] = condition.factors[factor].index(value)
-    told = (chosen.get(factor, len(values)) for factor, values in condition.factors.items())
-    return np.fromiter(told, dtype=np.int64, count=len(condition.factors))
+        name, _, value = (part.strip() for part in entry.partition("="))
+        if name not in known:
+            raise RecipeError(f"There is no factor “{name[:80]}”; there are {', '.join(known)}.")
+        if value not in known[name]:
+            raise RecipeError(f"There is no {name} “{value[:80]}”; there are {', '.join(known[name])}.")
+        told[name] = known[name].index(value)
+    return np.array(list(told.values()), dtype=np.int64)
 
 
 def refusal_of_factors(text: str, condition: Condition, title: str) -> str | None:

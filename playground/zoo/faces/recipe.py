@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from playground.core.cards import Factor
 from playground.core.fields import bounds
 from playground.faces.factors import VALUES
 from playground.zoo.recipe import TrainDenoiser
@@ -17,9 +18,9 @@ class TrainFaces(TrainDenoiser, tag="train-faces", frozen=True, kw_only=True):
     """
 
     @property
-    def told_factors(self) -> dict[str, tuple[str, ...]]:
-        """The factors that the network is told, with their values."""
-        return VALUES
+    def told_factors(self) -> tuple[Factor, ...]:
+        """The factors that the network is told."""
+        return tuple(Factor(name=name, values=values) for name, values in VALUES.items())
 
     faces: Annotated[
         int, bounds(2, 10_000_000, "faces", "How many different faces an epoch of all of them has.")
