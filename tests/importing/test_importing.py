@@ -371,7 +371,11 @@ def _less_than_none(model) -> None:
     model.graph.initializer[0].dims[:] = [-5, 3]
 
 
-@pytest.mark.parametrize("claims", [_more, _none, _less_than_none])
+def _many(model) -> None:
+    model.graph.initializer[0].dims[:] = [2**63 - 1] * 20_000
+
+
+@pytest.mark.parametrize("claims", [_more, _none, _less_than_none, _many])
 def test_weights_that_are_not_there_are_one_sentence(tmp_path, claims) -> None:
     import onnx
 
@@ -382,7 +386,22 @@ def test_weights_that_are_not_there_are_one_sentence(tmp_path, claims) -> None:
     model = onnx.load(str(tmp_path / "row.onnx"))
     claims(model)
     (tmp_path / "row.onnx").write_bytes(model.SerializeToString())
-    with pytest.raises(ImportingError, match="is damaged: it claims"):
+    with pytest.raises(ImportingError, match="it claims"):
+        look(tmp_path / "row.onnx", Answers(role="decoder"))
+
+
+def test_an_input_of_many_axes_is_one_sentence(tmp_path) -> None:
+    import onnx
+
+    from playground.importing.sources import look
+    from tests.importing.foreign import to_graph
+
+    to_graph(torch.nn.Linear(4, 64), tmp_path / "row.onnx", (torch.zeros(1, 4),), ["z"], free=True)
+    model = onnx.load(str(tmp_path / "row.onnx"))
+    for _ in range(20_000):
+        model.graph.input[0].type.tensor_type.shape.dim.add(dim_value=2**62)
+    (tmp_path / "row.onnx").write_bytes(model.SerializeToString())
+    with pytest.raises(ImportingError, match="20,002 axes, more than 8"):
         look(tmp_path / "row.onnx", Answers(role="decoder"))
 
 
