@@ -14,6 +14,7 @@ from playground.importing.bringing import Brought, bring, drawn
 from playground.importing.draft import Answers, Draft
 from playground.importing.hub import fetched, is_on_hub
 from playground.importing.learned import about_of
+from playground.importing.limits import looking
 from playground.importing.pictures import read_pictures, shipped, side_of
 from playground.importing.sources import look
 from playground.paradigms.cards import read_card
@@ -39,7 +40,8 @@ def bring_in(source: Path, name: str, into: Path, answers: Answers, pictures: st
     if pictures and answers.size is None:
         answers = msgspec.structs.replace(answers, beside=side_of(pictures))
     notices: list[str] = []
-    draft = look(source, answers, notices.append)
+    with looking():
+        draft = look(source, answers, notices.append)
     draft = msgspec.structs.replace(draft, notes=(*notices, *draft.notes))
     found = bring(draft, name, into, answers, _pictures(draft, pictures), tell)
     tell("", 1.0)
