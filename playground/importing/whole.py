@@ -10,7 +10,7 @@ import msgspec
 from playground.core import leftovers
 from playground.core.errors import ImportingError
 from playground.core.images import LabelledImages
-from playground.importing.bringing import Brought, bring, drawn
+from playground.importing.bringing import Brought, bring, check_room, drawn
 from playground.importing.draft import Answers, Draft
 from playground.importing.hub import fetched, is_on_hub
 from playground.importing.learned import about_of
@@ -34,6 +34,7 @@ def bring_in(source: Path, name: str, into: Path, answers: Answers, pictures: st
         tell("Fetching", 0.0)
         with leftovers.new_folder() as folder:
             return bring_in(fetched(str(source), folder), name, into, answers, pictures, tell)
+    check_room(name, into)
     if answers.data:
         about_of(answers.data)
         pictures = pictures or answers.data
