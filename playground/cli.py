@@ -9,7 +9,7 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol, cast
 
@@ -61,18 +61,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status: 0 done, 1 failed work, 2 bad usage, 130 interrupted."""
     words = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in words
+    if argv is None and words[:1] == ["import"]:
+        from playground.commands import in_child
+
+        if in_child.wanted(words):
+            return _main(words, debug, in_child.run)
     try:
         return _main(words, debug)
     finally:
         _tell_of_plugins(words, debug)
 
 
-def _main(words: list[str], debug: bool) -> int:
+def _main(words: list[str], debug: bool, do: Callable[[list[str]], int] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # A terminal without a “ must not end a command.
     try:
-        status = _dispatch([word for word in words if word != "--debug"])
+        status = do(words) if do else _dispatch([word for word in words if word != "--debug"])
         sys.stdout.flush()
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else 0 if error.code is None else FAILED

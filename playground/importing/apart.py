@@ -60,6 +60,11 @@ def converted(order: Order, trust: bool, folder: Path, notice: Callable[[str], N
             else f"To convert {source} its own code has to run, once and in a process of its own. If you "
             "trust who made it, say --trust."
         )
+    if not store.knows(print_of):
+        # What is converted is thrown away where that cannot be kept.
+        if problem := store.mend():
+            notice(problem)
+        store.check_writable()
     report, confined = _run(order, folder)
     if not all(confined):
         notice(

@@ -10,11 +10,11 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-import torch
-
 from playground import networks
 from playground.core.errors import CardError
+from playground.core.guard import DamagedFileError
 from playground.networks.image_flow_scales import REPEATING
+from playground.runtimes.only_shapes import only_shapes
 
 Shapes = Mapping[str, tuple[int, ...]]
 
@@ -70,9 +70,9 @@ def _readings(shapes: Shapes) -> Iterator[dict[str, str]]:
 def _agrees(name: str, config: dict[str, Any], shapes: Shapes) -> tuple[str, ...]:
     """The parts of a network of which every tensor is there; none where anything is too much or differs."""
     try:
-        with torch.device("meta"):
+        with only_shapes():
             network = networks.build(name, config)
-    except (CardError, RuntimeError, ValueError, ArithmeticError):
+    except (CardError, DamagedFileError, RuntimeError, ValueError, ArithmeticError):
         return ()
     wanted = {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
     if any(wanted.get(name) != shape for name, shape in shapes.items()):

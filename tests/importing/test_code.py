@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from playground.core.errors import ImportingError, PlaygroundError
+from playground.core.errors import ImportingError, PlaygroundError, SettingsError
 from playground.importing import apart
 from playground.importing.apart import examples, fingerprint
 from playground.importing.code_child import Order, _convert
@@ -96,6 +96,40 @@ def test_code_runs_only_where_it_is_trusted_and_that_is_kept_by_its_bytes(order,
     assert fingerprint(order("self.more = 1")) != before
     with pytest.raises(ImportingError, match="--trust"):
         convert(asked, trust=False)
+
+
+def test_a_damaged_list_of_what_is_trusted_is_set_aside_before_anything_runs(
+    order, convert, tmp_path, monkeypatch
+) -> None:
+    settings = tmp_path / "settings"
+    settings.mkdir()
+    (settings / "trusted-models.json").write_text("{")
+    monkeypatch.setattr("playground.core.folders.user_settings", lambda: settings)
+    asked = order()
+    graph, notices = convert(asked)
+    assert graph.is_file()
+    assert any("It is now called trusted-models.json.broken-1" in notice for notice in notices)
+    convert(asked, trust=False)
+
+
+def test_nothing_runs_where_its_trust_cannot_be_kept(order, convert, tmp_path, monkeypatch) -> None:
+    (tmp_path / "settings").write_text("a file where the folder should be")
+    monkeypatch.setattr("playground.core.folders.user_settings", lambda: tmp_path / "settings")
+    monkeypatch.setattr(apart, "_run", lambda *_: pytest.fail("it ran"))
+    with pytest.raises(SettingsError, match="settings"):
+        convert(order())
+
+
+def test_nothing_is_looked_at_where_the_model_cannot_be_written(tmp_path, monkeypatch) -> None:
+    from playground.importing import whole
+
+    (tmp_path / "models").write_text("a file where the folder should be")
+    monkeypatch.setattr(whole, "look", lambda *_: pytest.fail("it was looked at"))
+    with pytest.raises(ImportingError, match="cannot be written"):
+        whole.bring_in(tmp_path, "it", tmp_path / "models", Answers(), "", lambda *_: None)
+    (tmp_path / "others" / "it").mkdir(parents=True)
+    with pytest.raises(ImportingError, match="already"):
+        whole.bring_in(tmp_path, "it", tmp_path / "others", Answers(), "", lambda *_: None)
 
 
 def test_trust_in_weights_is_none_in_code(order) -> None:

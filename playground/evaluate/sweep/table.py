@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 
 from playground.core.cards import Card
-from playground.core.errors import PlaygroundError
 from playground.core.heldout import DATA_FACT
 from playground.evaluate.intervals import mean_within
 from playground.evaluate.report import Measure
@@ -37,11 +34,9 @@ from playground.evaluate.sweep.texts import significant
 from playground.paradigms.families import draws, family_of
 from playground.paradigms.family import Nature
 from playground.paradigms.league.results import LeagueResult
-from playground.runtimes.catalogue import locate
-from playground.runtimes.safetensors_header import read_header
 
-Count = Callable[[Card], int | None]
-"""How many numbers a model has learned, if its files can be read."""
+Count = Callable[[Card], int | str]
+"""How many numbers a model has learned, or a sentence that says why that is not known."""
 
 AGREEMENT = "agreement"
 _MEASURED = ("coverage", "recall", "milliseconds_per_image")
@@ -57,7 +52,7 @@ def table(
     cards: Iterable[Card],
     league: LeagueResult | None = None,
     data: str = "",
-    count: Count = lambda _: None,
+    count: Count = lambda card: f"The weights of {card.name} were not counted.",
 ) -> Table:
     """Every row and every column; ``data`` is the data set, that of most results if none is named.
 
@@ -109,27 +104,6 @@ def _compared(rows: tuple[Row, ...], makers: Sequence[_Row]) -> tuple[tuple[Row,
         msgspec.structs.replace(row, cells={**row.cells, "likelihood": cells[row.family]}) for row in rows
     )
     return tuple(told), (said,) if said else ()
-
-
-def counter(model_folders: Sequence[Path]) -> Count:
-    """Counts the numbers in models' weight files, each of which is read once."""
-    known: dict[str, int | None] = {}
-
-    def count(card: Card) -> int | None:
-        if card.name not in known:
-            known[card.name] = read(card)
-        return known[card.name]
-
-    def read(card: Card) -> int | None:
-        try:
-            header = read_header(locate(card.name, tuple(model_folders)) / card.weights)
-        except PlaygroundError:
-            return None
-        return sum(
-            math.prod(tensor.shape) for tensor in header.values() if tensor.dtype.startswith(("F", "BF"))
-        )
-
-    return count
 
 
 class _Row:
@@ -273,8 +247,8 @@ class _Row:
             return self._absent
         told = self._card.measured.get("parameters")
         count = self._count(self._card) if told is None else int(told)
-        if count is None:
-            return nothing(f"The weights of {self._card.name} cannot be read here.")
+        if isinstance(count, str):
+            return nothing(count)
         parts = ", ".join(self._card.parts)
         return Cell(
             text=_short(count), value=float(count), source="file" if told is None else "card",

@@ -19,13 +19,14 @@ from playground.evaluate.sweep.choosing import RULE, latest, representative, up_
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.marking import best
+from playground.evaluate.sweep.parameters import counter
 from playground.evaluate.sweep.stability import (
     deviation_interval,
     largest,
     leagues_at_hand,
     read_leagues,
 )
-from playground.evaluate.sweep.table import counter, table
+from playground.evaluate.sweep.table import table
 from playground.evaluate.sweep.texts import grid_of, markdown
 from playground.paradigms.cards import rules
 from playground.paradigms.league.results import LeagueResult, LeagueRun, standing, to_bytes
@@ -300,7 +301,7 @@ def test_parameters_are_the_numbers_in_the_weights(cards: list[Card]) -> None:
     counted = sum(array.size for array in load_file(path).values() if np.issubdtype(array.dtype, np.floating))
     card = next(card for card in cards if card.name == "fashion-flow")
     assert counter([folders.shipped_models()])(card) == counted
-    assert counter([Path("nowhere")])(card) is None
+    assert counter([Path("nowhere")])(card) == "The weights of fashion-flow cannot be read here."
 
 
 def test_stability_is_that_of_the_league() -> None:
