@@ -29,9 +29,9 @@ class Confirmed(msgspec.Struct, frozen=True, kw_only=True):
     """The share of so many pictures for which a step is confirmed, with its 95 % interval.
 
     It is of the share among all such pictures, and beside all such random directions: both were drawn.
-    ``chance`` is what random directions have in its place. What says something else every time, such as
-    noise, confirms both alike: a step is more than 0, and more than another, in three cases of eight. Of what
-    always agrees, every picture is a case.
+    ``chance`` is what random directions have in its place. A model that answers at random confirms one in
+    three of both: of its answers before the step, after it and after a random one, that after it must be the
+    largest. Of what always agrees, every picture is a case.
     """
 
     share: float
