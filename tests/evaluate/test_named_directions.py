@@ -9,7 +9,7 @@ import pytest
 
 from playground.core import folders
 from playground.core.errors import DataError
-from playground.evaluate.intervals import wilson
+from playground.evaluate.intervals import clopper_pearson
 from playground.evaluate.named_directions import (
     Confirmed,
     agreement,
@@ -135,4 +135,4 @@ def test_the_interval_holds_the_share_of_all_pictures_beside_all_directions(
 def test_directions_that_have_the_same_share_leave_the_interval_of_pictures() -> None:
     gains = np.repeat([1.0, -1.0], [7, 3])
     found = confirmed(gains, np.zeros((10, 16)))
-    assert (found.low, found.high) == wilson(7, 10)
+    assert (found.low, found.high) == clopper_pearson(7, 10)
