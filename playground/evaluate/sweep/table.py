@@ -125,8 +125,12 @@ class _Row:
         self._result = representative(results, family, usual_samples(results))
         self._card = self._model(cards)
         kind = self._nature.likelihood
-        self.bits = None if kind == "none" else best_of(results, family, usual_images(results))
-        """The result that its likelihood is of."""
+        self.bits = None if kind == "none" else best_of(results, family, self._name, usual_images(results))
+        """The result that its likelihood is of, which is one of the model that heads the row."""
+
+    @property
+    def _name(self) -> str:
+        return self._card.name if self._card else self._result.model if self._result else ""
 
     def row(self) -> Row:
         """The row, every column filled."""
@@ -143,7 +147,7 @@ class _Row:
         return Row(
             family=self._family,
             title=VARIANTS[self._family],
-            model=self._card.name if self._card else self._result.model if self._result else "",
+            model=self._name,
             setting=setting_of(self._result.job.recipe) if self._result else "",
             key=self._result.key if self._result else "",
             cells={column.key: cells[column.key] for column in _columns(self._results)},
@@ -214,8 +218,7 @@ class _Row:
             measure, model = self.bits.measures[MEASURE], self.bits.model
             told = "given" if self.bits.job.recipe.get("labelled") else "without"
             how = f"{nature.why} Of {model}, mean over {self.bits.report.held_out}, {told} their labels."
-            other = "" if self._card is None or model == self._card.name else f", {model}"
-            return _of_result(self.bits, measure, how, _bits(nature, measure.value) + other)
+            return _of_result(self.bits, measure, how, _bits(nature, measure.value))
         return self._likelihood_of_card()
 
     def _likelihood_of_card(self) -> Cell:
