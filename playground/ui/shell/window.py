@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
+    QMouseEvent,
     QPaintEvent,
     QResizeEvent,
     QUndoStack,
@@ -33,7 +34,7 @@ from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk, Place
 from playground.ui.shell.dialogs import Dialogs
 from playground.ui.shell.dropping import Dropping
 from playground.ui.shell.exporting import Exporter
-from playground.ui.shell.focus import FocusGuard
+from playground.ui.shell.focus import FocusGuard, rest_around
 from playground.ui.shell.history import Recorder
 from playground.ui.shell.importing import Importer, show_imported, tell_of
 from playground.ui.shell.keeper import SessionKeeper
@@ -190,6 +191,12 @@ class Window(QMainWindow):
         """Keep the new size."""
         super().resizeEvent(event)
         self.keeper.touch()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the keyboard from the control that has it: nothing under the mouse wanted the click."""
+        super().mousePressEvent(event)
+        if (focus := self.focusWidget()) is not None:
+            rest_around(focus)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save the session, finish what is being written, and end the engine."""
