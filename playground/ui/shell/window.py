@@ -55,7 +55,7 @@ from playground.ui.tabs import Entry, worth_visiting
 from playground.ui.widgets.files import FileDrop
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
-from playground.ui.widgets.messages import MessageBar
+from playground.ui.widgets.messages import EVERYWHERE, MessageBar
 from playground.ui.widgets.plain import unmarked
 from playground.ui.widgets.status import StatusLine
 from playground.ui.widgets.theme import PALETTES, PREFERENCES, themes
@@ -254,7 +254,9 @@ class Window(QMainWindow):
         self.desk.started.connect(self._show_start)
         self.desk.folded.connect(self._note_columns)
         self.itinerary.wanted.connect(self.show_lesson)
-        self.keeper.trouble.connect(lambda sentence: self.messages.show_message(sentence, severity="warning"))
+        self.keeper.trouble.connect(
+            lambda said: self.messages.show_message(said, severity="warning", tab=EVERYWHERE)
+        )
         self.desk.placement.chosen.connect(self.keeper.touch)
         self.status.ongoing_wanted.connect(self._show_ongoing)
         self.studio.ongoing.connect(lambda text: self.status.show_ongoing(STUDIO, text))
@@ -415,7 +417,7 @@ class Window(QMainWindow):
         if place is not None:
             self._last_tab = place.name
         self.setWindowTitle(TITLE if place is None else f"{place.title} – {TITLE}")
-        self.messages.show_tab("")
+        self.messages.show_tab("start" if place is None else place.name)
         self.keeper.touch()
 
     def _show_tab(self, tab: Tab) -> None:
@@ -497,6 +499,7 @@ class Window(QMainWindow):
 
             around = self.menuBar(), self.status, self.desk.tab_bar, self._line, self.transport
             self._presentation = Presentation(self, self.middle, self.desk, around, self._stop)
+            self._presentation.turned.connect(self.messages.set_presenting)
         self._held = self._gather(Session())
         self._presentation.begin(tab)
 
