@@ -108,6 +108,29 @@ def test_numbers_up_the_side_stand_apart(qtbot: QtBot, height: int, top: float) 
     assert axis.tickValues(low, high, 0) == []
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.floats(-1e4, 1e4), st.floats(-4, 4).map(lambda power: 10.0**power), st.integers(24, 220),
+    st.sampled_from([1.0, 1.4]), st.sampled_from(["left", "bottom"]),
+)  # fmt: skip
+def test_no_axis_is_without_a_number_that_has_room_for_one(
+    qapp: object, low: float, width: float, size: int, scale: float, side: str
+) -> None:
+    """Whatever is seen at that moment of a training: 694.1 to 694.6, say, or 39 to 490 in large letters."""
+    themes().set_scale(scale)
+    try:
+        axis = Axis(side)
+        metrics = QFontMetrics(QApplication.font())
+        levels = axis.tickValues(low, low + width, size)
+        texts = [text for apart, values in levels for text in axis.tickStrings(values, 1.0, apart)]
+        assert texts or side == "bottom"
+        if not texts:
+            (shortest,) = axis.tickStrings([low], 1.0, width)
+            assert metrics.horizontalAdvance(shortest) > size
+    finally:
+        themes().set_scale(1.0)
+
+
 @pytest.mark.parametrize(
     ("low", "high", "size"),
     [(-5.0, 5.0, 100), (-5.0, 5.0, 70), (0.0, 0.7, 30), (0.0, 55.0, 26), (0.0, 2.5, 24)],
