@@ -106,10 +106,10 @@ class DenoisingNetwork:
         else:
             none = np.full_like(labels, self.denoising.classes)
             if np.array_equal(labels, none) or not self.denoising.classes:
-                return self._asked(asked)
+                return self.told(asked)
             free = condition_inputs(condition, none)
         low, high = (share * self.path.end for share in between)
-        return Guided(self._asked(asked), self._asked(free), guidance, lambda level: low <= level.t <= high)
+        return Guided(self.told(asked), self.told(free), guidance, lambda level: low <= level.t <= high)
 
     def start(self, seed: int, indices: Sequence[int]) -> NDArray[np.float32]:
         """Standard normal noise ``(len(indices), *shape)`` that samples start from."""
@@ -121,7 +121,9 @@ class DenoisingNetwork:
         self.predict(x, level, np.zeros(1, dtype=np.int64))
         self.evaluations -= 1
 
-    def _asked(self, told: Mapping[str, Array]) -> Denoiser:
+    def told(self, told: Mapping[str, Array]) -> Denoiser:
+        """Data and noise of samples where the network is told these arrays ``(batch, …)``."""
+
         def answer(x: Floats, level: Level) -> Pair:
             return to_pair(self.denoising.prediction, self.ask(x, level, told), x, level)
 
