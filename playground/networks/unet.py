@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from playground.networks.conditioning import Conditioning
 from playground.networks.denoiser import DenoisingModel
+from playground.networks.preconditioning import Preconditioned, Preconditioning
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,6 +30,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     blocks: Annotated[int, msgspec.Meta(ge=1, le=8)] = 1
     heads: Annotated[int, msgspec.Meta(ge=1, le=16)] = 2
     time_scale: Annotated[float, msgspec.Meta(gt=0, le=1e6)] = 1000.0
+    preconditioning: Preconditioned = "none"
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` where a side cannot be gathered and halved, or heads do not share evenly."""
@@ -102,6 +104,7 @@ class UNet(nn.Module):
         self.up_fine = nn.ModuleList(Residual(2 * fine, fine, condition) for _ in range(config.blocks))
         self.leave = nn.Sequential(nn.GroupNorm(8, fine), nn.SiLU(), nn.Conv2d(fine, pixels, 3, padding=1))
         self.scatter = nn.PixelShuffle(config.patch)
+        self.preconditioning = Preconditioning(config.preconditioning)
 
     def forward(self, x: Tensor, time: Tensor, label: Tensor | None = None) -> Tensor:
         """``x`` ``(batch, channels, height, width)``, ``time`` ``(batch,)``, ``label`` ``(batch,)`` int64."""
@@ -121,7 +124,7 @@ class UNet(nn.Module):
         hidden = self.widen(hidden)
         for block in self.up_fine:
             hidden = block(torch.cat([hidden, fine.pop()], dim=1), condition)
-        result: Tensor = self.scatter(self.leave(hidden))
+        result: Tensor = self.preconditioning(x, self.scatter(self.leave(hidden)), time)
         return result
 
 
