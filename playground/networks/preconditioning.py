@@ -38,7 +38,7 @@ class Preconditioning(nn.Module):
             self.register_buffer(output, torch.tensor([_UNKNOWN]))
 
     def forward(self, x: Tensor, said: Tensor, time: Tensor) -> Tensor:
-        """The output, of x and what is said of it ``(batch, channels, height, width)``, time ``(batch,)``."""
+        """The output of x and of what is said of it, ``(batch, channels, height, width)`` like both."""
         if self._output == "none":
             return said
         keep, scale = self.shares(time[:, None, None, None])

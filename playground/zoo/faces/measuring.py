@@ -102,7 +102,7 @@ def of_told(network: DenoisingNetwork, args: argparse.Namespace) -> dict[str, An
 
 
 def of_pairs(network: DenoisingNetwork, args: argparse.Namespace) -> dict[str, Any]:
-    """Pictures that are told two values alone: pairs that are held out, and learned ones of the same factors."""
+    """Pictures that are told two values alone: held-out pairs, and learned ones of the same factors."""
     generator = np.random.default_rng(_PAIRS_SEED)
     held, beside = [], []
     for pair in held_out_pairs():
