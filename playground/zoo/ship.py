@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 import torch
-from safetensors.torch import save
+from safetensors.torch import load_file, save
 from torch import Tensor
 
 from playground import networks
@@ -46,7 +46,7 @@ from playground.export.onnx_graph import (
     write_graph,
 )
 from playground.gaussian.adapt import network_time, path_of
-from playground.gaussian.card import Denoising, Times
+from playground.gaussian.card import Denoising, Moment, Times
 from playground.paradigms.cards import ports_of
 from playground.paradigms.contrastive import Contrast
 from playground.paradigms.gan_images.card import Gan
@@ -57,6 +57,7 @@ from playground.zoo.adapting import condition_of
 from playground.zoo.consistency.recipe import TrainConsistency
 from playground.zoo.data import DATA_SETS, DataSet
 from playground.zoo.recipe import TrainClassifier, TrainDenoiser, TrainFromTeacher, TrainingRecipe, TrainJudge
+from playground.zoo.snapshots import kept_steps, snapshot_file
 from playground.zoo.train import Trained
 
 WEIGHTS = "weights.safetensors"
@@ -243,9 +244,16 @@ def _learned_from(recipe: TrainingRecipe, own: str, kept: int) -> str:
 
 
 def ship_denoiser(
-    recipe: TrainDenoiser, trained: Trained, device: str, shape: tuple[int, int, int], folder: Path
+    recipe: TrainDenoiser,
+    trained: Trained,
+    device: str,
+    shape: tuple[int, int, int],
+    folder: Path,
+    run: Path | None = None,
 ) -> Card:
-    """Write a denoising model's folder; raises as :func:`write_model`."""
+    """Write a denoising model's folder, with what its ``run`` kept; raises as :func:`write_model`."""
+    kept = {step: load_file(snapshot_file(run, step)) for step in kept_steps(run)} if run else {}
+    earlier = tuple(Moment(step=step, weights=f"weights-{step}.safetensors") for step in kept)
     consistency = isinstance(recipe, TrainConsistency)
     whole = recipe.path == "variance preserving"
     paradigm: ParadigmName = "consistency" if consistency else "diffusion" if whole else "flow"
@@ -260,9 +268,11 @@ def ship_denoiser(
         condition=condition_of(recipe),
         times=Times(offset=-1.0 if whole else 0.0),
         teacher=recipe.teacher if isinstance(recipe, TrainFromTeacher) else "",
+        earlier=earlier,
     )
     card = new_card(recipe, trained, device, paradigm, shape, (-1.0, 1.0))
-    return write_model(recipe, msgspec.structs.replace(card, tables=(denoising,)), trained, folder)
+    others = {moment.weights: kept[moment.step] for moment in earlier}
+    return write_model(recipe, msgspec.structs.replace(card, tables=(denoising,)), trained, folder, others)
 
 
 def _latent_shape(recipe: TrainDenoiser) -> tuple[int, int, int] | None:

@@ -116,3 +116,25 @@ def test_data_sets_of_faces_need_no_folder_and_keep_theirs_apart() -> None:
     of_learned = {image.tobytes() for image in learned.images}
     assert len(of_learned) == 16 and len(learned) == 64 and len(kept) == 16_384 - 16
     assert not of_learned & {image.tobytes() for image in kept.images}
+
+
+def test_moments_on_the_way_ship_as_parts_of_the_model(tmp_path: Path) -> None:
+    found = recipes.recipe("faces-small-64")
+    small = msgspec.structs.replace(
+        found, config={**found.config, "features": 16}, epoch_steps=3, batch=4, snapshot_steps=(1, 2)
+    )
+    training = training_of(small, load(small.data, "train"), tmp_path, Options())
+    while training.step < training.total:
+        training.advance()
+    training.validate()
+    folder = tmp_path / "models" / small.name
+    pictures = load(small.data, "t10k")
+    list(ship(small, Finished(training.result(), "cpu", pictures, tmp_path, folder)))
+    resources = open_resources((folder.parent,), rules(), Placement(), lambda _: None)
+    card = resources.card(small.name)
+    denoising = Denoising.of(card)
+    assert denoising is not None and [moment.step for moment in denoising.earlier] == [1, 2]
+    x = {"x": np.ones((1, 3, 32, 32), np.float32), "time": np.full(1, 0.5, np.float32)}
+    parts = ("denoiser-1", "denoiser-2", "denoiser")
+    answers = [resources.session(small.name, part).run(x)["prediction"] for part in parts]
+    assert np.abs(answers[0] - answers[1]).max() > 0 and np.abs(answers[1] - answers[2]).max() > 0
