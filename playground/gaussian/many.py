@@ -20,7 +20,7 @@ class Answer(NamedTuple):
 
 
 class ManyPictures:
-    """A finite set of equally likely ``pictures`` ``(size, …)``, as :class:`FiniteSet` is in double precision.
+    """A finite set of equally likely ``pictures`` ``(size, …)``: :class:`FiniteSet` in single precision.
 
     With ``x = α·data + σ·noise`` the posterior of a picture f is proportional to
     ``exp((α·⟨x, f⟩ − α²·|f|²/2) / σ²)``.

@@ -1,7 +1,8 @@
-"""How near networks of the small world are to the best answer of all its faces, and to that of those learned.
+"""How near networks of the small world are to the best answer of all faces, and of those they learned.
 
-For noisy faces that no network of a half learned: the distance of the predicted data to the population's answer
-and to the memoriser's (RMS, in [−1, 1]). For samples: how many are faces of the world, and how many learned ones.
+Of noisy faces that no network of a half learned: the distance of the predicted data to the population's
+answer and to the memoriser's (RMS, in [−1, 1]). Of samples: how many are faces of the world, and how many are
+faces that were learned.
 """
 
 from __future__ import annotations
