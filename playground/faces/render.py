@@ -50,8 +50,21 @@ def area_weights(size: int) -> NDArray[np.float32]:
     return np.asarray(np.maximum(shared, 0), dtype=np.float32)
 
 
+def unrounded(row: Codes, size: int = SIZE) -> NDArray[np.float32]:
+    """One face ``(3, size, size)`` as it is before it is rounded to whole numbers."""
+    weights = area_weights(size) / SIZE
+    return _laid(row) if size == SIZE else np.asarray(weights @ _laid(row) @ weights.T)
+
+
 def composed(row: Codes) -> NDArray[np.float32]:
     """One face ``(3, 64, 64)`` in whole numbers from 0 to 255."""
+    picture = _laid(row)
+    np.rint(picture, out=picture)
+    return picture
+
+
+def _laid(row: Codes) -> NDArray[np.float32]:
+    """The layers of a face over each other, ``(3, 64, 64)``."""
     style = VALUES["style"][row[0]]
     picture = np.empty((3, SIZE, SIZE), dtype=np.float32)
     picture[:] = parts().colours["ground"][row[COLUMN["ground"]]][:, None, None]
@@ -63,7 +76,6 @@ def composed(row: Codes) -> NDArray[np.float32]:
             under = picture[:, layer.box[0] : layer.box[1], layer.box[2] : layer.box[3]]
             under *= layer.shows
             under += _coloured(style, order, code, int(row[COLUMN[by]]) if by else 0)
-    np.rint(picture, out=picture)
     return picture
 
 
