@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import Any, ClassVar, Literal, Self, TypeAlias
 
 import msgspec
 
@@ -19,6 +19,7 @@ EXACT = "exact"
 """What the card of a model that holds its data by heart calls its network."""
 
 ParadigmName: TypeAlias = str
+TrainingTimes: TypeAlias = Literal["", "uniform", "logit-normal"]
 
 
 class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -211,8 +212,11 @@ class ModelFile(Strict, frozen=True, kw_only=True):
     sha256: str
 
 
-class Training(Strict, frozen=True, kw_only=True):
-    """How the model was trained: enough to do it again."""
+class Training(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """How the model was trained: enough to do it again.
+
+    ``times`` says how a denoising network's training drew time, where it is known.
+    """
 
     recipe: str
     seed: int
@@ -222,6 +226,7 @@ class Training(Strict, frozen=True, kw_only=True):
     versions: dict[str, str] = {}
     date: str = ""
     data: str = ""
+    times: TrainingTimes = ""
 
 
 class Table(Strict, frozen=True, kw_only=True):

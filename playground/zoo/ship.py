@@ -24,6 +24,7 @@ from playground.core.cards import (
     ParadigmName,
     Part,
     TokenCondition,
+    TrainingTimes,
     source_of,
 )
 from playground.core.cards import Training as TrainingFacts
@@ -205,12 +206,19 @@ def new_card(
             versions=versions(),
             date=datetime.date.today().isoformat(),
             data=_learned_from(recipe, own, recipe.validation if trained.kept is None else trained.kept),
+            times=_times(recipe),
         ),
     )
     if own_set is None:
         return card
     taught = len(data_set.labels) if isinstance(recipe, TrainFromTeacher) else 0
     return _of_own_set(card, own_set, taught)
+
+
+def _times(recipe: TrainingRecipe) -> TrainingTimes:
+    """How time was drawn, where that alone decides of which times a network learned."""
+    taught = isinstance(recipe, TrainFromTeacher)
+    return recipe.times if isinstance(recipe, TrainDenoiser) and not taught else ""
 
 
 def _as_data_set(own: OwnSet) -> DataSet:
