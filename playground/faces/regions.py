@@ -20,8 +20,8 @@ from playground.faces.tables import Floats, Places, Table, beside
 class Region(msgspec.Struct, frozen=True, kw_only=True):
     """Pixels that depend on the same factors, and what each combination of their shapes shows there.
 
-    It is ``own + Σ shown · colour``. By shapes, ``own`` is ``(…, 3, pixels)``, and ``shown``, how much shows of
-    each colour of ``coloured``, ``(…, slots, pixels)``; ``squares``, its squared length, is by shapes and
+    It is ``own + Σ shown · colour``. By shapes, ``own`` is ``(…, 3, pixels)``, and ``shown``, how much shows
+    of each colour of ``coloured``, ``(…, slots, pixels)``; ``squares``, its squared length, is by shapes and
     colours.
     """
 
