@@ -41,7 +41,7 @@ types: $(VENV)/test-installed
 
 # The foundation without Qt, torch and ONNX Runtime: an environment that has none of them.
 test-core: $(CORE)/installed
-	$(CORE)/bin/python -m pytest -q --foundation alone tests/core tests/gaussian tests/paradigms
+	$(CORE)/bin/python -m pytest -q --foundation alone tests/core tests/gaussian tests/paradigms tests/faces
 
 # Apart, since whoever runs tests loads all that one of them needs: those of the interface need no PyTorch.
 test-rest test-ui: $(VENV)/test-installed

@@ -34,7 +34,7 @@ settings.load_profile("playground")
 
 
 # What ``make test`` runs first, in an environment that has neither Qt nor a runtime.
-_FOUNDATION = tuple(Path(__file__).parent / name for name in ("core", "gaussian", "paradigms"))
+_FOUNDATION = tuple(Path(__file__).parent / name for name in ("core", "gaussian", "paradigms", "faces"))
 _NEEDS = re.compile(r"mark\.(torch|qt)\b")
 
 

@@ -6,6 +6,7 @@ Faces in number are codes ``(n, factors)`` uint8: for each of :data:`FACTORS` th
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
@@ -14,8 +15,12 @@ from numpy.typing import NDArray
 
 from playground.core.errors import DataError
 from playground.core.fields import about, fields
+from playground.core.foreign import line
 
 Codes: TypeAlias = NDArray[np.uint8]
+FrozenChoice: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+Choice: TypeAlias = Mapping[str, Sequence[str]]
+"""Of some factors the values that a face may have; other factors may have any."""
 ABSENT = 255
 """The code of a factor that a style does not have."""
 
@@ -125,6 +130,8 @@ OF_STYLE: dict[str, dict[str, tuple[str, ...]]] = {
 """The values of every factor of every style, by their names."""
 
 FACTORS: tuple[str, ...] = ("style", *OF_STYLE["toon"])
+EVERY: Choice = {}
+"""The choice of all faces."""
 VALUES: dict[str, tuple[str, ...]] = {"style": tuple(STYLES)} | {
     factor: tuple(dict.fromkeys(value for factors in OF_STYLE.values() for value in factors.get(factor, ())))
     for factor in FACTORS[1:]
@@ -141,6 +148,38 @@ def legal(style: str, factor: str) -> NDArray[np.uint8]:
     return np.array(
         [VALUES[factor].index(value) for value in OF_STYLE[style].get(factor, ())], dtype=np.uint8
     )
+
+
+def within(style: str, choice: Choice) -> dict[str, NDArray[np.int64]]:
+    """The values that a style's factors may have, by their places among the style's; nothing if one has none.
+
+    Raises :class:`DataError` for a factor or value that no style has.
+    """
+    check(choice)
+    found = {
+        factor: np.array([place for place, value in enumerate(values) if value in choice.get(factor, values)])
+        for factor, values in OF_STYLE[style].items()
+    }
+    possible = style in choice.get("style", STYLES) and all(places.size for places in found.values())
+    return found if possible else {}
+
+
+def frozen(choice: Choice) -> FrozenChoice:
+    """A choice that can be a key; the order of factors and values does not count."""
+    return tuple(sorted((factor, tuple(sorted(values))) for factor, values in choice.items()))
+
+
+def check(choice: Choice) -> None:
+    """Raise :class:`DataError` where a factor or value is none that a style has."""
+    for factor, values in choice.items():
+        if factor not in VALUES:
+            raise DataError(f"Faces have no factor “{line(factor)}”; they have {', '.join(FACTORS)}.")
+        for value in values:
+            if value not in VALUES[factor]:
+                raise DataError(
+                    f"The factor {factor} of faces has no value “{line(value)}”; it has "
+                    f"{', '.join(VALUES[factor])}."
+                )
 
 
 def encode(*faces: Face) -> Codes:

@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 
 from playground.core import folders
 from playground.core.errors import DataError
+from playground.core.guard import guarded
+from playground.core.regular import open_regular
 from playground.faces.factors import VALUES
 
 SIZE = 64
 """Pixels of a side at which faces are put together."""
 
+_MAX_BYTES = 2_000_000
 _COLOUR_OF = {"skin": "skin", "hair": "hair_colour", "clothes": "clothes_colour"}
 COLOURED = ("skin", "hair_colour", "clothes_colour", "ground")
 """The factors that choose a colour."""
@@ -59,16 +62,12 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
 @functools.cache
 def parts() -> Parts:
     """All layers; raises :class:`DataError` where they are not there or damaged."""
-    file = folders.assets() / "faces" / "layers.npz"
-    try:
+    path = folders.assets() / "faces" / "layers.npz"
+    beginning = f"The parts of faces cannot be read from {path} (install the program anew)"
+    with guarded(DataError, beginning), open_regular(path, _MAX_BYTES) as file:
         with np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
-        about = json.loads(arrays["about"].tobytes())
-        return _parts(about, arrays)
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise DataError(
-            f"The parts of faces in {file} are not there or damaged; install the program anew."
-        ) from error
+        return _parts(json.loads(arrays["about"].tobytes()), arrays)
 
 
 def _parts(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Parts:

@@ -10,13 +10,25 @@ to 256 levels.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import DataError
-from playground.faces.factors import ABSENT, COLUMN, OF_STYLE, STYLES, VALUES, Codes, Face, decode, legal
+from playground.faces.factors import (
+    ABSENT,
+    COLUMN,
+    EVERY,
+    STYLES,
+    VALUES,
+    Choice,
+    Codes,
+    Face,
+    decode,
+    legal,
+    within,
+)
 from playground.faces.layers import SIZE
 from playground.faces.regions import Region, regions
 from playground.faces.render import SMALLEST, render_codes, unrounded
@@ -36,16 +48,14 @@ def read(image: NDArray[np.uint8]) -> tuple[Face, float]:
     return decode(codes[0]), float(far[0])
 
 
-def read_codes(
-    images: NDArray[np.uint8], within: Mapping[str, Sequence[str]] | None = None
-) -> tuple[Codes, Floats]:
+def read_codes(images: NDArray[np.uint8], choice: Choice = EVERY) -> tuple[Codes, Floats]:
     """The faces nearest to pictures ``(n, 3, size, size)``, and their distances ``(n,)``.
 
-    Only faces that have one of the values of each factor in ``within`` are tried. Raises :class:`DataError`
+    Only faces of a ``choice`` of values are tried. Raises :class:`DataError`
     where pictures are not square and in colour, 16 to 64 wide and of bytes, or no face has such values.
     """
     _check(images)
-    worlds = {style: found for style in STYLES if (found := _world(style, within or {}))}
+    worlds = {style: found for style in STYLES if (found := within(style, choice))}
     if not worlds:
         raise DataError("No style has faces with these values.")
     best = np.full((len(images), len(COLUMN)), ABSENT, dtype=np.uint8)
@@ -75,17 +85,6 @@ def _check(images: NDArray[np.uint8]) -> None:
         )
     if np.asarray(images).dtype != np.uint8:
         raise DataError(f"Faces are read in pictures of bytes (uint8), not of {np.asarray(images).dtype}.")
-
-
-def _world(style: str, within: Mapping[str, Sequence[str]]) -> dict[str, Places]:
-    """The values that a style's factors may have, by their places; nothing where one may have none."""
-    found = {}
-    for factor, values in OF_STYLE[style].items():
-        wanted = within.get(factor, values)
-        found[factor] = np.array([place for place, value in enumerate(values) if value in wanted], np.int64)
-    if style not in within.get("style", STYLES) or not all(places.size for places in found.values()):
-        return {}
-    return found
 
 
 def _nearest(styles: list[_Style], number: int) -> Codes:

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import DataError
-from playground.faces.factors import COLUMN, VALUES, Codes, Toon, encode
+from playground.faces.factors import COLUMN, OF_STYLE, VALUES, Codes, Toon, encode
 from playground.faces.render import render_codes
 
 SIDE = 32
 """Pixels of a side."""
+_USUAL = Toon(ground="blue")
 CHOICES: dict[str, tuple[str, ...]] = {
     "skin": ("very light", "light", "dark", "very dark"),
     "hair": ("side parting", "undercut", "spiky", "bun"),
@@ -28,6 +29,12 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "clothes_colour": ("red", "blue", "green", "yellow"),
 }
 """The factors that differ, each with its values; others are as they are by default, but before blue."""
+WORLD: dict[str, tuple[str, ...]] = {
+    "style": ("toon",),
+    **{factor: (getattr(_USUAL, factor),) for factor in OF_STYLE["toon"]},
+    **CHOICES,
+}
+"""The values of every factor: the choice of faces that are in the small world."""
 BITS = 14.0
 """Entropy of the world, in bits a face."""
 TRAINING_SIZES = (16, 64, 256, 1024, 4096)
@@ -39,7 +46,7 @@ _ORDER_SEED = 32
 @functools.cache
 def codes() -> Codes:
     """All faces ``(16384, factors)``, the last factor of :data:`CHOICES` changing fastest."""
-    found = np.repeat(encode(Toon(ground="blue")), 2 ** int(BITS), axis=0)
+    found = np.repeat(encode(_USUAL), 2 ** int(BITS), axis=0)
     for column, values in zip(
         zip(*itertools.product(*CHOICES.values()), strict=True), CHOICES.items(), strict=True
     ):

@@ -21,6 +21,7 @@ from playground.paradigms.cards import rules
 from playground.zoo import lab_states, recipes
 from playground.zoo.faces import measuring as face_scores
 from playground.zoo.faces import small_scores
+from playground.zoo import faces_cli, lab_states, recipes
 from playground.zoo.lock import alone_in
 from playground.zoo.pair import cli as pair_cli
 
@@ -187,6 +188,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("small-world-scores", help="measure the networks of the small world")
     small_scores.add_arguments(parser)
     parser.set_defaults(work=small_scores.run)
+    faces_cli.add_parser(subparsers)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
