@@ -37,6 +37,8 @@ def source_of(
     if place.startswith(HUB):
         _check_unused(place, {"range": levels})
         return hub_source(place.removeprefix(HUB), images, labels)
+    if not place:
+        raise DataError("No source of pictures is named; “.” means the current folder.")
     path = Path(place).expanduser()
     if path.is_dir():
         path = _within(path)
