@@ -84,8 +84,8 @@ def given(family: Family) -> str:
     of = " of flow matching, whose network is the same," if family in _ALIKE else ""
     (fewer, first), (more, second) = measured
     return (
-        f"Of 450 drawings {fewer:,} steps{of} brought the pictures to {first:.0%} of the distance that noise "
-        f"has from real ones, {more:,} steps to {second:.0%}."
+        f"With 450 drawings, {fewer:,} steps{of} brought the pictures to {first:.0%} of the distance "
+        f"that noise has from real ones, {more:,} steps to {second:.0%}."
     )
 
 
