@@ -18,10 +18,9 @@ from playground.core.images import told_shape
 from playground.datasets import kept
 from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
-from playground.zoo import lab_states, recipes
+from playground.zoo import faces_cli, lab_states, recipes
 from playground.zoo.faces import measuring as face_scores
 from playground.zoo.faces import small_scores
-from playground.zoo import faces_cli, lab_states, recipes
 from playground.zoo.lock import alone_in
 from playground.zoo.pair import cli as pair_cli
 

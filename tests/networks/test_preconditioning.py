@@ -30,7 +30,7 @@ pytestmark = pytest.mark.torch
 DDPM = VariancePreserving(schedule("linear", 1000))
 PATHS: dict[Preconditioned, tuple[Way, float]] = {"velocity": (Linear(), 0.0), "noise": (DDPM, -1.0)}
 """The path of each output, and what is added to its time where a network is told it."""
-UNKNOWN = 0.05
+UNKNOWN = 0.01
 each = pytest.mark.parametrize("output", PATHS)
 
 
