@@ -25,7 +25,7 @@ from playground.zoo.choice import task_of, tasks
 from playground.zoo.consistency.task import ConsistencyTask
 from playground.zoo.data import DATA_SETS
 from playground.zoo.denoising import DenoiserTask
-from playground.zoo.faces.task import FacesTask
+from playground.zoo.faces.factors_task import FacesTask
 from playground.zoo.features.recipe import TrainEncoder
 from playground.zoo.features.task import EncoderTask
 from playground.zoo.few_steps.task import FewStepsTask

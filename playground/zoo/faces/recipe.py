@@ -1,4 +1,4 @@
-"""Recipes of networks that are told factors of faces."""
+"""Recipes of networks that are told factors of faces, or sentences about them."""
 
 from __future__ import annotations
 
@@ -31,3 +31,11 @@ class TrainFaces(TrainDenoiser, tag="train-faces", frozen=True, kw_only=True):
     all_told: Annotated[
         float, bounds(0.0, 1.0, "all told", "Share of faces of which all that can be seen is told.")
     ] = 0.15
+
+
+class TrainFaceWords(TrainFaces, tag="train-face-words", frozen=True, kw_only=True):
+    """Match the flow to faces that are told in sentences: of each a new one whenever it is seen."""
+
+    nothing_told: Annotated[
+        float, bounds(0.0, 1.0, "nothing told", "Share of faces that are told no sentence.")
+    ] = 0.1

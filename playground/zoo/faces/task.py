@@ -1,85 +1,9 @@
-"""What training a network that is told factors of faces minimises."""
+"""The tasks of networks that are told of faces."""
 
 from __future__ import annotations
 
-import numpy as np
-import torch
-from numpy.typing import NDArray
-from torch import Tensor, nn
+from playground.zoo.faces.factors_task import FacesTask
+from playground.zoo.faces.recipe import TrainFaces, TrainFaceWords
+from playground.zoo.faces.words_task import FaceWordsTask
 
-from playground.core import noise
-from playground.core.images import LabelledImages
-from playground.core.likelihood import LEVELS
-from playground.faces.factors import Codes
-from playground.faces.render import render_codes
-from playground.faces.sampling import learnable, sample
-from playground.faces.seen import seen
-from playground.faces.telling import left_open, told
-from playground.gaussian import grids
-from playground.gaussian.levels import Level, Pair
-from playground.gaussian.predictions import to_pair
-from playground.gaussian.samplers import sample as sampled
-from playground.zoo.denoising import DenoiserTask, tiled
-from playground.zoo.faces.recipe import TrainFaces
-from playground.zoo.world import TrainingWorld
-
-_SHEET_STEPS, _SHEET = 20, 20
-
-
-class FacesTask(DenoiserTask):
-    """The squared error of the velocity, given some factors; a "label" is a face's place among the faces."""
-
-    def __init__(self, recipe: TrainFaces) -> None:
-        super().__init__(recipe)
-        self._of = recipe
-        self._codes: Codes = np.empty((0, 0), dtype=np.uint8)
-
-    def prepare(
-        self, network: nn.Module, images: LabelledImages, world: TrainingWorld
-    ) -> tuple[Tensor, Tensor]:
-        """The codes of faces, which are put together when a step needs them, and their places."""
-        self._codes = learnable(self._of.seed, self._of.faces)
-        return torch.from_numpy(self._codes), torch.arange(len(self._codes))
-
-    def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
-        """Two rows of faces that are told nothing, and two that are told all that can be seen of others."""
-        codes = sample(self._of.seed + 1, _SHEET)
-        factors = np.concatenate([left_open(_SHEET), told(codes, seen(codes))])
-        known = torch.from_numpy(factors).to(levels.device)
-        size = int(self._of.config["height"])
-        drawn = noise.standard_normal(self._of.seed, range(2 * _SHEET), (3, size, size), "sheet")
-        x = torch.from_numpy(drawn).to(levels.device)
-
-        def model(x: Tensor, level: Level) -> Pair:
-            time = torch.full((len(x),), level.t, device=x.device)
-            return to_pair(self._of.prediction, network(x, time, known), x, level)
-
-        for step in sampled("euler", model, x, self._path, grids.times("uniform", self._path, _SHEET_STEPS)):
-            x = step.x
-        return tiled(x, _SHEET // 2)
-
-    def _data(self, network: nn.Module, levels: Tensor) -> Tensor:
-        codes = levels.to(torch.uint8).cpu().numpy()
-        pictures = torch.from_numpy(render_codes(codes, int(self._of.config["height"])))
-        return pictures.to(levels.device, torch.float32) * (2 / (LEVELS - 1)) - 1
-
-    def _told(
-        self, network: nn.Module, labels: Tensor, generator: np.random.Generator, step: int, *, learns: bool
-    ) -> Tensor:
-        """Some of what can be seen of each face while it learns, all of it otherwise."""
-        codes = self._codes[labels.cpu().numpy()]
-        shown = seen(codes)
-        if learns:
-            shown &= self._chosen(noise.generator(self._of.seed, step, "factors"), shown.shape)
-        return torch.from_numpy(told(codes, shown)).to(labels.device)
-
-    def _chosen(self, generator: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.bool_]:
-        """Which factors of each face are told."""
-        kind = generator.random((shape[0], 1))
-        share = generator.random((shape[0], 1))
-        share[kind < self._of.nothing_told + self._of.all_told] = 1.0
-        share[kind < self._of.nothing_told] = 0.0
-        return np.asarray(generator.random(shape) < share)
-
-
-TASKS = {TrainFaces: FacesTask}
+TASKS = {TrainFaces: FacesTask, TrainFaceWords: FaceWordsTask}

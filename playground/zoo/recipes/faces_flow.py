@@ -12,6 +12,7 @@ RECIPE = TrainFaces(
     config={"height": 64, "width": 64, "features": (32, 64, 160), "factors": COUNTS},
     path="linear",
     prediction="velocity",
+    times="logit-normal",
     batch=64,
     epochs=24,
     epoch_steps=500,
