@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
     """Four actions, each with its own options."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     _add_adding(actions.add_parser("add", help="make a data set of pictures", allow_abbrev=False))
-    listing = actions.add_parser("list", help="list the data sets that were added", allow_abbrev=False)
+    listing = actions.add_parser("list", help="list the data sets that there are", allow_abbrev=False)
     showing = actions.add_parser("show", help="show all that is known of one", allow_abbrev=False)
     removing = actions.add_parser("remove", help="remove one; its source stays", allow_abbrev=False)
     for action in (showing, removing):
@@ -41,7 +41,7 @@ def _add_adding(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source", metavar="SOURCE",
         help="a folder of pictures (sub-folders are classes; train and test are respected), .npz, IDX or "
-        "Parquet files, or hf:owner/name",
+        "Parquet files, hf:owner/name, or faces:style=toon:glasses=-sunglasses:size=32:count=5000",
     )  # fmt: skip
     parser.add_argument(
         "--size", type=int, default=0, metavar="PIXELS",
@@ -144,12 +144,15 @@ def _list(args: argparse.Namespace) -> None:
         except DataError as error:
             broken = True
             options.notice(error.sentence)
+    from playground.studio import known_sets
+
+    own, known = len(found), [each.own for each in known_sets.known()]
+    found += known
     if args.json:
         options.say_json(found)
         return
-    if not found and not broken:
+    if not own and not broken:
         options.say("There is no data set of your own yet; add one with playground data add NAME SOURCE.")
-        return
     if not found:
         return
     from rich.console import Console
@@ -159,15 +162,20 @@ def _list(args: argparse.Namespace) -> None:
     for title in ("data set", "title", "pictures", "held out", "classes", "kind"):
         numbers = title in ("pictures", "held out", "classes")
         table.add_column(title, justify="right" if numbers else "left", overflow="fold")
-    for own in found:
-        counts = (own.training + own.held_out, own.held_out, len(own.labels))
-        table.add_row(own.name, own.title, *(f"{count:,}" for count in counts), own.kind)
+    for each in found:
+        counts = (each.training + each.held_out, each.held_out, len(each.labels))
+        table.add_row(each.name, each.title, *(f"{count:,}" for count in counts), each.kind)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 120
     Console(file=sys.stdout, width=width, highlight=False, markup=False).print(table)
+    if known:
+        names = ", ".join(each.name for each in known)
+        options.say(f"Known without being added, and made when first needed: {names}.")
 
 
 def _show(args: argparse.Namespace) -> None:
-    own = kept.read(args.name)
+    from playground.studio import known_sets
+
+    own = known_sets.described(args.name)
     if args.json:
         options.say_json(own)
         return
@@ -185,14 +193,17 @@ def _lines(own: OwnSet) -> Iterator[str]:
     yield f"{own.name}: {own.title}"
     yield f"pictures    {own.training:,} to learn from, {own.held_out:,} held out; {own.kind}"
     if own.labels:
-        counted = zip(own.labels, own.of_classes, strict=True)
-        yield f"classes     {', '.join(f'{label} {count:,}' for label, count in counted)}"
+        counted = zip(own.labels, own.of_classes, strict=True) if own.of_classes else ()
+        yield f"classes     {', '.join([f'{label} {count:,}' for label, count in counted] or own.labels)}"
     else:
         yield "classes     none"
-    yield f"source      {own.source}, {own.date}"
+    yield f"source      {', '.join(filter(None, (own.source, own.date)))}"
     yield f"licence     {own.licence or 'not said'}"
-    yield f"sha256      {own.sha256}"
-    yield f"folder      {kept.folder_of(own.name)}"
+    if own.sha256:
+        yield f"sha256      {own.sha256}"
+        yield f"folder      {kept.folder_of(own.name)}"
+    else:
+        yield "folder      none yet: it is made when first needed"
     yield from own.missing(SHOWN)
     if max(own.duplicates_count, own.left_out_count) > SHOWN:
         yield "--json says more of what is missing."

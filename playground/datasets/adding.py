@@ -172,7 +172,7 @@ def _write(found: _Collected, order: Order, folder: Path) -> kept.OwnSet:
     own = kept.OwnSet(
         name=order.name,
         title=title,
-        licence=foreign.line(order.licence, 400),
+        licence=foreign.line(order.licence or source.licence, 400),
         labels=source.labels,
         shape=shape,
         training=int((~held_out).sum()),

@@ -41,6 +41,8 @@ class Block(msgspec.Struct, frozen=True):
 class ArraySource:
     """Pictures in memory, the test part first; ``names`` are those of the classes."""
 
+    licence = ""
+
     def __init__(
         self, title: str, blocks: Sequence[Block], names: tuple[str, ...] = (), notes: tuple[str, ...] = ()
     ) -> None:

@@ -12,6 +12,7 @@ from playground.core.guard import guarded
 from playground.core.progress import Heed, unheeded
 from playground.core.regular import open_regular
 from playground.datasets.arrays import NO_CLASSES, Range, idx_source, npz_source
+from playground.datasets.faces import FacesSource, are_faces, parsed
 from playground.datasets.folder import FolderSource, is_picture
 from playground.datasets.preparing import LARGEST_FILE
 from playground.datasets.source import Source
@@ -29,7 +30,7 @@ def source_of(
     levels: Range | None = None,
     heed: Heed = unheeded,
 ) -> Source:
-    """The pictures at a place: a folder, a file, or ``hf:owner/name``; raises ``PlaygroundError``.
+    """The pictures at a folder or file, of ``hf:owner/name`` or ``faces:…``; raises ``PlaygroundError``.
 
     ``images`` and ``labels`` name arrays or columns; ``labels`` may be “none”. ``levels`` are the numbers
     that are black and white in an array. ``heed`` is called often while a folder is looked through.
@@ -39,6 +40,9 @@ def source_of(
         return hub_source(place.removeprefix(HUB), images, labels)
     if not place:
         raise DataError("No source of pictures is named; “.” means the current folder.")
+    if are_faces(place):
+        _check_unused(place, {"images": images, "labels": labels.replace(NO_CLASSES, ""), "range": levels})
+        return FacesSource(parsed(place), classes=labels != NO_CLASSES)
     path = Path(place).expanduser()
     if path.is_dir():
         path = _within(path)
@@ -56,9 +60,14 @@ def source_of(
     if path.is_dir():
         return FolderSource(path, classes=classes, heed=heed)
     raise DataError(
-        f"{path} is no source of pictures: name a folder of them, an .npz, IDX or Parquet file, or "
-        "hf:owner/name."
+        f"{path} is no source of pictures: name a folder of them, an .npz, IDX or Parquet file, "
+        "hf:owner/name, or faces:size=64."
     )
+
+
+def is_address(place: str) -> bool:
+    """Whether a source is no file or folder."""
+    return place.startswith(HUB) or are_faces(place)
 
 
 def is_source(path: Path) -> bool:

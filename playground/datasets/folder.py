@@ -52,6 +52,8 @@ class FolderSource:
     ``heed`` is called often while the files are looked for.
     """
 
+    licence = ""
+
     def __init__(self, folder: Path, *, classes: bool = True, heed: Heed = unheeded) -> None:
         self._folder, self._heed = folder, heed
         self._told = Told()

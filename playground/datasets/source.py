@@ -54,6 +54,11 @@ class Source(Protocol):
         """What was found on the way that is not used, a sentence each."""
         ...
 
+    @property
+    def licence(self) -> str:
+        """Whose the pictures are and their licence, where that is known."""
+        ...
+
     def __len__(self) -> int:
         """How many pictures there are."""
         ...

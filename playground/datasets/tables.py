@@ -45,6 +45,7 @@ class TableSource:
     """Pictures in rows, those of the test part first; ``names`` are those of the classes, if told."""
 
     notes: tuple[str, ...] = ()
+    licence = ""
 
     def __init__(self, title: str, tables: list[Table], names: tuple[str, ...]) -> None:
         self.title = title

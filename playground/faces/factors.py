@@ -20,7 +20,7 @@ from playground.core.foreign import line
 Codes: TypeAlias = NDArray[np.uint8]
 FrozenChoice: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 Choice: TypeAlias = Mapping[str, Sequence[str]]
-"""Of some factors the values that a face may have; other factors may have any."""
+"""Of some factors the values that a face may have, if its style has that factor; others may have any."""
 ABSENT = 255
 """The code of a factor that a style does not have."""
 

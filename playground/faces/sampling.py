@@ -9,7 +9,19 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.faces.factors import ABSENT, COLUMN, FACTORS, OF_STYLE, VALUES, Codes, legal
+from playground.core.errors import DataError
+from playground.faces.factors import (
+    ABSENT,
+    COLUMN,
+    EVERY,
+    FACTORS,
+    OF_STYLE,
+    VALUES,
+    Choice,
+    Codes,
+    legal,
+    within,
+)
 from playground.faces.seen import hidden_by
 
 WEIGHTS: dict[str, dict[str, float]] = {
@@ -50,12 +62,20 @@ def sample(seed: int, count: int) -> Codes:
     return _drawn(np.random.Generator(np.random.PCG64(seed)), count)
 
 
-def learned_from(seed: int) -> Iterator[Codes]:
-    """Blocks of faces without those that are held out, without an end: all that a model may see."""
+def learned_from(seed: int, choice: Choice = EVERY) -> Iterator[Codes]:
+    """Blocks of faces without those that are held out, without an end: all that a model may see.
+
+    They are of a ``choice`` of values; a block may be empty. Raises :class:`DataError` if no face has these.
+    """
+    for codes in drawn(seed, choice):
+        yield codes[~held_out(codes)]
+
+
+def drawn(seed: int, choice: Choice = EVERY) -> Iterator[Codes]:
+    """Blocks of faces of a choice of values, held-out ones too, without an end."""
     generator = np.random.Generator(np.random.PCG64(seed))
     while True:
-        codes = _drawn(generator, 4096)
-        yield codes[~held_out(codes)]
+        yield _drawn(generator, 4096, choice)
 
 
 def learnable(seed: int, count: int) -> Codes:
@@ -69,11 +89,13 @@ def learnable(seed: int, count: int) -> Codes:
     return np.concatenate(blocks)[:count]
 
 
-def chances(style: str, factor: str) -> NDArray[np.float64]:
+def chances(style: str, factor: str, choice: Choice = EVERY) -> NDArray[np.float64]:
     """How probable each code of :data:`VALUES` is in a style, before any face is held out."""
     weights = np.zeros(len(VALUES[factor]))
     for code in legal(style, factor):
-        weights[code] = WEIGHTS.get(factor, {}).get(VALUES[factor][code], 1.0)
+        value = VALUES[factor][code]
+        if value in choice.get(factor, (value,)):
+            weights[code] = WEIGHTS.get(factor, {}).get(value, 1.0)
     return np.asarray(weights / max(1.0, weights.sum()))
 
 
@@ -136,16 +158,20 @@ def _hides(pair: Pair) -> bool:
     )
 
 
-def _drawn(generator: np.random.Generator, count: int) -> Codes:
+def _drawn(generator: np.random.Generator, count: int, choice: Choice = EVERY) -> Codes:
     uniform = generator.random((count, len(FACTORS)))
-    styles = (uniform[:, 0] * len(OF_STYLE)).astype(np.uint8)
+    possible = [number for number, style in enumerate(OF_STYLE) if within(style, choice)]
+    if not possible:
+        raise DataError("No style has faces with these values.")
+    styles = np.array(possible, dtype=np.uint8)[(uniform[:, 0] * len(possible)).astype(np.uint8)]
     codes = np.full((count, len(FACTORS)), ABSENT, dtype=np.uint8)
     codes[:, 0] = styles
     for number, style in enumerate(OF_STYLE):
         of_style = styles == number
-        for factor in OF_STYLE[style]:
-            steps = np.cumsum(chances(style, factor))
-            steps[np.flatnonzero(chances(style, factor))[-1] :] = 1.0
+        for factor in OF_STYLE[style] if number in possible else ():
+            probable = chances(style, factor, choice)
+            steps = np.cumsum(probable)
+            steps[np.flatnonzero(probable)[-1] :] = 1.0
             codes[of_style, COLUMN[factor]] = np.searchsorted(
                 steps, uniform[of_style, COLUMN[factor]], side="right"
             )

@@ -1,11 +1,12 @@
-"""Data sets that the program knows by name: where their files are here, each is learned from like one's own.
+"""Data sets that the program knows by name, and faces, which it makes: each is learned from like one's own.
 
 It becomes one when that is first needed, in the process that learns: till then it is known what it will be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,17 +16,21 @@ from playground.core.progress import Progress, unwatched
 from playground.datasets import kept
 from playground.datasets.adding import Order, add
 from playground.datasets.arrays import idx_source
+from playground.datasets.faces import HELD_OUT_SHARE, Faces, FacesSource
+from playground.datasets.faces import NAME as FACES
 from playground.datasets.kept import OwnSet
 from playground.datasets.preparing import Preparation
+from playground.datasets.source import Source
+from playground.faces.factors import VALUES
 from playground.zoo.data import DATA_SETS, DataSet, usual_place
 
 
 class Known(NamedTuple):
     """A data set that is here, and what it is as one's own: duplicates among its pictures go then."""
 
-    data_set: DataSet
-    folder: Path
+    name: str
     own: OwnSet
+    source: Callable[[], Source]
 
 
 def known() -> tuple[Known, ...]:
@@ -40,7 +45,7 @@ def find(said: str) -> OwnSet | None:
     """
     if kept.is_known(said):
         return kept.read(said)
-    own = next((each.own for each in _here() if said in (each.data_set.name, each.own.name)), None)
+    own = next((each.own for each in _here() if said in (each.name, each.own.name)), None)
     if own is None or not kept.is_known(own.name):
         return own
     found = kept.read(own.name)
@@ -65,10 +70,10 @@ def own_of(name: str, progress: Progress = unwatched) -> OwnSet:
     found = next((each for each in known() if each.own.name == name), None)
     if found is None:
         return kept.read(name)
-    own, labels = found.own, found.data_set.labels
+    own = found.own
     order = Order(name=name, place=own.source, how=own.how, title=own.title, licence=own.licence)
     try:
-        return add(idx_source(found.folder, names=labels), order, progress)
+        return add(found.source(), order, progress)
     except DataError:
         # Another training may have been faster.
         if kept.is_known(name):
@@ -86,7 +91,30 @@ def _here() -> Iterator[Known]:
         except DataError:
             continue  # whoever reads it by its name is told why
         if len(training) == len(held_out) == 3 and training[1] == training[2] and min(*training, *held_out):
-            yield Known(data_set, folder, _own(data_set, folder, training, held_out[0]))
+            own = _own(data_set, folder, training, held_out[0])
+            yield Known(data_set.name, own, partial(idx_source, folder, names=data_set.labels))
+    yield _faces()
+
+
+def _faces() -> Known:
+    """Faces of both styles in their own size, without a choice of values."""
+    wanted = Faces()
+    held_out = wanted.count // HELD_OUT_SHARE
+    own = OwnSet(
+        name=f"{FACES}-{wanted.size}",
+        title=FacesSource.title,
+        licence=FacesSource.licence,
+        labels=VALUES["style"],
+        shape=(3, wanted.size, wanted.size),
+        training=wanted.count,
+        held_out=held_out,
+        of_classes=(),
+        sha256="",
+        source=f"{FACES}:",
+        date="",
+        how=Preparation(size=wanted.size),
+    )
+    return Known(FACES, own, lambda: FacesSource(wanted))
 
 
 def _own(data_set: DataSet, folder: Path, shape: tuple[int, ...], held_out: int) -> OwnSet:

@@ -10,6 +10,7 @@ from playground.core import dotted, folders
 from playground.core.errors import DataError
 from playground.core.images import LabelledImages, Part, read_labelled_images
 from playground.datasets import kept
+from playground.faces.licence import LICENCE as _FACES
 from playground.faces.small import TRAINING_SIZES
 
 
@@ -30,11 +31,6 @@ class DataSet(msgspec.Struct, frozen=True, kw_only=True):
     read: str = ""
     made: str = ""
 
-
-_FACES = (
-    "ToonHead by Johan Melin and Personas by Draftbit, CC BY 4.0; cropped, recoloured, rasterised, "
-    "recombined, without their endorsement"
-)
 
 DATA_SETS = {
     data_set.name: data_set

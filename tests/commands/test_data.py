@@ -29,7 +29,8 @@ def drawings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_what_is_added_is_listed_shown_and_removed(drawings: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["data", "list"]) == 0
-    assert "no data set of your own yet" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "no data set of your own yet" in said and "when first needed" in said and "faces-64" in said
     assert main(["data", "add", "mine", drawings, "--held-out", "0.5", "--title", "My drawings"]) == 0
     said = capsys.readouterr().out
     assert "mine: My drawings" in said and "28 × 28, grey" in said
@@ -42,6 +43,19 @@ def test_what_is_added_is_listed_shown_and_removed(drawings: str, capsys: pytest
     assert main(["data", "remove", "mine"]) == 0
     assert main(["data", "show", "mine"]) == 1
     assert "no data set “mine” of your own" in capsys.readouterr().err
+
+
+def test_faces_are_there_without_being_added(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["data", "list", "--json"]) == 0
+    (faces,) = (each for each in json.loads(capsys.readouterr().out) if each["name"] == "faces-64")
+    assert faces["labels"] == ["toon", "persona"] and faces["sha256"] == ""
+    for name in ("faces", "faces-64"):
+        assert main(["data", "show", name]) == 0
+        said = capsys.readouterr().out
+        assert "10,000 to learn from, 1,000 held out; 64 × 64, colour" in said and "Johan Melin" in said
+        assert "none yet: it is made when first needed" in said
+    assert main(["data", "add", "few", "faces:style=persona:count=20:size=16"]) == 0
+    assert "20 to learn from, 2 held out; 16 × 16, colour" in capsys.readouterr().out
 
 
 def test_bad_pictures_are_a_sentence_each_and_the_rest_is_used(

@@ -276,7 +276,7 @@ def test_a_full_disk_is_one_sentence(place: Path, monkeypatch: pytest.MonkeyPatc
 class Many:
     """Pictures that exist only while they are read."""
 
-    title, labels, has_parts, notes = "many", (), False, ()
+    title, labels, has_parts, notes, licence = "many", (), False, (), ""
 
     def __len__(self) -> int:
         return 2000

@@ -5,13 +5,16 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from scipy import stats
 
+from playground.core.errors import DataError
 from playground.faces.factors import COLUMN, FACTORS, OF_STYLE, VALUES, Persona, Toon, encode
 from playground.faces.sampling import (
     HELD_OUT_SHARE,
     WEIGHTS,
     chances,
+    drawn,
     hashes,
     held_out,
     held_out_pairs,
@@ -121,3 +124,19 @@ def test_a_face_has_one_hash_everywhere() -> None:
         mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9 & mask
         mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB & mask
         assert int(hashes(row[None])[0]) == mixed ^ mixed >> 31
+
+
+def test_a_choice_changes_how_often_the_others_come_in_proportion() -> None:
+    choice = {"style": ("persona",), "glasses": ("none", "sunglasses"), "hair": ("bald", "bun")}
+    codes = next(drawn(9, choice))
+    assert (codes[:, 0] == 1).all()
+    for factor in OF_STYLE["persona"]:
+        expected = chances("persona", factor, choice)
+        observed = np.bincount(codes[:, COLUMN[factor]], minlength=len(expected))
+        assert not observed[expected == 0].any()
+        if (expected > 0).sum() > 1:
+            possible = expected > 0
+            assert stats.chisquare(observed[possible], expected[possible] * len(codes)).pvalue > 1e-5
+    assert np.array_equal(next(drawn(9)), sample(9, 4096))
+    with pytest.raises(DataError, match="No style has faces"):
+        next(learned_from(0, {"style": ("toon",), "hair": ("bald",)}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -53,14 +54,15 @@ def labelled(images: LabelledImages) -> set[tuple[bytes, int]]:
 
 
 def test_it_is_described_before_it_is_made_as_it_is_then(there: Path) -> None:
-    (before,) = known_sets.known()
+    before, _faces = known_sets.known()
     assert known_sets.find("fashion-mnist") == known_sets.described("fashion-mnist-28") == before.own
     assert not data_sets.names()
     made = known_sets.own_of("fashion-mnist-28")
     assert data_sets.read("fashion-mnist-28") == made == known_sets.find("fashion-mnist")
     for name in ("name", "title", "licence", "labels", "shape", "training", "held_out", "source", "how"):
         assert getattr(made, name) == getattr(before.own, name), name
-    assert made.labels[9] == "Ankle boot" and made.of_classes[0] == 6 and not known_sets.known()
+    assert made.labels[9] == "Ankle boot" and made.of_classes[0] == 6
+    assert [each.name for each in known_sets.known()] == ["faces"]
     for part in ("train", "t10k"):
         first, own = (read_labelled_images(place, part) for place in (there, data_sets.folder_of(made.name)))
         assert labelled(first) == labelled(own)
@@ -80,7 +82,7 @@ def test_it_is_learned_from_by_a_command(
 
 
 def test_the_studio_offers_it_beside_ones_own(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (choice,) = sources()
+    choice, _faces = sources()
     assert (choice.name, choice.side, choice.channels, choice.classes) == ("fashion-mnist-28", SIDE, 1, 10)
     assert choice.title == "Fashion-MNIST" and choice.training == TRAINING and not choice.own
     plan = Plan(name="clothes", family="flow", data=choice.name, size=SIDE)
@@ -88,7 +90,7 @@ def test_the_studio_offers_it_beside_ones_own(there: Path, monkeypatch: pytest.M
     monkeypatch.setattr(starting, "_spawn", lambda *_: None)
     assert kept.read(starting.start(plan).plan.name).plan == plan
     known_sets.own_of(choice.name)
-    (choice,) = sources()
+    choice, _faces = sources()
     assert choice.name == "fashion-mnist-28" and choice.own
 
 
@@ -103,7 +105,8 @@ def test_what_is_not_here_or_damaged_is_not_offered(monkeypatch: pytest.MonkeyPa
         for part in ("train", "t10k"):
             (broken / f"{part}-images-idx3-ubyte.gz").write_bytes(content)
         put(monkeypatch, broken)
-        assert known_sets.known() == () == sources()
+        assert [each.name for each in known_sets.known()] == ["faces"]
+        assert [each.name for each in sources()] == ["faces-64"]
     put(monkeypatch, None)
     assert known_sets.find("fashion-mnist") is None
 
@@ -129,3 +132,28 @@ def test_another_training_that_makes_it_meanwhile_is_as_good(monkeypatch: pytest
     monkeypatch.setattr(known_sets, "add", refused)
     with pytest.raises(DataError, match="disk is full"):
         known_sets.own_of("fashion-mnist-28")
+
+
+def test_faces_are_known_without_being_added(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path))
+    put(monkeypatch, None)
+    (choice,) = sources()
+    assert (choice.name, choice.title, choice.side, choice.channels) == ("faces-64", "Faces", 64, 3)
+    assert choice.classes == 2 and choice.training == 10_000 and not choice.own
+    plan = Plan(name="portraits", family="flow", data="faces-64", size=64)
+    assert memory.needed(plan) > 0
+    monkeypatch.setattr(starting, "_spawn", lambda *_: None)
+    assert kept.read(starting.start(plan).plan.name).plan == plan
+
+
+def test_faces_become_what_was_told_of_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path))
+    monkeypatch.setattr(known_sets, "Faces", partial(known_sets.Faces, size=16, count=300))
+    put(monkeypatch, None)
+    told = known_sets.find("faces")
+    assert told is not None and told.name == "faces-16"
+    made = known_sets.own_of("faces-16")
+    for name in ("name", "title", "licence", "labels", "shape", "training", "held_out", "source", "how"):
+        assert getattr(made, name) == getattr(told, name), name
+    assert "Johan Melin" in made.licence and "no endorsement" in made.licence
+    assert sum(made.of_classes) == 330 and known_sets.find("faces") == made

@@ -24,11 +24,10 @@ from playground.core.progress import Cancelled
 from playground.core.words import counted
 from playground.datasets.adding import HELD_OUT
 from playground.datasets.arrays import NO_CLASSES
-from playground.datasets.choosing import source_of
+from playground.datasets.choosing import is_address, source_of
 from playground.datasets.looking import Seen, look
 from playground.datasets.preparing import LARGEST, SMALLEST, Crop, Preparation
 from playground.datasets.source import Source
-from playground.datasets.tables import HUB
 from playground.ui.shell.add_run import AddRun
 from playground.ui.shell.add_wish import AddWish, free_name, levels_of, refusal, share_of, side_of, told_here
 from playground.ui.state.background import Background
@@ -53,6 +52,10 @@ _COLOURS = {"": "Grey if all pictures are grey", "grey": "Grey", "colour": "Colo
 _CHOOSE = "Choose a source, or drop it here."
 _ASKED = "Pictures of your own"
 _FILES = ("*.npz", "*.parquet", "*-ubyte", "*-ubyte.gz")
+_FACES = "faces:size=64:count=10000"
+_FACES_TIP = (
+    "Faces that the program makes, of any values: for instance faces:style=toon:glasses=-sunglasses:size=32"
+)
 _UNREADABLE = "No picture here can be read."
 _UNSEEN = "These pictures cannot be looked at."
 assert set(_CROPS) == set(get_args(Crop))
@@ -91,6 +94,7 @@ class AddDialog(Dialog):
         self.side, self.held_out = QLineEdit(), QLineEdit(f"{100 * HELD_OUT:g}")
         self.crop, self.colour, self.classes = ChoiceBox(), ChoiceBox(), CheckBox("Classes")
         self.folder, self.file = push("Folder…"), push("File…")
+        self.faces = push("Faces", _FACES_TIP)
         self.told, self.strip = Label(wraps=True), ImageStrip("Pictures as they will be", _CELL, beneath=True)
         self.notes, self.bar = QPlainTextEdit(), QProgressBar()
         self.make = push("Add", "Read all pictures and keep what they become")
@@ -126,7 +130,7 @@ class AddDialog(Dialog):
         place = self.place.text().strip()
         if not place:
             raise DataError(_CHOOSE)
-        if not place.startswith(HUB):
+        if not is_address(place):
             place = str(Path(place).expanduser().absolute())
         return AddWish(
             name=self.name.text().strip(),
@@ -164,7 +168,10 @@ class AddDialog(Dialog):
             self.colour.addItem(title, channels)
         self.classes.setChecked(True)
         self._fields: dict[str, tuple[QLineEdit | ChoiceBox, str]] = {
-            "Source": (self.place, "A folder of pictures, an .npz, IDX or Parquet file, or hf:owner/name"),
+            "Source": (
+                self.place,
+                "A folder of pictures, an .npz, IDX or Parquet file, hf:owner/name, or faces:size=64",
+            ),
             "Name": (self.name, "Small letters, digits and hyphens, such as my-drawings"),
             "Title": (self.title, "What it is called in the window"),
             "Size": (
@@ -203,7 +210,7 @@ class AddDialog(Dialog):
     def _lay_out(self) -> None:
         self.buttons.addButton(self.make, QDialogButtonBox.ButtonRole.ActionRole)
         self.form, self.more, place = QWidget(), Fold("More choices"), QWidget()
-        lay_out(place, across(self.folder, self.file, None))
+        lay_out(place, across(self.folder, self.file, self.faces, None))
         grid, more = _grid(), _grid()
         grid.addWidget(Label("Source"), 0, 0)
         grid.addWidget(self.place, 0, 1, 1, 2)
@@ -230,6 +237,7 @@ class AddDialog(Dialog):
         self.name.textEdited.connect(lambda _text: self._follow())
         self.folder.clicked.connect(self._ask_for_folder)
         self.file.clicked.connect(self._ask_for_file)
+        self.faces.clicked.connect(lambda: self.offer(_FACES))
         self.make.clicked.connect(self._begin)
         self._looking.done.connect(self._take_look)
         self._looking.failed.connect(self._take_failure)

@@ -63,7 +63,7 @@ class FaceWordsTask(FacesTask):
 
 
 def encoded(texts: Sequence[str], length: int) -> NDArray[np.int64]:
-    """Tokens ``(n, length)`` as the window tells them: first that there is no style, then those of the text."""
+    """Tokens ``(n, length)`` as the window tells them: first that there is no style, then the text."""
     found = np.full((len(texts), length), tokens.PAD, dtype=np.int64)
     found[:, 0] = tokens.NOTHING
     for row, each in zip(found, tokens.tokenizer().encode_batch(list(texts)), strict=True):

@@ -6,7 +6,7 @@ from playground.zoo.faces.recipe import TrainFaceWords
 RECIPE = TrainFaceWords(
     name="faces-words",
     title="Faces from words",
-    summary="A transformer in which pictures and words look at each other draws the faces that sentences say.",
+    summary="A transformer in which pictures and words look at each other draws faces that sentences tell.",
     data="faces",
     network="mm-dit",
     config={
