@@ -226,9 +226,10 @@ class Writer:
         article = ("A",) if topic in _COUNTED or (worded and worded.article) else ()
         said = [each.said for each in adjectives]
         behind = [each.said for each in after]
-        short = (*said, noun, *behind)
+        short: Pieces = (*said, noun, *behind)
         verb = "are" if noun in ("eyes", "eyebrows", "brows", "clothes") else "is"
-        chain = tuple(itertools.chain(*(("and", each) for each in [*said, *behind])))[1:]
+        linked: list[Pieces] = [("and", each) for each in [*said, *behind]]
+        chain = tuple(itertools.chain.from_iterable(linked))[1:]
         if topic == "clothes":
             return Item("worn", (*article, *short), short=short, sentence=("the", noun, verb, *chain))
         one = len(adjectives) == 1 and not after

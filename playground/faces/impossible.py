@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from playground.faces.factors import OF_STYLE, STYLES
 from playground.faces.meanings import Mention, together
@@ -38,7 +38,7 @@ def drawn_by(mentions: Sequence[Mention], style: str) -> bool:
     return left is not None and all(left.values()) and _hidden(mentions, style, left) is None
 
 
-def _hidden(mentions: Sequence[Mention], style: str, left: dict[str, tuple[str, ...]]) -> Mention | None:
+def _hidden(mentions: Sequence[Mention], style: str, left: Mapping[str, tuple[str, ...]]) -> Mention | None:
     """A mention that something hides, whatever is chosen of the values that are left."""
     known = {factor: left.get(factor, values) for factor, values in OF_STYLE[style].items()}
     known["style"] = (style,)

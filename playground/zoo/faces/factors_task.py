@@ -9,11 +9,9 @@ from torch import Tensor, nn
 
 from playground.core import noise
 from playground.core.images import LabelledImages
-from playground.core.likelihood import LEVELS
-from playground.faces.factors import Codes
-from playground.faces.render import render_codes
-from playground.faces.sampling import learnable, sample
+from playground.faces.sampling import sample
 from playground.faces.seen import seen
+from playground.faces.stream import LearnableFaces
 from playground.faces.telling import left_open, told
 from playground.gaussian import grids
 from playground.gaussian.levels import Level, Pair
@@ -21,6 +19,7 @@ from playground.gaussian.predictions import to_pair
 from playground.gaussian.samplers import sample as sampled
 from playground.zoo.denoising import DenoiserTask, tiled
 from playground.zoo.faces.recipe import TrainFaces
+from playground.zoo.tasks import Examples, Put
 from playground.zoo.world import TrainingWorld
 
 _SHEET_STEPS, _SHEET = 20, 20
@@ -32,14 +31,13 @@ class FacesTask(DenoiserTask):
     def __init__(self, recipe: TrainFaces) -> None:
         super().__init__(recipe)
         self._of = recipe
-        self._codes: Codes = np.empty((0, 0), dtype=np.uint8)
+        self._faces = LearnableFaces(recipe.seed, recipe.faces, int(recipe.config["height"]))
 
     def prepare(
         self, network: nn.Module, images: LabelledImages, world: TrainingWorld
-    ) -> tuple[Tensor, Tensor]:
-        """The codes of faces, which are put together when a step needs them, and their places."""
-        self._codes = learnable(self._of.seed, self._of.faces)
-        return torch.from_numpy(self._codes), torch.arange(len(self._codes))
+    ) -> tuple[Examples, Tensor]:
+        """Faces, which are put together when a step needs them, and their places."""
+        return Put(self._faces), torch.arange(len(self._faces))
 
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
         """Two rows of faces that are told nothing, and two that are told something."""
@@ -61,16 +59,11 @@ class FacesTask(DenoiserTask):
         codes = sample(self._of.seed + 1, count // 2)
         return np.concatenate([left_open(count - len(codes)), told(codes, seen(codes))])
 
-    def _data(self, network: nn.Module, levels: Tensor) -> Tensor:
-        codes = levels.to(torch.uint8).cpu().numpy()
-        pictures = torch.from_numpy(render_codes(codes, int(self._of.config["height"])))
-        return pictures.to(levels.device, torch.float32) * (2 / (LEVELS - 1)) - 1
-
     def _told(
         self, network: nn.Module, labels: Tensor, generator: np.random.Generator, step: int, *, learns: bool
     ) -> Tensor:
         """Some of what can be seen of each face while it learns, all of it otherwise."""
-        codes = self._codes[labels.cpu().numpy()]
+        codes = self._faces.codes[labels.cpu().numpy()]
         shown = seen(codes)
         if learns:
             shown &= self._chosen(noise.generator(self._of.seed, step, "factors"), shown.shape)

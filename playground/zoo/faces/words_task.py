@@ -21,6 +21,7 @@ from playground.networks.mm_dit import Config
 from playground.zoo.faces.factors_task import FacesTask
 from playground.zoo.faces.recipe import TrainFaceWords
 from playground.zoo.finished import Finished
+from playground.zoo.tasks import Examples
 from playground.zoo.text.shipping import write_words
 from playground.zoo.text.vocabulary import VOCABULARY
 from playground.zoo.world import TrainingWorld
@@ -37,7 +38,7 @@ class FaceWordsTask(FacesTask):
 
     def prepare(
         self, network: nn.Module, images: LabelledImages, world: TrainingWorld
-    ) -> tuple[Tensor, Tensor]:
+    ) -> tuple[Examples, Tensor]:
         """As of other faces; the vocabulary is written into the run's folder, where shipping finds it."""
         world.folder.mkdir(parents=True, exist_ok=True)
         write_file(world.folder / VOCABULARY, tokens.FILE.read_bytes(), overwrite=True)
@@ -53,7 +54,7 @@ class FaceWordsTask(FacesTask):
         self, network: nn.Module, labels: Tensor, generator: np.random.Generator, step: int, *, learns: bool
     ) -> Tensor:
         """A new sentence about each face, of some none; where it does not learn always the same ones."""
-        codes = self._codes[labels.cpu().numpy()]
+        codes = self._faces.codes[labels.cpu().numpy()]
         drawn = noise.generator(self._of.seed, step if learns else _VALIDATION_STEP, "sentences")
         texts = [caption(row, drawn).text for row in codes]
         if learns:

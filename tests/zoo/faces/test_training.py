@@ -14,7 +14,7 @@ from playground.core.images import LabelledImages
 from playground.core.resources import Placement
 from playground.faces.factors import ABSENT, COLUMN
 from playground.faces.render import render_codes
-from playground.faces.sampling import held_out, sample
+from playground.faces.sampling import held_out, learnable, sample
 from playground.faces.seen import seen
 from playground.faces.telling import COUNTS, left_open
 from playground.gaussian.card import Denoising
@@ -55,17 +55,16 @@ def _pictures() -> LabelledImages:
     return LabelledImages(render_codes(sample(1, 8), 16), np.zeros(8, dtype=np.uint8))
 
 
-def test_what_it_learns_from_is_never_held_out(trained: Training) -> None:
-    codes = trained.levels.numpy()
-    assert len(codes) == 400 and not held_out(codes).any()
+def test_what_it_learns_from_is_never_held_out(recipe: TrainFaces, trained: Training) -> None:
+    codes = learnable(recipe.seed, recipe.faces)
+    assert len(trained.levels) == 400 and not held_out(codes).any()
+    assert np.array_equal(trained.levels[:400].numpy(), render_codes(codes, 16))
 
 
 def test_it_sees_the_faces_of_its_codes(recipe: TrainFaces, trained: Training) -> None:
-    task = FacesTask(recipe)
-    codes = trained.levels[:5]
-    data = task._data(trained.network, codes.float())
+    data = FacesTask(recipe)._data(trained.network, trained.levels[:5].float())
     levels = ((data + 1) * 127.5).round().to(torch.uint8).numpy()
-    assert np.array_equal(levels, render_codes(codes.numpy(), 16))
+    assert np.array_equal(levels, render_codes(learnable(recipe.seed, 5), 16))
 
 
 def test_only_what_can_be_seen_is_told_and_sometimes_nothing_or_all(
@@ -76,7 +75,7 @@ def test_only_what_can_be_seen_is_told_and_sometimes_nothing_or_all(
     places = torch.arange(400)
     generator = np.random.default_rng(0)
     told = task._told(trained.network, places, generator, 7, learns=True).numpy()
-    codes = trained.levels.numpy()
+    codes = learnable(recipe.seed, 400)
     known = told < np.array(COUNTS)
     assert not known[~seen(codes)].any()
     assert (told[known] == codes[known]).all()
