@@ -244,7 +244,7 @@ NOUNS: dict[str, list[Entry]] = {
         ),
         (meaning("beard", "full beard"), "a full beard=6, a bushy beard=0, a thick full beard=0"),
         (meaning("beard", "full beard", "long beard"), "a big beard=1, a thick beard=1"),
-        (meaning("beard", "long beard"), "a long beard=6, a very long beard=2, a wizard's beard=0"),
+        (meaning("beard", "long beard"), "a long beard=6, a very long beard=2, a wizard’s beard=0"),
         (meaning("beard", "goatee", "full beard", "long beard"), "a beard=2"),
         (
             meaning("beard", "moustache", "goatee", "full beard", "long beard", "walrus"),
@@ -571,15 +571,15 @@ IDLE = (
     " looking, camera, us, straight, ahead,"
     " head-and-shoulders, bust, covering, covered, thing, things, be, being,"
     " been, am, were, do, does, did, will, would, should, can, could, must, ever, always, sitter, subject,"
-    " model, it's, he's, she's, there's, they're, that's, who's, i'm, i'd, i've, let's, between,"
+    " model, it’s, he’s, she’s, there’s, they’re, that’s, who’s, i’m, i’d, i’ve, let’s, between,"
     " around, within, into, out, off"
 )
 """Words that are understood and say nothing of a face by themselves."""
 
 DENYING = (
-    "no, not, without, never, neither, nor, isn't, aren't, doesn't, don't, hasn't, haven't, wasn't,"
+    "no, not, without, never, neither, nor, isn’t, aren’t, doesn’t, don’t, hasn’t, haven’t, wasn’t,"
     " isnt, doesnt, dont, lacks,"
-    " lacking, minus, w/o, non, cannot, can't, free of, lack, sans, hardly"
+    " lacking, minus, w/o, non, cannot, can’t, free of, lack, sans, hardly"
 )
 """Words that deny what comes next."""
 
