@@ -9,14 +9,19 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn, Protocol, cast
+from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
 from playground import __version__
 from playground.commands import UsageError
-from playground.core import foreign, plugins
+from playground.core import foreign, output, plugins
 from playground.core.errors import PlaygroundError, lacking, one_line
+from playground.core.regular import why_unreadable
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 FAILED, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
@@ -46,6 +51,10 @@ class Parser(argparse.ArgumentParser):
         """Say what is wrong and where help is, with status 2."""
         self.exit(USAGE, f"playground: {one_line(message)} (see {self.prog} --help)\n")
 
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """As usual, but that it cannot be written is an error."""
+        (file or sys.stdout).write(self.format_help())
+
 
 class Command(Protocol):
     """What a module of ``playground.commands`` offers."""
@@ -61,35 +70,76 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status: 0 done, 1 failed work, 2 bad usage, 130 interrupted."""
     words = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in words
+    if argv is None:
+        output.guard()
+    if argv is None and not debug:
+        # A model's values may be infinite, which is told in a sentence and not by lines of this program.
+        warnings.simplefilter("ignore", RuntimeWarning)
+    if argv is None and words[:1] == ["import"]:
+        from playground.commands import in_child
+
+        if in_child.wanted(words):
+            return _main(words, debug, in_child.run)
     try:
         return _main(words, debug)
     finally:
         _tell_of_plugins(words, debug)
 
 
-def _main(words: list[str], debug: bool) -> int:
+def _main(words: list[str], debug: bool, do: Callable[[list[str]], int] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # A terminal without a “ must not end a command.
     try:
-        status = _dispatch([word for word in words if word != "--debug"])
-        sys.stdout.flush()
+        _check_current_folder()
+        status = do(words) if do else _dispatch([word for word in words if word != "--debug"])
     except SystemExit as error:
-        return error.code if isinstance(error.code, int) else 0 if error.code is None else FAILED
+        status = error.code if isinstance(error.code, int) else 0 if error.code is None else FAILED
     except KeyboardInterrupt:
         return _fail("interrupted", INTERRUPTED, debug)
     except BrokenPipeError:
-        # The reader has gone; the interpreter must not complain about that while it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+        return _broken_pipe()
     except PlaygroundError as error:
         return _fail(error.sentence, USAGE if isinstance(error, UsageError) else FAILED, debug)
+    except OSError as error:
+        if not error.filename:
+            return _fail_unexpected(error, debug)
+        where = foreign.line(os.fsdecode(error.filename))
+        return _fail(f"{where} cannot be used: {why_unreadable(error)}.", FAILED, debug)
     except Exception as error:  # noqa: BLE001 - the last place where a defect can become a sentence
-        if absent := lacking(error):
-            return _fail(absent, FAILED, debug)
-        what = one_line(f"{type(error).__name__}: {error}")
-        return _fail(f"unexpected error: {what} (run again with --debug for details)", FAILED, debug)
+        return _fail_unexpected(error, debug)
+    return _flushed(status, debug)
+
+
+def _flushed(status: int, debug: bool) -> int:
+    """The status of a command whose output is all written."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _broken_pipe()
+    except PlaygroundError as error:
+        return _fail(error.sentence, FAILED, debug)
     return status
+
+
+def _broken_pipe() -> int:
+    """The reader has gone; the interpreter must not complain about that while it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return BROKEN_PIPE
+
+
+def _check_current_folder() -> None:
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise PlaygroundError("The current folder is no longer there; go to another one.") from error
+
+
+def _fail_unexpected(error: Exception, debug: bool) -> int:
+    if absent := lacking(error):
+        return _fail(absent, FAILED, debug)
+    what = one_line(f"{type(error).__name__}: {error}")
+    return _fail(f"unexpected error: {what} (run again with --debug for details)", FAILED, debug)
 
 
 def _tell_of_plugins(words: list[str], debug: bool) -> None:

@@ -481,3 +481,69 @@ def test_a_reader_that_leaves_is_no_error(models) -> None:
     error = process.stderr.read()
     process.stderr.close()
     assert (process.wait(), error) == (cli.BROKEN_PIPE, b"")
+
+
+posix = pytest.mark.skipif(os.name == "nt", reason="shells and devices differ there")
+
+
+def said_by(shell: str, folder: Path, *words: str) -> tuple[int, str]:
+    """The status of a command that a shell starts in a folder, and its standard error."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    done = subprocess.run(
+        ["sh", "-c", shell, "sh", sys.executable, "-m", "playground", *words],
+        cwd=folder, env=environment, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stderr
+
+
+@posix
+@pytest.mark.parametrize(
+    ("shell", "why"), [('exec "$@" >&-', "it is closed"), ('exec "$@" >/dev/full', "no space left on device")]
+)
+@pytest.mark.parametrize("words", [("models",), ("models", "--json"), ("--help",), ("models", "--help")])
+def test_standard_output_that_takes_nothing_is_one_sentence(tmp_path, shell, why, words) -> None:
+    if "full" in shell and not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full")
+    assert said_by(shell, tmp_path, *words) == (
+        1, f"playground: What there is to say cannot be written to standard output: {why}.\n"
+    )  # fmt: skip
+
+
+@posix
+def test_a_command_that_says_nothing_needs_no_standard_output(models, tmp_path) -> None:
+    status, said = said_by('exec "$@" >&-', tmp_path, "models", "--check", str(tmp_path / "none"))
+    assert status == 1 and said.startswith("playground: The model card")
+
+
+@posix
+@pytest.mark.parametrize("words", [("doctor",), ("models",), ("import", "x"), ("window",)])
+def test_a_current_folder_that_was_removed_is_one_sentence(tmp_path, words) -> None:
+    shell = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"'
+    assert said_by(shell, tmp_path, *words) == (
+        1, "playground: The current folder is no longer there; go to another one.\n"
+    )  # fmt: skip
+
+
+def test_a_name_that_is_too_long_is_one_sentence(playground, tmp_path) -> None:
+    out = tmp_path / f"{300 * 'a'}.png"
+    said = refused(playground("generate", "--model", "tiny", "--count", 1, "--out", out), 1)
+    assert "the name is too long" in said
+    said = refused(playground("verify", out), 1)
+    assert "too long" in said
+
+
+def test_an_error_of_the_system_is_a_sentence_about_its_file(playground, monkeypatch) -> None:
+    def fail(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "some/file")
+
+    monkeypatch.setattr("playground.runtimes.catalogue.catalogue", fail)
+    said = refused(playground("models"), 1)
+    assert said == "playground: some/file cannot be used: it may not be read by you.\n"
+
+
+@pytest.mark.parametrize("words", [("data", "add", "x", ""), ("import", ""), ("models", "--models", "")])
+def test_nothing_is_not_the_current_folder(playground, monkeypatch, tmp_path, words) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.png").write_bytes(png(np.zeros((1, 8, 8), np.uint8), ""))
+    status, out, said = playground(*words)
+    assert status in (1, 2) and out == "" and "is named" in said

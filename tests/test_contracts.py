@@ -18,7 +18,7 @@ from tests.size.sources import sources
 
 PACKAGE = Path(playground.__file__).parent
 RUNTIMES = {"torch", "onnxruntime", "onnx"}
-SLOW = RUNTIMES | {"scipy"}
+SLOW = RUNTIMES | {"scipy", "safetensors"}
 QT = {"PySide6", "shiboken6", "pyqtgraph", "superqt", "qtawesome"}
 
 

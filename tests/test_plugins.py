@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -169,6 +173,8 @@ BROKEN = {
     ),
     "raises": ("samplers", "raise ValueError('on purpose')", "ValueError: on purpose"),
     "ends": ("planar", "raise SystemExit(3)", "SystemExit: 3"),
+    "interrupts": ("planar", "raise KeyboardInterrupt", "KeyboardInterrupt"),
+    "panics": ("samplers", "raise type('Panic', (BaseException,), {})('on purpose')", "Panic: on purpose"),
     "torn": ("samplers", "def (", "SyntaxError"),
     "heavy": ("samplers", "import torch", "it imports torch at once"),
     "empty": ("planar", "", "AttributeError"),
@@ -244,6 +250,54 @@ def test_doctor_names_what_is_broken_and_what_is_added(broken: Path) -> None:
     added = {check["found"] for check in checks}
     for what in ("“ralston” to samplers", "“heart” to planar", "“toy” to families", "“toy” to models"):
         assert f"playground_toy 0.3 adds {what}" in added
+
+
+@pytest.fixture
+def hanging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], list[str]]]:
+    """Loads a plug-in of some source that has two names, and gives what is said of it."""
+
+    def said(source: str) -> list[str]:
+        (tmp_path / "hanging.py").write_text(source)
+        groups = {f"playground.{group}": {"it": "hanging:THING"} for group in ("samplers", "planar")}
+        declare(tmp_path, "hanging", groups)
+        plugins._installed.cache_clear()
+        for group in (plugins.SAMPLERS, plugins.PLANAR):
+            assert plugins.load(group, lambda found: found) == []
+        return [trouble.sentence for trouble in plugins.troubles()]
+
+    monkeypatch.setattr("sys.path", [str(tmp_path), *sys.path])
+    monkeypatch.setattr(plugins, "LONGEST", 0.1)
+    monkeypatch.setattr(plugins, "_troubles", {})
+    monkeypatch.setattr(plugins, "_hung", set())
+    yield said
+    plugins._installed.cache_clear()
+    sys.modules.pop("hanging", None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows wakes nobody who sleeps")
+@pytest.mark.parametrize(
+    "source",
+    ["while True: pass", "import time; time.sleep(10_000)", "input = __import__('os').read(PIPE, 1)"],
+)
+def test_one_that_hangs_is_named(hanging: Callable[[str], list[str]], source: str) -> None:
+    ours, theirs = os.pipe()
+    said = hanging(source.replace("PIPE", str(ours)))
+    os.close(ours)
+    os.close(theirs)
+    assert len(said) == 2
+    assert all("“it” (hanging:THING)" in each and "more than 0.1 seconds" in each for each in said)
+
+
+def test_one_that_hangs_outside_the_main_thread_is_named(hanging: Callable[[str], list[str]]) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        said = pool.submit(hanging, "while True: pass").result()
+    assert len(said) == 2 and "more than 0.1 seconds" in said[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_ctrl_c_is_heard_while_a_plugin_is_imported(hanging: Callable[[str], list[str]]) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        hanging("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
 
 
 def test_all_plugins_can_be_left_out(broken: Path) -> None:

@@ -15,9 +15,10 @@ from playground.core import folders
 from playground.core.errors import ExportError
 from playground.evaluate.sweep.cells import Table
 from playground.evaluate.sweep.choosing import latest
+from playground.evaluate.sweep.parameters import counter
 from playground.evaluate.sweep.stability import largest, leagues_at_hand
 from playground.evaluate.sweep.store import Store
-from playground.evaluate.sweep.table import counter, table
+from playground.evaluate.sweep.table import table
 from playground.evaluate.sweep.texts import Grid, grid_of, markdown
 from playground.export.atomic import write_file
 from playground.paradigms.cards import rules

@@ -74,6 +74,7 @@ def examine(models: tuple[Path, ...] = ()) -> Iterator[Check]:
     if sys.platform.startswith("linux"):
         yield system_libraries_check(system_libraries.missing(), system_libraries.install_command)
         yield _display()
+        yield sandbox()
     yield from _models(models)
     yield from _guarded("plug-ins", _plugins)
     yield writable("settings folder", folders.user_settings())
@@ -214,6 +215,19 @@ def _plugins() -> Iterator[Check]:
         else:
             kind = plugin.group.partition(".")[2]
             yield Check("plug-in", "ok", f"{plugin.package} adds “{plugin.name}” to {kind}")
+
+
+def sandbox() -> Check:
+    """What keeps code of others that is run for an import, once somebody trusts it."""
+    from playground.importing import bubblewrap
+
+    if not (why := bubblewrap.why_not()):
+        return Check("code of imports", "ok", f"{bubblewrap.NAME} keeps it")
+    return Check(
+        "code of imports", "note",
+        f"the kernel alone keeps it; {bubblewrap.NAME} would keep it better, but {why}",
+        system_libraries.install_packages(bubblewrap.NAME),
+    )  # fmt: skip
 
 
 def _models(extra: tuple[Path, ...]) -> Iterator[Check]:

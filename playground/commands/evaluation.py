@@ -88,7 +88,10 @@ def table(report: Report) -> Iterator[str]:
 def notes(reports: list[Report]) -> Iterator[str]:
     """What must be known to read reports, each sentence once."""
     yield ""
-    yield "Intervals: other pictures, same reference; from random half-samples, of class agreement Wilson’s."
+    yield (
+        "Intervals: other pictures, same reference; from random half-samples, of agreement with classes or "
+        "words Clopper and Pearson’s."
+    )
     yield from dict.fromkeys(note for report in reports for note in report.notes)
 
 

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser, _argv: Sequence[str]) -> None
 
     parser.add_argument(
         "source",
-        type=Path,
+        type=_source,
         metavar="SOURCE",
         help="a folder that diffusers saved, hf:owner/name, an .onnx file, a folder of two with a tokenizer, "
         "a state dict, or (--trust) .pt2 or TorchScript",
@@ -156,6 +156,12 @@ def _check(folder: Path, as_json: bool) -> int:
         f"{found.title} in {folder} can be used: {', '.join(found.parts)} agree with its card, and it draws."
     )
     return 0
+
+
+def _source(text: str) -> Path:
+    if not text:
+        raise UsageError("No source is named; “.” means the current folder.")
+    return Path(text)
 
 
 def _range(text: str) -> tuple[float, float]:

@@ -7,13 +7,16 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playground.commands import options, trusting
 from playground.core import folders
 from playground.core.cards import Card
-from playground.core.errors import CardError, one_line
+from playground.core.errors import CardError, PlaygroundError, one_line
 from playground.paradigms.cards import read_card, rules
+
+if TYPE_CHECKING:
+    from playground.runtimes.catalogue import Catalogue
 
 SHOWN = (
     "elbo_nats", "bits_per_dim", "kept_class", "active_units", "parameters", "ms_per_decode",
@@ -30,6 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
     parser.add_argument(
         "--check", type=Path, metavar="FOLDER", help="say all that is wrong in the card of a model’s folder"
     )
+    parser.add_argument(
+        "--parameters", action="store_true", help="count the learned numbers in the weights of every model"
+    )
     parser.add_argument("--schema", action="store_true", help="print the JSON schema of cards")
     trusting.add_arguments(parser)
 
@@ -44,13 +50,16 @@ def run(args: argparse.Namespace) -> int:
         options.say_json(card_schema(rules()))
         return 0
     if args.check is not None:
-        return _check(args.check)
+        return _check(args.check, args.json)
     from playground.runtimes import exact
     from playground.runtimes.catalogue import catalogue
 
     found = catalogue(folders.model_folders(tuple(args.models)), rules())
     for problem in found.problems:
         options.notice(problem)
+    if args.parameters:
+        _count(found, args.json)
+        return 0
     places = {entry.card.name: entry.folder for entry in found.entries}
     cards = exact.beside(entry.card for entry in found.entries)
     if args.json:
@@ -62,14 +71,41 @@ def run(args: argparse.Namespace) -> int:
     return 1 if found.problems else 0
 
 
-def _check(folder: Path) -> int:
+def _count(found: Catalogue, as_json: bool) -> None:
+    """The learned numbers of every model, or why they cannot be counted; as JSON by the hash of its card."""
+    from playground.commands.limiting import limited
+    from playground.evaluate.sweep.parameters import parameters_of
+
+    counted: dict[str, int | str] = {}
+    with limited():
+        for entry in found.entries:
+            try:
+                counted[entry.card.hash] = parameters_of(entry.card, entry.folder)
+            except PlaygroundError as error:
+                counted[entry.card.hash] = error.sentence
+    if as_json:
+        options.say_json(counted)
+        return
+    for entry in found.entries:
+        count = counted[entry.card.hash]
+        options.say(f"{entry.card.name}  {count:,}" if isinstance(count, int) else count)
+
+
+def _check(folder: Path, as_json: bool) -> int:
     """Every fault of a card on a line of its own, with what would be right; status 1 if there are any."""
     try:
         card = read_card(folder.resolve())
     except CardError as error:
-        for fault in error.faults or (error.sentence,):
-            options.notice(one_line(fault))
+        faults = tuple(map(one_line, error.faults or (error.sentence,)))
+        if as_json:
+            options.say_json({"folder": str(folder), "faults": faults})
+            return 1
+        for fault in faults:
+            options.notice(fault)
         return 1
+    if as_json:
+        options.say_json({"folder": str(folder), "faults": ()})
+        return 0
     sys.stdout.write(f"{card.title}: its card is as it must be.\n")
     return 0
 

@@ -53,6 +53,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--device", default="", help="cpu, cuda or mps (the graphics card where there is one)"
     )
     parser.add_argument("--seed", type=int, default=0, help="determines weights, order and noise (0)")
+    parser.add_argument(
+        "--estimate", action="store_true",
+        help="time some steps, say how many the minutes come to, and train nothing",
+    )  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="say an estimate as JSON")
     parser.add_argument("--background", action="store_true", help="come back at once; it goes on by itself")
 
 
@@ -79,12 +84,29 @@ def train(args: argparse.Namespace) -> int:
     )
     check(plan)  # before a folder of pictures is read
     own = _data_set(args.data, args.size)
+    if args.estimate:
+        _estimate(_for(plan, own, args.size), json=args.json)
+        return 0
     found = starting.start(_for(plan, own, args.size))
     options.notice(f"The training {plan.name} learns from the data set {own.name}.")
     if args.background:
         options.say(f"Follow it with playground trainings follow {found.plan.name}.")
         return 0
     return following.follow(found.plan.name, stops=True)
+
+
+def _estimate(plan: Plan, *, json: bool) -> None:
+    from playground.studio.foresight import foresight
+    from playground.studio.speed import foreseen
+
+    steps = foreseen(plan)
+    if json:
+        options.say_json({"steps": steps})
+        return
+    found = foresight(plan, steps)
+    options.say(found.said)
+    if found.warning:
+        options.notice(found.warning)
 
 
 def _for(plan: Plan, own: OwnSet, size: int | None) -> Plan:

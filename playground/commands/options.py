@@ -17,6 +17,8 @@ from playground.paradigms.cards import rules
 
 def models_in(name: str) -> Path:
     """The folder that ``--models`` names; raises ``UsageError`` where there is none."""
+    if not name:
+        raise UsageError("No folder of models is named; “.” means the current folder.")
     folder = Path(name).resolve()
     if why := folders.why_no_models(folder):
         raise UsageError(why)

@@ -40,12 +40,22 @@ def install_command(names: Sequence[str]) -> str:
     """The command that installs these shared objects, for the package manager that is here."""
     debian = sorted({_LIBRARIES[name][0] for name in names})
     fedora = sorted({_LIBRARIES[name][1] for name in names})
+    if (command := _installer()) == "":
+        return f"install the packages that hold {', '.join(names)} with your system’s package manager"
+    return f"{command} {' '.join(debian if 'apt-get' in command else fedora)}"
+
+
+def install_packages(name: str) -> str:
+    """The command that installs a package that is called alike everywhere."""
+    command = _installer()
+    return f"{command} {name}" if command else f"install {name} with your system’s package manager"
+
+
+def _installer() -> str:
+    """How the package manager that is here is told to install; empty for one that is not known."""
     prefix = "" if hasattr(os, "geteuid") and os.geteuid() == 0 else "sudo "
-    if shutil.which("apt-get"):
-        return f"{prefix}apt-get install -y {' '.join(debian)}"
-    if shutil.which("dnf"):
-        return f"{prefix}dnf install -y {' '.join(fedora)}"
-    return f"install the packages that hold {', '.join(names)} with your system’s package manager"
+    known = (name for name in ("apt-get", "dnf") if shutil.which(name))
+    return next((f"{prefix}{name} install -y" for name in known), "")
 
 
 def _loads(name: str) -> bool:

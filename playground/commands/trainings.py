@@ -19,7 +19,7 @@ ACTIONS = {
     "pause": "let one pause",
     "go": "let one go on, also after its process has ended",
     "stop": "stop one; it can go on later",
-    "remove": "remove one that is not at work; its model stays",
+    "remove": "remove one that is not at work; its model stays, unless --model is said",
 }
 
 
@@ -34,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
             action.add_argument(
                 "--minutes", type=float, metavar="N", help="learn for so much longer, after it has ended"
             )
+        if name == "remove":
+            action.add_argument("--model", action="store_true", help="remove its model, too")
         if name in ("list", "show"):
             action.add_argument("--json", action="store_true", help="say it as JSON")
 
@@ -139,8 +141,8 @@ def _go(args: argparse.Namespace) -> None:
 def _remove(args: argparse.Namespace) -> None:
     from playground.studio import removing
 
-    removing.remove(args.name)
-    options.say(f"{args.name} is removed; its model is not.")
+    removing.remove(args.name, model=args.model)
+    options.say(f"{args.name} is removed{' with its model' if args.model else '; its model is not'}.")
 
 
 def _state(found: Kept) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import Any, ClassVar, Literal, Self, TypeAlias
 
 import msgspec
 
@@ -19,6 +19,7 @@ EXACT = "exact"
 """What the card of a model that holds its data by heart calls its network."""
 
 ParadigmName: TypeAlias = str
+TrainingTimes: TypeAlias = Literal["", "uniform", "logit-normal"]
 
 
 class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -137,7 +138,30 @@ class TokenCondition(Strict, frozen=True, kw_only=True, tag_field="kind", tag="t
         return 0
 
 
-Condition: TypeAlias = Unconditional | LabelCondition | TokenCondition
+class Factor(Strict, frozen=True, kw_only=True):
+    """A factor of pictures, and the values that it can have."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+class FactorCondition(Strict, frozen=True, kw_only=True, tag_field="kind", tag="factors"):
+    """The values of any ``factors``, counted from 0; the number of its values stands for one left open."""
+
+    factors: tuple[Factor, ...]
+
+    @property
+    def classes(self) -> int:
+        """None."""
+        return 0
+
+    @property
+    def null(self) -> int:
+        """It knows what it is like to be told nothing: all factors are left open."""
+        return 0
+
+
+Condition: TypeAlias = Unconditional | LabelCondition | TokenCondition | FactorCondition
 
 
 def labelled(classes: int) -> LabelCondition:
@@ -188,8 +212,11 @@ class ModelFile(Strict, frozen=True, kw_only=True):
     sha256: str
 
 
-class Training(Strict, frozen=True, kw_only=True):
-    """How the model was trained: enough to do it again."""
+class Training(Strict, frozen=True, kw_only=True, omit_defaults=True):
+    """How the model was trained: enough to do it again.
+
+    ``times`` says how a denoising network's training drew time, where it is known.
+    """
 
     recipe: str
     seed: int
@@ -199,6 +226,7 @@ class Training(Strict, frozen=True, kw_only=True):
     versions: dict[str, str] = {}
     date: str = ""
     data: str = ""
+    times: TrainingTimes = ""
 
 
 class Table(Strict, frozen=True, kw_only=True):

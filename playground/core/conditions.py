@@ -12,7 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.cards import Card, Condition, LabelCondition, TokenCondition, Unconditional
+from playground.core.cards import (
+    Card,
+    Condition,
+    FactorCondition,
+    LabelCondition,
+    TokenCondition,
+    Unconditional,
+)
 from playground.core.errors import CardError, DataError, RecipeError
 from playground.core.images import LabelledImages
 from playground.core.ports import LABEL, Port
@@ -28,6 +35,8 @@ def condition_inputs(condition: Condition, labels: Labels) -> dict[str, NDArray[
 
     Raises ``RecipeError`` where it knows no such label.
     """
+    if isinstance(condition, FactorCondition):
+        return {"factors": np.tile(factors_told(condition, ""), (len(labels), 1))}
     if not isinstance(condition, LabelCondition):
         return {}
     if (labels > condition.classes).any():
@@ -41,12 +50,42 @@ def condition_inputs(condition: Condition, labels: Labels) -> dict[str, NDArray[
     return {"label": np.where(labels == condition.classes, null, labels)}
 
 
+def factors_told(condition: FactorCondition, text: str) -> Labels:
+    """What ``factor=value, …`` tells a network ``(factors,)``; what is not named is left open.
+
+    Raises ``RecipeError`` with the names that there are.
+    """
+    known = {factor.name: factor.values for factor in condition.factors}
+    told = {name: len(values) for name, values in known.items()}
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        name, _, value = (part.strip() for part in entry.partition("="))
+        if name not in known:
+            raise RecipeError(f"There is no factor “{name[:80]}”; there are {', '.join(known)}.")
+        if value not in known[name]:
+            raise RecipeError(f"There is no {name} “{value[:80]}”; there are {', '.join(known[name])}.")
+        told[name] = known[name].index(value)
+    return np.array(list(told.values()), dtype=np.int64)
+
+
+def refusal_of_factors(text: str, condition: Condition, title: str) -> str | None:
+    """Why a network cannot be told factors."""
+    if not isinstance(condition, FactorCondition):
+        return f"{title} is told no factors; leave them empty." if text.strip() else None
+    try:
+        factors_told(condition, text)
+    except RecipeError as error:
+        return error.sentence
+    return None
+
+
 def condition_ports(condition: Condition) -> tuple[Port, ...]:
     """The inputs by which a network is told its condition: a label, what words mean, or nothing."""
     if isinstance(condition, TokenCondition):
         weights = (weights_port(condition),) if condition.weighs else ()
         whole = (Port(name="whole", shape=(condition.whole,)),) if condition.whole else ()
         return (words_port(condition), *whole, *weights)
+    if isinstance(condition, FactorCondition):
+        return (Port(name="factors", shape=(len(condition.factors),), dtype="int64"),)
     return (LABEL,) if isinstance(condition, LabelCondition) else ()
 
 

@@ -16,16 +16,19 @@ import importlib.machinery
 import importlib.util
 import os
 import re
+import signal
 import sys
 import threading
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any, NamedTuple, TypeVar
 
 from playground.core import dotted, foreign
+from playground.core.time_limit import TookTooLongError, at_most
 
 SAMPLERS = "playground.samplers"
 PLANAR = "playground.planar"
@@ -39,6 +42,8 @@ OFF = "PLAYGROUND_NO_PLUGINS"
 _BARRED = frozenset({"torch", "onnx", "onnxruntime"})
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _LARGEST = 1_000_000
+LONGEST = 5.0
+"""Seconds that a plug-in may take to be imported."""
 _METADATA = (".dist-info", ".egg-info")
 
 
@@ -66,6 +71,8 @@ class PluginError(Exception):
 T = TypeVar("T")
 
 _troubles: dict[Plugin, Trouble] = {}
+_hung: set[str] = set()
+"""Modules that took too long."""
 
 
 def troubles() -> tuple[Trouble, ...]:
@@ -86,12 +93,59 @@ def load(group: str, check: Callable[[Any], T]) -> list[T]:
     """
     found = []
     for plugin in plugins(group):
-        try:
-            with _light():
-                found.append(check(dotted.load(plugin.target)))
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - somebody else's code
-            _blame(plugin, error)
+        with suffered(partial(_blame, plugin)), _light(), _once(plugin):
+            found.append(check(dotted.load(plugin.target)))
     return found
+
+
+@contextmanager
+def suffered(blame: Callable[[BaseException], None], *, limited: bool = True) -> Iterator[None]:
+    """Around a plug-in’s own code: whatever it raises is its mistake.
+
+    So are more than five seconds, where it is ``limited``. Whoever presses Ctrl+C meanwhile is heard.
+    """
+    pressed: list[int] = []
+    try:
+        with _noting_interrupts(pressed), at_most(LONGEST) if limited else nullcontext():
+            yield
+    except TookTooLongError:
+        blame(PluginError(f"it takes more than {LONGEST:g} seconds to be imported"))
+    except BaseException as error:
+        if pressed:
+            raise
+        blame(error)
+
+
+@contextmanager
+def _noting_interrupts(pressed: list[int]) -> Iterator[None]:
+    """Tell Ctrl+C from a plug-in that raises the same error."""
+    handler = signal.getsignal(signal.SIGINT)
+    if not callable(handler) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        pressed.append(number)
+        handler(number, frame)
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
+@contextmanager
+def _once(plugin: Plugin) -> Iterator[None]:
+    """What has hung once would hang again under its other names."""
+    module = plugin.target.partition(":")[0]
+    if module in _hung:
+        raise TookTooLongError
+    try:
+        yield
+    except TookTooLongError:
+        _hung.add(module)
+        raise
 
 
 def fit(found: Any, kind: type[T], taken: Collection[str]) -> T:
@@ -117,10 +171,9 @@ def model_folders() -> tuple[Path, ...]:
     """
     found = []
     for plugin in plugins(MODELS):
-        try:
+        # Finders are somebody else's code.
+        with suffered(partial(_blame, plugin)):
             found.append(_folder(plugin.target))
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - finders are somebody else's code
-            _blame(plugin, error)
     return tuple(found)
 
 

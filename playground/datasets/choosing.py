@@ -38,6 +38,8 @@ def source_of(
     if place.startswith(HUB):
         _check_unused(place, {"range": levels})
         return hub_source(place.removeprefix(HUB), images, labels)
+    if not place:
+        raise DataError("No source of pictures is named; “.” means the current folder.")
     if are_faces(place):
         _check_unused(place, {"images": images, "labels": labels.replace(NO_CLASSES, ""), "range": levels})
         return FacesSource(parsed(place), classes=labels != NO_CLASSES)

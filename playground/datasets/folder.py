@@ -63,15 +63,21 @@ class FolderSource:
         self._names: dict[str, str] = {}
         self._joined: set[str] = set()
         pictures = [(path, name, part) for place, part in parts for path, name in self._below(place, classes)]
-        if self._names and any(name is None for _, name, _ in pictures):
-            beside = sum(name is None for _, name, _ in pictures)
+        beside = sum(name is None for _, name, _ in pictures)
+        if len(self._names) == 1:
+            # All in one folder is no class, and one folder among pictures is none either.
+            (only,) = self._names.values()
+            if beside:
+                self._told.add(
+                    f"The folder {only} alone is no class: the pictures beside it were taken, too."
+                )
+            self._names.clear()
+        elif self._names and beside:
             self._told.add(
                 f"{beside:,} picture{'s lie' if beside > 1 else ' lies'} beside the folders of the classes: "
                 "left out."
             )
             pictures = [each for each in pictures if each[1] is not None]
-        if len(self._names) == 1:
-            self._names.clear()  # All in one folder is no class.
         check_classes(folder, len(self._names))
         # Numbered by their names in order, whichever part they were met in first.
         order = {key: number for number, key in enumerate(sorted(self._names))}

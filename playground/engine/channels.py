@@ -29,13 +29,14 @@ class Open:
     recipe: Recipe
     data: bytes  # the recipe as it is sent
     placement: Placement
+    training: int
     paused: bool = False
     begun: bool = False  # a frame of it has arrived
     final: bool = False  # its final frame has arrived
 
     def start(self) -> Start:
         """The command that runs it (again)."""
-        return Start(self.channel, self.generation, self.data, self.placement)
+        return Start(self.channel, self.generation, self.data, self.placement, self.training)
 
 
 class Channels:
@@ -46,7 +47,9 @@ class Channels:
         self._oldest: dict[str, int] = {}  # frames of older generations are stale
         self._last = 0
 
-    def start(self, channel: str, recipe: Recipe, placement: Placement, follow: bool) -> Open:
+    def start(
+        self, channel: str, recipe: Recipe, placement: Placement, follow: bool, training: int = 0
+    ) -> Open:
         """Open a recipe under a new generation; with ``follow``, frames of the one before stay welcome.
 
         Raises ``RecipeError``, and changes nothing, if the recipe is too large to be sent.
@@ -55,7 +58,7 @@ class Channels:
         self._last += 1
         if not follow:
             self._oldest[channel] = self._last
-        opened = Open(channel, self._last, recipe, data, placement)
+        opened = Open(channel, self._last, recipe, data, placement, training)
         self._open[channel] = opened
         return opened
 

@@ -76,9 +76,17 @@ class EngineClient:
                 self._thread.start()
                 atexit.register(self.close)  # multiprocessing would end the process, as if it had died
 
-    def start(self, channel: str, recipe: Recipe, placement: Placement = CPU, *, follow: bool = False) -> int:
+    def start(
+        self,
+        channel: str,
+        recipe: Recipe,
+        placement: Placement = CPU,
+        *,
+        follow: bool = False,
+        training: int = 0,
+    ) -> int:
         with self._lock:
-            opened = self._channels.start(channel, recipe, placement, follow)
+            opened = self._channels.start(channel, recipe, placement, follow, training)
             self._outbox.put(opened.start())
             self.launch()
             return opened.generation

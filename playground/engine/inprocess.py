@@ -47,9 +47,17 @@ class InProcessEngine:
             self._launched = True
             self._listener(Ready(os.getpid(), self._workbench.placements()))
 
-    def start(self, channel: str, recipe: Recipe, placement: Placement = CPU, *, follow: bool = False) -> int:
+    def start(
+        self,
+        channel: str,
+        recipe: Recipe,
+        placement: Placement = CPU,
+        *,
+        follow: bool = False,
+        training: int = 0,
+    ) -> int:
         self.launch()
-        opened = self._channels.start(channel, recipe, placement, follow)
+        opened = self._channels.start(channel, recipe, placement, follow, training)
         self._scheduler.handle(opened.start())
         return opened.generation
 

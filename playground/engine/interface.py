@@ -21,12 +21,22 @@ class Engine(Protocol):
     def launch(self) -> None:
         """Get ready ahead of the first recipe; ``Ready`` follows."""
 
-    def start(self, channel: str, recipe: Recipe, placement: Placement = CPU, *, follow: bool = False) -> int:
+    def start(
+        self,
+        channel: str,
+        recipe: Recipe,
+        placement: Placement = CPU,
+        *,
+        follow: bool = False,
+        training: int = 0,
+    ) -> int:
         """Run a recipe in place of the channel's last one; gives the generation its frames will carry.
 
         Frames of the replaced run are dropped, unless ``follow`` says that they are welcome until the first
         one of this run. A drag needs that: where requests come faster than answers, every answer would be
         stale and nothing would be drawn until the mouse rests.
+
+        Of live trainings, each has a ``training`` number of its own, by which it is gone on with later.
 
         Raises ``RecipeError`` if the recipe is too large.
         """

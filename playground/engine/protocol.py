@@ -40,12 +40,17 @@ class _Message(msgspec.Struct, frozen=True, tag=True):
 
 
 class Start(_Message, frozen=True):
-    """Run a recipe, given as its bare JSON, in place of what the channel ran before."""
+    """Run a recipe, given as its bare JSON, in place of what the channel ran before.
+
+    Of a live training, ``training`` is the number: one that was replaced goes on where it was when its number
+    is asked for again. 0 is none.
+    """
 
     channel: str
     generation: int
     recipe: bytes
     placement: Placement = Placement()
+    training: int = 0
 
 
 class Update(_Message, frozen=True):

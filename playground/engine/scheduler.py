@@ -186,7 +186,7 @@ class Scheduler:
         try:
             if run.generator is None:
                 run.recipe = read_recipe(run.start.recipe, self._workbench.types)
-                run.generator = self._workbench.run(run.recipe, run.start.placement)
+                run.generator = self._workbench.run(run.recipe, run.start.placement, run.start.training)
             frame = run.advance()
             if not isinstance(frame, Frame):
                 raise TypeError(f"a run must yield frames, not {type(frame).__name__}")

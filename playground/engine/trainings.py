@@ -1,4 +1,7 @@
-"""Live trainings on the disk: one file for each kind of lab, in the folder of the user's data."""
+"""Live trainings on the disk: one file for each kind of lab, in the folder of the user's data.
+
+Beside that, those that others have taken the place of are kept in memory by their numbers, for who goes back.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ from playground.paradigms.lab.pair import first_kept
 
 FORMAT = "playground-training"
 _MOST = 64 * 2**20
+_MOST_REPLACED = 128 * 2**20
+"""Bytes of trainings that are kept in memory; the one that was kept longest ago goes first."""
 _DAMAGED = (msgspec.DecodeError, ValueError, TypeError, OverflowError, RecursionError, SyntaxError)
 _UNSEEN = {"training", "single_steps", "speed", "moment"}
 """Hot fields that say whether and how fast a training goes on: what was shown last is the same whatever they
@@ -53,19 +58,27 @@ class TrainingFolder:
         """``notice`` is called with sentences the user should see."""
         self._folder, self._notice = folder, notice
         self._recalled: set[str] = set()
+        self._numbered: dict[tuple[str, int], bytes] = {}
         self._writer = ThreadPoolExecutor(1, "trainings")
         self._writing: dict[str, Future[None]] = {}
         self._failure, self._told = "", False
 
-    def recall(self, recipe: Recipe) -> Kept | None:
+    def numbered(self, training: int) -> Numbered:
+        """The same for one training, which goes on where it was each time that it is recalled."""
+        return Numbered(self, training)
+
+    def recall(self, recipe: Recipe, training: int = 0) -> Kept | None:
         """As :class:`playground.core.checkpoint.Trainings` says."""
         kind = kind_of(recipe)
-        if kind in self._recalled:
+        data = self._numbered.get((kind, training))
+        if data is None and kind in self._recalled:
             self.drop(recipe)
             return None
         self._recalled.add(kind)
         try:
-            data = read_regular(self._path(kind), _MOST)
+            if data is None:
+                data = read_regular(self._path(kind), _MOST)
+                self._note(kind, training, data)
             head = msgspec.msgpack.decode(data, type=_Head, ext_hook=decode_array)
             if (head.format, head.program) != (FORMAT, playground.__version__):
                 return None
@@ -82,30 +95,32 @@ class TrainingFolder:
             self._refuse(error)
             return None
         except _DAMAGED as error:
-            self.refuse(recipe, error)
+            self.refuse(recipe, error, training)
             return None
         frame = kept.frame if hot == passing else None
         shown = frame and msgspec.structs.replace(frame, keep=True, still=False, final=False)
         return Kept(kept.state, shown)
 
-    def keep(self, recipe: Recipe, kept: Kept) -> None:
+    def keep(self, recipe: Recipe, kept: Kept, training: int = 0) -> None:
         """As :class:`playground.core.checkpoint.Trainings` says; the disk is waited for elsewhere."""
         file = _File(FORMAT, playground.__version__, *_parts(recipe), kept)
         data = msgspec.msgpack.encode(file, enc_hook=encode_array)
         if len(data) <= _MOST:
+            self._note(kind_of(recipe), training, data)
             self._submit(kind_of(recipe), data)
         if self._failure and not self._told:
             self._told = True
             self._notice(f"The training cannot be kept for the next start: {self._failure}")
 
-    def drop(self, recipe: Recipe) -> None:
+    def drop(self, recipe: Recipe, training: int = 0) -> None:
         """As :class:`playground.core.checkpoint.Trainings` says."""
+        self._numbered.pop((kind_of(recipe), training), None)
         self._submit(kind_of(recipe), None)
 
-    def refuse(self, recipe: Recipe, error: Exception) -> None:
+    def refuse(self, recipe: Recipe, error: Exception, training: int = 0) -> None:
         """As :class:`playground.core.checkpoint.Trainings` says."""
         self._refuse(error)
-        self.drop(recipe)
+        self.drop(recipe, training)
 
     def _refuse(self, error: Exception) -> None:
         _log.warning("what was kept of a training: %r", error)
@@ -114,6 +129,14 @@ class TrainingFolder:
     def close(self) -> None:
         """Wait until all is written."""
         self._writer.shutdown()
+
+    def _note(self, kind: str, training: int, data: bytes) -> None:
+        """Keep a training by its number, if it has one."""
+        if training:
+            self._numbered.pop((kind, training), None)
+            self._numbered[kind, training] = data
+            while sum(map(len, self._numbered.values())) > _MOST_REPLACED:
+                del self._numbered[next(iter(self._numbered))]
 
     def _path(self, kind: str) -> Path:
         return self._folder / f"{kind}.training"
@@ -135,6 +158,25 @@ class TrainingFolder:
             # It is told in the window, once.
             _log.info("%s: %s", path, error)
             self._failure = error.sentence if isinstance(error, ExportError) else f"{error}."
+
+
+class Numbered:
+    """The place of one training in a folder, as :class:`playground.core.checkpoint.Trainings` says."""
+
+    def __init__(self, folder: TrainingFolder, training: int) -> None:
+        self._folder, self._training = folder, training
+
+    def recall(self, recipe: Recipe) -> Kept | None:
+        return self._folder.recall(recipe, self._training)
+
+    def keep(self, recipe: Recipe, kept: Kept) -> None:
+        self._folder.keep(recipe, kept, self._training)
+
+    def drop(self, recipe: Recipe) -> None:
+        self._folder.drop(recipe, self._training)
+
+    def refuse(self, recipe: Recipe, error: Exception) -> None:
+        self._folder.refuse(recipe, error, self._training)
 
 
 def _parts(recipe: Recipe) -> tuple[bytes, bytes]:

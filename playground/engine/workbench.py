@@ -29,8 +29,11 @@ class Workbench(Protocol):
     def types(self) -> tuple[type[Recipe], ...]:
         """The recipe types that can be run."""
 
-    def run(self, recipe: Recipe, placement: Placement) -> Run:
-        """The generator of a recipe's frames; it may load models, at the latest in its first step."""
+    def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> Run:
+        """The generator of a recipe's frames; it may load models, at the latest in its first step.
+
+        Of live trainings, ``training`` says which one it is.
+        """
 
     def placements(self) -> tuple[Placement, ...]:
         """The runtimes and devices that are worth offering; cheap to ask again.
@@ -50,7 +53,8 @@ class PlaygroundWorkbench:
     ) -> None:
         """``notice`` is called during a step with sentences the user should see; ``trainings`` is where live
         ones are kept, if they are."""
-        self._store = ModelStore(model_folders, rules(), Gate(TrustStore()).refuse, trainings)
+        self._store = ModelStore(model_folders, rules(), Gate(TrustStore()).refuse)
+        self._trainings = trainings
         self._notice = notice
         self._offered: dict[bool, tuple[Placement, ...]] = {}
 
@@ -58,8 +62,9 @@ class PlaygroundWorkbench:
     def types(self) -> tuple[type[Recipe], ...]:
         return paradigms.recipe_types()
 
-    def run(self, recipe: Recipe, placement: Placement) -> Run:
-        return paradigms.run(recipe, self._store.at(placement, self._notice))
+    def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> Run:
+        trainings = None if self._trainings is None else self._trainings.numbered(training)
+        return paradigms.run(recipe, self._store.at(placement, self._notice, trainings))
 
     def placements(self) -> tuple[Placement, ...]:
         asked = "torch" in sys.modules

@@ -95,7 +95,7 @@ def _agreement(seen: Seen, asked: Labels) -> dict[str, float]:
     if not mask.any():
         return {}
     right = (seen.named == asked)[mask]
-    low, high = intervals.wilson(int(right.sum()), len(right))
+    low, high = intervals.clopper_pearson(int(right.sum()), len(right))
     return {
         "class_agreement": float(right.mean()), "class_agreement_low": low, "class_agreement_high": high,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""How far a measure would move with other samples: half-samples for any measure, Wilson's for shares.
+"""How far a measure would move with other samples: half-samples for any measure, Clopper–Pearson for shares.
 
 Half-samples are the bootstrap without replacement at half the size (the delete-half jackknife of Shao and
 Wu 1989, "A general theory for jackknife variance estimation"): the standard deviation of a measure over
@@ -107,10 +107,17 @@ def mean_within(value: float, error: float, count: int | None) -> tuple[float, f
     return value - reach, value + reach
 
 
-def wilson(right: float, count: float) -> tuple[float, float]:
-    """The 95 % interval of a share of independent trials (Wilson 1927), which stays within [0, 1]."""
-    share, weight = right / count, Z**2 / count
-    centre = (share + weight / 2) / (1 + weight)
-    reach = Z * math.sqrt(share * (1 - share) / count + weight / (4 * count)) / (1 + weight)
+def clopper_pearson(right: float, count: float) -> tuple[float, float]:
+    """The exact 95 % interval of a share of independent trials (Clopper and Pearson 1934), within [0, 1].
+
+    It holds the truth at least 95 times of 100, whatever the truth. ``right`` need not be whole: trials that
+    are right in part vary less than whole ones. ``count`` need not be whole either, where it says how many
+    independent trials would vary as much.
+    """
+    from scipy.special import betaincinv
+
+    wrong = max(count - right, 0.0)
+    low = float(betaincinv(right, wrong + 1, 0.025)) if right > 0 else 0.0
+    high = float(betaincinv(right + 1, wrong, 0.975)) if wrong > 0 else 1.0
     # The share itself is never outside, whatever the rounding.
-    return min(max(centre - reach, 0.0), share), max(min(centre + reach, 1.0), share)
+    return min(low, right / count), max(high, right / count)

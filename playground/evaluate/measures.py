@@ -165,8 +165,8 @@ def _agreement(sets: Sequence[Pictures]) -> Measure | None:
         return None
     right = [(one.named == one.wanted)[mask] for one, mask in zip(sets, asked, strict=True)]
     every = np.concatenate(right)
-    low, high = intervals.wilson(int(every.sum()), len(every))
+    low, high = intervals.clopper_pearson(int(every.sum()), len(every))
     return Measure(
         value=float(every.mean()), low=low, high=high, samples=len(right[0]), repeats=len(sets),
-        interval="Wilson", values=tuple(float(each.mean()) for each in right),
+        interval="Clopper–Pearson", values=tuple(float(each.mean()) for each in right),
     )  # fmt: skip

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import DataError
-from playground.evaluate.intervals import Z, mean_within, wilson
+from playground.evaluate.intervals import Z, clopper_pearson, mean_within
 
 Vectors: TypeAlias = NDArray[np.floating]
 Chosen: TypeAlias = NDArray[np.bool_]
@@ -29,9 +29,9 @@ class Confirmed(msgspec.Struct, frozen=True, kw_only=True):
     """The share of so many pictures for which a step is confirmed, with its 95 % interval.
 
     It is of the share among all such pictures, and beside all such random directions: both were drawn.
-    ``chance`` is what random directions have in its place. What says something else every time, such as
-    noise, confirms both alike: a step is more than 0, and more than another, in three cases of eight. Of what
-    always agrees, every picture is a case.
+    ``chance`` is what random directions have in its place. A model that answers at random confirms one in
+    three of both: of its answers before the step, after it and after a random one, that after it must be the
+    largest. Of what always agrees, every picture is a case.
     """
 
     share: float
@@ -105,9 +105,10 @@ def confirmed(gains: Vectors, others: Vectors) -> Confirmed:
 def _interval(cases: Chosen) -> tuple[float, float]:
     """The 95 % interval of a share of cases ``(pictures, directions)`` of which both were drawn.
 
-    It is Wilson's, of as many pictures as would vary as much by themselves as pictures and directions do
-    together. Directions are few, so that the spread of their shares counts as Student's interval has it.
-    Cases in part vary less than whole ones: of pictures alone the interval is no narrower than theirs.
+    It is Clopper and Pearson's, of as many pictures as would vary as much by themselves as pictures and
+    directions do together. Directions are few, so that the spread of their shares counts as Student's
+    interval has it. Cases in part vary less than whole ones: of pictures alone the interval is no narrower
+    than theirs.
     """
     count, several = cases.shape
     share = float(cases.mean())
@@ -115,4 +116,4 @@ def _interval(cases: Chosen) -> tuple[float, float]:
     of_directions = float(cases.mean(axis=0).var(ddof=1)) / several if several > 1 else 0.0
     widened = (mean_within(0.0, 1.0, several)[1] / Z) ** 2
     effective = count * of_pictures / (of_pictures + widened * of_directions) if of_pictures else count
-    return wilson(share * effective, effective)
+    return clopper_pearson(share * effective, effective)

@@ -77,7 +77,7 @@ class WordsYardstick(PictureYardstick):
     def agreement(self, features: Features, samples: int, repeats: int) -> dict[str, Measure]:
         """How often drawings ``(samples · repeats, d)``, of one prompt after another, show what was asked.
 
-        Intervals are of the bootstrap over prompts.
+        Intervals are Clopper and Pearson's, of as many trials as prompts.
         """
         numbers = np.arange(len(features)) % len(self.prompts)
         asked = self._places[numbers]
@@ -122,8 +122,8 @@ def notes_of(
         f"Agreement with the words, by {name}: of drawings of {count:,} prompts, held-out pictures in words "
         f"and style, each from a noise of its own, the share whose right real picture is among the {MOST} "
         f"nearest of its style. Real pictures of another style come to {real[AGREEMENT].value:.0%}, pictures "
-        f"of noise to {noise[AGREEMENT].value:.1%}. Intervals are of the bootstrap over prompts, "
-        "Wilson’s where all are alike."
+        f"of noise to {noise[AGREEMENT].value:.1%}. Intervals are Clopper and Pearson’s, "
+        "of as many trials as there are prompts."
     )
     yield (
         f"{name} learned that one thing in several styles is the same, so it does not tell how often the "
@@ -138,5 +138,5 @@ def _measure(hits: NDArray[np.bool_], asked: NDArray[np.int64], samples: int, re
     )
     return Measure(
         value=found.value, low=found.low, high=found.high, samples=samples, repeats=repeats,
-        interval="bootstrap", values=values,
+        interval="Clopper–Pearson", values=values,
     )  # fmt: skip

@@ -14,8 +14,6 @@ from typing import Any
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import safe_open
-from safetensors.numpy import save
 
 from playground.core import folders
 from playground.core.cards import Card
@@ -27,7 +25,7 @@ from playground.core.regular import check_regular
 from playground.evaluate.features import Features, Labels, Looker, balanced
 from playground.evaluate.frechet import Matrix, Moments, moments
 from playground.export.atomic import write_file
-from playground.runtimes.safetensors_header import MAX_BYTES
+from playground.runtimes.model_files import MAX_BYTES
 
 FORMAT = "playground-features-1"
 KEPT = 5000
@@ -74,6 +72,8 @@ def make_reference(
 
 def write_reference(path: Path, reference: Reference, *, overwrite: bool = False) -> None:
     """Write the file whole or not at all; raises ``ExportError``."""
+    from safetensors.numpy import save
+
     arrays: dict[str, NDArray[Any]] = {
         "mean": reference.moments.mean,
         "covariance": reference.moments.covariance,
@@ -86,6 +86,9 @@ def write_reference(path: Path, reference: Reference, *, overwrite: bool = False
 
 def read_reference(path: Path) -> Reference:
     """Read such a file; raises :class:`DataError` if it is damaged."""
+    # The window knows of features, and its process never loads what reads them.
+    from safetensors import safe_open
+
     with guarded(DataError, f"The features {path} must be installed again, since they cannot be read"):
         check_regular(path, MAX_BYTES)
         with safe_open(path, framework="np") as file:

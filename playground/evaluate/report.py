@@ -14,7 +14,8 @@ FEW = 2000
 OF_WORDS = ("agreement",)
 """Measures of pictures that are drawn of words."""
 
-Interval = Literal["half-samples", "Wilson", "standard error", "bootstrap", "none"]
+Interval = Literal["half-samples", "Clopper–Pearson", "standard error", "none", "Wilson", "bootstrap"]
+"""What an interval is from; the last two stand in results that were kept before."""
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):

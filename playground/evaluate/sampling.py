@@ -17,8 +17,6 @@ from typing import Any
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import safe_open
-from safetensors.numpy import save
 
 from playground import paradigms
 from playground.core.cards import Card
@@ -31,7 +29,7 @@ from playground.core.regular import check_regular
 from playground.core.resources import Resources
 from playground.export.atomic import make_folder, write_file
 from playground.paradigms.families import rows_of
-from playground.runtimes.safetensors_header import MAX_BYTES
+from playground.runtimes.model_files import MAX_BYTES
 
 BLOCK = 16
 """Runs call their networks with so many pictures at a time: a group is a multiple, so that none is padded."""
@@ -82,6 +80,9 @@ class Kept:
 
     def read(self, seed: int, count: int) -> Group | None:
         """The group of a seed, if it is there whole."""
+        # The window imports this module, and its process never loads what reads such files.
+        from safetensors import safe_open
+
         path = self._path(seed)
         try:
             with guarded(DataError, "These pictures cannot be used"):
@@ -101,6 +102,8 @@ class Kept:
 
     def write(self, seed: int, group: Group) -> None:
         """Keep a group; raises ``ExportError`` if the disk refuses."""
+        from safetensors.numpy import save
+
         cost = msgspec.json.encode((group.seconds, group.evaluations)).decode()
         images: NDArray[Any] = np.ascontiguousarray(group.images)
         said = {"cost": cost, "alone": "yes" if group.alone else "no"}

@@ -14,12 +14,12 @@ from torch import Tensor, nn
 from playground.core import noise
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS, bits_per_dim
+from playground.evaluate import code_information
 from playground.objectives import elbo
 from playground.runtimes.onnx_session import processor_session
 
 BLOCK = 500
 DRAWS = 8
-ACTIVE = 0.01
 
 
 class Bound(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,11 +39,8 @@ class Bound(msgspec.Struct, frozen=True, kw_only=True):
         return -self.reconstruction - float(self.kl.sum())
 
     def active_units(self) -> int:
-        """Latent dimensions whose posterior mean varies by more than 0.01 over the images.
-
-        (Burda, Grosse and Salakhutdinov 2016, "Importance Weighted Autoencoders", section 5.)
-        """
-        return int((self.means.var(axis=0, dtype=np.float64) > ACTIVE).sum())
+        """Latent dimensions that vary over the images, by :func:`code_information.active_units`."""
+        return code_information.active_units(self.means)
 
 
 def bound(network: nn.Module, images: NDArray[np.uint8], draws: int = DRAWS, seed: int = 0) -> Bound:

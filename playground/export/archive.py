@@ -7,7 +7,6 @@ claim a directory that fills the memory, or a shape that its bytes do not have.
 from __future__ import annotations
 
 import io
-import math
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,9 +16,11 @@ import numpy as np
 
 from playground.core.frames import Array
 from playground.core.guard import DamagedFileError
+from playground.core.sides import numbers_in
 
 _LARGEST_DIRECTORY = 100_000
 _LONGEST_HEADER = 2_000
+_MOST_NUMBERS = 1 << 40
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 _LOCKED = 0x1
@@ -81,6 +82,6 @@ def _array(stream: io.BytesIO, name: str) -> Array:
     if dtype.kind not in "biufU":
         raise DamagedFileError(f"its {name} holds neither numbers nor text")
     rest = stream.read()
-    if min(shape, default=0) < 0 or math.prod(shape) * dtype.itemsize != len(rest):
+    if numbers_in(shape, _MOST_NUMBERS) * dtype.itemsize != len(rest):
         raise DamagedFileError(f"its {name} does not have the size that it claims")
     return np.frombuffer(rest, dtype).reshape(shape, order="F" if by_columns else "C")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -19,6 +20,8 @@ MAX_PICTURES = 200
 MAX_BYTES = 50_000_000
 """What is pinned counts, but is never let go."""
 _PINNED, _PLAIN = ".pinned.png", ".png"
+_NUMBER = re.compile(r"[0-8][0-9]{19}")
+"""Of nanoseconds; one that begins with a 9 is none of ours, and leaves no number above it."""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -50,11 +53,17 @@ class History:
         key = identity(recipe)[:12]
         same = [one for one in self.kept() if one.path.name.split(".")[0].endswith(key)]
         end = _PINNED if any(one.pinned for one in same) else _PLAIN
-        path = write_file(make_folder(self.folder) / f"{time.time_ns():020d}-{key}{end}", data)
+        path = write_file(make_folder(self.folder) / f"{self._number():020d}-{key}{end}", data)
         for one in same:
             one.path.unlink(missing_ok=True)
         self._let_go()
         return path
+
+    def _number(self) -> int:
+        """When it was drawn, or the next number after the newest, where the clock was put back."""
+        numbers = (one.path.name.partition("-")[0] for one in self.kept())
+        newest = max((int(each) for each in numbers if _NUMBER.fullmatch(each)), default=0)
+        return max(time.time_ns(), newest + 1)
 
     def pin(self, kept: Kept, pinned: bool) -> Kept:
         """Keep a picture for ever, or only for as long as there is room; raises ``ExportError``."""

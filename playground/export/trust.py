@@ -111,6 +111,10 @@ class TrustStore:
         others = (each for each in self.models() if each.fingerprint != fingerprint)
         self._write((*others, added))
 
+    def check_writable(self) -> None:
+        """Raise :class:`SettingsError` where nothing could be allowed now."""
+        self._write(self.models())
+
     def knows(self, fingerprint: str) -> bool:
         """Whether what has this fingerprint was allowed."""
         return any(each.fingerprint == fingerprint for each in self._known())

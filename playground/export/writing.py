@@ -82,7 +82,10 @@ def suffixes() -> tuple[str, ...]:
 
 def is_folder(out: Path) -> bool:
     """Whether :func:`export` takes ``out`` for a folder of pictures."""
-    return not out.suffix or out.is_dir()
+    try:
+        return not out.suffix or out.is_dir()
+    except OSError:
+        return False  # Writing says why.
 
 
 def is_animation(out: Path) -> bool:

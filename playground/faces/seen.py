@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +37,15 @@ def seen(codes: Codes) -> NDArray[np.bool_]:
 def hidden_by(factor: str, other: str, value: str) -> bool:
     """Whether a value of another factor may be what hides a factor."""
     return any(rule.factor == factor and value in rule.where.get(other, ()) for rule in HIDES)
+
+
+def hidden_in(values: Mapping[str, str]) -> set[str]:
+    """The factors that cannot be seen of one face, given its style and values by their names."""
+    return {
+        rule.factor
+        for rule in HIDES
+        if all(values.get(factor) in hiding for factor, hiding in rule.where.items())
+    }
 
 
 def visible_part(codes: Codes) -> Codes:

@@ -32,6 +32,13 @@ class Knots(Strict, frozen=True, kw_only=True):
     sigmas: tuple[float, ...]
 
 
+class Moment(Strict, frozen=True, kw_only=True):
+    """What the network was after an earlier ``step`` of its training: the file of those ``weights``."""
+
+    step: int
+    weights: str
+
+
 PathName = Literal["variance preserving", "linear", "variance exploding", "arrays"]
 
 
@@ -46,6 +53,8 @@ class Denoising(Table, frozen=True, kw_only=True):
     A network that was distilled for certain numbers of equal ``steps`` is asked in so many alone: what it
     gives at the beginning of a step is the mean velocity of the whole step, and so that it knows how long
     the step is, it is told a time that lies a tenth of the step ahead.
+
+    ``earlier`` are moments of its training that are kept.
     """
 
     field: ClassVar[str] = "denoising"
@@ -63,6 +72,16 @@ class Denoising(Table, frozen=True, kw_only=True):
     teacher: str = ""
     guidance: float = 0.0
     steps: tuple[int, ...] = ()
+    earlier: tuple[Moment, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return (*super().files, *(moment.weights for moment in self.earlier))
+
+    def source_of(self, part: str) -> tuple[str, str] | None:
+        """The network after a step of its training is the part ``denoiser-STEP``."""
+        steps = {f"denoiser-{moment.step}": moment.weights for moment in self.earlier}
+        return (steps[part], "denoiser") if part in steps else None
 
     @classmethod
     def updated(cls, fields: dict[str, Any]) -> dict[str, Any]:

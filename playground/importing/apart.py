@@ -27,6 +27,7 @@ from playground.core.regular import open_regular, read_regular
 from playground.core.versions import at_least
 from playground.export.reading import read_arrays
 from playground.export.trust import TrustStore
+from playground.importing import bubblewrap
 from playground.importing.code_child import EXAMPLES, GRAPH, REPORT, STATE, Order, Report
 from playground.importing.confinement import Confined
 
@@ -57,19 +58,29 @@ def converted(order: Order, trust: bool, folder: Path, notice: Callable[[str], N
             f"{source} is a Python pickle, which can hold code. If you trust who made it, say --trust: its "
             "weights are then read, and nothing else of it, once and in a process of its own."
             if order.weights
-            else f"To convert {source} its own code has to run, once and in a process of its own. If you "
-            "trust who made it, say --trust."
+            else f"To convert {source} its own code has to run, once and in a process of its own, which can "
+            f"read what you can{_besides()}. If you trust who made it, say --trust."
         )
+    if not store.knows(print_of):
+        # What is converted is thrown away where that cannot be kept.
+        if problem := store.mend():
+            notice(problem)
+        store.check_writable()
     report, confined = _run(order, folder)
     if not all(confined):
         notice(
             "This system could not keep that code from "
             + " and ".join(
                 what
-                for what, kept in (("the network", confined.network), ("your files", confined.writing))
+                for what, kept in (
+                    ("the network", confined.network),
+                    ("your files", confined.writing),
+                    ("signals to your other programs", confined.signals),
+                )
                 if not kept
             )
-            + ": it ran with your rights."
+            + ": it ran with your rights there."
+            + (f" Install {bubblewrap.NAME}, and it does." if sys.platform == "linux" else "")
         )
     if report.fault:
         raise ImportingError(f"{source} cannot be converted: {report.fault}.")
@@ -77,6 +88,16 @@ def converted(order: Order, trust: bool, folder: Path, notice: Callable[[str], N
         notice(f"Of {source.name}, “{foreign.line(report.taken)}” was taken.")
     store.allow(print_of, source.name, str(source.resolve().parent))
     return folder / (STATE if order.weights else GRAPH)
+
+
+def _besides() -> str:
+    """What the code could do besides, for lack of bubblewrap."""
+    more = (
+        ", see your other programs and change permissions of your files"
+        if sys.platform == "linux"
+        else ", and do what you can"
+    )
+    return more if bubblewrap.why_not() else ""
 
 
 def examples(folder: Path) -> dict[str, Array]:
@@ -136,8 +157,10 @@ def _run(order: Order, folder: Path) -> tuple[Report, Confined]:
     # It ends with this process, which holds the other end of its input. In a session of its own it has no
     # terminal into which it could type.
     theirs, ours = os.pipe()
+    command = python("-B", "-c", code)
+    boxed = not bubblewrap.why_not()
     process = subprocess.Popen(
-        python("-B", "-c", code), stdin=theirs, stdout=subprocess.PIPE,
+        bubblewrap.around(command, folder) if boxed else command, stdin=theirs, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, env=environment, cwd=folder, start_new_session=True,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if sys.platform == "win32" else 0,
     )  # fmt: skip
@@ -158,7 +181,8 @@ def _run(order: Order, folder: Path) -> tuple[Report, Confined]:
         )
     with guarded(ImportingError, "What the code left cannot be read"):
         report = msgspec.json.decode(read_regular(folder / REPORT, _MAX_REPORT), type=Report)
-        return report, msgspec.json.decode(told, type=Confined)
+        confined = msgspec.json.decode(told, type=Confined)
+        return report, Confined(True, True, True) if boxed else confined
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

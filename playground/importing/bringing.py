@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -91,6 +92,24 @@ def name_of(answers: Answers, source: Path) -> str:
     return name
 
 
+def check_room(name: str, into: Path) -> None:
+    """Raise :class:`ImportingError` where the model ``into/name`` could not be written."""
+    if (into / name).exists():
+        raise ImportingError(f"There is a model “{name}” in {into} already; choose another by --name.")
+    with _told_where(into):
+        into.mkdir(parents=True, exist_ok=True)
+        with leftovers.new_folder(into):
+            pass
+
+
+@contextmanager
+def _told_where(into: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ImportingError(f"The model cannot be written in {into}: {error.strerror or error}.") from error
+
+
 def bring(
     draft: Draft,
     name: str,
@@ -104,15 +123,10 @@ def bring(
     ``pictures`` are sets of which one may be like those it was trained on, of the model's shape; without
     them nothing can be measured.
     """
-    if (into / name).exists():
-        raise ImportingError(f"There is a model “{name}” in {into} already; choose another by --name.")
-    try:
-        into.mkdir(parents=True, exist_ok=True)
-        with leftovers.new_folder(into) as temporary:
-            made = _Making(draft, temporary / name, answers, pictures, progress).made()
-            (temporary / name).rename(into / name)
-    except OSError as error:
-        raise ImportingError(f"The model cannot be written in {into}: {error.strerror or error}.") from error
+    check_room(name, into)
+    with _told_where(into), leftovers.new_folder(into) as temporary:
+        made = _Making(draft, temporary / name, answers, pictures, progress).made()
+        (temporary / name).rename(into / name)
     return made._replace(folder=into / name)
 
 

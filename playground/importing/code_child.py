@@ -23,6 +23,9 @@ from playground.importing.confinement import Confined, confine
 
 GRAPH, EXAMPLES, REPORT = "network.onnx", "examples.npz", "report.json"
 STATE = "state.safetensors"
+LARGEST_FILE = 4 << 30
+MORE_TASKS = 64
+"""Processes and threads that the code may start, beside those that the user has."""
 BATCH = 2
 OPSET = 17
 
@@ -89,10 +92,25 @@ def _limit(order: Order) -> None:
         return
     import resource
 
-    resource.setrlimit(resource.RLIMIT_CPU, (order.seconds, order.seconds + 5))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + order.seconds  # to load libraries takes some of its own
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     if sys.platform == "linux":
+        most = own_tasks() + MORE_TASKS
+        resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
         resource.setrlimit(resource.RLIMIT_AS, (order.megabytes << 20, order.megabytes << 20))
+
+
+def own_tasks() -> int:
+    """Processes and threads of this user, as far as this process sees them."""
+    count = 0
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            fields = dict(line.split(":", 1) for line in status.read_text(errors="replace").splitlines())
+            count += int(fields["Threads"]) if int(fields["Uid"].split()[0]) == os.getuid() else 0
+    return count
 
 
 def _keep_weights(order: Order, place: Path) -> str:

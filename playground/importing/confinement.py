@@ -1,8 +1,11 @@
 """A process that keeps itself from the network and from writing anywhere but into one folder, on Linux.
 
-By the kernel's Landlock for files (since 5.13) and a filter of system calls for sockets; both hold for all
-that the process starts, and cannot be taken back. Nothing here needs rights that users do not have. What
-neither holds: reading, and changing the permissions, times and attributes of files.
+Where bubblewrap cannot be used, this is all that keeps it; in bubblewrap it holds sockets of the file system.
+
+By the kernel's Landlock for files (since 5.13) and signals to others (since 6.12), and a filter of system
+calls for sockets and the limits of other processes; all hold for all that the process starts, and cannot be
+taken back. Nothing here needs rights that users do not have. What none of it holds: reading, changing the
+permissions, times and attributes of files, and making many files.
 """
 
 from __future__ import annotations
@@ -24,14 +27,16 @@ _LIBRARY_FLAGS = 0x200000  # O_PATH
 _WRITES = {1: 0b1_1111_1111_0010, 2: 1 << 13, 3: 1 << 14}
 _WHOLE = 3
 """The version since which all writing is known to it: before, files could be cut off."""
+_SCOPED = 6
+"""The version since which it holds signals, and abstract sockets."""
 
 _MACHINES = {
     "x86_64": (0xC000003E, 16, {"socket": 41, "socketpair": 53, "io_uring_setup": 425, "ptrace": 101,
-                                "setsid": 112, "setpgid": 109}),
+                                "setsid": 112, "setpgid": 109}, 302),
     "aarch64": (0xC00000B7, 29, {"socket": 198, "socketpair": 199, "io_uring_setup": 425, "ptrace": 117,
-                                 "setsid": 157, "setpgid": 154}),
+                                 "setsid": 157, "setpgid": 154}, 261),
 }  # fmt: skip
-"""Name of the architecture, the system call ``ioctl``, and those that are refused."""
+"""Name of the architecture, the system call ``ioctl``, those that are refused, and ``prlimit64``."""
 _REQUESTS = (0x5412, 0x541C, 0x540E)
 """Of ``ioctl``: to type into a terminal (TIOCSTI, TIOCLINUX), and to take one over (TIOCSCTTY)."""
 _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
@@ -43,6 +48,7 @@ class Confined(NamedTuple):
 
     network: bool = False
     writing: bool = False
+    signals: bool = False
 
 
 def confine(folder: Path) -> Confined:
@@ -52,17 +58,21 @@ def confine(folder: Path) -> Confined:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
         return Confined()
-    return Confined(writing=_keep_to(folder, libc), network=_without_sockets(libc))
+    writing, signals = _keep_to(folder, libc)
+    return Confined(writing=writing, signals=signals, network=_without_sockets(libc))
 
 
-def _keep_to(folder: Path, libc: ctypes.CDLL) -> bool:
+def _keep_to(folder: Path, libc: ctypes.CDLL) -> tuple[bool, bool]:
+    """Whether it can write nothing outside the folder, and signal no process that was there before."""
     version = libc.syscall(_CREATE, None, 0, 1)
     if version < 1:
-        return False
+        return False, False
     handled = sum(rights for since, rights in _WRITES.items() if since <= version)
-    rules = libc.syscall(_CREATE, ctypes.byref(ctypes.c_uint64(handled)), 8, 0)
+    # Files, ports of the network (which the filter holds), and what is kept to processes that it starts.
+    asked = struct.pack("=QQQ", handled, 0, 0b11) if version >= _SCOPED else struct.pack("=Q", handled)
+    rules = libc.syscall(_CREATE, ctypes.create_string_buffer(asked, len(asked)), len(asked), 0)
     if rules < 0:
-        return False
+        return False, False
     try:
         for place in (folder, Path("/dev/null")):
             handle = os.open(place, _LIBRARY_FLAGS | os.O_CLOEXEC)
@@ -72,8 +82,9 @@ def _keep_to(folder: Path, libc: ctypes.CDLL) -> bool:
             failed = libc.syscall(_ADD, rules, _PATH_BENEATH, beneath, 0)
             os.close(handle)
             if failed:
-                return False
-        return bool(libc.syscall(_RESTRICT, rules, 0) == 0) and version >= _WHOLE
+                return False, False
+        held = bool(libc.syscall(_RESTRICT, rules, 0) == 0)
+        return held and version >= _WHOLE, held and version >= _SCOPED
     finally:
         os.close(rules)
 
@@ -87,13 +98,15 @@ def _without_sockets(libc: ctypes.CDLL) -> bool:
     known = _MACHINES.get(platform.machine())
     if known is None:
         return False
-    architecture, control, calls = known
+    architecture, control, calls, limits = known
     load, equal, above, give = 0x20, 0x15, 0x35, 0x06
     refuse, allow = -1, -2  # Steps counted from the end.
     steps = [
         (load, 0, 0, 4), (equal, 1, 0, architecture), (give, 0, 0, _KILL),
         (load, 0, 0, 0), (above, refuse, 0, _X32),
         *((equal, refuse, 0, number) for number in calls.values()),
+        # The limits of this process alone, which is called 0.
+        (equal, 0, 2, limits), (load, 0, 0, 16), (equal, allow, refuse, 0),
         (equal, 0, allow, control), (load, 0, 0, 24),
         *((equal, refuse, 0, request) for request in _REQUESTS),
         (give, 0, 0, _ALLOW), (give, 0, 0, _REFUSE | 13),

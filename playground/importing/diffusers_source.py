@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import inspect
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,11 +29,14 @@ from playground.importing.schedulers import Told, understand
 from playground.importing.text_folder import read_text
 from playground.importing.tokenizer_source import condition_of
 from playground.importing.torch_part import TorchPart
+from playground.runtimes.only_shapes import only_shapes
 from playground.runtimes.safetensors_header import read_header
 
 INDEX, CONFIGURATION, SCHEDULER = "model_index.json", "config.json", "scheduler_config.json"
 WEIGHTS = "diffusion_pytorch_model"
-MAX_NUMBER, MAX_LAYERS = 1 << 16, 200
+MAX_NUMBER, MAX_LAYERS, MAX_ENTRIES = 1 << 16, 200, 2_000
+_LIMITS = {"layers": MAX_LAYERS, "sample_size": MAX_SIDE}
+"""By what a name contains."""
 
 _DENOISERS = ("UNet2DModel", "DiTTransformer2DModel", "Transformer2DModel", "UNet2DConditionModel")
 _AUTOENCODERS = ("AutoencoderKL", "VQModel")
@@ -153,7 +157,7 @@ def _network(folder: Path) -> _Net:
         for name in sorted(strange)
         if not name.startswith("_")
     )
-    with guarded(ImportingError, f"The network of {path} cannot be built"), torch.device("meta"):
+    with guarded(ImportingError, f"The network of {path} cannot be built"), only_shapes():
         wanted = _built(own, fields).state_dict()
     check_fit(wanted, held, weights, path)
     with guarded(ImportingError, f"The network of {folder} cannot be loaded"):
@@ -179,14 +183,32 @@ def _built(own: Any, fields: dict[str, Any]) -> nn.Module:
 
 
 def _check_numbers(fields: dict[str, Any], path: Path) -> None:
-    """Raise for numbers by which merely building a network would take for ever."""
+    """Raise for numbers, at any depth, by which merely building a network would take for ever."""
     for name, value in fields.items():
-        most = MAX_LAYERS if "layers" in name else MAX_NUMBER
-        for each in value if isinstance(value, list) else [value]:
+        most = next((limit for part, limit in _LIMITS.items() if part in name), MAX_NUMBER)
+        for count, each in enumerate(_leaves(value), start=1):
             if isinstance(each, int | float) and not abs(each) <= most:
-                raise ImportingError(f"“{foreign.line(name)}” in {path} is {each:g}, more than {most:,}.")
-        if isinstance(value, list) and len(value) > MAX_LAYERS:
-            raise ImportingError(f"“{foreign.line(name)}” in {path} has {len(value):,} entries.")
+                raise ImportingError(
+                    f"“{foreign.line(name)}” in {path} is {_told(each)}, more than {most:,}."
+                )
+            if count > MAX_ENTRIES:
+                raise ImportingError(
+                    f"“{foreign.line(name)}” in {path} has more than {MAX_ENTRIES:,} entries."
+                )
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    """What stands in a value of JSON at any depth, and each list and table in it once."""
+    left = [value]
+    while left:
+        each = left.pop()
+        yield each
+        left += each if isinstance(each, list) else each.values() if isinstance(each, dict) else ()
+
+
+def _told(number: float) -> str:
+    """A number of any size, briefly."""
+    return f"{number:,.0f}" if abs(number) < 1e6 else f"{number:g}" if abs(number) < 1e300 else "huge"
 
 
 def _weights(folder: Path) -> Path:

@@ -205,7 +205,13 @@ class _Trial:
         self, group: Iterable[Convention], ratios: Sequence[float], most: int
     ) -> list[tuple[Convention, Errors, float]]:
         """For each convention of one manner and range: its errors, and whether its answers are means."""
-        conventions = list(group)
+        # What a network says may be anything; what is not finite shows that it does not speak so.
+        with np.errstate(all="ignore"):
+            return self._of(list(group), ratios, most)
+
+    def _of(
+        self, conventions: list[Convention], ratios: Sequence[float], most: int
+    ) -> list[tuple[Convention, Errors, float]]:
         one = conventions[0]
         path = path_of(one.denoising)
         data = self._data(one.range)[:most]
@@ -272,6 +278,5 @@ def _data_of(
     convention: Convention, answer: NDArray[np.float64], x: NDArray[np.float32], level: Level
 ) -> NDArray[np.float64]:
     said = convention.denoising
-    with np.errstate(all="ignore"):
-        seen: NDArray[np.float64] = to_pair(said.prediction, said.sign * answer, x, level).data
+    seen: NDArray[np.float64] = to_pair(said.prediction, said.sign * answer, x, level).data
     return seen

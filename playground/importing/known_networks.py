@@ -1,7 +1,8 @@
 """State dicts of this program's own networks, recognised by the names and shapes of their tensors.
 
 What no shape tells stays as it is by default: the number of attention heads, and how far time is stretched,
-which is taken as not at all, since how time is told is measured.
+which is taken as not at all, since how time is told is measured. What is preconditioned for a straight path
+is told its time from 0 to 1, and stretches it as usual.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-import torch
-
 from playground import networks
 from playground.core.errors import CardError
+from playground.core.guard import DamagedFileError
 from playground.networks.image_flow_scales import REPEATING
+from playground.runtimes.only_shapes import only_shapes
 
 Shapes = Mapping[str, tuple[int, ...]]
 
@@ -70,9 +71,9 @@ def _readings(shapes: Shapes) -> Iterator[dict[str, str]]:
 def _agrees(name: str, config: dict[str, Any], shapes: Shapes) -> tuple[str, ...]:
     """The parts of a network of which every tensor is there; none where anything is too much or differs."""
     try:
-        with torch.device("meta"):
+        with only_shapes():
             network = networks.build(name, config)
-    except (CardError, RuntimeError, ValueError, ArithmeticError):
+    except (CardError, DamagedFileError, RuntimeError, ValueError, ArithmeticError):
         return ()
     wanted = {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
     if any(wanted.get(name) != shape for name, shape in shapes.items()):
@@ -95,7 +96,7 @@ def _unet(shapes: Shapes, side: int | None) -> tuple[dict[str, Any], bool]:
     sides = side or 4 * patch
     return {
         "channels": channels, "height": sides, "width": sides, "patch": patch, "features": features,
-        "blocks": blocks, "classes": shapes["denoiser.condition.label.weight"][0] - 1, "time_scale": 1.0,
+        "blocks": blocks, "classes": shapes["denoiser.condition.label.weight"][0] - 1, **_told(shapes),
     }, side is not None  # fmt: skip
 
 
@@ -105,9 +106,16 @@ def _transformer(shapes: Shapes, channels: int) -> dict[str, Any]:
     side = patch * _root(shapes["denoiser.place"][1])
     return {
         "channels": channels, "height": side, "width": side, "patch": patch, "features": features,
-        "blocks": _count(shapes, "denoiser.blocks"), "time_scale": 1.0,
+        "blocks": _count(shapes, "denoiser.blocks"), **_told(shapes),
         "classes": shapes["denoiser.condition.label.weight"][0] - 1,
     }  # fmt: skip
+
+
+def _told(shapes: Shapes) -> dict[str, Any]:
+    """How a network is told the time; what is preconditioned for a straight path knows time from 0 to 1."""
+    start = "denoiser.preconditioning."
+    output = next((name.removeprefix(start) for name in shapes if name.startswith(start)), "none")
+    return {"time_scale": 1000.0 if output == "velocity" else 1.0, "preconditioning": output}
 
 
 def _latent_dit(shapes: Shapes, _side: int | None) -> tuple[dict[str, Any], bool]:

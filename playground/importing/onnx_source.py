@@ -19,6 +19,7 @@ from playground.core.cards import Condition, ImageFormat, LabelCondition, Uncond
 from playground.core.errors import ImportingError
 from playground.core.guard import guarded
 from playground.core.regular import open_regular
+from playground.core.sides import MAX_AXES, numbers_in
 from playground.importing.draft import Answers, Draft, OnePart, label_names
 from playground.importing.graph_cut import cut
 from playground.importing.graph_edit import Edit
@@ -94,9 +95,9 @@ def _check_claim(tensor: TensorProto, graph: Path) -> None:
     width = _BYTES.get(int(tensor.data_type))
     if width is None:
         return  # The check of the graph refuses it.
-    claimed = math.prod(tensor.dims)
+    claimed = numbers_in(tensor.dims, MAX_DATA)
     held = len(tensor.raw_data) // width if tensor.HasField("raw_data") else _typed(tensor)
-    if min(tensor.dims, default=0) < 0 or claimed != held:
+    if claimed != held:
         raise ImportingError(
             f"The graph {graph} is damaged: it claims {claimed:,} numbers in “{foreign.line(tensor.name)}”, "
             f"and holds {held:,}."
@@ -118,7 +119,7 @@ def _take_in(tensor: TensorProto, graph: Path, most: int) -> int:
         raise ImportingError(
             f"The graph {graph} keeps weights in “{foreign.line(location)}”, which is no file beside it."
         )
-    size: int = math.prod(tensor.dims) * _BYTES.get(int(tensor.data_type), 0)
+    size = numbers_in(tensor.dims, MAX_DATA) * _BYTES.get(int(tensor.data_type), 0)
     offset = int(place.get("offset", "0"))
     if size > most:
         raise ImportingError(f"The weights of {graph} are larger than {MAX_DATA:,} bytes together.")
@@ -151,6 +152,11 @@ def ports_of(model: ModelProto) -> tuple[list[Value], list[Value]]:
 
 def _value(info: ValueInfoProto) -> Value:
     tensor = info.type.tensor_type
+    if len(tensor.shape.dim) > MAX_AXES:
+        raise ImportingError(
+            f"“{foreign.line(info.name)}” of the graph has {len(tensor.shape.dim):,} axes, more than "
+            f"{MAX_AXES}."
+        )
     sides = tuple(
         int(side.dim_value) if side.HasField("dim_value") and side.dim_value > 0 else None
         for side in tensor.shape.dim

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-import torch
 from safetensors.torch import load_file
 from torch import nn
 
@@ -16,6 +15,7 @@ from playground.importing.clip_text import ClipText, TextEncoder
 from playground.importing.configuration import Configuration
 from playground.importing.fitting import check_fit
 from playground.importing.tokenizer_source import MOST_TOKENS, TokenizerSource, read_tokenizer
+from playground.runtimes.only_shapes import only_shapes
 from playground.runtimes.safetensors_header import read_header
 
 CONFIGURATION = "config.json"
@@ -88,7 +88,7 @@ def _loaded(folder: Path, config: ClipText) -> nn.Module:
             "run any code."
         )
     held = {_own(name): each for name, each in read_header(weights).items() if _own(name) not in _ASIDE}
-    with torch.device("meta"):
+    with guarded(ImportingError, f"The text encoder of {folder} cannot be built"), only_shapes():
         wanted = TextEncoder(config).state_dict()
     check_fit(wanted, held, weights, folder / CONFIGURATION)
     with guarded(ImportingError, f"The text encoder of {folder} cannot be loaded"):

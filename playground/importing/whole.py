@@ -10,10 +10,11 @@ import msgspec
 from playground.core import leftovers
 from playground.core.errors import ImportingError
 from playground.core.images import LabelledImages
-from playground.importing.bringing import Brought, bring, drawn
+from playground.importing.bringing import Brought, bring, check_room, drawn
 from playground.importing.draft import Answers, Draft
 from playground.importing.hub import fetched, is_on_hub
 from playground.importing.learned import about_of
+from playground.importing.limits import looking
 from playground.importing.pictures import read_pictures, shipped, side_of
 from playground.importing.sources import look
 from playground.paradigms.cards import read_card
@@ -33,13 +34,15 @@ def bring_in(source: Path, name: str, into: Path, answers: Answers, pictures: st
         tell("Fetching", 0.0)
         with leftovers.new_folder() as folder:
             return bring_in(fetched(str(source), folder), name, into, answers, pictures, tell)
+    check_room(name, into)
     if answers.data:
         about_of(answers.data)
         pictures = pictures or answers.data
     if pictures and answers.size is None:
         answers = msgspec.structs.replace(answers, beside=side_of(pictures))
     notices: list[str] = []
-    draft = look(source, answers, notices.append)
+    with looking():
+        draft = look(source, answers, notices.append)
     draft = msgspec.structs.replace(draft, notes=(*notices, *draft.notes))
     found = bring(draft, name, into, answers, _pictures(draft, pictures), tell)
     tell("", 1.0)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.networks.conditioning import Conditioning
+from playground.networks.preconditioning import Preconditioned, Preconditioning
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,6 +24,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     blocks: Annotated[int, msgspec.Meta(ge=1, le=32)] = 6
     heads: Annotated[int, msgspec.Meta(ge=1, le=32)] = 4
     time_scale: Annotated[float, msgspec.Meta(gt=0, le=1e6)] = 1000.0
+    preconditioning: Preconditioned = "none"
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` where patches do not cover x, or heads do not share the features evenly."""
@@ -86,6 +88,7 @@ class DiT(nn.Module):
         self.modulate = nn.Linear(config.features, 2 * config.features)
         self.leave = nn.Linear(config.features, pixels)
         self.scatter = nn.PixelShuffle(config.patch)
+        self.preconditioning = Preconditioning(config.preconditioning)
         for layer in (self.modulate, self.leave):
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
@@ -100,5 +103,6 @@ class DiT(nn.Module):
         values = self.leave(self.normalise(tokens) * (1 + scale) + shift)
         config = self._config
         side = (config.height // config.patch, config.width // config.patch)
-        result: Tensor = self.scatter(values.transpose(1, 2).unflatten(2, side))
+        said = self.scatter(values.transpose(1, 2).unflatten(2, side))
+        result: Tensor = self.preconditioning(x, said, time)
         return result

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.networks.conditioning import sinusoids
+from playground.networks.preconditioning import Preconditioned, Preconditioning
 from playground.networks.unet import Residual
 
 PAD = 0
@@ -43,6 +44,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     heads: Annotated[int, msgspec.Meta(ge=1, le=32)] = 6
     wider: Annotated[int, msgspec.Meta(ge=1, le=8)] = 3
     time_scale: Annotated[float, msgspec.Meta(gt=0, le=1e6)] = 1000.0
+    preconditioning: Preconditioned = "none"
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` where patches do not cover x, or heads do not share the features evenly."""
@@ -292,6 +294,7 @@ class MMDiT(nn.Module):
         )
         self.normalise = nn.LayerNorm(features)
         self.put = nn.PixelShuffle(config.patch)
+        self.preconditioning = Preconditioning(config.preconditioning)
         if fine:
             self.enter = nn.Conv2d(pixels, fine, 3, padding=1)
             self.down = nn.ModuleList(Residual(fine, fine, features) for _ in range(config.residuals))
@@ -318,7 +321,7 @@ class MMDiT(nn.Module):
         places = entered.places
         for block in self.blocks:
             places, words = block(places, words, entered.modulation, entered.bias)
-        return self._left(places, entered)
+        return cast(Tensor, self.preconditioning(x, self._left(places, entered), time))
 
     def open(
         self, x: Tensor, time: Tensor, words: Tensor, whole: Tensor, weights: Tensor, kept: Kept
@@ -339,7 +342,8 @@ class MMDiT(nn.Module):
             looks.append(look)
             streams.append((places, words))
         ways, texts = (torch.stack(stream, dim=1) for stream in zip(*streams, strict=True))
-        return self._left(places, entered), torch.stack(looks, dim=1), ways, texts
+        prediction = self.preconditioning(x, self._left(places, entered), time)
+        return prediction, torch.stack(looks, dim=1), ways, texts
 
     def _entered(self, x: Tensor, time: Tensor, whole: Tensor, weights: Tensor) -> Entered:
         features = self._config.features

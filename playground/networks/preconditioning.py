@@ -17,7 +17,7 @@ Preconditioned: TypeAlias = Literal["none", "velocity", "noise"]
 """The output that is preconditioned: the velocity of a straight path, whose time goes from 0 to 1, or the
 noise of a variance-preserving path with 1,000 steps of linear β, counted from 0."""
 
-_UNKNOWN = 0.05
+_UNKNOWN = 0.01
 """Standard deviation of a pixel in [−1, 1] around what the network knows of the picture. The paper has that
 of the data, 0.5, for networks whose features have room for the noise of every pixel."""
 _STEPS, _FIRST_BETA, _LAST_BETA = 1000, 1e-4, 2e-2
@@ -38,7 +38,7 @@ class Preconditioning(nn.Module):
             self.register_buffer(output, torch.tensor([_UNKNOWN]))
 
     def forward(self, x: Tensor, said: Tensor, time: Tensor) -> Tensor:
-        """The output, of x and what is said of it: ``(batch, channels, height, width)``, ``time`` ``(batch,)``."""
+        """The output of x and of what is said of it, ``(batch, channels, height, width)`` like both."""
         if self._output == "none":
             return said
         keep, scale = self.shares(time[:, None, None, None])

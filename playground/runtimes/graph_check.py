@@ -15,10 +15,12 @@ from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from onnx import GraphProto, ModelProto, TensorProto, ValueInfoProto
 
 from playground.core.errors import one_line
+from playground.core.guard import DamagedFileError
 from playground.core.ports import Port
+from playground.core.sides import numbers_in
 from playground.runtimes.divisions import unsafe_divisor
 from playground.runtimes.graph_facts import Facts, Verdict
-from playground.runtimes.graph_nodes import MAX_RANK, UnfitError, check_nodes, opset_of, tensors_of
+from playground.runtimes.graph_nodes import UnfitError, check_nodes, opset_of, tensors_of
 from playground.runtimes.graph_sizes import check_sizes, inferred
 
 MAX_CLAIMED_BYTES = 1 << 30
@@ -99,15 +101,12 @@ def _check_tensors(model: ModelProto, facts: Facts) -> int:
 def _claimed_bytes(tensor: TensorProto) -> int:
     if tensor.data_type not in _ITEM_BITS:
         raise UnfitError(f"the tensor “{tensor.name[:80]}” has an unusual data type")
-    if len(tensor.dims) > MAX_RANK:
-        raise UnfitError(f"the tensor “{tensor.name[:80]}” has more than {MAX_RANK} axes")
     if tensor.HasField("segment"):
         raise UnfitError(f"the tensor “{tensor.name[:80]}” is kept in parts")
-    if any(side < 0 for side in tensor.dims):
-        raise UnfitError(f"the tensor “{tensor.name[:80]}” has a negative size")
-    if math.prod(max(int(side), 1) for side in tensor.dims) > MAX_CLAIMED_BYTES:
-        raise UnfitError(f"the sides of the tensor “{tensor.name[:80]}” claim more than {_MOST}")
-    return math.prod(map(int, tensor.dims)) * _ITEM_BITS[tensor.data_type] // 8
+    try:
+        return numbers_in(tensor.dims, MAX_CLAIMED_BYTES) * _ITEM_BITS[tensor.data_type] // 8
+    except DamagedFileError as error:
+        raise UnfitError(f"of the tensor “{tensor.name[:80]}”, {error}") from error
 
 
 def _held_bytes(tensor: TensorProto) -> int:

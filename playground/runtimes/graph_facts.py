@@ -8,7 +8,7 @@ import msgspec
 
 from playground.core.ports import Port
 
-CHECKER = 3
+CHECKER = 4
 """Rises whenever a check looks at more or less, so that no verdict of an older one is kept."""
 
 

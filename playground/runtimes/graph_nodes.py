@@ -13,10 +13,11 @@ from typing import Any
 import onnx
 from onnx import AttributeProto, ModelProto, NodeProto
 
+from playground.core.sides import MAX_AXES
 from playground.runtimes.operators import ALLOWED
 
 MAX_NODES = 20_000
-MAX_RANK = 32
+MAX_ENTRIES = 64
 MAX_TEXT = 1000
 OLDEST_OPSET, OLDEST_IR = 7, 3
 _SIDE = 1 << 16
@@ -31,7 +32,7 @@ _PLAIN = {
     AttributeProto.TENSOR,
 }
 _LIMITS: Mapping[str, tuple[int, int]] = {
-    **dict.fromkeys(("axis", "axes", "perm", "start", "batch_dims"), (-MAX_RANK, MAX_RANK)),
+    **dict.fromkeys(("axis", "axes", "perm", "start", "batch_dims"), (-MAX_AXES, MAX_AXES)),
     **dict.fromkeys(("kernel_shape", "strides", "dilations", "output_shape", "num_outputs"), (1, _SIDE)),
     **dict.fromkeys(("group", "num_groups", "q_num_heads", "kv_num_heads"), (1, _SIDE)),
     "output_padding": (0, _SIDE),
@@ -100,8 +101,8 @@ def _check_attribute(node: NodeProto, attribute: AttributeProto) -> None:
     if node.op_type in _FREE:
         return
     least, most = _LIMITS.get(attribute.name, _OTHERS)
-    if len(attribute.ints) > 2 * MAX_RANK:
-        raise UnfitError(f"{where} has {len(attribute.ints)} entries, more than {2 * MAX_RANK}")
+    if len(attribute.ints) > MAX_ENTRIES:
+        raise UnfitError(f"{where} has {len(attribute.ints)} entries, more than {MAX_ENTRIES}")
     for value in (attribute.i, *attribute.ints) if attribute.type == AttributeProto.INT else attribute.ints:
         if not least <= value <= most:
             raise UnfitError(f"{where} is {value}, and not between {least} and {most}")

@@ -16,7 +16,8 @@ from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from onnx import GraphProto, ModelProto, NodeProto, TensorProto, TypeProto, numpy_helper, shape_inference
 
 from playground.core.frames import Array
-from playground.runtimes.graph_nodes import MAX_RANK, UnfitError, opset_of
+from playground.core.sides import MAX_AXES
+from playground.runtimes.graph_nodes import UnfitError, opset_of
 
 MAX_VALUE_ELEMENTS = 1 << 26
 SMALL = 1024
@@ -113,8 +114,8 @@ class _Sizes:
             self.unbounded.add(node.op_type)
         # What is open counts as one: a lower bound.
         told = [1 if side is None else max(side, 1) for side in sides or ()]
-        if len(told) > MAX_RANK:
-            raise UnfitError(f"its value “{name[:80]}” would have {len(told)} axes, more than {MAX_RANK}")
+        if len(told) > MAX_AXES:
+            raise UnfitError(f"its value “{name[:80]}” would have {len(told):,} axes, more than {MAX_AXES}")
         if math.prod(told) > MAX_VALUE_ELEMENTS * self._batch:
             raise UnfitError(
                 f"its value “{name[:80]}” would have {math.prod(told) // self._batch:,} numbers per image"
@@ -166,7 +167,7 @@ def _is_sized(kind: TypeProto | None) -> bool:
 
 def _is_small(kind: TypeProto | None) -> bool:
     sides = [-1 if side is None else side for side in _sides(kind) or ()]
-    return _is_sized(kind) and 0 <= math.prod(sides) <= SMALL
+    return _is_sized(kind) and len(sides) <= MAX_AXES and 0 <= math.prod(sides) <= SMALL
 
 
 def _stand_in(kind: TypeProto) -> Array:

@@ -46,7 +46,6 @@ class ModelStore:
         model_folders: tuple[Path, ...],
         rules: Rules,
         admit: Admit | None = None,
-        trainings: Trainings | None = None,
     ) -> None:
         """``model_folders`` in the order in which a name is looked up, and the ``rules`` of their cards.
 
@@ -56,16 +55,18 @@ class ModelStore:
         self._folders = model_folders
         self._rules = rules
         self._admit = admit
-        self.trainings = trainings
         self._files = FileChecker()
         self._entries: dict[str, tuple[_Identity, Entry]] = {}
         self._sessions: dict[tuple[str, str, Placement], DeviceSession] = {}
         self._vocabularies: dict[str, Vocabulary] = {}
         self._held_out = HeldOutImages()
 
-    def at(self, placement: Placement, notice: Notice) -> Resources:
-        """The resources of a run that asks for ``placement``; ``notice`` is called with sentences to show."""
-        return _View(self, placement, notice)
+    def at(self, placement: Placement, notice: Notice, trainings: Trainings | None = None) -> Resources:
+        """The resources of a run that asks for ``placement``; ``notice`` is called with sentences to show.
+
+        ``trainings`` is where it is kept if it is a live one, if it is.
+        """
+        return _View(self, placement, notice, trainings)
 
     def catalogue(self) -> Catalogue:
         """All models, and what is wrong with those that cannot be used."""
@@ -160,15 +161,14 @@ class ModelStore:
 class _View:
     """The store as one run sees it."""
 
-    def __init__(self, store: ModelStore, placement: Placement, notice: Notice) -> None:
+    def __init__(
+        self, store: ModelStore, placement: Placement, notice: Notice, trainings: Trainings | None
+    ) -> None:
         self._store = store
+        self.trainings = trainings
         self._placement = placement
         self._notice = notice
         self._cards: dict[str, Card] = {}
-
-    @property
-    def trainings(self) -> Trainings | None:
-        return self._store.trainings
 
     def card(self, model: str) -> Card:
         # Looked up once: a drag asks many times a second, and no card may change in the middle of a run.

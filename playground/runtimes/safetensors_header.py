@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ import msgspec
 from playground.core.errors import ModelFileError
 from playground.core.guard import guarded
 from playground.core.regular import open_regular
+from playground.core.sides import numbers_in
 
 MAX_BYTES = 4 << 30
 MAX_HEADER = 10_000_000
@@ -68,7 +68,8 @@ def _decode(path: Path, header: bytes, data_bytes: int) -> dict[str, Tensor]:
             raise ModelFileError(
                 f"The weights {path} hold “{name[:80]}” of unknown type {tensor.dtype[:20]}."
             )
-        claimed = math.prod(tensor.shape) * _ITEM_BYTES[tensor.dtype]
+        with guarded(ModelFileError, f"The weights {path} have a damaged header at “{name[:80]}”"):
+            claimed = numbers_in(tensor.shape, MAX_BYTES) * _ITEM_BYTES[tensor.dtype]
         if first != end or last - first != claimed:
             raise ModelFileError(
                 f"The weights {path} have a damaged header: the place of “{name[:80]}” is wrong."

@@ -14,7 +14,9 @@ from torch import Tensor, nn
 from playground.core.cards import Card, Network, Part, source_of
 from playground.core.errors import CardError, ModelFileError, SessionError
 from playground.core.frames import Array
+from playground.core.guard import DamagedFileError
 from playground.networks import build
+from playground.runtimes.only_shapes import only_shapes
 from playground.runtimes.safetensors_header import read_header
 from playground.runtimes.session import first_line
 
@@ -106,9 +108,9 @@ def tensors_of(card: Card) -> dict[str, Tensor]:
     """
     named = network_of(card)
     try:
-        with torch.device("meta"):
+        with only_shapes():
             return build(named.name, named.config).state_dict()
-    except (RuntimeError, ValueError, OverflowError, TypeError) as error:
+    except (DamagedFileError, RuntimeError, ValueError, OverflowError, TypeError) as error:
         raise CardError(
             f"The network “{named.name}” of {card.title} cannot be built: {first_line(error)}."
         ) from error

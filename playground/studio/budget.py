@@ -11,7 +11,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
@@ -34,10 +34,14 @@ from playground.zoo.vae.recipe import TrainVae
 FILE = "budget.json"
 
 _MAX_BYTES = 1_000_000
-_FEWEST_STEPS = 8
-_LONGEST_TRIAL, _TRIAL_SHARE = 4.0, 0.03
+_TRIAL, _TRIAL_SHARE = 10.0, 1 / 6
+"""Seconds for which steps are timed, and the share of all time that they may be: the first ones are slow."""
 _VALIDATION_SHARE, _EPOCHS = 0.04, (4, 60)
 _SHEET_SHARE, _SHEETS = 0.06, (12, 80)
+_MOST_SHARE = 0.1
+"""Of the time goes at most into sheets, and as much into validation, where that many are too expensive."""
+_MANY_STEPS = 10
+"""Steps after which what they took tells what the next ones will."""
 _CHECKPOINT_SHARE, _CHECKPOINT_SECONDS = 0.04, 5.0
 _REST = 0.03
 """Of the time goes into what is not planned one by one: the log, and telling how far it is."""
@@ -63,6 +67,8 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     checkpoint_seconds: float
     sheets: int
     log_every: int
+    sheet_seconds: float = 0.0
+    """0 where an earlier version did not write it down."""
     before: float = 0.0
     """Seconds of its minutes that go by before the first step: steps are timed, and a teacher draws."""
     filled: int = 0
@@ -123,19 +129,40 @@ def _with_more(folder: Path, budget: Budget, recipe: R, more: tuple[int, ...]) -
     return recipe
 
 
-def sheet_steps(recipe: TrainingRecipe, count: int) -> frozenset[int]:
+def seconds_of_a_step(step: int, seconds: float, planned: float) -> float:
+    """What a step takes with all that there is beside it, after so many steps in so many seconds.
+
+    Of few steps most was beside them; then it is by what was ``planned`` for a step alone.
+    """
+    alone = 1 - 2 * _MOST_SHARE
+    return seconds / step if step >= _MANY_STEPS else planned / alone
+
+
+def sheet_steps(recipe: TrainingRecipe, count: int, cost: float = 0.0) -> frozenset[int]:
     """So many steps at most, from first to last: close together at first, and never far apart.
 
     Each is further from the one before than that was: the first pictures change fastest, but a training is
-    looked at to its end. Where it learns longer they are as far apart as they were on average.
+    looked at to its end. Where it learns longer they are as far apart as they were on average, but take no
+    more than their share of the time; a sheet takes as long as ``cost`` steps, 0 where that is not known.
     """
     made = first = total_steps(change(recipe, longer=()))
-    found = {max(1, int(step)) for step in (first * np.linspace(0, 1, count) ** 2).round()}
+    shares = np.linspace(0, 1, count) if count > 1 else np.ones(1)
+    found = {max(1, int(step)) for step in (first * shares**2).round()}
     for steps in recipe.longer:
-        more = _within(count * steps / first, _SHEETS)
+        more = max(1, min(_within(count * steps / first, _SHEETS), int(_MOST_SHARE * steps / (cost or 1))))
         found |= {made + max(1, int(step)) for step in np.linspace(0, steps, more + 1)[1:]}
         made += steps
     return frozenset(found)
+
+
+class _Found(NamedTuple):
+    """What was found by timing: ``teaching`` are the seconds in which a teacher draws for the recipe."""
+
+    recipe: TrainingRecipe
+    costs: Costs
+    teaching: float
+    precision: str
+    parameters: int
 
 
 class Planner:
@@ -150,6 +177,35 @@ class Planner:
 
         Raises ``ExportError`` where the folder cannot be written.
         """
+        found = self._found(recipe)
+        costs, left = found.costs, self._left(spent() + found.teaching)
+        recipe, sheets = with_length(found.recipe, costs, left)
+        checkpoint = max(_CHECKPOINT_SECONDS, costs.checkpoint / _CHECKPOINT_SHARE)
+        total = total_steps(recipe)
+        budget = Budget(
+            recipe=msgspec.Raw(msgspec.json.encode(recipe)),
+            data=data,
+            precision=found.precision,
+            parameters=found.parameters,
+            step_seconds=costs.step,
+            checkpoint_seconds=round(checkpoint, 1),
+            sheets=sheets,
+            sheet_seconds=costs.sheet,
+            log_every=max(1, round(1 / costs.step), total // 4000),
+            before=round(self._seconds - left, 1),
+        )
+        write_file(self._folder / FILE, msgspec.json.encode(budget))
+        return budget
+
+    def foresee(self, recipe: TrainingRecipe, spent: Callable[[], float]) -> int:
+        """How many steps it would be; nothing is written down."""
+        found = self._found(recipe)
+        return total_steps(with_length(found.recipe, found.costs, self._left(spent() + found.teaching))[0])
+
+    def _left(self, spent: float) -> float:
+        return max(_LEAST_LEFT * self._seconds, self._seconds - spent)
+
+    def _found(self, recipe: TrainingRecipe) -> _Found:
         with leftovers.new_folder(self._folder) as place:
             # No phase of what is timed ends: steps of the next one may cost less.
             trial, teaching = change(recipe, epoch_steps=_LONGEST_EPOCH), 0.0
@@ -160,23 +216,7 @@ class Planner:
         if trial.validation:
             part = recipe.validation / trial.validation
             costs = msgspec.structs.replace(costs, validation=costs.validation * part)
-        left = max(_LEAST_LEFT * self._seconds, self._seconds - spent() - teaching)
-        recipe, sheets = with_length(change(recipe, bfloat16=bfloat16), costs, left)
-        checkpoint = max(_CHECKPOINT_SECONDS, costs.checkpoint / _CHECKPOINT_SHARE)
-        total = total_steps(recipe)
-        budget = Budget(
-            recipe=msgspec.Raw(msgspec.json.encode(recipe)),
-            data=data,
-            precision=precision,
-            parameters=parameters,
-            step_seconds=costs.step,
-            checkpoint_seconds=round(checkpoint, 1),
-            sheets=sheets,
-            log_every=max(1, round(1 / costs.step), total // 4000),
-            before=round(self._seconds - left, 1),
-        )
-        write_file(self._folder / FILE, msgspec.json.encode(budget))
-        return budget
+        return _Found(change(recipe, bfloat16=bfloat16), costs, teaching, precision, parameters)
 
     def _timed(self, recipe: TrainingRecipe, place: Path) -> tuple[Costs, bool, str, int]:
         """What everything costs, whether in bfloat16, how that was found, and the number of parameters."""
@@ -207,14 +247,14 @@ class Planner:
         for _ in range(2):
             training.advance()
         self._wait(training)
-        longest = min(_LONGEST_TRIAL, _TRIAL_SHARE * self._seconds)
+        longest = min(_TRIAL, _TRIAL_SHARE * self._seconds)
         began, worked, steps = time.perf_counter(), clock(), 0
         while True:
             training.advance()
             steps += 1
             self._wait(training)
             passed = time.perf_counter() - began
-            if passed >= longest / (2 if steps >= _FEWEST_STEPS else 1):
+            if passed >= longest:
                 return passed / steps, (clock() - worked) / steps
 
     def _wait(self, training: Training) -> None:
@@ -237,9 +277,10 @@ class Planner:
 
 def with_length(recipe: R, costs: Costs, seconds: float) -> tuple[R, int]:
     """The recipe as long as the seconds allow, and the number of sheets that it makes on the way."""
-    epochs = _within(_VALIDATION_SHARE * seconds / max(costs.validation, 1e-9), _EPOCHS)
-    sheets = _within(_SHEET_SHARE * seconds / max(costs.sheet, 1e-9), _SHEETS)
-    others = epochs * costs.validation + sheets * costs.sheet + (_CHECKPOINT_SHARE + _REST) * seconds
+    # An epoch at least must be left for the scales of a VAE; the last sheet is of what is finished.
+    epochs = max(2, _affordable(costs.validation, seconds, _VALIDATION_SHARE, _EPOCHS))
+    sheets = max(1, _affordable(costs.sheet, seconds, _SHEET_SHARE, _SHEETS))
+    others = epochs * costs.validation + (sheets - 1) * costs.sheet + (_CHECKPOINT_SHARE + _REST) * seconds
     steps = max(1, int((seconds - others) / costs.step))
     epochs = min(epochs, max(2, steps))
     length = min(max(1, steps // epochs), _LONGEST_EPOCH)
@@ -260,6 +301,12 @@ def total_steps(recipe: TrainingRecipe) -> int:
     """The number of steps of a recipe whose epochs are no passes."""
     last = recipe.scale_epochs if isinstance(recipe, TrainVae) else 0
     return (recipe.epochs + last) * recipe.epoch_steps + sum(recipe.longer)
+
+
+def _affordable(cost: float, seconds: float, share: float, bounds: tuple[int, int]) -> int:
+    """How often something can be done in a share of the time, or somewhat more often where it is cheap."""
+    often = seconds / max(cost, 1e-9)
+    return min(_within(share * often, bounds), int(_MOST_SHARE * often))
 
 
 def _within(value: float, bounds: tuple[int, int]) -> int:

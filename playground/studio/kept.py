@@ -5,7 +5,9 @@ Whoever looks, be it a window, a second one or the command line, reads the same 
 
 from __future__ import annotations
 
+import contextlib
 import re
+import time
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
@@ -21,6 +23,8 @@ from playground.zoo.lock import is_held
 
 PLAN, TOLD, ASKED = "plan.json", "told.json", "asked.json"
 _MAX_BYTES = 1_000_000
+_TRIES, _APART = 5, 0.02
+"""A file may be read while it is written over, where a full disk leaves room for no other; seconds apart."""
 NAME = re.compile(r"(?!(con|prn|aux|nul|com\d|lpt\d)(\.|$))[a-z0-9]([a-z0-9._-]{0,38}[a-z0-9_-])?")
 """What can name a folder on every system: Windows has devices, and takes no point at the end."""
 T = TypeVar("T")
@@ -187,4 +191,12 @@ def tell(folder: Path, told: Told) -> None:
 
 def _read(path: Path, kind: type[T]) -> T:
     with guarded(DataError, f"{path} cannot be read"):
-        return msgspec.json.decode(patiently(lambda: read_regular(path, _MAX_BYTES)), type=kind)
+        for _ in range(_TRIES - 1):
+            with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
+                return _decoded(path, kind)
+            time.sleep(_APART)
+        return _decoded(path, kind)
+
+
+def _decoded(path: Path, kind: type[T]) -> T:
+    return msgspec.json.decode(patiently(lambda: read_regular(path, _MAX_BYTES)), type=kind)

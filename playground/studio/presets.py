@@ -40,6 +40,8 @@ _FEW = 5000
 _LONGEST = 60 * 24 * 7.0
 _MOST_STEPS = 84
 """In which a normalizing flow draws a picture: each is some 225 nodes of its graph, of 20,000 at most."""
+_ROOM = 4
+"""Features for each value of a patch with which a U-Net carries the noise of a patch through them."""
 
 
 class Pictures(NamedTuple):
@@ -158,29 +160,34 @@ def _gan(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
     )  # fmt: skip
 
 
-def _unet(given: _Given, time_scale: float) -> dict[str, Any]:
+def _unet(given: _Given, time_scale: float, output: str) -> dict[str, Any]:
+    channels, side, _ = given.pictures.shape
+    features, gathered = 96 if given.large else 48, patch(side, 1, 12, 1)
+    # The noise of a patch has to fit through the features, which also hold what the picture shows.
+    fits = _ROOM * channels * gathered**2 <= features
     return {
         **given.sides,
         "classes": given.pictures.classes,
-        "patch": patch(given.pictures.shape[1], 1, 12, 1),
-        "features": 96 if given.large else 48,
+        "patch": gathered,
+        "features": features,
         "blocks": 2 if given.large else 1,
         "time_scale": time_scale,
+        "preconditioning": "none" if fits else output,
     }
 
 
 def _diffusion(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
     return TrainDenoiser(
-        **common, network="unet", config=_unet(given, 1.0), path="variance preserving", schedule="linear",
-        prediction="noise", learning_rate=1.5e-3,
+        **common, network="unet", config=_unet(given, 1.0, "noise"), path="variance preserving",
+        schedule="linear", prediction="noise", learning_rate=1.5e-3,
         summary=_summary(given, "A U-Net that predicts the noise, with 1,000 steps and linear β"),
     )  # fmt: skip
 
 
 def _flow(given: _Given, common: dict[str, Any]) -> TrainingRecipe:
     return TrainDenoiser(
-        **common, network="unet", config=_unet(given, 1000.0), path="linear", prediction="velocity",
-        learning_rate=1.5e-3,
+        **common, network="unet", config=_unet(given, 1000.0, "velocity"), path="linear",
+        prediction="velocity", learning_rate=1.5e-3,
         summary=_summary(given, "A U-Net that predicts the velocity on straight lines to noise"),
     )  # fmt: skip
 

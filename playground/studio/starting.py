@@ -16,7 +16,7 @@ from playground.core.child import THREAD_LIMITS, python
 from playground.core.errors import DataError, ExportError
 from playground.export.atomic import is_full, make_folder, write_folder
 from playground.studio import kept, known_sets, memory
-from playground.studio.kept import Asked, Kept, Plan
+from playground.studio.kept import Asked, Kept, Plan, Told
 from playground.studio.presets import check
 from playground.zoo.lock import in_turn, is_held
 
@@ -55,7 +55,17 @@ def go(name: str) -> Kept:
     _wish(folder, "go")
     if not _is_at_work(folder):
         _spawn(name, folder, kept.plan_of(folder).threads)
-    return kept.read(name)
+    return _begun(folder)
+
+
+def _begun(folder: Path) -> Kept:
+    """How a training is that has begun; what it told last may be damaged, and is said anew."""
+    try:
+        return kept.read(folder.name)
+    except DataError:
+        return Kept(
+            folder=folder, plan=kept.plan_of(folder), told=Told(), asked=_asked(folder), alive=is_held(folder)
+        )
 
 
 def learn_longer(name: str, minutes: float) -> Kept:
@@ -82,7 +92,7 @@ def learn_longer(name: str, minutes: float) -> Kept:
         except ExportError:
             kept.plan_anew(folder, found.plan)
             raise
-    return kept.read(name)
+    return _begun(folder)
 
 
 def _is_at_work(folder: Path) -> bool:

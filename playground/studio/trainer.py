@@ -47,7 +47,7 @@ class Trainer:
         """Train to the end, and write the model; raises ``StopAskedError``, or what ends it before."""
         plan, teller = self._plan, self._teller
         check(plan)
-        device = _device(plan.device)
+        device = device_of(plan.device)
         own = self._data_set()
         images = self._images(own)
         options = Options(device=device, threads=plan.threads, sheet_seconds=float("inf"), alone=True)
@@ -80,7 +80,9 @@ class Trainer:
         options = msgspec.structs.replace(
             options,
             checkpoint_seconds=planned.checkpoint_seconds,
-            sheet_steps=budget.sheet_steps(recipe, planned.sheets),
+            sheet_steps=budget.sheet_steps(
+                recipe, planned.sheets, planned.sheet_seconds / planned.step_seconds
+            ),
             say=self._drew,
         )
         training = training_of(recipe, images, self._folder, options)
@@ -159,7 +161,7 @@ class Trainer:
             classes=len(own.labels) if plan.classes else 0,
             training=len(images),
         )
-        short = recipe_of(plan, pictures, _teacher(plan.teacher) if plan.teacher else None)
+        short = recipe_of(plan, pictures, teacher_of(plan.teacher) if plan.teacher else None)
         planned = budget.kept_budget(self._folder)
         if planned is None:
             self._teller.stage("preparing", "Times a step, to find how many fit into the time.")
@@ -173,14 +175,14 @@ class Trainer:
                 "one."
             )
         recipe = budget.recipe_in(planned, type(short))
-        longer = budget.lengthened(self._folder, planned, recipe, plan.longer, self._step_seconds(recipe))
-        return longer, planned
+        each = self._step_seconds(recipe, planned)
+        return budget.lengthened(self._folder, planned, recipe, plan.longer, each), planned
 
-    def _step_seconds(self, recipe: TrainingRecipe) -> float:
+    def _step_seconds(self, recipe: TrainingRecipe, planned: Budget) -> float:
         """What a step took so far, all in all, or was to take."""
         told = self._teller.told
         if told.step and told.seconds:
-            return told.seconds / told.step
+            return budget.seconds_of_a_step(told.step, told.seconds, planned.step_seconds)
         return 60 * self._plan.minutes / budget.total_steps(change(recipe, longer=()))
 
     def _tell(self, frame: Frame) -> None:
@@ -302,7 +304,7 @@ def _why_unmeasured(error: Exception) -> str:
     return f"Nothing was measured, for that failed ({one_line(f'{type(error).__name__}: {error}')})."
 
 
-def _device(wanted: str) -> str:
+def device_of(wanted: str) -> str:
     """The device to train on; raises ``SessionError`` where it is not there."""
     # The processor comes first in that list, graphics cards after it.
     device = wanted or devices()[-1]
@@ -311,7 +313,7 @@ def _device(wanted: str) -> str:
     return device
 
 
-def _teacher(name: str) -> Card:
+def teacher_of(name: str) -> Card:
     """The card of the model that teaches; raises ``DataError`` where there is none."""
     for place in folders.model_folders():
         if Path(name).name == name and (place / name / "card.toml").is_file():

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from playground import networks
-from playground.core.cards import Condition, Unconditional, labelled
+from playground.core.cards import Condition, FactorCondition, Unconditional, labelled
 from playground.core.errors import CardError, DataError
 from playground.datasets.kept import OwnSet
 from playground.zoo.recipe import TrainDenoiser, TrainFromTeacher, TrainingRecipe, TrainJudge
@@ -49,6 +49,8 @@ def adapted(recipe: TrainingRecipe, own: OwnSet) -> TrainingRecipe:
 
 def condition_of(recipe: TrainingRecipe) -> Condition:
     """What a recipe's network is told beside its main input."""
+    if (factors := getattr(recipe, "told_factors", None)) is not None:
+        return FactorCondition(factors=factors)
     classes = _classes(recipe) or 0
     return labelled(classes) if classes else Unconditional()
 

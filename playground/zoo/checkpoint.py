@@ -6,11 +6,13 @@ nor a full disk can lose more than the last minutes.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import torch
 from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor
@@ -23,7 +25,9 @@ from playground.runtimes.safetensors_header import MAX_BYTES
 
 NEWEST = "checkpoint.safetensors"
 BEFORE = "checkpoint-before.safetensors"
-FORMAT = "playground-checkpoint-1"
+FORMAT, OLDER = "playground-checkpoint-2", "playground-checkpoint-1"
+"""The older one has no checksum."""
+_CHECKSUM = "sha256"
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +55,17 @@ def save_checkpoint(folder: Path, tensors: dict[str, Tensor], facts: Facts) -> N
 def encoded(tensors: dict[str, Tensor], facts: Facts) -> bytes:
     """A checkpoint as the bytes of its file."""
     contiguous = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    return save(contiguous, {"facts": msgspec.json.encode(facts).decode()})
+    said = msgspec.json.encode(facts).decode()
+    return save(contiguous, {"facts": said, _CHECKSUM: _checksum(contiguous, said)})
+
+
+def _checksum(tensors: dict[str, Tensor], facts: str) -> str:
+    """SHA-256 of the facts and of all tensors."""
+    digest = hashlib.sha256(facts.encode())
+    for name, tensor in sorted(tensors.items()):
+        digest.update(f"\n{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
+        digest.update(tensor.reshape(-1).view(torch.uint8).numpy().data)
+    return digest.hexdigest()
 
 
 def _keep_newest(folder: Path) -> None:
@@ -98,12 +112,16 @@ def _read(path: Path, is_of: Callable[[str], bool], total: int) -> tuple[dict[st
     # The library would wait for a pipe.
     check_regular(path, MAX_BYTES)
     with safe_open(path, framework="pt") as file:
-        facts = msgspec.json.decode((file.metadata() or {})["facts"], type=Facts)
-        if facts.format != FORMAT:
+        said = file.metadata() or {}
+        facts = msgspec.json.decode(said["facts"], type=Facts)
+        if facts.format not in (FORMAT, OLDER):
             raise DamagedFileError(f"its format is “{facts.format[:40]}”")
-        within = facts.step <= total or not is_of(facts.recipe)
-        if not (0 <= facts.best_step <= facts.step and within):
-            raise DamagedFileError(f"it is of step {facts.step} of {total}, the best one {facts.best_step}")
-        if not (0 <= facts.seconds < math.inf and math.isfinite(facts.best or 0.0)):
-            raise DamagedFileError(f"it tells of {facts.seconds} seconds and a best loss of {facts.best}")
-        return {name: file.get_tensor(name) for name in file.keys()}, facts  # noqa: SIM118
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        if facts.format == FORMAT and said.get(_CHECKSUM) != _checksum(tensors, said["facts"]):
+            raise DamagedFileError("its checksum is wrong")
+    within = facts.step <= total or not is_of(facts.recipe)
+    if not (0 <= facts.best_step <= facts.step and within):
+        raise DamagedFileError(f"it is of step {facts.step} of {total}, the best one {facts.best_step}")
+    if not (0 <= facts.seconds < math.inf and math.isfinite(facts.best or 0.0)):
+        raise DamagedFileError(f"it tells of {facts.seconds} seconds and a best loss of {facts.best}")
+    return tensors, facts

@@ -73,6 +73,13 @@ DATA_SETS = {
             hint="name the folder of emoji-32.npz and captions.json with --data",
             read="playground.zoo.text.captioned:read_emoji",
         ),
+        DataSet(
+            name="faces",
+            title="Faces",
+            labels=("face",),
+            licence=_FACES,
+            made="playground.zoo.made_faces:large",
+        ),
         *(
             DataSet(
                 name=f"faces-small-{count}{other}",

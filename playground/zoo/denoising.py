@@ -22,7 +22,7 @@ from playground.gaussian.predictions import to_pair
 from playground.gaussian.samplers import sample
 from playground.objectives import matching
 from playground.zoo.recipe import TrainDenoiser
-from playground.zoo.tasks import FromImages, Phase
+from playground.zoo.tasks import Examples, FromImages, Phase
 from playground.zoo.world import TrainingWorld
 
 _VALIDATION_STEP = 2**31
@@ -53,7 +53,7 @@ class DenoiserTask(FromImages):
 
     def prepare(
         self, network: nn.Module, images: LabelledImages, world: TrainingWorld
-    ) -> tuple[Tensor, Tensor]:
+    ) -> tuple[Examples, Tensor]:
         """The images and their labels; the network is given its first stage, if it has one."""
         if self._recipe.first_stage:
             take_first_stage(network, self._recipe.first_stage, images, world)

@@ -67,7 +67,7 @@ def _classifier(recipe: TrainClassifier, finished: Finished) -> Iterator[str]:
 
 
 def _denoiser(recipe: TrainDenoiser, finished: Finished) -> Iterator[str]:
-    ship_denoiser(recipe, finished.trained, finished.device, finished.shape, finished.folder)
+    ship_denoiser(recipe, finished.trained, finished.device, finished.shape, finished.folder, finished.run)
     yield from ()
 
 

@@ -88,7 +88,7 @@ def trained(
 ) -> State:
     """The state of a lab's training after so many steps, in the ``phase`` if one is named."""
     shelf, step = Shelf(), 0
-    resources = ModelStore((), rules(), trainings=shelf).at(Placement(), _ignore)
+    resources = ModelStore((), rules()).at(Placement(), _ignore, shelf)
     asked = change(lab, training=True, speed=min(_AT_ONCE, steps))
     frames = paradigms.run(asked, resources)
     frame = next(frames)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 import torch
-from safetensors.torch import save
+from safetensors.torch import load_file, save
 from torch import Tensor
 
 from playground import networks
@@ -24,6 +24,7 @@ from playground.core.cards import (
     ParadigmName,
     Part,
     TokenCondition,
+    TrainingTimes,
     source_of,
 )
 from playground.core.cards import Training as TrainingFacts
@@ -46,7 +47,7 @@ from playground.export.onnx_graph import (
     write_graph,
 )
 from playground.gaussian.adapt import network_time, path_of
-from playground.gaussian.card import Denoising, Times
+from playground.gaussian.card import Denoising, Moment, Times
 from playground.paradigms.cards import ports_of
 from playground.paradigms.contrastive import Contrast
 from playground.paradigms.gan_images.card import Gan
@@ -57,6 +58,7 @@ from playground.zoo.adapting import condition_of
 from playground.zoo.consistency.recipe import TrainConsistency
 from playground.zoo.data import DATA_SETS, DataSet
 from playground.zoo.recipe import TrainClassifier, TrainDenoiser, TrainFromTeacher, TrainingRecipe, TrainJudge
+from playground.zoo.snapshots import kept_steps, snapshot_file
 from playground.zoo.train import Trained
 
 WEIGHTS = "weights.safetensors"
@@ -149,7 +151,8 @@ def reach_of(card: Card) -> Reach:
     told = [network_time(denoising, path.level(t)) for t in (path.floor, path.end)]
     times = (min(told), max(told))
     return {
-        "x": (-3.0, 3.0), "time": times, "label": (0, denoising.classes), "tokens": words, **_told(denoising)
+        "x": (-3.0, 3.0), "time": times, "label": (0, denoising.classes), "factors": (0, 1), "tokens": words,
+        **_told(denoising)
     }  # fmt: skip
 
 
@@ -203,12 +206,19 @@ def new_card(
             versions=versions(),
             date=datetime.date.today().isoformat(),
             data=_learned_from(recipe, own, recipe.validation if trained.kept is None else trained.kept),
+            times=_times(recipe),
         ),
     )
     if own_set is None:
         return card
     taught = len(data_set.labels) if isinstance(recipe, TrainFromTeacher) else 0
     return _of_own_set(card, own_set, taught)
+
+
+def _times(recipe: TrainingRecipe) -> TrainingTimes:
+    """How time was drawn, where that alone decides of which times a network learned."""
+    taught = isinstance(recipe, TrainFromTeacher)
+    return recipe.times if isinstance(recipe, TrainDenoiser) and not taught else ""
 
 
 def _as_data_set(own: OwnSet) -> DataSet:
@@ -242,9 +252,16 @@ def _learned_from(recipe: TrainingRecipe, own: str, kept: int) -> str:
 
 
 def ship_denoiser(
-    recipe: TrainDenoiser, trained: Trained, device: str, shape: tuple[int, int, int], folder: Path
+    recipe: TrainDenoiser,
+    trained: Trained,
+    device: str,
+    shape: tuple[int, int, int],
+    folder: Path,
+    run: Path | None = None,
 ) -> Card:
-    """Write a denoising model's folder; raises as :func:`write_model`."""
+    """Write a denoising model's folder, with what its ``run`` kept; raises as :func:`write_model`."""
+    kept = {step: load_file(snapshot_file(run, step)) for step in kept_steps(run)} if run else {}
+    earlier = tuple(Moment(step=step, weights=f"weights-{step}.safetensors") for step in kept)
     consistency = isinstance(recipe, TrainConsistency)
     whole = recipe.path == "variance preserving"
     paradigm: ParadigmName = "consistency" if consistency else "diffusion" if whole else "flow"
@@ -259,9 +276,11 @@ def ship_denoiser(
         condition=condition_of(recipe),
         times=Times(offset=-1.0 if whole else 0.0),
         teacher=recipe.teacher if isinstance(recipe, TrainFromTeacher) else "",
+        earlier=earlier,
     )
     card = new_card(recipe, trained, device, paradigm, shape, (-1.0, 1.0))
-    return write_model(recipe, msgspec.structs.replace(card, tables=(denoising,)), trained, folder)
+    others = {moment.weights: kept[moment.step] for moment in earlier}
+    return write_model(recipe, msgspec.structs.replace(card, tables=(denoising,)), trained, folder, others)
 
 
 def _latent_shape(recipe: TrainDenoiser) -> tuple[int, int, int] | None:

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from playground.core.endless import EndlessImages, Stream
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.zoo.recipe import TrainJudge
@@ -36,6 +37,29 @@ class Phase(msgspec.Struct, frozen=True, kw_only=True):
         return name.startswith(self.learns) and not (self.holds and name.startswith(self.holds))
 
 
+class Examples(Protocol):
+    """What a training learns from, by places: a tensor whose first axis they are, or what gives the same."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, places: Tensor | slice, /) -> Tensor: ...
+
+
+class Put:
+    """The pictures of a stream, put together when they are asked for."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def __len__(self) -> int:
+        return len(self._stream)
+
+    def __getitem__(self, places: Tensor | slice, /) -> Tensor:
+        """Pictures ``(n, channels, height, width)`` uint8."""
+        chosen = torch.arange(len(self))[places] if isinstance(places, slice) else places
+        return torch.from_numpy(self._stream.images(chosen.cpu().numpy()))
+
+
 class Task(Protocol):
     """One kind of training; ``levels`` are grey levels ``(batch, channels, height, width)`` float32.
 
@@ -44,7 +68,7 @@ class Task(Protocol):
 
     def prepare(
         self, network: nn.Module, images: LabelledImages, world: TrainingWorld
-    ) -> tuple[Tensor, Tensor]:
+    ) -> tuple[Examples, Tensor]:
         """Set the network's start up; the examples ``(n, …)`` to learn from and their labels ``(n,)``."""
         ...
 
@@ -66,12 +90,14 @@ class Task(Protocol):
 
 
 class FromImages:
-    """A task that learns from the images themselves."""
+    """A task that learns from the images themselves, or from those of a stream, which have the label 0."""
 
     def prepare(
         self, network: nn.Module, images: LabelledImages, world: TrainingWorld
-    ) -> tuple[Tensor, Tensor]:
+    ) -> tuple[Examples, Tensor]:
         """The images and their labels."""
+        if isinstance(images, EndlessImages):
+            return Put(images.stream), torch.zeros(len(images.stream), dtype=torch.int64)
         return torch.from_numpy(images.images.copy()), torch.from_numpy(images.labels.astype(np.int64))
 
 

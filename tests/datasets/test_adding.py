@@ -201,6 +201,15 @@ def test_what_may_not_be_read_is_named(place: Path, monkeypatch: pytest.MonkeyPa
     assert own.left_out == ("The folder shut was left out: it may not be read by you.",)
 
 
+@pytest.mark.parametrize("inside", ["", "train/"])
+def test_one_folder_among_loose_pictures_is_no_class(place: Path, inside: str) -> None:
+    for seed in range(12):
+        draw(place / f"{inside}{'thumbs/' if seed < 3 else ''}{seed}.png", seed)
+    own = added(place)
+    assert own.labels == () and own.training + own.held_out == 12
+    assert own.left_out == ("The folder thumbs alone is no class: the pictures beside it were taken, too.",)
+
+
 def test_folders_that_differ_in_capitals_are_one_class(place: Path) -> None:
     for seed, folder in enumerate(("Cat", "cat", "dog")):
         draw(place / folder / "a.png", seed)

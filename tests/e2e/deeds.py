@@ -68,18 +68,22 @@ def unfold(window: Seat, name: str) -> None:
 
 def try_lesson(window: Seat, title: str, begun: Callable[[], Any]) -> None:
     """Unfold a lesson and press its button, as one does; then this holds."""
-    button = f"Try it: {title}"
-    _click_until(window, title, lambda: window.ask("where", name=button))
-    _click_until(window, button, begun)
+    names = [f"{words}: {title}" for words in ("Try it", "Set up again")]
+
+    def there() -> str:
+        return next((name for name in names if window.ask("where", name=name)), "")
+
+    _click_until(window, lambda: title, there)
+    _click_until(window, there, begun)
 
 
-def _click_until(window: Seat, name: str, done: Callable[[], Any]) -> None:
+def _click_until(window: Seat, name: Callable[[], str], done: Callable[[], Any]) -> None:
     """Click a button in the column of explanations, once more where it moved away under the mouse."""
     for attempt in range(_ATTEMPTS):
-        until(lambda: _in_sight(window, name), f"“{name}” can be clicked")
-        window.click(name)
+        until(lambda: _in_sight(window, name()), f"“{name()}” can be clicked")
+        window.click(name())
         try:
-            until(done, f"“{name}” was clicked", PATIENCE / _ATTEMPTS)
+            until(done, f"“{name()}” was clicked", PATIENCE / _ATTEMPTS)
             return
         except TimeoutError:
             if attempt == _ATTEMPTS - 1:

@@ -34,10 +34,13 @@ def layout_at_rest(window: Seat) -> list[list[int]]:
 
 
 def drop_recipe(window: Seat, path: Path, model: str) -> None:
-    """Drop a recipe of a model that is not there, and wait until it is offered."""
+    """Drop a recipe of a model that is not there, and wait until it is offered.
+
+    It is read beside the window; till then what was dropped before may be offered still.
+    """
     path.write_text(to_json(recipes.Sample(model=model)), encoding="utf-8")
     window.ask("drop", path=str(path))
-    until(lambda: window.ask("where", name="Apply"), "the recipe is offered")
+    until(lambda: f"{path.name} is a recipe" in window.sentences(), "this recipe is offered")
 
 
 def test_nothing_moves_and_a_message_stays_with_its_tab(gan: Seat, tmp_path: Path) -> None:

@@ -377,7 +377,7 @@ def test_the_run_being_stepped_is_known_while_it_is_and_not_after() -> None:
     seen: list[int] = []
 
     class Watching(World):
-        def run(self, recipe: Recipe, placement: Placement) -> Run:
+        def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> Run:
             seen.append(bench.entered)
             return watch()
 

@@ -62,6 +62,43 @@ def test_what_was_kept_comes_back_and_only_once(tmp_path: Path) -> None:
     assert list((tmp_path / "labs").iterdir()) == []
 
 
+def test_each_training_that_was_replaced_comes_back_by_its_number(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    first, second = folder.numbered(1), folder.numbered(2)
+    assert first.recall(RECIPE) is None
+    first.keep(RECIPE, KEPT)
+    assert second.recall(RECIPE) is None
+    second.keep(RECIPE, Kept(State(values={"steps": 9}), KEPT.frame))
+    for _ in range(2):
+        for place, steps in ((first, 7), (second, 9)):
+            found = place.recall(RECIPE)
+            assert found is not None and found.state.values["steps"] == steps
+    # Under other settings it would be another one.
+    assert folder.numbered(1).recall(change(RECIPE, seed=5)) is None
+    second.drop(RECIPE)
+    assert second.recall(RECIPE) is None and folder.told == []
+    folder.close()
+
+
+def test_what_came_from_the_disk_and_made_no_step_since_comes_back_too(tmp_path: Path) -> None:
+    kept(tmp_path)
+    folder = Folder(tmp_path)
+    assert folder.numbered(1).recall(RECIPE) is not None
+    assert folder.numbered(2).recall(change(RECIPE, seed=5)) is None
+    assert folder.numbered(1).recall(RECIPE) is not None
+
+
+def test_of_replaced_trainings_only_the_newest_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Folder(tmp_path)
+    folder.numbered(1).keep(RECIPE, KEPT)
+    size = sum(map(len, folder._numbered.values()))
+    monkeypatch.setattr(trainings, "_MOST_REPLACED", 2 * size)
+    for number in (2, 3):
+        folder.numbered(number).keep(RECIPE, KEPT)
+    assert [number for _kind, number in folder._numbered] == [2, 3]
+    folder.close()
+
+
 def test_under_other_controls_it_goes_on_and_shows_nothing_old(tmp_path: Path) -> None:
     kept(tmp_path)
     found = Folder(tmp_path).recall(change(RECIPE, steps=3))

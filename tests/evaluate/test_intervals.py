@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
 from playground.evaluate.intervals import (
     HALVES,
     Z,
+    clopper_pearson,
     difference,
     halves,
     mean_within,
     paired_error,
     standard_error,
-    wilson,
 )
 from playground.evaluate.report import Measure
 
@@ -79,14 +80,20 @@ def test_the_interval_of_a_mean_of_few_is_wider_and_holds_the_truth_as_often_as_
     assert (low, high) == (-high, pytest.approx(2.364624, abs=1e-6))
 
 
-def test_wilsons_interval_solves_its_equation() -> None:
+def test_clopper_and_pearsons_interval_leaves_a_fortieth_on_either_side() -> None:
     for right, count in ((7, 10), (0, 30), (30, 30), (950, 1000)):
-        low, high = wilson(right, count)
+        low, high = clopper_pearson(right, count)
         assert 0 <= low <= right / count <= high <= 1
-        for end in (low, high):
-            if 0 < end < 1:
-                distance = abs(right / count - end)
-                assert distance == pytest.approx(Z * np.sqrt(end * (1 - end) / count), abs=1e-12)
+        if right:
+            assert binom.sf(right - 1, count, low) == pytest.approx(0.025, abs=1e-9)
+        if right < count:
+            assert binom.cdf(right, count, high) == pytest.approx(0.025, abs=1e-9)
+
+
+def test_parts_of_trials_lie_between_whole_ones() -> None:
+    ends = np.array([clopper_pearson(right, 26) for right in np.linspace(0, 26, 105)])
+    assert (np.diff(ends, axis=0) > 0).all()
+    assert clopper_pearson(3.5, 26.5)[0] == pytest.approx(clopper_pearson(23, 26.5)[1] * -1 + 1)
 
 
 def test_of_a_mean_pairs_of_halves_tell_the_same() -> None:

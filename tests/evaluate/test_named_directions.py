@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
+from playground.core import folders
 from playground.core.errors import DataError
-from playground.evaluate.intervals import wilson
+from playground.evaluate.intervals import clopper_pearson
 from playground.evaluate.named_directions import (
+    Confirmed,
     agreement,
     confirmed,
     direction,
@@ -72,12 +76,24 @@ def test_what_always_agrees_more_than_others_is_confirmed_always() -> None:
     assert confirmed(-best, others).share == 0
 
 
-def test_noise_is_confirmed_in_three_cases_of_eight_in_either_place() -> None:
-    every = GENERATOR.standard_normal((20_000, 9))
+def test_noise_is_confirmed_in_one_case_of_three_in_either_place() -> None:
+    """All gains of a picture are over the same answer before the step: of three, that after it is largest."""
+    before = GENERATOR.standard_normal((20_000, 1))
+    every = GENERATOR.standard_normal((20_000, 9)) - before
     found = confirmed(every[:, 0], every[:, 1:])
-    assert found.share == pytest.approx(3 / 8, abs=0.01)
-    assert found.chance == pytest.approx(3 / 8, abs=0.01)
-    assert found.low < 3 / 8 < found.high
+    assert found.share == pytest.approx(1 / 3, abs=0.01)
+    assert found.chance == pytest.approx(1 / 3, abs=0.01)
+    assert found.low < 1 / 3 < found.high
+
+
+@pytest.mark.parametrize(
+    "text",
+    [Confirmed.__doc__, (folders.assets() / "explanations" / "vae.md").read_text(encoding="utf-8")],
+    ids=["docstring", "explanation"],
+)
+def test_what_chance_confirms_is_told_as_it_is(text: str) -> None:
+    assert re.search(r"\bone\s+in\s+three\b", text)
+    assert not re.search(r"\b(three|cases)\s+(in|of)\s+eight\b", text)
 
 
 def test_a_gain_that_random_steps_have_as_well_is_chance() -> None:
@@ -119,4 +135,4 @@ def test_the_interval_holds_the_share_of_all_pictures_beside_all_directions(
 def test_directions_that_have_the_same_share_leave_the_interval_of_pictures() -> None:
     gains = np.repeat([1.0, -1.0], [7, 3])
     found = confirmed(gains, np.zeros((10, 16)))
-    assert (found.low, found.high) == wilson(7, 10)
+    assert (found.low, found.high) == clopper_pearson(7, 10)

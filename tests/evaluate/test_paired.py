@@ -222,7 +222,7 @@ def test_a_report_names_its_yardstick_and_what_noise_and_real_pictures_come_to(
     assert report.features == PAIR and "frechet_distance" not in report.measures
     assert report.real["agreement"].value > 0.7 > 0.03 > report.noise["agreement"].value
     agreement = report.measures["agreement"]
-    assert agreement.interval == "bootstrap" and agreement.samples == SAMPLES
+    assert agreement.interval == "Clopper–Pearson" and agreement.samples == SAMPLES
     assert agreement.low is not None and agreement.low <= agreement.value <= (agreement.high or 0)
     assert any("by emoji-pair" in note and "noise to 0" in note for note in report.notes)
     assert measured[0][-1].scalars["noise_agreement"] == report.noise["agreement"].value

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from playground.evaluate.retrieval import ranks, share
+
+World: TypeAlias = Callable[[np.random.Generator, float, int], NDArray[np.bool_]]
+"""Draws hits ``(groups, 4)`` of which a share is right in truth."""
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -50,14 +58,53 @@ def test_few_groups_that_are_alike_make_nothing_certain(hit: float) -> None:
         assert 2 / (groups + 4) < away < 4 / groups
 
 
-def test_intervals_hold_the_truth_about_as_often_as_they_say() -> None:
-    generator, held = np.random.default_rng(1), 0
-    for _ in range(200):
-        chances = generator.beta(1, 1, size=80)
-        hits = (generator.random((80, 4)) < chances[:, None]).ravel()
-        found = share(hits, np.repeat(np.arange(80), 4))
-        held += found.low <= 0.5 <= found.high
-    assert 0.89 <= held / 200 <= 0.99
+def _whole(drawn: np.random.Generator, truth: float, groups: int) -> NDArray[np.bool_]:
+    """All drawings of a group are hits, or none is."""
+    return np.repeat(drawn.random((groups, 1)) < truth, 4, axis=1)
+
+
+def _mixed(drawn: np.random.Generator, truth: float, groups: int) -> NDArray[np.bool_]:
+    """Groups are right more or less often, with a correlation of 0.3 within them."""
+    chances = drawn.beta(truth * 7 / 3, (1 - truth) * 7 / 3, (groups, 1))
+    return drawn.random((groups, 4)) < chances
+
+
+def _alike(drawn: np.random.Generator, truth: float, groups: int) -> NDArray[np.bool_]:
+    """Drawings are hits independently of their groups."""
+    return drawn.random((groups, 4)) < truth
+
+
+def _seldom(drawn: np.random.Generator, truth: float, groups: int) -> NDArray[np.bool_]:
+    """Half of the hits are of a few groups that are always right, and which a sample may lack."""
+    always, else_ = truth / 2, (truth / 2) / (1 - truth / 2)
+    return drawn.random((groups, 4)) < np.where(drawn.random((groups, 1)) < always, 1.0, else_)
+
+
+@pytest.mark.parametrize("groups", [20, 26, 80, 240])
+@pytest.mark.parametrize("world", [_whole, _mixed, _alike, _seldom])
+def test_intervals_hold_the_truth_as_often_as_they_say(world: World, groups: int) -> None:
+    drawn, members, times = np.random.default_rng(1), np.repeat(np.arange(groups), 4), 500
+    for truth in (0.005, 0.02, 0.06, 0.3, 0.9):
+        held = 0
+        for _ in range(times):
+            found = share(world(drawn, truth, groups).ravel(), members)
+            held += found.low <= truth <= found.high
+        assert held / times >= 0.94, truth
+
+
+def test_a_share_that_is_seldom_and_one_that_is_never_have_ends_in_order() -> None:
+    """Of 26 groups: none, half a group, one group."""
+    none, half, one = (share(np.arange(52) < hits, np.arange(52) // 2) for hits in (0, 1, 2))
+    assert none.low == 0 < half.low < one.low
+    assert none.high < half.high < one.high
+
+
+@pytest.mark.parametrize("groups", [20, 239])
+def test_of_whole_groups_the_interval_is_scipys(groups: int) -> None:
+    for hits in (0, 1, groups // 3, groups):
+        found = share(np.arange(groups) < hits, np.arange(groups))
+        exact = binomtest(hits, groups).proportion_ci(0.95, "exact")
+        assert (found.low, found.high) == pytest.approx((exact.low, exact.high), abs=1e-9)
 
 
 def test_drawings_of_one_group_make_no_interval_narrower() -> None:

@@ -38,6 +38,14 @@ def test_the_newest_comes_first_and_the_oldest_goes(tmp_path) -> None:
     assert seeds(history) == [4, 3, 2]
 
 
+def test_the_newest_comes_first_also_after_the_clock_was_put_back(tmp_path, monkeypatch) -> None:
+    history = History(tmp_path, most=3)
+    for seed, now in enumerate((5_000, 6_000, 7_000, 100, 200, 300)):
+        monkeypatch.setattr("time.time_ns", lambda now=now: now)
+        history.add(frame(), recipe(seed))
+    assert seeds(history) == [5, 4, 3]
+
+
 def test_the_same_is_kept_once_and_is_the_newest_then(tmp_path) -> None:
     history = History(tmp_path)
     for seed in (1, 2, 1):

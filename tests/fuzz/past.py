@@ -72,6 +72,25 @@ def _safetensors(header: Any, body: bytes = b"") -> bytes:
     return len(text).to_bytes(8, "little") + text + body
 
 
+def _many_axes(sides: int) -> bytes:
+    """A tensor of so many sides that their product takes minutes."""
+    return _safetensors(
+        {"a": {"dtype": "F32", "shape": [2**63 - 1] * sides, "data_offsets": [0, 8]}}, bytes(8)
+    )
+
+
+def _graph_of_many_axes(sides: int) -> bytes:
+    from onnx import TensorProto, helper
+
+    weight = TensorProto(name="w", data_type=TensorProto.FLOAT, raw_data=bytes(8), dims=[2**63 - 1] * sides)
+    ports = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [2, 4]) for name in "xy"]
+    node = helper.make_node("Mul", ["x", "w"], ["y"])
+    made: bytes = helper.make_model(
+        helper.make_graph([node], "g", ports[:1], ports[1:], [weight])
+    ).SerializeToString()
+    return made
+
+
 def _scalar_points() -> bytes:
     points = {"dtype": "F32", "shape": [], "data_offsets": [0, 4]}
     return _safetensors({"__metadata__": {"key": "k"}, "points": points}, bytes(4))
@@ -115,7 +134,15 @@ PAST: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
     "card": {"key of 10,000 parts": _long_key},
     "lessons": {"key of 10,000 parts": _long_key},
     "beat": {"nested too deeply": lambda: b'{"more":' + b"[" * 5000},
-    "trajectories": {"points that are a number": _scalar_points},
+    "trajectories": {
+        "points that are a number": _scalar_points,
+        "490,000 axes": partial(_many_axes, 490_000),
+    },
+    "safetensors-header": {"490,000 axes": partial(_many_axes, 490_000)},
+    "import-state": {"490,000 axes": partial(_many_axes, 490_000)},
+    "import-graph": {"100,000 axes": partial(_graph_of_many_axes, 100_000)},
+    "features": {"490,000 axes": partial(_many_axes, 490_000)},
+    "judge": {"490,000 axes": partial(_many_axes, 490_000)},
     "league-shown": {
         "no seconds": partial(_league, {"budget": "seconds"}),
         "no steps": partial(_league, {"budget": "steps"}),

@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from playground.core.errors import ImportingError, PlaygroundError
-from playground.importing import apart
+from playground.core.errors import ImportingError, PlaygroundError, SettingsError
+from playground.importing import apart, bubblewrap
 from playground.importing.apart import examples, fingerprint
 from playground.importing.code_child import Order, _convert
 from playground.importing.draft import Answers
@@ -42,8 +42,22 @@ class Net(nn.Module):
 
 
 def can_confine() -> bool:
-    """Whether the kernel’s Landlock knows all writing."""
-    return sys.platform == "linux" and ctypes.CDLL(None).syscall(444, None, 0, 1) >= 3
+    """Whether the kernel’s Landlock knows all writing, and signals."""
+    return sys.platform == "linux" and ctypes.CDLL(None).syscall(444, None, 0, 1) >= 6
+
+
+KEPT = pytest.mark.parametrize("by", ["kernel", "bubblewrap"])
+
+
+@pytest.fixture
+def kept_by(by, monkeypatch) -> None:
+    """Let the code be kept by the kernel alone, or by bubblewrap."""
+    if by == "kernel":
+        monkeypatch.setattr(bubblewrap, "why_not", lambda: "it is not installed")
+    elif bubblewrap.why_not():
+        pytest.skip(f"bubblewrap: {bubblewrap.why_not()}")
+    if by == "kernel" and not can_confine():
+        pytest.skip("this kernel has no such Landlock")
 
 
 @pytest.fixture
@@ -90,12 +104,46 @@ def test_code_runs_only_where_it_is_trusted_and_that_is_kept_by_its_bytes(order,
     graph, notices = convert(asked)
     assert graph.is_file()
     assert set(examples(graph.parent)) == {"x", "t", "out"}
-    assert bool(notices) != can_confine()
+    assert bool(notices) != (can_confine() or not bubblewrap.why_not())
     convert(asked, trust=False)
     before = fingerprint(asked)
     assert fingerprint(order("self.more = 1")) != before
     with pytest.raises(ImportingError, match="--trust"):
         convert(asked, trust=False)
+
+
+def test_a_damaged_list_of_what_is_trusted_is_set_aside_before_anything_runs(
+    order, convert, tmp_path, monkeypatch
+) -> None:
+    settings = tmp_path / "settings"
+    settings.mkdir()
+    (settings / "trusted-models.json").write_text("{")
+    monkeypatch.setattr("playground.core.folders.user_settings", lambda: settings)
+    asked = order()
+    graph, notices = convert(asked)
+    assert graph.is_file()
+    assert any("It is now called trusted-models.json.broken-1" in notice for notice in notices)
+    convert(asked, trust=False)
+
+
+def test_nothing_runs_where_its_trust_cannot_be_kept(order, convert, tmp_path, monkeypatch) -> None:
+    (tmp_path / "settings").write_text("a file where the folder should be")
+    monkeypatch.setattr("playground.core.folders.user_settings", lambda: tmp_path / "settings")
+    monkeypatch.setattr(apart, "_run", lambda *_: pytest.fail("it ran"))
+    with pytest.raises(SettingsError, match="settings"):
+        convert(order())
+
+
+def test_nothing_is_looked_at_where_the_model_cannot_be_written(tmp_path, monkeypatch) -> None:
+    from playground.importing import whole
+
+    (tmp_path / "models").write_text("a file where the folder should be")
+    monkeypatch.setattr(whole, "look", lambda *_: pytest.fail("it was looked at"))
+    with pytest.raises(ImportingError, match="cannot be written"):
+        whole.bring_in(tmp_path, "it", tmp_path / "models", Answers(), "", lambda *_: None)
+    (tmp_path / "others" / "it").mkdir(parents=True)
+    with pytest.raises(ImportingError, match="already"):
+        whole.bring_in(tmp_path, "it", tmp_path / "others", Answers(), "", lambda *_: None)
 
 
 def test_trust_in_weights_is_none_in_code(order) -> None:
@@ -154,6 +202,9 @@ DEEDS = (
     "__import__('subprocess').run(['touch', '{place}'], check=True)",
     "__import__('os').rename('{victim}', '{place}')",
     "__import__('os').unlink('{victim}')",
+    "__import__('os').kill({process}, 15)",
+    "__import__('os').kill(__import__('os').getppid(), 15)",
+    "__import__('resource').prlimit({process}, 7, (5, 5))",
 )
 
 ALL = """
@@ -168,27 +219,34 @@ ALL = """
 """
 
 
-@pytest.mark.skipif(not can_confine(), reason="this kernel has no Landlock")
+@KEPT
+@pytest.mark.usefixtures("kept_by")
 def test_what_reaches_out_is_stopped_and_seen(order, convert, tmp_path) -> None:
+    import resource
     import socket
 
     place, victim = tmp_path / "home", tmp_path / "victim"
     victim.write_text("mine")
-    with socket.create_server(("127.0.0.1", 0)) as server:
+    waiting = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    with waiting, socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.0)
         port = server.getsockname()[1]
-        deeds = [deed.format(port=port, place=place, victim=victim) for deed in DEEDS]
+        process = waiting.pid
+        deeds = [deed.format(port=port, place=place, victim=victim, process=process) for deed in DEEDS]
         with pytest.raises(ImportingError, match=r"cannot be converted: ValueError: done:\s*\.$"):
             convert(order(ALL.format(deeds=deeds)))
         with pytest.raises(BlockingIOError):
             server.accept()
+        assert waiting.poll() is None
+        assert resource.prlimit(process, resource.RLIMIT_NOFILE)[0] > 5
     assert not place.exists()
     assert victim.read_text() == "mine"
 
 
 STARTS = """
         import errno, fcntl, os, time
-        assert os.getsid(0) == os.getpid(), "it has the terminal of whoever imports"
+        # In bubblewrap, the first process of its own leads the session.
+        assert os.getsid(0) in (os.getpid(), 1), "it has the terminal of whoever imports"
         for deed in (lambda: fcntl.ioctl(0, 0x5412, b"x"), lambda: fcntl.ioctl(0, 0x541C, b"x"), os.setsid):
             try:
                 deed()
@@ -196,6 +254,10 @@ STARTS = """
                 assert error.errno == errno.EACCES, error
             else:
                 raise AssertionError(deed)
+        import resource
+        assert resource.getrlimit(resource.RLIMIT_FSIZE) == (4 << 30, 4 << 30)
+        least, most = resource.getrlimit(resource.RLIMIT_NPROC)
+        assert 64 < least == most < 100_000, (least, most)
         held = open("held", "w")
         fcntl.flock(held, fcntl.LOCK_EX)
         if os.fork() == 0:
@@ -207,7 +269,8 @@ STARTS = """
 """
 
 
-@pytest.mark.skipif(not can_confine(), reason="this kernel has no Landlock")
+@KEPT
+@pytest.mark.usefixtures("kept_by")
 def test_no_terminal_is_in_reach_and_what_it_started_ends_with_it(order, convert) -> None:
     import fcntl
 
@@ -258,6 +321,7 @@ pathlib.Path("report.json").write_text('{"fault": "", "network": true, "writing"
 
 
 def test_what_is_confined_is_not_for_the_code_to_say(order, convert, monkeypatch) -> None:
+    monkeypatch.setattr(bubblewrap, "why_not", lambda: "it is not installed")
     monkeypatch.setattr(apart, "python", lambda *_: [sys.executable, "-c", LIAR])
     _, notices = convert(order())
     assert len(notices) == 1

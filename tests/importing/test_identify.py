@@ -176,3 +176,9 @@ def test_one_picture_is_too_few_and_another_shape_is_no_denoiser(pictures) -> No
         identify(lambda x, time: x, pictures[:1])
     with pytest.raises(RecipeError, match="answers"):
         identify(lambda x, time: x[:, :, 1:], pictures[:4])
+
+
+@pytest.mark.parametrize("value", [np.inf, np.nan, 1e300])
+def test_answers_that_are_not_finite_fit_nothing_and_warn_of_nothing(pictures, value) -> None:
+    found = identify(lambda x, _t: np.where(x > 0, value, x.astype(np.float64)), pictures[:8])
+    assert found.verdict == "nothing"

@@ -183,6 +183,23 @@ def test_the_same_pictures_as_in_their_own_loop(grey, how) -> None:
     assert largest(source, brought.folder, how, count=3) <= 1
 
 
+_WORDS = {
+    "_class_name": "UNet2DConditionModel", "cross_attention_dim": 8, "attention_head_dim": 2,
+    "down_block_types": ["CrossAttnDownBlock2D"] * 2, "up_block_types": ["CrossAttnUpBlock2D"] * 2,
+    "block_out_channels": [8, 8], "norm_num_groups": 4, "mid_block_type": "UNetMidBlock2DCrossAttn",
+}  # fmt: skip
+BOMBS = {
+    "nested": _WORDS | {"transformer_layers_per_block": [[10**7], [10**7]]},
+    "multiplied": _WORDS
+    | {"layers_per_block": 200, "transformer_layers_per_block": 200, "block_out_channels": [8] * 200,
+       "down_block_types": ["CrossAttnDownBlock2D"] * 200, "up_block_types": ["CrossAttnUpBlock2D"] * 200},
+    "entries": {"note": [[0] * 150] * 150},
+    "digits": {"sample_size": 10**400},
+    "places": {"_class_name": "DiTTransformer2DModel", "sample_size": 60_000, "patch_size": 1},
+}  # fmt: skip
+"""Configurations by which to build a network takes all memory."""
+
+
 def spoiled(source: Path, target: Path, how: str) -> Path:
     """A copy of a pipeline whose network is damaged."""
     shutil.copytree(source, target)
@@ -207,6 +224,10 @@ def spoiled(source: Path, target: Path, how: str) -> Path:
         config = json.loads((target / "unet" / "config.json").read_text())
         config["layers_per_block"] = 10**9
         (target / "unet" / "config.json").write_text(json.dumps(config))
+    elif how in BOMBS:
+        config = json.loads((target / "unet" / "config.json").read_text())
+        config |= BOMBS[how]
+        (target / "unet" / "config.json").write_text(json.dumps(config))
     elif how == "text":
         index = json.loads((target / "model_index.json").read_text())
         index["text_encoder"] = ["transformers", "CLIPTextModel"]
@@ -222,6 +243,9 @@ def spoiled(source: Path, target: Path, how: str) -> Path:
     ("how", "why"),
     [("truncated", "bytes of tensors"), ("swapped", "damaged header"), ("gigabytes", "not a safetensors"),
      ("pickle", "pickle"), ("another", "says"), ("huge", "more than"), ("text", "text_encoder alone"),
+     ("nested", "is 1e+07, more than 200"), ("multiplied", "more than 20,000 parts"),
+     ("entries", "has more than"), ("places", "is 60,000"),
+     ("digits", "is huge, more than 4,096"),
      ("unknown", "MyScheduler"), ("broken", "cannot be read")],
 )  # fmt: skip
 def test_a_damaged_folder_is_one_sentence(grey, tmp_path, capsys, how, why) -> None:
@@ -371,7 +395,11 @@ def _less_than_none(model) -> None:
     model.graph.initializer[0].dims[:] = [-5, 3]
 
 
-@pytest.mark.parametrize("claims", [_more, _none, _less_than_none])
+def _many(model) -> None:
+    model.graph.initializer[0].dims[:] = [2**63 - 1] * 20_000
+
+
+@pytest.mark.parametrize("claims", [_more, _none, _less_than_none, _many])
 def test_weights_that_are_not_there_are_one_sentence(tmp_path, claims) -> None:
     import onnx
 
@@ -382,7 +410,22 @@ def test_weights_that_are_not_there_are_one_sentence(tmp_path, claims) -> None:
     model = onnx.load(str(tmp_path / "row.onnx"))
     claims(model)
     (tmp_path / "row.onnx").write_bytes(model.SerializeToString())
-    with pytest.raises(ImportingError, match="is damaged: it claims"):
+    with pytest.raises(ImportingError, match="it claims"):
+        look(tmp_path / "row.onnx", Answers(role="decoder"))
+
+
+def test_an_input_of_many_axes_is_one_sentence(tmp_path) -> None:
+    import onnx
+
+    from playground.importing.sources import look
+    from tests.importing.foreign import to_graph
+
+    to_graph(torch.nn.Linear(4, 64), tmp_path / "row.onnx", (torch.zeros(1, 4),), ["z"], free=True)
+    model = onnx.load(str(tmp_path / "row.onnx"))
+    for _ in range(20_000):
+        model.graph.input[0].type.tensor_type.shape.dim.add(dim_value=2**62)
+    (tmp_path / "row.onnx").write_bytes(model.SerializeToString())
+    with pytest.raises(ImportingError, match="20,002 axes, more than 8"):
         look(tmp_path / "row.onnx", Answers(role="decoder"))
 
 

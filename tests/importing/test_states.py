@@ -107,6 +107,19 @@ def test_a_network_is_recognised_by_names_and_shapes(name, prefix) -> None:
     assert msgspec.to_builtins(networks.settings(name, found.config)) == wanted
 
 
+@pytest.mark.parametrize("output", ["velocity", "noise"])
+def test_weights_tell_what_output_is_preconditioned(output) -> None:
+    from playground import networks
+    from playground.importing.known_networks import recognised
+
+    network = networks.build("unet", {**SMALL["unet"], "preconditioning": output})
+    found = recognised({name: tuple(each.shape) for name, each in network.state_dict().items()}, 16)
+    assert found is not None
+    assert found.config["preconditioning"] == output
+    # A straight path's time is told from 0 to 1, steps are told as they are counted.
+    assert found.config["time_scale"] == (1000.0 if output == "velocity" else 1.0)
+
+
 def test_a_network_alone_and_an_average_of_one_are_recognised() -> None:
     from playground import networks
     from playground.importing.known_networks import recognised

@@ -141,7 +141,9 @@ def test_too_many_nodes(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_gigabytes_of_claimed_size(models: Path) -> None:
     huge = TensorProto(name="huge", dims=[1 << 20, 1 << 20], data_type=TensorProto.FLOAT)
-    assert "GiB" in refused(models, lambda model: model.graph.initializer.append(huge))
+    assert "of more than 1,073,741,824 numbers" in refused(
+        models, lambda model: model.graph.initializer.append(huge)
+    )
 
 
 def test_a_tensor_that_claims_more_than_it_holds(models: Path) -> None:
@@ -152,6 +154,23 @@ def test_a_tensor_that_claims_more_than_it_holds(models: Path) -> None:
 def test_a_negative_size(models: Path) -> None:
     tensor = TensorProto(name="minus", dims=[-1], data_type=TensorProto.FLOAT)
     assert "negative" in refused(models, lambda model: model.graph.initializer.append(tensor))
+
+
+def many_axes(model: onnx.ModelProto) -> None:
+    tensor = external(model)
+    tensor.dims[:] = [1] * 8 + [*tensor.dims]
+
+
+def test_a_tensor_of_more_axes_than_any_needs(models: Path) -> None:
+    assert "axes, more than 8" in refused(models, many_axes)
+
+
+def test_a_value_of_more_axes_than_any_needs(models: Path) -> None:
+    def add(model: onnx.ModelProto) -> None:
+        model.graph.node.append(helper.make_node("Unsqueeze", [model.graph.input[0].name, "where"], ["wide"]))
+        model.graph.initializer.append(helper.make_tensor("where", TensorProto.INT64, [7], [*range(7)]))
+
+    assert "9 axes, more than 8" in refused(models, add)
 
 
 def test_strings(models: Path) -> None:

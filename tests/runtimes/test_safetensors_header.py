@@ -70,6 +70,9 @@ def test_a_zipped_pickle_is_named(tmp_path: Path) -> None:
         ({"a": entry()}, b"x" * 9, None, "9 bytes"),
         ({"a": entry(shape=(1 << 40,))}, b"x" * 8, None, "“a”"),
         ({"a": entry(shape=(-2,))}, b"x" * 8, None, "damaged"),
+        ({"a": entry(shape=(1,) * 8 + (2,))}, b"x" * 8, None, "9 axes, more than 8"),
+        ({"a": entry(shape=(2**63 - 1,) * 20_000)}, b"x" * 8, None, "20,000 axes, more than 8"),
+        ({"a": entry(0, 0, shape=(0, 1 << 62))}, b"", None, "more than"),
         ({"a": entry(), "b": entry(4, 12)}, b"x" * 12, None, "“b”"),
         ({"a": entry(4, 12)}, b"x" * 12, None, "“a”"),
         ({"a": entry(dtype="OBJ")}, b"x" * 8, None, "OBJ"),
@@ -79,7 +82,8 @@ def test_a_zipped_pickle_is_named(tmp_path: Path) -> None:
         (b"\xff\xfe", b"", None, "damaged"),
     ],
     ids=[
-        "huge-header", "no-data", "more-data", "huge-shape", "negative", "overlap", "gap", "type", "fields",
+        "huge-header", "no-data", "more-data", "huge-shape", "negative", "axes", "bomb",
+        "zero-hides", "overlap", "gap", "type", "fields",
         "list", "deep", "not-utf8",
     ],
 )  # fmt: skip

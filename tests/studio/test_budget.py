@@ -129,6 +129,50 @@ def test_time_that_is_left_is_filled_where_it_is_much(
     assert again.longer == (more, 100)
 
 
+@pytest.mark.parametrize("seconds", [60.0, 120.0, 1200.0, 86_400.0])
+@pytest.mark.parametrize("sheet", [0.01, 0.5, 8.0, 40.0])
+def test_sheets_on_the_way_take_a_tenth_of_the_time_at_most_and_validating_does_not_eat_it(
+    seconds: float, sheet: float
+) -> None:
+    """Sixty pictures and two minutes, where a sheet took eight seconds, had two steps."""
+    costs = Costs(step=0.1, validation=0.5 * sheet, sheet=sheet, checkpoint=0.1)
+    for recipe in (REFLOW, VAE):
+        found, sheets = budget.with_length(recipe, costs, seconds)
+        made = budget.sheet_steps(found, sheets)
+        assert budget.total_steps(found) in made, "its last one is of the finished model"
+        assert (len(made) - 1) * sheet <= 0.1 * seconds
+        assert budget.total_steps(found) * costs.step >= 0.5 * (seconds - sheet - 2 * costs.validation)
+
+
+def test_sheets_take_a_tenth_of_the_time_where_few_steps_are_made_longer() -> None:
+    recipe = change(REFLOW, epochs=2, epoch_steps=1, longer=(1500, 300))
+    made = budget.sheet_steps(recipe, 1, 8.0 / 0.1)
+    assert len(made & {*range(3, 1503)}) * 8.0 <= 0.1 * 1500 * 0.1
+    assert {2, 1502, 1802} <= made
+    # What a sheet costs is not known of those that were planned by earlier versions.
+    assert len(budget.sheet_steps(recipe, 12)) < 120
+
+
+@pytest.mark.parametrize("minutes", [1, 20])
+def test_speed_is_measured_for_ten_seconds(
+    minutes: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine may be slow at first."""
+    machine, ends = Machine(), list[float]()
+    monkeypatch.setattr(budget, "training_of", machine.training_of)
+    clock = SimpleNamespace(perf_counter=lambda: machine.now, process_time=lambda: machine.now)
+    monkeypatch.setattr(budget, "time", clock)
+    monkeypatch.setattr(machine, "validate", lambda: ends.append(machine.now))
+    Planner(IMAGES, tmp_path, Options(), 60.0 * minutes).plan(REFLOW, "data", lambda: 0.0)
+    drawing = 2 * TRAJECTORY * budget._LEAST_TAUGHT
+    assert ends[0] - drawing >= 10
+
+
+@pytest.mark.parametrize(("step", "seconds", "found"), [(2, 120.0, 0.125), (400, 80.0, 0.2)])
+def test_what_a_step_took_is_believed_once_there_were_many(step: int, seconds: float, found: float) -> None:
+    assert budget.seconds_of_a_step(step, seconds, planned=0.1) == pytest.approx(found)
+
+
 def test_sheets_stay_as_far_apart_each_time_that_it_learns_longer() -> None:
     recipe, count = change(VAE, epochs=8, scale_epochs=2, epoch_steps=100, longer=(1000, 1000, 500)), 40
     steps = np.array(sorted(budget.sheet_steps(recipe, count)))

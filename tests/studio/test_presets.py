@@ -102,6 +102,22 @@ def test_no_flow_has_a_graph_that_a_check_refuses(tmp_path: Path) -> None:
     assert 1.03 * most * nodes / drawing_steps(small) < MAX_NODES
 
 
+@pytest.mark.parametrize("preset", ["small", "base"])
+@pytest.mark.parametrize(("family", "output"), [("flow", "velocity"), ("diffusion", "noise")])
+def test_noise_that_does_not_fit_through_the_features_goes_around_them(
+    family: Family, output: str, preset: Preset
+) -> None:
+    for size, channels in itertools.product(SIDES, (1, 3)):
+        asked = plan(family, preset=preset, size=size)
+        recipe = recipe_of(asked, pictures(size, channels))
+        config = networks.settings(recipe.network, recipe.config)
+        values = channels * config.patch**2
+        assert config.preconditioning == ("none" if 4 * values <= config.features else output)
+    for size in (64, 96, 128):
+        recipe = recipe_of(plan(family, preset=preset, size=size), pictures(size))
+        assert networks.settings(recipe.network, recipe.config).preconditioning == output
+
+
 def test_few_pictures_are_varied_without_mirrors_and_many_are_not() -> None:
     few, many = (recipe_of(plan(), pictures(training=count)) for count in (450, 50_000))
     assert few.shift and few.whole_shifts and few.edge

@@ -120,3 +120,25 @@ def test_who_goes_on_waits_for_a_process_that_has_said_its_end(monkeypatch: pyte
     kept.tell(kept.folder_of(PLAN.name), Told(stage="stopped"))
     starting.go(PLAN.name)
     assert spawned == [PLAN.name]
+
+
+def test_a_training_that_has_begun_is_no_failure_whatever_it_told_before() -> None:
+    folder = starting.start(PLAN).folder
+    (folder / kept.TOLD).write_bytes(b'{"stage": "trai')
+    found = starting.go(PLAN.name)
+    assert found.plan == PLAN and found.told == Told()
+    with pytest.raises(DataError, match=r"told\.json cannot be read"):
+        kept.read(PLAN.name)
+
+
+def test_what_is_read_while_it_is_written_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = starting.start(PLAN).folder
+    kept.tell(folder, Told(stage="training", step=5))
+    whole = kept.read_regular
+    answers = [b"", b'{"stage": "trai']
+
+    def half(path: Path, largest: int) -> bytes:
+        return answers.pop() if path.name == kept.TOLD and answers else whole(path, largest)
+
+    monkeypatch.setattr(kept, "read_regular", half)
+    assert kept.read(PLAN.name).told.step == 5

@@ -45,7 +45,7 @@ class ClosedWorld:
         """All recipe types."""
         return paradigms.recipe_types()
 
-    def run(self, recipe: Recipe, placement: Placement) -> Run:
+    def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> Run:
         """The generator of a recipe's frames."""
         return paradigms.run(recipe, self)
 

@@ -215,7 +215,7 @@ class World:
     def types(self) -> tuple[type[Recipe], ...]:
         return tuple(RUNS)
 
-    def run(self, recipe: Recipe, placement: Placement) -> Run:
+    def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> Run:
         if placement.device != "cpu":
             self._notice(f"{placement.device} is not here")
         return RUNS[type(recipe)](recipe)

@@ -119,7 +119,7 @@ class SpotsWorkbench:
     def __init__(self, tell: Callable[[str], None] = lambda _text: None) -> None:
         self._tell = tell
 
-    def run(self, recipe: Recipe, placement: Placement) -> Run:
+    def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> Run:
         assert isinstance(recipe, Spots)
         if placement.device != "cpu":
             self._tell(f"The model runs on the CPU, because the device “{placement.device}” failed.")

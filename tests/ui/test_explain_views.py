@@ -247,6 +247,10 @@ def test_a_lesson_tells_what_to_look_for_once_it_is_tried_and_the_answer_on_dema
     assert any(lesson.answer in text for text in shown(second))
     button(second, "Hide the answer").click()
     assert not any(lesson.answer in text for text in shown(second))
+    again = button(second, "Set up again")
+    assert again.accessibleName() == f"Set up again: {lesson.title}"
+    with qtbot.waitSignal(widget.guide.chosen):
+        again.click()
     assert shown(first) == []
     first.fold.unfold()
     assert [card.fold.unfolded for card in widget.cards] == [True] + [False] * (len(widget.cards) - 1)

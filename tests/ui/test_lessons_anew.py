@@ -25,6 +25,7 @@ from playground.ui.shell.session import Session, SessionFile
 from playground.ui.shell.window import Window
 from playground.ui.stage.tab import StagedTab
 from playground.ui.tabs.compare.quality.state import Setting
+from playground.ui.widgets.spotlight import Spotlight
 from tests.ui.test_every_tab import ENTRIES
 
 pytestmark = pytest.mark.qt
@@ -103,12 +104,35 @@ def test_buttons_set_lessons_up_in_one_step_each_in_whatever_order(window: Windo
         before, steps = tab.store.state, window.undo.index()
         card.fold.unfold()
         names = {button.accessibleName(): button for button in card.findChildren(QPushButton)}
-        names[f"Try it: {card.lesson.title}"].click()
+        tried = card.lesson.name in explanation.guide.tried
+        names[f"{'Set up again' if tried else 'Try it'}: {card.lesson.title}"].click()
         after = tab.store.state
         assert window.undo.index() == steps + (after != before), card.lesson.title
         assert after == before or window.undo.undoText() == f"Try “{card.lesson.title}”"
         part = getattr(after, after.stage)
         assert there.setdefault(card.lesson.id, part) == part, card.lesson.title
+
+
+def test_what_a_course_has_set_up_is_set_up_again_though_the_state_is_the_same(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab, explanation = explained(window, "gan")
+    cards = explanation.panel.lessons.cards
+    card = next(each for each in cards if each.lesson.preset["stage"] == "lab")
+    window.show_lesson(card.lesson.name)
+    state, steps = tab.store.state, window.undo.index()
+    begun: list[tuple[Recipe, str]] = []
+    monkeypatch.setattr(tab.stage, "begin_anew", lambda *told: begun.append(told))
+    names = {button.accessibleName(): button for button in card.findChildren(QPushButton)}
+    names[f"Set up again: {card.lesson.title}"].click()
+    # Its network is to be seen from its start once more, which can be undone.
+    assert begun == [(state.lab.run, f"Try “{card.lesson.title}”")] and tab.store.state == state
+    window.show_lesson("vae/border")
+    tab, explanation = explained(window, "vae")
+    assert not tab.stage.findChildren(Spotlight)
+    explanation.guide.choose(explanation.guide.current)
+    assert tab.stage.findChildren(Spotlight), "it is shown where nothing had to be changed"
+    assert window.undo.index() == steps + 1
 
 
 def test_a_lesson_is_one_step_back(window: Window) -> None:

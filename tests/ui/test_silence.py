@@ -137,13 +137,17 @@ def test_the_message_goes_when_it_answers(bench: Bench, qtbot: QtBot) -> None:
     assert bench.failures == []
 
 
-def test_that_it_was_stopped_is_said_until_something_is_computed_again(bench: Bench, qtbot: QtBot) -> None:
+def test_that_it_was_stopped_is_said_in_the_status_line_and_goes_by_itself(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.ui.widgets.status._GLANCE_MS", 200)
+    said: list[str] = []
+    bench.status.messageChanged.connect(said.append)
     good = bench.link.channel("good")
     good.request(Count(total=10**9))
     qtbot.waitUntil(lambda: bool(bench.frames), timeout=PATIENCE)
     assert bench.link.stop()
     bench.watch.give_up()
     qtbot.waitUntil(lambda: not bench.link.busy, timeout=PATIENCE)
-    assert len(bench.sentences) == 1 and bench.sentences[0].startswith("Stopped.")
-    good.request(Count(total=3))
-    qtbot.waitUntil(lambda: bench.sentences == [], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not bench.status.currentMessage(), timeout=PATIENCE)
+    assert bench.sentences == [] and len(said) == 2 and said[0].startswith("Stopped.")

@@ -26,7 +26,17 @@ from playground.runtimes.resources import open_resources
 from playground.zoo import cli, recipes
 from playground.zoo.batches import split
 from playground.zoo.finished import Finished, ship
-from playground.zoo.pair.compositions import Measuring, Plan, gallery_of, table, told
+from playground.zoo.pair.compositions import (
+    HELD_OUT,
+    HELD_OUT_NAME,
+    LEARNED,
+    LEARNED_NAME,
+    Measuring,
+    Plan,
+    gallery_of,
+    table,
+    told,
+)
 from playground.zoo.pair.drawing import Asked, Way
 from playground.zoo.pair.recipe import TrainPair
 from playground.zoo.pair.task import PairTask, coloured
@@ -188,18 +198,24 @@ def test_a_measurement_chooses_guidance_on_training_pairs_and_goes_on_where_it_s
     assert report.tried["2"] > report.tried["1"]
     titles = {row.title: row.found for row in report.rows}
     assert titles["The real picture itself"].right["edges"].value == 1
-    assert titles["Drawn from words and style of training pictures"].copies > 0.5
-    assert titles["Drawn from words alone"].right["edges"].value < 1
+    assert titles[LEARNED].copies > 0.5
+    assert titles["Drawn from the full caption without a style"].right["edges"].value < 1
     assert {row.found.right["edges"].groups for row in report.rows} == {6}
     lines = list(table(report))
     assert len(lines) == len(report.rows) + 2
     assert len({line.count("|") for line in lines}) == 1
-    card, held_out = told(drawer.card, report), titles["Drawn from words and style, never seen together"]
+    card, held_out = told(drawer.card, report), titles[HELD_OUT]
     assert card.hash == drawer.card.hash, "what was measured makes no other model of it"
     for name, share in (("held_out_by_edges", held_out.right["edges"]), ("held_out_style", held_out.style)):
         expected = [share.value, share.low, share.high]
         found = [card.measured[f"{name}{end}"] for end in ("", "_low", "_high")]
         assert found == pytest.approx(expected, rel=1e-5)
+    # By the name alone this drawer knows nothing, and the card says so beside.
+    assert card.measured["learned_name_copies"] == pytest.approx(titles[LEARNED_NAME].copies, rel=1e-5)
+    assert titles[LEARNED_NAME].copies < titles[LEARNED].copies
+    by_name = card.measured["held_out_name_by_edges"]
+    assert by_name == pytest.approx(titles[HELD_OUT_NAME].right["edges"].value, rel=1e-5)
+    assert by_name < card.measured["held_out_by_edges"]
     assert card.measured["held_out_pairs"] == 6 and card.measured["learned_copies"] > 0.5
     assert "12 drawings of 6 emoji" in card.measured_with and "guidance 2" in card.measured_with
     before = drawer.asked

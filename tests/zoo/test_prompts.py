@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
-from playground.core.captioned import CaptionedImages
+from playground.core.captioned import CaptionedImages, together
+from playground.zoo.cli import main
+from playground.zoo.pair import cli
+from playground.zoo.pair.drawing import Asked, Way
 from playground.zoo.pair.prompts import CHOICES, marked, pages, prompts, questions, sheet
 from playground.zoo.text.captioned import STYLES
 
@@ -45,7 +50,7 @@ def test_every_drawing_is_asked_of_once_among_names_of_which_one_is_right() -> N
     ]
     for each in quiz:
         assert len(set(each.names)) == CHOICES
-        assert each.names["ABCDEFGH".index(each.answer)] == asked[each.prompt].texts[0]
+        assert each.names["ABCDEFGH".index(each.answer)] == asked[each.prompt].name
     letters = Counter(each.answer for each in quiz)
     assert min(letters.values()) > 256 / CHOICES / 2, "no letter is right much more often"
     assert questions(asked, 4) == quiz
@@ -59,6 +64,29 @@ def test_marks_count_what_is_missing_as_wrong() -> None:
     assert marked(quiz, half).value == pytest.approx(0.5)
     assert marked(quiz, {}).value == 0
     assert marked(quiz, right).groups == 64
+
+
+def test_what_is_drawn_for_a_sheet_is_what_is_printed_beneath_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whoever types the label gets the picture: no keyword is told that does not stand there."""
+    told = list[Asked]()
+
+    class Drawer:
+        def draw(self, asked: list[Asked], _way: Way, count: int) -> NDArray[np.uint8]:
+            told.extend(asked)
+            return np.zeros((count, 3, 8, 8), np.uint8)
+
+    monkeypatch.setattr(cli, "_captioned", lambda _args, part: many(90 if part == "train" else 5))
+    monkeypatch.setattr(cli, "_resources", lambda _args: None)
+    monkeypatch.setattr(cli, "_drawer", lambda _args, _resources: Drawer())
+    asked = ["quiz", "any", "--data", str(tmp_path), "--out", str(tmp_path / "out"), "--seeds", "2"]
+    assert main(asked) == 0
+    assert len(told) == 64 and (tmp_path / "out" / "sheet.png").is_file()
+    printed = prompts(together(many(90), many(5)))
+    assert [f"{' '.join(each.texts)} ({STYLES[each.style]})" for each in told] == [
+        each.title for each in printed
+    ]
 
 
 def test_sheets_and_pages_show_every_picture() -> None:

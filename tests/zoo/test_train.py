@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -18,7 +19,7 @@ from safetensors.torch import save_file
 from playground.core.errors import DataError, ExportError
 from playground.core.images import LabelledImages
 from playground.zoo import checkpoint
-from playground.zoo.checkpoint import BEFORE, NEWEST, load_checkpoint, save_checkpoint
+from playground.zoo.checkpoint import BEFORE, NEWEST, OLDER, load_checkpoint, save_checkpoint
 from playground.zoo.runs import LOG, recorded
 from playground.zoo.train import Options, Training, _Often, train
 from tests.support import tiny_training
@@ -180,6 +181,33 @@ def test_a_checkpoint_with_other_tensors_is_one_sentence(tmp_path: Path) -> None
     save_checkpoint(tmp_path, tensors, facts)
     with pytest.raises(DataError, match="does not fit this program"):
         tiny_training.training(tmp_path).resume()
+
+
+@pytest.mark.parametrize("what", ["weights", "facts"])
+def test_a_checkpoint_of_which_a_byte_was_flipped_is_not_taken_up(tmp_path: Path, what: str) -> None:
+    finished(tiny_training.training(tmp_path))
+    found = load_checkpoint(tmp_path, lambda _: True, 20)
+    assert found is not None and found[2] == ""
+    data = bytearray((tmp_path / NEWEST).read_bytes())
+    at = len(data) - 2 if what == "weights" else data.index(b"seconds") + len(b'seconds\\":')
+    data[at] = data[at] ^ 1
+    (tmp_path / NEWEST).rename(tmp_path / BEFORE)
+    (tmp_path / NEWEST).write_bytes(data)
+    found = load_checkpoint(tmp_path, lambda _: True, 20)
+    assert found is not None and "its checksum is wrong" in found[2]
+    (tmp_path / BEFORE).unlink()
+    with pytest.raises(DataError, match="its checksum is wrong"):
+        load_checkpoint(tmp_path, lambda _: True, 20)
+
+
+def test_a_checkpoint_of_an_older_version_has_no_checksum(tmp_path: Path) -> None:
+    finished(tiny_training.training(tmp_path))
+    found = load_checkpoint(tmp_path, lambda _: True, 20)
+    assert found is not None
+    old = {"facts": msgspec.json.encode(msgspec.structs.replace(found[1], format=OLDER)).decode()}
+    save_file(found[0], tmp_path / NEWEST, old)
+    again = load_checkpoint(tmp_path, lambda _: True, 20)
+    assert again is not None and again[2] == ""
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:

@@ -22,12 +22,15 @@ def usual_images(results: Iterable[Result]) -> int:
     return max(sorted(counts, reverse=True), key=lambda images: counts[images], default=0)
 
 
-def best_of(results: Iterable[Result], family: VariantName, images: int) -> Result | None:
-    """A family's best likelihood, or lowest bound, of any of its models; of so many images if it can be.
+def best_of(results: Iterable[Result], family: VariantName, model: str, images: int) -> Result | None:
+    """A model's best likelihood, or lowest bound, as one of a family; of so many images if it can be.
 
     One that was not told the labels goes before one that was, which is of another probability.
     """
-    found = [result for result in results if result.job.task == "likelihood" and result.family == family]
+    found = [
+        result for result in results
+        if result.job.task == "likelihood" and (result.family, result.model) == (family, model)
+    ]  # fmt: skip
 
     def order(result: Result) -> tuple[bool, bool, int, float]:
         measure, labelled = result.measures[MEASURE], bool(result.job.recipe.get("labelled"))

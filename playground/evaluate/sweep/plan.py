@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -22,9 +22,11 @@ from playground.evaluate.sweep.jobs import VARIANTS, Job
 from playground.evaluate.sweep.naming import job_of, recipe_of, title_of, variant_of, whole
 from playground.evaluate.sweep.settings import likelihoods_of, settings_of
 from playground.evaluate.sweep.store import Store
-from playground.evaluate.sweep.world import SweepWorld
 from playground.evaluate.yardsticks import judge_of, usual_size
 from playground.paradigms.families import draws, refusal_of
+
+if TYPE_CHECKING:
+    from playground.evaluate.sweep.world import SweepWorld
 
 AFFORDABLE = 600.0
 """Jobs that would take one worker more seconds than this are left out, unless all are asked for."""

@@ -11,7 +11,7 @@ from playground.core import folders
 from playground.core.errors import DataError
 from playground.core.regular import read_regular
 from playground.core.words import counted
-from playground.evaluate.intervals import wilson
+from playground.evaluate.intervals import clopper_pearson
 from playground.evaluate.leagues import command_again
 from playground.evaluate.sweep.cells import Cell, nothing
 from playground.evaluate.sweep.texts import significant
@@ -95,7 +95,7 @@ def spread_cell(league: LeagueResult | None, name: str) -> Cell:
 
 
 def diverged_cell(league: LeagueResult | None, name: str) -> Cell:
-    """How many of the runs diverged, with Wilson's interval of the share."""
+    """How many of the runs diverged, with Clopper and Pearson's interval of the share."""
     return _told(league, name, _diverged)
 
 
@@ -136,7 +136,7 @@ def _spread(league: LeagueResult, standing: Standing) -> Cell:
 
 def _diverged(league: LeagueResult, standing: Standing) -> Cell:
     count = len(standing.runs)
-    low, high = wilson(standing.diverged, count)
+    low, high = clopper_pearson(standing.diverged, count)
     parts = (
         f"Of {count} trainings on {_data(league)}, {_budget(league)} each; one has diverged if its samples "
         "are no numbers or lie far from the data.",

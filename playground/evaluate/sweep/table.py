@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 
 from playground.core.cards import Card
-from playground.core.errors import PlaygroundError
 from playground.core.heldout import DATA_FACT
 from playground.evaluate.intervals import mean_within
 from playground.evaluate.report import Measure
@@ -37,11 +34,9 @@ from playground.evaluate.sweep.texts import significant
 from playground.paradigms.families import draws, family_of
 from playground.paradigms.family import Nature
 from playground.paradigms.league.results import LeagueResult
-from playground.runtimes.catalogue import locate
-from playground.runtimes.safetensors_header import read_header
 
-Count = Callable[[Card], int | None]
-"""How many numbers a model has learned, if its files can be read."""
+Count = Callable[[Card], int | str]
+"""How many numbers a model has learned, or a sentence that says why that is not known."""
 
 AGREEMENT = "agreement"
 _MEASURED = ("coverage", "recall", "milliseconds_per_image")
@@ -57,7 +52,7 @@ def table(
     cards: Iterable[Card],
     league: LeagueResult | None = None,
     data: str = "",
-    count: Count = lambda _: None,
+    count: Count = lambda card: f"The weights of {card.name} were not counted.",
 ) -> Table:
     """Every row and every column; ``data`` is the data set, that of most results if none is named.
 
@@ -111,27 +106,6 @@ def _compared(rows: tuple[Row, ...], makers: Sequence[_Row]) -> tuple[tuple[Row,
     return tuple(told), (said,) if said else ()
 
 
-def counter(model_folders: Sequence[Path]) -> Count:
-    """Counts the numbers in models' weight files, each of which is read once."""
-    known: dict[str, int | None] = {}
-
-    def count(card: Card) -> int | None:
-        if card.name not in known:
-            known[card.name] = read(card)
-        return known[card.name]
-
-    def read(card: Card) -> int | None:
-        try:
-            header = read_header(locate(card.name, tuple(model_folders)) / card.weights)
-        except PlaygroundError:
-            return None
-        return sum(
-            math.prod(tensor.shape) for tensor in header.values() if tensor.dtype.startswith(("F", "BF"))
-        )
-
-    return count
-
-
 class _Row:
     """One family's cells."""
 
@@ -151,8 +125,12 @@ class _Row:
         self._result = representative(results, family, usual_samples(results))
         self._card = self._model(cards)
         kind = self._nature.likelihood
-        self.bits = None if kind == "none" else best_of(results, family, usual_images(results))
-        """The result that its likelihood is of."""
+        self.bits = None if kind == "none" else best_of(results, family, self._name, usual_images(results))
+        """The result that its likelihood is of, which is one of the model that heads the row."""
+
+    @property
+    def _name(self) -> str:
+        return self._card.name if self._card else self._result.model if self._result else ""
 
     def row(self) -> Row:
         """The row, every column filled."""
@@ -169,7 +147,7 @@ class _Row:
         return Row(
             family=self._family,
             title=VARIANTS[self._family],
-            model=self._card.name if self._card else self._result.model if self._result else "",
+            model=self._name,
             setting=setting_of(self._result.job.recipe) if self._result else "",
             key=self._result.key if self._result else "",
             cells={column.key: cells[column.key] for column in _columns(self._results)},
@@ -240,8 +218,7 @@ class _Row:
             measure, model = self.bits.measures[MEASURE], self.bits.model
             told = "given" if self.bits.job.recipe.get("labelled") else "without"
             how = f"{nature.why} Of {model}, mean over {self.bits.report.held_out}, {told} their labels."
-            other = "" if self._card is None or model == self._card.name else f", {model}"
-            return _of_result(self.bits, measure, how, _bits(nature, measure.value) + other)
+            return _of_result(self.bits, measure, how, _bits(nature, measure.value))
         return self._likelihood_of_card()
 
     def _likelihood_of_card(self) -> Cell:
@@ -273,8 +250,8 @@ class _Row:
             return self._absent
         told = self._card.measured.get("parameters")
         count = self._count(self._card) if told is None else int(told)
-        if count is None:
-            return nothing(f"The weights of {self._card.name} cannot be read here.")
+        if isinstance(count, str):
+            return nothing(count)
         parts = ", ".join(self._card.parts)
         return Cell(
             text=_short(count), value=float(count), source="file" if told is None else "card",

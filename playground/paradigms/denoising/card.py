@@ -22,7 +22,10 @@ def rules(kind: str) -> CardRules:
 
 def _ports(card: Card) -> dict[str, Ports]:
     one = Denoising.of(card)
-    return {} if one is None else denoising_ports(card.image.shape, one.shape, condition_ports(one.condition))
+    if one is None:
+        return {}
+    ports = denoising_ports(card.image.shape, one.shape, condition_ports(one.condition))
+    return ports | {f"denoiser-{moment.step}": ports["denoiser"] for moment in one.earlier}
 
 
 def _needed(card: Card) -> Iterable[str]:
@@ -36,6 +39,9 @@ def _faults(kind: str) -> Callable[[Card], Faults]:
             yield from condition_faults(one.condition, card.labels, "denoising")
             if one.steps:
                 yield Fault("denoising.steps", "be empty but for a network that is told words")
+            steps = [moment.step for moment in one.earlier]
+            if any(step < 0 for step in steps) or sorted(set(steps)) != steps:
+                yield Fault("denoising.earlier", "have rising steps from 0 up")
 
     return faults
 

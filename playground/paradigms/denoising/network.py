@@ -8,8 +8,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.cards import Card
-from playground.core.conditions import condition_inputs
+from playground.core.cards import Card, FactorCondition
+from playground.core.conditions import condition_inputs, factors_told
 from playground.core.errors import RecipeError
 from playground.core.frames import Array
 from playground.core.noise import standard_normal
@@ -50,12 +50,18 @@ class DenoisingNetwork:
     One that was distilled for certain numbers of steps is told in how many ``steps`` it is asked.
     """
 
-    def __init__(self, model: str, resources: Resources, steps: int = 0) -> None:
-        """Raises ``RecipeError``, ``CardError``, ``ModelFileError`` or ``SessionError``."""
+    def __init__(self, model: str, resources: Resources, steps: int = 0, factors: str = "") -> None:
+        """``factors`` are told of every sample, as :func:`factors_told` reads them.
+
+        Raises ``RecipeError``, ``CardError``, ``ModelFileError`` or ``SessionError``."""
         self.card = resources.card(model)
         self.denoising = denoising_of(self.card)
         self.path = path_of(self.denoising)
         self.evaluations, self._steps = 0, steps
+        condition = self.denoising.condition
+        self._factors: Labels | None = None
+        if isinstance(condition, FactorCondition) and factors.strip():
+            self._factors = factors_told(condition, factors)
         self._session = resources.session(model, "denoiser")
 
     @property
@@ -93,11 +99,17 @@ class DenoisingNetwork:
 
         Guidance acts ``between`` two fractions of the path's time.
         """
-        none = np.full_like(labels, self.denoising.classes)
-        if np.array_equal(labels, none) or not self.denoising.classes:
-            return self._asked(labels)
+        condition = self.denoising.condition
+        asked = condition_inputs(condition, labels)
+        if self._factors is not None:
+            asked, free = {"factors": np.tile(self._factors, (len(labels), 1))}, asked
+        else:
+            none = np.full_like(labels, self.denoising.classes)
+            if np.array_equal(labels, none) or not self.denoising.classes:
+                return self.told(asked)
+            free = condition_inputs(condition, none)
         low, high = (share * self.path.end for share in between)
-        return Guided(self._asked(labels), self._asked(none), guidance, lambda level: low <= level.t <= high)
+        return Guided(self.told(asked), self.told(free), guidance, lambda level: low <= level.t <= high)
 
     def start(self, seed: int, indices: Sequence[int]) -> NDArray[np.float32]:
         """Standard normal noise ``(len(indices), *shape)`` that samples start from."""
@@ -109,9 +121,11 @@ class DenoisingNetwork:
         self.predict(x, level, np.zeros(1, dtype=np.int64))
         self.evaluations -= 1
 
-    def _asked(self, labels: Labels) -> Denoiser:
+    def told(self, told: Mapping[str, Array]) -> Denoiser:
+        """Data and noise of samples where the network is told these arrays ``(batch, …)``."""
+
         def answer(x: Floats, level: Level) -> Pair:
-            return to_pair(self.denoising.prediction, self.predict(x, level, labels), x, level)
+            return to_pair(self.denoising.prediction, self.ask(x, level, told), x, level)
 
         return answer
 

@@ -134,6 +134,11 @@ Moments = Annotated[
     bounds(2, MAX_STEPS + 1, "Moments", "How many moments of the way are exported, first and last included.",
            scale="log", folded=True),
 ]  # fmt: skip
+Factors = Annotated[
+    str,
+    about("Factors", "What each picture is to show, as “hair=bun, beard=none”; the rest is left open.",
+          folded=True, length=1000),
+]  # fmt: skip
 SeedA = Annotated[int, bounds(0, MAX_SEED, "Seed A", "The noise that the way starts from.", widget="seed")]
 SeedB = Annotated[int, bounds(0, MAX_SEED, "Seed B", "The noise that the way leads to.", widget="seed")]
 PathName = Annotated[
@@ -207,6 +212,7 @@ class Samples(Sampling, frozen=True, kw_only=True):
     """
 
     label: Labels = ONE_AFTER_ANOTHER
+    factors: Factors = ""
     count: Many = 16
     seed: Seed = 0
     output: Output = "samples"

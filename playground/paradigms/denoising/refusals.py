@@ -7,8 +7,8 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeAlias
 
-from playground.core.cards import Card, ImageFormat, TokenCondition
-from playground.core.conditions import knows_none, refusal_of_label, unlabelled
+from playground.core.cards import Card, FactorCondition, ImageFormat, TokenCondition
+from playground.core.conditions import knows_none, refusal_of_factors, refusal_of_label, unlabelled
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe
 from playground.gaussian import coordinates, grids, samplers
@@ -52,7 +52,7 @@ def check(recipe: Recipe, card: Card) -> Denoising:
 
 def guidable(denoising: Denoising) -> bool:
     """Whether guiding a network's answers means anything."""
-    told = denoising.classes > 0 or isinstance(denoising.condition, TokenCondition)
+    told = denoising.classes > 0 or isinstance(denoising.condition, TokenCondition | FactorCondition)
     to_guide_by = told and knows_none(denoising.condition)
     return denoising.kind == "denoiser" and denoising.guidance == 0 and to_guide_by
 
@@ -117,6 +117,7 @@ def _reasons(recipe: Recipe, card: Card, denoising: Denoising) -> Iterable[str |
     needs: tuple[Need, ...] = getattr(type(recipe), "needs", ())
     yield from (_NEEDS[need](recipe, card, denoising) for need in needs)
     yield _refused_label(recipe, card, denoising)
+    yield refusal_of_factors(getattr(recipe, "factors", ""), denoising.condition, card.title)
     yield _refused_guidance(recipe, card, denoising)
     yield interval_refusal(recipe)
     yield clip_refusal(recipe, card)

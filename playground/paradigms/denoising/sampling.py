@@ -162,7 +162,7 @@ class Beginning(NamedTuple):
 
 def _begin(recipe: Samples, resources: Resources) -> Beginning:
     check(recipe, resources.card(recipe.model))
-    network = DenoisingNetwork(recipe.model, resources)
+    network = DenoisingNetwork(recipe.model, resources, factors=recipe.factors)
     how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe, network.card.image))
     labels = labels_of(recipe.label, recipe.count, network.denoising.classes)
 

@@ -1,4 +1,4 @@
-"""Which models one can be compared with by its reflow: those that begin and end alike."""
+"""Which models stand beside one as its reflow: those that learned from what it drew."""
 
 from __future__ import annotations
 
@@ -9,17 +9,23 @@ from playground.gaussian.card import Denoising
 
 
 def reflowed(card: Card, cards: Iterable[Card]) -> tuple[Card, ...]:
-    """Models that one can be compared with: those that it taught first."""
-    others = [each for each in cards if _comparable(each, card)]
-    return tuple(sorted(others, key=lambda each: not _taught_by(each, card)))
+    """The reflows of a model, then the reflows of these and so on, which begin and end as it does.
+
+    Of any other pair, such as a model by heart and the reflow of a network, none comes before or after.
+    """
+    left = [each for each in cards if _comparable(each, card)]
+    found, teachers = list[Card](), [card.name]
+    while teachers:
+        taught = [each for each in left if _teacher(each) in teachers]
+        left = [each for each in left if each not in taught]
+        found, teachers = found + taught, [each.name for each in taught]
+    return tuple(found)
 
 
 def reflow_of(card: Card, cards: Iterable[Card], asked: str) -> str:
     """The name of the model that stands beside this one: what is ``asked`` for, or else what it taught."""
-    others = reflowed(card, cards)
-    if any(each.name == asked for each in others):
-        return asked
-    return next((each.name for each in others if _taught_by(each, card)), asked)
+    names = [each.name for each in reflowed(card, cards)]
+    return asked if asked in names or not names else names[0]
 
 
 def can_teach(card: Card) -> bool:
@@ -42,6 +48,6 @@ def _comparable(card: Card, other: Card) -> bool:
     return same and card.data == other.data
 
 
-def _taught_by(card: Card, teacher: Card) -> bool:
+def _teacher(card: Card) -> str:
     denoising = Denoising.of(card)
-    return denoising is not None and denoising.teacher == teacher.name
+    return denoising.teacher if denoising is not None else ""

@@ -55,6 +55,11 @@ class Entry:
         return "over" if self.final is not None else self._entrant.phase
 
     @property
+    def unbegun(self) -> str:
+        """Which part of its training has not begun, so that what it draws is still another paradigm's."""
+        return self._entrant.unbegun
+
+    @property
     def used(self) -> float:
         """What it has used of the budget, in the budget's unit."""
         return self.seconds if self._recipe.budget == "seconds" else float(self.steps)
@@ -79,7 +84,7 @@ class Entry:
         """Train a little, or measure a little; whether it trained."""
         if self._work is None and (self.failure or self.share >= 1):
             self._work = self._finish()
-        elif self._work is None and self.used >= self._mark:
+        elif self._work is None and self.used >= self._mark and not self.unbegun:
             self._work = self._look()
         if self._work is None:
             self._train()
@@ -115,16 +120,15 @@ class Entry:
             self.curve.append((self.seconds, self.steps, distance))
 
     def _finish(self) -> Work:
-        entrant = self._entrant
+        entrant, self.cut_short = self._entrant, "" if self.failure else self.unbegun
         found = {
             "seconds": self.seconds,
             "steps": float(self.steps),
             "parameters": float(entrant.parameters),
             "generating": float(entrant.generating),
-            "diverged": 1.0,
+            "diverged": float(bool(self.failure)),
         }
-        if not self.failure:
-            self.cut_short = entrant.unbegun
+        if not self.failure and not self.cut_short:
             found |= yield from self._measure(entrant.model())
         self.final = found
 

@@ -14,7 +14,8 @@ With P entrants, in the order of ``entrants``, and S seeds:
 
 Scalars:
 
-- ``entrants``: their names, with commas between; ``phases``: what each is doing, likewise.
+- ``entrants``: their names, with commas between; ``phases``: what each is doing, likewise;
+  ``unbegun``: those of which a reflow or distillation has not begun, and which are not measured so long.
 - ``seed``: the seed that is learned now; ``seed_index``: its place; ``seeds``: how many.
 - ``step``: gradient steps of all runs; ``steps_per_second``; ``trained``: whether training goes on.
 - ``single_steps``: how many have been made of those that were asked for one by one.

@@ -169,6 +169,7 @@ class Contest:
         scalars: dict[str, Scalar] = {
             "entrants": ",".join(self.recipe.entrants),
             "phases": ",".join(phases),
+            "unbegun": ",".join(entry.name for entry in entries if entry.unbegun),
             "phase": "over" if over else "preparing" if self._preparing is not None else "training",
             "seed": self.recipe.seed + place,
             "seed_index": place,

@@ -81,7 +81,7 @@ ANALOGIES = tuple(Analogy(group, *each) for group, some in _LISTED.items() for e
 
 
 class Rate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A share of drawings with its 95 % interval by the bootstrap over analogies."""
+    """A share of drawings with its 95 % interval over analogies."""
 
     value: _Share
     low: _Share

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path as Folder
 
+from playground.core.cards import Card
 from playground.core.words import figure
 from playground.gaussian import samplers
 from playground.gaussian.paths import Path, VariancePreserving
@@ -27,6 +28,12 @@ def names_of(sampler: str) -> tuple[str, ...]:
 def flow_names_of(sampler: str) -> tuple[str, ...]:
     """Those of them that can stand beside the equations of flow matching."""
     return tuple(formula.name for formula in samplers.sampler(sampler).formulas if formula.beside_flow)
+
+
+def of_training(card: Card | None) -> tuple[str, ...]:
+    """That of how training drew time, where the card says that it was not evenly."""
+    facts = None if card is None else card.training
+    return ("logit_normal",) if facts is not None and facts.times == "logit-normal" else ()
 
 
 def typeset(name: str) -> Equation:

@@ -37,7 +37,7 @@ class LessonCard(QWidget):
         self._text, self._question = Prose(lesson.text), Prose(f"*{lesson.question}*")
         self._hint = Prose(f"**What to look for.** {lesson.look_for}")
         self._answer = Prose(f"**Answer.** {lesson.answer}")
-        self._try = push("Try it", name=f"Try it: {lesson.title}")
+        self._try = push("Try it")
         self._reveal = push("Show the answer", name=f"Show the answer: {lesson.title}")
         self._reveal.setCheckable(True)
         self._next = push("Next", "Try the lesson that comes after this", name=f"Next after {lesson.title}")
@@ -64,6 +64,9 @@ class LessonCard(QWidget):
         self._before.setVisible(not tried)
         for part in (self._text, self._question, self._hint, self._reveal):
             part.setVisible(tried)
+        words = "Set up again" if tried else "Try it"
+        self._try.setText(words)
+        self._try.setAccessibleName(f"{words}: {lesson.title}")
         self._answer.setVisible(revealed)
         self._next.setVisible(revealed and bool(guide.following(lesson)))
         self._reveal.setChecked(revealed)

@@ -24,6 +24,7 @@ from playground.ui.stage.stage_widget import Values
 from playground.ui.stage.tab import StagedTab
 from playground.ui.timers import paced
 from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.spotlight import point_at
 
 _REFRESH_MS = 100
 _NAMED = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
@@ -210,12 +211,16 @@ class StagedExplanation(QWidget):
         except PlaygroundError as error:
             self._refuse(error.sentence)
             return
-        before = self._before = tab.store.state
+        before, label = tab.store.state, f"Try “{lesson.title}”"
+        self._before = before
         current, self.guide.current = self.guide.current, None
-        tab.store.replace(f"Try “{lesson.title}”", state)
+        tab.store.replace(label, state)
         self.guide.current = current
-        if self.binding.from_start and state != before and state.stage == LAB:
-            tab.stage.begin_anew(before.lab.run)
+        if self.binding.from_start and state.stage == LAB:
+            tab.stage.begin_anew(before.lab.run, label if state == before else "")
+        elif state == before:
+            # It was set up already, by a course or by what one did.
+            point_at(tab.stage)
         form = tab.forms.get(state.stage)
         if form is not None:
             form.unfold_named(_NAMED.findall(f"{lesson.text} {lesson.look_for}"))

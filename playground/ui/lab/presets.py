@@ -54,10 +54,10 @@ class Presets(QWidget, Generic[S, R]):
         self._follow(settings.state, settings.state)
 
     def _show(self, preset: Preset[R]) -> None:
-        before = self.scene.recipe
-        self._settings.replace(f"Show “{preset.title}”", self._settings_of(preset))
+        before, label = self.scene.recipe, f"Show “{preset.title}”"
+        self._settings.replace(label, self._settings_of(preset))
         # It would else go on from what another preset has learned, and not be the same every time.
-        self.scene.begin_anew(before)
+        self.scene.begin_anew(before, label if self.scene.recipe == before else "")
 
     def _settings_of(self, preset: Preset[R]) -> R:
         """Of two trainings side by side, those go on as they do, and learn by the chance that they have."""

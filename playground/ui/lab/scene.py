@@ -81,8 +81,11 @@ class TrainingScene(QObject, Generic[S, R]):
         self.aim: Aim = "A"
         """Whose settings the form edits, of two trainings side by side."""
         self._begun, self._asked, self._start_told, self._end_told = False, 0, "", ""
+        self._trainings = 0
+        """How many trainings have begun; each has a number, by which undoing the next one gives it back."""
         self.feed.emptied.connect(self._return)
         store.changed.connect(self._follow)
+        store.returned.connect(self._go_back)
 
     @property
     def told_of(self) -> TrainingScene[S, R]:
@@ -127,11 +130,16 @@ class TrainingScene(QObject, Generic[S, R]):
         """Let the run go on with changed controls."""
         self._channel.update(recipe)
 
-    def begin_anew(self, before: R) -> None:
-        """Train from the start, where the change from this recipe has not done so already."""
+    def begin_anew(self, before: R, label: str = "") -> None:
+        """Train from the start, where the change from this recipe has not done so already.
+
+        Where there was no edit it is an undoable step of its own, which is called ``label``.
+        """
         if self._begun and not (self.failed or self.empty or self.restarts(before, self.recipe)):
+            if label:
+                self.store.mark(label)
             self.look_back(0)
-            self._channel.request_again()
+            self._begin_again()
 
     def sent(self, recipe: R) -> R:
         """What the run is told when the recipe in the state is this one."""
@@ -168,6 +176,7 @@ class TrainingScene(QObject, Generic[S, R]):
         self.watched = watched
         if watched and not self._begun:
             self._begun = True
+            self._number_anew()
             self._start()
         if self._begun:
             self._channel.pause(not watched)
@@ -186,8 +195,10 @@ class TrainingScene(QObject, Generic[S, R]):
             return
         if order == "reset" and start_of(self.recipe) and not self.failed:
             self.act("begin untrained", self.run, start="")
+        elif order == "reset" and not self.failed:
+            self.begin_anew(self.recipe, "begin training anew")
         elif order == "reset" or (self.failed and self.recipe.training):
-            self._channel.request_again()
+            self._begin_again()
         elif order == "toggle" or self.recipe.training:
             self.act(
                 "pause training" if self.recipe.training else "train", self.run,
@@ -250,14 +261,42 @@ class TrainingScene(QObject, Generic[S, R]):
     def _follow(self, old: Any, new: Any) -> None:
         if self._begun and old.run != new.run:
             begins = self.restarts(old.run, new.run) and not self.failed
-            if begins or _is_empty(old.run) or self.empty:
+            if self._went_back:
+                self._start()
+            elif begins or _is_empty(old.run) or self.empty:
+                self._number_anew()
                 self._start()
             else:
+                if self.failed:
+                    self._number_anew()
                 self.update(self.sent(new.run))
         self.changed.emit(old, new)
 
+    def _go_back(self) -> None:
+        """Go on with the training of then, where the recipe is the same as now."""
+        if self._begun and self._went_back:
+            self._start()
+
+    @property
+    def _went_back(self) -> bool:
+        """Whether the state that was gone back to had another training than the one that goes on."""
+        return self.store.along.get(self.name, self._channel.training) != self._channel.training
+
+    def _number_anew(self) -> None:
+        """Let what begins now be another training than all before."""
+        self._trainings += 1
+        self._channel.training = self._trainings
+        self.store.send_along(self.name, self._trainings)
+
+    def _begin_again(self) -> None:
+        """Begin another training by the same recipe."""
+        self._number_anew()
+        self._channel.request_again()
+
     def _start(self) -> None:
-        """Begin the run, or forget the one before where there is nothing to learn."""
+        """Begin the run, or forget the one before where there is nothing to learn; go on with one that was
+        gone back to."""
+        self._channel.training = self.store.along.get(self.name, 0)
         if self.empty:
             self._note_success()
             self._channel.cancel()
@@ -283,7 +322,7 @@ class TrainingScene(QObject, Generic[S, R]):
         if self.ended != self._end_told:
             self._end_told, halt = self.ended, None
             if self.ended:
-                choices = {"Begin both again": self._channel.request_again}
+                choices = {"Begin both again": self._begin_again}
                 halt = Halt(f"{self.ended} A goes on alone.", "", choices)
             self.halted.emit(self._of_second, halt)
 

@@ -413,10 +413,10 @@ class LabStage(StageWidget, Generic[S, R]):
         """The step that the newest run has come to."""
         return self.scene.feed.step
 
-    def begin_anew(self, before: Recipe) -> None:
+    def begin_anew(self, before: Recipe, label: str = "") -> None:
         """Train from the start, where the change from the recipe ``before`` has not done so already."""
         if isinstance(before, type(self.scene.recipe)):
-            self.scene.begin_anew(before)
+            self.scene.begin_anew(before, label)
 
     def train(self, order: Order) -> None:
         """Train or pause, make one step, or begin anew."""

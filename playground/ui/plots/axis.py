@@ -103,7 +103,9 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         apart = round_step((maxVal - minVal) / size)
         while apart * density < self._room(ends, apart, _TIGHT):
             apart = round_step(apart * _NEXT)
-        return [(apart, 0.0)]
+        alone = _roundest(minVal, maxVal)
+        seen = _count(minVal, maxVal, apart, 0.0) or self._room(ends, alone[0], 0.0) > size
+        return [(apart, 0.0) if seen else alone]
 
     def _room(self, ends: tuple[float, float], apart: float, gap: float = 1.0) -> float:
         """Pixels that a number needs that lies between the ends, with a gap to its neighbour, as a share of
@@ -123,6 +125,27 @@ def _inwards(low: float, high: float, room: float) -> float:
 def _count(low: float, high: float, apart: float, offset: float) -> int:
     """How many numbers so far apart lie between two ends."""
     return math.floor((high - offset) / apart) - math.ceil((low - offset) / apart) + 1
+
+
+def _roundest(low: float, high: float) -> tuple[float, float]:
+    """The roundest number between two ends alone, as a distance that has its digits and the number.
+
+    Of several that are as round it is the one in the middle.
+    """
+    apart = round_step(high - low)
+    while not _count(low, high, apart, 0.0):
+        apart = _less_round(apart)
+    middle = round((low + high) / 2 / apart) * apart
+    within = middle if low <= middle <= high else math.ceil(low / apart) * apart
+    return 0.999 * 10.0 ** (math.floor(math.log10(apart) + 1e-9) + 1), within
+
+
+def _less_round(step: float) -> float:
+    """The largest of …, 0.1, 0.2, 0.5, 1, 2, 5, 10, … that is smaller than one of them."""
+    power = math.floor(math.log10(step) + 1e-9)
+    digit = round(step / 10.0**power)
+    smaller = {5: f"2e{power}", 2: f"1e{power}"}
+    return float(smaller.get(digit, f"5e{power - 1}"))
 
 
 def axes() -> dict[str, Axis]:

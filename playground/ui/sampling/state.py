@@ -136,7 +136,7 @@ def samples(recipe: type[Samples]) -> View:
         same(f"{_HOW} label count seed"),
         opens="denoise",
         resets={"sample": 0, "position": 1.0},
-        left="output moments",
+        left="output moments factors",
         strict=True,
     )
 

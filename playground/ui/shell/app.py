@@ -38,6 +38,7 @@ from playground.ui.shell.session import Session, SessionFile
 from playground.ui.shell.window import TITLE, Window
 from playground.ui.tab import Tab
 from playground.ui.widgets.icons import application_icon
+from playground.ui.widgets.messages import EVERYWHERE
 from playground.ui.widgets.theme import Preference, themes
 
 Begin: TypeAlias = Callable[[], None]
@@ -120,7 +121,7 @@ def open_window(models: tuple[Path, ...], file: SessionFile, session: Session) -
     cards = told_apart(exact.beside(entry.card for entry in found.entries))
     window = Window(tabs.discover(), cards, file, session, models)
     for problem in found.problems:
-        window.messages.show_message(problem, severity="warning")
+        window.messages.show_message(problem, severity="warning", tab=EVERYWHERE)
     window.painted.connect(partial(_watch_models, window, folders.model_folders(models), found))
     tidying = QTimer(window, interval=_TIDY_MS)
     tidying.timeout.connect(trim)
@@ -134,7 +135,7 @@ def _watch_models(window: Window, places: tuple[Path, ...], known: Catalogue) ->
 
     NewModels(
         places[:-1], known, window.take_copied,
-        lambda problem: window.messages.show_message(problem, severity="warning"),
+        lambda problem: window.messages.show_message(problem, severity="warning", tab=EVERYWHERE),
         lambda: window.importer.busy, window,
     )  # fmt: skip
 
@@ -244,8 +245,8 @@ def _tell_of_plugins(window: Window) -> None:
     if len(troubles) == 1:
         sentence = troubles[0].sentence
     details = "\n".join(f"{trouble.sentence}\n\n{trouble.details}" for trouble in troubles)
-    window.messages.show_message(sentence, details, severity="warning")
+    window.messages.show_message(sentence, details, severity="warning", tab=EVERYWHERE)
 
 
 def _warn(window: Window, sentence: str) -> None:
-    window.messages.show_message(sentence, severity="warning")
+    window.messages.show_message(sentence, severity="warning", tab=EVERYWHERE)

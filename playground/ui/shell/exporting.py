@@ -27,7 +27,7 @@ from playground.ui.widgets.colours import mix, readable
 from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.files import file_dialog
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.messages import Message, MessageBar, remaining
+from playground.ui.widgets.messages import EVERYWHERE, Message, MessageBar, remaining
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.theme import themes
 
@@ -229,7 +229,7 @@ class Exporter(QObject):
         self._folder = path.parent
         work = _Work(self, export, path, overwrite)
         self._running[work] = self._messages.show_message(
-            f"Writing {path.name} …", severity="info", choices={"Cancel": work.cancel}
+            f"Writing {path.name} …", severity="info", choices={"Cancel": work.cancel}, tab=EVERYWHERE
         )
         self._pool.start(work.run)
 

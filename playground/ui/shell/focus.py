@@ -34,7 +34,7 @@ class FocusGuard(QObject):
         # Qt hands the focus on before it tells that the control is off.
         off = event.type() == QEvent.Type.EnabledChange and not watched.isEnabled() and watched is self._left
         if hidden or off:
-            _rest_around(watched)
+            rest_around(watched)
         return False
 
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
@@ -60,7 +60,7 @@ class FocusGuard(QObject):
         if old is not None and old.window() is new.window():
             old.setFocus()
         else:
-            _rest_around(new)
+            rest_around(new)
         FocusGuard._returning = False
 
     def _forget(self) -> None:
@@ -73,7 +73,7 @@ class FocusGuard(QObject):
             left.removeEventFilter(self)
 
 
-def _rest_around(widget: QWidget) -> None:
+def rest_around(widget: QWidget) -> None:
     """Give the focus to the nearest that the widget stands in; to none where its window goes, too."""
     around = widget.parentWidget()
     while around is not None and not around.isWindow():

@@ -26,7 +26,7 @@ from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.inputs import CheckBox, Slider
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across
-from playground.ui.widgets.messages import MessageBar
+from playground.ui.widgets.messages import EVERYWHERE, MessageBar
 
 _REST_MS = 1500
 """What is drawn while something is dragged is not kept, only what it comes to rest at."""
@@ -83,7 +83,7 @@ class Recorder(QObject):
         """Say once a session that nothing is kept."""
         if not self._told:
             self._told = True
-            self._messages.show_message(f"History: {sentence}", details)
+            self._messages.show_message(f"History: {sentence}", details, tab=EVERYWHERE)
 
 
 class Wipe(QWidget):

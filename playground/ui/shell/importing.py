@@ -20,7 +20,7 @@ from playground.core.errors import CardError, PlaygroundError
 from playground.paradigms.cards import read_card
 from playground.ui.state.command_run import CommandRun, reworded
 from playground.ui.widgets.files import ask_for_file, ask_for_folder
-from playground.ui.widgets.messages import MessageBar
+from playground.ui.widgets.messages import EVERYWHERE, MessageBar
 
 SUFFIXES = (".onnx", ".pt2", ".pt", ".pth", ".safetensors")
 MARKS = ("model_index.json", "config.json", "tokenizer.json")
@@ -119,8 +119,9 @@ class Importer(QObject):
         run.line.connect(self._take_line)
         run.ended.connect(self._take_end)
         self._messages.show_message(
-            f"Importing {self._source.name} …", severity="info", choices={"Cancel": self.end}, about=_ABOUT
-        )
+            f"Importing {self._source.name} …", severity="info", choices={"Cancel": self.end},
+            tab=EVERYWHERE, about=_ABOUT,
+        )  # fmt: skip
         run.start()
 
     def end(self) -> None:

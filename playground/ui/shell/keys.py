@@ -31,8 +31,9 @@ class KeyGuard(QObject):
     """Watches the focused widget alone.
 
     A control that Space presses or arrows move keeps those keys while it has the focus; from a number box,
-    where a space means nothing, Space plays, and undo is the window's once what was typed is entered. All
-    other widgets may claim keys by accepting their ``ShortcutOverride``.
+    where a space means nothing, Space plays, and undo is the window's once what was typed is entered. Ctrl+E,
+    which some systems use for the end of a line, is the window's everywhere: End goes there, too. All other
+    widgets may claim keys by accepting their ``ShortcutOverride``.
     """
 
     def __init__(self, application: QApplication, parent: QObject) -> None:
@@ -43,7 +44,8 @@ class KeyGuard(QObject):
         """Settle whose key it is before Qt looks at the shortcuts."""
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
-        if isinstance(watched, QDoubleSpinBox) and _is_undo(event) and _is_entered(watched):
+        undoes = isinstance(watched, QDoubleSpinBox) and _is_undo(event) and _is_entered(watched)
+        if undoes or _goes_to_end(event):
             event.ignore()
             return True
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
@@ -65,6 +67,11 @@ class KeyGuard(QObject):
 
 def _is_undo(event: QKeyEvent) -> bool:
     return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+
+
+def _goes_to_end(event: QKeyEvent) -> bool:
+    """Whether it is the key for the end of a line that is not End."""
+    return event.matches(QKeySequence.StandardKey.MoveToEndOfLine) and event.key() != Qt.Key.Key_End
 
 
 def _is_entered(box: QDoubleSpinBox) -> bool:

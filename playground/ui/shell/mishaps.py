@@ -14,7 +14,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.widgets.messages import MessageBar
+from playground.ui.widgets.messages import EVERYWHERE, MessageBar
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +26,9 @@ def catch_mistakes(messages: MessageBar) -> None:
         details = "".join(traceback.format_exception(kind, error, trace))
         _log.error("%s", details)
         what = f"{kind.__name__}: {error}".rstrip(": ")
-        messages.show_message(f"Something went wrong because of a mistake in the program ({what}).", details)
+        messages.show_message(
+            f"Something went wrong because of a mistake in the program ({what}).", details, tab=EVERYWHERE
+        )
 
     sys.excepthook = show
 

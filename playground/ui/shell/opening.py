@@ -18,7 +18,7 @@ from playground.ui.state.background import Background
 from playground.ui.tab import Tab
 from playground.ui.timers import once
 from playground.ui.widgets.files import ask_for_file
-from playground.ui.widgets.messages import MessageBar
+from playground.ui.widgets.messages import EVERYWHERE, MessageBar
 
 SUFFIXES = (".png", ".apng", ".gif", ".webp", ".svg", ".npz", ".json")
 _ABOUT = "opening a file"
@@ -112,8 +112,9 @@ class Opener(QObject):
 
     def _tell_of_reading(self) -> None:
         self._messages.show_message(
-            f"Reading {self._name} …", severity="info", choices={"Cancel": self._cancel}, about=_ABOUT
-        )
+            f"Reading {self._name} …", severity="info", choices={"Cancel": self._cancel},
+            tab=EVERYWHERE, about=_ABOUT,
+        )  # fmt: skip
 
     def _cancel(self) -> None:
         self.close()
@@ -154,16 +155,16 @@ class Opener(QObject):
 
         Of a grid, what all its cells have in common is shown.
         """
-        if isinstance(recipe, Grid):
+        single = recipe.base if isinstance(recipe, Grid) else recipe
+        with self._way(paradigms.paradigm_of(single).name) as tab:
+            shown = tab is not None and tab.accept(single)
+        if not shown:
+            self._messages.show_message("No tab here can show this recipe.", severity="warning")
+        elif isinstance(recipe, Grid):
             axes = ", ".join(axis.field for axis in recipe.axes)
             self._messages.show_message(
                 f"This is a grid over {axes}: what is the same in all of its cells is shown.", severity="info"
             )
-            recipe = recipe.base
-        with self._way(paradigms.paradigm_of(recipe).name) as tab:
-            shown = tab is not None and tab.accept(recipe)
-        if not shown:
-            self._messages.show_message("No tab here can show this recipe.", severity="warning")
 
     def compare(self, recipe: Recipe, path: Path) -> None:
         """Show an exported file beside what its recipe gives now."""

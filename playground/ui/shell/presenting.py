@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPointF, QRect, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -86,6 +86,9 @@ class _Before(NamedTuple):
 class Presentation(QObject):
     """Takes away what stands around the stage, and gives it all back."""
 
+    turned = Signal(bool)
+    """Whether something is presented from now on."""
+
     def __init__(
         self,
         window: QMainWindow,
@@ -149,6 +152,7 @@ class Presentation(QObject):
             each.hide()
         for column in self._before.columns:
             desk.unfold(column, False)
+        self.turned.emit(True)
         self._take(tab)
         # Those of a menu bar that is hidden have no shortcuts.
         self._actions = [each for each in window.findChildren(QAction) if each.shortcuts()]
@@ -174,6 +178,7 @@ class Presentation(QObject):
         application().removeEventFilter(self)
         QApplication.restoreOverrideCursor()
         self._before = None
+        self.turned.emit(False)
         self._let_go(tab)
         self.black.hide()
         self.caption.hide()

@@ -10,7 +10,7 @@ from playground.core.resources import Placement, RuntimeName
 from playground.engine import protocol, pulse
 from playground.ui.actions import COMMANDS, shortcut_text
 from playground.ui.state.link import Link
-from playground.ui.widgets.messages import MessageBar
+from playground.ui.widgets.messages import EVERYWHERE, MessageBar
 from playground.ui.widgets.placement import PlacementPicker
 from playground.ui.widgets.status import EngineState, StatusLine
 
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 _EVERY_MS = 500
 _STARTING = 20.0
 """Seconds of silence at the start of the compute process that are worth a word."""
-_SILENCE, _STOPPED = "silence", "stopped"
+_SILENCE = "silence"
 _RESTART = next(command for command in COMMANDS if command.name == "restart")
 
 
@@ -46,7 +46,7 @@ class EngineWatch(QObject):
         self._ready, self._told, self._drawn = False, False, 0
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.listen)
-        link.busy_changed.connect(self._take_busy)
+        link.busy_changed.connect(self._listen_on)
         link.drew.connect(self._listen_on)
         link.message.connect(self._take)
         picker.chosen.connect(self.place)
@@ -79,8 +79,7 @@ class EngineWatch(QObject):
             self._told = False
             self.listen()
         else:
-            said = "Stopped. What was being computed is taken up again when you change it."
-            self._messages.show_message(said, severity="info", about=_STOPPED)
+            self._status.say("Stopped. What was being computed is taken up again when you change it.")
 
     def listen(self) -> None:
         """Say for how long the engine has not answered, if that is long."""
@@ -93,16 +92,12 @@ class EngineWatch(QObject):
         elif not self._told:
             self._told = True
             said, choices = self._silence(silence), {"Restart it": self.restart}
-            self._messages.show_message(said, severity="warning", choices=choices, about=_SILENCE)
+            self._messages.show_message(
+                said, severity="warning", choices=choices, tab=EVERYWHERE, about=_SILENCE
+            )
         if not silence and not self._link.busy and drawn == self._drawn:
             self._timer.stop()
         self._drawn = drawn
-
-    def _take_busy(self, busy: bool) -> None:
-        """What was stopped is no longer, once something is computed again."""
-        if busy:
-            self._messages.withdraw(_STOPPED)
-        self._listen_on()
 
     def _listen_on(self) -> None:
         if not self._timer.isActive():
@@ -135,7 +130,7 @@ class EngineWatch(QObject):
                 self._begin("ready")
             case protocol.Notice():
                 _log.warning("%s", message.text)
-                self._messages.show_message(message.text, severity="warning")
+                self._messages.show_message(message.text, severity="warning", tab=EVERYWHERE)
             case protocol.Died():
                 self._mourn(message)
 
@@ -143,4 +138,6 @@ class EngineWatch(QObject):
         _log.error("%s (exit code %s)", message.sentence, message.exit_code)
         self._begin("restarting" if message.restarting else "stopped")
         choices = {} if message.restarting else {"Restart": self.restart}
-        self._messages.show_message(message.sentence, f"exit code: {message.exit_code}", choices=choices)
+        self._messages.show_message(
+            message.sentence, f"exit code: {message.exit_code}", choices=choices, tab=EVERYWHERE
+        )

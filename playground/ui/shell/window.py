@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
+    QMouseEvent,
     QPaintEvent,
     QResizeEvent,
     QUndoStack,
@@ -33,7 +34,7 @@ from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk, Place
 from playground.ui.shell.dialogs import Dialogs
 from playground.ui.shell.dropping import Dropping
 from playground.ui.shell.exporting import Exporter
-from playground.ui.shell.focus import FocusGuard
+from playground.ui.shell.focus import FocusGuard, rest_around
 from playground.ui.shell.history import Recorder
 from playground.ui.shell.importing import Importer, show_imported, tell_of
 from playground.ui.shell.keeper import SessionKeeper
@@ -54,7 +55,7 @@ from playground.ui.tabs import Entry, worth_visiting
 from playground.ui.widgets.files import FileDrop
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
-from playground.ui.widgets.messages import MessageBar
+from playground.ui.widgets.messages import EVERYWHERE, MessageBar
 from playground.ui.widgets.plain import unmarked
 from playground.ui.widgets.status import StatusLine
 from playground.ui.widgets.theme import PALETTES, PREFERENCES, themes
@@ -191,6 +192,12 @@ class Window(QMainWindow):
         super().resizeEvent(event)
         self.keeper.touch()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the keyboard from the control that has it: nothing under the mouse wanted the click."""
+        super().mousePressEvent(event)
+        if (focus := self.focusWidget()) is not None:
+            rest_around(focus)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save the session, finish what is being written, and end the engine."""
         if self._presentation is not None:
@@ -247,7 +254,9 @@ class Window(QMainWindow):
         self.desk.started.connect(self._show_start)
         self.desk.folded.connect(self._note_columns)
         self.itinerary.wanted.connect(self.show_lesson)
-        self.keeper.trouble.connect(lambda sentence: self.messages.show_message(sentence, severity="warning"))
+        self.keeper.trouble.connect(
+            lambda said: self.messages.show_message(said, severity="warning", tab=EVERYWHERE)
+        )
         self.desk.placement.chosen.connect(self.keeper.touch)
         self.status.ongoing_wanted.connect(self._show_ongoing)
         self.studio.ongoing.connect(lambda text: self.status.show_ongoing(STUDIO, text))
@@ -408,7 +417,7 @@ class Window(QMainWindow):
         if place is not None:
             self._last_tab = place.name
         self.setWindowTitle(TITLE if place is None else f"{place.title} – {TITLE}")
-        self.messages.show_tab("")
+        self.messages.show_tab("start" if place is None else place.name)
         self.keeper.touch()
 
     def _show_tab(self, tab: Tab) -> None:
@@ -490,6 +499,7 @@ class Window(QMainWindow):
 
             around = self.menuBar(), self.status, self.desk.tab_bar, self._line, self.transport
             self._presentation = Presentation(self, self.middle, self.desk, around, self._stop)
+            self._presentation.turned.connect(self.messages.set_presenting)
         self._held = self._gather(Session())
         self._presentation.begin(tab)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from playground.core.dotted import load
 from playground.core.paradigm import Paradigm
+from playground.core.plugins import suffered
 from playground.core.recipe import Recipe
 from playground.ui.stage.spec import TabSpec
 from playground.ui.stage.tab import StagedTab
@@ -38,15 +39,24 @@ class UnusableTab(Tab):
 
 def added_tab(paradigm: Paradigm, context: Context) -> Tab:
     """The tab of a plug-in's paradigm."""
-    try:
+    made, troubles = list[Tab](), list[BaseException]()
+    with suffered(troubles.append):
         spec = load(paradigm.tab)
-        if not isinstance(spec, TabSpec):
-            raise TypeError(f"{paradigm.tab} is no TabSpec")
-        return StagedTab(spec, context)
-    except Exception as error:  # noqa: BLE001 - somebody else's code
-        why = f"{type(error).__name__}: {error}"
-        sentence = (
-            f"The tab {paradigm.title} of a plug-in cannot be shown ({why}). Update or uninstall the package "
-            "that it comes from."
-        )
-        return UnusableTab(paradigm, context, sentence, "".join(traceback.format_exception(error)))
+    if not troubles:
+        with suffered(troubles.append, limited=False):
+            made.append(_staged(spec, paradigm, context))
+    if made:
+        return made[0]
+    (error,) = troubles
+    why = f"{type(error).__name__}: {error}"
+    sentence = (
+        f"The tab {paradigm.title} of a plug-in cannot be shown ({why}). Update or uninstall the package "
+        "that it comes from."
+    )
+    return UnusableTab(paradigm, context, sentence, "".join(traceback.format_exception(error)))
+
+
+def _staged(spec: object, paradigm: Paradigm, context: Context) -> Tab:
+    if not isinstance(spec, TabSpec):
+        raise TypeError(f"{paradigm.tab} is no TabSpec")
+    return StagedTab(spec, context)

@@ -25,6 +25,8 @@ _PICTURE, _SMALL = 2.6, 1.7
 """Sides of a picture that stands alone in its column, and of one over another, in heights of a line."""
 _BACK = 7
 """Pixels under the parts for the way that leads back."""
+_WRITTEN = 1.6
+"""Width of a box with a word or a large number in it, in its heights."""
 _FAINT = 0.4
 _LARGE = 100
 """Numbers from here on have no decimals."""
@@ -196,7 +198,7 @@ class PartButton(QAbstractButton):
         if self.boxed:
             return QSize(max(side, sign + metrics.height()), side)
         if not self.stacked:
-            return QSize(max(side, sign) + 4, side)
+            return QSize(max(round(_WRITTEN * side) if self.node.written else side, sign) + 4, side)
         return QSize(sign + (2 * side if self.node.written else side) + 10, side)
 
     @property
@@ -234,7 +236,8 @@ class PartButton(QAbstractButton):
         elif self.stacked:
             self._draw_beside(painter, frame.adjusted(3, 0, -3, 0), text, side)
         else:
-            seen = QRectF(frame.center().x() - side / 2, frame.top() + 2, side, side)
+            wide = frame.width() - 4 if self.node.written and not isinstance(self.look, QImage) else side
+            seen = QRectF(frame.center().x() - wide / 2, frame.top() + 2, wide, side)
             self._draw_look(painter, seen, ink, text)
             below = frame.adjusted(0, side + 1, 0, 0)
             _write(painter, below, text, self.node.sign)

@@ -59,7 +59,8 @@ class Playing(Protocol):
     """What a panel says of the parts that it explains, and of those that play in it, too.
 
     Their names stand between spaces, each with what it looks like there behind ``=`` where it has a picture,
-    or ``-`` there where what other panels have of it is of another run.
+    or ``-`` there where what other panels have of it is of another run. So it is of the parts ``without``
+    which it does what it shows.
     """
 
     @property
@@ -67,6 +68,9 @@ class Playing(Protocol):
 
     @property
     def also(self) -> str: ...
+
+    @property
+    def without(self) -> str: ...
 
 
 class Diagram(msgspec.Struct, frozen=True):
@@ -101,6 +105,8 @@ class Diagram(msgspec.Struct, frozen=True):
             for part, look in _parts(said.also):
                 node = _looking(nodes[part], panel, look)
                 nodes[part] = replace(node, also=f"{node.also} {panel}".strip())
+            for part in said.without.split():
+                nodes[part] = _looking(nodes[part], panel, _APART)
         return replace(self, nodes=nodes)
 
     def fitted(self, has: Collection[str]) -> Diagram:

@@ -100,7 +100,8 @@ class PanelSpec(msgspec.Struct, frozen=True):
 
     A click on one of the parts of the dataflow that it ``explains`` opens it, and those ``also`` play in it;
     behind a part may stand what it looks like there, such as ``data=samples/images[0]``, which
-    :class:`~playground.ui.stage.diagram.Node` explains.
+    :class:`~playground.ui.stage.diagram.Node` explains. Of the parts ``without`` which it does, such as a
+    likelihood where pictures are drawn, nothing is seen while it is open.
     """
 
     title: str
@@ -110,6 +111,7 @@ class PanelSpec(msgspec.Struct, frozen=True):
     equations: str = ""
     explains: str = ""
     also: str = ""
+    without: str = ""
     panel: str = ""
     tells: str = ""
 

@@ -134,8 +134,11 @@ class StageWidget(QWidget):
         """How many steps the network that trains there has made; 0 where none does."""
         return 0
 
-    def begin_anew(self, before: Recipe) -> None:
-        """Train from the start, where the change from the recipe ``before`` has not done so already."""
+    def begin_anew(self, before: Recipe, label: str = "") -> None:
+        """Train from the start, where the change from the recipe ``before`` has not done so already.
+
+        Where there was no change it is an undoable step, which is called ``label``.
+        """
 
     def ask_again(self) -> None:
         """Go on with a model that has been allowed."""

@@ -159,6 +159,8 @@ class Channel(QObject):
         self.name = name
         self._link = link
         self._recipe: Recipe | None = None
+        self.training, self._asked_training = 0, 0
+        """The number of the live training that is asked for, and of the one that was asked for last."""
         self._generation = 0
         self._asked: dict[int, Recipe] = {}
         """By generation, what was asked for and may still be answered."""
@@ -193,7 +195,7 @@ class Channel(QObject):
         After a ``strict`` request no frame of the request before arrives, not even while this one's first is
         waited for: the frames of a trajectory belong together.
         """
-        if recipe != self._recipe:
+        if recipe != self._recipe or self.training != self._asked_training:
             # During a drag requests come faster than answers: drawing none but the newest would draw nothing.
             alike = type(recipe) is type(self._recipe) and _model(recipe) == _model(self._recipe)
             follow = alike and not strict
@@ -277,7 +279,10 @@ class Channel(QObject):
             engine, self._generation = self._link.engine, 0
             if engine is not None:
                 placement = self._link.placement
-                self._generation = engine.start(self.name, self._recipe, placement, follow=follow)
+                self._generation = engine.start(
+                    self.name, self._recipe, placement, follow=follow, training=self.training
+                )
+            self._asked_training = self.training
             self._asked = {**(self._asked if follow else {}), self._generation: self._recipe}
             if self._paused and engine is not None:
                 engine.step(self.name)

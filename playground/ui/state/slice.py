@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -30,6 +30,20 @@ class Slice(Store[S]):
         self._whole = store
         self._field = field
         store.changed.connect(self._follow)
+        store.returned.connect(self.returned)
+
+    @property
+    def along(self) -> Mapping[str, int]:
+        """What goes along with the whole."""
+        return self._whole.along
+
+    def send_along(self, name: str, number: int) -> None:
+        """Let a number go along with the whole."""
+        self._whole.send_along(name, number)
+
+    def mark(self, label: str) -> None:
+        """Make an undoable step that changes nothing."""
+        self._whole.mark(label)
 
     def replace(self, label: str, state: S, merge: str = "") -> None:
         """Change to another state of this part as one undoable step."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -23,11 +24,24 @@ class Store(QObject, Generic[S]):
     changed = Signal(object, object)
     """(old state, new state)"""
 
+    returned = Signal()
+    """An edit was undone or made again, after the state has changed with it."""
+
     def __init__(self, state: S, undo: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = state
         self._undo = undo
         self._gesture = 0
+        self._numbers: Mapping[str, int] = {}
+
+    @property
+    def along(self) -> Mapping[str, int]:
+        """What goes along with the state: no edit sets it, but undo and redo give that of then back."""
+        return self._numbers
+
+    def send_along(self, name: str, number: int) -> None:
+        """Let a number go along with the state from now on."""
+        self._numbers = {**self._numbers, name: number}
 
     @property
     def state(self) -> S:
@@ -45,6 +59,11 @@ class Store(QObject, Generic[S]):
         """Change to another whole state as one undoable step, which only one of the same ``merge`` joins."""
         if state != self._state:
             self._undo.push(_Edit(self, label, state, merge, self._gesture))
+
+    def mark(self, label: str) -> None:
+        """Make an undoable step that changes nothing but what goes along with the state."""
+        self.end_gesture()
+        self._undo.push(_Edit(self, label, self._state, "", self._gesture))
 
     def act(self, label: str, /, **values: Value) -> None:
         """An edit that is a step of its own, as a click is."""
@@ -64,6 +83,11 @@ class Store(QObject, Generic[S]):
         """Set the state without an undo step (a restored session)."""
         self._set(state)
 
+    def _return(self, state: S, along: Mapping[str, int]) -> None:
+        self._numbers = along
+        self._set(state)
+        self.returned.emit()
+
     def _set(self, state: S) -> None:
         old, self._state = self._state, state
         if old != state:
@@ -79,6 +103,8 @@ class _Edit(QUndoCommand, Generic[S]):
         self._before = store.state
         self._after = state
         self._key = (id(store), merge, gesture)
+        self._along_before = store.along
+        self._along_after: Mapping[str, int] | None = None
 
     def id(self) -> int:
         """Qt merges only commands of one id ≥ 0."""
@@ -89,13 +115,18 @@ class _Edit(QUndoCommand, Generic[S]):
         if not isinstance(other, _Edit) or other._key != self._key:
             return False
         self._after = other._after
-        self.setObsolete(self._before == self._after)
+        self.setObsolete(self._before == self._after and self._along_before == self.store.along)
         return True
 
     def redo(self) -> None:
         """Go to the state after the edit."""
-        self.store._set(self._after)
+        if self._along_after is None:
+            self.store._set(self._after)
+        else:
+            self._along_before = self.store.along
+            self.store._return(self._after, self._along_after)
 
     def undo(self) -> None:
         """Go back to the state before the edit."""
-        self.store._set(self._before)
+        self._along_after = self.store.along
+        self.store._return(self._before, self._along_before)

@@ -29,6 +29,7 @@ _MINUTES = 1, 1440
 _BAR = 10
 """Pixels."""
 _ABOUT, _KEEP = "removing a training", "Keep it"
+_BOTH = "Remove its model, too"
 _GO_ON, _MEASURE = "Learn on from where it is", "Measure the model, which was not possible before"
 
 
@@ -66,7 +67,7 @@ class Detail(QWidget):
         self.stop = push("Stop", "End the training and keep what it has learned; it can go on later")
         self.open = push("Open in its tab", "")
         self.opens = Note("Which model is opened")
-        self.remove = push("Remove …", "Remove the training; a finished model stays")
+        self.remove = push("Remove …", "Remove the training, and its model if you want that")
         self.sheets = SheetView()
         self.curves = Curves()
         self.facts = Readings("How it is trained")
@@ -169,7 +170,8 @@ class Detail(QWidget):
         set_tip(self.sheets.picture, ROWS.get(kept.plan.family, ""))
         self.about.setText(about(kept.plan))
         self.state.setText(progress(kept))
-        self.bar.setValue(_ALL if shown == "finished" else round(_ALL * share(told)))
+        made = 0.0 if shown == "preparing" else share(told)
+        self.bar.setValue(_ALL if shown == "finished" else round(_ALL * made))
         self.facts.set_readings([Reading(name, value) for name, value in facts(kept)])
         self.measured.set_readings([Reading(*each, tip=tip_of(each[0])) for each in measured(told.measured)])
         self.measured.setVisible(bool(told.measured))
@@ -214,12 +216,17 @@ class Detail(QWidget):
 
     def _ask_to_remove(self) -> None:
         name = self._name
+        written = self._kept is not None and bool(self._kept.told.model)
+        both = {_BOTH: lambda: self._requests.remove(name, model=True)} if written else {}
         self._messages.withdraw(_ABOUT)
         self._messages.show_message(
-            f"Remove the training {name}? Its pictures, losses and checkpoints go, and it cannot go on then. "
-            "A model that was opened or is finished stays.",
+            f"Remove the training {name}? Its pictures, losses and checkpoints go, and it cannot go on then."
+            f"{' Its model can be used without it.' if written else ''}",
             severity="warning", about=_ABOUT,
-            choices={"Remove it": lambda: self._requests.remove(name), _KEEP: self.remove.setFocus},
+            choices={
+                "Remove it": lambda: self._requests.remove(name, model=False), **both,
+                _KEEP: self.remove.setFocus,
+            },
         ).offer(_KEEP)  # fmt: skip
 
 

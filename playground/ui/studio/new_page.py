@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.core.cards import Card
+from playground.studio.foresight import foresight
 from playground.studio.kept import Plan
 from playground.ui.state.background import Background
-from playground.ui.studio.cost import cost_of
+from playground.ui.studio.cost import Cost, cost_of
 from playground.ui.studio.explain import HAPPENS
+from playground.ui.studio.forecast import Forecast
 from playground.ui.studio.plan_form import PlanForm
 from playground.ui.studio.requests import Requests
 from playground.ui.studio.sources import DataChoice, model_names, sources
@@ -26,6 +28,8 @@ from playground.ui.widgets.paragraph import Paragraph
 
 _SETTLE_MS = 250
 _WIDEST = 420
+_LINES = 5
+_TIMING = "How many steps those are is being timed, for about half a minute …"
 _NOTHING = "Add a folder of pictures, and a model can learn from them here."
 
 
@@ -47,7 +51,11 @@ class NewPage(QWidget):
         self.add = push("Add pictures …", "Open the page of your data sets")
         self.start = push("Start", "Begin to train in a process of its own", name="Start the training")
         self.start.setDefault(True)
-        self.takes = Note("What it takes")
+        # The button under it stays where it is.
+        self.takes = Note("What it takes", least=_LINES)
+        self.warning = Note("What is odd about the time")
+        self._cost: tuple[Plan, Cost] | None = None
+        self._forecast = Forecast(self)
         self.why = Note("Why it cannot begin")
         self._finding, self._counting = Background(), Background()
         self._count = once(self, _SETTLE_MS, self._count_cost)
@@ -85,6 +93,12 @@ class NewPage(QWidget):
         """The window closes."""
         self._finding.give_up()
         self._counting.give_up()
+        self._forecast.give_up()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Time no steps where nobody sees it."""
+        super().hideEvent(event)
+        self._forecast.give_up()
 
     def _lay_out(self) -> None:
         happens = Fold("What happens here")
@@ -95,7 +109,7 @@ class NewPage(QWidget):
             column,
             down(
                 self.heading, self.nothing, across(self.add, None), 4, self.form,
-                across(self.start, None), self.takes, self.why, happens, None, spacing=10,
+                self.takes, across(self.start, None), self.warning, self.why, happens, None, spacing=10,
             ),
         )  # fmt: skip
         lay_out(self, across((column, 1), (QWidget(), 0), None), margins=(14, 10, 14, 10))
@@ -104,6 +118,7 @@ class NewPage(QWidget):
         self._finding.done.connect(self._show_found)
         self._counting.done.connect(self._show_cost)
         self._counting.failed.connect(self._refuse)
+        self._forecast.changed.connect(self._tell)
         self._requests.changed.connect(self._show_start)
         self._requests.began.connect(lambda _name: self.form.propose())
         self.form.changed.connect(self._follow)
@@ -120,9 +135,9 @@ class NewPage(QWidget):
         self.form.setVisible(some)
         self.start.setVisible(some)
         self.nothing.setVisible(not some)
-        self.add.setVisible(not any(source.own for source in found))
         if not some:
-            self.takes.say("")
+            self._cost = None
+            self._tell()
             self.why.say("")
 
     def _follow(self) -> None:
@@ -139,17 +154,37 @@ class NewPage(QWidget):
     def _count_cost(self) -> None:
         plan = self.form.plan()
         if plan is None:
-            self.takes.say("")
+            self._cost = None
+            self._tell()
         else:
-            self._counting.start(partial(cost_of, plan))
+            self._counting.start(lambda: (plan, cost_of(plan)))
 
-    def _show_cost(self, sentence: str) -> None:
-        self.takes.say(sentence)
+    def _show_cost(self, found: tuple[Plan, Cost]) -> None:
+        self._cost = plan, cost = found
+        if cost.steps is not None:
+            self._forecast.note(plan, cost.steps)
+        if self.isVisible():
+            self._forecast.ask(plan)
+        self._tell()
         self._refused = ""
         self._show_start()
 
+    def _tell(self) -> None:
+        """Say what it takes, and what that comes to, as far as it is known."""
+        if self._cost is None:
+            self.takes.say("")
+            self.warning.say("")
+            return
+        plan, cost = self._cost
+        steps = self._forecast.steps(plan)
+        found = None if steps is None else foresight(plan, steps)
+        timed = _TIMING if self._forecast.busy else ""
+        self.takes.say(f"{cost.said} {timed if found is None else found.said}".rstrip())
+        self.warning.say("" if found is None else found.warning, warning=True)
+
     def _refuse(self, sentence: str) -> None:
-        self.takes.say("")
+        self._cost = None
+        self._tell()
         self._refused = sentence
         self._show_start()
 

@@ -70,10 +70,10 @@ class Requests(QObject):
             lambda: self.model_refused.emit(name),
         )
 
-    def remove(self, name: str) -> None:
-        """Remove a training; its model stays."""
+    def remove(self, name: str, *, model: bool = False) -> None:
+        """Remove a training, and its model where that is wanted."""
         self.removing = name
-        self._do(partial(removing.remove, name))
+        self._do(partial(removing.remove, name, model=model))
 
     def end(self) -> None:
         """The window closes: what is being done is done, but nobody hears of it."""

@@ -7,6 +7,7 @@ from typing import get_args
 
 from playground.core.resources import DEVICES
 from playground.core.words import duration, magnitude, number
+from playground.studio import foresight
 from playground.studio.kept import Family, Kept, Plan, Told, keeps_model
 from playground.ui.studio.seen import Row
 
@@ -68,11 +69,28 @@ def overdue(kept: Kept) -> str:
     )
 
 
+def too_few(kept: Kept) -> str:
+    """That so few steps teach next to nothing, where it is known how many they are."""
+    told = kept.told
+    known = told.stage in ("training", "finished") and told.steps > 0
+    if not known or not foresight.too_few(kept.plan.family, told.steps):
+        return ""
+    if told.stage == "training":
+        return foresight.few(told.steps)
+    return f"{foresight.were_few(told.steps)} Learn longer, and it goes on from here."
+
+
+def percent(kept: Kept) -> str:
+    """How much of its steps is made, in percent; nothing where it is another thing that is done now."""
+    if not kept.told.steps or state(kept) in ("finished", "starting", "measuring", "preparing"):
+        return ""
+    # A hundred are all of them.
+    return f"{int(100 * share(kept.told) + 1e-9)}%"
+
+
 def summary(kept: Kept) -> str:
     """State, progress and time left in a line."""
-    shown = state(kept).capitalize()
-    if kept.told.steps and shown not in ("Finished", "Starting", "Measuring"):
-        shown = f"{shown} {share(kept.told):.0%}"
+    shown = f"{state(kept).capitalize()} {percent(kept)}".rstrip()
     return ", ".join(filter(None, (shown, left(kept))))
 
 
@@ -86,7 +104,7 @@ def progress(kept: Kept) -> str:
     elif said.startswith(f"{shown.capitalize()} at "):
         # What follows the state’s own word goes on where the progress ends.
         return f"{known}, {said.removeprefix(shown.capitalize()).lstrip()}"
-    return " ".join(filter(None, (f"{known}.", said, overdue(kept))))
+    return " ".join(filter(None, (f"{known}.", said, too_few(kept), overdue(kept))))
 
 
 def model_there(kept: Kept) -> str:
@@ -119,7 +137,7 @@ def ongoing(at_work: tuple[Kept, ...]) -> str:
     if len(running) > 1:
         return f"{len(running)} trainings"
     (one,) = running
-    return f"Training {one.folder.name}: {share(one.told):.0%}"
+    return f"Training {one.folder.name}: {percent(one) or state(one)}"
 
 
 def about(plan: Plan) -> str:

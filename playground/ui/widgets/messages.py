@@ -37,6 +37,9 @@ from playground.ui.widgets.theme import monospaced, themes
 Severity = Literal["info", "warning", "error"]
 Choices = Mapping[str, Callable[[], object]]
 
+EVERYWHERE = ""
+"""In the place of a tab: a message is of the whole window."""
+
 _MOST = 3
 _DETAILS_HEIGHT = 140
 _BAR_WIDTH = 160
@@ -63,8 +66,9 @@ class Message(Restyled, QFrame):
     ) -> None:
         super().__init__(parent)
         self.sentence = sentence
-        self.tab, self.place = "", QRect()
+        self.tab, self.place = EVERYWHERE, QRect()
         self.severity: Severity = severity
+        self.asks = bool(choices)
         self.about = ""
         """What the message is about, if it goes when that is over."""
         self.count = 1
@@ -198,23 +202,30 @@ class Message(Restyled, QFrame):
 class MessageBar(QWidget):
     """The newest few messages, which float over what they tell of and move nothing.
 
-    Where a message comes it stays until it goes, or the window gets another size. A message of a tab is
-    shown with that tab alone, and again whenever one comes back to it; the others are the window's, and
-    always shown.
+    Where a message comes it stays until it goes, or the window gets another size. It is shown with its tab
+    alone, or the page that is none, and again whenever one comes back; only what is of the whole window is
+    shown everywhere. News that ask nothing are over when one leaves their tab.
     """
 
     def __init__(self, parent: QWidget, over: QWidget) -> None:
         """``over`` is the part of ``parent`` over which messages float."""
         super().__init__(parent)
-        self._ground, self._over, self._tab = parent, over, ""
+        self._ground, self._over, self._tab = parent, over, EVERYWHERE
         self._kept: list[Message] = []
+        self._presenting = False
+        self._waiting: list[Message] = []
+        """What is not shown over a presentation."""
         over.installEventFilter(self)
         self.hide()
 
     @property
     def messages(self) -> list[Message]:
         """What is shown, newest first."""
-        return [message for message in self._kept[::-1] if message.tab in ("", self._tab)]
+        return [
+            message
+            for message in self._kept[::-1]
+            if message.tab in (EVERYWHERE, self._tab) and message not in self._waiting
+        ]
 
     def show_message(
         self,
@@ -222,15 +233,17 @@ class MessageBar(QWidget):
         details: str = "",
         severity: Severity = "error",
         choices: Choices | None = None,
-        tab: str = "",
+        tab: str | None = None,
         about: str = "",
     ) -> Message:
         """Show a message, or count it if it is shown already; news take the place of older news.
 
-        Of a ``tab`` that is not open it is shown when that is; :meth:`withdraw` takes it away by what it is
-        ``about``.
+        It is of the tab that is open where no ``tab`` is named, which may be another one, or ``EVERYWHERE``.
+        :meth:`withdraw` takes it away by what it is ``about``.
         """
-        beside = [kept for kept in self._kept[::-1] if kept.tab in ("", tab)]
+        tab = self._tab if tab is None else tab
+        near = (EVERYWHERE, tab, self._tab) if tab == EVERYWHERE else (EVERYWHERE, tab)
+        beside = [kept for kept in self._kept[::-1] if kept.tab in near]
         for shown in beside:
             if shown.sentence == sentence and not choices:
                 shown.repeat()
@@ -246,14 +259,26 @@ class MessageBar(QWidget):
         message.gone.connect(self._forget)
         message.resized.connect(self._arrange)
         self._kept.append(message)
+        if self._presenting and severity == "info" and not choices:
+            self._waiting.append(message)
         self._arrange()
         return message
 
     def show_tab(self, tab: str) -> None:
         """Show the messages of a tab, and no longer those of the one before."""
+        for old in [kept for kept in self._kept if kept.tab not in (EVERYWHERE, tab)]:
+            if old.tab == self._tab and old.severity == "info" and not old.asks:
+                old.dismiss()
         self._tab = tab
         for old in self.messages[_MOST:]:
             old.dismiss()
+        self._arrange()
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Let what is there wait while something is presented, over which only new troubles and questions are
+        shown."""
+        self._presenting = presenting
+        self._waiting = list(self._kept) if presenting else []
         self._arrange()
 
     def find_message(self, about: str) -> Message | None:
@@ -289,6 +314,7 @@ class MessageBar(QWidget):
     def _forget(self, message: Message) -> None:
         if message in self._kept:
             self._kept.remove(message)
+            self._waiting = [each for each in self._waiting if each is not message]
             self._arrange()
 
     def _arrange(self) -> None:

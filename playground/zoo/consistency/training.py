@@ -76,7 +76,8 @@ class Distilling(Training):
         """
         if not self._criticised(self.step - 1):
             return super().validate()
-        drawn = noise.standard_normal(self.recipe.seed, range(_JUDGED), self.levels.shape[2:], "validation")
+        shape = tuple(self.levels[:1].shape[2:])
+        drawn = noise.standard_normal(self.recipe.seed, range(_JUDGED), shape, "validation")
         label = torch.arange(_JUDGED, device=self.device) % no_label(self.average)
         made = []
         with torch.inference_mode():

@@ -15,7 +15,7 @@ from playground.core.likelihood import LEVELS
 from playground.core.moments import moments
 from playground.zoo.features.recipe import TrainEncoder
 from playground.zoo.features.spoiling import spoilt
-from playground.zoo.tasks import FromImages, Phase
+from playground.zoo.tasks import Examples, FromImages, Phase
 from playground.zoo.world import TrainingWorld
 
 _BLOCK = 100
@@ -30,7 +30,7 @@ class EncoderTask(FromImages):
 
     def prepare(
         self, network: nn.Module, images: LabelledImages, world: TrainingWorld
-    ) -> tuple[Tensor, Tensor]:
+    ) -> tuple[Examples, Tensor]:
         """The images and their labels."""
         _, deviation = moments(images.images)
         self._variance = max(float(np.square(deviation / (LEVELS - 1)).mean()), 1e-6)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from playground.core.cards import Card
+from playground.core.endless import EndlessImages
 from playground.core.images import LabelledImages
 from playground.core.resources import Placement
 from playground.evaluate import beside
@@ -36,11 +37,12 @@ def _with_copies(card: Card, finished: Finished, learned: LabelledImages) -> Car
     some = beside.spread(learned, comparable(finished.shape))
     resources = open_resources((finished.folder.parent,), rules(), Placement(), lambda _: None)
     *_, last = sample(Sample(model=card.name, count=_SAMPLES), resources)
+    whole = len(learned.stream) if isinstance(learned, EndlessImages) else len(learned)
     found = beside.copied(last.arrays["images"], beside.Data(some, finished.heldout))
     return msgspec.structs.replace(
         card,
         measured={**card.measured, **{name: float(f"{value:.6g}") for name, value in found.items()}},
-        measured_with=f"pictures: {_SAMPLES}; {beside.copies_said(_SAMPLES, len(some), len(learned))}",
+        measured_with=f"pictures: {_SAMPLES}; {beside.copies_said(_SAMPLES, len(some), whole)}",
     )
 
 

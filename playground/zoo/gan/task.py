@@ -16,7 +16,7 @@ from playground.evaluate.judge import JudgeFacts, judge_file, load_judge
 from playground.networks.gan_players import Players
 from playground.zoo.denoising import tiled
 from playground.zoo.gan.recipe import TrainGan
-from playground.zoo.tasks import FromImages, Phase
+from playground.zoo.tasks import Examples, FromImages, Phase
 from playground.zoo.world import TrainingWorld
 
 _BLOCK = 250
@@ -40,7 +40,7 @@ class GanTask(FromImages):
 
     def prepare(
         self, network: nn.Module, images: LabelledImages, world: TrainingWorld
-    ) -> tuple[Tensor, Tensor]:
+    ) -> tuple[Examples, Tensor]:
         """The images and their labels."""
         path = judge_file(self._recipe.data)
         judge = load_judge(path) if path.exists() else None

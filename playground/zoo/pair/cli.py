@@ -146,7 +146,8 @@ def _quiz(args: argparse.Namespace) -> int:
     asked, drawer, out = prompts.prompts(every), _drawer(args, _resources(args)), make_folder(args.out)
     drawn = []
     for number, prompt in enumerate(asked):
-        of = Asked(prompt.texts, prompt.style, number)
+        # As whoever types what stands beneath it, without the keywords of its caption.
+        of = Asked((prompt.name,), prompt.style, number)
         drawn.append(drawer.draw([of], _way(args, args.guidance), args.seeds))
         _notice(f"{number + 1} of {len(asked)} prompts")
     pictures = np.stack(drawn)

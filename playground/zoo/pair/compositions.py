@@ -43,9 +43,13 @@ SCALES = (1.0, 2.0, 3.0, 4.0, 6.0)
 _TRIED = 200
 """Training pairs that choose it."""
 OTHER = "A real picture of another style"
-HELD_OUT = "Drawn from words and style, never seen together"
-LEARNED = "Drawn from words and style of training pictures"
+HELD_OUT = "Drawn from the full caption and style, never seen together"
+HELD_OUT_NAME = "Drawn from the name alone and style, never seen together"
+LEARNED = "Drawn from the full caption and style of training pictures"
+LEARNED_NAME = "Drawn from the name alone and style of training pictures"
 """What the rows are called that a card has the numbers of."""
+_ALL, _NAME, _NONE = "", ", the name alone", ", no words"
+"""Which words of a caption are told: its name and all keywords, its name, or none."""
 _BLOCK = 4
 _SAMPLE = 1
 """The seed by which pairs are drawn."""
@@ -149,12 +153,16 @@ class Measuring:
         yield Row(OTHER, self._others(some))
         drawn = self._drawn(some, way, seeds, "held out")
         yield Row(HELD_OUT, judge.found(*drawn))
+        drawn = self._drawn(some, way, seeds, "held out", words=_NAME)
+        yield Row(HELD_OUT_NAME, judge.found(*drawn))
         drawn = self._drawn(some, way, seeds, "held out", style=False)
-        yield Row("Drawn from words alone", judge.found(*drawn))
-        drawn = self._drawn(some, way, seeds, "held out", words=False)
+        yield Row("Drawn from the full caption without a style", judge.found(*drawn))
+        drawn = self._drawn(some, way, seeds, "held out", words=_NONE)
         yield Row("Drawn from the style alone", judge.found(*drawn))
         drawn = self._drawn(learned, way, seeds, "learned")
         yield Row(LEARNED, judge.found(*drawn))
+        drawn = self._drawn(learned, way, seeds, "learned", words=_NAME)
+        yield Row(LEARNED_NAME, judge.found(*drawn))
         yield Row("A real picture of another style, of training pictures", self._others(learned))
 
     def _others(self, places: Indices) -> Found:
@@ -162,18 +170,18 @@ class Measuring:
         return self._judge.found(self._judge.gallery.images[shown], of, drawn=False)
 
     def _drawn(
-        self, places: Indices, way: Way, seeds: int, what: str, *, words: bool = True, style: bool = True
+        self, places: Indices, way: Way, seeds: int, what: str, *, words: str = _ALL, style: bool = True
     ) -> tuple[Images, Indices]:
         """Pictures, so many of each place, and the place that each was asked for."""
         asked = [
             Asked(
-                self._every.captions[place] if words else (),
+                self._every.captions[place][: {_NAME: 1, _NONE: 0}.get(words)],
                 int(self._every.labels[place]) if style else None,
                 place,
             )
             for place in places.tolist()
         ]
-        hidden = f"{'' if words else ', no words'}{'' if style else ', no style'}"
+        hidden = f"{words}{'' if style else ', no style'}"
         blocks = []
         for first in range(0, len(asked), _BLOCK):
             blocks.append(self._block(asked[first : first + _BLOCK], way, seeds))
@@ -211,7 +219,10 @@ def table(report: Report) -> Iterator[str]:
 
 def told(card: Card, report: Report) -> Card:
     """The card of what was measured with its numbers."""
-    names = {HELD_OUT: "held_out", LEARNED: "learned", OTHER: "other_style"}
+    names = {
+        HELD_OUT: "held_out", HELD_OUT_NAME: "held_out_name", LEARNED: "learned",
+        LEARNED_NAME: "learned_name", OTHER: "other_style",
+    }  # fmt: skip
     found: dict[str, float] = {"held_out_pairs": 0.0}
     for row in report.rows:
         if name := names.get(row.title):
@@ -230,7 +241,8 @@ def told(card: Card, report: Report) -> Card:
         "and as many of pictures that it learned from: the share whose real picture is among the five "
         f"nearest of all of its style, by {report.pair} ({report.pair_hash[:SHORT]}) and by colours and "
         "edges, with intervals over the emoji; the style that a classifier of real pictures gives them; and "
-        "copies. other_style: real pictures of the same emoji in other styles, measured likewise",
+        "copies. Drawn from the full caption, a name and all keywords; held_out_name and learned_name: from "
+        "the name alone. other_style: real pictures of the same emoji in other styles, measured likewise",
     )
 
 

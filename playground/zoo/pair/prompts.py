@@ -35,16 +35,17 @@ _ZOOM, _PAGE_ZOOM, _LINE, _GAP, _COLUMNS = 2, 4, 20, 12, 4
 
 
 class Prompt(msgspec.Struct, frozen=True):
-    """What is asked for: an emoji by its name and keywords, and a style by its place."""
+    """What is asked for: an emoji by its name alone, which stands beneath its pictures, and a style by its
+    place."""
 
     kind: str
-    texts: tuple[str, ...]
+    name: str
     style: int
 
     @property
     def title(self) -> str:
         """As people read it."""
-        return f"{self.texts[0]} ({STYLES[self.style]})"
+        return f"{self.name} ({STYLES[self.style]})"
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -62,7 +63,7 @@ def prompts(images: CaptionedImages, count: int = PROMPTS, seed: int = SEED) -> 
     drawn = generator(seed, 0, "prompts")
     kinds = drawn.permutation(sorted(texts))[:count].tolist()
     styles = drawn.permutation(np.arange(len(kinds)) % len(STYLES)).tolist()
-    return tuple(Prompt(kind, texts[kind], style) for kind, style in zip(kinds, styles, strict=True))
+    return tuple(Prompt(kind, texts[kind][0], style) for kind, style in zip(kinds, styles, strict=True))
 
 
 def sheet(asked: Sequence[Prompt], drawn: NDArray[np.uint8]) -> bytes:
@@ -84,7 +85,7 @@ def sheet(asked: Sequence[Prompt], drawn: NDArray[np.uint8]) -> bytes:
 def questions(asked: Sequence[Prompt], seeds: int, seed: int = SEED) -> tuple[Question, ...]:
     """One for each drawing, in an order and with wrong names drawn by a seed."""
     drawn = generator(seed, 1, "quiz")
-    names = [prompt.texts[0] for prompt in asked]
+    names = [prompt.name for prompt in asked]
     found = []
     for place in drawn.permutation(len(asked) * seeds).tolist():
         prompt, number = divmod(place, seeds)

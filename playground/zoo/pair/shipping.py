@@ -61,13 +61,13 @@ def _measured(card: Card, length: int, finished: Finished) -> Card:
     found |= _within("words_to_style", told, vectors, every, held, held)
     queries, targets = _other_styles(every, held)
     unique, right = np.unique(targets, return_inverse=True)
-    found |= _found("picture_to_held_out", vectors[queries], vectors[unique], right, queries)
-    found |= _within("picture_to_style", vectors[queries], vectors, every, targets, queries)
+    found |= _found("picture_to_held_out", vectors[queries], vectors[unique], right, targets)
+    found |= _within("picture_to_style", vectors[queries], vectors, every, targets, targets)
     return msgspec.structs.replace(
         card,
         measured={name: float(f"{value:.4g}") for name, value in found.items()},
         measured_with=f"{len(held)} held-out pictures, whose emoji stand in the training in other styles; "
-        f"the right one among the {MOST} nearest, intervals by the bootstrap over emoji",
+        f"the right one among the {MOST} nearest, intervals by Clopper and Pearson over emoji",
     )
 
 

@@ -23,7 +23,7 @@ from playground.core.noise import generator
 from playground.core.prompts import escaped
 from playground.core.resources import Resources
 from playground.evaluate.contrastive import Contrastive
-from playground.evaluate.retrieval import ENDS, Share, resampled, share
+from playground.evaluate.retrieval import Share, share
 from playground.paradigms.words.edits import beyond
 from playground.paradigms.words.recipes import Edit
 from playground.zoo.pair.compositions import Say
@@ -37,6 +37,9 @@ _MOODS = (
 )
 KINDS = {kind: frozenset(words.split()) for kind, words in (("colours", _COLOURS), ("moods", _MOODS))}
 _LEAST = 1e-9
+_RESAMPLES = 2000
+_ENDS = (2.5, 97.5)
+"""Percent of the bootstrap below and above which an interval of 95 % does not reach."""
 _MAPS = {"where they are looked at": "", "where they act": "_acting"}
 
 
@@ -52,8 +55,9 @@ class Swap(msgspec.Struct, frozen=True):
 class Ratio(msgspec.Struct, frozen=True):
     """How much changed outside a map, in grey levels, with the rest kept and without, and how they compare.
 
-    ``swaps`` counts those with anything outside; intervals are of the bootstrap over them. ``real`` is what
-    real pictures of both names differ by there, compared with what changes where nothing is kept, too.
+    ``swaps`` counts those with anything outside; intervals of ratios are of the bootstrap over them.
+    ``real`` is what real pictures of both names differ by there, compared with what changes where nothing is
+    kept, too.
     """
 
     kept: float
@@ -218,9 +222,17 @@ def _compared(one: NDArray[np.float64], other: NDArray[np.float64]) -> tuple[flo
     """The ratio of two means over the same swaps, and its interval; NaN where there is none."""
     if not len(one):
         return math.nan, math.nan, math.nan
-    drawn = resampled(np.stack([one, other], axis=1))
-    low, high = np.percentile(drawn[:, 0] / np.maximum(drawn[:, 1], _LEAST), ENDS).tolist()
+    drawn = _resampled(np.stack([one, other], axis=1))
+    low, high = np.percentile(drawn[:, 0] / np.maximum(drawn[:, 1], _LEAST), _ENDS).tolist()
     return float(one.mean()) / max(float(other.mean()), _LEAST), low, high
+
+
+def _resampled(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Means over swaps ``(swaps, …)`` drawn again and again with replacement, ``(resamples, …)``."""
+    swaps = len(values)
+    chosen = generator(0, swaps, "bootstrap").integers(swaps, size=(_RESAMPLES, swaps))
+    means: NDArray[np.float64] = values[chosen].mean(axis=1)
+    return means
 
 
 def table(found: Sequence[Row]) -> Iterator[str]:

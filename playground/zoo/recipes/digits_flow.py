@@ -5,7 +5,7 @@ from playground.zoo.recipe import TrainDenoiser
 RECIPE = TrainDenoiser(
     name="digits-flow",
     title="Digits by flow matching",
-    summary="A U-Net that predicts the velocity from digits to noise on straight lines.",
+    summary="A U-Net that predicts the velocity from noise to digits on straight lines.",
     data="mnist",
     network="unet",
     config={"features": 48, "blocks": 1, "time_scale": 1000.0},

@@ -5,7 +5,7 @@ from playground.zoo.recipe import TrainDenoiser
 RECIPE = TrainDenoiser(
     name="fashion-flow",
     title="Clothes by flow matching",
-    summary="A U-Net that predicts the velocity from clothes to noise on straight lines.",
+    summary="A U-Net that predicts the velocity from noise to clothes on straight lines.",
     data="fashion-mnist",
     network="unet",
     config={"features": 64, "blocks": 1, "time_scale": 1000.0},

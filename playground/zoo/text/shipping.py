@@ -27,8 +27,12 @@ def _words(recipe: TrainFromWords, finished: Finished) -> Iterator[str]:
     yield from ()
 
 
-def write_words(recipe: TrainDenoiser, finished: Finished, **facts: Any) -> Card:
+def write_words(
+    recipe: TrainDenoiser, finished: Finished, condition: TokenCondition | None = None, **facts: Any
+) -> Card:
     """Write the folder of a network that is told words; ``facts`` are what else its card says of it.
+
+    It is told captions and styles, unless ``condition`` says otherwise.
 
     Raises as :func:`~playground.zoo.ship.write_model`, and ``DataError`` where the run has no vocabulary.
     """
@@ -38,7 +42,7 @@ def write_words(recipe: TrainDenoiser, finished: Finished, **facts: Any) -> Card
         path=recipe.path,
         prediction=recipe.prediction,
         shape=finished.shape,
-        condition=_condition(networks.settings(recipe.network, recipe.config)),
+        condition=condition or _condition(networks.settings(recipe.network, recipe.config)),
         **facts,
     )
     card = new_card(recipe, finished.trained, finished.device, "words", finished.shape, (-1.0, 1.0))

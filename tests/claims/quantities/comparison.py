@@ -13,8 +13,9 @@ from playground.evaluate.sweep.cells import Table
 from playground.evaluate.sweep.choosing import evaluations_of, milliseconds_of
 from playground.evaluate.sweep.collection import read_collection, shipped_file
 from playground.evaluate.sweep.jobs import Result
+from playground.evaluate.sweep.parameters import counter
 from playground.evaluate.sweep.stability import largest
-from playground.evaluate.sweep.table import counter, table
+from playground.evaluate.sweep.table import table
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 from tests.claims.quantities import quantity

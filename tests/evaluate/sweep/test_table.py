@@ -19,13 +19,14 @@ from playground.evaluate.sweep.choosing import RULE, latest, representative, up_
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.marking import best
+from playground.evaluate.sweep.parameters import counter
 from playground.evaluate.sweep.stability import (
     deviation_interval,
     largest,
     leagues_at_hand,
     read_leagues,
 )
-from playground.evaluate.sweep.table import counter, table
+from playground.evaluate.sweep.table import table
 from playground.evaluate.sweep.texts import grid_of, markdown
 from playground.paradigms.cards import rules
 from playground.paradigms.league.results import LeagueResult, LeagueRun, standing, to_bytes
@@ -171,14 +172,15 @@ def bits(key: str, family: str, model: str, each: list[float], **recipe: object)
     )  # fmt: skip
 
 
-def test_likelihoods_are_of_the_same_images_and_each_familys_best(cards: list[Card]) -> None:
+def test_likelihoods_are_of_the_same_images_and_of_the_model_of_their_row(cards: list[Card]) -> None:
     """Images differ far more than models, so that only pairs tell models apart."""
     rng = np.random.default_rng(0)
     images = 3 + rng.normal(size=400)
     easier = list(images[:256] - 1)
     measured = [
         bits("b0", "vae", "fashion-vae-2d", list(images + 0.4)),
-        bits("b1", "vae", "fashion-vae-16", list(images + 0.05 + 0.01 * rng.normal(size=400))),
+        bits("b1", "vae", "fashion-vae-2d", list(images + 0.05 + 0.01 * rng.normal(size=400))),
+        bits("b6", "vae", "fashion-vae-16", list(images + 0.02)),
         bits("b2", "nflow", "fashion-nflow", list(images)),
         bits("b3", "flow", "fashion-flow", easier),
         bits("b4", "flow", "fashion-flow", list(images + 0.1)),
@@ -189,7 +191,7 @@ def test_likelihoods_are_of_the_same_images_and_each_familys_best(cards: list[Ca
     rows = {row.family: row for row in found.rows}
     vae, flow = rows["vae"].cells["likelihood"], rows["flow"].cells["likelihood"]
     assert rows["vae"].model == "fashion-vae-2d" and vae.key == "b1"
-    assert vae.text == f"bound: ≤ {images.mean() + 0.05:.2f}, fashion-vae-16"
+    assert vae.text == f"bound: ≤ {images.mean() + 0.05:.2f}" and "Of fashion-vae-2d" in vae.how
     assert flow.key == "b4" and "400" in found.notes[3]
     assert vae.above is not None and vae.above == pytest.approx((0.05, 0.05), abs=0.003)
     assert vae.low is not None and vae.low < images.mean()
@@ -197,6 +199,16 @@ def test_likelihoods_are_of_the_same_images_and_each_familys_best(cards: list[Ca
     assert "VAE 0.050" in found.notes[3] or "VAE 0.051" in found.notes[3] or "VAE 0.049" in found.notes[3]
     lines = {key for key in best(found) if key[1] == "likelihood"}
     assert ("nflow", "likelihood") in lines and ("vae", "likelihood") not in lines
+
+
+def test_a_row_shows_no_likelihood_of_another_model(cards: list[Card]) -> None:
+    speaks = make_result("v2", "vae", "fashion-vae-2d", frechet=1.0, evaluations=1, data="fashion-mnist")
+    other = bits("b1", "vae", "fashion-vae-16", [3.0, 3.1])
+    silent = [msgspec.structs.replace(card, measured={}) for card in cards]
+    found = whole_table(silent, current([*RESULTS, speaks, other], silent), [])
+    row = next(row for row in found.rows if row.family == "vae")
+    assert row.model == "fashion-vae-2d" and row.cells["likelihood"].value is None
+    assert "fashion-vae-2d" in row.cells["likelihood"].missing
 
 
 def test_distances_of_other_numbers_of_pictures_do_not_count(cards: list[Card]) -> None:
@@ -300,7 +312,7 @@ def test_parameters_are_the_numbers_in_the_weights(cards: list[Card]) -> None:
     counted = sum(array.size for array in load_file(path).values() if np.issubdtype(array.dtype, np.floating))
     card = next(card for card in cards if card.name == "fashion-flow")
     assert counter([folders.shipped_models()])(card) == counted
-    assert counter([Path("nowhere")])(card) is None
+    assert counter([Path("nowhere")])(card) == "The weights of fashion-flow cannot be read here."
 
 
 def test_stability_is_that_of_the_league() -> None:

@@ -78,11 +78,11 @@ def _png(rng: Random, data: bytes, seeds: Sequence[bytes]) -> bytes:
 READERS = (
     Reader(
         name="studio-plan", seeds=_plans, read=lambda path: kept._read(path, kept.Plan),
-        mutate=json_mutation, file=kept.PLAN, opens=("playground.studio.kept._read",), inputs=25,
+        mutate=json_mutation, file=kept.PLAN, opens=("playground.studio.kept._decoded",), inputs=25,
     ),
     Reader(
         name="studio-state", seeds=_states, read=lambda path: kept._read(path, kept.Told),
-        mutate=json_mutation, file=kept.TOLD, opens=("playground.studio.kept._read",), inputs=25,
+        mutate=json_mutation, file=kept.TOLD, opens=("playground.studio.kept._decoded",), inputs=25,
     ),
     Reader(
         name="studio-budget", seeds=_budgets, read=_budget, mutate=json_mutation, file=budget.FILE,

@@ -210,6 +210,8 @@ def test_a_reflow_that_the_budget_ends_before_is_said_and_ranks_last(monkeypatch
     assert standing.diverged == 0
     (only,) = standing.runs
     assert only.cut_short == "The budget ended before the reflow began."
+    # What the flow before it draws is no result of the reflow.
+    assert not only.curve and not {"sliced_wasserstein", "kl", "nfe"} & only.measures.keys()
     assert from_bytes(to_bytes(found)) == found
     # With a larger budget it is made up for.
     run.send(change(recipe, seconds=2.0))
@@ -227,6 +229,20 @@ def test_reflow_and_distillation_begin_at_half_of_the_budget(monkeypatch) -> Non
     assert max(seen["training"]) <= 0.5 <= min(seen["reflow 1"])
     assert max(seen["teacher"]) <= 0.5 <= min(seen["distillation"])
     assert set(seen["pairs 1"]) == {0.5}
+
+
+def test_before_it_has_begun_a_reflow_or_a_distillation_shows_no_distance_of_its_flow(monkeypatch) -> None:
+    make_few_pairs(monkeypatch, 64, 32)
+    names = ("flow", "reflow", "consistency")
+    for frame in frames(begin(of(*names, steps=40), TickMeter(0.004))):
+        unbegun = str(frame.scalars["unbegun"]).split(",")
+        measured = {names[int(row[0])] for row in frame.arrays["history"]}
+        assert not measured & set(unbegun) and "flow" not in unbegun
+    assert unbegun == [""] and measured == set(names)
+    steps = {name: frame.arrays["history"][frame.arrays["history"][:, 0] == place, 3]
+             for place, name in enumerate(names)}  # fmt: skip
+    assert steps["flow"][0] == 0 and min(steps["reflow"][0], steps["consistency"][0]) > 20
+    assert all(each[-1] == 40 for each in steps.values())
 
 
 def test_another_recipe_is_refused() -> None:

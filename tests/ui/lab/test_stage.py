@@ -563,12 +563,12 @@ def test_a_narrow_bar_says_less_but_never_half_a_word(bench: LabBench) -> None:
 def test_readings_say_only_what_is_known() -> None:
     assert readings({}) == ()
     known = {"nfe": 20, "kl": 0.0213, "kl_error": 0.0012, "kl_smear": 0.0}
-    assert as_text(readings(known)) == "NFE 20  ·  KL 0.021 ± 0.001 nats"
+    assert as_text(readings(known)) == "NFE 20\nKL of the learned density 0.021 ± 0.001 nats"
 
 
 def test_a_divergence_from_smeared_data_says_so() -> None:
     said = as_text(readings({"kl": 0.523, "kl_error": 0.004, "kl_smear": 0.044}))
-    assert said == "KL 0.523 ± 0.004 nats data smeared by 0.04"
+    assert said == "KL of the learned density 0.523 ± 0.004 nats data smeared by 0.04"
 
 
 def test_the_key_speaks_of_the_large_plane() -> None:

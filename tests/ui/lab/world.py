@@ -51,7 +51,7 @@ class LabWorld:
         """Why no training begins with a trained state, where none does."""
         self.seen: list[Lab] = []
 
-    def run(self, recipe: Recipe, placement: Placement) -> Run:
+    def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> Run:
         assert isinstance(recipe, Lab)
         if recipe.seed == 13:
             raise RecipeError("Thirteen is no seed; choose another one.")

@@ -17,6 +17,7 @@ from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.plots.series_plot import SeriesPlot
 from playground.ui.plots.steps_plot import StepsPlot
+from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.widgets.theme import themes
 from tests.support.read_number import read_number
 
@@ -108,6 +109,29 @@ def test_numbers_up_the_side_stand_apart(qtbot: QtBot, height: int, top: float) 
     assert axis.tickValues(low, high, 0) == []
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.floats(-1e4, 1e4), st.floats(-4, 4).map(lambda power: 10.0**power), st.integers(24, 220),
+    st.sampled_from([1.0, 1.4]), st.sampled_from(["left", "bottom"]),
+)  # fmt: skip
+def test_no_axis_is_without_a_number_that_has_room_for_one(
+    qapp: object, low: float, width: float, size: int, scale: float, side: str
+) -> None:
+    """Whatever is seen at that moment of a training: 694.1 to 694.6, say, or 39 to 490 in large letters."""
+    themes().set_scale(scale)
+    try:
+        axis = Axis(side)
+        metrics = QFontMetrics(QApplication.font())
+        levels = axis.tickValues(low, low + width, size)
+        texts = [text for apart, values in levels for text in axis.tickStrings(values, 1.0, apart)]
+        assert texts or side == "bottom"
+        if not texts:
+            (shortest,) = axis.tickStrings([low], 1.0, width)
+            assert metrics.horizontalAdvance(shortest) > size
+    finally:
+        themes().set_scale(1.0)
+
+
 @pytest.mark.parametrize(
     ("low", "high", "size"),
     [(-5.0, 5.0, 100), (-5.0, 5.0, 70), (0.0, 0.7, 30), (0.0, 55.0, 26), (0.0, 2.5, 24)],
@@ -155,6 +179,36 @@ def test_a_narrow_axis_has_a_number_beside_its_first(qtbot: QtBot, last: float) 
     drawn = [text for _, _, text in axis.generateDrawSpecs(painter)[2] if text]
     painter.end()
     assert len(drawn) >= 2 and drawn[0] == "0"
+
+
+@pytest.mark.parametrize("highest", [0.06, 0.12, 0.3, 0.9])
+@pytest.mark.parametrize("height", [80, 100, 140])
+def test_judgements_have_numbers_whatever_share_is_the_highest(
+    qtbot: QtBot, highest: float, height: int
+) -> None:
+    """Those of two decimals were too wide for the room that was set, and so none was drawn."""
+    plot = Judgements()
+    qtbot.addWidget(plot)
+    plot.resize(200, height)
+    plot.show()
+    shares = np.full(20, (1 - highest) / 19)
+    shares[3] = highest
+    for _ in range(2):  # what it begins with is wider
+        plot.show_shares(shares, shares)
+    axis = plot._plot.getAxis("left")
+    try:
+        for scale in (1.0, 1.4):
+            themes().set_scale(scale)
+            QApplication.processEvents()
+            plot.grab()
+            canvas = QPicture()
+            painter = QPainter(canvas)
+            painter.setFont(axis.style["tickFont"] or axis.font())
+            texts = [text for _rect, _flags, text in axis.generateDrawSpecs(painter)[2]]
+            painter.end()
+            assert len(texts) >= 2, (scale, axis.range)
+    finally:
+        themes().set_scale(1.0)
 
 
 def test_a_plot_has_no_scale_before_its_first_number(qtbot: QtBot) -> None:

@@ -34,7 +34,7 @@ class BothWorld(GarmentWorld):
         """All recipe types."""
         return tuple(dict.fromkeys((*super().types, *self.labs.types)))
 
-    def run(self, recipe: Recipe, placement: Placement) -> Run:
+    def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> Run:
         """The generator of a recipe's frames."""
         labs = isinstance(recipe, Lab)
         return self.labs.run(recipe, placement) if labs else super().run(recipe, placement)
@@ -98,9 +98,9 @@ class StageBench:
         self.engine = InProcessEngine(listener, lambda _tell: self.world, clock=self._clock)
         start = self.engine.start
 
-        def noted(channel: str, recipe: Recipe, placement: Placement, *, follow: bool = False) -> int:
+        def noted(channel: str, recipe: Recipe, placement: Placement, **how: Any) -> int:
             self.requests.append((channel, recipe))
-            return start(channel, recipe, placement, follow=follow)
+            return start(channel, recipe, placement, **how)
 
         self.engine.start = noted  # type: ignore[method-assign]
         return self.engine

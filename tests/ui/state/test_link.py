@@ -35,7 +35,9 @@ class Script:
     def launch(self) -> None:
         self.say(Ready(1, ()))
 
-    def start(self, channel: str, recipe: Recipe, placement: Placement, *, follow: bool = False) -> int:
+    def start(
+        self, channel: str, recipe: Recipe, placement: Placement, *, follow: bool = False, training: int = 0
+    ) -> int:
         self.started.append((channel, recipe, placement, follow))
         if not follow:
             self.oldest = len(self.started)

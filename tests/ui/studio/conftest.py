@@ -15,6 +15,7 @@ from playground.core.cards import Card
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 from playground.studio.kept import Plan
+from playground.ui.studio.cost import Cost
 from playground.ui.studio.page import StudioPage
 from playground.ui.studio.sources import DataChoice
 from playground.ui.studio.trainings import Trainings
@@ -75,7 +76,9 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a user's data, with one data set that can be learned from."""
     monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path))
     monkeypatch.setattr("playground.ui.studio.new_page.sources", lambda: (OWN,))
-    monkeypatch.setattr("playground.ui.studio.new_page.cost_of", lambda plan: f"{plan.minutes:g} minutes")
+    monkeypatch.setattr(
+        "playground.ui.studio.new_page.cost_of", lambda plan: Cost(f"{plan.minutes:g} minutes", 10_000)
+    )
     return tmp_path
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import msgspec
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -21,9 +22,12 @@ from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.datasets.adding import Order, add
 from playground.datasets.folder import FolderSource
+from playground.export.card_file import write_card
 from playground.studio import kept
 from playground.studio.kept import Asked, Plan
-from playground.ui.studio.cost import cost_of
+from playground.studio.removing import remove
+from playground.ui.state.command_run import CommandRun
+from playground.ui.studio.cost import Cost, cost_of
 from playground.ui.studio.sources import DataChoice, sources
 from playground.ui.studio.trainings import SELDOM_MS, SOON_MS
 from playground.ui.widgets.theme import themes
@@ -423,6 +427,35 @@ def test_removing_is_asked_about_and_takes_the_folder_away(opened: Opened, playe
     assert not any("no longer there" in each for each in opened.told)
 
 
+@pytest.mark.parametrize("model", [False, True])
+def test_its_model_is_removed_with_it_where_that_is_wanted(
+    opened: Opened, played: Played, shipped: dict[str, Card], model: bool
+) -> None:
+    card = msgspec.structs.replace(shipped["fashion-vae-2d"], name="drawings-flow", data="drawings")
+    made = folders.user_data() / "models" / "drawings-flow"
+    made.mkdir(parents=True)
+    write_card(made, card)
+    played.tell(stage="finished", model="drawings-flow")
+    opened.choose("drawings-flow")
+    opened.wait("Finished")
+    click(opened, opened.page.detail.remove)
+    buttons = {each.text(): each for each in opened.messages.messages[0].findChildren(QPushButton)}
+    assert "Its model can be used without it" in opened.told[0]
+    buttons["Remove its model, too" if model else "Remove it"].click()
+    opened.qtbot.waitUntil(lambda: not played.folder.exists() and opened.page.new.isVisible())
+    assert made.exists() != model
+
+
+def test_the_model_of_another_that_has_its_name_stays(played: Played, shipped: dict[str, Card]) -> None:
+    card = msgspec.structs.replace(shipped["fashion-vae-2d"], name="drawings-flow")
+    made = folders.user_data() / "models" / "drawings-flow"
+    made.mkdir(parents=True)
+    write_card(made, card)
+    played.tell(stage="finished", model="drawings-flow")
+    remove("drawings-flow", model=True)
+    assert made.exists() and not played.folder.exists()
+
+
 def test_a_training_that_goes_while_it_is_shown_is_told_of_once(opened: Opened, played: Played) -> None:
     other = Played(Plan(name="other", family="gan", data="drawings"))
     opened.choose("other")
@@ -534,6 +567,59 @@ def test_without_data_it_leads_to_where_they_are_added(
     monkeypatch.setattr("playground.ui.studio.new_page.sources", lambda: (OWN,))
     opened.page.train_on("drawings")
     opened.qtbot.waitUntil(lambda: opened.page.new.start.isEnabled())
+    assert opened.page.new.add.isVisible(), "one set is not all that somebody has"
+
+
+class Timed(CommandRun):
+    """A command that never runs: a test says what it prints."""
+
+    asked: ClassVar[list[Timed]] = []
+
+    def __init__(self, words: Iterable[str], parent: QObject) -> None:
+        QObject.__init__(self, parent)
+        self.words, self.given_up = list(words), False
+
+    def start(self) -> None:
+        self.asked.append(self)
+
+    def give_up(self) -> None:
+        self.given_up = True
+
+    def say(self, steps: int) -> None:
+        """It ends, and has found so many."""
+        self.line.emit(f'{{"steps": {steps}}}\n')
+        self.ended.emit(True, "")
+
+
+@pytest.fixture
+def timed(monkeypatch: pytest.MonkeyPatch) -> list[Timed]:
+    monkeypatch.setattr("playground.ui.studio.new_page.cost_of", lambda _plan: Cost("It takes time."))
+    monkeypatch.setattr("playground.ui.studio.forecast.CommandRun", Timed)
+    monkeypatch.setattr(Timed, "asked", [])
+    return Timed.asked
+
+
+def test_before_it_begins_it_is_said_what_the_minutes_come_to_with_a_warning_where_that_is_too_little(
+    timed: list[Timed], qtbot: QtBot
+) -> None:
+    opened = Opened(qtbot)
+    new = opened.page.new
+    qtbot.waitUntil(lambda: len(timed) == 1)
+    assert "is being timed" in new.takes.words and new.start.isEnabled(), "nobody has to wait for it"
+    assert timed[0].words[:4] == ["train", "flow", "--data", "drawings"] and "--estimate" in timed[0].words
+    timed[0].say(8000)
+    assert "about 8,000 steps" in new.takes.words and "450 drawings" in new.takes.words
+    assert not new.warning.words
+    new.form.minutes.edited.emit(1.0)
+    qtbot.waitUntil(lambda: "about 300 steps" in new.takes.words)
+    assert "Give it at least" in new.warning.words and len(timed) == 1, "minutes need no timing"
+    new.form.preset.show_value("base")
+    new.form.preset.edited.emit("base")
+    qtbot.waitUntil(lambda: len(timed) == 2)
+    assert "is being timed" in new.takes.words and not new.warning.words
+    new.hide()
+    assert timed[1].given_up, "nobody sees it"
+    opened.end()
 
 
 def test_reflow_needs_a_teacher_that_fits(

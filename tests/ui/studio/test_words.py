@@ -59,6 +59,32 @@ def test_time_left_is_told_while_it_learns_alone() -> None:
     assert summary(training("measuring", alive=True)) == "Measuring"
 
 
+def test_the_percentage_is_that_of_its_steps_alone_and_100_is_said_of_none_that_goes_on() -> None:
+    def of(stage: Stage, step: int) -> Kept:
+        kept = training(stage, alive=True)
+        return structs.replace(kept, told=structs.replace(kept.told, step=step))
+
+    # What learns longer has made all steps that are known by then.
+    assert summary(of("preparing", 1000)) == "Preparing"
+    assert ongoing((of("preparing", 1000),)) == "Training mine: preparing"
+    assert summary(of("training", 999)) == "Training 99%"
+    assert ongoing((of("training", 999),)) == "Training mine: 99%"
+    assert summary(of("training", 1000)) == "Training 100%"
+
+
+def test_that_so_few_steps_teach_nothing_is_said_of_a_finished_training_and_of_one_that_learns() -> None:
+    def of(stage: Stage, steps: int, *, alive: bool) -> str:
+        kept = training(stage, alive=alive)
+        told = structs.replace(kept.told, step=steps if stage == "finished" else 1, steps=steps)
+        return progress(structs.replace(kept, told=told))
+
+    assert "2 steps will hardly teach it anything" in of("training", 2, alive=True)
+    assert "2 steps have hardly taught it anything" in of("finished", 2, alive=False)
+    assert "Learn longer" in of("finished", 2, alive=False)
+    assert of("finished", 20_000, alive=False) == "Finished."
+    assert "hardly" not in of("training", 20_000, alive=True)
+
+
 @pytest.mark.parametrize(
     ("seconds", "left", "said"),
     [
@@ -82,8 +108,8 @@ def test_a_training_that_takes_longer_than_was_asked_for_says_so(
 @pytest.mark.parametrize(
     ("stage", "alive", "sentence", "said"),
     [
-        ("preparing", True, "Prepares the training.", "Preparing 25%."),
-        ("preparing", True, "Times a step.", "Preparing 25%. Times a step."),
+        ("preparing", True, "Prepares the training.", "Preparing."),
+        ("preparing", True, "Times a step.", "Preparing. Times a step."),
         ("stopped", False, "Stopped at step 250; it can go on.", "Stopped 25%, at step 250; it can go on."),
         ("stopped", True, "Stopped at step 250; it can go on.", "Starting."),
         ("paused", True, "Paused.", "Paused 25%."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -52,9 +53,9 @@ class Bench:
         self.engine = InProcessEngine(listener, lambda _tell: self.world, clock=self._clock)
         start = self.engine.start
 
-        def noted(channel: str, recipe: Recipe, placement: Placement, *, follow: bool = False) -> int:
+        def noted(channel: str, recipe: Recipe, placement: Placement, **how: Any) -> int:
             self.requests.append((channel, recipe))
-            return start(channel, recipe, placement, follow=follow)
+            return start(channel, recipe, placement, **how)
 
         self.engine.start = noted  # type: ignore[method-assign]
         return self.engine

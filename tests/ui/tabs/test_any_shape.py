@@ -45,7 +45,7 @@ class World:
         self.cards: tuple[Card, ...] = tuple(entry.card for entry in catalogue((folder,), rules()).entries)
         self._store = ModelStore((folder,), rules())
 
-    def run(self, recipe: Recipe, placement: Placement) -> paradigms.Run:
+    def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> paradigms.Run:
         return paradigms.run(recipe, self._store.at(Placement(), lambda _: None))
 
     def placements(self) -> tuple[Placement, ...]:

@@ -43,7 +43,7 @@ SMALL = VaeLab(width=16, layers=1, batch=32, speed=1)
 class LabWorld(LinearWorld):
     """Runs the lab with a clock of its own, and everything else as the other tests do."""
 
-    def run(self, recipe: Recipe, placement: Placement) -> Any:
+    def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> Any:
         if isinstance(recipe, VaeLab):
             from playground.paradigms.vae_lab.runs import train
 

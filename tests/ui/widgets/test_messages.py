@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.ui.widgets.floating import MARGIN
-from playground.ui.widgets.messages import Message, MessageBar
+from playground.ui.widgets.messages import EVERYWHERE, Message, MessageBar
 
 pytestmark = pytest.mark.qt
 
@@ -80,7 +80,7 @@ def test_markup_in_a_message_is_shown_as_it_is(bar: MessageBar) -> None:
 def test_a_message_belongs_to_its_tab_and_comes_back_with_it(bar: MessageBar) -> None:
     bar.show_tab("gan")
     bar.show_message("Of the GAN.", tab="gan")
-    bar.show_message("Of the window.")
+    bar.show_message("Of the window.", tab=EVERYWHERE)
     bar.show_message("Of the VAE.", tab="vae")
     bar.show_message("Closed.", tab="gan").dismiss()
     assert [shown.sentence for shown in bar.messages] == ["Of the window.", "Of the GAN."]
@@ -90,6 +90,44 @@ def test_a_message_belongs_to_its_tab_and_comes_back_with_it(bar: MessageBar) ->
     bar.show_tab("gan")
     assert [shown.sentence for shown in bar.messages] == ["Of the GAN."]
     assert bar.messages[0].isVisible()
+
+
+def test_a_message_that_names_no_tab_belongs_to_the_one_where_it_came_up(bar: MessageBar) -> None:
+    bar.show_tab("gan")
+    bar.show_message("It cannot be read.")
+    bar.show_message("Apply it?", severity="info", choices={"Apply": print})
+    bar.show_tab("vae")
+    assert bar.messages == []
+    bar.show_tab("gan")
+    assert [shown.sentence for shown in bar.messages] == ["Apply it?", "It cannot be read."]
+
+
+def test_news_that_ask_nothing_are_over_when_one_leaves_their_tab(bar: MessageBar) -> None:
+    bar.show_tab("gan")
+    bar.show_message("Cancelled.", severity="info")
+    bar.show_tab("gan")
+    assert [shown.sentence for shown in bar.messages] == ["Cancelled."]
+    bar.show_message("Writing …", severity="info", tab=EVERYWHERE)
+    assert [shown.sentence for shown in bar.messages] == ["Writing …"]  # news take the place of news
+    bar.show_tab("vae")
+    assert [shown.sentence for shown in bar.messages] == ["Writing …"]
+    bar.show_message("Cancelled.", severity="info")
+    bar.show_tab("gan")
+    bar.show_tab("vae")
+    assert bar.messages == []
+
+
+def test_in_a_presentation_only_what_is_wrong_or_asked_in_it_is_shown(bar: MessageBar) -> None:
+    bar.show_tab("gan")
+    bar.show_message("The process died.", tab=EVERYWHERE)
+    bar.show_message("Apply it?", severity="info", choices={"Apply": print})
+    bar.set_presenting(True)
+    assert bar.messages == [] and not bar.isVisible()
+    bar.show_message("It failed.")
+    bar.show_message("Wrote it.", severity="info")
+    assert [shown.sentence for shown in bar.messages] == ["It failed."]
+    bar.set_presenting(False)
+    assert [shown.sentence for shown in bar.messages] == ["Wrote it.", "It failed.", "The process died."]
 
 
 def test_the_same_of_another_tab_is_another_message(bar: MessageBar) -> None:
@@ -103,7 +141,7 @@ def test_no_tab_shows_more_than_three(bar: MessageBar) -> None:
     bar.show_tab("vae")
     for number in range(3):
         bar.show_message(f"GAN {number}.", tab="gan")
-    bar.show_message("Window.")
+    bar.show_message("Window.", tab=EVERYWHERE)
     bar.show_tab("gan")
     assert [shown.sentence for shown in bar.messages] == ["Window.", "GAN 2.", "GAN 1."]
 

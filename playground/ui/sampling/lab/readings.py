@@ -6,6 +6,8 @@ from playground.core.words import number
 from playground.ui.lab.words import Scalars, Words, known, modes
 from playground.ui.widgets.readings import Reading
 
+_KL = "Along the probability flow in fine steps, whatever the sampler does."
+
 
 def _time(scalars: Scalars, called: str) -> Reading:
     alpha, sigma = (float(scalars[name]) for name in ("alpha", "sigma"))
@@ -33,10 +35,14 @@ def _smear(scalars: Scalars) -> tuple[Reading, ...]:
 
 
 def _kl(scalars: Scalars) -> Reading:
-    """The divergence with its standard error, and of which data it is where they are not the true ones."""
+    """The divergence with its standard error, and of which data it is where they are not the true ones.
+
+    It begins a row: what stands before it is of points, and changes with the sampler.
+    """
     smear = float(scalars["kl_smear"])
     found = f"{number(float(scalars['kl']), 3)} ± {number(float(scalars['kl_error']), 3)} nats"
-    return Reading("KL", found, f"data smeared by {smear:.2f}" if smear > 0 else "")
+    note = f"data smeared by {smear:.2f}" if smear > 0 else ""
+    return Reading("KL of the learned density", found, note, first=True, tip=_KL)
 
 
 def _straightness(scalars: Scalars) -> Reading:
@@ -46,12 +52,12 @@ def _straightness(scalars: Scalars) -> Reading:
 _WORDS: Words = (
     ("nfe", lambda scalars: Reading("NFE", str(scalars["nfe"]))),
     ("mode_error", _modes),
-    ("kl", _kl),
     ("straightness", _straightness),
+    ("curve_error", lambda scalars: Reading("jumps miss by", f"{float(scalars['curve_error']):.3f}")),
+    ("kl", _kl),
     ("field_error", lambda scalars: Reading("field error", f"{float(scalars['field_error']):.1%}")),
     ("density_kind", _density),
     ("exact_smear", _smear),
-    ("curve_error", lambda scalars: Reading("jumps miss by", f"{float(scalars['curve_error']):.3f}")),
 )
 
 HELP = (

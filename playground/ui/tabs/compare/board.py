@@ -20,6 +20,7 @@ from playground.ui.tab import Tab
 from playground.ui.tabs.compare.measuring import Measuring
 from playground.ui.tabs.compare.quality.state import QualityState
 from playground.ui.tabs.compare.results import Results
+from playground.ui.tabs.compare.table.parameters import Parameters
 
 
 class Board:
@@ -29,6 +30,7 @@ class Board:
         """What a tab's models can be measured by, with its link's runtime and device, and the user's own
         results; what goes wrong is reported by the tab."""
         self.results, self.measuring = Results(folders.user_data() / "compare", tab), Measuring(tab)
+        self.parameters = Parameters(tab.context.folders, tab)
         for each in (self.results, self.measuring):
             each.report.connect(tab.report)
         self.measuring.measured.connect(self.results.add)
@@ -62,8 +64,9 @@ class Board:
         return self.measuring.stop()
 
     def end(self) -> None:
-        """End the sweep's process."""
+        """End the processes of the sweep and of what counts."""
         self.measuring.end()
+        self.parameters.end()
 
     def measure(self, jobs: Sequence[Job], workers: int) -> None:
         """Begin to measure jobs, ``workers`` at a time, or as many as there are cores but one."""

@@ -11,7 +11,7 @@ from playground.core.words import number
 from playground.gaussian.paths import Linear
 from playground.paradigms.denoising.network import works_on_latents
 from playground.paradigms.plane.recipes import FlowLab
-from playground.ui.explain.formulas import flow_names_of, formulas, step_terms
+from playground.ui.explain.formulas import flow_names_of, formulas, of_training, step_terms
 from playground.ui.lab.feed import LabFeed
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.scene import SamplingScene
@@ -131,8 +131,8 @@ def of_steps(images: FlowImages, card: Card | None) -> tuple[str, ...]:
     latent = card is not None and works_on_latents(card)
     path = "latent_flow" if latent else "straight_path"
     guided = ("flow_guidance",) if images.guidance not in (0, 1) else ()
-    more = ("logit_normal", "adaln_zero") if latent else ()
-    return (path, "flow_ode", *flow_names_of(images.sampler), *guided, *more)
+    block = ("adaln_zero",) if latent else ()
+    return (path, "flow_ode", *flow_names_of(images.sampler), *guided, *of_training(card), *block)
 
 
 def of_solvers(_images: FlowImages, _card: Card | None) -> tuple[str, ...]:

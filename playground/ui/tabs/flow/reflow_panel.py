@@ -68,7 +68,7 @@ class ReflowPanel(Panel[SamplingScene[FlowImages]], QWidget):
     def _why_not(self, others: bool) -> str:
         scene = self.scene
         if not others:
-            return without_reflow(scene.card, others)
+            return without_reflow(scene.card)
         # What the sampler is to blame for is said beside it.
         fits = self.box.currentIndex() >= 0
         return "" if scene.refusal and fits else scene.why_not("reflow")

@@ -49,9 +49,8 @@ def _why_not(recipe: Recipe, scene: Known) -> str:
 def _why_not_compared(recipe: flow.Compare, scene: Known) -> str:
     if recipe.reflow not in scene.known:
         return f"The model “{recipe.reflow}” was not found; choose another one to compare with."
-    others = reflowed(scene.card, scene.cards.values())
-    if all(card.name != recipe.reflow for card in others):
-        return without_reflow(scene.card, bool(others))
+    if all(card.name != recipe.reflow for card in reflowed(scene.card, scene.cards.values())):
+        return without_reflow(scene.card)
     return _why_not(recipe, scene)
 
 
@@ -62,11 +61,10 @@ def _with_own_reflow(recipe: flow.Compare, scene: Known) -> Recipe:
     return change(recipe, reflow=reflow_of(scene.card, scene.cards.values(), recipe.reflow))
 
 
-def without_reflow(card: Card, others: bool) -> str:
-    """What to do where no model is a reflow of this one; ``others`` begin and end alike all the same."""
+def without_reflow(card: Card) -> str:
+    """What to do where no model is a reflow of this one."""
     way = " Train one in the Studio: Reflow, with this model as its teacher." if can_teach(card) else ""
-    choice = " Or choose another model to compare with." if others else ""
-    return f"There is no reflow of “{card.title}” yet.{way}{choice}"
+    return f"There is no reflow of “{card.title}” yet.{way}"
 
 
 def _contenders(state: FlowImages, card: Card) -> list[flow.Sample]:

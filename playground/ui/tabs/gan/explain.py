@@ -86,6 +86,7 @@ def lab_values(lab: GanLabState, scalars: Mapping[str, Scalar]) -> dict[str, dic
         "gan_bound": {
             "loss_d": loss_d,
             "bound": known(2 * (math.log(2) - js), 3),
+            "js": known(js, 3),
         },
         "gan_js": {"js": known(js, 3)},
     }

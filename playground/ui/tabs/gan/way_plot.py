@@ -27,7 +27,7 @@ class WayPlot(StillPlot):
         super().__init__()
         self._top = top
         self._plot.getAxis("bottom").setTicks([[(0, "A"), (0.5, ""), (1, "B")]])
-        self._plot.getAxis("left").setWidth(30)
+        self._plot.getAxis("left").setWidth(34)
         self._plot.getPlotItem().setContentsMargins(0, 4, 6, 0)
         self._other = self._curve_in("accent", 1, DASH)
         self._curve = self._curve_in("accent")

@@ -30,8 +30,9 @@ IMAGES = Diagram(
         "density": Node(
             sign="log p",
             title="Likelihood log p(x)",
-            tip="exact: how likely the noise is, and how much each layer stretches",
+            tip="exact, in nats: how likely the noise is, and how much each layer stretches",
             terms="log_density bits_per_dim",
+            written=True,
         ),
         "x": Node(
             sign="x",

@@ -18,6 +18,7 @@ IMAGES = StageSpec(
             equations="nflow_sampling",
             explains="z=sample/z[0]",
             also="x=sample/images[0] first middle last",
+            without="density",
         ),
         "interpolate": PanelSpec(
             "Interpolate",
@@ -26,6 +27,7 @@ IMAGES = StageSpec(
             A_TO_B,
             "explain:of_way",
             also="x=interpolate/images[t] first middle last z=interpolate/z[t]",
+            without="density",
         ),
         "inspect": PanelSpec(
             "One picture",
@@ -33,13 +35,14 @@ IMAGES = StageSpec(
             "Picture",
             equations="explain:of_picture",
             explains="x=inspect/original",
-            also="density=inspect/bits_per_dim first middle last z=inspect/z",
+            also="density=inspect/log_density first middle last z=inspect/z",
         ),
         "likelihood": PanelSpec(
             "Histogram",
             "Bits per dimension of held-out and of other pictures",
             equations="nflow_bits nflow_dequantisation",
-            explains="density",
+            # One picture's is none of the many's.
+            explains="density=-",
             also="x first middle last z",
         ),
         "back": PanelSpec(
@@ -56,6 +59,7 @@ IMAGES = StageSpec(
             equations="nflow_sampling",
             explains="middle",
             also="x first last z",
+            without="density",
         ),
     },
     groups=(

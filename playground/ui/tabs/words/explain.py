@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from playground.core.cards import Card
 from playground.gaussian.card import Denoising
-from playground.ui.explain.formulas import flow_names_of, formulas, names_of, step_terms
+from playground.ui.explain.formulas import flow_names_of, formulas, names_of, of_training, step_terms
 from playground.ui.sampling.ways import BETWEEN, WAYS, of_flows, way_terms
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.words.scene import WordsScene
 from playground.ui.tabs.words.state import WordsImages
 
+JOINT = "mm-dit"
+"""The network in which places and words look at each other, and whose blocks are told time and words."""
 _STEPS = tuple(name for name, formula in formulas().items() if formula.beside_flow)
 _STEP = tuple(dict.fromkeys(term for name in _STEPS for term in formulas()[name].terms))
 
@@ -46,7 +48,7 @@ class WordsBinding(FamilyBinding[None, WordsImages, WordsScene]):
     name = "words"
     equations = (
         "straight_path", "flow_ode", "flow_guidance", "joint_attention", "kept_attention", "local_edit",
-        "token_embedding", "logit_normal", "adaln_zero", "mixing", "guidance", *formulas(),
+        "token_embedding", "logit_normal", "adaln_words", "mixing", "guidance", *formulas(),
         *map(of_flows, WAYS.values()),
     )  # fmt: skip
     terms = _TERMS
@@ -84,10 +86,7 @@ def of_guidance(_images: WordsImages, card: Card | None) -> tuple[str, ...]:
 
 
 def of_steps(images: WordsImages, card: Card | None) -> tuple[str, ...]:
-    """Those of the path, of how the network is told and trained, and of the solver that is chosen.
-
-    Of a network of others that diffuses no more is known than its path.
-    """
+    """Those of the path and of the solver that is chosen, and what the card says of training and network."""
     guided = of_guidance(images, card) if images.guidance not in (0, 1) else ()
     if _diffuses(card):
         return ("mixing", *names_of(images.sampler), *guided)
@@ -96,9 +95,25 @@ def of_steps(images: WordsImages, card: Card | None) -> tuple[str, ...]:
         "flow_ode",
         *flow_names_of(images.sampler),
         *guided,
-        "logit_normal",
-        "adaln_zero",
+        *of_training(card),
+        *_of_network(card),
     )
+
+
+def _of_network(card: Card | None) -> tuple[str, ...]:
+    """That of a block, where the card names a network whose blocks are so."""
+    known = card is not None and card.network is not None and card.network.name == JOINT
+    return ("adaln_words",) if known else ()
+
+
+def of_attention(_images: WordsImages, card: Card | None) -> tuple[str, ...]:
+    """Those of the attention, and of the block that it stands in."""
+    return ("joint_attention", *_of_network(card))
+
+
+def of_inside(_images: WordsImages, card: Card | None) -> tuple[str, ...]:
+    """Those of how words are read, and of the blocks in their order."""
+    return ("token_embedding", *_of_network(card), "joint_attention")
 
 
 def of_plane(images: WordsImages, card: Card | None) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ class World:
         self.cards = cards
         self.ran: list[Recipe] = []
 
-    def run(self, recipe: Any, placement: Placement) -> Iterator[Frame]:
+    def run(self, recipe: Any, placement: Placement, training: int = 0) -> Iterator[Frame]:
         """Half of the way, then the pictures."""
         self.ran.append(recipe)
         shape = (recipe.count, 1, 28, 28)

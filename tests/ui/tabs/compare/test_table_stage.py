@@ -208,6 +208,18 @@ def test_a_click_opens_a_cell_and_keys_go_on_to_the_next(stage):
     assert stage.model.cell(current)[1].key == "recall"
 
 
+@pytest.mark.process
+@pytest.mark.timeout(300)
+def test_numbers_that_no_card_tells_are_counted_by_another_process(qtbot, stage):
+    def parameters():
+        (row,) = (row for row in stage.model.table.rows if row.family == "flow")
+        return row.cells["parameters"]
+
+    assert "are being counted" in parameters().missing
+    qtbot.waitUntil(lambda: parameters().value is not None, timeout=120_000)
+    assert parameters().value > 100_000 and parameters().source == "file"
+
+
 def test_an_open_cell_tells_what_was_counted_when_and_where(stage):
     stage.tab.store.edit("x", table=change(stage.state, row="flow", column="frechet_distance"))
     told = stage.detail.text.text()

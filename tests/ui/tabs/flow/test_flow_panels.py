@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
-from playground.core.cards import Card, labelled
+from playground.core.cards import EXACT, Card, Network, labelled
 from playground.core.progress import unwatched
 from playground.core.words import number
 from playground.engine.inprocess import final
@@ -72,7 +72,7 @@ def test_reflow_shows_both_models_at_every_number_of_steps(bench: StageBench) ->
     assert panel.matrix.shape == (2, 2, 3)
 
 
-def test_reflow_offers_models_that_begin_and_end_alike(bench: StageBench) -> None:
+def test_reflow_offers_what_learned_from_the_model(bench: StageBench) -> None:
     panel = bench.panel("reflow")
     assert [panel.box.itemData(index) for index in range(panel.box.count())] == ["fashion-reflow"]
     bench.scene.edit("lost", reflow="nowhere")
@@ -81,6 +81,19 @@ def test_reflow_offers_models_that_begin_and_end_alike(bench: StageBench) -> Non
     panel.box.setCurrentIndex(0)
     panel.box.activated.emit(0)
     assert bench.images.reflow == "fashion-reflow" and panel.why.isHidden()
+
+
+def test_the_model_by_heart_has_no_reflow(bench: StageBench) -> None:
+    """What another model was reflowed from is not what stands before the reflow."""
+    heart = replace(garment_card("exact-flow", FLOW, "Garments by heart"), network=Network(name=EXACT))
+    bench.scene.take_models((*bench.scene.cards.values(), heart))
+    panel = bench.panel("reflow")
+    assert panel.box.currentData() == "fashion-reflow"
+    bench.forget()
+    bench.scene.choose_model(heart)
+    bench.settle()
+    assert panel.box.count() == 0 and bench.asked("reflow") == [] and panel.matrix.isHidden()
+    assert panel.why.words == "There is no reflow of “Garments by heart” yet."
 
 
 def _own(name: str, classes: int, teacher: str = "") -> Card:
@@ -103,9 +116,12 @@ def test_a_model_without_a_reflow_is_told_how_to_get_one_and_then_stands_beside_
     )
     assert panel.matrix.isHidden() and bench.asked("reflow") == [] and not bench.reports
     bench.scene.take_models((*bench.scene.cards.values(), _own("shapes-other", 2)))
-    assert panel.why.words.endswith("Or choose another model to compare with.")
+    assert panel.box.count() == 0 and panel.why.words.startswith("There is no reflow of “shapes-flow” yet.")
     bench.scene.take_models((*bench.scene.cards.values(), _own("shapes-reflow", 2, "shapes-flow")))
     assert panel.box.currentData() == "shapes-reflow" and panel.why.isHidden()
+    bench.scene.take_models((*bench.scene.cards.values(), _own("shapes-again", 2, "shapes-reflow")))
+    offered = [panel.box.itemData(index) for index in range(panel.box.count())]
+    assert offered == ["shapes-reflow", "shapes-again"] and panel.box.currentIndex() == 0
     assert bench.scene.recipe("reflow").reflow == "shapes-reflow"
     bench.undo.undo()
     bench.settle()

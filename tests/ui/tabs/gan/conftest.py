@@ -37,7 +37,7 @@ class GanWorld:
     types = recipe_types()
     cards: tuple[Card, ...] = ()
 
-    def run(self, recipe: Recipe, placement: Placement) -> Any:
+    def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> Any:
         """The generator of a recipe's frames."""
         assert isinstance(recipe, GanLab)
         self.started = begin(recipe, TickClock(0.001))

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.paradigms.gan_lab import mesh
 from playground.paradigms.gan_lab.recipes import GanLab
+from playground.ui.explain.content import load_equation
 from playground.ui.tabs.gan.explain import lab_values
 from playground.ui.tabs.gan.gauge import draw_gauge
 from playground.ui.tabs.gan.judgements import FAKE, REAL, Judgements
@@ -125,6 +126,10 @@ def test_terms_carry_what_was_measured_and_nothing_else() -> None:
     assert values["gan_d_hinge"]["judged_real"] == "0.80"
     assert values["gan_g_critic"] == {"loss_g": "", "judged_real": "0.80", "judged_fake": "−0.70"}
     assert float(values["gan_bound"]["bound"]) == pytest.approx(2 * math.log(2) - 0.4, abs=1e-3)
+    # Under JS stands JS, in both equations that have it.
+    assert values["gan_bound"]["js"] == values["gan_js"]["js"] == "0.200"
+    valued = [piece.term for piece in load_equation("gan_bound").pieces if piece.value and piece.term]
+    assert valued == ["loss_d", "bound", "js"] == [*values["gan_bound"]]
     assert values["gan_stick"]["stick"] == ""
     assert lab_values(GanLabState(run=GanLab(r1=1.0)), scalars)["gan_d_log"]["loss_d"] == ""
 

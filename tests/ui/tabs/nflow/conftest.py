@@ -34,7 +34,7 @@ class LabWorld:
 
     types = (NflowLab,)
 
-    def run(self, recipe: Recipe, placement: Placement) -> Run:
+    def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> Run:
         from playground.paradigms.nflow_lab.runs import train
 
         assert isinstance(recipe, NflowLab)

@@ -49,6 +49,19 @@ def test_equations_are_those_of_the_panel_with_its_numbers(stage: ImagesBench, q
     assert explanation.panel.unfolded_sections() == ("interpolate",)
 
 
+def test_the_box_log_p_shows_the_log_density_and_only_where_a_picture_has_one(stage: ImagesBench) -> None:
+    stage.panel("inspect")
+    density = stage.stage.diagram.nodes["density"]
+    scalars = stage.scene.feeds["inspect"].last.frame.scalars
+    assert stage.stage.look(density) == scalars["log_density"] != scalars["bits_per_dim"]
+    stage.panel("back")
+    assert stage.stage.look(density) == scalars["log_density"]
+    # What is drawn there, or many together, is not the picture that was taken apart.
+    for panel in ("sample", "interpolate", "likelihood", "scales"):
+        stage.panel(panel)
+        assert stage.stage.look(density) is None, panel
+
+
 def _check(panel: str, values: dict[str, dict[str, str]], stage: ImagesBench) -> None:
     match panel:
         case "sample":

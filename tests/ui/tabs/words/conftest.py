@@ -34,7 +34,7 @@ class WordsWorld:
         self._store = ModelStore((folder,), rules())
         self.types = paradigms.recipe_types()
 
-    def run(self, recipe: Recipe, placement: Placement) -> Run:
+    def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> Run:
         """The generator of a recipe's frames."""
         return paradigms.run(recipe, self._store.at(placement, lambda _notice: None))
 

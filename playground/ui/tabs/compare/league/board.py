@@ -33,6 +33,8 @@ from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.pages import Pages
 
 _AGAINST = {"seconds": "processor time, s", "steps": "gradient steps"}
+_UNBEGUN = "its flow"
+"""Noted beside a reflow or a distillation whose points are still those of the flow that it learns from."""
 
 
 class LeagueBoard(LabPlanes[LeagueState, League]):
@@ -71,10 +73,11 @@ class LeagueBoard(LabPlanes[LeagueState, League]):
         """Draw the points of all entrants."""
         self.arrange()
         points, used, newest = arrays.get("points"), arrays["used"], self.league.newest()
+        unbegun = str(self.scene.feed.scalars.get("unbegun", "")).split(",")
         lanes = [
             Lane(
                 title=TITLES[name],
-                note=f"{newest[name]:.3f}" if name in newest else "",
+                note=f"{newest[name]:.3f}" if name in newest else _UNBEGUN if name in unbegun else "",
                 ink=on_stage(name).name(),
                 points=None if points is None else points[number],
                 share=float(used[number, 0]),

@@ -6,14 +6,13 @@ from functools import partial
 
 from PySide6.QtGui import QShowEvent
 
-from playground.core import folders
 from playground.core.cards import Card
 from playground.evaluate.sweep.cells import Table
 from playground.evaluate.sweep.choices import drawable
 from playground.evaluate.sweep.choosing import data_sets
 from playground.evaluate.sweep.known import offers, preferred
 from playground.evaluate.sweep.stability import largest, leagues_at_hand
-from playground.evaluate.sweep.table import counter, table
+from playground.evaluate.sweep.table import table
 from playground.evaluate.sweep.texts import as_html, content, markdown
 from playground.ui.stage.saving import file_export
 from playground.ui.stage.stage_widget import StageWidget
@@ -43,7 +42,6 @@ class TableStage(StageWidget):
         self.player = Player(parent=self)
         self._acts = ResultActions(self, board.results, context.undo, board.results.of)
         self._board = board
-        self._count = counter(folders.model_folders(context.folders))
         self.model = TableModel(self)
         self.view, self.detail = TableView(self.model), CellDetail()
         self.cut = CutBar(self.view)
@@ -52,6 +50,7 @@ class TableStage(StageWidget):
         store.changed.connect(self.refresh)
         board.results.changed.connect(self.refresh)
         board.models_changed.connect(self.refresh)
+        board.parameters.changed.connect(self.refresh)
         self.view.opened.connect(lambda row, column: self.store.act("Open a cell", row=row, column=column))
         self.view.unwanted.connect(lambda: self._acts.remove_one(self._key()))
         self.detail.opened.connect(self._acts.open)
@@ -96,7 +95,9 @@ class TableStage(StageWidget):
         self.results.tell_once(problems)
         results = [one.result for one in preferred(self.results.known, state.origin)]
         leagues = [*(own if state.origin != "shipped" else ()), *(shipped if state.origin != "own" else ())]
-        return table(results, self._cards.values(), largest(leagues), state.data, self._count)
+        return table(
+            results, self._cards.values(), largest(leagues), state.data, self._board.parameters.count
+        )
 
     def data(self) -> tuple[str, ...]:
         """The data sets of models and of results."""

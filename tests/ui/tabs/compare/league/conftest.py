@@ -39,7 +39,7 @@ class LeagueWorld:
     types = recipe_types()
     cards: tuple[Card, ...] = ()
 
-    def run(self, recipe: Recipe, placement: Placement) -> Any:
+    def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> Any:
         """The generator of a recipe's frames."""
         assert isinstance(recipe, League)
         return begin(recipe, TickMeter(0.004))

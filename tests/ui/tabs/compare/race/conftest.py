@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -57,7 +58,7 @@ class Workbench(RaceWorld):
         """As a real store gives them."""
         return {**super().facts(model), "device": self.device}
 
-    def run(self, recipe: Recipe, placement: Placement) -> Run:
+    def run(self, recipe: Recipe, placement: Placement, training: int = 0) -> Run:
         """The generator of a recipe's frames."""
         self.device = placement.device
         return paradigms.run(recipe, self)
@@ -136,10 +137,10 @@ class RaceBench:
         self.engine = InProcessEngine(listener, lambda _tell: self.world, clock=self._clock)
         start = self.engine.start
 
-        def noted(channel: str, recipe: Recipe, placement: Placement, *, follow: bool = False) -> int:
+        def noted(channel: str, recipe: Recipe, placement: Placement, **how: Any) -> int:
             assert isinstance(recipe, Race)
             self.asked.append(recipe)
-            return start(channel, recipe, placement, follow=follow)
+            return start(channel, recipe, placement, **how)
 
         self.engine.start = noted  # type: ignore[method-assign]
         return self.engine

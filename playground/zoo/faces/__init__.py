@@ -1,0 +1,1 @@
+"""The training of networks that are told the factors of faces."""

@@ -1,0 +1,87 @@
+"""Networks that are told sentences about faces: what they are told, and that what ships reads a prompt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+
+from playground.core.images import LabelledImages
+from playground.core.resources import Placement
+from playground.core.vocabulary import read_vocabulary
+from playground.faces import tokens
+from playground.faces.render import render_codes
+from playground.faces.sampling import held_out, sample
+from playground.paradigms.cards import rules
+from playground.paradigms.words.drawing import sample as drawn
+from playground.paradigms.words.recipes import Sample
+from playground.runtimes.resources import open_resources
+from playground.zoo import recipes
+from playground.zoo.faces.recipe import TrainFaceWords
+from playground.zoo.faces.words_task import FaceWordsTask, encoded
+from playground.zoo.finished import Finished, ship
+from playground.zoo.start import training_of
+from playground.zoo.train import Options, Training
+
+pytestmark = pytest.mark.torch
+
+
+@pytest.fixture(scope="module")
+def recipe() -> TrainFaceWords:
+    found = recipes.recipe("faces-words")
+    assert isinstance(found, TrainFaceWords)
+    small = {
+        "features": 32, "embedding": 16, "fine": 16, "blocks": 1, "reading": 1, "height": 32, "width": 32,
+    }  # fmt: skip
+    return msgspec.structs.replace(
+        found, config={**found.config, **small}, epochs=1, epoch_steps=2, batch=8, faces=400, validation=8
+    )
+
+
+@pytest.fixture(scope="module")
+def trained(recipe: TrainFaceWords, tmp_path_factory: pytest.TempPathFactory) -> Training:
+    training = training_of(recipe, _pictures(), tmp_path_factory.mktemp("faces"), Options())
+    for _ in range(2):
+        training.advance()
+    training.validate()
+    return training
+
+
+def _pictures() -> LabelledImages:
+    return LabelledImages(render_codes(sample(1, 8), 32), np.zeros(8, dtype=np.uint8))
+
+
+def test_sentences_are_new_whenever_a_face_is_seen_and_some_are_empty(trained: Training) -> None:
+    task = trained.task
+    assert isinstance(task, FaceWordsTask)
+    places, generator = torch.arange(400), np.random.default_rng(0)
+    first, second = (
+        task._told(trained.network, places, generator, step, learns=True).numpy() for step in (3, 4)
+    )
+    assert (first != second).any(axis=1).mean() > 0.8
+    empty = (first[:, 1] == tokens.PAD).mean()
+    assert 0.05 < empty < 0.25
+    assert (first[:, 0] == tokens.NOTHING).all()
+    known = (task._told(trained.network, places, generator, step, learns=False).numpy() for step in (3, 4))
+    assert np.array_equal(*known)
+    assert not held_out(task._faces.codes).any()
+
+
+def test_the_window_reads_a_prompt_as_the_training_did() -> None:
+    text = "A grinning, blonde face with zebra-striped sunglasses"
+    vocabulary = read_vocabulary(tokens.FILE)
+    pieces = [piece.token for piece in vocabulary.encode(text)]
+    assert encoded([text], 40)[0, : 1 + len(pieces)].tolist() == [tokens.NOTHING, *pieces]
+    assert vocabulary.unknown is None or vocabulary.unknown not in pieces
+
+
+def test_what_ships_draws_from_a_prompt(recipe: TrainFaceWords, trained: Training, tmp_path: Path) -> None:
+    folder = tmp_path / "models" / recipe.name
+    list(ship(recipe, Finished(trained.result(), "cpu", _pictures(), trained.folder, folder)))
+    resources = open_resources((folder.parent,), rules(), Placement(), lambda _: None)
+    asked = Sample(model=recipe.name, prompt="a bun, no beard", style="", sampler="euler", steps=2, count=2)
+    *_, last = drawn(asked, resources)
+    assert last.arrays["images"].shape == (2, 3, 32, 32)
