@@ -69,14 +69,14 @@ def test_a_probe_finds_the_dimension_and_the_values(values: np.ndarray) -> None:
     codes[:, 4] = order[values[:, 2]] + 0.05 * codes[:, 4]
     found = probe(codes, values[:, 2])
     # Some of the 32 bins hold two values.
-    assert found.right > 0.95 * found.counted == 0.95 * 2000 and found.usual < 0.2 * found.count
+    assert found.right > 0.95 * found.counted == 0.95 * 2000 and found.usual < 0.2 * found.counted
     assert found.importance.argmax() == 4 and found.importance[4] > 0.95
     assert found.importance.sum() == pytest.approx(1)
 
 
 def test_a_probe_of_noise_is_right_as_often_as_chance(values: np.ndarray) -> None:
     found = probe(noise(4000, 6), values[:, 0])
-    assert abs(found.right - found.counted / 2) < 5 * np.sqrt(found.count) / 2
+    assert abs(found.right - found.counted / 2) < 5 * np.sqrt(found.counted) / 2
     assert found.importance.max() < 0.3
 
 
