@@ -31,7 +31,7 @@ class Probe(NamedTuple):
     importance: Floats
     right: int
     usual: int
-    count: int
+    several: int
 
 
 def probe(codes: Codes, values: Places, seed: int = 0) -> Probe:
@@ -92,8 +92,10 @@ def _grown(bins: Places, values: Places, others: Places, several: int) -> tuple[
     """
     dimensions = bins.shape[1]
     importance, votes = np.zeros(dimensions), np.zeros((len(others), several))
-    node, other = np.zeros(len(bins), np.int64), np.zeros(len(others), np.int64)
-    mine, theirs = np.arange(len(bins)), np.arange(len(others))
+    node: Places = np.zeros(len(bins), np.int64)
+    other: Places = np.zeros(len(others), np.int64)
+    mine: Places = np.arange(len(bins))
+    theirs: Places = np.arange(len(others))
     for depth in range(DEPTH + 1):
         count = int(node.max()) + 1 if len(node) else 0
         if not count:
