@@ -15,14 +15,18 @@ from playground.core.images import LabelledImages
 from playground.core.recipe import change
 from playground.core.resources import Placement
 from playground.evaluate.face_codes import unseen
+from playground.evaluate.face_coverage import covered
+from playground.evaluate.faces import Share
 from playground.faces.factors import FACTORS
 from playground.faces.render import render_codes
+from playground.faces.sampling import learnable
 from playground.faces.stream import FACES, LearnableFaces
 from playground.paradigms.cards import rules
 from playground.paradigms.gan_images.card import Gan
 from playground.runtimes.resources import open_resources
 from playground.zoo import cli, recipes
 from playground.zoo.faces.gan_scores import FaceGan
+from playground.zoo.faces.measuring import as_json
 from playground.zoo.faces.vae_scores import FaceVae
 from playground.zoo.finished import Finished, ship
 from playground.zoo.start import training_of
@@ -165,3 +169,10 @@ def test_old_configurations_are_as_they_were() -> None:
     assert networks.settings("vae-conv", {"eighth": 8, "height": 32, "width": 32}).coarsest == (8, 4, 4)
     with pytest.raises(CardError, match="eighth"):
         networks.settings("vae-conv", {"sixteenth": 8, "height": 64, "width": 64})
+
+
+def test_numbers_are_told_with_the_intervals_of_their_shares() -> None:
+    told = json.loads(as_json({"one": Share(1, 2), "all": covered(learnable(0, 3)), "rows": (1, [2.5])}))
+    assert told["one"] == {"right": 1, "count": 2, "interval": [0.0126, 0.9874]}
+    assert set(told["all"]) == {"values", "pairs", "held_out"} and told["rows"] == [1, [2.5]]
+    assert told["all"]["held_out"]["right"] == 0
