@@ -23,7 +23,7 @@ Floats: TypeAlias = NDArray[np.float64]
 
 
 class Probe(NamedTuple):
-    """How much each dimension counts ``(d,)``, adding up to 1 or to 0, and how many others are right.
+    """How much each dimension counts ``(d,)``, adding up to 1 or to 0, and how many of others are right.
 
     ``usual`` is how many are right who always say the commonest value.
     """
@@ -31,7 +31,7 @@ class Probe(NamedTuple):
     importance: Floats
     right: int
     usual: int
-    counted: int
+    several: int
 
 
 def probe(codes: Codes, values: Places, seed: int = 0) -> Probe:

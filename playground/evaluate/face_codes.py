@@ -62,7 +62,7 @@ def scores(codes: Codes, faces: Faces) -> Scores:
             if (within := strata[rows] == stratum).sum() >= _FEWEST
         ]
         importances[factor] = _mean_importance(probes, codes.shape[1])
-        count = sum(each.counted for _, each in probes)
+        count = sum(each.several for _, each in probes)
         right[factor] = Share(sum(each.right for _, each in probes), count)
         usual[factor] = Share(sum(each.usual for _, each in probes), count)
     matrix = np.stack([*importances.values()], axis=1)

@@ -1,11 +1,12 @@
 """A convolutional variational autoencoder: residual blocks at a half and a quarter of the image's side.
 
-Large images can be gathered into patches first, which are then what is halved, and halved once more where
-there is room for it.
+Large images can be gathered into patches first, which are then what is halved, and halved once or twice more
+where there is room for it.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Annotated
 
@@ -17,15 +18,16 @@ from playground.networks.autoencoder import MOST_LOG_VARIANCE, Autoencoder
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Channels at half, quarter and eighth resolution, latent size, image shape, patch, and log-scales.
+    """Channels at half to sixteenth resolution, latent size, image shape, patch, and log-scales.
 
-    Without channels at an eighth the image is not halved so often.
+    Without channels at an eighth, or at a sixteenth, the image is not halved so often.
     """
 
     latent: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 16
     half: Annotated[int, msgspec.Meta(ge=1, le=512)] = 32
     quarter: Annotated[int, msgspec.Meta(ge=1, le=512)] = 64
     eighth: Annotated[int, msgspec.Meta(ge=0, le=512)] = 0
+    sixteenth: Annotated[int, msgspec.Meta(ge=0, le=512)] = 0
     hidden: Annotated[int, msgspec.Meta(ge=1, le=4096)] = 128
     channels: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
     height: Annotated[int, msgspec.Meta(ge=4, le=256, multiple_of=4)] = 28
@@ -36,6 +38,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def __post_init__(self) -> None:
         """Raises ``ValueError`` where a side cannot be gathered into patches and halved so often."""
+        if self.sixteenth and not self.eighth:
+            raise ValueError("channels at a sixteenth need some at an eighth")
         if self.height % self._place or self.width % self._place:
             raise ValueError(
                 f"height and width must be multiples of {self._place}, {self._place // self.patch} patches"
@@ -44,12 +48,17 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     @property
     def _place(self) -> int:
         """Pixels of a side that become one place of the coarsest resolution."""
-        return (8 if self.eighth else 4) * self.patch
+        return self.patch << len(self.widths)
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Channels of every resolution, from half on."""
+        return tuple(filter(None, (self.half, self.quarter, self.eighth, self.sixteenth)))
 
     @property
     def coarsest(self) -> tuple[int, int, int]:
         """Channels, rows and columns of the coarsest resolution."""
-        return self.eighth or self.quarter, self.height // self._place, self.width // self._place
+        return self.widths[-1], self.height // self._place, self.width // self._place
 
     @property
     def pixels(self) -> int:
@@ -103,7 +112,7 @@ class Encoder(nn.Module):
 
     def __init__(self, config: Config) -> None:
         super().__init__()
-        further = _halving(config.quarter, config.eighth) if config.eighth else ()
+        further = (part for pair in itertools.pairwise(config.widths[1:]) for part in _halving(*pair))
         self.gather = nn.PixelUnshuffle(config.patch) if config.patch > 1 else nn.Identity()
         self.body = nn.Sequential(
             nn.Conv2d(config.pixels, config.half, 4, stride=2, padding=1),
@@ -133,7 +142,7 @@ class Decoder(nn.Module):
 
     def __init__(self, config: Config) -> None:
         super().__init__()
-        further = _doubled(config.eighth, config.quarter) if config.eighth else ()
+        further = (part for pair in itertools.pairwise(config.widths[:0:-1]) for part in _doubled(*pair))
         self.least = config.least_log_scale
         self.body = nn.Sequential(
             nn.Linear(config.latent, config.hidden),

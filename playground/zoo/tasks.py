@@ -45,7 +45,7 @@ class Examples(Protocol):
     def __getitem__(self, places: Tensor | slice, /) -> Tensor: ...
 
 
-class Put:
+class Streamed:
     """The pictures of a stream, put together when they are asked for."""
 
     def __init__(self, stream: Stream) -> None:
@@ -97,7 +97,7 @@ class FromImages:
     ) -> tuple[Examples, Tensor]:
         """The images and their labels."""
         if isinstance(images, EndlessImages):
-            return Put(images.stream), torch.zeros(len(images.stream), dtype=torch.int64)
+            return Streamed(images.stream), torch.zeros(len(images.stream), dtype=torch.int64)
         return torch.from_numpy(images.images.copy()), torch.from_numpy(images.labels.astype(np.int64))
 
 

@@ -69,20 +69,20 @@ def test_a_probe_finds_the_dimension_and_the_values(values: np.ndarray) -> None:
     codes[:, 4] = order[values[:, 2]] + 0.05 * codes[:, 4]
     found = probe(codes, values[:, 2])
     # Some of the 32 bins hold two values.
-    assert found.right > 0.95 * found.counted == 0.95 * 2000 and found.usual < 0.2 * found.counted
+    assert found.right > 0.95 * found.several == 0.95 * 2000 and found.usual < 0.2 * found.several
     assert found.importance.argmax() == 4 and found.importance[4] > 0.95
     assert found.importance.sum() == pytest.approx(1)
 
 
 def test_a_probe_of_noise_is_right_as_often_as_chance(values: np.ndarray) -> None:
     found = probe(noise(4000, 6), values[:, 0])
-    assert abs(found.right - found.counted / 2) < 5 * np.sqrt(found.counted) / 2
+    assert abs(found.right - found.several / 2) < 5 * np.sqrt(found.several) / 2
     assert found.importance.max() < 0.3
 
 
 def test_a_probe_of_one_value_has_nothing_to_tell() -> None:
     found = probe(noise(100, 2), np.full(100, 3))
-    assert found.right == found.usual == found.counted == 50 and not found.importance.any()
+    assert found.right == found.usual == found.several == 50 and not found.importance.any()
 
 
 def test_disentanglement_and_completeness_of_known_tables() -> None:

@@ -19,7 +19,7 @@ from playground.gaussian.predictions import to_pair
 from playground.gaussian.samplers import sample as sampled
 from playground.zoo.denoising import DenoiserTask, tiled
 from playground.zoo.faces.recipe import TrainFaces
-from playground.zoo.tasks import Examples, Put
+from playground.zoo.tasks import Examples, Streamed
 from playground.zoo.world import TrainingWorld
 
 _SHEET_STEPS, _SHEET = 20, 20
@@ -37,7 +37,7 @@ class FacesTask(DenoiserTask):
         self, network: nn.Module, images: LabelledImages, world: TrainingWorld
     ) -> tuple[Examples, Tensor]:
         """Faces, which are put together when a step needs them, and their places."""
-        return Put(self._faces), torch.arange(len(self._faces))
+        return Streamed(self._faces), torch.arange(len(self._faces))
 
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
         """Two rows of faces that are told nothing, and two that are told something."""

@@ -59,11 +59,20 @@ def run(args: argparse.Namespace) -> int:
         "model": args.model, "sampler": args.sampler, "steps": args.steps, "guidance": args.guidance,
         "seed": args.seed, **of_open(network, args), **of_told(network, args), **of_pairs(network, args),
     }  # fmt: skip
-    text = msgspec.json.format(msgspec.json.encode(found, enc_hook=_plain), indent=1).decode()
-    if args.out:
-        write_file(args.out, text.encode(), overwrite=True)
-    sys.stdout.write(f"{text}\n")
+    write_numbers(as_json(found), args.out)
     return 0
+
+
+def as_json(found: object) -> str:
+    """Numbers as JSON, shares with their intervals."""
+    return msgspec.json.format(msgspec.json.encode(_plain(found)), indent=1).decode()
+
+
+def write_numbers(text: str, out: Path | None) -> None:
+    """Print numbers, and write them to a file where one is named."""
+    if out:
+        write_file(out, text.encode(), overwrite=True)
+    sys.stdout.write(f"{text}\n")
 
 
 def of_open(network: DenoisingNetwork, args: argparse.Namespace) -> dict[str, Any]:
@@ -170,7 +179,13 @@ def _share(right: NDArray[np.bool_]) -> faces.Share:
     return faces.Share(int(right.sum()), len(right))
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:
+    """Records as dictionaries, and shares with their intervals."""
     if isinstance(value, faces.Share):
-        return {"right": value.right, "count": value.count, "interval": value.interval}
-    raise TypeError(type(value).__name__)
+        interval = [round(end, 4) for end in value.interval]
+        return {"right": value.right, "count": value.count, "interval": interval}
+    if isinstance(value, msgspec.Struct):
+        return _plain(msgspec.structs.asdict(value))
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
