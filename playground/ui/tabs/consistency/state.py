@@ -77,7 +77,7 @@ VIEWS = Views(
         panels=("multistep",),
         asked="on demand",
         left="sampler eta variance guided_from guided_to coordinates clip clip_limit clip_share ending "
-        "stride output moments",
+        "stride output moments factors",
         queue=_ways,
         free=True,
         impossible=_why_not,
