@@ -107,7 +107,9 @@ def test_buttons_set_lessons_up_in_one_step_each_in_whatever_order(window: Windo
         tried = card.lesson.name in explanation.guide.tried
         names[f"{'Set up again' if tried else 'Try it'}: {card.lesson.title}"].click()
         after = tab.store.state
-        assert window.undo.index() == steps + (after != before), card.lesson.title
+        # What was set up already is trained anew where a lab begins at its start, which can be undone, too.
+        anew = {0, 1} if tried and after.stage == "lab" else {0}
+        assert window.undo.index() - steps in ({1} if after != before else anew), card.lesson.title
         assert after == before or window.undo.undoText() == f"Try “{card.lesson.title}”"
         part = getattr(after, after.stage)
         assert there.setdefault(card.lesson.id, part) == part, card.lesson.title

@@ -99,17 +99,15 @@ class DenoisingNetwork:
 
         Guidance acts ``between`` two fractions of the path's time.
         """
-        condition = self.denoising.condition
-        asked = condition_inputs(condition, labels)
-        if self._factors is not None:
-            asked, free = {"factors": np.tile(self._factors, (len(labels), 1))}, asked
-        else:
-            none = np.full_like(labels, self.denoising.classes)
-            if np.array_equal(labels, none) or not self.denoising.classes:
-                return self.told(asked)
-            free = condition_inputs(condition, none)
         low, high = (share * self.path.end for share in between)
-        return Guided(self.told(asked), self.told(free), guidance, lambda level: low <= level.t <= high)
+        none = np.full_like(labels, self.denoising.classes)
+        if self._factors is not None:
+            asked, free = self.told({"factors": np.tile(self._factors, (len(labels), 1))}), self._asked(none)
+        elif np.array_equal(labels, none) or not self.denoising.classes:
+            return self._asked(labels)
+        else:
+            asked, free = self._asked(labels), self._asked(none)
+        return Guided(asked, free, guidance, lambda level: low <= level.t <= high)
 
     def start(self, seed: int, indices: Sequence[int]) -> NDArray[np.float32]:
         """Standard normal noise ``(len(indices), *shape)`` that samples start from."""
@@ -120,6 +118,12 @@ class DenoisingNetwork:
         level, x = self.path.level(self.path.end), np.zeros((1, *self.shape), dtype=np.float32)
         self.predict(x, level, np.zeros(1, dtype=np.int64))
         self.evaluations -= 1
+
+    def _asked(self, labels: Labels) -> Denoiser:
+        def answer(x: Floats, level: Level) -> Pair:
+            return to_pair(self.denoising.prediction, self.predict(x, level, labels), x, level)
+
+        return answer
 
     def told(self, told: Mapping[str, Array]) -> Denoiser:
         """Data and noise of samples where the network is told these arrays ``(batch, …)``."""

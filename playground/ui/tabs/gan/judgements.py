@@ -46,7 +46,7 @@ class Judgements(StillPlot):
     def __init__(self) -> None:
         super().__init__()
         self.marks: tuple[str, ...] = ()
-        self._plot.getAxis("left").setWidth(34)
+        self._plot.getAxis("left").setWidth(32)
         self.set_marks(PROBABILITY)
         self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=_BEYOND)
         self._make_room()
