@@ -489,7 +489,7 @@ def test_where_the_distilled_model_cannot_be_run_the_model_itself_draws_and_few_
 ) -> None:
     real, said = fast.world.run, list[str]()
 
-    def run(recipe: Recipe, placement: Placement) -> Run:
+    def run(recipe: Recipe, placement: Placement, training: int = 0) -> Run:
         if getattr(recipe, "model", "") == "tiny-few":
             raise ModelFileError("A file of “Tiny few” is damaged.")
         return real(recipe, placement)
