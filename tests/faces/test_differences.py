@@ -16,6 +16,8 @@ from playground.faces.sampling import sample
 from playground.faces.seen import seen
 from playground.faces.valid import valid, valid_below
 
+pytestmark = pytest.mark.timeout(600)  # Seconds of a core, which a busy machine makes minutes.
+
 
 def both(first: Codes, factor: str, value: str) -> Codes:
     """A face, and the one that has another value of a factor."""

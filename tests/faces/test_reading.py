@@ -16,6 +16,8 @@ from playground.faces.sampling import sample
 from playground.faces.seen import visible_part
 from playground.faces.tables import Table, minimised
 
+pytestmark = pytest.mark.timeout(600)  # Seconds of a core, which a busy machine makes minutes.
+
 Pictures = NDArray[np.uint8]
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from playground.faces.differences import PIXELS, least_differences
 from playground.faces.factors import ABSENT, COLUMN, FACTORS, OF_STYLE, VALUES, Persona, Toon, decode, encode
 from playground.faces.sampling import sample
 from playground.faces.seen import HIDES, hidden_by, seen, visible_part
+
+pytestmark = pytest.mark.timeout(600)  # Seconds of a core, which a busy machine makes minutes.
 
 HIDDEN = {
     "eyes": lambda face: face.glasses == "sunglasses",

@@ -14,6 +14,8 @@ from playground.faces.factors import COLUMN, VALUES, decode
 from playground.faces.render import render_codes
 from playground.faces.seen import seen
 
+pytestmark = pytest.mark.timeout(600)  # Seconds of a core, which a busy machine makes minutes.
+
 
 def test_it_holds_fourteen_bits() -> None:
     assert math.log2(len({image.tobytes() for image in small.images()})) == small.BITS == 14
