@@ -26,6 +26,7 @@ from playground.zoo.consistency.task import ConsistencyTask
 from playground.zoo.data import DATA_SETS
 from playground.zoo.denoising import DenoiserTask
 from playground.zoo.faces.factors_task import FacesTask
+from playground.zoo.faces.words_task import FaceWordsTask
 from playground.zoo.features.recipe import TrainEncoder
 from playground.zoo.features.task import EncoderTask
 from playground.zoo.few_steps.task import FewStepsTask
@@ -172,7 +173,7 @@ def test_every_kind_of_recipe_has_its_task() -> None:
         (recipe_called("fashion-nflow"), NflowTask), (recipe_called("emoji-words"), TextTask),
         (recipe_called("emoji-pair"), PairTask), (recipe_called("emoji-words-fast"), FewStepsTask),
         (TrainEncoder(name="e", title="E", data="d", network="feature-autoencoder"), EncoderTask),
-        (recipe_called("faces-flow"), FacesTask),
+        (recipe_called("faces-flow"), FacesTask), (recipe_called("faces-words"), FaceWordsTask),
     )  # fmt: skip
     for recipe, kind in kinds:
         assert type(task_of(recipe)) is kind
