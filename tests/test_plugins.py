@@ -295,7 +295,10 @@ def test_one_that_hangs_outside_the_main_thread_is_named(hanging: Callable[[str]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
-def test_ctrl_c_is_heard_while_a_plugin_is_imported(hanging: Callable[[str], list[str]]) -> None:
+def test_ctrl_c_is_heard_while_a_plugin_is_imported(
+    hanging: Callable[[str], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plugins, "LONGEST", 60.0)
     with pytest.raises(KeyboardInterrupt):
         hanging("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
 
