@@ -23,7 +23,7 @@ pytestmark = [
 
 def imported(source: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "playground", "import", str(source), "--into", str(source / "models")],
+        [sys.executable, "-m", "playground", "import", str(source), "--into", str(source.parent / "models")],
         env={**os.environ, **environment}, capture_output=True, text=True, check=False, timeout=100,
     )  # fmt: skip
 
