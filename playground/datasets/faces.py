@@ -30,7 +30,6 @@ HELD_OUT_SHARE = 10
 """For so many faces to learn from one is held out."""
 _FRUITLESS = 20
 """Blocks of faces without a new one after which no more are looked for."""
-_NONE = np.empty((0, len(FACTORS)), dtype=np.uint8)
 _NUMBERS = {"size": (SMALLEST, SIZE), "count": (1, MOST), "seed": (0, 2**31 - 1)}
 
 
@@ -83,7 +82,7 @@ class FacesSource:
     def __init__(self, faces: Faces, *, classes: bool = True) -> None:
         self._size = faces.size
         test = _different(faces, max(1, faces.count // HELD_OUT_SHARE), of_held_out=True)
-        train = _different(faces, faces.count, of_held_out=False, from_these=test)
+        train = _different(faces, faces.count, of_held_out=False)
         if not len(test) or not len(train):
             side = "learned from" if len(test) else "held out"
             raise DataError(f"None of the faces with these values may be {side}; choose more values.")
@@ -110,17 +109,15 @@ class FacesSource:
         return np.ascontiguousarray(render_codes(row[None], self._size)[0].transpose(1, 2, 0))
 
 
-def _different(faces: Faces, count: int, *, of_held_out: bool, from_these: Codes = _NONE) -> Codes:
-    """The first faces of one side that look different from each other and from others, at most so many."""
-    others = {visible.tobytes() for visible in visible_part(from_these)}
+def _different(faces: Faces, count: int, *, of_held_out: bool) -> Codes:
+    """The first faces of one side that look different from each other, at most so many."""
     found: dict[bytes, Codes] = {}
     fruitless = 0
     for codes in drawn(faces.seed, faces.choice):
         before = len(found)
         mine = codes[held_out(codes) == of_held_out]
         for row, visible in zip(mine, visible_part(mine), strict=True):
-            if (key := visible.tobytes()) not in others:
-                found.setdefault(key, row)
+            found.setdefault(visible.tobytes(), row)
         fruitless = fruitless + 1 if len(found) == before else 0
         if len(found) >= count or fruitless == _FRUITLESS:
             break

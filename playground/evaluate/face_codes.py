@@ -15,7 +15,7 @@ from playground.evaluate.code_probes import Probe, completeness, disentanglement
 from playground.evaluate.faces import Share
 from playground.faces.factors import ABSENT, COLUMN, FACTORS, VALUES
 from playground.faces.factors import Codes as Faces
-from playground.faces.sampling import held_out, held_out_pairs, sample
+from playground.faces.sampling import held_out, sample, show_held_out_pair
 from playground.faces.seen import seen
 
 _FEWEST = 100
@@ -77,8 +77,7 @@ def unseen(seed: int, count: int) -> Faces:
     while sum(map(len, found)) < count:
         drawn = max(20 * count, 2 * drawn)
         codes = sample(seed, drawn)
-        pairs = np.any([pair.within(codes) for pair in held_out_pairs()], axis=0)
-        found = [codes[held_out(codes) & ~pairs]]
+        found = [codes[held_out(codes) & ~show_held_out_pair(codes)]]
     return np.concatenate(found)[:count]
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from playground.evaluate.faces import Read, Share
 from playground.faces.factors import COLUMN, FACTORS, VALUES, Codes
-from playground.faces.sampling import held_out_pairs, learnable
+from playground.faces.sampling import learnable, show_held_out_pair
 from playground.faces.seen import visible_part
 
 _REFERENCE_SEED, _REFERENCE = 1, 400_000
@@ -44,12 +44,10 @@ def covered(codes: Codes) -> Covered:
     found, possible = together(codes) > 0, _possible()
     once = np.eye(len(found), dtype=np.bool_)
     twice = np.triu(possible & ~once)
-    visible = visible_part(codes)
-    pairs = np.any([pair.within(visible) for pair in held_out_pairs()], axis=0)
     return Covered(
         Share(int((found & possible & once).sum()), int((possible & once).sum())),
         Share(int((found & twice).sum()), int(twice.sum())),
-        Share(int(pairs.sum()), len(codes)),
+        Share(int(show_held_out_pair(codes).sum()), len(codes)),
     )
 
 

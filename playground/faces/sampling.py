@@ -22,7 +22,7 @@ from playground.faces.factors import (
     legal,
     within,
 )
-from playground.faces.seen import hidden_by
+from playground.faces.seen import hidden_by, visible_part
 
 WEIGHTS: dict[str, dict[str, float]] = {
     "beard": {"none": 4},
@@ -100,10 +100,24 @@ def chances(style: str, factor: str, choice: Choice = EVERY) -> NDArray[np.float
 
 
 def held_out(codes: Codes) -> NDArray[np.bool_]:
-    """Which faces no model learns from: those with a held-out pair, and a tenth of the others by hash."""
-    found: NDArray[np.bool_] = hashes(codes) % HELD_OUT_SHARE == 0
+    """Which faces no model learns from: those that show a held-out pair, and a tenth of all by hash.
+
+    Only what can be seen counts, so no face that is learned from looks like one that is held out.
+    """
+    return held_out_by_hash(codes) | show_held_out_pair(codes)
+
+
+def held_out_by_hash(codes: Codes) -> NDArray[np.bool_]:
+    """Which faces are in the tenth that is held out by a hash of what can be seen."""
+    found: NDArray[np.bool_] = hashes(visible_part(codes)) % HELD_OUT_SHARE == 0
+    return found
+
+
+def show_held_out_pair(codes: Codes) -> NDArray[np.bool_]:
+    """Which faces show both values of a held-out pair."""
+    visible, found = visible_part(codes), np.zeros(len(codes), dtype=np.bool_)
     for pair in held_out_pairs():
-        found |= pair.within(codes)
+        found |= pair.within(visible)
     return found
 
 

@@ -93,13 +93,12 @@ def name_of(answers: Answers, source: Path) -> str:
 
 
 def check_room(name: str, into: Path) -> None:
-    """Raise :class:`ImportingError` where the model ``into/name`` could not be written."""
+    """Raise :class:`ImportingError` where the model ``into/name`` could not be written; makes nothing."""
     if (into / name).exists():
         raise ImportingError(f"There is a model “{name}” in {into} already; choose another by --name.")
-    with _told_where(into):
-        into.mkdir(parents=True, exist_ok=True)
-        with leftovers.new_folder(into):
-            pass
+    there = next(folder for folder in (into, *into.absolute().parents) if folder.exists())
+    with _told_where(into), leftovers.new_folder(there):
+        pass
 
 
 @contextmanager
@@ -124,6 +123,8 @@ def bring(
     them nothing can be measured.
     """
     check_room(name, into)
+    with _told_where(into):
+        into.mkdir(parents=True, exist_ok=True)
     with _told_where(into), leftovers.new_folder(into) as temporary:
         made = _Making(draft, temporary / name, answers, pictures, progress).made()
         (temporary / name).rename(into / name)

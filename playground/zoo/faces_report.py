@@ -18,7 +18,7 @@ from playground.faces.factors import COLUMN, FACTORS, OF_STYLE, VALUES, Codes, F
 from playground.faces.layers import SIZE
 from playground.faces.reading import read_codes
 from playground.faces.render import render_codes
-from playground.faces.sampling import HELD_OUT_SHARE, hashes, held_out, held_out_pairs, sample
+from playground.faces.sampling import held_out, held_out_by_hash, held_out_pairs, sample
 from playground.faces.seen import seen, visible_part
 from playground.faces.valid import valid, valid_below
 
@@ -93,7 +93,8 @@ def measured(count: int, size: int = SIZE, seed: int = _SEED, progress: Progress
         read[block], far[block] = read_codes(pictures)
         render_s, read_s = render_s + rendered - began, read_s + time.process_time() - rendered
     progress(count, count)
-    wrong = visible_part(read) != visible_part(codes)
+    visible = visible_part(codes)
+    wrong = visible_part(read) != visible
     right, are_valid = ~wrong.any(axis=1), valid(far, size)
 
     def of(column: int, code: int) -> ReadBack:
@@ -121,8 +122,8 @@ def measured(count: int, size: int = SIZE, seed: int = _SEED, progress: Progress
         other_style=_nearest_of_other_style(codes[:_OTHER_STYLE], size),
         original=_from_original(),
         held_out=float(held_out(codes).mean()),
-        held_out_by_hash=float((hashes(codes) % np.uint64(HELD_OUT_SHARE) == 0).mean()),
-        held_out_by_pair={str(pair): float(pair.within(codes).mean()) for pair in held_out_pairs()},
+        held_out_by_hash=float(held_out_by_hash(codes).mean()),
+        held_out_by_pair={str(pair): float(pair.within(visible).mean()) for pair in held_out_pairs()},
         render_ms=1000 * render_s / count,
         read_ms=1000 * read_s / count,
     )

@@ -51,6 +51,7 @@ OWN = {
     "playground.export.onnx_graph.safetensors_offsets": "weights that were just written",
     "playground.export.onnx_graph.write_graph": "weights that were just written",
     "playground.faces.layers.parts": "the layers that ship",
+    "playground.faces.sentences.sentences": "the sentences that ship",
     "playground.importing.apart._run": "a report of a confined child, of whose fields alone use is made",
     "playground.importing.apart.fingerprint": "only a digest of the bytes",
     "playground.importing.bringing._file": "only a digest of the bytes",
@@ -65,6 +66,7 @@ OWN = {
     "playground.importing.sources._start": "only the first four bytes",
     "playground.importing.telling.tell_logarithm": "a graph that was just written",
     "playground.ui.shell.add_run.AddRun._take_line": "what the command that it started says",
+    "playground.ui.studio.forecast.Forecast._end": "what the command that it started says",
     "playground.ui.tabs.compare.table.parameters.Parameters._take": "what the command that it started says",
     "playground.ui.shell.importing.Importer._take_end": "what the command that it started says",
     "playground.paradigms.lab.starting.read": "a state that ships",
@@ -80,9 +82,11 @@ OWN = {
     "playground.zoo.ship._file": "only a digest of the bytes",
     "playground.zoo.pair.shipping._pair": "a vocabulary that its own run has written",
     "playground.zoo.text.shipping.write_words": "a vocabulary that its own run has written",
+    "playground.zoo.faces.words_task.FaceWordsTask.prepare": "the vocabulary that ships",
     "playground.zoo.faces_report._from_original": "pictures that stand beside the tests",
     "playground.zoo.few_steps.task._check_words": "only a digest of the bytes",
     "playground.zoo.gan.ship.ship_gan": "weights that were just written",
+    "playground.zoo.ship.ship_denoiser": "weights that its own run has written",
     "playground.zoo.train.Training._is_of": "of a checkpoint that was read; what is no recipe is none",
 }
 """Functions that read what is not foreign, and why it is not."""

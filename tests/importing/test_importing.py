@@ -66,8 +66,8 @@ def pictures(tmp_path_factory):
 def bring(tmp_path):
     """Import a source into an empty folder of models."""
 
-    def brought(source: Path, pictures: str = "", **answers):
-        return bring_in(source, "it", tmp_path / "models", Answers(**answers), pictures, lambda *_: None)
+    def brought(source: Path, pictures: str = "", name: str = "it", **answers):
+        return bring_in(source, name, tmp_path / "models", Answers(**answers), pictures, lambda *_: None)
 
     return brought
 
@@ -479,8 +479,8 @@ def test_weights_in_a_file_beside_the_graph(foreign, bring, pictures, tmp_path) 
     data = (tmp_path / "apart.data").read_bytes()
     (tmp_path / "apart.data").write_bytes(data[: len(data) // 2])
     with pytest.raises(ImportingError, match="do not lie there"):
-        bring(apart, pictures(16))
+        bring(apart, pictures(16), name="cut")
     (tmp_path / "apart.data").unlink()
     (tmp_path / "apart.data").symlink_to("/etc/hostname")
     with pytest.raises(ImportingError, match="no file beside it"):
-        bring(apart, pictures(16))
+        bring(apart, pictures(16), name="linked")

@@ -17,7 +17,7 @@ from playground.core.resources import Placement
 from playground.evaluate import faces
 from playground.export.atomic import write_file
 from playground.faces.factors import COLUMN, FACTORS, VALUES, Codes
-from playground.faces.sampling import Pair, held_out, held_out_pairs, sample
+from playground.faces.sampling import Pair, held_out, held_out_pairs, sample, show_held_out_pair
 from playground.faces.seen import seen
 from playground.faces.telling import left_open, told
 from playground.gaussian import grids, samplers
@@ -78,7 +78,6 @@ def write_numbers(text: str, out: Path | None) -> None:
 def of_open(network: DenoisingNetwork, args: argparse.Namespace) -> dict[str, Any]:
     """Pictures that are told nothing: how far from faces, and how often each value comes."""
     found = _read(network, left_open(args.count), args)
-    pairs = np.any([pair.within(found.codes) for pair in held_out_pairs()], axis=0)
     variations = {
         factor: (faces.variation(found, factor), faces.variation_floor(factor, args.count))
         for factor in FACTORS
@@ -86,15 +85,14 @@ def of_open(network: DenoisingNetwork, args: argparse.Namespace) -> dict[str, An
     return {
         "open_distances": np.quantile(found.distances, (0.05, 0.5, 0.95)).round(2).tolist(),
         "open_variation": {name: [round(each, 4) for each in both] for name, both in variations.items()},
-        "open_with_held_out_pair": _share(pairs),
+        "open_with_held_out_pair": _share(show_held_out_pair(found.codes)),
     }
 
 
 def of_told(network: DenoisingNetwork, args: argparse.Namespace) -> dict[str, Any]:
     """Pictures that are told some factors of faces that no model learned, though all pairs in them were."""
     codes = sample(_TOLD_SEED, 4 * args.count)
-    pairs = np.any([pair.within(codes) for pair in held_out_pairs()], axis=0)
-    codes = codes[held_out(codes) & ~pairs][: args.count]
+    codes = codes[held_out(codes) & ~show_held_out_pair(codes)][: args.count]
     if len(codes) < args.count:
         codes = np.resize(codes, (args.count, codes.shape[1]))
     generator = np.random.default_rng(_TOLD_SEED)

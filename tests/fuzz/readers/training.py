@@ -45,10 +45,10 @@ def _captions(folder: Path) -> Sequence[bytes]:
 class _Unchanged(TrainingFolder):
     """What was kept stays as it is for the next input."""
 
-    def keep(self, recipe: Recipe, kept: Kept) -> None:
+    def keep(self, recipe: Recipe, kept: Kept, training: int = 0) -> None:
         pass
 
-    def drop(self, recipe: Recipe) -> None:
+    def drop(self, recipe: Recipe, training: int = 0) -> None:
         pass
 
 
