@@ -23,6 +23,7 @@ from playground.zoo.faces import gan_scores as face_gan_scores
 from playground.zoo.faces import measuring as face_scores
 from playground.zoo.faces import small_scores
 from playground.zoo.faces import vae_scores as face_vae_scores
+from playground.zoo.faces import words_scores as face_words_scores
 from playground.zoo.lock import alone_in
 from playground.zoo.pair import cli as pair_cli
 
@@ -186,6 +187,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("face-scores", help="measure a model of faces by exact axes")
     face_scores.add_arguments(parser)
     parser.set_defaults(work=face_scores.run)
+    parser = subparsers.add_parser("face-words-scores", help="measure a model of faces that reads sentences")
+    face_words_scores.add_arguments(parser)
+    parser.set_defaults(work=face_words_scores.run)
     parser = subparsers.add_parser("face-vae-scores", help="measure a VAE of faces by their true factors")
     face_vae_scores.add_arguments(parser)
     parser.set_defaults(work=face_vae_scores.run)
