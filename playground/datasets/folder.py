@@ -69,7 +69,7 @@ class FolderSource:
             (only,) = self._names.values()
             if beside:
                 self._told.add(
-                    f"The folder {only} alone is no class: the pictures beside it were taken, too."
+                    f"One folder, {only}, among pictures is no class: all are taken, and none has a class."
                 )
             self._names.clear()
         elif self._names and beside:
