@@ -1,4 +1,4 @@
-"""The README’s tables, from the results and cards that ship."""
+"""Tables of the pages, from the results and cards that ship."""
 
 from __future__ import annotations
 
