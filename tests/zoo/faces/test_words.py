@@ -21,7 +21,7 @@ from playground.paradigms.words.recipes import Sample
 from playground.runtimes.resources import open_resources
 from playground.zoo import recipes
 from playground.zoo.faces.recipe import TrainFaceWords
-from playground.zoo.faces.words_task import FaceWordsTask, encoded
+from playground.zoo.faces.task import FaceWordsTask, encoded
 from playground.zoo.finished import Finished, ship
 from playground.zoo.start import training_of
 from playground.zoo.train import Options, Training
