@@ -1,8 +1,8 @@
-"""A process that keeps itself from the network and from writing anywhere but into one folder, on Linux.
+"""Code of others is kept from the network and from writing anywhere but into one folder, on Linux.
 
-Where bubblewrap cannot be used, this is all that keeps it; in bubblewrap it holds sockets of the file system.
-
-By the kernel's Landlock for files (since 5.13) and signals to others (since 6.12), and a filter of system
+In bubblewrap (https://github.com/containers/bubblewrap) it sees no other process and no network. Where that
+cannot be used, the process confines itself, and in bubblewrap that still holds sockets of the file system: by
+the kernel's Landlock for files (since 5.13) and signals to others (since 6.12), and by a filter of system
 calls for sockets and for limits, priority and shared memory of other processes; all hold for all that the
 process starts, and cannot be taken back. Nothing here needs rights that users do not have. What none of it
 holds: reading (a terminal, too), changing the permissions, times and attributes of files, and making many.
@@ -11,12 +11,17 @@ holds: reading (a terminal, too), changing the permissions, times and attributes
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import platform
+import shutil
 import struct
+import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
+
+from playground.core.child import python
 
 _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
@@ -124,3 +129,38 @@ def _without_sockets(libc: ctypes.CDLL) -> bool:
     held = ctypes.create_string_buffer(packed, len(packed))
     program = _Program(len(steps), ctypes.cast(held, ctypes.c_void_p))
     return bool(libc.prctl(_SECCOMP, _FILTER, ctypes.byref(program), 0, 0) == 0)
+
+
+NAME = "bubblewrap"
+"""Of the package, in Debian, Ubuntu, Fedora and Arch."""
+_PROGRAM = "bwrap"
+_PATIENCE = 20.0
+
+
+def around(command: list[str], folder: Path) -> list[str]:
+    """The command in bubblewrap, by which only ``folder`` can be written."""
+    return [
+        _PROGRAM, "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/",
+        "--dev", "/dev", "--proc", "/proc", "--bind", str(folder), str(folder), "--chdir", str(folder),
+        "--", *command,
+    ]  # fmt: skip
+
+
+@functools.cache
+def why_not() -> str:
+    """Why bubblewrap cannot be used here, as the end of a sentence; empty where a trial run succeeded."""
+    if sys.platform != "linux":
+        return "it is of Linux alone"
+    if shutil.which(_PROGRAM) is None:
+        return "it is not installed"
+    try:
+        done = subprocess.run(
+            around(python("-S", "-c", ""), Path("/tmp")),
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_PATIENCE, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"it does not run ({type(error).__name__})"
+    if done.returncode:
+        said = (done.stderr.strip().splitlines() or [f"status {done.returncode}"])[-1]
+        return f"this system does not let it run ({said[:120]})"
+    return ""

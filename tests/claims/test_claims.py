@@ -11,7 +11,7 @@ import pytest
 
 from playground.core.claims import Claim, claimed, fill, load_claims
 from playground.core.folders import assets
-from playground.core.texts import ContentError
+from playground.core.toml import ContentError
 from playground.ui.explain.content import load_explanation, load_lessons
 from tests.claims import found, lint, pages
 from tests.claims.check import holds, judge

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from playground.core.errors import ImportingError, PlaygroundError, SettingsError
-from playground.importing import apart, bubblewrap
+from playground.importing import apart, confinement
 from playground.importing.apart import examples, fingerprint
 from playground.importing.code_child import Order, _convert
 from playground.importing.draft import Answers
@@ -54,9 +54,9 @@ KEPT = pytest.mark.parametrize("by", ["kernel", "bubblewrap"])
 def kept_by(by, monkeypatch) -> None:
     """Let the code be kept by the kernel alone, or by bubblewrap."""
     if by == "kernel":
-        monkeypatch.setattr(bubblewrap, "why_not", lambda: "it is not installed")
-    elif bubblewrap.why_not():
-        pytest.skip(f"bubblewrap: {bubblewrap.why_not()}")
+        monkeypatch.setattr(confinement, "why_not", lambda: "it is not installed")
+    elif confinement.why_not():
+        pytest.skip(f"bubblewrap: {confinement.why_not()}")
     if by == "kernel" and not can_confine():
         pytest.skip("this kernel has no such Landlock")
 
@@ -105,7 +105,7 @@ def test_code_runs_only_where_it_is_trusted_and_that_is_kept_by_its_bytes(order,
     graph, notices = convert(asked)
     assert graph.is_file()
     assert set(examples(graph.parent)) == {"x", "t", "out"}
-    assert bool(notices) != (can_confine() or not bubblewrap.why_not())
+    assert bool(notices) != (can_confine() or not confinement.why_not())
     convert(asked, trust=False)
     before = fingerprint(asked)
     assert fingerprint(order("self.more = 1")) != before
@@ -390,7 +390,7 @@ pathlib.Path("report.json").write_text('{"fault": "", "network": true, "writing"
 
 
 def test_what_is_confined_is_not_for_the_code_to_say(order, convert, monkeypatch) -> None:
-    monkeypatch.setattr(bubblewrap, "why_not", lambda: "it is not installed")
+    monkeypatch.setattr(confinement, "why_not", lambda: "it is not installed")
     monkeypatch.setattr(apart, "python", lambda *_: [sys.executable, "-c", LIAR])
     _, notices = convert(order())
     assert len(notices) == 1

@@ -375,7 +375,7 @@ def test_nodes_from_which_nothing_follows_are_left_out() -> None:
     """Where TorchScript normalises groups, it leaves a loop that counts sizes."""
     from onnx import TensorProto, helper
 
-    from playground.importing.graph_unused import leave_out_unused
+    from playground.importing.graph_cut import leave_out_unused
 
     def port(name: str, kind: int = TensorProto.FLOAT):
         return helper.make_tensor_value_info(name, kind, [])
