@@ -69,8 +69,9 @@ def texts() -> Iterator[tuple[str, str]]:
     """Everything that is held against the rule, by ``folder/name``."""
     for path in sorted((assets() / "lessons").glob("*.toml")):
         lessons = msgspec.toml.decode(path.read_bytes())["lesson"]
-        fields = ("text", "question", "look_for", "answer")
-        yield f"lessons/{path.stem}", "\n".join(lesson[field] for lesson in lessons for field in fields)
+        fields = ("text", "question", "look_for", "answer", "more")
+        told = (lesson.get(field, "") for lesson in lessons for field in fields)
+        yield f"lessons/{path.stem}", "\n".join(told)
     for path in sorted((assets() / "explanations").glob("*.md")):
         yield f"explanations/{path.stem}", path.read_text("utf-8")
     for path in sorted((assets() / "equations").glob("*.toml")):
