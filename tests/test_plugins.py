@@ -135,6 +135,7 @@ def test_commands_run_a_model_and_a_sampler_of_others(site: Path, tmp_path: Path
         told = python(site, "-m", "playground", "generate", *flags, "--out", str(out))
         assert told.returncode == 0, told.stderr
         assert out.is_file()
+        assert ("is foreign" in told.stderr) == (flags is toy)
 
 
 _FAMILY = (

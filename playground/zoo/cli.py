@@ -18,7 +18,7 @@ from playground.core.images import told_shape
 from playground.datasets import kept
 from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
-from playground.zoo import faces_cli, lab_states, recipes
+from playground.zoo import faces_report, lab_states, recipes
 from playground.zoo.faces import gan_scores as face_gan_scores
 from playground.zoo.faces import measuring as face_scores
 from playground.zoo.faces import small_scores
@@ -199,7 +199,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("small-world-scores", help="measure the networks of the small world")
     small_scores.add_arguments(parser)
     parser.set_defaults(work=small_scores.run)
-    faces_cli.add_parser(subparsers)
+    faces_report.add_parser(subparsers)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

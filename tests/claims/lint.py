@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from playground.core.folders import assets
-from tests.claims.readme import TEMPLATES
+from tests.claims.pages import TEMPLATES
 
 _SKIPPED = re.compile(
     r"\{claim:[^{}]*\}"  # what a claim says
@@ -79,7 +79,7 @@ def texts() -> Iterator[tuple[str, str]]:
         words = [source["words"], *(piece.get("words", "") for piece in source["piece"])]
         yield f"equations/{path.stem}", "\n".join(words)
     for path in sorted(TEMPLATES.glob("*.md")):
-        yield f"readme/{path.stem}", path.read_text("utf-8")
+        yield f"pages/{path.stem}", path.read_text("utf-8")
 
 
 def faults() -> list[str]:

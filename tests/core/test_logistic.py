@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from playground.core.logistic import probability
+from playground.core.likelihood import probability
 
 
 def test_small_probabilities_keep_their_digits() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playground.core.errors import RecipeError
-from playground.core.seeds import MAX_SEED, following
+from playground.core.noise import MAX_SEED, following
 from playground.paradigms.gan_lab.recipes import GanLab
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.linalg
 
-from playground.evaluate.frechet import Moments, distance, moments, root
+from playground.evaluate.distances import Moments, distance, moments, root
 
 
 def random_moments(seed: int, size: int = 6, rank: int | None = None) -> Moments:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from playground.evaluate.distances import KernelDistance, between
 from playground.evaluate.intervals import halves
-from playground.evaluate.kernel import KernelDistance, between
 
 
 def slow(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:

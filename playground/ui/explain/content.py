@@ -14,8 +14,8 @@ from playground.core.errors import PlaygroundError
 from playground.core.folders import assets
 from playground.core.guard import guarded
 from playground.core.recipe import Recipe, Written
-from playground.core.texts import ContentError as ContentError
-from playground.core.texts import Strict, read_text
+from playground.core.toml import ContentError as ContentError
+from playground.core.toml import Strict, read_text
 
 Place: TypeAlias = tuple[str, str]
 """A stage and a panel of it; the panel is empty where the stage has no several."""

@@ -9,7 +9,7 @@ import msgspec
 from playground.core import toml
 from playground.core.folders import assets
 from playground.core.guard import guarded
-from playground.core.texts import ContentError, Strict, read_text
+from playground.core.toml import ContentError, Strict, read_text
 from playground.ui.state.done import Done
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Scalar
-from playground.core.seeds import following
+from playground.core.noise import following
 from playground.core.words import number, plain
 from playground.paradigms.denoising.trajectory import Moment
 from playground.ui.sampling.columns import SynchronisedColumns

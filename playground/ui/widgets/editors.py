@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core.fields import Field, Value, as_number
-from playground.core.seeds import MAX_SEED, any_seed
+from playground.core.noise import MAX_SEED, any_seed
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.icons import icon

@@ -27,9 +27,9 @@ from playground.faces import small
 from playground.faces.valid import valid_below
 from playground.gaussian import grids, samplers
 from playground.gaussian.card import Denoising
+from playground.gaussian.finite import ManyPictures
 from playground.gaussian.levels import Denoiser, Level, Pair, mix
-from playground.gaussian.many import ManyPictures
-from playground.gaussian.paths.linear import Linear
+from playground.gaussian.paths import Linear
 from playground.gaussian.predictions import to_pair
 from playground.paradigms.cards import rules
 from playground.runtimes.resources import open_resources

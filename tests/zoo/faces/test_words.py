@@ -24,7 +24,7 @@ from playground.runtimes.resources import open_resources
 from playground.zoo import cli, recipes
 from playground.zoo.faces import words_scores
 from playground.zoo.faces.recipe import TrainFaceWords
-from playground.zoo.faces.words_task import FaceWordsTask, encoded
+from playground.zoo.faces.task import FaceWordsTask, encoded
 from playground.zoo.finished import Finished, ship
 from playground.zoo.start import training_of
 from playground.zoo.train import Options, Training

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from playground.core.fields import Value
 from playground.core.frames import Array, Scalar
-from playground.core.seeds import any_seed, following
+from playground.core.noise import any_seed, following
 from playground.core.words import number
 from playground.paradigms.gan_images.recipes import SAMPLE, Mix
 from playground.ui.plots.colours import worn

@@ -11,8 +11,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.core.frames import Scalar
+from playground.core.noise import following
 from playground.core.pictures import tile_of
-from playground.core.seeds import following
 from playground.core.words import number
 from playground.paradigms.gan_images.recipes import Corners, Plane, Point
 from playground.paradigms.gan_images.square import grid

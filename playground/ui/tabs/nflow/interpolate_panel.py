@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from playground.core.seeds import following
+from playground.core.noise import following
 from playground.core.words import number
 from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, Noise
 from playground.ui.sampling.interpolate_panel import InterpolatePanel as WayPanel
