@@ -19,9 +19,9 @@ from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.steering import steered
 from playground.paradigms.lab.stillness import Stillness
 from playground.paradigms.lab.time_slices import TimeSlices
+from playground.paradigms.plane.arrows import Arrows
 from playground.paradigms.plane.densities import Densities
 from playground.paradigms.plane.few import FewSteps
-from playground.paradigms.plane.fields import Arrows
 from playground.paradigms.plane.frames import KEPT
 from playground.paradigms.plane.jumps import Jumps
 from playground.paradigms.plane.look import PlaneLook, PlaneModel

@@ -19,8 +19,9 @@ from playground.paradigms.lab.lane import Lane
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.starts import Starts
 from playground.paradigms.plane import walks
+from playground.paradigms.plane.arrows import Arrows
 from playground.paradigms.plane.densities import Densities
-from playground.paradigms.plane.fields import Arrows, ExactField
+from playground.paradigms.plane.fields import ExactField
 from playground.paradigms.plane.frames import ARROWS
 from playground.paradigms.plane.jumps import Jumps
 from playground.paradigms.plane.look import PlaneLook, PlaneModel
