@@ -1,5 +1,6 @@
 """How many pictures one recipe can draw, how many of them are shown on the way, and batches in parts, so that
-networks are never asked for more at once than they are meant for."""
+networks are never asked for more at once than they are meant for.
+"""
 
 from __future__ import annotations
 

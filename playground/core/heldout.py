@@ -1,5 +1,6 @@
 """Held-out images of data sets: what is known of their folder, and the images themselves, read once and kept
-for as long as their folder is the same one."""
+for as long as their folder is the same one.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ A grey level k in 0…255 stands for the interval ((k − ½)/255, (k + ½)/255]
 tails. The probability of a level is the mass a logistic distribution with the decoder's ``location`` and
 ``log_scale`` puts on its interval, so the 256 probabilities of a pixel sum to one and −log₂ of them are
 honest bits. (Kingma et al. 2016, "Improved variational inference with inverse autoregressive flow", appendix;
-Salimans et al. 2017, "PixelCNN++", section 2.1.)"""
+Salimans et al. 2017, "PixelCNN++", section 2.1.)
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,8 @@
 Points of a data set are made of three uniform and two normal numbers each. Taken from a lattice that fills
 the cube of five dimensions evenly, instead of by chance, they give the mean of a smooth function with an
 error that falls nearly as 1/n; lattices that are shifted by random vectors give it without bias, and tell the
-error (Cranley and Patterson 1976; Dick, Kuo and Sloan 2013, "High-dimensional integration")."""
+error (Cranley and Patterson 1976; Dick, Kuo and Sloan 2013, "High-dimensional integration").
+"""
 
 from __future__ import annotations
 

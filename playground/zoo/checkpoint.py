@@ -4,7 +4,8 @@ Each is written whole to a temporary file and then renamed, and the one before i
 nor a full disk can lose more than the last minutes. A *slim* one is small enough to be kept elsewhere, less
 than a third: weights and their averages in half precision, second moments in bfloat16 (they are too small for
 half precision), and no first moments, which ten steps bring back. A training goes on from it as from any
-other, though not to the same bits."""
+other, though not to the same bits.
+"""
 
 from __future__ import annotations
 

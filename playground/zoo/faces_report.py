@@ -18,14 +18,13 @@ import numpy as np
 from playground.core.errors import DataError
 from playground.core.progress import Progress, unwatched
 from playground.faces import small
-from playground.faces.differences import LEVELS, Least, least_differences
+from playground.faces.differences import LEVELS, Least, least_differences, valid, valid_below
 from playground.faces.factors import COLUMN, FACTORS, OF_STYLE, VALUES, Codes, Face, decode, encode
 from playground.faces.layers import SIZE
 from playground.faces.reading import read_codes
 from playground.faces.render import render_codes
 from playground.faces.sampling import held_out, held_out_by_hash, held_out_pairs, sample
 from playground.faces.seen import seen, visible_part
-from playground.faces.valid import valid, valid_below
 
 WHOLE = Path(__file__).parents[2] / "tests" / "faces" / "whole.npz"
 """Faces that were rendered in one piece by resvg, where the tests are."""

@@ -1,6 +1,7 @@
 """What families say of their own training, in a folder here for each, and which task a recipe asks for.
 
-A new family is found by itself."""
+A new family is found by itself.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Running a sweep: jobs go to workers, events come back, and every result is kept as soon as it is there.
 
 A job whose worker died is tried again, alone, so that one that kills its worker takes no others with it; the
-third death is its own fault. A result belongs to its key, so no job counts twice, however often it ran."""
+third death is its own fault. A result belongs to its key, so no job counts twice, however often it ran.
+"""
 
 from __future__ import annotations
 

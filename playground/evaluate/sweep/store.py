@@ -1,7 +1,8 @@
 """A folder with one file for each result, and many results in one file, such as the one that ships.
 
 Files appear whole or not at all, under their result's key, so a run that was stopped goes on, and two that
-write into one folder do each other no harm. What is there need not be measured again."""
+write into one folder do each other no harm. What is there need not be measured again.
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ from playground.ui.plots.colours import Inks, inks, mix
 from playground.ui.plots.matrix_layout import APART, GAP, PAD, TIGHT, Heading, Layout, Spot, arrange, reach
 from playground.ui.plots.record import recorded
 from playground.ui.widgets.enlarged import Enlarged, Shown
-from playground.ui.widgets.picture_menu import is_heard, picture_menu
+from playground.ui.widgets.menus import is_heard, picture_menu
 from playground.ui.widgets.picture_sheet import PictureSheet
 
 __all__ = ["Heading", "Overlay", "PictureMatrix", "Spot"]

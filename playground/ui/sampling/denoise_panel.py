@@ -26,8 +26,8 @@ from playground.ui.tab import Export
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.menus import picture_menu
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.picture_menu import picture_menu
 from playground.ui.widgets.splitter import over
 
 _TITLE = Markup("<b>step {}</b> of {}{} &nbsp;·&nbsp; t = {} (α {}, σ {}) &nbsp;·&nbsp; <b>{} NFE</b>")

@@ -12,9 +12,8 @@ from playground.core.cards import Card
 from playground.studio.foresight import foresight
 from playground.studio.kept import Plan
 from playground.ui.state.background import Background
-from playground.ui.studio.cost import Cost, cost_of
 from playground.ui.studio.explain import HAPPENS
-from playground.ui.studio.forecast import Forecast
+from playground.ui.studio.forecast import Cost, Forecast, cost_of
 from playground.ui.studio.plan_form import PlanForm
 from playground.ui.studio.requests import Requests
 from playground.ui.studio.sources import DataChoice, model_names, sources

@@ -16,9 +16,8 @@ from playground.core.images import LabelledImages
 from playground.export.atomic import write_file
 from playground.faces import tokens
 from playground.faces.captions import caption
-from playground.faces.sampling import sample
+from playground.faces.sampling import LearnableFaces, sample
 from playground.faces.seen import seen
-from playground.faces.stream import LearnableFaces
 from playground.faces.telling import left_open, told
 from playground.gaussian import grids
 from playground.gaussian.levels import Level, Pair

@@ -21,12 +21,7 @@ def _recipe(count: int, *, other: bool = False) -> TrainDenoiser:
         data=name,
         network="unet",
         config={
-            "channels": 3,
-            "height": 32,
-            "width": 32,
-            "classes": 0,
-            "features": 32,
-            "blocks": 1,
+            "channels": 3, "height": 32, "width": 32, "classes": 0, "features": 32, "blocks": 1,
             "preconditioning": "velocity",
         },
         path="linear",
@@ -40,7 +35,7 @@ def _recipe(count: int, *, other: bool = False) -> TrainDenoiser:
         validation=0,
         half=True,
         snapshot_steps=(250, 500, 1000, 2000) if count in _SNAPSHOTS and not other else (),
-    )
+    )  # fmt: skip
 
 
 RECIPES = (
@@ -193,4 +188,4 @@ RECIPES = (
     ),
     *(_recipe(count) for count in TRAINING_SIZES),
     _recipe(TRAINING_SIZES[-1], other=True),
-)
+)  # fmt: skip

@@ -67,17 +67,9 @@ RECIPES = (
         data="faces",
         network="mm-dit",
         config={
-            "height": 64,
-            "width": 64,
-            "patch": 4,
-            "fine": 64,
-            "residuals": 1,
-            "vocabulary": SIZE,
-            "length": LENGTH,
-            "embedding": 80,
-            "features": 176,
-            "heads": 4,
-            "preconditioning": "velocity",
+            "height": 64, "width": 64, "patch": 4, "fine": 64, "residuals": 1, "vocabulary": SIZE,
+            "length": LENGTH, "embedding": 80, "features": 176, "heads": 4, "preconditioning":
+            "velocity",
         },
         path="linear",
         prediction="velocity",
@@ -114,4 +106,4 @@ RECIPES = (
         validation=240,
         bfloat16=True,
     ),
-)
+)  # fmt: skip

@@ -29,9 +29,8 @@ from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.widgets.menus import closing_menu
+from playground.ui.widgets.menus import closing_menu, picture_menu
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.picture_menu import picture_menu
 from playground.ui.widgets.plain import strong
 from playground.ui.widgets.splitter import beside
 

@@ -15,10 +15,9 @@ from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.own_picture import OwnPicture
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.nflow.scene import NflowScene
-from playground.ui.widgets.buttons import tool
+from playground.ui.widgets.buttons import show_pressed, tool
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import fill
-from playground.ui.widgets.pressed import show_pressed
 
 _STRIP_HEIGHT = 96
 
