@@ -19,7 +19,7 @@ DEEDS = {
     "import": f"playground import {ROOT / 'models/fashion-vae-2d/weights.safetensors'} --name gift",
     "train": "tests.outside.tiny_train",
     "train of own pictures": "tests.outside.own_training",
-    "trainings": "playground trainings",
+    "trainings": "playground trainings list",
     "evaluate": "playground evaluate fashion-gan --samples 100",
     "compare": "playground compare fashion-gan --truncation 0.8,1 --samples 100 --workers 2 --out few.json",
     "compare, with bits": "playground compare fashion-vae-2d --samples 100 --workers 2 --out results.json",

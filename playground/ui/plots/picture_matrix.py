@@ -359,7 +359,10 @@ class PictureMatrix(QWidget):
         return ", ".join(f"{each.title} {each.caption}".strip() for each in found)
 
     def _look(self, spot: object) -> Shown | None:
-        if self._sheet is None or not isinstance(spot, Spot) or not self._filled[spot.row, spot.column]:
+        # What the mouse rests on may have gone with the pictures before.
+        if self._sheet is None or not isinstance(spot, Spot) or not np.less(spot, self.shape).all():
+            return None
+        if not self._filled[spot.row, spot.column]:
             return None
         number = int(np.ravel_multi_index(spot, self.shape))
         over = self._over if self._over_large else None

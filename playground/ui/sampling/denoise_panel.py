@@ -191,6 +191,9 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
     # To the state
 
     def _seek(self, place: int) -> None:
+        # The film of the run before stands there until this one has made a moment.
+        if place >= len(self.scene.trajectory):
+            return
         self.scene.player.pause()
         self.scene.edit("Go to a step", position=self.scene.trajectory.position(place))
 
