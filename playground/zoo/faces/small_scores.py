@@ -24,7 +24,7 @@ from playground.core.resources import Placement, Session
 from playground.evaluate.intervals import clopper_pearson
 from playground.export.atomic import write_file
 from playground.faces import small
-from playground.faces.valid import valid_below
+from playground.faces.differences import valid_below
 from playground.gaussian import grids, samplers
 from playground.gaussian.card import Denoising
 from playground.gaussian.finite import ManyPictures

@@ -20,10 +20,10 @@ from playground.core.errors import RecipeError
 from playground.core.resources import Placement, Resources
 from playground.evaluate import faces
 from playground.evaluate.intervals import clopper_pearson
+from playground.faces.differences import valid
 from playground.faces.factors import COLUMN, VALUES, Codes
 from playground.faces.render import render_codes
 from playground.faces.sentences import Sentence, right, sentences
-from playground.faces.valid import valid
 from playground.paradigms.cards import rules
 from playground.paradigms.words.recipes import MOST_ROWS, Sample
 from playground.runtimes.resources import open_resources
