@@ -49,7 +49,7 @@ def shown(bench: StageBench, qtbot: QtBot) -> None:
 def of_session(bench: StageBench, **images: Any) -> Any:
     """The state of a session that ended at the Images stage."""
     state = bench.tab.store.state
-    return change(state, stage="images", images=change(state.images, **images))
+    return change(state, stage="images", images=state.images.with_values(**images))
 
 
 @pytest.fixture(params=MAKE)
@@ -80,7 +80,7 @@ def test_a_state_or_recipe_of_somebody_is_drawn_too_and_undone(bench: StageBench
     shown(bench, qtbot)
     before = bench.tab.store.state
     view = "sample" if "sample" in bench.scene.feeds else "samples"
-    recipe = change(bench.images.recipe(view), label=FAR, seed=3)
+    recipe = change(bench.scene.recipe(view), label=FAR, seed=3)
     whole = of_session(bench, seed=3, **dict.fromkeys(bench.images.conditions, FAR))
     for given in (recipe, whole):
         bench.reports.clear()
@@ -88,7 +88,7 @@ def test_a_state_or_recipe_of_somebody_is_drawn_too_and_undone(bench: StageBench
         bench.settle()
         assert len(bench.reports) == 1 and f"does not know the label {FAR}" in bench.reports[0]
         settled = bench.scene.feeds[view].settled
-        assert settled is not None and settled.recipe == bench.images.recipe(view)
+        assert settled is not None and settled.recipe == bench.scene.recipe(view)
         assert settled.recipe.seed == 3 and settled.recipe.label <= 10
         bench.undo.undo()
         bench.settle()

@@ -98,7 +98,7 @@ class LikelihoodPanel(Panel[NflowScene], QWidget):
         columns |= {LOOKS[name].title.replace(" ", "_"): each.counts for name, each in bars.items()}
         frame = self._queue.result(self._queue.planned[0])
         if frame is not None:
-            shown = Shown(scene.state.recipe("likelihoods"), frame)
+            shown = Shown(scene.recipe("likelihoods"), frame)
             title = "Bits per dimension, histograms"
             found += plot_export(scene, shown, title, "histogram", self.plot.picture(), columns)
         return found

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpec
 from playground.ui.tabs.nflow import diagram
-from playground.ui.tabs.nflow.state import NflowState
+from playground.ui.tabs.nflow.state import VIEWS, NflowState
 
 IMAGES = StageSpec(
     module=__name__,
     scene="playground.ui.tabs.nflow.scene:NflowScene",
     editors="playground.ui.tabs.nflow.editors:editors_for",
     # The order of the story: what it draws, what lies between, what it finds likely.
-    panels={
-        "sample": PanelSpec(
+    lists=(
+        PanelSpec(
+            "sample",
             "Samples",
             "Pictures drawn at a temperature",
             equations="nflow_sampling",
@@ -20,7 +21,8 @@ IMAGES = StageSpec(
             also="x=sample/images[0] first middle last",
             without="density",
         ),
-        "interpolate": PanelSpec(
+        PanelSpec(
+            "interpolate",
             "Interpolate",
             "From picture to picture through z",
             "A to B",
@@ -29,7 +31,8 @@ IMAGES = StageSpec(
             also="x=interpolate/images[t] first middle last z=interpolate/z[t]",
             without="density",
         ),
-        "inspect": PanelSpec(
+        PanelSpec(
+            "inspect",
             "One picture",
             "Exact bits per dimension, taken apart",
             "Picture",
@@ -37,7 +40,8 @@ IMAGES = StageSpec(
             explains="x=inspect/original",
             also="density=inspect/log_density first middle last z=inspect/z",
         ),
-        "likelihood": PanelSpec(
+        PanelSpec(
+            "likelihood",
             "Histogram",
             "Bits per dimension of held-out and of other pictures",
             equations="nflow_bits nflow_dequantisation",
@@ -45,7 +49,8 @@ IMAGES = StageSpec(
             explains="density=-",
             also="x first middle last z",
         ),
-        "back": PanelSpec(
+        PanelSpec(
+            "back",
             "There and back",
             "A picture to z, and from z again",
             "Back",
@@ -53,7 +58,8 @@ IMAGES = StageSpec(
             explains="first last",
             also="x middle z",
         ),
-        "scales": PanelSpec(
+        PanelSpec(
+            "scales",
             "Scales",
             "What each scale of z carries",
             equations="nflow_sampling",
@@ -61,7 +67,8 @@ IMAGES = StageSpec(
             also="x first last z",
             without="density",
         ),
-    },
+    ),
+    table=VIEWS,
     groups=(
         Group("Samples", "label temperature count seed", "sample"),
         Group("Between A and B", "told path frames noise", "interpolate"),

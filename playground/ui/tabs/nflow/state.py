@@ -132,8 +132,6 @@ class NflowImages(SourceState, frozen=True, kw_only=True, tag="nflow-images"):
     """Panels whose pictures all have one label, ``told``."""
     conditions: ClassVar[tuple[str, ...]] = ("label", "told")
 
-    views = VIEWS
-
     @property
     def one_label(self) -> int:
         """The label where all pictures have one."""
@@ -141,7 +139,7 @@ class NflowImages(SourceState, frozen=True, kw_only=True, tag="nflow-images"):
 
     def likelihood(self, of: PicturesName = "held-out") -> recipes.Likelihood:
         """The exact likelihood of some pictures."""
-        measured: recipes.Likelihood = self.recipe("likelihood")
+        measured: recipes.Likelihood = VIEWS["likelihood"].of(self)
         return change(measured, of=of)
 
     def fitted(self, card: Card, present: Card | None = None) -> NflowImages:

@@ -96,8 +96,6 @@ class VaeImages(SourceState, frozen=True, kw_only=True, tag="vae-images"):
     panel: OpenPanel = "encode"
     difference: Difference = False
 
-    views = VIEWS
-
     def fitted(self, card: Card, present: Card | None = None) -> VaeImages:
         """The state with another model: z and latent ends are cut, axes exist, drawings have the right size.
 
