@@ -2,7 +2,7 @@
 
 A tab is made of these parts::
 
-    state.py            DenoisingImages: the recipes of both panels, which fields are shared, what is looked at
+    state.py            DenoisingImages: the recipes of both panels, what they share, what is looked at
     scene.py            SamplingScene: beyond others the path, its times, what is refused, and the trajectory
     spec.py             the group of sampling fields, and which of them do not matter
 

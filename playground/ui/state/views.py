@@ -47,6 +47,7 @@ QueuePlan: TypeAlias = Callable[[Any, Card], Sequence[Recipe]]
 Impossible: TypeAlias = Callable[[Any, Known], str]
 Fitted: TypeAlias = Callable[[Any, Known], Recipe]
 Computed: TypeAlias = Callable[[Any], Recipe]
+Writes: TypeAlias = Callable[[Any, Any], Mapping[str, Value]]
 Read: TypeAlias = Callable[[Any], Value]
 Write: TypeAlias = Callable[[Any, Any], Mapping[str, Value]]
 
@@ -87,13 +88,14 @@ class View:
     """One thing that a stage shows: its recipe, and where in the state that stands.
 
     The state holds the recipe under the view's name, unless ``parts`` say which of the state's fields are its
-    own, or it is ``computed`` of the state.
+    own. What is asked for may be ``computed`` of the state.
 
     ``opens`` is the panel that shows a recipe which somebody opens, or gives it for a recipe: that of the
     view's own name, unless it is said, or the view is asked for always. ``panels`` are those that need the
     view (that one, if none is named). Of several views with recipes of one type all but one say that they do
     not ``show`` a recipe that somebody opens. ``resets`` are controls that a recipe does not know and that
-    would hide it. ``left`` names the recipe's fields that it leaves as they are.
+    would hide it. ``left`` names the recipe's fields that it leaves as they are, and ``writes`` gives for a
+    state and the recipe other controls that change with it.
 
     ``queue`` gives for a state and the card of its model several recipes to be run one after another, in
     place of the one; with ``skips``, what fails is left out of it, and of results only those are kept that
@@ -115,6 +117,7 @@ class View:
         shows: bool = True,
         resets: Mapping[str, Value] | None = None,
         left: str = "",
+        writes: Writes | None = None,
         queue: QueuePlan | None = None,
         skips: bool = False,
         alike: tuple[str, ...] = (),
@@ -124,7 +127,7 @@ class View:
         fitted: Fitted | None = None,
     ) -> None:
         self.name, self.recipe, self.asked, self.shows = name, recipe, asked, shows
-        self.computed = computed
+        self.computed, self.writes = computed, writes
         self.queue, self.skips, self.strict, self.free = queue, skips, strict or queue is not None, free
         self.impossible, self.fitted, self.alike = impossible, fitted, alike
         self.parts = tuple(part for group in parts for part in group)
@@ -134,11 +137,11 @@ class View:
         self.resets, self.left = dict(resets or {}), tuple(left.split())
         self._opens = opens
         self._reads = frozenset(name for part in self.parts for name in part.reads)
-        self._reads_all = not all(part.reads for part in self.parts)
+        self._reads_all = computed is not None or not all(part.reads for part in self.parts)
 
     @property
     def held(self) -> bool:
-        """Whether the state holds its recipe."""
+        """Whether the state holds its recipe, and that is asked for as it is."""
         return not self.parts and self.computed is None
 
     def needed_by(self, *panels: str) -> View:
@@ -166,7 +169,9 @@ class View:
     def shown(self, state: T, recipe: Recipe) -> T:
         """A state changed so that it asks for ``recipe``, with its panel open."""
         values: dict[str, Value] = dict(self.resets)
-        if self.held:
+        if self.writes is not None:
+            values |= self.writes(state, recipe)
+        if not self.parts:
             state = state.holding(self.name, recipe, self.left)
         for part in self.parts:
             values |= part.write(state, getattr(recipe, part.name))

@@ -16,7 +16,7 @@ from playground.ui.state.controls import Controlled, controls, parts
 from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.tabs.flow.state import FlowImages
 
-FAMILIES = ("diffusion", "flow", "consistency")
+FAMILIES = ("nflow", "diffusion", "flow", "consistency")
 STATES: tuple[type[Controlled], ...] = tuple(
     type(load(f"playground.ui.tabs.{name}.spec:SPEC").state().images) for name in FAMILIES
 )
@@ -32,7 +32,7 @@ def test_every_field_of_every_recipe_is_one_control(state: type[Controlled]) -> 
 
 @FIRST
 def test_an_edit_of_a_shared_control_is_an_edit_of_all_recipes_that_have_it(state: type[Controlled]) -> None:
-    values: dict[str, Any] = {"seed": 9, "label": 3, "guidance": 1.5, "model": "other"}
+    values: dict[str, Any] = {"seed": 9, "model": "other"}
     edited = state().with_values(**values)
     for part, recipe in parts(state).items():
         for name, value in values.items():
@@ -81,6 +81,10 @@ OLD: dict[str, dict[str, Any]] = {
         "way": "linear", "lines": 5, "reflow": "r", "compared": [1, 2], "few": 3, "held": 4,
         "solver_steps": 6, "position": 0.5,
     },
+    "nflow-images": {
+        "panel": "likelihood", "label": 2, "told": 4, "count": 6, "seed": 3, "beside": ["noise"], "t": 0.5,
+        "source": {"from": "held-out", "index": 2}, "order": "likely first",
+    },
     "consistency-images": {
         "panel": "rows", "own_steps": [1, 3], "few": 2, "count": 5, "teacher_steps": [4], "points": 6,
         "seed": 8,
@@ -106,11 +110,11 @@ def test_what_0_1_wrote_is_read_and_then_written_as_it_is_now(kind: str) -> None
 
 
 @FIRST
-@given(seed=some.integers(0, 99), steps=some.integers(1, 99))
+@given(seed=some.integers(0, 99), frames=some.integers(2, 99))
 def test_a_part_that_says_little_is_as_it_is_at_first_but_for_that(
-    state: type[Controlled], seed: int, steps: int
+    state: type[Controlled], seed: int, frames: int
 ) -> None:
-    said = {"kind": str(state.__struct_config__.tag), "interpolate": {"steps": steps, "a": seed}}
-    assert decode(msgspec.json.encode(said), (state,)) == state().with_values(steps=steps, a=seed)
+    said = {"kind": str(state.__struct_config__.tag), "interpolate": {"frames": frames}, "seed": seed}
+    assert decode(msgspec.json.encode(said), (state,)) == state().with_values(frames=frames, seed=seed)
     with pytest.raises(RecipeError):
         decode(msgspec.json.encode({**said, "interpolate": {"none_of_its_fields": seed}}), (state,))

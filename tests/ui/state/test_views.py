@@ -71,6 +71,15 @@ def test_showing_what_is_shown_changes_nothing_but_the_panel(name: str, view: Vi
     assert shown.changed_from(before) - derived <= {"panel", *view.resets}
 
 
+@pytest.mark.parametrize(("name", "view"), VIEWS)
+def test_a_view_with_another_recipe_is_known_to_have_one(name: str, view: View) -> None:
+    first, other = STATES[name](), odd(name)
+    for control in controls(STATES[name]):
+        changed = first.with_values(**{control: other.value(control)})
+        if view.of(changed) != view.of(first):
+            assert view.depends(first, changed, changed.changed_from(first)), control
+
+
 @pytest.mark.parametrize(("name", "view"), [each for each in VIEWS if each.values[1].parts])
 def test_no_field_of_a_recipe_is_forgotten(name: str, view: View) -> None:
     names = [part.name for part in view.parts]

@@ -46,7 +46,7 @@ SMALL: dict[str, dict[str, Any]] = {
         "teacher_steps": (1,),
         "frames": 4,
     },
-    "nflow": {"count": 20, "frames": 5},
+    "nflow": {"sample.count": 20, "frames": 5},
 }
 PANELS = {
     "vae": ("encode", "interpolate", "sample"),
