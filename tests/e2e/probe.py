@@ -35,10 +35,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.core.recipe import change, decode, kind_of
+from playground.core.recipe import change, decode
 from playground.ui.plots.drag_tag import DragTag
 from playground.ui.shell.window import Window
-from playground.ui.state.controls import Controlled, controls
+from playground.ui.state.controls import Controlled
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.theme import themes
@@ -56,12 +56,6 @@ DECODED = "Picture decoded from z"
 
 _QUICK = 80
 """Qt’s quality of a PNG file that is hardly compressed."""
-
-
-def _told(state: Controlled) -> dict[str, Any]:
-    """A stage's state as a lesson names it."""
-    values = {name: state.value(name) for name in controls(type(state))}
-    return {"kind": kind_of(state), **msgspec.json.decode(msgspec.json.encode(values))}
 
 
 class Probe(
@@ -145,7 +139,7 @@ class Probe(
         """The current tab's state; of a stage that holds recipes, its controls by their names."""
         state = self._tab().store.state
         parts = {name: getattr(state, name) for name in state.__struct_fields__}
-        told = {name: _told(part) for name, part in parts.items() if isinstance(part, Controlled)}
+        told = {name: part.by_name() for name, part in parts.items() if isinstance(part, Controlled)}
         return {**msgspec.json.decode(msgspec.json.encode(state)), **told}
 
     def ask_facts(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple, Self, TypeVar, get_args
 import msgspec
 
 from playground.core.fields import Field, Value, field_of, fields
-from playground.core.recipe import Recipe, Written, change, check
+from playground.core.recipe import Recipe, Written, change, check, kind_of
 
 R = TypeVar("R", bound=Recipe)
 
@@ -104,6 +104,11 @@ class Controlled(Recipe, frozen=True, kw_only=True):
         names = [name for name in self.__struct_fields__ if getattr(self, name) != getattr(before, name)]
         found = (control for name in names for control in _controls_of(type(self)).get(name, ()))
         return frozenset(name for name in found if self.value(name) != before.value(name))
+
+    def by_name(self) -> Written:
+        """The values of all controls by their names, as JSON has them; :meth:`upgraded` reads it."""
+        values = {name: self.value(name) for name in controls(type(self))}
+        return {"kind": kind_of(self), **msgspec.json.decode(msgspec.json.encode(values))}
 
     @classmethod
     def named(cls, found: Written) -> Written:
