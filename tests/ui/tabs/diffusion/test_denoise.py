@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.core.recipe import change
 from playground.engine.inprocess import final
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.sampling.denoise_panel import DenoisePanel
@@ -227,7 +226,7 @@ def test_samples_of_another_model_go_on_another_path(bench: StageBench) -> None:
     bench.settle()
     assert panel(bench).schedule.plots[0].curve.symbol == "α"
     assert bench.scene.trajectory.times[0] == pytest.approx(1.0)
-    assert change(bench.images, panel="denoise").recipe("samples").model == "fashion-flow"
+    assert bench.images.samples.model == "fashion-flow"
 
 
 def test_the_filmstrip_does_not_tell_how_a_way_ends_before_one_goes_it(bench: StageBench) -> None:
