@@ -277,7 +277,7 @@ def test_a_dropped_recipe_is_shown_as_it_is(bench: StageBench, recipe: Paths, pa
     assert bench.images.panel == panel
     assert bench.scene.recipe("samples" if panel == "denoise" else panel) == recipe
     bench.undo.undo()
-    assert bench.images.panel == "denoise" and bench.images.count == 3
+    assert bench.images.panel == "denoise" and bench.images.samples.count == 3
 
 
 def test_another_panel_moves_no_position_and_leaves_nothing_to_undo(bench: StageBench) -> None:
