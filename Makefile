@@ -2,7 +2,7 @@
 # make test   make .venv, install what the checks need, run lint, types and all tests headless
 # make fuzz   try damaged files and messages on every reader (SECONDS=60, SEED=0, ONLY=png)
 # make soak   run window and engine under random deeds for an hour (SECONDS=… to change that)
-# make claims hold all numbers that texts tell of the program against what it gives; make readme writes its tables
+# make claims hold all numbers that texts tell of the program against what it gives; make pages writes their tables
 # make docs   build the pages in docs/ into build/docs; whatever is wrong in them, such as a link, ends it
 # make size   how much code there is, and how entangled it is: classes, circles, types (ARGS=--list names them)
 # make schema write down what a model's card may say, as JSON schema
@@ -23,7 +23,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python;
 	"$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	>/dev/null 2>&1 && echo "$$python" && break; done)
 
-.PHONY: run test lint types test-core test-rest test-ui test-window fuzz claims readme docs schema size bench soak format clean
+.PHONY: run test lint types test-core test-rest test-ui test-window fuzz claims pages docs schema size bench soak format clean
 
 run: $(VENV)/installed
 	@sh .ci/system-libraries run
@@ -75,8 +75,8 @@ fuzz: $(VENV)/test-installed
 claims: $(VENV)/test-installed
 	$(BIN)/python -m tests.claims --only "$(ONLY)"
 
-readme: $(VENV)/test-installed
-	$(BIN)/python -m tests.claims --write-readme
+pages: $(VENV)/test-installed
+	$(BIN)/python -m tests.claims --write-pages
 
 schema: $(VENV)/test-installed
 	$(BIN)/playground models --schema > models/card.schema.json

@@ -44,6 +44,16 @@ def test_a_sound_installation_is_in_order(quick, models, capsys) -> None:
     assert "Everything is in order." in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("why", "status"), [("", "ok"), ("it is not installed", "note")])
+def test_what_keeps_code_of_imports_is_told(monkeypatch, why, status) -> None:
+    from playground.importing import bubblewrap
+
+    monkeypatch.setattr(bubblewrap, "why_not", lambda: why)
+    told = doctor.sandbox()
+    assert (told.status, "the kernel alone" in told.found) == (status, bool(why))
+    assert why in told.found and "bubblewrap" in told.found
+
+
 @pytest.mark.qt
 def test_qt_starts_in_a_process_of_its_own(monkeypatch) -> None:
     assert doctor.qt_starts().status == "ok"

@@ -51,10 +51,15 @@ if __name__ == "__main__":
 
 @pytest.fixture
 def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder: a file for every module of Python’s library, which leaves a mark when it runs."""
+    """The current folder: a file for every module of Python’s library, which leaves a mark when it runs.
+
+    Another is named as a plug-in by what lies there as if it were installed.
+    """
     folder = tmp_path / "hostile"
-    folder.mkdir()
-    for name in sys.stdlib_module_names:
+    (folder / "evil-1.0.dist-info").mkdir(parents=True)
+    (folder / "evil-1.0.dist-info" / "METADATA").write_text("Name: evil\nVersion: 1.0\n")
+    (folder / "evil-1.0.dist-info" / "entry_points.txt").write_text("[playground.samplers]\nevil = evil:IT\n")
+    for name in (*sys.stdlib_module_names, "evil"):
         (folder / f"{name}.py").write_text(HOSTILE.format(folder=str(folder), name=name), encoding="utf-8")
     monkeypatch.chdir(folder)
     monkeypatch.delenv("PYTHONSAFEPATH", raising=False)  # as a user has it
@@ -109,6 +114,12 @@ def test_the_command_line_looks_elsewhere_as_soon_as_it_runs(hostile: Path) -> N
         [sys.executable, "-m", "playground", "models"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, marks(hostile)) == (0, []), done.stderr
+    # What lists plug-ins loads them all.
+    done = subprocess.run(
+        [sys.executable, "-m", "playground", "doctor"], capture_output=True, text=True, check=False
+    )
+    assert "playground" in done.stdout and "evil" not in done.stdout
+    assert marks(hostile) == []
 
 
 def test_the_program_is_found_in_its_own_folder(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -135,6 +136,7 @@ def test_commands_run_a_model_and_a_sampler_of_others(site: Path, tmp_path: Path
         told = python(site, "-m", "playground", "generate", *flags, "--out", str(out))
         assert told.returncode == 0, told.stderr
         assert out.is_file()
+        assert ("is foreign" in told.stderr) == (flags is toy)
 
 
 _FAMILY = (
@@ -299,8 +301,13 @@ def test_ctrl_c_is_heard_while_a_plugin_is_imported(
     hanging: Callable[[str], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plugins, "LONGEST", 60.0)
-    with pytest.raises(KeyboardInterrupt):
-        hanging("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
+    # What is started in the background of a shell ignores it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            hanging("import os, signal; os.kill(os.getpid(), signal.SIGINT)")
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_all_plugins_can_be_left_out(broken: Path) -> None:

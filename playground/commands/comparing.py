@@ -24,7 +24,6 @@ from playground.core.guard import guarded
 from playground.core.machine import this_machine, usable_cores
 from playground.core.regular import read_regular
 from playground.core.resources import Placement
-from playground.evaluate.sweep.collection import collect, write_collection
 from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.events import Done, Ended, Event, Failed, SweepPlan, to_line
 from playground.evaluate.sweep.executor import JobExecutor, LocalExecutor
@@ -33,7 +32,7 @@ from playground.evaluate.sweep.jobs import Job, Result
 from playground.evaluate.sweep.plan import Found, Wish, arrange, plan
 from playground.evaluate.sweep.run import run
 from playground.evaluate.sweep.spreadsheet import csv_of
-from playground.evaluate.sweep.store import Store
+from playground.evaluate.sweep.store import Store, collect, write_collection
 from playground.evaluate.sweep.work import work
 from playground.evaluate.sweep.world import Setup, SweepWorld
 from playground.evaluate.yardsticks import USUAL_SIZE, usual_size

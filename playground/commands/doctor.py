@@ -219,14 +219,14 @@ def _plugins() -> Iterator[Check]:
 
 def sandbox() -> Check:
     """What keeps code of others that is run for an import, once somebody trusts it."""
-    from playground.importing import bubblewrap
+    from playground.importing import confinement
 
-    if not (why := bubblewrap.why_not()):
-        return Check("code of imports", "ok", f"{bubblewrap.NAME} keeps it")
+    if not (why := confinement.why_not()):
+        return Check("code of imports", "ok", f"{confinement.NAME} keeps it")
     return Check(
         "code of imports", "note",
-        f"the kernel alone keeps it; {bubblewrap.NAME} would keep it better, but {why}",
-        system_libraries.install_packages(bubblewrap.NAME),
+        f"the kernel alone keeps it; {confinement.NAME} would keep it better, but {why}",
+        system_libraries.install_packages(confinement.NAME),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from playground.commands import options
 from playground.core.errors import DataError, PlaygroundError
 from playground.core.words import duration
-from playground.studio import kept, starting
+from playground.studio import foresight, kept, starting
 from playground.studio.kept import Kept, Told
 
 INTERRUPTED = 130
@@ -45,6 +45,8 @@ def said_at_the_end(found: Kept) -> Iterator[str]:
         if told.sentence:
             yield told.sentence
         yield f"The model {told.model} is there; its tab shows it."
+        if foresight.too_few(found.plan.family, told.steps):
+            yield foresight.were_few(told.steps)
     elif told.stage == "stopped":
         yield f"{told.sentence} (playground trainings go {name})"
     else:

@@ -10,8 +10,8 @@ from typing import Any
 
 from playground.commands import UsageError
 from playground.core import folders, foreign
+from playground.core.noise import MAX_SEED
 from playground.core.resources import Placement, Resources
-from playground.core.seeds import MAX_SEED
 from playground.paradigms.cards import rules
 
 

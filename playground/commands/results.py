@@ -8,8 +8,8 @@ from pathlib import Path
 from playground.commands import options
 from playground.core import folders
 from playground.core.errors import DataError
-from playground.evaluate.sweep.collection import shipped
 from playground.evaluate.sweep.jobs import Result
+from playground.evaluate.sweep.store import shipped
 
 
 def results_folder(args: argparse.Namespace) -> Path:

@@ -21,7 +21,7 @@ from playground.core.folders import assets
 from playground.core.guard import guarded
 from playground.core.links import is_link
 from playground.core.regular import check_regular
-from playground.core.texts import ContentError, read_text
+from playground.core.toml import ContentError, read_text
 
 _X_PORT = 6000
 

@@ -17,7 +17,7 @@ from playground.core import toml
 from playground.core.folders import assets
 from playground.core.guard import guarded
 from playground.core.recipe import Written
-from playground.core.texts import ContentError, Strict, read_text
+from playground.core.toml import ContentError, Strict, read_text
 
 _PLACE = re.compile(r"\{claim:(?P<name>[^{}|]*)(?:\|(?P<words>[^{}]*))?\}")
 

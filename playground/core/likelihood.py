@@ -10,7 +10,10 @@ Salimans et al. 2017, "PixelCNN++", section 2.1.)
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 LEVELS = 256
 
@@ -38,3 +41,14 @@ def log_probability(levels: Any, location: Any, log_scale: Any, xp: Any) -> Any:
 def bits_per_dim(nats: float, dimensions: int) -> float:
     """Negative log-likelihood in ``nats`` of a whole image as bits per pixel."""
     return nats / (dimensions * math.log(2))
+
+
+_Floats: TypeAlias = NDArray[np.float32]
+
+
+def probability(logits: _Floats) -> _Floats:
+    """The logistic function 1/(1 + exp(−logit)), to float32's full relative precision however small it is;
+    NaN stays NaN."""
+    # Neither exponential can overflow.
+    found = np.exp(np.minimum(logits, 0)) / (1 + np.exp(-np.abs(logits)))
+    return np.asarray(found, dtype=np.float32)

@@ -1,9 +1,11 @@
-"""The machine that something was measured on."""
+"""The machine that something was measured on, and which versions of packages are installed."""
 
 from __future__ import annotations
 
 import os
 import platform
+import re
+from importlib import metadata
 from pathlib import Path
 
 import msgspec
@@ -52,3 +54,13 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def at_least(package: str, least: str) -> bool:
+    """Whether a package is as new as a version, such as 2.6; raises ``ImportError`` where it is not there."""
+    return _numbers(metadata.version(package)) >= _numbers(least)
+
+
+def _numbers(version: str) -> list[int]:
+    """The numbers that a version begins with."""
+    return [int(number) for number in re.split(r"[^0-9.]", version)[0].split(".") if number]

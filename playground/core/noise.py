@@ -1,7 +1,10 @@
-"""Noise that depends on (seed, index) alone: sample 3 of seed 7 is the same in a grid of 4 or of 64."""
+"""Seeds, and noise that depends on (seed, index) alone: sample 3 of seed 7 is the same in a grid of 4 or of
+64.
+"""
 
 from __future__ import annotations
 
+import random
 import zlib
 from collections.abc import Iterable
 from typing import Any
@@ -100,3 +103,20 @@ class _Mixed:
         left = self._pool[target] * np.uint32(0xCA01F9DD)
         mixed = left - self._hashed(word) * np.uint32(0x4973F715)
         self._pool[target] = np.asarray(mixed ^ (mixed >> np.uint32(16)))
+
+
+MAX_SEED = 2**31 - 1
+
+
+SHORT = 9999
+"""A seed up to this one is short enough to be read aloud and typed again."""
+
+
+def any_seed(most: int = MAX_SEED) -> int:
+    """A short seed that chance chooses."""
+    return random.randint(0, min(most, SHORT))
+
+
+def following(seed: int, steps: int = 1) -> int:
+    """The seed so many steps on; after the last comes 0."""
+    return (seed + steps) % (MAX_SEED + 1)

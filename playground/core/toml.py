@@ -1,4 +1,5 @@
-"""TOML from files of others: its parser needs the square of a dotted key's parts in memory and time.
+"""TOML from files of others, whose parser needs the square of a dotted key's parts in memory and time, and
+the texts that ship in ``assets/``, each whole or refused in one sentence.
 
 A card of 200 kB that is one key ``a.a.a…`` would take 40 GB.
 """
@@ -6,11 +7,14 @@ A card of 200 kB that is one key ``a.a.a…`` would take 40 GB.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from playground.core.guard import DamagedFileError
+from playground.core.errors import PlaygroundError
+from playground.core.guard import DamagedFileError, guarded
+from playground.core.regular import read_regular
 
 MOST_PARTS = 32
 """Parts of a key; those of cards have three."""
@@ -32,3 +36,20 @@ def decode(document: str) -> Any:
     if dotted and any(found["long"] for found in _LONG_KEY.finditer(document)):
         raise DamagedFileError(f"a key has more than {MOST_PARTS} parts")
     return msgspec.toml.decode(document)
+
+
+_LARGEST = 5_000_000
+
+
+class ContentError(PlaygroundError):
+    """An equation, explanation, lesson or claim that should have shipped is missing or damaged."""
+
+
+class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of everything read here: frozen, every key known."""
+
+
+def read_text(path: Path) -> str:
+    """A file's text; raises :class:`ContentError`."""
+    with guarded(ContentError, f"Please reinstall: {path} cannot be read"):
+        return read_regular(path, _LARGEST).decode()

@@ -26,8 +26,7 @@ from playground.core.images import MAX_BYTES, idx_head
 from playground.core.progress import Progress, unwatched
 from playground.datasets import kept
 from playground.datasets.preparing import LARGEST, SMALLEST, USUAL, Preparation, prepared
-from playground.datasets.source import Source, SourceGoneError
-from playground.datasets.telling import Told
+from playground.datasets.source import Source, SourceGoneError, Told
 
 HELD_OUT = 0.1
 _LOOKED_AT = 32

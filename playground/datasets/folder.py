@@ -17,8 +17,7 @@ from playground.core.guard import guarded
 from playground.core.progress import Heed, unheeded
 from playground.core.regular import open_regular, why_unreadable
 from playground.datasets.preparing import LARGEST_FILE, opened
-from playground.datasets.source import Item, Part, SourceGoneError, check_classes
-from playground.datasets.telling import Told
+from playground.datasets.source import Item, Part, SourceGoneError, Told, check_classes
 
 SUFFIXES = frozenset((
     ".png", ".jpg", ".jpeg", ".jpe", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm",
@@ -69,7 +68,7 @@ class FolderSource:
             (only,) = self._names.values()
             if beside:
                 self._told.add(
-                    f"The folder {only} alone is no class: the pictures beside it were taken, too."
+                    f"One folder, {only}, among pictures is no class: all are taken, and none has a class."
                 )
             self._names.clear()
         elif self._names and beside:

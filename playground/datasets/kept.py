@@ -15,7 +15,7 @@ from playground.core.guard import guarded
 from playground.core.heldout import OWN_FILE
 from playground.core.regular import read_regular
 from playground.datasets.preparing import Preparation
-from playground.datasets.telling import Told
+from playground.datasets.source import Told
 
 FILE = OWN_FILE
 _MAX_BYTES = 5_000_000

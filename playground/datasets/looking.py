@@ -12,8 +12,7 @@ from playground.core import foreign
 from playground.core.errors import PlaygroundError
 from playground.datasets.adding import HELD_OUT, check_size, held_out_of, settled, spread
 from playground.datasets.preparing import Preparation, prepared
-from playground.datasets.source import Item, Source, SourceGoneError
-from playground.datasets.telling import Told
+from playground.datasets.source import Item, Source, SourceGoneError, Told
 
 MOST = 24
 

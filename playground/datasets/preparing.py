@@ -1,8 +1,10 @@
-"""How a picture becomes one of a data set: upright, on a background, cropped, scaled, grey or in colour."""
+"""How a picture becomes one of a data set, or what models take: upright, on a background, and fitted."""
 
 from __future__ import annotations
 
+import io
 import warnings
+from pathlib import Path
 from typing import BinaryIO, Literal
 
 import msgspec
@@ -11,7 +13,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageOps, UnidentifiedImageError
 
 from playground.core.errors import DataError
-from playground.core.guard import DamagedFileError
+from playground.core.guard import DamagedFileError, guarded
+from playground.core.regular import open_regular
 
 SMALLEST, LARGEST, USUAL = 8, 128, 32
 """Pixels a side."""
@@ -117,3 +120,18 @@ def _scaled(image: Image.Image, how: Preparation) -> Image.Image:
     if how.crop == "pad":
         return ImageOps.pad(image, side, Image.Resampling.LANCZOS, color=how.background)
     return ImageOps.fit(image, side, Image.Resampling.LANCZOS)
+
+
+Shape = tuple[int, int, int]
+
+
+def read_picture(path: Path, shape: Shape) -> bytes:
+    """The levels of a file's picture, channel by channel and row by row; raises ``DataError``."""
+    with guarded(DataError, f"{path.name} cannot be opened"), open_regular(path, LARGEST_FILE) as file:
+        return fitted(opened(file), shape).tobytes()
+
+
+def pasted_picture(data: bytes, shape: Shape) -> bytes:
+    """The same of a picture that was copied elsewhere, as PNG; raises ``DataError``."""
+    with guarded(DataError, "What was copied cannot be pasted as a picture"):
+        return fitted(opened(io.BytesIO(data)), shape).tobytes()

@@ -1,4 +1,6 @@
-"""What every source of pictures gives: its pictures one by one, their classes and their parts."""
+"""What every source of pictures gives: its pictures one by one, their classes and parts, and what was left
+out.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,34 @@ from typing import Literal, Protocol
 import msgspec
 from PIL import Image
 
+from playground.core import foreign
 from playground.core.errors import DataError
+
+MOST = 200
+
+
+class Told(msgspec.Struct):
+    """What was told: the first sentences, and how many there were."""
+
+    first: list[str] = msgspec.field(default_factory=list)
+    count: int = 0
+
+    def add(self, sentence: str) -> None:
+        """One more."""
+        self.count += 1
+        if len(self.first) < MOST:
+            self.first.append(foreign.line(sentence, 400))
+
+    def add_all(self, sentences: tuple[str, ...]) -> None:
+        """Several more."""
+        for sentence in sentences:
+            self.add(sentence)
+
+    def lines(self, most: int) -> list[str]:
+        """At most so many of them, and how many more there are."""
+        shown = self.first[:most]
+        return shown if len(shown) == self.count else [*shown, f"… and {self.count - len(shown):,} more."]
+
 
 MOST_CLASSES = 256
 

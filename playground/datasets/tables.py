@@ -19,7 +19,7 @@ from PIL import Image
 from playground.core import foreign
 from playground.core.errors import DataError
 from playground.core.guard import DamagedFileError, guarded
-from playground.core.versions import at_least
+from playground.core.machine import at_least
 from playground.datasets.arrays import NO_CLASSES, classes_of
 from playground.datasets.preparing import LARGEST_FILE, opened
 from playground.datasets.source import Item, Part, check_classes

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from playground.core.images import LabelledImages
 from playground.evaluate import intervals, pixels
 from playground.evaluate.copies import copies
+from playground.evaluate.distances import between
 from playground.evaluate.features import Classifier, Seen
-from playground.evaluate.kernel import between
 
 LEAST = 8
 """So many pictures on every side, or there is no distance."""

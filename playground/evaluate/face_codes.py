@@ -10,8 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.evaluate.code_information import Codes, Floats, told
-from playground.evaluate.code_probes import Probe, completeness, disentanglement, probe
+from playground.evaluate.codes import Codes, Floats, Probe, completeness, disentanglement, probe, told
 from playground.evaluate.faces import Share
 from playground.faces.factors import ABSENT, COLUMN, FACTORS, VALUES
 from playground.faces.factors import Codes as Faces

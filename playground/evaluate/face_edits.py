@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import DataError
-from playground.evaluate.code_information import Codes
+from playground.evaluate.codes import Codes
 from playground.evaluate.face_codes import unseen
 from playground.evaluate.faces import Read, Share, read
 from playground.faces.factors import COLUMN, OF_STYLE, VALUES

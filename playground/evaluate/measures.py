@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.errors import DataError
-from playground.evaluate import frechet, intervals
+from playground.evaluate import distances, intervals
+from playground.evaluate.distances import KernelDistance
 from playground.evaluate.features import Features, Labels
-from playground.evaluate.kernel import KernelDistance
 from playground.evaluate.neighbours import LEAST, Neighbours
 from playground.evaluate.reference import Reference
 from playground.evaluate.report import Measure
@@ -109,11 +109,11 @@ def _of_set(one: Pictures, reference: Reference) -> dict[str, _Estimate]:
 
 
 def _frechet(features: Features, reference: Reference) -> OfParts:
-    root = frechet.root(reference.moments.covariance)
+    root = distances.root(reference.moments.covariance)
 
     def of_parts(parts: Parts) -> NDArray[np.float64]:
-        moments = (frechet.moments(features[part]) for part in parts)
-        return np.array([frechet.distance(each, reference.moments, root) for each in moments])
+        moments = (distances.moments(features[part]) for part in parts)
+        return np.array([distances.distance(each, reference.moments, root) for each in moments])
 
     return of_parts
 

@@ -18,8 +18,8 @@ from playground.core.noise import generator
 from playground.core.resources import Resources
 from playground.evaluate.compositions import of_other_styles
 from playground.evaluate.contrastive import Contrastive
+from playground.evaluate.distances import moments
 from playground.evaluate.features import BLOCK, Features, Seen, balanced
-from playground.evaluate.frechet import moments
 from playground.evaluate.measures import Pictures, measure_sets
 from playground.evaluate.picture_yardstick import HeldOutFeatures, PictureYardstick
 from playground.evaluate.prompts import order_of, prompts_of

@@ -22,8 +22,8 @@ from playground.core.guard import guarded
 from playground.core.images import LabelledImages
 from playground.core.progress import Progress, unwatched
 from playground.core.regular import check_regular
+from playground.evaluate.distances import Matrix, Moments, moments
 from playground.evaluate.features import Features, Labels, Looker, balanced
-from playground.evaluate.frechet import Matrix, Moments, moments
 from playground.export.atomic import write_file
 from playground.runtimes.model_files import MAX_BYTES
 

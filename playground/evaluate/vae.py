@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from playground.core import noise
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS, bits_per_dim
-from playground.evaluate import code_information
+from playground.evaluate import codes
 from playground.objectives import elbo
 from playground.runtimes.onnx_session import processor_session
 
@@ -40,7 +40,7 @@ class Bound(msgspec.Struct, frozen=True, kw_only=True):
 
     def active_units(self) -> int:
         """Latent dimensions that vary over the images, by :func:`code_information.active_units`."""
-        return code_information.active_units(self.means)
+        return codes.active_units(self.means)
 
 
 def bound(network: nn.Module, images: NDArray[np.uint8], draws: int = DRAWS, seed: int = 0) -> Bound:

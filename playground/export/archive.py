@@ -1,7 +1,8 @@
-"""NPZ files of others: their arrays are unpacked one by one, each of the size that was looked at before.
+"""NPZ files: ours with pictures, labels, latents and the recipe as text, and those of others.
 
-Neither numpy's nor zipfile's own reader is let loose on them: an archive may name other ways of packing,
-claim a directory that fills the memory, or a shape that its bytes do not have.
+Neither numpy's nor zipfile's own reader is let loose on files of others: an archive may name other ways of
+packing, claim a directory that fills the memory, or a shape that its bytes do not have. Arrays are unpacked
+one by one, each of the size that was looked at before.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from typing import BinaryIO
 
 import numpy as np
 
-from playground.core.frames import Array
+from playground.core.errors import ExportError
+from playground.core.frames import Array, Frame
 from playground.core.guard import DamagedFileError
 from playground.core.sides import numbers_in
+from playground.export.pictures import pictures_of
 
 _LARGEST_DIRECTORY = 100_000
 _LONGEST_HEADER = 2_000
@@ -85,3 +88,32 @@ def _array(stream: io.BytesIO, name: str) -> Array:
     if numbers_in(shape, _MOST_NUMBERS) * dtype.itemsize != len(rest):
         raise DamagedFileError(f"its {name} does not have the size that it claims")
     return np.frombuffer(rest, dtype).reshape(shape, order="F" if by_columns else "C")
+
+
+def arrays_of(frame: Frame) -> dict[str, Array]:
+    """The frame's arrays by their names, numbers as float32, and all its pictures as ``images``.
+
+    ``images`` is (n, channels, height, width) uint8; ``labels`` (n,), ``latents`` (n, d) and ``noise``
+    (n, …) are there where the run gives them. A run that gives the noise it started from, as ``start``,
+    draws other pictures for the window only, and they are left out.
+    """
+    if not frame.final:
+        raise ExportError("The result is still being computed; export it when it is complete.")
+    arrays = {
+        name: array.astype(np.float32) if array.dtype.kind == "f" else array
+        for name, array in frame.arrays.items()
+        if "start" not in frame.arrays or name == "images" or array.dtype != np.uint8
+    }
+    if "start" in arrays:
+        arrays["noise"] = arrays.pop("start")
+    if any(array.dtype == np.uint8 and array.ndim > 1 for array in arrays.values()):
+        arrays["images"] = pictures_of(frame)
+    return arrays
+
+
+def npz(frame: Frame, document: str) -> bytes:
+    """The bytes of an ``.npz`` file that ``numpy.load`` reads without pickles."""
+    out = io.BytesIO()
+    contents: dict[str, Array] = {**arrays_of(frame), "recipe": np.array(document)}
+    np.savez_compressed(out, allow_pickle=False, **contents)
+    return out.getvalue()

@@ -14,7 +14,7 @@ from playground.core.errors import ExportError
 from playground.core.frames import Array, Frame
 from playground.core.recipe import Recipe, kind_of
 from playground.core.resources import Resources
-from playground.export.arrays import arrays_of
+from playground.export.archive import arrays_of
 from playground.export.comparing import refusal_of
 from playground.export.metadata import read_recipe
 from playground.export.pictures import Images, arrange, layout_of, pictures_of

@@ -13,7 +13,7 @@ from playground.core.frames import Frame, Scalar
 from playground.core.progress import Progress, unwatched
 from playground.core.recipe import Recipe, to_json
 from playground.export import animation
-from playground.export.arrays import npz
+from playground.export.archive import npz
 from playground.export.atomic import write_file, write_folder
 from playground.export.figure import columns_of, csv_bytes
 from playground.export.images import png

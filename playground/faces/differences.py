@@ -3,7 +3,7 @@
 The number of pixels that differ is a sum over regions, and so is the squared distance. Each region depends on
 few factors, so all of its combinations are tried, and elimination finds the least sum of all regions: no
 context is left out. Colours are taken before they are rounded: where two of them differ by a whole number of
-levels, they still do so after rounding.
+levels, they still do so after rounding. A valid picture is nearer to a face than half the least distance.
 """
 
 from __future__ import annotations
@@ -208,3 +208,16 @@ def _codes(style: str, places: Mapping[str, int]) -> Codes:
     for factor in OF_STYLE[style]:
         found[COLUMN[factor]] = legal(style, factor)[places.get(factor, 0)]
     return found
+
+
+def valid(distances: NDArray[np.float64], size: int = SIZE, choice: Choice = EVERY) -> NDArray[np.bool_]:
+    """Which pictures are valid faces, by their distances to the nearest face of a choice."""
+    return np.asarray(distances < valid_below(size, choice))
+
+
+def valid_below(size: int = SIZE, choice: Choice = EVERY) -> float:
+    """Half of the least RMS distance of two faces that differ in one factor which is seen, in levels.
+
+    It is worked out for all faces of a choice, which takes some seconds once.
+    """
+    return min(least.distance for least in least_differences(size, choice)) / 2

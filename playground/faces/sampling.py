@@ -1,4 +1,4 @@
-"""How often each face comes, and which ones no model ever learns from."""
+"""How often each face comes, which ones no model ever learns from, and the stream of all others."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from playground.faces.factors import (
     legal,
     within,
 )
+from playground.faces.layers import SIZE
+from playground.faces.render import render_codes
 from playground.faces.seen import hidden_by, visible_part
 
 WEIGHTS: dict[str, dict[str, float]] = {
@@ -190,3 +192,26 @@ def _drawn(generator: np.random.Generator, count: int, choice: Choice = EVERY) -
                 steps, uniform[of_style, COLUMN[factor]], side="right"
             )
     return codes
+
+
+FACES = 1_000_000
+"""How many faces a model sees before it may see one again."""
+
+
+class LearnableFaces:
+    """The first ``count`` faces that :func:`learnable` gives for a seed, as pictures of a size."""
+
+    def __init__(self, seed: int = 0, count: int = FACES, size: int = SIZE) -> None:
+        self._seed, self._count, self._size = seed, count, size
+
+    @functools.cached_property
+    def codes(self) -> Codes:
+        """The faces ``(count, factors)``, drawn when they are needed first."""
+        return learnable(self._seed, self._count)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def images(self, places: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """The faces at some places, ``(n, 3, size, size)``."""
+        return render_codes(self.codes[places], self._size)

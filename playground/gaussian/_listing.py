@@ -1,4 +1,4 @@
-"""Finding what has a file of its own in a package, or comes from a plug-in: nobody writes down its name."""
+"""Finding what the files of a package declare, or comes from a plug-in: nobody writes down its name."""
 
 from __future__ import annotations
 
@@ -31,10 +31,12 @@ def declared(
 ) -> tuple[T, ...]:
     """What the public modules of a package declare as ``attribute``, and what plug-ins add to ``group``.
 
-    In the order in which it is listed; nothing of others may have one of the names ``reserved``.
+    A module declares one or, as a tuple, several. They come in the order in which they are listed; nothing of
+    others may have one of the names ``reserved``.
     """
     modules = (entry.name for entry in pkgutil.iter_modules(path) if not entry.name.startswith("_"))
-    found: list[T] = [getattr(importlib.import_module(f"{package}.{name}"), attribute) for name in modules]
+    said = (getattr(importlib.import_module(f"{package}.{name}"), attribute) for name in modules)
+    found: list[T] = [each for one in said for each in (one if isinstance(one, tuple) else (one,))]
     taken = {each.name for each in found} | set(reserved)
 
     def added(plugin: object) -> T:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.noise import generator
-from playground.gaussian.distances import Estimate, Matrix
+from playground.gaussian.distances import Box, Estimate, LogDensity, Matrix
 from playground.gaussian.exact import Exact
 from playground.gaussian.levels import Level
 
@@ -63,3 +63,22 @@ def mean_over(values: NDArray[np.floating]) -> Estimate:
     """The mean of values at such points, and its standard error by how far the shifts differ."""
     of_shifts = np.asarray(values, dtype=np.float64).reshape(SHIFTS, -1).mean(1)
     return Estimate(float(of_shifts.mean()), float(of_shifts.std(ddof=1)) / math.sqrt(SHIFTS))
+
+
+def entropy(log_density: LogDensity, box: Box, block: int = 512) -> Generator[None, None, float]:
+    """−∫p log p in nats by the midpoint rule on a box, where p is renormalised to it.
+
+    It yields after every ``block`` of points. The rule is exact to many digits for smooth densities that are
+    wider than a cell, and for those that are even within each cell.
+    """
+    points = box.centres()
+    mass, total = 0.0, 0.0
+    for start in range(0, len(points), block):
+        logs = log_density(points[start : start + block])
+        logs = logs[np.isfinite(logs)]
+        weights = np.exp(logs) * box.area
+        mass += float(weights.sum())
+        total -= float((weights * logs).sum())
+        yield
+    # With p / mass in place of p.
+    return total / mass + float(np.log(mass))

@@ -23,11 +23,11 @@ from playground.core.child import THREAD_LIMITS, python
 from playground.core.errors import ExportError, ImportingError
 from playground.core.frames import Array
 from playground.core.guard import guarded
+from playground.core.machine import at_least
 from playground.core.regular import open_regular, read_regular
-from playground.core.versions import at_least
 from playground.export.reading import read_arrays
 from playground.export.trust import TrustStore
-from playground.importing import bubblewrap
+from playground.importing import confinement
 from playground.importing.code_child import EXAMPLES, GRAPH, REPORT, STATE, Order, Report
 from playground.importing.confinement import Confined
 
@@ -80,7 +80,7 @@ def converted(order: Order, trust: bool, folder: Path, notice: Callable[[str], N
                 if not kept
             )
             + ": it ran with your rights there."
-            + (f" Install {bubblewrap.NAME}, and it does." if sys.platform == "linux" else "")
+            + (f" Install {confinement.NAME}, and it does." if sys.platform == "linux" else "")
         )
     if report.fault:
         raise ImportingError(f"{source} cannot be converted: {report.fault}.")
@@ -91,13 +91,13 @@ def converted(order: Order, trust: bool, folder: Path, notice: Callable[[str], N
 
 
 def _besides() -> str:
-    """What the code could do besides, for lack of bubblewrap."""
+    """What the code could do besides, for lack of confinement."""
     more = (
         ", see your other programs and change permissions of your files"
         if sys.platform == "linux"
         else ", and do what you can"
     )
-    return more if bubblewrap.why_not() else ""
+    return more if confinement.why_not() else ""
 
 
 def examples(folder: Path) -> dict[str, Array]:
@@ -158,9 +158,9 @@ def _run(order: Order, folder: Path) -> tuple[Report, Confined]:
     # terminal into which it could type.
     theirs, ours = os.pipe()
     command = python("-B", "-c", code)
-    boxed = not bubblewrap.why_not()
+    boxed = not confinement.why_not()
     process = subprocess.Popen(
-        bubblewrap.around(command, folder) if boxed else command, stdin=theirs, stdout=subprocess.PIPE,
+        confinement.around(command, folder) if boxed else command, stdin=theirs, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, env=environment, cwd=folder, start_new_session=True,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if sys.platform == "win32" else 0,
     )  # fmt: skip

@@ -6,6 +6,7 @@ leaves nothing behind.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import math
 import re
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 
 from playground import paradigms
-from playground.core import foreign, leftovers
+from playground.core import folders, foreign, leftovers
 from playground.core.cards import FORMAT, Card, LabelCondition, ModelFile, Part, Table, TokenCondition
 from playground.core.conditions import condition_ports
 from playground.core.errors import ExportError, ImportingError, PlaygroundError
@@ -93,12 +94,26 @@ def name_of(answers: Answers, source: Path) -> str:
 
 
 def check_room(name: str, into: Path) -> None:
-    """Raise :class:`ImportingError` where the model ``into/name`` could not be written; makes nothing."""
+    """Raise :class:`ImportingError` where the model ``into/name`` could not be written.
+
+    What is made to try it goes again, but for folders above the program's own.
+    """
     if (into / name).exists():
         raise ImportingError(f"There is a model “{name}” in {into} already; choose another by --name.")
-    there = next(folder for folder in (into, *into.absolute().parents) if folder.exists())
-    with _told_where(into), leftovers.new_folder(there):
-        pass
+    place = into.absolute()
+    ours = (
+        each for each in (place, *place.parents) if each == place or each.is_relative_to(folders.user_data())
+    )
+    made = [folder for folder in ours if not folder.exists()]
+    with _told_where(into):
+        try:
+            into.mkdir(parents=True, exist_ok=True)
+            with leftovers.new_folder(into):
+                pass
+        finally:
+            for folder in made:
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
 
 
 @contextmanager

@@ -21,7 +21,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.logistic import probability
+from playground.core.likelihood import probability
 
 ObjectiveName = Literal["minimax", "non-saturating", "least squares", "hinge", "wasserstein"]
 

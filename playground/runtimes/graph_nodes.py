@@ -1,7 +1,9 @@
-"""What a node of a graph may say: known operators, and settings of a sensible size.
+"""What a node of a graph may say: known operators, settings of a sensible size, and safe divisors.
 
 Shape inference and runtimes trust the settings of a node: some make them loop, divide by zero, or claim more
-than there is.
+than there is. The operators are deterministic arithmetic on tensors and nothing else. Left out on purpose:
+random operators (noise is an input), control flow and anything else that holds a graph, strings, sequences
+and optionals, training, and operators that make large tensors from small ones by data.
 """
 
 from __future__ import annotations
@@ -14,7 +16,45 @@ import onnx
 from onnx import AttributeProto, ModelProto, NodeProto
 
 from playground.core.sides import MAX_AXES
-from playground.runtimes.operators import ALLOWED
+
+_ARITHMETIC = "Add Sub Mul Div Neg Abs Pow Sqrt Reciprocal Exp Log Erf Sin Cos Mod Sum Mean Min Max Sign"
+_ROUNDING = "Floor Ceil Round Clip"
+_LOGIC = "And Or Not Xor Equal Greater GreaterOrEqual Less LessOrEqual Where"
+_ACTIVATION = (
+    "Relu LeakyRelu PRelu Elu Selu Celu Sigmoid HardSigmoid HardSwish Swish Mish Tanh Softplus Softsign "
+    "Softmax LogSoftmax Gelu ThresholdedRelu"
+)
+_LAYERS = "MatMul Gemm Conv ConvTranspose Einsum Attention"
+_POOLING = "MaxPool AveragePool GlobalAveragePool GlobalMaxPool"
+_NORMALISATION = (
+    "BatchNormalization InstanceNormalization LayerNormalization GroupNormalization RMSNormalization "
+    "LpNormalization MeanVarianceNormalization"
+)
+_REDUCTION = (
+    "ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceLogSumExp ReduceSumSquare "
+    "ArgMax ArgMin CumSum"
+)
+_SHAPE = (
+    "Identity Constant Cast Shape Size Reshape Flatten Squeeze Unsqueeze Transpose Concat Split Slice Gather "
+    "GatherElements Expand Tile DepthToSpace SpaceToDepth Pad Resize Trilu"
+)
+
+ALLOWED = frozenset(
+    " ".join(
+        (
+            _ARITHMETIC,
+            _ROUNDING,
+            _LOGIC,
+            _ACTIVATION,
+            _LAYERS,
+            _POOLING,
+            _NORMALISATION,
+            _REDUCTION,
+            _SHAPE,
+        )
+    ).split()
+)
+
 
 MAX_NODES = 20_000
 MAX_ENTRIES = 64

@@ -2,14 +2,64 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
+import msgspec
+
+from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import ModelFileError
+from playground.core.leftovers import new_file
 from playground.core.regular import check_regular, read_regular, why_unreadable
-from playground.runtimes import verdict_store
 from playground.runtimes.graph_facts import Facts, Verdict, key_of
 from playground.runtimes.graph_guard import CheckFailedError, check_in_child
+
+SHIPPED = Path(__file__).with_name("shipped_verdicts.json")
+MAX_VERDICTS = 500
+MAX_BYTES = 4 << 20
+
+_shipped: dict[str, Verdict] = {}
+_found: dict[str, Verdict] = {}
+
+
+def kept(key: str) -> Verdict | None:
+    """The verdict under a key, where one is kept."""
+    if not _shipped:
+        _shipped.update(read(SHIPPED))
+    verdict = _shipped.get(key) or _found.get(key)
+    if verdict is None and (verdict := read(_file()).get(key)) is not None:
+        _found[key] = verdict
+    return verdict
+
+
+def keep(key: str, verdict: Verdict) -> None:
+    """Keep a verdict, in this process and, where a file can be written, for later ones.
+
+    Of two processes that keep one at the same time, one verdict may be lost, and is then found again.
+    """
+    _found[key] = verdict
+    path = _file()
+    others = [item for item in read(path).items() if item[0] != key]
+    verdicts = dict([*others, (key, verdict)][-MAX_VERDICTS:])
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with new_file(path.parent) as (temporary, file):
+            file.write(msgspec.json.encode(verdicts))
+            temporary.replace(path)
+
+
+def read(path: Path) -> dict[str, Verdict]:
+    """The verdicts in a file; none where it is missing or damaged."""
+    try:
+        return msgspec.json.decode(read_regular(path, MAX_BYTES), type=dict[str, Verdict])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return {}
+
+
+def _file() -> Path:
+    return folders.user_data() / "graph-verdicts.json"
+
 
 __all__ = ["Facts", "Verdict", "check_graph", "facts_of", "inspect"]
 
@@ -56,7 +106,7 @@ def facts_of(card: Card, folder: Path, part: str) -> Facts:
 
 def _verdict(data: bytes, facts: Facts) -> Verdict:
     key = key_of(data, facts)
-    if (verdict := verdict_store.kept(key)) is not None:
+    if (verdict := kept(key)) is not None:
         return verdict
     if key not in _failed:
         try:
@@ -64,7 +114,7 @@ def _verdict(data: bytes, facts: Facts) -> Verdict:
         except CheckFailedError as error:
             _failed[key] = str(error)
         else:
-            verdict_store.keep(key, verdict)
+            keep(key, verdict)
             return verdict
     return Verdict(fault=_failed[key])
 

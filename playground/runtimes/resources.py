@@ -20,7 +20,7 @@ from playground.core.checkpoint import Trainings
 from playground.core.conditions import tokens_of
 from playground.core.errors import CardError, DataError, SessionError, UnknownModelError
 from playground.core.frames import Scalar
-from playground.core.heldout_images import HeldOutImages
+from playground.core.heldout import HeldOutImages
 from playground.core.images import LabelledImages
 from playground.core.resources import Placement, Resources, Session
 from playground.core.vocabulary import Vocabulary, read_vocabulary

@@ -17,15 +17,15 @@ from playground.export.atomic import make_folder
 from playground.export.trust import TrustStore, fingerprint
 from playground.paradigms.cards import read_card
 from playground.zoo.gan.recipe import TrainGan
-from playground.zoo.gan.ship import ship_gan
+from playground.zoo.gan.shipping import ship_gan
 from playground.zoo.nflow.recipe import TrainNflow
-from playground.zoo.nflow.ship import ship_nflow
+from playground.zoo.nflow.shipping import ship_nflow
 from playground.zoo.of_families import nearest
 from playground.zoo.recipe import TrainDenoiser, TrainingRecipe
 from playground.zoo.ship import ship_denoiser
 from playground.zoo.train import Trained, Training
 from playground.zoo.vae.recipe import TrainVae
-from playground.zoo.vae.ship import ship_vae
+from playground.zoo.vae.shipping import ship_vae
 
 Shape = tuple[int, int, int]
 

@@ -15,7 +15,7 @@ from playground.core.cards import Card, told_apart
 from playground.core.errors import ExportError
 from playground.core.progress import Progress
 from playground.core.recipe import Recipe
-from playground.ui.explain.itinerary import Itinerary
+from playground.ui.explain.courses import Itinerary
 from playground.ui.state.done import Done
 from playground.ui.state.link import Link
 from playground.ui.state.player import Player

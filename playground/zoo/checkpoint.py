@@ -1,14 +1,17 @@
 """Checkpoints: one safetensors file with the tensors and, in its header, the other facts as JSON.
 
 Each is written whole to a temporary file and then renamed, and the one before is kept, so that neither a kill
-nor a full disk can lose more than the last minutes.
+nor a full disk can lose more than the last minutes. A *slim* one is small enough to be kept elsewhere, less
+than a third: weights and their averages in half precision, second moments in bfloat16 (they are too small for
+half precision), and no first moments, which ten steps bring back. A training goes on from it as from any
+other, though not to the same bits.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -22,6 +25,46 @@ from playground.core.guard import DamagedFileError, guarded
 from playground.core.regular import check_regular
 from playground.export.atomic import write_file
 from playground.runtimes.safetensors_header import MAX_BYTES
+
+FIRST_MOMENT = ".exp_avg"
+"""How the name of a mean of gradients ends."""
+
+
+def state_of(optimiser: torch.optim.Optimizer, prefix: str) -> dict[str, Tensor]:
+    """An optimiser's moments as tensors whose names begin with ``prefix``."""
+    return {
+        f"{prefix}{index}.{name}": tensor
+        for index, state in optimiser.state_dict()["state"].items()
+        for name, tensor in state.items()
+    }
+
+
+def give_state(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor], prefix: str) -> None:
+    """Give back what :func:`state_of` took; first moments that are not there begin at zero."""
+    parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, tensor in part(tensors, prefix).items():
+        index, name = key.split(".", 1)
+        state.setdefault(int(index), {})[name] = _laid_out(tensor, parameters[int(index)])
+    for place, moments in state.items():
+        moments.setdefault(FIRST_MOMENT.removeprefix("."), torch.zeros_like(parameters[place]))
+    groups = optimiser.state_dict()["param_groups"]
+    optimiser.load_state_dict({"state": state, "param_groups": groups})
+
+
+def _laid_out(moment: Tensor, parameter: Tensor) -> Tensor:
+    """An optimiser's moment in the memory layout of its parameter; the count of its steps as it is.
+
+    A checkpoint has every tensor row by row. The fused optimiser walks through memory and not through
+    indices, so it would join the moment of one weight to another weight.
+    """
+    return torch.empty_like(parameter).copy_(moment) if moment.shape == parameter.shape else moment
+
+
+def part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    """The tensors whose names begin with ``prefix``, without it."""
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+
 
 NEWEST = "checkpoint.safetensors"
 BEFORE = "checkpoint-before.safetensors"
@@ -125,3 +168,40 @@ def _read(path: Path, is_of: Callable[[str], bool], total: int) -> tuple[dict[st
     if not (0 <= facts.seconds < math.inf and math.isfinite(facts.best or 0.0)):
         raise DamagedFileError(f"it tells of {facts.seconds} seconds and a best loss of {facts.best}")
     return tensors, facts
+
+
+BEST = "best."
+
+
+def slim(tensors: dict[str, Tensor], *, keeps_best: bool) -> dict[str, Tensor]:
+    """The tensors of a checkpoint in fewer bytes, with or without the weights that were best so far."""
+    return {
+        name: _fewer_bytes(name, tensor)
+        for name, tensor in tensors.items()
+        if not name.endswith(FIRST_MOMENT) and (keeps_best or not name.startswith(BEST))
+    }
+
+
+def _fewer_bytes(name: str, tensor: Tensor) -> Tensor:
+    if not tensor.is_floating_point() or tensor.ndim == 0:
+        return tensor
+    return tensor.to(torch.bfloat16 if name.startswith("optimiser.") else torch.float16)
+
+
+def write_snapshot(folder: Path, step: int, weights: Mapping[str, Tensor]) -> None:
+    """Keep the weights of a step."""
+    path = snapshot_file(folder, step)
+    path.parent.mkdir(exist_ok=True)
+    halves = {name: tensor.half().cpu().contiguous() for name, tensor in weights.items()}
+    write_file(path, save(halves), overwrite=True)
+
+
+def snapshot_file(folder: Path, step: int) -> Path:
+    """Where a run keeps the weights of a step."""
+    return folder / "snapshots" / f"step-{step:07d}.safetensors"
+
+
+def kept_steps(folder: Path) -> Sequence[int]:
+    """The steps whose weights a run has kept, in order."""
+    paths = (folder / "snapshots").glob("step-*.safetensors")
+    return sorted(int(path.stem.removeprefix("step-")) for path in paths)

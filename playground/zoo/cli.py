@@ -18,11 +18,12 @@ from playground.core.images import told_shape
 from playground.datasets import kept
 from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
-from playground.zoo import faces_cli, lab_states, recipes
+from playground.zoo import faces_report, lab_states, recipes
 from playground.zoo.faces import gan_scores as face_gan_scores
 from playground.zoo.faces import measuring as face_scores
 from playground.zoo.faces import small_scores
 from playground.zoo.faces import vae_scores as face_vae_scores
+from playground.zoo.faces import words_scores as face_words_scores
 from playground.zoo.lock import alone_in
 from playground.zoo.pair import cli as pair_cli
 
@@ -186,6 +187,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("face-scores", help="measure a model of faces by exact axes")
     face_scores.add_arguments(parser)
     parser.set_defaults(work=face_scores.run)
+    parser = subparsers.add_parser("face-words-scores", help="measure a model of faces that reads sentences")
+    face_words_scores.add_arguments(parser)
+    parser.set_defaults(work=face_words_scores.run)
     parser = subparsers.add_parser("face-vae-scores", help="measure a VAE of faces by their true factors")
     face_vae_scores.add_arguments(parser)
     parser.set_defaults(work=face_vae_scores.run)
@@ -195,7 +199,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("small-world-scores", help="measure the networks of the small world")
     small_scores.add_arguments(parser)
     parser.set_defaults(work=small_scores.run)
-    faces_cli.add_parser(subparsers)
+    faces_report.add_parser(subparsers)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,9 +1,13 @@
-"""What is measured of the world of faces: what is read back, how little faces differ, how fast it goes."""
+"""``python -m playground.zoo.cli faces``: what is read back of the world of faces, how little faces differ,
+how fast it goes.
+"""
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import json
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,16 +15,16 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from playground.core.errors import DataError
 from playground.core.progress import Progress, unwatched
 from playground.faces import small
-from playground.faces.differences import LEVELS, Least, least_differences
+from playground.faces.differences import LEVELS, Least, least_differences, valid, valid_below
 from playground.faces.factors import COLUMN, FACTORS, OF_STYLE, VALUES, Codes, Face, decode, encode
 from playground.faces.layers import SIZE
 from playground.faces.reading import read_codes
 from playground.faces.render import render_codes
 from playground.faces.sampling import held_out, held_out_by_hash, held_out_pairs, sample
 from playground.faces.seen import seen, visible_part
-from playground.faces.valid import valid, valid_below
 
 WHOLE = Path(__file__).parents[2] / "tests" / "faces" / "whole.npz"
 """Faces that were rendered in one piece by resvg, where the tests are."""
@@ -230,3 +234,41 @@ def _from_original() -> int | None:
     faces = [msgspec.convert(record, Face) for record in records]
     found = render_codes(encode(*faces)).transpose(0, 2, 3, 1)
     return int(np.abs(found.astype(int) - whole).max())
+
+
+_USUAL = 100_000
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``faces``."""
+    parser = subparsers.add_parser(
+        "faces", help="read back many faces, and work out how little they differ, how fast it goes"
+    )
+    parser.add_argument(
+        "--count", type=int, default=_USUAL, metavar="N", help=f"faces that are read back ({_USUAL:,})"
+    )
+    parser.add_argument("--size", type=int, default=64, metavar="PIXELS", help="their side, 16 to 64 (64)")
+    parser.add_argument("--seed", type=int, default=2026, help="chooses the faces (2026)")
+    parser.add_argument("--json", action="store_true", help="say it as JSON")
+    parser.set_defaults(work=_faces)
+
+
+def _faces(args: argparse.Namespace) -> int:
+    import msgspec
+    from rich.console import Console
+    from rich.progress import Progress
+
+    if args.count < 1 or args.seed < 0:
+        raise DataError("Say a number of faces above zero, and a seed that is not below it.")
+    with Progress(console=Console(stderr=True), refresh_per_second=2) as progress:
+        bar = progress.add_task("faces", total=args.count)
+
+        def follow(done: int, _total: int) -> None:
+            progress.update(bar, completed=done)
+
+        report = measured(args.count, args.size, args.seed, follow)
+    if args.json:
+        sys.stdout.write(f"{msgspec.json.format(msgspec.json.encode(report), indent=1).decode()}\n")
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in told(report))
+    return 0

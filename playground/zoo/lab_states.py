@@ -14,7 +14,7 @@ from playground.core.checkpoint import Kept, State
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe, Written, change, decode
 from playground.core.resources import Placement
-from playground.core.texts import Strict, read_text
+from playground.core.toml import Strict, read_text
 from playground.export.atomic import write_file
 from playground.paradigms.cards import rules
 from playground.paradigms.lab.recipe import Reviewable

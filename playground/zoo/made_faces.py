@@ -8,8 +8,7 @@ from playground.core.endless import EndlessImages
 from playground.core.images import LabelledImages, Part
 from playground.faces import small as world
 from playground.faces.render import render_codes
-from playground.faces.sampling import held_out, sample
-from playground.faces.stream import LearnableFaces
+from playground.faces.sampling import LearnableFaces, held_out, sample
 
 _FEWEST = 64
 """Pictures of a set; a smaller one is repeated, so that a batch has as many as any other."""

@@ -55,10 +55,10 @@ from playground.paradigms.nflow_images.card import Nflow
 from playground.runtimes import onnx_session
 from playground.runtimes.torch_session import load_network
 from playground.zoo.adapting import condition_of
+from playground.zoo.checkpoint import kept_steps, snapshot_file
 from playground.zoo.consistency.recipe import TrainConsistency
 from playground.zoo.data import DATA_SETS, DataSet
 from playground.zoo.recipe import TrainClassifier, TrainDenoiser, TrainFromTeacher, TrainingRecipe, TrainJudge
-from playground.zoo.snapshots import kept_steps, snapshot_file
 from playground.zoo.train import Trained
 
 WEIGHTS = "weights.safetensors"

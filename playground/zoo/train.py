@@ -24,14 +24,22 @@ from playground.core.images import LabelledImages
 from playground.core.recipe import change
 from playground.export.atomic import write_file
 from playground.zoo.batches import Order, augment, split, steps_per_epoch
-from playground.zoo.checkpoint import Facts, encoded, load_checkpoint, save_checkpoint
-from playground.zoo.choice import task_of
-from playground.zoo.optimisers import give_state, part, state_of
+from playground.zoo.checkpoint import (
+    BEST,
+    Facts,
+    encoded,
+    give_state,
+    load_checkpoint,
+    part,
+    save_checkpoint,
+    slim,
+    state_of,
+    write_snapshot,
+)
+from playground.zoo.of_families import task_of
 from playground.zoo.pace import Pace
 from playground.zoo.precision import fast_bfloat16
 from playground.zoo.recipe import TrainingRecipe
-from playground.zoo.slim import BEST, slim
-from playground.zoo.snapshots import write_snapshot
 from playground.zoo.stretches import Stretch, stretches
 from playground.zoo.tasks import Phase, Task
 from playground.zoo.world import TrainingWorld, to_stderr

@@ -1,4 +1,4 @@
-"""``python -m tests.claims``: every claim beside what the program gives; or the README’s parts written."""
+"""``python -m tests.claims``: claims beside what the program gives, or pages of ``docs/`` written anew."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from playground.core.claims import Claim, load_claims
-from tests.claims import found
+from tests.claims import found, pages
 from tests.claims.check import NOTHING, Verdict, judge
 from tests.claims.quantities import find, quantities
-from tests.claims.readme import README, written
 
 
 def main() -> int:
@@ -19,10 +18,10 @@ def main() -> int:
     parser.add_argument("--only", default="", help="claims whose names hold this")
     parser.add_argument("--cheap", action="store_true", help="only those that neither train nor draw")
     parser.add_argument("--fresh", action="store_true", help="find slow ones anew that were found before")
-    parser.add_argument("--write-readme", action="store_true", help="write the README’s parts, check nothing")
+    parser.add_argument("--write-pages", action="store_true", help="write pages of docs/, check nothing")
     args = parser.parse_args()
-    if args.write_readme:
-        README.write_text(written(README.read_text("utf-8")), "utf-8")
+    if args.write_pages:
+        pages.write()
         return 0
     chosen = [claim for name, claim in load_claims().items() if args.only in name]
     if args.cheap:

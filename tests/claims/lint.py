@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from playground.core.folders import assets
-from tests.claims.readme import TEMPLATES
+from tests.claims.pages import TEMPLATES
 
 _SKIPPED = re.compile(
     r"\{claim:[^{}]*\}"  # what a claim says
@@ -69,8 +69,9 @@ def texts() -> Iterator[tuple[str, str]]:
     """Everything that is held against the rule, by ``folder/name``."""
     for path in sorted((assets() / "lessons").glob("*.toml")):
         lessons = msgspec.toml.decode(path.read_bytes())["lesson"]
-        fields = ("text", "question", "look_for", "answer")
-        yield f"lessons/{path.stem}", "\n".join(lesson[field] for lesson in lessons for field in fields)
+        fields = ("text", "question", "look_for", "answer", "more")
+        told = (lesson.get(field, "") for lesson in lessons for field in fields)
+        yield f"lessons/{path.stem}", "\n".join(told)
     for path in sorted((assets() / "explanations").glob("*.md")):
         yield f"explanations/{path.stem}", path.read_text("utf-8")
     for path in sorted((assets() / "equations").glob("*.toml")):
@@ -78,7 +79,7 @@ def texts() -> Iterator[tuple[str, str]]:
         words = [source["words"], *(piece.get("words", "") for piece in source["piece"])]
         yield f"equations/{path.stem}", "\n".join(words)
     for path in sorted(TEMPLATES.glob("*.md")):
-        yield f"readme/{path.stem}", path.read_text("utf-8")
+        yield f"pages/{path.stem}", path.read_text("utf-8")
 
 
 def faults() -> list[str]:

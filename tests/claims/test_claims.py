@@ -11,9 +11,9 @@ import pytest
 
 from playground.core.claims import Claim, claimed, fill, load_claims
 from playground.core.folders import assets
-from playground.core.texts import ContentError
+from playground.core.toml import ContentError
 from playground.ui.explain.content import load_explanation, load_lessons
-from tests.claims import found, lint, readme
+from tests.claims import found, lint, pages
 from tests.claims.check import holds, judge
 from tests.claims.quantities import Finding, Quantity, find, quantities
 
@@ -57,7 +57,7 @@ def test_a_claim_is_of_a_quantity_that_there_is_and_shows_all_of_its_value(claim
 def test_every_claim_is_told_somewhere_and_every_place_has_one() -> None:
     sources = [path.read_text("utf-8") for path in (assets() / "lessons").glob("*.toml")]
     sources += [path.read_text("utf-8") for path in (assets() / "explanations").glob("*.md")]
-    sources += readme.templates().values()
+    sources += pages.templates().values()
     assert {name for text in sources for name in claimed(text)} == set(CLAIMS)
     assert [text for text in sources if text.count("{claim:") != len(claimed(text))] == []
 
@@ -129,12 +129,10 @@ def test_a_name_can_be_claimed_once(tmp_path: Path) -> None:
         load_claims(tmp_path)
 
 
-def test_the_readme_is_written_from_what_ships() -> None:
-    text = readme.README.read_text("utf-8")
-    assert text == readme.written(text), "run make readme"
-    assert set(readme.parts(text)) == set(readme.templates())
-    wrong = text.replace("0.745", "0.754")
-    assert wrong != text and readme.written(wrong) == text
+@pytest.mark.parametrize("name", pages.templates())
+def test_a_page_is_written_from_what_ships(name: str) -> None:
+    text = (pages.DOCS / f"{name}.md").read_text("utf-8")
+    assert text == pages.page(pages.templates()[name]), "run make pages"
 
 
 def test_no_text_has_a_number_of_its_own() -> None:

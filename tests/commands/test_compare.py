@@ -13,10 +13,9 @@ import pytest
 
 from playground import cli
 from playground.core import folders
-from playground.evaluate.sweep.collection import read_collection
 from playground.evaluate.sweep.events import Done, Ended, Started, SweepPlan, from_line
 from playground.evaluate.sweep.spreadsheet import csv_of
-from playground.evaluate.sweep.store import Store
+from playground.evaluate.sweep.store import Store, read_collection
 from tests.support.fake_classifier import NAME
 from tests.support.sweeps import make_result
 from tests.support.tiny_classifier import write_classifier, write_data

@@ -172,6 +172,7 @@ def test_one_that_has_ended_learns_longer(playground: Run, monkeypatch: pytest.M
     ("told", "status", "said"),
     [
         (Told(stage="finished", model="cats-flow", measured={"copies": 0.5}), 0, "copies  0.5"),
+        (Told(stage="finished", model="cats-flow", steps=2), 0, "2 steps have hardly taught it anything"),
         (Told(stage="stopped", sentence="Stopped at step 3."), 0, "Stopped at step 3."),
         (Told(stage="failed", sentence="The disk is full."), 1, "The disk is full."),
         (Told(stage="training", step=3), 130, "trainings go cats-flow"),

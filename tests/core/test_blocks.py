@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core.blocks import blocks
+from playground.core.drawn import blocks
 
 
 @given(st.integers(0, 100), st.integers(1, 40))

@@ -11,8 +11,7 @@ import pytest
 
 from playground.core import folders
 from playground.core.cards import Card
-from playground.core.heldout import content_in, content_of, learned_other, measured_other
-from playground.core.heldout_images import HeldOutImages
+from playground.core.heldout import HeldOutImages, content_in, content_of, learned_other, measured_other
 from playground.core.images import write_idx
 from playground.paradigms.cards import read_card
 

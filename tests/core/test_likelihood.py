@@ -1,4 +1,4 @@
-"""The discretized logistic is a probability over 256 levels, in numpy and torch alike."""
+"""The discretized logistic is a probability over 256 levels, and probabilities of logits stay precise."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from playground.core.likelihood import LEVELS, bits_per_dim, log_probability
+from playground.core.likelihood import LEVELS, bits_per_dim, log_probability, probability
 
 levels = np.arange(LEVELS, dtype=np.float64)
 locations = st.floats(-3, 4)
@@ -66,3 +66,18 @@ def test_torch_has_finite_gradients_in_float32(level: int, location: float, log_
     inputs = [torch.tensor([value], requires_grad=True) for value in (location, log_scale)]
     log_probability(torch.tensor([float(level)]), *inputs, torch).sum().backward()
     assert all(torch.isfinite(value.grad).all() for value in inputs)
+
+
+def test_small_probabilities_keep_their_digits() -> None:
+    logits = np.linspace(-80, 80, 321).astype(np.float32)
+    exact = [1 / (1 + math.exp(-float(logit))) for logit in logits]
+    found = probability(logits)
+    assert found.dtype == np.float32 and found == pytest.approx(exact, rel=1e-6, abs=0)
+    assert found + found[::-1] == pytest.approx(1)
+
+
+def test_there_is_no_overflow_and_nan_stays_nan() -> None:
+    with np.errstate(over="raise", invalid="raise"):
+        found = probability(np.array([-1e38, -1e4, 0, 1e4, 1e38], np.float32))
+    assert found.tolist() == [0, 0, 0.5, 1, 1]
+    assert np.isnan(probability(np.array([math.nan], np.float32))).all()

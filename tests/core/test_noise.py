@@ -1,13 +1,16 @@
-"""Noise depends on seed, index and stream alone, and is standard normal."""
+"""Noise depends on seed, index and stream alone, and is standard normal; seeds follow one another."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from playground.core.noise import generator, generators, standard_normal
+from playground.core.errors import RecipeError
+from playground.core.noise import MAX_SEED, following, generator, generators, standard_normal
+from playground.paradigms.gan_lab.recipes import GanLab
 
 seeds = st.integers(0, 2**31 - 1)
 
@@ -74,3 +77,13 @@ def test_the_stored_values_do_not_change() -> None:
     np.testing.assert_allclose(
         drawn, [[[0.1504842, -0.7884386]], [[0.7859068, -0.9199529]]], atol=1e-7, rtol=0
     )
+
+
+def test_after_the_last_seed_comes_the_first() -> None:
+    assert following(MAX_SEED) == 0 and following(0) == 1 and following(MAX_SEED, 3) == 2
+
+
+def test_a_seed_beyond_the_last_is_refused_in_whole_numbers() -> None:
+    with pytest.raises(RecipeError) as refusal:
+        GanLab(seed=MAX_SEED + 1)
+    assert refusal.value.sentence == "“Seed” must lie between 0 and 2,147,483,647; it is 2,147,483,648."

@@ -207,7 +207,9 @@ def test_one_folder_among_loose_pictures_is_no_class(place: Path, inside: str) -
         draw(place / f"{inside}{'thumbs/' if seed < 3 else ''}{seed}.png", seed)
     own = added(place)
     assert own.labels == () and own.training + own.held_out == 12
-    assert own.left_out == ("The folder thumbs alone is no class: the pictures beside it were taken, too.",)
+    assert own.left_out == (
+        "One folder, thumbs, among pictures is no class: all are taken, and none has a class.",
+    )
 
 
 def test_folders_that_differ_in_capitals_are_one_class(place: Path) -> None:

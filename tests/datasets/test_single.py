@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from playground.core.errors import DataError, PlaygroundError
-from playground.datasets.preparing import Preparation, prepared
-from playground.datasets.single import pasted_picture, read_picture
+from playground.datasets.preparing import Preparation, pasted_picture, prepared, read_picture
 
 RANDOM = np.random.default_rng(5)
 

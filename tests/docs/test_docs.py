@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -21,6 +22,9 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 _CODE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INCLUDED = re.compile(r'^--8<-- "(.+)"$', re.MULTILINE)
+_TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)(?:\[([\w-]+)\])?`")
+HELD = [ROOT / "SECURITY.md", ROOT / "docs/add/model.md"]
+"""Pages that say which test holds what they say."""
 _PLACE = re.compile(r"`((?:playground|assets|tests|docs|models)/[\w./-]+)`")
 
 
@@ -74,3 +78,30 @@ def test_the_reference_has_every_table_of_a_card(reference: ModuleType) -> None:
         section = text.split(f"\n## {table.__name__} ")[1].split("\n## ")[0]
         assert all(f"\n| `{info.encode_name}` | " in section for info in msgspec.structs.fields(table))
     assert set(re.findall(r"\]\(#(\w+)\)", text)) <= set(re.findall(r"\{#(\w+)\}", text))
+
+
+@pytest.mark.parametrize("page", HELD, ids=lambda page: page.name)
+def test_tests_that_a_page_names_are_there(page: Path) -> None:
+    named_tests = _TEST.findall(page.read_text(encoding="utf-8"))
+    assert len(named_tests) > 20
+    for file, test, case in named_tests:
+        source = (ROOT / file).read_text(encoding="utf-8")
+        found = {each.name: each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.FunctionDef)}
+        assert test in found, f"{file}::{test}"
+        assert found[test].decorator_list or not case, f"{test} has no cases"
+        assert f'"{case}"' in source or not case, f"{test}[{case}]"
+
+
+@pytest.mark.parametrize("page", HELD, ids=lambda page: page.name)
+def test_every_statement_names_its_test_or_says_that_there_is_none(page: Path) -> None:
+    said, _, table = page.read_text(encoding="utf-8").partition("## Which test holds what\n")
+    rows = [line.split("|")[1:-1] for line in table.splitlines() if line.startswith("| ")]
+    headings = [left.strip() for left, _ in rows if left.strip().startswith("**")]
+    for at, (left, right) in enumerate(rows):
+        held = _TEST.search(right) or right.strip().startswith("no test: ")
+        below = at + 1 < len(rows) and not rows[at + 1][0].strip().startswith("**")
+        assert held or (not right.strip() and left.strip() in headings and below), left
+    leads = re.findall(r"^(?:- )?(\*\*[^*]+?\.?\*\*)", said, re.MULTILINE)
+    assert [lead.replace(".**", "**") for lead in leads if page.name == "SECURITY.md"] == (
+        headings if page.name == "SECURITY.md" else []
+    )

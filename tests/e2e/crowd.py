@@ -29,7 +29,7 @@ from playground.ui.plots.plot import Plot
 from playground.ui.plots.tag import Tag
 from playground.ui.shell.window import Window
 from playground.ui.widgets.image_view import ImageView
-from playground.ui.widgets.whole import Whole
+from playground.ui.widgets.scrolled import Whole
 from tests.e2e.axes import _inside
 
 _PARTS = (QAbstractButton, QComboBox, QAbstractSpinBox, QAbstractSlider, QLineEdit, QTabBar, ImageView, Plot)

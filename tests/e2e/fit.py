@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from playground.ui.plots.picture_matrix import PictureMatrix
 from playground.ui.shell.window import Window
-from playground.ui.widgets.whole import Whole
+from playground.ui.widgets.scrolled import Whole
 
 
 class FitQuestions:

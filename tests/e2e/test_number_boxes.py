@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from playground.core.seeds import MAX_SEED
+from playground.core.noise import MAX_SEED
 from tests.e2e import deeds
 from tests.e2e.conftest import Begin, Shared
 from tests.e2e.labs import edited

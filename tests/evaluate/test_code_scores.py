@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.evaluate.code_information import BINS, active_units, binned, told
-from playground.evaluate.code_probes import completeness, disentanglement, probe
+from playground.evaluate.codes import BINS, active_units, binned, completeness, disentanglement, probe, told
 from playground.evaluate.face_codes import Components, noise, perfect, scores, unseen
 from playground.faces.factors import COLUMN, FACTORS
 from playground.faces.sampling import held_out, held_out_pairs

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from playground.core.errors import DataError
-from playground.evaluate.frechet import Moments
+from playground.evaluate.distances import Moments
 from playground.evaluate.measures import Pictures, measure_sets, timing
 from playground.evaluate.reference import Facts, Reference
 

@@ -10,8 +10,8 @@ import pytest
 
 from playground.core.errors import DataError
 from playground.core.images import LabelledImages
+from playground.evaluate.distances import moments
 from playground.evaluate.features import Classifier, balanced
-from playground.evaluate.frechet import moments
 from playground.evaluate.reference import find_reference, make_reference, read_reference, write_reference
 from tests.support.fake_classifier import NAME, MeasuredWorld
 

@@ -21,7 +21,7 @@ from playground.core.images import read_idx
 from playground.core.recipe import from_json, to_json
 from playground.evaluate.judge import load_judge
 from playground.evaluate.reference import read_reference
-from playground.evaluate.sweep.collection import read_collection
+from playground.evaluate.sweep.store import read_collection
 from playground.export.containers import KEY, PNG_SIGNATURE
 from playground.export.metadata import read_recipe
 from playground.export.reading import read_arrays, read_canvases

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 
 from playground.faces import small
-from playground.faces.differences import LEVELS, PIXELS, Least, least_differences
+from playground.faces.differences import LEVELS, PIXELS, Least, least_differences, valid, valid_below
 from playground.faces.factors import COLUMN, OF_STYLE, VALUES, Codes, legal
 from playground.faces.render import render_codes, unrounded
 from playground.faces.sampling import sample
 from playground.faces.seen import seen
-from playground.faces.valid import valid, valid_below
 
 pytestmark = pytest.mark.timeout(600)  # Seconds of a core, which a busy machine makes minutes.
 

@@ -91,6 +91,16 @@ def _graph_of_many_axes(sides: int) -> bytes:
     return made
 
 
+def _network(**changed: Any) -> bytes:
+    blocks = changed.pop("blocks", 2)
+    return json.dumps({
+        "_class_name": "UNet2DConditionModel", "cross_attention_dim": 8, "attention_head_dim": 2,
+        "down_block_types": ["CrossAttnDownBlock2D"] * blocks, "norm_num_groups": 4,
+        "up_block_types": ["CrossAttnUpBlock2D"] * blocks, "block_out_channels": [8] * blocks,
+        "mid_block_type": "UNetMidBlock2DCrossAttn", **changed,
+    }).encode()  # fmt: skip
+
+
 def _scalar_points() -> bytes:
     points = {"dtype": "F32", "shape": [], "data_offsets": [0, 4]}
     return _safetensors({"__metadata__": {"key": "k"}, "points": points}, bytes(4))
@@ -139,6 +149,18 @@ PAST: Mapping[str, Mapping[str, Callable[[], bytes]]] = {
         "490,000 axes": partial(_many_axes, 490_000),
     },
     "safetensors-header": {"490,000 axes": partial(_many_axes, 490_000)},
+    "import-network": {
+        "10⁷ layers two lists deep": partial(_network, transformer_layers_per_block=[[10**7], [10**7]]),
+        "200 blocks of 200 layers of 200": partial(
+            _network, blocks=200, layers_per_block=200, transformer_layers_per_block=200
+        ),
+        "22,500 entries": partial(_network, note=[[0] * 150] * 150),
+        "side of 400 digits": partial(_network, sample_size=10**400),
+        "60,000 places a side": lambda: json.dumps(
+            {"_class_name": "DiTTransformer2DModel", "sample_size": 60_000, "patch_size": 1}
+        ).encode(),
+    },
+    "import-json": {"side of 400 digits": partial(_network, sample_size=10**400)},
     "import-state": {"490,000 axes": partial(_many_axes, 490_000)},
     "import-graph": {"100,000 axes": partial(_graph_of_many_axes, 100_000)},
     "features": {"490,000 axes": partial(_many_axes, 490_000)},

@@ -82,10 +82,10 @@ OWN = {
     "playground.zoo.ship._file": "only a digest of the bytes",
     "playground.zoo.pair.shipping._pair": "a vocabulary that its own run has written",
     "playground.zoo.text.shipping.write_words": "a vocabulary that its own run has written",
-    "playground.zoo.faces.words_task.FaceWordsTask.prepare": "the vocabulary that ships",
+    "playground.zoo.faces.task.FaceWordsTask.prepare": "the vocabulary that ships",
     "playground.zoo.faces_report._from_original": "pictures that stand beside the tests",
     "playground.zoo.few_steps.task._check_words": "only a digest of the bytes",
-    "playground.zoo.gan.ship.ship_gan": "weights that were just written",
+    "playground.zoo.gan.shipping.ship_gan": "weights that were just written",
     "playground.zoo.ship.ship_denoiser": "weights that its own run has written",
     "playground.zoo.train.Training._is_of": "of a checkpoint that was read; what is no recipe is none",
 }

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from playground.gaussian.distances import Box
-from playground.gaussian.entropy import entropy
+from playground.gaussian.expectations import entropy
 from playground.gaussian.planar import discover, planar
 
 BOX = Box(low=-4.0, high=4.0, cells=128)

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from playground.gaussian.finite import FiniteSet
+from playground.gaussian.finite import FiniteSet, ManyPictures
 from playground.gaussian.levels import mix
-from playground.gaussian.many import ManyPictures
-from playground.gaussian.paths.linear import Linear
+from playground.gaussian.paths import Linear
 
 GENERATOR = np.random.default_rng(0)
 PICTURES = np.sign(GENERATOR.standard_normal((40, 3, 8, 8))).astype(np.float32)

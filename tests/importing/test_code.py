@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import pickle
 import subprocess
@@ -13,7 +14,7 @@ import msgspec
 import pytest
 
 from playground.core.errors import ImportingError, PlaygroundError, SettingsError
-from playground.importing import apart, bubblewrap
+from playground.importing import apart, confinement
 from playground.importing.apart import examples, fingerprint
 from playground.importing.code_child import Order, _convert
 from playground.importing.draft import Answers
@@ -53,9 +54,9 @@ KEPT = pytest.mark.parametrize("by", ["kernel", "bubblewrap"])
 def kept_by(by, monkeypatch) -> None:
     """Let the code be kept by the kernel alone, or by bubblewrap."""
     if by == "kernel":
-        monkeypatch.setattr(bubblewrap, "why_not", lambda: "it is not installed")
-    elif bubblewrap.why_not():
-        pytest.skip(f"bubblewrap: {bubblewrap.why_not()}")
+        monkeypatch.setattr(confinement, "why_not", lambda: "it is not installed")
+    elif confinement.why_not():
+        pytest.skip(f"bubblewrap: {confinement.why_not()}")
     if by == "kernel" and not can_confine():
         pytest.skip("this kernel has no such Landlock")
 
@@ -104,7 +105,7 @@ def test_code_runs_only_where_it_is_trusted_and_that_is_kept_by_its_bytes(order,
     graph, notices = convert(asked)
     assert graph.is_file()
     assert set(examples(graph.parent)) == {"x", "t", "out"}
-    assert bool(notices) != (can_confine() or not bubblewrap.why_not())
+    assert bool(notices) != (can_confine() or not confinement.why_not())
     convert(asked, trust=False)
     before = fingerprint(asked)
     assert fingerprint(order("self.more = 1")) != before
@@ -196,51 +197,119 @@ def test_a_source_runs_and_not_what_was_compiled_from_another(order, convert, tm
         convert(asked, trust=False)
 
 
-DEEDS = (
-    "__import__('socket').create_connection(('127.0.0.1', {port}))",
-    "open('{place}', 'w').write('here')",
-    "__import__('subprocess').run(['touch', '{place}'], check=True)",
-    "__import__('os').rename('{victim}', '{place}')",
-    "__import__('os').unlink('{victim}')",
-    "__import__('os').kill({process}, 15)",
-    "__import__('os').kill(__import__('os').getppid(), 15)",
-    "__import__('resource').prlimit({process}, 7, (5, 5))",
-)
+DEEDS = {
+    "reach a network": ("__import__('socket').create_connection(('127.0.0.1', {port}))",),
+    "speak to your other programs through sockets that are files": (
+        "__import__('socket').socket(__import__('socket').AF_UNIX).connect('{local}')",
+    ),
+    "write, make or remove files outside a temporary folder": (
+        "open('{place}', 'w').write('here')",
+        "open('{victim}', 'a').write('here')",
+        "__import__('subprocess').run(['touch', '{place}'], check=True)",
+        "os.rename('{victim}', '{place}')",
+        "os.unlink('{victim}')",
+    ),
+    "change permissions and times of your files": ("os.chmod('{victim}', 0o600)", "os.utime('{victim}')"),
+    "see your other processes": ("open('/proc/{process}/cmdline').read().index('{mark}')",),
+    "send signals to your other processes (window, trainings, whoever started it)": (
+        "os.kill({process}, 15)",
+        "os.kill(os.getppid(), 15)",
+    ),
+    "change limits, priority or shared memory of your other processes": (
+        "__import__('resource').prlimit({process}, 7, (5, 5))",
+        "os.setpriority(os.PRIO_PROCESS, {process}, 19)",
+        "os.sched_setaffinity({process}, os.sched_getaffinity(0))",
+        "1 / (libc.shmat({memory}, None, 0) != -1)",  # 1 / False raises
+    ),
+    "write into your terminal, or take it over": ("open('{terminal}', 'w').write('rm')",),
+    "read what you type into a terminal meanwhile": (
+        "os.read(os.open('{terminal}', os.O_RDONLY | os.O_NOCTTY), 6).index(b'secret')",
+    ),
+    "read what you can read": ("open('{victim}').read().index('mine')",),
+    "fill the disk with many files in its temporary folder": (
+        "[open(f'file {{at}}', 'w').close() for at in range(100)]",
+    ),
+}
+"""What code may try, by rows of the page’s table; the row that is not here has a test of its own, below."""
 
 ALL = """
-        self.done = []
-        for deed in {deeds!r}:
+        import ctypes, os
+        libc = ctypes.CDLL(None)
+        libc.shmat.restype = ctypes.c_ssize_t
+        done = []
+        for at, deed in enumerate({deeds!r}):
             try:
                 eval(deed)
             except Exception:
                 continue
-            self.done.append(deed)
-        raise ValueError("done: " + " ".join(self.done))
+            done.append(at)
+        raise ValueError("done: %s" % done)
 """
+
+
+def told(by: str) -> dict[str, bool]:
+    """What the page says that code may do on Linux, with bubblewrap or without."""
+    page = (Path(__file__).parents[2] / "docs/add/model.md").read_text(encoding="utf-8")
+    table = page.split("| what it may | with bubblewrap | Linux alone |")[1].split("\n\n")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
+    return {row[0]: row[1 if by == "bubblewrap" else 2].startswith("**yes") for row in rows}
+
+
+@pytest.fixture
+def others(tmp_path):
+    """What is there for the code to reach: by the names that deeds call them."""
+    import socket
+    import tempfile
+
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    libc = ctypes.CDLL(None)
+    memory = libc.shmget(0, 4096, 0o1600)  # IPC_PRIVATE, IPC_CREAT
+    keyboard, terminal = os.openpty()
+    os.write(keyboard, b"secret\n")
+    # Names of sockets are short.
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen([sys.executable, "-c", "input()", "marked"], stdin=subprocess.PIPE) as waiting,
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.socket(socket.AF_UNIX) as local,
+    ):
+        local.bind(f"{folder}/s")
+        local.listen()
+        server.settimeout(0.0)
+        local.settimeout(0.0)
+        yield {
+            "port": server.getsockname()[1], "local": f"{folder}/s", "place": tmp_path / "home",
+            "victim": victim, "process": waiting.pid, "mark": "marked", "memory": memory,
+            "terminal": os.ttyname(terminal),
+        }  # fmt: skip
+        for each in (server, local):
+            with pytest.raises(BlockingIOError):
+                each.accept()
+        assert waiting.poll() is None
+    libc.shmctl(memory, 0, None)  # IPC_RMID
+    os.close(keyboard)
+    os.close(terminal)
+    assert not (tmp_path / "home").exists()
+    assert victim.read_text() == "mine"
 
 
 @KEPT
 @pytest.mark.usefixtures("kept_by")
-def test_what_reaches_out_is_stopped_and_seen(order, convert, tmp_path) -> None:
+def test_what_reaches_out_is_stopped_or_the_page_says_that_it_is_not(order, convert, others, by) -> None:
     import resource
-    import socket
 
-    place, victim = tmp_path / "home", tmp_path / "victim"
-    victim.write_text("mine")
-    waiting = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    with waiting, socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.0)
-        port = server.getsockname()[1]
-        process = waiting.pid
-        deeds = [deed.format(port=port, place=place, victim=victim, process=process) for deed in DEEDS]
-        with pytest.raises(ImportingError, match=r"cannot be converted: ValueError: done:\s*\.$"):
-            convert(order(ALL.format(deeds=deeds)))
-        with pytest.raises(BlockingIOError):
-            server.accept()
-        assert waiting.poll() is None
-        assert resource.prlimit(process, resource.RLIMIT_NOFILE)[0] > 5
-    assert not place.exists()
-    assert victim.read_text() == "mine"
+    may = told(by)
+    assert may.keys() - DEEDS.keys() == {"outlive the conversion"}
+    deeds = [(row, deed.format(**others)) for row, held in DEEDS.items() for deed in held]
+    with pytest.raises(ImportingError, match="cannot be converted: ValueError: done: ") as found:
+        convert(order(ALL.format(deeds=[deed for _, deed in deeds])))
+    done = json.loads(found.value.sentence.partition("done: ")[2].strip("."))
+    assert [deed for at, (_, deed) in enumerate(deeds) if at in done] == [
+        deed for row, deed in deeds if may[row]
+    ]
+    assert resource.prlimit(others["process"], resource.RLIMIT_NOFILE)[0] > 5
+    assert os.getpriority(os.PRIO_PROCESS, others["process"]) == os.getpriority(os.PRIO_PROCESS, 0)
 
 
 STARTS = """
@@ -321,7 +390,7 @@ pathlib.Path("report.json").write_text('{"fault": "", "network": true, "writing"
 
 
 def test_what_is_confined_is_not_for_the_code_to_say(order, convert, monkeypatch) -> None:
-    monkeypatch.setattr(bubblewrap, "why_not", lambda: "it is not installed")
+    monkeypatch.setattr(confinement, "why_not", lambda: "it is not installed")
     monkeypatch.setattr(apart, "python", lambda *_: [sys.executable, "-c", LIAR])
     _, notices = convert(order())
     assert len(notices) == 1

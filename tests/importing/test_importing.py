@@ -127,6 +127,17 @@ def test_a_network_alone_is_told_the_class_and_has_none_for_none(foreign, bring,
     assert not any("another" in note for note in brought.notes)
 
 
+def test_a_configuration_counts_and_what_was_measured_is_said(foreign, bring, pictures, tmp_path) -> None:
+    source = tmp_path / "source"
+    shutil.copytree(foreign("label_unet", 200), source)
+    path = source / "scheduler_config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"prediction_type": "sample"}))
+    brought = bring(source, pictures(16))
+    assert denoising(brought).prediction == "data"
+    assert any("What was measured is another" in note for note in brought.notes)
+    assert denoising(bring(source, pictures(16), name="as measured", measured=True)).prediction == "noise"
+
+
 def test_a_transformer_has_a_null_class_and_loses_its_learned_variance(foreign, bring) -> None:
     brought = bring(foreign("dit", 10))
     said = denoising(brought)
@@ -364,7 +375,7 @@ def test_nodes_from_which_nothing_follows_are_left_out() -> None:
     """Where TorchScript normalises groups, it leaves a loop that counts sizes."""
     from onnx import TensorProto, helper
 
-    from playground.importing.graph_unused import leave_out_unused
+    from playground.importing.graph_cut import leave_out_unused
 
     def port(name: str, kind: int = TensorProto.FLOAT):
         return helper.make_tensor_value_info(name, kind, [])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from playground.core.errors import RecipeError
-from playground.core.logistic import probability
+from playground.core.likelihood import probability
 from playground.live.gan import PARTS, Pace, draw_noise
 from playground.live.gan_losses import OBJECTIVES
 from tests.support.gan_lab import controls, game

@@ -66,7 +66,8 @@ def test_what_is_written_where_it_was_asked_for_is_no_secret(tmp_path: Path) -> 
 @watched
 @pytest.mark.torch
 @pytest.mark.parametrize(
-    "name", ["generate", "models", "doctor", "train", "train of own pictures", "compare", "screenshot"]
+    "name",
+    ["generate", "models", "doctor", "import", "train", "train of own pictures", "compare", "screenshot"],
 )
 def test_nothing_leaves_the_programs_own_folders(name: str, tmp_path: Path) -> None:
     assert watch(name, tmp_path).secret == ()

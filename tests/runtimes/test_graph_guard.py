@@ -20,7 +20,7 @@ from playground.core.cards import Card  # noqa: E402
 from playground.core.child import python  # noqa: E402
 from playground.core.errors import ModelFileError, SessionError  # noqa: E402
 from playground.paradigms.cards import read_card, rules  # noqa: E402
-from playground.runtimes import graph_verdict, verdict_store  # noqa: E402
+from playground.runtimes import graph_verdict  # noqa: E402
 from playground.runtimes.catalogue import catalogue  # noqa: E402
 from playground.runtimes.graph_check import judge  # noqa: E402
 from playground.runtimes.graph_facts import Facts, Verdict, key_of  # noqa: E402
@@ -37,7 +37,7 @@ SHORT = Limits(computing=3, waiting=30, megabytes=700)
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder of a user for whom no verdict has been kept."""
     monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "data"))
-    monkeypatch.setattr(verdict_store, "_found", {})
+    monkeypatch.setattr(graph_verdict, "_found", {})
     monkeypatch.setattr(graph_verdict, "_failed", {})
     yield tmp_path / "data"
 
@@ -175,7 +175,7 @@ def test_a_verdict_is_paid_once(data: Path, tiny: tuple[Card, Path], monkeypatch
     assert first.operators and first.fault == ""
     monkeypatch.setattr(graph_verdict, "check_in_child", no_child)
     assert inspect(*tiny, "decoder") == first
-    monkeypatch.setattr(verdict_store, "_found", {})  # as in a later process
+    monkeypatch.setattr(graph_verdict, "_found", {})  # as in a later process
     assert inspect(*tiny, "decoder") == first
 
 
@@ -200,24 +200,24 @@ def test_damaged_verdicts_are_found_again(content: bytes, data: Path, tiny: tupl
     first = inspect(*tiny, "decoder")
     (kept,) = data.glob("graph-verdicts.json")
     kept.write_bytes(content)
-    verdict_store._found.clear()
+    graph_verdict._found.clear()
     assert inspect(*tiny, "decoder") == first
-    verdict_store._found.clear()
-    assert verdict_store.read(kept)
+    graph_verdict._found.clear()
+    assert graph_verdict.read(kept)
 
 
 def test_as_many_are_kept_as_the_file_may_hold(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verdict_store, "MAX_VERDICTS", 3)
+    monkeypatch.setattr(graph_verdict, "MAX_VERDICTS", 3)
     for number in range(5):
-        verdict_store.keep(str(number), Verdict(fault=f"fault {number}"))
-    assert list(verdict_store.read(data / "graph-verdicts.json")) == ["2", "3", "4"]
+        graph_verdict.keep(str(number), Verdict(fault=f"fault {number}"))
+    assert list(graph_verdict.read(data / "graph-verdicts.json")) == ["2", "3", "4"]
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing(tmp_path: Path, tiny: tuple[Card, Path],
                                                        monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     (tmp_path / "file").touch()
     monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "file" / "data"))
-    monkeypatch.setattr(verdict_store, "_found", {})
+    monkeypatch.setattr(graph_verdict, "_found", {})
     assert inspect(*tiny, "decoder").fault == ""
 
 
@@ -241,7 +241,7 @@ def test_a_check_that_failed_is_tried_again_by_another_process_only(
 
 
 def test_the_verdicts_that_ship_are_those_of_the_graphs_that_ship() -> None:
-    assert verdict_store.read(verdict_store.SHIPPED) == shipped_verdicts.verdicts()
+    assert graph_verdict.read(graph_verdict.SHIPPED) == shipped_verdicts.verdicts()
 
 
 def test_what_ships_needs_no_child(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

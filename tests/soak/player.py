@@ -23,6 +23,7 @@ from shiboken6 import isValid
 
 from playground.paradigms.race.lanes import lane_for
 from playground.ui.shell.window import Window
+from playground.ui.state.views import StageState
 from playground.ui.tabs.compare.race.lane_editor import LaneEditor
 from playground.ui.widgets.messages import Message
 from tests.bench.watched_window import Heartbeat
@@ -209,7 +210,11 @@ class Player(QObject):
             tab.walk_stages(1)
             yield from self._settle(f"{name}, {stage}")
             scene = getattr(tab.stage, "scene", None)
-            for card in scene.cards.values() if hasattr(scene, "choose_model") and not self._briefly else ():
+            one_model = hasattr(scene, "choose_model") and getattr(type(scene.state), "fitted", None) not in (
+                None,
+                StageState.fitted,
+            )
+            for card in scene.cards.values() if one_model and not self._briefly else ():
                 scene.choose_model(card)
                 yield from self._settle(f"{name}, {stage}, {card.name}")
             if not self._briefly and tab.store.state.stage == "race":

@@ -9,8 +9,7 @@ from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 from playground.runtimes.graph_check import judge
 from playground.runtimes.graph_facts import Verdict, key_of
-from playground.runtimes.graph_verdict import facts_of
-from playground.runtimes.verdict_store import SHIPPED
+from playground.runtimes.graph_verdict import SHIPPED, facts_of
 
 
 def verdicts() -> dict[str, Verdict]:

@@ -13,10 +13,10 @@ from playground.core.recipe import change
 from playground.core.resources import Placement, Resources
 from playground.paradigms.cards import rules
 from playground.runtimes.resources import open_resources
+from playground.zoo.checkpoint import snapshot_file
 from playground.zoo.gan.recipe import TrainGan
-from playground.zoo.gan.ship import ship_gan
+from playground.zoo.gan.shipping import ship_gan
 from playground.zoo.gan.training import GanTraining
-from playground.zoo.snapshots import snapshot_file
 from playground.zoo.train import Options, Trained
 from tests.support.awake import awake
 from tests.support.tiny_training import images

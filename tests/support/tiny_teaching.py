@@ -15,7 +15,7 @@ from playground.zoo.ship import ship_denoiser
 from playground.zoo.start import training_of
 from playground.zoo.train import Options, Trained, Training
 from playground.zoo.vae.recipe import TrainVae
-from playground.zoo.vae.ship import ship_vae
+from playground.zoo.vae.shipping import ship_vae
 from playground.zoo.world import TrainingWorld
 from tests.support import tiny_gan
 from tests.support.awake import awake

@@ -35,8 +35,8 @@ from playground.ui.shell.desk import COLUMNS, CONTROLS
 from playground.ui.shell.session import Session, SessionFile
 from playground.ui.shell.window import Window
 from playground.ui.stage.tab import StagedTab
+from playground.ui.widgets.scrolled import Whole
 from playground.ui.widgets.theme import themes
-from playground.ui.widgets.whole import Whole
 
 pytestmark = pytest.mark.qt
 

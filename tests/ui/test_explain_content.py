@@ -25,6 +25,7 @@ from playground.ui.tabs.vae.state import VaeImages, VaeState
 EQUATIONS = assets() / "equations"
 NAMES = sorted(path.stem for path in EQUATIONS.glob("*.toml"))
 EXPLANATIONS = sorted(path.stem for path in (assets() / "explanations").glob("*.md"))
+TABS = sorted(path.stem for path in (assets() / "lessons").glob("*.toml"))
 LESSONS = {lesson.id: lesson for lesson in content.load_lessons("vae")}
 ON_IMAGES = {
     name: msgspec.structs.replace(lesson, preset=lesson.preset["images"])
@@ -33,6 +34,17 @@ ON_IMAGES = {
 }
 """Lessons on the Images stage, with what they set there."""
 MODELS = ("fashion-vae-2d", "digits-vae-2d", "fashion-vae-16", "emoji-vae")
+
+
+def texts_of(explanation: content.Explanation) -> list[str]:
+    """All Markdown of an explanation."""
+    parts = (part for each in explanation.sections for part in (each.text, each.more, each.help))
+    return [explanation.text, explanation.more, *parts]
+
+
+def length(markdown: str) -> int:
+    """Words that are read, without marks and the addresses of links."""
+    return sum(bool(re.search(r"\w", word)) for word in re.sub(r"\]\([^)]*\)|<[^>]*>", "", markdown).split())
 
 
 def test_the_index_lists_every_source_and_every_piece_exactly_once() -> None:
@@ -66,7 +78,7 @@ def test_pieces_carry_the_colour_that_is_replaced_and_say_what_their_terms_mean(
 @pytest.mark.parametrize("name", EXPLANATIONS)
 def test_an_explanation_points_only_at_terms_that_exist(name: str) -> None:
     explanation = content.load_explanation(name)
-    markdown = explanation.text + "".join(section.text + section.help for section in explanation.sections)
+    markdown = "\n".join(texts_of(explanation))
     links = [part.split(")")[0] for part in markdown.split("](")[1:]]
     terms = {term for equation in NAMES for term in content.load_equation(equation).terms}
     assert links
@@ -77,9 +89,38 @@ def test_an_explanation_points_only_at_terms_that_exist(name: str) -> None:
 @pytest.mark.parametrize("name", EXPLANATIONS)
 def test_no_index_stands_in_the_prose_as_it_is_typed(name: str) -> None:
     explanation = content.load_explanation(name)
-    markdown = explanation.text + "".join(section.text + section.help for section in explanation.sections)
+    markdown = "\n".join(texts_of(explanation))
     prose = re.sub(r"`[^`]*`|\]\([^)]*\)", "", markdown)
     assert re.findall(r"\b\w_\{?\w+", prose) == []
+
+
+@pytest.mark.parametrize("name", TABS)
+def test_an_answer_has_at_most_60_words(name: str) -> None:
+    lengths = {lesson.id: length(lesson.answer) for lesson in content.load_lessons(name)}
+    assert {each: words for each, words in lengths.items() if words > 60} == {}
+
+
+@pytest.mark.parametrize("name", EXPLANATIONS)
+def test_an_explanation_has_at_most_120_words_before_more(name: str) -> None:
+    explanation = content.load_explanation(name)
+    lengths = {section.id: length(section.text) for section in explanation.sections}
+    lengths[""] = length(explanation.text)
+    assert {each: words for each, words in lengths.items() if words > 120} == {}
+
+
+def test_words_are_counted_as_they_are_read() -> None:
+    assert length("**The** [KL divergence](term:kl) – z<sub>A</sub> of {it}\n\n- is ½.") == 8
+
+
+LINE = st.text("abc ½*[]", min_size=1).filter(lambda text: bool(text.strip()))
+
+
+@given(LINE, LINE, LINE, LINE)
+def test_what_stands_behind_the_mark_is_more_and_nothing_is_lost(a: str, b: str, c: str, d: str) -> None:
+    mark, here = "\n\n<!-- more -->\n\n", "\n\n### Here you can\n\n"
+    markdown = f"# T\n\n{a}{mark}{b}\n\n## S {{#s}}\n\n{c}{mark}{d}{here}{a}\n\n## U {{#u}}\n\n{b}"
+    explanation = content.parse_explanation(markdown, "x.md")
+    assert texts_of(explanation) == [each.strip() for each in (a, b, c, d, a, b, "", "")]
 
 
 def test_the_vae_explanation_has_a_section_with_help_for_every_panel() -> None:
@@ -186,6 +227,9 @@ def test_an_empty_preset_changes_nothing() -> None:
         "no title\n",
         "# T\n\n## A {#a}\n\n",
         "# T\n\n## A {#a}\n\nx\n\n## B {#a}\n\ny\n",
+        "# T\n\nx\n\n<!-- more -->\n\ny\n\n<!-- more -->\n\nz\n",
+        "# T\n\n## A {#a}\n\n<!-- more -->\n\ny\n",
+        "# T\n\n## A {#a}\n\nx\n\n<!-- more -->\n\ny\n\n<!-- more -->\n\nz\n",
         "# T\n\n## A {#a}\n\nx\n\n### Here you can\n\ny\n\n### Here you can\n\nz\n",
     ],
 )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFontDatabase, QImage, QPainter, QPalette, QRawFont
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core.folders import assets
@@ -256,6 +256,61 @@ def test_a_lesson_tells_what_to_look_for_once_it_is_tried_and_the_answer_on_dema
     assert [card.fold.unfolded for card in widget.cards] == [True] + [False] * (len(widget.cards) - 1)
 
 
+def headings(widget: QWidget, title: str) -> list[QToolButton]:
+    """The visible headings of folds of this title."""
+    return [each for each in widget.findChildren(QToolButton) if each.isVisible() and each.text() == title]
+
+
+def test_what_else_is_worth_knowing_is_unfolded_under_the_answer_by_keys(qtbot: QtBot) -> None:
+    widget = listed(qtbot)
+    card = next(each for each in widget.cards if each.lesson.more)
+    bare = next(each for each in widget.cards if not each.lesson.more)
+    for each in (card, bare):
+        widget.guide.choose(each.lesson)
+        assert headings(each, "More") == [], "not before the answer is shown"
+        widget.guide.reveal(each.lesson)
+        each.fold.unfold()
+    assert headings(bare, "More") == []
+    card.fold.unfold()
+    (more,) = headings(card, "More")
+    assert more.accessibleName() == f"More: {card.lesson.title}"
+    assert more.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert card.lesson.more.replace("|z", "") not in " ".join(shown(card)).replace("|\N{WORD JOINER}z", "")
+    for unfolded in (True, False, True):
+        qtbot.keyClick(more, Qt.Key.Key_Space)
+        found = " ".join(shown(card)).replace("|\N{WORD JOINER}z", "")
+        assert (card.lesson.more.replace("|z", "") in found) is unfolded
+    widget.guide.reveal(card.lesson, False)
+    assert headings(card, "More") == []
+
+
+def test_of_an_explanation_the_short_text_is_seen_and_all_else_is_unfolded_by_keys(qtbot: QtBot) -> None:
+    markdown = (
+        "# T\n\nhead\n\n<!-- more -->\n\nHEAD\n\n## S {#s}\n\nshort\n\n<!-- more -->\n\nlong [a](term:kl)"
+    )
+    explanation = content.parse_explanation(f"{markdown}\n\n### Here you can\n\n- try", "x.md")
+    widget = ExplanationView(explanation)
+    qtbot.addWidget(widget)
+    widget.resize(340, 600)
+    widget.show()
+    widget.show_section("s")
+
+    def seen() -> list[str]:
+        return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+    assert seen() == ["head", "short"]
+    buttons = headings(widget, "More") + headings(widget, "Here you can")
+    assert [each.accessibleName() for each in buttons] == ["More: T", "More: S", "Here you can: S"]
+    for each in buttons:
+        assert each.focusPolicy() & Qt.FocusPolicy.TabFocus
+        qtbot.keyClick(each, Qt.Key.Key_Space)
+    assert seen() == ["head", "HEAD", "short", "long [a](term:kl)", "- try"]
+    link = next(each for each in widget.findChildren(Prose) if "term:kl" in each.text())
+    with qtbot.waitSignal(widget.term_clicked) as clicked:
+        link.linkActivated.emit("term:kl")
+    assert clicked.args == ["kl"]
+
+
 def test_a_lesson_is_done_when_its_answer_was_seen_and_leads_to_the_next(qtbot: QtBot) -> None:
     widget = listed(qtbot)
     first, second, *_ = widget.cards
@@ -347,6 +402,24 @@ def test_what_one_looks_at_stays_while_something_above_it_changes(qtbot: QtBot) 
     assert top(seen) == place
     panel.show_equations(["kl", "elbo"])
     assert top(seen) == place
+
+
+def test_what_is_unfolded_opens_under_its_heading_which_stays(qtbot: QtBot) -> None:
+    panel, guide = explained(qtbot, 400)
+    card = next(each for each in panel.lessons.cards[3:] if each.lesson.more)
+    guide.choose(card.lesson)
+    guide.reveal(card.lesson)
+    QApplication.processEvents()
+    (more,) = headings(card, "More")
+
+    def top() -> int:
+        QApplication.processEvents()
+        return more.mapTo(panel.viewport(), QPoint()).y()
+
+    panel.verticalScrollBar().setValue(panel.verticalScrollBar().value() + top() - 100)
+    for _turn in range(2):
+        assert top() == 100
+        more.click()
 
 
 @pytest.mark.parametrize("number", [0, 2, -1])

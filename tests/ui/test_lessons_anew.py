@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +20,7 @@ from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
 from playground.ui.explain.content import Lesson
+from playground.ui.explain.prose import Prose
 from playground.ui.explain.staged import StagedExplanation
 from playground.ui.shell.session import Session, SessionFile
 from playground.ui.shell.window import Window
@@ -135,6 +136,26 @@ def test_what_a_course_has_set_up_is_set_up_again_though_the_state_is_the_same(
     explanation.guide.choose(explanation.guide.current)
     assert tab.stage.findChildren(Spotlight), "it is shown where nothing had to be changed"
     assert window.undo.index() == steps + 1
+
+
+def test_a_presentation_tells_all_of_a_lesson_key_by_key(window: Window, qtbot: QtBot) -> None:
+    _tab, explanation = explained(window, "vae")
+    lessons = explanation.guide.order.lessons
+    whole, short = (next(each for each in lessons if bool(each.more) is more) for more in (True, False))
+    window.commands["present"].trigger()
+    presentation = window._presentation
+    assert presentation is not None and presentation.on
+    for lesson in (whole, short):
+        explanation.guide.choose(lesson)
+        told = []
+        for _press in range(4):
+            told.append(presentation.caption.text.text())
+            qtbot.keyClick(window, Qt.Key.Key_Space)
+        asked, answered, *rest = [Prose(text).text() for text in (
+            f"{lesson.text} **{lesson.question}**", f"**Answer.** {lesson.answer}", f"**More.** {lesson.more}"
+        )]  # fmt: skip
+        assert told == ([asked, answered, *rest, asked] if lesson.more else [asked, answered] * 2)
+    presentation.leave()
 
 
 def test_a_lesson_is_one_step_back(window: Window) -> None:

@@ -7,9 +7,8 @@ import pytest
 import torch
 from torch import nn
 
-from playground.zoo.features import spoiling
-from playground.zoo.features.spoiling import spoilt
-from playground.zoo.features.task import EncoderTask
+from playground.zoo.features import task
+from playground.zoo.features.task import EncoderTask, spoilt
 
 pytestmark = pytest.mark.torch
 
@@ -39,7 +38,7 @@ def test_all_ways_are_as_frequent_however_few_pictures_a_batch_has(
     """Of most numbers, some ways get one picture more; over the steps all of them do."""
     ways = ["_blurred", "_noisy", "_mixed", "_patched", *(["_faded"] if channels > 1 else [])]
     for number, way in enumerate(ways):
-        monkeypatch.setattr(spoiling, way, lambda images, *_, number=number: torch.full_like(images, number))
+        monkeypatch.setattr(task, way, lambda images, *_, number=number: torch.full_like(images, number))
     images, generator = torch.zeros(count, channels, 1, 1), np.random.default_rng(0)
     seen = torch.cat([spoilt(images, generator)[:, 0, 0, 0] for _ in range(400)]).int()
     shares = torch.bincount(seen, minlength=len(ways)) / len(seen)

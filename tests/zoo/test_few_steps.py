@@ -24,7 +24,7 @@ from playground.paradigms.words.recipes import Sample
 from playground.runtimes.resources import open_resources
 from playground.runtimes.torch_session import load_network
 from playground.zoo import trajectories as drawn
-from playground.zoo.few_steps import measuring
+from playground.zoo.few_steps import shipping
 from playground.zoo.few_steps.task import FewStepsTask
 from playground.zoo.finished import Finished
 from playground.zoo.pair import compositions
@@ -230,11 +230,11 @@ def test_the_numbers_of_the_card_are_those_that_compositions_finds(
     card = read_card(runs / "models" / "tiny-few")
     world = open_resources((runs / "models",), rules(), Placement("onnx"), pytest.fail)
     yardsticks = {"emoji-pair": Looking("emoji-pair", world).look, "colours and edges": described}
-    monkeypatch.setattr(measuring, "Contrastive", Looking)
+    monkeypatch.setattr(shipping, "Contrastive", Looking)
     monkeypatch.setattr(compositions, "load_judge", lambda path: Styles())
     trained = Trained(weights={}, steps=0, seconds=0.0, best_step=0)
     finished = Finished(trained, "cpu", held_out, runs / "tiny-few", runs / "models" / "tiny-few", learned)
-    found = measuring.measured(card, tiny.FEW, finished, lambda _: None).measured
+    found = shipping.measured(card, tiny.FEW, finished, lambda _: None).measured
     gallery, every = gallery_of(learned, held_out)
     judge = Judge(gallery, yardsticks, Styles().named)
     for count in tiny.FEW.steps:

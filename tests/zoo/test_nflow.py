@@ -26,7 +26,7 @@ from playground.runtimes.model_files import FileChecker
 from playground.runtimes.resources import open_resources
 from playground.zoo import ship
 from playground.zoo.nflow.recipe import TrainNflow
-from playground.zoo.nflow.ship import measure_nflow, ship_nflow
+from playground.zoo.nflow.shipping import measure_nflow, ship_nflow
 from playground.zoo.nflow.task import NflowTask
 from playground.zoo.ship import WEIGHTS
 from playground.zoo.train import Options, Trained, Training, train

@@ -12,12 +12,12 @@ import torch
 from safetensors.torch import load_file
 
 from playground.core.recipe import change
-from playground.evaluate import frechet
+from playground.evaluate import distances
 from playground.objectives.gradient_penalty import gradients, r1
+from playground.zoo.checkpoint import kept_steps, snapshot_file
 from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.gan.task import moments_of
 from playground.zoo.gan.training import GanTraining, moments
-from playground.zoo.snapshots import kept_steps, snapshot_file
 from playground.zoo.start import training_of
 from playground.zoo.train import Options, train
 from tests.support import tiny_gan as tiny
@@ -310,7 +310,7 @@ def test_the_judge_tells_garments_from_noise(tmp_path: Path) -> None:
     task = training.task
     judge = task._judge  # type: ignore[attr-defined]
     near = moments_of(judge, real), moments_of(judge, real.flip(0))
-    assert math.isfinite(far) and frechet.distance(*near) < 1e-6 < far
+    assert math.isfinite(far) and distances.distance(*near) < 1e-6 < far
 
 
 def test_a_sheet_comes_with_the_last_step(tmp_path: Path) -> None:

@@ -27,8 +27,7 @@ from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.torch_session import load_network
 from playground.zoo.finished import Finished
-from playground.zoo.gan.ship import principal_directions, ship_gan
-from playground.zoo.gan.shipping import ship
+from playground.zoo.gan.shipping import principal_directions, ship, ship_gan
 from playground.zoo.train import Trained, train
 from tests.support import tiny_gan as tiny
 from tests.support.tiny_training import images

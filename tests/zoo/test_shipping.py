@@ -21,17 +21,16 @@ from playground.paradigms.cards import read_card, rules
 from playground.runtimes.graph_verdict import check_graph
 from playground.runtimes.model_files import FileChecker
 from playground.runtimes.resources import open_resources
-from playground.zoo.choice import task_of, tasks
 from playground.zoo.consistency.task import ConsistencyTask
 from playground.zoo.data import DATA_SETS
 from playground.zoo.denoising import DenoiserTask
-from playground.zoo.faces.factors_task import FacesTask
-from playground.zoo.faces.words_task import FaceWordsTask
+from playground.zoo.faces.task import FacesTask, FaceWordsTask
 from playground.zoo.features.recipe import TrainEncoder
 from playground.zoo.features.task import EncoderTask
 from playground.zoo.few_steps.task import FewStepsTask
 from playground.zoo.gan.task import GanTask
 from playground.zoo.nflow.task import NflowTask
+from playground.zoo.of_families import task_of, tasks
 from playground.zoo.pair.task import PairTask
 from playground.zoo.recipe import TrainDenoiser, TrainingRecipe
 from playground.zoo.recipes import recipe as recipe_called

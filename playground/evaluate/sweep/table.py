@@ -23,10 +23,17 @@ from playground.evaluate.sweep.choosing import (
     usual_data,
     usual_samples,
 )
-from playground.evaluate.sweep.columns import NATURES, NATURES_APART, columns_of
+from playground.evaluate.sweep.columns import (
+    MEASURE,
+    NATURES,
+    NATURES_APART,
+    beside_the_best,
+    best_of,
+    columns_of,
+    usual_images,
+)
 from playground.evaluate.sweep.commands import command_of, joined
 from playground.evaluate.sweep.jobs import VARIANTS, Job, Result, VariantName
-from playground.evaluate.sweep.likelihoods import MEASURE, beside_the_best, best_of, usual_images
 from playground.evaluate.sweep.naming import setting_of, variant_of
 from playground.evaluate.sweep.settings import likelihoods_of
 from playground.evaluate.sweep.stability import diverged_cell, note, spread_cell

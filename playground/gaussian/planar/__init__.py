@@ -1,5 +1,4 @@
-"""Data sets in the plane, one file each; a new file here with a ``PLANAR`` is found by itself, and so is one
-of a plug-in.
+"""Data sets in the plane: each ``PLANAR`` of a file here is found by itself, and so is one of a plug-in.
 
 They lie within the square from −3 to 3, with a standard deviation of about 1 in each direction.
 """

@@ -15,24 +15,24 @@ from playground.gaussian.levels import Array, Denoiser, Level
 from playground.gaussian.noise import NoNoise, StepNoise
 from playground.gaussian.paths import Path
 from playground.gaussian.predictions import SILENT_IN_PURE_NOISE, PredictionKind
-from playground.gaussian.samplers._formulas import (
-    PREDICTED_DATA,
-    PROBABILITY_FLOW,
-    Formula,
-    Interval,
-    in_steps,
-)
 from playground.gaussian.samplers._sampler import (
     NEEDS_MMSE,
+    PREDICTED_DATA,
+    PROBABILITY_FLOW,
+    Advance,
+    Flow,
+    Formula,
+    Interval,
     NetworkKind,
     Options,
     Run,
     Sampler,
     Step,
+    in_steps,
     jumps,
+    solver,
     targets,
 )
-from playground.gaussian.samplers._solver import Advance, Flow, solver
 
 __all__ = [
     "PREDICTED_DATA", "PROBABILITY_FLOW", "Advance", "Flow", "Formula", "Interval", "NetworkKind", "Options",

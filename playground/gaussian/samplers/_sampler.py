@@ -1,19 +1,88 @@
-"""What a sampler is: a generator of steps, with what it can and cannot be used for."""
+"""What a sampler is: a generator of steps, with what it can and cannot be used for, and its equations."""
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Literal
+from pathlib import Path as Folder
+from typing import Literal, NamedTuple
 
 import msgspec
 from msgspec import structs
 
+from playground.core.errors import RecipeError
 from playground.gaussian.clipping import Clipping
+from playground.gaussian.coordinates import Place, coordinates
 from playground.gaussian.levels import Array, Denoiser, Level, Pair, mix
 from playground.gaussian.models import Counted
 from playground.gaussian.noise import StepNoise
 from playground.gaussian.paths import CoordinatesName, Path, PathKind
-from playground.gaussian.samplers._formulas import Formula
+from playground.gaussian.transitions import Transition, transition
+
+
+class Interval(NamedTuple):
+    """One step of a walk as its equations see it: from ``now`` to ``target``.
+
+    ``before`` is where the step before began, ``None`` in the first one; ``eta``, ``variance`` and
+    ``coordinates`` are the sampler's options of that name.
+    """
+
+    path: Path
+    before: Level | None
+    now: Level
+    target: Level
+    eta: float = 0.0
+    variance: str = "posterior"
+    coordinates: CoordinatesName | None = None
+
+    @property
+    def length(self) -> float:
+        """Of the step on the solver's clock, negative towards the data; NaN for a jump from where it has no
+        number."""
+        clock = coordinates(self.path, self.coordinates)
+        try:
+            return clock.place(self.target).s - clock.place(self.now).s
+        except RecipeError:
+            return math.nan
+
+    @property
+    def transition(self) -> Transition:
+        """The Gaussians between its two levels."""
+        return transition(self.now, self.target)
+
+
+class Formula(msgspec.Struct, frozen=True, kw_only=True):
+    """A typeset equation, by its name in ``assets/equations``.
+
+    ``terms`` gives what its terms are in a step, as numbers; one that is not finite is not shown. An equation
+    ``beside_flow`` speaks of dx/dt and the length of a step alone, so that it can stand beside those of flow
+    matching, too, whose time runs the other way. ``folder`` holds the typeset equations of a package of
+    others, as ``assets/equations/build.py`` writes them.
+    """
+
+    name: str
+    terms: Mapping[str, Callable[[Interval], float]] = {}
+    beside_flow: bool = False
+    folder: Folder | None = None
+
+
+def in_steps(name: str, term: str = "step_size", share: float = 1.0, folder: Folder | None = None) -> Formula:
+    """The equation of an ODE solver, in which ``term`` is this share of the step's length."""
+    return Formula(name=name, terms={term: lambda step: share * step.length}, beside_flow=True, folder=folder)
+
+
+PREDICTED_DATA = Formula(
+    name="predicted_data",
+    terms={"noise_level": lambda step: step.now.sigma, "signal": lambda step: step.now.alpha},
+)
+"""What the predicted noise is subtracted with, and what the rest is divided by."""
+
+PROBABILITY_FLOW = Formula(
+    name="probability_flow", terms={"rate": lambda step: step.now.d_alpha / step.now.alpha}
+)
+"""Its rate is −½β(t), the derivative of log √ᾱ by the step."""
+
 
 NetworkKind = Literal["denoiser", "consistency"]
 Variance = Literal["posterior", "forward", "analytic"]
@@ -168,3 +237,59 @@ def targets(path: Path, times: Sequence[float], options: Options) -> tuple[Level
 def jump(answer: Pair, target: Level) -> Array:
     """``target`` reached in one go from frozen data and noise: the data itself where ``target`` is clean."""
     return mix(answer.data, answer.noise, target)
+
+
+class Flow:
+    """``dx̄/ds`` of a run's model in the coordinates chosen, and the way there from levels."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        chosen = coordinates(run.path, run.options.coordinates)
+        self.place, self.at = chosen.place, chosen.at
+
+    def answer(self, x_bar: Array, place: Place) -> Pair:
+        """What the model says at a place; costs an evaluation."""
+        return self._run.model(place.scale * x_bar, place.level)
+
+    def slope(self, x_bar: Array, place: Place) -> Array:
+        """``dx̄/ds`` at a place; costs an evaluation."""
+        return slope_of(self.answer(x_bar, place), place)
+
+
+# From (flow, x̄, dx̄/ds there, place, target) to x̄ at the target.
+Advance = Callable[[Flow, Array, Array, Place, Place], Array]
+
+
+def slope_of(answer: Pair, place: Place) -> Array:
+    """``dx̄/ds`` from an answer."""
+    return place.a * answer.data + place.b * answer.noise
+
+
+def euler(_flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> Array:
+    """Along the slope where one is: costs no further evaluation."""
+    return x + (there.s - here.s) * slope
+
+
+def solver(make: Callable[[], Advance], to_data: Advance | None = None) -> Callable[[Run], Iterator[Step]]:
+    """The generator of a solver; ``make`` gives the rule for one step, anew for each run since it may
+    remember.
+
+    ``to_data`` is the rule of a step that ends at the data, for a solver whose own would ask the model there:
+    where no noise is left to be seen, a network's answer knows nothing of the noise that a long step has yet
+    to take away. A rule of one order less serves: once in a walk it costs no order.
+    """
+
+    def walk(run: Run) -> Iterator[Step]:
+        flow, advance, x = Flow(run), make(), run.x
+        for index, (level, target) in enumerate(itertools.pairwise(run.levels)):
+            answer = run.model(x, level)
+            yield run.step(index, level, x, answer)
+            if run.jumps(target):
+                x = jump(answer, target)
+            else:
+                here, there = flow.place(level), flow.place(target)
+                rule = to_data if to_data and target.sigma == 0 else advance
+                x = there.scale * rule(flow, x / here.scale, slope_of(answer, here), here, there)
+        yield run.last(len(run.levels) - 1, run.levels[-1], x, answer)
+
+    return walk

@@ -6,8 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from playground.gaussian.levels import mix
-from playground.gaussian.samplers._formulas import PREDICTED_DATA
-from playground.gaussian.samplers._sampler import NEEDS_CONSISTENCY, Run, Sampler, Step
+from playground.gaussian.samplers._sampler import NEEDS_CONSISTENCY, PREDICTED_DATA, Run, Sampler, Step
 
 
 def walk(run: Run) -> Iterator[Step]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from playground.gaussian.samplers._formulas import PREDICTED_DATA, Formula, Interval
-from playground.gaussian.samplers._sampler import Run, Sampler, Step
+from playground.gaussian.samplers._sampler import PREDICTED_DATA, Formula, Interval, Run, Sampler, Step
 from playground.gaussian.transitions import towards
 
 

@@ -7,8 +7,15 @@ import math
 from collections.abc import Iterator
 
 from playground.gaussian.levels import Level
-from playground.gaussian.samplers._formulas import PREDICTED_DATA, Formula, Interval
-from playground.gaussian.samplers._sampler import Options, Run, Sampler, Step
+from playground.gaussian.samplers._sampler import (
+    PREDICTED_DATA,
+    Formula,
+    Interval,
+    Options,
+    Run,
+    Sampler,
+    Step,
+)
 from playground.gaussian.transitions import Transition, transition
 
 _TOO_WIDE = (

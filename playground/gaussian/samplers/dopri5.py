@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from playground.core.errors import RecipeError
 from playground.gaussian.coordinates import Place
 from playground.gaussian.levels import Array, Pair
-from playground.gaussian.samplers._formulas import PROBABILITY_FLOW
-from playground.gaussian.samplers._sampler import Run, Sampler, Step, jump
-from playground.gaussian.samplers._solver import Flow, slope_of
+from playground.gaussian.samplers._sampler import PROBABILITY_FLOW, Flow, Run, Sampler, Step, jump, slope_of
 
 # Dormand and Prince 1980: nodes, stages, and the difference between the solutions of fifth and fourth order.
 _NODES = (1 / 5, 3 / 10, 4 / 5, 8 / 9, 1.0)

@@ -7,8 +7,7 @@ import math
 from collections.abc import Iterator
 
 from playground.gaussian.levels import Level
-from playground.gaussian.samplers._formulas import PREDICTED_DATA, Formula, Interval
-from playground.gaussian.samplers._sampler import Run, Sampler, Step
+from playground.gaussian.samplers._sampler import PREDICTED_DATA, Formula, Interval, Run, Sampler, Step
 
 
 def walk(run: Run) -> Iterator[Step]:

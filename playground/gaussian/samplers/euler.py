@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from playground.gaussian.samplers._formulas import PROBABILITY_FLOW, in_steps
-from playground.gaussian.samplers._sampler import Sampler
-from playground.gaussian.samplers._solver import Advance, euler, solver
+from playground.gaussian.samplers._sampler import PROBABILITY_FLOW, Advance, Sampler, euler, in_steps, solver
 
 
 def _make() -> Advance:

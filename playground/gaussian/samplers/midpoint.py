@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from playground.gaussian.coordinates import Place
 from playground.gaussian.levels import Array
-from playground.gaussian.samplers._formulas import PROBABILITY_FLOW, in_steps
-from playground.gaussian.samplers._sampler import Sampler
-from playground.gaussian.samplers._solver import Advance, Flow, solver
+from playground.gaussian.samplers._sampler import PROBABILITY_FLOW, Advance, Flow, Sampler, in_steps, solver
 
 
 def _advance(flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> Array:

@@ -15,8 +15,8 @@ import msgspec
 
 from playground.core.drawn import Many
 from playground.core.fields import about, bounds
+from playground.core.noise import MAX_SEED
 from playground.core.recipe import Recipe
-from playground.core.seeds import MAX_SEED
 from playground.gaussian import coordinates, grids, samplers
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.core.blocks import blocks
+from playground.core.drawn import blocks
 from playground.core.frames import Array, Frame
-from playground.core.logistic import probability
+from playground.core.likelihood import probability
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.paradigms.gan_images.card import Gan

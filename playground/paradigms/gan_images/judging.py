@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.blocks import blocks
 from playground.core.conditions import held_out_of
+from playground.core.drawn import blocks
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.images import LabelledImages
-from playground.core.logistic import probability
+from playground.core.likelihood import probability
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.paradigms.gan_images.players import (

@@ -20,8 +20,8 @@ import msgspec
 
 from playground.core.drawn import Many
 from playground.core.fields import about, bounds
+from playground.core.noise import MAX_SEED
 from playground.core.recipe import Recipe
-from playground.core.seeds import MAX_SEED
 from playground.paradigms.gan_images.card import MAX_LAYERS
 
 MAX_COUNT = 1024

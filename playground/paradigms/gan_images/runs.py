@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from playground.core import interpolation
-from playground.core.blocks import blocks
-from playground.core.drawn import SHOWN
+from playground.core.drawn import SHOWN, blocks
 from playground.core.frames import Array, Frame
-from playground.core.logistic import probability
+from playground.core.likelihood import probability
 from playground.core.paradigm import Run
 from playground.core.pictures import mosaic
 from playground.core.resources import Resources

@@ -8,11 +8,11 @@ from playground.core.checkpoint import Checkpoint
 from playground.core.frames import Array, Scalar
 from playground.core.noise import generator
 from playground.live.gan import Game, bounded, draw_noise
-from playground.paradigms.gan_lab import mesh
+from playground.paradigms.gan_lab import shapes
 from playground.paradigms.gan_lab.frames import BINS, CELLS, DATA_POINTS, Floats
 from playground.paradigms.gan_lab.recipes import MOST_POINTS, GanLab
 from playground.paradigms.gan_lab.scale import Scale, scale
-from playground.paradigms.gan_lab.sticks import StickScale
+from playground.paradigms.gan_lab.shapes import StickScale
 from playground.paradigms.lab.frames import grid
 from playground.paradigms.lab.source import source_of
 
@@ -27,7 +27,7 @@ class Picture:
         self._game = game
         self.noise = draw_noise(generator(recipe.seed, 0, "gan shown"), recipe.noise, MOST_POINTS)
         self.real = source_of(recipe).draw(generator(recipe.seed, 0, "gan data points"), DATA_POINTS)
-        self._nodes = mesh.nodes(recipe.noise)
+        self._nodes = shapes.nodes(recipe.noise)
         self._grid = grid(CELLS)
         self._sticks = StickScale()
         self.scale, self.field = Scale("probability"), np.zeros((CELLS, CELLS), np.float32)
@@ -73,8 +73,8 @@ class Picture:
         flat = self._game.generator(nodes.reshape(-1, 2 if nodes.ndim == 3 else 1))
         moved = flat.reshape(*nodes.shape[:2], 2) if nodes.ndim == 3 else flat
         if nodes.ndim == 3:
-            return {"mesh": moved, "mesh_areas": mesh.areas(moved)}
-        return {"curve": moved, "curve_lengths": mesh.lengths(moved)}
+            return {"mesh": moved, "mesh_areas": shapes.areas(moved)}
+        return {"curve": moved, "curve_lengths": shapes.lengths(moved)}
 
 
 def histogram(values: Floats) -> Floats:

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from playground.core.logistic import probability
+from playground.core.likelihood import probability
 from playground.objectives.adversarial_terms import ObjectiveName
 from playground.paradigms.gan_lab.frames import Floats
 

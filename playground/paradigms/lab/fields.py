@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from playground.core.errors import RecipeError
 from playground.core.fields import about, bounds
-from playground.core.seeds import MAX_SEED
+from playground.core.noise import MAX_SEED
 from playground.gaussian import planar
 
 DRAWN = planar.DRAWN

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from playground.core.errors import RecipeError
 from playground.core.fields import Hot, about, bounds
-from playground.core.seeds import MAX_SEED
+from playground.core.noise import MAX_SEED
 from playground.paradigms.families import families
 from playground.paradigms.lab.fields import SingleSteps, Speed, Training
 from playground.paradigms.lab.recipe import LabRecipe

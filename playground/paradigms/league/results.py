@@ -19,8 +19,8 @@ from playground import __version__
 from playground.core.errors import DataError
 from playground.core.frames import Frame, Scalar
 from playground.core.guard import guarded
+from playground.core.noise import MAX_SEED
 from playground.core.recipe import written
-from playground.core.seeds import MAX_SEED
 from playground.paradigms.league.frames import MEASURES
 from playground.paradigms.league.recipes import TITLES, League, from_switches
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.blocks import blocks
+from playground.core.drawn import blocks
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.multiscale import scale_of_pixels
 from playground.core.paradigm import Run

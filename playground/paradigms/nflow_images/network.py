@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core import folders
-from playground.core.blocks import blocks
 from playground.core.cards import Card
 from playground.core.conditions import condition_inputs, cycled, knows_none, refusal_of_label
+from playground.core.drawn import blocks
 from playground.core.errors import RecipeError
 from playground.core.heldout import read_about
 from playground.core.likelihood import LEVELS

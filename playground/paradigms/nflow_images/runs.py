@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from playground.core import interpolation
-from playground.core.blocks import blocks
-from playground.core.drawn import SHOWN
+from playground.core.drawn import SHOWN, blocks
 from playground.core.frames import Array, Frame
 from playground.core.multiscale import scale_of_pixels
 from playground.core.paradigm import Run

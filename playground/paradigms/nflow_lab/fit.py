@@ -8,8 +8,7 @@ import numpy as np
 
 from playground.core.frames import Array, Scalar
 from playground.gaussian.distances import Box
-from playground.gaussian.entropy import entropy
-from playground.gaussian.expectations import mean_over, spread_points
+from playground.gaussian.expectations import entropy, mean_over, spread_points
 from playground.gaussian.levels import Level
 from playground.paradigms.lab import measures
 from playground.paradigms.lab.lane import Part, Work

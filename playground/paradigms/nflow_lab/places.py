@@ -1,17 +1,41 @@
-"""The points and the grid on their way through the layers."""
+"""The points, the grid and the probe on their way through the layers, and what each gives to log p(x)."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 
 import numpy as np
 
-from playground.core.frames import Array
+from playground.core.frames import Array, Scalar
 from playground.paradigms.lab.lane import Part, Work
 from playground.paradigms.lab.snapshot import Snapshot
-from playground.paradigms.nflow_lab import slide
 from playground.paradigms.nflow_lab.frames import EXTENT, GRID, Floats, grid
 from playground.paradigms.nflow_lab.look import FlowLook, finite
+
+
+def between(way: Floats, position: float) -> Floats:
+    """Points ``(n, 2)`` at a position, of their places ``(L + 1, n, 2)`` at the whole ones."""
+    before = min(math.floor(position), len(way) - 1)
+    share = np.float32(position - before)
+    if share == 0:
+        return np.asarray(way[before])
+    return np.asarray(way[before] + share * (way[before + 1] - way[before]), dtype=np.float32)
+
+
+def log_areas(log_slopes: Floats, position: float) -> Floats:
+    """log|det J| ``(n,)`` of the map to a position, of the logarithms of each layer's slopes ``(L, n, 2)``.
+
+    A layer's Jacobian J is triangular, so that of its blend with the identity, 1 + s(J − 1), is triangular,
+    too, with 1 + s(slope − 1) on its diagonal.
+    """
+    before = min(math.floor(position), len(log_slopes))
+    share = position - before
+    total = log_slopes[:before].sum((0, 2), dtype=np.float64)
+    if share:
+        total = total + np.log1p(share * np.expm1(log_slopes[before].astype(np.float64))).sum(1)
+    return np.asarray(total, dtype=np.float32)
+
 
 _REFRESH = 0.08
 """Seconds between two walks through what is learned."""
@@ -39,11 +63,11 @@ class Places:
         if self._known is None or self._known[0] != back:
             return
         _, points, base, grid_nodes, slopes = self._known
-        arrays["points"] = slide.places(points, position)
+        arrays["points"] = between(points, position)
         arrays["angles"] = np.arctan2(base[:, 1], base[:, 0])
         arrays["radii"] = np.hypot(base[:, 0], base[:, 1])
-        arrays["grid"] = slide.places(grid_nodes, position).reshape(GRID + 1, GRID + 1, 2)
-        arrays["log_areas"] = slide.log_areas(slopes, position).reshape(GRID, GRID)
+        arrays["grid"] = between(grid_nodes, position).reshape(GRID + 1, GRID + 1, 2)
+        arrays["log_areas"] = log_areas(slopes, position).reshape(GRID, GRID)
 
     def _key(self) -> Hashable:
         recipe = self._look.recipe
@@ -63,3 +87,44 @@ class Places:
         for values in (points, grid_nodes, slopes):
             finite(values, model.steps)
         self._known = back, points, points[0] if back else points[-1], grid_nodes, slopes
+
+
+class Waterfall:
+    """The probe through the flow that the points walk through."""
+
+    def __init__(self, look: FlowLook, places: Places) -> None:
+        self._look, self._places = look, places
+        self._way: Floats | None = None
+        self._terms: Floats | None = None
+        self._exact = math.nan
+        self.part = Part(self._key, self._walk)
+
+    def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
+        """Add the way and the terms, if they are known."""
+        if self._way is None or self._terms is None:
+            return
+        arrays["probe_way"], arrays["waterfall"] = self._way, self._terms
+        arrays["probe_at"] = between(self._way[:, None], self._look.recipe.position)[0]
+        scalars["log_density"] = float(self._terms.sum(dtype=np.float64))
+        scalars["log_density_exact"] = self._exact
+
+    def _key(self) -> Hashable:
+        recipe = self._look.recipe
+        return recipe.probe, recipe.held_at, recipe.back, self._places.snapshot.model.state
+
+    def _walk(self) -> Work:
+        recipe, model = self._look.recipe, self._places.snapshot.model
+        probe = np.array([recipe.probe], dtype=np.float32)
+        start = model.map.start(probe, recipe.held_at, recipe.back)
+        places, log_slopes = model.map.way(start, recipe.back)
+        finite(places, model.steps)
+        log_dets = log_slopes[:, 0].sum(1, dtype=np.float64)
+        if recipe.back:  # The inverse map's, from the base's side on.
+            log_dets = -log_dets[::-1]
+        data, base = places[:: -1 if recipe.back else 1, 0][[0, -1]].astype(np.float64)
+        base_log_density = -0.5 * (base @ base) - math.log(2 * math.pi)
+        self._way = places[:, 0]
+        self._terms = np.array([base_log_density, *log_dets], dtype=np.float32)
+        finite(self._terms, model.steps)
+        self._exact = float(self._look.source.log_density(data[None])[0])
+        yield

@@ -20,9 +20,8 @@ from playground.paradigms.nflow_lab.fit import Fit
 from playground.paradigms.nflow_lab.frames import EXTENT
 from playground.paradigms.nflow_lab.inversion import Inversion
 from playground.paradigms.nflow_lab.look import FlowLook, FlowModel
-from playground.paradigms.nflow_lab.places import Places
+from playground.paradigms.nflow_lab.places import Places, Waterfall
 from playground.paradigms.nflow_lab.recipes import NflowLab
-from playground.paradigms.nflow_lab.waterfall import Waterfall
 
 if TYPE_CHECKING:
     from playground.live.nflow_density import DensityLearner

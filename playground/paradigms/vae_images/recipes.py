@@ -8,8 +8,8 @@ import msgspec
 
 from playground.core.drawn import Many
 from playground.core.fields import about, bounds
+from playground.core.noise import MAX_SEED
 from playground.core.recipe import Recipe
-from playground.core.seeds import MAX_SEED
 from playground.paradigms.sources import Drawing as Drawing
 from playground.paradigms.sources import HeldOut as HeldOut
 

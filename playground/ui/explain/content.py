@@ -14,8 +14,8 @@ from playground.core.errors import PlaygroundError
 from playground.core.folders import assets
 from playground.core.guard import guarded
 from playground.core.recipe import Recipe, Written
-from playground.core.texts import ContentError as ContentError
-from playground.core.texts import Strict, read_text
+from playground.core.toml import ContentError as ContentError
+from playground.core.toml import Strict, read_text
 from playground.ui.state.controls import Controlled
 
 Place: TypeAlias = tuple[str, str]
@@ -24,6 +24,7 @@ Place: TypeAlias = tuple[str, str]
 PieceKind = Literal["term", "relation", "operator", "product", "punctuation", "open", "close"]
 
 _HELP = re.compile(r"^### Here you can\s*$", re.MULTILINE)
+_MORE = re.compile(r"^<!-- more -->\s*$", re.MULTILINE)
 _INTRO = re.compile(r"\A\s*> (?P<intro>.+)\n")
 _SECTION = re.compile(r"^## (?P<title>.+?) \{#(?P<id>[a-z0-9-]+)\}\s*$", re.MULTILINE)
 _TITLE = re.compile(r"\A# (?P<title>.+)\n")
@@ -66,13 +67,14 @@ class Equation(Strict, frozen=True, kw_only=True):
 
 
 class Section(Strict, frozen=True, kw_only=True):
-    """What one panel shows (``text``) and what one can do in it (``help``), both in Markdown; ``intro`` is a
-    sentence for one who has just come."""
+    """What one panel shows (``text``), what else is worth knowing (``more``) and what one can do (``help``),
+    all in Markdown; ``intro`` is a sentence for one who has just come."""
 
     id: str
     title: str
     intro: str = ""
     text: str
+    more: str = ""
     help: str = ""
 
 
@@ -81,6 +83,7 @@ class Explanation(Strict, frozen=True, kw_only=True):
 
     title: str
     text: str
+    more: str = ""
     sections: tuple[Section, ...]
 
     def section(self, name: str) -> Section:
@@ -95,6 +98,7 @@ class Lesson(Strict, frozen=True, kw_only=True):
     """Something to try: ``preset`` holds the fields of the tab's state that it sets.
 
     ``before`` says what there is to try, while nothing is set up for it; ``text`` speaks of what is set up.
+    ``more`` is what else is worth knowing beside the ``answer``.
     """
 
     id: str
@@ -104,6 +108,7 @@ class Lesson(Strict, frozen=True, kw_only=True):
     question: str
     look_for: str
     answer: str
+    more: str = ""
     preset: Written
     tab: str = ""
     """The tab whose lesson it is; the file's name says it."""
@@ -164,24 +169,34 @@ def load_explanation(name: str, folder: Path | None = None) -> Explanation:
 
 
 def parse_explanation(markdown: str, source: str) -> Explanation:
-    """Split Markdown of the form ``# Title``, text, then ``## Section {#id}``, each with its
-    sentence in a quotation, text, and ``### Here you can``."""
+    """Split Markdown of the form ``# Title``, text, then ``## Section {#id}``, each with its sentence in a
+    quotation, text, and ``### Here you can``. What follows ``<!-- more -->`` in a text is its ``more``."""
     title = _TITLE.match(markdown)
     if title is None:
         raise ContentError(f"The explanation {source} does not begin with a title; please reinstall.")
-    intro, *parts = _SECTION.split(markdown[title.end() :])
+    head, *parts = _SECTION.split(markdown[title.end() :])
+    above, above_more = _folded(head, source)
     sections = []
     for heading, name, body in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         first = _INTRO.match(body)
         text, *help_texts = _HELP.split(body[first.end() :] if first else body)
-        if not text.strip() or len(help_texts) > 1:
+        text, more = _folded(text, source)
+        if not text or len(help_texts) > 1:
             raise ContentError(f"Section “{name}” of the explanation {source} is damaged; please reinstall.")
         help_text = help_texts[0].strip() if help_texts else ""
         said = first["intro"].strip() if first else ""
-        sections.append(Section(id=name, title=heading, intro=said, text=text.strip(), help=help_text))
+        sections.append(Section(id=name, title=heading, intro=said, text=text, more=more, help=help_text))
     if len({section.id for section in sections}) != len(sections):
         raise ContentError(f"The explanation {source} uses a section’s id twice; please reinstall.")
-    return Explanation(title=title["title"].strip(), text=intro.strip(), sections=tuple(sections))
+    return Explanation(title=title["title"].strip(), text=above, more=above_more, sections=tuple(sections))
+
+
+def _folded(markdown: str, source: str) -> tuple[str, str]:
+    """A text up to the mark ``<!-- more -->``, and what follows it; raises :class:`ContentError` for two."""
+    text, *more = _MORE.split(markdown)
+    if len(more) > 1:
+        raise ContentError(f"The explanation {source} marks twice what is folded away; please reinstall.")
+    return text.strip(), "".join(more).strip()
 
 
 def load_lessons(name: str, folder: Path | None = None) -> tuple[Lesson, ...]:
@@ -196,7 +211,7 @@ def load_lessons(name: str, folder: Path | None = None) -> tuple[Lesson, ...]:
 
 def _told(lesson: Lesson, tab: str) -> Lesson:
     """The lesson of a tab with the numbers of its claims."""
-    names = ("before", "text", "question", "look_for", "answer")
+    names = ("before", "text", "question", "look_for", "answer", "more")
     return msgspec.structs.replace(lesson, tab=tab, **{name: fill(getattr(lesson, name)) for name in names})
 
 

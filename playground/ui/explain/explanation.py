@@ -1,4 +1,7 @@
-"""What one is looking at: a short text, and one foldable section for each panel of a tab."""
+"""What one is looking at: a short text, and one foldable section for each panel of a tab.
+
+What else is worth knowing, and what one can do, is folded away in each of them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.explain.content import Explanation, Section
-from playground.ui.explain.prose import Prose
+from playground.ui.explain.prose import Prose, folded
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.layouts import down, lay_out
 
@@ -21,7 +24,9 @@ class ExplanationView(QWidget):
         super().__init__()
         self.explanation = explanation
         self._folds = {section.id: self._fold(section) for section in explanation.sections}
-        above = [self._prose(explanation.text)] if explanation.text else []
+        above: list[QWidget] = [self._prose(explanation.text)] if explanation.text else []
+        if explanation.more:
+            above.append(self._folded("More", explanation.more, explanation.title))
         lay_out(self, down(*above, *self._folds.values(), spacing=4))
 
     def show_section(self, name: str) -> QWidget:
@@ -39,9 +44,14 @@ class ExplanationView(QWidget):
         fold = Fold(section.title)
         fold.body.setContentsMargins(8, 2, 4, 8)
         fold.body.addWidget(self._prose(section.text))
+        if section.more:
+            fold.body.addWidget(self._folded("More", section.more, section.title))
         if section.help:
-            fold.body.addWidget(self._prose(f"**Here you can**\n\n{section.help}"))
+            fold.body.addWidget(self._folded("Here you can", section.help, section.title))
         return fold
+
+    def _folded(self, title: str, markdown: str, about: str) -> Fold:
+        return folded(title, self._prose(markdown), about)
 
     def _prose(self, markdown: str) -> Prose:
         prose = Prose(markdown)

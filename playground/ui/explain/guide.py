@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from playground.ui.explain.content import Lesson, Place
-from playground.ui.explain.itinerary import Itinerary
+from playground.ui.explain.courses import Itinerary
 from playground.ui.state.done import Done
 
 

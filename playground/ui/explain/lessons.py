@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.core.links import LessonLink, write_link
 from playground.ui.explain.content import Lesson, Place
 from playground.ui.explain.guide import LessonGuide
-from playground.ui.explain.prose import Prose
+from playground.ui.explain.prose import Prose, folded
 from playground.ui.widgets.buttons import push, tool
 from playground.ui.widgets.clipboard import copy_text
 from playground.ui.widgets.colours import Inks
@@ -37,13 +37,14 @@ class LessonCard(QWidget):
         self._text, self._question = Prose(lesson.text), Prose(f"*{lesson.question}*")
         self._hint = Prose(f"**What to look for.** {lesson.look_for}")
         self._answer = Prose(f"**Answer.** {lesson.answer}")
+        self._more = folded("More", Prose(lesson.more), lesson.title)
         self._try = push("Try it")
         self._reveal = push("Show the answer", name=f"Show the answer: {lesson.title}")
         self._reveal.setCheckable(True)
         self._next = push("Next", "Try the lesson that comes after this", name=f"Next after {lesson.title}")
         body = self.fold.body
         body.setContentsMargins(10, 2, 10, 10)
-        texts = (self._before, self._text, self._question, self._hint, self._answer)
+        texts = (self._before, self._text, self._question, self._hint, self._answer, self._more)
         link = tool(
             "Copy link", "A text that opens this lesson", name=f"Copy link: {lesson.title}", flat=True
         )
@@ -68,6 +69,7 @@ class LessonCard(QWidget):
         self._try.setText(words)
         self._try.setAccessibleName(f"{words}: {lesson.title}")
         self._answer.setVisible(revealed)
+        self._more.setVisible(revealed and bool(lesson.more))
         self._next.setVisible(revealed and bool(guide.following(lesson)))
         self._reveal.setChecked(revealed)
         self._reveal.setText("Hide the answer" if revealed else "Show the answer")

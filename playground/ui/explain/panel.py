@@ -15,6 +15,7 @@ from playground.ui.explain.explanation import ExplanationView
 from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.lessons import LessonList
 from playground.ui.explain.prose import Prose
+from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.larger import Heading, Larger
 from playground.ui.widgets.layouts import down, lay_out
 
@@ -63,8 +64,8 @@ class ExplainPanel(QScrollArea):
             view.term_clicked.connect(self.term_clicked)
         self._explanation.term_hovered.connect(self._point_at)
         self._explanation.term_clicked.connect(self.term_clicked)
-        for card in self.lessons.cards:
-            card.fold.turning.connect(partial(self._hold, card))
+        for fold in self._inner.findChildren(Fold):
+            fold.turning.connect(partial(self._hold, fold))
         guide.chosen.connect(self._show_lesson)
         self.verticalScrollBar().valueChanged.connect(self._hold_first)
         self._lit: frozenset[str] = frozenset()

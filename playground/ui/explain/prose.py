@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from playground.ui.widgets.fold import Fold
+
 _TERM = "term:"
 _CONDITION = "|\N{WORD JOINER}z"
 """Qt would break a line after the bar of p(x|z)."""
@@ -51,3 +53,10 @@ class Prose(QLabel):
 
     def _hover(self, link: str) -> None:
         self.term_hovered.emit(link.removeprefix(_TERM) if link.startswith(_TERM) else "")
+
+
+def folded(title: str, prose: Prose, about: str) -> Fold:
+    """A text that one unfolds by its title; a screen reader hears what it is about, too."""
+    fold = Fold(title, name=f"{title}: {about}")
+    fold.body.addWidget(prose)
+    return fold

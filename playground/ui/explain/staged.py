@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import msgspec
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from playground.core.errors import PlaygroundError
+from playground.core.fields import Value
 from playground.core.recipe import Recipe, Written, change
-from playground.ui.explain.anew import anew
 from playground.ui.explain.content import Lesson, Place, apply_preset, load_explanation, load_lessons
 from playground.ui.explain.formulas import typeset_all
 from playground.ui.explain.guide import LessonGuide
@@ -26,6 +26,32 @@ from playground.ui.state.controls import Controlled
 from playground.ui.timers import paced
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.spotlight import point_at
+
+_MADE = ("drawing", "units", "added", "skipped", "insisted")
+"""Fields that hold what somebody has made: points drawn in the plane, settings added to those there are, and
+which of them are to be measured."""
+
+R = TypeVar("R", bound=Recipe)
+
+
+def anew(first: R, now: R, given: Container[Written] = ()) -> R:
+    """``first`` with what somebody has made in ``now``: drawings, and settings that were added.
+
+    ``given`` are drawings, in builtin types, that were made by nobody who sits before the window.
+    """
+    kept: dict[str, Value] = {}
+    for name in first.__struct_fields__:
+        begun, value = getattr(first, name), getattr(now, name)
+        if isinstance(begun, Recipe) and type(value) is type(begun):
+            kept[name] = anew(begun, value, given)
+        elif name in _MADE or (_is_drawing(value) and msgspec.to_builtins(value) not in given):
+            kept[name] = value
+    return change(first, **kept)
+
+
+def _is_drawing(value: Value) -> bool:
+    return isinstance(value, msgspec.Struct) and value.__struct_config__.tag == "drawing"
+
 
 _REFRESH_MS = 100
 _NAMED = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")

@@ -9,12 +9,10 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from playground.paradigms.lab.beside import Aim, are_two, differences, doubled, first_of
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
-from playground.ui.widgets.buttons import push
+from playground.ui.widgets.buttons import NarrowButton, push, show_pressed
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.widgets.narrow_button import NarrowButton
 from playground.ui.widgets.plain import set_tip, strong
-from playground.ui.widgets.pressed import show_pressed
 from playground.ui.widgets.restyled import Restyled
 
 _AIMS: tuple[tuple[Aim, str, str], ...] = (

@@ -21,8 +21,8 @@ from playground.ui.plots.colours import inks
 from playground.ui.plots.plot_files import pixels
 from playground.ui.plots.pose import fill_ground, inked, narrowed, pose
 from playground.ui.stage.filming import Pictures, write_film
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.plain import Document, coloured
+from playground.ui.widgets.still_label import FittingLabel
 
 MOST = 100
 """Pictures: of more moments those are taken that stand evenly among them."""

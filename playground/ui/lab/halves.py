@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.state import R, S
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import down, fill, lay_out
 from playground.ui.widgets.plain import strong
+from playground.ui.widgets.still_label import FittingLabel
 
 _ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 _GAP = 8

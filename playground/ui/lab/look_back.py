@@ -18,7 +18,7 @@ from playground.ui.widgets.inputs import Slider
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.plain import set_tip
-from playground.ui.widgets.roomy_label import RoomyLabel
+from playground.ui.widgets.still_label import RoomyLabel
 
 _TELL_MS = 200
 _ABOUT = (

@@ -16,10 +16,10 @@ from playground.ui.lab.scene import TrainingScene, start_of
 from playground.ui.lab.state import R, S
 from playground.ui.state.store import Store
 from playground.ui.widgets.buttons import push
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import strong
+from playground.ui.widgets.still_label import FittingLabel
 
 _TRAINED = "It comes trained: begin anew, and see how it got there."
 

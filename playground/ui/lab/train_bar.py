@@ -18,12 +18,12 @@ from playground.ui.tab import Order
 from playground.ui.timers import paced
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.editors import SegmentEditor
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.icons import icon
 from playground.ui.widgets.inputs import Title
 from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.restyled import Restyled
+from playground.ui.widgets.still_label import FittingLabel
 
 _ORDERS: tuple[tuple[Order, str, str], ...] = (
     ("toggle", "pause", "Train, or pause"),

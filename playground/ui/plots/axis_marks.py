@@ -1,4 +1,4 @@
-"""So many numbers on an axis as it has room for, at round places."""
+"""Numbers along an axis: as many as it has room for, at round places, also on a logarithmic one."""
 
 from __future__ import annotations
 
@@ -54,3 +54,37 @@ def round_step(least: float) -> float:
     # Written out, a decimal is exact: 0.1 is, 10 ** -1 need not be.
     steps = (float(f"{digit}e{power + more}") for more in (0, 1) for digit in (1, 2, 5))
     return next(step for step in steps if step >= least)
+
+
+_MANTISSAS = ((1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 5), (1, 3), (1,))
+_MOST_LETTERED = 9
+
+Tick = tuple[float, str]
+
+
+def log_ticks(low: float, high: float, most: int = _MOST_LETTERED) -> tuple[list[Tick], list[Tick]]:
+    """Places (log₁₀) and texts of the numbers worth writing from ``low`` to ``high``, and places of the rest.
+
+    At most so many numbers are written as leave room for each, but at least those of one mantissa.
+    """
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for mantissas in _MANTISSAS[1 if high / low > 9 else 0 :]:
+        written = _within(mantissas, decades, low, high)
+        if len(written) <= most:
+            break
+    rest = _within(_MANTISSAS[0], decades, low, high)
+    return [(math.log10(each), text_of(each)) for each in written], [
+        (math.log10(each), "") for each in rest if each not in written
+    ]
+
+
+def text_of(value: float) -> str:
+    """A number as an axis has it: plain digits, thousands apart."""
+    if value >= 1:
+        return f"{value:,.0f}"
+    return f"{value:.{-math.floor(math.log10(value))}f}"
+
+
+def _within(mantissas: tuple[int, ...], decades: range, low: float, high: float) -> list[float]:
+    found = (float(f"{mantissa}e{decade}") for decade in decades for mantissa in mantissas)
+    return [each for each in found if low <= each <= high]

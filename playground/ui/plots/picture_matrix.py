@@ -29,7 +29,7 @@ from playground.ui.plots.colours import Inks, inks, mix
 from playground.ui.plots.matrix_layout import APART, GAP, PAD, TIGHT, Heading, Layout, Spot, arrange, reach
 from playground.ui.plots.record import recorded
 from playground.ui.widgets.enlarged import Enlarged, Shown
-from playground.ui.widgets.picture_menu import is_heard, picture_menu
+from playground.ui.widgets.menus import is_heard, picture_menu
 from playground.ui.widgets.picture_sheet import PictureSheet
 
 __all__ = ["Heading", "Overlay", "PictureMatrix", "Spot"]
@@ -359,7 +359,10 @@ class PictureMatrix(QWidget):
         return ", ".join(f"{each.title} {each.caption}".strip() for each in found)
 
     def _look(self, spot: object) -> Shown | None:
-        if self._sheet is None or not isinstance(spot, Spot) or not self._filled[spot.row, spot.column]:
+        # What the mouse rests on may have gone with the pictures before.
+        if self._sheet is None or not isinstance(spot, Spot) or not np.less(spot, self.shape).all():
+            return None
+        if not self._filled[spot.row, spot.column]:
             return None
         number = int(np.ravel_multi_index(spot, self.shape))
         over = self._over if self._over_large else None

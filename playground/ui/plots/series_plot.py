@@ -10,10 +10,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QResizeEvent
 
 from playground.core.words import magnitude, number
-from playground.ui.plots.axis_marks import mark
+from playground.ui.plots.axis_marks import log_ticks, mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.level_band import NO_BAND
-from playground.ui.plots.log_ticks import log_ticks
 from playground.ui.plots.steps_plot import LEFT, RIGHT, StepsPlot
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.widgets.plain import coloured, label_axis, strong

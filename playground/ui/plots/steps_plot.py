@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from playground.ui.plots.graphing import pg
 from playground.ui.plots.level_band import NO_BAND, LevelBand
 from playground.ui.plots.still_plot import DASH, Ink, StillPlot
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis
+from playground.ui.widgets.still_label import FittingLabel
 
 LEFT, RIGHT = 40, 12
 """Pixels for the numbers of the upward axis, and by which the last step's may reach beyond its axis."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Scalar
-from playground.core.seeds import following
+from playground.core.noise import following
 from playground.core.words import number, plain
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.trajectory import Moment
@@ -30,8 +30,8 @@ from playground.ui.tab import Export
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.menus import picture_menu
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.picture_menu import picture_menu
 from playground.ui.widgets.splitter import over
 
 _TITLE = Markup("<b>step {}</b> of {}{} &nbsp;·&nbsp; t = {} (α {}, σ {}) &nbsp;·&nbsp; <b>{} NFE</b>")
@@ -197,6 +197,9 @@ class DenoisePanel(Panel[SamplingScene[DenoisingImages]], QWidget):
     # To the state
 
     def _seek(self, place: int) -> None:
+        # The film of the run before stands there until this one has made a moment.
+        if place >= len(self.scene.trajectory):
+            return
         self.scene.player.pause()
         self.scene.edit("Go to a step", position=self.scene.trajectory.position(place))
 

@@ -18,8 +18,8 @@ from msgspec import structs
 from playground.core.cards import Card
 from playground.core.conditions import nearest_label
 from playground.core.fields import bounds
+from playground.core.noise import MAX_SEED
 from playground.core.recipe import Recipe
-from playground.core.seeds import MAX_SEED
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.recipes import Between, Samples, Sampling
 from playground.paradigms.denoising.refusals import guidable

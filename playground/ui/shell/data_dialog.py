@@ -26,7 +26,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.images import LabelledImages, first_labelled_images
 from playground.datasets import kept
 from playground.datasets.kept import OwnSet
-from playground.datasets.telling import MOST
+from playground.datasets.source import MOST
 from playground.ui.state.background import Background
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push

@@ -26,7 +26,7 @@ from playground.ui.widgets.icons import icon
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.placement import PlacementPicker
-from playground.ui.widgets.upright import Upright
+from playground.ui.widgets.scrolled import Upright
 
 _DIGITS = 9
 

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from playground.core.errors import PlaygroundError
 from playground.core.fields import Field, Value, fields
+from playground.core.noise import following
 from playground.core.recipe import Recipe, change
-from playground.core.seeds import following
 from playground.core.words import counted
 from playground.paradigms.grid.measuring import MEASURES
 from playground.paradigms.grid.recipes import MOST_AXES, AxisValue, Grid, grid_of, told

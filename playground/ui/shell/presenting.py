@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QMainWindow, QScrollBar, QSplitter, QWidget
 from shiboken6 import isValid
 
+from playground.ui.explain.content import Lesson
 from playground.ui.plots.nudges import Nudged
 from playground.ui.plots.thicker import Thicker
 from playground.ui.shell.application import application
@@ -56,7 +57,11 @@ class Key(NamedTuple):
 KEYS = (
     Key("next", "Next lesson", (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Down)),
     Key("previous", "Previous lesson", (Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_Up)),
-    Key("reveal", "Show the answer, or hide it", (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)),
+    Key(
+        "reveal",
+        "Show the answer, then more, then neither",
+        (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter),
+    ),
     Key("play", "Play or pause", (Qt.Key.Key_P,)),
     Key("black", "Black screen, and back", (Qt.Key.Key_B, Qt.Key.Key_Period)),
     Key("pointer", "Large pointer, or the usual one", (Qt.Key.Key_L,)),
@@ -103,6 +108,8 @@ class Presentation(QObject):
         self._window, self._desk, self._around, self._stop = window, desk, around, stop
         self._before: _Before | None = None
         self._tab: Tab | None = None
+        self._more_of: Lesson | None = None
+        """The lesson of which more than the answer is said."""
         self._thicker = Thicker()
         self._actions: list[QAction] = []
         self._again = once(self, _LOOK_AGAIN_MS, self._thicken)
@@ -259,7 +266,8 @@ class Presentation(QObject):
         self._again.start()
 
     def _tell(self) -> None:
-        """Say what is shown: the lesson that is tried, or its answer once that is revealed, or the panel."""
+        """Say what is shown: the lesson that is tried, its answer once that is revealed, more of it once that
+        is asked for, or the panel."""
         tab = self._tab
         if tab is None:
             return
@@ -268,8 +276,12 @@ class Presentation(QObject):
         if guide is None or lesson is None:
             self.caption.tell(*tab.told())
             return
-        answered = guide.reveals(lesson)
-        said = f"**Answer.** {lesson.answer}" if answered else f"{lesson.text} **{lesson.question}**"
+        if not guide.reveals(lesson):
+            said = f"{lesson.text} **{lesson.question}**"
+        elif lesson is self._more_of:
+            said = f"**More.** {lesson.more}"
+        else:
+            said = f"**Answer.** {lesson.answer}"
         lessons = guide.order.lessons
         self.caption.tell(lesson.title, said, f"{lessons.index(lesson) + 1} / {len(lessons)}")
 
@@ -285,9 +297,18 @@ class Presentation(QObject):
             self._tab.player.toggle()
 
     def _reveal(self) -> None:
+        """Go on from the question to the answer, to more of it where there is more, and back."""
         guide = None if self._tab is None else self._tab.guide
-        if guide is not None and guide.current is not None:
-            guide.reveal(guide.current, not guide.reveals(guide.current))
+        lesson = None if guide is None else guide.current
+        if guide is None or lesson is None:
+            return
+        revealed = guide.reveals(lesson)
+        further = revealed and bool(lesson.more) and lesson is not self._more_of
+        self._more_of = lesson if further else None
+        if further:
+            self._tell()
+        else:
+            guide.reveal(lesson, not revealed)
 
     def _change_pointer(self) -> None:
         self.pointing = not self.pointing

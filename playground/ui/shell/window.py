@@ -27,7 +27,7 @@ from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, to_json
 from playground.paradigms.families import draws, family_of
 from playground.ui.actions import WITHIN_TABS, Actions, Command
-from playground.ui.explain.itinerary import Itinerary
+from playground.ui.explain.courses import Itinerary
 from playground.ui.shell.application import application
 from playground.ui.shell.copying import Copier
 from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk, Place, key_of

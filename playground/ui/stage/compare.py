@@ -81,7 +81,7 @@ def _sentence(apart: NDArray[np.int16], worst: int) -> str:
 
 def _pictures(path: Path, shown: Shown) -> tuple[Array, Array]:
     """Pictures of the file and of the recipe's result, of one shape ``(n, channels, height, width)``."""
-    from playground.export.arrays import arrays_of
+    from playground.export.archive import arrays_of
     from playground.export.metadata import read_recipe
     from playground.export.reading import read_arrays
     from playground.export.verify import canvases

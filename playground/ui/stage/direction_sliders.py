@@ -8,11 +8,11 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.scrolled import Scrolled
 from playground.ui.widgets.slider_rows import SliderRow, SliderRows
+from playground.ui.widgets.still_label import FittingLabel
 from playground.ui.widgets.theme import themes
 
 TALLEST = 236

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from playground.datasets.folder import SUFFIXES, is_picture
-from playground.datasets.single import Shape, pasted_picture, read_picture
+from playground.datasets.preparing import Shape, pasted_picture, read_picture
 from playground.ui.stage.scene import Scene
 from playground.ui.state.background import Background
 from playground.ui.state.views import StageState

@@ -15,7 +15,7 @@ from playground.ui.state.views import StageState
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.panel_bar import PanelBar
-from playground.ui.widgets.whole import Needs
+from playground.ui.widgets.scrolled import Needs
 
 
 class Panels(QWidget):

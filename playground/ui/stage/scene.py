@@ -14,10 +14,10 @@ from playground.core.cards import Card
 from playground.core.conditions import condition_of, label_name
 from playground.core.errors import DataError, PlaygroundError
 from playground.core.fields import Value
-from playground.core.heldout_images import HeldOutImages
+from playground.core.heldout import HeldOutImages
 from playground.core.images import LabelledImages
+from playground.core.noise import following
 from playground.core.recipe import Recipe
-from playground.core.seeds import following
 from playground.paradigms.families import family_of
 from playground.paradigms.sources import Drawing, HeldOut
 from playground.ui.stage.diagram import Look

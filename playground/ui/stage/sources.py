@@ -18,8 +18,8 @@ from playground.ui.stage.scene import Scene
 from playground.ui.state.views import StageState
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.drawing_pad import DrawingPad, InkButton
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.plain import strong
+from playground.ui.widgets.still_label import FittingLabel
 
 _X = strong("x")
 

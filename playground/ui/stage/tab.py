@@ -29,7 +29,7 @@ from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, fill, lay_out
 from playground.ui.widgets.pages import Pages
-from playground.ui.widgets.whole import Whole
+from playground.ui.widgets.scrolled import Whole
 
 if TYPE_CHECKING:
     from playground.ui.explain.guide import LessonGuide

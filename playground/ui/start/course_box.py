@@ -6,8 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from playground.ui.explain.courses import Course
-from playground.ui.explain.itinerary import Itinerary
+from playground.ui.explain.courses import Course, Itinerary
 from playground.ui.state.done import Done
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.colours import Inks

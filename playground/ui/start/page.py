@@ -9,8 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.folders import assets
-from playground.ui.explain.courses import load_courses
-from playground.ui.explain.itinerary import Itinerary
+from playground.ui.explain.courses import Itinerary, load_courses
 from playground.ui.start.card import Card
 from playground.ui.start.course_box import CourseBox
 from playground.ui.start.film import Sheet

@@ -20,7 +20,7 @@ from playground.core.frames import Array
 from playground.core.guard import guarded
 from playground.core.prompts import lines
 from playground.core.recipe import Written
-from playground.core.texts import ContentError, Strict, read_text
+from playground.core.toml import ContentError, Strict, read_text
 
 Film = NDArray[np.uint8]
 

@@ -1,13 +1,36 @@
-"""How many steps the minutes of a plan come to, timed by a command beside the window."""
+"""What a training would take, and how many steps its minutes come to, timed beside the window."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from playground.core.memory_limit import GB
+from playground.core.words import counted
+from playground.studio import foresight, memory, presets
 from playground.studio.foresight import for_minutes
 from playground.studio.kept import Plan
 from playground.ui.state.command_run import CommandRun
+
+
+class Cost(NamedTuple):
+    """Time and memory in a sentence, and the steps that there is time for, where others have shown that."""
+
+    said: str
+    steps: int | None = None
+
+
+def cost_of(plan: Plan) -> Cost:
+    """Time, memory and steps of a plan; raises ``DataError`` for one that cannot be."""
+    presets.check(plan)
+    memory.check(plan)
+    said = (
+        f"It learns for {counted(round(plan.minutes), 'minute')}, as many steps as fit into that, and takes "
+        f"about {memory.needed(plan) / GB:.1f} GB of memory."
+    )
+    return Cost(said, foresight.by_others(plan))
 
 
 class _Said(msgspec.Struct, frozen=True):

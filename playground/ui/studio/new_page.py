@@ -12,9 +12,8 @@ from playground.core.cards import Card
 from playground.studio.foresight import foresight
 from playground.studio.kept import Plan
 from playground.ui.state.background import Background
-from playground.ui.studio.cost import Cost, cost_of
 from playground.ui.studio.explain import HAPPENS
-from playground.ui.studio.forecast import Forecast
+from playground.ui.studio.forecast import Cost, Forecast, cost_of
 from playground.ui.studio.plan_form import PlanForm
 from playground.ui.studio.requests import Requests
 from playground.ui.studio.sources import DataChoice, model_names, sources
@@ -28,7 +27,7 @@ from playground.ui.widgets.paragraph import Paragraph
 
 _SETTLE_MS = 250
 _WIDEST = 420
-_LINES = 5
+_LINES, _WARNING_LINES = 5, 2
 _TIMING = "How many steps those are is being timed, for about half a minute …"
 _NOTHING = "Add a folder of pictures, and a model can learn from them here."
 
@@ -51,9 +50,9 @@ class NewPage(QWidget):
         self.add = push("Add pictures …", "Open the page of your data sets")
         self.start = push("Start", "Begin to train in a process of its own", name="Start the training")
         self.start.setDefault(True)
-        # The button under it stays where it is.
+        # The button under them stays where it is.
         self.takes = Note("What it takes", least=_LINES)
-        self.warning = Note("What is odd about the time")
+        self.warning = Note("What is odd about the time", least=_WARNING_LINES)
         self._cost: tuple[Plan, Cost] | None = None
         self._forecast = Forecast(self)
         self.why = Note("Why it cannot begin")
@@ -109,7 +108,7 @@ class NewPage(QWidget):
             column,
             down(
                 self.heading, self.nothing, across(self.add, None), 4, self.form,
-                self.takes, across(self.start, None), self.warning, self.why, happens, None, spacing=10,
+                self.takes, self.warning, across(self.start, None), self.why, happens, None, spacing=10,
             ),
         )  # fmt: skip
         lay_out(self, across((column, 1), (QWidget(), 0), None), margins=(14, 10, 14, 10))

@@ -21,7 +21,7 @@ from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.messages import MessageBar
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.whole import Whole
+from playground.ui.widgets.scrolled import Whole
 
 _LIST, _REST = 250, 900
 _LEAST = 180

@@ -13,8 +13,7 @@ from playground.core.cards import Card
 from playground.core.fields import Field, Value
 from playground.core.resources import DEVICES
 from playground.studio.kept import Family, Plan, Preset
-from playground.ui.studio.sources import DataChoice
-from playground.ui.studio.teachers import fitting
+from playground.ui.studio.sources import DataChoice, fitting
 from playground.ui.studio.words import FAMILIES, proposed
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import NumberEditor, SwitchEditor

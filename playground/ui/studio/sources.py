@@ -1,14 +1,17 @@
-"""What can be trained on: data sets of the user's, and those that the program knows. And names of models."""
+"""What can be trained on, data sets of the user's and known ones, and models that another can learn from."""
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from playground.core import folders
+from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.datasets import kept as data_sets
 from playground.datasets.kept import OwnSet
+from playground.paradigms.flow.reflowed import can_teach
 from playground.studio import known_sets
 
 
@@ -52,3 +55,11 @@ def model_names() -> tuple[str, ...]:
         with contextlib.suppress(OSError):
             found.update(path.name for path in place.iterdir())
     return tuple(sorted(found))
+
+
+def fitting(cards: Iterable[Card], data: str, shape: tuple[int, int, int]) -> tuple[Card, ...]:
+    """Models of flow matching that learned from this data set, or what was scaled of it, in this shape."""
+    names = data, f"{data[:36]}-{shape[1]}"
+    return tuple(
+        card for card in cards if can_teach(card) and card.data in names and card.image.shape == shape
+    )

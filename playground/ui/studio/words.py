@@ -90,6 +90,8 @@ def percent(kept: Kept) -> str:
 
 def summary(kept: Kept) -> str:
     """State, progress and time left in a line."""
+    if state(kept) == "finished" and too_few(kept):
+        return "Ended, untrained"
     shown = f"{state(kept).capitalize()} {percent(kept)}".rstrip()
     return ", ".join(filter(None, (shown, left(kept))))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton
 
 from playground.ui.widgets.plain import set_tip
 
@@ -25,3 +27,32 @@ def tool(
     button.setAccessibleName(name)
     button.setCheckable(checkable)
     return button
+
+
+def show_pressed(button: QAbstractButton, colours: QPalette) -> None:
+    """Give a pressed button the colours that a selection has among ``colours``, and any other its own."""
+    palette = QPalette()
+    if button.isChecked():
+        for role, colour in (
+            (QPalette.ColorRole.Button, QPalette.ColorRole.Highlight),
+            (QPalette.ColorRole.ButtonText, QPalette.ColorRole.HighlightedText),
+        ):
+            palette.setColor(role, colours.color(colour))
+    button.setPalette(palette)
+
+
+_BESIDE, _NARROWEST = 16, 40
+"""Pixels beside the text, and of a button with a letter on it."""
+
+
+class NarrowButton(QPushButton):
+    """As wide as its text asks for: the style makes any other button as wide as those of dialogs are."""
+
+    def sizeHint(self) -> QSize:
+        """The text with some room beside it."""
+        text = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(max(text + _BESIDE, _NARROWEST), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing of the text may be cut."""
+        return self.sizeHint()

@@ -9,15 +9,13 @@ from PySide6.QtWidgets import (
 )
 
 from playground.core.fields import Field, Value, as_number
-from playground.core.seeds import MAX_SEED, any_seed
-from playground.ui.widgets.buttons import tool
+from playground.core.noise import MAX_SEED, any_seed
+from playground.ui.widgets.buttons import NarrowButton, show_pressed, tool
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.icons import icon
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox, NumberBox, Slider
 from playground.ui.widgets.layouts import fill
-from playground.ui.widgets.narrow_button import NarrowButton
 from playground.ui.widgets.note import Note
-from playground.ui.widgets.pressed import show_pressed
 from playground.ui.widgets.restyled import Restyled
 from playground.ui.widgets.ticks import decimals_of, nearest, step_of, ticks
 

@@ -19,9 +19,11 @@ class Fold(Restyled, QWidget):
     turning = Signal(bool)
     """The same, while all is still where it was."""
 
-    def __init__(self, title: str, *, unfolded: bool = False) -> None:
+    def __init__(self, title: str, *, unfolded: bool = False, name: str = "") -> None:
+        """A screen reader calls it by ``name``, where that says more than the title."""
         super().__init__()
         self._heading = _Heading(title)
+        self._heading.setAccessibleName(name or title)
         self._content = QWidget()
         self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(0, 4, 0, 0)
@@ -61,7 +63,6 @@ class _Heading(Fitted, QToolButton):
         super().__init__()
         self._title = self._name = title
         self.setText(title)
-        self.setAccessibleName(title)
         self.setCheckable(True)
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

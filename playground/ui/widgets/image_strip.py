@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from playground.ui.widgets.enlarged import Enlarged, Shown
-from playground.ui.widgets.picture_menu import is_heard, picture_menu
+from playground.ui.widgets.menus import is_heard, picture_menu
 from playground.ui.widgets.picture_sheet import PictureSheet
 from playground.ui.widgets.theme import themes
 

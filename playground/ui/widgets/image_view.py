@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.ui.widgets.picture_menu import is_heard, picture_menu
+from playground.ui.widgets.menus import is_heard, picture_menu
 from playground.ui.widgets.qimage import to_qimage
 
 _STALE_VEIL = QColor(0, 0, 0, 120)

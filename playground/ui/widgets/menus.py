@@ -1,9 +1,18 @@
-"""Menus that open where somebody clicks."""
+"""Menus that open where somebody clicks, and the menu of any picture."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QMetaMethod, Qt, SignalInstance
 from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.core.recipe import Recipe
+from playground.ui.widgets.clipboard import copy_picture
 
 
 def closing_menu(parent: QWidget) -> QMenu:
@@ -11,3 +20,38 @@ def closing_menu(parent: QWidget) -> QMenu:
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu
+
+
+@runtime_checkable
+class Saves(Protocol):
+    """A part of the window that can write the pictures it shows."""
+
+    def saving(self, picture: NDArray[np.uint8], recipe: Recipe | None) -> Callable[[], None]:
+        """What asks for a file and writes a picture ``(channels, height, width)`` as it is now; ``recipe``
+        is what gives it, where that is known. Nothing is read or searched before that is called: a menu opens
+        for other things, too."""
+
+
+def picture_menu(picture: NDArray[np.uint8], parent: QWidget, recipe: Recipe | None = None) -> QMenu:
+    """A menu, deleted once it is closed, to copy a picture ``(channels, height, width)`` or save it.
+
+    ``recipe`` is what gives it, where whoever shows it knows better than the part of the window around it.
+    """
+    menu = closing_menu(parent)
+    menu.addAction("Copy picture", partial(copy_picture, picture))
+    around = _saver(parent)
+    if around is not None:
+        menu.addAction("Save picture…", around.saving(picture, recipe))
+    return menu
+
+
+def is_heard(widget: QWidget, signal: SignalInstance) -> bool:
+    """Whether somebody listens to a signal of a widget: one whose menu is asked for shows its own."""
+    return widget.isSignalConnected(QMetaMethod.fromSignal(signal))
+
+
+def _saver(widget: QWidget | None) -> Saves | None:
+    """The nearest part around a widget that can save pictures."""
+    while widget is not None and not isinstance(widget, Saves):
+        widget = widget.parentWidget()
+    return widget

@@ -15,7 +15,7 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip
 from playground.ui.widgets.restyled import Restyled
-from playground.ui.widgets.roomy_label import RoomyLabel
+from playground.ui.widgets.still_label import RoomyLabel
 
 
 class Transport(Restyled, QWidget):

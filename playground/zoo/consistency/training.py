@@ -11,24 +11,63 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from playground.core import noise
+from playground.core.errors import DataError
 from playground.core.images import LabelledImages
-from playground.evaluate import frechet
+from playground.evaluate import distances
+from playground.networks.gan import Pair
+from playground.networks.gan_config import Config
+from playground.networks.gan_discriminator import Discriminator
 from playground.objectives.adversarial import OBJECTIVES
-from playground.zoo.consistency.critic import critic_of
+from playground.zoo.checkpoint import give_state, part, state_of
 from playground.zoo.consistency.recipe import TrainConsistency
 from playground.zoo.consistency.task import ConsistencyTask
 from playground.zoo.denoising import no_label
 from playground.zoo.gan.task import moments_of as seen
 from playground.zoo.gan.task import pictures_of
-from playground.zoo.optimisers import give_state, part, state_of
 from playground.zoo.stretches import Stretch
 from playground.zoo.tasks import Phase
 from playground.zoo.train import Options, Training
 from playground.zoo.verdicts import Penalty, Shown, verdicts
 from playground.zoo.world import TrainingWorld
+
+
+class Critic(nn.Module):
+    """Picture, label and place among the times ``(batch,)`` to logit ``(batch,)``.
+
+    The place enters as the label does, as a scalar product with the picture's features, and says nothing at
+    the start.
+    """
+
+    def __init__(self, discriminator: Discriminator, places: int) -> None:
+        super().__init__()
+        self.discriminator = discriminator
+        self.place = nn.Embedding(places, discriminator.real.in_features)
+        nn.init.zeros_(self.place.weight)
+
+    def forward(self, picture: Tensor, label: Tensor, place: Tensor) -> Tensor:
+        """Above 0 where the picture looks real."""
+        features = self.discriminator.features(picture)
+        said = self.discriminator.logit(features, label)
+        result: Tensor = said + (features * self.place(place)).sum(dim=1)
+        return result
+
+
+def critic_of(name: str, places: int, world: TrainingWorld) -> Critic:
+    """A critic that begins as the discriminator of a finished pair of players; an ignorant one without a
+    name.
+
+    Raises ``DataError`` where ``name`` is another model.
+    """
+    if not name:
+        return Critic(Discriminator(Config()), places)
+    _, pair = world.model(name)
+    if not isinstance(pair, Pair):
+        raise DataError(f"“{name}” is no pair of players, so it has no discriminator.")
+    return Critic(pair.discriminator, places)
+
 
 _OBJECTIVE = OBJECTIVES["non-saturating"]
 _BETAS = (0.0, 0.99)
@@ -87,12 +126,12 @@ class Distilling(Training):
                 strict=True,
             ):
                 made.append(start - self.average(start, torch.ones(len(start), device=self.device), which))
-            loss = frechet.distance(seen(self.task.judge, torch.cat(made)), self._real_moments)
+            loss = distances.distance(seen(self.task.judge, torch.cat(made)), self._real_moments)
         self._consider(loss)
         return {"validation_loss": loss}
 
     @cached_property
-    def _real_moments(self) -> frechet.Moments:
+    def _real_moments(self) -> distances.Moments:
         """What the judge sees in the data set."""
         pictures = pictures_of(self.real.to(self.device, torch.float32))
         with torch.inference_mode():

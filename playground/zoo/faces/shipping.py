@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from playground.zoo.faces.recipe import TrainFaceWords
-from playground.zoo.faces.words_task import ship
+from playground.zoo.faces.task import ship
 
 SHIPS = {TrainFaceWords: ship}

@@ -1,8 +1,8 @@
 """How near networks of the small world are to the best answer of all faces, and of those they learned.
 
 Of noisy faces that no network of a half learned: the distance of the predicted data to the population's
-answer and to the memoriser's (RMS, in [−1, 1]). Of samples: how many are faces of the world, and how many are
-faces that were learned.
+answer and to the memoriser's (RMS, in [−1, 1]). Of samples: how many are faces of the world, and of how many
+the nearest face is one that was learned.
 """
 
 from __future__ import annotations
@@ -24,19 +24,20 @@ from playground.core.resources import Placement, Session
 from playground.evaluate.intervals import clopper_pearson
 from playground.export.atomic import write_file
 from playground.faces import small
+from playground.faces.differences import valid_below
 from playground.gaussian import grids, samplers
 from playground.gaussian.card import Denoising
+from playground.gaussian.finite import ManyPictures
 from playground.gaussian.levels import Denoiser, Level, Pair, mix
-from playground.gaussian.many import ManyPictures
-from playground.gaussian.paths.linear import Linear
+from playground.gaussian.paths import Linear
 from playground.gaussian.predictions import to_pair
 from playground.paradigms.cards import rules
 from playground.runtimes.resources import open_resources
 
 _TIMES = (0.3, 0.5, 0.7, 0.9)
 _BLOCK = 64
-_VALID = 6.0
-"""RMS in levels, below half the least distance of two faces of the world."""
+_NEAR = 6.0
+"""RMS in levels within which a picture's face can be told by eye; valid ones are nearer."""
 
 Floats = NDArray[np.float32]
 
@@ -115,7 +116,7 @@ def _answers(
 
 
 def _samples(network: Denoiser, learned: NDArray[np.int64], args: argparse.Namespace) -> Mapping[str, Any]:
-    """Of samples the share that are faces, and of these the share that it learned."""
+    """Of samples the share that are valid faces, or near one, and whose nearest face it learned."""
     times = grids.times("uniform", Linear(), args.steps)
     world = small.images().reshape(len(small.images()), -1).astype(np.float32)
     squares = np.einsum("fp,fp->f", world, world)
@@ -131,19 +132,20 @@ def _samples(network: Denoiser, learned: NDArray[np.int64], args: argparse.Names
         nearest.append(squared.argmin(axis=1))
         distances.append(np.sqrt(np.maximum(squared.min(axis=1), 0) / world.shape[1]))
     faces, far = np.concatenate(nearest), np.concatenate(distances)
-    valid = far < _VALID
-    copies = np.isin(faces, learned) & valid
+    valid = far < valid_below(small.SIDE, small.WORLD)
     return {
-        "valid": [int(valid.sum()), len(valid), *clopper_pearson(int(valid.sum()), len(valid))],
-        "copies": [
-            int(copies.sum()),
-            int(valid.sum()),
-            *clopper_pearson(int(copies.sum()), max(1, int(valid.sum()))),
-        ],
+        "valid": _share(valid),
+        "near": _share(far < _NEAR),
+        "copies": _share(np.isin(faces, learned)),
         "by_chance": len(learned) / len(world),
         "median_distance": float(np.median(far)),
-        "different": len(np.unique(faces[valid])),
+        "different": len(np.unique(faces)),
     }
+
+
+def _share(right: NDArray[np.bool_]) -> list[float]:
+    """How many of how many, and the interval of 95 %."""
+    return [int(right.sum()), len(right), *clopper_pearson(int(right.sum()), len(right))]
 
 
 def _notice(sentence: str) -> None:

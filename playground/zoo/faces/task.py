@@ -1,9 +1,160 @@
-"""The tasks of networks that are told of faces."""
+"""What training a network minimises that is told factors of faces, or sentences about faces."""
 
 from __future__ import annotations
 
-from playground.zoo.faces.factors_task import FacesTask
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from playground import networks
+from playground.core import noise
+from playground.core.cards import Attention, TokenCondition
+from playground.core.images import LabelledImages
+from playground.export.atomic import write_file
+from playground.faces import tokens
+from playground.faces.captions import caption
+from playground.faces.sampling import LearnableFaces, sample
+from playground.faces.seen import seen
+from playground.faces.telling import left_open, told
+from playground.gaussian import grids
+from playground.gaussian.levels import Level, Pair
+from playground.gaussian.predictions import to_pair
+from playground.gaussian.samplers import sample as sampled
+from playground.networks.mm_dit import Config
+from playground.zoo.denoising import DenoiserTask, tiled
 from playground.zoo.faces.recipe import TrainFaces, TrainFaceWords
-from playground.zoo.faces.words_task import FaceWordsTask
+from playground.zoo.finished import Finished
+from playground.zoo.tasks import Examples, Streamed
+from playground.zoo.text.shipping import write_words
+from playground.zoo.text.vocabulary import VOCABULARY
+from playground.zoo.world import TrainingWorld
+
+_SHEET_STEPS, _SHEET = 20, 20
+
+
+class FacesTask(DenoiserTask):
+    """The squared error of the velocity, given some factors; a "label" is a face's place among the faces."""
+
+    def __init__(self, recipe: TrainFaces) -> None:
+        super().__init__(recipe)
+        self._of = recipe
+        self._faces = LearnableFaces(recipe.seed, recipe.faces, int(recipe.config["height"]))
+
+    def prepare(
+        self, network: nn.Module, images: LabelledImages, world: TrainingWorld
+    ) -> tuple[Examples, Tensor]:
+        """Faces, which are put together when a step needs them, and their places."""
+        return Streamed(self._faces), torch.arange(len(self._faces))
+
+    def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
+        """Two rows of faces that are told nothing, and two that are told something."""
+        known = torch.from_numpy(self.sheet_inputs(2 * _SHEET)).to(levels.device)
+        size = int(self._of.config["height"])
+        drawn = noise.standard_normal(self._of.seed, range(2 * _SHEET), (3, size, size), "sheet")
+        x = torch.from_numpy(drawn).to(levels.device)
+
+        def model(x: Tensor, level: Level) -> Pair:
+            time = torch.full((len(x),), level.t, device=x.device)
+            return to_pair(self._of.prediction, network(x, time, known), x, level)
+
+        for step in sampled("euler", model, x, self._path, grids.times("uniform", self._path, _SHEET_STEPS)):
+            x = step.x
+        return tiled(x, _SHEET // 2)
+
+    def sheet_inputs(self, count: int) -> NDArray[np.int64]:
+        """What so many pictures are told: half nothing, half all that can be seen of some face."""
+        codes = sample(self._of.seed + 1, count // 2)
+        return np.concatenate([left_open(count - len(codes)), told(codes, seen(codes))])
+
+    def _told(
+        self, network: nn.Module, labels: Tensor, generator: np.random.Generator, step: int, *, learns: bool
+    ) -> Tensor:
+        """Some of what can be seen of each face while it learns, all of it otherwise."""
+        codes = self._faces.codes[labels.cpu().numpy()]
+        shown = seen(codes)
+        if learns:
+            shown &= self._chosen(noise.generator(self._of.seed, step, "factors"), shown.shape)
+        return torch.from_numpy(told(codes, shown)).to(labels.device)
+
+    def _chosen(self, generator: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+        """Which factors of each face are told."""
+        kind = generator.random((shape[0], 1))
+        share = generator.random((shape[0], 1))
+        share[kind < self._of.nothing_told + self._of.all_told] = 1.0
+        share[kind < self._of.nothing_told] = 0.0
+        return np.asarray(generator.random(shape) < share)
+
+
+_VALIDATION_STEP = 2**31
+
+
+class FaceWordsTask(FacesTask):
+    """The squared error of the velocity, given a sentence about each face."""
+
+    def __init__(self, recipe: TrainFaceWords) -> None:
+        super().__init__(recipe)
+        self._length = int(recipe.config["length"])
+
+    def prepare(
+        self, network: nn.Module, images: LabelledImages, world: TrainingWorld
+    ) -> tuple[Examples, Tensor]:
+        """As of other faces; the vocabulary is written into the run's folder, where shipping finds it."""
+        world.folder.mkdir(parents=True, exist_ok=True)
+        write_file(world.folder / VOCABULARY, tokens.FILE.read_bytes(), overwrite=True)
+        return super().prepare(network, images, world)
+
+    def sheet_inputs(self, count: int) -> NDArray[np.int64]:
+        """Half are told nothing, and half a sentence each."""
+        generator = noise.generator(self._of.seed, 0, "sheet sentences")
+        texts = [caption(row, generator).text for row in sample(self._of.seed + 1, count // 2)]
+        return encoded([""] * (count - len(texts)) + texts, self._length)
+
+    def _told(
+        self, network: nn.Module, labels: Tensor, generator: np.random.Generator, step: int, *, learns: bool
+    ) -> Tensor:
+        """A new sentence about each face, of some none; where it does not learn always the same ones."""
+        codes = self._faces.codes[labels.cpu().numpy()]
+        drawn = noise.generator(self._of.seed, step if learns else _VALIDATION_STEP, "sentences")
+        texts = [caption(row, drawn).text for row in codes]
+        if learns:
+            hidden = drawn.random(len(texts)) < self._of.nothing_told
+            texts = ["" if none else text for text, none in zip(texts, hidden, strict=True)]
+        return torch.from_numpy(encoded(texts, self._length)).to(labels.device)
+
+
+def encoded(texts: Sequence[str], length: int) -> NDArray[np.int64]:
+    """Tokens ``(n, length)`` as the window tells them: first that there is no style, then the text."""
+    found = np.full((len(texts), length), tokens.PAD, dtype=np.int64)
+    found[:, 0] = tokens.NOTHING
+    for row, each in zip(found, tokens.tokenizer().encode_batch(list(texts)), strict=True):
+        ids = each.ids[: length - 1]
+        row[1 : 1 + len(ids)] = ids
+    return found
+
+
+def ship(recipe: TrainFaceWords, finished: Finished) -> Iterator[str]:
+    """Write the model's folder."""
+    network = networks.settings(recipe.network, recipe.config)
+    write_words(recipe, finished, condition=condition(network))
+    yield from ()
+
+
+def condition(network: Config) -> TokenCondition:
+    """What the network is told: sub-words, and no style."""
+    rows, columns = network.grid
+    return TokenCondition(
+        length=network.length,
+        null=tokens.NOTHING,
+        vocabulary=VOCABULARY,
+        features=network.features,
+        whole=network.features,
+        embedding=network.embedding,
+        weighted=True,
+        attention=Attention(blocks=network.blocks, heads=network.heads, rows=rows, columns=columns),
+    )
+
 
 TASKS = {TrainFaces: FacesTask, TrainFaceWords: FaceWordsTask}

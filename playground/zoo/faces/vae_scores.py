@@ -14,7 +14,7 @@ from playground.core.errors import RecipeError
 from playground.core.pictures import to_levels
 from playground.core.resources import Placement
 from playground.evaluate import face_codes, face_edits
-from playground.evaluate.code_information import Codes, active_units
+from playground.evaluate.codes import Codes, active_units
 from playground.faces.factors import FACTORS
 from playground.faces.render import render_codes
 from playground.faces.sampling import learnable

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from playground.core.fields import about, bounds
 from playground.zoo.recipe import TrainFromTeacher
-from playground.zoo.text.hiding import KEYWORDS, NAME, STYLE, KeywordsDropout, NameDropout, StyleDropout
+from playground.zoo.text.recipe import KEYWORDS, NAME, STYLE, KeywordsDropout, NameDropout, StyleDropout
 
 
 class TrainFewSteps(TrainFromTeacher, tag="train-few-steps", frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from playground import networks
 from playground.core import noise
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
-from playground.evaluate import frechet
+from playground.evaluate import distances
 from playground.evaluate.judge import JudgeFacts, judge_file, load_judge
 from playground.networks.gan_players import Players
 from playground.zoo.denoising import tiled
@@ -66,7 +66,7 @@ class GanTask(FromImages):
             )
         ]
         real, found = (moments_of(self._judge, each) for each in (pictures_of(levels), torch.cat(made)))
-        return {"loss": frechet.distance(found, real)}
+        return {"loss": distances.distance(found, real)}
 
     def sheet(self, network: nn.Module, levels: Tensor) -> NDArray[np.uint8] | None:
         """Ten columns, one for each of the first labels, and four rows."""
@@ -84,10 +84,10 @@ def _fits(judge: JudgeFacts, shape: tuple[int, ...]) -> bool:
     return all(getattr(known, name) == side for name, side in wanted if sided or name == "channels")
 
 
-def moments_of(judge: nn.Module, pictures: Tensor) -> frechet.Moments:
+def moments_of(judge: nn.Module, pictures: Tensor) -> distances.Moments:
     """Mean and covariance of a judge's features of pictures in [−1, 1], to which they are clipped."""
     blocks = torch.split(0.5 * pictures.clamp(-1, 1) + 0.5, _BLOCK)
-    return frechet.moments(np.concatenate([judge(block).double().cpu().numpy() for block in blocks]))
+    return distances.moments(np.concatenate([judge(block).double().cpu().numpy() for block in blocks]))
 
 
 def pictures_of(levels: Tensor) -> Tensor:

@@ -21,11 +21,10 @@ from playground.networks.gan_mapped import MappedPair
 from playground.networks.gan_players import Players
 from playground.objectives.adversarial import OBJECTIVES
 from playground.zoo.batches import vary
+from playground.zoo.checkpoint import part, write_snapshot
 from playground.zoo.gan.augmenting import adjusted, augmented
 from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.gan.task import pictures_of
-from playground.zoo.optimisers import part
-from playground.zoo.snapshots import write_snapshot
 from playground.zoo.tasks import Phase
 from playground.zoo.train import Options, Training
 from playground.zoo.verdicts import Penalty, Pipe, Shown, unchanged, verdicts

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from playground.core.fields import bounds
 from playground.zoo.recipe import TrainingRecipe
-from playground.zoo.text.hiding import KEYWORDS, NAME, KeywordsDropout, NameDropout
+from playground.zoo.text.recipe import KEYWORDS, NAME, KeywordsDropout, NameDropout
 
 
 class TrainPair(TrainingRecipe, tag="train-pair", frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""The training recipes of shipped models: a file has one ``RECIPE``, or several ``RECIPES`` of one kind."""
+"""The training recipes of shipped models: the ``RECIPES`` of every file here."""
 
 from __future__ import annotations
 
@@ -27,5 +27,4 @@ def _all() -> dict[str, TrainingRecipe]:
     modules = (
         importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)
     )
-    found = (recipe for module in modules for recipe in getattr(module, "RECIPES", ()) or (module.RECIPE,))
-    return {recipe.name: recipe for recipe in found}
+    return {recipe.name: recipe for module in modules for recipe in module.RECIPES}

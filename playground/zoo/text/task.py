@@ -25,8 +25,7 @@ from playground.gaussian.samplers import sample
 from playground.zoo.denoising import DenoiserTask, tiled
 from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.text.captioned import STYLES
-from playground.zoo.text.hiding import Hiding
-from playground.zoo.text.recipe import TrainFromWords
+from playground.zoo.text.recipe import Hiding, TrainFromWords
 from playground.zoo.text.vocabulary import NOTHING, PAD, VOCABULARY, padded, style_token, vocabulary_of
 from playground.zoo.world import TrainingWorld
 

@@ -11,10 +11,10 @@ from playground.evaluate import intervals
 from playground.evaluate.report import Measure
 from playground.evaluate.sweep.cells import Table
 from playground.evaluate.sweep.choosing import evaluations_of, milliseconds_of
-from playground.evaluate.sweep.collection import read_collection, shipped_file
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.parameters import counter
 from playground.evaluate.sweep.stability import largest
+from playground.evaluate.sweep.store import read_collection, shipped_file
 from playground.evaluate.sweep.table import table
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue

@@ -15,7 +15,7 @@ from pathlib import Path
 import dask
 import psutil
 import pytest
-from distributed import LocalCluster, Security
+from distributed import Client, LocalCluster, Security
 
 from playground.evaluate.sweep import cluster
 from playground.evaluate.sweep.cluster import ClusterError, ClusterExecutor
@@ -63,6 +63,13 @@ def test_a_killed_worker_of_a_cluster_costs_no_result_and_none_counts_twice(
     assert len(runs_of(folder)["k4"]) == 2
     assert len({pid for pids in runs_of(folder).values() for pid in pids}) >= 2
     assert isinstance(events[-1], Ended) and (events[-1].done, events[-1].failed) == (9, 0)
+
+
+def test_whoever_reaches_the_scheduler_runs_code_on_the_workers(workers: LocalCluster) -> None:
+    assert workers.scheduler_address.startswith("tcp://"), "what is not encrypted"
+    with Client(workers.scheduler_address) as client:
+        ran = client.submit(eval, "__import__('os').getpid()").result()
+    assert ran in {each.pid for each in workers.workers.values()}
 
 
 def test_what_a_worker_refuses_or_breaks_at_costs_only_itself(workers: LocalCluster, tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from playground.core.errors import DataError
 from playground.evaluate.report import kinds
-from playground.evaluate.sweep.clock import MOST, Clock
 from playground.evaluate.sweep.events import (
     Done,
     Ended,
@@ -28,6 +27,7 @@ from playground.evaluate.sweep.events import (
 )
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.pareto import front
+from playground.evaluate.sweep.run import MOST, Clock
 from playground.evaluate.sweep.spreadsheet import FACTS, columns, csv_of
 from tests.support.sweeps import make_result, measure, planned
 

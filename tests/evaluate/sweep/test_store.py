@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from playground.core.errors import DataError, ExportError
 from playground.core.guard import DamagedFileError
-from playground.evaluate.sweep import collection
-from playground.evaluate.sweep.collection import collect, read_collection, write_collection
+from playground.evaluate.sweep import store
 from playground.evaluate.sweep.jobs import Result
-from playground.evaluate.sweep.store import Store, check
+from playground.evaluate.sweep.store import Store, check, collect, read_collection, write_collection
 from playground.paradigms.cards import rules
 from tests.support.sweeps import make_result
 
@@ -129,7 +128,7 @@ GOOD = msgspec.json.decode(msgspec.json.encode(make_result()))
 @given(st.binary(max_size=100) | JSON.map(msgspec.json.encode))
 def test_garbage_is_no_collection(content: bytes) -> None:
     with pytest.raises((msgspec.MsgspecError, ValueError, RecursionError, DamagedFileError)):
-        collection.decode(content)
+        store.decode(content)
 
 
 @given(st.sampled_from(sorted(GOOD)), JSON)
@@ -146,9 +145,9 @@ def test_what_ships_can_be_read_and_is_of_the_models_that_ship() -> None:
     from playground.core import folders
     from playground.runtimes.catalogue import catalogue
 
-    if not collection.shipped_file().is_file():
+    if not store.shipped_file().is_file():
         pytest.skip("no results ship yet")
-    shipped = collection.shipped()
+    shipped = store.shipped()
     assert shipped is not None and shipped.results
     cards = {entry.card.name: entry.card for entry in catalogue((folders.shipped_models(),), rules()).entries}
     stale = {

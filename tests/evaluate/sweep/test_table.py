@@ -14,11 +14,10 @@ from playground.core import folders
 from playground.core.cards import Card
 from playground.core.heldout import DATA_FACT
 from playground.evaluate.sweep import stability
-from playground.evaluate.sweep.cells import Cell, Table
+from playground.evaluate.sweep.cells import Cell, Table, best
 from playground.evaluate.sweep.choosing import RULE, latest, representative, up_to_date, usual_samples
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
 from playground.evaluate.sweep.jobs import Result
-from playground.evaluate.sweep.marking import best
 from playground.evaluate.sweep.parameters import counter
 from playground.evaluate.sweep.stability import (
     deviation_interval,

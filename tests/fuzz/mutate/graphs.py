@@ -12,7 +12,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import DecodeError, EncodeError, Message
 from onnx import AttributeProto, NodeProto, helper
 
-from playground.runtimes.operators import ALLOWED
+from playground.runtimes.graph_nodes import ALLOWED
 from tests.fuzz.mutate import plain
 from tests.fuzz.mutate.values import NUMBERS, REALS, TEXTS
 

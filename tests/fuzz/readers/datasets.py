@@ -17,8 +17,7 @@ from playground.datasets.choosing import is_source
 from playground.datasets.folder import FolderSource
 from playground.datasets.kept import OwnSet, read_file
 from playground.datasets.points import Points, chosen, read_table
-from playground.datasets.preparing import Preparation
-from playground.datasets.single import read_picture
+from playground.datasets.preparing import Preparation, read_picture
 from tests.fuzz.mutate import plain
 from tests.fuzz.mutate.archives import npz_mutation
 from tests.fuzz.mutate.tree import json_mutation
@@ -136,7 +135,7 @@ READERS = (
     ),
     Reader(
         name="own-picture", seeds=_pictures, read=_own, mutate=_mutation, file="picture.png", inputs=30,
-        opens=("playground.datasets.single.read_picture", "playground.datasets.preparing.opened"),
+        opens=("playground.datasets.preparing.read_picture", "playground.datasets.preparing.opened"),
         memory=256 << 20,
     ),
     Reader(

@@ -12,7 +12,7 @@ from onnx import TensorProto
 from safetensors.torch import save
 
 from playground import networks
-from playground.importing import state_source, text_folder
+from playground.importing import diffusers_source, state_source, text_folder
 from playground.importing.configuration import read_json
 from playground.importing.draft import Answers, Draft
 from playground.importing.onnx_source import load
@@ -35,6 +35,32 @@ def _configurations(_: Path) -> Sequence[bytes]:
         b'{"_class_name": "UNet2DModel", "sample_size": 28, "block_out_channels": [32, 64]}',
         b'{"_class_name": "DDPMScheduler", "beta_schedule": "linear", "num_train_timesteps": 1000}',
     ]
+
+
+_TOLD = {
+    "_class_name": "UNet2DConditionModel", "sample_size": 8, "cross_attention_dim": 8,
+    "attention_head_dim": 2, "down_block_types": ["CrossAttnDownBlock2D"] * 2, "norm_num_groups": 4,
+    "up_block_types": ["CrossAttnUpBlock2D"] * 2, "block_out_channels": [8, 8], "layers_per_block": 1,
+    "mid_block_type": "UNetMidBlock2DCrossAttn", "transformer_layers_per_block": [1, 1],
+}  # fmt: skip
+_MATRICES = {"_class_name": "DiTTransformer2DModel", "sample_size": 8, "patch_size": 2, "num_layers": 1,
+             "num_attention_heads": 2, "attention_head_dim": 4, "norm_num_groups": 4}  # fmt: skip
+_UNTOLD = {"_class_name": "UNet2DModel", "sample_size": 8, "in_channels": 1, "out_channels": 1,
+           "layers_per_block": 1, "block_out_channels": [8, 8], "down_block_types": ["DownBlock2D"] * 2,
+           "up_block_types": ["UpBlock2D"] * 2, "norm_num_groups": 4, "attention_head_dim": 4}  # fmt: skip
+
+
+def _networks(folder: Path) -> Sequence[bytes]:
+    """By which networks of diffusers are built; the weights of the last lie beside."""
+    from diffusers import UNet2DModel
+
+    UNet2DModel.from_config(_UNTOLD).save_pretrained(folder)
+    (folder / diffusers_source.SCHEDULER).write_bytes(_configurations(folder)[1])
+    return [json.dumps(each).encode() for each in (_TOLD, _MATRICES, _UNTOLD)]
+
+
+def _network(path: Path) -> Draft:
+    return diffusers_source.draft(path.parent, Answers())
 
 
 def _graphs(folder: Path) -> Sequence[bytes]:
@@ -101,6 +127,10 @@ READERS = (
     Reader(
         name="import-json", seeds=_configurations, read=read_json, mutate=json_mutation, file="config.json",
         opens=("playground.importing.configuration.read_json",),
+    ),
+    Reader(
+        name="import-network", seeds=_networks, read=_network, mutate=json_mutation, file="config.json",
+        opens=("playground.importing.configuration.read_json",), inputs=10, memory=512 << 20, seconds=60.0,
     ),
     Reader(
         name="import-tokenizer", seeds=_tokenizers, read=_tokenizer, mutate=json_mutation,

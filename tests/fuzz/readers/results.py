@@ -12,12 +12,11 @@ from playground.core.errors import DataError
 from playground.core.resources import Placement
 from playground.evaluate import leagues
 from playground.evaluate.report import flat
-from playground.evaluate.sweep.collection import Collection, collect, decode, encode, read_collection
 from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.evaluate.sweep.stability import diverged_cell, largest, note, read_leagues, spread_cell
-from playground.evaluate.sweep.store import Store
+from playground.evaluate.sweep.store import Collection, Store, collect, decode, encode, read_collection
 from playground.evaluate.sweep.table import table
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult, LeagueRun, standing, to_bytes
@@ -119,8 +118,8 @@ READERS = (
     ),
     Reader(
         name="results", seeds=_collected, read=read_collection, mutate=json_mutation, again=_collection_again,
-        opens=("playground.evaluate.sweep.collection.read_collection",
-        "playground.evaluate.sweep.collection.decode"),
+        opens=("playground.evaluate.sweep.store.read_collection",
+        "playground.evaluate.sweep.store.decode"),
         inputs=30,
     ),
     Reader(
@@ -134,7 +133,7 @@ READERS = (
     ),
     Reader(
         name="results-shown", seeds=_collected, read=_results_shown, mutate=json_mutation,
-        opens=("playground.evaluate.sweep.collection.read_collection",), inputs=40,
+        opens=("playground.evaluate.sweep.store.read_collection",), inputs=40,
     ),
     Reader(
         name="league-part", seeds=_leagues, read=_is_part, mutate=json_mutation, file="league-a.json",

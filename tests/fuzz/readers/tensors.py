@@ -14,7 +14,7 @@ from safetensors.torch import save
 
 from playground.core import folders
 from playground.core.card_toml import encode_card
-from playground.evaluate.frechet import moments
+from playground.evaluate.distances import moments
 from playground.evaluate.judge import JudgeFacts, judge_bytes, load_judge
 from playground.evaluate.reference import Facts, Reference, read_reference, write_reference
 from playground.evaluate.sampling import Group, Kept

@@ -59,35 +59,35 @@ READERS = (
     Reader(
         name="explanation", seeds=_explanations, read=lambda path: load_explanation(path.stem, path.parent),
         mutate=mutate_text, file="some.md", inputs=30,
-        opens=("playground.core.texts.read_text", "playground.ui.explain.content.load_explanation"),
+        opens=("playground.core.toml.read_text", "playground.ui.explain.content.load_explanation"),
     ),
     Reader(
         name="lessons", seeds=_lessons, read=_shown, mutate=toml_mutation, file="some.toml",
-        opens=("playground.core.texts.read_text", "playground.ui.explain.content.load_lessons",
+        opens=("playground.core.toml.read_text", "playground.ui.explain.content.load_lessons",
         "playground.core.toml.decode"),
         inputs=40,
     ),
     Reader(
         name="courses", seeds=_shipped("courses.toml"), read=load_courses, mutate=toml_mutation,
-        opens=("playground.core.texts.read_text", "playground.ui.explain.courses.load_courses",
+        opens=("playground.core.toml.read_text", "playground.ui.explain.courses.load_courses",
         "playground.core.toml.decode"),
         inputs=20,
     ),
     Reader(
         name="thumbs", seeds=_shipped("start", "thumbs.toml"), read=lambda path: load_thumbs(path.parent),
         mutate=toml_mutation, file="thumbs.toml",
-        opens=("playground.core.texts.read_text", "playground.ui.start.thumbs.load_thumbs",
+        opens=("playground.core.toml.read_text", "playground.ui.start.thumbs.load_thumbs",
         "playground.core.toml.decode"),
         inputs=20,
     ),
     Reader(
         name="claims", seeds=_claims, read=_loaded, mutate=toml_mutation, file="some.toml", inputs=20,
-        opens=("playground.core.texts.read_text", "playground.core.claims._texts",
+        opens=("playground.core.toml.read_text", "playground.core.claims._texts",
         "playground.core.claims._parsed", "playground.core.toml.decode"),
     ),
     Reader(
         name="equations", seeds=_equations, read=lambda path: load_equation(_EQUATION, path.parent),
         mutate=json_mutation, file="index.json", inputs=15,
-        opens=("playground.core.texts.read_text", "playground.ui.explain.content.load_equation"),
+        opens=("playground.core.toml.read_text", "playground.ui.explain.content.load_equation"),
     ),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from playground.core.errors import SettingsError
 from playground.export import about
 from playground.export.trust import FILE, TrustStore
 from playground.paradigms.cards import read_card
-from playground.runtimes import verdict_store
+from playground.runtimes import graph_verdict
 from playground.runtimes.catalogue import Entry
 from tests.fuzz.mutate.tree import json_mutation
 from tests.fuzz.reader import Reader
@@ -40,13 +40,13 @@ def _known(folder: Path) -> Sequence[bytes]:
 
 
 def _verdicts(_: Path) -> Sequence[bytes]:
-    return [verdict_store.SHIPPED.read_bytes()]
+    return [graph_verdict.SHIPPED.read_bytes()]
 
 
 READERS = (
     Reader(
-        name="graph-verdicts", seeds=_verdicts, read=verdict_store.read, mutate=json_mutation,
-        opens=("playground.runtimes.verdict_store.read",), inputs=20,
+        name="graph-verdicts", seeds=_verdicts, read=graph_verdict.read, mutate=json_mutation,
+        opens=("playground.runtimes.graph_verdict.read",), inputs=20,
     ),
     Reader(
         name="trust", seeds=_trusted, read=_mended, mutate=json_mutation, file=FILE, moves=True,

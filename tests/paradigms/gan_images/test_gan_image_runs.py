@@ -12,7 +12,7 @@ pytest.importorskip("torch")
 
 from playground.core.errors import RecipeError
 from playground.core.frames import Frame
-from playground.core.logistic import probability
+from playground.core.likelihood import probability
 from playground.core.recipe import Recipe, change
 from playground.core.resources import Resources
 from playground.paradigms.gan.family import PARADIGM

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.paradigms.gan_lab.contour import contour
+from playground.paradigms.gan_lab.shapes import contour
 
 MIDDLES = 3.0 * ((2 * np.arange(64) + 1) / 64 - 1)
 X, Y = np.meshgrid(MIDDLES, MIDDLES)

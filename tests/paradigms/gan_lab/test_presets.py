@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.core.logistic import probability
+from playground.core.likelihood import probability
 from playground.core.recipe import change, from_json, to_json
 from playground.live.gan import Game, draw_noise
 from playground.paradigms import recipe_types

@@ -7,13 +7,13 @@ import pytest
 
 from playground.gaussian.planar import planar
 from playground.live.gan import dimensions, draw_noise
-from playground.paradigms.gan_lab import mesh
+from playground.paradigms.gan_lab import shapes
 from playground.paradigms.gan_lab.frames import BINS, CURVE, MESH, TAIL
 from playground.paradigms.gan_lab.measures import Measures
 from playground.paradigms.gan_lab.picture import Picture, histogram
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.scale import scale
-from playground.paradigms.gan_lab.sticks import StickScale, scale_for
+from playground.paradigms.gan_lab.shapes import StickScale, scale_for
 from tests.support.gan_lab import game
 from tests.support.plane_lab import TickClock
 
@@ -22,21 +22,21 @@ REAL, FAKE = np.array([[2.0, 1.0], [-1.0, -2.0]], np.float32)
 
 @pytest.mark.parametrize("noise", ["uniform 2-D", "normal 2-D"])
 def test_areas_of_a_linear_map_are_its_determinant(noise) -> None:
-    nodes = mesh.nodes(noise)
+    nodes = shapes.nodes(noise)
     turned = np.array([[2.0, 0.5], [-1.0, 1.5]], np.float32)
-    ratio = mesh.areas(nodes @ turned + 3) / mesh.areas(nodes)
+    ratio = shapes.areas(nodes @ turned + 3) / shapes.areas(nodes)
     assert ratio == pytest.approx(np.full((MESH - 1, MESH - 1), np.linalg.det(turned)), rel=1e-3)
-    assert (mesh.areas(nodes[..., ::-1]) < 0).all()
+    assert (shapes.areas(nodes[..., ::-1]) < 0).all()
 
 
 def test_nodes_have_the_first_coordinate_along_the_columns() -> None:
-    nodes = mesh.nodes("uniform 2-D")
+    nodes = shapes.nodes("uniform 2-D")
     assert nodes[0, 0].tolist() == [-1, -1] and nodes[0, -1].tolist() == [1, -1]
     assert nodes[-1, 0].tolist() == [-1, 1]
 
 
 def test_cells_of_normal_noise_are_equally_likely() -> None:
-    ticks = mesh.ticks("normal 1-D", 11)
+    ticks = shapes.ticks("normal 1-D", 11)
     drawn = np.random.default_rng(0).standard_normal(200_000)
     shares = np.histogram(drawn, ticks)[0] / len(drawn)
     assert shares == pytest.approx(np.full(10, (1 - 2 * TAIL) / 10), abs=0.003)
@@ -54,7 +54,7 @@ def test_the_density_of_points_is_one_over_the_room_of_their_cell(kind) -> None:
     arrays: dict = {}
     Picture(GanLab(noise=kind), players).show(GanLab(noise=kind), arrays, {})
     drawn = scales * draw_noise(np.random.default_rng(0), kind, 400_000)
-    edges = [np.sort(scale * mesh.ticks(kind, size).astype(np.float64)) for scale in scales]
+    edges = [np.sort(scale * shapes.ticks(kind, size).astype(np.float64)) for scale in scales]
     density = np.histogramdd(drawn, edges, density=False)[0] / len(drawn)
     for axis, edge in enumerate(edges):
         density /= np.diff(edge).reshape([-1 if axis == other else 1 for other in range(len(edges))])
@@ -68,7 +68,7 @@ def test_the_density_of_points_is_one_over_the_room_of_their_cell(kind) -> None:
 
 def _spread(kind) -> float:
     """How much longer or larger the cells of the tails are than those of the middle."""
-    widths = np.diff(mesh.ticks(kind, MESH if kind.endswith("2-D") else CURVE))
+    widths = np.diff(shapes.ticks(kind, MESH if kind.endswith("2-D") else CURVE))
     return float(widths.max() / widths.min()) ** dimensions(kind)
 
 
@@ -77,9 +77,9 @@ def on_plane(points: np.ndarray) -> np.ndarray:
 
 
 def test_even_noise_has_room_one() -> None:
-    assert mesh.areas(mesh.nodes("uniform 2-D")) == pytest.approx(1, rel=1e-5)
-    line = mesh.nodes("uniform 1-D")
-    assert mesh.lengths(np.stack([line, 0 * line], axis=1)) == pytest.approx(1, rel=1e-4)
+    assert shapes.areas(shapes.nodes("uniform 2-D")) == pytest.approx(1, rel=1e-5)
+    line = shapes.nodes("uniform 1-D")
+    assert shapes.lengths(np.stack([line, 0 * line], axis=1)) == pytest.approx(1, rel=1e-4)
 
 
 def test_scales_put_their_middle_at_a_half() -> None:

@@ -21,8 +21,7 @@ from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
 from playground.ui.explain.content import load_lessons
-from playground.ui.explain.courses import load_courses
-from playground.ui.explain.itinerary import Itinerary
+from playground.ui.explain.courses import Itinerary, load_courses
 from playground.ui.start.film import Sheet
 from playground.ui.start.page import StartPage
 from playground.ui.start.thumbs import Thumb, load_thumbs

@@ -27,7 +27,7 @@ from playground.studio import kept
 from playground.studio.kept import Asked, Plan
 from playground.studio.removing import remove
 from playground.ui.state.command_run import CommandRun
-from playground.ui.studio.cost import Cost, cost_of
+from playground.ui.studio.forecast import Cost, cost_of
 from playground.ui.studio.sources import DataChoice, sources
 from playground.ui.studio.trainings import SELDOM_MS, SOON_MS
 from playground.ui.widgets.theme import themes

@@ -101,6 +101,16 @@ def test_it_lies_beside_the_picture_and_inside_of_the_window(qtbot: QtBot, bench
         assert shown.shown is not None and shown.shown.name == f"{NAMES[index]}, 2 steps"
 
 
+def test_it_goes_where_there_are_fewer_pictures_than_the_one_that_was_shown(
+    qtbot: QtBot, bench: Bench
+) -> None:
+    point_at(bench.matrix, bench.matrix.rect_of(Spot(0, 3, 0)).center())
+    shown = bench.matrix.enlarged
+    qtbot.waitUntil(shown.isVisible)
+    bench.matrix.set_images(greys(4)[None, :1, None])
+    assert shown.shown is None and not shown.isVisible()
+
+
 def test_it_goes_when_the_mouse_does_and_lets_the_mouse_through(qtbot: QtBot, bench: Bench) -> None:
     point_at(bench.strip.viewport(), bench.strip.cell_rect(1).center())
     shown = bench.strip.enlarged

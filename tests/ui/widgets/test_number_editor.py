@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionSpinBox
 from pytestqt.qtbot import QtBot
 
 from playground.core.fields import Field, fields
-from playground.core.seeds import MAX_SEED
+from playground.core.noise import MAX_SEED
 from playground.paradigms import recipe_types
 from playground.ui.widgets.editors import NumberEditor, SeedEditor
 from playground.ui.widgets.ticks import ticks

@@ -10,9 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
-from playground.ui.widgets.sparing import Sparing
-from playground.ui.widgets.upright import Upright
-from playground.ui.widgets.whole import Whole
+from playground.ui.widgets.scrolled import Sparing, Upright, Whole
 
 pytestmark = pytest.mark.qt
 

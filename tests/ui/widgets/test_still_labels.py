@@ -7,11 +7,9 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.plain import strong
-from playground.ui.widgets.roomy_label import RoomyLabel
-from playground.ui.widgets.still_label import StillLabel
+from playground.ui.widgets.still_label import FittingLabel, RoomyLabel, StillLabel
 from tests.support.layouts_counted import LayoutsCounted
 
 

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from playground.core.folders import assets
 from playground.evaluate.sweep.cells import Cell, Column, Row, Table
 from playground.ui.explain.content import load_explanation
+from playground.ui.explain.courses import Itinerary
 from playground.ui.explain.guide import LessonGuide
-from playground.ui.explain.itinerary import Itinerary
 from playground.ui.explain.panel import ExplainPanel
 from playground.ui.plots.series_plot import SeriesPlot
 from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.whole import Needs, Whole
+from playground.ui.widgets.scrolled import Needs, Whole
 
 pytestmark = pytest.mark.qt
 

@@ -19,8 +19,7 @@ from playground.evaluate.face_coverage import covered
 from playground.evaluate.faces import Share
 from playground.faces.factors import FACTORS
 from playground.faces.render import render_codes
-from playground.faces.sampling import learnable
-from playground.faces.stream import FACES, LearnableFaces
+from playground.faces.sampling import FACES, LearnableFaces, learnable
 from playground.paradigms.cards import rules
 from playground.paradigms.gan_images.card import Gan
 from playground.runtimes.resources import open_resources

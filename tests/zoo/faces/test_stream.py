@@ -12,9 +12,8 @@ from playground.core.endless import EndlessImages
 from playground.core.recipe import change
 from playground.faces.reading import read_codes
 from playground.faces.render import render_codes
-from playground.faces.sampling import held_out, held_out_pairs, learnable
+from playground.faces.sampling import FACES, LearnableFaces, held_out, held_out_pairs, learnable
 from playground.faces.seen import visible_part
-from playground.faces.stream import FACES, LearnableFaces
 from playground.zoo.data import load
 from playground.zoo.recipe import TrainDenoiser, TrainingRecipe
 from playground.zoo.start import training_of

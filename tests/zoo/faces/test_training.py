@@ -23,8 +23,8 @@ from playground.paradigms.denoising.network import DenoisingNetwork
 from playground.runtimes.resources import open_resources
 from playground.zoo import recipes
 from playground.zoo.data import load
-from playground.zoo.faces.factors_task import FacesTask
 from playground.zoo.faces.recipe import TrainFaces
+from playground.zoo.faces.task import FacesTask
 from playground.zoo.finished import Finished, ship
 from playground.zoo.start import training_of
 from playground.zoo.train import Options, Training

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import msgspec
@@ -15,13 +16,15 @@ from playground.core.vocabulary import read_vocabulary
 from playground.faces import tokens
 from playground.faces.render import render_codes
 from playground.faces.sampling import held_out, sample
+from playground.faces.sentences import sentences
 from playground.paradigms.cards import rules
 from playground.paradigms.words.drawing import sample as drawn
 from playground.paradigms.words.recipes import Sample
 from playground.runtimes.resources import open_resources
-from playground.zoo import recipes
+from playground.zoo import cli, recipes
+from playground.zoo.faces import words_scores
 from playground.zoo.faces.recipe import TrainFaceWords
-from playground.zoo.faces.words_task import FaceWordsTask, encoded
+from playground.zoo.faces.task import FaceWordsTask, encoded
 from playground.zoo.finished import Finished, ship
 from playground.zoo.start import training_of
 from playground.zoo.train import Options, Training
@@ -85,3 +88,38 @@ def test_what_ships_draws_from_a_prompt(recipe: TrainFaceWords, trained: Trainin
     asked = Sample(model=recipe.name, prompt="a bun, no beard", style="", sampler="euler", steps=2, count=2)
     *_, last = drawn(asked, resources)
     assert last.arrays["images"].shape == (2, 3, 32, 32)
+
+
+def test_a_model_of_sentences_is_measured_by_one_command(
+    recipe: TrainFaceWords, trained: Training, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "models" / recipe.name
+    list(ship(recipe, Finished(trained.result(), "cpu", _pictures(), trained.folder, folder)))
+    asked = ["face-words-scores", recipe.name, "--models", str(folder.parent), "--sentences", "5"]
+    assert cli.main([*asked, "--count", "2", "--steps", "1", "--sampler", "euler"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["valid"]["count"] == 10 and found["right"]["all that is mentioned"]["count"] == 10
+    assert 0 <= found["flat_neighbours"] <= 1
+
+
+def test_who_draws_what_is_said_is_right_in_all() -> None:
+    asked = sentences()[:40]
+    images = render_codes(np.array([each.face for each in asked for _ in range(2)], dtype=np.uint8), 64)
+    found = words_scores.scores(asked, images)
+    assert all(share["right"] == share["count"] for share in found["right"].values())
+    kinds = [kind for each in asked for kind in each.kinds]
+    assert found["right"]["all, denial"]["sentences"] == kinds.count("denial") > 0
+    assert found["right"]["all, held-out pair"]["count"] == 2 * kinds.count("held-out pair") > 0
+    assert found["valid"].right == 80 and found["flat_neighbours"] == found["flat_neighbours_of_faces"] > 0.5
+    skins = [share["count"] for name, share in found["right"].items() if name.startswith("all, skin")]
+    assert sum(skins) == 80
+    # Pictures of others' faces are seldom right.
+    other = words_scores.scores(asked, images[::-1])["right"]
+    assert other["all that is mentioned"]["right"] < 20 and other["a mentioned factor"]["right"] > 20
+
+
+def test_neighbours_are_alike_within_two_levels() -> None:
+    images = np.zeros((1, 3, 2, 3), dtype=np.uint8)
+    images[0, 1, 0] = 1, 3, 6
+    # Of four neighbours side by side one differs by three levels, of three above each other two do.
+    assert words_scores.flat_neighbours(images) == pytest.approx(4 / 7)

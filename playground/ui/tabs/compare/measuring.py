@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, QProcess, Signal
 from playground.core import child
 from playground.core.errors import DataError
 from playground.evaluate.sweep import events
-from playground.evaluate.sweep.events import Done
-from playground.evaluate.sweep.following import Following
+from playground.evaluate.sweep.events import Done, Following
 from playground.ui.state.environment import environment
 from playground.ui.timers import once
 

@@ -10,10 +10,9 @@ from PySide6.QtGui import QUndoCommand
 
 from playground.core.errors import DataError, ExportError
 from playground.core.words import counted
-from playground.evaluate.sweep.collection import read_collection, shipped_file
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.known import Known
-from playground.evaluate.sweep.store import Store
+from playground.evaluate.sweep.store import Store, read_collection, shipped_file
 
 
 class Results(QObject):

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array, Frame, Scalar
-from playground.core.logistic import probability
+from playground.core.likelihood import probability
 from playground.core.words import number
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel

@@ -13,9 +13,9 @@ from PySide6.QtGui import QColor
 from playground.core.words import number
 from playground.ui.plots.colours import worn
 from playground.ui.plots.still_plot import DASH, StillPlot
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import coloured, set_tip, strong
+from playground.ui.widgets.still_label import FittingLabel
 
 REAL, FAKE = QColor("#3b8fd6"), QColor("#e08a1e")
 """Blue and orange that are legible on light and on dark ground."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from playground.core.fields import Value
 from playground.core.frames import Array, Scalar
-from playground.core.seeds import any_seed, following
+from playground.core.noise import any_seed, following
 from playground.core.words import number
 from playground.paradigms.gan_images.recipes import SAMPLE, Mix
 from playground.ui.plots.colours import worn
@@ -28,13 +28,13 @@ from playground.ui.tabs.gan.gauge import BELOW, in_words, on_view, under_matrix
 from playground.ui.tabs.gan.layer_span import COLUMNS, ROWS, LayerSpan, others_told, told
 from playground.ui.tabs.gan.scene import GanScene, verdict
 from playground.ui.widgets.buttons import push, tool
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.icons import icon
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.layouts import Box, across, down, lay_out
 from playground.ui.widgets.plain import coloured, strong
 from playground.ui.widgets.restyled import Restyled
 from playground.ui.widgets.splitter import Turning
+from playground.ui.widgets.still_label import FittingLabel
 
 _LARGE, _SMALL = 72, 44
 _WIDE = 1.25

@@ -11,8 +11,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.core.frames import Scalar
+from playground.core.noise import following
 from playground.core.pictures import tile_of
-from playground.core.seeds import following
 from playground.core.words import number
 from playground.paradigms.gan_images.recipes import Corners, Plane, Point
 from playground.paradigms.gan_images.square import grid
@@ -29,9 +29,8 @@ from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.widgets.menus import closing_menu
+from playground.ui.widgets.menus import closing_menu, picture_menu
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.picture_menu import picture_menu
 from playground.ui.widgets.plain import strong
 from playground.ui.widgets.splitter import beside
 

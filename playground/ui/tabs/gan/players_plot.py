@@ -10,9 +10,9 @@ from PySide6.QtCore import QRectF
 from playground.ui.plots.colours import worn
 from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.tabs.gan.judgements import FAKE, REAL
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import coloured, strong
+from playground.ui.widgets.still_label import FittingLabel
 from playground.ui.widgets.theme import themes
 
 _MARGIN, _SIDE = 0.04, 0.2

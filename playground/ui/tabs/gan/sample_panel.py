@@ -16,8 +16,8 @@ from playground.ui.state.feed import Shown
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.scene import GanScene, taken_for_real, verdict
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.menus import picture_menu
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.picture_menu import picture_menu
 
 
 class SamplePanel(Samples[GanScene]):

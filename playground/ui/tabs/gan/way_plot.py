@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 from playground.ui.plots.still_plot import DASH, DOT, StillPlot
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import set_tip, strong
+from playground.ui.widgets.still_label import FittingLabel
 
 _MARGIN = 0.05
 _ROOM = 1.08

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from playground.core.cards import Card
-from playground.core.seeds import following
+from playground.core.noise import following
 from playground.core.words import number
 from playground.paradigms.nflow_images import recipes
 from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, Noise
@@ -21,10 +21,9 @@ from playground.ui.state.views import View
 from playground.ui.tabs.nflow.explain import WAYS
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.tabs.nflow.state import NflowImages
-from playground.ui.widgets.buttons import tool
+from playground.ui.widgets.buttons import show_pressed, tool
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import fill
-from playground.ui.widgets.pressed import show_pressed
 
 _STRIP_HEIGHT = 96
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, Noise
 from playground.ui.tabs.nflow.scene import NflowScene
-from playground.ui.widgets.picture_menu import picture_menu
+from playground.ui.widgets.menus import picture_menu
 
 
 def source_menu(

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from playground.ui.stage.sources import send_drawing, source_pad
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.buttons import tool
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import fill
+from playground.ui.widgets.still_label import FittingLabel
 
 
 class PictureColumn(QWidget):

@@ -20,12 +20,12 @@ from playground.ui.tabs.vae.picture_menu import source_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import tool
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip, strong
+from playground.ui.widgets.still_label import FittingLabel
 
 _GESTURE_MS = 700
 _LENGTHS = Scale(4, 20, 2)

@@ -25,12 +25,12 @@ from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.picture_menu import offer_menu, source_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.buttons import tool
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, fill, lay_out
 from playground.ui.widgets.plain import strong
 from playground.ui.widgets.scrolled import Scrolled
+from playground.ui.widgets.still_label import FittingLabel
 
 _APART, _CLOSE = 8, 3
 """Pixels between what stands beside each other, and from one row to the next."""

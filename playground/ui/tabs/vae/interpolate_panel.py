@@ -23,10 +23,10 @@ from playground.ui.tab import Export
 from playground.ui.tabs.vae.picture_menu import source_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.buttons import tool
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.layouts import across, down, fill, lay_out
 from playground.ui.widgets.plain import strong
+from playground.ui.widgets.still_label import FittingLabel
 
 _MARK = QColor("#ffc21a")
 

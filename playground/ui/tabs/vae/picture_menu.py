@@ -14,7 +14,7 @@ from playground.core.recipe import Recipe
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.widgets.image_view import ImageView
-from playground.ui.widgets.picture_menu import picture_menu
+from playground.ui.widgets.menus import picture_menu
 
 
 def source_menu(

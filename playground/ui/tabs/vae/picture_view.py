@@ -14,10 +14,10 @@ from playground.paradigms.vae_images import recipes as vae
 from playground.ui.tabs.vae.picture_menu import offer_menu
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.timers import paced
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip, strong
+from playground.ui.widgets.still_label import FittingLabel
 
 _WAY = "t a b path frames panel"
 """Fields of the state that move the picture along the way."""

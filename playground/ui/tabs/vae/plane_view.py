@@ -20,13 +20,13 @@ from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.vae.picture_menu import source_menu
 from playground.ui.tabs.vae.scene import VaeScene, padded
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.inputs import CheckBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.listed_box import ListedBox
 from playground.ui.widgets.plain import set_tip, strong
+from playground.ui.widgets.still_label import FittingLabel
 
 _LIMIT = 8.0
 _HELP = "Drag to decode; arrow keys nudge z, with Shift finer; click a dot to choose its image."

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QWidget
 from playground.core.words import number, subscript
 from playground.ui.tabs.vae.scene import ACTIVE_NATS, VaeScene
 from playground.ui.timers import paced
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import set_tip, strong
 from playground.ui.widgets.scrolled import Scrolled
 from playground.ui.widgets.slider_rows import SliderRow, SliderRows
+from playground.ui.widgets.still_label import FittingLabel
 
 _PER_UNIT = 100
 _RANGE = 4

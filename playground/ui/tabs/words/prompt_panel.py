@@ -27,8 +27,8 @@ from playground.ui.tabs.words.scene import WordsScene
 from playground.ui.tabs.words.state import MOST_FEW
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
+from playground.ui.widgets.menus import picture_menu
 from playground.ui.widgets.paragraph import Paragraph
-from playground.ui.widgets.picture_menu import picture_menu
 from playground.ui.widgets.plain import set_tip
 
 _MOST_LETTERS, _LINES = 60, 2

@@ -21,12 +21,12 @@ from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.scene import WordsScene
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.listed_box import ListedBox
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.still_label import FittingLabel
 
 _MOST_LETTERS = 28
 _MOST_WORDS = 4

@@ -48,8 +48,8 @@ def test_every_term_in_text_and_binding_is_in_an_equation():
         assert set(names) <= {
             term for name in CompareBinding.equations for term in content.load_equation(name).terms
         }
-    text = content.load_explanation("compare").section("quality").text
-    linked = {part.partition(")")[0] for part in text.split("(term:")[1:]}
+    quality = content.load_explanation("compare").section("quality")
+    linked = {part.partition(")")[0] for part in f"{quality.text} {quality.more}".split("(term:")[1:]}
     assert linked and linked <= terms
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, QSizeF
 
-from playground.ui.tabs.compare.quality.label_place import label_place
+from playground.ui.tabs.compare.quality.marks import label_place
 
 AREA = QRectF(50, 10, 400, 200)
 SIZE = QSizeF(120, 20)

@@ -16,7 +16,7 @@ from playground.evaluate.sweep.commands import command_of
 from playground.evaluate.sweep.jobs import VARIANTS
 from playground.evaluate.sweep.known import Known
 from playground.evaluate.sweep.texts import digits
-from playground.ui.plots.log_ticks import log_ticks, text_of
+from playground.ui.plots.axis_marks import log_ticks, text_of
 from playground.ui.tabs.compare.looks import colour, ranked, shape
 from playground.ui.widgets.colours import contrast
 from playground.ui.widgets.theme import themes

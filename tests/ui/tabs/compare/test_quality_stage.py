@@ -23,12 +23,11 @@ from playground.core.errors import ExportError, RecipeError
 from playground.core.heldout import DATA_FACT
 from playground.core.recipe import change, decode
 from playground.core.resources import Placement
-from playground.evaluate.sweep.collection import collect, write_collection
-from playground.evaluate.sweep.collection import decode as decode_collection
 from playground.evaluate.sweep.jobs import Job
 from playground.evaluate.sweep.points import COSTS, MEASURES
 from playground.evaluate.sweep.spreadsheet import csv_of
-from playground.evaluate.sweep.store import Store
+from playground.evaluate.sweep.store import Store, collect, write_collection
+from playground.evaluate.sweep.store import decode as decode_collection
 from playground.export.metadata import read_recipe
 from playground.paradigms import recipe_types
 from playground.paradigms.cards import read_card

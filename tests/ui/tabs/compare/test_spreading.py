@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 
-from playground.ui.tabs.compare.quality.spreading import apart
+from playground.ui.tabs.compare.quality.marks import apart
 
 SIZE = 10.0
 

@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QApplication
 from playground.core.machine import Machine
 from playground.core.recipe import change
 from playground.evaluate.sweep.cells import Cell
-from playground.evaluate.sweep.collection import collect, write_collection
 from playground.evaluate.sweep.jobs import Result
-from playground.evaluate.sweep.store import Store
+from playground.evaluate.sweep.store import Store, collect, write_collection
 from tests.support.compare_results import measure, of_now, result, some
 from tests.ui.tabs.compare.quality_world import cards
 from tests.ui.tabs.compare.table_world import opened

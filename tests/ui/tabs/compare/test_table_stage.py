@@ -14,9 +14,8 @@ from PySide6.QtTest import QTest
 
 from playground.core.recipe import change
 from playground.evaluate.leagues import keep
-from playground.evaluate.sweep.cells import Cell, Column, Row, Table, nothing
+from playground.evaluate.sweep.cells import Cell, Column, Row, Table, best, nothing
 from playground.evaluate.sweep.columns import COLUMNS, NATURES
-from playground.evaluate.sweep.marking import best
 from playground.evaluate.sweep.store import Store
 from playground.evaluate.sweep.texts import as_html, between, content, markdown
 from playground.paradigms.league.results import LeagueResult, LeagueRun, standing

@@ -89,6 +89,12 @@ def test_playing_leaves_nothing_to_undo(bench: StageBench) -> None:
     assert bench.undo.count() == steps
 
 
+def test_the_film_of_a_longer_run_leads_nowhere_in_a_shorter_one(bench: StageBench) -> None:
+    view, before = panel(bench), bench.images
+    view.film.asked.emit(len(bench.stage.scene.trajectory))
+    assert bench.images == before
+
+
 def test_the_filmstrip_and_the_schedule_seek(bench: StageBench) -> None:
     view = panel(bench)
     rect = view.film.rect_of(Spot(1, 0, 0))

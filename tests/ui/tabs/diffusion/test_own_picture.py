@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import from_json, to_json
-from playground.datasets.single import read_picture
+from playground.datasets.preparing import read_picture
 from playground.engine.inprocess import final
 from playground.paradigms.sources import Drawing, HeldOut
 from playground.ui.stage import own_picture

@@ -36,7 +36,9 @@ def test_links_of_the_text_are_terms_of_the_equations(qtbot: QtBot, stage: Image
     entered = {term for names in GanBinding.terms.values() for term in names}
     text = load_explanation("gan")
     linked = {
-        part.split(")")[0] for section in (*text.sections, text) for part in section.text.split("(term:")[1:]
+        part.split(")")[0]
+        for section in (*text.sections, text)
+        for part in f"{section.text} {section.more}".split("(term:")[1:]
     }
     assert linked <= terms and entered <= terms
 

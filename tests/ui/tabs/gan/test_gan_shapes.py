@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from playground.paradigms.gan_lab import mesh
+from playground.paradigms.gan_lab import shapes
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.explain.content import load_equation
 from playground.ui.tabs.gan.explain import lab_values
@@ -41,9 +41,9 @@ def test_tints_tell_crowded_from_thin_and_which_side_is_up() -> None:
 def test_normal_noise_is_crowded_in_the_middle_and_tinted_alike_once_it_is_made(qtbot: QtBot, kind) -> None:
     plane, name = GeneratorPlane(), "curve" if kind.endswith("1-D") else "mesh"
     qtbot.addWidget(plane)
-    noise = mesh.nodes(kind)
+    noise = shapes.nodes(kind)
     made = 2 * (noise if name == "mesh" else on_axis(noise))
-    rooms = {"mesh_areas": mesh.areas(made)} if name == "mesh" else {"curve_lengths": mesh.lengths(made)}
+    rooms = {"mesh_areas": shapes.areas(made)} if name == "mesh" else {"curve_lengths": shapes.lengths(made)}
     arrays = {f"{name}_noise": noise, name: made, **rooms}
     drawn = {}
     for share in (0.0, 1.0):

@@ -17,7 +17,6 @@ from playground.ui.tabs.compare.quality.measure_bar import totals
 from playground.ui.tabs.compare.quality.setting_list import SettingList
 from playground.ui.tabs.compare.quality.state import QualityState, key_of, with_added, with_chosen, without
 from playground.ui.widgets.buttons import tool
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.form import Form
 from playground.ui.widgets.form_column import FormColumn
@@ -25,6 +24,7 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.plain import strong
+from playground.ui.widgets.still_label import FittingLabel
 
 _SHOWN = ("data", "measure", "cost", "origin", "logarithmic", "intervals", "front", "lines")
 _MEASURED = ("pictures", "repeats", "workers")

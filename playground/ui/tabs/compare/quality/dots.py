@@ -12,7 +12,7 @@ from playground.evaluate.sweep.points import Mark, Points
 from playground.ui.plots.colours import mix
 from playground.ui.plots.item import Item
 from playground.ui.tabs.compare.looks import colour, draw_symbol, shape
-from playground.ui.tabs.compare.quality.spreading import spread
+from playground.ui.tabs.compare.quality.marks import spread
 
 RADIUS = 5.5
 SIZE = 2 * RADIUS

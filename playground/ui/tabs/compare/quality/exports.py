@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtGui import QPicture
 
 from playground.evaluate.sweep import points as marks
-from playground.evaluate.sweep.collection import collect, content, encode
+from playground.evaluate.sweep.store import collect, content, encode
 from playground.ui.plots.plot_files import plot_bytes
 from playground.ui.stage.saving import drawable, file_export
 from playground.ui.tab import Export

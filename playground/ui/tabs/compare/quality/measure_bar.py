@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 from playground.core.words import counted, duration
 from playground.evaluate.sweep.choices import Choice, together
 from playground.ui.tabs.compare.measuring import Measuring
-from playground.ui.widgets.fitting_label import FittingLabel
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.still_label import FittingLabel
 
 _PARTS = 1000
 

@@ -10,16 +10,14 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPicture, QResizeE
 from playground.core.words import counted
 from playground.evaluate.report import Measure
 from playground.evaluate.sweep.points import Mark, Points
+from playground.ui.plots.axis_marks import log_ticks
 from playground.ui.plots.colours import inks, mix
 from playground.ui.plots.graphing import pg
-from playground.ui.plots.log_ticks import log_ticks
 from playground.ui.plots.record import record
 from playground.ui.plots.still_plot import StillPlot
 from playground.ui.plots.tag import Tag
 from playground.ui.tabs.compare.quality.dots import RADIUS, SIZE, Dots
-from playground.ui.tabs.compare.quality.label_place import label_place
-from playground.ui.tabs.compare.quality.spreading import spread
-from playground.ui.tabs.compare.quality.walking import WAYS, is_walking, next_mark
+from playground.ui.tabs.compare.quality.marks import WAYS, is_walking, label_place, next_mark, spread
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis, show_tip
 

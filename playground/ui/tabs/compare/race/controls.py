@@ -1,16 +1,41 @@
-"""The form at the left of the race: its clock and its pictures, and the lane that is edited."""
+"""The form at the left of the race: its clock, its pictures, the class of all lanes, and the edited lane."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from playground.ui.tabs.compare.race.class_choice import class_choice
+from playground.core.conditions import NO_LABEL
+from playground.core.fields import Field
+from playground.paradigms.race.lanes import refusal_of_none
+from playground.ui.stage.known_choice import Entries, KnownChoice
 from playground.ui.tabs.compare.race.lane_editor import LaneEditor
 from playground.ui.tabs.compare.race.scene import RaceScene
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import ListEditor
 from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.form_column import FormColumn
+
+
+def class_choice(field: Field, scene: RaceScene) -> KnownChoice:
+    """The classes of the lanes' models by name, and none, where all who race can draw without one.
+
+    What the race says is listed in any case.
+    """
+
+    def entries() -> Entries:
+        names, label = scene.labels, scene.state.label
+        known = (*names, NO_LABEL)
+        beyond = ((f"label {label}", label),) if label >= len(known) else ()
+        return (*((name, number) for number, name in enumerate(known)), *beyond)
+
+    def refused() -> dict[int, str]:
+        why = refusal_of_none(scene.drawing)
+        return {len(scene.labels): why} if why else {}
+
+    editor = KnownChoice(field, scene, entries, refused=refused)
+    scene.follow(lambda: editor.show_value(scene.state.label), "lanes")
+    return editor
+
 
 _FIELDS = ("clock", "pace", "shows", "label", "count", "seed")
 

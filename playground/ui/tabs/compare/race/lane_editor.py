@@ -20,11 +20,11 @@ from playground.ui.sampling.told import StyleChoice, finished_text
 from playground.ui.tabs.compare.race.chosen_lane import ChosenLane, LaneScene
 from playground.ui.tabs.compare.race.scene import RaceScene
 from playground.ui.tabs.compare.race.state import RaceState
+from playground.ui.widgets.buttons import NarrowButton
 from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
-from playground.ui.widgets.narrow_button import NarrowButton
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.plain import set_tip, strong

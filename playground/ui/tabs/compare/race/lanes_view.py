@@ -12,8 +12,7 @@ from playground.core.recipe import Recipe
 from playground.evaluate.race.standing import Standing, described
 from playground.paradigms.race.recipes import ClockName
 from playground.ui.tabs.compare.race.drawing import Columns, Rows, RowsView, Style, columns, sheet_of
-from playground.ui.widgets.menus import closing_menu
-from playground.ui.widgets.picture_menu import picture_menu
+from playground.ui.widgets.menus import closing_menu, picture_menu
 from playground.ui.widgets.picture_sheet import PictureSheet
 from playground.ui.widgets.plain import show_tip
 

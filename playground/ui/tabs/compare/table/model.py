@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from playground.core import foreign
-from playground.evaluate.sweep.cells import Cell, Column, Row, Table
-from playground.evaluate.sweep.marking import best
+from playground.evaluate.sweep.cells import Cell, Column, Row, Table, best
 from playground.evaluate.sweep.texts import head_lines
 from playground.ui.widgets.plain import as_tip
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from playground.core.frames import Array, Scalar
 from playground.core.words import magnitude
-from playground.paradigms.gan_lab.contour import contour
+from playground.paradigms.gan_lab.shapes import contour
 from playground.ui.plots.cloud import Cloud
 from playground.ui.plots.ellipses import cosmetic
 from playground.ui.plots.field_plane import FieldPlane

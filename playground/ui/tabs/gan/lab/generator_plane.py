@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QEnterEvent
 
 from playground.core.frames import Array, Scalar
-from playground.paradigms.gan_lab.mesh import areas, lengths
+from playground.paradigms.gan_lab.shapes import areas, lengths
 from playground.ui.plots.field_plane import FieldPlane
 from playground.ui.plots.tinted import Tinted
 from playground.ui.tabs.gan.lab.colours import CARRIED, STRETCH, tints

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
 from playground.ui.tabs.gan.lab.slow_motion import GanLabScene
 from playground.ui.tabs.gan.lab.state import GanLabState
-from playground.ui.widgets.buttons import tool
+from playground.ui.widgets.buttons import show_pressed, tool
 from playground.ui.widgets.layouts import across, lay_out
-from playground.ui.widgets.pressed import show_pressed
 
 _PLAYERS = (
     ("both", "Both", "Both", "Both players learn in turn"),
