@@ -108,7 +108,9 @@ def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...]]:
 def fields(recipe_type: type[msgspec.Struct]) -> tuple[Field, ...]:
     """Specs of all fields of a recipe type, in their order of definition."""
     hints = typing.get_type_hints(recipe_type, include_extras=True)
-    return tuple(_field(info, hints[info.name]) for info in msgspec.structs.fields(recipe_type))
+    return tuple(
+        field_of(info.name, hints[info.name], _first(info)) for info in msgspec.structs.fields(recipe_type)
+    )
 
 
 @functools.cache
@@ -117,23 +119,21 @@ def hot(recipe_type: type[msgspec.Struct]) -> frozenset[str]:
     return frozenset(field.name for field in fields(recipe_type) if field.hot)
 
 
-def _field(info: msgspec.structs.FieldInfo, annotation: Any) -> Field:
+def field_of(name: str, annotation: Any, default: Value) -> Field:
+    """The spec of a field that is annotated like this."""
     meta, extras = msgspec.Meta(), []
     if get_origin(annotation) is Annotated:
         annotation, *extras = get_args(annotation)
         meta = next((extra for extra in extras if isinstance(extra, msgspec.Meta)), meta)
     kind, choices = _kind(annotation)
-    default = info.default
-    if default is msgspec.NODEFAULT and info.default_factory is not msgspec.NODEFAULT:
-        default = info.default_factory()
     extra = meta.extra or {}
     titles = extra.get("titles", {})
     return Field(
-        name=info.name,
-        title=meta.title or info.name.replace("_", " "),
+        name=name,
+        title=meta.title or name.replace("_", " "),
         help=meta.description or "",
         kind=kind,
-        default=None if default is msgspec.NODEFAULT else default,
+        default=default,
         low=meta.ge,
         high=meta.le,
         step=extra.get("step"),
@@ -147,6 +147,13 @@ def _field(info: msgspec.structs.FieldInfo, annotation: Any) -> Field:
         titles=tuple(titles.get(choice, choice) for choice in choices) if titles else (),
         length=meta.max_length,
     )
+
+
+def _first(info: msgspec.structs.FieldInfo) -> Any:
+    """The default of a field, ``None`` where it has none."""
+    if info.default is not msgspec.NODEFAULT:
+        return info.default
+    return None if info.default_factory is msgspec.NODEFAULT else info.default_factory()
 
 
 def as_number(value: Value) -> float:

@@ -40,7 +40,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid
 
     def __post_init__(self) -> None:
         for field in fields(type(self)):
-            _check(field, getattr(self, field.name))
+            check(field, getattr(self, field.name))
 
     @classmethod
     def upgraded(cls, found: dict[str, Any]) -> dict[str, Any]:
@@ -202,7 +202,8 @@ def _decoder(types: tuple[type[Recipe], ...]) -> msgspec.json.Decoder[Recipe]:
     return msgspec.json.Decoder(union)
 
 
-def _check(field: Field, value: Any) -> None:
+def check(field: Field, value: Any) -> None:
+    """Raise :class:`RecipeError` where a value is out of a field's bounds."""
     if field.kind in ("integer", "number"):
         _check_number(field, value)
     elif field.kind == "vector":

@@ -35,9 +35,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.core.recipe import change
+from playground.core.recipe import change, decode
 from playground.ui.plots.drag_tag import DragTag
 from playground.ui.shell.window import Window
+from playground.ui.state.controls import Controlled
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.theme import themes
@@ -135,8 +136,11 @@ class Probe(
     # What is there
 
     def ask_state(self) -> Any:
-        """The current tab's state."""
-        return msgspec.json.decode(msgspec.json.encode(self._tab().store.state))
+        """The current tab's state; of a stage that holds recipes, its controls by their names."""
+        state = self._tab().store.state
+        parts = {name: getattr(state, name) for name in state.__struct_fields__}
+        told = {name: part.by_name() for name, part in parts.items() if isinstance(part, Controlled)}
+        return {**msgspec.json.decode(msgspec.json.encode(state)), **told}
 
     def ask_facts(self) -> dict[str, Any]:
         """What the window as a whole says and does."""
@@ -355,8 +359,7 @@ class Probe(
     def ask_load(self, **values: Any) -> None:
         """Set fields of the state."""
         store = self._tab().store
-        document = {**msgspec.to_builtins(store.state), **values}
-        store.load(msgspec.convert(document, type(store.state)))
+        store.load(decode(json.dumps({**self.ask_state(), **values}).encode(), (type(store.state),)))
 
     def ask_watch(self, what: str) -> None:
         """Begin to measure ``drag``, ``typing``, ``heartbeat`` or ``busy heartbeat`` (the engine at full

@@ -283,7 +283,7 @@ class Steps(QObject):
         self._frames.append(
             {
                 "run": _generation(self._scene.feeds["samples"]._channel),
-                "wanted": self._scene.state.steps,
+                "wanted": self._scene.asked.steps,
                 "step": scalars["step"],
                 "t": float(scalars["t"]),
                 "times": None if times is None else times.tolist(),

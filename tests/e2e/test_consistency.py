@@ -21,9 +21,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.torch, pytest.mark.timeout(300)]
 
 FRESH: dict[str, Any] = {
     "model": "tiny-consistency", "panel": "denoise", "sampler": "consistency", "steps": 3,
-    "spacing": "uniform", "label": -1, "count": 4, "seed": 0, "position": 1.0,
-    "a": 0, "b": 1, "frames": 5, "t": 0.0, "few": 3,
-    "own_steps": [1, 2, 4, 8], "teacher_steps": [1, 5, 10], "points": 6, "fine": 2,
+    "spacing": "uniform", "label": -1, "samples.count": 4, "seed": 0, "position": 1.0,
+    "a": 0, "b": 1, "frames": 5, "t": 0.0, "rows.count": 3,
+    "rows.steps": [1, 2, 4, 8], "teacher_steps": [1, 5, 10], "points": 6, "fine": 2,
 }  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def test_trajectories_rows_and_jumps_are_exported_and_come_back(window: Seat, tm
     window.click("Beside the teacher")
     drawn = until(lambda: deeds.ended(window, "rows"), "all rows are drawn")
     deeds.export(window, rows, "Beside the teacher, with headings")
-    other = {**FRESH, "steps": 1, "seed": 5, "own_steps": [1], "teacher_steps": [2]}
+    other = {**FRESH, "steps": 1, "seed": 5, "rows.steps": [1], "teacher_steps": [2]}
     for path in (strip, animation):
         deeds.load(window, "images", **other)
         deeds.drop(window, path)
@@ -113,7 +113,7 @@ def test_trajectories_rows_and_jumps_are_exported_and_come_back(window: Seat, tm
     deeds.drop(window, rows)
     again = until(lambda: deeds.ended(window, "rows"), "all rows are drawn again")
     assert again["recipe"] == drawn["recipe"]
-    assert window.state["images"]["own_steps"] == [1, 2, 4, 8]
+    assert window.state["images"]["rows.steps"] == [1, 2, 4, 8]
 
 
 def test_rows_jumps_and_ways(window: Seat) -> None:

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 FRESH: dict[str, Any] = {
     "model": "fashion-ddpm", "panel": "denoise", "sampler": "ddim", "steps": 4, "spacing": "uniform",
-    "eta": 0.0, "guidance": 2.0, "label": -1, "count": 4, "seed": 0, "position": 1.0, "sample": 0,
+    "eta": 0.0, "guidance": 2.0, "label": -1, "samples.count": 4, "seed": 0, "position": 1.0, "sample": 0,
     "a": 0, "b": 1, "frames": 7, "t": 0.0,
 }  # fmt: skip
 

@@ -16,8 +16,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 FRESH: dict[str, Any] = {
     "model": "fashion-flow", "panel": "denoise", "sampler": "ab2", "steps": 4, "spacing": "uniform",
-    "eta": 0.0, "guidance": 2.0, "label": -1, "count": 4, "seed": 0, "position": 1.0, "sample": 0,
-    "a": 0, "b": 1, "frames": 5, "t": 0.0, "lines": 4, "pairs": "independent", "budget": 4, "few": 2,
+    "eta": 0.0, "guidance": 2.0, "label": -1, "samples.count": 4, "seed": 0, "position": 1.0, "sample": 0,
+    "a": 0, "b": 1, "frames": 5, "t": 0.0, "lines.count": 4, "pairs": "independent", "budget": 4,
+    "reflow.count": 2,
 }  # fmt: skip
 
 

@@ -28,34 +28,15 @@ EDITS = (
     Edit(
         "the state",
         "tabs/toy/spec.py",
-        """Literal["ray"], about("Panel", "Which panel is open.")] = "ray"
-
-    views = Views(View("ray", Ray, same("model count reach angle")))
-""",
-        """Literal["ray", "end"], about("Panel", "Which panel is open.")] = "ray"
-
-    views = Views(
-        View("ray", Ray, same("model count reach angle")),
-        View("end", Ray, same("model count reach angle")),
-    )
-""",
+        """    ray: Ray = Ray(model="toy-dot")
+    panel: Annotated[Literal["ray"],""",
+        """    ray: Ray = Ray(model="toy-dot")
+    end: Ray = Ray(model="toy-dot")
+    panel: Annotated[Literal["ray", "end"],""",
     ),
+    Edit("the specification", "tabs/toy/spec.py", """lists=("ray",)""", """lists=("ray", "end")"""),
     Edit(
-        "the specification",
-        "tabs/toy/spec.py",
-        """        )
-    },
-    groups=(Group("Ray", "angle reach count", "ray"),),
-""",
-        """        ),
-        "end": PanelSpec("End", "Where the dot ends", also="network picture=end/images[-1]"),
-    },
-    module=__name__,
-    groups=(Group("Ray", "angle reach count", "ray"), Group("End", "angle reach", "end")),
-""",
-    ),
-    Edit(
-        "the class",
+        "the panel",
         "tabs/toy/end_panel.py",
         "",
         '''"""The last picture of the ray."""
@@ -63,8 +44,11 @@ EDITS = (
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.state.views import View
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import down, lay_out
+from toy.recipes import Ray
 
 
 class EndPanel(Panel, QWidget):
@@ -75,6 +59,17 @@ class EndPanel(Panel, QWidget):
         self.strip = ImageStrip("End of the ray")
         lay_out(self, down((self.strip, 1)))
         scene.show("end", lambda shown: self.strip.set_images(shown.frame.arrays["images"][-1:]), self.strip)
+
+
+PANEL = PanelSpec(
+    "end",
+    "End",
+    "Where the dot ends",
+    also="network picture=end/images[-1]",
+    draws=EndPanel,
+    asks=(View("end", Ray, shows=False),),
+    controls=(Group("End", "angle reach"),),
+)
 ''',
     ),
     Edit("the text", "texts/toy.md", "", "\n## The end of the ray {#end}\n\nThe last picture of the ray.\n"),

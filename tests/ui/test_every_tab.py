@@ -215,7 +215,7 @@ def test_reset_brings_the_controls_of_the_open_stage_back(window: Window) -> Non
     first = tab.store.state
     run = change(first.lab.run, learning_rate=0.05)
     lab = change(first.lab, run=run)
-    images = change(first.images, temperature=0.2, panel="scales")
+    images = first.images.with_values(temperature=0.2, panel="scales")
     tab.store.replace("edit", change(first, stage="images", lab=lab, images=images))
     window.commands["reset"].trigger()
     assert tab.store.state == change(

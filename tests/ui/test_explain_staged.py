@@ -84,7 +84,7 @@ def written(name: str) -> dict[str, str]:
 @pytest.mark.parametrize("tab", STATES)
 def test_between_two_seeds_the_equation_speaks_as_its_tab_does(tab: str, way: str) -> None:
     state = STATES[tab]
-    images = change(state.images, panel="interpolate", way=way)  # type: ignore[attr-defined]
+    images = state.images.with_values(panel="interpolate", path=way)  # type: ignore[attr-defined]
     store = SimpleNamespace(state=change(state, stage="images", images=images))
     window: Any = SimpleNamespace(store=store, spec=SPECS[tab], context=SimpleNamespace(cards=()))
     name, *_ = BINDINGS[tab].shown(window)
@@ -110,9 +110,14 @@ def test_there_are_lessons_for_both_stages(tab: str) -> None:
 
 @lessons
 def test_a_lesson_sets_what_it_says_and_leaves_the_rest(tab: str, lesson: content.Lesson) -> None:
-    start = STATES[tab]
-    after = msgspec.to_builtins(content.apply_preset(lesson, start))
-    said = dict(_leaves(lesson.preset))
+    start: Any = STATES[tab]
+    applied = content.apply_preset(lesson, start)
+    said = lesson.preset.get("images", {})
+    found = {name: msgspec.to_builtins(applied.images.value(name)) for name in said}
+    assert dict(_leaves(found)) == dict(_leaves(said))
+    assert applied.images.changed_from(start.images) <= said.keys()
+    after = msgspec.to_builtins(change(applied, images=start.images))
+    said = dict(_leaves({name: value for name, value in lesson.preset.items() if name != "images"}))
     kept = dict(_leaves(msgspec.to_builtins(start)))
     # A second training is put beside where there was none.
     kept = {
@@ -124,7 +129,7 @@ def test_a_lesson_sets_what_it_says_and_leaves_the_rest(tab: str, lesson: conten
 @lessons
 def test_what_a_lesson_shows_is_legal(tab: str, lesson: content.Lesson) -> None:
     state: Any = content.apply_preset(lesson, STATES[tab])
-    part = state.lab.run if state.stage == "lab" else state.images
+    part = state.lab.run if state.stage == "lab" else state.images.samples
     path: Path = Linear()
     if state.stage == "lab" and part.path != "linear":
         path = VariancePreserving(schedule(part.path.removeprefix("vp-"), 1000))

@@ -16,6 +16,7 @@ from playground.core.guard import guarded
 from playground.core.recipe import Recipe, Written
 from playground.core.toml import ContentError as ContentError
 from playground.core.toml import Strict, read_text
+from playground.ui.state.controls import Controlled
 
 Place: TypeAlias = tuple[str, str]
 """A stage and a panel of it; the panel is empty where the stage has no several."""
@@ -231,7 +232,10 @@ def apply_preset(lesson: Lesson, state: S) -> S:
 
 def _merged(lesson: Lesson, state: msgspec.Struct, preset: Written) -> Written:
     values: Written = msgspec.to_builtins(state)
-    preset = state.upgraded(preset) if isinstance(state, Recipe) else preset
+    if isinstance(state, Controlled):
+        preset = state.named(preset)
+    elif isinstance(state, Recipe):
+        preset = state.upgraded(preset)
     unknown = sorted(preset.keys() - values.keys())
     if unknown:
         raise ContentError(f"The lesson “{lesson.title}” sets “{unknown[0]}”, which is not a control here.")

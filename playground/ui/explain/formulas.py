@@ -20,6 +20,11 @@ def formulas() -> Mapping[str, Formula]:
     return {formula.name: formula for each in samplers.discover() for formula in each.formulas}
 
 
+def beside_flow() -> tuple[str, ...]:
+    """Names of those that can stand beside the equations of flow matching."""
+    return tuple(name for name, formula in formulas().items() if formula.beside_flow)
+
+
 def names_of(sampler: str) -> tuple[str, ...]:
     """The equations that say what a sampler does."""
     return tuple(formula.name for formula in samplers.sampler(sampler).formulas)

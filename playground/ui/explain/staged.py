@@ -22,6 +22,7 @@ from playground.ui.plots.drag_tag import invite
 from playground.ui.stage.spec import IMAGES, LAB
 from playground.ui.stage.stage_widget import Values
 from playground.ui.stage.tab import StagedTab
+from playground.ui.state.controls import Controlled
 from playground.ui.timers import paced
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.spotlight import point_at
@@ -292,9 +293,11 @@ def section_of(state: Any) -> str:
 
 
 def fields_changed(old: msgspec.Struct | HasStages, new: msgspec.Struct | HasStages) -> set[str]:
-    """Names of the fields that differ, those of nested states included."""
+    """Names of the fields and controls that differ, those of nested states included."""
     if type(old) is not type(new):
         return set()
+    if isinstance(old, Controlled) and isinstance(new, Controlled):
+        return set(new.changed_from(old))
     found: set[str] = set()
     for name in new.__struct_fields__:
         one, other = getattr(old, name), getattr(new, name)

@@ -2,9 +2,9 @@
 
 A tab is made of these parts::
 
-    state.py            SamplingImages: fields of sampling, position, interpolation; the views of both
+    state.py            DenoisingImages: the recipes of both panels, what they share, what is looked at
     scene.py            SamplingScene: beyond others the path, its times, what is refused, and the trajectory
-    spec.py             the two panels, controls and fields that each of them specifies
+    spec.py             the group of sampling fields, and which of them do not matter
 
 Panels that every stage has: ``denoise_panel.py`` (columns, filmstrip, schedule, scrubbing) and
 ``interpolate_panel.py`` (two seeds). Parts for panels: ``columns.py``, ``filmstrip.py``,

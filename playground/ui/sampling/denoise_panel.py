@@ -13,15 +13,19 @@ from PySide6.QtWidgets import QWidget
 from playground.core.frames import Scalar
 from playground.core.noise import following
 from playground.core.words import number, plain
+from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.trajectory import Moment
 from playground.ui.sampling.columns import SynchronisedColumns
 from playground.ui.sampling.exports import sample_exports
 from playground.ui.sampling.filmstrip import Filmstrip
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.schedule_plots import SchedulePlots
-from playground.ui.sampling.state import SamplingImages
+from playground.ui.sampling.spec import STEPS
+from playground.ui.sampling.state import DenoisingImages
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Equations, Group, PanelSpec
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
@@ -36,14 +40,14 @@ _GRID = "spacing steps"
 """Fields on which the times of the steps depend."""
 
 
-class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
+class DenoisePanel(Panel[SamplingScene[DenoisingImages]], QWidget):
     """Shows every step of the run as it arrives; the transport, the filmstrip and the schedule scrub it.
 
     The position is part of the state, from 0 (noise) to 1 (data): it survives another number of steps, and 1
     follows a run that is still going.
     """
 
-    def __init__(self, scene: SamplingScene[SamplingImages]) -> None:
+    def __init__(self, scene: SamplingScene[DenoisingImages]) -> None:
         super().__init__(scene)
         self.columns = SynchronisedColumns()
         self.film = Filmstrip()
@@ -52,7 +56,7 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
         self.again = push("Next seed", "Draw other samples")
         self.why = refusal_note(scene)
         self.columns.set_names(self._name)
-        self.film.set_classes(lambda _spot: self._name(scene.state.sample))
+        self.film.set_classes(lambda _spot: self._name(scene.state.look.sample))
         self._shown: Moment | None = None
         # While a run goes on, all pictures of the strip move with every step: too fast to be looked at.
         self._later = once(self, _FILM_MS, self._show_film)
@@ -62,7 +66,7 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
     @property
     def place(self) -> int:
         """The moment of the trajectory that is shown, −1 for none."""
-        return self.scene.trajectory.at(self.scene.state.position)
+        return self.scene.trajectory.at(self.scene.state.look.position)
 
     def _lay_out(self) -> None:
         self.film.setMinimumHeight(96)
@@ -85,7 +89,9 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
         self.film.released.connect(scene.store.end_gesture)
         self.schedule.asked.connect(self._seek_time)
         self.schedule.released.connect(scene.store.end_gesture)
-        self.again.clicked.connect(lambda: scene.act("Draw other samples", seed=following(scene.state.seed)))
+        self.again.clicked.connect(
+            lambda: scene.act("Draw other samples", seed=following(scene.state.samples.seed))
+        )
 
     def _name(self, sample: int) -> str:
         labels = self.scene.trajectory.labels
@@ -100,7 +106,7 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
         if self.place < 0:
             return None
         data = self.scene.trajectory.moments[self.place].arrays["data"]
-        picture: NDArray[np.uint8] = data[min(self.scene.state.sample, len(data) - 1)]
+        picture: NDArray[np.uint8] = data[min(self.scene.state.look.sample, len(data) - 1)]
         return picture
 
     def status(self) -> Mapping[str, Scalar]:
@@ -120,7 +126,7 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
         self.schedule.set_times(self.scene.times)
 
     def _mark_sample(self) -> None:
-        self.columns.set_current(self.scene.state.sample)
+        self.columns.set_current(self.scene.state.look.sample)
         self._show_film()
 
     def _show_state(self) -> None:
@@ -139,7 +145,7 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
         self._draw()
 
     def _show_film(self) -> None:
-        self.film.show_trajectory(self.scene.trajectory, self.scene.state.sample)
+        self.film.show_trajectory(self.scene.trajectory, self.scene.state.look.sample)
         self.film.mark(self.place)
 
     def _draw(self) -> None:
@@ -210,3 +216,52 @@ class DenoisePanel(Panel[SamplingScene[SamplingImages]], QWidget):
         menu = picture_menu(picture, self)
         menu.addAction("Follow this sample", lambda: self.scene.act("Follow a sample", sample=sample))
         menu.popup(where)
+
+
+_AT_A_STEP = {
+    "start": "start",
+    "now": "x",
+    "time": "t",
+    "label": "label",
+    "prediction": "noise",
+    "estimate": "data",
+    "data": "end",
+}
+"""What parts of the dataflow look like at the step that is looked at."""
+
+
+def denoise(
+    recipe: type[Samples],
+    sampler: Group,
+    equations: str | Equations,
+    explains: str,
+    also: str,
+    tip: str = "From noise to data, step by step",
+) -> PanelSpec:
+    """The way from noise to data; parts of the dataflow look as they do at a step, unless it is said."""
+    samples = View(
+        "samples",
+        recipe,
+        opens="denoise",
+        resets={"sample": 0, "position": 1.0},
+        left="output moments factors",
+        strict=True,
+    )
+    return PanelSpec(
+        "denoise",
+        "Denoising",
+        tip,
+        walk=STEPS,
+        equations=equations,
+        explains=_at_a_step(explains),
+        also=_at_a_step(also),
+        draws=DenoisePanel,
+        asks=(samples,),
+        controls=(sampler, Group("Samples", "samples.count seed")),
+    )
+
+
+def _at_a_step(parts: str) -> str:
+    return " ".join(
+        f"{each}=samples/{_AT_A_STEP[each]}" if each in _AT_A_STEP else each for each in parts.split()
+    )

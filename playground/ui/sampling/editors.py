@@ -17,14 +17,14 @@ from playground.paradigms.denoising.legality import Cost, Refusal, coordinates_r
 from playground.paradigms.denoising.recipes import MAX_STEPS, Sampling
 from playground.ui.sampling.listed import ListedEditor, Listing, of_spacings
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.sampling.state import SamplingImages
+from playground.ui.sampling.state import DenoisingImages
 from playground.ui.stage.known_choice import label_editor
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import NumberEditor
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.number_list import NumberListEditor, counts, shares
 
-STEP_COUNTS = ("compared", "own_steps", "teacher_steps")
+STEP_COUNTS = ("compared", "reflow.steps", "rows.steps", "teacher_steps")
 """Fields that hold several numbers of steps."""
 
 
@@ -130,7 +130,7 @@ def walk_editors(scene: Sampled) -> dict[str, Callable[[Field], Editor]]:
     }
 
 
-def editors_for(scene: SamplingScene[SamplingImages]) -> dict[str, Callable[[Field], Editor]]:
+def editors_for(scene: SamplingScene[DenoisingImages]) -> dict[str, Callable[[Field], Editor]]:
     """All of the editors above."""
     return {
         **walk_editors(scene),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.core.recipe import change
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.sampling.state import SamplingImages
+from playground.ui.sampling.state import DenoisingImages
 from playground.ui.stage.exports import ANIMATION, GRID, STRIP, Written, frame_exports
 from playground.ui.stage.saving import Ways
 from playground.ui.state.feed import Shown
@@ -18,7 +18,7 @@ _MOMENTS = 11
 _FINE = 49
 
 
-def sample_exports(scene: SamplingScene[SamplingImages]) -> list[Export]:
+def sample_exports(scene: SamplingScene[DenoisingImages]) -> list[Export]:
     """The samples, and their trajectories in x and in predicted data, once the run is over."""
     shown = scene.whole("samples")
     if shown is None or scene.trajectory.final is None:

@@ -8,12 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.paradigms.denoising.recipes import Between
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import ANIMATION, STRIP, Written, frame_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import A_TO_B, Equations, Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.image_view import ImageView
@@ -25,21 +28,23 @@ from playground.ui.widgets.plain import strong
 
 
 class Way(Panel[Any]):
-    """The way from A to B that is walked: the scene's state has ``a``, ``b``, ``t`` and ``frames``."""
+    """The way from A to B that is walked, by the controls ``a``, ``b``, ``t`` and ``frames``."""
+
+    def _of_state(self, name: str) -> Any:
+        return self.scene.state.value(name)
 
     @property
     def _frame(self) -> int:
-        state = self.scene.state
-        frame: int = round(state.t * (state.frames - 1))
+        frame: int = round(self._of_state("t") * (self._of_state("frames") - 1))
         return frame
 
     def _seek(self, frame: int) -> None:
         self.scene.player.pause()
-        self.scene.edit("Walk from A to B", t=frame / (self.scene.state.frames - 1))
+        self.scene.edit("Walk from A to B", t=frame / (self._of_state("frames") - 1))
 
     def _swap(self) -> None:
-        state = self.scene.state
-        self.scene.act("Swap A and B", a=state.b, b=state.a, t=1 - state.t)
+        a, b, t = map(self._of_state, ("a", "b", "t"))
+        self.scene.act("Swap A and B", a=b, b=a, t=1 - t)
 
 
 class InterpolatePanel(Way, QWidget):
@@ -98,7 +103,7 @@ class InterpolatePanel(Way, QWidget):
     # From the state and frames
 
     def _show_way(self) -> None:
-        self.slider.setRange(0, self.scene.state.frames - 1)
+        self.slider.setRange(0, self._of_state("frames") - 1)
         self.slider.setValue(self._frame)
         for end in ("a", "b"):
             self.names[end].setText(strong(end.upper()) + f": {self.name_of(end)}")
@@ -106,7 +111,7 @@ class InterpolatePanel(Way, QWidget):
 
     def name_of(self, end: str) -> str:
         """What is said of an end, ``a`` or ``b``."""
-        return f"seed {getattr(self.scene.state, end)}"
+        return f"seed {self._of_state(end)}"
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:
@@ -136,7 +141,7 @@ class InterpolatePanel(Way, QWidget):
         self.view.set_picture(shown.frame.arrays["images"][frame])
         done, total = int(shown.frame.scalars["done"]), len(shown.frame.arrays["images"])
         going = f", {done:,} of {total:,} drawn" if done < total else self.about(shown, frame)
-        self.position.setText(f"{self._letter} = {self.scene.state.t:.2f}{going}")
+        self.position.setText(f"{self._letter} = {self._of_state('t'):.2f}{going}")
         self.strip.mark(frame)
 
     def about(self, shown: Shown, frame: int) -> str:
@@ -155,3 +160,20 @@ class _End(ImageView):
 
     def heightForWidth(self, width: int) -> int:
         return width
+
+
+def interpolate(recipe: type[Between], sampler: Group, equations: Equations, also: str) -> PanelSpec:
+    """The way between the noise of two seeds."""
+    return PanelSpec(
+        "interpolate",
+        "Interpolate",
+        "Between the noise of two seeds",
+        "A to B",
+        A_TO_B,
+        equations,
+        explains="start=-",
+        also=f"{also} data=interpolate/images[t]",
+        draws=InterpolatePanel,
+        asks=(View("interpolate", recipe),),
+        controls=(sampler, Group("Between two seeds", "a b path frames")),
+    )

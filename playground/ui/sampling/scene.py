@@ -12,20 +12,21 @@ from playground.core.recipe import Recipe
 from playground.gaussian import grids
 from playground.gaussian.adapt import path_of
 from playground.gaussian.paths import Path
-from playground.paradigms.denoising.legality import Refusal, refusal_of, usual_sampler
+from playground.paradigms.denoising.legality import Refusal, refusal_of
 from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.trajectory import Moment, Trajectory
 from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
-from playground.ui.sampling.state import SamplingImages
+from playground.ui.sampling.state import DenoisingImages
 from playground.ui.stage.diagram import Look
 from playground.ui.stage.scene import Scene
+from playground.ui.state.controls import specs
 from playground.ui.state.feed import Shown
 from playground.ui.state.link import Link
 from playground.ui.state.store import Store
-from playground.ui.state.views import View
+from playground.ui.state.views import View, Views
 
-T = TypeVar("T", bound=SamplingImages, covariant=True)
+T = TypeVar("T", bound=DenoisingImages, covariant=True)
 
 
 class SamplingScene(Scene[T]):
@@ -38,9 +39,15 @@ class SamplingScene(Scene[T]):
     """The trajectory has another moment, or began anew."""
 
     def __init__(
-        self, name: str, store: Store[T], link: Link, cards: tuple[Card, ...], known: tuple[Card, ...] = ()
+        self,
+        name: str,
+        views: Views,
+        store: Store[T],
+        link: Link,
+        cards: tuple[Card, ...],
+        known: tuple[Card, ...] = (),
     ) -> None:
-        super().__init__(name, store, link, cards, known)
+        super().__init__(name, views, store, link, cards, known)
         self.trajectory = Trajectory()
         self.refusal: Refusal | None = None
         """Why the chosen sampler and model do not fit together; ``None`` where they do."""
@@ -73,9 +80,9 @@ class SamplingScene(Scene[T]):
     @property
     def times(self) -> list[float]:
         """The times of the chosen grid, noisiest first; empty where there is no such grid."""
-        state = self.state
+        asked = self.state.samples
         try:
-            return grids.times(state.spacing, self.path, state.steps)
+            return grids.times(asked.spacing, self.path, asked.steps)
         except PlaygroundError:
             return []
 
@@ -88,7 +95,7 @@ class SamplingScene(Scene[T]):
     @property
     def moment(self) -> Moment | None:
         """What is looked at of the samples on their way: at the end the newest state, whole step or not."""
-        trajectory, position = self.trajectory, self.state.position
+        trajectory, position = self.trajectory, self.state.look.position
         if position == 1 and trajectory.preview is not None:
             return trajectory.preview
         return trajectory.moments[trajectory.at(position)] if trajectory.moments else None
@@ -99,7 +106,7 @@ class SamplingScene(Scene[T]):
         moments, moment = self.trajectory.moments, self.moment
         if view != "samples" or moment is None:
             return super().look(name)
-        sample = min(self.state.sample, self.trajectory.count - 1)
+        sample = min(self.state.look.sample, self.trajectory.count - 1)
         if what == "label":
             return self.label_name(int(self.trajectory.labels[sample]))
         if what == "t":
@@ -114,7 +121,7 @@ class SamplingScene(Scene[T]):
     def prepare(self) -> None:
         """Find out what the state makes illegal; all of that is part of what samples are asked for with."""
         if self.asked is not self._checked:
-            usual = usual_sampler(type(self.state))
+            usual = str(specs(type(self.state))["sampler"].default)
             self._checked, self.refusal = self.asked, refusal_of(self.asked, self.card, self.path, usual)
 
     def forget(self) -> None:

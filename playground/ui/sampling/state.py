@@ -1,16 +1,12 @@
-"""What the Images stages of the three tabs have in common, as one frozen value.
+"""What the Images stages of the three tabs on denoising models have in common.
 
-A tab's own stage state derives from :class:`SamplingImages` and adds its panels and fields::
+A tab's own state names its panels, and adds the recipes that they ask for::
 
-    class FlowImages(SamplingImages, frozen=True, kw_only=True, tag="flow-images"):
-        model: Model = "fashion-flow"
+    class FlowImages(DenoisingImages, frozen=True, kw_only=True, tag="flow-images"):
         panel: OpenPanel = "denoise"
-        views = Views(samples(flow.Sample), between(flow.Interpolate))
-
-Field names, as equations and lessons use them: ``model``, ``sampler``, ``steps``, ``spacing``, ``eta``,
-``variance``, ``guidance``, ``guided_from``, ``guided_to``, ``coordinates``, ``clip``, ``clip_limit``,
-``clip_share``, ``ending``, ``stride``, ``label``, ``count``, ``seed``, ``position``, ``sample``, ``a``,
-``b``, ``way``, ``frames``, ``t``.
+        samples: flow.Sample = flow.Sample(model="fashion-flow")
+        interpolate: flow.Interpolate = flow.Interpolate(model="fashion-flow")
+        lines: Paths = Paths(model="fashion-flow")
 """
 
 from __future__ import annotations
@@ -23,35 +19,11 @@ from playground.core.cards import Card
 from playground.core.conditions import nearest_label
 from playground.core.fields import bounds
 from playground.core.noise import MAX_SEED
-from playground.core.recipe import change
+from playground.core.recipe import Recipe
 from playground.gaussian.card import Denoising
-from playground.paradigms.denoising.recipes import (
-    ONE_AFTER_ANOTHER,
-    Between,
-    Clip,
-    ClipLimit,
-    ClipShare,
-    Coordinates,
-    Ending,
-    Eta,
-    FrameCount,
-    Guidance,
-    GuidedFrom,
-    GuidedTo,
-    Labels,
-    Model,
-    PathName,
-    Sampler,
-    Samples,
-    Sampling,
-    Seed,
-    Spacing,
-    Steps,
-    Stride,
-    Variance,
-)
+from playground.paradigms.denoising.recipes import Between, Samples, Sampling
 from playground.paradigms.denoising.refusals import guidable
-from playground.ui.state.views import StageState, View, Walked, derived, renamed, same
+from playground.ui.state.views import ImagesState, Walked
 
 MAX_SHOWN = 64
 
@@ -72,75 +44,42 @@ SAMPLING = tuple(field.name for field in structs.fields(Sampling))
 """Names of the fields that say how a network is sampled."""
 
 
-class SamplingImages(StageState, frozen=True, kw_only=True):
-    """A model, how it is sampled, and what of it is looked at."""
+class Look(Recipe, frozen=True, kw_only=True, tag="denoising-look"):
+    """What is looked at: a sample, a step of its way from noise to data, and a place between two seeds."""
 
-    model: Model
-    panel: str
-    sampler: Sampler = "ddim"
-    steps: Steps = 50
-    spacing: Spacing = "uniform"
-    eta: Eta = 0.0
-    variance: Variance = "posterior"
-    guidance: Guidance = 2.0
-    guided_from: GuidedFrom = 0.0
-    guided_to: GuidedTo = 1.0
-    coordinates: Coordinates = "own"
-    clip: Clip = "off"
-    clip_limit: ClipLimit = 1.0
-    clip_share: ClipShare = 0.995
-    ending: Ending = "data"
-    stride: Stride = "next"
-    label: Labels = ONE_AFTER_ANOTHER
-    count: Shown = 16
-    seed: Seed = 0
     position: Position = 1.0
     sample: SampleIndex = 0
-    a: SeedA = 0
-    b: SeedB = 1
-    way: PathName = "spherical"
-    frames: FrameCount = 25
     t: Walked = 0.0
+
+
+class DenoisingImages(ImagesState, frozen=True, kw_only=True):
+    """The recipes of the two panels that every such tab has, and what is looked at."""
+
+    panel: str
+    look: Look
+    samples: Samples
+    interpolate: Between
 
     from_noise: ClassVar[bool] = False
     """Whether the tab counts the time of a straight path from the noise, as papers on flows do."""
 
-    singles: ClassVar[tuple[str, ...]] = ("interpolate", "fan", "lines")
+    shared = " ".join((*SAMPLING, "seed", "labelled"))
+    limits: ClassVar = {"samples.count": Shown}
+    former: ClassVar = {"count": "samples.count", "way": "path"}
+    singles: ClassVar[tuple[str, ...]] = ("interpolate", "fan", "lines", "jumps")
     conditions: ClassVar[tuple[str, ...]] = ("label",)
 
     @property
     def one_label(self) -> int:
         """The label where one picture is drawn: the first class where all are drawn in turn."""
-        return max(0, self.label)
+        return self.interpolate.label
 
     def fitted(self, card: Card, present: Card | None = None) -> Self:
         """The state with another model: a label that it does not know becomes none at all."""
         denoising = Denoising.of(card)
         if denoising is None:
-            return change(self, model=card.name)
-        label = nearest_label(self.label, denoising.condition)
+            return self.with_values(model=card.name)
+        label = nearest_label(self.samples.label, denoising.condition)
         guided = guidable(denoising) or denoising.guidance or denoising.kind == "consistency"
-        return change(self, model=card.name, label=label, guidance=self.guidance if guided else 1.0)
-
-
-_HOW = " ".join(SAMPLING)
-ONE_LABEL = derived("label", lambda state: state.one_label, "label", of="label")
-"""The label where one picture is drawn."""
-
-
-def samples(recipe: type[Samples]) -> View:
-    """The trajectory from noise to data."""
-    return View(
-        "samples",
-        recipe,
-        same(f"{_HOW} label count seed"),
-        opens="denoise",
-        resets={"sample": 0, "position": 1.0},
-        left="output moments factors",
-        strict=True,
-    )
-
-
-def between(recipe: type[Between]) -> View:
-    """The pictures between the noise of two seeds."""
-    return View("interpolate", recipe, same(f"{_HOW} a b frames"), renamed(path="way"), ONE_LABEL)
+        guidance = self.samples.guidance if guided else 1.0
+        return self.with_values(model=card.name, label=label, guidance=guidance)

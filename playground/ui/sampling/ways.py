@@ -8,7 +8,7 @@ from typing import Protocol
 WAYS: Mapping[str, str] = {"linear": "noise_line", "spherical": "noise_sphere"}
 """Equations of the ways between two noises; those of flows call the noise otherwise, see :func:`of_flows`."""
 
-BETWEEN = {"a": ("seed_a",), "b": ("seed_b",), "way": ("length", "start"), "t": ("position",)}
+BETWEEN = {"a": ("seed_a",), "b": ("seed_b",), "path": ("length", "start"), "t": ("position",)}
 """The terms that the fields of a way between two noises enter."""
 
 
@@ -18,7 +18,7 @@ def of_flows(way: str) -> str:
 
 
 class BetweenTwo(Protocol):
-    """A state with a way between the noises of two seeds."""
+    """A way between the noises of two seeds."""
 
     @property
     def a(self) -> int: ...
@@ -26,13 +26,10 @@ class BetweenTwo(Protocol):
     @property
     def b(self) -> int: ...
 
-    @property
-    def t(self) -> float: ...
 
-
-def way_terms(state: BetweenTwo) -> dict[str, dict[str, str]]:
+def way_terms(between: BetweenTwo, t: float) -> dict[str, dict[str, str]]:
     """The position and the seeds of both ways."""
-    seeds = {"seed_a": f"seed {state.a}", "seed_b": f"seed {state.b}"}
-    line = {"position": f"{state.t:.2f}", **seeds}
-    sphere = {"position": f"λ = {state.t:.2f}", **seeds}
+    seeds = {"seed_a": f"seed {between.a}", "seed_b": f"seed {between.b}"}
+    line = {"position": f"{t:.2f}", **seeds}
+    sphere = {"position": f"λ = {t:.2f}", **seeds}
     return {WAYS["linear"]: line, WAYS["spherical"]: sphere}

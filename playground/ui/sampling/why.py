@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from playground.core.fields import Value, fields
+from playground.core.fields import Value
 from playground.paradigms.denoising.legality import title_of
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.sampling.state import SamplingImages
+from playground.ui.sampling.state import DenoisingImages
+from playground.ui.state.controls import specs
 from playground.ui.widgets.note import Note
 
 
-def refusal_note(scene: SamplingScene[SamplingImages]) -> Note:
+def refusal_note(scene: SamplingScene[DenoisingImages]) -> Note:
     """The scene's refusal as a sentence with a link; hidden while there is none."""
     note = Note("Why nothing is drawn")
 
     def title(name: str) -> str:
-        state: type[SamplingImages] = type(scene.state)
-        return next(field.title for field in fields(state) if field.name == name).lower()
+        return specs(type(scene.state))[name].title.lower()
 
     def show() -> None:
         refusal = scene.refusal

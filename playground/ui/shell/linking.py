@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from playground.core.errors import PlaygroundError, RecipeError
 from playground.core.links import LessonLink, StateLink, is_link, read_link, write_link
 from playground.core.recipe import Recipe, Written, change, decode, written
+from playground.ui.state.controls import Controlled
 from playground.ui.tab import Tab
 from playground.ui.widgets.messages import MessageBar
 
@@ -83,7 +84,11 @@ class Linker(QObject):
 def told(state: Recipe) -> Written:
     """What is open of a tab's state: all of it, whatever is usual when it is read."""
     whole, stage = written(state), getattr(state, "stage", "")
-    return {name: whole[name] for name in ("kind", "stage", stage)} if stage else whole
+    if not stage:
+        return whole
+    part = getattr(state, stage)
+    told = part.by_name() if isinstance(part, Controlled) else whole[stage]
+    return {"kind": whole["kind"], "stage": stage, stage: told}
 
 
 def read_state(link: StateLink, now: Recipe) -> Recipe:

@@ -2,10 +2,10 @@
 
 ::
 
-    spec.py             TabSpec, StageSpec, PanelSpec: names of what draws, groups of fields, walks
+    spec.py             TabSpec, StageSpec, PanelSpec: names of what draws, what panels ask, controls, walks
     tab.py              StagedTab: stages around one store, each built when it is first shown
     stage.py            Stage: panels, transport, controls and clipboard of a stage that runs models
-    scene.py            Scene: state → requests by its table of views; what parts read, and how they edit
+    scene.py            Scene: state → requests by the views of its panels; what parts read, and how they edit
     queue.py            Queue: recipes of one view that are run one after another
     panel.py            Panel: what a stage asks of a panel
     panels.py           Panels: the bar and the open one; covered.py: why there is nothing to see

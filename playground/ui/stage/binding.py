@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 from playground.core.cards import Card
-from playground.core.dotted import load
 from playground.ui.explain.staged import Binding
 from playground.ui.lab.feed import LabFeed
 from playground.ui.stage.spec import LAB
@@ -45,11 +44,7 @@ class FamilyBinding(Binding, Generic[L, M, C]):
         images = tab.spec.images
         if images is None:
             return ()
-        names = images.panels[state.images.panel].equations
-        if ":" not in names:
-            return tuple(names.split())
-        found: tuple[str, ...] = load(f"{images.package}.{names}")(state.images, card_of(tab))
-        return found
+        return images.equations(state.images, card_of(tab))
 
     def values(self, tab: StagedTab) -> Values:
         """By equation and term, what the term is now; what another stage wrote is forgotten."""

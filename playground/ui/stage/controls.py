@@ -66,11 +66,17 @@ class ModelControls(FormColumn):
             box.setVisible(group.shown(state.panel))
         meant = condition_fields(self.scene.card)
         for group, form in self.groups:
-            unused = set((_OF_LABELS | _OF_GUIDANCE) - meant) & set(group.fields.split())
+            fields = group.fields.split()
+            unused = {name for name in fields if _field(name) in (_OF_LABELS | _OF_GUIDANCE) - meant}
             unused |= set() if self._unused is None else set(self._unused(state, group))
             for name in unused ^ self._hidden.get(group, set()):
                 form.set_shown(name, name not in unused)
             self._hidden[group] = unused
+
+
+def _field(control: str) -> str:
+    """The field that a control is of, such as ``rows.label``."""
+    return control.rpartition(".")[2]
 
 
 _OF_LABELS = frozenset({"label", "labels", "told", "labelled"})

@@ -38,8 +38,8 @@ class KnownChoice(Editor):
         self.box = ChoiceBox()
         self.box.activated.connect(lambda _index: self._report())
         self.add_titled(self.box)
-        scene.follow(lambda: self.show_value(getattr(scene.state, field.name)), f"model panel {field.name}")
-        self.show_value(getattr(scene.state, field.name))
+        scene.follow(lambda: self.show_value(scene.state.value(field.name)), f"model panel {field.name}")
+        self.show_value(scene.state.value(field.name))
 
     def show_value(self, value: Value) -> None:
         """Show the value's entry."""

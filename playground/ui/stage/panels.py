@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from playground.core.dotted import load
 from playground.ui.stage.covered import Covered
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.scene import Scene
@@ -58,7 +57,7 @@ class Panels(QWidget):
     def _open(self) -> None:
         name = self.scene.state.panel
         if name not in self.built:
-            self.built[name] = load(self._stage.panel(name))(self.scene)
+            self.built[name] = self._stage.panel(name)(self.scene)
             self.stack.addWidget(self.built[name])
             self.scene.refresh()
         self.stack.setCurrentWidget(self.built[name])

@@ -27,4 +27,4 @@ class ResampleButton(QPushButton):
 
         self.clicked.connect(draw_again)
         QShortcut(QKeySequence("R"), self, draw_again, context=Qt.ShortcutContext.WindowShortcut)
-        scene.follow(lambda: self.setText(f"{label} ({counted} {getattr(scene.state, field)})"), field)
+        scene.follow(lambda: self.setText(f"{label} ({counted} {scene.state.value(field)})"), field)

@@ -78,11 +78,17 @@ class Scene(QObject, Generic[S]):
     """What :meth:`unavailable` says may have changed."""
 
     def __init__(
-        self, name: str, store: Store[S], link: Link, cards: tuple[Card, ...], known: tuple[Card, ...] = ()
+        self,
+        name: str,
+        views: Views,
+        store: Store[S],
+        link: Link,
+        cards: tuple[Card, ...],
+        known: tuple[Card, ...] = (),
     ) -> None:
         """``name`` begins the channels' names; ``cards`` are the models to choose from, of all ``known``."""
         super().__init__()
-        self.store, self.link = store, link
+        self.views, self.store, self.link = views, store, link
         self.player = Player(parent=self)
         self.cards = {card.name: card for card in cards}
         self.known = frozenset(card.name for card in (*cards, *known))
@@ -156,11 +162,6 @@ class Scene(QObject, Generic[S]):
     def state(self) -> S:
         """The current state."""
         return self.store.state
-
-    @property
-    def views(self) -> Views:
-        """The table of the state's views."""
-        return type(self.state).views
 
     @property
     def card(self) -> Card:
@@ -243,7 +244,7 @@ class Scene(QObject, Generic[S]):
     def recipe(self, view: str) -> Any:
         """What the state asks for; it is made anew only where a field that it depends on has changed."""
         if view not in self._recipes:
-            found, fitted = self.state.recipe(view), self.views[view].fitted
+            found, fitted = self.views[view].of(self.state), self.views[view].fitted
             self._recipes[view] = found if fitted is None else fitted(found, self)
         return self._recipes[view]
 
@@ -278,8 +279,8 @@ class Scene(QObject, Generic[S]):
         if place.lstrip("-").isdigit():
             return int(place)
         if place.startswith("#"):
-            return min(int(getattr(self.state, place[1:])), count - 1)
-        return round(float(getattr(self.state, place)) * (count - 1))
+            return min(int(self.state.value(place[1:])), count - 1)
+        return round(float(self.state.value(place)) * (count - 1))
 
     def whole(self, view: str) -> Shown | None:
         """A view's last whole result if it belongs to the current model: what can be exported."""
@@ -386,7 +387,7 @@ class Scene(QObject, Generic[S]):
 
     def draw_again(self, label: str, field: str = "seed") -> None:
         """An edit that takes the seed that follows the present one."""
-        self.act(label, **{field: following(getattr(self.state, field))})
+        self.act(label, **{field: following(self.state.value(field))})
 
     def choose_model(self, card: Card) -> None:
         """Go over to another model, keeping what makes sense."""
@@ -475,13 +476,13 @@ class Scene(QObject, Generic[S]):
             self.queued.emit(name)
 
     def _follow(self, old: StageState, new: StageState) -> None:
-        changed = _changed(old, new)
+        changed = new.changed_from(old)
         told = not changed.isdisjoint(("model", *new.conditions))
         if not self._follow_model() or (told and not self._fit_state()):
             # The state that came of it was drawn as far as it differs from this one, which was not drawn.
             self.refresh()
             return
-        for name in [name for name in self._recipes if self.views[name].depends(changed)]:
+        for name in [name for name in self._recipes if self.views[name].depends(old, new, changed)]:
             del self._recipes[name]
         self.prepare()
         self._request()
@@ -616,9 +617,3 @@ class Scene(QObject, Generic[S]):
     def _note_arrival(self, name: str) -> None:
         if self._failures.pop(name, None) is not None:
             self.availability_changed.emit()
-
-
-def _changed(old: StageState, new: StageState) -> frozenset[str]:
-    """Names of the fields that differ."""
-    names = new.__struct_fields__
-    return frozenset(name for name in names if getattr(old, name) != getattr(new, name))

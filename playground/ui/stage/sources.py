@@ -1,10 +1,10 @@
-"""The picture that is sent through a model: what the state's field ``source`` names."""
+"""The picture that is sent through a model: what the control ``source`` names."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,16 +24,8 @@ from playground.ui.widgets.still_label import FittingLabel
 _X = strong("x")
 
 
-class SourceState(StageState, frozen=True, kw_only=True):
-    """Base of what a stage shows that sends a picture through its model."""
-
-    if TYPE_CHECKING:
-        # Every such state has it at its own place among its fields.
-        source: HeldOut | Drawing
-
-
-Sources: TypeAlias = Scene[SourceState]
-"""Of a stage that sends a picture through its model."""
+Sources: TypeAlias = Scene[StageState]
+"""Of a stage that sends a picture through its model, which is the control ``source``."""
 
 T = TypeVar("T", bound=Sources)
 
@@ -52,7 +44,7 @@ def choose_source(
     strip.viewport().setStatusTip(tip)
 
     def show_source() -> None:
-        source = scene.state.source
+        source = scene.state.value("source")
         chooser.show_current(source.index if isinstance(source, HeldOut) else -1)
 
     def show_menu(index: int, where: QPoint) -> None:
@@ -89,9 +81,9 @@ def source_pad(name: str, scene: Sources, title: FittingLabel) -> SourcePad:
 
     def show_source() -> None:
         pad.blank = scene.card.image.shape
-        pad.set_picture(scene.picture_of(scene.state.source))
+        pad.set_picture(scene.picture_of(scene.state.value("source")))
         inks.follow()
-        said = scene.describe(scene.state.source)
+        said = scene.describe(scene.state.value("source"))
         title.set_texts([*(_X + f": {text}" for text in (said, said.partition(" #")[0])), _X])
 
     scene.follow(show_source, "source model")

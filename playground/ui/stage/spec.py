@@ -1,27 +1,35 @@
 """A family's tab as a specification: its state, its models, and what makes its stages, by dotted names.
 
-Whatever draws is named and not imported, so that a tab costs nothing before it is visited, a stage nothing
-before it is shown, and a panel nothing before it is opened.
+Whatever draws is named and not imported, so that a tab costs nothing before it is visited, and a stage
+nothing before it is shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from functools import cached_property
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
 from playground.core.cards import Card
+from playground.core.dotted import load
 from playground.core.recipe import Recipe
 from playground.gaussian.card import Denoising
 from playground.ui.stage.diagram import Diagram
+from playground.ui.state.views import StageState, View, Views
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from playground.ui.stage.scene import Scene
-    from playground.ui.state.views import StageState
 
 C = TypeVar("C")
 """What the parts of a stage share."""
+
+Equations: TypeAlias = Callable[[Any, Card | None], tuple[str, ...]]
+"""Gives equations of a state and the card of its model."""
 
 LAB, IMAGES = "lab", "images"
 """The names of a family's stages."""
@@ -39,9 +47,10 @@ def any_denoiser(name: str, cards: Iterable[Card]) -> tuple[Card, ...]:
 
 
 class Group(msgspec.Struct, frozen=True):
-    """A heading and its fields, shown while one of these panels is open (always, where none is named).
+    """A heading and its controls, shown while one of these panels is open (always, where none is named).
 
-    Both are names between spaces. ``unfolded`` shows the less used fields at once.
+    Both are names between spaces; a panel that lists the group itself is not named. ``unfolded`` shows the
+    less used controls at once.
     """
 
     title: str
@@ -75,10 +84,10 @@ def along(moves: str, label: str, field: str = "t", frames: str | int = "frames"
     """A field that goes from 0 to 1 over a number of frames, or over as many as another field says."""
 
     def count(scene: Scene[StageState]) -> int:
-        return frames if isinstance(frames, int) else int(getattr(scene.state, frames))
+        return frames if isinstance(frames, int) else int(scene.state.value(frames))
 
     def place(scene: Scene[StageState]) -> tuple[int, int]:
-        return count(scene), round(getattr(scene.state, field) * (count(scene) - 1))
+        return count(scene), round(scene.state.value(field) * (count(scene) - 1))
 
     def values(scene: Scene[StageState], position: int) -> Mapping[str, float]:
         there = position == place(scene)[1]
@@ -91,12 +100,15 @@ A_TO_B = along("From A to B", "Walk from A to B")
 
 
 class PanelSpec(msgspec.Struct, frozen=True):
-    """A panel's title, and what it is for.
+    """A panel: its name in the state, its title, and what it is for.
+
+    ``draws`` is its class, or the dotted name of that, where :meth:`StageSpec.panel` does not say it; the
+    class is made of the scene. ``asks`` are the views that it needs, of which others may need some, too, and
+    ``controls`` what stands in the left column while it is open, in that order.
 
     ``short`` is the title where there is little room. ``equations`` are those that stand beside it, between
-    spaces, or the dotted name, in the stage's package, of what gives them of (state, card). ``panel`` is the
-    dotted name of its class, where :meth:`StageSpec.panel` does not say it. What the status line says of it
-    depends on the fields ``tells``.
+    spaces, or what gives them of (state, card), or the dotted name of that in the stage's package. What the
+    status line says of it depends on the controls ``tells``.
 
     A click on one of the parts of the dataflow that it ``explains`` opens it, and those ``also`` play in it;
     behind a part may stand what it looks like there, such as ``data=samples/images[0]``, which
@@ -104,29 +116,35 @@ class PanelSpec(msgspec.Struct, frozen=True):
     likelihood where pictures are drawn, nothing is seen while it is open.
     """
 
+    name: str
     title: str
     tip: str
     short: str = ""
     walk: Walk[Any] | None = None
-    equations: str = ""
+    equations: str | Equations = ""
     explains: str = ""
     also: str = ""
     without: str = ""
-    panel: str = ""
+    draws: str | Callable[[Any], QWidget] = ""
     tells: str = ""
+    asks: tuple[View, ...] = ()
+    controls: tuple[Group, ...] = ()
 
 
-class StageSpec(msgspec.Struct, frozen=True, kw_only=True):
-    """A stage that runs models: its panels in their order, and the groups of fields in the left column.
+class StageSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """A stage that runs models: its panels in their order, and what its left column has besides theirs.
 
-    ``module`` is the one that says so: beside it its panels are found, see :meth:`panel`. ``scene`` is the
+    ``lists`` has for each panel its declaration, or its name where that is found beside the ``module`` that
+    says so: of a panel ``way_back`` it is ``PANEL`` in ``way_back_panel.py``. ``table`` has the views of a
+    state that does not hold its recipes, ``groups`` what the panels do not say. ``scene`` is the
     class of what they share, ``above`` that of what always stands above them. ``editors`` gives for a scene
     the controls of its own fields; ``unused`` for a state those fields of a
     group that do not matter in it. ``controls`` is the class of another form than the usual, and ``diagram``
     has the parts of its models, of which the panels say the rest.
     """
 
-    panels: Mapping[str, PanelSpec]
+    lists: tuple[str | PanelSpec, ...]
+    table: Views | None = None
     groups: tuple[Group, ...] = ()
     module: str = ""
     scene: str = "playground.ui.stage.scene:Scene"
@@ -135,6 +153,41 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True):
     controls: str = ""
     unused: Callable[[Any, Group], Collection[str]] | None = None
     diagram: Diagram | None = None
+
+    @cached_property
+    def panels(self) -> Mapping[str, PanelSpec]:
+        """The panels by their names, in their order."""
+        listed = (
+            load(f"{self.package}.{each}_panel:PANEL") if isinstance(each, str) else each
+            for each in self.lists
+        )
+        return {panel.name: panel for panel in listed}
+
+    @cached_property
+    def views(self) -> Views:
+        """What the panels ask for, in their order."""
+        if self.table is not None:
+            return self.table
+        needed: dict[View, list[str]] = {}
+        for panel in self.panels.values():
+            for view in panel.asks:
+                needed.setdefault(view, []).append(panel.name)
+        return Views(*(view.needed_by(*panels) for view, panels in needed.items()))
+
+    @cached_property
+    def columns(self) -> tuple[Group, ...]:
+        """What the left column has, each group with the panels beside which it stands.
+
+        They stand in the order in which each panel has them; raises ``CycleError`` where two contradict.
+        """
+        shown: dict[Group, list[str]] = {}
+        order = TopologicalSorter[Group]()
+        for panel in self.panels.values():
+            for place, group in enumerate(panel.controls):
+                order.add(group, *panel.controls[max(0, place - 1) : place])
+                shown.setdefault(group, []).append(panel.name)
+        named = (msgspec.structs.replace(each, panels=" ".join(shown[each])) for each in order.static_order())
+        return (*named, *self.groups)
 
     @property
     def dataflow(self) -> Diagram | None:
@@ -146,14 +199,26 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True):
         """Where its panels are found."""
         return self.module.rpartition(".")[0]
 
-    def panel(self, name: str) -> str:
-        """The class that is made of the scene when a panel is first opened, by its dotted name.
+    def panel(self, name: str) -> Callable[[Any], QWidget]:
+        """What is made of the scene when a panel is first opened.
 
         Of a panel ``way_back`` it is ``WayBackPanel`` in ``way_back_panel.py``, unless the panel names
         another.
         """
         words = "".join(word.capitalize() for word in name.split("_"))
-        return self.panels[name].panel or f"{self.package}.{name}_panel:{words}Panel"
+        draws = self.panels[name].draws or f"{self.package}.{name}_panel:{words}Panel"
+        made: Callable[[Any], QWidget] = load(draws) if isinstance(draws, str) else draws
+        return made
+
+    def equations(self, state: StageState, card: Card | None) -> tuple[str, ...]:
+        """The equations that stand beside the open panel."""
+        said = self.panels[state.panel].equations
+        if isinstance(said, str):
+            if ":" not in said:
+                return tuple(said.split())
+            said = load(f"{self.package}.{said}")
+        found: tuple[str, ...] = said(state, card)
+        return found
 
 
 class NamedStage(NamedTuple):

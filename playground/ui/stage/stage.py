@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 
 from playground.core.cards import Card
 from playground.core.dotted import load
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe
 from playground.paradigms.families import family_of
 from playground.ui.stage.controls import ModelControls, idle_fields
 from playground.ui.stage.diagram import Look, Node
@@ -21,6 +21,7 @@ from playground.ui.stage.scene import Scene
 from playground.ui.stage.single import shown_export, shown_now
 from playground.ui.stage.spec import StageSpec
 from playground.ui.stage.stage_widget import StageWidget
+from playground.ui.state.controls import edited
 from playground.ui.state.feed import Shown
 from playground.ui.state.store import Store
 from playground.ui.state.views import StageState
@@ -170,7 +171,7 @@ class Stage(StageWidget):
             return
         if self.player.playing:
             # Playing is no edit: it would fill the undo stack, and undoing it would stop nothing.
-            self.store.load(change(self.scene.state, **values))
+            self.store.load(edited(self.scene.state, **values))
         else:
             self.scene.edit(walk.label, **values)
             self._settle.start()
@@ -187,7 +188,7 @@ class Stage(StageWidget):
             made: FormColumn = load(self.spec.controls)(self.scene)
             return made
         editors = load(self.spec.editors)(self.scene) if self.spec.editors else {}
-        return ModelControls(self.scene, self.spec.groups, editors, self.spec.unused)
+        return ModelControls(self.scene, self.spec.columns, editors, self.spec.unused)
 
     def exports(self) -> tuple[Export, ...]:
         """What is shown whole, and why the open panel has nothing to write, where it has nothing."""
@@ -223,4 +224,4 @@ class Stage(StageWidget):
 
 def make(spec: StageSpec, name: str, context: Context, store: Store[S], cards: tuple[Card, ...]) -> Stage:
     """The stage of the tab ``name`` that runs these models."""
-    return Stage(spec, load(spec.scene)(name, store, context.link, cards, context.cards))
+    return Stage(spec, load(spec.scene)(name, spec.views, store, context.link, cards, context.cards))

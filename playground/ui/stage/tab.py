@@ -23,7 +23,7 @@ from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.player import Player
 from playground.ui.state.slice import Slice
 from playground.ui.state.store import Store
-from playground.ui.state.views import StageState
+from playground.ui.state.views import StageState, Views
 from playground.ui.tab import Context, Export, Made, Order, Tab
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
@@ -415,7 +415,7 @@ class StagedTab(Tab):
             return self._show(recipe)
         for name in self.titles:
             part = getattr(state, name)
-            shown = part.applying(recipe) if hasattr(part, "applying") else None
+            shown = self._applying(name, part, recipe)
             if shown is None:
                 continue
             if name == IMAGES:
@@ -424,23 +424,38 @@ class StagedTab(Tab):
                     self.report.emit(f"The recipe needs the model “{shown.model}”, which was not found.", "")
                     return True
                 # What the recipe does not name is made fit for its model first; what it names is as it says.
-                named = self.fitted(part, card).applying(recipe)
+                named = self._applying(name, self.fitted(part, card), recipe)
                 shown = part if named is None else self._named(named, card)
             return self._show(change(state, stage=name, **{name: shown}))
         return False
 
+    def _views(self, name: str) -> Views | None:
+        """What the panels of a stage ask for; nothing where it has none."""
+        if name == IMAGES and self.spec.images is not None:
+            return self.spec.images.views
+        named = self.spec.stages.get(name)
+        spec = load(named.stage) if named is not None else None
+        return spec.views if isinstance(spec, StageSpec) else None
+
+    def _applying(self, name: str, part: Any, recipe: Recipe) -> Any:
+        """The state of a stage changed so that it shows a recipe; ``None`` where it cannot."""
+        if isinstance(part, StageState):
+            views = self._views(name)
+            return None if views is None else part.applying(recipe, views)
+        return part.applying(recipe) if hasattr(part, "applying") else None
+
     def _named(self, images: StageState, card: Card) -> StageState:
         """A state made fit for its model, but for what the model is told, of which the stage says what of it
         the model does not know."""
-        told = {name: getattr(images, name) for name in images.conditions}
-        return change(self.fitted(images, card), **told)
+        told = {name: images.value(name) for name in images.conditions}
+        return self.fitted(images, card).with_values(**told)
 
     def compare(self, recipe: Recipe, picture: Path) -> bool:
         """Show an exported picture beside what its recipe gives now; a state or a lab has no such moment."""
         from playground.ui.stage.compare import CompareDialog
 
-        parts = (getattr(self.store.state, name) for name in self.titles)
-        if all(part.views.showing(recipe) is None for part in parts if isinstance(part, StageState)):
+        views = filter(None, map(self._views, self.titles))
+        if all(each.showing(recipe) is None for each in views):
             return False
         CompareDialog(self.context.link.channel(f"{self.name}/compare"), recipe, picture, self).show()
         return True

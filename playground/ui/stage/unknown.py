@@ -8,7 +8,6 @@ from typing import Generic, NamedTuple, TypeVar
 from playground.core import foreign
 from playground.core.cards import Card
 from playground.core.conditions import condition_of, label_name
-from playground.core.recipe import change
 from playground.ui.state.views import StageState
 
 S = TypeVar("S", bound=StageState)
@@ -26,14 +25,14 @@ def fit(state: S, card: Card) -> Fit[S] | None:
     if not state.conditions:
         return None
     fitted = state.fitted(card, card)
-    known = {name: getattr(fitted, name) for name in state.conditions}
-    unknown = {name: value for name in known if (value := getattr(state, name)) != known[name]}
+    known = {name: fitted.value(name) for name in state.conditions}
+    unknown = {name: value for name in known if (value := state.value(name)) != known[name]}
     if not unknown:
         return None
     # Whatever is not known becomes the same.
     asked, taken = tuple(dict.fromkeys(unknown.values())), known[next(iter(unknown))]
     told = of_labels(card, asked, taken) if isinstance(taken, int) else of_styles((card.title,), asked)
-    return Fit(change(state, **known), told)
+    return Fit(state.with_values(**known), told)
 
 
 def of_labels(card: Card, asked: Sequence[int], taken: int) -> str:

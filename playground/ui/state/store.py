@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from playground.core.fields import Value
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe
+from playground.ui.state.controls import edited
 
 S = TypeVar("S", bound=Recipe)
 
@@ -49,11 +50,11 @@ class Store(QObject, Generic[S]):
         return self._state
 
     def edit(self, label: str, /, **values: Value) -> None:
-        """Change fields as one undoable step called ``label``; raises ``RecipeError`` if out of bounds.
+        """Change controls as one undoable step called ``label``; raises ``RecipeError`` if out of bounds.
 
-        Edits of the same fields within one gesture (until :meth:`end_gesture`) become one step.
+        Edits of the same controls within one gesture (until :meth:`end_gesture`) become one step.
         """
-        self.replace(label, change(self._state, **values), merge="+".join(sorted(values)))
+        self.replace(label, edited(self._state, **values), merge="+".join(sorted(values)))
 
     def replace(self, label: str, state: S, merge: str = "") -> None:
         """Change to another whole state as one undoable step, which only one of the same ``merge`` joins."""
@@ -67,7 +68,7 @@ class Store(QObject, Generic[S]):
 
     def act(self, label: str, /, **values: Value) -> None:
         """An edit that is a step of its own, as a click is."""
-        self.step(label, change(self._state, **values))
+        self.step(label, edited(self._state, **values))
 
     def step(self, label: str, state: S) -> None:
         """Change to another whole state as a step of its own."""

@@ -1,17 +1,17 @@
-"""The view table of a stage: which field of its state is which of a recipe, and when it is asked for.
+"""The views of a stage: the recipes that its panels ask for, and when.
 
-A stage's state names everything that it shows, and a recipe all that one picture depends on, so most of a
-recipe's fields are fields of the state, under the same name or another. A table says so once; from it follow
-the recipe that a view asks the engine for, and the state that shows a recipe which somebody opens::
+A stage's state holds the recipe of each view under the view's name::
 
-    views = Views(
-        View("decode", Decode, same("model"), renamed(latent="z"), asked="always"),
-        View("sample", Sample, same("model count"), renamed(seed="sample_seed")),
-    )
+    View("lines", Paths, impossible=why_not)
+
+Where a state does not hold its recipes yet, a table says which of its fields is which of a recipe::
+
+    View("sample", Sample, same("model count"), renamed(seed="sample_seed"))
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self, TypeAlias, TypeVar
 
@@ -19,7 +19,8 @@ import msgspec
 
 from playground.core.cards import Card
 from playground.core.fields import Value, about, bounds
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe
+from playground.ui.state.controls import Controlled
 
 Asked: TypeAlias = Literal["always", "open", "on demand", "never"]
 """``always``, while one of the view's panels is open, when a button of such a panel asks for it, or not at
@@ -45,6 +46,8 @@ class Known(Protocol):
 QueuePlan: TypeAlias = Callable[[Any, Card], Sequence[Recipe]]
 Impossible: TypeAlias = Callable[[Any, Known], str]
 Fitted: TypeAlias = Callable[[Any, Known], Recipe]
+Computed: TypeAlias = Callable[[Any], Recipe]
+Writes: TypeAlias = Callable[[Any, Any], Mapping[str, Value]]
 Read: TypeAlias = Callable[[Any], Value]
 Write: TypeAlias = Callable[[Any, Any], Mapping[str, Value]]
 
@@ -82,12 +85,17 @@ def derived(name: str, read: Read, write: str | Write = "", of: str = "") -> tup
 
 
 class View:
-    """One thing that a stage shows: its recipe, and which of the state's fields the recipe's fields are.
+    """One thing that a stage shows: its recipe, and where in the state that stands.
+
+    The state holds the recipe under the view's name, unless ``parts`` say which of the state's fields are its
+    own. What is asked for may be ``computed`` of the state.
 
     ``opens`` is the panel that shows a recipe which somebody opens, or gives it for a recipe: that of the
     view's own name, unless it is said, or the view is asked for always. ``panels`` are those that need the
-    view (that one, if none is named). ``resets`` are fields of the state that a recipe does not know and that
-    would hide it. ``left`` names the recipe's fields that it leaves as they are.
+    view (that one, if none is named). Of several views with recipes of one type all but one say that they do
+    not ``show`` a recipe that somebody opens. ``resets`` are controls that a recipe does not know and that
+    would hide it. ``left`` names the recipe's fields that it leaves as they are, and ``writes`` gives for a
+    state and the recipe other controls that change with it.
 
     ``queue`` gives for a state and the card of its model several recipes to be run one after another, in
     place of the one; with ``skips``, what fails is left out of it, and of results only those are kept that
@@ -102,11 +110,14 @@ class View:
         name: str,
         recipe: type[Recipe],
         *parts: tuple[Part, ...],
+        computed: Computed | None = None,
         opens: str | Callable[[Any], str] | None = None,
         panels: tuple[str, ...] = (),
         asked: Asked = "open",
+        shows: bool = True,
         resets: Mapping[str, Value] | None = None,
         left: str = "",
+        writes: Writes | None = None,
         queue: QueuePlan | None = None,
         skips: bool = False,
         alike: tuple[str, ...] = (),
@@ -115,7 +126,8 @@ class View:
         impossible: Impossible | None = None,
         fitted: Fitted | None = None,
     ) -> None:
-        self.name, self.recipe, self.asked = name, recipe, asked
+        self.name, self.recipe, self.asked, self.shows = name, recipe, asked, shows
+        self.computed, self.writes = computed, writes
         self.queue, self.skips, self.strict, self.free = queue, skips, strict or queue is not None, free
         self.impossible, self.fitted, self.alike = impossible, fitted, alike
         self.parts = tuple(part for group in parts for part in group)
@@ -125,23 +137,46 @@ class View:
         self.resets, self.left = dict(resets or {}), tuple(left.split())
         self._opens = opens
         self._reads = frozenset(name for part in self.parts for name in part.reads)
-        self._reads_all = not all(part.reads for part in self.parts)
+        self._reads_all = computed is not None or not all(part.reads for part in self.parts)
 
-    def depends(self, changed: Collection[str]) -> bool:
-        """Whether the recipe may be another one once these fields of the state have changed."""
+    @property
+    def held(self) -> bool:
+        """Whether the state holds its recipe, and that is asked for as it is."""
+        return not self.parts and self.computed is None
+
+    def needed_by(self, *panels: str) -> View:
+        """The same view, needed by these panels; the first of them opens for a recipe if none is said to."""
+        made = copy.copy(self)
+        made.panels = panels
+        if made._opens == made.name and panels and made.name not in panels:
+            made._opens = panels[0]
+        return made
+
+    def depends(self, old: StageState, new: StageState, changed: Collection[str]) -> bool:
+        """Whether the recipe may be another one in a new state, of which these controls have changed."""
+        if self.held:
+            return bool(getattr(old, self.name) != getattr(new, self.name))
         return self._reads_all or not self._reads.isdisjoint(changed)
 
-    def of(self, state: StageState) -> Recipe:
+    def of(self, state: StageState) -> Any:
         """The recipe that a state asks for."""
+        if self.computed is not None:
+            return self.computed(state)
+        if self.held:
+            return getattr(state, self.name)
         return self.recipe(**{part.name: part.read(state) for part in self.parts})
 
     def shown(self, state: T, recipe: Recipe) -> T:
         """A state changed so that it asks for ``recipe``, with its panel open."""
         values: dict[str, Value] = dict(self.resets)
+        if self.writes is not None:
+            values |= self.writes(state, recipe)
+        if not self.parts:
+            state = state.holding(self.name, recipe, self.left)
         for part in self.parts:
             values |= part.write(state, getattr(recipe, part.name))
         panel = self._opens if isinstance(self._opens, str) else self._opens(recipe)
-        return change(state, **values, **({"panel": panel} if panel else {}))
+        return state.with_values(**values, **({"panel": panel} if panel else {}))
 
     def needed(self, panel: str) -> bool:
         """Whether it is asked for while a panel is open."""
@@ -153,10 +188,17 @@ class View:
 
 
 class Views(Mapping[str, View]):
-    """The views of a stage by their names. A recipe of somebody is shown by the first that has its type."""
+    """The views of a stage by their names, in the order in which they are asked for.
+
+    Raises ``ValueError`` where several would show recipes of one type.
+    """
 
     def __init__(self, *views: View) -> None:
         self._views = {view.name: view for view in views}
+        showing = [view.recipe for view in views if view.shows]
+        if len(set(showing)) < len(showing):
+            twice = next(each for each in showing if showing.count(each) > 1)
+            raise ValueError(f"several views show recipes of the type {twice.__name__}")
 
     def __getitem__(self, name: str) -> View:
         return self._views[name]
@@ -169,7 +211,8 @@ class Views(Mapping[str, View]):
 
     def showing(self, recipe: Recipe) -> View | None:
         """The view that shows a recipe; ``None`` where none does."""
-        return next((view for view in self._views.values() if view.recipe is type(recipe)), None)
+        shown = (view for view in self._views.values() if view.shows)
+        return next((view for view in shown if view.recipe is type(recipe)), None)
 
     def needed(self, panel: str) -> tuple[View, ...]:
         """The views that are asked for while a panel is open, in their order."""
@@ -188,14 +231,13 @@ class TabState(Recipe, frozen=True, kw_only=True):
     stage: StageName = "lab"
 
 
-class StageState(Recipe, frozen=True, kw_only=True):
-    """Base of what a stage shows: a state that asks for recipes by its table of views."""
+class StageState(Controlled, frozen=True, kw_only=True):
+    """Base of what a stage shows: what is looked at, and the recipes that are asked for."""
 
-    views: ClassVar[Views]
     singles: ClassVar[tuple[str, ...]] = ()
     """Panels whose pictures all have one label."""
     conditions: ClassVar[tuple[str, ...]] = ()
-    """Fields that tell the model a class or a style, which another model may not know."""
+    """Controls that tell the model a class or a style, which another model may not know."""
 
     if TYPE_CHECKING:
         # Every stage's state has it at its own place among its fields, and most have a ``model``.
@@ -206,15 +248,11 @@ class StageState(Recipe, frozen=True, kw_only=True):
         """The label where all pictures have one."""
         raise NotImplementedError
 
-    def recipe(self, view: str) -> Any:
-        """The recipe that a view asks for."""
-        return self.views[view].of(self)
-
-    def applying(self, recipe: Recipe) -> Self | None:
-        """This state changed so that it shows ``recipe``; ``None`` where the stage cannot show it."""
+    def applying(self, recipe: Recipe, views: Views) -> Self | None:
+        """This state changed so that it shows ``recipe``; ``None`` where none of the views does."""
         if type(recipe) is type(self):
             return recipe
-        view = self.views.showing(recipe)
+        view = views.showing(recipe)
         return None if view is None else view.shown(self, recipe)
 
     def fitted(self, card: Card, present: Card | None = None) -> Self:
@@ -223,6 +261,15 @@ class StageState(Recipe, frozen=True, kw_only=True):
         ``present`` is the card of the model that it has, if that is there.
         """
         raise NotImplementedError
+
+
+class ImagesState(StageState, frozen=True, kw_only=True):
+    """Base of what the Images stage of a family shows, of which all recipes share a ``model``."""
+
+    @property
+    def model(self) -> str:
+        """The name of the model."""
+        return str(self.value("model"))
 
 
 def _part(name: str, field: str) -> Part:

@@ -9,8 +9,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.core.fields import Field, Value, fields
+from playground.core.fields import Field, Value
 from playground.core.recipe import Recipe
+from playground.ui.state.controls import specs, value_of
 from playground.ui.state.store import Store
 from playground.ui.timers import once
 from playground.ui.widgets.editor import Editor
@@ -29,7 +30,7 @@ _SETTLE_MS = 700
 
 
 class Form(QWidget):
-    """Controls for fields of the store's state, grouped, the less used ones folded under “More”.
+    """Editors of the controls of the store's state, grouped, the less used ones folded under “More”.
 
     An edit of the user becomes ``store.edit``; a change of the store is shown. Edits without a pause belong
     to one gesture, and so to one undo step.
@@ -45,7 +46,7 @@ class Form(QWidget):
         editors: Mapping[str, EditorFactory] | None = None,
         along: Mapping[str, Along] | None = None,
     ) -> None:
-        """``names`` chooses fields and their order; ``editors`` replaces the control of some by name, and
+        """``names`` chooses controls and their order; ``editors`` replaces the control of some by name, and
         ``along`` says of some which others change with them."""
         super().__init__()
         self._store, self._along = store, along or {}
@@ -54,10 +55,9 @@ class Form(QWidget):
         self._left_out: set[str] = set()
         self._headings: dict[Label, set[str]] = {}
         self._more = Fold("More")
-        state: type[Recipe] = type(store.state)
-        specs = {field.name: field for field in fields(state)}
-        for name in specs if names is None else names:
-            made = (editors or {}).get(name, editor_for)(specs[name])
+        known = specs(type(store.state))
+        for name in known if names is None else names:
+            made = (editors or {}).get(name, editor_for)(known[name])
             if made is not None:
                 self.editors[name] = made
                 self._wire(name, made)
@@ -105,8 +105,8 @@ class Form(QWidget):
         # Whoever was told before may have changed the state since.
         new = self._store.state
         for name, editor in self.editors.items():
-            value = getattr(new, name)
-            if old is None or value != getattr(old, name):
+            value = value_of(new, name)
+            if old is None or value != value_of(old, name):
                 editor.show_value(value)
 
     def _lay_out(self) -> None:

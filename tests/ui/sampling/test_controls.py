@@ -9,10 +9,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from playground.core.recipe import change
 from playground.gaussian import samplers
 from playground.gaussian.grids import GRIDS
-from playground.ui.sampling.state import SamplingImages
+from playground.ui.sampling.state import DenoisingImages
 from playground.ui.stage.controls import ModelControls
 from playground.ui.stage.spec import StageSpec
 from playground.ui.tabs.consistency import spec as consistency
@@ -59,7 +58,7 @@ def column(qtbot: QtBot) -> Iterator[Column]:
     bench = StageBench(TAB)
     qtbot.addWidget(bench.tab)
     bench.tab.store.edit("open", stage="images")
-    bench.scene.edit("few", steps=6, count=2)
+    bench.scene.edit("few", steps=6, **{"samples.count": 2})
     bench.tab.show()
     bench.settle()
     yield Column(bench, qtbot)
@@ -84,7 +83,7 @@ def test_an_illegal_sampler_says_why_and_asks_for_nothing(column: Column) -> Non
     assert bench.asked("samples") == [] and bench.reports == []
     assert bench.scene.feeds["samples"].stale
     why.linkActivated.emit("use")
-    assert bench.images.sampler == "ddim" and why.isHidden()
+    assert bench.images.samples.sampler == "ddim" and why.isHidden()
     bench.settle()
     assert bench.scene.trajectory.final is not None and not bench.scene.feeds["samples"].stale
 
@@ -95,7 +94,7 @@ def test_a_path_without_steps_has_no_whole_spacing(column: Column) -> None:
     column.choose("spacing", "trailing")
     assert "continuous" in column.editor("spacing").note.text()
     column.editor("spacing").note.linkActivated.emit("uniform")
-    assert bench.images.spacing == "uniform" and bench.scene.refusal is None
+    assert bench.images.samples.spacing == "uniform" and bench.scene.refusal is None
 
 
 def test_coordinates_without_a_beginning_are_refused_with_a_way_out(column: Column) -> None:
@@ -108,7 +107,7 @@ def test_coordinates_without_a_beginning_are_refused_with_a_way_out(column: Colu
     bench.scene.choose_model(bench.world.cards["fashion-flow"])
     assert bench.scene.refusal.field == "coordinates"
     column.editor("coordinates").note.linkActivated.emit("own")
-    assert bench.images.coordinates == "own" and bench.scene.refusal is None
+    assert bench.images.samples.coordinates == "own" and bench.scene.refusal is None
 
 
 def test_a_variance_that_does_not_fit_is_refused_with_a_way_out(column: Column) -> None:
@@ -117,7 +116,7 @@ def test_a_variance_that_does_not_fit_is_refused_with_a_way_out(column: Column) 
     bench.scene.edit("wide", sampler="ddpm", variance="forward")
     assert bench.scene.refusal.field == "variance"
     bench.stage.panels.built["denoise"].why.linkActivated.emit("use")
-    assert bench.images.variance == "posterior" and bench.scene.refusal is None
+    assert bench.images.samples.variance == "posterior" and bench.scene.refusal is None
 
 
 def test_a_distilled_model_cannot_be_guided_again(column: Column) -> None:
@@ -182,7 +181,7 @@ def test_labels_are_chosen_by_name(column: Column) -> None:
     assert names[:2] == ["Each in turn", "T-shirt/top"] and names[-1] == "No label"
     column.choose("label", 7)
     bench.settle()
-    assert bench.images.label == 7
+    assert bench.images.samples.label == 7
     assert (bench.scene.trajectory.labels == 7).all()
 
 
@@ -214,7 +213,7 @@ def test_etas_are_typed_as_a_list(column: Column) -> None:
     editor = column.editor("etas")
     editor.line.setText("0, 0.3; 1")
     editor.line.editingFinished.emit()
-    assert column.bench.images.etas == (0.0, 0.3, 1.0)
+    assert column.bench.images.fan.etas == (0.0, 0.3, 1.0)
     editor.line.setText("nothing")
     editor.line.editingFinished.emit()
     assert editor.line.text() == "0, 0.3, 1"
@@ -237,7 +236,7 @@ def test_where_nothing_is_guided_there_is_no_interval_to_guide_in(column: Column
     ],
     ids=("diffusion", "flow", "consistency"),
 )
-def test_what_is_not_used_is_a_field_of_its_group(spec: StageSpec, state: SamplingImages) -> None:
+def test_what_is_not_used_is_a_field_of_its_group(spec: StageSpec, state: DenoisingImages) -> None:
     assert spec.unused is not None
-    for group in spec.groups:
-        assert set(spec.unused(change(state, guidance=1.0), group)) <= set(group.fields.split())
+    for group in spec.columns:
+        assert set(spec.unused(state.with_values(guidance=1.0), group)) <= set(group.fields.split())

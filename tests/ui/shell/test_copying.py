@@ -57,7 +57,7 @@ def opened(window: Window, name: str, **values: object) -> Stage:
     tab = window.desk.visit(name)
     assert isinstance(tab, StagedTab)
     state = tab.store.state
-    tab.store.load(change(state, stage="images", images=change(state.images, **values)))
+    tab.store.load(change(state, stage="images", images=state.images.with_values(**values)))
     settle(window)
     stage = tab.stage
     assert isinstance(stage, Stage)
@@ -78,7 +78,7 @@ def copied(window: Window, command: str) -> str:
 @pytest.mark.parametrize(
     ("name", "view", "values"),
     [
-        ("flow", "samples", {"panel": "denoise", "steps": 2, "count": 2, "seed": 5}),
+        ("flow", "samples", {"panel": "denoise", "steps": 2, "samples.count": 2, "seed": 5}),
         ("vae", "sample", {"panel": "sample", "count": 3, "sample_seed": 4}),
         ("gan", "sample", {"panel": "sample", "count": 3, "seed": 4}),
     ],
@@ -142,7 +142,7 @@ def test_a_grid_of_what_is_shown_is_drawn_and_its_cells_open(window, tmp_path) -
 
 
 def test_a_grid_offers_no_field_that_its_model_cannot_vary(window) -> None:
-    opened(window, "consistency", panel="denoise", count=1)
+    opened(window, "consistency", panel="denoise", **{"samples.count": 1})
     window.commands["grid"].trigger()
     dialog = window.findChild(GridDialog)
     assert [row.field.currentData() for row in dialog.rows] == ["steps", "seed", ""]

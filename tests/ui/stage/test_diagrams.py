@@ -25,6 +25,7 @@ from playground.ui.stage.diagram import LINKS, Diagram, Look, Node
 from playground.ui.stage.diagrams import Diagrams
 from playground.ui.stage.spec import TabSpec
 from playground.ui.stage.stage_widget import StageWidget
+from playground.ui.state.controls import controls
 from tests.ui.stage.test_specs import SPECS, images_of
 
 pytestmark = pytest.mark.qt
@@ -70,7 +71,7 @@ def test_every_part_of_images_is_explained_by_one_panel_and_is_named_but_once_by
 
 @SPECS
 def test_parts_of_images_look_as_views_that_there_are(spec: TabSpec) -> None:
-    views, fields = images_of(spec).views, type(images_of(spec)).__struct_fields__
+    views, fields = spec.images.views, controls(type(images_of(spec)))
     for node in dataflow_of(spec).nodes.values():
         assert isinstance(node.shows, str)
         for name in node.shows.split():
@@ -97,7 +98,7 @@ def test_what_parts_look_like_stands_in_frames(spec: TabSpec) -> None:
     for node in dataflow_of(spec).nodes.values():
         for name in str(node.shows).split():
             view, _, array = name.partition("[")[0].partition("/")
-            recipe = images_of(spec).views[view].recipe
+            recipe = spec.images.views[view].recipe
             known = view == "samples" and array in AT_A_STEP
             assert known or f"``{array}``" in described(recipe), f"{node.title}: {name}"
     for lab in lab_of(spec):

@@ -20,6 +20,7 @@ from playground.ui.explain.content import load_equation, load_explanation
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import TabSpec
+from playground.ui.state.controls import controls
 
 pytestmark = pytest.mark.qt
 
@@ -67,7 +68,7 @@ def test_in_every_panel_some_part_of_the_dataflow_plays(spec: TabSpec) -> None:
 def test_a_panel_is_made_of_its_scene_alone(spec: TabSpec) -> None:
     assert issubclass(load(spec.images.scene), Scene)
     for name in spec.images.panels:
-        made = load(spec.images.panel(name))
+        made = spec.images.panel(name)
         assert issubclass(made, QWidget) and issubclass(made, Panel)
         needed = [
             each
@@ -79,42 +80,50 @@ def test_a_panel_is_made_of_its_scene_alone(spec: TabSpec) -> None:
 
 @SPECS
 def test_groups_name_fields_and_panels_that_there_are(spec: TabSpec) -> None:
-    fields = set(type(images_of(spec)).__struct_fields__)
-    for group in spec.images.groups:
+    fields = set(controls(type(images_of(spec))))
+    for group in spec.images.columns:
         assert set(group.fields.split()) <= fields
         assert set(group.panels.split()) <= panels_of(spec)
     # Each panel has something that can be changed.
     for panel in panels_of(spec):
-        assert any(group.shown(panel) for group in spec.images.groups)
+        assert any(group.shown(panel) for group in spec.images.columns)
+
+
+@SPECS
+def test_what_stands_in_the_left_column_stands_in_the_order_of_the_panel(spec: TabSpec) -> None:
+    for name, panel in spec.images.panels.items():
+        shown = [msgspec.structs.replace(each, panels="") for each in spec.images.columns if each.shown(name)]
+        assert shown[: len(panel.controls)] == list(panel.controls)
 
 
 @SPECS
 def test_views_are_of_panels_that_there_are(spec: TabSpec) -> None:
-    named = {panel for view in images_of(spec).views.values() for panel in view.panels}
+    named = {panel for view in spec.images.views.values() for panel in view.panels}
     assert named <= panels_of(spec)
     # Whatever is opened, something is asked for, or can be.
     for panel in panels_of(spec):
-        views = images_of(spec).views.values()
+        views = spec.images.views.values()
         assert any(view.needed(panel) or view.waits(panel) for view in views)
 
 
 @SPECS
 def test_equations_of_a_panel_are_among_those_of_the_tab(spec: TabSpec) -> None:
     known, images = load(spec.binding)().equations, images_of(spec)
-    for name, panel in spec.images.panels.items():
-        names = panel.equations
-        found = names.split()
-        if ":" in names:
-            found = load(f"{spec.images.package}.{names}")(change(images, panel=name), None)
+    for name in spec.images.panels:
+        found = spec.images.equations(change(images, panel=name), None)
         assert found and set(found) <= set(known)
         for equation in found:
             load_equation(equation)
 
 
-@SPECS
+@pytest.mark.parametrize(
+    "spec",
+    [spec for spec in FOUND if spec.images is not None and spec.images.table is not None],
+    ids=lambda spec: spec.name,
+)
 def test_a_view_depends_on_no_field_that_it_does_not_name(spec: TabSpec) -> None:
     """Recipes are made anew only where such a field has changed, so no other may matter."""
-    parts = [part for view in images_of(spec).views.values() for part in view.parts if part.reads]
+    parts = [part for view in spec.images.views.values() for part in view.parts if part.reads]
     computed = [part for part in parts if part.reads != (part.name,)]
     for state in (images_of(spec), *moved(images_of(spec))):
         for name in type(state).__struct_fields__:

@@ -51,17 +51,14 @@ def test_what_a_model_knows_stays_and_of_what_it_does_not_one_sentence_tells(
     kind: type[StageState], card: Card, condition: Condition, asked: tuple[int, int]
 ) -> None:
     card = told(card, condition)
-    state = change(kind(model=card.name), **dict(zip(kind.conditions, asked, strict=False)))
-    refused = {
-        name for name in kind.conditions if refusal_of_label(getattr(state, name), condition, card.title)
-    }
+    state = kind().with_values(model=card.name, **dict(zip(kind.conditions, asked, strict=False)))
+    refused = {name for name in kind.conditions if refusal_of_label(state.value(name), condition, card.title)}
     found = fit(state, card)
     assert (found is not None) == bool(refused)
     if found is not None:
-        names = state.__struct_fields__
-        assert {name for name in names if getattr(found.state, name) != getattr(state, name)} == refused
+        assert found.state.changed_from(state) == refused
         assert fit(found.state, card) is None
-        assert all(str(getattr(state, name)) in found.sentence for name in refused)
+        assert all(str(state.value(name)) in found.sentence for name in refused)
         assert found.sentence.startswith(card.title) and found.sentence.count(".") == 1
 
 

@@ -31,10 +31,10 @@ MAKE: dict[str, Callable[[], StageBench]] = {
 }
 FEW: dict[str, dict[str, Any]] = {
     "gan": {"panel": "sample", "count": 3},
-    "diffusion": {"panel": "denoise", "steps": 3, "count": 2},
-    "flow": {"panel": "denoise", "steps": 3, "count": 2},
-    "consistency": {"panel": "denoise", "steps": 2, "count": 2},
-    "nflow": {"panel": "sample", "count": 3},
+    "diffusion": {"panel": "denoise", "steps": 3, "samples.count": 2},
+    "flow": {"panel": "denoise", "steps": 3, "samples.count": 2},
+    "consistency": {"panel": "denoise", "steps": 2, "samples.count": 2},
+    "nflow": {"panel": "sample", "sample.count": 3},
 }
 """By the names of the tabs, a panel whose pictures are told a label."""
 
@@ -49,7 +49,7 @@ def shown(bench: StageBench, qtbot: QtBot) -> None:
 def of_session(bench: StageBench, **images: Any) -> Any:
     """The state of a session that ended at the Images stage."""
     state = bench.tab.store.state
-    return change(state, stage="images", images=change(state.images, **images))
+    return change(state, stage="images", images=state.images.with_values(**images))
 
 
 @pytest.fixture(params=MAKE)
@@ -65,7 +65,7 @@ def test_a_session_with_a_label_that_its_model_lacks_is_drawn(bench: StageBench,
     unknown = dict.fromkeys(bench.images.conditions, FAR)
     bench.tab.restore(of_session(bench, **FEW[bench.tab.name], **unknown))
     shown(bench, qtbot)
-    labels = {getattr(bench.images, name) for name in unknown}
+    labels = {bench.images.value(name) for name in unknown}
     assert max(labels) <= 10 and not bench.stage.is_unavailable
     feed = bench.scene.feeds["sample" if "sample" in bench.scene.feeds else "samples"]
     assert feed.settled is not None and feed.settled.recipe.label in labels and not feed.stale
@@ -80,7 +80,7 @@ def test_a_state_or_recipe_of_somebody_is_drawn_too_and_undone(bench: StageBench
     shown(bench, qtbot)
     before = bench.tab.store.state
     view = "sample" if "sample" in bench.scene.feeds else "samples"
-    recipe = change(bench.images.recipe(view), label=FAR, seed=3)
+    recipe = change(bench.scene.recipe(view), label=FAR, seed=3)
     whole = of_session(bench, seed=3, **dict.fromkeys(bench.images.conditions, FAR))
     for given in (recipe, whole):
         bench.reports.clear()
@@ -88,7 +88,7 @@ def test_a_state_or_recipe_of_somebody_is_drawn_too_and_undone(bench: StageBench
         bench.settle()
         assert len(bench.reports) == 1 and f"does not know the label {FAR}" in bench.reports[0]
         settled = bench.scene.feeds[view].settled
-        assert settled is not None and settled.recipe == bench.images.recipe(view)
+        assert settled is not None and settled.recipe == bench.scene.recipe(view)
         assert settled.recipe.seed == 3 and settled.recipe.label <= 10
         bench.undo.undo()
         bench.settle()
@@ -99,7 +99,7 @@ def test_a_label_that_is_known_is_left_alone(bench: StageBench, qtbot: QtBot) ->
     known = dict.fromkeys(bench.images.conditions, 3)
     bench.tab.restore(of_session(bench, **FEW[bench.tab.name], **known))
     shown(bench, qtbot)
-    assert bench.reports == [] and {name: getattr(bench.images, name) for name in known} == known
+    assert bench.reports == [] and {name: bench.images.value(name) for name in known} == known
 
 
 def test_a_session_whose_model_is_gone_opens_on_another_before_the_stage_is_made(

@@ -9,23 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from playground.core.dotted import load
 from playground.core.recipe import change
 from playground.paradigms.vae_images.recipes import Decode
-from playground.ui.state.views import StageState, View
-from playground.ui.tabs.consistency.state import ConsistencyImages
-from playground.ui.tabs.diffusion.state import DiffusionImages
-from playground.ui.tabs.flow.state import FlowImages
+from playground.ui.stage.spec import StageSpec
+from playground.ui.state.controls import controls
+from playground.ui.state.views import StageState, View, Views
 from playground.ui.tabs.gan.state import GanImages
-from playground.ui.tabs.nflow.state import NflowImages
 from playground.ui.tabs.vae.state import VaeImages
 
 pytestmark = pytest.mark.qt
 
-STATES = (VaeImages, GanImages, NflowImages, DiffusionImages, FlowImages, ConsistencyImages)
+FAMILIES = ("vae", "gan", "nflow", "diffusion", "flow", "consistency")
+SPECS = {name: load(f"playground.ui.tabs.{name}.spec:SPEC") for name in FAMILIES}
+STAGES: dict[str, StageSpec] = {name: spec.images for name, spec in SPECS.items()}
+STATES: dict[str, type[StageState]] = {name: type(spec.state().images) for name, spec in SPECS.items()}
 VIEWS = [
-    pytest.param(state, view, id=f"{state.__name__}-{view.name}")
-    for state in STATES
-    for view in state.views.values()
+    pytest.param(name, view, id=f"{name}-{view.name}")
+    for name, stage in STAGES.items()
+    for view in stage.views.values()
 ]
 
 # What differs from the first state of every stage in as many fields as there are.
@@ -36,59 +38,78 @@ ODD = {
 }  # fmt: skip
 
 
-def odd(state: type[StageState]) -> Any:
+def odd(name: str) -> Any:
     """A state of many values that are not its first ones."""
-    here = {name: value for name, value in ODD.items() if name in state.__struct_fields__}
+    state = STATES[name]
+    known = controls(state)
+    here = {control: value for control, value in ODD.items() if control in known}
     first = state()
-    for index, name in enumerate(("source", "a", "b")):
-        if isinstance(picture := getattr(first, name, 0), msgspec.Struct):
-            here[name] = type(picture)(4 + index)
-    return change(first, **here)
+    for index, control in enumerate(("source", "a", "b")):
+        if control in known and isinstance(picture := first.value(control), msgspec.Struct):
+            here[control] = type(picture)(4 + index)
+    return first.with_values(**here)
 
 
-@pytest.mark.parametrize(("state", "view"), VIEWS)
-def test_a_state_that_shows_a_recipe_asks_for_it(state: type[StageState], view: View) -> None:
-    recipe = odd(state).recipe(view.name)
-    shown = state().applying(recipe)
+@pytest.mark.parametrize(("name", "view"), VIEWS)
+def test_a_state_that_shows_a_recipe_asks_for_it(name: str, view: View) -> None:
+    views = STAGES[name].views
+    recipe = view.of(odd(name))
+    shown = STATES[name]().applying(recipe, views)
     assert shown is not None
-    showing = state.views.showing(recipe)
+    showing = views.showing(recipe)
     assert showing is not None and showing.recipe is view.recipe
-    assert shown.recipe(showing.name) == recipe
+    assert showing.of(shown) == recipe
 
 
-@pytest.mark.parametrize(("state", "view"), VIEWS)
-def test_showing_what_is_shown_changes_nothing_but_the_panel(state: type[StageState], view: View) -> None:
-    before = odd(state)
-    if view.queue is not None and state.views.showing(view.of(before)) is not view:
+@pytest.mark.parametrize(("name", "view"), VIEWS)
+def test_showing_what_is_shown_changes_nothing_but_the_panel(name: str, view: View) -> None:
+    before, views = odd(name), STAGES[name].views
+    if view.queue is not None and views.showing(view.of(before)) is not view:
         pytest.skip("another view shows what stands in this queue")
-    shown = before.applying(before.recipe(view.name))
-    changed = {name for name in state.__struct_fields__ if getattr(shown, name) != getattr(before, name)}
+    shown = before.applying(view.of(before), views)
     derived = {"z", "path", "label", "source"}
-    assert changed - derived <= {"panel", *view.resets}
+    assert shown.changed_from(before) - derived <= {"panel", *view.resets}
 
 
-@pytest.mark.parametrize(("state", "view"), VIEWS)
-def test_no_field_of_a_recipe_is_forgotten(state: type[StageState], view: View) -> None:
+@pytest.mark.parametrize(("name", "view"), VIEWS)
+def test_a_view_with_another_recipe_is_known_to_have_one(name: str, view: View) -> None:
+    first, other = STATES[name](), odd(name)
+    for control in controls(STATES[name]):
+        changed = first.with_values(**{control: other.value(control)})
+        if view.of(changed) != view.of(first):
+            assert view.depends(first, changed, changed.changed_from(first)), control
+
+
+@pytest.mark.parametrize(("name", "view"), [each for each in VIEWS if each.values[1].parts])
+def test_no_field_of_a_recipe_is_forgotten(name: str, view: View) -> None:
     names = [part.name for part in view.parts]
     assert len(set(names)) == len(names)
     assert {*names, *view.left} == set(view.recipe.__struct_fields__)
     assert not set(names) & set(view.left)
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_a_view_is_needed_by_panels_that_there_are(state: type[StageState]) -> None:
-    for view in state.views.values():
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_view_is_needed_by_panels_that_there_are(name: str) -> None:
+    for view in STAGES[name].views.values():
         for panel in view.panels:
-            assert change(state(), panel=panel).panel == panel
+            assert change(STATES[name](), panel=panel).panel == panel
 
 
 def test_a_stage_does_not_show_what_it_has_no_view_of() -> None:
-    assert GanImages().applying(Decode(model="m")) is None
-    assert VaeImages().applying(VaeImages(panel="sample")) == VaeImages(panel="sample")
+    assert GanImages().applying(Decode(model="m"), STAGES["gan"].views) is None
+    sample = VaeImages(panel="sample")
+    assert VaeImages().applying(sample, STAGES["vae"].views) == sample
+
+
+def test_recipes_of_one_type_are_shown_by_one_view() -> None:
+    views = (View("one", Decode), View("other", Decode, shows=False))
+    assert Views(*views).showing(Decode(model="m")) is views[0]
+    with pytest.raises(ValueError, match="Decode"):
+        Views(views[0], View("third", Decode))
 
 
 @given(panel=some.sampled_from(["encode", "interpolate", "sample"]))
 def test_what_is_always_asked_for_is_asked_in_every_panel(panel: str) -> None:
-    needed = [view.name for view in VaeImages.views.needed(panel)]
+    needed = [view.name for view in STAGES["vae"].views.needed(panel)]
     assert needed[:4] == ["decode", "plane", "codes", "reconstruct"]
     assert needed[4:] == ([] if panel == "encode" else [panel])

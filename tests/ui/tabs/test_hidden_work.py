@@ -27,7 +27,7 @@ def opened(bench: StageBench, qtbot: QtBot) -> StageBench:
 @pytest.fixture
 def bench(qtbot: QtBot) -> Iterator[StageBench]:
     bench = opened(StageBench(diffusion.TAB), qtbot)
-    bench.scene.edit("few", panel="denoise", steps=4, count=2, frames=4)
+    bench.scene.edit("few", panel="denoise", steps=4, frames=4, **{"samples.count": 2})
     bench.settle()
     yield bench
     bench.link.close()
@@ -83,7 +83,7 @@ def test_a_run_of_a_panel_that_was_left_is_not_counted_for_the_one_that_is_open(
 def test_what_is_asked_for_by_a_button_is_measured_while_its_panel_is_open(bench: StageBench) -> None:
     scene = bench.scene
     scene.choose_model(bench.world.cards["brief-ddpm"])
-    scene.edit("bound", panel="bound", held=2)
+    scene.edit("bound", panel="bound", **{"bound.count": 2})
     scene.measure("bound")
     bench.pump(3)
     scene.edit("leave", panel="denoise")

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from playground.core.errors import SessionError
+from playground.ui.state.controls import controls
 from playground.ui.tabs import consistency, diffusion, flow, vae
 from playground.ui.tabs.vae.explain import VaeBinding
 from tests.support.garment_denoiser import CONSISTENCY, FLOW, garment_card, garment_cards
@@ -35,17 +36,17 @@ MAKE: dict[str, Callable[[], StageBench]] = {
 SMALL: dict[str, dict[str, Any]] = {
     "vae": {"frames": 4, "tiles": 3},
     "gan": {"tiles": 3, "frames": 5, "count": 20, "judged": 24, "few": 10, "rows": 2, "pictures": 3},
-    "diffusion": {"steps": 4, "count": 3, "frames": 4, "etas": (0.0, 1.0), "branches": 2},
-    "flow": {"steps": 4, "count": 3, "few": 3, "lines": 4, "budget": 6, "frames": 4},
+    "diffusion": {"steps": 4, "samples.count": 3, "frames": 4, "etas": (0.0, 1.0), "branches": 2},
+    "flow": {"steps": 4, "samples.count": 3, "reflow.count": 3, "lines.count": 4, "budget": 6, "frames": 4},
     "consistency": {
-        "few": 2,
-        "count": 2,
+        "rows.count": 2,
+        "samples.count": 2,
         "points": 4,
-        "own_steps": (1, 2),
+        "rows.steps": (1, 2),
         "teacher_steps": (1,),
         "frames": 4,
     },
-    "nflow": {"count": 20, "frames": 5},
+    "nflow": {"sample.count": 20, "frames": 5},
 }
 PANELS = {
     "vae": ("encode", "interpolate", "sample"),
@@ -63,7 +64,7 @@ def bench(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[StageBench]:
     bench = MAKE[tab]()
     qtbot.addWidget(bench.tab)
     bench.tab.store.edit("open", stage="images")
-    known = set(bench.images.__struct_fields__)
+    known = set(controls(type(bench.images)))
     assert set(SMALL[tab]) <= known
     bench.scene.edit("few", panel=panel, **SMALL[tab])
     bench.tab.resize(900, 700)

@@ -30,7 +30,7 @@ from playground.ui.tab import Export
 from playground.ui.tabs.vae.encode_panel import EncodePanel
 from playground.ui.tabs.vae.interpolate_panel import InterpolatePanel
 from playground.ui.tabs.vae.sample_panel import SamplePanel
-from playground.ui.tabs.vae.state import VaeImages
+from playground.ui.tabs.vae.state import VIEWS, VaeImages
 from tests.support.garments import garments
 from tests.ui.tabs.conftest import Bench
 
@@ -311,7 +311,7 @@ def test_a_recipe_is_shown_as_one_step(bench: Bench) -> None:
     assert bench.tab.accept(recipe)
     assert bench.undo.count() == 1
     bench.settle()
-    assert bench.stage.store.state.recipe("interpolate") == recipe
+    assert VIEWS["interpolate"].of(bench.stage.store.state) == recipe
     assert bench.stage.scene.feeds["interpolate"].settled is not None
     bench.undo.undo()
     assert bench.stage.store.state.panel == "encode"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from playground.core.cards import Card
 from playground.core.words import figure
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.state import LabState
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.sampling.ways import BETWEEN, WAYS, way_terms
+from playground.ui.sampling.ways import BETWEEN, way_terms
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.consistency.state import ConsistencyImages
@@ -18,7 +17,7 @@ _TERMS = {
     "time": ("noisy", "consistency"),
     "position": ("noisy", "signal", "noise_level"),
     "steps": ("signal", "noise_level", "fresh"),
-    "own_steps": ("signal", "noise_level", "fresh"),
+    "rows.steps": ("signal", "noise_level", "fresh"),
     "spacing": ("signal", "noise_level"),
     "teacher_sampler": ("teacher", "trajectory_end"),
     "teacher_steps": ("trajectory_end",),
@@ -52,18 +51,13 @@ class ConsistencyBinding(FamilyBinding[LabState, ConsistencyImages, SamplingScen
 
     def image_values(self, images: ConsistencyImages, scene: SamplingScene[ConsistencyImages]) -> Values:
         """The way, the spread of the ends, and the step that is looked at."""
-        values = way_terms(images) | {"spread": _spread(scene)}
-        place = scene.trajectory.at(images.position)
+        values = way_terms(images.interpolate, images.look.t) | {"spread": _spread(scene)}
+        place = scene.trajectory.at(images.look.position)
         if images.panel == "denoise" and place >= 0:
             scalars = scene.trajectory.moments[place].scalars
             level = {"signal": figure(scalars["alpha"]), "noise_level": figure(scalars["sigma"])}
             values |= {"multistep": level}
         return values
-
-
-def of_way(images: ConsistencyImages, _card: Card | None) -> tuple[str, ...]:
-    """That of the way between two seeds, and what is done with its noise."""
-    return (WAYS[images.way], "self_consistency")
 
 
 def _spread(scene: SamplingScene[ConsistencyImages]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
+from playground.paradigms import consistency
 from playground.ui.plots.jumps_plot import JumpsPlot
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.plots.time_plot import TimePlot
@@ -14,9 +15,11 @@ from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
-from playground.ui.tabs.consistency.state import ConsistencyImages
+from playground.ui.tabs.consistency.state import ConsistencyImages, why_not
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.paragraph import Paragraph
@@ -91,3 +94,17 @@ class JumpsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
         place = -1 if spot is None else spot.column
         self.plot.set_lit(place)
         self._light(place)
+
+
+PANEL = PanelSpec(
+    "jumps",
+    "Self-consistency",
+    "From one trajectory to its end",
+    "Ends",
+    equations="self_consistency spread",
+    explains="now=jumps/x[0] time=jumps/times[0]",
+    also="start label network data=jumps/ends[0]",
+    draws=JumpsPanel,
+    asks=(View("jumps", consistency.Jumps, free=True, impossible=why_not),),
+    controls=(Group("", "points label fine"), Group("Start", "seed")),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from playground.core.cards import Card
 from playground.core.words import counted, number
 from playground.paradigms import consistency
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
@@ -12,9 +13,12 @@ from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
-from playground.ui.tabs.consistency.state import ConsistencyImages
+from playground.ui.tabs.consistency.rows_panel import SAMPLES
+from playground.ui.tabs.consistency.state import ConsistencyImages, why_not
 from playground.ui.tabs.consistency.ways import Ways
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
@@ -73,7 +77,7 @@ class MultistepPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
 
     @property
     def _sample(self) -> int:
-        return min(int(self.scene.state.sample), int(self.scene.state.few) - 1)
+        return min(self.scene.state.look.sample, self.scene.state.rows.count - 1)
 
     def _draw(self) -> None:
         ways = self.ways
@@ -110,3 +114,40 @@ class MultistepPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
         if frame is None:
             return "…"
         return f"{frame.scalars['nfe']} NFE, {number(float(frame.scalars['milliseconds']), 0)} ms"
+
+
+def _ways(images: ConsistencyImages, _card: Card | None = None) -> list[consistency.Sample]:
+    """Samples in each of the numbers of jumps, from the same noise: those of the rows without a teacher."""
+    rows = images.rows
+    return [
+        consistency.Sample(
+            model=rows.model, steps=steps, spacing=rows.spacing, label=rows.label, count=rows.count,
+            seed=rows.seed,
+        )
+        for steps in rows.steps
+    ]  # fmt: skip
+
+
+PANEL = PanelSpec(
+    "multistep",
+    "Jump, noise, jump",
+    "More jumps from one start",
+    "Jumps",
+    equations="multistep self_consistency",
+    explains="step",
+    also="start now time label network data=ways/images",
+    draws=MultistepPanel,
+    asks=(
+        View(
+            "ways",
+            consistency.Sample,
+            computed=lambda images: _ways(images)[0],
+            shows=False,
+            asked="on demand",
+            queue=_ways,
+            free=True,
+            impossible=why_not,
+        ),
+    ),
+    controls=(Group("", "rows.steps label spacing"), SAMPLES),
+)

@@ -8,13 +8,16 @@ from PySide6.QtWidgets import QWidget
 from playground.core.frames import Array
 from playground.core.words import counted, number
 from playground.gaussian import samplers
+from playground.paradigms import consistency
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
-from playground.ui.tabs.consistency.state import ConsistencyImages
+from playground.ui.tabs.consistency.state import ConsistencyImages, why_not
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.paragraph import Paragraph
@@ -69,3 +72,19 @@ class RowsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
 
 def _cost(nfe: float, milliseconds: float) -> str:
     return f"{number(nfe, 0)} NFE, {number(milliseconds, 0)} ms" if np.isfinite(nfe) else "…"
+
+
+SAMPLES = Group("Samples", "rows.count seed")
+
+PANEL = PanelSpec(
+    "rows",
+    "Beside the teacher",
+    "Few steps beside the teacher’s many",
+    "Teacher",
+    equations="self_consistency boundary trajectory_distillation",
+    explains="network",
+    also="start label step data=rows/images",
+    draws=RowsPanel,
+    asks=(View("rows", consistency.Rows, free=True, impossible=why_not),),
+    controls=(Group("", "rows.steps teacher_steps teacher_sampler label spacing"), SAMPLES),
+)

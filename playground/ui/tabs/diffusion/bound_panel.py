@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from playground.core.frames import Array
 from playground.core.words import magnitude, number
+from playground.paradigms.diffusion import Bound
 from playground.ui.plots.colours import inks
 from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.diffusion.state import DiffusionImages
 from playground.ui.widgets.buttons import push
@@ -171,3 +174,16 @@ class TermsPlot(StillPlot):
             strong(coloured(Markup("● Lₜ"), inks(self.palette()).link.name()))
             + Markup(" &nbsp; ┄ sum from pure noise to t")
         )
+
+
+PANEL = PanelSpec(
+    "bound",
+    "Bound",
+    "Bits per dimension of held-out images",
+    equations="variational_bound bound_bits",
+    explains="data=bound/images",
+    also="network prediction",
+    draws=BoundPanel,
+    asks=(View("bound", Bound, asked="on demand", strict=True, free=True),),
+    controls=(Group("Bound", "bound.count labelled seed"), Group("", "variance", unfolded=True)),
+)

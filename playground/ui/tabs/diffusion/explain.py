@@ -6,18 +6,17 @@ import math
 
 import numpy as np
 
-from playground.core.cards import Card
 from playground.core.words import figure, number
 from playground.gaussian import samplers
 from playground.gaussian.levels import Level
 from playground.gaussian.samplers import Options
 from playground.paradigms.denoising.refusals import options_of
 from playground.paradigms.plane.recipes import ConsistencyLab
-from playground.ui.explain.formulas import formulas, names_of, terms_of_steps
+from playground.ui.explain.formulas import formulas, terms_of_steps
 from playground.ui.lab.feed import LabFeed
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.sampling.ways import BETWEEN, WAYS, way_terms
+from playground.ui.sampling.ways import BETWEEN, way_terms
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.diffusion.state import DiffusionImages
@@ -86,31 +85,20 @@ class DiffusionBinding(FamilyBinding[PlaneState, DiffusionImages, SamplingScene[
         """The numbers of what is shown."""
         match str(images.panel):
             case "forward":
-                return _forward(scene.path.level(images.level * scene.path.end), scene)
+                return _forward(scene.path.level(images.look.level * scene.path.end), scene)
             case "denoise":
                 return {
                     **_step(scene, images),
-                    "guidance": guidance(images.guidance, scene.label_name(images.label)),
+                    "guidance": guidance(images.samples.guidance, scene.label_name(images.samples.label)),
                 }
             case "fan":
                 return _fan(scene, images)
             case "interpolate":
-                return way_terms(images)
+                return way_terms(images.interpolate, images.look.t)
             case "bound":
                 return _bound(scene)
             case _:
                 return {}
-
-
-def of_steps(images: DiffusionImages, _card: Card | None) -> tuple[str, ...]:
-    """Those of the sampler that is chosen."""
-    guided = images.guidance not in (0, 1)
-    return (*names_of(images.sampler), *(("guidance",) if guided else ()))
-
-
-def of_way(images: DiffusionImages, _card: Card | None) -> tuple[str, ...]:
-    """That of the way between two seeds."""
-    return (WAYS[images.way],)
 
 
 def _forward(level: Level, scene: SamplingScene[DiffusionImages]) -> Filled:
@@ -127,18 +115,18 @@ def _forward(level: Level, scene: SamplingScene[DiffusionImages]) -> Filled:
 def _step(scene: SamplingScene[DiffusionImages], state: DiffusionImages) -> Filled:
     trajectory = scene.trajectory
     times = tuple(float(time) for time in trajectory.times)
-    place = trajectory.at(state.position)
-    if place < 0 or len(times) < 2 or trajectory.recipe.sampler != state.sampler:
+    place = trajectory.at(state.look.position)
+    if place < 0 or len(times) < 2 or trajectory.recipe.sampler != state.samples.sampler:
         return {}
     index = min(trajectory.moments[place].step, len(times) - 2)
     return in_numbers(
-        state.sampler, scene.path, times, index, options_of(trajectory.recipe, scene.card.image)
+        state.samples.sampler, scene.path, times, index, options_of(trajectory.recipe, scene.card.image)
     )
 
 
 def _fan(scene: SamplingScene[DiffusionImages], state: DiffusionImages) -> Filled:
     """The first step of the largest η: there the branches part."""
-    times, eta = scene.times, max(state.etas, default=0.0)
+    times, eta = scene.times, max(state.fan.etas, default=0.0)
     if len(times) < 2:
         return {}
     return in_numbers("ddim", scene.path, tuple(times), 0, Options(eta=eta))

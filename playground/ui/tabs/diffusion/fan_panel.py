@@ -7,11 +7,14 @@ from markupsafe import Markup
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
+from playground.paradigms.diffusion import Fan
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.diffusion.fan_plot import FanPlot, eta_colour
 from playground.ui.tabs.diffusion.state import DiffusionImages
@@ -49,7 +52,7 @@ class FanPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         ]
 
     def _write_legend(self) -> None:
-        marks = (coloured("●", eta_colour(eta).name()) + f" {eta:g}" for eta in self.scene.state.etas)
+        marks = (coloured("●", eta_colour(eta).name()) + f" {eta:g}" for eta in self.scene.state.fan.etas)
         self.legend.setText(Markup("<b>η</b> = &nbsp;") + Markup(" &nbsp; ").join(marks))
         self.plot.set_key(self.legend.said)
 
@@ -81,3 +84,16 @@ class FanPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         points = paths.reshape(-1, 2)
         etas = shown.frame.arrays["etas"][eta]
         return {"eta": etas, "branch": branch, "step": step, "pc1": points[:, 0], "pc2": points[:, 1]}
+
+
+PANEL = PanelSpec(
+    "fan",
+    "Fan of η",
+    "Trajectories from one start with more and more chance",
+    equations="ddim ddim_eta",
+    explains="step",
+    also="start label network prediction estimate data=fan/ends",
+    draws=FanPanel,
+    asks=(View("fan", Fan, strict=True, free=True),),
+    controls=(Group("", "etas steps guidance label spacing"), Group("Trajectories", "branches seed")),
+)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from playground.core.words import number, plain
 from playground.gaussian.paths import VariancePreserving
 from playground.gaussian.schedules import schedule
+from playground.paradigms.diffusion import Forward
 from playground.paradigms.sources import Drawing, HeldOut
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.scene import SamplingScene
@@ -17,7 +18,9 @@ from playground.ui.stage.exports import plot_export
 from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.own_picture import OwnPicture
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec, along
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.diffusion.state import LEVELS, DiffusionImages
 from playground.ui.widgets.image_view import ImageView
@@ -51,7 +54,7 @@ class ForwardPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
     @property
     def frame(self) -> int:
         """Which of the pictures is shown."""
-        return round(self.scene.state.level * (LEVELS - 1))
+        return round(self.scene.state.look.level * (LEVELS - 1))
 
     def _lay_out(self) -> None:
         left = down(self.name, (self.image, 1), across(self.opener, None))
@@ -90,7 +93,7 @@ class ForwardPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
         self.schedule.set_times(self.scene.times)
 
     def _show_source(self) -> None:
-        source = self.scene.state.source
+        source = self.scene.state.forward.source
         self.chooser.show_current(source.index if isinstance(source, HeldOut) else -1)
         self.name.setText(Markup("<b>data</b>: {}").format(self.scene.describe(source)))
 
@@ -121,3 +124,18 @@ class ForwardPanel(Panel[SamplingScene[DiffusionImages]], QWidget):
     def _seek_time(self, time: float) -> None:
         share = min(max(time / self.scene.path.end, 0.0), 1.0)
         self._seek(round(share * (LEVELS - 1)))
+
+
+PANEL = PanelSpec(
+    "forward",
+    "Forward",
+    "An image with more and more noise",
+    walk=along("From data to noise", "Change the noise", "level", LEVELS),
+    equations="forward_step forward schedule",
+    explains="now=forward/x[level] time=forward/times[level]",
+    also="data=forward/image",
+    draws=ForwardPanel,
+    # The forward process has no sampler, the fan is DDIM's, and the bound has its own steps.
+    asks=(View("forward", Forward, left="pictures", free=True),),
+    controls=(Group("Noise", "seed"), Group("", "steps spacing", unfolded=True)),
+)

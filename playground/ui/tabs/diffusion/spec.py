@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from playground.ui.sampling.spec import EDITORS, SAMPLER_FIELDS, SCENE, denoise, interpolate, unused
-from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec, along, any_denoiser
+from playground.ui.sampling.spec import EDITORS, SCENE, unused
+from playground.ui.stage.spec import StageSpec, TabSpec, any_denoiser
 from playground.ui.tabs.diffusion import diagram
-from playground.ui.tabs.diffusion.state import LEVELS, DiffusionState
+from playground.ui.tabs.diffusion.state import DiffusionState
 
 IMAGES = StageSpec(
     module=__name__,
@@ -13,45 +13,7 @@ IMAGES = StageSpec(
     editors=EDITORS,
     unused=unused,
     # The order of the story: noise is added, taken away, and looked at.
-    panels={
-        "forward": PanelSpec(
-            "Forward",
-            "An image with more and more noise",
-            walk=along("From data to noise", "Change the noise", "level", LEVELS),
-            equations="forward_step forward schedule",
-            explains="now=forward/x[level] time=forward/times[level]",
-            also="data=forward/image",
-        ),
-        "denoise": denoise(
-            "explain:of_steps", "label network prediction estimate", "start now time step data"
-        ),
-        "fan": PanelSpec(
-            "Fan of η",
-            "Trajectories from one start with more and more chance",
-            equations="ddim ddim_eta",
-            explains="step",
-            also="start label network prediction estimate data=fan/ends",
-        ),
-        "interpolate": interpolate("explain:of_way", "label network step"),
-        "bound": PanelSpec(
-            "Bound",
-            "Bits per dimension of held-out images",
-            equations="variational_bound bound_bits",
-            explains="data=bound/images",
-            also="network prediction",
-        ),
-    },
-    groups=(
-        Group("", SAMPLER_FIELDS, "denoise interpolate"),
-        Group("Samples", "count seed", "denoise"),
-        Group("Between two seeds", "a b way frames", "interpolate"),
-        Group("Noise", "seed", "forward"),
-        Group("", "steps spacing", "forward", unfolded=True),
-        Group("", "etas steps guidance label spacing", "fan"),
-        Group("Trajectories", "branches seed", "fan"),
-        Group("Bound", "held labelled seed", "bound"),
-        Group("", "variance", "bound", unfolded=True),
-    ),
+    lists=("forward", "denoise", "fan", "interpolate", "bound"),
     diagram=diagram.IMAGES,
 )
 

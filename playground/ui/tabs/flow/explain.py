@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 
-from playground.core.cards import Card
 from playground.core.frames import Scalar
 from playground.core.likelihood import LEVELS
 from playground.core.words import number
 from playground.gaussian.paths import Linear
 from playground.paradigms.denoising.network import works_on_latents
 from playground.paradigms.plane.recipes import FlowLab
-from playground.ui.explain.formulas import flow_names_of, formulas, of_training, step_terms
+from playground.ui.explain.formulas import beside_flow, flow_names_of, formulas, step_terms
 from playground.ui.lab.feed import LabFeed
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.scene import SamplingScene
@@ -22,7 +21,7 @@ from playground.ui.stage.stage_widget import Values
 from playground.ui.stage.tab import StagedTab
 from playground.ui.tabs.flow.state import FlowImages, FlowState
 
-_STEPS = tuple(name for name, formula in formulas().items() if formula.beside_flow)
+_STEPS = beside_flow()
 _LOSSES = {"noise": "epsilon_loss", "v": "v_loss", "data": "data_loss", "velocity": "velocity_loss"}
 _STEP = tuple(dict.fromkeys(term for name in _STEPS for term in formulas()[name].terms))
 _TERMS = {
@@ -32,16 +31,16 @@ _TERMS = {
     "sampler": _STEP,
     "steps": _STEP,
     "budget": _STEP,
-    "compared": ("step_size",),
+    "reflow.steps": ("step_size",),
     "guidance": ("guidance",),
     "label": ("label",),
     "coupling": ("coupling", "argmin"),
     "reflows": ("next_flow",),
-    "reflow": ("next_flow",),
+    "reflow.reflow": ("next_flow",),
     "pairs": ("line_velocity", "noisy"),
     "probes": ("probe", "probes"),
-    "held": ("bits_per_dim",),
-    "solver_steps": ("divergence",),
+    "likelihood.count": ("bits_per_dim",),
+    "likelihood.steps": ("divergence",),
     "seed": ("noise",),
     "spacing": _STEP,
     "coordinates": _STEP,
@@ -100,20 +99,25 @@ class FlowBinding(FamilyBinding[PlaneState, FlowImages, SamplingScene[FlowImages
 
     def image_values(self, images: FlowImages, scene: SamplingScene[FlowImages]) -> Values:
         """The step that is looked at, the way, and what was measured."""
-        steps = {"solvers": images.budget, "reflow": images.compared[0] if images.compared else 1}
-        values = {of_flows(way): terms for way, terms in way_terms(images).items()}
-        own = images.coordinates in ("own", "time") or images.panel in ("solvers", "reflow")
+        steps = {"solvers": images.solvers.budget, "reflow": next(iter(images.reflow.steps), 1)}
+        values = {of_flows(way): terms for way, terms in way_terms(images.interpolate, images.look.t).items()}
+        own = images.samples.coordinates in ("own", "time") or images.panel in ("solvers", "reflow")
         if scene.path.kind == "linear" and own:
-            values |= step_terms(scene.path, steps.get(images.panel, images.steps), images.spacing)
+            values |= step_terms(
+                scene.path, steps.get(images.panel, images.samples.steps), images.samples.spacing
+            )
         if images.panel == "solvers":
             values |= {name: {} for name in _STEPS}
         time = _time(scene, images)
         values |= {
             "straight_path": {"t": _two(time)},
             "latent_flow": {"latent_t": _two(time)},
-            "flow_guidance": {"guidance": f"{images.guidance:g}", "label": scene.label_name(images.label)},
+            "flow_guidance": {
+                "guidance": f"{images.samples.guidance:g}",
+                "label": scene.label_name(images.samples.label),
+            },
             "straightness": {"straightness": _three(_scalar(scene, "lines", "straightness"))},
-            "hutchinson": {"probes": str(images.probes)},
+            "hutchinson": {"probes": str(images.likelihood.probes)},
             "density_bits": _bits(scene),
         }
         return values
@@ -124,25 +128,6 @@ class FlowBinding(FamilyBinding[PlaneState, FlowImages, SamplingScene[FlowImages
         card, steps = card_of(tab), state.stage == IMAGES and state.images.panel == "denoise"
         latents = steps and card is not None and works_on_latents(card)
         return "latent" if latents else super().section(tab)
-
-
-def of_steps(images: FlowImages, card: Card | None) -> tuple[str, ...]:
-    """Those of the path that the network was trained along, and of the solver that is chosen."""
-    latent = card is not None and works_on_latents(card)
-    path = "latent_flow" if latent else "straight_path"
-    guided = ("flow_guidance",) if images.guidance not in (0, 1) else ()
-    block = ("adaln_zero",) if latent else ()
-    return (path, "flow_ode", *flow_names_of(images.sampler), *guided, *of_training(card), *block)
-
-
-def of_solvers(_images: FlowImages, _card: Card | None) -> tuple[str, ...]:
-    """Those of all solvers."""
-    return _STEPS
-
-
-def of_way(images: FlowImages, _card: Card | None) -> tuple[str, ...]:
-    """That of the way between two seeds, and those of the solver that is chosen."""
-    return (of_flows(WAYS[images.way]), *flow_names_of(images.sampler))
 
 
 def _bits(scene: SamplingScene[FlowImages]) -> dict[str, str]:
@@ -161,7 +146,7 @@ def _bits(scene: SamplingScene[FlowImages]) -> dict[str, str]:
 
 def _time(scene: SamplingScene[FlowImages], images: FlowImages) -> float:
     """The papers’ time of the step that is looked at, NaN where there is none."""
-    place = scene.trajectory.at(images.position)
+    place = scene.trajectory.at(images.look.position)
     if images.panel != "denoise" or place < 0 or scene.path.kind != "linear":
         return math.nan
     return scene.clock.told(float(scene.trajectory.moments[place].scalars["t"]))

@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QWidget
 from playground.core.frames import Array
 from playground.core.words import number
 from playground.paradigms import flow
+from playground.paradigms.flow import Likelihood
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.plots.time_plot import TimePlot
 from playground.ui.sampling.clock import FROM_NOISE
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
-from playground.ui.tabs.flow.state import FlowImages
+from playground.ui.tabs.flow.state import FlowImages, why_not
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
@@ -106,3 +109,17 @@ class LikelihoodPanel(Panel[SamplingScene[FlowImages]], QWidget):
             )
         )
         self._show_whether_current()
+
+
+PANEL = PanelSpec(
+    "likelihood",
+    "Likelihood",
+    "Bits per dimension of held-out images",
+    "log p",
+    equations="change_of_variables hutchinson density_bits",
+    explains="data=likelihood/images",
+    also="time network prediction",
+    draws=LikelihoodPanel,
+    asks=(View("likelihood", Likelihood, asked="on demand", strict=True, free=True, impossible=why_not),),
+    controls=(Group("Likelihood", "likelihood.count labelled probes likelihood.steps seed"),),
+)

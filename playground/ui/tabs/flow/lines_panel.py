@@ -10,16 +10,20 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
 from playground.core.words import number
+from playground.paradigms.denoising.lines import Paths
 from playground.ui.plots.flow_lines import FlowLinesPlot
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.scene import SamplingScene
+from playground.ui.sampling.spec import SAMPLER
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
-from playground.ui.tabs.flow.state import FlowImages
+from playground.ui.tabs.flow.state import FlowImages, why_not
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.paragraph import Paragraph
@@ -135,3 +139,17 @@ def path_columns(curves: NDArray[np.floating], times: NDArray[np.floating]) -> d
         "pc1": curves[..., 0].reshape(-1),
         "pc2": curves[..., 1].reshape(-1),
     }
+
+
+PANEL = PanelSpec(
+    "lines",
+    "Lines and paths",
+    "Straight lines against the model’s paths",
+    "Paths",
+    equations="straight_path marginal_velocity straightness",
+    explains="now",
+    also="start time label network prediction step data=lines/ends",
+    draws=LinesPanel,
+    asks=(View("lines", Paths, impossible=why_not),),
+    controls=(SAMPLER, Group("Pairs", "pairs lines.count seed")),
+)

@@ -5,18 +5,22 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from playground.core.cards import Card
 from playground.core.frames import Array
+from playground.core.recipe import Recipe, change
 from playground.core.words import counted, number
 from playground.paradigms import flow
-from playground.paradigms.flow.reflowed import reflowed
+from playground.paradigms.flow.reflowed import can_teach, reflow_of, reflowed
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import Known, View
 from playground.ui.tab import Export
-from playground.ui.tabs.flow.state import FlowImages, without_reflow
+from playground.ui.tabs.flow.state import FlowImages, why_not
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -74,7 +78,7 @@ class ReflowPanel(Panel[SamplingScene[FlowImages]], QWidget):
         return "" if scene.refusal and fits else scene.why_not("reflow")
 
     def _choose(self, _index: int) -> None:
-        self.scene.act("Compare with another model", reflow=self.box.currentData())
+        self.scene.act("Compare with another model", **{"reflow.reflow": self.box.currentData()})
 
     def _draw(self, shown: Shown) -> None:
         recipe: flow.Compare = shown.recipe
@@ -102,3 +106,39 @@ def cost(nfe: Array, milliseconds: Array) -> str:
 def _named(scene: SamplingScene[FlowImages], name: str, row: int) -> tuple[str, str]:
     card = scene.cards.get(name)
     return ("before", "after")[row], name if card is None else card.title
+
+
+def _why_not_compared(recipe: flow.Compare, scene: Known) -> str:
+    if recipe.reflow not in scene.known:
+        return f"The model “{recipe.reflow}” was not found; choose another one to compare with."
+    if all(card.name != recipe.reflow for card in reflowed(scene.card, scene.cards.values())):
+        return without_reflow(scene.card)
+    return why_not(recipe, scene)
+
+
+def _with_own_reflow(recipe: flow.Compare, scene: Known) -> Recipe:
+    """With its own reflow, where the model that is named is none; a lost one is not replaced unasked."""
+    if recipe.reflow not in scene.known:
+        return recipe
+    return change(recipe, reflow=reflow_of(scene.card, scene.cards.values(), recipe.reflow))
+
+
+def without_reflow(card: Card) -> str:
+    """What to do where no model is a reflow of this one."""
+    way = " Train one in the Studio: Reflow, with this model as its teacher." if can_teach(card) else ""
+    return f"There is no reflow of “{card.title}” yet.{way}"
+
+
+SAMPLES = Group("Samples", "reflow.count seed")
+
+PANEL = PanelSpec(
+    "reflow",
+    "Reflow",
+    "Few steps before and after",
+    equations="reflow euler",
+    explains="prediction",
+    also="start now time label network step data=reflow/images",
+    draws=ReflowPanel,
+    asks=(View("reflow", flow.Compare, impossible=_why_not_compared, fitted=_with_own_reflow),),
+    controls=(Group("", "reflow.steps sampler guidance label spacing"), SAMPLES),
+)

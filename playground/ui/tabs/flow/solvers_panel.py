@@ -7,18 +7,24 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
+from playground.core.cards import Card
 from playground.core.frames import Array, Frame
 from playground.core.words import counted, number
 from playground.gaussian import samplers
+from playground.gaussian.card import Denoising
 from playground.paradigms import flow
-from playground.paradigms.denoising.solvers import apart
+from playground.paradigms.denoising.solvers import Solvers, apart, contenders
+from playground.ui.explain.formulas import beside_flow
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.queue import Queue
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
+from playground.ui.tabs.flow.reflow_panel import SAMPLES
 from playground.ui.tabs.flow.state import FlowImages
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
@@ -41,7 +47,9 @@ class SolversPanel(Panel[SamplingScene[FlowImages]], QWidget):
         self.matrix = PictureMatrix("Pictures by solver", tight=True)
         self.matrix.set_classes(lambda spot: scene.named("solvers")(spot.column))
         lay_out(self, down(self.about, self.why, (self.matrix, 1)), top=4)
-        scene.follow(lambda: self.about.setText(_ABOUT.format(scene.state.budget)), "budget", "solvers")
+        scene.follow(
+            lambda: self.about.setText(_ABOUT.format(scene.state.solvers.budget)), "budget", "solvers"
+        )
         scene.follow(self._draw, panel="solvers")
         scene.show("solvers", self._take, self.matrix)
 
@@ -84,7 +92,8 @@ class SolversPanel(Panel[SamplingScene[FlowImages]], QWidget):
         frames = [self._queue.result(recipe) for recipe in planned]
         done = [frame.arrays["images"] for frame in frames if frame is not None]
         empty = np.zeros(
-            done[0].shape if done else (self.scene.state.few, *self.scene.card.image.shape), dtype=np.uint8
+            done[0].shape if done else (self.scene.state.solvers.count, *self.scene.card.image.shape),
+            dtype=np.uint8,
         )
         rows = [empty if frame is None else frame.arrays["images"] for frame in frames]
         self.matrix.set_headings([self._heading(*pair) for pair in zip(planned, frames, strict=True)])
@@ -108,3 +117,35 @@ class SolversPanel(Panel[SamplingScene[FlowImages]], QWidget):
 
 def _is_adaptive(recipe: flow.Sample) -> bool:
     return samplers.sampler(recipe.sampler).adaptive
+
+
+def _contenders(images: FlowImages, card: Card) -> list[flow.Sample]:
+    """Solvers of the flow that can make a step with ``budget`` evaluations, then the adaptive reference."""
+    denoising, asked = Denoising.of(card), images.solvers
+    if denoising is None:
+        return []
+    return [
+        flow.Sample(
+            sampler=name, steps=steps, model=asked.model, guidance=asked.guidance, label=asked.label,
+            count=asked.count, seed=asked.seed,
+        )
+        for name, steps in contenders(asked, denoising)
+    ]  # fmt: skip
+
+
+def _equations(_images: FlowImages, _card: Card | None) -> tuple[str, ...]:
+    """Those of all solvers."""
+    return beside_flow()
+
+
+PANEL = PanelSpec(
+    "solvers",
+    "Solvers",
+    "As many evaluations for every solver",
+    equations=_equations,
+    explains="step",
+    also="start now time label network prediction data",
+    draws=SolversPanel,
+    asks=(View("solvers", Solvers, asked="on demand", queue=_contenders, free=True),),
+    controls=(Group("", "budget guidance label"), SAMPLES),
+)

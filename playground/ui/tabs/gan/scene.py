@@ -45,7 +45,7 @@ class GanScene(Scene[GanImages]):
     def span(self) -> tuple[int, int]:
         """The first and last layer, counted from 1, that take the column's w; the last is below where none
         does."""
-        taken = np.flatnonzero(taken_of(self.state.recipe("mixing"), self.gan)) + 1
+        taken = np.flatnonzero(taken_of(self.recipe("mixing"), self.gan)) + 1
         first = self.state.first
         return (int(taken[0]), int(taken[-1])) if len(taken) else (first, first - 1)
 

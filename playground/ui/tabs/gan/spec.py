@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpec, Walk
 from playground.ui.tabs.gan import diagram
-from playground.ui.tabs.gan.state import GanState
+from playground.ui.tabs.gan.state import VIEWS, GanState
 
 if TYPE_CHECKING:
     from playground.ui.tabs.gan.scene import GanScene
@@ -44,8 +44,9 @@ IMAGES = StageSpec(
     scene="playground.ui.tabs.gan.scene:GanScene",
     editors="playground.ui.tabs.gan.editors:editors_for",
     # The order of the story: what is drawn, how noise steers it, and who says so.
-    panels={
-        "plane": PanelSpec(
+    lists=(
+        PanelSpec(
+            "plane",
             "Latent plane",
             "Between four seeds",
             "Plane",
@@ -53,14 +54,16 @@ IMAGES = StageSpec(
             explains="z=point/noise[0]",
             also=f"{_PLAYERS} w=point/styles[0] fake=point/images[0]",
         ),
-        "sample": PanelSpec(
+        PanelSpec(
+            "sample",
             "Samples",
             "Pictures drawn from noise",
             equations="explain_images:of_samples",
             explains="fake=sample/images[0]",
             also=f"{_PLAYERS} z=sample/noise[0] w=sample/styles[0]",
         ),
-        "interpolate": PanelSpec(
+        PanelSpec(
+            "interpolate",
             "Interpolate",
             "Between two seeds, straight or turning",
             "A to B",
@@ -68,14 +71,16 @@ IMAGES = StageSpec(
             "explain_images:of_way",
             also=f"{_PLAYERS} z=interpolate/noise[t] w=interpolate/styles[t] fake=interpolate/images[t]",
         ),
-        "directions": PanelSpec(
+        PanelSpec(
+            "directions",
             "Directions",
             "What the generator listens to most",
             equations="explain_images:of_directions",
             explains="generator w=directions/styles[-1]",
             also="z=directions/noise[-1] mapping synthesis fake=directions/images[-1] discriminator",
         ),
-        "mixing": PanelSpec(
+        PanelSpec(
+            "mixing",
             "Mixing",
             "Some layers take the style of one picture, the others that of another",
             "Mix",
@@ -84,7 +89,8 @@ IMAGES = StageSpec(
             explains="mapping synthesis",
             also="z=mixing/row_noise[0] w=mixing/row_styles[0] fake=mixing/images[0] discriminator",
         ),
-        "judge": PanelSpec(
+        PanelSpec(
+            "judge",
             "Discriminator",
             "What it says of real and generated ones",
             "D",
@@ -92,7 +98,8 @@ IMAGES = StageSpec(
             explains="real=judge/real[0] discriminator",
             also="fake=judge/fake[0]",
         ),
-        "moments": PanelSpec(
+        PanelSpec(
+            "moments",
             "Training",
             "Both players as they learned",
             walk=_TRAINING,
@@ -100,7 +107,8 @@ IMAGES = StageSpec(
             explains="loss",
             also=f"{_PLAYERS} z=moments/noise[0] w fake=moments/images[0][#moment] real=moments/real[0]",
         ),
-    },
+    ),
+    table=VIEWS,
     groups=(
         Group("", "label", "plane interpolate directions mixing"),
         Group("", "labels", "sample judge moments"),

@@ -70,6 +70,7 @@ VIEWS = Views(
         _WAY,
         derived("path", _other_path, "path", of="path"),
         opens="interpolate",
+        shows=False,
     ),
     View("directions", recipes.Directions, _OF_MODEL, same("label seed coefficients")),
     View(
@@ -141,8 +142,6 @@ class GanImages(StageState, frozen=True, kw_only=True, tag="gan-images"):
 
     singles: ClassVar[tuple[str, ...]] = ("plane", "interpolate", "directions", "mixing")
     conditions: ClassVar[tuple[str, ...]] = ("label", "labels")
-
-    views = VIEWS
 
     def fitted(self, card: Card, present: Card | None = None) -> GanImages:
         """This state with the model of ``card``, and no label, moment or direction that it does not have."""

@@ -14,10 +14,12 @@ from playground.ui.plots.heat import BITS, SIGNED
 from playground.ui.plots.key_strip import Key, KeyStrip
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.exports import looked_at, picture_exports
+from playground.ui.tabs.nflow.inspect_panel import INSPECTED
 from playground.ui.tabs.nflow.menu import source_menu
 from playground.ui.tabs.nflow.resample import resample
 from playground.ui.tabs.nflow.scene import NflowScene
@@ -86,7 +88,7 @@ class BackPanel(Panel[NflowScene], QWidget):
     @property
     def picture(self) -> NDArray[np.uint8] | None:
         """The picture that is taken there."""
-        return self.scene.picture_of(self.scene.state.source)
+        return self.scene.picture_of(self.scene.state.inspect.source)
 
     def exports(self) -> list[Export]:
         """What z gives, and how its values are spread."""
@@ -100,7 +102,7 @@ class BackPanel(Panel[NflowScene], QWidget):
         return found
 
     def _name_source(self) -> None:
-        source = self.scene.describe(self.scene.state.source)
+        source = self.scene.describe(self.scene.state.inspect.source)
         self.titles["original"].setText(Markup("<b>x</b>: {}").format(source))
         set_tip(self.titles["original"], "Grey levels; the noise u in [0, 1) is added to them")
 
@@ -146,3 +148,17 @@ class BackPanel(Panel[NflowScene], QWidget):
         if shown is not None and not self.scene.feeds["inspect"].stale:
             picture = shown.frame.arrays["as_classes"][index]
             source_menu(self.scene, picture, None, self.read).popup(where)
+
+
+PANEL = PanelSpec(
+    "back",
+    "There and back",
+    "A picture to z, and from z again",
+    "Back",
+    equations="nflow_picture",
+    explains="first last",
+    also="x middle z",
+    draws=BackPanel,
+    asks=(INSPECTED,),
+    controls=(Group("There and back", "labelled noise", unfolded=True),),
+)

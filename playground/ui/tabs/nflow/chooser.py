@@ -28,7 +28,7 @@ class BitsChooser(HeldOutChooser):
         scene.queued.connect(lambda _view: self._take())
 
     def _take(self) -> None:
-        frame = self.scene.bits_of(self.scene.state.likelihood())
+        frame = self.scene.bits_of(self.scene.state.likelihood_of())
         if frame is not self._frame:
             self._frame = frame
             bits = np.zeros(0) if frame is None else known_bits(frame)
@@ -40,7 +40,7 @@ class BitsChooser(HeldOutChooser):
         held_out, label = self.scene.held_out(), self.filter.currentData()
         if held_out is None or label is None:
             return
-        order, frame = self.scene.state.order, getattr(self, "_frame", None)
+        order, frame = self.scene.state.look.order, getattr(self, "_frame", None)
         ready = frame is not None and frame.final and order != "as they come"
         wanted = (self.scene.card.data, label, order if ready else "", id(frame) if ready else 0)
         if wanted == getattr(self, "_ordered", ()):

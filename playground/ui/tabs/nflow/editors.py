@@ -10,5 +10,5 @@ from playground.ui.widgets.form import EditorFactory
 
 def editors_for(scene: NflowScene) -> dict[str, EditorFactory]:
     """Classes by their names, and the orders as a list."""
-    labels = dict.fromkeys(("label", "told"), lambda field: label_editor(field, scene))
+    labels = dict.fromkeys(("label", "interpolate.label"), lambda field: label_editor(field, scene))
     return {**labels, "order": ListEditor}

@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 
-from playground.core.cards import Card
 from playground.core.words import in_sum, known, number
 from playground.ui.lab.feed import LabFeed
 from playground.ui.stage.binding import FamilyBinding
@@ -21,9 +20,9 @@ _LAYER = {
     "spline coupling": "nflow_spline",
     "autoregressive": "nflow_autoregressive",
 }
-_WAYS = {"linear": "nflow_line", "spherical": "nflow_sphere"}
+WAYS = {"linear": "nflow_line", "spherical": "nflow_sphere"}
 _IMAGES = (
-    "nflow_sampling", *_WAYS.values(), "nflow_picture", "nflow_bits", "nflow_dequantisation", "nflow_classes",
+    "nflow_sampling", *WAYS.values(), "nflow_picture", "nflow_bits", "nflow_dequantisation", "nflow_classes",
 )  # fmt: skip
 _TERMS = {
     "transform": ("layer_map", "log_det", "scale", "shift", "spline"),
@@ -37,7 +36,7 @@ _TERMS = {
     "layer": ("layer_map",),
     "direction": ("layer_map",),
     "label": ("inverse",),
-    "told": ("inverse",),
+    "interpolate.label": ("inverse",),
     "temperature": ("temperature",),
     "seed": ("noise",),
     "a": ("z_a",),
@@ -85,14 +84,14 @@ class NflowBinding(FamilyBinding[NflowLabState, NflowImages, NflowScene]):
         """The picture that is taken apart, what was measured, and the way."""
         dimensions = scene.card.image.dimensions
         bits = {"dimensions": str(dimensions), "nats_per_bit": f"{math.log(2):.3f}"}
-        values = {"nflow_sampling": {"temperature": f"{images.temperature:.2f}"}, "nflow_bits": bits}
+        values = {"nflow_sampling": {"temperature": f"{images.sample.temperature:.2f}"}, "nflow_bits": bits}
         shown = scene.current("inspect")
         if images.panel in ("inspect", "back") and shown is not None:
             said = shown.frame.scalars
             total, base, stretch = in_sum([float(said[name]) for name in ("log_base", "log_determinant")], 0)
             values["nflow_picture"] = {"log_density": total, "log_base": base, "log_det": stretch}
             bits |= {"log_density": total, "bits_per_dim": f"{float(said['bits_per_dim']):.3f}"}
-        frame = scene.bits_of(images.likelihood())
+        frame = scene.bits_of(images.likelihood_of())
         if images.panel == "likelihood" and frame is not None:
             # The mean of held-out images, and what it is in nats.
             mean = float(frame.scalars["bits_per_dim"])
@@ -102,18 +101,12 @@ class NflowBinding(FamilyBinding[NflowLabState, NflowImages, NflowScene]):
         if way is not None and images.panel == "interpolate":
             z = way.frame.arrays.get("z")
             ends = ("", "") if z is None else tuple(f"|z| {np.linalg.norm(end):.1f}" for end in (z[0], z[-1]))
-            length = way.frame.arrays["lengths"][round(images.t * (len(way.frame.arrays["t"]) - 1))]
-            told = {"t": f"{images.t:.2f}", "z_a": ends[0], "z_b": ends[1], "length": f"{float(length):.1f}"}
-            values |= dict.fromkeys(_WAYS.values(), told)
+            length = way.frame.arrays["lengths"][round(images.look.t * (len(way.frame.arrays["t"]) - 1))]
+            told = {
+                "t": f"{images.look.t:.2f}",
+                "z_a": ends[0],
+                "z_b": ends[1],
+                "length": f"{float(length):.1f}",
+            }
+            values |= dict.fromkeys(WAYS.values(), told)
         return values
-
-
-def of_picture(_images: NflowImages, card: Card | None) -> tuple[str, ...]:
-    """Those of one picture’s likelihood; of classes only where the model knows some."""
-    classes = ("nflow_classes",) if card is None or card.labels else ()
-    return ("nflow_picture", "nflow_bits", "nflow_dequantisation", *classes)
-
-
-def of_way(images: NflowImages, _card: Card | None) -> tuple[str, ...]:
-    """The equation of the way from A to B."""
-    return (_WAYS[images.path],)

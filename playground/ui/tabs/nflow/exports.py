@@ -31,7 +31,7 @@ def picture_exports(scene: NflowScene, look: str) -> list[Export]:
 def bits_exports(scene: NflowScene) -> list[Export]:
     """The bits of every picture that was measured, for each kind as a table and as arrays."""
     exports = []
-    for recipe in scene.queues["likelihood"].planned or (scene.state.likelihood(),):
+    for recipe in scene.queues["likelihood"].planned or (scene.state.likelihood_of(),):
         frame = scene.queues["likelihood"].result(recipe)
         if frame is None or not isinstance(recipe, Likelihood) or recipe.model != scene.card.name:
             continue

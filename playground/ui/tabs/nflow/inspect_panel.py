@@ -8,22 +8,28 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
+from playground.core.cards import Card
 from playground.core.frames import Array, Scalar
 from playground.core.words import number
+from playground.paradigms.nflow_images import recipes
 from playground.ui.plots.heat import BITS
 from playground.ui.plots.waterfall_plot import WaterfallPlot
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.draws_plot import DrawsPlot
 from playground.ui.tabs.nflow.exports import bits_exports, picture_exports
+from playground.ui.tabs.nflow.likelihood_panel import MEASURED
 from playground.ui.tabs.nflow.picture_column import PictureColumn
 from playground.ui.tabs.nflow.resample import resample
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.tabs.nflow.share_bars import ShareBars
+from playground.ui.tabs.nflow.state import NflowImages
 from playground.ui.tabs.nflow.tints import tinted
 from playground.ui.tabs.nflow.words import draws_line, scale_names, scales_line
 from playground.ui.widgets.image_view import ImageView
@@ -79,7 +85,7 @@ class InspectPanel(Panel[NflowScene], QWidget):
     @property
     def picture(self) -> NDArray[np.uint8] | None:
         """The picture that is taken apart."""
-        return self.scene.picture_of(self.scene.state.source)
+        return self.scene.picture_of(self.scene.state.inspect.source)
 
     def status(self) -> Mapping[str, Scalar]:
         """What measuring the others costs."""
@@ -99,8 +105,8 @@ class InspectPanel(Panel[NflowScene], QWidget):
 
     def _say_what_is_missing(self) -> None:
         scene = self.scene
-        missing = scene.state.panel == "inspect" and scene.picture_of(scene.state.source) is None
-        told = f"There is no picture “{scene.describe(scene.state.source)}”: choose another one."
+        missing = scene.state.panel == "inspect" and scene.picture_of(scene.state.inspect.source) is None
+        told = f"There is no picture “{scene.describe(scene.state.inspect.source)}”: choose another one."
         self.why.say(told if missing else "", warning=True)
 
     def _draw(self, shown: Shown) -> None:
@@ -117,3 +123,31 @@ class InspectPanel(Panel[NflowScene], QWidget):
         self.said.setText(draws_line(arrays["draw_bits"], self.scene.bits(bound)))
         labels = [self.scene.label_name(index) for index in range(len(arrays["class_probabilities"]))]
         self.classes.set_shares(labels, arrays["class_probabilities"], int(scalars.get("label", -1)))
+
+
+def _equations(_images: NflowImages, card: Card | None) -> tuple[str, ...]:
+    """Those of one picture’s likelihood; of classes only where the model knows some."""
+    classes = ("nflow_classes",) if card is None or card.labels else ()
+    return ("nflow_picture", "nflow_bits", "nflow_dequantisation", *classes)
+
+
+INSPECTED = View(
+    "inspect",
+    recipes.Inspect,
+    opens=lambda recipe: "back" if recipe.look == "way" else "inspect",
+    left="look",
+)
+"""One picture, of which each of two panels shows its part."""
+
+PANEL = PanelSpec(
+    "inspect",
+    "One picture",
+    "Exact bits per dimension, taken apart",
+    "Picture",
+    equations=_equations,
+    explains="x=inspect/original",
+    also="density=inspect/log_density first middle last z=inspect/z",
+    draws=InspectPanel,
+    asks=(INSPECTED, MEASURED),
+    controls=(Group("Likelihood", "labelled noise order", unfolded=True),),
+)

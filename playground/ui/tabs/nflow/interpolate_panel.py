@@ -7,14 +7,20 @@ from functools import partial
 
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
+from playground.core.cards import Card
 from playground.core.noise import following
 from playground.core.words import number
+from playground.paradigms.nflow_images import recipes
 from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, Noise
 from playground.ui.sampling.interpolate_panel import InterpolatePanel as WayPanel
 from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.own_picture import OwnPicture
+from playground.ui.stage.spec import A_TO_B, Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
+from playground.ui.tabs.nflow.explain import WAYS
 from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.tabs.nflow.state import NflowImages
 from playground.ui.widgets.buttons import show_pressed, tool
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import fill
@@ -79,7 +85,7 @@ class InterpolatePanel(WayPanel):
 
     def name_of(self, end: str) -> str:
         """The held-out image or the sample at an end."""
-        return self.scene.describe(getattr(self.scene.state, end))
+        return self.scene.describe(self.scene.state.value(end))
 
     def about(self, shown: Shown, frame: int) -> str:
         """How long z is there, and how long noise is."""
@@ -87,7 +93,7 @@ class InterpolatePanel(WayPanel):
         return f", |z| = {number(length, 1)} (√D = {number(math.sqrt(usual), 1)})"
 
     def _mark(self) -> None:
-        source = getattr(self.scene.state, self._target)
+        source = self.scene.state.value(self._target)
         self.chooser.show_current(source.index if isinstance(source, HeldOut) else -1)
 
     # To the state
@@ -103,10 +109,30 @@ class InterpolatePanel(WayPanel):
         self.scene.act(f"Open {end.upper()}", **{end: Drawing(pixels)})
 
     def _draw_end(self, end: str) -> None:
-        state = self.scene.state
-        used = [source.seed for source in (state.a, state.b) if isinstance(source, Noise)]
+        asked = self.scene.state.interpolate
+        used = [source.seed for source in (asked.a, asked.b) if isinstance(source, Noise)]
         self.scene.act(f"Draw {end.upper()}", **{end: Noise(following(max(used, default=-1)))})
 
 
 def _sample_button(end: str) -> QToolButton:
     return tool("New sample", f"Make {end} a sample of another seed", name=f"New sample as {end}")
+
+
+def _equations(images: NflowImages, _card: Card | None) -> tuple[str, ...]:
+    """The equation of the way from A to B."""
+    return (WAYS[images.interpolate.path],)
+
+
+PANEL = PanelSpec(
+    "interpolate",
+    "Interpolate",
+    "From picture to picture through z",
+    "A to B",
+    A_TO_B,
+    _equations,
+    also="x=interpolate/images[t] first middle last z=interpolate/z[t]",
+    without="density",
+    draws=InterpolatePanel,
+    asks=(View("interpolate", recipes.Interpolate),),
+    controls=(Group("Between A and B", "interpolate.label path frames noise"),),
+)

@@ -8,20 +8,27 @@ from markupsafe import Markup
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from playground.core.cards import Card
+from playground.core.fields import Value
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.words import number
+from playground.paradigms.nflow_images import recipes
 from playground.paradigms.nflow_images.likelihoods import told_apart
+from playground.paradigms.nflow_images.network import refusal_of
 from playground.paradigms.nflow_images.recipes import Likelihood, PicturesName
 from playground.ui.plots.colours import worn
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.bits_histogram import Bars, BitsHistogram
 from playground.ui.tabs.nflow.exports import bits_exports
 from playground.ui.tabs.nflow.scene import NflowScene, known_bits
 from playground.ui.tabs.nflow.sources import LOOKS
+from playground.ui.tabs.nflow.state import NflowImages
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.inputs import CheckBox
 from playground.ui.widgets.label import Label
@@ -79,7 +86,7 @@ class LikelihoodPanel(Panel[NflowScene], QWidget):
         fill(column, (self.plot, 1), self.table, across(self.go_on, self.stop, None))
 
     def _switch(self, name: PicturesName, on: bool) -> None:
-        beside = [each for each in self.scene.state.beside if each != name]
+        beside = [each for each in self.scene.state.likelihoods.beside if each != name]
         self.scene.act("Set beside", beside=(*beside, *((name,) if on else ())))
 
     # From the state and frames
@@ -98,14 +105,14 @@ class LikelihoodPanel(Panel[NflowScene], QWidget):
         columns |= {LOOKS[name].title.replace(" ", "_"): each.counts for name, each in bars.items()}
         frame = self._queue.result(self._queue.planned[0])
         if frame is not None:
-            shown = Shown(scene.state.recipe("likelihoods"), frame)
+            shown = Shown(scene.recipe("likelihoods"), frame)
             title = "Bits per dimension, histograms"
             found += plot_export(scene, shown, title, "histogram", self.plot.picture(), columns)
         return found
 
     def _show_switches(self) -> None:
         for name, switch in self.switches.items():
-            switch.setChecked(name in self.scene.state.beside)
+            switch.setChecked(name in self.scene.state.likelihoods.beside)
 
     def _draw(self) -> None:
         scene = self.scene
@@ -159,3 +166,45 @@ def _row(recipe: Likelihood, found: dict[PicturesName, Frame]) -> Markup:
 
 def _sign(colour: QColor) -> Markup:
     return coloured("▬", worn(colour).name()) + " "
+
+
+def _measured(images: NflowImages, card: Card) -> list[Likelihood]:
+    """The held-out images, and where they are compared what stands beside them."""
+    beside = images.likelihoods.beside if images.panel == "likelihood" else ()
+    wanted = (images.likelihood_of(of) for of in dict.fromkeys(("held-out", *beside)))
+    return [each for each in wanted if each.of == "held-out" or refusal_of(each, card) is None]
+
+
+def _set_beside(images: NflowImages, recipe: Likelihood) -> dict[str, Value]:
+    """Held-out images are always there; others are set beside them."""
+    there = recipe.of == "held-out" or recipe.of in images.likelihoods.beside
+    return {} if there else {"beside": (*images.likelihoods.beside, recipe.of)}
+
+
+MEASURED = View(
+    "likelihood",
+    Likelihood,
+    opens="likelihood",
+    asked="on demand",
+    left="count bins of",
+    writes=_set_beside,
+    queue=_measured,
+    skips=True,
+)
+"""The bits of held-out images, which stand beside a picture, too."""
+
+PANEL = PanelSpec(
+    "likelihood",
+    "Histogram",
+    "Bits per dimension of held-out and of other pictures",
+    equations="nflow_bits nflow_dequantisation",
+    # One picture's is none of the many's.
+    explains="density=-",
+    also="x first middle last z",
+    draws=LikelihoodPanel,
+    asks=(
+        MEASURED,
+        View("likelihoods", recipes.Likelihoods, opens="likelihood", asked="never", left="count bins"),
+    ),
+    controls=(Group("Likelihood", "labelled noise", unfolded=True),),
+)

@@ -25,7 +25,7 @@ def source_menu(
     image = source if isinstance(source, HeldOut) else Drawing(np.ascontiguousarray(picture).tobytes())
     menu.addSeparator()
     if source is not None:
-        read = {} if told is None else {"told": told}
+        read = {} if told is None else {"interpolate.label": told}
         for end in ("a", "b"):
             choose = partial(scene.act, f"Choose {end.upper()}", panel="interpolate", **{end: source}, **read)
             menu.addAction(f"Make it {end.upper()}", choose)

@@ -37,7 +37,7 @@ class PictureColumn(QWidget):
         self.invert.clicked.connect(self._invert)
 
     def _invert(self) -> None:
-        picture = self.scene.picture_of(self.scene.state.source)
+        picture = self.scene.picture_of(self.scene.state.inspect.source)
         if picture is not None:
             negative = np.ascontiguousarray(255 - picture, dtype=np.uint8)
             send_drawing(self.scene, "Invert the picture", negative.tobytes())

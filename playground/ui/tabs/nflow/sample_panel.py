@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QMenu
 
 from playground.core.frames import Scalar
 from playground.core.words import number
+from playground.paradigms.nflow_images import recipes
 from playground.paradigms.nflow_images.recipes import Noise
 from playground.ui.stage.samples import Samples
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tabs.nflow.menu import source_menu
 from playground.ui.tabs.nflow.scene import NflowScene
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -56,7 +59,7 @@ class SamplePanel(Samples[NflowScene]):
         self.tell(index)
 
     def tell(self, index: int) -> None:
-        state, shown = self.scene.state, self.scene.current("sample")
+        asked, shown = self.scene.state.sample, self.scene.current("sample")
         if shown is None:
             self.info.setText("")
             return
@@ -67,10 +70,24 @@ class SamplePanel(Samples[NflowScene]):
         elif done < total:
             self.info.setText(f"{done:,} of {total:,} pictures drawn")
         else:
-            self.info.setText(f"z = {number(state.temperature)} · ε, seed {state.seed}")
+            self.info.setText(f"z = {number(asked.temperature)} · ε, seed {asked.seed}")
 
     def menu(self, shown: Shown, index: int) -> QMenu:
         recipe, arrays = shown.recipe, shown.frame.arrays
         source = Noise(recipe.seed, index, recipe.temperature)
         told = int(arrays["labels"][index])
         return source_menu(self.scene, arrays["images"][index], source, self.grid, told)
+
+
+PANEL = PanelSpec(
+    "sample",
+    "Samples",
+    "Pictures drawn at a temperature",
+    equations="nflow_sampling",
+    explains="z=sample/z[0]",
+    also="x=sample/images[0] first middle last",
+    without="density",
+    draws=SamplePanel,
+    asks=(View("sample", recipes.Sample),),
+    controls=(Group("Samples", "label temperature sample.count seed"),),
+)

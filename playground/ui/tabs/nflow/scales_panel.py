@@ -6,15 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
+from playground.core.fields import Value
+from playground.core.recipe import change
 from playground.core.words import number
-from playground.paradigms.nflow_images.recipes import Drawing
+from playground.paradigms.nflow_images import recipes
+from playground.paradigms.nflow_images.recipes import Drawing, HeldOut
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.stage.exports import GRID, Written, frame_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
 from playground.ui.tabs.nflow.scene import NflowScene
+from playground.ui.tabs.nflow.state import NflowImages
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 
@@ -52,8 +58,8 @@ class ScalesPanel(Panel[NflowScene], QWidget):
 
     def _write_about(self) -> None:
         state = self.scene.state
-        drawn = isinstance(state.source, Drawing)
-        varied = f"It is the first sample of seed {state.seed}." if drawn else ""
+        drawn = isinstance(state.inspect.source, Drawing)
+        varied = f"It is the first sample of seed {state.scales.seed}." if drawn else ""
         self.about.setText(f"{_ABOUT} {varied}".strip())
 
     def _draw(self, shown: Shown) -> None:
@@ -68,7 +74,32 @@ class ScalesPanel(Panel[NflowScene], QWidget):
     def _headings(self, changes: NDArray[np.floating]) -> list[Heading]:
         image, last = self.scene.card.image, len(changes) - 1
         found = []
-        for scale, change in enumerate(changes.tolist()):
+        for scale, moved in enumerate(changes.tolist()):
             name = f"{image.height >> (last - scale)} × {image.width >> (last - scale)}"
-            found.append(Heading(name, "…" if np.isnan(change) else f"±{number(change, 1)}"))
+            found.append(Heading(name, "…" if np.isnan(moved) else f"±{number(moved, 1)}"))
         return found
+
+
+def _taken_apart(images: NflowImages) -> recipes.Scales:
+    """Scales of the picture that is inspected, or of the first sample."""
+    source = images.inspect.source
+    seed = images.scales.seed
+    return change(images.scales, source=source if isinstance(source, HeldOut) else recipes.Noise(seed))
+
+
+def _inspected(_images: NflowImages, recipe: recipes.Scales) -> dict[str, Value]:
+    return {"source": recipe.source} if isinstance(recipe.source, HeldOut) else {}
+
+
+PANEL = PanelSpec(
+    "scales",
+    "Scales",
+    "What each scale of z carries",
+    equations="nflow_sampling",
+    explains="middle",
+    also="x first last z",
+    without="density",
+    draws=ScalesPanel,
+    asks=(View("scales", recipes.Scales, computed=_taken_apart, left="pictures source", writes=_inspected),),
+    controls=(Group("Scales", "interpolate.label temperature seed noise"),),
+)

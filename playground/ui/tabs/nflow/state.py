@@ -1,18 +1,4 @@
-"""What the Normalizing Flow tab shows, as frozen values: undo, sessions and lessons are copies of them.
-
-Fields of the tab: ``stage`` (``lab`` or ``images``), ``lab`` (an :class:`NflowLabState`), ``images`` (an
-:class:`NflowImages`). Fields of ``images``, as equations and lessons use them: ``model``, ``panel``, and
-
-* ``sample`` panel: ``label``, ``count``, ``seed``, ``temperature``;
-* ``interpolate`` panel: ``a``, ``b`` (a held-out image or a sample), ``told`` (the class), ``path``,
-  ``frames``, ``t``;
-* ``inspect`` and ``back`` panels: ``source`` (a held-out image or a drawing), ``labelled``, ``noise``, and
-  ``order`` of the held-out images;
-* ``likelihood`` panel: ``beside`` (pictures to set beside the held-out ones), ``labelled``, ``noise``;
-* ``scales`` panel: ``source``, ``told``, ``seed``, ``temperature``.
-
-Sections of ``assets/explanations/nflow.md`` have the panels' names as their ids, and ``lab``.
-"""
+"""What the Normalizing Flow tab shows, as frozen values: undo, sessions and lessons are copies of them."""
 
 from __future__ import annotations
 
@@ -20,16 +6,16 @@ from typing import Annotated, ClassVar, Literal
 
 from playground.core.cards import Card, Unconditional
 from playground.core.conditions import nearest_label
-from playground.core.fields import Value, about
-from playground.core.recipe import change
+from playground.core.fields import about
+from playground.core.recipe import Recipe, change
 from playground.paradigms.nflow_images import recipes
 from playground.paradigms.nflow_images.card import Nflow
-from playground.paradigms.nflow_images.network import refusal_of
 from playground.paradigms.nflow_images.recipes import HeldOut, PicturesName
 from playground.paradigms.sources import fitting
-from playground.ui.stage.sources import SourceState
-from playground.ui.state.views import TabState, View, Views, Walked, derived, renamed, same
+from playground.ui.state.views import ImagesState, TabState, Walked
 from playground.ui.tabs.nflow.lab.state import NflowLabState
+
+MODEL = "fashion-nflow"
 
 PanelName = Literal["sample", "interpolate", "inspect", "likelihood", "back", "scales"]
 OpenPanel = Annotated[PanelName, about("Panel", "Which panel is open.")]
@@ -37,125 +23,59 @@ OrderName = Annotated[
     Literal["as they come", "likely first", "unlikely first"],
     about("Order", "How the held-out images are sorted, once their bits are measured."),
 ]
-Beside = Annotated[
-    tuple[PicturesName, ...],
-    about("Set beside", "Pictures whose bits are measured beside those of held-out images.", length=6),
-]
 
 
-def _with_pictures(state: NflowImages, of: PicturesName) -> dict[str, Value]:
-    """Held-out images are always there; others are set beside them."""
-    there = of == "held-out" or of in state.beside
-    return {} if there else {"beside": (*state.beside, of)}
+class Look(Recipe, frozen=True, kw_only=True, tag="nflow-look"):
+    """What is looked at: a place between two pictures, and held-out images in which order."""
 
-
-def _taken_apart(state: NflowImages) -> HeldOut | recipes.Noise:
-    """The picture that is inspected, or the first sample."""
-    return state.source if isinstance(state.source, HeldOut) else recipes.Noise(state.seed)
-
-
-def _held_out(state: NflowImages, source: Value) -> dict[str, Value]:
-    return {"source": source} if isinstance(source, HeldOut) else {}
-
-
-def _measured(state: NflowImages, card: Card) -> list[recipes.Likelihood]:
-    """The held-out images, and where they are compared what stands beside them."""
-    beside = state.beside if state.panel == "likelihood" else ()
-    wanted = (state.likelihood(of) for of in dict.fromkeys(("held-out", *beside)))
-    return [each for each in wanted if each.of == "held-out" or refusal_of(each, card) is None]
-
-
-VIEWS = Views(
-    View("sample", recipes.Sample, same("model label count seed temperature")),
-    View("interpolate", recipes.Interpolate, same("model a b path frames noise"), renamed(label="told")),
-    View(
-        "inspect",
-        recipes.Inspect,
-        same("model source labelled noise"),
-        opens=lambda recipe: "back" if recipe.look == "way" else "inspect",
-        panels=("inspect", "back"),
-        left="look",
-    ),
-    View(
-        "likelihood",
-        recipes.Likelihood,
-        same("model labelled noise"),
-        derived("of", lambda _state: "held-out", _with_pictures, of="model"),
-        panels=("likelihood", "inspect"),
-        asked="on demand",
-        left="count bins",
-        queue=_measured,
-        skips=True,
-    ),
-    View(
-        "likelihoods",
-        recipes.Likelihoods,
-        same("model beside labelled noise"),
-        opens="likelihood",
-        asked="never",
-        left="count bins",
-    ),
-    View(
-        "scales",
-        recipes.Scales,
-        same("model seed temperature noise"),
-        renamed(label="told"),
-        derived("source", _taken_apart, _held_out, of="source seed"),
-        left="pictures",
-    ),
-)
-
-
-class NflowImages(SourceState, frozen=True, kw_only=True, tag="nflow-images"):
-    """Everything that determines what the Images stage shows."""
-
-    model: recipes.Model = "fashion-nflow"
-    panel: OpenPanel = "sample"
-    label: recipes.Labels = recipes.ONE_AFTER_ANOTHER
-    count: recipes.Count = 64
-    seed: recipes.Seed = 0
-    temperature: recipes.Temperature = 0.7
-    a: recipes.End = HeldOut(0)
-    b: recipes.End = HeldOut(1)
-    told: recipes.Label = 10
-    """None, for ten classes: both ends may be anything."""
-    path: recipes.PathName = "spherical"
-    frames: recipes.FrameCount = 25
     t: Walked = 0.0
-    source: recipes.ImageSource = HeldOut(0)
-    labelled: recipes.Labelled = False
-    noise: recipes.NoiseSeed = 0
     order: OrderName = "as they come"
-    beside: Beside = ("digits", "inverted")
 
+
+class NflowImages(ImagesState, frozen=True, kw_only=True, tag="nflow-images"):
+    """The recipes of the panels, and what is looked at; ``likelihoods`` says what stands beside."""
+
+    panel: OpenPanel = "sample"
+    look: Look = Look()
+    sample: recipes.Sample = recipes.Sample(model=MODEL, temperature=0.7)
+    interpolate: recipes.Interpolate = recipes.Interpolate(model=MODEL, label=10)
+    """Of no class, of ten: both ends may be anything."""
+    inspect: recipes.Inspect = recipes.Inspect(model=MODEL)
+    likelihood: recipes.Likelihood = recipes.Likelihood(model=MODEL)
+    likelihoods: recipes.Likelihoods = recipes.Likelihoods(model=MODEL, beside=("digits", "inverted"))
+    scales: recipes.Scales = recipes.Scales(model=MODEL)
+
+    # The picture that is inspected may be a drawing; scales are those of a held-out image or of a sample.
+    shared = "model label seed temperature noise labelled source"
+    limits: ClassVar = {"sample.count": recipes.Count}
+    former: ClassVar = {"count": "sample.count", "told": "interpolate.label"}
     singles: ClassVar[tuple[str, ...]] = ("interpolate", "scales")
-    """Panels whose pictures all have one label, ``told``."""
-    conditions: ClassVar[tuple[str, ...]] = ("label", "told")
-
-    views = VIEWS
+    """Panels whose pictures all have one label."""
+    conditions: ClassVar[tuple[str, ...]] = ("label", "interpolate.label")
 
     @property
     def one_label(self) -> int:
         """The label where all pictures have one."""
-        return self.told
+        return self.interpolate.label
 
-    def likelihood(self, of: PicturesName = "held-out") -> recipes.Likelihood:
+    def likelihood_of(self, of: PicturesName = "held-out") -> recipes.Likelihood:
         """The exact likelihood of some pictures."""
-        measured: recipes.Likelihood = self.recipe("likelihood")
-        return change(measured, of=of)
+        return change(self.likelihood, of=of)
 
     def fitted(self, card: Card, present: Card | None = None) -> NflowImages:
         """This state with the model of ``card``: labels that it does not know become the nearest it does."""
         nflow = Nflow.of(card)
         condition = Unconditional() if nflow is None else nflow.condition
-        return change(
-            self,
+        values = {
+            "label": nearest_label(self.sample.label, condition),
+            "interpolate.label": nearest_label(self.interpolate.label, condition),
+        }
+        return self.with_values(
             model=card.name,
-            told=nearest_label(self.told, condition),
-            label=nearest_label(self.label, condition),
-            a=fitting(self.a, card, HeldOut(0)),
-            b=fitting(self.b, card, HeldOut(1)),
-            source=fitting(self.source, card, HeldOut(0)),
+            a=fitting(self.interpolate.a, card, HeldOut(0)),
+            b=fitting(self.interpolate.b, card, HeldOut(1)),
+            source=fitting(self.inspect.source, card, HeldOut(0)),
+            **values,
         )
 
 

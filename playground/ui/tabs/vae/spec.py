@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpec
 from playground.ui.tabs.vae import diagram
-from playground.ui.tabs.vae.state import VaeState
+from playground.ui.tabs.vae.state import VIEWS, VaeState
 
 IMAGES = StageSpec(
     module=__name__,
     scene="playground.ui.tabs.vae.scene:VaeScene",
     above="playground.ui.tabs.vae.above:Above",
-    panels={
-        "encode": PanelSpec(
+    lists=(
+        PanelSpec(
+            "encode",
             "Through the model",
             "An image to its posterior, and back",
             "Through",
@@ -19,7 +20,8 @@ IMAGES = StageSpec(
             explains="x=reconstruct/original encoder code=reconstruct/mean output=reconstruct/from_sample",
             also="z=reconstruct/latent decoder",
         ),
-        "interpolate": PanelSpec(
+        PanelSpec(
+            "interpolate",
             "Interpolate",
             "From A to B through z",
             "A to B",
@@ -28,7 +30,8 @@ IMAGES = StageSpec(
             explains="z=interpolate/latents[t]",
             also="decoder output=interpolate/images[t]",
         ),
-        "sample": PanelSpec(
+        PanelSpec(
+            "sample",
             "Prior samples",
             "Decoded from the prior",
             "Samples",
@@ -36,13 +39,15 @@ IMAGES = StageSpec(
             explains="decoder",
             also="z=sample/latents[0] output=sample/images[0]",
         ),
-        "directions": PanelSpec(
+        PanelSpec(
+            "directions",
             "Directions",
             "Along what words name: glasses, a smile, a style",
             equations="named_direction",
             also="x encoder code z=directions/latents[-1] decoder output=directions/images[-1]",
         ),
-    },
+    ),
+    table=VIEWS,
     groups=(
         Group("Through the model", "seed follow difference", "encode"),
         Group("Interpolate", "path frames t", "interpolate"),

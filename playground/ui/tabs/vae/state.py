@@ -13,8 +13,17 @@ from playground.core.fields import about
 from playground.core.recipe import change
 from playground.paradigms.vae_images import recipes as vae
 from playground.paradigms.vae_images.card import Directions
-from playground.ui.stage.sources import SourceState
-from playground.ui.state.views import StageName, TabState, View, Views, Walked, derived, renamed, same
+from playground.ui.state.views import (
+    StageName,
+    StageState,
+    TabState,
+    View,
+    Views,
+    Walked,
+    derived,
+    renamed,
+    same,
+)
 from playground.ui.tabs.vae.lab.state import VaeLabState
 
 OpenPanel = Annotated[
@@ -62,7 +71,7 @@ VIEWS = Views(
 )
 
 
-class VaeImages(SourceState, frozen=True, kw_only=True, tag="vae-images"):
+class VaeImages(StageState, frozen=True, kw_only=True, tag="vae-images"):
     """Everything that determines what the Images stage shows."""
 
     model: vae.Model = "fashion-vae-2d"
@@ -95,8 +104,6 @@ class VaeImages(SourceState, frozen=True, kw_only=True, tag="vae-images"):
     reach: vae.Reach = 3.0
     panel: OpenPanel = "encode"
     difference: Difference = False
-
-    views = VIEWS
 
     def fitted(self, card: Card, present: Card | None = None) -> VaeImages:
         """The state with another model: z and latent ends are cut, axes exist, drawings have the right size.

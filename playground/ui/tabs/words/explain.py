@@ -63,7 +63,7 @@ class WordsBinding(FamilyBinding[None, WordsImages, WordsScene]):
         return {
             **values,
             "straight_path": {"t": time},
-            **{of_flows(way): terms for way, terms in way_terms(images).items()},
+            **{of_flows(way): terms for way, terms in way_terms(images, images.t).items()},
             "flow_guidance": {"guidance": f"{images.guidance:g}"},
             "kept_attention": {"kept": f"{images.kept:g}"},
             "local_edit": {"local": f"{images.local:g}"},

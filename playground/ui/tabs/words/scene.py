@@ -31,7 +31,7 @@ from playground.ui.stage.scene import Scene
 from playground.ui.state.feed import Shown
 from playground.ui.state.link import Link
 from playground.ui.state.store import Store
-from playground.ui.state.views import View
+from playground.ui.state.views import View, Views
 from playground.ui.tabs.words.state import WordsImages, drafted
 from playground.ui.timers import once
 
@@ -77,12 +77,13 @@ class WordsScene(Scene[WordsImages]):
     def __init__(
         self,
         name: str,
+        views: Views,
         store: Store[WordsImages],
         link: Link,
         cards: tuple[Card, ...],
         known: tuple[Card, ...] = (),
     ) -> None:
-        super().__init__(name, store, link, cards, known)
+        super().__init__(name, views, store, link, cards, known)
         self.trajectory, self.looks = Trajectory(SIDES), Trajectory(INSIDE)
         self.typing = False
         self.held = False
@@ -265,7 +266,7 @@ class WordsScene(Scene[WordsImages]):
         """What the state asks for; a draft of the model itself where the one that is quicker cannot draw."""
         found = super().recipe(view)
         lost = view == "draft" and found.model in self._lost
-        return self._drafted(self.state.recipe(view)) if lost else found
+        return self._drafted(self.views[view].of(self.state)) if lost else found
 
     def ask_again(self) -> None:
         """Ask once more, the quicker model, too: it may have been allowed."""

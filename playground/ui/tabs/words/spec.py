@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from playground.paradigms.denoising.legality import idle
 from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpec, Walk
 from playground.ui.tabs.words import diagram
-from playground.ui.tabs.words.state import WordsImages, WordsState
+from playground.ui.tabs.words.state import VIEWS, WordsImages, WordsState
 
 if TYPE_CHECKING:
     from playground.ui.tabs.words.scene import WordsScene
@@ -48,8 +48,9 @@ IMAGES = StageSpec(
     editors="playground.ui.tabs.words.editors:editors_for",
     unused=unused,
     # The order of the story: what one types, what pulls it there, what each word is for.
-    panels={
-        "prompt": PanelSpec(
+    lists=(
+        PanelSpec(
+            "prompt",
             "Prompt",
             "Type, and the picture follows",
             "Type",
@@ -57,7 +58,8 @@ IMAGES = StageSpec(
             explains="data=samples/end",
             also="words read network start=samples/start now=samples/x time=samples/t prediction guided step",
         ),
-        "guidance": PanelSpec(
+        PanelSpec(
+            "guidance",
             "Guidance",
             "With the words, without them, and beyond",
             "Guide",
@@ -67,7 +69,8 @@ IMAGES = StageSpec(
             also="prediction=samples/conditional read network step words start=samples/start "
             "data=samples/end",
         ),
-        "plane": PanelSpec(
+        PanelSpec(
+            "plane",
             "Guidance × steps",
             "Each scale of guidance in each number of steps",
             "Plane",
@@ -75,7 +78,8 @@ IMAGES = StageSpec(
             explains="step",
             also="words read start now time network prediction guided data",
         ),
-        "attention": PanelSpec(
+        PanelSpec(
+            "attention",
             "Attention",
             "Where each word is looked at",
             "Looks",
@@ -84,7 +88,8 @@ IMAGES = StageSpec(
             explains="prediction=samples/conditional",
             also="words read now=samples/x time=samples/t network data=samples/end",
         ),
-        "inside": PanelSpec(
+        PanelSpec(
+            "inside",
             "Letter to pixel",
             "Words as numbers, and what each block makes of them",
             "Inside",
@@ -93,14 +98,16 @@ IMAGES = StageSpec(
             explains="words network",
             also="read now=samples/x time=samples/t prediction=samples/conditional data=samples/end",
         ),
-        "edit": PanelSpec(
+        PanelSpec(
+            "edit",
             "Edit",
             "Change a word and keep the rest of the picture",
             equations="kept_attention local_edit joint_attention",
             explains="read",
             also=f"words start=- {_APART} network step data=edit/images[1]",
         ),
-        "interpolate": PanelSpec(
+        PanelSpec(
+            "interpolate",
             "Two prompts",
             "From one prompt to another, and from noise to noise",
             "A–B",
@@ -109,21 +116,24 @@ IMAGES = StageSpec(
             explains="start=-",
             also=f"words read {_APART} network step data=interpolate/images[t]",
         ),
-        "sums": PanelSpec(
+        PanelSpec(
+            "sums",
             "Arithmetic",
             "A prompt, less one text, plus another",
             "Sum",
             equations="explain:of_sums",
             also=f"words read start=- {_APART} network step data=sums/images[3]",
         ),
-        "copied": PanelSpec(
+        PanelSpec(
+            "copied",
             "Copied or composed?",
             "What was learned that is nearest to each picture",
             "Copied",
             equations="explain:of_copies",
             also="words read start now time network prediction guided step data=copied/images[0]",
         ),
-    },
+    ),
+    table=VIEWS,
     groups=(
         Group("", "style negative", unfolded=True),
         Group("Pictures", "count seed", "prompt guidance"),

@@ -181,6 +181,7 @@ VIEWS = Views(
         renamed(steps="quick"),
         opens="prompt",
         asked="on demand",
+        shows=False,
         left="output moments",
         fitted=drafted,
     ),
@@ -291,7 +292,6 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     frames: FrameCount = 9
     t: Walked = 0.0
 
-    views = VIEWS
     conditions: ClassVar[tuple[str, ...]] = ("style",)
 
     @property

@@ -17,7 +17,14 @@ def bench(qtbot: QtBot) -> Iterator[StageBench]:
     qtbot.addWidget(bench.tab)
     bench.tab.store.edit("open", stage="images")
     bench.tab.resize(900, 700)
-    small = {"own_steps": (1, 2), "teacher_steps": (1, 3), "few": 2, "count": 2, "points": 4, "fine": 1}
+    small = {
+        "rows.steps": (1, 2),
+        "teacher_steps": (1, 3),
+        "rows.count": 2,
+        "samples.count": 2,
+        "points": 4,
+        "fine": 1,
+    }
     bench.scene.edit("few", **small)
     bench.tab.show()
     qtbot.waitExposed(bench.tab)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.qt
 
 def test_rows_are_those_of_the_run_with_what_they_cost(bench: StageBench) -> None:
     panel = bench.panel("rows")
-    frame = final(bench.images.recipe("rows"), bench.world)
+    frame = final(bench.scene.recipe("rows"), bench.world)
     np.testing.assert_array_equal(panel.matrix._images[:, :, 0], frame.arrays["images"])
     titles = [heading.title for heading in panel.matrix.rows]
     assert titles == ["Consistency, 1 step", "Consistency, 2 steps", "Teacher, 1 step", "Teacher, 3 steps"]
@@ -41,7 +41,7 @@ def test_rows_fill_up_one_by_one(bench: StageBench) -> None:
 
 def test_jumps_and_their_spread_are_those_of_the_run(bench: StageBench) -> None:
     panel = bench.panel("jumps")
-    frame = final(bench.images.recipe("jumps"), bench.world)
+    frame = final(bench.scene.recipe("jumps"), bench.world)
     np.testing.assert_array_equal(panel.plot.starts, frame.arrays["curve"])
     np.testing.assert_array_equal(panel.plot.ends, frame.arrays["jumps"])
     np.testing.assert_allclose(panel.spread.values, frame.arrays["spread"][::-1])
@@ -93,17 +93,17 @@ def test_jumps_tell_the_class_of_every_sample(bench: StageBench) -> None:
 def test_a_click_chooses_whose_way_is_shown(bench: StageBench) -> None:
     panel = bench.panel("multistep")
     QTest.mouseClick(panel.ends, Qt.MouseButton.LeftButton, pos=panel.ends.rect_of(Spot(0, 1, 0)).center())
-    assert bench.images.sample == 1
+    assert bench.images.look.sample == 1
     way, end = panel.way.picture_at(Spot(1, 3, 0)), panel.ends.picture_at(Spot(1, 1, 0))
     np.testing.assert_array_equal(way, end)
     bench.undo.undo()
-    assert bench.images.sample == 0
+    assert bench.images.look.sample == 0
 
 
 def test_more_numbers_of_jumps_run_those_alone(bench: StageBench) -> None:
     bench.panel("multistep")
     bench.forget()
-    bench.scene.edit("more", own_steps=(1, 2, 3))
+    bench.scene.edit("more", **{"rows.steps": (1, 2, 3)})
     bench.settle()
     assert [recipe.steps for recipe in bench.asked("ways")] == [3]
     assert bench.scene.queues["ways"].complete
@@ -115,7 +115,7 @@ def test_without_its_teacher_a_model_still_jumps(qtbot: object) -> None:
     bench = StageBench(TAB, BothWorld(garment_card("fashion-consistency", CONSISTENCY)))
     qtbot.addWidget(bench.tab)
     bench.tab.store.edit("open", stage="images")
-    bench.scene.edit("few", own_steps=(1,), few=1)
+    bench.scene.edit("few", **{"rows.steps": (1,), "rows.count": 1})
     bench.tab.show()
     bench.settle()
     panel = bench.panel("rows")
@@ -137,6 +137,6 @@ def test_a_dropped_recipe_is_shown_as_it_is(bench: StageBench, recipe: consisten
     assert bench.tab.accept(recipe)
     bench.settle()
     state = bench.images
-    assert (state.panel, state.recipe("samples" if panel == "denoise" else panel)) == (panel, recipe)
+    assert (state.panel, getattr(state, "samples" if panel == "denoise" else panel)) == (panel, recipe)
     bench.undo.undo()
-    assert bench.images.own_steps == (1, 2) and bench.images.panel == "rows"
+    assert bench.images.rows.steps == (1, 2) and bench.images.panel == "rows"

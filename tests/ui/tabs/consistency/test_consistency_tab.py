@@ -16,6 +16,7 @@ from playground.export.metadata import read_recipe
 from playground.ui.explain.content import load_explanation, load_lessons
 from playground.ui.explain.staged import StagedExplanation
 from playground.ui.stage.stage import Stage
+from playground.ui.state.controls import controls
 from playground.ui.tabs.consistency import TAB
 from playground.ui.tabs.consistency.explain import ConsistencyBinding
 from playground.ui.tabs.consistency.state import ConsistencyState
@@ -65,7 +66,7 @@ def test_jumps_are_written_as_pictures_of_x_and_of_ends(bench: StageBench, tmp_p
     bench.panel("jumps")
     export = next(each for each in bench.stage.panels.open.exports() if "consistency, pictures" in each.title)
     export.save(tmp_path / "jumps.npz", False, unwatched)
-    arrays = final(bench.images.recipe("jumps"), bench.world).arrays
+    arrays = final(bench.scene.recipe("jumps"), bench.world).arrays
     with np.load(tmp_path / "jumps.npz") as file:
         np.testing.assert_array_equal(file["images"], np.concatenate([arrays["x"], arrays["ends"]]))
 
@@ -82,7 +83,7 @@ def test_every_panel_has_its_section_and_its_equations(bench: StageBench) -> Non
 
 def test_every_field_that_lights_terms_exists(bench: StageBench) -> None:
     state = bench.tab.store.state
-    fields = {*state.images.__struct_fields__, *state.lab.run.__struct_fields__}
+    fields = {*controls(type(state.images)), *state.lab.run.__struct_fields__}
     assert set(ConsistencyBinding.terms) <= fields
 
 

@@ -17,7 +17,7 @@ def bench(qtbot: QtBot) -> Iterator[StageBench]:
     qtbot.addWidget(bench.tab)
     bench.tab.store.edit("open", stage="images")
     bench.tab.resize(900, 700)
-    bench.scene.edit("few", steps=8, count=4)
+    bench.scene.edit("few", steps=8, **{"samples.count": 4})
     bench.tab.show()
     qtbot.waitExposed(bench.tab)
     bench.settle()

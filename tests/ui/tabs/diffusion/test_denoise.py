@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.core.recipe import change
 from playground.engine.inprocess import final
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.sampling.denoise_panel import DenoisePanel
@@ -38,7 +37,7 @@ def test_every_step_is_kept_and_the_last_is_the_samples(bench: StageBench) -> No
     trajectory = bench.scene.trajectory
     assert [moment.step for moment in trajectory.moments] == list(range(9))
     assert shown_step(bench) == 8
-    images = final(bench.images.recipe("samples"), bench.world).arrays["images"]
+    images = final(bench.scene.recipe("samples"), bench.world).arrays["images"]
     np.testing.assert_array_equal(trajectory.moments[-1].arrays["data"], images)
 
 
@@ -47,7 +46,7 @@ def test_a_run_is_seen_step_by_step(bench: StageBench) -> None:
     seen = []
     for _ in range(40):
         bench.pump(1)
-        if bench.scene.trajectory.recipe == bench.images.recipe("samples"):
+        if bench.scene.trajectory.recipe == bench.scene.recipe("samples"):
             seen.append(shown_step(bench))
     assert list(dict.fromkeys(seen)) == list(range(9))
     assert "NFE" in panel(bench).title.text()
@@ -73,7 +72,7 @@ def test_a_settled_stage_tells_in_the_status_line_what_is_seen(bench: StageBench
 def test_scrubbing_moves_all_columns_and_the_line_in_the_schedule(bench: StageBench) -> None:
     bench.stage.player.seek(3)
     view, moment = panel(bench), bench.scene.trajectory.moments[3]
-    assert shown_step(bench) == 3 and bench.images.position == pytest.approx(3 / 8)
+    assert shown_step(bench) == 3 and bench.images.look.position == pytest.approx(3 / 8)
     assert view.schedule.plots[0]._here.value() == pytest.approx(float(moment.scalars["t"]))
     assert view.film._lit == (None, view.film._places.index(3))
     bench.undo.undo()
@@ -131,7 +130,7 @@ def test_the_ticks_are_the_times_of_the_run(bench: StageBench) -> None:
 def test_a_click_follows_a_sample_in_all_columns(bench: StageBench) -> None:
     grid = panel(bench).columns.grids["noise"]
     QTest.mouseClick(grid.viewport(), LEFT, pos=grid.cell_rect(2).center())
-    assert bench.images.sample == 2
+    assert bench.images.look.sample == 2
     assert {each._current for each in panel(bench).columns.grids.values()} == {2}
     images = panel(bench).film._images
     np.testing.assert_array_equal(images[1, -1, 0], bench.scene.trajectory.moments[-1].arrays["data"][2])
@@ -144,7 +143,7 @@ def test_another_setting_in_the_middle_of_a_run_brings_no_stale_frame(bench: Sta
     arrived: list[Shown] = []
     bench.scene.feeds["samples"].arrived.connect(arrived.append)
     bench.scene.edit("η", eta=1.0, steps=12)
-    wanted = bench.images.recipe("samples")
+    wanted = bench.scene.recipe("samples")
     bench.settle()
     fresh = list(bench.world.run(wanted, bench.link.placement))
     assert [shown.recipe for shown in arrived] == [wanted] * 13
@@ -161,7 +160,7 @@ def test_dragging_a_slider_never_mixes_runs(bench: StageBench) -> None:
         steps = [moment.step for moment in trajectory.moments]
         assert steps == list(range(len(steps)))
     bench.settle()
-    final_frame = final(bench.images.recipe("samples"), bench.world)
+    final_frame = final(bench.scene.recipe("samples"), bench.world)
     np.testing.assert_array_equal(
         bench.scene.trajectory.moments[-1].arrays["data"], final_frame.arrays["images"]
     )
@@ -193,7 +192,7 @@ def test_a_failing_model_leaves_the_last_pictures_dimmed(bench: StageBench) -> N
 
 
 def test_an_adaptive_run_shows_the_times_it_took(bench: StageBench) -> None:
-    bench.scene.edit("adaptive", sampler="dopri5", count=2, guidance=1.0)
+    bench.scene.edit("adaptive", sampler="dopri5", guidance=1.0, **{"samples.count": 2})
     bench.settle()
     trajectory = bench.scene.trajectory
     assert trajectory.final is not None and len(trajectory.times) == len(trajectory)
@@ -203,9 +202,9 @@ def test_an_adaptive_run_shows_the_times_it_took(bench: StageBench) -> None:
 
 def test_the_next_seed_is_one_step_to_undo(bench: StageBench) -> None:
     panel(bench).again.click()
-    assert bench.images.seed == 1
+    assert bench.images.samples.seed == 1
     bench.undo.undo()
-    assert bench.images.seed == 0
+    assert bench.images.samples.seed == 0
 
 
 def test_a_picture_has_a_menu(bench: StageBench) -> None:
@@ -219,7 +218,7 @@ def test_a_picture_has_a_menu(bench: StageBench) -> None:
     actions["Copy picture"].trigger()
     assert QGuiApplication.clipboard().image().width() >= 28
     actions["Follow this sample"].trigger()
-    assert bench.images.sample == 1
+    assert bench.images.look.sample == 1
     menu.close()
 
 
@@ -233,7 +232,7 @@ def test_samples_of_another_model_go_on_another_path(bench: StageBench) -> None:
     bench.settle()
     assert panel(bench).schedule.plots[0].curve.symbol == "α"
     assert bench.scene.trajectory.times[0] == pytest.approx(1.0)
-    assert change(bench.images, panel="denoise").recipe("samples").model == "fashion-flow"
+    assert bench.images.samples.model == "fashion-flow"
 
 
 def test_the_filmstrip_does_not_tell_how_a_way_ends_before_one_goes_it(bench: StageBench) -> None:

@@ -82,7 +82,7 @@ def test_a_trajectory_is_reopened_as_what_it_was(
         assert animation.n_frames == 9
     bench.scene.edit("elsewhere", steps=3, seed=6, panel="fan")
     assert bench.tab.accept(recipe)
-    assert (bench.images.steps, bench.images.seed, bench.images.panel) == (8, 0, "denoise")
+    assert (bench.images.samples.steps, bench.images.samples.seed, bench.images.panel) == (8, 0, "denoise")
 
 
 def test_what_has_stopped_is_not_exported_as_a_whole(bench: StageBench) -> None:
@@ -97,7 +97,7 @@ def test_what_has_stopped_is_not_exported_as_a_whole(bench: StageBench) -> None:
 
 def test_only_what_is_seen_is_offered_and_why_where_it_cannot_be(bench: StageBench) -> None:
     bench.scene.choose_model(bench.world.cards["brief-ddpm"])
-    bench.scene.edit("few", frames=4, held=2)
+    bench.scene.edit("few", frames=4, **{"bound.count": 2})
     bench.panel("interpolate")
     assert [export.title for export in bench.tab.exports()] == [
         "Between two seeds, filmstrip and arrays", "Between two seeds, animated",
@@ -116,7 +116,7 @@ def test_only_what_is_seen_is_offered_and_why_where_it_cannot_be(bench: StageBen
     bench.settle()
     assert bench.tab.exports()[0].why == "it could not be computed"
     bench.world.failure = None
-    bench.scene.edit("other bound", held=3)
+    bench.scene.edit("other bound", **{"bound.count": 3})
     bench.scene.measure("bound")
     bench.settle()
     assert [export.title for export in bench.tab.exports()] == ["Bound, terms"]
@@ -132,8 +132,8 @@ def test_nothing_older_is_offered_of_what_is_refused(bench: StageBench) -> None:
 
 def test_the_plots_carry_their_recipe(bench: StageBench, exports: dict[str, Export], tmp_path: Path) -> None:
     for title, recipe in (
-        ("Fan of η, plot", bench.images.recipe("fan")),
-        ("Schedule, plot of ᾱ", bench.images.recipe("forward")),
+        ("Fan of η, plot", bench.scene.recipe("fan")),
+        ("Schedule, plot of ᾱ", bench.scene.recipe("forward")),
     ):
         for suffix in (".png", ".svg"):
             path = tmp_path / f"{title.split()[-1]}{suffix}"

@@ -44,22 +44,22 @@ def test_a_file_is_noised_undone_and_carried(bench: StageBench, photo: Path, qtb
     panel.own.open(photo)
     wait(bench, qtbot)
     pixels = read_picture(photo, SHAPE)
-    assert bench.images.source == Drawing(pixels)
+    assert bench.images.forward.source == Drawing(pixels)
     np.testing.assert_array_equal(panel.image.picture, np.frombuffer(pixels, np.uint8).reshape(SHAPE))
-    recipe = bench.images.recipe("forward")
+    recipe = bench.scene.recipe("forward")
     assert from_json(to_json(recipe), (type(recipe),))[0] == recipe
     frame = final(recipe, bench.world)
     np.testing.assert_array_equal(frame.arrays["x"][0], frame.arrays["image"][0])
     assert "label" not in frame.scalars
     bench.undo.undo()
-    assert bench.images.source == HeldOut(0)
+    assert bench.images.forward.source == HeldOut(0)
 
 
 def test_a_file_can_be_dropped_on_the_picture(bench: StageBench, photo: Path, qtbot: QtBot) -> None:
     panel = bench.panel("forward")
     assert not drop(panel.image, [photo.with_suffix(".txt")]) and drop(panel.image, [photo])
     wait(bench, qtbot)
-    assert bench.images.source == Drawing(read_picture(photo, SHAPE))
+    assert bench.images.forward.source == Drawing(read_picture(photo, SHAPE))
 
 
 def test_what_was_copied_is_pasted(bench: StageBench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +76,7 @@ def test_what_was_copied_is_pasted(bench: StageBench, qtbot: QtBot, monkeypatch:
     QGuiApplication.clipboard().setImage(to_qimage(levels))
     panel.own.paste()
     wait(bench, qtbot)
-    assert bench.images.source == Drawing(levels.tobytes())
+    assert bench.images.forward.source == Drawing(levels.tobytes())
     assert len(threads) == 1 and threading.get_ident() not in threads
     QGuiApplication.clipboard().setText("no picture")
     panel.own.paste()
@@ -91,7 +91,7 @@ def test_a_broken_picture_is_one_sentence(
     bench.panel("forward").own.open(photo)
     wait(bench, qtbot)
     assert len(bench.reports) == 1 and bench.reports[0].startswith("photo.jpg cannot be opened: ")
-    assert bench.images.source == HeldOut(0)
+    assert bench.images.forward.source == HeldOut(0)
 
 
 def test_the_button_names_the_ways(bench: StageBench) -> None:

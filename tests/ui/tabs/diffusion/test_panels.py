@@ -34,7 +34,7 @@ def test_the_slider_noises_the_held_out_image(bench: StageBench) -> None:
     np.testing.assert_array_equal(view.noised.picture, garments().images[0])
     assert view.schedule.plots[1]._here.value() == 0
     bench.stage.player.seek(LEVELS - 1)
-    frame = final(bench.images.recipe("forward"), bench.world)
+    frame = final(bench.scene.recipe("forward"), bench.world)
     np.testing.assert_array_equal(view.noised.picture, frame.arrays["x"][-1])
     assert view.schedule.plots[1]._here.value() == pytest.approx(1000)
     assert "0.006 · data + 1.000 · noise" in view.formula.text()
@@ -43,14 +43,14 @@ def test_the_slider_noises_the_held_out_image(bench: StageBench) -> None:
 def test_strip_schedule_and_transport_move_the_same_noise(bench: StageBench) -> None:
     view = bench.panel("forward")
     view.strip.chosen.emit(10)
-    assert bench.images.level == pytest.approx(0.25)
+    assert bench.images.look.level == pytest.approx(0.25)
     view.schedule.asked.emit(749.0)
-    assert bench.images.level == pytest.approx(0.75) and bench.stage.player.position == 30
+    assert bench.images.look.level == pytest.approx(0.75) and bench.stage.player.position == 30
     bench.stage.player.seek(5)
-    assert bench.images.level == pytest.approx(5 / 40)
+    assert bench.images.look.level == pytest.approx(5 / 40)
     # Beyond the plot's ends, the nearest end.
     view.schedule.asked.emit(5000.0)
-    assert bench.images.level == 1
+    assert bench.images.look.level == 1
 
 
 def test_another_schedule_is_dashed_beside_that_of_the_model(bench: StageBench) -> None:
@@ -66,7 +66,7 @@ def test_another_image_is_chosen_by_click_and_filtered_by_class(bench: StageBenc
     strip = view.chooser.strip
     QTest.mouseClick(strip.viewport(), LEFT, pos=strip.cell_rect(2).center())
     bench.settle()
-    assert bench.images.source == HeldOut(2)
+    assert bench.images.forward.source == HeldOut(2)
     np.testing.assert_array_equal(view.image.picture, garments().images[2])
     view.chooser.filter.setCurrentIndex(view.chooser.filter.findData(7))
     np.testing.assert_array_equal(strip.shown, np.flatnonzero(garments().labels == 7))
@@ -154,14 +154,14 @@ def test_the_slider_goes_from_one_seed_to_the_other(bench: StageBench) -> None:
     images = bench.scene.feeds["interpolate"].last.frame.arrays["images"]
     np.testing.assert_array_equal(view.view.picture, images[0])
     view.slider.picked.emit(4)
-    assert bench.images.t == 1
+    assert bench.images.look.t == 1
     np.testing.assert_array_equal(view.view.picture, images[-1])
     np.testing.assert_array_equal(view.ends["b"].picture, images[-1])
     # The ends are the first samples of their seeds.
     bench.scene.edit("one class", label=0)
-    for end, seed in ((0, bench.images.a), (-1, bench.images.b)):
-        bench.scene.edit("seed", seed=seed, count=1)
-        sample = final(bench.images.recipe("samples"), bench.world).arrays["images"][0]
+    for end, seed in ((0, bench.images.interpolate.a), (-1, bench.images.interpolate.b)):
+        bench.scene.edit("seed", seed=seed, **{"samples.count": 1})
+        sample = final(bench.scene.recipe("samples"), bench.world).arrays["images"][0]
         np.testing.assert_array_equal(sample, images[end])
 
 
@@ -169,11 +169,11 @@ def test_the_transport_walks_between_the_seeds_and_swapping_keeps_the_picture(be
     bench.scene.edit("few", frames=5)
     view = bench.panel("interpolate")
     bench.stage.player.seek(1)
-    assert bench.images.t == pytest.approx(0.25)
+    assert bench.images.look.t == pytest.approx(0.25)
     before = view.view.picture.copy()
     view.swap.click()
     bench.settle()
-    assert (bench.images.a, bench.images.b, bench.images.t) == (1, 0, 0.75)
+    assert (bench.images.interpolate.a, bench.images.interpolate.b, bench.images.look.t) == (1, 0, 0.75)
     # The other end is now A, whose noise alone a deterministic sampler uses: the picture is the same.
     assert np.abs(view.view.picture.astype(int) - before).max() <= 1
 
@@ -204,7 +204,7 @@ def test_the_bound_is_measured_on_demand_alone(bench: StageBench) -> None:
 
 def test_the_sum_is_that_of_the_terms_and_other_settings_are_told_apart(bench: StageBench) -> None:
     bench.scene.choose_model(bench.world.cards["brief-ddpm"])
-    bench.scene.edit("few", held=2)
+    bench.scene.edit("few", **{"bound.count": 2})
     view = bench.panel("bound")
     view.start.click()
     bench.settle()
@@ -214,9 +214,9 @@ def test_the_sum_is_that_of_the_terms_and_other_settings_are_told_apart(bench: S
     assert not view.start.isEnabled()
     view.images.hovered.emit(1)
     assert "Pullover #1" in view.each.text()
-    bench.scene.edit("more", held=3)
+    bench.scene.edit("more", **{"bound.count": 3})
     assert view.start.isEnabled() and "other settings" in view.sum.text()
-    bench.scene.edit("fewer", held=2)
+    bench.scene.edit("fewer", **{"bound.count": 2})
     assert f"{float(scalars['bits_per_dim']):.3f}" in view.sum.text()
 
 

@@ -127,7 +127,7 @@ def test_a_recipe_is_shown_as_one_undoable_step(bench: StageBench, recipe: Recip
     assert bench.tab.accept(recipe)
     state = bench.tab.store.state
     assert (state.stage, state.images.panel) == ("images", panel)
-    assert state.images.recipe("samples" if panel == "denoise" else panel) == recipe
+    assert getattr(state.images, "samples" if panel == "denoise" else panel) == recipe
     assert bench.undo.count() == steps + 1
     bench.undo.undo()
     assert bench.tab.store.state == before
@@ -155,7 +155,7 @@ def test_an_exported_picture_is_the_same_as_what_its_recipe_gives(
     exports = {export.title: export for export in bench.tab.exports()}
     path = tmp_path / "samples.png"
     exports["Samples, grid and arrays"].save(path, False, unwatched)
-    assert bench.tab.compare(bench.images.recipe("samples"), path)
+    assert bench.tab.compare(bench.scene.recipe("samples"), path)
     bench.settle()
     dialog = bench.tab.findChild(CompareDialog)
     qtbot.waitUntil(lambda: dialog.verdict.text() != "Rendering …")
@@ -184,7 +184,7 @@ def test_every_lesson_can_be_tried(bench: StageBench, qtbot: QtBot) -> None:
         state = bench.tab.store.state
         assert state.stage == lesson.preset["stage"]
         for name, value in lesson.preset.get("images", {}).items():
-            found = msgspec.to_builtins(state.images)[name]
+            found = msgspec.to_builtins(state.images.value(name))
             assert (list(found) if isinstance(found, tuple) else found) == value, name
         explanation.explain()
     assert bench.reports == []
@@ -233,7 +233,7 @@ def test_the_bounds_terms_stand_in_their_equation(bench: StageBench, qtbot: QtBo
     explanation = bench.tab.explanation()
     qtbot.addWidget(explanation)
     bench.scene.choose_model(bench.world.cards["brief-ddpm"])
-    bench.scene.edit("few", held=2)
+    bench.scene.edit("few", **{"bound.count": 2})
     bench.panel("bound").start.click()
     bench.settle()
     explanation.refresh()

@@ -21,7 +21,19 @@ def bench(qtbot: QtBot) -> Iterator[StageBench]:
     qtbot.addWidget(bench.tab)
     bench.tab.store.edit("open", stage="images")
     bench.tab.resize(900, 700)
-    bench.scene.edit("few", steps=4, count=3, few=3, lines=4, budget=6, held=3, solver_steps=4, guidance=1.0)
+    bench.scene.edit(
+        "few",
+        steps=4,
+        budget=6,
+        guidance=1.0,
+        **{
+            "samples.count": 3,
+            "reflow.count": 3,
+            "lines.count": 4,
+            "likelihood.count": 3,
+            "likelihood.steps": 4,
+        },
+    )
     bench.tab.show()
     qtbot.waitExposed(bench.tab)
     bench.settle()

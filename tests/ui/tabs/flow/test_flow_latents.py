@@ -21,7 +21,14 @@ def bench(qtbot: QtBot) -> Iterator[StageBench]:
     bench = StageBench(TAB, LatentWorld())
     qtbot.addWidget(bench.tab)
     bench.tab.store.edit("open", stage="images")
-    bench.scene.edit("few", model=CARD.name, steps=3, count=3, lines=4, few=2, guidance=1.0, frames=3)
+    bench.scene.edit(
+        "few",
+        model=CARD.name,
+        steps=3,
+        guidance=1.0,
+        frames=3,
+        **{"samples.count": 3, "lines.count": 4, "reflow.count": 2},
+    )
     bench.tab.resize(900, 700)
     bench.tab.show()
     qtbot.waitExposed(bench.tab)

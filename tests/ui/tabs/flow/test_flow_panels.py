@@ -30,7 +30,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 def test_lines_and_paths_are_those_of_the_run(bench: StageBench) -> None:
     panel = bench.panel("lines")
-    frame = final(bench.images.recipe("lines"), bench.world)
+    frame = final(bench.scene.recipe("lines"), bench.world)
     np.testing.assert_array_equal(panel.plot.curves, frame.arrays["curves"])
     np.testing.assert_array_equal(panel.plot.lines, frame.arrays["lines"])
     straightness, travelled = (float(frame.scalars[name]) for name in ("straightness", "travelled"))
@@ -65,9 +65,9 @@ def test_reflow_shows_both_models_at_every_number_of_steps(bench: StageBench) ->
     panel = bench.panel("reflow")
     assert panel.matrix.shape == (2, 3, 3)
     assert [heading.title for heading in panel.matrix.rows] == ["before", "after"]
-    frame = final(bench.images.recipe("reflow"), bench.world)
+    frame = final(bench.scene.recipe("reflow"), bench.world)
     np.testing.assert_array_equal(panel.matrix._images, frame.arrays["images"])
-    bench.scene.edit("other steps", compared=(1, 8))
+    bench.scene.edit("other steps", **{"reflow.steps": (1, 8)})
     bench.settle()
     assert panel.matrix.shape == (2, 2, 3)
 
@@ -75,12 +75,12 @@ def test_reflow_shows_both_models_at_every_number_of_steps(bench: StageBench) ->
 def test_reflow_offers_what_learned_from_the_model(bench: StageBench) -> None:
     panel = bench.panel("reflow")
     assert [panel.box.itemData(index) for index in range(panel.box.count())] == ["fashion-reflow"]
-    bench.scene.edit("lost", reflow="nowhere")
+    bench.scene.edit("lost", **{"reflow.reflow": "nowhere"})
     bench.settle()
     assert "nowhere" in panel.why.text()
     panel.box.setCurrentIndex(0)
     panel.box.activated.emit(0)
-    assert bench.images.reflow == "fashion-reflow" and panel.why.isHidden()
+    assert bench.images.reflow.reflow == "fashion-reflow" and panel.why.isHidden()
 
 
 def test_the_model_by_heart_has_no_reflow(bench: StageBench) -> None:
@@ -175,7 +175,7 @@ def test_what_is_written_of_solvers_brings_their_panel_back(bench: StageBench, t
     recipe, _facts = read_recipe(tmp_path / "solvers.png")
     bench.scene.edit("away", panel="denoise", budget=9, seed=0)
     assert bench.tab.accept(recipe)
-    assert (bench.images.panel, bench.images.budget, bench.images.seed) == ("solvers", 5, 3)
+    assert (bench.images.panel, bench.images.solvers.budget, bench.images.samples.seed) == ("solvers", 5, 3)
 
 
 def test_steps_that_come_late_leave_the_transport_of_another_panel_alone(bench: StageBench) -> None:
@@ -223,8 +223,8 @@ def test_the_likelihood_is_measured_on_demand_alone(bench: StageBench) -> None:
     assert panel.plot.isHidden()
     QTest.mouseClick(panel.measure, LEFT)
     bench.settle()
-    assert bench.asked("likelihood") == [bench.images.recipe("likelihood")]
-    frame = final(bench.images.recipe("likelihood"), bench.world)
+    assert bench.asked("likelihood") == [bench.scene.recipe("likelihood")]
+    frame = final(bench.scene.recipe("likelihood"), bench.world)
     assert f"{number(float(frame.scalars['bits_per_dim']), 3)} ± " in panel.result.text()
     assert "over 3 images" in panel.result.text()
     # The papers' time runs from noise to data, the program's from data to noise.
@@ -275,9 +275,9 @@ def test_a_dropped_recipe_is_shown_as_it_is(bench: StageBench, recipe: Paths, pa
     assert bench.tab.accept(recipe)
     bench.settle()
     assert bench.images.panel == panel
-    assert bench.images.recipe("samples" if panel == "denoise" else panel) == recipe
+    assert bench.scene.recipe("samples" if panel == "denoise" else panel) == recipe
     bench.undo.undo()
-    assert bench.images.panel == "denoise" and bench.images.count == 3
+    assert bench.images.panel == "denoise" and bench.images.samples.count == 3
 
 
 def test_another_panel_moves_no_position_and_leaves_nothing_to_undo(bench: StageBench) -> None:
@@ -289,6 +289,6 @@ def test_another_panel_moves_no_position_and_leaves_nothing_to_undo(bench: Stage
     bench.scene.edit("fewer", frames=3)
     bench.settle()
     assert bench.undo.count() == steps + 1
-    assert (bench.images.t, bench.images.position) == (0.25, 1.0)
+    assert (bench.images.look.t, bench.images.look.position) == (0.25, 1.0)
     bench.panel("denoise")
     assert bench.stage.player.position == 12

@@ -18,6 +18,7 @@ from playground.ui.explain.content import load_explanation, load_lessons
 from playground.ui.explain.staged import StagedExplanation
 from playground.ui.stage.controls import ModelPicker
 from playground.ui.stage.stage import Stage
+from playground.ui.state.controls import controls
 from playground.ui.tabs.flow import TAB
 from playground.ui.tabs.flow.explain import FlowBinding
 from playground.ui.tabs.flow.state import FlowState
@@ -91,7 +92,7 @@ def test_reflow_pictures_are_written_row_by_row(bench: StageBench, tmp_path: Pat
     bench.panel("reflow")
     export = next(export for export in bench.stage.panels.open.exports() if ".npz" in export.suffixes)
     export.save(tmp_path / "reflow.npz", False, unwatched)
-    images = final(bench.images.recipe("reflow"), bench.world).arrays["images"]
+    images = final(bench.scene.recipe("reflow"), bench.world).arrays["images"]
     with np.load(tmp_path / "reflow.npz") as file:
         np.testing.assert_array_equal(file["images"], images.reshape(-1, 1, 28, 28))
 
@@ -108,7 +109,7 @@ def test_every_panel_has_its_section_and_its_equations(bench: StageBench) -> Non
 
 def test_every_field_that_lights_terms_exists(bench: StageBench) -> None:
     state = bench.tab.store.state
-    fields = {*state.images.__struct_fields__, *state.lab.run.__struct_fields__}
+    fields = {*controls(type(state.images)), *state.lab.run.__struct_fields__}
     assert set(FlowBinding.terms) <= fields
 
 
@@ -228,7 +229,7 @@ def test_the_dataflow_shows_nothing_of_samples_that_the_state_no_longer_asks_for
     bench.stage.go_to("interpolate")
     bench.settle()
     assert look("start") is None, "its pictures begin at the noise of other seeds"
-    bench.scene.edit("other noise", seed=bench.images.seed + 1)
+    bench.scene.edit("other noise", seed=bench.images.samples.seed + 1)
     bench.settle()
     assert look("start") is None and look("now") is None and look("time") is None
     ends = bench.scene.current("interpolate").frame.arrays["images"]

@@ -73,16 +73,16 @@ def test_what_the_lesson_on_mixing_answers_is_so(qtbot: QtBot) -> None:
     explanation.guide.choose_named("gan/img-mixing")
     bench.settle()
     bench.scene.act("all layers", first=1, last=LAYERS)
-    every = bench.frame(bench.images.recipe("mixing")).arrays
+    every = bench.frame(bench.scene.recipe("mixing")).arrays
     mixed = every["images"].reshape(4, 6, *every["images"].shape[1:]).astype(int)
     assert np.abs(mixed - every["column_images"]).max() <= 1, "nothing of the rows is left"
     whole = np.abs(every["column_images"].astype(int) - every["row_images"][:, None]).mean()
-    alone = bench.frame(bench.images.recipe("layers")).arrays["change"]
+    alone = bench.frame(bench.scene.recipe("layers")).arrays["change"]
     assert abs(alone.sum() - whole) > 0.05 * whole, "single layers do not add up"
     bench.scene.act("all alike", first=1, last=2, truncation=0.0)
-    none = bench.frame(bench.images.recipe("mixing")).arrays
+    none = bench.frame(bench.scene.recipe("mixing")).arrays
     assert np.ptp(none["images"].astype(int), axis=0).max() <= 1
-    assert bench.frame(bench.images.recipe("layers")).arrays["change"].max() < 0.1
+    assert bench.frame(bench.scene.recipe("layers")).arrays["change"].max() < 0.1
     assert bench.reports == []
     bench.link.close()
 

@@ -68,8 +68,8 @@ def drag(bench: ImagesBench, layers: LayerSpan, start: QPoint, end: QPoint) -> N
 
 def test_sources_frame_the_grid_that_the_run_gives(bench: ImagesBench) -> None:
     panel = bench.panel("mixing")
-    arrays = bench.frame(bench.images.recipe("mixing")).arrays
-    alone = bench.frame(bench.images.recipe("layers")).arrays["change"]
+    arrays = bench.frame(bench.scene.recipe("mixing")).arrays
+    alone = bench.frame(bench.scene.recipe("layers")).arrays["change"]
     assert panel.matrix.shape == (3, 4, 1)
     for row in range(2):
         np.testing.assert_array_equal(panel.matrix.picture_at(Spot(row + 1, 0, 0)), arrays["row_images"][row])
@@ -174,8 +174,8 @@ def plain(text: str) -> str:
 
 def test_each_layer_tells_what_it_changes(bench: ImagesBench) -> None:
     panel = bench.panel("mixing")
-    taken = bench.frame(bench.images.recipe("mixing")).arrays["taken"]
-    alone = bench.frame(bench.images.recipe("layers")).arrays["change"]
+    taken = bench.frame(bench.scene.recipe("mixing")).arrays["taken"]
+    alone = bench.frame(bench.scene.recipe("layers")).arrays["change"]
     for layer, change_alone in enumerate(alone, start=1):
         said = panel.layers.tip_at(press(panel.layers, layer))
         takes = "column" if taken[layer - 1] else "row"
@@ -225,7 +225,7 @@ def test_bars_are_those_of_what_is_mixed(bench: ImagesBench, values: dict[str, A
     bench.scene.act("others", **values)
     assert np.isnan(layers.changes).all(), "what is not known yet is not shown"
     bench.settle()
-    expected = bench.frame(bench.images.recipe("layers")).arrays["change"]
+    expected = bench.frame(bench.scene.recipe("layers")).arrays["change"]
     np.testing.assert_array_equal(layers.changes, expected)
     assert not np.array_equal(expected, before)
 
@@ -336,7 +336,7 @@ def test_the_transport_walks_the_layers(bench: ImagesBench) -> None:
 def test_what_is_written_is_what_its_recipe_gives_and_reopens(bench: ImagesBench, tmp_path: Path) -> None:
     bench.scene.edit("other", first=2, last=3, a=5, b=9, truncation=0.7)
     bench.settle()
-    there = {view: bench.images.recipe(view) for view in ("mixing", "layers")}
+    there = {view: bench.scene.recipe(view) for view in ("mixing", "layers")}
     exports = {export.title: export for export in bench.tab.exports()}
     assert set(exports) == {
         "Mixed pictures, grid and arrays",
@@ -355,7 +355,7 @@ def test_what_is_written_is_what_its_recipe_gives_and_reopens(bench: ImagesBench
         assert recipe == there[view]
         assert bench.tab.accept(GanState(stage="images", images=GanImages(model="mapped-gan", label=1)))
         assert bench.tab.accept(recipe)
-        assert bench.images.panel == "mixing" and bench.images.recipe(view) == there[view]
+        assert bench.images.panel == "mixing" and bench.scene.recipe(view) == there[view]
     table = (tmp_path / "2.csv").read_text(encoding="utf-8").splitlines()
     found = [float(line.split(",")[1]) for line in table[1:]]
     np.testing.assert_allclose(found, bench.frame(there["layers"]).arrays["change"], rtol=1e-6)

@@ -92,7 +92,7 @@ def test_a_real_drag_is_one_edit_and_asks_for_points_alone(stage: ImagesBench) -
     u, v = stage.images.u, stage.images.v
     assert (u, v) == pytest.approx((0.75, 0.25), abs=0.01) and stage.undo.count() == 1
     assert {type(recipe) for _, recipe in stage.requests} == {Point}
-    frame = stage.frame(stage.images.recipe("point"))
+    frame = stage.frame(stage.scene.recipe("point"))
     np.testing.assert_array_equal(panel.view.picture, frame.arrays["images"][0])
     assert f"D\u00a0=\u00a0{float(frame.arrays['probabilities'][0]):.2f}" in panel.where.text()
 
@@ -156,7 +156,7 @@ def test_the_picture_under_the_mouse_is_copied_and_saved(
     stage.pick("Save picture…")
     wanted[0].write(tmp_path / "tile.png", False, unwatched)
     recipe, _ = read_recipe(tmp_path / "tile.png")
-    there = stage.images.recipe("point")
+    there = stage.scene.recipe("point")
     assert recipe == change(there, u=column / 2, v=row / 2, neighbours=0)
     alone = stage.frame(recipe).arrays["images"][0, 0]
     assert np.abs(alone.astype(int) - tile).max() <= 1, "in another batch a rounding may differ"
@@ -207,7 +207,7 @@ def test_without_verdicts_nothing_is_drawn_on_the_pictures(stage: ImagesBench) -
 
 def test_samples_are_told_and_sorted_by_what_d_says(stage: ImagesBench) -> None:
     panel = stage.panel("sample")
-    arrays = stage.frame(stage.images.recipe("sample")).arrays
+    arrays = stage.frame(stage.scene.recipe("sample")).arrays
     real = int((arrays["probabilities"] >= 0.5).sum())
     assert 0 < real < 20
     assert f"20 samples of seed 0: mean D = {arrays['probabilities'].mean():.2f}" in panel.info.text()
@@ -347,7 +347,7 @@ def test_what_d_says_hides_no_picture_of_a_filmstrip_and_is_told_on_hover(stage:
     stage.settle()
     places = [panel.rows.rect_of(Spot(*where, 0)) for where in np.ndindex(3, 25)]
     told = panel.rows.grab().toImage()
-    said = stage.frame(stage.images.recipe("traverse")).arrays["probabilities"].reshape(3, 25)
+    said = stage.frame(stage.scene.recipe("traverse")).arrays["probabilities"].reshape(3, 25)
     panel.rows.hovered.emit(Spot(2, 1, 0))
     panel.rows.enlarged.renew()
     assert panel.rows.enlarged.shown.name == f"D = {said[2, 1]:.2f}, direction 3 10.0 %, −3.7σ"
@@ -380,7 +380,7 @@ def test_a_number_that_stands_beside_a_picture_is_not_written_on_it(stage: Image
 
 def test_the_histograms_hold_every_picture_once(stage: ImagesBench) -> None:
     panel = stage.panel("judge")
-    arrays, scalars = (lambda frame: (frame.arrays, frame.scalars))(stage.frame(stage.images.recipe("judge")))
+    arrays, scalars = (lambda frame: (frame.arrays, frame.scalars))(stage.frame(stage.scene.recipe("judge")))
     for kind, shares in (("real", panel.judgements.real), ("fake", panel.judgements.fake)):
         assert shares.sum() == pytest.approx(1.0)
         said = 1 / (1 + np.exp(-arrays[f"{kind}_logits"].astype(np.float64)))
@@ -423,7 +423,7 @@ def test_a_class_is_judged_alone(stage: ImagesBench) -> None:
 
 def test_the_scrubber_shows_both_players_at_each_moment(stage: ImagesBench) -> None:
     panel = stage.panel("moments")
-    arrays = stage.frame(stage.images.recipe("moments")).arrays
+    arrays = stage.frame(stage.scene.recipe("moments")).arrays
     assert panel.slider.maximum() == len(STEPS) - 1 == stage.stage.player.count - 1
     panel.slider.setFocus()
     for moment, key in enumerate((Qt.Key.Key_Home, *[Qt.Key.Key_Right] * 3)):

@@ -133,7 +133,7 @@ def stage(qtbot: QtBot) -> Iterator[ImagesBench]:
     qtbot.addWidget(bench.tab)
     bench.tab.store.edit("open", stage="images")
     bench.tab.resize(900, 800)
-    bench.scene.edit("few", count=20, frames=5, label=-1)
+    bench.scene.edit("few", frames=5, label=-1, **{"sample.count": 20})
     bench.tab.show()
     qtbot.waitExposed(bench.tab)
     bench.settle()

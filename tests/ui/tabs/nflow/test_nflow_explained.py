@@ -111,11 +111,11 @@ def test_a_lesson_sets_what_it_says_and_shows_it(lesson: Any, stage: ImagesBench
     stage.settle()
     anew = apply_preset(lesson, change(before, images=first.images))
     assert stage.tab.store.state == anew and stage.reports == []
-    state, said = msgspec.to_builtins(stage.images), lesson.preset["images"]
-    for field, value in said.items():
-        assert state[field] == (tuple(value) if isinstance(state[field], tuple) else value), field
-    assert stage.images.label <= CLASSES and stage.images.told <= CLASSES
-    for source in (stage.images.source, stage.images.a, stage.images.b):
+    for name, value in lesson.preset["images"].items():
+        found = msgspec.to_builtins(stage.images.value(name))
+        assert found == (tuple(value) if isinstance(found, tuple) else value), name
+    assert stage.images.sample.label <= CLASSES and stage.images.interpolate.label <= CLASSES
+    for source in (stage.images.inspect.source, stage.images.interpolate.a, stage.images.interpolate.b):
         match source:
             case HeldOut():
                 assert 0 <= source.index < 1000

@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.errors import ExportError
 from playground.core.progress import unwatched
-from playground.core.recipe import change
 from playground.export.metadata import read_recipe
 from playground.export.verify import verify
 from playground.paradigms.nflow_images.recipes import Likelihoods, Noise
@@ -87,13 +86,16 @@ def test_what_was_exported_is_shown_again_when_it_is_opened(
         exports[title].save(path, False, unwatched)
         recipe, facts = read_recipe(path)
         assert facts["model_sha256"] == stage.scene.card.hash, title
-        stage.scene.store.load(change(state, seed=5, temperature=0.3, a=Noise(7), panel="sample"))
+        stage.scene.store.load(state.with_values(seed=5, temperature=0.3, a=Noise(7), panel="sample"))
         assert stage.tab.accept(recipe), title
         assert stage.images.panel == panel, title
         if panel == "sample":
-            assert (stage.images.seed, stage.images.temperature) == (state.seed, state.temperature)
+            assert (stage.images.sample.seed, stage.images.sample.temperature) == (
+                state.sample.seed,
+                state.sample.temperature,
+            )
         if panel == "interpolate":
-            assert stage.images.a == state.a
+            assert stage.images.interpolate.a == state.interpolate.a
 
 
 def test_bits_are_a_table_of_every_picture(
@@ -106,7 +108,7 @@ def test_bits_are_a_table_of_every_picture(
     assert not list(tmp_path.glob("bits.*"))
     exports["Bits per dimension, held-out"].save(path, False, unwatched)
     rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
-    frame = stage.frame(stage.images.likelihood())
+    frame = stage.frame(stage.images.likelihood_of())
     assert list(rows[0]) == ["index", "label", "bits", "log_base", "log_determinant"]
     np.testing.assert_allclose([float(row["bits"]) for row in rows], frame.arrays["bits"], rtol=1e-6)
     assert [int(row["label"]) for row in rows] == frame.arrays["labels"].tolist()
@@ -122,7 +124,7 @@ def test_plots_are_drawn_and_tabulated(
             assert len(np.unique(np.asarray(picture.convert("L")))) > 10
         assert QSvgRenderer(str(tmp_path / f"{number}.svg")).isValid()
     recipe, _ = read_recipe(tmp_path / "0.png")
-    assert recipe == stage.images.recipe("likelihoods") and isinstance(recipe, Likelihoods)
+    assert recipe == stage.scene.recipe("likelihoods") and isinstance(recipe, Likelihoods)
     rows = list(csv.DictReader(io.StringIO((tmp_path / "0.csv").read_text(encoding="utf-8"))))
     assert sum(int(row["held-out"]) for row in rows) == 200 and sum(int(row["digits"]) for row in rows) == 40
     terms = list(csv.DictReader(io.StringIO((tmp_path / "1.csv").read_text(encoding="utf-8"))))

@@ -44,7 +44,7 @@ MODEL = "fashion-nflow"
 
 def test_samples_are_those_of_the_run_and_follow_the_temperature(stage: ImagesBench) -> None:
     panel = stage.panel("sample")
-    frame = stage.frame(stage.images.recipe("sample"))
+    frame = stage.frame(stage.scene.recipe("sample"))
     np.testing.assert_array_equal(
         stage.scene.feeds["sample"].last.frame.arrays["images"], frame.arrays["images"]
     )
@@ -52,7 +52,7 @@ def test_samples_are_those_of_the_run_and_follow_the_temperature(stage: ImagesBe
     stage.forget()
     stage.scene.edit("cooler", temperature=0.0)
     stage.settle()
-    assert stage.asked("sample") == [stage.images.recipe("sample")]
+    assert stage.asked("sample") == [stage.scene.recipe("sample")]
     images = stage.scene.feeds["sample"].last.frame.arrays["images"]
     # Nothing is left of the noise: the same class is the same picture.
     np.testing.assert_array_equal(images[3], images[13])
@@ -69,13 +69,13 @@ def test_a_sample_says_its_class_and_can_be_copied(stage: ImagesBench) -> None:
     QTest.mouseClick(panel.grid.viewport(), LEFT, pos=centre)
     assert stage.tab.copy()
     copied = QGuiApplication.clipboard().image()
-    expected = stage.frame(stage.images.recipe("sample")).arrays["images"][7, 0]
+    expected = stage.frame(stage.scene.recipe("sample")).arrays["images"][7, 0]
     enlarged = copied.width() // 28
     for row, column in ((14, 14), (3, 20), (20, 9)):
         pixel = copied.pixelColor(column * enlarged + 1, row * enlarged + 1)
         assert pixel.red() == expected[row, column]
     QTest.mouseClick(panel.again, LEFT)
-    assert stage.images.seed == 1
+    assert stage.images.sample.seed == 1
 
 
 def test_a_sample_can_be_an_end_of_a_way(stage: ImagesBench) -> None:
@@ -85,11 +85,19 @@ def test_a_sample_can_be_an_end_of_a_way(stage: ImagesBench) -> None:
     sampled = stage.scene.feeds["sample"].last.frame.arrays["images"][13]
     panel.grid.menu_asked.emit(13, NOWHERE)
     stage.pick("Make it B")
-    assert (stage.images.panel, stage.images.b, stage.images.told) == ("interpolate", Noise(4, 13, 0.5), 3)
+    assert (stage.images.panel, stage.images.interpolate.b, stage.images.interpolate.label) == (
+        "interpolate",
+        Noise(4, 13, 0.5),
+        3,
+    )
     way = stage.scene.feeds["interpolate"].last.frame.arrays["images"]
     np.testing.assert_array_equal(way[-1], sampled)
     stage.undo.undo()
-    assert (stage.images.panel, stage.images.b, stage.images.told) == ("sample", HeldOut(1), 10)
+    assert (stage.images.panel, stage.images.interpolate.b, stage.images.interpolate.label) == (
+        "sample",
+        HeldOut(1),
+        10,
+    )
 
 
 def test_a_sample_can_be_taken_apart(stage: ImagesBench) -> None:
@@ -97,7 +105,7 @@ def test_a_sample_can_be_taken_apart(stage: ImagesBench) -> None:
     panel.grid.menu_asked.emit(2, NOWHERE)
     stage.pick("Take it apart")
     sampled = stage.scene.feeds["sample"].last.frame.arrays["images"][2]
-    assert stage.images.source == Drawing(sampled.tobytes()) and stage.images.panel == "inspect"
+    assert stage.images.inspect.source == Drawing(sampled.tobytes()) and stage.images.panel == "inspect"
     np.testing.assert_array_equal(stage.scene.feeds["inspect"].last.frame.arrays["original"], sampled)
 
 
@@ -113,7 +121,7 @@ def test_a_way_begins_and_ends_with_the_held_out_images(stage: ImagesBench) -> N
     assert "√D = 28.0" in panel.position.text()
     stage.stage.player.seek(4)
     np.testing.assert_array_equal(panel.view.picture, held_out[1])
-    assert stage.images.t == 1.0
+    assert stage.images.look.t == 1.0
     length = float(np.linalg.norm(stage.scene.feeds["interpolate"].last.frame.arrays["z"][-1]))
     assert f"|z| = {number(length, 1)}" in panel.position.text()
 
@@ -129,27 +137,27 @@ def test_a_way_leads_between_pictures_of_ones_own(stage: ImagesBench, tmp_path: 
         qtbot.waitUntil(lambda end=end: not panel.own[end].busy, timeout=30_000)
     stage.settle()
     for end, picture in pictures.items():
-        assert getattr(stage.images, end) == Drawing(picture.tobytes())
+        assert stage.images.value(end) == Drawing(picture.tobytes())
         np.testing.assert_array_equal(panel.ends[end].picture, picture[None])
     assert panel.names["a"].text() == "<b>A</b>: drawing"
     stage.undo.undo()
-    assert stage.images.b == HeldOut(1)
+    assert stage.images.interpolate.b == HeldOut(1)
 
 
 def test_a_click_sets_the_end_that_is_chosen(stage: ImagesBench) -> None:
     panel = stage.panel("interpolate")
     panel.chooser.strip.chosen.emit(7)
     stage.settle()
-    assert (stage.images.a, stage.images.b) == (HeldOut(7), HeldOut(1))
+    assert (stage.images.interpolate.a, stage.images.interpolate.b) == (HeldOut(7), HeldOut(1))
     QTest.mouseClick(panel.target.button(1), LEFT)
     panel.chooser.strip.chosen.emit(9)
     stage.settle()
-    assert (stage.images.a, stage.images.b) == (HeldOut(7), HeldOut(9))
+    assert (stage.images.interpolate.a, stage.images.interpolate.b) == (HeldOut(7), HeldOut(9))
     QTest.mouseClick(panel.swap, LEFT)
     stage.settle()
-    assert (stage.images.a, stage.images.b) == (HeldOut(9), HeldOut(7))
+    assert (stage.images.interpolate.a, stage.images.interpolate.b) == (HeldOut(9), HeldOut(7))
     stage.undo.undo()
-    assert stage.images.a == HeldOut(7)
+    assert stage.images.interpolate.a == HeldOut(7)
 
 
 def test_new_samples_as_ends_are_new_every_time(stage: ImagesBench) -> None:
@@ -158,7 +166,7 @@ def test_new_samples_as_ends_are_new_every_time(stage: ImagesBench) -> None:
     for end in ("a", "b", "a"):
         QTest.mouseClick(panel.samples[end], LEFT)
         stage.settle()
-        seen.append(getattr(stage.images, end))
+        seen.append(stage.images.value(end))
     assert seen == [Noise(0), Noise(1), Noise(2)]
     assert panel.names["a"].text() == "<b>A</b>: seed 2"
     first = stage.frame(Sample(model=MODEL, seed=2, label=10, count=1)).arrays["images"][0]
@@ -173,7 +181,7 @@ def test_playing_walks_to_and_fro_and_is_no_edit(stage: ImagesBench) -> None:
     seen = set()
     for _ in range(30):
         player.advance(0.05)
-        seen.add(stage.images.t)
+        seen.add(stage.images.look.t)
     player.pause()
     assert seen >= {0.25, 0.5, 0.75, 1.0}
     assert stage.undo.count() == steps
@@ -225,7 +233,7 @@ def test_other_noise_is_another_draw_of_the_same_picture(stage: ImagesBench) -> 
     draws = panel.draws.draws
     QTest.keyClick(stage.tab.window(), Qt.Key.Key_R)
     stage.settle()
-    assert stage.images.noise == 1 and "seed 1" in panel.resample.text()
+    assert stage.images.inspect.noise == 1 and "seed 1" in panel.resample.text()
     np.testing.assert_allclose(panel.draws.draws[:15], draws[1:])
     stage.undo.undo()
     stage.settle()
@@ -236,18 +244,18 @@ def test_what_is_drawn_is_taken_apart(stage: ImagesBench) -> None:
     panel = stage.panel("inspect")
     QTest.mouseClick(panel.column.clear, LEFT)
     stage.settle()
-    assert stage.images.source == Drawing(bytes(784)) and panel.classes.bold == -1
+    assert stage.images.inspect.source == Drawing(bytes(784)) and panel.classes.bold == -1
     pad, before = panel.column.pad, stage.scene.feeds["inspect"].last.frame.scalars["bits_per_dim"]
     centre = pad.target().center()
     QTest.mousePress(pad, LEFT, pos=centre)
     QTest.mouseMove(pad, centre + QPoint(30, 0))
     QTest.mouseRelease(pad, LEFT, pos=centre + QPoint(30, 0))
     stage.settle()
-    assert isinstance(stage.images.source, Drawing) and max(stage.images.source.pixels) == 255
+    assert isinstance(stage.images.inspect.source, Drawing) and max(stage.images.inspect.source.pixels) == 255
     assert stage.scene.feeds["inspect"].last.frame.scalars["bits_per_dim"] != before
-    drawn = np.frombuffer(stage.images.source.pixels, np.uint8)
+    drawn = np.frombuffer(stage.images.inspect.source.pixels, np.uint8)
     QTest.mouseClick(panel.column.invert, LEFT)
-    np.testing.assert_array_equal(np.frombuffer(stage.images.source.pixels, np.uint8), 255 - drawn)
+    np.testing.assert_array_equal(np.frombuffer(stage.images.inspect.source.pixels, np.uint8), 255 - drawn)
 
 
 # Histogram
@@ -257,7 +265,7 @@ def test_kinds_of_pictures_are_measured_beside_held_out_images(stage: ImagesBenc
     stage.forget()
     panel = stage.panel("likelihood")
     state = stage.images
-    wanted = [state.likelihood(), state.likelihood("digits"), state.likelihood("inverted")]
+    wanted = [state.likelihood_of(), state.likelihood_of("digits"), state.likelihood_of("inverted")]
     assert stage.asked("likelihood") == wanted
     frames = {recipe.of: stage.frame(recipe) for recipe in wanted}
     assert set(panel.plot.bars) == set(frames)
@@ -269,12 +277,12 @@ def test_kinds_of_pictures_are_measured_beside_held_out_images(stage: ImagesBenc
     stage.forget()
     QTest.mouseClick(panel.switches["noise"], LEFT)
     stage.settle()
-    assert stage.images.beside == ("digits", "inverted", "noise")
-    assert stage.asked("likelihood") == [state.likelihood("noise")]
+    assert stage.images.likelihoods.beside == ("digits", "inverted", "noise")
+    assert stage.asked("likelihood") == [state.likelihood_of("noise")]
     QTest.mouseClick(panel.switches["digits"], LEFT)
     stage.settle()
     assert set(panel.plot.bars) == {"held-out", "inverted", "noise"}
-    assert stage.asked("likelihood") == [state.likelihood("noise")]
+    assert stage.asked("likelihood") == [state.likelihood_of("noise")]
 
 
 def test_measuring_fills_up_stops_and_goes_on(stage: ImagesBench) -> None:
@@ -301,7 +309,7 @@ def test_measuring_ends_when_the_panel_is_left_and_loses_nothing_in_sight(stage:
     assert 16 < before < 200
     stage.scene.edit("away", panel="sample", seed=3)
     stage.settle()
-    assert stage.scene.bits_of(stage.images.likelihood()).scalars["done"] == before
+    assert stage.scene.bits_of(stage.images.likelihood_of()).scalars["done"] == before
     stage.scene.edit("back", panel="likelihood")
     least = before
     for _ in range(500):
@@ -352,7 +360,7 @@ def _without_digits(stage: ImagesBench) -> object:
 def test_there_and_back_shows_the_way_and_its_error(stage: ImagesBench) -> None:
     stage.panel("inspect")
     panel = stage.panel("back")
-    frame = stage.frame(stage.images.recipe("inspect"))
+    frame = stage.frame(stage.scene.recipe("inspect"))
     np.testing.assert_array_equal(panel.views["original"].picture, frame.arrays["original"])
     np.testing.assert_array_equal(panel.views["returned"].picture, frame.arrays["returned"])
     same = np.array_equal(frame.arrays["original"], frame.arrays["returned"])
@@ -386,7 +394,7 @@ def test_z_is_blue_where_it_is_negative_and_orange_where_positive(stage: ImagesB
 
 def test_scales_have_a_row_each(stage: ImagesBench) -> None:
     panel = stage.panel("scales")
-    frame = stage.frame(stage.images.recipe("scales"))
+    frame = stage.frame(stage.scene.recipe("scales"))
     assert panel.matrix.shape == (3, 1, 9)
     assert [heading.title for heading in panel.matrix.rows] == ["7 × 7", "14 × 14", "28 × 28"]
     assert panel.matrix.rows[2].caption == f"±{number(float(frame.arrays['changes'][2]), 1)}"
@@ -404,7 +412,9 @@ def test_panels_ask_for_what_they_show_alone(stage: ImagesBench) -> None:
     for panel, channels in wanted.items():
         stage.panel(panel)
         stage.forget()
-        stage.scene.edit("other noise", noise=stage.images.noise + 1, seed=stage.images.seed + 1)
+        stage.scene.edit(
+            "other noise", noise=stage.images.inspect.noise + 1, seed=stage.images.sample.seed + 1
+        )
         stage.settle()
         assert {name.removeprefix("nflow/") for name, _ in stage.requests} == channels, panel
 
@@ -425,17 +435,17 @@ def test_a_dropped_recipe_is_shown_as_it_is(stage: ImagesBench, recipe: Recipe, 
     stage.settle()
     state = stage.images
     view = {"back": "inspect", "likelihood": "likelihoods"}.get(panel, panel)
-    shown = state.recipe(view)
+    shown = stage.scene.recipe(view)
     assert (state.panel, change(shown, look="way") if panel == "back" else shown) == (panel, recipe)
     stage.undo.undo()
-    assert (stage.images.panel, stage.images.count) == ("sample", 20)
+    assert (stage.images.panel, stage.images.sample.count) == ("sample", 20)
 
 
 def test_likelihoods_of_one_kind_join_those_that_are_shown(stage: ImagesBench) -> None:
     assert stage.tab.accept(Likelihood(model=MODEL, of="shuffled"))
-    assert stage.images.beside == ("digits", "inverted", "shuffled")
+    assert stage.images.likelihoods.beside == ("digits", "inverted", "shuffled")
     assert stage.tab.accept(Likelihood(model=MODEL))
-    assert stage.images.beside == ("digits", "inverted", "shuffled")
+    assert stage.images.likelihoods.beside == ("digits", "inverted", "shuffled")
 
 
 def test_what_does_not_exist_is_said_in_one_sentence(stage: ImagesBench) -> None:
@@ -448,7 +458,7 @@ def test_what_does_not_exist_is_said_in_one_sentence(stage: ImagesBench) -> None
     assert stage.tab.accept(Sample(model="nowhere"))
     assert "needs the model “nowhere”" in stage.reports[-1]
     stage.scene.edit("too hot", temperature=9.0)
-    assert "Temperature" in stage.reports[-1] and stage.images.temperature == 0.7
+    assert "Temperature" in stage.reports[-1] and stage.images.sample.temperature == 0.7
 
 
 def test_a_model_that_fails_leaves_the_old_pictures_dimmed(stage: ImagesBench) -> None:
@@ -468,12 +478,17 @@ def test_another_model_keeps_what_makes_sense(qtbot: QtBot) -> None:
     bench.tab.store.edit("open", stage="images")
     bench.tab.show()
     bench.settle()
-    bench.scene.edit("few", count=3, source=Drawing(b"abc"), told=12, label=12)
+    bench.scene.edit("few", source=Drawing(b"abc"), label=12, **{"sample.count": 3, "interpolate.label": 12})
     bench.scene.choose_model(bench.scene.cards["other-flow"])
     bench.settle()
     state = bench.images
-    assert (state.model, state.count, state.told, state.label) == ("other-flow", 3, 10, 10)
-    assert state.source == HeldOut(0)
+    assert (state.model, state.sample.count, state.interpolate.label, state.sample.label) == (
+        "other-flow",
+        3,
+        10,
+        10,
+    )
+    assert state.inspect.source == HeldOut(0)
     bench.undo.undo()
     assert bench.images.model == MODEL
     bench.link.close()
@@ -501,11 +516,12 @@ def test_controls_of_the_open_panel_alone_are_shown(stage: ImagesBench, qtbot: Q
     for panel in ("sample", "interpolate", "inspect", "likelihood", "back", "scales"):
         stage.panel(panel)
         seen[panel] = {name for group, each in form.groups if group.shown(panel) for name in each.editors}
-    assert seen["sample"] == {"label", "temperature", "count", "seed"}
-    assert seen["interpolate"] == {"told", "path", "frames", "noise"}
+    assert seen["sample"] == {"label", "temperature", "sample.count", "seed"}
+    assert seen["interpolate"] == {"interpolate.label", "path", "frames", "noise"}
     assert seen["inspect"] == {"labelled", "noise", "order"}
     assert seen["likelihood"] == seen["back"] == {"labelled", "noise"}
     stage.panel("interpolate")
-    told = next(each.editors["told"] for _, each in form.groups if "told" in each.editors)
+    name = "interpolate.label"
+    told = next(each.editors[name] for _, each in form.groups if name in each.editors)
     entries = [told.box.itemText(index) for index in range(told.box.count())]
     assert entries == [*LABELS, "No label"]

@@ -226,7 +226,7 @@ def test_a_training_that_explodes_says_so_and_is_begun_anew(
 def test_without_a_model_the_images_say_what_is_missing(bench: LabBench) -> None:
     bench.tab.bar.setCurrentIndex(1)
     assert bench.tab.store.state.stage == "images" and bench.tab.exports() == ()
-    assert bench.tab.accept(NflowImages().recipe("sample"))
+    assert bench.tab.accept(NflowImages().sample)
     assert "needs the model “fashion-nflow”" in bench.reports[-1]
     bench.undo.undo()
     assert bench.tab.store.state.stage == "lab" and bench.tab.exports()

@@ -24,19 +24,20 @@ def test_a_recipe_is_of_the_chosen_line_and_shows_without_the_others_being_lost(
     view: str, row: int, line: str
 ) -> None:
     state = WordsImages(prompt=TWO, row=row, panel=view)
-    recipe = state.recipe(view)
+    recipe = VIEWS[view].of(state)
     assert recipe.prompt == line and getattr(recipe, "edited", line) == line
-    assert state.applying(recipe).prompt == TWO
-    alone = WordsImages(prompt="green square\nred").applying(recipe)
-    assert alone.prompt == line and alone.recipe(view) == recipe
-    assert VIEWS[view].depends(["row"]) and VIEWS[view].depends(["prompt"])
+    assert state.applying(recipe, VIEWS).prompt == TWO
+    alone = WordsImages(prompt="green square\nred").applying(recipe, VIEWS)
+    assert alone.prompt == line and VIEWS[view].of(alone) == recipe
+    for changed in ("row", "prompt"):
+        assert VIEWS[view].depends(state, alone, {changed})
 
 
 @pytest.mark.parametrize("view", ["look", "plane"])
 def test_a_row_that_the_prompt_no_longer_has_is_its_last(view: str) -> None:
-    assert WordsImages(prompt=TWO, row=9).recipe(view).row == 1
-    assert WordsImages(prompt="red heart", row=1).recipe(view).row == 0
-    assert WordsImages(prompt=" \n", row=1).recipe(view).row == 0
+    assert VIEWS[view].of(WordsImages(prompt=TWO, row=9)).row == 1
+    assert VIEWS[view].of(WordsImages(prompt="red heart", row=1)).row == 0
+    assert VIEWS[view].of(WordsImages(prompt=" \n", row=1)).row == 0
 
 
 @pytest.mark.parametrize("name", OF_A_LINE)
@@ -48,7 +49,7 @@ def test_panels_draw_the_chosen_line_and_report_nothing(bench: StageBench, name:
     assert [word for word in arrays["words"][0].tolist()[1:] if word] == ["blue", "circle"]
     assert panel.box.note.words.startswith("Here “blue circle” is drawn; Line, from 0 to 1,")
     assert [word.text for word in panel.box.bar.words] == ["blue", "circle"]
-    alone = bench.world.frame(change(bench.images.recipe("samples"), prompt="blue circle", seed=0, count=1))
+    alone = bench.world.frame(change(bench.scene.recipe("samples"), prompt="blue circle", seed=0, count=1))
     drawn = arrays["images"].reshape(-1, *arrays["images"].shape[-3:])[0]
     np.testing.assert_allclose(drawn.astype(int), alone.arrays["images"][0], atol=1)
     bench.scene.edit("first", row=0)
@@ -94,7 +95,7 @@ def test_several_lines_of_another_text_are_said_under_it_until_they_are_mended(
     box.edit.setPlainText("blue")
     bench.scene.come_to_rest()
     bench.settle()
-    assert box.note.words == "" and bench.scene.whole(name).recipe == bench.images.recipe(name)
+    assert box.note.words == "" and bench.scene.whole(name).recipe == bench.scene.recipe(name)
 
 
 def test_swapping_the_ends_of_a_way_leaves_the_other_lines(bench: StageBench) -> None:

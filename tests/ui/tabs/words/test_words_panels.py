@@ -90,7 +90,7 @@ def test_an_edit_tells_what_it_changes_outside_of_the_words(
     for tip in (panel.told.toolTip(), panel.told.statusTip()):
         assert "at least half of what it " in tip
     panel.reset.click()
-    assert panel.edited.edit.text == bench.images.recipe("edit").edited == "red heart"
+    assert panel.edited.edit.text == bench.scene.recipe("edit").edited == "red heart"
 
 
 def test_the_map_of_an_edit_is_outlined_where_it_changes_and_hides_nothing(bench: StageBench) -> None:
@@ -206,7 +206,7 @@ def test_the_edited_prompt_follows_the_prompt_until_it_is_edited(bench: StageBen
     bench.scene.edit("begin", prompt="blue circle")
     bench.settle()
     edit = panel.edited.edit
-    assert edit.text == bench.images.recipe("edit").edited == "blue circle"
+    assert edit.text == bench.scene.recipe("edit").edited == "blue circle"
     assert [word.text for word in panel.edited.bar.words] == ["blue", "circle"]
     before, kept, free = bench.scene.whole("edit").frame.arrays["images"]
     np.testing.assert_array_equal(before, free)
@@ -296,7 +296,7 @@ def test_a_plane_has_each_scale_in_each_number_of_steps(bench: StageBench) -> No
     bench.settle()
     for row, scale in enumerate((1.0, 3.0)):
         for column, steps in enumerate((2, 3)):
-            alone = change(bench.images.recipe("samples"), guidance=scale, steps=steps)
+            alone = change(bench.scene.recipe("samples"), guidance=scale, steps=steps)
             drawn = bench.world.frame(alone).arrays["images"][1]
             shown = panel.matrix.picture_at(Spot(row, column, 0))
             np.testing.assert_allclose(shown.astype(int), drawn, atol=1)
@@ -311,7 +311,7 @@ def test_a_way_goes_from_one_prompt_to_the_other(bench: StageBench) -> None:
     bench.scene.edit("ends", prompt="red heart", other="blue circle", frames=3, a=4, b=4)
     bench.settle()
     ends = [
-        bench.world.frame(change(bench.images.recipe("samples"), prompt=prompt, seed=4, count=1)).arrays[
+        bench.world.frame(change(bench.scene.recipe("samples"), prompt=prompt, seed=4, count=1)).arrays[
             "images"
         ][0]
         for prompt in ("red heart", "blue circle")

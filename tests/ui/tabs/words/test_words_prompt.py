@@ -59,7 +59,7 @@ def rest(bench: StageBench) -> None:
 
 def test_at_rest_pictures_are_those_of_the_recipe(bench: StageBench, panel: PromptPanel) -> None:
     np.testing.assert_array_equal(
-        shown(panel), bench.world.frame(bench.images.recipe("samples")).arrays["images"]
+        shown(panel), bench.world.frame(bench.scene.recipe("samples")).arrays["images"]
     )
     assert "6 steps, 12 NFE" in panel.told.text()
 
@@ -70,11 +70,11 @@ def test_while_one_types_drafts_follow_and_then_all_steps(bench: StageBench, pan
     bench.settle()
     assert bench.images.prompt == "red heart circle"
     assert bench.asked("samples") == [] and {each.steps for each in bench.asked("draft")} == {2}
-    draft = bench.world.frame(change(bench.images.recipe("samples"), steps=2))
+    draft = bench.world.frame(change(bench.scene.recipe("samples"), steps=2))
     np.testing.assert_array_equal(shown(panel), draft.arrays["images"])
     rest(bench)
     (asked,) = bench.asked("samples")
-    assert asked == bench.images.recipe("samples")
+    assert asked == bench.scene.recipe("samples")
     np.testing.assert_array_equal(shown(panel), bench.world.frame(asked).arrays["images"])
 
 
@@ -231,7 +231,7 @@ def test_a_word_that_is_dragged_up_weighs_more_in_one_step(bench: StageBench, pa
     drag(panel, 1, 60)
     assert bench.images.prompt == "red (heart:2)"
     bench.settle()
-    recipe = bench.images.recipe("samples")
+    recipe = bench.scene.recipe("samples")
     np.testing.assert_array_equal(shown(panel), bench.world.frame(recipe).arrays["images"])
     drag(panel, 1, -30)
     assert bench.images.prompt == "red (heart:1.5)"
@@ -374,7 +374,7 @@ def test_a_menu_leads_to_where_one_picture_is_looked_at(bench: StageBench, panel
     assert (bench.images.panel, bench.images.row, bench.images.sample) == ("attention", 1, 1)
     drawn = bench.scene.looks.final
     assert drawn is not None and drawn.scalars["row"] == 1
-    both = bench.world.frame(bench.images.recipe("samples")).arrays["images"]
+    both = bench.world.frame(bench.scene.recipe("samples")).arrays["images"]
     np.testing.assert_allclose(drawn.arrays["images"][0].astype(int), both[3], atol=1)
 
 
@@ -469,7 +469,7 @@ def test_while_one_types_what_was_distilled_from_the_model_draws_and_at_rest_the
     assert panel.told.text() == "a draft by “Tiny few” in 2 evaluations"
     rest(bench)
     (whole,) = bench.asked("samples")
-    assert whole.model == "tiny-words" and whole == bench.images.recipe("samples")
+    assert whole.model == "tiny-words" and whole == bench.scene.recipe("samples")
     np.testing.assert_array_equal(shown(panel), bench.world.frame(whole).arrays["images"])
     assert "6 steps, 12 NFE" in panel.told.text()
 
@@ -479,7 +479,7 @@ def test_what_follows_the_typing_is_loaded_before_the_first_key_and_not_seen(
 ) -> None:
     asked = fast.scene.current("draft")
     assert asked is not None and asked.recipe.model == "tiny-few"
-    whole = fast.world.frame(fast.images.recipe("samples")).arrays["images"]
+    whole = fast.world.frame(fast.scene.recipe("samples")).arrays["images"]
     np.testing.assert_array_equal(shown(panel_of_fast), whole)
     assert "6 steps, 12 NFE" in panel_of_fast.told.text()
 
@@ -500,7 +500,7 @@ def test_where_the_distilled_model_cannot_be_run_the_model_itself_draws_and_few_
     QTest.keyClicks(panel_of_fast.box.edit, " circle")
     fast.settle()
     drawn = fast.asked("draft")[-1]
-    assert drawn == change(fast.images.recipe("samples"), steps=2)
+    assert drawn == change(fast.scene.recipe("samples"), steps=2)
     np.testing.assert_array_equal(shown(panel_of_fast), fast.world.frame(drawn).arrays["images"])
     assert panel_of_fast.told.text() == "a draft in 2 of 6 steps"
     before = list(said)

@@ -53,7 +53,7 @@ def test_a_drawing_is_saved_with_its_place_among_those_of_its_recipe(bench: Stag
     panel = swapped(bench)
     path, picture = save(panel.matrix, Spot(1, 0, 1))
     recipe, facts = read_recipe(path)
-    assert recipe == bench.images.recipe("edit")
+    assert recipe == bench.scene.recipe("edit")
     assert (facts["picture_name"], facts["picture_index"]) == ("single", 3)
     np.testing.assert_array_equal(bench.world.frame(recipe).arrays["images"][1, 1], picture)
 
@@ -64,7 +64,7 @@ def test_what_is_no_picture_of_a_run_is_saved_with_the_recipe_that_shows_it(
     panel = swapped(bench)
     path, _ = save(panel.matrix, Spot(2, 1, 0))
     recipe, facts = read_recipe(path)
-    assert recipe == bench.images.recipe("edit")
+    assert recipe == bench.scene.recipe("edit")
     assert "picture_name" not in facts
 
 

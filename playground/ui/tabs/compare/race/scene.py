@@ -40,7 +40,7 @@ from playground.ui.stage.unknown import Fit
 from playground.ui.state.feed import Shown
 from playground.ui.state.link import Link
 from playground.ui.state.store import Store
-from playground.ui.state.views import View
+from playground.ui.state.views import View, Views
 from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.tabs.compare.race.unknown import fit
 
@@ -49,10 +49,16 @@ class RaceScene(Scene[RaceState]):
     """Once all lanes have been run, the race begins if it was changed, or if it stands at its start."""
 
     def __init__(
-        self, name: str, store: Store[RaceState], link: Link, cards: tuple[Card, ...], known: tuple[Card, ...]
+        self,
+        name: str,
+        views: Views,
+        store: Store[RaceState],
+        link: Link,
+        cards: tuple[Card, ...],
+        known: tuple[Card, ...],
     ) -> None:
         """Of ``cards`` those of models that make pictures can take part."""
-        super().__init__(name, store, link, _that_draw(cards), known)
+        super().__init__(name, views, store, link, _that_draw(cards), known)
         self._computed: tuple[Race, tuple[Card | None, ...]] | None = None
         self._heats: tuple[Race, ...] = ()
         self._tapes: dict[Race, tuple[Frame, LaneTape]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.ui.stage.spec import PanelSpec, StageSpec, Walk
 from playground.ui.tabs.compare.race.scene import PACE, place, position
+from playground.ui.tabs.compare.race.state import VIEWS
 
 _CLOCK = Walk("Clock of the race", "Move the clock", place, position, pace=PACE, once=True)
 _TELLS = "clock position"
@@ -11,20 +12,23 @@ _TELLS = "clock position"
 RACE = StageSpec(
     scene="playground.ui.tabs.compare.race.scene:RaceScene",
     controls="playground.ui.tabs.compare.race.controls:RaceControls",
-    panels={
-        "race": PanelSpec(
+    table=VIEWS,
+    lists=(
+        PanelSpec(
+            "race",
             "Side by side",
             "",
             walk=_CLOCK,
-            panel="playground.ui.tabs.compare.race.panels:side_by_side",
+            draws="playground.ui.tabs.compare.race.panels:side_by_side",
             tells=_TELLS,
         ),
-        "costs": PanelSpec(
+        PanelSpec(
+            "costs",
             "What each costs",
             "",
             walk=_CLOCK,
-            panel="playground.ui.tabs.compare.race.panels:costs",
+            draws="playground.ui.tabs.compare.race.panels:costs",
             tells=_TELLS,
         ),
-    },
+    ),
 )

@@ -33,7 +33,7 @@ Position = Annotated[float, bounds(0.0, 1.0, "Position", "Where the clock is, fr
 
 
 def _alone(state: RaceState, _card: Card) -> tuple[Race, ...]:
-    race: Race = state.recipe("race")
+    race: Race = VIEWS["race"].of(state)
     return tuple(alone(lane, race) for lane in race.lanes)
 
 
@@ -73,7 +73,6 @@ class RaceState(StageState, frozen=True, kw_only=True, tag="compare-race-stage")
         """The lane that is edited, of those that there are."""
         return min(self.chosen, len(self.lanes) - 1)
 
-    views = VIEWS
     conditions: ClassVar[tuple[str, ...]] = ("lanes", "label")
 
     def with_lane(self, lane: LaneRecipe, number: int) -> tuple[LaneRecipe, ...]:

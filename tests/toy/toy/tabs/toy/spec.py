@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from playground.core.cards import Card
 from playground.core.fields import about
 from playground.core.frames import Array
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe
 from playground.ui.lab.parts import Figure, Part, curves
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
@@ -26,37 +26,27 @@ from playground.ui.plots.field_plane import POINTS, WAY, FieldPlane
 from playground.ui.plots.key_strip import Key
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.diagram import Diagram, Node
-from playground.ui.stage.exports import GRID, Written, frame_exports
-from playground.ui.stage.panel import Panel
-from playground.ui.stage.scene import Scene
-from playground.ui.stage.spec import Group, PanelSpec, StageSpec, TabSpec
+from playground.ui.stage.spec import StageSpec, TabSpec
 from playground.ui.stage.stage_widget import Values
-from playground.ui.state.feed import Shown
 from playground.ui.state.player import Player
-from playground.ui.state.views import StageState, View, Views, same
-from playground.ui.tab import Export
-from playground.ui.widgets.image_strip import ImageStrip
-from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.state.views import ImagesState
 from playground.ui.widgets.readings import Reading
-from toy.recipes import Angle, Count, Model, Ray, Reach, ToyLab
+from toy.recipes import Ray, ToyLab
 
 # What is shown: undo, sessions and lessons are copies of these
 
 
-class ToyImages(StageState, frozen=True, kw_only=True, tag="toy-images"):
-    """What the Images stage shows: its table of views says which recipe follows."""
+class ToyImages(ImagesState, frozen=True, kw_only=True, tag="toy-images"):
+    """The recipe of the panel, and which panel is open."""
 
-    model: Model = "toy-dot"
-    count: Count = 8
-    reach: Reach = 0.8
-    angle: Angle = 30.0
+    ray: Ray = Ray(model="toy-dot")
     panel: Annotated[Literal["ray"], about("Panel", "Which panel is open.")] = "ray"
 
-    views = Views(View("ray", Ray, same("model count reach angle")))
+    shared = "model count reach angle"
 
     def fitted(self, card: Card, present: Card | None = None) -> ToyImages:
         """All of it makes sense with every model."""
-        return change(self, model=card.name)
+        return self.with_values(model=card.name)
 
 
 class ToyView(Recipe, frozen=True, kw_only=True, tag="toy-lab-view"):
@@ -84,34 +74,9 @@ class ToyState(Recipe, frozen=True, kw_only=True, tag="toy-tab"):
 # The Images stage
 
 
-class RayPanel(Panel[Scene[ToyImages]], QWidget):
-    """The pictures of the ray side by side."""
-
-    def __init__(self, scene: Scene[ToyImages]) -> None:
-        super().__init__(scene)
-        self.strip = ImageStrip("Pictures on the ray")
-        self.strip.set_fit(True)
-        lay_out(self, down((self.strip, 1)))
-        scene.show("ray", self._draw, self.strip)
-
-    def exports(self) -> list[Export]:
-        written = Written("Ray, grid and arrays", "ray", options=GRID)
-        return frame_exports(self.scene, self.scene.whole("ray"), written)
-
-    def _draw(self, shown: Shown) -> None:
-        self.strip.set_images(shown.frame.arrays["images"])
-
-
 IMAGES = StageSpec(
-    panels={
-        "ray": PanelSpec(
-            "Ray",
-            "A dot on its way",
-            explains="angle network picture=ray/images[-1]",
-            panel="toy.tabs.toy.spec:RayPanel",
-        )
-    },
-    groups=(Group("Ray", "angle reach count", "ray"),),
+    module=__name__,
+    lists=("ray",),
     diagram=Diagram(
         "angle → network → picture",
         {

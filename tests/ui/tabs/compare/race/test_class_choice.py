@@ -13,6 +13,7 @@ from playground.paradigms import flow
 from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.race.lanes import entry, refusal_of_none
 from playground.ui.stage.known_choice import KnownChoice
+from playground.ui.tabs.compare.race.state import VIEWS
 from tests.support.race_world import CARDS, told_nothing
 from tests.ui.tabs.compare.race.conftest import LANES, RaceBench
 
@@ -55,7 +56,7 @@ def test_no_label_is_chosen_where_all_who_race_know_it_and_is_drawn(bench: RaceB
     box.activated.emit(2)
     bench.settle()
     assert bench.state.label == 2 and box.currentText() == "No label" and bench.undo.count() == 2
-    assert set(bench.run) == {entry(lane, bench.state.recipe("race")) for lane in DENOISERS}
+    assert set(bench.run) == {entry(lane, VIEWS["race"].of(bench.state)) for lane in DENOISERS}
     assert {lane.label for lane in bench.run} == {2} and bench.scene.grid.complete  # type: ignore[attr-defined]
     assert bench.reports == []
 

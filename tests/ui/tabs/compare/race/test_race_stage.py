@@ -26,7 +26,7 @@ from playground.paradigms.race.lanes import entry
 from playground.paradigms.race.recipes import ClockName, Race
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.race.lanes_view import HINT
-from playground.ui.tabs.compare.race.state import RaceState
+from playground.ui.tabs.compare.race.state import VIEWS, RaceState
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.theme import themes
 from tests.support.double_click import double_click
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.qt
 
 
 def test_all_lanes_are_run_once_and_end_in_what_their_recipes_give(bench: RaceBench) -> None:
-    race = FIRST.recipe("race")
+    race = VIEWS["race"].of(FIRST)
     assert len(bench.run) == len(LANES)
     assert set(bench.run) == {entry(lane, race) for lane in LANES}
     bench.edit(position=1.0)
@@ -187,7 +187,7 @@ def test_a_lane_whose_model_is_added_later_joins_and_no_other_is_run_anew(
     bench.stage.take_models(tuple(CARDS.values()))
     bench.settle()
     assert [lane.why for lane in bench.view.lanes] == ["", ""]
-    assert bench.run == [entry(late, before.recipe("race"))] and bench.scene.grid.complete
+    assert bench.run == [entry(late, VIEWS["race"].of(before))] and bench.scene.grid.complete
     assert editor.lanes.itemText(0).startswith("1  Flow")
     # Somebody has joined, so it begins again.
     assert bench.state == change(before, position=0.0)
@@ -218,7 +218,7 @@ def test_a_model_that_has_become_another_is_raced_anew_and_no_other(bench: RaceB
     before = bench.scene.grid.tapes
     bench.stage.take_models(tuple({**CARDS, "flow": other}.values()))
     bench.settle()
-    assert bench.run == [entry(LANES[1], bench.state.recipe("race"))]
+    assert bench.run == [entry(LANES[1], VIEWS["race"].of(bench.state))]
     assert bench.scene.grid.complete
     same = [had is has for had, has in zip(before, bench.scene.grid.tapes, strict=True)]
     assert same == [lane.model != "flow" for lane in LANES]  # type: ignore[attr-defined]
@@ -275,7 +275,7 @@ def test_a_lane_is_opened_in_its_tab_with_what_the_race_draws(bench: RaceBench, 
     double_click(view, view.middle_of(1))
     qtbot.keyClick(view, Qt.Key.Key_Up)
     qtbot.keyClick(view, Qt.Key.Key_Return)
-    race = bench.state.recipe("race")
+    race = VIEWS["race"].of(bench.state)
     assert opened == [entry(LANES[1], race), entry(bench.state.lanes[bench.state.lane], race)]
     bench.edit(lanes=(flow.Sample(model="gone"),), chosen=0)
     qtbot.keyClick(view, Qt.Key.Key_Return)
@@ -300,7 +300,7 @@ def test_a_picture_of_a_lane_is_saved_with_the_recipe_of_its_lane(bench: RaceBen
     actions["Save picture…"].trigger()
     menu.close()
     wanted[0].write(tmp_path / "lane.png", False, unwatched)
-    assert read_recipe(tmp_path / "lane.png")[0] == entry(LANES[1], bench.state.recipe("race"))
+    assert read_recipe(tmp_path / "lane.png")[0] == entry(LANES[1], VIEWS["race"].of(bench.state))
     with Image.open(tmp_path / "lane.png") as image:
         found = np.asarray(image)[::10, ::10]
     assert view.lanes[1].pictures is not None
@@ -383,7 +383,7 @@ def test_the_costs_are_in_the_order_of_the_places(bench: RaceBench) -> None:
 
 def test_a_whole_race_is_shown_and_measured_anew(bench: RaceBench) -> None:
     race = Race(lanes=LANES[1:3], label=0, count=3, seed=9, clock="milliseconds", measured=((0.0,), (0.0,)))
-    state = bench.state.applying(race)
+    state = bench.state.applying(race, VIEWS)
     assert state is not None
     bench.store.replace("apply", state)
     bench.settle()
@@ -391,7 +391,7 @@ def test_a_whole_race_is_shown_and_measured_anew(bench: RaceBench) -> None:
     assert bench.state.clock == "milliseconds"
     assert all(not asked.measured for asked in bench.asked)
     assert bench.scene.grid.complete
-    assert bench.state.applying(LANES[0]) is None
+    assert bench.state.applying(LANES[0], VIEWS) is None
 
 
 def test_another_device_measures_every_lane_anew(bench: RaceBench) -> None:
