@@ -388,9 +388,10 @@ class Probe(
                 yield from (widget for widget in top.findChildren(QWidget) if widget.isVisible())
 
     def _find(self, name: str, fits: Callable[[QWidget], bool] = lambda _: True) -> QWidget | None:
-        """The largest with this name, else the first whose name begins so."""
+        """The largest with this name, else with this text, else the first whose name or text begins so."""
         there = list(filter(fits, self._visible()))
-        exact = [widget for widget in there if name in (_name(widget), _text(widget))]
+        named = [widget for widget in there if name == (_name(widget) or _text(widget))]
+        exact = named or [widget for widget in there if name == _text(widget)]
         if exact:
             return max(exact, key=lambda widget: widget.width() * widget.height())
         return next((w for w in there if _name(w).startswith(name) or _text(w).startswith(name)), None)
