@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import sys
 import time
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from playground.core.errors import DataError
+from playground.core.errors import DataError, PlaygroundError
 from tests.fuzz.campaign import Campaign, Tally, keep, table
 from tests.fuzz.mutate.plain import mutate
 from tests.fuzz.reader import CORPUS, Reader, corpus, discover
@@ -150,7 +151,9 @@ def test_a_reader_goes_the_way_that_it_names(name: str, tmp_path: Path) -> None:
         before = sys.getprofile()
         sys.setprofile(note)
         try:
-            reader.read(tmp_path / reader.file)
+            # Of a seed that does not go with what lies beside it the way is gone to the sentence.
+            with contextlib.suppress(PlaygroundError):
+                reader.read(tmp_path / reader.file)
         finally:
             sys.setprofile(before)
     assert sorted(set(reader.opens) - called) == []
