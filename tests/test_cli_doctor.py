@@ -46,9 +46,9 @@ def test_a_sound_installation_is_in_order(quick, models, capsys) -> None:
 
 @pytest.mark.parametrize(("why", "status"), [("", "ok"), ("it is not installed", "note")])
 def test_what_keeps_code_of_imports_is_told(monkeypatch, why, status) -> None:
-    from playground.importing import bubblewrap
+    from playground.importing import confinement
 
-    monkeypatch.setattr(bubblewrap, "why_not", lambda: why)
+    monkeypatch.setattr(confinement, "why_not", lambda: why)
     told = doctor.sandbox()
     assert (told.status, "the kernel alone" in told.found) == (status, bool(why))
     assert why in told.found and "bubblewrap" in told.found

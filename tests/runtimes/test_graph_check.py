@@ -22,8 +22,8 @@ from playground.runtimes.graph_verdict import check_graph  # noqa: E402
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Graphs are judged in this process, each anew: what the child adds is tested with the child."""
     monkeypatch.setattr(graph_verdict, "check_in_child", judge)
-    monkeypatch.setattr(graph_verdict.verdict_store, "kept", lambda key: None)
-    monkeypatch.setattr(graph_verdict.verdict_store, "keep", lambda key, verdict: None)
+    monkeypatch.setattr(graph_verdict, "kept", lambda key: None)
+    monkeypatch.setattr(graph_verdict, "keep", lambda key, verdict: None)
 
 
 def refused(models: Path, change: Callable[[onnx.ModelProto], object], part: str = "decoder") -> str:

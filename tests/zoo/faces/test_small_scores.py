@@ -6,9 +6,9 @@ import argparse
 
 import numpy as np
 import pytest
-from playground.gaussian.many import ManyPictures
 
 from playground.faces import small
+from playground.gaussian.finite import ManyPictures
 from playground.gaussian.levels import Array, Level, Pair
 from playground.gaussian.predictions import to_pair
 from playground.zoo.faces import small_scores
