@@ -39,6 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--count", type=int, default=10_000, metavar="N", help="pictures of each kind (10,000)"
     )
+    add_drawing(parser)
+
+
+def add_drawing(parser: argparse.ArgumentParser) -> None:
+    """How pictures are drawn, and where the numbers go."""
     parser.add_argument(
         "--sampler", default="ab2", choices=("euler", "ab2"), help="one evaluation a step (ab2)"
     )
@@ -73,6 +78,12 @@ def write_numbers(text: str, out: Path | None) -> None:
     if out:
         write_file(out, text.encode(), overwrite=True)
     sys.stdout.write(f"{text}\n")
+
+
+def tell_progress(done: int, count: int, things: str, began: float) -> None:
+    """Say on stderr how many of so many are done, and about how long the others take."""
+    left = (time.monotonic() - began) / done * (count - done)
+    sys.stderr.write(f"\r{done:,} of {count:,} {things}, {left / 60:.0f} minutes left ")
 
 
 def of_open(network: DenoisingNetwork, args: argparse.Namespace) -> dict[str, Any]:
@@ -147,9 +158,7 @@ def _read(network: DenoisingNetwork, asked: NDArray[np.int64], args: argparse.Na
     began, blocks = time.monotonic(), []
     for start in range(0, len(asked), _BLOCK):
         blocks.append(faces.read(_drawn(network, asked[start : start + _BLOCK], start, args)))
-        done = start + len(blocks[-1].codes)
-        left = (time.monotonic() - began) / done * (len(asked) - done)
-        sys.stderr.write(f"\r{done:,} of {len(asked):,} pictures, {left / 60:.0f} minutes left ")
+        tell_progress(start + len(blocks[-1].codes), len(asked), "pictures", began)
     sys.stderr.write("\n")
     codes: Codes = np.concatenate([block.codes for block in blocks])
     return faces.Read(codes, np.concatenate([block.distances for block in blocks]), seen(codes))

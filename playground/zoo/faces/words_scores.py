@@ -27,7 +27,7 @@ from playground.faces.sentences import Sentence, right, sentences
 from playground.paradigms.cards import rules
 from playground.paradigms.words.recipes import MOST_ROWS, Sample
 from playground.runtimes.resources import open_resources
-from playground.zoo.faces.measuring import as_json, write_numbers
+from playground.zoo.faces.measuring import add_drawing, as_json, tell_progress, write_numbers
 
 FLAT = 2
 """Neighbouring pixels are alike where none of their colours differs by more levels."""
@@ -41,13 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--models", type=Path, metavar="DIR", help="also look for the model in DIR")
     parser.add_argument("--sentences", type=int, default=500, metavar="N", help="how many, the first (500)")
     parser.add_argument("--count", type=int, default=4, metavar="N", help="pictures of each (4)")
-    parser.add_argument("--sampler", default="ab2", choices=("euler", "ab2"), help="how steps are made (ab2)")
-    parser.add_argument("--steps", type=int, default=20, metavar="N", help="steps, one evaluation each (20)")
-    parser.add_argument(
-        "--guidance", type=float, default=1.0, metavar="X", help="scale; others cost twice (1)"
-    )
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the noise (0)")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the numbers as JSON, too")
+    add_drawing(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -129,9 +123,7 @@ def _drawn(recipe: Sample, asked: Sequence[Sentence], resources: Resources) -> I
         if "images" not in last.arrays:
             raise RecipeError(f"{recipe.model} draws no pictures.")
         yield last.arrays["images"]
-        done = min(start + rows, len(asked))
-        left = (time.monotonic() - began) / done * (len(asked) - done)
-        sys.stderr.write(f"\r{done:,} of {len(asked):,} sentences, {left / 60:.0f} minutes left ")
+        tell_progress(min(start + rows, len(asked)), len(asked), "sentences", began)
     sys.stderr.write("\n")
 
 
