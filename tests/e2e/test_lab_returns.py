@@ -48,8 +48,10 @@ def newest(labs: Path) -> int:
 def look_back(window: Seat, watcher: Watcher) -> None:
     """See what was seen half way through the training: the slider is clicked in its middle."""
     window.click("History of the training")
-    past = watcher.when(window, lambda lab: lab["numbers"]["moment"] > 0, "the past is shown")["numbers"]
-    assert past["moment"] < past["moments"] and not past["trained"]
+    past = watcher.when(
+        window, lambda lab: 0 < lab["numbers"]["moment"] < lab["numbers"]["moments"], "the past is shown"
+    )
+    assert not past["numbers"]["trained"]
 
 
 def test_two_trainings_side_by_side_come_back_together(tmp_path: Path) -> None:
