@@ -36,9 +36,6 @@ _TERMS = {
     "sampler": _STEP,
     "spacing": _STEP,
     "seed": ("noise",),
-    "minus": ("label",),
-    "plus": ("label",),
-    "space": ("label",),
 }
 
 
@@ -120,11 +117,6 @@ def of_plane(images: WordsImages, card: Card | None) -> tuple[str, ...]:
     """That of guidance, and those of the solver that is chosen."""
     names = names_of(images.sampler) if _diffuses(card) else flow_names_of(images.sampler)
     return (*of_guidance(images, card), *names)
-
-
-def of_sums(images: WordsImages, _card: Card | None) -> tuple[str, ...]:
-    """That of how words are read, or of guidance, whichever the sum enters."""
-    return ("token_embedding", "flow_guidance") if images.space == "text" else ("flow_guidance", "flow_ode")
 
 
 def of_copies(_images: WordsImages, _card: Card | None) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ _SEEN_AS = {"edited": "edited prompt row"}
 """Fields that say what is seen in the place of one, where it is not that one alone."""
 _AGAINST = "The negative prompt says nothing but words of the prompt: both pull against each other."
 _ONE_OF = "Here “{}” is drawn; Line, from 0 to {}, chooses another."
-_OF_A_LINE = ("attention", "plane", "inside", "edit", "interpolate", "sums")
+_OF_A_LINE = ("attention", "plane", "inside", "edit", "interpolate")
 """Panels that draw one line of the prompt."""
 _ANOTHER = "Each line is a prompt of its own: here begins a further row of pictures, over the same noises."
 

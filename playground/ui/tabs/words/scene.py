@@ -23,7 +23,7 @@ from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.trajectory import Moment, Trajectory
 from playground.paradigms.words.card import told_by
 from playground.paradigms.words.few_steps import fitting
-from playground.paradigms.words.recipes import Sample, Sum
+from playground.paradigms.words.recipes import Sample
 from playground.paradigms.words.refusals import UNSEEN, refusal_of
 from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
 from playground.ui.stage.diagram import Look
@@ -362,8 +362,7 @@ class WordsScene(Scene[WordsImages]):
 
 def _others(recipe: Recipe) -> list[str]:
     """Texts beside the prompt, each of which is a row of what was read behind those of the prompt."""
-    names = ["minus", "plus"] if isinstance(recipe, Sum) else []
-    return [*names, *(name for name in ("edited", "other", "expected") if getattr(recipe, name, ""))]
+    return [name for name in ("edited", "other") if getattr(recipe, name, "")]
 
 
 def _refusal(recipe: Sample, card: Card, path: Path) -> Refusal | None:

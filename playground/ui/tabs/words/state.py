@@ -6,7 +6,7 @@ equations and lessons use them: ``model``, how it is sampled (those of
 ``seed``, and
 
 * ``panel``: ``prompt``, ``guidance``, ``plane``, ``attention``, ``inside``, ``edit``, ``interpolate``,
-  ``sums`` or ``copied``;
+  or ``copied``;
 * ``quick`` (steps while one types);
 * ``row`` (a line of the prompt, the last of them where there are fewer) and ``sample`` (a noise): the
   picture that is looked at more closely, and the line that is edited, left for another and added to;
@@ -20,7 +20,6 @@ equations and lessons use them: ``model``, how it is sampled (those of
   (which places are outlined);
 * ``interpolate`` panel: ``other`` (the second prompt), ``a``, ``b`` (seeds), ``way``, ``frames``, ``t``;
 * ``inside`` panel: ``word`` (whose neighbours are shown);
-* ``sums`` panel: ``minus``, ``plus``, ``expected`` (texts), ``space`` (what is added up), ``few``;
 * ``copied`` panel: ``nearest`` (training pictures beside each).
 
 Sections of ``assets/explanations/words.md`` have the panels' names as their ids.
@@ -34,7 +33,7 @@ from playground.core.captioned import captioned_shape
 from playground.core.cards import Card
 from playground.core.fields import about, bounds
 from playground.core.prompts import lines
-from playground.core.recipe import Recipe, change
+from playground.core.recipe import Recipe, Written, change
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.recipes import (
     Clip,
@@ -67,7 +66,7 @@ ALL = -1
 """In the place of a block or a head: the mean of all."""
 
 OpenPanel = Annotated[
-    Literal["prompt", "guidance", "plane", "attention", "inside", "edit", "interpolate", "sums", "copied"],
+    Literal["prompt", "guidance", "plane", "attention", "inside", "edit", "interpolate", "copied"],
     about("Panel", "Which panel is open."),
 ]
 Count = Annotated[
@@ -102,7 +101,7 @@ ChosenWord = Annotated[
     about("Word", "The word whose neighbours are shown; the first of the prompt without one.", length=200),
 ]
 MOST_FEW = 8
-"""Pictures that are edited, or added up, at most."""
+"""Pictures that are edited at most."""
 Few = Annotated[
     int, bounds(1, MOST_FEW, "Pictures", "How many pictures are edited, each from its own noise.")
 ]
@@ -213,14 +212,6 @@ VIEWS = Views(
         renamed(count="few"),
         strict=True,
     ),
-    View(
-        "sums",
-        words.Sum,
-        _LINE,
-        same("minus plus expected space seed"),
-        renamed(count="few"),
-        strict=True,
-    ),
     View("copied", words.Copied, same(f"{TOLD} nearest count seed"), strict=True, impossible=_no_pictures),
     View("unseen", words.Unseen, same("model"), opens="copied", impossible=_no_pictures),
     View("atlas", words.Atlas, same("model"), opens="inside", panels=_EVERYWHERE, impossible=_no_embeddings),
@@ -280,10 +271,6 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     map_of: MapOf = "acting"
     few: Few = 2
     word: ChosenWord = ""
-    minus: words.Minus = "grinning face"
-    plus: words.Plus = "crying face"
-    expected: words.Expected = "crying cat"
-    space: words.Space = "text"
     nearest: words.Nearest = 3
     other: words.Other = "red heart"
     a: SeedA = 0
@@ -293,6 +280,19 @@ class WordsImages(StageState, frozen=True, kw_only=True, tag="words-images"):
     t: Walked = 0.0
 
     conditions: ClassVar[tuple[str, ...]] = ("style",)
+    former: ClassVar = dict.fromkeys(("minus", "plus", "expected", "space"), "")
+
+    @classmethod
+    def named(cls, found: Written) -> Written:
+        """The same, where the panel of sums that version 0.1 had becomes a prompt of their texts."""
+        if found.get("panel") == "sums":
+            few = {"count": found["few"]} if "few" in found else {}
+            found = {**words.without_sum(found), "panel": "prompt", **few}
+        return super().named(found)
+
+    @classmethod
+    def retired(cls, found: Written) -> str:
+        return words.NO_SUMS if found.get("panel") == "sums" else ""
 
     @property
     def line(self) -> ChosenLine:

@@ -15,7 +15,7 @@ from tests.ui.sampling.bench import StageBench
 pytestmark = [pytest.mark.qt, pytest.mark.torch]
 
 TWO = "red heart\n\nblue circle"
-OF_A_LINE = ("edit", "interpolate", "sums")
+OF_A_LINE = ("edit", "interpolate")
 
 
 @pytest.mark.parametrize("view", OF_A_LINE)
@@ -78,15 +78,13 @@ def test_what_is_not_read_is_marked_where_it_stands_in_the_whole_prompt(bench: S
     [
         ("edit", "edited", "edited prompt"),
         ("interpolate", "other", "second prompt"),
-        ("sums", "minus", "minus"),
-        ("sums", "expected", "expected"),
     ],
 )
 def test_several_lines_of_another_text_are_said_under_it_until_they_are_mended(
     bench: StageBench, name: str, field: str, said: str
 ) -> None:
     panel = bench.panel(name)
-    boxes: list[Any] = [panel.edited] if name == "edit" else getattr(panel, "others", None) or [panel.other]
+    boxes: list[Any] = [panel.edited if name == "edit" else panel.other]
     box = next(each for each in boxes if each.name == field)
     box.edit.setPlainText("red\nblue")
     bench.scene.come_to_rest()

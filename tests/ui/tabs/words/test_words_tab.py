@@ -96,7 +96,7 @@ def looks(bench: StageBench) -> dict[str, Any]:
     return {name: bench.stage.look(node) for name, node in nodes.items() if node.shows}
 
 
-@pytest.mark.parametrize("panel", ["plane", "edit", "interpolate", "sums"])
+@pytest.mark.parametrize("panel", ["plane", "edit", "interpolate"])
 def test_no_part_of_the_dataflow_shows_what_the_state_no_longer_asks_for(
     qtbot: QtBot, bench: StageBench, panel: str
 ) -> None:
@@ -117,7 +117,7 @@ def test_no_part_of_the_dataflow_shows_what_the_state_no_longer_asks_for(
     assert not np.array_equal(looks(bench)["start"], before["start"])
 
 
-@pytest.mark.parametrize("panel", ["edit", "interpolate", "sums"])
+@pytest.mark.parametrize("panel", ["edit", "interpolate"])
 def test_the_way_of_the_prompt_is_not_shown_beside_a_picture_of_other_words(
     bench: StageBench, panel: str
 ) -> None:
