@@ -116,7 +116,7 @@ def without_sum(found: dict[str, Any]) -> dict[str, Any]:
     """What version 0.1 wrote of a sum of texts, as JSON has it, with a line of the prompt for each text."""
     texts = [text for name in _SUM if (text := str(found.get(name, ""))).strip()]
     rest = {name: value for name, value in found.items() if name not in (*_SUM, "space")}
-    return {**rest, "prompt": "\n".join(texts)}
+    return {**rest, "prompt": "\n".join(texts)} if texts else rest
 
 
 class OfWords(Sampling, frozen=True, kw_only=True):

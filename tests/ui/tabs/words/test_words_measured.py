@@ -48,7 +48,15 @@ def wide(qtbot: QtBot, large: Path) -> Iterator[StageBench]:
     bench = StageBench(TAB, world)
     qtbot.addWidget(bench.tab)
     bench.tab.resize(900, 700)
-    bench.scene.edit("few", prompt="red heart", style="noto", steps=2, quick=2, count=2, few=2, guidance=3.0)
+    bench.scene.edit(
+        "few",
+        prompt="red heart",
+        style="noto",
+        steps=2,
+        quick=2,
+        guidance=3.0,
+        **{"edit.count": 2, "samples.count": 2},
+    )
     bench.tab.show()
     qtbot.waitExposed(bench.tab)
     bench.settle()
@@ -64,8 +72,8 @@ def test_a_click_on_what_was_never_seen_asks_for_it(wide: StageBench) -> None:
     spot = panel.strip.cell_rect(7).center()
     QTest.mouseClick(panel.strip.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     name, style = real.held_out.captions[7][0], real.styles[real.held_out.labels[7]]
-    assert "".join(span.text for span in parse(wide.images.prompt)).startswith(name)
-    assert wide.images.style == style
+    assert "".join(span.text for span in parse(wide.images.value("prompt"))).startswith(name)
+    assert wide.images.value("style") == style
     wide.settle()
     assert panel.strip._current == 7
     assert "never seen in this style" in panel.told.text()
@@ -116,7 +124,7 @@ def test_whether_the_chosen_drawing_is_copied_is_said_first(wide: StageBench) ->
     arrays["nearer"] = np.array([[0.5, 1 / 239], [0.4, 2 / 239]], np.float32)
     wide.scene.feeds["copied"].last = Shown(shown.recipe, replace(shown.frame, arrays=arrays))
     panel.matrix.clicked.emit(Spot(1, 0, 0))
-    assert (wide.images.row, wide.images.sample) == (0, 1) and panel.matrix._lit == (1, 0)
+    assert (wide.images.value("row"), wide.images.value("sample")) == (0, 1) and panel.matrix._lit == (1, 0)
     assert panel.told.text().startswith(
         "Nearly a copy by pixels, not by emoji-pair: as near to a training picture as drawing 2"
     )
@@ -138,7 +146,7 @@ def test_pictures_are_as_large_as_the_width_has_room_for(qtbot: QtBot, wide: Sta
 
     room = panel.matrix.width() // panel.matrix.shape[1] - 8
     qtbot.waitUntil(lambda: side() >= min(64, room) > 34)
-    wide.scene.edit("many", count=16, prompt="red heart\nblue cat")
+    wide.scene.edit("many", prompt="red heart\nblue cat", **{"samples.count": 16})
     wide.settle()
     assert panel.matrix.shape[0] == 32
     qtbot.waitUntil(lambda: 24 <= side() <= 34)  # the rest stays within reach

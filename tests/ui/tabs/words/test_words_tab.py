@@ -150,7 +150,7 @@ def test_a_click_goes_to_a_step(bench: StageBench) -> None:
     panel = bench.panel("guidance")
     spot = Spot(3, 2, 0)
     panel.film.clicked.emit(spot)
-    assert bench.scene.trajectory.at(bench.images.position) == panel._places[2]
+    assert bench.scene.trajectory.at(bench.images.value("position")) == panel._places[2]
 
 
 def test_tabs_behind_the_ninth_have_no_digit(qtbot: QtBot, tmp_path: Path) -> None:
@@ -168,8 +168,10 @@ def test_tabs_behind_the_ninth_have_no_digit(qtbot: QtBot, tmp_path: Path) -> No
 
 def test_a_style_that_the_model_does_not_know_is_left_out_and_named(bench: StageBench) -> None:
     """As a session may have it from a model that was there before."""
-    bench.tab.restore(change(bench.tab.store.state, images=change(bench.images, style="go\x1bthic", seed=4)))
+    bench.tab.restore(
+        change(bench.tab.store.state, images=bench.images.with_values(style="go\x1bthic", seed=4))
+    )
     bench.settle()
     (said,) = bench.reports
     assert said.startswith(f"{bench.scene.card.title} does not know the style “go") and "\x1b" not in said
-    assert bench.images.style == "" and bench.scene.feeds["samples"].settled.recipe.seed == 4
+    assert bench.images.value("style") == "" and bench.scene.feeds["samples"].settled.recipe.seed == 4
