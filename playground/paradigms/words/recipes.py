@@ -150,11 +150,13 @@ class Sample(OfWords, frozen=True, kw_only=True, tag="words-sample"):
     @classmethod
     def upgraded(cls, found: dict[str, Any]) -> dict[str, Any]:
         """Of version 0.1, which drew sums of texts: these are lines of a prompt."""
-        return {**without_sum(found), "kind": kind_of(cls)} if found["kind"] in cls.former_kinds else found
+        return (
+            {**without_sum(found), "kind": kind_of(cls)} if found.get("kind") in cls.former_kinds else found
+        )
 
     @classmethod
     def retired(cls, found: dict[str, Any]) -> str:
-        return NO_SUMS if found["kind"] in cls.former_kinds else ""
+        return NO_SUMS if found.get("kind") in cls.former_kinds else ""
 
 
 class Look(OfWords, frozen=True, kw_only=True, tag="words-look"):
