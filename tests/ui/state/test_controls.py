@@ -16,7 +16,7 @@ from playground.ui.state.controls import Controlled, controls, parts
 from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.tabs.flow.state import FlowImages
 
-FAMILIES = ("nflow", "diffusion", "flow", "consistency")
+FAMILIES = ("nflow", "diffusion", "flow", "consistency", "words")
 STATES: tuple[type[Controlled], ...] = tuple(
     type(load(f"playground.ui.tabs.{name}.spec:SPEC").state().images) for name in FAMILIES
 )
@@ -92,6 +92,11 @@ OLD: dict[str, dict[str, Any]] = {
     "diffusion-images": {
         "panel": "bound", "held": 3, "labelled": True, "level": 0.25, "count": 5, "eta": 0.5,
         "source": {"from": "held-out", "index": 2},
+    },
+    "words-images": {
+        "panel": "edit", "prompt": "red heart\nblue circle", "row": 1, "sample": 2, "few": 3, "count": 5,
+        "compared": [3, 4], "way": "linear", "edited": "green circle", "kept": 0.5, "quick": 2, "block": 1,
+        "style": "noto", "seed": 8, "t": 0.5,
     },
 }  # fmt: skip
 """What version 0.1 wrote, flat."""
