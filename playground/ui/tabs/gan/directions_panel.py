@@ -173,7 +173,7 @@ def _signed(sigma: float) -> str:
     return f"+{text}σ" if sigma > 0 else f"{text}σ"
 
 
-def _has_none(_recipe: recipes.Traverse, scene: Known) -> str:
+def _why_not(_recipe: recipes.Traverse, scene: Known) -> str:
     """Directions are walked where the model has some."""
     gan = Gan.of(scene.card)
     return "" if gan is not None and gan.directions else f"The card of {scene.card.title} has no directions."
@@ -192,7 +192,7 @@ PANEL = PanelSpec(
     explains="generator w=directions/styles[-1]",
     also="z=directions/noise[-1] mapping synthesis fake=directions/images[-1] discriminator",
     draws=DirectionsPanel,
-    asks=(View("directions", recipes.Directions), View("traverse", recipes.Traverse, impossible=_has_none)),
+    asks=(View("directions", recipes.Directions), View("traverse", recipes.Traverse, impossible=_why_not)),
     controls=(
         LABEL,
         Group("Picture", "seed"),
