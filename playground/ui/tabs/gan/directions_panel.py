@@ -27,7 +27,7 @@ from playground.ui.state.views import Known, View
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.explain_images import W_DIRECTION, drawn, is_mapped
 from playground.ui.tabs.gan.gauge import BELOW, in_words, on_view, under_matrix
-from playground.ui.tabs.gan.scene import LABEL, NETWORKS, SNAPSHOT, VERDICTS, GanScene
+from playground.ui.tabs.gan.scene import LABEL, NETWORKS, SNAPSHOT, GanScene
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
@@ -199,6 +199,5 @@ PANEL = PanelSpec(
         Group("Filmstrips", "rows pictures reach"),
         NETWORKS,
         SNAPSHOT,
-        VERDICTS,
     ),
 )

@@ -23,7 +23,7 @@ from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.explain_images import WAYS, drawn
 from playground.ui.tabs.gan.gauge import in_words, on_strip, on_view
-from playground.ui.tabs.gan.scene import LABEL, NETWORKS, PLAYERS, SNAPSHOT, VERDICTS, GanScene
+from playground.ui.tabs.gan.scene import LABEL, NETWORKS, PLAYERS, SNAPSHOT, GanScene
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.tabs.gan.way_plot import WayPlot
 from playground.ui.widgets.label import Label
@@ -162,5 +162,5 @@ PANEL = PanelSpec(
         View("interpolate", Interpolate),
         View("other_way", Interpolate, computed=_other_way, shows=False),
     ),
-    controls=(LABEL, Group("Between A and B", "a b path frames"), NETWORKS, SNAPSHOT, VERDICTS),
+    controls=(LABEL, Group("Between A and B", "a b path frames"), NETWORKS, SNAPSHOT),
 )

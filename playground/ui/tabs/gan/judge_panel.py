@@ -22,15 +22,7 @@ from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.judgements import PROBABILITY, Judgements
-from playground.ui.tabs.gan.scene import (
-    LABELS,
-    NETWORKS,
-    SNAPSHOT,
-    VERDICTS,
-    GanScene,
-    spent_by_both,
-    verdict,
-)
+from playground.ui.tabs.gan.scene import LABELS, NETWORKS, SNAPSHOT, GanScene, spent_by_both, verdict
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -197,5 +189,5 @@ PANEL = PanelSpec(
     also="fake=judge/fake[0]",
     draws=JudgePanel,
     asks=(View("judge", Judge),),
-    controls=(LABELS, Group("Judged", "judge.count seed order bins"), NETWORKS, SNAPSHOT, VERDICTS),
+    controls=(LABELS, Group("Judged", "judge.count seed order bins"), NETWORKS, SNAPSHOT),
 )

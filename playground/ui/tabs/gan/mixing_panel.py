@@ -28,7 +28,7 @@ from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import BELOW, in_words, on_view, under_matrix
 from playground.ui.tabs.gan.layer_span import COLUMNS, ROWS, LayerSpan, others_told, told
-from playground.ui.tabs.gan.scene import LABEL, NETWORKS, SNAPSHOT, VERDICTS, GanScene, verdict
+from playground.ui.tabs.gan.scene import LABEL, NETWORKS, SNAPSHOT, GanScene, verdict
 from playground.ui.widgets.buttons import push, tool
 from playground.ui.widgets.icons import icon
 from playground.ui.widgets.image_view import ImageView
@@ -339,5 +339,5 @@ PANEL = PanelSpec(
     draws=MixingPanel,
     # What each layer changes alone does not depend on the span, so it is not asked for as that is dragged.
     asks=(View("mixing", Mix), View("layers", Layers)),
-    controls=(LABEL, Group("Mixed", "a b mixing.rows columns"), NETWORKS, SNAPSHOT, VERDICTS),
+    controls=(LABEL, Group("Mixed", "a b mixing.rows columns"), NETWORKS, SNAPSHOT),
 )

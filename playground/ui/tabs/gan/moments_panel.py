@@ -24,7 +24,7 @@ from playground.ui.tabs.gan.explain_images import of_training
 from playground.ui.tabs.gan.gauge import BELOW, in_words, on_strip, under_matrix
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.players_plot import PlayersPlot
-from playground.ui.tabs.gan.scene import LABELS, NETWORKS, PLAYERS, VERDICTS, GanScene, spent_by_both
+from playground.ui.tabs.gan.scene import LABELS, NETWORKS, PLAYERS, GanScene, spent_by_both
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
@@ -212,5 +212,5 @@ PANEL = PanelSpec(
     also=f"{PLAYERS} z=moments/noise[0] w fake=moments/images[0][#moment] real=moments/real[0]",
     draws=MomentsPanel,
     asks=(View("moments", Moments, computed=_at_the_end, left="snapshot", writes=_looked_at),),
-    controls=(LABELS, Group("Pictures", "moments.count seed"), NETWORKS, VERDICTS),
+    controls=(LABELS, Group("Pictures", "moments.count seed"), NETWORKS),
 )

@@ -27,7 +27,7 @@ from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.explain_images import drawn
 from playground.ui.tabs.gan.gauge import BELOW, in_words, on_view, under_matrix
-from playground.ui.tabs.gan.scene import LABEL, NETWORKS, PLAYERS, SNAPSHOT, VERDICTS, GanScene, verdict
+from playground.ui.tabs.gan.scene import LABEL, NETWORKS, PLAYERS, SNAPSHOT, GanScene, verdict
 from playground.ui.tabs.gan.square_plane import CORNERS, SquarePlane
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.buttons import push
@@ -219,12 +219,5 @@ PANEL = PanelSpec(
     draws=PlanePanel,
     # What is dragged comes first.
     asks=(View("point", Point), View("plane", Plane)),
-    controls=(
-        LABEL,
-        Group("Corners", "a b c d"),
-        NETWORKS,
-        SNAPSHOT,
-        Group("", "tiles neighbours distance"),
-        VERDICTS,
-    ),
+    controls=(LABEL, Group("Corners", "a b c d"), NETWORKS, SNAPSHOT, Group("", "tiles neighbours distance")),
 )

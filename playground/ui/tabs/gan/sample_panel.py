@@ -24,7 +24,6 @@ from playground.ui.tabs.gan.scene import (
     NETWORKS,
     PLAYERS,
     SNAPSHOT,
-    VERDICTS,
     GanScene,
     taken_for_real,
     verdict,
@@ -128,5 +127,5 @@ PANEL = PanelSpec(
     also=f"{PLAYERS} z=sample/noise[0] w=sample/styles[0]",
     draws=SamplePanel,
     asks=(View("sample", Sample),),
-    controls=(LABELS, Group("Samples", "sample.count seed order"), NETWORKS, SNAPSHOT, VERDICTS),
+    controls=(LABELS, Group("Samples", "sample.count seed order"), NETWORKS, SNAPSHOT),
 )

@@ -25,7 +25,6 @@ LABELS = Group("", "sample.label")
 """One class after another is drawn, or one of them."""
 NETWORKS = Group("Networks", "truncation")
 SNAPSHOT = Group("", "snapshot", unfolded=True)
-VERDICTS = Group("", "verdicts")
 PLAYERS = "generator mapping synthesis discriminator"
 """Both players in the dataflow, of which the one that draws may be made of two networks."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.ui.stage.spec import StageSpec, TabSpec
+from playground.ui.stage.spec import Group, StageSpec, TabSpec
 from playground.ui.tabs.gan import diagram
 from playground.ui.tabs.gan.state import GanState
 
@@ -12,6 +12,7 @@ IMAGES = StageSpec(
     editors="playground.ui.tabs.gan.editors:editors_for",
     # The order of the story: what is drawn, how noise steers it, and who says so.
     lists=("plane", "sample", "interpolate", "directions", "mixing", "judge", "moments"),
+    groups=(Group("", "verdicts"),),
     diagram=diagram.IMAGES,
 )
 
