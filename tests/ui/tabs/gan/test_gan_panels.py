@@ -17,7 +17,7 @@ from playground.core.errors import SessionError
 from playground.core.progress import unwatched
 from playground.core.recipe import change
 from playground.export.metadata import read_recipe
-from playground.paradigms.gan_images.recipes import Interpolate, Moments, Point, Sample
+from playground.paradigms.gan_images.recipes import LAST, Interpolate, Moments, Point, Sample
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale
 from playground.ui.tab import Export
@@ -457,12 +457,13 @@ def test_a_moment_is_used_everywhere(stage: ImagesBench) -> None:
     stage.scene.edit("go", moment=1)
     panel.use.click()
     assert stage.images.sample.snapshot == 1 and not panel.use.isEnabled()
+    assert stage.scene.recipe("moments").snapshot == LAST, "here all moments are shown"
     picture = panel.picture.copy()
     stage.panel("sample")
     np.testing.assert_array_equal(stage.scene.feeds["sample"].last.frame.arrays["images"][0], picture)
     stage.scene.edit("go", moment=3, panel="moments")
     panel.use.click()
-    assert stage.images.sample.snapshot == -1
+    assert stage.images.sample.snapshot == LAST
 
 
 # Models and mishaps
