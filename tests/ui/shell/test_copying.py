@@ -80,7 +80,7 @@ def copied(window: Window, command: str) -> str:
     [
         ("flow", "samples", {"panel": "denoise", "steps": 2, "samples.count": 2, "seed": 5}),
         ("vae", "sample", {"panel": "sample", "count": 3, "sample_seed": 4}),
-        ("gan", "sample", {"panel": "sample", "count": 3, "seed": 4}),
+        ("gan", "sample", {"panel": "sample", "sample.count": 3, "seed": 4}),
     ],
 )
 def test_what_is_copied_makes_what_is_shown(window, name, view, values, tmp_path) -> None:

@@ -16,7 +16,7 @@ from playground.ui.state.controls import Controlled, controls, parts
 from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.tabs.flow.state import FlowImages
 
-FAMILIES = ("nflow", "diffusion", "flow", "consistency", "words")
+FAMILIES = ("gan", "nflow", "diffusion", "flow", "consistency", "words")
 STATES: tuple[type[Controlled], ...] = tuple(
     type(load(f"playground.ui.tabs.{name}.spec:SPEC").state().images) for name in FAMILIES
 )
@@ -80,6 +80,13 @@ OLD: dict[str, dict[str, Any]] = {
         "panel": "reflow", "model": "m", "sampler": "heun", "steps": 7, "label": 2, "count": 9,
         "way": "linear", "lines": 5, "reflow": "r", "compared": [1, 2], "few": 3, "held": 4,
         "solver_steps": 6, "position": 0.5,
+    },
+    "gan-images": {
+        "panel": "mixing", "model": "m", "verdicts": False, "label": 3, "labels": 4, "truncation": 0.5,
+        "snapshot": 2, "a": 5, "u": 0.25, "tiles": 4, "count": 7, "seed": 3, "order": "by D", "t": 0.5,
+        "coefficients": [1.0, -2.0], "rows": 3, "pictures": 5, "mixed_rows": 2, "mixed_columns": 5,
+        "own_rows": [-1, 9], "first": 2, "last": 3, "row": 0, "column": 2, "judged": 40, "few": 6,
+        "moment": 1,
     },
     "nflow-images": {
         "panel": "likelihood", "label": 2, "told": 4, "count": 6, "seed": 3, "beside": ["noise"], "t": 0.5,

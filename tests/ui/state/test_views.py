@@ -32,7 +32,7 @@ VIEWS = [
 
 # What differs from the first state of every stage in as many fields as there are.
 ODD = {
-    "seed": 7, "label": 3, "labels": 4, "count": 5, "a": 8, "b": 9, "t": 0.25, "temperature": 1.5,
+    "seed": 7, "label": 3, "sample.label": 4, "count": 5, "a": 8, "b": 9, "t": 0.25, "temperature": 1.5,
     "frames": 11, "few": 3, "held": 24, "noise": 6, "told": 2, "steps": 12,
     "guidance": 1.5, "model": "another", "radius": 2.0, "z": (0.5, -1.0, 2.0), "points": 30,
 }  # fmt: skip
