@@ -34,7 +34,9 @@ VIEWS = [
 ODD = {
     "seed": 7, "label": 3, "labels": 4, "count": 5, "a": 8, "b": 9, "t": 0.25, "temperature": 1.5,
     "frames": 11, "few": 3, "held": 24, "noise": 6, "told": 2, "steps": 12,
-    "guidance": 1.5, "model": "another", "radius": 2.0, "z": (0.5, -1.0, 2.0), "points": 30,
+    "guidance": 1.5, "model": "another", "radius": 2.0, "points": 30,
+    "decode.latent": (0.5, -1.0, 2.0), "codes.count": 30, "sample.count": 5, "sample.seed": 8,
+    "reconstruct.seed": 7, "strengths": (1.5,),
 }  # fmt: skip
 
 
@@ -67,7 +69,7 @@ def test_showing_what_is_shown_changes_nothing_but_the_panel(name: str, view: Vi
     if view.queue is not None and views.showing(view.of(before)) is not view:
         pytest.skip("another view shows what stands in this queue")
     shown = before.applying(view.of(before), views)
-    derived = {"z", "path", "label", "source"}
+    derived = {"decode.latent", "path", "label", "source"}
     assert shown.changed_from(before) - derived <= {"panel", *view.resets}
 
 
