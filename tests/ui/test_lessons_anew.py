@@ -266,8 +266,9 @@ def test_a_picture_drawn_outlives_a_lesson_but_not_one_that_a_lesson_gave(window
     own = Drawing(bytes(range(256)) * 3 + bytes(16))
     first = tab.store.state
     for lesson in silent:
-        tab.store.load(change(first, images=change(first.images, source=own)))
-        assert explanation.lesson_state(lesson).images.source == own
+        tab.store.load(change(first, images=first.images.with_values(source=own)))
+        assert explanation.lesson_state(lesson).images.value("source") == own
         tab.store.load(explanation.lesson_state(given))
-        assert msgspec.to_builtins(tab.store.state.images.source) == given.preset["images"]["source"]
-        assert explanation.lesson_state(lesson).images.source == first.images.source
+        shown = tab.store.state.images.value("source")
+        assert msgspec.to_builtins(shown) == given.preset["images"]["source"]
+        assert explanation.lesson_state(lesson).images.value("source") == first.images.value("source")
