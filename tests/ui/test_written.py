@@ -15,6 +15,7 @@ from playground.core.recipe import Recipe, decode, from_json
 from playground.paradigms.league.recipes import CANDIDATES
 from playground.ui.explain.content import Lesson, apply_preset
 from playground.ui.shell.session import parse
+from playground.ui.state.controls import Controlled, parts
 
 WRITTEN = Path(__file__).parents[1] / "written"
 RECIPES = json.loads((WRITTEN / "recipes.json").read_text("utf-8"))
@@ -30,8 +31,13 @@ def state_of(tab: str) -> type[Recipe]:
 
 
 def plain(recipe: Recipe) -> Any:
-    """As it is written."""
-    return msgspec.json.decode(msgspec.json.encode(recipe))
+    """As it is written; a stage that holds recipes by the names that its controls had in version 0.1, too."""
+    written = msgspec.json.decode(msgspec.json.encode(recipe))
+    images = getattr(recipe, "images", None)
+    if isinstance(images, Controlled) and parts(type(images)):
+        values = images.by_name()
+        written["images"] = values | {name: values[now] for name, now in images.former.items() if now}
+    return written
 
 
 def lost(before: Any, after: Any) -> list[str]:
