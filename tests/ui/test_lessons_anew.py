@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from playground.core import folders
 from playground.core.recipe import Recipe, change
 from playground.paradigms.cards import rules
-from playground.paradigms.vae_images.recipes import Drawing
+from playground.paradigms.vae_images.recipes import Decode, Drawing
 from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
@@ -70,8 +70,8 @@ def upset(state: Recipe) -> Recipe:
             values[name] = value * 0.75
         elif "seed" in name:
             values[name] = value + 5
-    if "z" in state.__struct_fields__:
-        values["z"] = (3.8, 3.8)
+    if isinstance(state, Decode):
+        values["latent"] = (3.8, 3.8)
     return change(state, **values)
 
 

@@ -15,6 +15,7 @@ from playground.core.recipe import change, decode
 from playground.ui.state.controls import Controlled, controls, parts
 from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.tabs.flow.state import FlowImages
+from playground.ui.tabs.vae.state import VaeImages
 
 FAMILIES = ("vae", "nflow", "diffusion", "flow", "consistency")
 STATES: tuple[type[Controlled], ...] = tuple(
@@ -64,6 +65,10 @@ def test_a_limit_of_the_state_holds_beside_that_of_the_recipe() -> None:
         ConsistencyImages().with_values(**{"rows.count": 17})
     with pytest.raises(RecipeError, match="Steps"):
         ConsistencyImages().with_values(steps=0)
+
+
+def test_a_control_is_called_with_its_recipe_where_another_stage_has_its_name() -> None:
+    assert "latent" not in controls(VaeImages) and controls(VaeImages)["decode.latent"].places
 
 
 @FIRST

@@ -302,6 +302,8 @@ def test_the_equation_carries_the_current_values(bench: Bench, qtbot: QtBot) -> 
     assert "noise" in explanation.panel.equations["reparameterization"].lit
     explanation.light("")
     assert not explanation.panel.equations["reparameterization"].lit
+    bench.stage.scene.move("move", {0: 1.0})
+    assert not explanation.panel.equations["kl"].lit, "z is not the size of the latent space"
 
 
 def test_a_recipe_is_shown_as_one_step(bench: Bench) -> None:
