@@ -15,6 +15,8 @@ from playground.paradigms.vae_images.recipes import Decode
 from playground.ui.stage.spec import StageSpec
 from playground.ui.state.controls import controls
 from playground.ui.state.views import StageState, View, Views
+from playground.ui.tabs.compare.race.spec import RACE
+from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.tabs.vae.state import VaeImages
 
@@ -24,6 +26,7 @@ FAMILIES = ("vae", "gan", "nflow", "diffusion", "flow", "consistency")
 SPECS = {name: load(f"playground.ui.tabs.{name}.spec:SPEC") for name in FAMILIES}
 STAGES: dict[str, StageSpec] = {name: spec.images for name, spec in SPECS.items()}
 STATES: dict[str, type[StageState]] = {name: type(spec.state().images) for name, spec in SPECS.items()}
+STAGES["race"], STATES["race"] = RACE, RaceState
 VIEWS = [
     pytest.param(name, view, id=f"{name}-{view.name}")
     for name, stage in STAGES.items()
@@ -90,7 +93,7 @@ def test_no_field_of_a_recipe_is_forgotten(name: str, view: View) -> None:
     assert not set(names) & set(view.left)
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", STAGES)
 def test_a_view_is_needed_by_panels_that_there_are(name: str) -> None:
     for view in STAGES[name].views.values():
         for panel in view.panels:
