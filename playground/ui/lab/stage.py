@@ -17,14 +17,13 @@ from playground.paradigms.lab.recipe import Reviewable
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.film import HistoryFilm, posed_sheet, sheet
 from playground.ui.lab.halves import Halves
-from playground.ui.lab.look_back import LookBack
 from playground.ui.lab.parts import Figure, Part, Place
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.second_view import SecondView
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
-from playground.ui.lab.train_bar import TrainBar, stands
+from playground.ui.lab.train_bar import LookBack, TrainBar, stands
 from playground.ui.lab.veil import Veil
 from playground.ui.plots.key_strip import KeyStrip, with_keys
 from playground.ui.plots.steps_plot import StepsPlot

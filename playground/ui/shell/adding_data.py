@@ -28,8 +28,16 @@ from playground.datasets.choosing import is_address, source_of
 from playground.datasets.looking import Seen, look
 from playground.datasets.preparing import LARGEST, SMALLEST, Crop, Preparation
 from playground.datasets.source import Source
-from playground.ui.shell.add_run import AddRun
-from playground.ui.shell.add_wish import AddWish, free_name, levels_of, refusal, share_of, side_of, told_here
+from playground.ui.shell.add_wish import (
+    AddRun,
+    AddWish,
+    free_name,
+    levels_of,
+    refusal,
+    share_of,
+    side_of,
+    told_here,
+)
 from playground.ui.state.background import Background
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push

@@ -13,7 +13,7 @@ from playground.core.conditions import condition_of, knows_none
 from playground.core.fields import Field
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.refusals import guidable
-from playground.ui.stage.facts import facts_of
+from playground.paradigms.families import family_of
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import Group
 from playground.ui.state.views import StageState
@@ -26,6 +26,12 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.plain import set_tip, strong
+
+
+def facts_of(card: Card) -> str:
+    """What the networks are told and give; empty for a kind of model that says no more than its summary."""
+    family = family_of(card.paradigm)
+    return "" if family is None else family.facts(card)
 
 
 class ModelControls(FormColumn):

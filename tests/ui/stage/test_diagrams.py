@@ -19,8 +19,7 @@ from pytestqt.qtbot import QtBot
 from playground.core.dotted import load
 from playground.core.recipe import Recipe
 from playground.ui.explain.content import load_equation
-from playground.ui.plots.thumbnail import thumbnail
-from playground.ui.stage.dataflow import Dataflow
+from playground.ui.stage.dataflow import Dataflow, thumbnail
 from playground.ui.stage.diagram import LINKS, Diagram, Look, Node
 from playground.ui.stage.diagrams import Diagrams
 from playground.ui.stage.spec import TabSpec

@@ -20,9 +20,8 @@ from playground.ui.plots.heat import to_levels
 from playground.ui.plots.mesh import Mesh
 from playground.ui.tabs.nflow.lab.places import STOPS, data_end, layer_of, place_names, stop_of
 from playground.ui.tabs.nflow.lab.planes import LOG_AREA, grid_lines
-from playground.ui.tabs.nflow.lab.spec import LAB
+from playground.ui.tabs.nflow.lab.spec import LAB, keys, readings
 from playground.ui.tabs.nflow.lab.state import NflowLabState, NflowLabView
-from playground.ui.tabs.nflow.lab.words import keys, readings
 from playground.ui.tabs.nflow.state import NflowImages, NflowState
 from playground.ui.widgets.readings import as_text
 from tests.support.whole_file import read_whole
