@@ -203,22 +203,16 @@ class Dialogs:
 
     def show_about(self) -> None:
         """What this is."""
-        from playground.ui.shell import helping
-
-        helping.show_page("About", helping.about(), self._window)
+        show_page("About", about(), self._window)
 
     def show_shortcuts(self, commands: Actions) -> None:
         """All keys."""
-        from playground.ui.shell import helping
-
-        helping.show_page("Keyboard shortcuts", helping.shortcuts(commands.commands), self._window)
+        show_page("Keyboard shortcuts", shortcuts(commands.commands), self._window)
 
     def copy_details(self) -> None:
         """Put on the clipboard what whoever mends something wants to know."""
-        from playground.ui.shell import helping
-
         facts = {"compute process": self._status.engine_state, "models run on": self._status.placement.text()}
-        QGuiApplication.clipboard().setText(helping.details(facts))
+        QGuiApplication.clipboard().setText(details(facts))
         self._status.say("Copied versions and the newest lines of the log.")
 
     def show_grid(self) -> None:
