@@ -62,6 +62,8 @@ def run(args: argparse.Namespace) -> int:
             raise UsageError("--recipes goes with no other recipe: not with --grid, --recipe or --kind")
         return many.draw_recipes(args, options.resources(args))
     recipe = _recipe(args)
+    if "retired" in args.recorded:
+        options.notice(args.recorded["retired"])
     if args.measure != "none" and not args.grid:
         raise UsageError("--measure goes with --grid alone; say which fields change")
     if args.grid:

@@ -6,7 +6,8 @@ import functools
 import hashlib
 import math
 import typing
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Iterator
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 import msgspec
 
@@ -38,6 +39,9 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid
     title, so an illegal recipe cannot exist.
     """
 
+    former_kinds: ClassVar[tuple[str, ...]] = ()
+    """Kinds that an earlier version wrote, and that :meth:`upgraded` reads as this one."""
+
     def __post_init__(self) -> None:
         for field in fields(type(self)):
             check(field, getattr(self, field.name))
@@ -46,6 +50,11 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid
     def upgraded(cls, found: dict[str, Any]) -> dict[str, Any]:
         """What any version of this program wrote, as JSON has it, as this one would write it."""
         return found
+
+    @classmethod
+    def retired(cls, found: dict[str, Any]) -> str:
+        """A sentence on what an earlier version wrote and this one no longer has, if so."""
+        return ""
 
     def parts(self) -> tuple[Written, Written]:
         """As JSON has them, the fields that begin a run anew where they change, and those that do not."""
@@ -125,13 +134,15 @@ def _document(recipe: Recipe | Written, facts: dict[str, str | int | float | boo
 def from_json(text: str | bytes, types: tuple[type[Recipe], ...]) -> tuple[Recipe, dict[str, Any]]:
     """Read a JSON document into one of ``types`` and its facts; a bare recipe, too, which has none.
 
+    The fact ``retired`` is a sentence on what it asks for and this version no longer has.
+
     Raises :class:`RecipeError` with one sentence for nonsense, unknown kinds, wrong fields, or a version
     newer than this program's.
     """
     if len(text) > MAX_BYTES:
         raise RecipeError(f"The recipe is larger than {MAX_BYTES // 1000} kB, so it was not read.")
     if _is_bare(text):
-        return decode(text.encode() if isinstance(text, str) else text, types), {}
+        return _with_facts(text.encode() if isinstance(text, str) else text, types, {})
     with guarded(RecipeError, "This is not a playground recipe"):
         # What else this program writes has other fields, of whose lack there is nothing to say.
         found = msgspec.json.decode(text, type=_Head).format
@@ -147,7 +158,15 @@ def from_json(text: str | bytes, types: tuple[type[Recipe], ...]) -> tuple[Recip
             f"This recipe has version {document.version}, but this program reads versions up to {VERSION}; "
             "please update the program."
         )
-    return decode(document.recipe, types), document.facts
+    return _with_facts(document.recipe, types, document.facts)
+
+
+def _with_facts(
+    raw: bytes | msgspec.Raw, types: tuple[type[Recipe], ...], facts: dict[str, Any]
+) -> tuple[Recipe, dict[str, Any]]:
+    recipe, notice = decode(raw, types), retired(raw, types)
+    others = {name: value for name, value in facts.items() if name != "retired"}
+    return recipe, {**others, "retired": notice} if notice else others
 
 
 def _is_bare(text: str | bytes) -> bool:
@@ -161,10 +180,33 @@ def _is_bare(text: str | bytes) -> bool:
 def decode(raw: bytes | msgspec.Raw, types: tuple[type[Recipe], ...]) -> Recipe:
     """Read the bare JSON of a recipe whose ``kind`` is one of ``types``, whatever version wrote it."""
     with guarded(RecipeError, "The recipe cannot be read"):
-        older = {kind: each for kind, each in _upgradable(types).items() if kind.encode() in bytes(raw)}
-        if older:
+        if older := _older(raw, types):
             raw = msgspec.json.encode(_upgraded(msgspec.json.decode(raw), older))
         return _decoder(types).decode(raw)
+
+
+def retired(raw: bytes | msgspec.Raw, types: tuple[type[Recipe], ...]) -> str:
+    """A sentence on what is asked for in the JSON of a recipe and this version no longer has, if so.
+
+    The recipe is one that :func:`decode` reads.
+    """
+    older = _older(raw, types)
+    return next(filter(None, _retired(msgspec.json.decode(raw), older)), "") if older else ""
+
+
+def _older(raw: bytes | msgspec.Raw, types: tuple[type[Recipe], ...]) -> dict[str, type[Recipe]]:
+    """The kinds in the JSON of a recipe that were written in another way once."""
+    return {kind: each for kind, each in _upgradable(types).items() if kind.encode() in bytes(raw)}
+
+
+def _retired(value: Any, older: dict[str, type[Recipe]]) -> Iterator[str]:
+    if isinstance(value, dict):
+        kind = older.get(str(value.get("kind", "")))
+        if kind is not None:
+            yield kind.retired(value)
+        value = list(value.values())
+    for each in value if isinstance(value, list) else ():
+        yield from _retired(each, older)
 
 
 def _upgraded(value: Any, older: dict[str, type[Recipe]]) -> Any:
@@ -192,7 +234,7 @@ def _upgradable(types: tuple[type[Recipe], ...]) -> dict[str, type[Recipe]]:
             seen.add(each)
             ahead += typing.get_type_hints(each).values()
             if each.upgraded.__func__ is not Recipe.upgraded.__func__:  # type: ignore[attr-defined]
-                found[kind_of(each)] = each
+                found |= dict.fromkeys((kind_of(each), *each.former_kinds), each)
     return found
 
 

@@ -15,6 +15,8 @@ _INEXACT = (".json", ".csv", ".svg", ".mp4")
 
 def refusal_of(path: Path, recipe: Recipe, facts: Mapping[str, Any]) -> str | None:
     """Why a file that carries this recipe and these facts cannot be compared, in one sentence, if so."""
+    if "retired" in facts:
+        return f"{path} cannot be compared. {facts['retired']}"
     suffix = path.suffix.lower()
     if suffix in _INEXACT:
         return f"{path} holds no exact pictures or arrays to compare; verify a PNG, GIF, WebP or NPZ."

@@ -45,7 +45,7 @@ def test_what_is_asked_for_meanwhile_comes_from_the_next_one(window: Seat) -> No
     window.ask("focus", name="Latent plane")
     os.kill(engine, signal.SIGKILL)
     window.press("Up", "Up", "Up", "Up", "Up")
-    until(lambda: window.images["z"] == [0.0, 0.5], "z has moved")
+    until(lambda: window.images["decode.latent"] == [0.0, 0.5], "z has moved")
     until(lambda: window.picture() != picture, "the picture follows")
     assert window.settle().engine() != engine
 
@@ -85,7 +85,8 @@ def test_held_still_it_is_said_and_restarted_at_a_click(window: Seat) -> None:
 
 def test_killed_twice_everything_comes_back_and_the_window_closes(window: Seat) -> None:
     window.drag_on_plane([(0.0, 0.0), (1.0, 1.0)])
-    until(lambda: window.images["z"] == pytest.approx([1.0, 1.0], abs=0.05), "z is where it was let go")
+    let_go = pytest.approx([1.0, 1.0], abs=0.05)
+    until(lambda: window.images["decode.latent"] == let_go, "z is where it was let go")
     assert window.facts["undo"] == 1
     shown, state = deeds.all_shown(window), window.state
     window.ask("focus", name="Latent plane")

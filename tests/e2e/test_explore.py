@@ -21,7 +21,7 @@ def test_dragging_over_the_plane_decodes(window: Seat) -> None:
     window.drag_on_plane([(-2 + 0.1 * n, 0.5) for n in range(41)])
     step_made(window, 1)
     assert window.picture() != before
-    assert window.images["z"] == pytest.approx([2.0, 0.5], abs=0.05)
+    assert window.images["decode.latent"] == pytest.approx([2.0, 0.5], abs=0.05)
     # Not only where the mouse came to rest: the picture followed it.
     assert window.facts["painted"] - painted >= 10
     assert window.facts["undo_text"] == "Move z"

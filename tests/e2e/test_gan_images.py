@@ -17,9 +17,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 FRESH: dict[str, Any] = {
     "model": "fashion-gan", "panel": "plane", "verdicts": True, "label": 8, "truncation": 1.0, "snapshot": -1,
-    "a": 0, "b": 1, "c": 2, "d": 3, "u": 0.5, "v": 0.5, "tiles": 5, "labels": -1, "count": 20, "seed": 0,
-    "order": "as drawn", "path": "spherical", "frames": 9, "t": 0.0, "coefficients": [], "rows": 3,
-    "pictures": 5, "reach": 4.0, "judged": 40, "few": 10, "moment": 0,
+    "a": 0, "b": 1, "c": 2, "d": 3, "u": 0.5, "v": 0.5, "tiles": 5, "sample.label": -1,
+    "sample.count": 20, "seed": 0, "order": "as drawn", "path": "spherical", "frames": 9, "t": 0.0,
+    "coefficients": [], "rows": 3, "pictures": 5, "reach": 4.0,
+    "judge.count": 40, "moments.count": 10, "moment": 0,
 }  # fmt: skip
 PANELS = {
     "plane": "Latent plane", "sample": "Samples", "interpolate": "Interpolate", "directions": "Directions",

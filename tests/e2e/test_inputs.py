@@ -40,10 +40,11 @@ def test_a_passing_wheel_changes_nothing(sixteen: Seat) -> None:
 
 def test_a_slider_follows_a_press_and_a_drag_in_its_groove(sixteen: Seat) -> None:
     deeds.drag_slider(sixteen, "z 2", 0.9, 0.8, 0.75)
-    until(lambda: sixteen.images["z"][1] == pytest.approx(2.0, abs=0.4), "z follows to where it was let go")
+    let_go = pytest.approx(2.0, abs=0.4)
+    until(lambda: sixteen.images["decode.latent"][1] == let_go, "z follows to where it was let go")
     assert sixteen.facts["undo_text"] == "Move z₂"
     sixteen.press("ctrl+z")
-    until(lambda: not any(sixteen.images["z"]), "it was one step")
+    until(lambda: not any(sixteen.images["decode.latent"]), "it was one step")
 
 
 def drawing(window: Seat) -> list[list[float]]:

@@ -43,15 +43,15 @@ def test_tab_reaches_every_kind_of_control(window: Seat) -> None:
 def test_sliders_and_the_plane_move_by_keys(window: Seat) -> None:
     window.ask("focus", name="z 1")
     window.press("Right", "Right", "Right")
-    until(lambda: window.images["z"][:1] == [0.15], "the slider went three steps on")
+    until(lambda: window.images["decode.latent"][:1] == [0.15], "the slider went three steps on")
     window.press("Home")
-    until(lambda: window.images["z"][:1] == [-4.0], "the slider is at its least")
+    until(lambda: window.images["decode.latent"][:1] == [-4.0], "the slider is at its least")
     window.ask("focus", name="Latent plane")
     window.press("Right", "Up")
-    until(lambda: window.images["z"] == [-3.9, 0.1], "the handle was nudged")
+    until(lambda: window.images["decode.latent"] == [-3.9, 0.1], "the handle was nudged")
     before = window.settle().picture()
     window.press("ctrl+r")
-    until(lambda: window.images["z"] == [], "everything is at its default")
+    until(lambda: window.images["decode.latent"] == [], "everything is at its default")
     assert window.settle().picture() != before
 
 

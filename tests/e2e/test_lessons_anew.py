@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 TABS = ("vae", "gan", "nflow", "compare")
 OF_MODEL = {"horizontal", "vertical"}
 """Fields of which a model other than the first has a beginning of its own."""
-LATER = {"resample": "z"}
+LATER = {"resample": "decode.latent"}
 """By lessons, the field that they change a moment after they were set up."""
 
 
@@ -90,6 +90,6 @@ def upset(state: dict[str, Any]) -> dict[str, Any]:
             changed[name] = not value
         elif "seed" in name and isinstance(value, int):
             changed[name] = value + 5
-        elif name == "z":
+        elif name == "decode.latent":
             changed[name] = [3.8, 3.8]
     return changed

@@ -68,7 +68,7 @@ def test_keys_of_the_window_are_its_own_beside_a_number_and_after_a_click_on_not
 @pytest.mark.parametrize(
     ("tab", "panel", "field"),
     [
-        ("vae", "sample", "sample_seed"), ("gan", "sample", "seed"), ("gan", "directions", "seed"),
+        ("vae", "sample", "sample.seed"), ("gan", "sample", "seed"), ("gan", "directions", "seed"),
         ("gan", "judge", "seed"), ("nflow", "sample", "seed"), ("flow", "denoise", "seed"),
     ],
 )  # fmt: skip

@@ -99,7 +99,7 @@ def test_an_exported_picture_dropped_on_a_fresh_window_returns(
     first, path = window, tmp_path / "picture.png"
     first.drag_on_plane([(0.0, 0.0), (-1.0, 0.6), (-1.5, 1.2)])
     until(lambda: first.facts["undo"] == 1, "z has moved")
-    picture, z = first.settle().picture(), first.images["z"]
+    picture, z = first.settle().picture(), first.images["decode.latent"]
     export(first, path)
     second = sit()
     assert second.picture() != picture
@@ -109,7 +109,7 @@ def test_an_exported_picture_dropped_on_a_fresh_window_returns(
     second.click("Apply")
     until(lambda: second.facts["undo"] == 1, "the recipe is applied")
     assert second.settle().picture() == picture
-    assert second.images["z"] == pytest.approx(z)
+    assert second.images["decode.latent"] == pytest.approx(z)
     second.press("ctrl+z")
     until(lambda: second.facts["undo"] == 0, "it is undone")
     second.press("ctrl+o")

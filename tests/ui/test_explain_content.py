@@ -138,7 +138,7 @@ def test_there_are_at_least_six_lessons_on_images_and_some_on_the_lab() -> None:
 
 @pytest.mark.parametrize("name", sorted(LESSONS.keys() - ON_IMAGES.keys()))
 def test_a_lesson_on_the_lab_sets_its_recipe_and_leaves_the_images(name: str) -> None:
-    start = VaeState(images=VaeImages(seed=11))
+    start = VaeState(images=VaeImages().with_values(**{"reconstruct.seed": 11}))
     state = content.apply_preset(LESSONS[name], start)
     assert state.stage == "lab" and state.images == start.images
     for field, value in LESSONS[name].preset["lab"]["run"].items():
@@ -149,17 +149,18 @@ def test_a_lesson_on_the_lab_sets_its_recipe_and_leaves_the_images(name: str) ->
 @pytest.mark.parametrize("name", ON_IMAGES)
 def test_a_lesson_sets_what_it_says_and_leaves_the_rest(name: str) -> None:
     lesson = ON_IMAGES[name]
-    start = VaeImages(draw=5, seed=11, count=3, temperature=0.3, points=77, tiles=12)
+    seeds = {"reconstruct.seed": 11, "sample.count": 3, "codes.count": 77}
+    start = VaeImages().with_values(draw=5, temperature=0.3, tiles=12, **seeds)
     state = content.apply_preset(lesson, start)
-    before, after = msgspec.to_builtins(start), msgspec.to_builtins(state)
-    for field, value in after.items():
-        expected = lesson.preset.get(field, before[field])
-        assert value == (tuple(expected) if isinstance(value, tuple) else expected), field
+    before, after = start.by_name(), state.by_name()
+    assert lesson.preset.keys() <= after.keys()
+    for control, value in after.items():
+        assert value == lesson.preset.get(control, before[control]), control
     assert state.model in MODELS
     assert state.model == lesson.preset["model"]
     latent = 2 if state.model.endswith("2d") else 16
-    assert max(state.horizontal, state.vertical) < latent and len(state.z) <= latent
-    for source in (state.source, state.a, state.b):
+    assert max(state.plane.horizontal, state.plane.vertical) < latent and len(state.decode.latent) <= latent
+    for source in (state.reconstruct.source, state.interpolate.a, state.interpolate.b):
         if isinstance(source, vae.HeldOut):
             assert 0 <= source.index < 1000
         if isinstance(source, vae.Drawing):
@@ -174,9 +175,10 @@ def test_lessons_fit_the_models_that_ship() -> None:
         state = content.apply_preset(lesson, VaeImages())
         if state.model not in cards:
             continue
-        card = cards[state.model]
-        assert max(state.horizontal, state.vertical) < card.latent and len(state.z) <= card.latent
-        assert not isinstance(state.source, vae.Drawing) or len(state.source.pixels) == card.image.dimensions
+        card, source = cards[state.model], state.reconstruct.source
+        assert max(state.plane.horizontal, state.plane.vertical) < card.latent
+        assert len(state.decode.latent) <= card.latent
+        assert not isinstance(source, vae.Drawing) or len(source.pixels) == card.image.dimensions
 
 
 def test_presets_that_do_not_fit_are_refused_in_one_sentence() -> None:
@@ -215,7 +217,7 @@ def test_a_preset_reaches_into_a_stage_and_leaves_its_other_fields() -> None:
 
 
 def test_an_empty_preset_changes_nothing() -> None:
-    state = change(VaeImages(), z=(0.5, -1.0), source=vae.Drawing(bytes(784)))
+    state = VaeImages().with_values(source=vae.Drawing(bytes(784)), **{"decode.latent": (0.5, -1.0)})
     lesson = msgspec.structs.replace(LESSONS["border"], preset={})
     assert content.apply_preset(lesson, state) == state
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from playground.core import folders
 from playground.core.recipe import Recipe, change
 from playground.paradigms.cards import rules
-from playground.paradigms.vae_images.recipes import Drawing
+from playground.paradigms.vae_images.recipes import Decode, Drawing
 from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
@@ -70,8 +70,8 @@ def upset(state: Recipe) -> Recipe:
             values[name] = value * 0.75
         elif "seed" in name:
             values[name] = value + 5
-    if "z" in state.__struct_fields__:
-        values["z"] = (3.8, 3.8)
+    if isinstance(state, Decode):
+        values["latent"] = (3.8, 3.8)
     return change(state, **values)
 
 
@@ -160,7 +160,8 @@ def test_a_presentation_tells_all_of_a_lesson_key_by_key(window: Window, qtbot: 
 
 def test_a_lesson_is_one_step_back(window: Window) -> None:
     tab, explanation = explained(window, "vae")
-    before = change(tab.store.state, images=change(tab.store.state.images, z=(3.8, 3.8), seed=4))
+    moved = tab.store.state.images.with_values(**{"decode.latent": (3.8, 3.8), "reconstruct.seed": 4})
+    before = change(tab.store.state, images=moved)
     tab.store.load(before)
     explanation.guide.choose(explanation.panel.lessons.cards[0].lesson)
     assert tab.store.state != before
@@ -181,11 +182,11 @@ def test_what_a_lesson_asks_for_keeps_it_and_going_elsewhere_leaves_it(window: W
     lesson = tried(explanation, "temperature")
     assert explanation.panel.lessons.places[0] == lesson.place
     images = tab.store.state.images
-    tab.store.edit("temperature", images=change(images, temperature=1.5))
+    tab.store.edit("temperature", images=images.with_values(temperature=1.5))
     assert guide.current is lesson, "it is what the lesson asks for"
-    for values in ({"panel": "encode"}, {"model": "fashion-vae-2d", "z": (0.0, 0.0)}):
+    for values in ({"panel": "encode"}, {"model": "fashion-vae-2d", "decode.latent": (0.0, 0.0)}):
         tried(explanation, "temperature")
-        tab.store.edit("go elsewhere", images=change(tab.store.state.images, **values))
+        tab.store.edit("go elsewhere", images=tab.store.state.images.with_values(**values))
         assert guide.current is None and lesson.name in guide.tried
     tried(explanation, "temperature")
     tab.store.edit("stage", stage="lab")
@@ -265,8 +266,9 @@ def test_a_picture_drawn_outlives_a_lesson_but_not_one_that_a_lesson_gave(window
     own = Drawing(bytes(range(256)) * 3 + bytes(16))
     first = tab.store.state
     for lesson in silent:
-        tab.store.load(change(first, images=change(first.images, source=own)))
-        assert explanation.lesson_state(lesson).images.source == own
+        tab.store.load(change(first, images=first.images.with_values(source=own)))
+        assert explanation.lesson_state(lesson).images.value("source") == own
         tab.store.load(explanation.lesson_state(given))
-        assert msgspec.to_builtins(tab.store.state.images.source) == given.preset["images"]["source"]
-        assert explanation.lesson_state(lesson).images.source == first.images.source
+        shown = tab.store.state.images.value("source")
+        assert msgspec.to_builtins(shown) == given.preset["images"]["source"]
+        assert explanation.lesson_state(lesson).images.value("source") == first.images.value("source")

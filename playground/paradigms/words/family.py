@@ -19,7 +19,6 @@ from playground.paradigms.words.recipes import (
     OfWords,
     Plane,
     Sample,
-    Sum,
     Unseen,
     Way,
 )
@@ -79,7 +78,6 @@ PARADIGM = Family(
         Atlas: "playground.paradigms.words.atlas:atlas",
         Copied: "playground.paradigms.words.copied:copied",
         Unseen: "playground.paradigms.words.copied:unseen",
-        Sum: "playground.paradigms.words.sums:sum_of",
     },
     variants=(
         Variant(

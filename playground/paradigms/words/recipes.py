@@ -13,12 +13,12 @@ What was not read is told of by ``unread`` (m,), words, ``unread_rows``, ``unrea
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 import msgspec
 
 from playground.core.fields import about, bounds
-from playground.core.recipe import Recipe
+from playground.core.recipe import Recipe, kind_of
 from playground.paradigms.denoising.recipes import (
     Few,
     FrameCount,
@@ -101,29 +101,22 @@ Other = Annotated[
           length=MOST_LETTERS),
 ]  # fmt: skip
 Nearest = Annotated[int, bounds(1, 6, "Nearest", "How many training pictures are shown beside each.")]
-Minus = Annotated[
-    str,
-    about("Minus", "What is taken away from the prompt.", widget="prompt", length=MOST_LETTERS),
-]
-Plus = Annotated[
-    str,
-    about("Plus", "What is added to the prompt.", widget="prompt", length=MOST_LETTERS),
-]
-Expected = Annotated[
-    str,
-    about("Expected", "What the sum should be; it is drawn beside it. Nothing is expected without it.",
-          widget="prompt", length=MOST_LETTERS),
-]  # fmt: skip
-Space = Annotated[
-    Literal["text", "prediction"],
-    about("Added up", "What the text’s network gives for each word, or what is predicted in every step.",
-          titles={"text": "words", "prediction": "predictions"}),
-]  # fmt: skip
 Scale = Annotated[float, msgspec.Meta(ge=0.0, le=10.0)]
 Scales = Annotated[
     tuple[Scale, ...],
     about("Guidance", "Scales of guidance that are compared.", widget="numbers", length=12),
 ]
+
+
+_SUM = ("prompt", "minus", "plus", "expected")
+NO_SUMS = "Arithmetic of words is gone: its texts are shown as lines of one prompt, over the same noises."
+
+
+def without_sum(found: dict[str, Any]) -> dict[str, Any]:
+    """What version 0.1 wrote of a sum of texts, as JSON has it, with a line of the prompt for each text."""
+    texts = [text for name in _SUM if (text := str(found.get(name, ""))).strip()]
+    rest = {name: value for name, value in found.items() if name not in (*_SUM, "space")}
+    return {**rest, "prompt": "\n".join(texts)} if texts else rest
 
 
 class OfWords(Sampling, frozen=True, kw_only=True):
@@ -151,6 +144,19 @@ class Sample(OfWords, frozen=True, kw_only=True, tag="words-sample"):
     seed: Seed = 0
     output: Output = "samples"
     moments: Moments = 11
+
+    former_kinds = ("words-sum",)
+
+    @classmethod
+    def upgraded(cls, found: dict[str, Any]) -> dict[str, Any]:
+        """Of version 0.1, which drew sums of texts: these are lines of a prompt."""
+        return (
+            {**without_sum(found), "kind": kind_of(cls)} if found.get("kind") in cls.former_kinds else found
+        )
+
+    @classmethod
+    def retired(cls, found: dict[str, Any]) -> str:
+        return NO_SUMS if found.get("kind") in cls.former_kinds else ""
 
 
 class Look(OfWords, frozen=True, kw_only=True, tag="words-look"):
@@ -271,25 +277,3 @@ class Unseen(Recipe, frozen=True, kw_only=True, tag="words-unseen"):
     """
 
     model: Model
-
-
-class Sum(OfWords, frozen=True, kw_only=True, tag="words-sum"):
-    """Arithmetic of words: the prompt, less one text, plus another, drawn beside all of these.
-
-    What the text's network gives for each place of a text (or what is predicted in every step) is added up
-    with its sign, and so are weights, of which none falls below 0. Frames: ``images`` (rows, count, channels,
-    height, width) uint8, black where still to come: the prompt, what is taken away, what is added, the sum,
-    and what is expected, where that is said. All begin in the same noises. The final frame has, where
-    pictures with captions are there, by ``emoji-pair``: ``captions`` (count, 5), those nearest to each
-    picture of the sum; ``ranks`` (rows, count) int64, how many captions are nearer to each picture than the
-    expected one (−1: none is); and ``nearest`` (rows, count) int64, which of the texts, 0 to 2, or 3 for the
-    expected one, is the nearest. Where each text is one word that has an embedding, ``words_near`` (8,) and
-    ``cosines`` (8,) float32 are the words nearest to the same sum of embeddings, but those of the sum itself.
-    """
-
-    minus: Minus = ""
-    plus: Plus = ""
-    expected: Expected = ""
-    space: Space = "text"
-    count: Few = 4
-    seed: Seed = 0

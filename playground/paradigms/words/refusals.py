@@ -19,16 +19,15 @@ from playground.paradigms.denoising.refusals import (
     sampler_refusal,
 )
 from playground.paradigms.words.few_steps import refusal_of_steps
-from playground.paradigms.words.recipes import MOST_PICTURES, MOST_ROWS, Edit, Look, OfWords, Sum, Way
+from playground.paradigms.words.recipes import MOST_PICTURES, MOST_ROWS, Edit, Look, OfWords, Way
 
-PROMPTS = ("prompt", "negative", "edited", "other", "minus", "plus", "expected")
+PROMPTS = ("prompt", "negative", "edited", "other")
 """Fields that hold one."""
 
 
 _SINGLE: Mapping[type[OfWords], str] = {
     Edit: "An edit is of one line; leave the others of the {} away.",
     Way: "A way leads from one line to another; leave the others of the {} away.",
-    Sum: "A sum is made of single lines; leave the others of the {} away.",
 }
 """What has a row for each of its texts, and says so of one of several lines."""
 

@@ -36,10 +36,6 @@ class Yardstick:
         """Pictures as vectors of these two spaces."""
         return pixels(images), self.pair.look(images)
 
-    def captions(self) -> tuple[dict[str, int], NDArray[np.float32]]:
-        """The places of all captions by their names, and their unit vectors ``(n, d)``."""
-        return _captions(self)
-
 
 def yardstick(card: Card, resources: Resources) -> Yardstick:
     """That of a model's data; raises ``RecipeError`` where its pictures cannot be held against others, and
@@ -59,9 +55,3 @@ def yardstick(card: Card, resources: Resources) -> Yardstick:
 def _spaces(by: Yardstick) -> tuple[Neighbourhood, Neighbourhood]:
     learned, held_out = (by.look(part.images) for part in (by.real.learned, by.real.held_out))
     return Neighbourhood(learned[0], held_out[0]), Neighbourhood(learned[1], held_out[1])
-
-
-@functools.lru_cache(maxsize=1)
-def _captions(by: Yardstick) -> tuple[dict[str, int], NDArray[np.float32]]:
-    told = {texts[0]: texts for part in (by.real.learned, by.real.held_out) for texts in part.captions}
-    return {name: place for place, name in enumerate(told)}, by.pair.read(list(told.values()))

@@ -93,6 +93,11 @@ class SamplingScene(Scene[T]):
         return self._paths[card.name]
 
     @property
+    def steps(self) -> Trajectory:
+        """The steps that the transport walks through."""
+        return self.trajectory
+
+    @property
     def moment(self) -> Moment | None:
         """What is looked at of the samples on their way: at the end the newest state, whole step or not."""
         trajectory, position = self.trajectory, self.state.look.position

@@ -34,7 +34,7 @@ def unused(state: DenoisingImages, group: Group) -> Collection[str]:
 
 
 def _go_to(scene: SamplingScene[DenoisingImages], position: int) -> Mapping[str, float]:
-    trajectory = scene.trajectory
+    trajectory = scene.steps
     if not len(trajectory):
         return {}
     place = trajectory.at(position / max(1, trajectory.last_step))

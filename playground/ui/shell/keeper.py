@@ -9,7 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from playground.core.errors import RecipeError, SettingsError
-from playground.core.recipe import Recipe, decode
+from playground.core.recipe import Recipe, decode, retired
 from playground.ui.shell.mishaps import mistakes_raised
 from playground.ui.shell.session import Session, SessionFile
 from playground.ui.tab import Tab
@@ -45,6 +45,7 @@ class SessionKeeper(QObject):
             try:
                 with mistakes_raised():
                     tab.restore(decode(self._states[name], (type(usual),)))
+                    notice = retired(self._states[name], (type(usual),))
             except Exception as error:  # noqa: BLE001 - whatever a session brings, the start goes on
                 _log.warning("The last state of %s: %r", tab.title, error)
                 why = f" {error.sentence}" if isinstance(error, RecipeError) else ""
@@ -53,6 +54,9 @@ class SessionKeeper(QObject):
                     f"The last state of {tab.title} cannot be shown, so it starts anew.{why} "
                     f"{self._file.set_aside()}"
                 )
+            else:
+                if notice:
+                    self._tell(notice)
         tab.store.changed.connect(self.touch)
 
     def start_anew(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 
 from playground.core.errors import PlaygroundError, RecipeError
 from playground.core.links import LessonLink, StateLink, is_link, read_link, write_link
-from playground.core.recipe import Recipe, Written, change, decode, written
+from playground.core.recipe import Recipe, Written, change, decode, retired, written
 from playground.ui.state.controls import Controlled
 from playground.ui.tab import Tab
 from playground.ui.widgets.messages import MessageBar
@@ -79,6 +79,8 @@ class Linker(QObject):
         state = read_state(link, tab.store.state)
         with self._way(link.tab):
             tab.accept(state)
+        if notice := retired(link.document, (type(tab.store.state),)):
+            self._messages.show_message(notice, severity="info")
 
 
 def told(state: Recipe) -> Written:

@@ -27,11 +27,12 @@ _QUIET_MS = 400
 
 
 class _Found(msgspec.Struct, frozen=True):
-    """What a file carries, and whether it holds pictures to compare as well."""
+    """What a file carries, whether it holds pictures to compare as well, and what of it is gone."""
 
     path: Path
     recipe: Recipe
     comparable: bool
+    retired: str = ""
 
 
 def _read(path: Path) -> Path | _Found:
@@ -43,7 +44,8 @@ def _read(path: Path) -> Path | _Found:
     from playground.export.metadata import read_recipe
 
     recipe, facts = read_recipe(path)
-    return _Found(path, recipe, refusal_of(path, recipe, facts) is None)
+    comparable = refusal_of(path, recipe, facts) is None
+    return _Found(path, recipe, comparable, facts.get("retired", ""))
 
 
 class Opener(QObject):
@@ -135,13 +137,13 @@ class Opener(QObject):
             case Path():
                 self._add_models(found)
             case _Found() if self._at_once:
-                self.apply(found.recipe)
+                self.apply(found.recipe, found.retired)
             case _Found():
                 self._offer_recipe(found)
 
     def _offer_recipe(self, found: _Found) -> None:
         path, recipe = found.path, found.recipe
-        choices = {"Apply": partial(self.apply, recipe)}
+        choices = {"Apply": partial(self.apply, recipe, found.retired)}
         sentence = f"{path.name} carries a recipe. Apply it here, or compare the file with what it gives now?"
         if found.comparable:
             choices["Compare"] = partial(self.compare, recipe, path)
@@ -150,10 +152,10 @@ class Opener(QObject):
             sentence = f"{path.name} {'is' if is_recipe else 'carries'} a recipe. Apply it here?"
         self._messages.show_message(sentence, severity="info", choices=choices)
 
-    def apply(self, recipe: Recipe) -> None:
+    def apply(self, recipe: Recipe, retired: str = "") -> None:
         """Show a recipe as one undoable step, in whose undoing the way to its tab is taken back, too.
 
-        Of a grid, what all its cells have in common is shown.
+        Of a grid, what all its cells have in common is shown. What is ``retired`` of it is told.
         """
         single = recipe.base if isinstance(recipe, Grid) else recipe
         with self._way(paradigms.paradigm_of(single).name) as tab:
@@ -165,6 +167,8 @@ class Opener(QObject):
             self._messages.show_message(
                 f"This is a grid over {axes}: what is the same in all of its cells is shown.", severity="info"
             )
+        elif retired:
+            self._messages.show_message(retired, severity="info")
 
     def compare(self, recipe: Recipe, path: Path) -> None:
         """Show an exported file beside what its recipe gives now."""

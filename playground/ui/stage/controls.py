@@ -79,7 +79,7 @@ def _field(control: str) -> str:
     return control.rpartition(".")[2]
 
 
-_OF_LABELS = frozenset({"label", "labels", "told", "labelled"})
+_OF_LABELS = frozenset({"label", "labelled"})
 _OF_GUIDANCE = frozenset({"guidance", "guided_from", "guided_to"})
 
 

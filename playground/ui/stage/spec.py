@@ -135,8 +135,9 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A stage that runs models: its panels in their order, and what its left column has besides theirs.
 
     ``lists`` has for each panel its declaration, or its name where that is found beside the ``module`` that
-    says so: of a panel ``way_back`` it is ``PANEL`` in ``way_back_panel.py``. ``table`` has the views of a
-    state that does not hold its recipes, ``groups`` what the panels do not say. ``scene`` is the
+    says so: of a panel ``way_back`` it is ``PANEL`` in ``way_back_panel.py``. ``asks`` are views that belong
+    to no panel, ``groups`` controls that do not. ``table`` has the views of a state that does not hold its
+    recipes. ``scene`` is the
     class of what they share, ``above`` that of what always stands above them. ``editors`` gives for a scene
     the controls of its own fields; ``unused`` for a state those fields of a
     group that do not matter in it. ``controls`` is the class of another form than the usual, and ``diagram``
@@ -144,6 +145,7 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """
 
     lists: tuple[str | PanelSpec, ...]
+    asks: tuple[View, ...] = ()
     table: Views | None = None
     groups: tuple[Group, ...] = ()
     module: str = ""
@@ -165,10 +167,10 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def views(self) -> Views:
-        """What the panels ask for, in their order."""
+        """What the stage asks for, and then what the panels do, in their order."""
         if self.table is not None:
             return self.table
-        needed: dict[View, list[str]] = {}
+        needed = {view: list(view.panels) for view in self.asks}
         for panel in self.panels.values():
             for view in panel.asks:
                 needed.setdefault(view, []).append(panel.name)

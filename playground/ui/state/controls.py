@@ -50,6 +50,8 @@ class Controlled(Recipe, frozen=True, kw_only=True):
     """Fields, between spaces, that are one control in all recipes that have them with the same type."""
     joined: ClassVar[tuple[str, ...]] = ()
     """Places, between spaces, that are one control, although their bounds differ or others have it, too."""
+    qualified: ClassVar[str] = ""
+    """Fields, between spaces, of which every control is called ``rows.label``, as another stage has them."""
     limits: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     """By place, the annotation of a field that has closer bounds here than its recipe gives it."""
     former: ClassVar[Mapping[str, str]] = MappingProxyType({})
@@ -170,11 +172,12 @@ def controls(state: type[msgspec.Struct]) -> Mapping[str, Control]:
             spec = specs[name] if limit is None else field_of(name, limit, default)
             found.append((places, msgspec.structs.replace(spec, default=default)))
     names = [field.name for _, field in found]
-    plain = set(state.shared.split()) if issubclass(state, Controlled) else set()
+    said = (state.shared, state.qualified) if issubclass(state, Controlled) else ("", "")
+    plain, apart = (names.split() for names in said)
     made: dict[str, Control] = {}
     for places, field in found:
         alone = names.count(field.name) == 1 or (field.name in plain and field.name not in made)
-        alone = alone and field.name not in inner
+        alone = alone and field.name not in inner and field.name not in apart
         name = field.name if alone else ".".join(places[0])
         made[name] = Control(msgspec.structs.replace(field, name=name), places)
     return made

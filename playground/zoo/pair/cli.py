@@ -5,9 +5,8 @@ python -m playground.zoo.cli quiz emoji-words --data DIR --out DIR
 python -m playground.zoo.cli mark ANSWERS.json --out DIR
 python -m playground.zoo.cli swaps emoji-words --data DIR --out DIR
 
-Two others need the pictures that ship alone:
+Another needs the pictures that ship alone:
 
-python -m playground.zoo.cli arithmetic emoji-words --out DIR
 python -m playground.zoo.cli nearness emoji-words --out DIR
 """
 
@@ -31,7 +30,7 @@ _KEPT = {"kept": "kept", "places": "kept_places", "whole": "kept_whole", "local"
 
 
 def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``compositions``, ``quiz``, ``mark``, ``swaps``, ``arithmetic`` and ``nearness``."""
+    """Add ``compositions``, ``quiz``, ``mark``, ``swaps`` and ``nearness``."""
     parser = subparsers.add_parser("compositions", help="measure emoji in styles that were held out")
     _add_drawing(parser)
     parser.add_argument("--pair", default="emoji-pair", help="the model that is the yardstick (emoji-pair)")
@@ -55,12 +54,6 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the quiz")
     parser.set_defaults(work=_mark)
     _add_swaps(subparsers)
-    parser = subparsers.add_parser("arithmetic", help="measure how often sums of words are as expected")
-    _add_way(parser)
-    parser.add_argument("--style", default="noto", help="the style that is asked for (noto)")
-    parser.add_argument("--seeds", type=int, default=4, metavar="N", help="drawings of each (4)")
-    parser.add_argument("--guidance", type=float, default=4.0, metavar="SCALE", help="guidance (4)")
-    parser.set_defaults(work=_arithmetic)
     parser = subparsers.add_parser("nearness", help="measure how near drawings lie to what was learned")
     _add_way(parser)
     parser.add_argument(
@@ -196,16 +189,6 @@ def _swaps(args: argparse.Namespace) -> int:
     )
     said = {"recipe": recipe, "swaps": asked, "rows": found, "model_hash": resources.card(args.model).hash}
     _write(args.out, "swaps", said, "\n".join(swaps.table(found)) + "\n")
-    return 0
-
-
-def _arithmetic(args: argparse.Namespace) -> int:
-    from playground.zoo.pair.arithmetic import measured, table
-
-    _check_counts(args.seeds, args.steps)
-    found = measured(args.model, _resources(args), _way(args, args.guidance), args.style, args.seeds, _notice)
-    lines = "\n".join(table(found)) + "\n"
-    _write(args.out, "arithmetic", found, lines)
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 import numpy as np
@@ -15,7 +15,6 @@ from playground.core.resources import Resources
 from playground.evaluate.compositions import spread
 from playground.evaluate.copies import are_copies, expected_copies
 from playground.evaluate.retrieval import share
-from playground.paradigms.words.analogies import Rate
 from playground.paradigms.words.copied import copied, prompt_of
 from playground.paradigms.words.recipes import Copied
 from playground.paradigms.words.yardstick import PAIR, yardstick
@@ -27,6 +26,15 @@ MEASURES = ("pixels", "pair")
 _NAMES = ("pixels", PAIR)
 _SEED = 2
 """By which pairs are drawn."""
+_Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class Rate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A share of drawings with its 95 % interval."""
+
+    value: _Share
+    low: _Share
+    high: _Share
 
 
 class Nearness(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

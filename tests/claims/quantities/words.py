@@ -1,4 +1,4 @@
-"""Numbers of pictures from words: of sums and copies that were measured, and of what drawings have."""
+"""Numbers of pictures from words: of copies that were measured, and of what drawings have."""
 
 from __future__ import annotations
 
@@ -9,39 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.folders import assets
-from playground.paradigms.words.analogies import read_results, results_file
 from playground.zoo.pair.nearness import Report
 from tests.claims.quantities import quantity
 from tests.claims.quantities.recipes import last_frame
 
 _PURE = 60
 """By so many grey levels the channel of a colour is above both others where a pixel has that colour."""
-
-
-@quantity()
-def sums(row: str, what: str, part: str = "value") -> float:
-    """Of a kind of picture the rate at which it was as expected, in percent, or an end of its interval."""
-    found = getattr(read_results(results_file()).rows[row], what)
-    return 100 * float(getattr(found, part))
-
-
-@quantity()
-def analogies(least: float = 0.0, most: float = 1.0, space: str = "text") -> float:
-    """How many analogies came out in a share of their drawings between two."""
-    shares = [each[space] for each in read_results(results_file()).each.values()]
-    return float(sum(least <= share <= most for share in shares))
-
-
-@quantity()
-def analogy(told: str, space: str = "text") -> float:
-    """In how many percent of its drawings one came out."""
-    return 100 * read_results(results_file()).each[told][space]
-
-
-@quantity()
-def by_chance(among: int = 1) -> float:
-    """In how many percent the right caption is among so many of all, drawn by lot."""
-    return 100 * among / read_results(results_file()).captions
 
 
 @quantity()

@@ -19,7 +19,8 @@ from tests.fuzz.reader import Reader
 
 def _links(_: Path) -> Sequence[bytes]:
     first = VaeState()
-    shown = change(first, images=change(first.images, z=(1.0, -2.5), source=Drawing(bytes(784))))
+    there = {"decode.latent": (1.0, -2.5), "source": Drawing(bytes(784))}
+    shown = change(first, images=first.images.with_values(**there))
     lab = change(first, stage="lab", lab=change(first.lab, run=change(first.lab.run, beta=4.0)))
     states = [StateLink("vae", msgspec.json.encode(told(state))) for state in (first, shown, lab)]
     links = [write_link(link) for link in (LessonLink("vae/border"), *states)]

@@ -79,8 +79,8 @@ def copied(window: Window, command: str) -> str:
     ("name", "view", "values"),
     [
         ("flow", "samples", {"panel": "denoise", "steps": 2, "samples.count": 2, "seed": 5}),
-        ("vae", "sample", {"panel": "sample", "count": 3, "sample_seed": 4}),
-        ("gan", "sample", {"panel": "sample", "count": 3, "seed": 4}),
+        ("vae", "sample", {"panel": "sample", "sample.count": 3, "sample.seed": 4}),
+        ("gan", "sample", {"panel": "sample", "sample.count": 3, "seed": 4}),
     ],
 )
 def test_what_is_copied_makes_what_is_shown(window, name, view, values, tmp_path) -> None:
@@ -106,7 +106,7 @@ def test_where_no_recipe_makes_what_is_shown_nothing_is_copied(window) -> None:
 
 
 def test_a_grid_of_what_is_shown_is_drawn_and_its_cells_open(window, tmp_path) -> None:
-    stage = opened(window, "vae", panel="sample", count=2, sample_seed=4)
+    stage = opened(window, "vae", panel="sample", **{"sample.count": 2, "sample.seed": 4})
     window.commands["grid"].trigger()
     dialog = window.findChild(GridDialog)
     names = [row.field.currentData() for row in dialog.rows]
@@ -160,11 +160,11 @@ def test_of_a_grid_that_is_opened_what_its_cells_share_is_shown(window) -> None:
 
 
 def test_what_was_drawn_is_found_again_and_compared(window) -> None:
-    stage = opened(window, "vae", panel="sample", count=2, sample_seed=4)
+    stage = opened(window, "vae", panel="sample", **{"sample.count": 2, "sample.seed": 4})
     window.recorder.keep()
     first = stage.scene.current("sample")
     for seed in (5, 6):
-        stage.scene.edit("another", sample_seed=seed)
+        stage.scene.edit("another", **{"sample.seed": seed})
         settle(window)
     window.commands["history"].trigger()
     dialog = window.findChild(HistoryDialog)

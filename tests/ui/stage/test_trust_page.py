@@ -159,7 +159,7 @@ def test_the_model_is_used_once_somebody_said_so_and_asked_about_when_it_changes
 
 def _moved(bench: Bench) -> object:
     images = bench.tab.store.state.images
-    return change(images, draw=images.draw + 1)
+    return images.with_values(draw=images.reconstruct.draw + 1)
 
 
 def test_the_operators_are_told_and_a_fault_too(bench: Bench, foreign: Entry) -> None:

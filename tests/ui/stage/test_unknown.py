@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from playground.core.cards import Card, Condition, LabelCondition, TokenCondition, Unconditional
 from playground.core.conditions import refusal_of_label
-from playground.core.recipe import change
 from playground.ui.stage.unknown import fit, of_styles
 from playground.ui.state.views import StageState
 from playground.ui.tabs.flow.state import FlowImages
@@ -64,11 +63,11 @@ def test_what_a_model_knows_stays_and_of_what_it_does_not_one_sentence_tells(
 
 def test_a_style_that_a_model_does_not_know_becomes_none() -> None:
     card = told(CARDS["flow"], WORDS)
-    state = WordsImages(model=card.name, style="comic\nstrip", prompt="red heart")
+    state = WordsImages().with_values(model=card.name, style="comic\nstrip", prompt="red heart")
     found = fit(state, card)
-    assert found is not None and found.state == change(state, style="")
+    assert found is not None and found.state == state.with_values(style="")
     assert found.sentence == f"{card.title} does not know the style “comic strip”; none is taken instead."
-    assert fit(change(state, style="noto"), card) is None
+    assert fit(state.with_values(style="noto"), card) is None
     assert of_styles(("A", "B"), ("x", "y")) == (
         "A and B do not know the styles “x” and “y”; none is taken instead."
     )

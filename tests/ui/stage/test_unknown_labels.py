@@ -30,7 +30,7 @@ MAKE: dict[str, Callable[[], StageBench]] = {
     "nflow": lambda: NflowBench(pixel_card()),
 }
 FEW: dict[str, dict[str, Any]] = {
-    "gan": {"panel": "sample", "count": 3},
+    "gan": {"panel": "sample", "sample.count": 3},
     "diffusion": {"panel": "denoise", "steps": 3, "samples.count": 2},
     "flow": {"panel": "denoise", "steps": 3, "samples.count": 2},
     "consistency": {"panel": "denoise", "steps": 2, "samples.count": 2},
@@ -127,7 +127,8 @@ def test_what_a_model_has_become_under_its_name_is_told_what_it_knows(
     card = gan_card("fashion-gan")
     bench = GanBench(card)
     qtbot.addWidget(bench.tab)
-    bench.tab.restore(of_session(bench, panel="sample", count=3, label=8, labels=labels))
+    told = {"label": 8, "sample.label": labels}
+    bench.tab.restore(of_session(bench, **FEW["gan"], **told))
     shown(bench, qtbot)
     gan = Gan.of(card)
     assert gan is not None
@@ -138,6 +139,6 @@ def test_what_a_model_has_become_under_its_name_is_told_what_it_knows(
         files=(replace(weights, sha256="f" * 64),),
     )
     bench.scene.take_models((other,))
-    assert bench.images.label <= 2
+    assert bench.images.point.label <= 2
     assert bench.reports == [f"{card.title} {said}"]
     bench.link.close()

@@ -15,8 +15,9 @@ from playground.core.recipe import change, decode
 from playground.ui.state.controls import Controlled, controls, parts
 from playground.ui.tabs.consistency.state import ConsistencyImages
 from playground.ui.tabs.flow.state import FlowImages
+from playground.ui.tabs.vae.state import VaeImages
 
-FAMILIES = ("nflow", "diffusion", "flow", "consistency")
+FAMILIES = ("vae", "gan", "nflow", "diffusion", "flow", "consistency", "words")
 STATES: tuple[type[Controlled], ...] = tuple(
     type(load(f"playground.ui.tabs.{name}.spec:SPEC").state().images) for name in FAMILIES
 )
@@ -33,9 +34,10 @@ def test_every_field_of_every_recipe_is_one_control(state: type[Controlled]) -> 
 @FIRST
 def test_an_edit_of_a_shared_control_is_an_edit_of_all_recipes_that_have_it(state: type[Controlled]) -> None:
     values: dict[str, Any] = {"seed": 9, "model": "other"}
-    edited = state().with_values(**values)
+    shared = {name: value for name, value in values.items() if name in state.shared.split()}
+    edited = state().with_values(**shared)
     for part, recipe in parts(state).items():
-        for name, value in values.items():
+        for name, value in shared.items():
             if name in recipe.__struct_fields__:
                 assert getattr(getattr(edited, part), name) == value, (part, name)
 
@@ -43,12 +45,12 @@ def test_an_edit_of_a_shared_control_is_an_edit_of_all_recipes_that_have_it(stat
 @FIRST
 def test_places_of_a_control_agree_however_a_state_is_made(state: type[Controlled]) -> None:
     first = state()
-    seeded = [part for part, recipe in parts(state).items() if "seed" in recipe.__struct_fields__]
-    for part in seeded:
-        recipe = change(getattr(first, part), seed=7)
+    run = [part for part, recipe in parts(state).items() if "model" in recipe.__struct_fields__]
+    for part in run:
+        recipe = change(getattr(first, part), model="other")
         made = change(first, **{part: recipe})
-        assert {getattr(made, each).seed for each in seeded} == {made.value("seed")}
-        assert {getattr(first.holding(part, recipe), each).seed for each in seeded} == {7}
+        assert {getattr(made, each).model for each in run} == {made.value("model")}
+        assert {getattr(first.holding(part, recipe), each).model for each in run} == {"other"}
 
 
 def test_a_value_beyond_the_bounds_of_a_recipe_becomes_the_nearest_there() -> None:
@@ -65,6 +67,10 @@ def test_a_limit_of_the_state_holds_beside_that_of_the_recipe() -> None:
         ConsistencyImages().with_values(steps=0)
 
 
+def test_a_control_is_called_with_its_recipe_where_another_stage_has_its_name() -> None:
+    assert "latent" not in controls(VaeImages) and controls(VaeImages)["decode.latent"].places
+
+
 @FIRST
 def test_changes_are_named_by_their_controls(state: type[Controlled]) -> None:
     first = state()
@@ -76,10 +82,23 @@ def test_changes_are_named_by_their_controls(state: type[Controlled]) -> None:
 
 
 OLD: dict[str, dict[str, Any]] = {
+    "vae-images": {
+        "panel": "sample", "model": "m", "z": [0.5, -1.0], "points": 30, "seed": 3, "draw": 2, "count": 5,
+        "sample_seed": 9, "strengths": [0.0, 2.0], "direction": "dark", "hidden": [1], "radius": 2.0,
+        "t": 0.5, "source": {"from": "held-out", "index": 2}, "b": {"from": "held-out", "index": 3},
+        "follow": True,
+    },
     "flow-images": {
         "panel": "reflow", "model": "m", "sampler": "heun", "steps": 7, "label": 2, "count": 9,
         "way": "linear", "lines": 5, "reflow": "r", "compared": [1, 2], "few": 3, "held": 4,
         "solver_steps": 6, "position": 0.5,
+    },
+    "gan-images": {
+        "panel": "mixing", "model": "m", "verdicts": False, "label": 3, "labels": 4, "truncation": 0.5,
+        "snapshot": 2, "a": 5, "u": 0.25, "tiles": 4, "count": 7, "seed": 3, "order": "by D", "t": 0.5,
+        "coefficients": [1.0, -2.0], "rows": 3, "pictures": 5, "mixed_rows": 2, "mixed_columns": 5,
+        "own_rows": [-1, 9], "first": 2, "last": 3, "row": 0, "column": 2, "judged": 40, "few": 6,
+        "moment": 1,
     },
     "nflow-images": {
         "panel": "likelihood", "label": 2, "told": 4, "count": 6, "seed": 3, "beside": ["noise"], "t": 0.5,
@@ -92,6 +111,11 @@ OLD: dict[str, dict[str, Any]] = {
     "diffusion-images": {
         "panel": "bound", "held": 3, "labelled": True, "level": 0.25, "count": 5, "eta": 0.5,
         "source": {"from": "held-out", "index": 2},
+    },
+    "words-images": {
+        "panel": "edit", "prompt": "red heart\nblue circle", "row": 1, "sample": 2, "few": 3, "count": 5,
+        "compared": [3, 4], "way": "linear", "edited": "green circle", "kept": 0.5, "quick": 2, "block": 1,
+        "style": "noto", "seed": 8, "t": 0.5,
     },
 }  # fmt: skip
 """What version 0.1 wrote, flat."""
@@ -115,6 +139,7 @@ def test_a_part_that_says_little_is_as_it_is_at_first_but_for_that(
     state: type[Controlled], seed: int, frames: int
 ) -> None:
     said = {"kind": str(state.__struct_config__.tag), "interpolate": {"frames": frames}, "seed": seed}
-    assert decode(msgspec.json.encode(said), (state,)) == state().with_values(frames=frames, seed=seed)
+    values: dict[str, Any] = {"frames": frames, state.former.get("seed", "seed"): seed}
+    assert decode(msgspec.json.encode(said), (state,)) == state().with_values(**values)
     with pytest.raises(RecipeError):
         decode(msgspec.json.encode({**said, "interpolate": {"none_of_its_fields": seed}}), (state,))

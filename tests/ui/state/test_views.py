@@ -15,6 +15,8 @@ from playground.paradigms.vae_images.recipes import Decode
 from playground.ui.stage.spec import StageSpec
 from playground.ui.state.controls import controls
 from playground.ui.state.views import StageState, View, Views
+from playground.ui.tabs.compare.race.spec import RACE
+from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.tabs.gan.state import GanImages
 from playground.ui.tabs.vae.state import VaeImages
 
@@ -24,6 +26,7 @@ FAMILIES = ("vae", "gan", "nflow", "diffusion", "flow", "consistency")
 SPECS = {name: load(f"playground.ui.tabs.{name}.spec:SPEC") for name in FAMILIES}
 STAGES: dict[str, StageSpec] = {name: spec.images for name, spec in SPECS.items()}
 STATES: dict[str, type[StageState]] = {name: type(spec.state().images) for name, spec in SPECS.items()}
+STAGES["race"], STATES["race"] = RACE, RaceState
 VIEWS = [
     pytest.param(name, view, id=f"{name}-{view.name}")
     for name, stage in STAGES.items()
@@ -32,9 +35,11 @@ VIEWS = [
 
 # What differs from the first state of every stage in as many fields as there are.
 ODD = {
-    "seed": 7, "label": 3, "labels": 4, "count": 5, "a": 8, "b": 9, "t": 0.25, "temperature": 1.5,
+    "seed": 7, "label": 3, "sample.label": 4, "count": 5, "a": 8, "b": 9, "t": 0.25, "temperature": 1.5,
     "frames": 11, "few": 3, "held": 24, "noise": 6, "told": 2, "steps": 12,
-    "guidance": 1.5, "model": "another", "radius": 2.0, "z": (0.5, -1.0, 2.0), "points": 30,
+    "guidance": 1.5, "model": "another", "radius": 2.0, "points": 30,
+    "decode.latent": (0.5, -1.0, 2.0), "codes.count": 30, "sample.count": 5, "sample.seed": 8,
+    "reconstruct.seed": 7, "strengths": (1.5,),
 }  # fmt: skip
 
 
@@ -67,7 +72,7 @@ def test_showing_what_is_shown_changes_nothing_but_the_panel(name: str, view: Vi
     if view.queue is not None and views.showing(view.of(before)) is not view:
         pytest.skip("another view shows what stands in this queue")
     shown = before.applying(view.of(before), views)
-    derived = {"z", "path", "label", "source"}
+    derived = {"decode.latent", "path", "label", "source"}
     assert shown.changed_from(before) - derived <= {"panel", *view.resets}
 
 
@@ -88,7 +93,7 @@ def test_no_field_of_a_recipe_is_forgotten(name: str, view: View) -> None:
     assert not set(names) & set(view.left)
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", STAGES)
 def test_a_view_is_needed_by_panels_that_there_are(name: str) -> None:
     for view in STAGES[name].views.values():
         for panel in view.panels:

@@ -16,6 +16,7 @@ from tests.support.garment_denoiser import CONSISTENCY, FLOW, garment_card, garm
 from tests.support.linear_vae import LinearWorld
 from tests.support.pixel_flow import pixel_card
 from tests.ui.sampling.bench import BothWorld, StageBench
+from tests.ui.tabs.gan.images_bench import FEW as FEW_OF_GAN
 from tests.ui.tabs.gan.images_bench import ImagesBench as GanBench
 from tests.ui.tabs.nflow.bench_images import ImagesBench as NflowBench
 
@@ -35,7 +36,7 @@ MAKE: dict[str, Callable[[], StageBench]] = {
 }
 SMALL: dict[str, dict[str, Any]] = {
     "vae": {"frames": 4, "tiles": 3},
-    "gan": {"tiles": 3, "frames": 5, "count": 20, "judged": 24, "few": 10, "rows": 2, "pictures": 3},
+    "gan": FEW_OF_GAN,
     "diffusion": {"steps": 4, "samples.count": 3, "frames": 4, "etas": (0.0, 1.0), "branches": 2},
     "flow": {"steps": 4, "samples.count": 3, "reflow.count": 3, "lines.count": 4, "budget": 6, "frames": 4},
     "consistency": {

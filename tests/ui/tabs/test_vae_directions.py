@@ -66,7 +66,8 @@ def test_a_slider_moves_the_code_along_its_direction(bench: Bench, panel: Direct
     QTest.keyClick(slider, Qt.Key.Key_PageUp)
     bench.settle()
     state = bench.stage.store.state
-    assert (state.strengths, state.direction) == ((0.0, 2.0), "dark") and bench.undo.count() == steps + 1
+    assert (state.directions.strengths, state.traverse.direction) == ((0.0, 2.0), "dark")
+    assert bench.undo.count() == steps + 1
     moved = arrays(bench, "directions")
     np.testing.assert_allclose(moved["latents"][1] - moved["latents"][0], [0, 2], atol=1e-5)
     np.testing.assert_array_equal(panel.views["mean"].picture, moved["images"][0])
@@ -74,7 +75,7 @@ def test_a_slider_moves_the_code_along_its_direction(bench: Bench, panel: Direct
     assert panel.along.currentText() == "dark" and panel.strip.rows[0].title == "dark"
     panel.zero.click()
     bench.settle()
-    assert bench.stage.store.state.strengths == ()
+    assert bench.stage.store.state.directions.strengths == ()
     np.testing.assert_array_equal(panel.views["moved"].picture, panel.views["mean"].picture)
 
 
@@ -83,7 +84,7 @@ def test_a_click_on_the_filmstrip_goes_as_far(bench: Bench, panel: DirectionsPan
     wanted = panel.strip.picture_at(Spot(0, 5, 0)).copy()
     panel.strip.clicked.emit(Spot(0, 5, 0))
     bench.settle()
-    assert bench.stage.store.state.strengths == (2.0,)
+    assert bench.stage.store.state.directions.strengths == (2.0,)
     np.testing.assert_array_equal(panel.views["moved"].picture, wanted)
 
 
@@ -97,7 +98,7 @@ def test_another_image_is_moved_alike(bench: Bench, panel: DirectionsPanel) -> N
     )
     bench.settle()
     state = bench.stage.store.state
-    assert (state.source, state.strengths) == (vae.HeldOut(2), (1.0,))
+    assert (state.reconstruct.source, state.directions.strengths) == (vae.HeldOut(2), (1.0,))
     np.testing.assert_array_equal(panel.views["x"].picture, bench.stage.scene.held_out_picture(2))
     latents = arrays(bench, "directions")["latents"]
     np.testing.assert_allclose(latents[1] - latents[0], TABLE.named[0].vector, atol=1e-5)
@@ -107,7 +108,8 @@ def test_z_goes_to_the_moved_code(bench: Bench, panel: DirectionsPanel) -> None:
     panel.sliders.moved.emit(1, -1.5)
     bench.settle()
     panel.go.click()
-    assert bench.stage.store.state.z == pytest.approx(tuple(arrays(bench, "directions")["latents"][1]))
+    moved = arrays(bench, "directions")["latents"][1]
+    assert bench.stage.store.state.decode.latent == pytest.approx(tuple(moved))
 
 
 def test_what_was_measured_is_said_of_each(bench: Bench, panel: DirectionsPanel) -> None:
@@ -136,12 +138,12 @@ def test_a_model_without_directions_says_so(bench: Bench, panel: DirectionsPanel
     bench.settle()
     bench.stage.scene.choose_model(bench.world.cards["linear-12"])
     bench.settle()
-    assert bench.stage.store.state.strengths == () and panel.sliders.rows == []
+    assert bench.stage.store.state.directions.strengths == () and panel.sliders.rows == []
     why = bench.stage.scene.unavailable("directions")
     assert "The card of Linear garments, 12 dimensions names no directions." in why
     bench.undo.undo()
     bench.settle()
-    assert bench.stage.store.state.strengths == (1.0,) and len(panel.sliders.rows) == 2
+    assert bench.stage.store.state.directions.strengths == (1.0,) and len(panel.sliders.rows) == 2
 
 
 def test_what_is_shown_can_be_exported(bench: Bench, panel: DirectionsPanel) -> None:

@@ -18,7 +18,6 @@ from playground.core.progress import unwatched
 from playground.export.metadata import read_recipe
 from playground.export.verify import verify
 from playground.ui.tab import Export
-from playground.ui.tabs.vae.state import VIEWS, VaeImages
 from tests.support.garments import garments
 from tests.ui.tabs.conftest import Bench
 
@@ -88,7 +87,7 @@ def test_the_decoded_picture_is_the_one_in_the_window(
     assert shown is not None
     np.testing.assert_array_equal(np.asarray(Image.open(path))[5::10, 5::10], shown[0])
     recipe, facts = read_recipe(path)
-    assert recipe == VIEWS["decode"].of(bench.stage.store.state)
+    assert recipe == bench.stage.scene.recipe("decode")
     assert facts["model_sha256"] == bench.stage.scene.card.hash
 
 
@@ -111,8 +110,7 @@ def test_plots_carry_their_recipe_and_are_not_empty(
     path = tmp_path / f"plot{suffix}"
     exports[title].save(path, False, unwatched)
     recipe, _ = read_recipe(path)
-    state: VaeImages = bench.stage.store.state
-    assert recipe == VIEWS["plane" if "plane" in title else "interpolate"].of(state)
+    assert recipe == bench.stage.scene.recipe("plane" if "plane" in title else "interpolate")
     if suffix == ".png":
         image = np.asarray(Image.open(path))
         assert len(np.unique(image.reshape(-1, 3), axis=0)) > 10

@@ -294,7 +294,7 @@ def test_an_old_session_opens_on_its_images() -> None:
     from playground.core.recipe import decode
 
     state = decode(parse(old).tabs["vae"], (VaeState,))
-    assert state == VaeState(images=VaeImages(seed=11))
+    assert state == VaeState(images=VaeImages().with_values(**{"reconstruct.seed": 11}))
 
 
 def test_a_latent_line_stands_in_the_square() -> None:

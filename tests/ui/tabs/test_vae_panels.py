@@ -30,7 +30,7 @@ from playground.ui.tab import Export
 from playground.ui.tabs.vae.encode_panel import EncodePanel
 from playground.ui.tabs.vae.interpolate_panel import InterpolatePanel
 from playground.ui.tabs.vae.sample_panel import SamplePanel
-from playground.ui.tabs.vae.state import VIEWS, VaeImages
+from playground.ui.tabs.vae.state import VaeImages
 from tests.support.garments import garments
 from tests.ui.tabs.conftest import Bench
 
@@ -64,7 +64,7 @@ def open_samples(bench: Bench) -> SamplePanel:
 def test_resampling_moves_z_and_leaves_the_posterior(bench: Bench) -> None:
     before = bench.stage.scene.feeds["reconstruct"].last
     encode(bench).resample.click()
-    assert bench.stage.store.state.draw == 1
+    assert bench.stage.store.state.reconstruct.draw == 1
     bench.settle()
     after = bench.stage.scene.feeds["reconstruct"].last
     assert before is not None and after is not None
@@ -82,15 +82,15 @@ def test_the_key_r_resamples(bench: Bench) -> None:
     strip = encode(bench).chooser.strip
     strip.setFocus()
     QTest.keyClick(strip, Qt.Key.Key_R)
-    assert bench.stage.store.state.draw == 1
+    assert bench.stage.store.state.reconstruct.draw == 1
 
 
 def test_a_click_in_the_strip_chooses_the_image_and_arrows_walk_on(bench: Bench) -> None:
     strip = encode(bench).chooser.strip
     QTest.mouseClick(strip.viewport(), LEFT, pos=strip.cell_rect(2).center())
-    assert bench.stage.store.state.source == vae.HeldOut(2)
+    assert bench.stage.store.state.reconstruct.source == vae.HeldOut(2)
     QTest.keyClick(strip, Qt.Key.Key_Right)
-    assert bench.stage.store.state.source == vae.HeldOut(3)
+    assert bench.stage.store.state.reconstruct.source == vae.HeldOut(3)
     assert bench.undo.count() == 2
     np.testing.assert_array_equal(encode(bench).pad.picture, garments().images[3])
 
@@ -101,7 +101,7 @@ def test_the_filter_shows_one_class(bench: Bench) -> None:
     labels = garments().labels
     np.testing.assert_array_equal(chooser.strip.shown, np.flatnonzero(labels == 7))
     QTest.mouseClick(chooser.strip.viewport(), LEFT, pos=chooser.strip.cell_rect(1).center())
-    assert labels[bench.stage.store.state.source.index] == 7
+    assert labels[bench.stage.store.state.reconstruct.source.index] == 7
 
 
 def test_a_stroke_makes_a_drawing_and_is_one_step(bench: Bench) -> None:
@@ -115,7 +115,7 @@ def test_a_stroke_makes_a_drawing_and_is_one_step(bench: Bench) -> None:
         if event is QTest.mouseRelease:
             QTest.mouseMove(pad, where)
         event(pad, LEFT, pos=where)
-    source = bench.stage.store.state.source
+    source = bench.stage.store.state.reconstruct.source
     assert isinstance(source, vae.Drawing)
     drawn = np.frombuffer(source.pixels, np.uint8).reshape(28, 28)
     assert drawn[13:15, 8:20].min() == 255
@@ -126,7 +126,7 @@ def test_a_stroke_makes_a_drawing_and_is_one_step(bench: Bench) -> None:
     assert shown is not None
     np.testing.assert_array_equal(shown.frame.arrays["original"][0], drawn)
     bench.undo.undo()
-    assert bench.stage.store.state.source == vae.Drawing(bytes(784))
+    assert bench.stage.store.state.reconstruct.source == vae.Drawing(bytes(784))
 
 
 def test_a_picture_of_ones_own_is_sent_through_and_is_an_end(
@@ -141,12 +141,12 @@ def test_a_picture_of_ones_own_is_sent_through_and_is_an_end(
     qtbot.waitUntil(lambda: not panel.own.busy, timeout=30_000)
     bench.settle()
     own = vae.Drawing(levels.tobytes())
-    assert bench.stage.store.state.source == own and bench.undo.count() == steps + 1
+    assert bench.stage.store.state.reconstruct.source == own and bench.undo.count() == steps + 1
     np.testing.assert_array_equal(panel.pad.picture, levels[None])
     end = open_interpolation(bench).ends["b"]
     end.own.open(path)
     qtbot.waitUntil(lambda: not end.own.busy, timeout=30_000)
-    assert bench.stage.store.state.b == own
+    assert bench.stage.store.state.interpolate.b == own
 
 
 def test_the_right_button_erases(bench: Bench) -> None:
@@ -154,7 +154,7 @@ def test_the_right_button_erases(bench: Bench) -> None:
     where = pad.target().center()
     QTest.mousePress(pad, Qt.MouseButton.RightButton, pos=where)
     QTest.mouseRelease(pad, Qt.MouseButton.RightButton, pos=where)
-    source = bench.stage.store.state.source
+    source = bench.stage.store.state.reconstruct.source
     assert isinstance(source, vae.Drawing)
     changed = np.frombuffer(source.pixels, np.uint8).reshape(28, 28)
     before = garments().images[0, 0]
@@ -168,15 +168,15 @@ def test_z_goes_to_the_posterior_mean(bench: Bench) -> None:
     encode(bench).go_mean.click()
     shown = bench.stage.scene.feeds["reconstruct"].last
     assert shown is not None
-    assert bench.stage.store.state.z == pytest.approx(tuple(shown.frame.arrays["mean"]))
+    assert bench.stage.store.state.decode.latent == pytest.approx(tuple(shown.frame.arrays["mean"]))
 
 
 def test_the_player_walks_from_a_to_b(bench: Bench) -> None:
     open_interpolation(bench)
-    frames = bench.stage.store.state.frames
+    frames = bench.stage.store.state.interpolate.frames
     assert bench.stage.player.count == frames
     bench.stage.player.seek(12)
-    assert bench.stage.store.state.t == pytest.approx(12 / (frames - 1))
+    assert bench.stage.store.state.look.t == pytest.approx(12 / (frames - 1))
     shown = bench.stage.scene.feeds["interpolate"].settled
     assert shown is not None
     np.testing.assert_array_equal(bench.stage.above.picture, shown.frame.arrays["images"][12])
@@ -184,7 +184,7 @@ def test_the_player_walks_from_a_to_b(bench: Bench) -> None:
     assert (walker.x(), walker.y()) == pytest.approx(tuple(shown.frame.arrays["latents"][12]))
     bench.stage.store.edit("Position", t=0.5)
     assert bench.stage.player.position == 24
-    assert bench.stage.store.state.t == 0.5
+    assert bench.stage.store.state.look.t == 0.5
     bench.undo.undo()
     assert bench.stage.player.position in (0, 12)
 
@@ -195,7 +195,7 @@ def test_playing_is_no_edit(bench: Bench) -> None:
     bench.stage.player.play()
     bench.stage.player.advance(0.5)
     bench.stage.player.pause()
-    assert bench.stage.store.state.t > 0
+    assert bench.stage.store.state.look.t > 0
     assert bench.undo.count() == steps
 
 
@@ -203,7 +203,7 @@ def test_a_click_on_the_filmstrip_goes_there(bench: Bench) -> None:
     panel = open_interpolation(bench)
     last = len(panel.strip.shown) - 1
     QTest.mouseClick(panel.strip.viewport(), LEFT, pos=panel.strip.cell_rect(last).center())
-    assert bench.stage.store.state.t == 1.0
+    assert bench.stage.store.state.look.t == 1.0
 
 
 def test_swapping_reverses_the_way(bench: Bench) -> None:
@@ -237,20 +237,20 @@ def test_samples_are_shown_where_they_lie_and_clicked_to_go_there(bench: Bench) 
     latent = tuple(shown.frame.arrays["latents"][5])
     assert hint.isVisible() and (hint.x(), hint.y()) == pytest.approx(latent)
     QTest.mouseClick(panel.grid.viewport(), LEFT, pos=place)
-    assert bench.stage.store.state.z == pytest.approx(latent)
+    assert bench.stage.store.state.decode.latent == pytest.approx(latent)
 
 
 def test_a_slider_moves_its_own_coordinate(bench: Bench) -> None:
     row = bench.stage.above.sliders.rows[1]
     row.slider.picked.emit(150)
-    assert bench.stage.store.state.z == (0.0, 1.5)
+    assert bench.stage.store.state.decode.latent == (0.0, 1.5)
     row.zero.click()
-    assert bench.stage.store.state.z == (0.0, 0.0)
+    assert bench.stage.store.state.decode.latent == (0.0, 0.0)
 
 
 def test_a_slider_leaves_a_point_that_it_cannot_show_exactly(bench: Bench) -> None:
     bench.stage.scene.move_to("there", np.array([0.123456, 5.5]))
-    assert bench.stage.store.state.z == pytest.approx((0.123456, 5.5))
+    assert bench.stage.store.state.decode.latent == pytest.approx((0.123456, 5.5))
 
 
 def test_a_failure_keeps_every_picture_and_says_so(bench: Bench) -> None:
@@ -282,7 +282,7 @@ def test_a_lesson_is_one_step(bench: Bench, qtbot: QtBot) -> None:
     here = msgspec.structs.replace(lesson, preset={**lesson.preset, "images": images})
     explanation.guide.choose(here)
     assert bench.undo.count() == 1
-    assert (bench.stage.store.state.model, bench.stage.store.state.z) == ("linear-12", (1.0,))
+    assert (bench.stage.store.state.model, bench.stage.store.state.decode.latent) == ("linear-12", (1.0,))
     bench.undo.undo()
     assert bench.stage.store.state.model == "linear-2"
 
@@ -302,6 +302,8 @@ def test_the_equation_carries_the_current_values(bench: Bench, qtbot: QtBot) -> 
     assert "noise" in explanation.panel.equations["reparameterization"].lit
     explanation.light("")
     assert not explanation.panel.equations["reparameterization"].lit
+    bench.stage.scene.move("move", {0: 1.0})
+    assert not explanation.panel.equations["kl"].lit, "z is not the size of the latent space"
 
 
 def test_a_recipe_is_shown_as_one_step(bench: Bench) -> None:
@@ -311,7 +313,7 @@ def test_a_recipe_is_shown_as_one_step(bench: Bench) -> None:
     assert bench.tab.accept(recipe)
     assert bench.undo.count() == 1
     bench.settle()
-    assert VIEWS["interpolate"].of(bench.stage.store.state) == recipe
+    assert bench.stage.scene.recipe("interpolate") == recipe
     assert bench.stage.scene.feeds["interpolate"].settled is not None
     bench.undo.undo()
     assert bench.stage.store.state.panel == "encode"
@@ -324,11 +326,13 @@ def test_a_recipe_of_an_unknown_model_changes_nothing(bench: Bench) -> None:
 
 
 def test_a_session_whose_model_is_gone_opens_on_another_one(bench: Bench) -> None:
-    lost = VaeImages(model="gone", z=tuple(range(40)), horizontal=30, vertical=31, source=vae.HeldOut(5))
+    there = {"decode.latent": tuple(range(40)), "horizontal": 30, "vertical": 31, "source": vae.HeldOut(5)}
+    lost = VaeImages().with_values(model="gone", **there)
     bench.stage.store.load(lost)
     bench.settle()
     state = bench.stage.store.state
-    assert (state.model, state.z, state.source) == ("linear-2", (0, 1), vae.HeldOut(5))
+    assert (state.model, state.decode.latent) == ("linear-2", (0, 1))
+    assert state.reconstruct.source == vae.HeldOut(5)
     assert "gone" in bench.reports[0] and len(bench.reports) == 1
     assert bench.stage.scene.feeds["decode"].settled is not None
     assert bench.stage.scene.feeds["decode"].settled.recipe.latent == (0, 1)
@@ -386,14 +390,14 @@ def test_a_term_leads_to_its_control_and_f1_to_the_section_of_the_panel(bench: B
 def test_a_stopped_grid_is_marked_and_cannot_be_exported(bench: Bench) -> None:
     bench.stage.scene.act("open", panel="sample")
     bench.settle()
-    bench.stage.scene.edit("more", count=1000)
+    bench.stage.scene.edit("more", **{"sample.count": 1000})
     bench.engine.pump()
     assert bench.link.stop()
     bench.settle()
     assert bench.stage.scene.feeds["sample"].stale
     settled = bench.stage.scene.feeds["sample"].settled
     assert settled is not None and settled.recipe.count == 64
-    bench.stage.scene.edit("fewer", count=32)
+    bench.stage.scene.edit("fewer", **{"sample.count": 32})
     bench.settle()
     assert not bench.stage.scene.feeds["sample"].stale
     assert len(bench.stage.scene.feeds["sample"].last.frame.arrays["images"]) == 32
@@ -425,10 +429,10 @@ def test_the_menu_of_the_decoded_picture_copies_it_and_uses_it(bench: Bench) -> 
     assert (copied.width(), copied.height()) == (280, 280)
     assert copied.pixelColor(145, 145).red() == view.picture[0, 14, 14]
     choose(menu_at(bench, view, view.rect().center()), "Make it B")
-    assert scene.state.b == vae.Latent((1.0, -0.5))
+    assert scene.state.interpolate.b == vae.Latent((1.0, -0.5))
     assert scene.state.panel == "interpolate"
     choose(menu_at(bench, view, view.rect().center()), "Send it through the model")
-    assert scene.state.source == vae.Drawing(view.picture.tobytes())
+    assert scene.state.reconstruct.source == vae.Drawing(view.picture.tobytes())
     assert bench.undo.undoText() == "Choose image"
 
 
@@ -441,7 +445,7 @@ def test_the_menu_of_a_sample_leads_to_its_point(bench: Bench) -> None:
     choose(menu_at(bench, grid.viewport(), where), "Move z here")
     assert scene.z == pytest.approx(scene.feeds["sample"].last.frame.arrays["latents"][3])
     choose(menu_at(bench, grid.viewport(), where), "Make it A")
-    assert scene.state.a == vae.Latent(
+    assert scene.state.interpolate.a == vae.Latent(
         tuple(map(float, scene.feeds["sample"].last.frame.arrays["latents"][3]))
     )
 
@@ -451,7 +455,7 @@ def test_a_tile_of_the_plane_is_copied_saved_and_gone_to(bench: Bench, tmp_path:
     """With the recipe that gives it alone, of a slice through more dimensions; by key it is the handle's."""
     scene, plane = bench.stage.scene, bench.stage.above.plane_view.plane
     scene.choose_model(bench.world.cards["linear-12"])
-    scene.act("slice", horizontal=3, vertical=1, tiles=4, z=(0.5, -0.7, 0.0, 2.0, 1.0))
+    scene.act("slice", horizontal=3, vertical=1, tiles=4, **{"decode.latent": (0.5, -0.7, 0.0, 2.0, 1.0)})
     bench.settle()
     row, column = (2, 3) if by_key else (0, 1)
     tile = scene.feeds["plane"].last.frame.arrays["mosaic"][28 * row :, 28 * column :][:28, :28]
@@ -556,7 +560,7 @@ def test_a_menu_reads_nothing_and_what_is_saved_is_what_was_shown_as_it_opened(
 def test_the_menu_of_a_held_out_image_keeps_it_an_image(bench: Bench) -> None:
     strip = encode(bench).chooser.strip
     choose(menu_at(bench, strip.viewport(), strip.cell_rect(2).center()), "Make it B")
-    assert bench.stage.scene.state.b == vae.HeldOut(2)
+    assert bench.stage.scene.state.interpolate.b == vae.HeldOut(2)
 
 
 def test_the_pad_has_no_menu_because_its_right_button_erases(bench: Bench) -> None:

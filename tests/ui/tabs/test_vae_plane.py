@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from playground.core.recipe import change
 from playground.paradigms.vae_images import recipes as vae
 from playground.paradigms.vae_images.runs import decode
 from playground.ui.tabs.vae.state import VaeImages, most_informative
@@ -43,12 +42,12 @@ def pixel_size(bench: Bench) -> float:
 
 def test_a_press_moves_z_there_and_the_picture_is_decoded(bench: Bench) -> None:
     press_at(bench, 1.0, -2.5)
-    assert bench.stage.store.state.z == pytest.approx((1.0, -2.5), abs=pixel_size(bench))
+    assert bench.stage.store.state.decode.latent == pytest.approx((1.0, -2.5), abs=pixel_size(bench))
     bench.settle()
     shown = bench.stage.above.picture_view.view.picture
     frame = bench.stage.scene.feeds["decode"].settled
     assert frame is not None and shown is not None
-    assert frame.recipe.latent == bench.stage.store.state.z
+    assert frame.recipe.latent == bench.stage.store.state.decode.latent
     np.testing.assert_array_equal(shown, frame.frame.arrays["images"][0])
     let_go(bench, 1.0, -2.5)
 
@@ -64,9 +63,9 @@ def test_a_drag_is_one_undo_step_and_asks_for_nothing_but_decoded_pictures(bench
     assert len(bench.asked("decode")) >= 10
     assert {name for name, _ in bench.requests} == {"vae/decode"}
     x, y = bench.stage.above.plane_view.plane.handle.position
-    assert (x, y) == pytest.approx(bench.stage.store.state.z)
+    assert (x, y) == pytest.approx(bench.stage.store.state.decode.latent)
     bench.undo.undo()
-    assert bench.stage.store.state.z == ()
+    assert bench.stage.store.state.decode.latent == ()
     assert bench.stage.above.plane_view.plane.handle.position == (0, 0)
 
 
@@ -86,7 +85,7 @@ def test_arrow_keys_nudge_and_each_key_is_a_step(bench: Bench) -> None:
     plane = bench.stage.above.plane_view.plane
     QTest.keyClick(plane, Qt.Key.Key_Right)
     QTest.keyClick(plane, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
-    assert bench.stage.store.state.z == pytest.approx((0.1, 0.01))
+    assert bench.stage.store.state.decode.latent == pytest.approx((0.1, 0.01))
     assert bench.undo.count() == 2
 
 
@@ -132,7 +131,7 @@ def test_a_click_on_a_dot_chooses_its_image_in_one_step(bench: Bench) -> None:
     before = bench.undo.count()
     press_at(bench, place.x(), place.y())
     let_go(bench, place.x(), place.y())
-    chosen = bench.stage.store.state.source
+    chosen = bench.stage.store.state.reconstruct.source
     assert isinstance(chosen, vae.HeldOut)
     assert dots.position(chosen.index).x() == pytest.approx(
         dots.position(expected).x(), abs=8 * pixel_size(bench)
@@ -157,7 +156,7 @@ def test_the_legend_shows_one_class_alone_and_all_again(bench: Bench) -> None:
     sandal.click()
     labels = garments().labels
     assert set(labels[view.plane.dots.shown]) == {5}
-    assert bench.stage.store.state.hidden == (0, 1, 2, 3, 4, 6, 7, 8, 9)
+    assert bench.stage.store.state.look.hidden == (0, 1, 2, 3, 4, 6, 7, 8, 9)
     sandal.click()
     assert len(view.plane.dots.shown) == len(labels)
     bench.undo.undo()
@@ -201,7 +200,7 @@ def test_choosing_the_other_axis_swaps_them(bench: Bench) -> None:
     box = bench.stage.above.plane_view.axes.boxes["horizontal"]
     box.setCurrentIndex(box.findData(1))
     box.activated.emit(box.currentIndex())
-    assert (bench.stage.store.state.horizontal, bench.stage.store.state.vertical) == (1, 0)
+    assert (bench.stage.store.state.plane.horizontal, bench.stage.store.state.plane.vertical) == (1, 0)
     bench.settle()
     np.testing.assert_allclose(
         bench.stage.above.plane_view.plane.dots.position(0).x(),
@@ -211,8 +210,11 @@ def test_choosing_the_other_axis_swaps_them(bench: Bench) -> None:
 
 def test_a_model_with_fewer_dimensions_keeps_what_fits() -> None:
     small, large = linear_card(2), linear_card(12, "linear-12")
-    wide = VaeImages(model="linear-2", z=(1.0, 2.0)).fitted(large, small)
-    assert wide.z == (1.0, 2.0) and (wide.horizontal, wide.vertical) == most_informative(large)
-    moved = change(wide, z=tuple(range(12)), horizontal=9, a=vae.Latent(tuple(range(12))))
+    wide = VaeImages().with_values(model="linear-2", **{"decode.latent": (1.0, 2.0)}).fitted(large, small)
+    assert wide.decode.latent == (1.0, 2.0)
+    assert (wide.plane.horizontal, wide.plane.vertical) == most_informative(large)
+    every = tuple(range(12))
+    moved = wide.with_values(horizontal=9, a=vae.Latent(every), **{"decode.latent": every})
     narrow = moved.fitted(small, large)
-    assert narrow.z == (0, 1) and narrow.horizontal < 2 and narrow.a == vae.Latent((0, 1))
+    assert narrow.decode.latent == (0, 1) and narrow.plane.horizontal < 2
+    assert narrow.interpolate.a == vae.Latent((0, 1))

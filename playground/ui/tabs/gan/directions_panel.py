@@ -11,17 +11,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from playground.core.cards import Card
 from playground.core.frames import Scalar
 from playground.core.words import number
+from playground.paradigms.gan_images import recipes
+from playground.paradigms.gan_images.card import Gan
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale, with_coefficient
 from playground.ui.stage.exports import STRIP, Written, frame_exports, plot_export, rows_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import Known, View
 from playground.ui.tab import Export
+from playground.ui.tabs.gan.explain_images import W_DIRECTION, drawn, is_mapped
 from playground.ui.tabs.gan.gauge import BELOW, in_words, on_view, under_matrix
-from playground.ui.tabs.gan.scene import GanScene
+from playground.ui.tabs.gan.scene import LABEL, NETWORKS, SNAPSHOT, GanScene
+from playground.ui.tabs.gan.state import GanImages
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_view import ImageView
@@ -103,7 +110,7 @@ class DirectionsPanel(Panel[GanScene], QWidget):
         of = "the variance of w" if self.scene.mapped else "the first layer’s variance"
         kinds = (of, "the variance", "all")
         self.sliders.set_directions(named, [title + kind for kind in kinds] if named else [_HAS_NONE])
-        self.sliders.show_coefficients(self.scene.state.coefficients)
+        self.sliders.show_coefficients(self.scene.state.directions.coefficients)
 
     def _show_coordinates(self, coordinates: NDArray[np.floating]) -> None:
         """Say where along each direction the seed's own noise or w lies."""
@@ -158,9 +165,39 @@ class DirectionsPanel(Panel[GanScene], QWidget):
             self.scene.act("Move along a direction", coefficients=self._with(spot.row, offset))
 
     def _with(self, direction: int, sigma: float) -> tuple[float, ...]:
-        return with_coefficient(self.scene.state.coefficients, direction, sigma)
+        return with_coefficient(self.scene.state.directions.coefficients, direction, sigma)
 
 
 def _signed(sigma: float) -> str:
     text = number(sigma, 1).removesuffix(".0")
     return f"+{text}σ" if sigma > 0 else f"{text}σ"
+
+
+def _why_not(_recipe: recipes.Traverse, scene: Known) -> str:
+    """Directions are walked where the model has some."""
+    gan = Gan.of(scene.card)
+    return "" if gan is not None and gan.directions else f"The card of {scene.card.title} has no directions."
+
+
+def _equations(_images: GanImages, card: Card | None) -> tuple[str, ...]:
+    """Those of what one moves along: noise or w."""
+    return (*drawn(card, W_DIRECTION if is_mapped(card) else "gan_direction"), "gan_decision")
+
+
+PANEL = PanelSpec(
+    "directions",
+    "Directions",
+    "What the generator listens to most",
+    equations=_equations,
+    explains="generator w=directions/styles[-1]",
+    also="z=directions/noise[-1] mapping synthesis fake=directions/images[-1] discriminator",
+    draws=DirectionsPanel,
+    asks=(View("directions", recipes.Directions), View("traverse", recipes.Traverse, impossible=_why_not)),
+    controls=(
+        LABEL,
+        Group("Picture", "seed"),
+        Group("Filmstrips", "rows pictures reach"),
+        NETWORKS,
+        SNAPSHOT,
+    ),
+)

@@ -54,10 +54,10 @@ def _truncation(scene: GanScene, field: Field) -> NumberEditor:
 
 
 def editors_for(scene: GanScene) -> dict[str, Callable[[Field], Editor]]:
-    """The editors above, by the names of their fields."""
+    """The editors above, by the names of their controls."""
     return {
         "label": lambda field: KnownChoice(field, scene, lambda: classes(scene)),
-        "labels": lambda field: KnownChoice(field, scene, lambda: all_or_one(scene)),
+        "sample.label": lambda field: KnownChoice(field, scene, lambda: all_or_one(scene)),
         "truncation": lambda field: _truncation(scene, field),
         "snapshot": lambda field: KnownChoice(field, scene, lambda: kept_moments(scene)),
     }

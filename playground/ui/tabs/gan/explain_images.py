@@ -19,12 +19,12 @@ _LOSSES = {
 }
 """What the players of a card's loss made small, the discriminator first."""
 
-_WAYS = {"linear": "gan_line", "spherical": "gan_sphere"}
+WAYS = {"linear": "gan_line", "spherical": "gan_sphere"}
 _MAPPED = ("gan_mapping", "gan_w_truncation", "gan_synthesis")
 """How a picture is drawn where noise is mapped first; ``gan_draw`` where it is not."""
-_W_DIRECTION = "gan_w_direction"
+W_DIRECTION = "gan_w_direction"
 EQUATIONS = (
-    "gan_draw", "gan_mapping", "gan_blend", "gan_line", "gan_sphere", "gan_direction", _W_DIRECTION,
+    "gan_draw", "gan_mapping", "gan_blend", "gan_line", "gan_sphere", "gan_direction", W_DIRECTION,
     "gan_w_truncation", "gan_synthesis", "gan_mixing", "gan_modulation", "gan_decision", "gan_area",
 )  # fmt: skip
 """All of this stage that the lab does not have."""
@@ -32,7 +32,7 @@ EQUATIONS = (
 TERMS = {
     "truncation": ("psi",),
     "label": ("class",),
-    "labels": ("class",),
+    "sample.label": ("class",),
     "snapshot": ("generator", "mapping", "synthesis", "decision", "logit"),
     "seed": ("z",),
     "u": ("right",),
@@ -46,46 +46,26 @@ TERMS = {
     "coefficients": ("coefficient", "direction"),
     "first": ("span",),
     "last": ("span",),
-    "mixed_rows": ("source_a",),
+    "mixing.rows": ("source_a",),
     "own_rows": ("source_a",),
     "own_columns": ("source_b",),
-    "mixed_columns": ("source_b",),
+    "columns": ("source_b",),
     "rows": ("share",),
-    "judged": ("area",),
+    "judge.count": ("area",),
     "verdicts": ("decision",),
     "moment": ("judged_real", "judged_fake", "generator", "synthesis"),
 }
-"""The terms that each field of the state enters."""
+"""The terms that each control enters."""
 
 
-def of_plane(_images: GanImages, card: Card | None) -> tuple[str, ...]:
-    """Those of the square between four seeds."""
-    return (*_drawn(card, "gan_blend"), "gan_decision")
-
-
-def of_samples(_images: GanImages, card: Card | None) -> tuple[str, ...]:
-    """Those of single pictures."""
-    return (*_drawn(card), "gan_decision")
-
-
-def of_way(images: GanImages, card: Card | None) -> tuple[str, ...]:
-    """Those of the way from A to B."""
-    return (*_drawn(card, _WAYS[images.path]), "gan_decision")
-
-
-def of_directions(_images: GanImages, card: Card | None) -> tuple[str, ...]:
-    """Those of what one moves along: noise or w."""
-    moved = _W_DIRECTION if _is_mapped(card) else "gan_direction"
-    return (*_drawn(card, moved), "gan_decision")
-
-
-def _drawn(card: Card | None, of_noise: str = "") -> tuple[str, ...]:
+def drawn(card: Card | None, of_noise: str = "") -> tuple[str, ...]:
     """How a picture is drawn; what is done with the noise, or w, follows on where that comes from."""
-    first, *rest = _MAPPED if _is_mapped(card) else ("gan_draw",)
+    first, *rest = _MAPPED if is_mapped(card) else ("gan_draw",)
     return (first, *filter(None, (of_noise,)), *rest)
 
 
-def _is_mapped(card: Card | None) -> bool:
+def is_mapped(card: Card | None) -> bool:
+    """Whether the generator of a model maps its noise to w."""
     gan = None if card is None else Gan.of(card)
     return gan is not None and bool(gan.style)
 
@@ -94,20 +74,21 @@ def of_training(_images: GanImages, card: Card | None) -> tuple[str, ...]:
     """What the model's players made small."""
     gan = None if card is None else Gan.of(card)
     if gan is None or gan.loss is None:
-        return _drawn(card)
+        return drawn(card)
     of_d, of_g = _LOSSES[gan.loss]
     return (of_d, "gan_r1", of_g) if gan.r1 else (of_d, of_g)
 
 
 def values(images: GanImages, scene: GanScene) -> dict[str, dict[str, str]]:
     """By equation and term, what the term is now."""
-    label = images.label if images.panel in images.singles else images.labels
+    asked = images.point if images.panel in images.singles else images.sample
+    label, psi = asked.label, f"{asked.truncation:g}"
     found: dict[str, dict[str, str]] = {
-        "gan_draw": {"psi": f"{images.truncation:g}", "class": scene.label_name(label)},
+        "gan_draw": {"psi": psi, "class": scene.label_name(label)},
         "gan_mapping": {"class": scene.label_name(label)},
-        "gan_w_truncation": {"psi": f"{images.truncation:g}"},
+        "gan_w_truncation": {"psi": psi},
         "gan_synthesis": {"layers": counted(scene.gan.layers, "layer")},
-        "gan_blend": {"right": f"u = {images.u:.2f}", "down": f"v = {images.v:.2f}"},
+        "gan_blend": {"right": f"u = {images.point.u:.2f}", "down": f"v = {images.point.v:.2f}"},
     }
     match images.panel:
         case "plane":
@@ -116,8 +97,8 @@ def values(images: GanImages, scene: GanScene) -> dict[str, dict[str, str]]:
             found |= _on_the_way(images, scene)
         case "directions":
             found["gan_decision"] = _decision(scene.current("directions"), 1)
-            moved = {"coefficient": _farthest(images.coefficients), "share": _share(scene)}
-            found |= {"gan_direction": moved, _W_DIRECTION: moved}
+            moved = {"coefficient": _farthest(images.directions.coefficients), "share": _share(scene)}
+            found |= {"gan_direction": moved, W_DIRECTION: moved}
         case "mixing":
             found["gan_mixing"] = {"layers": counted(scene.gan.layers, "layer"), **_mixed(images, scene)}
             found["gan_decision"] = _of_mixed(images, scene.current("mixing"))
@@ -126,7 +107,7 @@ def values(images: GanImages, scene: GanScene) -> dict[str, dict[str, str]]:
             if told is not None:
                 found["gan_area"] = {"area": number(float(told.frame.scalars["area"]), 3)}
         case "moments":
-            means = _means(scene.current("moments"), images.moment)
+            means = _means(scene.current("moments"), images.look.moment)
             found |= {name: means for names in _LOSSES.values() for name in names}
             found["gan_r1"] = {"r1_weight": f"{scene.gan.r1:g}"}
         case _:
@@ -145,27 +126,28 @@ def _decision(told: Shown | None, at: int) -> dict[str, str]:
 
 def _on_the_way(images: GanImages, scene: GanScene) -> dict[str, dict[str, str]]:
     told = scene.current("interpolate")
-    way = {"seed_a": f"seed {images.a}", "seed_b": f"seed {images.b}", "position": f"t = {images.t:.2f}"}
+    asked, t = images.interpolate, images.look.t
+    way = {"seed_a": f"seed {asked.a}", "seed_b": f"seed {asked.b}", "position": f"t = {t:.2f}"}
     if told is None:
-        return dict.fromkeys(_WAYS.values(), way)
+        return dict.fromkeys(WAYS.values(), way)
     lengths = told.frame.arrays["lengths"]
-    at = min(round(images.t * (len(lengths) - 1)), len(lengths) - 1)
+    at = min(round(t * (len(lengths) - 1)), len(lengths) - 1)
     # Truncation shortens noise only where nothing maps it.
     shortened = 1.0 if scene.mapped else told.recipe.truncation
     if shortened:
         way |= {"length": number(float(lengths[at]) / shortened, 1)}
-    return {**dict.fromkeys(_WAYS.values(), way), "gan_decision": _decision(told, at)}
+    return {**dict.fromkeys(WAYS.values(), way), "gan_decision": _decision(told, at)}
 
 
 def _mixed(images: GanImages, scene: GanScene) -> dict[str, str]:
     first, last = scene.span
     span = f"{first} to {last}" if last > first else f"{first}" if last == first else "none"
-    return {"span": span, "source_a": f"seed {images.a}", "source_b": f"seed {images.b}"}
+    return {"span": span, "source_a": f"seed {images.mixing.a}", "source_b": f"seed {images.mixing.b}"}
 
 
 def _of_mixed(images: GanImages, told: Shown | None) -> dict[str, str]:
     """What is said of the picture that is looked at, where it is a mixed one."""
-    row, column = images.row - 1, images.column - 1
+    row, column = images.look.row - 1, images.look.column - 1
     if told is None or not (0 <= row < told.recipe.rows and 0 <= column < told.recipe.columns):
         return {}
     return _decision(told, row * told.recipe.columns + column)

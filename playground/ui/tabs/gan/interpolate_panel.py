@@ -8,17 +8,23 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from playground.core.cards import Card
 from playground.core.frames import Array, Scalar
+from playground.core.recipe import change
 from playground.core.words import number
-from playground.paradigms.gan_images.recipes import PathName
+from playground.paradigms.gan_images.recipes import Interpolate, PathName
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.interpolate_panel import InterpolatePanel as WayPanel
 from playground.ui.stage.exports import plot_export
+from playground.ui.stage.spec import A_TO_B, Group, PanelSpec
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
+from playground.ui.tabs.gan.explain_images import WAYS, drawn
 from playground.ui.tabs.gan.gauge import in_words, on_strip, on_view
-from playground.ui.tabs.gan.scene import GanScene
+from playground.ui.tabs.gan.scene import LABEL, NETWORKS, PLAYERS, SNAPSHOT, GanScene
+from playground.ui.tabs.gan.state import GanImages
 from playground.ui.tabs.gan.way_plot import WayPlot
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, lay_out
@@ -80,7 +86,7 @@ class InterpolatePanel(WayPanel):
         return [*super().exports(), *plot_export(scene, way, title, "way", plot.picture(), columns)]
 
     def _name_ways(self) -> None:
-        chosen = self.scene.state.path
+        chosen = self.scene.state.interpolate.path
         self.captions[0].setText(strong(_NAMES[chosen]))
         self.captions[1].setText(f"{_NAMES[_OTHER[chosen]]}, for comparison")
 
@@ -89,7 +95,7 @@ class InterpolatePanel(WayPanel):
 
     def _mark_position(self) -> None:
         for plot in (self.lengths, self.decisions):
-            plot.set_position(self.scene.state.t)
+            plot.set_position(self.scene.state.look.t)
 
     def _draw(self, shown: Shown) -> None:
         arrays, recipe = shown.frame.arrays, shown.recipe
@@ -130,5 +136,31 @@ class InterpolatePanel(WayPanel):
 
     def _change_over(self, frame: int) -> None:
         self.scene.player.pause()
-        state = self.scene.state
-        self.scene.edit("Change the way", path=_OTHER[state.path], t=frame / (state.frames - 1))
+        asked = self.scene.state.interpolate
+        self.scene.edit("Change the way", path=_OTHER[asked.path], t=frame / (asked.frames - 1))
+
+
+def _other_way(images: GanImages) -> Interpolate:
+    return change(images.interpolate, path=_OTHER[images.interpolate.path])
+
+
+def _equations(images: GanImages, card: Card | None) -> tuple[str, ...]:
+    """Those of the way from A to B."""
+    return (*drawn(card, WAYS[images.interpolate.path]), "gan_decision")
+
+
+PANEL = PanelSpec(
+    "interpolate",
+    "Interpolate",
+    "Between two seeds, straight or turning",
+    "A to B",
+    A_TO_B,
+    _equations,
+    also=f"{PLAYERS} z=interpolate/noise[t] w=interpolate/styles[t] fake=interpolate/images[t]",
+    draws=InterpolatePanel,
+    asks=(
+        View("interpolate", Interpolate),
+        View("other_way", Interpolate, computed=_other_way, shows=False),
+    ),
+    controls=(LABEL, Group("Between A and B", "a b path frames"), NETWORKS, SNAPSHOT),
+)

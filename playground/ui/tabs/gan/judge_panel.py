@@ -13,13 +13,16 @@ from PySide6.QtWidgets import QWidget
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.likelihood import probability
 from playground.core.words import number
+from playground.paradigms.gan_images.recipes import Judge
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import on_strip
 from playground.ui.tabs.gan.judgements import PROBABILITY, Judgements
-from playground.ui.tabs.gan.scene import GanScene, spent_by_both, verdict
+from playground.ui.tabs.gan.scene import LABELS, NETWORKS, SNAPSHOT, GanScene, spent_by_both, verdict
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -124,7 +127,7 @@ class JudgePanel(Panel[GanScene], QWidget):
             strip.set_images(np.asarray(arrays[name]))
             strip.set_overlay(on_strip(self.scene.said(probability(logits))))
             order = np.arange(done)
-            if self.scene.state.order == "by D":
+            if self.scene.state.look.order == "by D":
                 order = np.argsort(-logits[:done], kind="stable")
             strip.set_shown(order)
             taken = int((logits[:done] >= 0).sum())
@@ -174,3 +177,17 @@ def _words(frame: Frame) -> str:
         "A real one above a generated one: <b>{:.1f} %</b> of all pairs "
         "(50 % if it could not tell them apart)"
     ).format(100 * float(scalars["accuracy"]), going, 100 * float(scalars["area"]))
+
+
+PANEL = PanelSpec(
+    "judge",
+    "Discriminator",
+    "What it says of real and generated ones",
+    "D",
+    equations="gan_decision gan_best gan_area",
+    explains="real=judge/real[0] discriminator",
+    also="fake=judge/fake[0]",
+    draws=JudgePanel,
+    asks=(View("judge", Judge),),
+    controls=(LABELS, Group("Judged", "judge.count seed order bins"), NETWORKS, SNAPSHOT),
+)

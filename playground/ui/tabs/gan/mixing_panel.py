@@ -16,17 +16,19 @@ from playground.core.fields import Value
 from playground.core.frames import Array, Scalar
 from playground.core.noise import any_seed, following
 from playground.core.words import number
-from playground.paradigms.gan_images.recipes import SAMPLE, Mix
+from playground.paradigms.gan_images.recipes import SAMPLE, Layers, Mix
 from playground.ui.plots.colours import worn
 from playground.ui.plots.picture_matrix import Heading, Overlay, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec, Walk
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.gauge import BELOW, in_words, on_view, under_matrix
 from playground.ui.tabs.gan.layer_span import COLUMNS, ROWS, LayerSpan, others_told, told
-from playground.ui.tabs.gan.scene import GanScene, verdict
+from playground.ui.tabs.gan.scene import LABEL, NETWORKS, SNAPSHOT, GanScene, verdict
 from playground.ui.widgets.buttons import push, tool
 from playground.ui.widgets.icons import icon
 from playground.ui.widgets.image_view import ImageView
@@ -94,7 +96,7 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         scene.follow(self._look, "row column", "mixing")
         scene.show("mixing", self._draw, self.matrix, self.view, anew="verdicts", panel="mixing")
         scene.feeds["layers"].arrived.connect(lambda _shown: self._show_changes())
-        of_layers = "model label a b own_rows own_columns mixed_rows mixed_columns truncation snapshot"
+        of_layers = "model label a b own_rows own_columns mixing.rows columns truncation snapshot"
         scene.follow(self._show_changes, of_layers, "mixing")
         scene.let(self.layers.moved, self.layers.released, self._move)
         self.matrix.clicked.connect(self._choose)
@@ -194,8 +196,8 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
     @property
     def _at(self) -> Spot:
         """Where the picture stands that is looked at."""
-        state = self.scene.state
-        row, column = min(state.row, state.mixed_rows), min(state.column, state.mixed_columns)
+        asked, look = self.scene.state.mixing, self.scene.state.look
+        row, column = min(look.row, asked.rows), min(look.column, asked.columns)
         return Spot(row, column, 0) if row or column else Spot(1, 1, 0)
 
     def _look(self) -> None:
@@ -246,8 +248,8 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
 
     def _renew(self, side: str, _checked: bool = False) -> None:
         """Other sources on one side, and none with a seed of its own there."""
-        state = self.scene.state
-        seed = following(max(state.a, state.b))
+        asked = self.scene.state.mixing
+        seed = following(max(asked.a, asked.b))
         values: dict[str, Value] = {_SEEDS[side]: seed, f"own_{side}s": ()}
         self.scene.act(f"Mix other {side}s", **values)
 
@@ -256,7 +258,7 @@ class MixingPanel(Restyled, Panel[GanScene], QWidget):
         at = self._at
         place = (at.row if side == "row" else at.column) - 1
         if place >= 0:
-            own = list(getattr(self.scene.state, f"own_{side}s"))
+            own = list(getattr(self.scene.state.mixing, f"own_{side}s"))
             own += [SAMPLE] * (place + 1 - len(own))
             own[place] = any_seed()
             self.scene.act(f"Draw {_SOURCES[side][0]} {place + 1} anew", **{f"own_{side}s": tuple(own)})
@@ -310,3 +312,32 @@ def _names(spot: Spot) -> tuple[str, ...]:
     if spot.row and spot.column:
         return f"A {spot.row} mixed with B {spot.column}", f"A {spot.row} + B {spot.column}"
     return (f"A {spot.row}" if spot.row else f"B {spot.column}",)
+
+
+def _layers(scene: GanScene) -> tuple[int, int] | None:
+    (first, last), layers = scene.span, scene.gan.layers
+    return (layers - (last - first), first - 1) if layers else None
+
+
+def _go_to(scene: GanScene, place: int) -> Mapping[str, float]:
+    first, last = scene.span
+    if not scene.gan.layers or place == first - 1:
+        return {}
+    return {"first": place + 1, "last": place + 1 + last - first}
+
+
+PANEL = PanelSpec(
+    "mixing",
+    "Mixing",
+    "Some layers take the style of one picture, the others that of another",
+    "Mix",
+    # What a layer changes is to be looked at.
+    Walk("From coarse layers to fine ones", "Go to other layers", _layers, _go_to, pace=1.5),
+    "gan_mapping gan_w_truncation gan_mixing gan_modulation gan_decision",
+    explains="mapping synthesis",
+    also="z=mixing/row_noise[0] w=mixing/row_styles[0] fake=mixing/images[0] discriminator",
+    draws=MixingPanel,
+    # What each layer changes alone does not depend on the span, so it is not asked for as that is dragged.
+    asks=(View("mixing", Mix), View("layers", Layers)),
+    controls=(LABEL, Group("Mixed", "a b mixing.rows columns"), NETWORKS, SNAPSHOT),
+)

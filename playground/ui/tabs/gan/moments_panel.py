@@ -8,18 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
+from playground.core.fields import Value
 from playground.core.frames import Array, Scalar
 from playground.core.recipe import change
 from playground.core.words import number
+from playground.paradigms.gan_images.recipes import LAST, Moments
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import plot_export, rows_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec, Walk
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
+from playground.ui.tabs.gan.explain_images import of_training
 from playground.ui.tabs.gan.gauge import BELOW, in_words, on_strip, under_matrix
 from playground.ui.tabs.gan.judgements import Judgements
 from playground.ui.tabs.gan.players_plot import PlayersPlot
-from playground.ui.tabs.gan.scene import GanScene, spent_by_both
+from playground.ui.tabs.gan.scene import LABELS, NETWORKS, PLAYERS, GanScene, spent_by_both
+from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.inputs import Slider
@@ -102,7 +108,7 @@ class MomentsPanel(Panel[GanScene], QWidget):
         scene, shown, title = self.scene, self.scene.whole("moments"), "Through the training"
         if shown is None:
             return []
-        shown = Shown(change(shown.recipe, snapshot=scene.state.moment), shown.frame)
+        shown = Shown(change(shown.recipe, snapshot=scene.state.look.moment), shown.frame)
         means: dict[str, Array] = {
             "step": self.plot.steps, "mean_real": self.plot.real, "mean_generated": self.plot.fake,
         }  # fmt: skip
@@ -115,7 +121,7 @@ class MomentsPanel(Panel[GanScene], QWidget):
 
     def _let_use(self) -> None:
         count = len(self.scene.gan.steps)
-        self.use.setEnabled(self.scene.state.snapshot % count != self.scene.moment)
+        self.use.setEnabled(self.scene.state.sample.snapshot % count != self.scene.moment)
 
     def _show_moment(self) -> None:
         moment, count = self.scene.moment, len(self.scene.gan.steps)
@@ -176,3 +182,35 @@ class MomentsPanel(Panel[GanScene], QWidget):
         self.scene.act(
             "Use a moment everywhere", snapshot=-1 if self.scene.moment == last else self.scene.moment
         )
+
+
+def _at_the_end(images: GanImages) -> Moments:
+    """All moments are shown, whichever the others' is."""
+    return change(images.moments, snapshot=LAST)
+
+
+def _looked_at(_images: GanImages, recipe: Moments) -> dict[str, Value]:
+    return {} if recipe.snapshot == LAST else {"moment": recipe.snapshot}
+
+
+def _place(scene: GanScene) -> tuple[int, int]:
+    return len(scene.gan.steps), scene.moment
+
+
+def _go_to(scene: GanScene, moment: int) -> Mapping[str, float]:
+    return {} if moment == scene.moment else {"moment": moment}
+
+
+PANEL = PanelSpec(
+    "moments",
+    "Training",
+    "Both players as they learned",
+    # Each moment is to be looked at.
+    walk=Walk("Moments of the training", "Go to a moment", _place, _go_to, pace=1.5),
+    equations=of_training,
+    explains="loss",
+    also=f"{PLAYERS} z=moments/noise[0] w fake=moments/images[0][#moment] real=moments/real[0]",
+    draws=MomentsPanel,
+    asks=(View("moments", Moments, computed=_at_the_end, left="snapshot", writes=_looked_at),),
+    controls=(LABELS, Group("Pictures", "moments.count seed"), NETWORKS),
+)

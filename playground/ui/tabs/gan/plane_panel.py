@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
+from playground.core.cards import Card
 from playground.core.frames import Scalar
 from playground.core.noise import following
 from playground.core.pictures import tile_of
@@ -19,12 +20,16 @@ from playground.paradigms.gan_images.square import grid
 from playground.ui.plots.picture_matrix import PictureMatrix, Spot
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
+from playground.ui.tabs.gan.explain_images import drawn
 from playground.ui.tabs.gan.gauge import BELOW, in_words, on_view, under_matrix
-from playground.ui.tabs.gan.scene import GanScene, verdict
+from playground.ui.tabs.gan.scene import LABEL, NETWORKS, PLAYERS, SNAPSHOT, GanScene, verdict
 from playground.ui.tabs.gan.square_plane import CORNERS, SquarePlane
+from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
@@ -74,7 +79,7 @@ class PlanePanel(Panel[GanScene], QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.follow(lambda: self.plane.set_place(scene.state.u, scene.state.v), "u v", "plane")
+        scene.follow(self._show_place, "u v", "plane")
         scene.follow(self._show_corners, "a b c d", "plane")
         scene.follow(self._draw_tiles, "verdicts", "plane")
         scene.follow(self._name_picture, "model", "plane")
@@ -108,14 +113,17 @@ class PlanePanel(Panel[GanScene], QWidget):
     def _name_picture(self) -> None:
         self.drawn.setText(strong("g(w̄ + ψ(w − w̄))" if self.scene.mapped else "G(ψ z)"))
 
+    def _show_place(self) -> None:
+        self.plane.set_place(self.scene.state.point.u, self.scene.state.point.v)
+
     def _show_corners(self) -> None:
-        seeds = (getattr(self.scene.state, seed) for seed in _SEEDS)
+        seeds = (getattr(self.scene.state.plane, seed) for seed in _SEEDS)
         self.plane.set_corners([f"{name}: seed {seed}" for name, seed in zip(CORNERS, seeds, strict=True)])
 
     def _draw_tiles(self) -> None:
         shown = self.scene.current("plane")
         if shown is None:
-            self.plane.set_mosaic(None, self.scene.state.tiles, None)
+            self.plane.set_mosaic(None, self.scene.state.plane.tiles, None)
             return
         arrays = shown.frame.arrays
         said = self.scene.said(np.asarray(arrays["probabilities"]))
@@ -162,8 +170,7 @@ class PlanePanel(Panel[GanScene], QWidget):
         self.scene.act("Go to a neighbour", u=u, v=v)
 
     def _change_corners(self) -> None:
-        state = self.scene.state
-        last = max(state.a, state.b, state.c, state.d)
+        last = max(getattr(self.scene.state.plane, seed) for seed in _SEEDS)
         fresh = {seed: following(last, at) for at, seed in enumerate(_SEEDS, start=1)}
         self.scene.act("Choose other corners", **fresh)
 
@@ -194,3 +201,23 @@ def _point_of(recipe: Plane, row: int, column: int) -> Point:
     u, v = grid(recipe.tiles)[row * recipe.tiles + column]
     square = {name: getattr(recipe, name) for name in Corners.__struct_fields__}
     return Point(**square, u=float(u), v=float(v), neighbours=0)
+
+
+def _equations(_images: GanImages, card: Card | None) -> tuple[str, ...]:
+    """Those of the square between four seeds."""
+    return (*drawn(card, "gan_blend"), "gan_decision")
+
+
+PANEL = PanelSpec(
+    "plane",
+    "Latent plane",
+    "Between four seeds",
+    "Plane",
+    equations=_equations,
+    explains="z=point/noise[0]",
+    also=f"{PLAYERS} w=point/styles[0] fake=point/images[0]",
+    draws=PlanePanel,
+    # What is dragged comes first.
+    asks=(View("point", Point), View("plane", Plane)),
+    controls=(LABEL, Group("Corners", "a b c d"), NETWORKS, SNAPSHOT, Group("", "tiles neighbours distance")),
+)

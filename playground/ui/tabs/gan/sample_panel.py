@@ -8,13 +8,27 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QMenu
 
+from playground.core.cards import Card
 from playground.core.frames import Frame, Scalar
 from playground.core.words import counted, number
+from playground.paradigms.gan_images.recipes import Sample
 from playground.ui.stage.samples import Samples
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
+from playground.ui.tabs.gan.explain_images import drawn
 from playground.ui.tabs.gan.gauge import on_strip
-from playground.ui.tabs.gan.scene import GanScene, taken_for_real, verdict
+from playground.ui.tabs.gan.scene import (
+    LABELS,
+    NETWORKS,
+    PLAYERS,
+    SNAPSHOT,
+    GanScene,
+    taken_for_real,
+    verdict,
+)
+from playground.ui.tabs.gan.state import GanImages
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.menus import picture_menu
 from playground.ui.widgets.paragraph import Paragraph
@@ -30,7 +44,7 @@ class SamplePanel(Samples[GanScene]):
         self.info = Paragraph(name="What the discriminator says of the samples", selectable=True)
         self.chosen = -1
         lay_out(self, down(across((self.info, 1), self.again), (self.grid, 1)), top=4)
-        scene.follow(self._forget_choice, "model truncation snapshot count seed labels")
+        scene.follow(self._forget_choice, "model truncation snapshot sample.count seed sample.label")
         scene.show("sample", self._draw, self.grid, anew="order verdicts", panel="sample")
 
     @property
@@ -57,12 +71,12 @@ class SamplePanel(Samples[GanScene]):
         self.grid.set_current(-1)
 
     def _draw(self, shown: Shown) -> None:
-        arrays, state = shown.frame.arrays, self.scene.state
+        arrays, look = shown.frame.arrays, self.scene.state.look
         said = np.asarray(arrays["probabilities"])
         self.grid.set_images(np.asarray(arrays["images"]))
         self.grid.set_overlay(on_strip(self.scene.said(said)))
         order = np.arange(len(said))
-        if state.order == "by D" and shown.frame.final:
+        if look.order == "by D" and shown.frame.final:
             order = np.argsort(-np.asarray(arrays["logits"]), kind="stable")
         self.grid.set_shown(order)
         self.tell(-1)
@@ -81,12 +95,12 @@ class SamplePanel(Samples[GanScene]):
             return
         if not self.scene.judged:
             done = counted(int(frame.scalars["done"]), "sample")
-            self.info.setText(f"{done} of seed {self.scene.state.seed}; no discriminator was kept")
+            self.info.setText(f"{done} of seed {self.scene.state.sample.seed}; no discriminator was kept")
             return
         real, known = taken_for_real(frame)
         mean = float(np.nanmean(np.asarray(arrays["probabilities"])[:known]))
         self.info.setText(
-            f"{counted(known, 'sample')} of seed {self.scene.state.seed}: mean D = {number(mean)}, "
+            f"{counted(known, 'sample')} of seed {self.scene.state.sample.seed}: mean D = {number(mean)}, "
             f"{real} taken for real"
         )
 
@@ -97,3 +111,21 @@ class SamplePanel(Samples[GanScene]):
 
     def menu(self, shown: Shown, index: int) -> QMenu:
         return picture_menu(np.asarray(shown.frame.arrays["images"][index]), self)
+
+
+def _equations(_images: GanImages, card: Card | None) -> tuple[str, ...]:
+    """Those of single pictures."""
+    return (*drawn(card), "gan_decision")
+
+
+PANEL = PanelSpec(
+    "sample",
+    "Samples",
+    "Pictures drawn from noise",
+    equations=_equations,
+    explains="fake=sample/images[0]",
+    also=f"{PLAYERS} z=sample/noise[0] w=sample/styles[0]",
+    draws=SamplePanel,
+    asks=(View("sample", Sample),),
+    controls=(LABELS, Group("Samples", "sample.count seed order"), NETWORKS, SNAPSHOT),
+)

@@ -13,11 +13,20 @@ from playground.core.words import counted
 from playground.paradigms.gan_images.card import Gan
 from playground.paradigms.gan_images.mixing import taken_of
 from playground.ui.stage.scene import Scene
+from playground.ui.stage.spec import Group
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.gan.state import GanImages
 
 Said = TypeVar("Said", float, NDArray[np.floating])
+
+LABEL = Group("", "label")
+LABELS = Group("", "sample.label")
+"""One class after another is drawn, or one of them."""
+NETWORKS = Group("Networks", "truncation")
+SNAPSHOT = Group("", "snapshot", unfolded=True)
+PLAYERS = "generator mapping synthesis discriminator"
+"""Both players in the dataflow, of which the one that draws may be made of two networks."""
 
 
 class GanScene(Scene[GanImages]):
@@ -46,17 +55,17 @@ class GanScene(Scene[GanImages]):
         """The first and last layer, counted from 1, that take the column's w; the last is below where none
         does."""
         taken = np.flatnonzero(taken_of(self.recipe("mixing"), self.gan)) + 1
-        first = self.state.first
+        first = self.state.mixing.first
         return (int(taken[0]), int(taken[-1])) if len(taken) else (first, first - 1)
 
     @property
     def moment(self) -> int:
         """The kept moment of training that is looked at."""
-        return min(self.state.moment, len(self.gan.steps) - 1)
+        return min(self.state.look.moment, len(self.gan.steps) - 1)
 
     def said(self, values: Said) -> Said | None:
         """What the discriminator says, if it is to be drawn on the pictures."""
-        return values if self.state.verdicts and self.judged else None
+        return values if self.state.look.verdicts and self.judged else None
 
     @property
     def judged(self) -> bool:

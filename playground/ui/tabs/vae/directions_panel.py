@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from playground.core.words import counted, number
+from playground.paradigms.vae_images import recipes as vae
 from playground.paradigms.vae_images.card import Direction, Directions
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale, with_coefficient
@@ -14,7 +15,9 @@ from playground.ui.stage.exports import STRIP, Written, frame_exports, plot_expo
 from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.sources import choose_source
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.picture_menu import source_menu
 from playground.ui.tabs.vae.scene import VaeScene
@@ -118,7 +121,7 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
     def _place(self) -> int:
         """Which direction the filmstrip goes along; −1 where there is none."""
         names = [direction.name for direction in self._named]
-        wanted = self.scene.state.direction
+        wanted = self.scene.state.traverse.direction
         return names.index(wanted) if wanted in names else min(0, len(names) - 1)
 
     def _name_directions(self) -> None:
@@ -150,10 +153,10 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
         return [f"{after}{judged} without it; {beside}", f"{judged}; {beside}", short, f"{share} %"]
 
     def _show_strengths(self) -> None:
-        self.sliders.show_coefficients(self.scene.state.strengths)
+        self.sliders.show_coefficients(self.scene.state.directions.strengths)
 
     def _show_source(self) -> None:
-        self.views["x"].set_picture(self.scene.picture_of(self.scene.state.source))
+        self.views["x"].set_picture(self.scene.picture_of(self.scene.state.directions.source))
 
     def _draw(self, shown: Shown) -> None:
         mean, moved = shown.frame.arrays["images"]
@@ -192,7 +195,7 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
             self.scene.move_to("Move z to the moved picture", shown.frame.arrays["latents"][1])
 
     def _with(self, direction: int, far: float) -> tuple[float, ...]:
-        return with_coefficient(self.scene.state.strengths, direction, far)
+        return with_coefficient(self.scene.state.directions.strengths, direction, far)
 
 
 def _title(titles: tuple[str, ...], tip: str) -> FittingLabel:
@@ -210,3 +213,15 @@ def _named(direction: Direction) -> str:
 def _signed(far: float) -> str:
     text = number(far, 2).rstrip("0").rstrip(".")
     return f"+{text}" if far > 0 else text
+
+
+PANEL = PanelSpec(
+    "directions",
+    "Directions",
+    "Along what words name: glasses, a smile, a style",
+    equations="named_direction",
+    also="x encoder code z=directions/latents[-1] decoder output=directions/images[-1]",
+    draws=DirectionsPanel,
+    asks=(View("directions", vae.Directions), View("traverse", vae.Traverse)),
+    controls=(Group("Filmstrip", "pictures reach"),),
+)

@@ -9,9 +9,8 @@ from markupsafe import Markup
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QToolButton, QWidget
 
-from playground.core.cards import Bernoulli
+from playground.core.cards import Bernoulli, Card, DiscretizedLogistic
 from playground.core.frames import Scalar
-from playground.core.recipe import change
 from playground.core.words import in_sum, number
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.stage.exports import STRIP, Written, frame_exports
@@ -19,11 +18,13 @@ from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.resample import ResampleButton
 from playground.ui.stage.sources import choose_source, source_pad
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.latent_bars import LatentBars
 from playground.ui.tabs.vae.picture_menu import offer_menu, source_menu
 from playground.ui.tabs.vae.scene import VaeScene
+from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.label import Label
@@ -133,14 +134,14 @@ class EncodePanel(Panel[VaeScene], QWidget):
 
     def _show_difference(self) -> None:
         for widget in (self.difference_title, self.difference_view):
-            widget.setVisible(self.scene.state.difference)
+            widget.setVisible(self.scene.state.look.difference)
 
     def _follow(self) -> None:
         """Let z be the one that was drawn; it is part of that edit, and none of its own."""
         shown, scene = self.scene.current("reconstruct"), self.scene
-        if shown is not None and scene.state.follow:
+        if shown is not None and scene.state.look.follow:
             z = tuple(float(value) for value in shown.frame.arrays["latent"])
-            scene.store.load(change(scene.state, z=z))
+            scene.store.load(scene.state.with_values(**{"decode.latent": z}))
 
     def _draw(self, shown: Shown) -> None:
         self._follow()
@@ -167,3 +168,24 @@ def _sum(scalars: Mapping[str, Scalar], two_levels: bool) -> tuple[str, ...]:
     bound = strong("ELBO") + f" {elbo} nats"
     parts = f"log p(x|z) {likelihood} − KL {less.removeprefix('−')}"
     return (f"{parts} = " + bound + f" = {bits}", bound + f" = {bits}", bound)
+
+
+def _equations(_images: VaeImages, card: Card | None) -> tuple[str, ...]:
+    """Those of a picture on its way through the model, as far as they hold of its likelihood."""
+    if card is not None and card.likelihood is None:
+        return "reparameterization", "kl"
+    exact = card is None or isinstance(card.likelihood, DiscretizedLogistic)
+    return "elbo", "bits_per_dim", "reparameterization", "kl", *(("likelihood",) if exact else ())
+
+
+PANEL = PanelSpec(
+    "encode",
+    "Through the model",
+    "An image to its posterior, and back",
+    "Through",
+    equations=_equations,
+    explains="x=reconstruct/original encoder code=reconstruct/mean output=reconstruct/from_sample",
+    also="z=reconstruct/latent decoder",
+    draws=EncodePanel,
+    controls=(Group("Through the model", "reconstruct.seed follow difference"),),
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from playground.core.cards import Card, DiscretizedLogistic
+from playground.core.cards import Card
 from playground.core.frames import Array, Scalar
 from playground.core.words import in_sum, known, number, vector
 from playground.paradigms.vae_images.card import Directions
@@ -16,15 +16,14 @@ from playground.ui.tabs.vae.lab.state import VaeLabState
 from playground.ui.tabs.vae.scene import VaeScene
 from playground.ui.tabs.vae.state import VaeImages
 
-_ENCODING = ("elbo", "bits_per_dim", "reparameterization", "kl", "likelihood")
 _TRAINED, _MEASURED = ("vae_objective", "vae_decoder"), ("bound_gap", "aggregate_kl", "importance_bound")
 _BOUND = ("negative_elbo", "entropy", "divergence", "gap")
 _LAB = (*_TRAINED, *_MEASURED)
 _TERMS = {
-    "seed": ("noise", "z"),
+    "reconstruct.seed": ("noise", "z"),
     "draw": ("noise", "z"),
     "temperature": ("temperature",),
-    "sample_seed": ("noise",),
+    "sample.seed": ("noise",),
     "output": ("output",),
     "path": ("length", "z"),
     "strengths": ("strength", "direction"),
@@ -47,7 +46,8 @@ class VaeBinding(FamilyBinding[VaeLabState, VaeImages, VaeScene]):
     name = "vae"
     from_start = True
     equations = (
-        *_LAB, *_ENCODING, "linear", "spherical", "sampling", "named_direction",
+        *_LAB, "elbo", "bits_per_dim", "reparameterization", "kl", "likelihood",
+        "linear", "spherical", "sampling", "named_direction",
     )  # fmt: skip
     terms = _TERMS
 
@@ -67,10 +67,10 @@ class VaeBinding(FamilyBinding[VaeLabState, VaeImages, VaeScene]):
         """The image that goes through the model, and the way."""
         card = scene.card
         values: dict[str, dict[str, str]] = {
-            "sampling": {"temperature": f"{images.temperature:g}"},
-            "linear": {"t": f"{images.t:.2f}"},
-            "spherical": {"t": f"{images.t:.2f}"},
-            "named_direction": {"strength": _farthest(images.strengths, card)},
+            "sampling": {"temperature": f"{images.sample.temperature:g}"},
+            "linear": {"t": f"{images.look.t:.2f}"},
+            "spherical": {"t": f"{images.look.t:.2f}"},
+            "named_direction": {"strength": _farthest(images.directions.strengths, card)},
             "kl": {"latent_dimensions": str(card.latent)},
             "bits_per_dim": {"pixels": str(card.image.dimensions), "nats_per_bit": f"{math.log(2):.3f}"},
         }
@@ -99,16 +99,6 @@ def _farthest(strengths: tuple[float, ...], card: Card) -> str:
         return "0"
     largest = max(range(len(strengths)), key=lambda at: abs(strengths[at]))
     return f"{number(strengths[largest])} · {table.names[largest]}"
-
-
-def of_encoding(_images: VaeImages, card: Card | None) -> tuple[str, ...]:
-    """Those of a picture on its way through the model, as far as they hold of it."""
-    return tuple(name for name in _ENCODING if card is None or name not in _unknown(card))
-
-
-def of_way(images: VaeImages, _card: Card | None) -> tuple[str, ...]:
-    """The equation of the way from A to B."""
-    return (images.path,)
 
 
 def lab_notes(scalars: Mapping[str, Scalar]) -> dict[str, str]:
@@ -163,13 +153,6 @@ def _weighed(reconstruction: float, beta: float, kl: float) -> tuple[str, str, s
     digits = 2 + max(math.ceil(math.log10(beta)), 0) if beta > 0 else 2
     loss = round(reconstruction, 2) + beta * round(kl, digits)
     return number(loss), number(reconstruction), number(kl, digits)
-
-
-def _unknown(card: Card) -> tuple[str, ...]:
-    """Equations that do not hold of a model: those of another likelihood, or of any where none is known."""
-    if card.likelihood is None:
-        return "elbo", "bits_per_dim", "likelihood"
-    return () if isinstance(card.likelihood, DiscretizedLogistic) else ("likelihood",)
 
 
 def _vector(values: Array) -> str:

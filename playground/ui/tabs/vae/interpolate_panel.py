@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from playground.core.cards import Card
 from playground.core.frames import Array
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.plots.norm_plot import NormPlot
@@ -18,10 +19,13 @@ from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.interpolate_panel import Way
 from playground.ui.stage.exports import ANIMATION, PICTURES, STRIP, Written, frame_exports, plot_export
 from playground.ui.stage.own_picture import OwnPicture
+from playground.ui.stage.spec import A_TO_B, Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.picture_menu import source_menu
 from playground.ui.tabs.vae.scene import VaeScene
+from playground.ui.tabs.vae.state import VaeImages
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.image_view import ImageView
 from playground.ui.widgets.layouts import across, down, fill, lay_out
@@ -89,12 +93,12 @@ class InterpolatePanel(Way, QWidget):
 
     def _show_position(self) -> None:
         state, frame = self.scene.state, self._frame
-        self.norms.set_position(state.t)
+        self.norms.set_position(state.look.t)
         shown = self.scene.current("interpolate")
         if shown is None or len(shown.frame.arrays["images"]) <= frame:
             return
         latent = shown.frame.arrays["latents"][frame]
-        t = f"t = {state.t:.2f}"
+        t = f"t = {state.look.t:.2f}"
         self.position.set_texts((f"{t}, |z| = {float(np.linalg.norm(latent)):.2f}", t))
         self.strip.mark(frame)
 
@@ -137,7 +141,7 @@ class EndPicker(QWidget):
         head = across((self.title, 1), self.opener, spacing=2)
         lay_out(self, down(head, (self.view, 1), self._buttons, spacing=2))
         fill(self._buttons, self.from_image, self.from_z, None, spacing=2)
-        self.from_image.clicked.connect(lambda: self._take(scene.state.source))
+        self.from_image.clicked.connect(lambda: self._take(scene.state.reconstruct.source))
         self.from_z.clicked.connect(lambda: self._take(vae.Latent(tuple(map(float, scene.z)))))
         scene.follow(self._show_end, f"{end} model")
         scene.show("interpolate", self._draw)
@@ -157,7 +161,7 @@ class EndPicker(QWidget):
 
     @property
     def _source(self) -> vae.Source:
-        source: vae.Source = getattr(self.scene.state, self.end)
+        source: vae.Source = self.scene.state.value(self.end)
         return source
 
     def _take(self, source: vae.Source) -> None:
@@ -176,3 +180,23 @@ class EndPicker(QWidget):
             at = 0 if self.end == "a" else -1
             if at == 0 or shown.frame.final:
                 self.view.set_picture(shown.frame.arrays["images"][at])
+
+
+def _equations(images: VaeImages, _card: Card | None) -> tuple[str, ...]:
+    """The equation of the way from A to B."""
+    return (images.interpolate.path,)
+
+
+PANEL = PanelSpec(
+    "interpolate",
+    "Interpolate",
+    "From A to B through z",
+    "A to B",
+    A_TO_B,
+    _equations,
+    explains="z=interpolate/latents[t]",
+    also="decoder output=interpolate/images[t]",
+    draws=InterpolatePanel,
+    asks=(View("interpolate", vae.Interpolate),),
+    controls=(Group("Interpolate", "path frames t"),),
+)

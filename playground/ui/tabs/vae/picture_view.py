@@ -20,7 +20,7 @@ from playground.ui.widgets.plain import set_tip, strong
 from playground.ui.widgets.still_label import FittingLabel
 
 _WAY = "t a b path frames panel"
-"""Fields of the state that move the picture along the way."""
+"""Controls that move the picture along the way."""
 
 
 class PictureView(QWidget):
@@ -43,7 +43,7 @@ class PictureView(QWidget):
         texts = down(self.where, self.likelihood, self.near_text, spacing=1)
         below = across(self.near_view, (texts, 1))
         lay_out(self, down(self.title, (self.view, 1), below, spacing=4))
-        scene.follow(lambda: self._turn(on_way=False), "z model")
+        scene.follow(lambda: self._turn(on_way=False), "decode.latent model")
         scene.follow(lambda: self._turn(on_way=scene.state.panel == "interpolate"), _WAY)
         scene.show("decode", lambda _: self._draw(), self.view)
         scene.show("interpolate", lambda _: self._walk())
@@ -63,7 +63,7 @@ class PictureView(QWidget):
         if shown is None:
             return None
         arrays = shown.frame.arrays
-        frame = round(self.scene.state.t * (len(arrays["latents"]) - 1))
+        frame = round(self.scene.state.look.t * (len(arrays["latents"]) - 1))
         if frame >= int(shown.frame.scalars["done"]):
             return None
         return _Stop(arrays["latents"][frame].astype(np.float64), arrays["images"][frame])
@@ -91,7 +91,7 @@ class PictureView(QWidget):
 
     def _describe(self) -> None:
         if self._on_way:
-            at = f"t = {self.scene.state.t:.2f}"
+            at = f"t = {self.scene.state.look.t:.2f}"
             self.title.set_texts((strong("Decoded on the way") + f", {at}", strong(f"At {at}"), at))
         else:
             self.title.set_texts((strong("Decoded from z"), strong("From z")))

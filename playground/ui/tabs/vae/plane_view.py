@@ -56,15 +56,15 @@ class PlaneView(QWidget):
 
     def _lay_out(self) -> None:
         for field, box in self.layers.items():
-            box.setChecked(getattr(self.scene.state, field))
+            box.setChecked(self.scene.state.value(field))
         lay_out(self.header, across((self.heading, 1), self.axes, None, *self.layers.values()))
         lay_out(self, down(self.plane))
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.follow(self._place_handle, "z")
+        scene.follow(self._place_handle, "decode.latent")
         scene.follow(self._draw_axes, "model horizontal vertical")
-        scene.follow(lambda: self.plane.set_radius(scene.state.radius), "radius")
+        scene.follow(lambda: self.plane.set_radius(scene.state.plane.radius), "radius")
         scene.follow(self._hide_classes, "hidden")
         scene.follow(self._show_layers, " ".join(self.layers))
         scene.follow(self._draw_path, "panel t")
@@ -91,8 +91,8 @@ class PlaneView(QWidget):
 
     @property
     def _pair(self) -> tuple[int, int]:
-        last = self.scene.card.latent - 1
-        return min(self.scene.state.horizontal, last), min(self.scene.state.vertical, last)
+        last, plane = self.scene.card.latent - 1, self.scene.state.plane
+        return min(plane.horizontal, last), min(plane.vertical, last)
 
     def show_hint(self, latent: object) -> None:
         """Mark a latent point (d,) on the plane, or none."""
@@ -105,17 +105,17 @@ class PlaneView(QWidget):
     # From the state
 
     def _hide_classes(self) -> None:
-        hidden = frozenset(self.scene.state.hidden)
+        hidden = frozenset(self.scene.state.look.hidden)
         self.plane.dots.set_hidden(hidden)
         self.legend.set_hidden(hidden)
 
     def _show_layers(self) -> None:
-        state = self.scene.state
+        look = self.scene.state.look
         for field, box in self.layers.items():
-            box.setChecked(getattr(state, field))
-        self.plane.backdrop.setVisible(state.show_tiles)
-        self.plane.dots.setVisible(state.show_points)
-        self.plane.rings.setVisible(state.show_rings)
+            box.setChecked(self.scene.state.value(field))
+        self.plane.backdrop.setVisible(look.show_tiles)
+        self.plane.dots.setVisible(look.show_points)
+        self.plane.rings.setVisible(look.show_rings)
 
     def _write_note(self) -> None:
         sliced = "slice through z; dots are projected onto it" if self.scene.card.latent > 2 else ""
@@ -143,11 +143,11 @@ class PlaneView(QWidget):
 
     def keys(self) -> tuple[Key, ...]:
         """What dots and marks of the plane mean, as far as they are drawn."""
-        state, plane = self.scene.state, self.plane
+        look, plane = self.scene.state.look, self.plane
         classes = (
             Key("disc", (class_colour(label).name(),), name)
             for label, name in enumerate(self.scene.card.labels)
-            if label not in state.hidden
+            if label not in look.hidden
         )
         marks = (
             (plane.rings.isVisible(), Key("dash", ("#ffffff",), "prior at 1 and 2 σ")),
@@ -155,7 +155,7 @@ class PlaneView(QWidget):
             (plane.walker.isVisible(), Key("line", (PATH.name(),), "path from A to B")),
             (plane.crosses.isVisible(), Key("cross", (SAMPLES.name(),), "samples of the prior")),
         )
-        dots = tuple(classes) if state.show_points else ()
+        dots = tuple(classes) if look.show_points else ()
         return *dots, *(key for drawn, key in marks if drawn)
 
     # From frames
@@ -188,7 +188,7 @@ class PlaneView(QWidget):
             return
         way = shown.frame.arrays["latents"][:, list(self._pair)]
         self.plane.set_path(way)
-        self.plane.walker.setPos(QPointF(*map(float, way[round(self.scene.state.t * (len(way) - 1))])))
+        self.plane.walker.setPos(QPointF(*map(float, way[round(self.scene.state.look.t * (len(way) - 1))])))
 
     def _draw_samples(self) -> None:
         shown = self.scene.current("sample") if self.scene.state.panel == "sample" else None
@@ -209,7 +209,7 @@ class PlaneView(QWidget):
     def _show_menu(self, x: float, y: float, where: QPoint) -> None:
         """That of the picture that is drawn at a point, if it is current."""
         shown = self.scene.current("plane")
-        if shown is None or self.scene.feeds["plane"].stale or not self.scene.state.show_tiles:
+        if shown is None or self.scene.feeds["plane"].stale or not self.scene.state.look.show_tiles:
             return
         recipe: vae.Plane = shown.recipe
         tiles, side = recipe.tiles, 2 * recipe.radius / recipe.tiles
@@ -264,14 +264,14 @@ class AxisPickers(QWidget):
                     box.add(name, f"{name}, KL {card.latent_kl[axis]:.2f}" if card.latent_kl else name, axis)
                 box.widen_list()
         for field, box in self.boxes.items():
-            box.setCurrentIndex(box.findData(getattr(self._scene.state, field)))
+            box.setCurrentIndex(box.findData(self._scene.state.value(field)))
 
     def _choose(self, field: str) -> None:
         axis = self.boxes[field].currentData()
         other = "vertical" if field == "horizontal" else "horizontal"
         values = {field: axis}
-        if getattr(self._scene.state, other) == axis:
-            values[other] = getattr(self._scene.state, field)
+        if self._scene.state.value(other) == axis:
+            values[other] = self._scene.state.value(field)
         self._scene.act("Choose axis", **values)
 
 

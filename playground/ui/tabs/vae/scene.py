@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.fields import Value
-from playground.core.recipe import change
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.stage.scene import Scene
 from playground.ui.tabs.vae.state import VaeImages, by_kl
@@ -24,7 +23,7 @@ class VaeScene(Scene[VaeImages]):
     @property
     def z(self) -> NDArray[np.float64]:
         """The current point with all of the model's coordinates."""
-        return padded(self.state.z, self.card.latent)
+        return padded(self.state.decode.latent, self.card.latent)
 
     def dimensions(self) -> list[int]:
         """Latent dimensions, those with the largest mean KL first."""
@@ -44,16 +43,17 @@ class VaeScene(Scene[VaeImages]):
     # What views do
 
     def move(self, label: str, coordinates: dict[int, float], **values: Value) -> None:
-        """Change some coordinates of z (and other fields) within one gesture."""
+        """Change some coordinates of z (and other controls) within one gesture."""
         z = self.z
         for axis, value in coordinates.items():
             z[axis] = value
-        state = change(self.state, z=tuple(round(float(value), 4) for value in z), **values)
+        moved = tuple(round(float(value), 4) for value in z)
+        state = self.state.with_values(**values, **{"decode.latent": moved})
         self.store.replace(label, state, merge="move")
 
     def move_to(self, label: str, z: NDArray[np.floating]) -> None:
         """Move z to a point as a step of its own."""
-        self.act(label, z=tuple(float(value) for value in z))
+        self.act(label, **{"decode.latent": tuple(float(value) for value in z)})
 
 
 def padded(values: tuple[float, ...], length: int) -> NDArray[np.float64]:

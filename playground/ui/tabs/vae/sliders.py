@@ -30,7 +30,7 @@ class LatentSliders(QWidget):
         self._area = Scrolled()
         lay_out(self, down(self._title, (self._area, 1), spacing=2))
         scene.follow(self._build, "model")
-        scene.follow(paced(self, self._show_z), "z model")
+        scene.follow(paced(self, self._show_z), "decode.latent model")
 
     def _show_z(self) -> None:
         for axis, value in enumerate(self.scene.z):

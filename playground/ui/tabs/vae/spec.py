@@ -2,59 +2,40 @@
 
 from __future__ import annotations
 
-from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpec
+from playground.core.recipe import change
+from playground.paradigms.vae_images import recipes as vae
+from playground.ui.stage.spec import Group, StageSpec, TabSpec
+from playground.ui.state.views import View
 from playground.ui.tabs.vae import diagram
-from playground.ui.tabs.vae.state import VIEWS, VaeState
+from playground.ui.tabs.vae.state import VaeImages, VaeState
+
+
+def _through_z(images: VaeImages) -> vae.Plane:
+    """The plane that goes through z, whose own two coordinates of z do not matter to it."""
+    free = (images.plane.horizontal, images.plane.vertical)
+    base = tuple(0.0 if axis in free else value for axis, value in enumerate(images.decode.latent))
+    return change(images.plane, base=base if any(base) else ())
+
 
 IMAGES = StageSpec(
     module=__name__,
     scene="playground.ui.tabs.vae.scene:VaeScene",
     above="playground.ui.tabs.vae.above:Above",
-    lists=(
-        PanelSpec(
-            "encode",
-            "Through the model",
-            "An image to its posterior, and back",
-            "Through",
-            equations="explain:of_encoding",
-            explains="x=reconstruct/original encoder code=reconstruct/mean output=reconstruct/from_sample",
-            also="z=reconstruct/latent decoder",
+    asks=(
+        View("decode", vae.Decode, asked="always"),
+        View(
+            "plane",
+            vae.Plane,
+            asked="always",
+            computed=_through_z,
+            left="base",
+            writes=lambda _images, recipe: {"decode.latent": recipe.base},
         ),
-        PanelSpec(
-            "interpolate",
-            "Interpolate",
-            "From A to B through z",
-            "A to B",
-            walk=A_TO_B,
-            equations="explain:of_way",
-            explains="z=interpolate/latents[t]",
-            also="decoder output=interpolate/images[t]",
-        ),
-        PanelSpec(
-            "sample",
-            "Prior samples",
-            "Decoded from the prior",
-            "Samples",
-            equations="sampling",
-            explains="decoder",
-            also="z=sample/latents[0] output=sample/images[0]",
-        ),
-        PanelSpec(
-            "directions",
-            "Directions",
-            "Along what words name: glasses, a smile, a style",
-            equations="named_direction",
-            also="x encoder code z=directions/latents[-1] decoder output=directions/images[-1]",
-        ),
+        View("codes", vae.Codes, asked="always"),
+        View("reconstruct", vae.Reconstruct, opens="encode", asked="always"),
     ),
-    table=VIEWS,
-    groups=(
-        Group("Through the model", "seed follow difference", "encode"),
-        Group("Interpolate", "path frames t", "interpolate"),
-        Group("Prior samples", "count sample_seed temperature output", "sample"),
-        Group("Filmstrip", "pictures reach", "directions"),
-        Group("Latent plane", "radius tiles points"),
-    ),
+    lists=("encode", "interpolate", "sample", "directions"),
+    groups=(Group("Latent plane", "radius tiles codes.count"),),
     diagram=diagram.IMAGES,
 )
 

@@ -1,30 +1,18 @@
-"""What the VAE tab shows, as frozen values: undo, sessions and lessons are copies of them.
-
-Fields of the tab: ``stage`` (``lab`` or ``images``), ``lab`` (a :class:`VaeLabState`), ``images`` (a
-:class:`VaeImages`).
-"""
+"""What the VAE tab shows, as frozen values: undo, sessions and lessons are copies of them."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from playground.core.cards import Card
 from playground.core.fields import about
-from playground.core.recipe import change
+from playground.core.recipe import Recipe
 from playground.paradigms.vae_images import recipes as vae
 from playground.paradigms.vae_images.card import Directions
-from playground.ui.state.views import (
-    StageName,
-    StageState,
-    TabState,
-    View,
-    Views,
-    Walked,
-    derived,
-    renamed,
-    same,
-)
+from playground.ui.state.views import ImagesState, StageName, TabState, Walked
 from playground.ui.tabs.vae.lab.state import VaeLabState
+
+MODEL = "fashion-vae-2d"
 
 OpenPanel = Annotated[
     Literal["encode", "interpolate", "sample", "directions"], about("Panel", "Which panel is open.")
@@ -41,93 +29,64 @@ Follow = Annotated[
 ]
 
 
-def _backdrop(state: VaeImages) -> tuple[float, ...]:
-    """The point through which the plane goes; its own coordinates of z do not matter to it."""
-    free = (state.horizontal, state.vertical)
-    base = tuple(0.0 if axis in free else value for axis, value in enumerate(state.z))
-    return base if any(base) else ()
+class Look(Recipe, frozen=True, kw_only=True, tag="vae-look"):
+    """What is looked at: layers of the latent plane, the place between A and B, and what an image shows."""
 
-
-VIEWS = Views(
-    View("decode", vae.Decode, same("model"), renamed(latent="z"), asked="always"),
-    View(
-        "plane",
-        vae.Plane,
-        same("model horizontal vertical radius tiles"),
-        derived("base", _backdrop, "z", of="horizontal vertical z"),
-        asked="always",
-    ),
-    View("codes", vae.Codes, same("model"), renamed(count="points"), asked="always"),
-    View("reconstruct", vae.Reconstruct, same("model source seed draw"), opens="encode", asked="always"),
-    View("interpolate", vae.Interpolate, same("model a b path frames")),
-    View("sample", vae.Sample, same("model count temperature output"), renamed(seed="sample_seed")),
-    View("directions", vae.Directions, same("model source strengths")),
-    View(
-        "traverse",
-        vae.Traverse,
-        same("model source strengths direction pictures reach"),
-        opens="directions",
-    ),
-)
-
-
-class VaeImages(StageState, frozen=True, kw_only=True, tag="vae-images"):
-    """Everything that determines what the Images stage shows."""
-
-    model: vae.Model = "fashion-vae-2d"
-    z: vae.Vector = ()
-    horizontal: vae.Axis = 0
-    vertical: vae.Axis = 1
-    radius: vae.Radius = 3.0
-    tiles: vae.Tiles = 20
-    points: vae.Points = 1000
+    t: Walked = 0.0
     show_tiles: Shown = True
     show_points: Shown = True
     show_rings: Shown = True
     hidden: HiddenClasses = ()
-    source: vae.ImageSource = vae.HeldOut(0)
-    seed: vae.Seed = 0
-    draw: vae.Draw = 0
     follow: Follow = False
-    a: vae.Source = vae.HeldOut(0)
-    b: vae.Source = vae.HeldOut(1)
-    path: vae.PathName = "linear"
-    t: Walked = 0.0
-    frames: vae.FrameCount = 49
-    count: vae.Count = 64
-    temperature: vae.Temperature = 1.0
-    sample_seed: vae.Seed = 0
-    output: vae.Output = "mean"
-    strengths: vae.Strengths = ()
-    direction: vae.DirectionName = ""
-    pictures: vae.AlongRow = 7
-    reach: vae.Reach = 3.0
-    panel: OpenPanel = "encode"
     difference: Difference = False
+
+
+class VaeImages(ImagesState, frozen=True, kw_only=True, tag="vae-images"):
+    """The recipes of the stage and its panels, and what is looked at; z is what ``decode`` decodes."""
+
+    panel: OpenPanel = "encode"
+    look: Look = Look()
+    decode: vae.Decode = vae.Decode(model=MODEL)
+    plane: vae.Plane = vae.Plane(model=MODEL)
+    codes: vae.Codes = vae.Codes(model=MODEL)
+    reconstruct: vae.Reconstruct = vae.Reconstruct(model=MODEL)
+    interpolate: vae.Interpolate = vae.Interpolate(model=MODEL)
+    sample: vae.Sample = vae.Sample(model=MODEL)
+    directions: vae.Directions = vae.Directions(model=MODEL)
+    traverse: vae.Traverse = vae.Traverse(model=MODEL)
+
+    # The seed of ε is another one than that of the samples.
+    shared = "model source strengths"
+    # The lab's ``latent`` is the size of its latent space.
+    qualified = "latent"
+    limits: ClassVar = {"sample.count": vae.Count}
+    former: ClassVar = {
+        "z": "decode.latent", "points": "codes.count", "seed": "reconstruct.seed", "count": "sample.count",
+        "sample_seed": "sample.seed",
+    }  # fmt: skip
 
     def fitted(self, card: Card, present: Card | None = None) -> VaeImages:
         """The state with another model: z and latent ends are cut, axes exist, drawings have the right size.
 
         A model of other dimensions than the present one opens on the two that say most.
         """
-        horizontal, vertical = self.horizontal, self.vertical
+        horizontal, vertical = self.plane.horizontal, self.plane.vertical
         if present is None or card.latent != present.latent or max(horizontal, vertical) >= card.latent:
             horizontal, vertical = most_informative(card)
-        source = self.source if _fits(self.source, card) else vae.HeldOut(0)
+        source, ends = self.reconstruct.source, self.interpolate
         encodes, table = "encoder" in card.parts, Directions.of(card)
         names = table.names if table else ()
-        return change(
-            self,
+        return self.with_values(
             model=card.name,
-            z=self.z[: card.latent],
             horizontal=horizontal,
             vertical=vertical,
-            source=source,
-            a=_end(self.a, card, vae.HeldOut(0) if encodes else vae.Latent((-1.5,))),
-            b=_end(self.b, card, vae.HeldOut(1) if encodes else vae.Latent((1.5,))),
-            hidden=tuple(label for label in self.hidden if label < len(card.labels)),
-            strengths=self.strengths if present == card else (),
-            direction=self.direction if self.direction in names else "",
+            source=source if _fits(source, card) else vae.HeldOut(0),
+            a=_end(ends.a, card, vae.HeldOut(0) if encodes else vae.Latent((-1.5,))),
+            b=_end(ends.b, card, vae.HeldOut(1) if encodes else vae.Latent((1.5,))),
+            hidden=tuple(label for label in self.look.hidden if label < len(card.labels)),
+            strengths=self.directions.strengths if present == card else (),
+            direction=self.traverse.direction if self.traverse.direction in names else "",
+            **{"decode.latent": self.decode.latent[: card.latent]},
         )
 
 

@@ -10,18 +10,25 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from playground.core import foreign
+from playground.core.cards import Card
 from playground.core.frames import Array
+from playground.core.recipe import change
 from playground.paradigms.denoising.trajectory import Moment
+from playground.paradigms.words import recipes as words
 from playground.paradigms.words.maps import enlarged, heard, maps_of
 from playground.ui.plots.heat import to_levels
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.sampling.spec import STEPS
 from playground.ui.stage.exports import Written, frame_exports, plot_export, table_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.words.place_view import PlaceView
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.scene import WordsScene
-from playground.ui.tabs.words.state import ALL
+from playground.ui.tabs.words.spec import ATLAS, PICTURE, SAMPLER, WORDS, of_network
+from playground.ui.tabs.words.state import ALL, WordsImages
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
@@ -71,7 +78,7 @@ class AttentionPanel(Panel[WordsScene], QWidget):
         scene.follow(self._draw, "position averaged block head token place model", "attention")
         scene.stepped.connect(self._take)
         for part in (self.view, self.strip, self.heads):
-            scene.feeds["look"].stale_changed.connect(part.set_stale)
+            scene.feeds["attention"].stale_changed.connect(part.set_stale)
         self.view.asked.connect(lambda place: scene.act("Ask a place", place=place))
         self.strip.chosen.connect(lambda token: scene.edit("Choose a word", token=token))
         self.strip.released.connect(scene.store.end_gesture)
@@ -86,7 +93,7 @@ class AttentionPanel(Panel[WordsScene], QWidget):
 
     def exports(self) -> list[Export]:
         """The maps as a table, by block and head as drawn, and all arrays."""
-        scene, shown, seen = self.scene, self.scene.whole("look"), self._seen()
+        scene, shown, seen = self.scene, self.scene.whole("attention"), self._seen()
         if shown is None or seen is None:
             return []
         names = distinct([foreign.line(word, _MOST_LETTERS) for word in seen.words])
@@ -106,7 +113,7 @@ class AttentionPanel(Panel[WordsScene], QWidget):
         told = looks.first
         words = [str(word) for word in told.arrays["words"][int(told.scalars["row"])]]
         found = moment.arrays["attention"]
-        if self.scene.state.averaged:
+        if self.scene.state.look.averaged:
             found = self._mean(looks.moments)
         rows, columns = (int(told.scalars[name]) for name in ("place_rows", "place_columns"))
         return Seen(found, [word for word in words if word], rows, columns)
@@ -130,7 +137,7 @@ class AttentionPanel(Panel[WordsScene], QWidget):
 
     def _chosen(self, seen: Seen) -> tuple[int | None, int | None]:
         blocks, heads = seen.attention.shape[:2]
-        state = self.scene.state
+        state = self.scene.state.look
         return (
             state.block if ALL < state.block < blocks else None,
             state.head if ALL < state.head < heads else None,
@@ -147,7 +154,7 @@ class AttentionPanel(Panel[WordsScene], QWidget):
                 self.told.setText(why)
             return
         self.scene.player.set_count(self.scene.looks.last_step + 1, moment.step, first=0)
-        picture, place = moment.arrays["data"][0], self.scene.state.place
+        picture, place = moment.arrays["data"][0], self.scene.state.look.place
         self.view.set_picture(picture)
         self.view.set_places(seen.rows, seen.columns, place)
         maps = self._maps(seen)
@@ -158,18 +165,18 @@ class AttentionPanel(Panel[WordsScene], QWidget):
     def _write(self, seen: Seen, maps: NDArray[np.float32]) -> None:
         """Under each word how much of all looking is at it, or how much the asked place looks at it."""
         block, head = self._chosen(seen)
-        place = self.scene.state.place
+        place = self.scene.state.look.place
         asked = 0 <= place < seen.attention.shape[2]
         shares = heard(seen.attention, place, block, head) if asked else maps.mean(axis=(1, 2))
         names = [foreign.line(word, _MOST_LETTERS) for word in seen.words]
         captions = {index: f"{name} {shares[index]:.1%}" for index, name in enumerate(names)}
         self.strip.set_captions(captions)
-        self.strip.set_current(min(self.scene.state.token, len(names) - 1))
+        self.strip.set_current(min(self.scene.state.look.token, len(names) - 1))
         self.strip.set_names(lambda index: captions.get(index, ""))
         most = sorted(range(len(names)), key=lambda index: -shares[index])[:_MOST_TOLD]
         rest = f"{max(0.0, 1 - float(shares.sum())):.1%} goes to places of the picture"
         said = ", ".join(f"{names[index]} {shares[index]:.1%}" for index in most)
-        step = "the mean of all steps" if self.scene.state.averaged else f"step {self._step:,}"
+        step = "the mean of all steps" if self.scene.state.look.averaged else f"step {self._step:,}"
         self.told.setText(
             f"This place looks at {said}; {rest} ({step})." if asked else f"{_ASK} Shown is {step}; {rest}."
         )
@@ -182,7 +189,7 @@ class AttentionPanel(Panel[WordsScene], QWidget):
     def _draw_heads(self, seen: Seen) -> None:
         """The chosen word in every block and head, on one scale."""
         blocks, heads = seen.attention.shape[:2]
-        token = min(self.scene.state.token, len(seen.words) - 1)
+        token = min(self.scene.state.look.token, len(seen.words) - 1)
         every = seen.attention[..., token].reshape(blocks, heads, 1, 1, seen.rows, seen.columns)
         self.heads.set_images(to_levels(every, 0.0, max(float(every.max()), 1e-9)))
         self.heads.set_headings(
@@ -195,7 +202,7 @@ class AttentionPanel(Panel[WordsScene], QWidget):
     # To the state
 
     def _choose(self, spot: Spot) -> None:
-        state = self.scene.state
+        state = self.scene.state.look
         same = (state.block, state.head) == (spot.row, spot.column)
         block, head = (ALL, ALL) if same else (spot.row, spot.column)
         self.scene.act("Choose a block and a head", block=block, head=head)
@@ -216,3 +223,30 @@ def lit(picture: NDArray[np.uint8], places: NDArray[np.floating]) -> NDArray[np.
     share = enlarged(places, height, width) / max(float(places.max()), 1e-9)
     levels = picture * (_DARK + (1 - _DARK) * share[None])
     return np.rint(levels).astype(np.uint8)
+
+
+def _line(images: WordsImages) -> words.Look:
+    """Of a line that there is."""
+    return change(images.attention, row=images.line.row)
+
+
+def equations(_images: WordsImages, card: Card | None) -> tuple[str, ...]:
+    """Those of the attention, and of the block that it stands in."""
+    return ("joint_attention", *of_network(card))
+
+
+ATTENTION = View("attention", words.Look, computed=_line, left="output moments", strict=True)
+
+PANEL = PanelSpec(
+    "attention",
+    "Attention",
+    "Where each word is looked at",
+    "Looks",
+    STEPS,
+    equations,
+    explains="prediction=samples/conditional",
+    also="words read now=samples/x time=samples/t network data=samples/end",
+    draws=AttentionPanel,
+    asks=(ATTENTION, ATLAS),
+    controls=(WORDS, Group("Attention", "averaged block head", unfolded=True), PICTURE, SAMPLER),
+)

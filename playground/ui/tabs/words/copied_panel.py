@@ -7,17 +7,24 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from playground.core import foreign
+from playground.core.captioned import captioned_shape
 from playground.core.frames import Array, Frame
+from playground.core.recipe import Recipe
 from playground.core.words import counted, number
 from playground.evaluate.copies import are_copies, expected_copies, rank_of_copies
+from playground.paradigms.words import recipes as words
+from playground.paradigms.words.yardstick import PAIR
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export, table_export
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.saving import Ways
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import Known, View
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.scene import WordsScene
+from playground.ui.tabs.words.spec import ATLAS, SAMPLER, WORDS
 from playground.ui.tabs.words.usual_plot import UsualPlot
 from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -150,9 +157,9 @@ class CopiedPanel(Panel[WordsScene], QWidget):
 
     def _chosen(self, shown: Shown) -> int:
         """The number of the drawing that is chosen, or of the nearest there is."""
-        state, count = self.scene.state, int(shown.recipe.count)
+        look, count = self.scene.state.look, int(shown.recipe.count)
         rows = len(shown.frame.arrays["images"]) // count
-        return min(state.row, rows - 1) * count + min(state.sample, count - 1)
+        return min(look.row, rows - 1) * count + min(look.sample, count - 1)
 
     def _list(self, shown: Shown) -> None:
         arrays = shown.frame.arrays
@@ -169,14 +176,14 @@ class CopiedPanel(Panel[WordsScene], QWidget):
         return f"{foreign.line(self._known[index], _MOST_LETTERS)}, {foreign.line(self._prompts[index][1])}"
 
     def _mark(self) -> None:
-        state = self.scene.state
+        state = self.scene.state.samples
         asked = (state.prompt, state.style)
         self.strip.set_current(self._prompts.index(asked) if asked in self._prompts else -1)
 
     # To the state
 
     def _choose(self, spot: Spot) -> None:
-        row, sample = divmod(spot.row, self.scene.state.count)
+        row, sample = divmod(spot.row, self.scene.state.samples.count)
         self.scene.act("Choose a picture", row=row, sample=sample)
 
     def _ask(self, index: int) -> None:
@@ -218,3 +225,29 @@ def _least(distances: NDArray[np.floating]) -> str:
     """The least of some distances by each measure."""
     least = distances.min(axis=1).tolist()
     return " and ".join(f"{number(each, 2)} {by}" for each, by in zip(least, _BY, strict=True))
+
+
+def _no_pictures(_recipe: Recipe, scene: Known) -> str:
+    shape = captioned_shape(scene.card.data)
+    if shape is None:
+        return f"No pictures that “{scene.card.title}” learned from ship with the program."
+    if shape != scene.card.image.shape:
+        return f"“{scene.card.title}” draws pictures of another size than those that ship with the program."
+    return "" if PAIR in scene.known else f"The model {PAIR}, by which pictures are compared, is missing."
+
+
+PANEL = PanelSpec(
+    "copied",
+    "Copied or composed?",
+    "What was learned that is nearest to each picture",
+    "Copied",
+    equations="flow_ode flow_guidance",
+    also="words read start now time network prediction guided step data=copied/images[0]",
+    draws=CopiedPanel,
+    asks=(
+        View("copied", words.Copied, strict=True, impossible=_no_pictures),
+        View("unseen", words.Unseen, opens="copied", impossible=_no_pictures),
+        ATLAS,
+    ),
+    controls=(WORDS, Group("Pictures", "samples.count seed nearest"), SAMPLER),
+)

@@ -13,17 +13,23 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core import foreign
 from playground.core.frames import Frame, Scalar
+from playground.core.recipe import change
 from playground.core.words import number
+from playground.paradigms.words import recipes as words
 from playground.paradigms.words.refusals import UNSEEN
 from playground.ui.plots.heat import to_levels
 from playground.ui.plots.outline import Outline
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.scene import WordsScene
+from playground.ui.tabs.words.spec import APART, ATLAS, SAMPLER, WORDS
+from playground.ui.tabs.words.state import WordsImages, line_of
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -175,7 +181,7 @@ class EditPanel(Panel[WordsScene], QWidget):
     @property
     def _map(self) -> _Map:
         """The map that is chosen."""
-        return _MAPS[self.scene.state.map_of]
+        return _MAPS[self.scene.state.look.map_of]
 
     def _draw_outline(self, painter: QPainter, rect: QRect, spot: Spot) -> None:
         """Outline the map in what has changed alone: over a picture of few pixels lines hide it."""
@@ -187,3 +193,26 @@ def _as_pictures(changed: NDArray[np.floating], shape: tuple[int, ...]) -> NDArr
     """Differences in grey levels ``(count, height, width)``, from black for none to white for all."""
     levels = to_levels(changed, 0.0, _MOST)[:, None]
     return np.broadcast_to(levels, (len(levels), *shape)).copy()
+
+
+def _line(images: WordsImages) -> words.Edit:
+    """The edit of the line that is looked at; that line itself until another is typed."""
+    return change(images.edit, prompt=images.line.text, edited=images.edited_text)
+
+
+PANEL = PanelSpec(
+    "edit",
+    "Edit",
+    "Change a word and keep the rest of the picture",
+    equations="kept_attention local_edit joint_attention",
+    explains="read",
+    also=f"words start=- {APART} network step data=edit/images[1]",
+    draws=EditPanel,
+    asks=(View("edit", words.Edit, computed=_line, left="prompt", writes=line_of, strict=True), ATLAS),
+    controls=(
+        WORDS,
+        Group("What is kept", "local kept kept_places kept_whole map_of"),
+        Group("Pictures", "row edit.count seed"),
+        SAMPLER,
+    ),
+)

@@ -23,7 +23,7 @@ _MOST_NUMBERS, _MOST_SCALE = 12, 10
 def _styles(scene: WordsScene, field: Field) -> StyleChoice:
     """Looked up anew where another model knows others."""
     editor = StyleChoice(field, lambda: scene.card)
-    scene.follow(lambda: editor.show_value(scene.state.style), "model style")
+    scene.follow(lambda: editor.show_value(scene.state.samples.style), "model style")
     return editor
 
 
@@ -56,6 +56,6 @@ def editors_for(scene: WordsScene) -> dict[str, Callable[[Field], Editor]]:
         "style": partial(_styles, scene),
         **{name: partial(_part_choice, scene) for name in ("block", "head")},
         "scales": lambda field: NumberListEditor(field, numbers(_MOST_SCALE), _MOST_NUMBERS),
-        "compared": lambda field: NumberListEditor(field, counts(1, MAX_STEPS), _MOST_NUMBERS),
+        "counts": lambda field: NumberListEditor(field, counts(1, MAX_STEPS), _MOST_NUMBERS),
         "negative": partial(_typed, scene),
     }

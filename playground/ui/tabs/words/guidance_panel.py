@@ -10,11 +10,15 @@ from playground.core.words import number, plain
 from playground.paradigms.denoising.trajectory import Moment
 from playground.paradigms.denoising.walks import moments_of
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.sampling.spec import STEPS
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
+from playground.ui.tabs.words.prompt_panel import SAMPLES
 from playground.ui.tabs.words.scene import WordsScene
+from playground.ui.tabs.words.spec import ATLAS, SAMPLER, WORDS, of_guidance
 from playground.ui.timers import once
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
@@ -53,7 +57,7 @@ class GuidancePanel(Panel[WordsScene], QWidget):
 
     def _connect(self) -> None:
         scene = self.scene
-        scene.follow(self._draw, "position row sample count", "guidance")
+        scene.follow(self._draw, "position row sample samples.count", "guidance")
         scene.follow(self._show_film, "row sample model", "guidance")
         scene.stepped.connect(self._take)
         for part in (self.large, self.film):
@@ -71,8 +75,8 @@ class GuidancePanel(Panel[WordsScene], QWidget):
     def exports(self) -> list[Export]:
         """What is predicted at every step, with headings, and the pictures."""
         scene, shown = self.scene, self.scene.whole("samples")
-        title = "Guidance at every step"
-        across = Written("Pictures, grid and arrays", "words", options={**GRID, "columns": scene.state.count})
+        title, count = "Guidance at every step", scene.state.samples.count
+        across = Written("Pictures, grid and arrays", "words", options={**GRID, "columns": count})
         return [
             *plot_export(scene, shown, title, "guidance", self.film.picture()),
             *frame_exports(scene, shown, across),
@@ -128,7 +132,7 @@ class GuidancePanel(Panel[WordsScene], QWidget):
 
     def _mark(self) -> None:
         if self._places:
-            place = self.scene.trajectory.at(self.scene.state.position)
+            place = self.scene.trajectory.at(self.scene.state.look.position)
             self.film.set_lit(None, int(np.abs(np.asarray(self._places) - place).argmin()))
 
     # To the state
@@ -147,3 +151,18 @@ def _filled(
     empty = np.zeros_like(there)
     images = np.stack([np.stack([empty if each is None else each for each in row]) for row in rows])
     return images[:, :, None], np.array([[each is not None for each in row] for row in rows])
+
+
+PANEL = PanelSpec(
+    "guidance",
+    "Guidance",
+    "With the words, without them, and beyond",
+    "Guide",
+    STEPS,
+    of_guidance,
+    explains="guided=samples/added now=samples/x time=samples/t",
+    also="prediction=samples/conditional read network step words start=samples/start data=samples/end",
+    draws=GuidancePanel,
+    asks=(SAMPLES, ATLAS),
+    controls=(WORDS, Group("Pictures", "samples.count seed"), SAMPLER),
+)

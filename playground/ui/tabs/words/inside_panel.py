@@ -7,16 +7,22 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from playground.core import foreign
+from playground.core.cards import Card
 from playground.core.frames import Array
 from playground.core.words import number
 from playground.paradigms.words.maps import enlarged
 from playground.ui.plots.heat import to_levels
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
+from playground.ui.sampling.spec import STEPS
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import PanelSpec
 from playground.ui.tab import Export
+from playground.ui.tabs.words.attention_panel import ATTENTION
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.scene import WordsScene
+from playground.ui.tabs.words.spec import ATLAS, PICTURE, SAMPLER, WORDS, of_network
+from playground.ui.tabs.words.state import WordsImages
 from playground.ui.tabs.words.vocabulary_part import VocabularyPart
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
@@ -50,7 +56,7 @@ class InsidePanel(Panel[WordsScene], QWidget):
         scene.follow(self._draw, "position model", "inside")
         scene.stepped.connect(self._take)
         for part in (self.places, self.words):
-            scene.feeds["look"].stale_changed.connect(part.set_stale)
+            scene.feeds["attention"].stale_changed.connect(part.set_stale)
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:
@@ -61,7 +67,7 @@ class InsidePanel(Panel[WordsScene], QWidget):
 
     def exports(self) -> list[Export]:
         """Both streams as drawn; those of words as a table."""
-        scene, shown = self.scene, self.scene.whole("look")
+        scene, shown = self.scene, self.scene.whole("attention")
         columns: dict[str, Array] = {"word": np.array([heading.title for heading in self.words.rows])}
         columns |= {f"block {block}": values for block, values in enumerate(self.changes.T)}
         return [
@@ -120,3 +126,23 @@ def changes(stream: Array) -> NDArray[np.float32]:
     lengths = np.linalg.norm(stream[:-1], axis=-1)
     moved = np.linalg.norm(np.diff(stream, axis=0), axis=-1)
     return np.asarray((moved / np.maximum(lengths, 1e-9)).T, dtype=np.float32)
+
+
+def equations(_images: WordsImages, card: Card | None) -> tuple[str, ...]:
+    """Those of how words are read, and of the blocks in their order."""
+    return ("token_embedding", *of_network(card), "joint_attention")
+
+
+PANEL = PanelSpec(
+    "inside",
+    "Letter to pixel",
+    "Words as numbers, and what each block makes of them",
+    "Inside",
+    STEPS,
+    equations,
+    explains="words network",
+    also="read now=samples/x time=samples/t prediction=samples/conditional data=samples/end",
+    draws=InsidePanel,
+    asks=(ATTENTION, ATLAS),
+    controls=(WORDS, PICTURE, SAMPLER),
+)

@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from playground.core import foreign
+from playground.core.cards import Card
+from playground.core.recipe import change
+from playground.paradigms.words import recipes as words
+from playground.ui.explain.formulas import flow_names_of
 from playground.ui.sampling.interpolate_panel import InterpolatePanel as BetweenPanel
+from playground.ui.sampling.ways import WAYS, of_flows
+from playground.ui.stage.spec import A_TO_B, Group, PanelSpec
+from playground.ui.state.views import View
 from playground.ui.tabs.words.prompt_box import PromptBox
+from playground.ui.tabs.words.spec import APART, ATLAS, SAMPLER, WORDS
+from playground.ui.tabs.words.state import WordsImages, line_of
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 
@@ -35,11 +44,36 @@ class InterpolatePanel(BetweenPanel):
     def name_of(self, end: str) -> str:
         """The prompt of an end, and its seed."""
         state = self.scene.state
-        text = state.line.text if end == "a" else state.other or state.line.text
-        return f"{foreign.line(text.strip(), _MOST_LETTERS)}, seed {getattr(state, end)}"
+        text = state.line.text if end == "a" else state.interpolate.other or state.line.text
+        return f"{foreign.line(text.strip(), _MOST_LETTERS)}, seed {state.value(end)}"
 
     def _swap(self) -> None:
-        state = self.scene.state
+        state, way = self.scene.state, self.scene.state.interpolate
         line = state.line.text
-        texts = {"prompt": state.with_line(state.other or line), "other": line}
-        self.scene.act("Swap A and B", a=state.b, b=state.a, t=1 - state.t, **texts)
+        texts = {"prompt": state.with_line(way.other or line), "other": line}
+        self.scene.act("Swap A and B", a=way.b, b=way.a, t=1 - state.look.t, **texts)
+
+
+def _line(images: WordsImages) -> words.Way:
+    """From the line that is looked at."""
+    return change(images.interpolate, prompt=images.line.text)
+
+
+def _equations(images: WordsImages, _card: Card | None) -> tuple[str, ...]:
+    """That of the way between two noises, and those of the solver that is chosen."""
+    return (of_flows(WAYS[images.interpolate.path]), *flow_names_of(images.interpolate.sampler))
+
+
+PANEL = PanelSpec(
+    "interpolate",
+    "Two prompts",
+    "From one prompt to another, and from noise to noise",
+    "A–B",
+    A_TO_B,
+    _equations,
+    explains="start=-",
+    also=f"words read {APART} network step data=interpolate/images[t]",
+    draws=InterpolatePanel,
+    asks=(View("interpolate", words.Way, computed=_line, left="prompt", writes=line_of), ATLAS),
+    controls=(WORDS, Group("Between A and B", "row a b path frames"), SAMPLER),
+)

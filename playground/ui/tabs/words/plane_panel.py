@@ -5,16 +5,23 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from playground.core.cards import Card
 from playground.core.frames import Array
+from playground.core.recipe import change
 from playground.core.words import counted, number
+from playground.paradigms.words import recipes as words
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.saving import Ways
+from playground.ui.stage.spec import Group, PanelSpec
 from playground.ui.state.feed import Shown
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.scene import WordsScene
+from playground.ui.tabs.words.spec import ATLAS, FREE_SAMPLER, PICTURE, WORDS, of_guidance, of_solver
+from playground.ui.tabs.words.state import MODEL, WordsImages
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 
@@ -50,15 +57,15 @@ class PlanePanel(Panel[WordsScene], QWidget):
         ]
 
     def _draw(self, shown: Shown) -> None:
-        arrays, state = shown.frame.arrays, self.scene.state
+        arrays, asked = shown.frame.arrays, self.scene.state.samples
         scales, counts = shown.recipe.scales, shown.recipe.counts
         self.matrix.set_headings(
             [Heading(f"guidance {number(scale, 2)}") for scale in scales],
             [Heading(counted(steps, "step")) for steps in counts],
         )
         self.matrix.set_images(arrays["images"][:, :, None], np.isfinite(arrays["nfe"]))
-        here = state.guidance in scales and state.steps in counts
-        place = (scales.index(state.guidance), counts.index(state.steps)) if here else (None, None)
+        here = asked.guidance in scales and asked.steps in counts
+        place = (scales.index(asked.guidance), counts.index(asked.steps)) if here else (None, None)
         self.matrix.set_lit(*place)
 
     def _choose(self, spot: Spot) -> None:
@@ -67,3 +74,30 @@ class PlanePanel(Panel[WordsScene], QWidget):
         if shown is not None:
             scale, steps = shown.recipe.scales[spot.row], shown.recipe.counts[spot.column]
             self.scene.act("Choose guidance and steps", guidance=scale, steps=steps)
+
+
+_FREE = words.Plane(model=MODEL)
+
+
+def _line(images: WordsImages) -> words.Plane:
+    """Of a line that there is; the scale and the steps of other panels do not matter to it."""
+    return change(images.plane, row=images.line.row, guidance=_FREE.guidance, steps=_FREE.steps)
+
+
+def _equations(images: WordsImages, card: Card | None) -> tuple[str, ...]:
+    """That of guidance, and those of the solver that is chosen."""
+    return (*of_guidance(images, card), *of_solver(images, card))
+
+
+PANEL = PanelSpec(
+    "plane",
+    "Guidance × steps",
+    "Each scale of guidance in each number of steps",
+    "Plane",
+    equations=_equations,
+    explains="step",
+    also="words read start now time network prediction guided data",
+    draws=PlanePanel,
+    asks=(View("plane", words.Plane, computed=_line, left="guidance steps"), ATLAS),
+    controls=(WORDS, Group("Compared", "scales counts"), PICTURE, FREE_SAMPLER),
+)

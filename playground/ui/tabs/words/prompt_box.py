@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core import foreign
 from playground.core.errors import PlaygroundError
-from playground.core.fields import fields
 from playground.paradigms.words.card import told_by
 from playground.paradigms.words.recipes import MOST_LETTERS
+from playground.ui.state.controls import specs
 from playground.ui.tabs.words.prompt_edit import PromptEdit
 from playground.ui.tabs.words.scene import Read, WordsScene
 from playground.ui.tabs.words.state import WordsImages
@@ -32,7 +32,7 @@ _SEEN_AS = {"edited": "edited prompt row"}
 """Fields that say what is seen in the place of one, where it is not that one alone."""
 _AGAINST = "The negative prompt says nothing but words of the prompt: both pull against each other."
 _ONE_OF = "Here “{}” is drawn; Line, from 0 to {}, chooses another."
-_OF_A_LINE = ("attention", "plane", "inside", "edit", "interpolate", "sums")
+_OF_A_LINE = ("attention", "plane", "inside", "edit", "interpolate")
 """Panels that draw one line of the prompt."""
 _ANOTHER = "Each line is a prompt of its own: here begins a further row of pictures, over the same noises."
 
@@ -46,7 +46,7 @@ class PromptBox(QWidget):
         super().__init__()
         self.scene, self.name, self._before = scene, name, ""
         self._view = "samples" if name == "prompt" else panel
-        spec = next(field for field in fields(WordsImages) if field.name == name)
+        spec = specs(WordsImages)[name]
         self.edit = PromptEdit(f"{spec.title} text", scene.completions, scene.knows)
         self.edit.setPlaceholderText(_EMPTY.get(name, spec.title))
         set_tip(self.edit, spec.help)
@@ -85,7 +85,7 @@ class PromptBox(QWidget):
     # From the state and frames
 
     def _show_text(self) -> None:
-        erased = not self.edit.text and not getattr(self.scene.state, self.name)
+        erased = not self.edit.text and not self.scene.state.value(self.name)
         # Whoever erases all of it types another one, and not behind that which is seen in its place.
         if not (erased and self.edit.hasFocus()):
             self.edit.show_text(self.text)
@@ -129,10 +129,10 @@ class PromptBox(QWidget):
     @property
     def _against(self) -> str:
         """That the negative prompt says only what the prompt says, in a sentence; empty where it does not."""
-        state = self.scene.state
-        away = _said_in(state.negative)
-        guided = self.name == "prompt" and state.guidance not in (0, 1)
-        return _AGAINST if guided and away and away <= _said_in(state.prompt) else ""
+        asked = self.scene.state.samples
+        away = _said_in(asked.negative)
+        guided = self.name == "prompt" and asked.guidance not in (0, 1)
+        return _AGAINST if guided and away and away <= _said_in(asked.prompt) else ""
 
     @property
     def _about_lines(self) -> str:

@@ -13,18 +13,24 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core import foreign
 from playground.core.captioned import captioned_names
+from playground.core.cards import Card
 from playground.core.fields import Value
 from playground.core.frames import Frame, Scalar
 from playground.core.prompts import lines, spoken
+from playground.core.recipe import change
 from playground.core.words import counted, number
-from playground.paradigms.words.recipes import Sample
+from playground.paradigms.words import recipes as words
+from playground.ui.explain.formulas import of_training
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.scene import WordsScene
-from playground.ui.tabs.words.state import MOST_FEW
+from playground.ui.tabs.words.spec import ATLAS, SAMPLER, WORDS, diffuses, of_guidance, of_network, of_solver
+from playground.ui.tabs.words.state import MOST_FEW, WordsImages, drafted
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.menus import picture_menu
@@ -97,7 +103,7 @@ class PromptPanel(Panel[WordsScene], QWidget):
     def exports(self) -> list[Export]:
         """The pictures, alone and with their lines."""
         scene, shown = self.scene, self.scene.whole("samples")
-        across = scene.state.count
+        across = scene.state.samples.count
         return [
             *frame_exports(
                 scene,
@@ -112,7 +118,7 @@ class PromptPanel(Panel[WordsScene], QWidget):
     def _spot(self) -> Spot:
         """Where the picture stands that is chosen."""
         rows, columns, count = self.matrix.shape
-        row, sample = min(self.scene.state.row, rows - 1), self.scene.state.sample
+        row, sample = min(self.scene.state.look.row, rows - 1), self.scene.state.look.sample
         return Spot(row, min(sample, columns - 1), 0) if count == 1 else Spot(0, 0, min(sample, count - 1))
 
     def _draw(self) -> None:
@@ -138,7 +144,7 @@ class PromptPanel(Panel[WordsScene], QWidget):
         else:
             self.matrix.set_lit(None, None)
 
-    def _tell(self, recipe: Sample, frame: Frame) -> None:
+    def _tell(self, recipe: words.Sample, frame: Frame) -> None:
         scene, steps, step = self.scene, recipe.steps, int(frame.scalars["step"])
         drawn = scene.cards[recipe.model]
         if drawn.name != scene.card.name:
@@ -168,7 +174,8 @@ class PromptPanel(Panel[WordsScene], QWidget):
 
     def _surprise(self) -> None:
         """Ask for something that the model learned, by its name."""
-        names = [name for name in captioned_names(self.scene.card.data) if name != self.scene.state.prompt]
+        now = self.scene.state.samples.prompt
+        names = [name for name in captioned_names(self.scene.card.data) if name != now]
         if names:
             self.scene.act("Ask for any", prompt=spoken(random.choice(names)), row=0)
 
@@ -185,7 +192,7 @@ class PromptPanel(Panel[WordsScene], QWidget):
                 if sample >= MOST_FEW:
                     continue
                 # Its line is edited anew, and so many noises that its own is among them.
-                values |= {"edited": "", "few": max(self.scene.state.few, sample + 1)}
+                values |= {"edited": "", "edit.count": max(self.scene.state.edit.count, sample + 1)}
             menu.addAction(title, partial(self.scene.act, "Look closer", **values))
         menu.popup(where)
 
@@ -194,3 +201,39 @@ def _pictures(frame: Frame) -> NDArray[np.uint8]:
     """What the model takes for the pictures now, or the pictures themselves at the end."""
     found: NDArray[np.uint8] = frame.arrays["images"] if frame.final else frame.arrays["data"]
     return found
+
+
+def equations(images: WordsImages, card: Card | None) -> tuple[str, ...]:
+    """Those of the path and of the solver that is chosen, and what the card says of training and network."""
+    guided = of_guidance(images, card) if images.samples.guidance not in (0, 1) else ()
+    solver = of_solver(images, card)
+    if diffuses(card):
+        return ("mixing", *solver, *guided)
+    return ("straight_path", "flow_ode", *solver, *guided, *of_training(card), *of_network(card))
+
+
+def _draft(images: WordsImages) -> words.Sample:
+    """The same pictures in the steps of a draft."""
+    return change(images.samples, steps=images.look.quick)
+
+
+SAMPLES = View(
+    "samples", words.Sample, opens="prompt", resets={"position": 1.0}, left="output moments", strict=True
+)
+
+PANEL = PanelSpec(
+    "prompt",
+    "Prompt",
+    "Type, and the picture follows",
+    "Type",
+    equations=equations,
+    explains="data=samples/end",
+    also="words read network start=samples/start now=samples/x time=samples/t prediction guided step",
+    draws=PromptPanel,
+    asks=(
+        SAMPLES,
+        View("draft", words.Sample, computed=_draft, asked="on demand", shows=False, fitted=drafted),
+        ATLAS,
+    ),
+    controls=(WORDS, Group("Pictures", "samples.count seed"), SAMPLER),
+)

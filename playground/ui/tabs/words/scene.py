@@ -23,7 +23,7 @@ from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.trajectory import Moment, Trajectory
 from playground.paradigms.words.card import told_by
 from playground.paradigms.words.few_steps import fitting
-from playground.paradigms.words.recipes import Sample, Sum
+from playground.paradigms.words.recipes import Sample
 from playground.paradigms.words.refusals import UNSEEN, refusal_of
 from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
 from playground.ui.stage.diagram import Look
@@ -101,7 +101,7 @@ class WordsScene(Scene[WordsImages]):
         self._rest = once(self, _REST_MS, self.come_to_rest)
         for feed in self.feeds.values():
             feed.arrived.connect(self._take_words)
-        for name, trajectory in (("samples", self.trajectory), ("look", self.looks)):
+        for name, trajectory in (("samples", self.trajectory), ("attention", self.looks)):
             self.feeds[name].arrived.connect(partial(self._take_step, name, trajectory))
         self.feeds["draft"].busy_changed.connect(self._go_on)
         self.feeds["draft"].failed.connect(lambda *_told: self._lose())
@@ -146,7 +146,7 @@ class WordsScene(Scene[WordsImages]):
 
     def _drafts(self, draft: Sample, whole: Sample) -> bool:
         """Whether the one is what follows the typing of the other."""
-        return draft == self._drafted(change(whole, steps=self.state.quick))
+        return draft == self._drafted(change(whole, steps=self.state.look.quick))
 
     def _drafted(self, recipe: Sample) -> Sample:
         """What follows the typing, by a model that can draw it."""
@@ -160,7 +160,7 @@ class WordsScene(Scene[WordsImages]):
 
     def text_of(self, name: str) -> str:
         """A text of the state as the model is told it."""
-        text: str = self.state.edited_text if name == "edited" else getattr(self.state, name)
+        text: str = self.state.edited_text if name == "edited" else self.state.value(name)
         return text
 
     def completions(self, beginning: str) -> Sequence[str]:
@@ -209,7 +209,7 @@ class WordsScene(Scene[WordsImages]):
     @property
     def moment(self) -> Moment | None:
         """What is looked at of the pictures on their way: at the end the newest state, whole step or not."""
-        trajectory, position = self.steps, self.state.position
+        trajectory, position = self.steps, self.state.look.position
         if position == 1 and trajectory.preview is not None:
             return trajectory.preview
         return trajectory.moments[trajectory.at(position)] if trajectory.moments else None
@@ -217,7 +217,7 @@ class WordsScene(Scene[WordsImages]):
     @property
     def picture_index(self) -> int:
         """Which of the trajectory's pictures is looked at more closely."""
-        wanted = self.state.line.row * self.state.count + self.state.sample
+        wanted = self.state.line.row * self.state.samples.count + self.state.look.sample
         return max(0, min(wanted, self.steps.count - 1))
 
     def look(self, name: str) -> Look:
@@ -235,7 +235,7 @@ class WordsScene(Scene[WordsImages]):
 
     def belongs(self, view: str) -> bool:
         """The same; in a picture that is looked through, what is seen of samples is of that one."""
-        seen = "look" if view == "samples" and self.steps is self.looks else view
+        seen = "attention" if view == "samples" and self.steps is self.looks else view
         return super().belongs(seen)
 
     # What parts do
@@ -345,7 +345,7 @@ class WordsScene(Scene[WordsImages]):
 
     def _note(self, name: str, read: Read) -> None:
         """Keep what was read of a text; of a line that is drawn alone where it stands in the whole prompt."""
-        line, whole = self.state.line, self.state.prompt
+        line, whole = self.state.line, self.state.samples.prompt
         if name == "prompt" and read.text == line.text != whole:
             before, end = self.read_of(name) or Read(whole, (), ""), line.begin + len(line.text)
             others = (each for each in before.unread if not line.begin <= each[0] < end)
@@ -354,7 +354,7 @@ class WordsScene(Scene[WordsImages]):
         self._read[name] = read
 
     def _take_step(self, view: str, trajectory: Trajectory, shown: Shown) -> None:
-        every = -(-shown.recipe.steps // _MOST_LOOKS) if view == "look" else 1
+        every = -(-shown.recipe.steps // _MOST_LOOKS) if view == "attention" else 1
         if shown.frame.final or not len(trajectory) or int(shown.frame.scalars["step"]) % every == 0:
             trajectory.take(self.feeds[view].run, shown.recipe, shown.frame)
             self.stepped.emit()
@@ -362,8 +362,7 @@ class WordsScene(Scene[WordsImages]):
 
 def _others(recipe: Recipe) -> list[str]:
     """Texts beside the prompt, each of which is a row of what was read behind those of the prompt."""
-    names = ["minus", "plus"] if isinstance(recipe, Sum) else []
-    return [*names, *(name for name in ("edited", "other", "expected") if getattr(recipe, name, ""))]
+    return [name for name in ("edited", "other") if getattr(recipe, name, "")]
 
 
 def _refusal(recipe: Sample, card: Card, path: Path) -> Refusal | None:

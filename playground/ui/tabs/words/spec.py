@@ -2,45 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING
-
-from playground.paradigms.denoising.legality import idle
-from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, StageSpec, TabSpec, Walk
+from playground.core.cards import Card
+from playground.gaussian.card import Denoising
+from playground.paradigms.words import recipes as words
+from playground.paradigms.words.card import told_by
+from playground.ui.explain.formulas import flow_names_of, names_of
+from playground.ui.sampling.spec import unused
+from playground.ui.stage.spec import Group, StageSpec, TabSpec
+from playground.ui.state.views import Known, View
 from playground.ui.tabs.words import diagram
-from playground.ui.tabs.words.state import VIEWS, WordsImages, WordsState
+from playground.ui.tabs.words.state import WordsImages, WordsState
 
-if TYPE_CHECKING:
-    from playground.ui.tabs.words.scene import WordsScene
+WORDS = Group("", "style negative", unfolded=True)
+"""What is told beside the prompt, in every panel."""
+_WALK = "sampler eta variance spacing coordinates clip clip_limit clip_share ending stride"
+SAMPLER = Group("", f"guidance guided_from guided_to steps quick {_WALK}")
+FREE_SAMPLER = Group("", f"guided_from guided_to {_WALK}")
+"""The same where scales of guidance and numbers of steps are compared."""
+PICTURE = Group("The picture", "row sample seed")
+"""Which of all pictures a panel looks at."""
 
-_SAMPLER = (
-    "guidance guided_from guided_to steps quick sampler eta variance spacing coordinates clip clip_limit "
-    "clip_share ending stride"
-)
-
-_APART = "now=- time=- prediction=- guided=-"
+APART = "now=- time=- prediction=- guided=-"
 """Parts of the way to a picture where another one is seen than that of the prompt alone."""
 
 
-def unused(state: WordsImages, group: Group) -> Collection[str]:
-    """Fields beside the sampler that it does not use, and the bounds of guidance where there is none."""
-    fields = set(group.fields.split())
-    if "sampler" not in fields:
-        return ()
-    bounds = {"guided_from", "guided_to"} if state.guidance == 1 else set[str]()
-    return (bounds | idle(state.sampler, state.clip)) & fields
+def _no_embeddings(_recipe: words.Atlas, scene: Known) -> str:
+    told = told_by(scene.card)
+    return "" if told is not None and told.embedding else f"“{scene.card.title}” does not show its words."
 
 
-def _go_to(scene: WordsScene, position: int) -> Mapping[str, float]:
-    trajectory = scene.steps
-    if not len(trajectory):
-        return {}
-    place = trajectory.at(position / max(1, trajectory.last_step))
-    there = trajectory.at(scene.state.position) == place
-    return {} if there else {"position": trajectory.position(place)}
+ATLAS = View("atlas", words.Atlas, opens="inside", asked="always", impossible=_no_embeddings)
+"""Every panel needs it: words are completed from the vocabulary wherever they are typed."""
 
 
-STEPS = Walk("Steps of the sampler", "Go to a step", lambda _scene: None, _go_to)
+# Equations that several panels have
+
+
+def diffuses(card: Card | None) -> bool:
+    """Whether a model’s path is another than straight lines, as that of a network of others may be."""
+    table = None if card is None else Denoising.of(card)
+    return table is not None and table.path != "linear"
+
+
+def of_guidance(_images: WordsImages, card: Card | None) -> tuple[str, ...]:
+    """That of guidance, of noise or of velocities."""
+    return ("guidance",) if diffuses(card) else ("flow_guidance",)
+
+
+def of_solver(images: WordsImages, card: Card | None) -> tuple[str, ...]:
+    """Those of the solver that is chosen."""
+    sampler = images.samples.sampler
+    return names_of(sampler) if diffuses(card) else flow_names_of(sampler)
+
+
+def of_network(card: Card | None) -> tuple[str, ...]:
+    """That of a block, where the card names a network whose blocks are told time and words."""
+    known = card is not None and card.network is not None and card.network.name == "mm-dit"
+    return ("adaln_words",) if known else ()
+
 
 IMAGES = StageSpec(
     module=__name__,
@@ -48,106 +67,7 @@ IMAGES = StageSpec(
     editors="playground.ui.tabs.words.editors:editors_for",
     unused=unused,
     # The order of the story: what one types, what pulls it there, what each word is for.
-    lists=(
-        PanelSpec(
-            "prompt",
-            "Prompt",
-            "Type, and the picture follows",
-            "Type",
-            equations="explain:of_steps",
-            explains="data=samples/end",
-            also="words read network start=samples/start now=samples/x time=samples/t prediction guided step",
-        ),
-        PanelSpec(
-            "guidance",
-            "Guidance",
-            "With the words, without them, and beyond",
-            "Guide",
-            walk=STEPS,
-            equations="explain:of_guidance",
-            explains="guided=samples/added now=samples/x time=samples/t",
-            also="prediction=samples/conditional read network step words start=samples/start "
-            "data=samples/end",
-        ),
-        PanelSpec(
-            "plane",
-            "Guidance × steps",
-            "Each scale of guidance in each number of steps",
-            "Plane",
-            equations="explain:of_plane",
-            explains="step",
-            also="words read start now time network prediction guided data",
-        ),
-        PanelSpec(
-            "attention",
-            "Attention",
-            "Where each word is looked at",
-            "Looks",
-            walk=STEPS,
-            equations="explain:of_attention",
-            explains="prediction=samples/conditional",
-            also="words read now=samples/x time=samples/t network data=samples/end",
-        ),
-        PanelSpec(
-            "inside",
-            "Letter to pixel",
-            "Words as numbers, and what each block makes of them",
-            "Inside",
-            STEPS,
-            "explain:of_inside",
-            explains="words network",
-            also="read now=samples/x time=samples/t prediction=samples/conditional data=samples/end",
-        ),
-        PanelSpec(
-            "edit",
-            "Edit",
-            "Change a word and keep the rest of the picture",
-            equations="kept_attention local_edit joint_attention",
-            explains="read",
-            also=f"words start=- {_APART} network step data=edit/images[1]",
-        ),
-        PanelSpec(
-            "interpolate",
-            "Two prompts",
-            "From one prompt to another, and from noise to noise",
-            "A–B",
-            A_TO_B,
-            "explain:of_way",
-            explains="start=-",
-            also=f"words read {_APART} network step data=interpolate/images[t]",
-        ),
-        PanelSpec(
-            "sums",
-            "Arithmetic",
-            "A prompt, less one text, plus another",
-            "Sum",
-            equations="explain:of_sums",
-            also=f"words read start=- {_APART} network step data=sums/images[3]",
-        ),
-        PanelSpec(
-            "copied",
-            "Copied or composed?",
-            "What was learned that is nearest to each picture",
-            "Copied",
-            equations="explain:of_copies",
-            also="words read start now time network prediction guided step data=copied/images[0]",
-        ),
-    ),
-    table=VIEWS,
-    groups=(
-        Group("", "style negative", unfolded=True),
-        Group("Pictures", "count seed", "prompt guidance"),
-        Group("Attention", "averaged block head", "attention", unfolded=True),
-        Group("Compared", "scales compared", "plane"),
-        Group("The picture", "row sample seed", "attention plane inside"),
-        Group("What is kept", "local kept kept_places kept_whole map_of", "edit"),
-        Group("Pictures", "row few seed", "edit"),
-        Group("The sum", "space row few seed", "sums"),
-        Group("Pictures", "count seed nearest", "copied"),
-        Group("Between A and B", "row a b way frames", "interpolate"),
-        Group("", _SAMPLER, "prompt guidance attention inside edit interpolate sums copied"),
-        Group("", _SAMPLER.replace("guidance ", "").replace(" steps quick", ""), "plane"),
-    ),
+    lists=("prompt", "guidance", "plane", "attention", "inside", "edit", "interpolate", "copied"),
     diagram=diagram.IMAGES,
 )
 

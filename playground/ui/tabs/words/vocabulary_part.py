@@ -62,8 +62,8 @@ class VocabularyPart(QWidget):
     def chosen(self) -> int:
         """The number of the word that was chosen, or of the first of the prompt that is known, or −1."""
         state = self.scene.state
-        line = line_at(state.prompt, self.box.edit.place)
-        wanted = (state.word, *(word.text.lower() for word in line.words))
+        line = line_at(state.samples.prompt, self.box.edit.place)
+        wanted = (state.look.word, *(word.text.lower() for word in line.words))
         return next((self._words.index(word) for word in wanted if word in self._words), -1)
 
     def _take(self, shown: Shown) -> None:
@@ -77,7 +77,9 @@ class VocabularyPart(QWidget):
         if shown is None or not self._words:
             return
         chosen = self.chosen
-        said = {word.text.lower() for word in line_at(self.scene.state.prompt, self.box.edit.place).words}
+        said = {
+            word.text.lower() for word in line_at(self.scene.state.samples.prompt, self.box.edit.place).words
+        }
         named = [self._words.index(word) for word in sorted(said) if word in self._words][:_MOST_NAMED]
         near = np.zeros(0, dtype=np.int64)
         if chosen < 0:

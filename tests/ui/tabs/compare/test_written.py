@@ -24,5 +24,5 @@ def test_a_session_of_version_01_comes_back() -> None:
     assert state == CompareState(
         stage="league",
         league=LeagueState(run=run, view=LeagueView(large="curves")),
-        race=RaceState(lanes=DEFAULT_LANES[2:6], chosen=2, label=1),
+        race=RaceState().with_values(lanes=DEFAULT_LANES[2:6], chosen=2, label=1),
     )

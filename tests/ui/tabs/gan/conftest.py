@@ -26,7 +26,7 @@ from playground.ui.tabs.gan.lab.state import GanLabState
 from tests.support.gan_lab import begin
 from tests.support.plane_lab import TickClock
 from tests.support.undoing import undo_stack
-from tests.ui.tabs.gan.images_bench import ImagesBench
+from tests.ui.tabs.gan.images_bench import FEW, ImagesBench
 
 SMALL = GanLab(d_width=8, d_layers=1, g_width=8, g_layers=1, batch=32, speed=1, points=100)
 
@@ -141,7 +141,7 @@ def stage(qtbot: QtBot) -> Iterator[ImagesBench]:
     found = ImagesBench()
     qtbot.addWidget(found.tab)
     found.tab.store.edit("open", stage="images")
-    found.scene.edit("few", tiles=3, frames=5, count=20, judged=24, few=10, rows=2, pictures=3)
+    found.scene.edit("few", **FEW)
     found.tab.resize(900, 700)
     found.tab.show()
     qtbot.waitExposed(found.tab)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-import msgspec
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -51,10 +50,8 @@ def test_a_lesson_shows_what_it_says(qtbot: QtBot, lesson: Any) -> None:
     qtbot.addWidget(explanation)
     explanation.guide.choose(lesson)
     wanted = lesson.preset["images"]
-    found = msgspec.to_builtins(bench.images)
-    assert {name: found[name] for name in wanted} == {
-        name: tuple(value) if isinstance(value, list) else value for name, value in wanted.items()
-    }
+    found = bench.images.by_name()
+    assert {name: found[name] for name in wanted} == wanted
     assert bench.tab.store.state.stage == "images" and bench.reports == []
     bench.link.close()
 

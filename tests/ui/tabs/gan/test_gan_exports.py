@@ -18,7 +18,7 @@ from playground.export.verify import verify
 from playground.paradigms.gan_images.recipes import LAST, Interpolate, Moments
 from playground.ui.stage.compare import CompareDialog
 from playground.ui.tab import Export
-from playground.ui.tabs.gan.state import VIEWS, GanImages, GanState
+from playground.ui.tabs.gan.state import GanImages, GanState
 from tests.support.linear_gan import STEPS
 from tests.ui.tabs.gan.images_bench import ImagesBench
 
@@ -100,15 +100,15 @@ def test_each_reopens_as_what_it_was(stage: ImagesBench, exports: dict[str, Expo
         recipe, _ = read_recipe(path if export.suffixes[0] else tmp_path / "folder" / "0000.png")
         wanted = change(recipe, snapshot=LAST) if isinstance(recipe, Moments) else recipe
         if title in DRAWN:
-            assert wanted == VIEWS[DRAWN[title]].of(there)
-        elsewhere = GanImages(model=there.model, seed=99, label=1, labels=2)
+            assert wanted == stage.scene.views[DRAWN[title]].of(there)
+        elsewhere = GanImages().with_values(model=there.model, seed=99, label=1, **{"sample.label": 2})
         assert stage.tab.accept(GanState(stage="images", images=elsewhere))
         assert stage.tab.accept(recipe), title
         again = stage.images
         stage.settle()
         assert wanted in stage.scene.wanted().values(), title
-        assert not isinstance(recipe, Moments) or again.moment == recipe.snapshot == 1
-        assert not isinstance(recipe, Interpolate) or VIEWS["interpolate"].of(again) == recipe
+        assert not isinstance(recipe, Moments) or again.look.moment == recipe.snapshot == 1
+        assert not isinstance(recipe, Interpolate) or again.interpolate == recipe
         assert stage.tab.store.state.stage == "images" and stage.reports == []
 
 
@@ -154,7 +154,8 @@ def test_what_another_model_shows_is_asked_of_it(stage: ImagesBench) -> None:
     assert stage.reports == ["The recipe needs the model “gone”, which was not found."]
     assert stage.tab.accept(change(stage.scene.recipe("sample"), model="linear-gan-few", label=9, count=6))
     stage.settle()
-    assert (stage.images.model, stage.images.labels, stage.images.count) == ("linear-gan-few", 3, 6)
+    assert (stage.images.model, stage.images.sample.label) == ("linear-gan-few", 3)
+    assert stage.images.sample.count == 6
     assert stage.reports[1:] == [
         "Linear players linear-gan-few does not know the label 9; “Dress” is taken instead."
     ]

@@ -27,7 +27,7 @@ from playground.ui.tabs.gan.lab.colours import REAL
 from playground.ui.tabs.gan.lab.planes import POSITIONS
 from playground.ui.tabs.gan.lab.spec import LAB
 from playground.ui.tabs.gan.lab.words import readings
-from playground.ui.tabs.gan.state import VIEWS, GanImages, GanState
+from playground.ui.tabs.gan.state import GanImages, GanState
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.readings import as_text
 from tests.support.whole_file import read_whole
@@ -464,7 +464,7 @@ def test_recipes_and_states_are_shown(bench: GanBench) -> None:
     assert bench.tab.accept(change(SMALL, d_steps=2)) and bench.run.d_steps == 2
     assert bench.tab.accept(GanState(stage="images"))
     assert bench.tab.accept(change(SMALL, d_steps=3)) and bench.tab.store.state.stage == "lab"
-    assert bench.tab.accept(VIEWS["sample"].of(GanImages())) and "was not found" in bench.reports[-1]
+    assert bench.tab.accept(GanImages().sample) and "was not found" in bench.reports[-1]
 
 
 def test_what_is_shown_can_be_written(bench: GanBench, tmp_path: Any) -> None:

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.core.progress import unwatched
-from playground.core.recipe import change
 from playground.export.metadata import read_recipe
 from playground.export.verify import verify
 from playground.paradigms.gan_images.recipes import COARSE_HALF, Mix, Sample
@@ -42,7 +41,7 @@ def bench(qtbot: QtBot) -> Iterator[ImagesBench]:
     found = ImagesBench(mapped_card(), gan_card())
     qtbot.addWidget(found.tab)
     found.tab.store.edit("open", stage="images")
-    found.scene.edit("few", mixed_rows=2, mixed_columns=3, label=0)
+    found.scene.edit("few", **{"mixing.rows": 2}, columns=3, label=0)
     found.tab.resize(900, 700)
     found.tab.show()
     qtbot.waitExposed(found.tab)
@@ -98,10 +97,10 @@ def test_all_layers_from_above_draw_what_stands_above(bench: ImagesBench) -> Non
 
 def test_a_real_drag_of_the_span_is_one_edit_and_keeps_its_width(bench: ImagesBench) -> None:
     panel, layers = bench.panel("mixing"), bench.panel("mixing").layers
-    assert (bench.images.last, bench.scene.span) == (COARSE_HALF, (1, 2))
+    assert (bench.images.mixing.last, bench.scene.span) == (COARSE_HALF, (1, 2))
     bench.undo.clear()
     drag(bench, layers, press(layers, 1), press(layers, 3))
-    assert (bench.images.first, bench.images.last) == (3, 4) and bench.undo.count() == 1
+    assert (bench.images.mixing.first, bench.images.mixing.last) == (3, 4) and bench.undo.count() == 1
     assert layers.span == (3, 4) and "Layers 3 to 4" in panel.told.longest
     arrays = bench.frame(Mix(model="mapped-gan", rows=2, columns=3, first=3, last=4)).arrays
     np.testing.assert_array_equal(panel.matrix.picture_at(Spot(2, 3, 0)), arrays["images"][5])
@@ -109,7 +108,7 @@ def test_a_real_drag_of_the_span_is_one_edit_and_keeps_its_width(bench: ImagesBe
     assert layers.span == (3, 4), "there are no layers beyond the last"
     bench.undo.undo()
     bench.settle()
-    assert bench.images.last == COARSE_HALF and layers.span == (1, 2)
+    assert bench.images.mixing.last == COARSE_HALF and layers.span == (1, 2)
 
 
 def test_ends_are_dragged_and_do_not_pass_each_other(bench: ImagesBench) -> None:
@@ -214,8 +213,8 @@ def test_bars_stay_while_only_the_span_changes_and_nothing_is_measured_anew(benc
 @pytest.mark.parametrize(
     "values",
     [
-        {"a": 50}, {"b": 50}, {"own_rows": (7,)}, {"own_columns": (7,)}, {"mixed_rows": 1},
-        {"mixed_columns": 2}, {"label": 1}, {"truncation": 0.5}, {"snapshot": 1},
+        {"a": 50}, {"b": 50}, {"own_rows": (7,)}, {"own_columns": (7,)}, {"mixing.rows": 1},
+        {"columns": 2}, {"label": 1}, {"truncation": 0.5}, {"snapshot": 1},
     ],
     ids=str,
 )  # fmt: skip
@@ -264,7 +263,7 @@ def test_a_click_shows_the_picture_large_with_its_parents(bench: ImagesBench) ->
     QTest.mouseClick(panel.matrix, LEFT, pos=panel.matrix.rect_of(Spot(2, 3, 0)).center())
     bench.settle()
     arrays = bench.scene.feeds["mixing"].last.frame.arrays
-    assert (bench.images.row, bench.images.column) == (2, 3)
+    assert (bench.images.look.row, bench.images.look.column) == (2, 3)
     np.testing.assert_array_equal(panel.picture, arrays["images"][5])
     np.testing.assert_array_equal(panel.parents["row"].picture, arrays["row_images"][1])
     np.testing.assert_array_equal(panel.parents["column"].picture, arrays["column_images"][2])
@@ -276,9 +275,9 @@ def test_a_click_shows_the_picture_large_with_its_parents(bench: ImagesBench) ->
     np.testing.assert_array_equal(panel.picture, arrays["column_images"][1])
     assert panel.parents["row"].picture is None and "sample 1 of seed B, 1" in panel.about.longest
     panel.matrix.clicked.emit(Spot(0, 0, 0))
-    assert (bench.images.row, bench.images.column) == (0, 2), "nothing stands in the corner"
+    assert (bench.images.look.row, bench.images.look.column) == (0, 2), "nothing stands in the corner"
     assert bench.undo.count() == 2
-    bench.scene.edit("fewer", mixed_columns=1)
+    bench.scene.edit("fewer", columns=1)
     bench.settle()
     np.testing.assert_array_equal(panel.picture, panel.matrix.picture_at(Spot(0, 1, 0)))
 
@@ -288,10 +287,10 @@ def test_other_rows_are_no_columns(bench: ImagesBench) -> None:
     above = panel.matrix.picture_at(Spot(0, 1, 0)).copy()
     panel.again["row"].click()
     bench.settle()
-    assert (bench.images.a, bench.images.b) == (2, 1), "the seed that follows on both"
+    assert (bench.images.mixing.a, bench.images.mixing.b) == (2, 1), "the seed that follows on both"
     np.testing.assert_array_equal(panel.matrix.picture_at(Spot(0, 1, 0)), above)
     panel.again["column"].click()
-    assert (bench.images.a, bench.images.b) == (2, 3) and bench.undo.count() == 2
+    assert (bench.images.mixing.a, bench.images.mixing.b) == (2, 3) and bench.undo.count() == 2
 
 
 @pytest.mark.parametrize(("side", "place"), [("row", 1), ("column", 2)])
@@ -302,7 +301,7 @@ def test_a_single_source_is_drawn_anew(bench: ImagesBench, side: str, place: int
     bench.undo.clear()
     panel.others[side].click()
     bench.settle()
-    own = getattr(bench.images, f"own_{side}s")
+    own = bench.images.value(f"own_{side}s")
     assert own[:-1] == (-1,) * place and own[-1] >= 0 and bench.undo.count() == 1
     arrays = bench.scene.feeds["mixing"].last.frame.arrays
     kept = np.arange(len(before[f"{side}_images"])) != place
@@ -315,7 +314,7 @@ def test_a_single_source_is_drawn_anew(bench: ImagesBench, side: str, place: int
     other = "column" if side == "row" else "row"
     assert panel.others[side].isEnabled() and not panel.others[other].isEnabled()
     panel.again[side].click()
-    assert getattr(bench.images, f"own_{side}s") == (), "all of them are drawn anew"
+    assert bench.images.value(f"own_{side}s") == (), "all of them are drawn anew"
 
 
 def test_the_transport_walks_the_layers(bench: ImagesBench) -> None:
@@ -353,7 +352,8 @@ def test_what_is_written_is_what_its_recipe_gives_and_reopens(bench: ImagesBench
         recipe, _ = read_recipe(tmp_path / f"{number}.png")
         view = "layers" if title == "What each layer changes" else "mixing"
         assert recipe == there[view]
-        assert bench.tab.accept(GanState(stage="images", images=GanImages(model="mapped-gan", label=1)))
+        elsewhere = GanImages().with_values(model="mapped-gan", label=1)
+        assert bench.tab.accept(GanState(stage="images", images=elsewhere))
         assert bench.tab.accept(recipe)
         assert bench.images.panel == "mixing" and bench.scene.recipe(view) == there[view]
     table = (tmp_path / "2.csv").read_text(encoding="utf-8").splitlines()
@@ -379,10 +379,11 @@ def test_a_generator_without_layers_says_so_and_nothing_is_lost(bench: ImagesBen
 
 
 def test_layers_that_another_model_lacks_are_no_longer_asked_for(bench: ImagesBench) -> None:
-    state = change(bench.images, first=40, last=60)
+    state = bench.images.with_values(first=40, last=60)
     fitted = state.fitted(bench.players.cards["mapped-gan"])
-    assert (fitted.first, fitted.last) == (LAYERS, LAYERS)
-    assert change(state, last=COARSE_HALF).fitted(bench.players.cards["mapped-gan"]).last == COARSE_HALF
+    assert (fitted.mixing.first, fitted.mixing.last) == (LAYERS, LAYERS)
+    coarse = state.with_values(last=COARSE_HALF).fitted(bench.players.cards["mapped-gan"])
+    assert coarse.mixing.last == COARSE_HALF
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from playground.core.errors import SessionError
 from playground.core.progress import unwatched
 from playground.core.recipe import change
 from playground.export.metadata import read_recipe
-from playground.paradigms.gan_images.recipes import Interpolate, Moments, Point, Sample
+from playground.paradigms.gan_images.recipes import LAST, Interpolate, Moments, Point, Sample
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale
 from playground.ui.tab import Export
@@ -61,7 +61,7 @@ def test_the_status_tells_what_a_picture_costs(
 def test_the_tile_under_the_handle_is_the_picture_there(stage: ImagesBench) -> None:
     panel = stage.panel("plane")
     shown = stage.scene.feeds["plane"].last.frame.arrays
-    mosaic, tiles = shown["mosaic"], stage.images.tiles
+    mosaic, tiles = shown["mosaic"], stage.images.plane.tiles
     for row, column in ((0, 0), (0, 2), (1, 1), (2, 0)):
         u, v = column / (tiles - 1), row / (tiles - 1)
         panel.plane.moved.emit(u, v)
@@ -89,7 +89,7 @@ def test_a_real_drag_is_one_edit_and_asks_for_points_alone(stage: ImagesBench) -
         stage.settle()
     QTest.mouseRelease(plane, LEFT, pos=end)
     stage.settle()
-    u, v = stage.images.u, stage.images.v
+    u, v = stage.images.point.u, stage.images.point.v
     assert (u, v) == pytest.approx((0.75, 0.25), abs=0.01) and stage.undo.count() == 1
     assert {type(recipe) for _, recipe in stage.requests} == {Point}
     frame = stage.frame(stage.scene.recipe("point"))
@@ -110,8 +110,8 @@ def test_arrow_keys_nudge_and_shift_nudges_less(stage: ImagesBench) -> None:
     QTest.keyClick(plane, Qt.Key.Key_Right)
     QTest.keyClick(plane, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
     stage.settle()
-    assert (stage.images.u, stage.images.v) == pytest.approx((0.52, 0.495))
-    assert stage.undo.count() == 2 and plane.place == (stage.images.u, stage.images.v)
+    assert (stage.images.point.u, stage.images.point.v) == pytest.approx((0.52, 0.495))
+    assert stage.undo.count() == 2 and plane.place == (stage.images.point.u, stage.images.point.v)
 
 
 def test_neighbours_lie_around_the_point_and_are_gone_to(stage: ImagesBench) -> None:
@@ -128,7 +128,7 @@ def test_neighbours_lie_around_the_point_and_are_gone_to(stage: ImagesBench) -> 
     beside = panel.around.picture_at(Spot(2, 1, 0)).copy()
     QTest.mouseClick(panel.around, LEFT, pos=panel.around.rect_of(Spot(2, 1, 0)).center())
     stage.settle()
-    assert (stage.images.u, stage.images.v) == pytest.approx((0.45, 0.5))
+    assert (stage.images.point.u, stage.images.point.v) == pytest.approx((0.45, 0.5))
     assert np.abs(panel.view.picture.astype(int) - beside).max() <= 1
 
 
@@ -184,8 +184,8 @@ def test_new_corners_are_four_others_and_have_names(stage: ImagesBench) -> None:
     before = panel.view.picture.copy()
     panel.again.click()
     stage.settle()
-    state = stage.images
-    assert (state.a, state.b, state.c, state.d) == (4, 5, 6, 7)
+    corners = stage.images.plane
+    assert (corners.a, corners.b, corners.c, corners.d) == (4, 5, 6, 7)
     assert panel.plane.accessibleDescription() == "A: seed 4; B: seed 5; C: seed 6; D: seed 7"
     assert not np.array_equal(panel.view.picture, before)
     stage.undo.undo()
@@ -262,12 +262,12 @@ def test_slider_strip_and_transport_walk_the_way(stage: ImagesBench) -> None:
     images = stage.scene.feeds["interpolate"].last.frame.arrays["images"]
     panel.slider.setFocus()
     QTest.keyClick(panel.slider, Qt.Key.Key_End)
-    assert stage.images.t == 1.0
+    assert stage.images.look.t == 1.0
     np.testing.assert_array_equal(panel.view.picture, images[-1])
     panel.strip.chosen.emit(1)
-    assert stage.images.t == 0.25
+    assert stage.images.look.t == 0.25
     stage.stage.player.seek(2)
-    assert stage.images.t == 0.5
+    assert stage.images.look.t == 0.5
     np.testing.assert_array_equal(panel.view.picture, images[2])
     said = float(stage.scene.feeds["interpolate"].last.frame.arrays["probabilities"][2])
     assert panel.position.text() == f"t = 0.50, D = {said:.2f}"
@@ -275,7 +275,7 @@ def test_slider_strip_and_transport_walk_the_way(stage: ImagesBench) -> None:
     stage.stage.player.play()
     stage.stage.player.advance(0.07)
     stage.stage.player.pause()
-    assert stage.images.t == 0.75 and stage.undo.count() == before, "playing is no edit"
+    assert stage.images.look.t == 0.75 and stage.undo.count() == before, "playing is no edit"
 
 
 def test_a_click_goes_over_to_the_other_way(stage: ImagesBench) -> None:
@@ -284,12 +284,12 @@ def test_a_click_goes_over_to_the_other_way(stage: ImagesBench) -> None:
     panel.other.chosen.emit(2)
     panel.other.released.emit()
     stage.settle()
-    assert (stage.images.path, stage.images.t) == ("linear", 0.5)
+    assert (stage.images.interpolate.path, stage.images.look.t) == ("linear", 0.5)
     np.testing.assert_array_equal(panel.view.picture, straight[2])
     assert panel.captions[0].text() == "<b>Linear</b>"
     stage.undo.undo()
     stage.settle()
-    assert stage.images.path == "spherical"
+    assert stage.images.interpolate.path == "spherical"
 
 
 # Directions
@@ -316,17 +316,18 @@ def test_a_slider_moves_along_its_direction_alone(stage: ImagesBench) -> None:
     QTest.keyClick(slider, Qt.Key.Key_PageUp)
     QTest.keyClick(slider, Qt.Key.Key_PageUp)
     stage.settle()
-    assert stage.images.coefficients == (0.0, 2.0) and stage.undo.count() == 2  # the panel, and the slider
+    assert stage.images.directions.coefficients == (0.0, 2.0)
+    assert stage.undo.count() == 2, "the panel, and the slider"
     arrays = stage.scene.feeds["directions"].last.frame.arrays
     expected = arrays["noise"][0].copy()
     expected[1] += 2.0
     np.testing.assert_allclose(arrays["noise"][1], expected, atol=1e-6)
     np.testing.assert_array_equal(panel.views[1].picture, arrays["images"][1])
     panel.sliders.moved.emit(0, -1.5)
-    assert stage.images.coefficients == (-1.5, 2.0) and stage.undo.count() == 3
+    assert stage.images.directions.coefficients == (-1.5, 2.0) and stage.undo.count() == 3
     panel.zero.click()
     stage.settle()
-    assert stage.images.coefficients == ()
+    assert stage.images.directions.coefficients == ()
     np.testing.assert_array_equal(panel.views[0].picture, panel.views[1].picture)
 
 
@@ -337,7 +338,7 @@ def test_a_click_on_a_filmstrip_moves_as_far(stage: ImagesBench) -> None:
     wanted = panel.rows.picture_at(Spot(1, 2, 0)).copy()
     QTest.mouseClick(panel.rows, LEFT, pos=panel.rows.rect_of(Spot(1, 2, 0)).center())
     stage.settle()
-    assert stage.images.coefficients == (0.0, 4.0)
+    assert stage.images.directions.coefficients == (0.0, 4.0)
     assert np.abs(panel.views[1].picture.astype(int) - wanted).max() <= 1
 
 
@@ -411,7 +412,7 @@ def test_the_histogram_shows_what_lies_around_a_half(away: float, span: float) -
 
 def test_a_class_is_judged_alone(stage: ImagesBench) -> None:
     panel = stage.panel("judge")
-    stage.scene.edit("bags", labels=8)
+    stage.scene.edit("bags", **{"sample.label": 8})
     stage.settle()
     assert set(stage.scene.feeds["judge"].last.frame.arrays["labels"].tolist()) == {8}
     panel.strips["real"].hovered.emit(0)
@@ -428,7 +429,7 @@ def test_the_scrubber_shows_both_players_at_each_moment(stage: ImagesBench) -> N
     panel.slider.setFocus()
     for moment, key in enumerate((Qt.Key.Key_Home, *[Qt.Key.Key_Right] * 3)):
         QTest.keyClick(panel.slider, key)
-        assert stage.images.moment == moment
+        assert stage.images.look.moment == moment
         np.testing.assert_array_equal(panel.picture, arrays["images"][0, moment])
         np.testing.assert_array_equal(stage.stage.look(_GENERATED), arrays["images"][0, moment])
         mean = arrays["probabilities"][:, moment].mean()
@@ -440,28 +441,29 @@ def test_the_scrubber_shows_both_players_at_each_moment(stage: ImagesBench) -> N
     before = stage.undo.count()
     stage.stage.player.play()
     stage.stage.player.advance(0.1)
-    assert stage.images.moment == 0, "moments are played slowly"
+    assert stage.images.look.moment == 0, "moments are played slowly"
     stage.stage.player.advance(0.6)
-    assert stage.images.moment == 1 and stage.undo.count() == before
+    assert stage.images.look.moment == 1 and stage.undo.count() == before
     stage.stage.player.pause()
     stage.stage.player.seek(2)
     stage.stage.player.seek(1)
-    assert stage.images.moment == 1 and "40 steps" in panel.title.text()
+    assert stage.images.look.moment == 1 and "40 steps" in panel.title.text()
     QTest.mouseClick(panel.rows, LEFT, pos=panel.rows.rect_of(Spot(2, 0, 0)).center())
-    assert stage.images.moment == 2
+    assert stage.images.look.moment == 2
 
 
 def test_a_moment_is_used_everywhere(stage: ImagesBench) -> None:
     panel = stage.panel("moments")
     stage.scene.edit("go", moment=1)
     panel.use.click()
-    assert stage.images.snapshot == 1 and not panel.use.isEnabled()
+    assert stage.images.sample.snapshot == 1 and not panel.use.isEnabled()
+    assert stage.scene.recipe("moments").snapshot == LAST, "here all moments are shown"
     picture = panel.picture.copy()
     stage.panel("sample")
     np.testing.assert_array_equal(stage.scene.feeds["sample"].last.frame.arrays["images"][0], picture)
     stage.scene.edit("go", moment=3, panel="moments")
     panel.use.click()
-    assert stage.images.snapshot == -1
+    assert stage.images.sample.snapshot == LAST
 
 
 # Models and mishaps
@@ -469,13 +471,14 @@ def test_a_moment_is_used_everywhere(stage: ImagesBench) -> None:
 
 def test_another_model_keeps_what_it_has(stage: ImagesBench) -> None:
     stage.panel("directions")
-    stage.scene.edit("far", label=8, coefficients=(1.0, 2.0, 3.0), snapshot=2, labels=9)
+    stage.scene.edit("far", label=8, coefficients=(1.0, 2.0, 3.0), snapshot=2, **{"sample.label": 9})
     few = stage.players.cards["linear-gan-few"]
     stage.scene.choose_model(few)
     stage.settle()
     state = stage.images
-    assert (state.model, state.label, state.labels, state.coefficients) == (few.name, 3, 3, (1.0, 2.0))
-    assert state.snapshot == 2 and stage.reports == []
+    assert (state.model, state.point.label, state.sample.label) == (few.name, 3, 3)
+    assert state.directions.coefficients == (1.0, 2.0) and state.sample.snapshot == 2
+    assert stage.reports == []
     for panel in ("plane", "sample", "interpolate", "judge", "moments"):
         stage.panel(panel)
     assert stage.reports == []
@@ -509,7 +512,7 @@ def test_a_failure_is_said_once_and_dims_the_picture(stage: ImagesBench) -> None
 def test_numbers_out_of_bounds_are_told_in_a_sentence(stage: ImagesBench) -> None:
     stage.scene.edit("much", truncation=9.0)
     assert stage.reports == ["“Truncation ψ” must lie between 0 and 2; it is 9."]
-    assert stage.images.truncation == 1.0
+    assert stage.images.point.truncation == 1.0
 
 
 def test_only_the_open_panel_asks(stage: ImagesBench) -> None:
@@ -518,7 +521,7 @@ def test_only_the_open_panel_asks(stage: ImagesBench) -> None:
     for panel, kinds in wanted.items():
         stage.forget()
         stage.panel(panel)
-        stage.scene.edit("again", truncation=stage.images.truncation - 0.1)
+        stage.scene.edit("again", truncation=stage.images.point.truncation - 0.1)
         stage.settle()
         assert {type(recipe) for _, recipe in stage.requests} == kinds
 
@@ -529,11 +532,11 @@ def test_the_form_has_the_models_classes_and_moments(stage: ImagesBench) -> None
     editors = {
         name: editor for _, part in stage.tab.forms["images"].groups for name, editor in part.editors.items()
     }
-    label, labels, snapshot = (editors[name].box for name in ("label", "labels", "snapshot"))
+    label, labels, snapshot = (editors[name].box for name in ("label", "sample.label", "snapshot"))
     assert label.count() == 10 and labels.count() == 11 and labels.itemText(0) == "Each in turn"
     names = [snapshot.itemText(index) for index in range(snapshot.count())]
     assert names == ["The end, 640 steps", "160 steps", "40 steps", "Untrained"]
     snapshot.setCurrentIndex(3)
     snapshot.activated.emit(3)
-    assert stage.images.snapshot == 0
+    assert stage.images.sample.snapshot == 0
     form.deleteLater()

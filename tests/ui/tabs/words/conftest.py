@@ -22,7 +22,7 @@ from playground.ui.tabs.words import TAB
 from tests.support.tiny_words import FEW, RECIPE, write_few, write_model
 from tests.ui.sampling.bench import StageBench
 
-_FEW = {"prompt": "red heart", "steps": 6, "quick": 2, "count": 2, "guidance": 3.0}
+_FEW = {"prompt": "red heart", "steps": 6, "quick": 2, "samples.count": 2, "guidance": 3.0}
 
 
 class WordsWorld:
@@ -93,6 +93,6 @@ def opened(qtbot: QtBot, models: Path, **fields: Any) -> Iterator[StageBench]:
 def swapped(bench: StageBench, few: int = 2) -> Any:
     """The panel of edits, with a word of the prompt swapped."""
     panel = bench.panel("edit")
-    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=few)
+    bench.scene.edit("swap", prompt="red heart", edited="blue heart", **{"edit.count": few})
     bench.settle()
     return panel

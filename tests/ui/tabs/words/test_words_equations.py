@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from playground.core import folders
 from playground.core.cards import Card, Network
+from playground.core.recipe import change
 from playground.paradigms.cards import read_card
 from playground.ui.explain.content import load_equation
-from playground.ui.tabs.words.explain import of_attention, of_inside, of_steps
+from playground.ui.tabs.words.spec import IMAGES
 from playground.ui.tabs.words.state import WordsImages
 
 STATE = WordsImages()
@@ -21,20 +22,23 @@ def shipped(name: str) -> Card:
 
 
 def test_of_the_model_that_learned_at_logit_normal_times_both_stand_there() -> None:
-    assert of_steps(STATE, shipped("emoji-words"))[-2:] == (TIMES, ADALN)
+    assert IMAGES.equations(STATE, shipped("emoji-words"))[-2:] == (TIMES, ADALN)
 
 
 def test_what_was_distilled_did_not_learn_at_such_times() -> None:
-    told = of_steps(STATE, shipped("emoji-words-fast"))
+    told = IMAGES.equations(STATE, shipped("emoji-words-fast"))
     assert ADALN in told and TIMES not in told
 
 
 @pytest.mark.parametrize("network", [None, Network(name="unet")])
 def test_of_a_network_of_others_neither_is_told(network: Network | None) -> None:
     card = replace(shipped("emoji-words"), network=network, training=None)
-    assert not {ADALN, TIMES} & {*of_steps(STATE, card)}
-    assert of_attention(STATE, card) == ("joint_attention",)
-    assert of_inside(STATE, card) == ("token_embedding", "joint_attention")
+    assert not {ADALN, TIMES} & {*IMAGES.equations(STATE, card)}
+    attention, inside = (
+        IMAGES.equations(change(STATE, panel=name), card) for name in ("attention", "inside")
+    )
+    assert attention == ("joint_attention",)
+    assert inside == ("token_embedding", "joint_attention")
 
 
 def test_a_block_is_told_by_words_and_works_on_no_latents() -> None:

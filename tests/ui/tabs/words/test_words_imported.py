@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from playground.core.recipe import change
 from playground.importing.draft import Answers
 from playground.importing.whole import bring_in
 from playground.paradigms.words.refusals import UNSEEN
-from playground.ui.tabs.words.explain import WordsBinding, of_guidance, of_plane, of_steps
+from playground.ui.tabs.words.explain import WordsBinding
+from playground.ui.tabs.words.spec import IMAGES
 from tests.ui.sampling.bench import StageBench
 from tests.ui.tabs.words.conftest import opened
 
@@ -59,7 +61,7 @@ def weighed(qtbot: QtBot, weighing: Path) -> Iterator[StageBench]:
 
 def test_a_prompt_is_drawn_and_completed(theirs: StageBench) -> None:
     panel = theirs.panel("prompt")
-    theirs.scene.edit("set", prompt="a reddish heart", steps=3, count=2)
+    theirs.scene.edit("set", prompt="a reddish heart", steps=3, **{"samples.count": 2})
     theirs.settle()
     shown = theirs.scene.current("samples")
     assert shown is not None and shown.frame.arrays["images"].shape == (2, 3, 8, 8)
@@ -78,7 +80,9 @@ def test_its_edits_are_local_and_what_cannot_be_kept_is_said(
 ) -> None:
     bench: StageBench = request.getfixturevalue(which)
     panel = bench.panel("edit")
-    bench.scene.edit("swap", prompt="red heart", edited="blue heart", local=0.95, steps=4, few=2)
+    bench.scene.edit(
+        "swap", prompt="red heart", edited="blue heart", local=0.95, steps=4, **{"edit.count": 2}
+    )
     bench.settle()
     frame = bench.scene.whole("edit").frame
     before, kept, free = frame.arrays["images"].astype(int)
@@ -93,9 +97,12 @@ def test_its_edits_are_local_and_what_cannot_be_kept_is_said(
 
 def test_equations_are_those_of_its_path(theirs: StageBench) -> None:
     images, card = theirs.images, theirs.scene.card
-    assert of_guidance(images, card) == ("guidance",)
-    assert of_steps(images, card)[0] == "mixing" and "flow_ode" not in of_steps(images, card)
-    assert of_plane(images, card)[0] == "guidance"
+    of = {
+        name: IMAGES.equations(change(images, panel=name), card) for name in ("guidance", "prompt", "plane")
+    }
+    assert of["guidance"] == ("guidance",)
+    assert of["prompt"][0] == "mixing" and "flow_ode" not in of["prompt"]
+    assert of["plane"][0] == "guidance"
     theirs.scene.edit("set", guidance=3.5)
     values = WordsBinding().image_values(theirs.images, theirs.scene)
     assert values["guidance"] == {"guidance": "3.5", "guidance_excess": "2.5"}

@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtGui import QTextCursor
 
 from playground.core.recipe import change
-from playground.ui.tabs.words.state import VIEWS, WordsImages
+from playground.ui.tabs.words.spec import IMAGES
+from playground.ui.tabs.words.state import WordsImages
 from tests.ui.sampling.bench import StageBench
 
 pytestmark = [pytest.mark.qt, pytest.mark.torch]
 
 TWO = "red heart\n\nblue circle"
-OF_A_LINE = ("edit", "interpolate", "sums")
+OF_A_LINE = ("edit", "interpolate")
 
 
 @pytest.mark.parametrize("view", OF_A_LINE)
@@ -23,26 +24,24 @@ OF_A_LINE = ("edit", "interpolate", "sums")
 def test_a_recipe_is_of_the_chosen_line_and_shows_without_the_others_being_lost(
     view: str, row: int, line: str
 ) -> None:
-    state = WordsImages(prompt=TWO, row=row, panel=view)
-    recipe = VIEWS[view].of(state)
+    state = WordsImages(panel=view).with_values(prompt=TWO, row=row)
+    recipe = IMAGES.views[view].of(state)
     assert recipe.prompt == line and getattr(recipe, "edited", line) == line
-    assert state.applying(recipe, VIEWS).prompt == TWO
-    alone = WordsImages(prompt="green square\nred").applying(recipe, VIEWS)
-    assert alone.prompt == line and VIEWS[view].of(alone) == recipe
-    for changed in ("row", "prompt"):
-        assert VIEWS[view].depends(state, alone, {changed})
+    assert state.applying(recipe, IMAGES.views).value("prompt") == TWO
+    alone = WordsImages().with_values(prompt="green square\nred").applying(recipe, IMAGES.views)
+    assert alone.value("prompt") == line and IMAGES.views[view].of(alone) == recipe
 
 
-@pytest.mark.parametrize("view", ["look", "plane"])
+@pytest.mark.parametrize("view", ["attention", "plane"])
 def test_a_row_that_the_prompt_no_longer_has_is_its_last(view: str) -> None:
-    assert VIEWS[view].of(WordsImages(prompt=TWO, row=9)).row == 1
-    assert VIEWS[view].of(WordsImages(prompt="red heart", row=1)).row == 0
-    assert VIEWS[view].of(WordsImages(prompt=" \n", row=1)).row == 0
+    assert IMAGES.views[view].of(WordsImages().with_values(prompt=TWO, row=9)).row == 1
+    assert IMAGES.views[view].of(WordsImages().with_values(prompt="red heart", row=1)).row == 0
+    assert IMAGES.views[view].of(WordsImages().with_values(prompt=" \n", row=1)).row == 0
 
 
 @pytest.mark.parametrize("name", OF_A_LINE)
 def test_panels_draw_the_chosen_line_and_report_nothing(bench: StageBench, name: str) -> None:
-    bench.scene.edit("several", prompt=TWO, row=1, few=1, frames=3)
+    bench.scene.edit("several", prompt=TWO, row=1, frames=3, **{"edit.count": 1})
     panel = bench.panel(name)
     assert bench.reports == []
     arrays = bench.scene.whole(name).frame.arrays
@@ -60,7 +59,7 @@ def test_panels_draw_the_chosen_line_and_report_nothing(bench: StageBench, name:
 
 
 def test_what_is_not_read_is_marked_where_it_stands_in_the_whole_prompt(bench: StageBench) -> None:
-    bench.scene.edit("several", prompt="yak heart\nblue zebra", row=1, few=1)
+    bench.scene.edit("several", prompt="yak heart\nblue zebra", row=1, **{"edit.count": 1})
     bench.settle()
     assert bench.scene.read_of("prompt").unread == ((0, 3), (15, 20))
     panel = bench.panel("edit")
@@ -78,15 +77,13 @@ def test_what_is_not_read_is_marked_where_it_stands_in_the_whole_prompt(bench: S
     [
         ("edit", "edited", "edited prompt"),
         ("interpolate", "other", "second prompt"),
-        ("sums", "minus", "minus"),
-        ("sums", "expected", "expected"),
     ],
 )
 def test_several_lines_of_another_text_are_said_under_it_until_they_are_mended(
     bench: StageBench, name: str, field: str, said: str
 ) -> None:
     panel = bench.panel(name)
-    boxes: list[Any] = [panel.edited] if name == "edit" else getattr(panel, "others", None) or [panel.other]
+    boxes: list[Any] = [panel.edited if name == "edit" else panel.other]
     box = next(each for each in boxes if each.name == field)
     box.edit.setPlainText("red\nblue")
     bench.scene.come_to_rest()
@@ -102,4 +99,7 @@ def test_swapping_the_ends_of_a_way_leaves_the_other_lines(bench: StageBench) ->
     panel = bench.panel("interpolate")
     bench.scene.edit("several", prompt=TWO, row=1, other="green square", frames=3)
     panel.swap.click()
-    assert (bench.images.prompt, bench.images.other) == ("red heart\n\ngreen square", "blue circle")
+    assert (bench.images.value("prompt"), bench.images.value("other")) == (
+        "red heart\n\ngreen square",
+        "blue circle",
+    )

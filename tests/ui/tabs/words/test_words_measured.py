@@ -1,4 +1,4 @@
-"""Copied or composed, and arithmetic: what is said is counted anew, and a click asks for what it shows."""
+"""Copied or composed: what is said is counted anew, and a click asks for what it shows."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import pytest
 from msgspec.structs import replace
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core import folders
@@ -23,13 +20,10 @@ from playground.core.progress import unwatched
 from playground.core.prompts import parse
 from playground.export.metadata import read_recipe
 from playground.paradigms.cards import read_card
-from playground.paradigms.words import analogies
-from playground.paradigms.words.analogies import ANALOGIES, Measured, Rate, Results
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
-from playground.ui.tabs.words import TAB, sums_panel
-from playground.ui.tabs.words.state import WordsImages
+from playground.ui.tabs.words import TAB
 from playground.ui.tabs.words.usual_plot import UsualPlot
 from tests.support.tiny_words import write_model
 from tests.ui.sampling.bench import StageBench
@@ -54,7 +48,15 @@ def wide(qtbot: QtBot, large: Path) -> Iterator[StageBench]:
     bench = StageBench(TAB, world)
     qtbot.addWidget(bench.tab)
     bench.tab.resize(900, 700)
-    bench.scene.edit("few", prompt="red heart", style="noto", steps=2, quick=2, count=2, few=2, guidance=3.0)
+    bench.scene.edit(
+        "few",
+        prompt="red heart",
+        style="noto",
+        steps=2,
+        quick=2,
+        guidance=3.0,
+        **{"edit.count": 2, "samples.count": 2},
+    )
     bench.tab.show()
     qtbot.waitExposed(bench.tab)
     bench.settle()
@@ -70,8 +72,8 @@ def test_a_click_on_what_was_never_seen_asks_for_it(wide: StageBench) -> None:
     spot = panel.strip.cell_rect(7).center()
     QTest.mouseClick(panel.strip.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     name, style = real.held_out.captions[7][0], real.styles[real.held_out.labels[7]]
-    assert "".join(span.text for span in parse(wide.images.prompt)).startswith(name)
-    assert wide.images.style == style
+    assert "".join(span.text for span in parse(wide.images.value("prompt"))).startswith(name)
+    assert wide.images.value("style") == style
     wide.settle()
     assert panel.strip._current == 7
     assert "never seen in this style" in panel.told.text()
@@ -122,7 +124,7 @@ def test_whether_the_chosen_drawing_is_copied_is_said_first(wide: StageBench) ->
     arrays["nearer"] = np.array([[0.5, 1 / 239], [0.4, 2 / 239]], np.float32)
     wide.scene.feeds["copied"].last = Shown(shown.recipe, replace(shown.frame, arrays=arrays))
     panel.matrix.clicked.emit(Spot(1, 0, 0))
-    assert (wide.images.row, wide.images.sample) == (0, 1) and panel.matrix._lit == (1, 0)
+    assert (wide.images.value("row"), wide.images.value("sample")) == (0, 1) and panel.matrix._lit == (1, 0)
     assert panel.told.text().startswith(
         "Nearly a copy by pixels, not by emoji-pair: as near to a training picture as drawing 2"
     )
@@ -144,7 +146,7 @@ def test_pictures_are_as_large_as_the_width_has_room_for(qtbot: QtBot, wide: Sta
 
     room = panel.matrix.width() // panel.matrix.shape[1] - 8
     qtbot.waitUntil(lambda: side() >= min(64, room) > 34)
-    wide.scene.edit("many", count=16, prompt="red heart\nblue cat")
+    wide.scene.edit("many", prompt="red heart\nblue cat", **{"samples.count": 16})
     wide.settle()
     assert panel.matrix.shape[0] == 32
     qtbot.waitUntil(lambda: 24 <= side() <= 34)  # the rest stays within reach
@@ -183,105 +185,3 @@ def test_a_model_of_another_size_says_why_nothing_is_compared(bench: StageBench)
     bench.settle()
     assert bench.asked("copied") == [] and bench.asked("unseen") == []
     assert panel.exports() == []
-
-
-def test_an_analogy_of_the_list_fills_all_texts(wide: StageBench) -> None:
-    panel = wide.panel("sums")
-    panel.examples.setCurrentIndex(9)
-    panel.examples.activated.emit(9)
-    one = ANALOGIES[8]
-    state = wide.images
-    assert (state.prompt, state.minus, state.plus, state.expected) == one[1:]
-    wide.settle()
-    arrays = wide.scene.whole("sums").frame.arrays
-    right = sum(int(each) == 3 for each in arrays["nearest"][3])
-    assert f"the nearest in {right} of 2" in panel.told.text()
-    numbers = ", ".join(f"{each + 1:,}" for each in arrays["ranks"][3].tolist())
-    assert f"it is number {numbers}." in panel.told.text()
-    assert panel.matrix.shape == (5, 2, 1)
-    assert panel.examples.currentIndex() == 9
-    wide.scene.edit("other", expected="")
-    wide.settle()
-    assert panel.examples.currentIndex() == 0 and panel.matrix.shape == (4, 2, 1)
-    assert "expected" not in panel.told.text()
-
-
-def test_the_first_sum_is_the_analogy_that_its_explanation_asks_about() -> None:
-    first = WordsImages()
-    asked = f"{first.prompt} − {first.minus} + {first.plus}. Is the sum a {first.expected}?"
-    assert asked in (folders.assets() / "explanations" / "words.md").read_text(encoding="utf-8")
-    assert (first.prompt, first.minus, first.plus, first.expected) in [each[1:] for each in ANALOGIES]
-
-
-def test_texts_stand_level_with_each_other_and_with_their_signs(wide: StageBench) -> None:
-    panel = wide.panel("sums")
-    wide.tab.resize(900, 700)
-    wide.scene.edit("uneven", prompt="red heart", minus="red heart " * 10, plus="red", expected="blue " * 20)
-    wide.settle()
-    boxes = (panel.box, *panel.others)
-
-    def at(part: QWidget) -> QPoint:
-        return part.mapTo(panel, QPoint())
-
-    for one, two in (boxes[:2], boxes[2:]):
-        assert one.bar.height() < two.bar.height()
-        assert at(one.edit).y() == at(two.edit).y()
-    for one, two in (boxes[::2], boxes[1::2]):
-        assert at(one.edit).x() == at(two.edit).x() and abs(one.width() - two.width()) <= 1
-    for sign, box in zip(panel.signs, boxes, strict=True):
-        line = box.edit.cursorRect(QTextCursor(box.edit.document())).center()
-        middle = box.edit.viewport().mapTo(panel, line).y()
-        top = at(sign).y() + sign.contentsMargins().top()
-        assert abs(top + sign.fontMetrics().height() / 2 - middle) <= 2
-
-
-def test_what_was_measured_stands_beside_each_analogy_of_that_model_alone(
-    wide: StageBench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    rate = Rate(0.5, 0.4, 0.6)
-    measured = Measured(four=rate, first=rate, five=rate)
-    found = Results(
-        model="tiny-words", model_hash=wide.scene.card.hash, pair_hash="", style="noto", seeds=4,
-        guidance=4.0, steps=20, captions=1588,
-        rows={"text": measured, "prediction": measured, "expected": measured},
-        each={each.told: {"text": 0.75, "prediction": 0.25} for each in ANALOGIES},
-    )  # fmt: skip
-    path = tmp_path / "found.json"
-    path.write_bytes(msgspec.json.encode(found))
-    read = analogies.read_results(path)
-    assert read == found
-    panel = wide.panel("sums")
-    assert panel.rate.text() == "Sums of this model were not measured."
-    monkeypatch.setattr(sums_panel, "_results", lambda: read)
-    wide.scene.edit("other", space="prediction")
-    assert panel.examples.itemText(1).endswith("(25%)")
-    _assert_told_whole_in_the_list(panel.examples)
-    assert "50% (95 % interval 40% to 60%" in panel.rate.longest
-    assert "4 drawings of each in the style noto, in 20 steps at guidance 4:" in panel.rate.longest
-    # One line has room for less, and the pictures for more.
-    assert panel.rate.text() in panel.rate._texts[1:] and "50%" in panel.rate.text()
-    assert panel.rate.longest == panel.rate.toolTip()
-    wide.scene.edit("other", space="text")
-    assert panel.examples.itemText(1).endswith("(75%)")
-    monkeypatch.setattr(sums_panel, "_results", lambda: msgspec.structs.replace(read, model_hash="0"))
-    wide.scene.edit("other", space="prediction")
-    assert panel.rate.text() == "Sums of this model were not measured."
-
-
-def test_what_is_not_read_of_a_term_is_told_under_it(wide: StageBench) -> None:
-    panel = wide.panel("sums")
-    wide.scene.edit("terms", minus="red zebra", plus="blue circle", expected="yak")
-    wide.settle()
-    notes = [box.note.words for box in (panel.box, *panel.others)]
-    assert ["zebra" in note for note in notes] == [False, True, False, True]
-    assert wide.scene.read_of("minus").unread == ((4, 9),)
-    assert wide.scene.read_of("expected").unread == ((0, 3),)
-
-
-def _assert_told_whole_in_the_list(box: QComboBox) -> None:
-    """The closed list has room for an end alone; open it says all."""
-    place, option = box.model().index(1, 0), QStyleOptionViewItem()
-    box.itemDelegate().initStyleOption(option, place)
-    assert option.text == f"{ANALOGIES[0].told}  (25%)" and option.text.endswith(
-        box.itemText(1).split("… ")[1]
-    )

@@ -37,18 +37,18 @@ def test_maps_are_those_of_the_run_and_a_place_tells_its_words(bench: StageBench
             100 * mean[:, token].mean(), abs=0.06
         )
     QTest.mouseClick(panel.view, Qt.MouseButton.LeftButton, pos=panel.view.rect_of(2).center())
-    assert bench.images.place == 2
+    assert bench.images.value("place") == 2
     most = int(mean[2].argmax())
     assert f"{mean[2, most]:.1%}" in panel.told.text() and panel.told.text().startswith("This place")
     QTest.mouseClick(panel.view, Qt.MouseButton.LeftButton, pos=panel.view.rect_of(2).center())
-    assert bench.images.place == -1
+    assert bench.images.value("place") == -1
 
 
 def test_a_block_and_a_head_are_chosen_by_their_map(bench: StageBench) -> None:
     panel = bench.panel("attention")
     bench.scene.edit("one step", averaged=False, token=2)
     panel.heads.clicked.emit(Spot(1, 0, 0))
-    assert (bench.images.block, bench.images.head) == (1, 0)
+    assert (bench.images.value("block"), bench.images.value("head")) == (1, 0)
     told = bench.scene.moment.arrays["attention"][1, 0]
     assert float(panel.strip._captions[2].split()[-1].rstrip("%")) == pytest.approx(
         100 * float(told[:, 2].mean()), abs=0.06
@@ -57,7 +57,7 @@ def test_a_block_and_a_head_are_chosen_by_their_map(bench: StageBench) -> None:
     whole = bench.scene.moment.arrays["attention"][..., 2]
     np.testing.assert_allclose(levels, 255 * whole[1, 0] / whole.max(), atol=0.51)
     panel.heads.clicked.emit(Spot(1, 0, 0))
-    assert (bench.images.block, bench.images.head) == (-1, -1)
+    assert (bench.images.value("block"), bench.images.value("head")) == (-1, -1)
 
 
 def test_the_mean_of_all_steps_is_one(bench: StageBench) -> None:
@@ -170,7 +170,7 @@ def test_an_edit_that_changes_next_to_nothing_says_what_would(
 
 def test_pictures_of_an_edit_stay_where_they_are_while_steps_run(bench: StageBench) -> None:
     panel = bench.panel("edit")
-    bench.scene.edit("swap", prompt="red heart", edited="blue heart", few=2)
+    bench.scene.edit("swap", prompt="red heart", edited="blue heart", **{"edit.count": 2})
     seen, told = set[tuple[object, ...]](), set[bool]()
 
     def look(_shown: Shown) -> None:
@@ -218,10 +218,10 @@ def test_the_edited_prompt_follows_the_prompt_until_it_is_edited(bench: StageBen
     bench.scene.come_to_rest()
     bench.scene.edit("other", prompt="green square")
     bench.settle()
-    assert (bench.images.prompt, edit.text) == ("green square", "blue circle red")
+    assert (bench.images.value("prompt"), edit.text) == ("green square", "blue circle red")
     bench.undo.undo()
     bench.undo.undo()
-    assert edit.text == bench.images.prompt == "blue circle"
+    assert edit.text == bench.images.value("prompt") == "blue circle"
     assert not bench.undo.canUndo()
 
 
@@ -269,11 +269,11 @@ def test_an_edited_prompt_that_is_erased_stays_so_until_it_is_left(bench: StageB
     edit.selectAll()
     QTest.keyClick(edit, Qt.Key.Key_Delete)
     bench.settle()
-    assert edit.text == "" and bench.images.edited == ""
+    assert edit.text == "" and bench.images.value("edited") == ""
     QTest.keyClicks(edit, "b")
-    assert edit.text == bench.images.edited == "b"
+    assert edit.text == bench.images.value("edited") == "b"
     QTest.keyClick(edit, Qt.Key.Key_Backspace)
-    assert edit.text == "" == bench.images.edited
+    assert edit.text == "" == bench.images.value("edited")
     bench.panel("edit").box.edit.setFocus()
     assert edit.text == "red heart"
 
@@ -292,7 +292,7 @@ def test_an_edit_that_cannot_be_read_says_so_under_itself(bench: StageBench) -> 
 
 def test_a_plane_has_each_scale_in_each_number_of_steps(bench: StageBench) -> None:
     panel = bench.panel("plane")
-    bench.scene.edit("few", scales=(1.0, 3.0), compared=(2, 3), sample=1)
+    bench.scene.edit("few", scales=(1.0, 3.0), sample=1, counts=(2, 3))
     bench.settle()
     for row, scale in enumerate((1.0, 3.0)):
         for column, steps in enumerate((2, 3)):
@@ -302,7 +302,7 @@ def test_a_plane_has_each_scale_in_each_number_of_steps(bench: StageBench) -> No
             np.testing.assert_allclose(shown.astype(int), drawn, atol=1)
     bench.forget()
     panel.matrix.clicked.emit(Spot(1, 0, 0))
-    assert (bench.images.guidance, bench.images.steps) == (3.0, 2)
+    assert (bench.images.value("guidance"), bench.images.value("steps")) == (3.0, 2)
     assert bench.asked("plane") == []
 
 
@@ -320,7 +320,7 @@ def test_a_way_goes_from_one_prompt_to_the_other(bench: StageBench) -> None:
     np.testing.assert_allclose(panel.ends["b"].picture.astype(int), ends[1], atol=1)
     assert "λ = 0.00" in panel.position.text(), "t is the time"
     panel.swap.click()
-    assert (bench.images.prompt, bench.images.other) == ("blue circle", "red heart")
+    assert (bench.images.value("prompt"), bench.images.value("other")) == ("blue circle", "red heart")
 
 
 def test_other_panels_wait_until_typing_rests(bench: StageBench) -> None:
@@ -340,7 +340,7 @@ def test_the_map_has_all_words_and_the_nearest_are_those_of_least_angle(bench: S
     words, table = [str(word) for word in arrays["words"]], np.asarray(arrays["embeddings"], dtype=np.float64)
     at = words.index("heart")
     panel.map.chosen.emit(at)
-    assert bench.images.word == "heart"
+    assert bench.images.value("word") == "heart"
     units = table / np.linalg.norm(table, axis=1, keepdims=True)
     apart = np.linalg.norm(units - units[at], axis=1)
     nearest = [words[index] for index in np.argsort(apart)[1:4]]
@@ -348,7 +348,7 @@ def test_the_map_has_all_words_and_the_nearest_are_those_of_least_angle(bench: S
     assert said[:3] == nearest
     assert {"red", "heart", nearest[0]} <= {tag.text for tag in panel.map.tags}
     panel.near.linkActivated.emit(str(words.index("blue")))
-    assert bench.images.word == "blue"
+    assert bench.images.value("word") == "blue"
 
 
 @pytest.mark.parametrize("width", [900, 1280])
@@ -358,7 +358,7 @@ def test_names_on_the_map_cover_none_and_those_of_the_axes_are_not_cut(bench: St
     bench.scene.edit("many", prompt="red blue heart cat circle square grinning face", word="heart")
     bench.settle()
     plot, tags = panel.vocabulary.map._plot, [tag for tag in panel.vocabulary.map.tags if tag.text]
-    assert tags[0].text in bench.images.prompt and len(tags) > 8
+    assert tags[0].text in bench.images.value("prompt") and len(tags) > 8
     places = [tag.deviceTransform(plot.viewportTransform()).mapRect(tag.boundingRect()) for tag in tags]
     assert not any(one.intersects(other) for one, other in combinations(places, 2))
     assert all(QRectF(plot.viewport().rect()).contains(place) for place in places)
@@ -373,7 +373,7 @@ def test_words_are_completed_from_the_vocabulary(bench: StageBench) -> None:
     assert box.edit.offered.isVisible() and box.edit.offered.words.stringList() == ["circle"]
     QTest.keyClick(box.edit, Qt.Key.Key_Down)
     QTest.keyClick(box.edit, Qt.Key.Key_Return)
-    assert box.edit.text == bench.images.prompt == "red heart circle"
+    assert box.edit.text == bench.images.value("prompt") == "red heart circle"
     assert not box.edit.offered.isVisible()
     QTest.keyClicks(box.edit, " sq")
     QTest.keyClick(box.edit, Qt.Key.Key_Return)
@@ -446,9 +446,9 @@ def test_a_press_beside_the_list_reaches_what_was_pressed(bench: StageBench) -> 
     again = bench.panel("prompt").again
     at = again.mapTo(bench.tab.window(), again.rect().center())
     assert not edit.offered.geometry().contains(at)
-    seed = bench.images.seed
+    seed = bench.images.value("seed")
     QTest.mouseClick(bench.tab.window().windowHandle(), Qt.MouseButton.LeftButton, pos=at)
-    assert not edit.offered.isVisible() and bench.images.seed != seed
+    assert not edit.offered.isVisible() and bench.images.value("seed") != seed
 
 
 def test_a_press_on_the_list_completes_and_the_keyboard_stays(bench: StageBench) -> None:
@@ -493,12 +493,12 @@ def test_what_is_no_plain_word_is_not_put_into_a_text(bench: StageBench) -> None
 
 def test_a_click_on_the_plane_takes_what_is_seen(bench: StageBench) -> None:
     panel = bench.panel("plane")
-    bench.scene.edit("few", scales=(1.0, 3.0), compared=(2, 3))
+    bench.scene.edit("few", scales=(1.0, 3.0), counts=(2, 3))
     bench.settle()
-    bench.scene.edit("unreadable", prompt="(red", scales=(5.0, 6.0), compared=(7, 8))
+    bench.scene.edit("unreadable", prompt="(red", scales=(5.0, 6.0), counts=(7, 8))
     bench.settle()
     panel.matrix.clicked.emit(Spot(1, 0, 0))
-    assert (bench.images.guidance, bench.images.steps) == (3.0, 2)
+    assert (bench.images.value("guidance"), bench.images.value("steps")) == (3.0, 2)
 
 
 def test_without_the_words_there_is_nothing_to_look_through_and_that_is_said(bench: StageBench) -> None:

@@ -68,7 +68,7 @@ def test_while_one_types_drafts_follow_and_then_all_steps(bench: StageBench, pan
     bench.forget()
     QTest.keyClicks(panel.box.edit, " circle")
     bench.settle()
-    assert bench.images.prompt == "red heart circle"
+    assert bench.images.value("prompt") == "red heart circle"
     assert bench.asked("samples") == [] and {each.steps for each in bench.asked("draft")} == {2}
     draft = bench.world.frame(change(bench.scene.recipe("samples"), steps=2))
     np.testing.assert_array_equal(shown(panel), draft.arrays["images"])
@@ -90,9 +90,9 @@ def test_words_are_undone_one_by_one(bench: StageBench, panel: PromptPanel) -> N
     QTest.keyClicks(panel.box.edit, " blue circle")
     rest(bench)
     bench.undo.undo()
-    assert bench.images.prompt == "red heart blue"
+    assert bench.images.value("prompt") == "red heart blue"
     bench.undo.undo()
-    assert bench.images.prompt == "red heart" == panel.box.edit.text
+    assert bench.images.value("prompt") == "red heart" == panel.box.edit.text
 
 
 def test_lines_are_rows_over_the_same_noises(bench: StageBench, panel: PromptPanel) -> None:
@@ -113,7 +113,7 @@ def test_a_new_line_says_that_it_is_another_prompt_and_the_words_stay(
     QTest.keyClick(box.edit, Qt.Key.Key_Return)
     assert "Each line is a prompt of its own" in box.note.words
     drag(panel, 1, 60)
-    assert bench.images.prompt == "red (heart:2)\n", "those of the line above can still be weighed"
+    assert bench.images.value("prompt") == "red (heart:2)\n", "those of the line above can still be weighed"
     rest(bench)
     assert "Each line is a prompt of its own" in box.note.words
     QTest.keyClicks(box.edit, "blue")
@@ -166,7 +166,7 @@ def test_a_misspelled_word_is_told_with_the_nearest_and_a_click_replaces_it(
     bar = panel.box.bar
     QTest.mouseClick(bar, LEFT, pos=bar.rect_of(0).center())
     bench.pick("heart")
-    assert bench.images.prompt == "(heart:1.4) blue crcle zebra" == panel.box.edit.text
+    assert bench.images.value("prompt") == "(heart:1.4) blue crcle zebra" == panel.box.edit.text
     ask = QContextMenuEvent(
         QContextMenuEvent.Reason.Mouse,
         bar.rect_of(2).center(),
@@ -174,13 +174,13 @@ def test_a_misspelled_word_is_told_with_the_nearest_and_a_click_replaces_it(
     )
     QApplication.sendEvent(bar, ask)
     bench.pick("circle")
-    assert bench.images.prompt == "(heart:1.4) blue circle zebra"
+    assert bench.images.value("prompt") == "(heart:1.4) blue circle zebra"
     assert "Nearest" not in panel.box.note.words and "zebra" in panel.box.note.words
     for index in (0, 3):
         QTest.mouseClick(bar, LEFT, pos=bar.rect_of(index).center())
         assert QApplication.activePopupWidget() is None, "a known word, and one to which none is near"
     bench.undo.undo()
-    assert bench.images.prompt == "(heart:1.4) blue crcle zebra"
+    assert bench.images.value("prompt") == "(heart:1.4) blue crcle zebra"
 
 
 def test_what_cannot_be_read_is_said_at_rest_and_the_pictures_stay(
@@ -209,12 +209,12 @@ def test_any_prompt_is_a_picture_or_a_sentence(bench: StageBench, panel: PromptP
     assert told or bench.scene.is_of_state("samples")
     assert not bench.reports
     bench.undo.undo()
-    assert bench.images.prompt == "red heart"
+    assert bench.images.value("prompt") == "red heart"
 
 
 def test_too_much_text_is_refused_and_loses_nothing(bench: StageBench, panel: PromptPanel) -> None:
     panel.box.edit.setPlainText("x" * 20_001)
-    assert panel.box.edit.text == bench.images.prompt == "red heart"
+    assert panel.box.edit.text == bench.images.value("prompt") == "red heart"
     assert len(bench.reports) == 1
 
 
@@ -229,24 +229,24 @@ def drag(panel: PromptPanel, index: int, up: int) -> None:
 
 def test_a_word_that_is_dragged_up_weighs_more_in_one_step(bench: StageBench, panel: PromptPanel) -> None:
     drag(panel, 1, 60)
-    assert bench.images.prompt == "red (heart:2)"
+    assert bench.images.value("prompt") == "red (heart:2)"
     bench.settle()
     recipe = bench.scene.recipe("samples")
     np.testing.assert_array_equal(shown(panel), bench.world.frame(recipe).arrays["images"])
     drag(panel, 1, -30)
-    assert bench.images.prompt == "red (heart:1.5)"
+    assert bench.images.value("prompt") == "red (heart:1.5)"
     bench.undo.undo()
     bench.undo.undo()
-    assert bench.images.prompt == "red heart" and not bench.undo.canUndo()
+    assert bench.images.value("prompt") == "red heart" and not bench.undo.canUndo()
 
 
 def test_keys_weigh_and_a_double_click_lets_weigh_as_any(bench: StageBench, panel: PromptPanel) -> None:
     bar = panel.box.bar
     QTest.keyClick(bar, Qt.Key.Key_Right)
     QTest.keyClick(bar, Qt.Key.Key_Down)
-    assert bench.images.prompt == "red (heart:0.9)"
+    assert bench.images.value("prompt") == "red (heart:0.9)"
     double_click(bar, bar.rect_of(1).center())
-    assert bench.images.prompt == "red heart"
+    assert bench.images.value("prompt") == "red heart"
 
 
 def test_style_and_negative_prompt_are_asked_for(bench: StageBench, panel: PromptPanel) -> None:
@@ -257,17 +257,17 @@ def test_style_and_negative_prompt_are_asked_for(bench: StageBench, panel: Promp
     assert f"empty for {box.itemText(0).lower()}." in editors["style"].field.help
     box.setCurrentIndex(2)
     box.activated.emit(2)
-    assert bench.images.style == "noto"
+    assert bench.images.value("style") == "noto"
     bench.forget()
     QTest.keyClicks(editors["negative"].line, "blue")
     rest(bench)
-    assert bench.images.negative == "blue" and bench.asked("samples")[-1].negative == "blue"
+    assert bench.images.value("negative") == "blue" and bench.asked("samples")[-1].negative == "blue"
     form.deleteLater()
 
 
 def test_a_click_chooses_the_picture_that_is_looked_at(bench: StageBench, panel: PromptPanel) -> None:
     panel.matrix.clicked.emit(Spot(0, 0, 1))
-    assert (bench.images.row, bench.images.sample) == (0, 1)
+    assert (bench.images.value("row"), bench.images.value("sample")) == (0, 1)
     np.testing.assert_array_equal(panel.picture, shown(panel)[1])
 
 
@@ -277,13 +277,13 @@ def test_a_surprise_is_the_name_of_an_emoji_and_one_step_to_undo(
     assert panel.surprise.isVisible() and "1,588 emoji" in panel.surprise.toolTip()
     monkeypatch.setattr(random, "choice", lambda prompts: prompts[0])
     panel.surprise.click()
-    assert bench.images.prompt == panel.box.edit.text == "keycap: 0"
+    assert bench.images.value("prompt") == panel.box.edit.text == "keycap: 0"
     assert [word.text for word in panel.box.bar.words] == ["keycap", "0"]
     panel.surprise.click()
-    assert bench.images.prompt == "keycap: 1", "another one than before"
+    assert bench.images.value("prompt") == "keycap: 1", "another one than before"
     bench.undo.undo()
     bench.undo.undo()
-    assert bench.images.prompt == "red heart"
+    assert bench.images.value("prompt") == "red heart"
 
 
 @pytest.mark.parametrize("width", [1000, 1280])
@@ -371,7 +371,11 @@ def test_a_menu_leads_to_where_one_picture_is_looked_at(bench: StageBench, panel
     bench.settle()
     panel.matrix.menu_asked.emit(Spot(1, 1, 0), QPoint(10, 10))
     bench.pick("See where words are looked at")
-    assert (bench.images.panel, bench.images.row, bench.images.sample) == ("attention", 1, 1)
+    assert (bench.images.panel, bench.images.value("row"), bench.images.value("sample")) == (
+        "attention",
+        1,
+        1,
+    )
     drawn = bench.scene.looks.final
     assert drawn is not None and drawn.scalars["row"] == 1
     both = bench.world.frame(bench.scene.recipe("samples")).arrays["images"]
@@ -379,25 +383,30 @@ def test_a_menu_leads_to_where_one_picture_is_looked_at(bench: StageBench, panel
 
 
 def test_a_word_of_a_picture_is_edited_from_its_menu(bench: StageBench, panel: PromptPanel) -> None:
-    bench.scene.edit("lines", prompt="red heart\nblue circle", count=3, few=1, edited="green square")
+    bench.scene.edit(
+        "lines",
+        prompt="red heart\nblue circle",
+        edited="green square",
+        **{"edit.count": 1, "samples.count": 3},
+    )
     bench.settle()
     drawn = bench.scene.whole("samples").frame.arrays["images"]
     bench.undo.clear()
     panel.matrix.menu_asked.emit(Spot(1, 2, 0), QPoint(10, 10))
     bench.pick("Edit a word of it")
     state = bench.images
-    assert (state.panel, state.row, state.few, state.edited_text) == ("edit", 1, 3, "blue circle")
-    assert state.prompt == "red heart\nblue circle", "the other line stays"
+    assert (state.panel, state.look.row, state.edit.count, state.edited_text) == ("edit", 1, 3, "blue circle")
+    assert state.samples.prompt == "red heart\nblue circle", "the other line stays"
     before = bench.scene.whole("edit").frame.arrays["images"][0]
     np.testing.assert_allclose(before[2].astype(int), drawn[5], atol=1)
     bench.undo.undo()
-    assert (bench.images.panel, bench.images.edited) == ("prompt", "green square")
+    assert (bench.images.panel, bench.images.value("edited")) == ("prompt", "green square")
 
 
 def test_no_picture_is_edited_that_would_not_be_among_those_shown(
     bench: StageBench, panel: PromptPanel
 ) -> None:
-    bench.scene.edit("many", count=9, few=2)
+    bench.scene.edit("many", **{"edit.count": 2, "samples.count": 9})
     bench.settle()
     offered = []
     for place in (0, 7, 8):
@@ -463,7 +472,7 @@ def test_while_one_types_what_was_distilled_from_the_model_draws_and_at_rest_the
     bench.settle()
     asked = bench.asked("draft")[-1]
     assert (asked.model, asked.sampler, asked.steps, asked.guidance) == ("tiny-few", "euler", 2, 1.0)
-    assert (asked.prompt, asked.seed) == ("red heart circle", bench.images.seed)
+    assert (asked.prompt, asked.seed) == ("red heart circle", bench.images.value("seed"))
     assert bench.asked("samples") == [], "the model itself waits"
     np.testing.assert_array_equal(shown(panel), bench.world.frame(asked).arrays["images"])
     assert panel.told.text() == "a draft by “Tiny few” in 2 evaluations"
@@ -533,8 +542,8 @@ def test_the_distilled_model_is_chosen_with_what_it_can_be_asked_for(
     bench = fast
     bench.scene.choose_model(bench.scene.cards["tiny-few"])
     bench.settle()
-    state = bench.images
-    assert (state.model, state.sampler, state.steps, state.guidance) == ("tiny-few", "euler", 4, 1.0)
+    state, asked = bench.images, bench.images.samples
+    assert (state.model, asked.sampler, asked.steps, asked.guidance) == ("tiny-few", "euler", 4, 1.0)
     assert bench.scene.refusal is None and "4 steps, 4 NFE" in panel_of_fast.told.text()
     bench.scene.edit("guide", guidance=4.0)
     bench.settle()

@@ -96,7 +96,7 @@ def looks(bench: StageBench) -> dict[str, Any]:
     return {name: bench.stage.look(node) for name, node in nodes.items() if node.shows}
 
 
-@pytest.mark.parametrize("panel", ["plane", "edit", "interpolate", "sums"])
+@pytest.mark.parametrize("panel", ["plane", "edit", "interpolate"])
 def test_no_part_of_the_dataflow_shows_what_the_state_no_longer_asks_for(
     qtbot: QtBot, bench: StageBench, panel: str
 ) -> None:
@@ -117,7 +117,7 @@ def test_no_part_of_the_dataflow_shows_what_the_state_no_longer_asks_for(
     assert not np.array_equal(looks(bench)["start"], before["start"])
 
 
-@pytest.mark.parametrize("panel", ["edit", "interpolate", "sums"])
+@pytest.mark.parametrize("panel", ["edit", "interpolate"])
 def test_the_way_of_the_prompt_is_not_shown_beside_a_picture_of_other_words(
     bench: StageBench, panel: str
 ) -> None:
@@ -150,7 +150,7 @@ def test_a_click_goes_to_a_step(bench: StageBench) -> None:
     panel = bench.panel("guidance")
     spot = Spot(3, 2, 0)
     panel.film.clicked.emit(spot)
-    assert bench.scene.trajectory.at(bench.images.position) == panel._places[2]
+    assert bench.scene.trajectory.at(bench.images.value("position")) == panel._places[2]
 
 
 def test_tabs_behind_the_ninth_have_no_digit(qtbot: QtBot, tmp_path: Path) -> None:
@@ -168,8 +168,10 @@ def test_tabs_behind_the_ninth_have_no_digit(qtbot: QtBot, tmp_path: Path) -> No
 
 def test_a_style_that_the_model_does_not_know_is_left_out_and_named(bench: StageBench) -> None:
     """As a session may have it from a model that was there before."""
-    bench.tab.restore(change(bench.tab.store.state, images=change(bench.images, style="go\x1bthic", seed=4)))
+    bench.tab.restore(
+        change(bench.tab.store.state, images=bench.images.with_values(style="go\x1bthic", seed=4))
+    )
     bench.settle()
     (said,) = bench.reports
     assert said.startswith(f"{bench.scene.card.title} does not know the style “go") and "\x1b" not in said
-    assert bench.images.style == "" and bench.scene.feeds["samples"].settled.recipe.seed == 4
+    assert bench.images.value("style") == "" and bench.scene.feeds["samples"].settled.recipe.seed == 4

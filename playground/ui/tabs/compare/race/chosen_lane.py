@@ -35,7 +35,7 @@ class ChosenLane(Store[LaneRecipe]):
         """Change the lane's recipe as one undoable step."""
         race: RaceState = self._whole.state
         key = f"lanes.{race.lane}.{merge}" if merge else ""
-        self._whole.replace(label, change(race, lanes=race.with_lane(state, race.lane)), merge=key)
+        self._whole.replace(label, race.with_values(lanes=race.with_lane(state, race.lane)), merge=key)
 
     def end_gesture(self) -> None:
         """The next edit starts a new undo step."""
@@ -44,7 +44,7 @@ class ChosenLane(Store[LaneRecipe]):
     def load(self, state: LaneRecipe) -> None:
         """Set the lane's recipe without an undo step."""
         race: RaceState = self._whole.state
-        self._whole.load(change(race, lanes=race.with_lane(state, race.lane)))
+        self._whole.load(race.with_values(lanes=race.with_lane(state, race.lane)))
 
     def _follow(self, _old: Recipe, _new: Recipe) -> None:
         # Whoever was told before may have changed the race since.
@@ -71,7 +71,7 @@ class LaneScene(QObject):
         if not isinstance(state, Sampling):
             raise TypeError("a lane that does not denoise has no sampler")
         card = self._scene.cards.get(model_of(state))
-        return change(state, **class_of(state, self._scene.state.label, card))
+        return change(state, **class_of(state, self._scene.state.race.label, card))
 
     @property
     def card(self) -> Card:
@@ -94,4 +94,4 @@ class LaneScene(QObject):
 
 
 def _lane(state: RaceState) -> LaneRecipe:
-    return state.lanes[state.lane]
+    return state.race.lanes[state.lane]

@@ -23,7 +23,7 @@ def class_choice(field: Field, scene: RaceScene) -> KnownChoice:
     """
 
     def entries() -> Entries:
-        names, label = scene.labels, scene.state.label
+        names, label = scene.labels, scene.state.race.label
         known = (*names, NO_LABEL)
         beyond = ((f"label {label}", label),) if label >= len(known) else ()
         return (*((name, number) for number, name in enumerate(known)), *beyond)
@@ -33,7 +33,7 @@ def class_choice(field: Field, scene: RaceScene) -> KnownChoice:
         return {len(scene.labels): why} if why else {}
 
     editor = KnownChoice(field, scene, entries, refused=refused)
-    scene.follow(lambda: editor.show_value(scene.state.label), "lanes")
+    scene.follow(lambda: editor.show_value(scene.state.race.label), "lanes")
     return editor
 
 

@@ -47,10 +47,10 @@ def race_exports(scene: RaceScene, view: RowsView) -> list[Export]:
         drawn.setFont(view.font())
         drawn.setPalette(view.palette())
         drawn.resize(view.size())
-        drawn.show_lanes(lanes, state.clock, state.count)
+        drawn.show_lanes(lanes, state.race.clock, state.race.count)
     with inked(race):
         film = Film(scene.grid, race.style_now(), shown)
-    count, document = state.count, to_json(coarse.recipe, coarse.frame.facts)
+    count, document = state.race.count, to_json(coarse.recipe, coarse.frame.facts)
     strips: Ways = {**STRIP, "moments": _COARSE, "scale": 2}
     alone: Ways = {"moments": _FINE, "columns": count, "scale": 4, "spacing": 1, "fps": _FPS}
     title = f"Filmstrips of {len(coarse.recipe.lanes)} × {count} pictures, and arrays"

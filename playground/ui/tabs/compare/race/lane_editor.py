@@ -80,13 +80,13 @@ class LaneEditor(QWidget):
     def form(self) -> Form:
         """The form of the chosen lane."""
         state = self.scene.state
-        return self.forms[type(state.lanes[state.lane])]
+        return self.forms[type(state.race.lanes[state.lane])]
 
     def _choose_model(self, name: str) -> None:
         state, card = self.scene.state, self.scene.cards[name]
-        lane, fresh = state.lanes[state.lane], lane_for(card)
+        lane, fresh = state.race.lanes[state.lane], lane_for(card)
         # Who comes to a race of words is told the same as the others.
-        spoken = next((each for each in state.lanes if knows_words(each)), fresh)
+        spoken = next((each for each in state.race.lanes if knows_words(each)), fresh)
         fresh = change(fresh, **words_of(spoken)) if knows_words(fresh) else fresh
         # What was said of a recipe of the same type still means something.
         self.scene.set_lane(
@@ -104,28 +104,28 @@ class LaneEditor(QWidget):
 
     def _add(self) -> None:
         state = self.scene.state
-        lanes = (*state.lanes, state.lanes[state.lane])
+        lanes = (*state.race.lanes, state.race.lanes[state.lane])
         self.scene.act("Add a lane", lanes=lanes, chosen=len(lanes) - 1)
 
     def _remove(self) -> None:
         state = self.scene.state
-        lanes = (*state.lanes[: state.lane], *state.lanes[state.lane + 1 :])
+        lanes = (*state.race.lanes[: state.lane], *state.race.lanes[state.lane + 1 :])
         self.scene.act("Remove a lane", lanes=lanes, chosen=min(state.lane, len(lanes) - 1))
 
     def _follow(self, old: RaceState, new: RaceState) -> None:
-        if old is not new and (old.lanes, old.chosen) == (new.lanes, new.chosen):
+        if old is not new and (old.race.lanes, old.look.chosen) == (new.race.lanes, new.look.chosen):
             return
         named = self.scene.grid.named
-        self.heading.setText(strong(f"Lane {new.lane + 1} of {len(new.lanes)}"))
+        self.heading.setText(strong(f"Lane {new.lane + 1} of {len(new.race.lanes)}"))
         self.lanes.clear()
         self.lanes.addItems([f"{lane.lane + 1}  {lane.title}, {lane.how}" for lane in named])
         self.lanes.setCurrentIndex(new.lane)
-        lane = new.lanes[new.lane]
+        lane = new.race.lanes[new.lane]
         self.model.setCurrentIndex(self.model.findData(model_of(lane)))
-        self.add.setEnabled(len(new.lanes) < MAX_LANES)
-        self.remove.setEnabled(len(new.lanes) > 1)
+        self.add.setEnabled(len(new.race.lanes) < MAX_LANES)
+        self.remove.setEnabled(len(new.race.lanes) > 1)
         self.data.setCurrentIndex(self.data.findData(self.scene.data))
-        self.share.setVisible(knows_words(lane) and sum(map(knows_words, new.lanes)) > 1)
+        self.share.setVisible(knows_words(lane) and sum(map(knows_words, new.race.lanes)) > 1)
         self._stack.setCurrentWidget(self._form(lane))
         if isinstance(lane, Sampling):
             self.form.leave_out(idle(lane.sampler, lane.clip))

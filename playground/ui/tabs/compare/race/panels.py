@@ -1,4 +1,4 @@
-"""The panels of the race, with its clock over them: the lanes side by side, and what each of them costs."""
+"""What the panels of the race have in common: its clock over the lanes."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from playground.core.frames import Scalar
 from playground.evaluate.race import names
 from playground.evaluate.race.standing import POSITIONS, Standing
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.spec import PanelSpec, Walk
 from playground.ui.tab import Export
-from playground.ui.tabs.compare.race.costs_view import CostsView
 from playground.ui.tabs.compare.race.drawing import RowsView
 from playground.ui.tabs.compare.race.exports import race_exports
-from playground.ui.tabs.compare.race.lanes_view import HINT, LanesView
-from playground.ui.tabs.compare.race.scene import PACE, RaceScene
+from playground.ui.tabs.compare.race.scene import PACE, RaceScene, place, position
+from playground.ui.tabs.compare.race.state import RUN
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
@@ -55,13 +55,13 @@ class RacePanel(Panel[RaceScene], QWidget):
 
     def draw(self) -> None:
         """Show what there is now."""
-        scene, state = self.scene, self.scene.state
+        scene, state, race = self.scene, self.scene.state, self.scene.state.race
         if state.panel != self.name:
             return
-        self.view.show_lanes(self._lanes(), state.clock, state.count, state.lane)
+        self.view.show_lanes(self._lanes(), race.clock, race.count, state.lane)
         if scene.grid.complete:
-            self.clock.setText(strong(names.spent(state.clock, scene.clock())))
-            runs = _EQUAL if state.clock == "evaluations" else f"{_ALONE}{self._slowed()}"
+            self.clock.setText(strong(names.spent(race.clock, scene.clock())))
+            runs = _EQUAL if race.clock == "evaluations" else f"{_ALONE}{self._slowed()}"
             self.note.say(f"{runs}{self._hint}")
             return
         self.clock.setText(strong("Not begun"))
@@ -73,7 +73,7 @@ class RacePanel(Panel[RaceScene], QWidget):
     def _slowed(self) -> str:
         """How much slower than it was the race is shown, where it is shown evenly."""
         whole = max(tape.total("milliseconds") for tape in self.scene.grid.run)
-        if self.scene.state.pace == "log" or whole <= 0:
+        if self.scene.state.race.pace == "log" or whole <= 0:
             return ""
         slower = 1000 * (POSITIONS - 1) / PACE / self.scene.player.speed / whole
         ratio = f"{slower:.1f} times slower" if slower >= 1 else f"{1 / slower:.1f} times faster"
@@ -85,7 +85,7 @@ class RacePanel(Panel[RaceScene], QWidget):
         if not scene.grid.complete:
             return {}
         there = sum(lane.finished for lane in scene.standings())
-        return {"spent": names.spent(scene.state.clock, scene.clock()), "at the finish": there}
+        return {"spent": names.spent(scene.state.race.clock, scene.clock()), "at the finish": there}
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:
@@ -98,15 +98,7 @@ class RacePanel(Panel[RaceScene], QWidget):
         return race_exports(self.scene, self.view)
 
 
-def side_by_side(scene: RaceScene) -> RacePanel:
-    """The lanes, of which one can be chosen and opened."""
-    view = LanesView()
-    view.chosen.connect(lambda lane: scene.act("Choose a lane", chosen=lane))
-    view.recipe_of = scene.entry
-    view.opened.connect(lambda lane: scene.recipe_chosen.emit(scene.entry(lane)))
-    return RacePanel(scene, "race", view, scene.standings, HINT)
-
-
-def costs(scene: RaceScene) -> RacePanel:
-    """What each lane costs."""
-    return RacePanel(scene, "costs", CostsView(), scene.finished)
+def panel(name: str, title: str, draws: Callable[[RaceScene], RacePanel]) -> PanelSpec:
+    """A panel of the race, in which the transport moves the clock."""
+    clock = Walk("Clock of the race", "Move the clock", place, position, pace=PACE, once=True)
+    return PanelSpec(name, title, "", walk=clock, draws=draws, tells="clock position", asks=(RUN,))

@@ -93,17 +93,17 @@ class RaceScene(Scene[RaceState]):
     @property
     def drawing(self) -> list[Card]:
         """The models that draw the class that the race says, the first such lane's and those like it."""
-        return drawing_class(self.state.lanes, self.cards)
+        return drawing_class(self.state.race.lanes, self.cards)
 
     @property
     def by_label(self) -> bool:
         """Whether some lane draws the class that the race says."""
-        return any(is_told_class(lane, self.cards.get(model_of(lane))) for lane in self.state.lanes)
+        return any(is_told_class(lane, self.cards.get(model_of(lane))) for lane in self.state.race.lanes)
 
     @property
     def data(self) -> str:
         """What the lanes draw: the data set of the first one whose model is there; empty without one."""
-        there = (self.cards[model_of(lane)] for lane in self.state.lanes if model_of(lane) in self.cards)
+        there = (self.cards[model_of(lane)] for lane in self.state.race.lanes if model_of(lane) in self.cards)
         return next((card.data for card in there), "")
 
     @property
@@ -129,7 +129,7 @@ class RaceScene(Scene[RaceState]):
 
     def clock(self) -> float:
         """What the clock says now."""
-        return clock_at(self.grid, self.recipe("race"), self.state.position)
+        return clock_at(self.grid, self.recipe("race"), self.state.look.position)
 
     def standings(self) -> list[Standing]:
         """Where every lane is now."""
@@ -140,7 +140,7 @@ class RaceScene(Scene[RaceState]):
             if (frame := queue.frame(heat)) is not None and not frame.final
         }
         runs = next((number for number, heat in enumerate(self._heats) if heat == asked), -1)
-        return standings(self.grid, self.recipe("race"), self.state.position, frames, runs)
+        return standings(self.grid, self.recipe("race"), self.state.look.position, frames, runs)
 
     def finished(self) -> list[Standing]:
         """The lanes at the finish, in the order of their places; their pictures are the data."""
@@ -149,7 +149,7 @@ class RaceScene(Scene[RaceState]):
 
     def entry(self, lane: int) -> LaneRecipe:
         """The recipe that gives a lane's pictures without the others."""
-        recipe = self.state.lanes[lane]
+        recipe = self.state.race.lanes[lane]
         return entry(recipe, self.recipe("race"), self.cards.get(model_of(recipe)))
 
     def result(self, moments: int) -> Shown | None:
@@ -159,7 +159,7 @@ class RaceScene(Scene[RaceState]):
         part = [number for number, lane in enumerate(self.grid.named) if not lane.why]
         race = change(
             self.recipe("race"),
-            lanes=tuple(self.state.lanes[number] for number in part),
+            lanes=tuple(self.state.race.lanes[number] for number in part),
             moments=moments,
             measured=tuple(tuple(tape.milliseconds.tolist()) for tape in self.grid.run),
         )
@@ -179,7 +179,7 @@ class RaceScene(Scene[RaceState]):
         """Let those race who draw a data set, and a class that it has."""
         lanes = usual_lanes(data, self.cards)
         classes = len(self.cards[model_of(lanes[0])].labels)
-        label = self.state.label if self.state.label < classes else 0
+        label = self.state.race.label if self.state.race.label < classes else 0
         self.act(f"Race models of {data}", lanes=lanes, chosen=0, label=label)
 
     def reset(self) -> None:
@@ -189,8 +189,8 @@ class RaceScene(Scene[RaceState]):
 
     def share_words(self) -> None:
         """Tell all lanes that know words what the chosen one is told."""
-        told = words_of(self.state.lanes[self.state.lane])
-        lanes = tuple(change(lane, **told) if knows_words(lane) else lane for lane in self.state.lanes)
+        told = words_of(self.state.race.lanes[self.state.lane])
+        lanes = tuple(change(lane, **told) if knows_words(lane) else lane for lane in self.state.race.lanes)
         self.act("Same words in all lanes", lanes=lanes)
 
     def watch(self, watched: bool) -> None:
@@ -218,8 +218,8 @@ class RaceScene(Scene[RaceState]):
 
     def prepare(self) -> None:
         """Find out who can take part."""
-        state = self.state
-        race = Race(lanes=state.lanes, label=state.label, count=state.count, seed=state.seed)
+        asked = self.state.race
+        race = Race(lanes=asked.lanes, label=asked.label, count=asked.count, seed=asked.seed)
         cards = tuple(self.cards.get(model_of(lane)) for lane in race.lanes)
         if (race, cards) == self._computed:
             return
@@ -261,9 +261,9 @@ class RaceScene(Scene[RaceState]):
             return
         self._due, anew, self._changed = False, self._changed, False
         if anew:
-            self.store.load(change(self.state, position=0.0))
+            self.store.load(self.state.with_values(position=0.0))
         self.refresh()
-        if self.state.position == 0.0 and self._watched:
+        if self.state.look.position == 0.0 and self._watched:
             self.player.play()
 
 
@@ -273,7 +273,7 @@ PACE = (POSITIONS - 1) / 10.0
 
 def place(scene: RaceScene) -> tuple[int, int]:
     """How many moments of the clock the transport walks over, and which of them is shown."""
-    return (POSITIONS, round(scene.state.position * (POSITIONS - 1))) if scene.grid.complete else (1, 0)
+    return (POSITIONS, round(scene.state.look.position * (POSITIONS - 1))) if scene.grid.complete else (1, 0)
 
 
 def position(scene: RaceScene, at: int) -> dict[str, float]:

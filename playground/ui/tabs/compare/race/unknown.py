@@ -23,24 +23,24 @@ def fit(state: RaceState, cards: Mapping[str, Card]) -> Fit[RaceState] | None:
     label, of_label = _label(state, cards)
     lanes, of_style = _lanes(state, cards)
     said = " ".join(filter(None, (of_label, of_style)))
-    return Fit(change(state, label=label, lanes=lanes), said) if said else None
+    return Fit(state.with_values(label=label, lanes=lanes), said) if said else None
 
 
 def _label(state: RaceState, cards: Mapping[str, Card]) -> tuple[int, str]:
-    drawing = drawing_class(state.lanes, cards)
-    if not drawing or nearest_label(state.label, condition_of(drawing[0])) == state.label:
-        return state.label, ""
-    taken = min(nearest_label(state.label, condition_of(card)) for card in drawing)
-    return taken, of_labels(drawing[0], (state.label,), taken)
+    drawing = drawing_class(state.race.lanes, cards)
+    if not drawing or nearest_label(state.race.label, condition_of(drawing[0])) == state.race.label:
+        return state.race.label, ""
+    taken = min(nearest_label(state.race.label, condition_of(card)) for card in drawing)
+    return taken, of_labels(drawing[0], (state.race.label,), taken)
 
 
 def _lanes(state: RaceState, cards: Mapping[str, Card]) -> tuple[tuple[LaneRecipe, ...], str]:
-    unknown = [lane for lane in state.lanes if _is_unknown(lane, cards.get(model_of(lane)))]
+    unknown = [lane for lane in state.race.lanes if _is_unknown(lane, cards.get(model_of(lane)))]
     if not unknown:
-        return state.lanes, ""
+        return state.race.lanes, ""
     titles = dict.fromkeys(cards[model_of(lane)].title for lane in unknown)
     styles = dict.fromkeys(words_of(lane)["style"] for lane in unknown)
-    lanes = tuple(change(lane, style="") if lane in unknown else lane for lane in state.lanes)
+    lanes = tuple(change(lane, style="") if lane in unknown else lane for lane in state.race.lanes)
     return lanes, of_styles(tuple(titles), tuple(styles))
 
 

@@ -41,7 +41,7 @@ LANES: tuple[LaneRecipe, ...] = (
     vae.Sample(model="vae"),
     nflow.Sample(model="nflow"),
 )
-FIRST = RaceState(lanes=LANES, label=1, count=2)
+FIRST = RaceState().with_values(lanes=LANES, label=1, count=2)
 
 
 class Workbench(RaceWorld):
@@ -130,7 +130,7 @@ class RaceBench:
 
     def steps(self, lane: int, steps: int) -> None:
         """Let a lane take so many steps."""
-        lanes = self.state.lanes
+        lanes = self.state.race.lanes
         self.edit(lanes=(*lanes[:lane], change(lanes[lane], steps=steps), *lanes[lane + 1 :]))
 
     def _connect(self, listener: Callable[[object], None]) -> InProcessEngine:

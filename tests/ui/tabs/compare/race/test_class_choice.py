@@ -13,7 +13,6 @@ from playground.paradigms import flow
 from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.race.lanes import entry, refusal_of_none
 from playground.ui.stage.known_choice import KnownChoice
-from playground.ui.tabs.compare.race.state import VIEWS
 from tests.support.race_world import CARDS, told_nothing
 from tests.ui.tabs.compare.race.conftest import LANES, RaceBench
 
@@ -55,14 +54,14 @@ def test_no_label_is_chosen_where_all_who_race_know_it_and_is_drawn(bench: RaceB
     box.setCurrentIndex(2)
     box.activated.emit(2)
     bench.settle()
-    assert bench.state.label == 2 and box.currentText() == "No label" and bench.undo.count() == 2
-    assert set(bench.run) == {entry(lane, VIEWS["race"].of(bench.state)) for lane in DENOISERS}
+    assert bench.state.race.label == 2 and box.currentText() == "No label" and bench.undo.count() == 2
+    assert set(bench.run) == {entry(lane, bench.state.race) for lane in DENOISERS}
     assert {lane.label for lane in bench.run} == {2} and bench.scene.grid.complete  # type: ignore[attr-defined]
     assert bench.reports == []
 
 
 def test_no_label_says_whose_model_has_to_be_told_a_class(bench: RaceBench) -> None:
-    assert GAN in bench.state.lanes and barred(bench) == {"No label": BARRED}
+    assert GAN in bench.state.race.lanes and barred(bench) == {"No label": BARRED}
     bench.edit(lanes=DENOISERS)
     assert barred(bench) == {}
     bench.edit(lanes=(*DENOISERS, GAN))
@@ -84,7 +83,7 @@ def test_what_a_session_says_is_always_shown(bench: RaceBench, label: int) -> No
 
 def test_a_label_that_no_model_is_there_to_name_is_shown_by_its_number(bench: RaceBench) -> None:
     bench.edit(lanes=(flow.Sample(model="gone"),), label=7)
-    assert bench.state.label == 7 and choice(bench).box.currentText() == "Label 7"
+    assert bench.state.race.label == 7 and choice(bench).box.currentText() == "Label 7"
     bench.edit(lanes=DENOISERS, label=1)
     assert listed(bench) == NAMES
 

@@ -9,7 +9,8 @@ from playground.paradigms.cards import read_card
 from playground.paradigms.race.lanes import odd_one_out, refusal_of
 from playground.paradigms.race.recipes import DEFAULT_LANES, Race
 from playground.ui.explain import content
-from playground.ui.tabs.compare.race.state import VIEWS
+from playground.ui.state.controls import controls
+from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.tabs.compare.state import CompareState
 
 LESSONS = [lesson for lesson in content.load_lessons("compare") if lesson.preset["stage"] == "race"]
@@ -19,8 +20,8 @@ LESSONS = [lesson for lesson in content.load_lessons("compare") if lesson.preset
 def test_every_lane_of_a_lesson_can_be_run(lesson: content.Lesson) -> None:
     race = content.apply_preset(lesson, CompareState()).race
     # A lesson says everything that it shows, so that it begins alike wherever the user was before.
-    assert set(lesson.preset["race"]) == set(race.__struct_fields__)
-    _runs(VIEWS["race"].of(race))
+    assert set(lesson.preset["race"]) == controls(RaceState).keys() - {"moments", "measured"}
+    _runs(race.race)
 
 
 def test_the_lanes_that_the_program_comes_with_can_be_run() -> None:

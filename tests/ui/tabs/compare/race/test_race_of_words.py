@@ -48,7 +48,7 @@ def words(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tiny: Resources) -> Ite
 
     monkeypatch.setattr(RaceWorld, "session", session)
     monkeypatch.setattr(RaceWorld, "vocabulary", lambda _world, model: tiny.vocabulary(model), raising=False)
-    bench = RaceBench(RaceState(lanes=LANES, count=2))
+    bench = RaceBench(RaceState().with_values(lanes=LANES, count=2))
     qtbot.addWidget(bench.stage)
     qtbot.addWidget(bench.controls)
     bench.controls.show()
@@ -71,7 +71,7 @@ def test_a_prompt_counts_when_it_is_finished_and_can_be_undone(words: RaceBench)
     words.asked.clear()
     editor = _type(words, "prompt", "red heart, blue circle")
     words.settle()
-    assert words.asked == [] and words.state.lanes == LANES
+    assert words.asked == [] and words.state.race.lanes == LANES
     editor.line.editingFinished.emit()
     words.settle()
     assert words.run == [change(LANES[0], prompt="red heart, blue circle", count=2)]
@@ -81,7 +81,7 @@ def test_a_prompt_counts_when_it_is_finished_and_can_be_undone(words: RaceBench)
     assert words.undo.count() == 1
     words.undo.undo()
     words.settle()
-    assert words.state.lanes == LANES and editor.line.text() == "red heart"
+    assert words.state.race.lanes == LANES and editor.line.text() == "red heart"
 
 
 def test_all_lanes_can_be_told_the_same(words: RaceBench) -> None:
@@ -96,17 +96,17 @@ def test_all_lanes_can_be_told_the_same(words: RaceBench) -> None:
     ]
     style.box.setCurrentIndex(style.box.findData("noto"))
     style.box.activated.emit(style.box.currentIndex())
-    assert words_of(words.state.lanes[0])["style"] == "noto"
-    assert words.state.lanes[1] == LANES[1] and editor.share.isVisible()
+    assert words_of(words.state.race.lanes[0])["style"] == "noto"
+    assert words.state.race.lanes[1] == LANES[1] and editor.share.isVisible()
     editor.share.click()
-    assert [words_of(lane) for lane in words.state.lanes] == 2 * [words_of(words.state.lanes[0])]
-    assert words.state.lanes[1] == change(LANES[1], style="noto")
+    assert [words_of(lane) for lane in words.state.race.lanes] == 2 * [words_of(words.state.race.lanes[0])]
+    assert words.state.race.lanes[1] == change(LANES[1], style="noto")
 
 
 def test_a_style_that_a_lane_does_not_know_is_none_and_so_it_is_in_its_form(words: RaceBench) -> None:
-    words.store.replace("Open", change(words.state, lanes=(change(HEART, style="comic"), LANES[1])))
+    words.store.replace("Open", words.state.with_values(lanes=(change(HEART, style="comic"), LANES[1])))
     words.settle()
-    assert words.state.lanes == LANES and words.scene.grid.complete
+    assert words.state.race.lanes == LANES and words.scene.grid.complete
     title = CARDS["words"].title
     assert words.reports == [f"{title} does not know the style “comic”; none is taken instead."]
     editors = words.controls.lanes.form.editors
@@ -114,7 +114,7 @@ def test_a_style_that_a_lane_does_not_know_is_none_and_so_it_is_in_its_form(word
     assert isinstance(style, StyleChoice) and style.box.currentData() == ""
     editors["steps"].edited.emit(7)
     words.settle()
-    assert words.state.lanes == (change(HEART, steps=7), LANES[1]) and len(words.reports) == 1
+    assert words.state.race.lanes == (change(HEART, steps=7), LANES[1]) and len(words.reports) == 1
 
 
 def test_a_lane_says_what_it_did_not_read(words: RaceBench) -> None:
@@ -168,12 +168,12 @@ def test_another_data_set_brings_the_lanes_of_its_models(words: RaceBench) -> No
     }
     assert editor.data.currentText() == "emoji"
     editor.data.activated.emit(_choose(editor, "other-things"))
-    assert [lane.model for lane in words.state.lanes] == ["other"]  # type: ignore[attr-defined]
+    assert [lane.model for lane in words.state.race.lanes] == ["other"]  # type: ignore[attr-defined]
     words.settle()
     assert words.scene.grid.complete
     editor.data.activated.emit(_choose(editor, "emoji"))
-    assert [type(lane) for lane in words.state.lanes] == [Sample]
-    assert words_of(words.state.lanes[0])["prompt"]
+    assert [type(lane) for lane in words.state.race.lanes] == [Sample]
+    assert words_of(words.state.race.lanes[0])["prompt"]
     words.settle()
     assert words.scene.grid.complete
 
@@ -184,7 +184,7 @@ def test_a_model_that_joins_is_told_what_the_others_are(words: RaceBench) -> Non
     place = editor.model.findData("words")
     editor.model.setCurrentIndex(place)
     editor.model.activated.emit(place)
-    assert words.state.lanes[1] == Sample(model="words", prompt="red heart")
+    assert words.state.race.lanes[1] == Sample(model="words", prompt="red heart")
 
 
 def test_a_whole_race_of_words_is_exported_with_its_words(words: RaceBench) -> None:

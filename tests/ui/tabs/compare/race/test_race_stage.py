@@ -26,7 +26,8 @@ from playground.paradigms.race.lanes import entry
 from playground.paradigms.race.recipes import ClockName, Race
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.race.lanes_view import HINT
-from playground.ui.tabs.compare.race.state import VIEWS, RaceState
+from playground.ui.tabs.compare.race.spec import RACE
+from playground.ui.tabs.compare.race.state import RaceState
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.theme import themes
 from tests.support.double_click import double_click
@@ -37,7 +38,7 @@ pytestmark = pytest.mark.qt
 
 
 def test_all_lanes_are_run_once_and_end_in_what_their_recipes_give(bench: RaceBench) -> None:
-    race = VIEWS["race"].of(FIRST)
+    race = FIRST.race
     assert len(bench.run) == len(LANES)
     assert set(bench.run) == {entry(lane, race) for lane in LANES}
     bench.edit(position=1.0)
@@ -187,10 +188,10 @@ def test_a_lane_whose_model_is_added_later_joins_and_no_other_is_run_anew(
     bench.stage.take_models(tuple(CARDS.values()))
     bench.settle()
     assert [lane.why for lane in bench.view.lanes] == ["", ""]
-    assert bench.run == [entry(late, VIEWS["race"].of(before))] and bench.scene.grid.complete
+    assert bench.run == [entry(late, before.race)] and bench.scene.grid.complete
     assert editor.lanes.itemText(0).startswith("1  Flow")
     # Somebody has joined, so it begins again.
-    assert bench.state == change(before, position=0.0)
+    assert bench.state == before.with_values(position=0.0)
     assert bench.undo.count() == steps and bench.reports == []
     bench.stage.take_models(tuple(card for card in CARDS.values() if card.name != "late"))
     bench.settle()
@@ -218,7 +219,7 @@ def test_a_model_that_has_become_another_is_raced_anew_and_no_other(bench: RaceB
     before = bench.scene.grid.tapes
     bench.stage.take_models(tuple({**CARDS, "flow": other}.values()))
     bench.settle()
-    assert bench.run == [entry(LANES[1], VIEWS["race"].of(bench.state))]
+    assert bench.run == [entry(LANES[1], bench.state.race)]
     assert bench.scene.grid.complete
     same = [had is has for had, has in zip(before, bench.scene.grid.tapes, strict=True)]
     assert same == [lane.model != "flow" for lane in LANES]  # type: ignore[attr-defined]
@@ -237,22 +238,22 @@ def test_a_race_that_was_changed_begins_again_and_playing_is_no_edit(bench: Race
     bench.edit(position=1.0)
     bench.undo.clear()
     bench.steps(1, 4)
-    assert bench.state.position == 0.0
+    assert bench.state.look.position == 0.0
     assert bench.undo.count() == 1
     player = bench.stage.player
     player.play()
     player.advance(3.0)
-    assert bench.state.position > 0
+    assert bench.state.look.position > 0
     player.advance(30.0)
-    assert (bench.state.position, player.playing) == (1.0, False)
+    assert (bench.state.look.position, player.playing) == (1.0, False)
     player.play()
     player.pause()
-    assert bench.state.position == 0.0
+    assert bench.state.look.position == 0.0
     assert bench.undo.count() == 1
     player.seek(POSITIONS // 2)
     assert bench.undo.count() == 2
     bench.undo.undo()
-    assert bench.state.position == 0.0 and player.position == 0
+    assert bench.state.look.position == 0.0 and player.position == 0
 
 
 def test_lanes_are_chosen_by_mouse_and_keyboard(bench: RaceBench, qtbot: QtBot) -> None:
@@ -275,8 +276,8 @@ def test_a_lane_is_opened_in_its_tab_with_what_the_race_draws(bench: RaceBench, 
     double_click(view, view.middle_of(1))
     qtbot.keyClick(view, Qt.Key.Key_Up)
     qtbot.keyClick(view, Qt.Key.Key_Return)
-    race = VIEWS["race"].of(bench.state)
-    assert opened == [entry(LANES[1], race), entry(bench.state.lanes[bench.state.lane], race)]
+    race = bench.state.race
+    assert opened == [entry(LANES[1], race), entry(bench.state.race.lanes[bench.state.lane], race)]
     bench.edit(lanes=(flow.Sample(model="gone"),), chosen=0)
     qtbot.keyClick(view, Qt.Key.Key_Return)
     assert len(opened) == 2
@@ -300,7 +301,7 @@ def test_a_picture_of_a_lane_is_saved_with_the_recipe_of_its_lane(bench: RaceBen
     actions["Save picture…"].trigger()
     menu.close()
     wanted[0].write(tmp_path / "lane.png", False, unwatched)
-    assert read_recipe(tmp_path / "lane.png")[0] == entry(LANES[1], VIEWS["race"].of(bench.state))
+    assert read_recipe(tmp_path / "lane.png")[0] == entry(LANES[1], bench.state.race)
     with Image.open(tmp_path / "lane.png") as image:
         found = np.asarray(image)[::10, ::10]
     assert view.lanes[1].pictures is not None
@@ -318,7 +319,7 @@ def test_a_lane_is_clipped_where_its_sampler_goes_on_with_predicted_data(bench: 
     assert shown() == {"clip"}
     editors["clip"].edited.emit("quantile")
     assert shown() == {"clip", "clip_limit", "clip_share"}
-    assert bench.state.lanes[0].clip == "quantile"
+    assert bench.state.race.lanes[0].clip == "quantile"
     editors["sampler"].edited.emit("euler")
     assert shown() == set()
 
@@ -330,24 +331,24 @@ def test_the_form_edits_the_chosen_lane(bench: RaceBench) -> None:
     editor.form.editors["steps"].edited.emit(7)
     editor.form.editors["sampler"].edited.emit("euler")
     bench.settle()
-    assert bench.state.lanes[1] == change(LANES[1], steps=7, sampler="euler")
+    assert bench.state.race.lanes[1] == change(LANES[1], steps=7, sampler="euler")
     bench.undo.undo()
     bench.undo.undo()
-    assert bench.state.lanes == LANES
+    assert bench.state.race.lanes == LANES
     bench.edit(chosen=3)
     assert list(editor.form.editors) == ["truncation"]
     editor.form.editors["truncation"].edited.emit(0.5)
-    assert bench.state.lanes[3] == gan.Sample(model="gan", truncation=0.5)
-    assert bench.state.lanes[1] == LANES[1]
+    assert bench.state.race.lanes[3] == gan.Sample(model="gan", truncation=0.5)
+    assert bench.state.race.lanes[1] == LANES[1]
 
 
 def test_another_model_brings_its_own_recipe_and_one_of_the_same_kind_keeps_it(bench: RaceBench) -> None:
     editor = bench.controls.lanes
     bench.edit(chosen=1)
     editor.model.activated.emit(_pick(editor.model, "latent"))
-    assert bench.state.lanes[1] == change(LANES[1], model="latent")
+    assert bench.state.race.lanes[1] == change(LANES[1], model="latent")
     editor.model.activated.emit(_pick(editor.model, "gan"))
-    assert bench.state.lanes[1] == gan.Sample(model="gan")
+    assert bench.state.race.lanes[1] == gan.Sample(model="gan")
     bench.settle()
     assert bench.scene.grid.complete
 
@@ -355,17 +356,17 @@ def test_another_model_brings_its_own_recipe_and_one_of_the_same_kind_keeps_it(b
 def test_lanes_are_added_removed_and_reset(bench: RaceBench) -> None:
     editor = bench.controls.lanes
     editor.add.click()
-    assert len(bench.state.lanes) == len(LANES) + 1 and bench.state.lane == len(LANES)
+    assert len(bench.state.race.lanes) == len(LANES) + 1 and bench.state.lane == len(LANES)
     editor.remove.click()
-    assert bench.state.lanes == LANES
+    assert bench.state.race.lanes == LANES
     for _ in range(len(LANES) - 1):
         editor.remove.click()
-    assert len(bench.state.lanes) == 1 and not editor.remove.isEnabled()
+    assert len(bench.state.race.lanes) == 1 and not editor.remove.isEnabled()
     for _ in range(12):
         editor.add.click()
-    assert len(bench.state.lanes) == 12 and not editor.add.isEnabled()
+    assert len(bench.state.race.lanes) == 12 and not editor.add.isEnabled()
     editor.reset.click()
-    assert bench.state.lanes == RaceState().lanes
+    assert bench.state.race.lanes == RaceState().race.lanes
     bench.settle()
 
 
@@ -383,15 +384,15 @@ def test_the_costs_are_in_the_order_of_the_places(bench: RaceBench) -> None:
 
 def test_a_whole_race_is_shown_and_measured_anew(bench: RaceBench) -> None:
     race = Race(lanes=LANES[1:3], label=0, count=3, seed=9, clock="milliseconds", measured=((0.0,), (0.0,)))
-    state = bench.state.applying(race, VIEWS)
+    state = bench.state.applying(race, RACE.views)
     assert state is not None
     bench.store.replace("apply", state)
     bench.settle()
-    assert (bench.state.lanes, bench.state.label, bench.state.seed) == (LANES[1:3], 0, 9)
-    assert bench.state.clock == "milliseconds"
+    assert (bench.state.race.lanes, bench.state.race.label, bench.state.race.seed) == (LANES[1:3], 0, 9)
+    assert bench.state.race.clock == "milliseconds"
     assert all(not asked.measured for asked in bench.asked)
     assert bench.scene.grid.complete
-    assert bench.state.applying(LANES[0], VIEWS) is None
+    assert bench.state.applying(LANES[0], RACE.views) is None
 
 
 def test_another_device_measures_every_lane_anew(bench: RaceBench) -> None:

@@ -50,10 +50,10 @@ def opened(qtbot: QtBot) -> Iterator[Any]:
 
 
 def test_a_session_with_a_label_that_its_lanes_lack_is_raced_with_all_else_as_it_was(opened: Any) -> None:
-    asked = change(FIRST, label=FAR, seed=7, clock="milliseconds", position=0.5, chosen=2)
+    asked = FIRST.with_values(label=FAR, seed=7, clock="milliseconds", position=0.5, chosen=2)
     bench = opened(asked)
     # A GAN has to be told a class, so the nearest that all know is the last one.
-    assert bench.state == change(asked, label=1)
+    assert bench.state == asked.with_values(label=1)
     assert bench.reports == [SAID] and bench.undo.count() == 0
     assert bench.scene.grid.complete and not any(lane.why for lane in bench.view.lanes)
     assert {lane.label for lane in bench.run if is_told_class(lane, CARDS[lane.model])} == {1}
@@ -61,21 +61,21 @@ def test_a_session_with_a_label_that_its_lanes_lack_is_raced_with_all_else_as_it
 
 def test_a_race_of_somebody_is_fitted_too_and_undone(bench: RaceBench) -> None:
     before = bench.state
-    bench.store.replace("Open", change(before, label=FAR, seed=3))
+    bench.store.replace("Open", before.with_values(label=FAR, seed=3))
     bench.settle()
-    assert change(bench.state, position=0.0) == change(before, label=1, seed=3, position=0.0)
+    assert bench.state.with_values(position=0.0) == before.with_values(label=1, seed=3, position=0.0)
     assert bench.reports == [SAID]
     editor = bench.controls.form.editors["label"]
     assert isinstance(editor, KnownChoice) and editor.box.currentText() == "Stripes"
     bench.undo.undo()
     bench.settle()
-    assert bench.state.label == before.label and bench.state.seed == before.seed
+    assert bench.state.race.label == before.race.label and bench.state.race.seed == before.race.seed
 
 
 def test_a_label_that_the_first_lane_knows_stays_and_others_say_that_they_do_not(opened: Any) -> None:
-    bench = opened(change(FIRST, label=2))
+    bench = opened(FIRST.with_values(label=2))
     why = {lane.model: lane.why for lane in bench.view.lanes if lane.why}
-    assert bench.state.label == 2 and bench.reports == []
+    assert bench.state.race.label == 2 and bench.reports == []
     assert set(why) == {"Racing gan"} and "Label 2 does not exist" in why["Racing gan"]
 
 
@@ -100,20 +100,20 @@ def test_lanes_are_told_no_style_where_their_models_do_not_know_it() -> None:
         Words(model="two", prompt="blue circle", style="comic", negative="red"),
         Words(model="gone", prompt="blue circle", style="comic"),
     )
-    found = fit(RaceState(lanes=lanes), cards)
+    found = fit(RaceState().with_values(lanes=lanes), cards)
     assert found is not None
     assert found.sentence == "One and Two do not know the style “comic”; none is taken instead."
     bare = (change(lanes[0], style=""), lanes[1], change(lanes[2], style=""), lanes[3])
-    assert found.state == RaceState(lanes=bare) and fit(found.state, cards) is None
+    assert found.state == RaceState().with_values(lanes=bare) and fit(found.state, cards) is None
 
 
 def test_models_that_are_told_no_classes_leave_the_label_to_the_others() -> None:
     cards = {"free": told("free", Unconditional()), "three": told("three", LabelCondition(classes=3))}
     free, three = (flow.Sample(model=name) for name in cards)
-    assert fit(RaceState(lanes=(free,), label=FAR), cards) is None
-    assert fit(RaceState(lanes=(free, three), label=2), cards) is None
-    found = fit(RaceState(lanes=(free, three), label=FAR), cards)
-    assert found is not None and found.state.label == 2
+    assert fit(RaceState().with_values(lanes=(free,), label=FAR), cards) is None
+    assert fit(RaceState().with_values(lanes=(free, three), label=2), cards) is None
+    found = fit(RaceState().with_values(lanes=(free, three), label=FAR), cards)
+    assert found is not None and found.state.race.label == 2
 
 
 conditions = st.one_of(
@@ -134,7 +134,7 @@ def test_a_label_changes_where_the_first_that_is_told_one_lacks_it_and_then_all_
 ) -> None:
     cards = {f"m{number}": told(f"m{number}", *each) for number, each in enumerate(known)}
     lanes = tuple(flow.Sample(model=name) for name in (*(("gone",) if gone else ()), *cards))
-    state = RaceState(lanes=lanes, label=label)
+    state = RaceState().with_values(lanes=lanes, label=label)
     by_class = [card for card in cards.values() if condition_of(card).classes]
     found = fit(state, cards)
     if not by_class:
@@ -143,8 +143,8 @@ def test_a_label_changes_where_the_first_that_is_told_one_lacks_it_and_then_all_
     first = by_class[0]
     assert (found is not None) == bool(refusal_of_label(label, condition_of(first), first.title))
     if found is not None:
-        taken = found.state.label
-        assert found.state == change(state, label=taken) and fit(found.state, cards) is None
+        taken = found.state.race.label
+        assert found.state == state.with_values(label=taken) and fit(found.state, cards) is None
         racing = [card for card in by_class if card.data == first.data]
         assert not any(refusal_of_label(taken, condition_of(card), card.title) for card in racing)
         assert any(refusal_of_label(taken + 1, condition_of(card), card.title) for card in racing)
