@@ -52,6 +52,7 @@ def test_it_shows_its_last_frame_at_once_and_stays_held(qtbot: QtBot, tmp_path: 
         run = change(first.state.run, training=False)
         first.store.load(change(first.store.state, lab=change(first.state, run=run)))
         until(first, lambda: feed.frame is not None and feed.frame.still and feed.arrays.keys() >= ALL)
+        first.turn(10)
         step, seen = first.step(), {name: array.copy() for name, array in feed.arrays.items()}
     with opened(qtbot, tmp_path, first.state) as second:
         feed = second.stage.scene.feed
