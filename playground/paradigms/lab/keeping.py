@@ -53,7 +53,7 @@ class Keeping(Generic[R]):
         self._frame: Frame | None = None
         self._kept_at = clock.now()
         self._kept: tuple[int, R | None, bool] = (0, None, False)
-        """At which step and by which recipe it was kept last, and whether all was seen that there is to see."""
+        """At which step and by which recipe it was kept last, and whether all that there is was seen then."""
 
     def recall(self, recipe: R) -> Kept | None:
         """What was kept of a training with this recipe."""
@@ -85,8 +85,8 @@ class Keeping(Generic[R]):
             self.keep(lab, recipe)
 
     def keep(self, lab: Keepable[R], recipe: R) -> None:
-        """Keep the training, if since it was kept it has made a step, is looked at in another way, or has shown
-        all that there is to see."""
+        """Keep the training, if since it was kept it has made a step, is looked at in another way, or has
+        shown all that there is to see."""
         if self._place is None or self._frame is None or not lab.whole:
             return
         self._kept_at, step = self._clock.now(), int(self._frame.scalars.get("step", 0))
