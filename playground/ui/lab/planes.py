@@ -1,4 +1,4 @@
-"""The planes of a lab: one is large, and a click on a small one enlarges that."""
+"""The planes of a lab and where they stand: one is large, and a click on a small one enlarges that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line above the planes: trains, pauses, makes one step, begins anew, and says how it goes."""
+"""The lines above the planes: trains, pauses, makes one step, begins anew, and looks back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many labelled points of a plane as dots, drawn once and kept."""
+"""Points of a plane: many labelled ones as dots, drawn once and kept, and few as crosses."""
 
 from __future__ import annotations
 

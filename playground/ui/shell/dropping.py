@@ -1,4 +1,4 @@
-"""What is dropped on the window goes to whoever takes such files: a model, pictures to learn, or a recipe."""
+"""Files that are dropped on the window go to whoever takes them; what is shown goes to the clipboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first thing that a newcomer sees: a picture of every paradigm to take hold of, and three courses."""
+"""The first page that a newcomer sees: a live picture of every paradigm, and three courses."""
 
 from __future__ import annotations
 
