@@ -47,20 +47,14 @@ def any_denoiser(name: str, cards: Iterable[Card]) -> tuple[Card, ...]:
 
 
 class Group(msgspec.Struct, frozen=True):
-    """A heading and its controls, shown while one of these panels is open (always, where none is named).
+    """A heading and the names of its controls, between spaces.
 
-    Both are names between spaces; a panel that lists the group itself is not named. ``unfolded`` shows the
-    less used controls at once.
+    ``unfolded`` shows the less used controls at once.
     """
 
     title: str
     fields: str
-    panels: str = ""
     unfolded: bool = False
-
-    def shown(self, panel: str) -> bool:
-        """Whether it is shown while a panel is open."""
-        return not self.panels or panel in self.panels.split()
 
 
 class Walk(msgspec.Struct, Generic[C], frozen=True):
@@ -134,19 +128,17 @@ class PanelSpec(msgspec.Struct, frozen=True):
 class StageSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A stage that runs models: its panels in their order, and what its left column has besides theirs.
 
-    ``lists`` has for each panel its declaration, or its name where that is found beside the ``module`` that
-    says so: of a panel ``way_back`` it is ``PANEL`` in ``way_back_panel.py``. ``asks`` are views that belong
-    to no panel, ``groups`` controls that do not. ``table`` has the views of a state that does not hold its
-    recipes. ``scene`` is the
-    class of what they share, ``above`` that of what always stands above them. ``editors`` gives for a scene
-    the controls of its own fields; ``unused`` for a state those fields of a
-    group that do not matter in it. ``controls`` is the class of another form than the usual, and ``diagram``
-    has the parts of its models, of which the panels say the rest.
+    ``lists`` names the panels. The declaration of a panel ``way_back`` is ``PANEL`` in ``way_back_panel.py``
+    beside the ``module``. ``asks`` are views that belong
+    to no panel, ``groups`` controls that stand beside all of them. ``scene`` is the class of what panels
+    share, ``above`` that of what always stands above them. ``editors`` gives for a scene the controls of its
+    own fields, and ``unused`` for a state those of a group that do not matter in it. ``controls`` is the
+    class of another form than the usual, and ``diagram`` has the parts of its models, of which the panels say
+    the rest.
     """
 
-    lists: tuple[str | PanelSpec, ...]
+    lists: tuple[str, ...]
     asks: tuple[View, ...] = ()
-    table: Views | None = None
     groups: tuple[Group, ...] = ()
     module: str = ""
     scene: str = "playground.ui.stage.scene:Scene"
@@ -159,17 +151,11 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def panels(self) -> Mapping[str, PanelSpec]:
         """The panels by their names, in their order."""
-        listed = (
-            load(f"{self.package}.{each}_panel:PANEL") if isinstance(each, str) else each
-            for each in self.lists
-        )
-        return {panel.name: panel for panel in listed}
+        return {name: load(f"{self.package}.{name}_panel:PANEL") for name in self.lists}
 
     @cached_property
     def views(self) -> Views:
         """What the stage asks for, and then what the panels do, in their order."""
-        if self.table is not None:
-            return self.table
         needed = {view: list(view.panels) for view in self.asks}
         for panel in self.panels.values():
             for view in panel.asks:
@@ -177,8 +163,8 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return Views(*(view.needed_by(*panels) for view, panels in needed.items()))
 
     @cached_property
-    def columns(self) -> tuple[Group, ...]:
-        """What the left column has, each group with the panels beside which it stands.
+    def columns(self) -> Mapping[Group, tuple[str, ...]]:
+        """What the left column has: each group with the names of the panels beside which it stands.
 
         They stand in the order in which each panel has them; raises ``CycleError`` where two contradict.
         """
@@ -188,8 +174,8 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             for place, group in enumerate(panel.controls):
                 order.add(group, *panel.controls[max(0, place - 1) : place])
                 shown.setdefault(group, []).append(panel.name)
-        named = (msgspec.structs.replace(each, panels=" ".join(shown[each])) for each in order.static_order())
-        return (*named, *self.groups)
+        sides = {group: tuple(shown[group]) for group in order.static_order()}
+        return sides | dict.fromkeys(self.groups, tuple(self.panels))
 
     @property
     def dataflow(self) -> Diagram | None:
@@ -264,6 +250,22 @@ class TabSpec(msgspec.Struct, frozen=True, kw_only=True):
         family = {LAB: "2-D lab"} if self.lab else {}
         family |= {IMAGES: "Images"} if self.images else {}
         return family | {name: stage.title for name, stage in self.stages.items()}
+
+    def of_panels(self, stage: str) -> StageSpec | None:
+        """The specification of a stage that has panels; nothing where it has none."""
+        if stage == IMAGES:
+            return self.images
+        spec = load(self.stages[stage].stage) if stage in self.stages else None
+        return spec if isinstance(spec, StageSpec) else None
+
+    def unknown_panel(self, state: Recipe) -> str:
+        """Which panel a state names that its stage does not have, as the end of a sentence."""
+        for name in self.titles:
+            part = getattr(state, name)
+            spec = self.of_panels(name) if isinstance(part, StageState) else None
+            if spec is not None and part.panel not in spec.lists:
+                return f"Invalid enum value '{part.panel}' - at `$.{name}.panel`"
+        return ""
 
     def place_title(self, stage: str, panel: str) -> str:
         """What a stage is called, with one of its panels where several can be open."""

@@ -14,16 +14,12 @@ from playground.paradigms.words import recipes as words
 from playground.paradigms.words.card import told_by
 from playground.paradigms.words.few_steps import fitting
 from playground.ui.sampling.state import SAMPLING, Position, SampleIndex
-from playground.ui.state.views import ImagesState, Known, Walked
+from playground.ui.state.views import ImagesState, Known, PanelName, Walked
 
 MODEL = "emoji-words"
 ALL = -1
 """In the place of a block or a head: the mean of all."""
 
-OpenPanel = Annotated[
-    Literal["prompt", "guidance", "plane", "attention", "inside", "edit", "interpolate", "copied"],
-    about("Panel", "Which panel is open."),
-]
 Count = Annotated[
     int, bounds(1, 16, "Pictures", "How many pictures of each line are drawn, each from its own noise.")
 ]
@@ -96,7 +92,7 @@ class Look(Recipe, frozen=True, kw_only=True, tag="words-looked"):
 class WordsImages(ImagesState, frozen=True, kw_only=True, tag="words-images"):
     """The recipes of the panels, and what is looked at. Some panels draw one line of the prompt alone."""
 
-    panel: OpenPanel = "prompt"
+    panel: PanelName = "prompt"
     look: Look = Look()
     samples: words.Sample = words.Sample(model=MODEL, prompt="grinning cat")
     attention: words.Look = words.Look(model=MODEL)

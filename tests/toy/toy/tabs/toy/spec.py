@@ -29,7 +29,7 @@ from playground.ui.stage.diagram import Diagram, Node
 from playground.ui.stage.spec import StageSpec, TabSpec
 from playground.ui.stage.stage_widget import Values
 from playground.ui.state.player import Player
-from playground.ui.state.views import ImagesState
+from playground.ui.state.views import ImagesState, PanelName
 from playground.ui.widgets.readings import Reading
 from toy.recipes import Ray, ToyLab
 
@@ -40,7 +40,7 @@ class ToyImages(ImagesState, frozen=True, kw_only=True, tag="toy-images"):
     """The recipe of the panel, and which panel is open."""
 
     ray: Ray = Ray(model="toy-dot")
-    panel: Annotated[Literal["ray"], about("Panel", "Which panel is open.")] = "ray"
+    panel: PanelName = "ray"
 
     shared = "model count reach angle"
 
