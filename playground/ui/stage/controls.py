@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
@@ -15,7 +14,7 @@ from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.refusals import guidable
 from playground.ui.stage.facts import facts_of
 from playground.ui.stage.scene import Scene
-from playground.ui.stage.spec import Group
+from playground.ui.stage.spec import Group, Unused
 from playground.ui.state.views import StageState
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
@@ -36,7 +35,7 @@ class ModelControls(FormColumn):
         scene: Scene[StageState],
         groups: Mapping[Group, Collection[str]],
         editors: Mapping[str, EditorFactory],
-        unused: Callable[[Any, Group], Collection[str]] | None = None,
+        unused: Unused | None = None,
     ) -> None:
         """Each of ``groups`` is shown while one of its panels is open; ``editors`` are controls by their
         fields' names, and what is ``unused`` of a group is hidden."""

@@ -57,13 +57,17 @@ class Group(msgspec.Struct, frozen=True):
     unfolded: bool = False
 
 
+Unused: TypeAlias = Callable[[Any, Group], Collection[str]]
+"""Gives of a state the controls of a group that do not matter in it."""
+
+
 class Walk(msgspec.Struct, Generic[C], frozen=True):
     """What the transport walks through while a panel is open, which is called ``moves`` beside it; each step
     is an edit called ``label``.
 
-    ``place`` gives of a scene how many pictures there are and which of them is shown, or nothing where the
-    panel counts them itself. ``values`` gives what the state is at another one; it is empty where it is there
-    already. ``pace`` is how many pictures are played in a second, ``once`` whether that ends with the last.
+    ``place`` gives of a scene, or of a lab's run, how many pictures there are and which of them is shown, or
+    nothing where the panel counts them itself. ``values`` gives what the state is at another one. ``pace`` is
+    how many pictures are played in a second, ``once`` whether that ends with the last.
     """
 
     moves: str
@@ -72,6 +76,12 @@ class Walk(msgspec.Struct, Generic[C], frozen=True):
     values: Callable[[C, int], Mapping[str, float]]
     pace: float = 16.0
     once: bool = False
+
+    def to(self, shared: C, position: int) -> Mapping[str, float]:
+        """What the state is at a position; nothing where it is there already."""
+        place = self.place(shared)
+        there = place is not None and place[1] == position
+        return {} if there else self.values(shared, position)
 
 
 def along(moves: str, label: str, field: str = "t", frames: str | int = "frames") -> Walk[Scene[StageState]]:
@@ -84,8 +94,7 @@ def along(moves: str, label: str, field: str = "t", frames: str | int = "frames"
         return count(scene), round(scene.state.value(field) * (count(scene) - 1))
 
     def values(scene: Scene[StageState], position: int) -> Mapping[str, float]:
-        there = position == place(scene)[1]
-        return {} if there else {field: position / max(1, count(scene) - 1)}
+        return {field: position / max(1, count(scene) - 1)}
 
     return Walk(moves, label, place, values)
 
@@ -93,16 +102,19 @@ def along(moves: str, label: str, field: str = "t", frames: str | int = "frames"
 A_TO_B = along("From A to B", "Walk from A to B")
 
 
-class PanelSpec(msgspec.Struct, frozen=True):
+class _Drawn(msgspec.Struct, frozen=True, kw_only=True):
+    draws: Callable[[Any], QWidget]
+
+
+class PanelSpec(_Drawn, frozen=True):
     """A panel: its name in the state, its title, and what it is for.
 
-    ``draws`` is its class, or the dotted name of that, where :meth:`StageSpec.panel` does not say it; the
-    class is made of the scene. ``asks`` are the views that it needs, of which others may need some, too, and
-    ``controls`` what stands in the left column while it is open, in that order.
+    ``draws`` is its class, which is made of the scene. ``asks`` are the views that it needs, of which others
+    may need some, too, and ``controls`` what stands in the left column while it is open, in that order.
 
     ``short`` is the title where there is little room. ``equations`` are those that stand beside it, between
-    spaces, or what gives them of (state, card), or the dotted name of that in the stage's package. What the
-    status line says of it depends on the controls ``tells``.
+    spaces, or what gives them of (state, card). What the status line says of it depends on the controls
+    ``tells``.
 
     A click on one of the parts of the dataflow that it ``explains`` opens it, and those ``also`` play in it;
     behind a part may stand what it looks like there, such as ``data=samples/images[0]``, which
@@ -119,7 +131,6 @@ class PanelSpec(msgspec.Struct, frozen=True):
     explains: str = ""
     also: str = ""
     without: str = ""
-    draws: str | Callable[[Any], QWidget] = ""
     tells: str = ""
     asks: tuple[View, ...] = ()
     controls: tuple[Group, ...] = ()
@@ -145,13 +156,14 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     above: str = ""
     editors: str = ""
     controls: str = ""
-    unused: Callable[[Any, Group], Collection[str]] | None = None
+    unused: Unused | None = None
     diagram: Diagram | None = None
 
     @cached_property
     def panels(self) -> Mapping[str, PanelSpec]:
         """The panels by their names, in their order."""
-        return {name: load(f"{self.package}.{name}_panel:PANEL") for name in self.lists}
+        package = self.module.rpartition(".")[0]
+        return {name: load(f"{package}.{name}_panel:PANEL") for name in self.lists}
 
     @cached_property
     def views(self) -> Views:
@@ -182,31 +194,10 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """That of its models: which panel each part leads to, and what it looks like."""
         return None if self.diagram is None else self.diagram.told(self.panels)
 
-    @property
-    def package(self) -> str:
-        """Where its panels are found."""
-        return self.module.rpartition(".")[0]
-
-    def panel(self, name: str) -> Callable[[Any], QWidget]:
-        """What is made of the scene when a panel is first opened.
-
-        Of a panel ``way_back`` it is ``WayBackPanel`` in ``way_back_panel.py``, unless the panel names
-        another.
-        """
-        words = "".join(word.capitalize() for word in name.split("_"))
-        draws = self.panels[name].draws or f"{self.package}.{name}_panel:{words}Panel"
-        made: Callable[[Any], QWidget] = load(draws) if isinstance(draws, str) else draws
-        return made
-
     def equations(self, state: StageState, card: Card | None) -> tuple[str, ...]:
         """The equations that stand beside the open panel."""
         said = self.panels[state.panel].equations
-        if isinstance(said, str):
-            if ":" not in said:
-                return tuple(said.split())
-            said = load(f"{self.package}.{said}")
-        found: tuple[str, ...] = said(state, card)
-        return found
+        return tuple(said.split()) if isinstance(said, str) else said(state, card)
 
 
 class NamedStage(NamedTuple):

@@ -58,9 +58,9 @@ def test_in_every_panel_some_part_of_the_dataflow_plays(spec: TabSpec) -> None:
 @SPECS
 def test_a_panel_is_made_of_its_scene_alone(spec: TabSpec) -> None:
     assert issubclass(load(spec.images.scene), Scene)
-    for name in spec.images.panels:
-        made = spec.images.panel(name)
-        assert issubclass(made, QWidget) and issubclass(made, Panel)
+    for panel in spec.images.panels.values():
+        made = panel.draws
+        assert isinstance(made, type) and issubclass(made, QWidget) and issubclass(made, Panel)
         needed = [
             each
             for each in inspect.signature(made).parameters.values()

@@ -15,7 +15,7 @@ from playground.paradigms.plane.recipes import Lab
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.parts import Part
 from playground.ui.lab.scene import TrainingScene
-from playground.ui.lab.spec import Group, LabSpec, Walk
+from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.words import Scalars
 from playground.ui.sampling.lab.choices import editors
 from playground.ui.sampling.lab.legend import keys
@@ -24,11 +24,12 @@ from playground.ui.sampling.lab.planes import Arrows, Planes
 from playground.ui.sampling.lab.readings import HELP, readings
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.stage.diagram import Diagram
+from playground.ui.stage.spec import Group, Walk
 
 L = TypeVar("L", bound=Lab)
 
-SAMPLING = ("sampler", "steps", "spacing", "eta", "variance", "points")
-TRAINING = ("learning_rate", "batch", "speed", "width", "layers", "seed")
+SAMPLING = "sampler steps spacing eta variance points"
+TRAINING = "learning_rate batch speed width layers seed"
 LAYERS = ("density", "arrows", "flow", "trails", "data_points", "start")
 
 POSITIONS = 201
@@ -78,11 +79,10 @@ def plane_lab(
         far=lambda recipe, scalars: come_far(recipe, scalars, last(recipe)),
         per_second=PER_SECOND,
         walk=Walk(
-            moves="From noise to data",
-            label="Go to a time",
-            count=lambda _recipe: POSITIONS,
-            position=lambda recipe: position_of(recipe.time),
-            values=lambda _recipe, position: {"time": time_of(position)},
+            "From noise to data",
+            "Go to a time",
+            lambda recipe: (POSITIONS, position_of(recipe.time)),
+            lambda _recipe, position: {"time": time_of(position)},
         ),
         diagram=diagram,
     )

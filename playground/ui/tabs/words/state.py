@@ -13,8 +13,9 @@ from playground.gaussian.card import Denoising
 from playground.paradigms.words import recipes as words
 from playground.paradigms.words.card import told_by
 from playground.paradigms.words.few_steps import fitting
-from playground.ui.sampling.state import SAMPLING, Position, SampleIndex
-from playground.ui.state.views import ImagesState, Known, PanelName, Walked
+from playground.ui.sampling.state import SAMPLING
+from playground.ui.sampling.state import Look as StepLook
+from playground.ui.state.views import ImagesState, Known, PanelName
 
 MODEL = "emoji-words"
 ALL = -1
@@ -72,13 +73,11 @@ class ChosenLine(NamedTuple):
     rows: int
 
 
-class Look(Recipe, frozen=True, kw_only=True, tag="words-looked"):
+class Look(StepLook, frozen=True, kw_only=True, tag="words-looked"):
     """What is looked at: one picture, a step of its way, and words and places in it."""
 
     quick: Quick = 4
     row: Row = 0
-    sample: SampleIndex = 0
-    position: Position = 1.0
     block: Block = ALL
     head: Head = ALL
     averaged: Averaged = True
@@ -86,7 +85,6 @@ class Look(Recipe, frozen=True, kw_only=True, tag="words-looked"):
     place: PlaceIndex = -1
     map_of: MapOf = "acting"
     word: ChosenWord = ""
-    t: Walked = 0.0
 
 
 class WordsImages(ImagesState, frozen=True, kw_only=True, tag="words-images"):

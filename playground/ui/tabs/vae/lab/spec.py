@@ -8,9 +8,10 @@ from playground.paradigms.vae_lab.frames import KEPT
 from playground.paradigms.vae_lab.presets import PRESETS
 from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.ui.lab.parts import Part, curves, distance
-from playground.ui.lab.spec import Group, LabSpec
+from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.words import Scalars
 from playground.ui.plots.curves_plot import CurvesPlot
+from playground.ui.stage.spec import Group
 from playground.ui.tabs.vae import diagram
 from playground.ui.tabs.vae.lab.planes import Sides, VaeLabScene
 from playground.ui.tabs.vae.lab.state import VaeLabState
@@ -54,9 +55,9 @@ LAB: LabSpec[VaeLabState, VaeLab] = LabSpec(
     stem="vae-lab",
     kept=KEPT,
     groups=(
-        Group("Objective", ("beta", "learn_sigma", "sigma")),
-        Group("Model", ("latent", "width", "layers")),
-        Group("Training", ("learning_rate", "batch", "speed", "seed")),
+        Group("Objective", "beta learn_sigma sigma"),
+        Group("Model", "latent width layers"),
+        Group("Training", "learning_rate batch speed seed"),
     ),
     layers=(
         "ground", "data_points", "samples", "grid", "reconstructions", "posteriors", "prior_codes", "truth",
