@@ -170,7 +170,7 @@ class LabControls(FormColumn, Generic[S, R]):
         self.beside = BesideBar(scene) if can_be_two(scene.recipe) else None
         self.add(*filter(None, (self.presets, self.beside)), self.data, self.points, self.canvas)
         for group in spec.groups:
-            self.add(Label(strong(group.title)), self._form(self.settings, group.names))
+            self.add(Label(strong(group.title)), self._form(self.settings, tuple(group.fields.split())))
         self.add(Label(strong("Layers")), self._form(scene.view, spec.layers))
         self.settings.changed.connect(self._follow)
         scene.run.changed.connect(self._mark)

@@ -205,9 +205,9 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def _walk(self, position: int) -> None:
         walk, run = self.spec.walk, self.scene.recipe
-        if walk is None or position == walk.position(run):
+        values = walk.to(run, position) if walk is not None else {}
+        if walk is None or not values:
             return
-        values = walk.values(run, position)
         if self.player.playing:
             # Playing is no edit: it would fill the undo stack, and undoing it would stop nothing.
             self.scene.run.load(change(run, **values))
@@ -238,9 +238,8 @@ class LabStage(StageWidget, Generic[S, R]):
     def _follow(self, old: S, new: S) -> None:
         if old.view != new.view:
             self.place_changed.emit()
-        if (walk := self.spec.walk) is not None:
-            run = self.scene.recipe
-            self.player.set_count(walk.count(run), walk.position(run))
+        if self.spec.walk is not None and (place := self.spec.walk.place(self.scene.recipe)):
+            self.player.set_count(*place)
         self._show_second()
         self._show_plots()
         self._show_keys()

@@ -183,7 +183,7 @@ class Panels(QWidget):
     def _open(self) -> None:
         name = self.scene.state.panel
         if name not in self.built:
-            self.built[name] = self._stage.panel(name)(self.scene)
+            self.built[name] = self.spec.draws(self.scene)
             self.stack.addWidget(self.built[name])
             self.scene.refresh()
         self.stack.setCurrentWidget(self.built[name])

@@ -16,7 +16,7 @@ from playground.ui.lab.densities import LOG_DENSITY, RATIO
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.parts import Part
 from playground.ui.lab.scene import TrainingScene
-from playground.ui.lab.spec import Group, LabSpec, Walk
+from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.words import Scalars
 from playground.ui.plots.colours import DATA, WAY
 from playground.ui.plots.field_plane import EXACT_WAY, JUMPS, LINES, POINTS, REFERENCE
@@ -29,6 +29,7 @@ from playground.ui.sampling.lab.planes import Arrows, Planes
 from playground.ui.sampling.lab.readings import HELP, readings
 from playground.ui.sampling.lab.state import PlaneState, PlaneView
 from playground.ui.stage.diagram import Diagram
+from playground.ui.stage.spec import Group, Walk
 
 _LOW, _HIGH = LOG_DENSITY
 
@@ -79,8 +80,8 @@ def _lower(text: str) -> str:
 
 L = TypeVar("L", bound=Lab)
 
-SAMPLING = ("sampler", "steps", "spacing", "eta", "variance", "points")
-TRAINING = ("learning_rate", "batch", "speed", "width", "layers", "seed")
+SAMPLING = "sampler steps spacing eta variance points"
+TRAINING = "learning_rate batch speed width layers seed"
 LAYERS = ("density", "arrows", "flow", "trails", "data_points", "start")
 
 POSITIONS = 201
@@ -130,11 +131,10 @@ def plane_lab(
         far=lambda recipe, scalars: come_far(recipe, scalars, last(recipe)),
         per_second=PER_SECOND,
         walk=Walk(
-            moves="From noise to data",
-            label="Go to a time",
-            count=lambda _recipe: POSITIONS,
-            position=lambda recipe: position_of(recipe.time),
-            values=lambda _recipe, position: {"time": time_of(position)},
+            "From noise to data",
+            "Go to a time",
+            lambda recipe: (POSITIONS, position_of(recipe.time)),
+            lambda _recipe, position: {"time": time_of(position)},
         ),
         diagram=diagram,
     )

@@ -339,10 +339,11 @@ def test_room_is_kept_for_numbers_that_come_later(bench: LabBench) -> None:
 def test_of_two_the_transport_goes_through_all_layers_of_the_longer_one() -> None:
     run = NflowLab(layers=2, beside={"layers": 4})
     walk = LAB.walk
-    assert walk is not None and walk.count(run) == 4 * STOPS + 1
+    assert walk is not None and walk.place(run) == (4 * STOPS + 1, 4 * STOPS)
     inner = change(run, **walk.values(run, 3 * STOPS))
-    assert walk.position(inner) == 3 * STOPS and inner.position == 2
+    assert walk.place(inner) == (4 * STOPS + 1, 3 * STOPS) and inner.position == 2
     assert inner.second is not None and inner.second.position == 3
     turned = inner.turned()
-    assert walk.position(turned) == STOPS and turned.turned() == inner
-    assert walk.position(run) == 4 * STOPS and walk.position(run.turned()) == 0
+    assert walk.place(turned) == (4 * STOPS + 1, STOPS) and turned.turned() == inner
+    assert walk.place(run.turned()) == (4 * STOPS + 1, 0)
+    assert walk.to(run, 4 * STOPS) == {}

@@ -311,10 +311,9 @@ def place(scene: RaceScene) -> tuple[int, int]:
     return (POSITIONS, round(scene.state.look.position * (POSITIONS - 1))) if scene.grid.complete else (1, 0)
 
 
-def position(scene: RaceScene, at: int) -> dict[str, float]:
+def position(_scene: RaceScene, at: int) -> dict[str, float]:
     """What the state is at another moment."""
-    there = not scene.grid.complete or at == place(scene)[1]
-    return {} if there else {"position": at / (POSITIONS - 1)}
+    return {"position": at / (POSITIONS - 1)}
 
 
 def _that_draw(cards: tuple[Card, ...]) -> tuple[Card, ...]:

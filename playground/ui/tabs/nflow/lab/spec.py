@@ -16,7 +16,7 @@ from playground.paradigms.nflow_lab.presets import PRESETS
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.ui.lab.densities import LOG_DENSITY, RATIO
 from playground.ui.lab.parts import Figure, Part, curves
-from playground.ui.lab.spec import Group, LabSpec, Walk
+from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.words import Scalars, Words, distance, known, modes, those
 from playground.ui.plots.colours import DATA, WAY, inks
 from playground.ui.plots.curves_plot import CurvesPlot
@@ -25,6 +25,7 @@ from playground.ui.plots.key_strip import Key
 from playground.ui.plots.mesh import AREA
 from playground.ui.plots.waterfall_plot import WaterfallPlot
 from playground.ui.plots.wheel import wheel
+from playground.ui.stage.spec import Group, Walk
 from playground.ui.state.player import Player
 from playground.ui.tabs.nflow import diagram
 from playground.ui.tabs.nflow.lab.places import STOPS, NflowLabScene, layer_of, place_names, stop_of, turn
@@ -242,9 +243,9 @@ LAB: LabSpec[NflowLabState, NflowLab] = LabSpec(
     stem="nflow-lab",
     kept=("data_points", "points", "angles", "radii", "grid", "log_areas", "density", "density_exact"),
     groups=(
-        Group("Flow", ("transform", "layers", "width", "bins")),
-        Group("Training", ("learning_rate", "batch", "speed", "seed")),
-        Group("View", ("points",)),
+        Group("Flow", "transform layers width bins"),
+        Group("Training", "learning_rate batch speed seed"),
+        Group("View", "points"),
     ),
     presets=PRESETS,
     left=("seed", "training", "single_steps", "speed", "direction", "layer", "points", "probe", "held"),
@@ -261,11 +262,10 @@ LAB: LabSpec[NflowLabState, NflowLab] = LabSpec(
     far=_far,
     per_second=20.0,
     walk=Walk(
-        moves="Through the layers",
-        label="Go to a layer",
-        count=lambda recipe: STOPS * recipe.most_layers + 1,
-        position=stop_of,
-        values=lambda recipe, stop: {"layer": layer_of(stop, recipe.most_layers)},
+        "Through the layers",
+        "Go to a layer",
+        lambda recipe: (STOPS * recipe.most_layers + 1, stop_of(recipe)),
+        lambda recipe, stop: {"layer": layer_of(stop, recipe.most_layers)},
     ),
     diagram=diagram.LAB,
 )

@@ -10,13 +10,14 @@ from playground.paradigms.vae_lab.presets import PRESETS
 from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.ui.lab.densities import LOG_DENSITY
 from playground.ui.lab.parts import Part, curves, distance
-from playground.ui.lab.spec import Group, LabSpec
+from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.words import Scalars, Words, known, modes, those
 from playground.ui.plots.colours import CLASS_COLOURS, SAMPLES
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.field_plane import LINES
 from playground.ui.plots.heat import DENSITY
 from playground.ui.plots.key_strip import Key
+from playground.ui.stage.spec import Group
 from playground.ui.tabs.vae import diagram
 from playground.ui.tabs.vae.lab.planes import (
     AGGREGATE,
@@ -164,9 +165,9 @@ LAB: LabSpec[VaeLabState, VaeLab] = LabSpec(
     stem="vae-lab",
     kept=KEPT,
     groups=(
-        Group("Objective", ("beta", "learn_sigma", "sigma")),
-        Group("Model", ("latent", "width", "layers")),
-        Group("Training", ("learning_rate", "batch", "speed", "seed")),
+        Group("Objective", "beta learn_sigma sigma"),
+        Group("Model", "latent width layers"),
+        Group("Training", "learning_rate batch speed seed"),
     ),
     layers=(
         "ground", "data_points", "samples", "grid", "reconstructions", "posteriors", "prior_codes", "truth",
