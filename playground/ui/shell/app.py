@@ -305,17 +305,20 @@ def screenshot(
     models: tuple[Path, ...] = (),
     stage: str = "",
     training: str = "",
+    full: bool = False,
 ) -> None:
     """Render the window with a tab and its engine's real results to the PNG file ``out``.
 
     ``state`` is what the tab shows, ``stage`` the one that is open, if another than usual; ``training`` is
-    the one that the Studio shows, which is a tab here, too. Raises :class:`PlaygroundError` if there is no
-    such tab or stage, the tab cannot show the state, or the results do not arrive.
+    the one that the Studio shows, which is a tab here, too. Tabs show ``full`` controls, or few. Raises
+    :class:`PlaygroundError` if there is no such tab or stage, the tab cannot show the state, or the results
+    do not arrive.
     """
 
     make_application()
     log.catch_qt()
-    session = Session(tab=tab, theme=theme, size=size, training=training)
+    simple = None if full else dict[str, bool]()
+    session = Session(tab=tab, theme=theme, size=size, training=training, simple=simple)
     window = open_window(models, SessionFile(folders.user_settings()), session)
     try:
         if window.desk.show_place(tab) is None:

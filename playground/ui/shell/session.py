@@ -59,6 +59,9 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """Widths of controls, views and explanation; 0 is folded away."""
     diagram: bool = True
     """Whether dataflows are seen where there is room."""
+    simple: Annotated[dict[_Name, bool], msgspec.Meta(max_length=100)] | None = None
+    """By tab, whether it shows few controls, as one does that is not named; in a session that does not say,
+    all tabs show all."""
     theme: Preference = "system"
     palette: Palette = "usual"
     high_contrast: bool = False
@@ -116,7 +119,7 @@ class SessionFile:
         try:
             return parse(read_regular(self._path, _MAX_BYTES))
         except (FileNotFoundError, NotADirectoryError):
-            return Session()
+            return Session(simple={})
         except OSError as error:
             reason = f"The last session {self._path} cannot be read: {why_unreadable(error)}."
             raise SettingsError(f"{reason} {self.set_aside()}") from error

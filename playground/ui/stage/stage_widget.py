@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import TypeAlias
 
@@ -90,6 +90,23 @@ class StageWidget(QWidget):
     def panel_bar(self) -> QTabBar | None:
         """The bar on which its panels are chosen, if it has several."""
         return None
+
+    def set_simple(self, simple: bool) -> None:
+        """Show little, or all that there is."""
+
+    def hides(self, titles: Collection[str]) -> bool:
+        """Whether Simple hides a button of one of these titles."""
+        return False
+
+    @property
+    def seen(self) -> str:
+        """A sentence with a number on what is shown; empty where nothing is."""
+        return ""
+
+    @property
+    def lead(self) -> str:
+        """The equation that is left in Simple; empty for the first."""
+        return ""
 
     def controls(self) -> FormColumn:
         """A new form for the left column."""

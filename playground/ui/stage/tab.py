@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,6 +20,7 @@ from playground.ui.stage.diagrams import Diagrams
 from playground.ui.stage.no_models import NoModels
 from playground.ui.stage.spec import IMAGES, StageSpec, TabSpec
 from playground.ui.stage.stage_widget import StageWidget
+from playground.ui.state.controls import Controlled
 from playground.ui.state.player import Player
 from playground.ui.state.slice import Slice
 from playground.ui.state.store import Store
@@ -43,6 +44,9 @@ class Explains(Protocol):
     """What a tab asks of its explanation, which is a ``QWidget`` besides."""
 
     guide: LessonGuide
+
+    def set_simple(self, simple: bool) -> None:
+        """Show one sentence, one equation and three lessons, or all."""
 
     def explain(self) -> None:
         """Open the section on the panel in use."""
@@ -68,6 +72,8 @@ class StagedTab(Tab):
     def __init__(self, spec: TabSpec, context: Context) -> None:
         super().__init__(context)
         self.spec, self.name, self.title = spec, spec.name, spec.title
+        self.has_simple = spec.images is not None
+        self._simple = False
         self.titles = spec.titles
         """By the names of the stages, what stands on the bar."""
         self.player = Player(parent=self)
@@ -157,6 +163,7 @@ class StagedTab(Tab):
         if name not in self.stages:
             made = self._make_stage(name, Slice[Recipe](self.store, name, self, self.spec.along))
             self.stages[name] = made
+            made.set_simple(self._simple)
             self._stack.addWidget(made)
             made.report.connect(self.report)
             made.halted.connect(self.halted)
@@ -196,6 +203,21 @@ class StagedTab(Tab):
     def set_bare(self, bare: bool) -> None:
         self._bare = bare
         self._show_stage()
+
+    def set_simple(self, simple: bool) -> None:
+        self._simple = simple
+        for each in (*self.stages.values(), *self.forms.values(), self.diagrams):
+            each.set_simple(simple)
+        if self._explanation is not None:
+            self._explanation.set_simple(simple)
+
+    def show_named(self, titles: Collection[str]) -> None:
+        """Bring what has one of these titles into sight: a control alone, or else all that Simple hides."""
+        form = self.forms.get(self.store.state.stage)
+        if form is not None:
+            form.unfold_named(titles)
+        if self.stage.hides(titles):
+            self.full_wanted.emit()
 
     def told(self) -> tuple[str, str]:
         """The open panel, or the stage where it has none."""
@@ -293,6 +315,7 @@ class StagedTab(Tab):
         if self._controls is not None and name not in self.forms:
             form = self.forms[name] = self.stages[name].controls()
             form.touched.connect(self.touched)
+            form.set_simple(self._simple)
             layout = form.layout()
             if layout is not None:
                 layout.setContentsMargins(0, 0, 0, 0)
@@ -322,6 +345,7 @@ class StagedTab(Tab):
         except PlaygroundError as error:
             return Label(error.sentence, wraps=True)
         self._explanation = made
+        made.set_simple(self._simple)
         widget: QWidget = made
         return widget
 
@@ -412,6 +436,9 @@ class StagedTab(Tab):
     def _show(self, state: Recipe) -> bool:
         self.check(state)
         self.store.step("Show a recipe", state)
+        part, form = getattr(state, state.stage), self.forms.get(state.stage)
+        if form is not None and isinstance(part, Controlled):
+            form.reveal(part.changed_from(getattr(self.first_state(), state.stage)))
         return True
 
     def accept(self, recipe: Recipe) -> bool:

@@ -24,7 +24,7 @@ from playground.ui.explain.formulas import VELOCITY, of_training
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
@@ -67,6 +67,10 @@ class PromptPanel(Panel[WordsScene], QWidget):
         top = across((self.told, 1), self.surprise, self.again)
         lay_out(self, down(self.box, top, (self.matrix, 1), spacing=4), top=2)
         self._connect()
+
+    @property
+    def extras(self) -> tuple[QWidget, ...]:
+        return self.told, self.again
 
     def _connect(self) -> None:
         scene = self.scene
@@ -217,6 +221,14 @@ def _draft(images: WordsImages) -> words.Sample:
     return change(images.samples, steps=images.look.quick)
 
 
+def _sees(scene: WordsScene) -> str:
+    shown = scene.newest
+    if shown is None or "nfe" not in shown.frame.scalars:
+        return ""
+    nfe, spent = shown.frame.scalars["nfe"], float(shown.frame.scalars["milliseconds"])
+    return f"The network was asked **{nfe:,} times** for each picture, in {number(spent, 0)} ms for all."
+
+
 SAMPLES = View(
     "samples", words.Sample, opens="prompt", resets={"position": 1.0}, left="output moments", strict=True
 )
@@ -236,4 +248,9 @@ PANEL = PanelSpec(
         ATLAS,
     ),
     controls=(WORDS, Group("Pictures", "samples.count seed"), SAMPLER),
+    simple=Simple(
+        "guidance",
+        draw_again("New pictures", "Draw the same words from other noises", "Draw from other noises"),
+        sees=_sees,
+    ),
 )
