@@ -164,9 +164,6 @@ class Tab(QWidget):
     changed_unseen = Signal()
     """An undoable step has changed what is no part of the store: a tab that is not shown is to be shown."""
 
-    full_wanted = Signal()
-    """Something that Simple hides is to be seen now."""
-
     has_simple = False
     """Whether it can show less than all its controls."""
 

@@ -127,6 +127,7 @@ class ExplainPanel(QScrollArea):
         for fold in self._inner.findChildren(Fold):
             fold.turning.connect(partial(self._hold, fold))
         guide.chosen.connect(self._show_lesson)
+        guide.changed.connect(self._show_few)
         self.verticalScrollBar().valueChanged.connect(self._hold_first)
         self._lit: frozenset[str] = frozenset()
 
@@ -161,10 +162,11 @@ class ExplainPanel(QScrollArea):
 
     def _show_few(self, *_: object) -> None:
         few = self._simple and not self.more.isChecked()
-        for name, view in self.equations.items():
-            view.setVisible(name in self._shown and (not few or name == self._lead))
         for part in (self._heading, self._explanation):
             part.setHidden(few)
+        few = few and self.lessons.guide.current is None
+        for name, view in self.equations.items():
+            view.setVisible(name in self._shown and (not few or name == self._lead))
         for title in self._titles:
             title.setVisible(self._simple)
 

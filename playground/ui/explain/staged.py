@@ -267,7 +267,9 @@ class StagedExplanation(QWidget):
         elif state == before:
             # It was set up already, by a course or by what one did.
             point_at(tab.stage)
-        tab.show_named(_NAMED.findall(f"{lesson.text} {lesson.look_for}"))
+        form = tab.forms.get(state.stage)
+        if form is not None:
+            form.unfold_named(_NAMED.findall(f"{lesson.text} {lesson.look_for}"))
 
     def _refuse(self, sentence: str) -> None:
         self.guide.leave()

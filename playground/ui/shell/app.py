@@ -49,7 +49,7 @@ from playground.runtimes.catalogue import Catalogue, catalogue
 from playground.ui import tabs
 from playground.ui.explain.staged import StagedExplanation
 from playground.ui.shell import log, mishaps
-from playground.ui.shell.session import Session, SessionFile
+from playground.ui.shell.session import FIRST, Session, SessionFile
 from playground.ui.shell.window import TITLE, Window
 from playground.ui.stage.dataflow import Dataflow
 from playground.ui.tab import Tab
@@ -230,7 +230,7 @@ def main(
     file = SessionFile(folders.user_settings())
     troubles = [file.claim()]
     try:
-        session = file.load()
+        session = file.load(FIRST)
     except SettingsError as error:
         session = Session()
         troubles.append(error.sentence)

@@ -73,6 +73,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """The training that is shown in the Studio."""
 
 
+FIRST = Session(simple={})
+"""That of one who comes for the first time."""
+
+
 class SessionFile:
     """The session's file in one settings folder, which the first window to open it owns.
 
@@ -111,15 +115,15 @@ class SessionFile:
             )
         return _not_kept(f"the settings folder {self._folder} cannot be written to")
 
-    def load(self) -> Session:
-        """The last session, or a fresh one where there is none.
+    def load(self, new: Session = Session()) -> Session:  # noqa: B008 - it is frozen
+        """The last session, or a ``new`` one where there is none.
 
         Raises :class:`SettingsError` when the file cannot be used; the owner has then set it aside.
         """
         try:
             return parse(read_regular(self._path, _MAX_BYTES))
         except (FileNotFoundError, NotADirectoryError):
-            return Session(simple={})
+            return new
         except OSError as error:
             reason = f"The last session {self._path} cannot be read: {why_unreadable(error)}."
             raise SettingsError(f"{reason} {self.set_aside()}") from error

@@ -401,7 +401,6 @@ class Window(QMainWindow):
         self.keeper.keep(name, tab)
         tab.want_diagram(self._diagram)
         tab.set_simple(self._simple[name])
-        tab.full_wanted.connect(lambda: self._set_simple(tab, False))
         tab.diagram_wanted.connect(self._want_diagram)
         tab.report.connect(lambda said, details: self.messages.show_message(said, details, tab=name))
         tab.halted.connect(lambda about, halt: self._show_halt(name, about, halt))

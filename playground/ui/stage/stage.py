@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QAbstractButton, QTabBar
+from PySide6.QtWidgets import QTabBar
 
 from playground.core.cards import Card
 from playground.core.dotted import load
@@ -106,9 +106,10 @@ class Stage(StageWidget):
 
     def set_simple(self, simple: bool) -> None:
         """Leave of the open panel what it says, and the room to what is large."""
-        self._simple = simple
-        self.panels.set_simple(simple)
-        self._show_parts()
+        if simple != self._simple:
+            self._simple = simple
+            self.panels.set_simple(simple)
+            self._show_parts()
 
     @property
     def _left(self) -> Simple | None:
@@ -123,14 +124,6 @@ class Stage(StageWidget):
             self.above.show_parts(None if left is None else left.above.split())
             self.above.setHidden(left is not None and not left.above)
             self._parts.favour_first(left is not None and bool(left.above))
-
-    def hides(self, titles: Collection[str]) -> bool:
-        """Whether Simple hides a button of one of these titles."""
-        if self._left is None:
-            return False
-        extras = (*self.panels.open.extras, *(() if self.above is None else self.above.extras))
-        buttons = (button for each in extras for button in (each, *each.findChildren(QAbstractButton)))
-        return any(isinstance(each, QAbstractButton) and each.text() in titles for each in buttons)
 
     @property
     def seen(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeAlias
 
@@ -93,10 +93,6 @@ class StageWidget(QWidget):
 
     def set_simple(self, simple: bool) -> None:
         """Show little, or all that there is."""
-
-    def hides(self, titles: Collection[str]) -> bool:
-        """Whether Simple hides a button of one of these titles."""
-        return False
 
     @property
     def seen(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -163,7 +163,6 @@ class StagedTab(Tab):
         if name not in self.stages:
             made = self._make_stage(name, Slice[Recipe](self.store, name, self, self.spec.along))
             self.stages[name] = made
-            made.set_simple(self._simple)
             self._stack.addWidget(made)
             made.report.connect(self.report)
             made.halted.connect(self.halted)
@@ -174,6 +173,7 @@ class StagedTab(Tab):
             made.ongoing.connect(lambda text: self._note(name, text))
             made.untrusted.connect(lambda model: self._ask_about(name, model))
             made.status.connect(lambda numbers: self._tell(name, numbers))
+            self._show_simple()
             self._add_form(name)
             if made.diagram is not None:
                 flow = Dataflow(made, made.diagram)
@@ -206,18 +206,17 @@ class StagedTab(Tab):
 
     def set_simple(self, simple: bool) -> None:
         self._simple = simple
-        for each in (*self.stages.values(), *self.forms.values(), self.diagrams):
+        self._show_simple()
+        for each in (*self.forms.values(), self.diagrams):
             each.set_simple(simple)
         if self._explanation is not None:
             self._explanation.set_simple(simple)
 
-    def show_named(self, titles: Collection[str]) -> None:
-        """Bring what has one of these titles into sight: a control alone, or else all that Simple hides."""
-        form = self.forms.get(self.store.state.stage)
-        if form is not None:
-            form.unfold_named(titles)
-        if self.stage.hides(titles):
-            self.full_wanted.emit()
+    def _show_simple(self) -> None:
+        """While a lesson is on, nothing of what it tells of is hidden."""
+        guide = self.guide
+        for stage in self.stages.values():
+            stage.set_simple(self._simple and (guide is None or guide.current is None))
 
     def told(self) -> tuple[str, str]:
         """The open panel, or the stage where it has none."""
@@ -346,6 +345,7 @@ class StagedTab(Tab):
             return Label(error.sentence, wraps=True)
         self._explanation = made
         made.set_simple(self._simple)
+        made.guide.changed.connect(self._show_simple)
         widget: QWidget = made
         return widget
 
