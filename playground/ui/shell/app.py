@@ -317,8 +317,9 @@ def screenshot(
 
     make_application()
     log.catch_qt()
-    simple = None if full else dict[str, bool]()
-    session = Session(tab=tab, theme=theme, size=size, training=training, simple=simple)
+    session = msgspec.structs.replace(
+        Session() if full else FIRST, tab=tab, theme=theme, size=size, training=training
+    )
     window = open_window(models, SessionFile(folders.user_settings()), session)
     try:
         if window.desk.show_place(tab) is None:

@@ -73,8 +73,14 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """The training that is shown in the Studio."""
 
 
-FIRST = Session(simple={})
-"""That of one who comes for the first time."""
+_BOOT: Written = {
+    "kind": "vae-tab",
+    "images": {"kind": "vae-images", "z": (-0.8, -1.2)},
+}
+"""A picture that is clear, where z = 0 lies between all classes."""
+
+FIRST = Session(simple={}, tabs={"vae": msgspec.Raw(msgspec.json.encode(_BOOT))})
+"""That of one who comes for the first time: little is shown, and something worth looking at."""
 
 
 class SessionFile:

@@ -43,8 +43,7 @@ class VaeImages(ImagesState, frozen=True, kw_only=True, tag="vae-images"):
 
     panel: PanelName = "encode"
     look: Look = Look()
-    # A clear boot, where 0 is between all classes.
-    decode: vae.Decode = vae.Decode(model=MODEL, latent=(-0.8, -1.2))
+    decode: vae.Decode = vae.Decode(model=MODEL)
     plane: vae.Plane = vae.Plane(model=MODEL)
     codes: vae.Codes = vae.Codes(model=MODEL)
     reconstruct: vae.Reconstruct = vae.Reconstruct(model=MODEL)
