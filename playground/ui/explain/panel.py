@@ -196,7 +196,8 @@ class ExplainPanel(QScrollArea):
             if view.isVisibleTo(self) and self._lit & set(view.equation.terms):
                 self.ensureWidgetVisible(view)
                 return
-        hidden = set[str]().union(*(self.equations[name].equation.terms for name in self._shown))
+        others = (view for name, view in self.equations.items() if name in self._shown)
+        hidden = {term for view in others for term in view.equation.terms}
         if self._simple and self._lit & hidden and not self.more.isChecked():
             self.more.setChecked(True)
             self.show_terms(terms)

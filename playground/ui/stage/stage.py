@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QBoxLayout, QTabBar
 
 from playground.core.cards import Card
 from playground.core.dotted import load
@@ -50,7 +50,8 @@ class Stage(StageWidget):
         # What stands above the panels follows the scene before them.
         self.above: Any = load(spec.above)(scene) if spec.above else None
         self.panels = Panels(scene, spec)
-        self._simple, self._parts = False, None
+        self._simple = False
+        self._parts: Turning | None = None
         if self.above is not None:
             self._parts = Turning(self.above, self.panels, over=(372, 272), beside=(600, 600))
         lay_out(self, down(self._parts or self.panels))
@@ -120,7 +121,9 @@ class Stage(StageWidget):
         left = self._left
         if self._parts is not None:
             # What is large in Simple may be above, and with it all that the panel is.
-            (self.panels if left is None else self).layout().insertWidget(0, self.panels.row)
+            column = (self.panels if left is None else self).layout()
+            if isinstance(column, QBoxLayout):
+                column.insertWidget(0, self.panels.row)
             self.above.show_parts(None if left is None else left.above.split())
             self.above.setHidden(left is not None and not left.above)
             self._parts.favour_first(left is not None and bool(left.above))

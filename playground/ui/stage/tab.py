@@ -207,8 +207,9 @@ class StagedTab(Tab):
     def set_simple(self, simple: bool) -> None:
         self._simple = simple
         self._show_simple()
-        for each in (*self.forms.values(), self.diagrams):
-            each.set_simple(simple)
+        self.diagrams.set_simple(simple)
+        for form in self.forms.values():
+            form.set_simple(simple)
         if self._explanation is not None:
             self._explanation.set_simple(simple)
 

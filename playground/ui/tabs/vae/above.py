@@ -106,10 +106,6 @@ class Above(Panel[VaeScene], QWidget):
         self._views = beside((self.plane_place, 3), (side, 2), sizes=_SIZES)
         lay_out(self, down(self.plane_view.header, (self._views, 1), self.plane_view.legend, spacing=3))
 
-    @property
-    def extras(self) -> tuple[QWidget, ...]:
-        return self.plane_view.header, self.plane_view.legend, self.sliders
-
     def show_parts(self, left: Sequence[str] | None) -> None:
         """Show plane and picture alone, or one of them, as Simple ``left`` them, or all."""
         if left == self._left:
