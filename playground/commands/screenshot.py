@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
         help="pixels, at least the smallest window (1440x900)",
     )
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="colours (light)")
+    parser.add_argument("--full", action="store_true", help="with all controls of the tab")
     parser.add_argument("--overwrite", action="store_true", help="replace a file that exists")
     options.add_model_folders(parser)
 
@@ -59,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
     application().screenshot(
         tab=args.tab or ("studio" if args.training else _tab(state)), out=args.out, size=args.size,
         theme=args.theme, state=state, models=tuple(args.models), stage=args.stage, training=args.training,
+        full=args.full,
     )  # fmt: skip
     options.say(str(args.out))
     return 0

@@ -79,6 +79,14 @@ COMMANDS = (
     Command("controls", "&View", "&Controls", "Ctrl+[", "Show the controls", checkable=True, separated=True),
     Command("explanation", "&View", "&Explanation", "Ctrl+]", "Show the explanation", checkable=True),
     Command(
+        "all-controls",
+        "&View",
+        "&All controls",
+        "Ctrl+.",
+        "Show all that the tab has, or little of it",
+        checkable=True,
+    ),
+    Command(
         "diagram", "&View", "Data&flow", "Ctrl+\\", "Show how the model’s parts follow, or fold that away"
     ),
     Command("dismiss", "&View", "Dismiss &messages", "Ctrl+Shift+D", "Take all messages away"),

@@ -164,6 +164,9 @@ class Tab(QWidget):
     changed_unseen = Signal()
     """An undoable step has changed what is no part of the store: a tab that is not shown is to be shown."""
 
+    has_simple = False
+    """Whether it can show less than all its controls."""
+
     models_changed = Signal()
     """Its context knows other models now."""
 
@@ -220,6 +223,9 @@ class Tab(QWidget):
 
     def set_bare(self, bare: bool) -> None:
         """Show what is open alone, without bars to choose by, or with them again."""
+
+    def set_simple(self, simple: bool) -> None:
+        """Show little, or all that there is."""
 
     def told(self) -> tuple[str, str]:
         """What is open by its title, and in a sentence."""

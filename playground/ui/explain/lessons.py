@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,6 +21,8 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, fill, lay_out
 
 _DONE = "✓"
+_FEW = 3
+"""How many lessons are shown in Simple."""
 
 
 class LessonCard(QWidget):
@@ -108,10 +110,17 @@ class LessonList(QWidget):
             place: _group(title(place), [by_lesson[lesson.name] for lesson in lessons])
             for place, lessons in guide.order.groups.items()
         }
-        self._column = fill(QVBoxLayout(self), *self._groups.values(), spacing=6)
+        self.all = tool("All lessons ▾", flat=True, checkable=True)
+        """In Simple, shows more than the first."""
+        self.all.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.all.hide()
+        self._few = False
+        self._column = fill(QVBoxLayout(self), *self._groups.values(), self.all, spacing=6)
         self._column.setContentsMargins(0, 0, 0, 0)
         for card in self.cards:
             card.unfolded.connect(partial(self._fold_others, card))
+            card.unfolded.connect(self._show_few)
+        self.all.toggled.connect(self._show_few)
         guide.changed.connect(self._follow)
         guide.chosen.connect(self._unfold)
 
@@ -126,6 +135,24 @@ class LessonList(QWidget):
         if order != self.places:
             for number, each in enumerate(order):
                 self._column.insertWidget(number, self._groups[each])
+            self._show_few()
+
+    def set_few(self, few: bool) -> None:
+        """Show the first lessons alone, with one that is open, and the others at a button; or all."""
+        self._few = few
+        self.all.setVisible(few and len(self.cards) > _FEW)
+        self._show_few()
+
+    def _show_few(self, *_: object) -> None:
+        few = self._few and not self.all.isChecked()
+        groups = {place: self._groups[place].findChildren(LessonCard) for place in self.places}
+        first = [card for cards in groups.values() for card in cards][:_FEW]
+        for place, cards in groups.items():
+            shown = [card for card in cards if not few or card in first or card.fold.unfolded]
+            for card in cards:
+                card.setVisible(card in shown)
+            self._groups[place].setVisible(bool(shown))
+            self._groups[place].findChildren(Label)[0].setHidden(few)
 
     def card(self, lesson: Lesson) -> LessonCard:
         """The card of a lesson."""

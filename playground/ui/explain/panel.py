@@ -14,6 +14,7 @@ from playground.ui.explain.equation import EquationView
 from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.lessons import LessonList
 from playground.ui.explain.prose import Prose, folded
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.larger import Heading, Larger
 from playground.ui.widgets.layouts import down, lay_out
@@ -94,12 +95,25 @@ class ExplainPanel(QScrollArea):
         self.intro = _Intro("")
         """What is open, in one sentence."""
         self.intro.enlarge(_INTRO)
+        self.seen = Prose("")
+        """In Simple, what is shown with a number."""
+        self.seen.hide()
+        self.more = tool("More equations and text ▾", flat=True, checkable=True)
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.more.toggled.connect(self._show_few)
+        self.more.hide()
+        self._simple = False
+        self._shown: tuple[str, ...] = ()
+        self._lead = ""
         self._explanation = ExplanationView(explanation)
         self.lessons = LessonList(guide, title)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAccessibleName("Explanation")
+        self._said = ""
+        self._titles = Heading("What you see"), Heading("Equation")
+        self._heading = Heading("What you are looking at")
         self._held: tuple[QWidget, int] | None = None
         self._holds = False
         self._inner = _Relaid()
@@ -113,20 +127,56 @@ class ExplainPanel(QScrollArea):
         for fold in self._inner.findChildren(Fold):
             fold.turning.connect(partial(self._hold, fold))
         guide.chosen.connect(self._show_lesson)
+        guide.changed.connect(self._show_few)
         self.verticalScrollBar().valueChanged.connect(self._hold_first)
         self._lit: frozenset[str] = frozenset()
 
-    def show_equations(self, names: Iterable[str]) -> None:
-        """Show these equations and no others."""
-        shown = set(names)
+    def show_equations(self, names: Iterable[str], lead: str = "") -> None:
+        """Show these equations and no others; in Simple the one that leads, or else the first."""
+        self._shown = tuple(names)
+        self._lead = lead if lead in self._shown else next(iter(self._shown), "")
+        self._show_few()
+
+    def set_simple(self, simple: bool) -> None:
+        """Leave a sentence, an equation and three lessons, and the rest behind buttons, or show all."""
+        self._simple = simple
+        self.more.setVisible(simple)
+        self.lessons.set_few(simple)
+        if not simple:
+            self.show_seen("")
+        self._fold_away()
+
+    def show_seen(self, sentence: str) -> None:
+        """Say what is shown, if anything is to be said."""
+        if sentence != self._said:
+            self._said = sentence
+            self.seen.setText(sentence)
+            self.seen.setVisible(bool(sentence))
+
+    def _fold_away(self) -> None:
+        """Begin at the top with what Simple leaves."""
+        self.more.setChecked(False)
+        self.lessons.all.setChecked(False)
+        self._show_few()
+        self.verticalScrollBar().setValue(0)
+
+    def _show_few(self, *_: object) -> None:
+        few = self._simple and not self.more.isChecked()
+        for part in (self._heading, self._explanation):
+            part.setHidden(few)
+        few = few and self.lessons.guide.current is None
         for name, view in self.equations.items():
-            view.setVisible(name in shown)
+            view.setVisible(name in self._shown and (not few or name == self._lead))
+        for title in self._titles:
+            title.setVisible(self._simple)
 
     def show_intro(self, name: str) -> None:
         """Say in one sentence what a section is about, where it has one."""
         found = [each.intro for each in self._explanation.explanation.sections if each.id == name]
         self.intro.setText(found[0] if found else "")
         self.intro.setVisible(bool(self.intro.text()))
+        if self._simple:
+            self._fold_away()
 
     def set_values(self, values: Mapping[str, str]) -> None:
         """Write these texts under their terms in every equation."""
@@ -146,9 +196,15 @@ class ExplainPanel(QScrollArea):
             if view.isVisibleTo(self) and self._lit & set(view.equation.terms):
                 self.ensureWidgetVisible(view)
                 return
+        others = (view for name, view in self.equations.items() if name in self._shown)
+        hidden = {term for view in others for term in view.equation.terms}
+        if self._simple and self._lit & hidden and not self.more.isChecked():
+            self.more.setChecked(True)
+            self.show_terms(terms)
 
     def show_section(self, name: str) -> None:
         """Unfold a section of the explanation and scroll to it; raises ``ContentError``."""
+        self.more.setChecked(True)
         section = self._explanation.show_section(name)
         # The layout knows the unfolded height only after it has been activated by the event loop.
         QTimer.singleShot(0, section, lambda: self._scroll_to(section))
@@ -214,8 +270,9 @@ class ExplainPanel(QScrollArea):
     def _column(self) -> QWidget:
         # The lessons are a short list of titles: before the long text, or nobody would ever find them.
         lessons = (Heading("Try this"), self.lessons)
-        text = (Heading("What you are looking at"), self._explanation)
-        column = down(self.intro, *self.equations.values(), 6, *lessons, 6, *text, None)
+        text = (self._heading, self._explanation)
+        said = (self._titles[0], self.intro, self.seen, self._titles[1], *self.equations.values(), self.more)
+        column = down(*said, 6, *lessons, 6, *text, None)
         return lay_out(self._inner, column, margins=(10, 8, 10, 12))
 
 

@@ -142,7 +142,7 @@ class StagedExplanation(QWidget):
         tab.stage_built.connect(self._listen)
         # Frames come faster than numbers under a formula can be read.
         self._refresh_soon = paced(self, self.refresh, _REFRESH_MS)
-        self._shown: tuple[str, ...] | None = None
+        self._shown: tuple[tuple[str, ...], str] | None = None
         self._introduced: str | None = None
         self._invited: set[str] = set()
         for name in tab.stages:
@@ -153,6 +153,11 @@ class StagedExplanation(QWidget):
         """Light the terms that a field's control enters."""
         self.panel.set_lit(self.binding.terms.get(field, ()))
 
+    def set_simple(self, simple: bool) -> None:
+        """Show one sentence, one equation and three lessons, or all."""
+        self.panel.set_simple(simple)
+        self.refresh()
+
     def explain(self) -> None:
         """Open the section on the panel in use."""
         self.panel.show_section(self.binding.section(self.tab))
@@ -160,6 +165,8 @@ class StagedExplanation(QWidget):
     def refresh(self) -> None:
         """Write the terms' values anew: a frame brought some, or results that are told by other equations."""
         self._show_equations()
+        made = self.tab.stages.get(self.tab.store.state.stage)
+        self.panel.show_seen("" if made is None else made.seen)
         notes = self.binding.notes(self.tab)
         values = self.binding.values(self.tab)
         for equation, view in self.panel.equations.items():
@@ -206,9 +213,11 @@ class StagedExplanation(QWidget):
             self._introduced = section
             self.panel.show_intro(section)
         names = self.binding.shown(self.tab)
-        if names != self._shown:
-            self._shown = names
-            self.panel.show_equations(names)
+        made = self.tab.stages.get(self.tab.store.state.stage)
+        lead = "" if made is None else made.lead
+        if (names, lead) != self._shown:
+            self._shown = names, lead
+            self.panel.show_equations(names, lead)
 
     def _follow(self, old: HasStages, new: HasStages) -> None:
         self._show_equations()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from playground.core.frames import Scalar
 from playground.core.noise import following
 from playground.core.recipe import change
-from playground.core.words import number, plain
+from playground.core.words import counted, number, plain
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.trajectory import Moment
 from playground.ui.sampling.filmstrip import Filmstrip
@@ -24,8 +24,9 @@ from playground.ui.sampling.state import DenoisingImages
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import ANIMATION, GRID, STRIP, Written, frame_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.samples import LEAST_SAMPLE
 from playground.ui.stage.saving import Ways
-from playground.ui.stage.spec import Equations, Group, PanelSpec
+from playground.ui.stage.spec import Equations, Group, PanelSpec, Simple, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -88,13 +89,14 @@ class SynchronisedColumns(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.grids: dict[str, ImageStrip] = {}
+        self._titles: dict[str, Paragraph] = {}
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(10)
         layout.setVerticalSpacing(2)
         layout.setRowStretch(1, 1)
         for column, (name, (title, tip)) in enumerate(_TITLES.items()):
-            label = Paragraph(strong(title))
+            label = self._titles[name] = Paragraph(strong(title))
             set_tip(label, tip)
             grid = ImageStrip(f"{name}: {tip}", 40)
             grid.set_fit(True)
@@ -109,6 +111,17 @@ class SynchronisedColumns(QWidget):
             layout.addWidget(grid, 1, column)
             layout.setColumnStretch(column, 1)
             self.grids[name] = grid
+
+    def set_simple(self, simple: bool) -> None:
+        """Show what the sampler holds alone, as large as can be, or what the network sees in it, too."""
+        layout = self.layout()
+        for column, (name, grid) in enumerate(self.grids.items()):
+            grid.set_least(LEAST_SAMPLE if simple else 0)
+            shown = name == "x" or not simple
+            for each in (self._titles[name], grid):
+                each.setVisible(shown)
+            if isinstance(layout, QGridLayout):
+                layout.setColumnStretch(column, int(shown))
 
     def set_moment(self, arrays: Mapping[str, NDArray[np.uint8]]) -> None:
         """Show one step."""
@@ -170,6 +183,14 @@ class DenoisePanel(Panel[SamplingScene[DenoisingImages]], QWidget):
         below = over((self.columns, 5), (self.film, 4), (self.schedule, 2), sizes=(230, 210, 130))
         top = across((self.title, 1), self.again)
         lay_out(self, down(top, self.why, (below, 1), spacing=4), top=2)
+
+    @property
+    def extras(self) -> tuple[QWidget, ...]:
+        return self.title, self.again, self.film, self.schedule
+
+    def set_simple(self, simple: bool) -> None:
+        super().set_simple(simple)
+        self.columns.set_simple(simple)
 
     def _connect(self) -> None:
         scene = self.scene
@@ -327,6 +348,16 @@ _AT_A_STEP = {
 """What parts of the dataflow look like at the step that is looked at."""
 
 
+def _sees(scene: SamplingScene[DenoisingImages]) -> str:
+    moment, last = scene.moment, scene.trajectory.last_step
+    if moment is None:
+        return ""
+    asked = counted(round(float(moment.scalars["nfe"])), "time")
+    return (
+        f"This is **step {moment.step:,} of {last:,}**: the network has been asked {asked} for each sample."
+    )
+
+
 def denoise(
     recipe: type[Samples],
     sampler: Group,
@@ -355,6 +386,9 @@ def denoise(
         draws=DenoisePanel,
         asks=(samples,),
         controls=(sampler, Group("Samples", "samples.count seed")),
+        simple=Simple(
+            "steps label", draw_again("New samples", "Draw other samples", "Draw other samples"), sees=_sees
+        ),
     )
 
 

@@ -6,15 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.core.noise import following
 from playground.paradigms.denoising.recipes import Between
 from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import ANIMATION, STRIP, Written, frame_exports
 from playground.ui.stage.panel import C, Panel
-from playground.ui.stage.spec import A_TO_B, Equations, Group, PanelSpec
+from playground.ui.stage.scene import Scene
+from playground.ui.stage.spec import A_TO_B, Action, Equations, Group, PanelSpec, Simple
 from playground.ui.state.feed import Shown
-from playground.ui.state.views import View
+from playground.ui.state.views import StageState, View
 from playground.ui.tab import Export
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.image_view import ImageView
@@ -78,6 +80,10 @@ class InterpolatePanel(Way[C], QWidget):
         top = across((self._end("a"), 2), (middle, 4), (self._end("b"), 2), spacing=16)
         parts = ((top, 1), self.slider, self.strip)
         lay_out(self, down(*parts) if self.why is None else down(self.why, *parts), top=2)
+
+    @property
+    def extras(self) -> tuple[QWidget, ...]:
+        return self.slider, self.swap
 
     def _end(self, end: str) -> Box:
         return down(None, self.names[end], self.ends[end], *self._under(end), None)
@@ -157,6 +163,21 @@ class _End(ImageView):
         return width
 
 
+def other_seeds(scene: Scene[StageState]) -> None:
+    """Go between two other seeds."""
+    last = max(scene.state.value(end) for end in "ab")
+    scene.act("Choose other seeds", a=following(last, 1), b=following(last, 2))
+
+
+def on_the_way(scene: Scene[StageState]) -> str:
+    """How far the picture is on the way."""
+    return f"This picture is at **{100 * scene.state.value('t'):.0f} %** of the way from A to B."
+
+
+BETWEEN = Simple("path", Action("Other seeds", "Go between two other seeds", other_seeds), sees=on_the_way)
+"""What is left of a way between two seeds."""
+
+
 def interpolate(recipe: type[Between], sampler: Group, equations: Equations, also: str) -> PanelSpec:
     """The way between the noise of two seeds."""
     return PanelSpec(
@@ -171,4 +192,5 @@ def interpolate(recipe: type[Between], sampler: Group, equations: Equations, als
         draws=InterpolatePanel,
         asks=(View("interpolate", recipe),),
         controls=(sampler, Group("Between two seeds", "a b path frames")),
+        simple=BETWEEN,
     )

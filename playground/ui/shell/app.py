@@ -34,7 +34,7 @@ from playground.runtimes.catalogue import Catalogue, catalogue
 from playground.ui import tabs
 from playground.ui.shell import log, mishaps
 from playground.ui.shell.on_screen import OnScreen
-from playground.ui.shell.session import Session, SessionFile
+from playground.ui.shell.session import FIRST, Session, SessionFile
 from playground.ui.shell.window import TITLE, Window
 from playground.ui.tab import Tab
 from playground.ui.widgets.icons import application_icon
@@ -74,7 +74,7 @@ def main(
     file = SessionFile(folders.user_settings())
     troubles = [file.claim()]
     try:
-        session = file.load()
+        session = file.load(FIRST)
     except SettingsError as error:
         session = Session()
         troubles.append(error.sentence)
@@ -149,18 +149,22 @@ def screenshot(
     models: tuple[Path, ...] = (),
     stage: str = "",
     training: str = "",
+    full: bool = False,
 ) -> None:
     """Render the window with a tab and its engine's real results to the PNG file ``out``.
 
     ``state`` is what the tab shows, ``stage`` the one that is open, if another than usual; ``training`` is
-    the one that the Studio shows, which is a tab here, too. Raises :class:`PlaygroundError` if there is no
-    such tab or stage, the tab cannot show the state, or the results do not arrive.
+    the one that the Studio shows, which is a tab here, too. Tabs show ``full`` controls, or few. Raises
+    :class:`PlaygroundError` if there is no such tab or stage, the tab cannot show the state, or the results
+    do not arrive.
     """
     from playground.ui.shell.snapshot import Snapshot
 
     make_application()
     log.catch_qt()
-    session = Session(tab=tab, theme=theme, size=size, training=training)
+    session = msgspec.structs.replace(
+        Session() if full else FIRST, tab=tab, theme=theme, size=size, training=training
+    )
     window = open_window(models, SessionFile(folders.user_settings()), session)
     try:
         if window.desk.show_place(tab) is None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitter,
     QTabBar,
+    QToolButton,
     QWidget,
 )
 
@@ -23,7 +24,7 @@ from playground.ui.tab import Context, Tab
 from playground.ui.tabs import Entry
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.icons import icon
-from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.placement import PlacementPicker
 from playground.ui.widgets.scrolled import Upright
@@ -37,7 +38,8 @@ def key_of(number: int) -> str:
 
 
 CONTROLS, VIEWS, EXPLANATION = range(3)
-COLUMNS = (290, 700, 350)
+COLUMNS, FIRST_COLUMNS = (290, 700, 350), (240, 780, 280)
+"""Widths, and those of one who comes for the first time, to whom little is shown."""
 _LEAST = (240, 420, 260)
 _MOST = 310
 """What a form may take of the least window, beside which the other columns still have what they need."""
@@ -205,6 +207,10 @@ class Desk(QWidget):
         self.splitter.setSizes([width or default for width, default in usual])
         self.folded.emit()
 
+    def set_simple(self, simple: bool) -> None:
+        """Hide what is changed seldom, or show it."""
+        self._where.setHidden(simple)
+
     def is_unfolded(self, column: int) -> bool:
         """Whether a column can be seen."""
         return not self._columns[column].isHidden()
@@ -247,14 +253,18 @@ class Desk(QWidget):
 
     def _fill_splitter(self) -> None:
         left = QWidget()
+        self.all_controls = QToolButton(autoRaise=True)
+        """Shows all that the tab has, or little of it."""
+        self.all_controls.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         # Where the models run is changed seldom, and told in the status line.
-        where = Fold("Runtime and device")
+        self._where = where = Fold("Runtime and device")
         where.setContentsMargins(6, 2, 12, 4)
         where.body.addWidget(self.placement)
         line = QFrame()
         line.setFrameShape(QFrame.Shape.HLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
-        lay_out(left, down((self._stacks[CONTROLS], 1), line, where, spacing=0))
+        below = across(6, self.all_controls, None, spacing=0)
+        lay_out(left, down((self._stacks[CONTROLS], 1), line, below, where, spacing=0))
         self._columns: tuple[QWidget, ...] = (left, *self._stacks[VIEWS:])
         for index, widget in enumerate(self._columns):
             if index != CONTROLS:

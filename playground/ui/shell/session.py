@@ -59,6 +59,9 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """Widths of controls, views and explanation; 0 is folded away."""
     diagram: bool = True
     """Whether dataflows are seen where there is room."""
+    simple: Annotated[dict[_Name, bool], msgspec.Meta(max_length=100)] | None = None
+    """By tab, whether it shows few controls, as one does that is not named; in a session that does not say,
+    all tabs show all."""
     theme: Preference = "system"
     palette: Palette = "usual"
     high_contrast: bool = False
@@ -68,6 +71,16 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """Lessons that are done, and handles that have been dragged."""
     training: Annotated[str, msgspec.Meta(max_length=100)] = ""
     """The training that is shown in the Studio."""
+
+
+_BOOT: Written = {
+    "kind": "vae-tab",
+    "images": {"kind": "vae-images", "z": (-0.8, -1.2)},
+}
+"""A picture that is clear, where z = 0 lies between all classes."""
+
+FIRST = Session(simple={}, tabs={"vae": msgspec.Raw(msgspec.json.encode(_BOOT))})
+"""That of one who comes for the first time: little is shown, and something worth looking at."""
 
 
 class SessionFile:
@@ -108,15 +121,15 @@ class SessionFile:
             )
         return _not_kept(f"the settings folder {self._folder} cannot be written to")
 
-    def load(self) -> Session:
-        """The last session, or a fresh one where there is none.
+    def load(self, new: Session = Session()) -> Session:  # noqa: B008 - it is frozen
+        """The last session, or a ``new`` one where there is none.
 
         Raises :class:`SettingsError` when the file cannot be used; the owner has then set it aside.
         """
         try:
             return parse(read_regular(self._path, _MAX_BYTES))
         except (FileNotFoundError, NotADirectoryError):
-            return Session()
+            return new
         except OSError as error:
             reason = f"The last session {self._path} cannot be read: {why_unreadable(error)}."
             raise SettingsError(f"{reason} {self.set_aside()}") from error

@@ -29,7 +29,7 @@ from playground.paradigms.families import draws, family_of
 from playground.ui.actions import WITHIN_TABS, Actions, Command
 from playground.ui.explain.courses import Itinerary
 from playground.ui.shell.application import application
-from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk, Place, key_of
+from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, FIRST_COLUMNS, Desk, Place, key_of
 from playground.ui.shell.dialogs import Dialogs
 from playground.ui.shell.dropping import Copier, Dropping
 from playground.ui.shell.exporting import Exporter
@@ -130,6 +130,10 @@ class Window(QMainWindow):
         self.dropping = Dropping(self.importer, self.dialogs, self.opener)
         FileDrop(self, self.dropping.take)
         self.studio.attach(self.messages, lambda: self.desk.cards, lambda: self.watch.devices("torch"))
+        self._simple = {
+            name: (session.simple or {}).get(name, session.simple is not None) for name in self.desk.names
+        }
+        self.desk.all_controls.setDefaultAction(self.commands["all-controls"])
         self.keeper = SessionKeeper(file, session, self._gather, self)
         self._guards = KeyGuard(application(), self), FocusGuard(application(), self)
         self._lay_out()
@@ -299,6 +303,7 @@ class Window(QMainWindow):
             "controls": lambda: self._fold("controls", CONTROLS),
             "explanation": lambda: self._fold("explanation", EXPLANATION),
             "diagram": self._toggle_diagram,
+            "all-controls": self._toggle_simple,
             "full-screen": self._fill_screen,
             "present": self._present,
             "next-placement": self.watch.place_next,
@@ -361,7 +366,8 @@ class Window(QMainWindow):
         self.resize(*(session.size if all(session.size) else _SIZE))
         if session.maximized:
             self.setWindowState(self.windowState() | self.windowState().WindowMaximized)
-        self.desk.set_columns(session.columns if len(session.columns) == len(COLUMNS) else COLUMNS)
+        usual = COLUMNS if session.simple is None else FIRST_COLUMNS
+        self.desk.set_columns(session.columns if len(session.columns) == len(COLUMNS) else usual)
 
     def _gather(self, session: Session) -> Session:
         """Everything of the session but the tabs' states; what is presented is no part of it."""
@@ -374,6 +380,7 @@ class Window(QMainWindow):
             maximized=self.isMaximized(),
             columns=self.desk.columns(),
             diagram=self._diagram,
+            simple=self._simple,
             theme=themes().preference,
             palette=themes().palette,
             high_contrast=themes().high,
@@ -393,6 +400,7 @@ class Window(QMainWindow):
         self.transport.come_last(self)
         self.keeper.keep(name, tab)
         tab.want_diagram(self._diagram)
+        tab.set_simple(self._simple[name])
         tab.diagram_wanted.connect(self._want_diagram)
         tab.report.connect(lambda said, details: self.messages.show_message(said, details, tab=name))
         tab.halted.connect(lambda about, halt: self._show_halt(name, about, halt))
@@ -422,6 +430,7 @@ class Window(QMainWindow):
     def _show_tab(self, tab: Tab) -> None:
         self.transport.setHidden(self._presenting)
         self._last_tab = tab.name
+        self._show_simple(tab)
         if self.transport.player is not tab.player:
             self.transport.drive(tab.player)
             self.status.show_numbers({})
@@ -476,6 +485,28 @@ class Window(QMainWindow):
         for tab in self.desk.tabs.values():
             tab.want_diagram(wanted)
         self.keeper.touch()
+
+    def _toggle_simple(self) -> None:
+        tab = self.desk.current
+        if tab is None or not tab.has_simple:
+            self.commands["all-controls"].setChecked(True)
+            self.status.say("All controls are shown here.")
+            return
+        self._set_simple(tab, not self.commands["all-controls"].isChecked())
+
+    def _set_simple(self, tab: Tab, simple: bool) -> None:
+        self._simple[tab.name] = simple
+        tab.set_simple(simple)
+        if tab is self.desk.current:
+            self._show_simple(tab)
+        self.keeper.touch()
+
+    def _show_simple(self, tab: Tab) -> None:
+        simple = tab.has_simple and self._simple[tab.name]
+        self.commands["all-controls"].setChecked(not simple)
+        self.desk.all_controls.setVisible(tab.has_simple)
+        self.desk.set_simple(simple)
+        self.transport.set_simple(simple)
 
     def _fill_screen(self) -> None:
         if self.commands["full-screen"].isChecked():

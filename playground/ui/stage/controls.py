@@ -14,8 +14,9 @@ from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.refusals import guidable
 from playground.paradigms.families import family_of
 from playground.ui.stage.scene import Scene
-from playground.ui.stage.spec import Group, Unused
+from playground.ui.stage.spec import Group, Simple, Unused
 from playground.ui.state.views import StageState
+from playground.ui.widgets.buttons import primary
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.form import EditorFactory, Form
@@ -42,25 +43,60 @@ class ModelControls(FormColumn):
         groups: Mapping[Group, Collection[str]],
         editors: Mapping[str, EditorFactory],
         unused: Unused | None = None,
+        simple: Mapping[str, Simple] | None = None,
     ) -> None:
         """Each of ``groups`` is shown while one of its panels is open; ``editors`` are controls by their
-        fields' names, and what is ``unused`` of a group is hidden."""
+        fields' names, what is ``unused`` of a group is hidden, and ``simple`` says by panel what is left in
+        Simple."""
         super().__init__(14)
         self.scene = scene
         self._editors, self._unused = dict(editors), unused
         self._hidden: dict[Group, set[str]] = {}
+        self._left, self._simple, self._revealed = simple or {}, False, set[str]()
         self.model = ModelPicker(scene)
+        self.action = primary()
+        self.action.clicked.connect(self._act)
         self.groups = [(group, self._form(group)) for group in groups]
         self._boxes: list[tuple[Collection[str], QWidget]] = []
-        self.add(self.model)
+        self.add(self.model, self.action)
         for group, form in self.groups:
             box = _titled(group.title, form)
             self._boxes.append((groups[group], box))
             self.add(box)
             if box is not form:
                 self.listen(form)
+        scene.follow(self._forget, "panel model")
         scene.follow(self._show_groups)
         self._show_groups()
+
+    def set_simple(self, simple: bool) -> None:
+        """Show the controls that a panel leaves, and its action."""
+        self._simple = simple
+        self._forget()
+        self._show_groups()
+
+    def reveal(self, fields: Collection[str]) -> None:
+        """Show these controls also in Simple, until another panel or model is chosen."""
+        self._revealed |= set(fields)
+        self._show_groups()
+
+    def unfold_named(self, titles: Collection[str]) -> None:
+        """Show the controls of these titles, whatever hides them."""
+        self.reveal([name for name, editor in self.editors() if editor.field.title in titles])
+        super().unfold_named(titles)
+
+    def ask_for(self, fields: Collection[str]) -> None:
+        """Give the keyboard to the first of these controls of the open panel, also to one that was hidden."""
+        self.reveal(fields)
+        super().ask_for(fields)
+
+    def _forget(self) -> None:
+        self._revealed.clear()
+
+    def _act(self) -> None:
+        left = self._left.get(self.scene.state.panel)
+        if left is not None and left.action is not None:
+            left.action.do(self.scene)
 
     def _form(self, group: Group) -> Form:
         editors, names = self._editors, tuple(group.fields.split())
@@ -70,13 +106,21 @@ class ModelControls(FormColumn):
 
     def _show_groups(self) -> None:
         state = self.scene.state
-        for panels, box in self._boxes:
-            box.setVisible(state.panel in panels)
+        left = self._left.get(state.panel) if self._simple else None
+        action = None if left is None else left.action
+        self.model.facts.setHidden(left is not None)
+        self.action.setVisible(action is not None)
+        if action is not None:
+            self.action.setText(action.title)
+            set_tip(self.action, action.tip)
         meant = condition_fields(self.scene.card)
-        for group, form in self.groups:
+        for (group, form), (panels, box) in zip(self.groups, self._boxes, strict=True):
             fields = group.fields.split()
             unused = {name for name in fields if _field(name) in (_OF_LABELS | _OF_GUIDANCE) - meant}
             unused |= set() if self._unused is None else set(self._unused(state, group))
+            if left is not None:
+                unused |= set(fields) - set(left.controls.split()) - self._revealed
+            box.setVisible(state.panel in panels and (left is None or not unused.issuperset(fields)))
             for name in unused ^ self._hidden.get(group, set()):
                 form.set_shown(name, name not in unused)
             self._hidden[group] = unused

@@ -17,7 +17,7 @@ _LEAST = 42
 class Diagrams(Restyled, QWidget):
     """Shows the dataflow of the open stage unless it is folded away.
 
-    In a small tab it is folded by itself, and unfolded for as long as the tab is small by the button.
+    In Simple and in a small tab it is folded by itself, and unfolded for as long as that lasts by the button.
     """
 
     wanted_changed = Signal(bool)
@@ -33,6 +33,7 @@ class Diagrams(Restyled, QWidget):
         self._flows: dict[str, Dataflow] = {}
         self._open: Dataflow | None = None
         self._wanted, self._cramped, self._anyway = True, False, False
+        self._simple = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 2, 0, 2)
         self._show()
@@ -62,8 +63,20 @@ class Diagrams(Restyled, QWidget):
         """Make the best of a tab of this size."""
         needed = self._open.sizeHint().width() if self._open is not None else 0
         self._cramped = size.height() < _LEAST * self.fontMetrics().height() or size.width() < needed
-        self._anyway = self._anyway and self._cramped
+        self._anyway = self._anyway and self._apart
         self._show()
+
+    def set_simple(self, simple: bool) -> None:
+        """Fold it away until the button unfolds it, or do as was wanted last."""
+        if simple != self._simple:
+            self._simple, self._anyway = simple, False
+            self.button.setText("How it works" if simple else "Dataflow")
+            self._show()
+
+    @property
+    def _apart(self) -> bool:
+        """Whether it is folded whatever is wanted elsewhere."""
+        return self._cramped or self._simple
 
     def toggle(self) -> None:
         """Fold or unfold, as the button does where there is a dataflow."""
@@ -71,7 +84,7 @@ class Diagrams(Restyled, QWidget):
             self.button.click()
 
     def _press(self, shown: bool) -> None:
-        if self._cramped:
+        if self._apart:
             self._anyway = shown
             self._show()
         else:
@@ -79,7 +92,7 @@ class Diagrams(Restyled, QWidget):
             self.wanted_changed.emit(shown)
 
     def _show(self) -> None:
-        shown = self._anyway if self._cramped else self._wanted
+        shown = self._anyway if self._apart else self._wanted
         self.button.setVisible(self._open is not None)
         self.button.setChecked(shown)
         for flow in self._flows.values():

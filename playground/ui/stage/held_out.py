@@ -34,12 +34,18 @@ class HeldOutChooser(QWidget):
         self._data = ""
         parts = self.filter, (self.strip, 1)
         lay_out(self, across(*parts) if flat else down(*parts))
-        if flat:
-            self.strip.setMaximumHeight(_CELL)
+        self._flat = flat
+        self.set_cell(_CELL)
         self.strip.setMinimumWidth(130)
         self.filter.currentIndexChanged.connect(lambda _: self._apply_filter())
         self.strip.chosen.connect(self.chosen)
         self.strip.released.connect(scene.store.end_gesture)
+
+    def set_cell(self, cell: int = _CELL) -> None:
+        """Show images of so many pixels a side."""
+        self.strip.set_cell(cell)
+        if self._flat:
+            self.strip.setFixedHeight(cell)
 
     def show_current(self, index: int) -> None:
         """Mark the chosen image, of the current model's data set."""

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Scalar
 from playground.ui.stage.scene import Scene
@@ -36,3 +37,13 @@ class Panel(Generic[C]):
     def status(self) -> Mapping[str, Scalar]:
         """What the status line says of it."""
         return {}
+
+    @property
+    def extras(self) -> tuple[QWidget, ...]:
+        """What Simple hides of it; nothing else hides or shows these."""
+        return ()
+
+    def set_simple(self, simple: bool) -> None:
+        """Hide what Simple does, or show it."""
+        for each in self.extras:
+            each.setHidden(simple)

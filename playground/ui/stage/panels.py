@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QTabBar, QWidget
+from PySide6.QtWidgets import QMenu, QProxyStyle, QStyle, QStyleOption, QTabBar, QToolButton, QWidget
 
 from playground.ui.stage.covered import Covered
 from playground.ui.stage.panel import Panel
@@ -15,13 +16,16 @@ from playground.ui.stage.spec import PanelSpec, StageSpec
 from playground.ui.state.feed import AGED_MS
 from playground.ui.state.views import StageState
 from playground.ui.timers import once
+from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.restyled import Fitted
 from playground.ui.widgets.scrolled import Needs
 
 _MARGIN = 10
+MOST_PANELS = 4
+"""How many stand in Simple in a row, a menu of the others among them."""
 
 
 class Waiting(Label):
@@ -112,12 +116,32 @@ class PanelBar(Fitted, QTabBar):
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
+        self._few = 0
+        self.currentChanged.connect(self._choose_few)
 
     def add(self, title: str, tip: str, short: str = "") -> None:
         """One more title, with its tip, and what it may be shortened to."""
         self._said.append((title, tip, short or title))
         self.setAccessibleTabName(self.addTab(title), title)
         self._make_room()
+
+    def set_few(self, few: int) -> None:
+        """Show no more titles than the first ``few``, of which the last may be that of the open panel behind
+        them; all for 0."""
+        self._few = few
+        self._choose_few()
+
+    def _choose_few(self, *_: object) -> None:
+        few, current = self._few, self.currentIndex()
+        first = range(self.count() if not few else few if current < few else few - 1)
+        for index in range(self.count()):
+            self.setTabVisible(index, index in first or index == current)
+        self._make_room()
+
+    @property
+    def left_out(self) -> tuple[int, ...]:
+        """The places of the titles that are not shown."""
+        return tuple(index for index in range(self.count()) if not self.isTabVisible(index))
 
     def title(self, index: int) -> str:
         """The whole title at a place."""
@@ -130,15 +154,19 @@ class PanelBar(Fitted, QTabBar):
     def _make_room(self) -> None:
         width_of = self._width_of
         around = self.tabSizeHint(0).width() - width_of(self.tabText(0)) + self._narrow.less
-        saved = [width_of(title) - width_of(short) for title, _tip, short in self._said]
-        needed = sum(around + width_of(title) for title, _tip, _short in self._said)
+        said = [each for index, each in enumerate(self._said) if self.isTabVisible(index)]
+        saved = [
+            width_of(title) - width_of(short) if self.isTabVisible(index) else 0
+            for index, (title, _tip, short) in enumerate(self._said)
+        ]
+        needed = sum(around + width_of(title) for title, _tip, _short in said)
         shortened = set()
         for index in sorted(range(len(saved)), key=lambda index: -saved[index]):
             if needed <= self.width() or saved[index] <= 0:
                 break
             shortened.add(index)
             needed -= saved[index]
-        self._narrow.less = min(_MOST_LESS, max(0, -((self.width() - needed) // len(saved))))
+        self._narrow.less = min(_MOST_LESS, max(0, -((self.width() - needed) // max(1, len(said)))))
         for index, (title, tip, short) in enumerate(self._said):
             self.setTabText(index, short if index in shortened else title)
             self.setTabToolTip(index, f"{title}: {tip}" if index in shortened else tip)
@@ -158,8 +186,15 @@ class Panels(QWidget):
         self.stack = Pages()
         self.covered = Covered(self.stack)
         self.built: dict[str, Any] = {}
+        self._simple = False
+        self.more = tool("More", "The other panels", name="More panels", flat=True)
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.hide()
         self.waiting = Waiting(scene, self.covered, lambda: self.spec.title)
-        lay_out(self, down(self.bar, (Needs(self.covered), 1), spacing=4))
+        self.row = lay_out(QWidget(), across((self.bar, 1), self.more, spacing=0))
+        """Where a panel is chosen."""
+        lay_out(self, down(self.row, (Needs(self.covered), 1), spacing=4))
         scene.follow(self._open, "panel")
         self._open()
         self.bar.currentChanged.connect(self._choose)
@@ -175,6 +210,28 @@ class Panels(QWidget):
         panel: Panel[Scene[StageState]] = self.built[self.scene.state.panel]
         return panel
 
+    def set_simple(self, simple: bool) -> None:
+        """Leave some panels to be chosen behind “More”, and of each what it says."""
+        self._simple = simple
+        self.bar.set_few(MOST_PANELS - 1 if simple and self.bar.count() > MOST_PANELS else 0)
+        self._show_more()
+        for name in self.built:
+            self._simplify(name)
+
+    def _simplify(self, name: str) -> None:
+        self.built[name].set_simple(self._simple and self._stage.panels[name].simple is not None)
+
+    def _show_more(self) -> None:
+        left_out = self.bar.left_out
+        self.more.setVisible(bool(left_out))
+        menu = QMenu(self.more)
+        for index in left_out:
+            menu.addAction(self.bar.title(index), partial(self.bar.setCurrentIndex, index))
+        before = self.more.menu()
+        self.more.setMenu(menu)
+        if before is not None:
+            before.deleteLater()
+
     def _choose(self, index: int) -> None:
         name = self._names[index]
         if name != self.scene.state.panel:
@@ -184,7 +241,9 @@ class Panels(QWidget):
         name = self.scene.state.panel
         if name not in self.built:
             self.built[name] = self.spec.draws(self.scene)
+            self._simplify(name)
             self.stack.addWidget(self.built[name])
             self.scene.refresh()
         self.stack.setCurrentWidget(self.built[name])
         self.bar.setCurrentIndex(self._names.index(name))
+        self._show_more()

@@ -14,6 +14,9 @@ from playground.ui.tab import Export
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.image_strip import ImageStrip
 
+LEAST_SAMPLE = 64
+"""Pixels of a sample's side in Simple, where the others are scrolled to."""
+
 
 class Samples(Panel[C], QWidget):
     """The pictures of the view ``sample``; a subclass lays them out, and says what they are."""
@@ -36,6 +39,14 @@ class Samples(Panel[C], QWidget):
         self.grid.hovered.connect(self.tell)
         self.grid.chosen.connect(self.choose)
         self.grid.menu_asked.connect(self._show_menu)
+
+    @property
+    def extras(self) -> tuple[QWidget, ...]:
+        return (self.again,)
+
+    def set_simple(self, simple: bool) -> None:
+        super().set_simple(simple)
+        self.grid.set_least(LEAST_SAMPLE if simple else 0)
 
     def exports(self) -> list[Export]:
         ways = (

@@ -102,6 +102,35 @@ def along(moves: str, label: str, field: str = "t", frames: str | int = "frames"
 A_TO_B = along("From A to B", "Walk from A to B")
 
 
+class Action(msgspec.Struct, frozen=True):
+    """What a button does: its title, its tip, and what becomes of the scene."""
+
+    title: str
+    tip: str
+    do: Callable[[Any], object]
+
+
+class Simple(msgspec.Struct, frozen=True):
+    """What is left of a panel while its tab is in Simple.
+
+    ``controls`` stay in the left column, three at most, and above them a button for the ``action``.
+    ``above`` are the parts of what stands above all panels that stay, which then take all room that the panel
+    can spare. ``sees`` gives for the scene a sentence with a number of what is shown. Of the equations the
+    first stays, or the one that is named here.
+    """
+
+    controls: str = ""
+    action: Action | None = None
+    above: str = ""
+    sees: Callable[[Any], str] | None = None
+    equation: str = ""
+
+
+def draw_again(title: str, tip: str, label: str, field: str = "seed") -> Action:
+    """The button that draws with the next seed, as an edit called ``label``."""
+    return Action(title, tip, lambda scene: scene.draw_again(label, field))
+
+
 class _Drawn(msgspec.Struct, frozen=True, kw_only=True):
     draws: Callable[[Any], QWidget]
 
@@ -120,6 +149,8 @@ class PanelSpec(_Drawn, frozen=True):
     behind a part may stand what it looks like there, such as ``data=samples/images[0]``, which
     :class:`~playground.ui.stage.diagram.Node` explains. Of the parts ``without`` which it does, such as a
     likelihood where pictures are drawn, nothing is seen while it is open.
+
+    ``simple`` says what is left of it in Simple; where nothing is said, all is.
     """
 
     name: str
@@ -134,6 +165,7 @@ class PanelSpec(_Drawn, frozen=True):
     tells: str = ""
     asks: tuple[View, ...] = ()
     controls: tuple[Group, ...] = ()
+    simple: Simple | None = None
 
 
 class StageSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):

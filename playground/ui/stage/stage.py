@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QBoxLayout, QTabBar
 
 from playground.core.cards import Card
 from playground.core.dotted import load
@@ -19,7 +19,7 @@ from playground.ui.stage.diagram import Look, Node
 from playground.ui.stage.panels import Panels
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.single import shown_export, shown_now
-from playground.ui.stage.spec import StageSpec
+from playground.ui.stage.spec import Simple, StageSpec
 from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.controls import edited
 from playground.ui.state.feed import Shown
@@ -50,10 +50,11 @@ class Stage(StageWidget):
         # What stands above the panels follows the scene before them.
         self.above: Any = load(spec.above)(scene) if spec.above else None
         self.panels = Panels(scene, spec)
-        parts: QWidget = self.panels
+        self._simple = False
+        self._parts: Turning | None = None
         if self.above is not None:
-            parts = Turning(self.above, self.panels, over=(372, 272), beside=(600, 600))
-        lay_out(self, down(parts))
+            self._parts = Turning(self.above, self.panels, over=(372, 272), beside=(600, 600))
+        lay_out(self, down(self._parts or self.panels))
         self._connect(scene)
         scene.start()
 
@@ -68,6 +69,7 @@ class Stage(StageWidget):
         scene.follow(self.place_changed.emit, "panel")
         scene.follow(self._fit_diagram, "model")
         scene.follow(self._show_unavailable)
+        scene.follow(self._show_parts, "panel")
         scene.follow(self._tell, " ".join(("panel", *(panel.tells for panel in self.spec.panels.values()))))
         scene.availability_changed.connect(self._show_unavailable)
         # What was shown of the state before is no longer shown as if it were of this one.
@@ -102,6 +104,41 @@ class Stage(StageWidget):
         """Open a panel."""
         if place != self.place:
             self.scene.act("Open panel", panel=place)
+
+    def set_simple(self, simple: bool) -> None:
+        """Leave of the open panel what it says, and the room to what is large."""
+        if simple != self._simple:
+            self._simple = simple
+            self.panels.set_simple(simple)
+            self._show_parts()
+
+    @property
+    def _left(self) -> Simple | None:
+        """What is left in Simple; nothing where all is."""
+        return self.panels.spec.simple if self._simple else None
+
+    def _show_parts(self) -> None:
+        left = self._left
+        if self._parts is not None:
+            # What is large in Simple may be above, and with it all that the panel is.
+            column = (self.panels if left is None else self).layout()
+            if isinstance(column, QBoxLayout):
+                column.insertWidget(0, self.panels.row)
+            self.above.show_parts(None if left is None else left.above.split())
+            self.above.setHidden(left is not None and not left.above)
+            self._parts.favour_first(left is not None and bool(left.above))
+
+    @property
+    def seen(self) -> str:
+        """What the open panel says of what it shows, once that is there."""
+        left = self._left
+        ready = left is not None and any(map(self.scene.current, self.scene.shown_views))
+        return left.sees(self.scene) if left is not None and left.sees is not None and ready else ""
+
+    @property
+    def lead(self) -> str:
+        """The equation that is left in Simple; empty for the first."""
+        return "" if self._left is None else self._left.equation
 
     def _fit_diagram(self) -> None:
         """Leave out of the dataflow what the current model has no part of."""
@@ -188,7 +225,10 @@ class Stage(StageWidget):
             made: FormColumn = load(self.spec.controls)(self.scene)
             return made
         editors = load(self.spec.editors)(self.scene) if self.spec.editors else {}
-        return ModelControls(self.scene, self.spec.columns, editors, self.spec.unused)
+        return ModelControls(
+            self.scene, self.spec.columns, editors, self.spec.unused,
+            {name: panel.simple for name, panel in self.spec.panels.items() if panel.simple is not None},
+        )  # fmt: skip
 
     def exports(self) -> tuple[Export, ...]:
         """What is shown whole, and why the open panel has nothing to write, where it has nothing."""

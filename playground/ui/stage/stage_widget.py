@@ -91,6 +91,19 @@ class StageWidget(QWidget):
         """The bar on which its panels are chosen, if it has several."""
         return None
 
+    def set_simple(self, simple: bool) -> None:
+        """Show little, or all that there is."""
+
+    @property
+    def seen(self) -> str:
+        """A sentence with a number on what is shown; empty where nothing is."""
+        return ""
+
+    @property
+    def lead(self) -> str:
+        """The equation that is left in Simple; empty for the first."""
+        return ""
+
     def controls(self) -> FormColumn:
         """A new form for the left column."""
         return FormColumn(0)

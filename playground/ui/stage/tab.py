@@ -20,6 +20,7 @@ from playground.ui.stage.diagrams import Diagrams
 from playground.ui.stage.no_models import NoModels
 from playground.ui.stage.spec import IMAGES, StageSpec, TabSpec
 from playground.ui.stage.stage_widget import StageWidget
+from playground.ui.state.controls import Controlled
 from playground.ui.state.player import Player
 from playground.ui.state.slice import Slice
 from playground.ui.state.store import Store
@@ -43,6 +44,9 @@ class Explains(Protocol):
     """What a tab asks of its explanation, which is a ``QWidget`` besides."""
 
     guide: LessonGuide
+
+    def set_simple(self, simple: bool) -> None:
+        """Show one sentence, one equation and three lessons, or all."""
 
     def explain(self) -> None:
         """Open the section on the panel in use."""
@@ -68,6 +72,8 @@ class StagedTab(Tab):
     def __init__(self, spec: TabSpec, context: Context) -> None:
         super().__init__(context)
         self.spec, self.name, self.title = spec, spec.name, spec.title
+        self.has_simple = spec.images is not None
+        self._simple = False
         self.titles = spec.titles
         """By the names of the stages, what stands on the bar."""
         self.player = Player(parent=self)
@@ -167,6 +173,7 @@ class StagedTab(Tab):
             made.ongoing.connect(lambda text: self._note(name, text))
             made.untrusted.connect(lambda model: self._ask_about(name, model))
             made.status.connect(lambda numbers: self._tell(name, numbers))
+            self._show_simple()
             self._add_form(name)
             if made.diagram is not None:
                 flow = Dataflow(made, made.diagram)
@@ -196,6 +203,21 @@ class StagedTab(Tab):
     def set_bare(self, bare: bool) -> None:
         self._bare = bare
         self._show_stage()
+
+    def set_simple(self, simple: bool) -> None:
+        self._simple = simple
+        self._show_simple()
+        self.diagrams.set_simple(simple)
+        for form in self.forms.values():
+            form.set_simple(simple)
+        if self._explanation is not None:
+            self._explanation.set_simple(simple)
+
+    def _show_simple(self) -> None:
+        """While a lesson is on, nothing of what it tells of is hidden."""
+        guide = self.guide
+        for stage in self.stages.values():
+            stage.set_simple(self._simple and (guide is None or guide.current is None))
 
     def told(self) -> tuple[str, str]:
         """The open panel, or the stage where it has none."""
@@ -293,6 +315,7 @@ class StagedTab(Tab):
         if self._controls is not None and name not in self.forms:
             form = self.forms[name] = self.stages[name].controls()
             form.touched.connect(self.touched)
+            form.set_simple(self._simple)
             layout = form.layout()
             if layout is not None:
                 layout.setContentsMargins(0, 0, 0, 0)
@@ -322,6 +345,8 @@ class StagedTab(Tab):
         except PlaygroundError as error:
             return Label(error.sentence, wraps=True)
         self._explanation = made
+        made.set_simple(self._simple)
+        made.guide.changed.connect(self._show_simple)
         widget: QWidget = made
         return widget
 
@@ -412,6 +437,9 @@ class StagedTab(Tab):
     def _show(self, state: Recipe) -> bool:
         self.check(state)
         self.store.step("Show a recipe", state)
+        part, form = getattr(state, state.stage), self.forms.get(state.stage)
+        if form is not None and isinstance(part, Controlled):
+            form.reveal(part.changed_from(getattr(self.first_state(), state.stage)))
         return True
 
     def accept(self, recipe: Recipe) -> bool:

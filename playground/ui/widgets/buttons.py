@@ -17,6 +17,14 @@ def push(text: str, tip: str = "", *, name: str = "") -> QPushButton:
     return button
 
 
+def primary() -> QPushButton:
+    """The button that stands out."""
+    button = QPushButton()
+    button.setDefault(True)
+    button.setMinimumHeight(36)
+    return button
+
+
 def tool(
     text: str, tip: str = "", *, name: str = "", checkable: bool = False, flat: bool = False
 ) -> QToolButton:

@@ -47,6 +47,12 @@ class FormColumn(QWidget):
         for name, editor in self.editors():
             editor.set_lit(name in fields)
 
+    def set_simple(self, simple: bool) -> None:
+        """Show few controls, or all."""
+
+    def reveal(self, fields: Collection[str]) -> None:
+        """Show these controls, whatever hides them."""
+
     def unfold_named(self, titles: Collection[str]) -> None:
         """Unfold what hides the controls of these titles."""
         for _name, editor in self.editors():

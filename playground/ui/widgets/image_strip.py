@@ -65,7 +65,7 @@ class ImageStrip(QAbstractScrollArea):
         self._beneath = beneath
         self.setAccessibleName(name)
         self._cell = self._preferred = cell
-        self._fit = False
+        self._fit, self._least = False, 0
         self._one_row = False
         self._images: NDArray[np.uint8] = np.zeros((0, 1, 1, 1), dtype=np.uint8)
         self._sheet: PictureSheet | None = None
@@ -91,6 +91,16 @@ class ImageStrip(QAbstractScrollArea):
     def set_fit(self, fit: bool) -> None:
         """Choose the pictures' size so that all of them fit, where they would not become too small."""
         self._fit = fit
+        self._arrange()
+
+    def set_cell(self, cell: int) -> None:
+        """Show pictures of so many pixels a side, where not all of them fit."""
+        self._preferred = cell
+        self._arrange()
+
+    def set_least(self, least: int) -> None:
+        """Let pictures that all fit be so large at least, and be scrolled where there is no room for all."""
+        self._least = least
         self._arrange()
 
     def set_one_row(self) -> None:
@@ -185,7 +195,7 @@ class ImageStrip(QAbstractScrollArea):
         if self._one_row:
             self._cell = max(12, min(height, width // count - _GAP))
         elif self._fit:
-            self._cell = _largest_cell(count, width, height)
+            self._cell = max(self._least, _largest_cell(count, width, height))
         else:
             self._cell = round(self._preferred * (themes().scale if self._beneath else 1))
         rows = math.ceil(count / self.columns)

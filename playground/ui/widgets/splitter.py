@@ -44,7 +44,7 @@ class Turning(QSplitter):
         """Their sizes before the first layout, ``over`` each other and ``beside`` each other, and how many
         times as ``wide`` as high it must be for that."""
         super().__init__(Qt.Orientation.Vertical)
-        self._wide = wide
+        self._wide, self._favoured = wide, False
         self._sizes = {Qt.Orientation.Vertical: list(over), Qt.Orientation.Horizontal: list(beside)}
         for place, (part, share) in enumerate(zip((first, second), over, strict=True)):
             self.addWidget(part)
@@ -56,12 +56,28 @@ class Turning(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn where that gives the parts more height."""
         super().resizeEvent(event)
-        wide = self.width() > self._wide * self.height()
+        wide = self.width() > self._wide * self.height() and not self._favoured
         way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if way != self.orientation():
-            self._sizes[self.orientation()] = self.sizes()
+            if not self._favoured:
+                self._sizes[self.orientation()] = self.sizes()
             self.setOrientation(way)
             self.setSizes(self._sizes[way])
+        self._favour()
+
+    def favour_first(self, favoured: bool) -> None:
+        """Let the second part have no more than it must, one under the other, or each its share again."""
+        if favoured != self._favoured:
+            if favoured:
+                self._sizes[self.orientation()] = self.sizes()
+            self._favoured = favoured
+            self.resizeEvent(QResizeEvent(self.size(), self.size()))
+            if not favoured:
+                self.setSizes(self._sizes[self.orientation()])
+
+    def _favour(self) -> None:
+        if self._favoured:
+            self.setSizes([self.height(), 1])
 
 
 def _split(

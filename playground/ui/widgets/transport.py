@@ -30,6 +30,7 @@ class Transport(Restyled, QWidget):
         """What is driven now: where nothing is, a player that has but one position."""
         self._actions = dict(actions)
         buttons = [_button(action) for action in actions.values()]
+        self._rest = [button for name, button in zip(actions, buttons, strict=True) if name != "play"]
         self.name = Label()
         self.slider = Slider()
         self.slider.setAccessibleName("Position")
@@ -45,6 +46,11 @@ class Transport(Restyled, QWidget):
         self._row = lay_out(QWidget(), row, margins=(8, 4, 8, 4))
         lay_out(self, down(self._row))
         self._follow_player()
+
+    def set_simple(self, simple: bool) -> None:
+        """Show what plays and where it is, or all."""
+        for each in (*self._rest, self.speed):
+            each.setHidden(simple)
 
     def come_last(self, window: QWidget) -> None:
         """Let the Tab key reach the transport after everything that is in the window by now."""

@@ -13,7 +13,7 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -76,6 +76,19 @@ def _cost(nfe: float, milliseconds: float) -> str:
 
 SAMPLES = Group("Samples", "rows.count seed")
 
+
+def _sees(scene: SamplingScene[ConsistencyImages]) -> str:
+    shown = scene.current("rows")
+    if shown is None:
+        return ""
+    arrays = shown.frame.arrays
+    spent = [arrays["milliseconds"][np.asarray(arrays["teacher"]) == taught] for taught in (0, 1)]
+    if not all(np.isfinite(each).any() for each in spent):
+        return ""
+    fewest, most = float(np.nanmin(spent[0])), float(np.nanmax(spent[1]))
+    return f"The fewest jumps take **{number(fewest, 0)} ms**, the teacher’s most steps {number(most, 0)} ms."
+
+
 PANEL = PanelSpec(
     "rows",
     "Beside the teacher",
@@ -87,4 +100,7 @@ PANEL = PanelSpec(
     draws=RowsPanel,
     asks=(View("rows", consistency.Rows, free=True, impossible=why_not),),
     controls=(Group("", "rows.steps teacher_steps teacher_sampler label spacing"), SAMPLES),
+    simple=Simple(
+        "rows.steps label", draw_again("New samples", "Draw other samples", "Draw other samples"), sees=_sees
+    ),
 )

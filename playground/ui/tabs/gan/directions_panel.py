@@ -20,7 +20,7 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale, with_coefficient
 from playground.ui.stage.exports import STRIP, Written, frame_exports, plot_export, rows_exports
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import Known, View
@@ -70,6 +70,10 @@ class DirectionsPanel(Panel[GanScene], QWidget):
         for title, view, text in zip(_TITLES, self.views, self.texts, strict=True):
             views.append((down(Label(strong(title)), (view, 1), text), 3))
         lay_out(self, down((across((left, 5), *views, spacing=12), 4), (self.rows, 6)), top=4)
+
+    @property
+    def extras(self) -> tuple[QWidget, ...]:
+        return self.zero, self.again
 
     def _connect(self) -> None:
         scene = self.scene
@@ -200,4 +204,5 @@ PANEL = PanelSpec(
         NETWORKS,
         SNAPSHOT,
     ),
+    simple=Simple("label", draw_again("New picture", "Begin with another picture", "Draw another picture")),
 )

@@ -14,6 +14,7 @@ from playground.core.recipe import change
 from playground.core.words import number
 from playground.paradigms.gan_images.recipes import Interpolate, PathName
 from playground.ui.sampling.frame_strip import FrameStrip
+from playground.ui.sampling.interpolate_panel import BETWEEN
 from playground.ui.sampling.interpolate_panel import InterpolatePanel as WayPanel
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.spec import A_TO_B, Group, PanelSpec
@@ -56,11 +57,15 @@ class InterpolatePanel(WayPanel[GanScene]):
         for strip in (self.strip, self.other):
             strip.setMinimumHeight(40)
             strip.setMaximumHeight(60)
-        plots = lay_out(QWidget(), across(self.decisions, self.lengths), top=2)
+        plots = self._plots = lay_out(QWidget(), across(self.decisions, self.lengths), top=2)
         plots.setFixedHeight(112)
         whole.insertWidget(whole.indexOf(self.strip), self.captions[0])
         for part in (self.captions[1], self.other, plots):
             whole.addWidget(part)
+
+    @property
+    def extras(self) -> tuple[QWidget, ...]:
+        return *super().extras, self._plots, self.other, *self.captions
 
     def _connect(self) -> None:
         super()._connect()
@@ -163,4 +168,5 @@ PANEL = PanelSpec(
         View("other_way", Interpolate, computed=_other_way, shows=False),
     ),
     controls=(LABEL, Group("Between A and B", "a b path frames"), NETWORKS, SNAPSHOT),
+    simple=BETWEEN,
 )

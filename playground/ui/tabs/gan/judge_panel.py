@@ -16,7 +16,8 @@ from playground.core.words import number
 from playground.paradigms.gan_images.recipes import Judge
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.samples import LEAST_SAMPLE
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -29,6 +30,8 @@ from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import strong
 
+_CELL = 40
+"""Pixels of a picture's side, but for Simple."""
 _KINDS = (("real", "Real"), ("fake", "Generated"))
 
 
@@ -51,7 +54,7 @@ class JudgePanel(Panel[GanScene], QWidget):
         )
         self.about = Paragraph(name="Picture under the mouse")
         self.again = push("Next seed", "Judge other generated pictures")
-        self.strips = {name: ImageStrip(title, 40) for name, title in _KINDS}
+        self.strips = {name: ImageStrip(title, _CELL) for name, title in _KINDS}
         for strip in self.strips.values():
             strip.set_names(scene.named("judge"))
         self.titles = {name: Paragraph(strong(title)) for name, title in _KINDS}
@@ -68,6 +71,15 @@ class JudgePanel(Panel[GanScene], QWidget):
             below.append((down(self.titles[name], (strip, 1)), 1))
         top = across((self.judgements, 5), (words, 4))
         lay_out(self, down((top, 2), (across(*below, spacing=10), 3)), top=4)
+
+    @property
+    def extras(self) -> tuple[QWidget, ...]:
+        return self.again, self.numbers
+
+    def set_simple(self, simple: bool) -> None:
+        super().set_simple(simple)
+        for strip in self.strips.values():
+            strip.set_cell(LEAST_SAMPLE if simple else _CELL)
 
     def _connect(self) -> None:
         scene = self.scene
@@ -179,6 +191,16 @@ def _words(frame: Frame) -> str:
     ).format(100 * float(scalars["accuracy"]), going, 100 * float(scalars["area"]))
 
 
+def _sees(scene: GanScene) -> str:
+    shown = scene.current("judge")
+    right = 0.0 if shown is None else 100 * float(shown.frame.scalars["accuracy"])
+    return (
+        ""
+        if shown is None
+        else f"The discriminator is right in **{right:.1f} %** of cases; guessing is 50 %."
+    )
+
+
 PANEL = PanelSpec(
     "judge",
     "Discriminator",
@@ -190,4 +212,9 @@ PANEL = PanelSpec(
     draws=JudgePanel,
     asks=(View("judge", Judge),),
     controls=(LABELS, Group("Judged", "judge.count seed order bins"), NETWORKS, SNAPSHOT),
+    simple=Simple(
+        "sample.label order",
+        draw_again("Other pictures", "Judge other generated pictures", "Judge other pictures"),
+        sees=_sees,
+    ),
 )

@@ -20,7 +20,7 @@ from playground.paradigms.gan_images.square import grid
 from playground.ui.plots.picture_matrix import PictureMatrix, Spot
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Action, Group, PanelSpec, Simple
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
@@ -66,16 +66,23 @@ class PlanePanel(Panel[GanScene], QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
+        around = down(Label(strong("Around it")), (self.around, 1), spacing=4)
+        self._below = lay_out(QWidget(), around)
         inner = down(
-            across((self.drawn, 1), self.again),
-            (self.view, 5),
-            self.where,
-            Label(strong("Around it")),
-            (self.around, 5),
-            spacing=4,
+            across((self.drawn, 1), self.again), (self.view, 5), self.where, (self._below, 5), spacing=4
         )
         side = lay_out(QWidget(), inner)
-        lay_out(self, down(beside((self.plane, 5), (side, 3), sizes=(460, 260), handle=9)), top=4)
+        self._parts = beside((self.plane, 5), (side, 3), sizes=(460, 260), handle=9)
+        lay_out(self, down(self._parts), top=4)
+
+    @property
+    def extras(self) -> tuple[QWidget, ...]:
+        return self.again, self._below, self.where
+
+    def set_simple(self, simple: bool) -> None:
+        """Let the plane have the room of the pictures around the point."""
+        super().set_simple(simple)
+        self._parts.setSizes([3000, 1000] if simple else [460, 260])
 
     def _connect(self) -> None:
         scene = self.scene
@@ -170,9 +177,7 @@ class PlanePanel(Panel[GanScene], QWidget):
         self.scene.act("Go to a neighbour", u=u, v=v)
 
     def _change_corners(self) -> None:
-        last = max(getattr(self.scene.state.plane, seed) for seed in _SEEDS)
-        fresh = {seed: following(last, at) for at, seed in enumerate(_SEEDS, start=1)}
-        self.scene.act("Choose other corners", **fresh)
+        change_corners(self.scene)
 
     def _show_menu(self, u: float, v: float, where: QPoint) -> None:
         menu = self._menu_of_tile(u, v)
@@ -194,6 +199,22 @@ class PlanePanel(Panel[GanScene], QWidget):
         menu = picture_menu(tile, self, _point_of(recipe, row, column))
         menu.addSeparator()
         return menu
+
+
+def change_corners(scene: GanScene) -> None:
+    """Take four other seeds."""
+    last = max(getattr(scene.state.plane, seed) for seed in _SEEDS)
+    scene.act(
+        "Choose other corners", **{seed: following(last, at) for at, seed in enumerate(_SEEDS, start=1)}
+    )
+
+
+def _sees(scene: GanScene) -> str:
+    shown = scene.current("point")
+    if shown is None or not scene.judged:
+        return ""
+    said = float(shown.frame.arrays["probabilities"][0])
+    return f"The discriminator gives this picture **{100 * said:.0f} %** to be real: {verdict(said)}."
 
 
 def _point_of(recipe: Plane, row: int, column: int) -> Point:
@@ -220,4 +241,5 @@ PANEL = PanelSpec(
     # What is dragged comes first.
     asks=(View("point", Point), View("plane", Plane)),
     controls=(LABEL, Group("Corners", "a b c d"), NETWORKS, SNAPSHOT, Group("", "tiles neighbours distance")),
+    simple=Simple("label truncation", Action("New corners", "Four other seeds", change_corners), sees=_sees),
 )

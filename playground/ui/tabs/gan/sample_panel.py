@@ -13,7 +13,7 @@ from playground.core.frames import Frame, Scalar
 from playground.core.words import counted, number
 from playground.paradigms.gan_images.recipes import Sample
 from playground.ui.stage.samples import Samples
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
@@ -113,6 +113,14 @@ class SamplePanel(Samples[GanScene]):
         return picture_menu(np.asarray(shown.frame.arrays["images"][index]), self)
 
 
+def _sees(scene: GanScene) -> str:
+    shown = scene.current("sample")
+    if shown is None or not scene.judged:
+        return ""
+    real, known = taken_for_real(shown.frame)
+    return f"The discriminator takes **{real} of {known}** for real."
+
+
 def _equations(_images: GanImages, card: Card | None) -> tuple[str, ...]:
     """Those of single pictures."""
     return (*drawn(card), "gan_decision")
@@ -128,4 +136,9 @@ PANEL = PanelSpec(
     draws=SamplePanel,
     asks=(View("sample", Sample),),
     controls=(LABELS, Group("Samples", "sample.count seed order"), NETWORKS, SNAPSHOT),
+    simple=Simple(
+        "sample.label truncation",
+        draw_again("New samples", "Draw other samples", "Draw other samples"),
+        sees=_sees,
+    ),
 )

@@ -13,7 +13,7 @@ from playground.core.words import number
 from playground.paradigms.nflow_images import recipes
 from playground.paradigms.nflow_images.recipes import Noise
 from playground.ui.stage.samples import Samples
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
@@ -79,6 +79,11 @@ class SamplePanel(Samples[NflowScene]):
         return source_menu(self.scene, arrays["images"][index], source, self.grid, told)
 
 
+def _sees(scene: NflowScene) -> str:
+    asked = scene.state.sample
+    return f"These {asked.count:,} pictures are drawn from z = **{number(asked.temperature)}** · ε."
+
+
 PANEL = PanelSpec(
     "sample",
     "Samples",
@@ -90,4 +95,9 @@ PANEL = PanelSpec(
     draws=SamplePanel,
     asks=(View("sample", recipes.Sample),),
     controls=(Group("Samples", "label temperature sample.count seed"),),
+    simple=Simple(
+        "label temperature",
+        draw_again("New samples", "Draw other samples", "Draw other samples"),
+        sees=_sees,
+    ),
 )

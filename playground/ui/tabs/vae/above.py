@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,8 @@ from playground.ui.widgets.still_label import FittingLabel
 _PER_UNIT = 100
 _RANGE = 4
 _DIGITS = 2
+_SIZES, _FEW_SIZES = (465, 300), (3000, 1000)
+"""Widths of plane and picture before the first layout, and their shares in Simple."""
 
 
 class LatentSliders(QWidget):
@@ -99,9 +101,24 @@ class Above(Panel[VaeScene], QWidget):
         self.picture_view = PictureView(scene)
         self.sliders = LatentSliders(scene)
         self.plane_place, self.picture_place = Covered(self.plane_view), Covered(self.picture_view)
+        self._left: Sequence[str] | None = None
         side = over((self.picture_place, 3), (self.sliders, 1), sizes=(300, 90))
-        views = beside((self.plane_place, 3), (side, 2), sizes=(465, 300))
-        lay_out(self, down(self.plane_view.header, (views, 1), self.plane_view.legend, spacing=3))
+        self._views = beside((self.plane_place, 3), (side, 2), sizes=_SIZES)
+        lay_out(self, down(self.plane_view.header, (self._views, 1), self.plane_view.legend, spacing=3))
+
+    def show_parts(self, left: Sequence[str] | None) -> None:
+        """Show plane and picture alone, or one of them, as Simple ``left`` them, or all."""
+        if left == self._left:
+            return
+        if self._left is None:
+            self._sizes = self._views.sizes()
+        self._left = left
+        self.sliders.setHidden(left is not None)
+        self.plane_place.setVisible(left is None or "plane" in left)
+        self.plane_view.set_bare(left is not None)
+        self.picture_view.set_bare(left is not None)
+        self._views.setSizes(self._sizes if left is None else _FEW_SIZES)
+        self.show_unavailable()
 
     @property
     def is_unavailable(self) -> bool:
@@ -112,7 +129,7 @@ class Above(Panel[VaeScene], QWidget):
         """Cover what has nothing of the current model to show."""
         self.plane_place.cover(self.scene.unavailable("plane"))
         for part in (self.plane_view.header, self.plane_view.legend):
-            part.setVisible(not self.plane_place.covered)
+            part.setVisible(not self.plane_place.covered and self._left is None)
         self.picture_place.cover(self.scene.unavailable("decode"))
 
     @property

@@ -15,7 +15,7 @@ from playground.ui.stage.exports import STRIP, Written, frame_exports, plot_expo
 from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.sources import choose_source
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Action, Group, PanelSpec, Simple
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -75,7 +75,8 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
             (down(_title(titles, tip), (self.views[name], 1)), 2) for name, (titles, tip) in _VIEWS.items()
         ]
         top = across((self.sliders, 3), (across(*views, spacing=_APART), 2), spacing=_APART)
-        told = across(Label("Along"), self.along, (self.found, 1), self.zero, self.go)
+        told = lay_out(QWidget(), across(Label("Along"), self.along, (self.found, 1), self.zero, self.go))
+        self._told = told
         self.strip.setMinimumHeight(_STRIP)
         lay_out(self, down(self.chooser, (top, 3), told, (self.strip, 2), spacing=4), top=6)
 
@@ -94,6 +95,10 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
         self.strip.clicked.connect(self._take)
 
     # From the state and frames
+
+    @property
+    def extras(self) -> tuple[QWidget, ...]:
+        return self._told, self.chooser
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:
@@ -215,6 +220,18 @@ def _signed(far: float) -> str:
     return f"+{text}" if far > 0 else text
 
 
+def _sees(scene: VaeScene) -> str:
+    moved = [far for far in scene.state.directions.strengths if far]
+    count = counted(len(moved), "direction")
+    return f"The code has moved along **{count}**, {sum(map(abs, moved)):.1f} lengths in all."
+
+
+def _next_picture(scene: VaeScene) -> None:
+    held_out = scene.held_out()
+    if held_out is not None:
+        scene.act("Choose an image", source=vae.HeldOut(int(np.random.default_rng().integers(len(held_out)))))
+
+
 PANEL = PanelSpec(
     "directions",
     "Directions",
@@ -224,4 +241,5 @@ PANEL = PanelSpec(
     draws=DirectionsPanel,
     asks=(View("directions", vae.Directions), View("traverse", vae.Traverse)),
     controls=(Group("Filmstrip", "pictures reach"),),
+    simple=Simple("", Action("Another picture", "Move another picture", _next_picture), "", _sees),
 )

@@ -17,8 +17,9 @@ from playground.ui.stage.exports import STRIP, Written, frame_exports
 from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.resample import ResampleButton
+from playground.ui.stage.samples import LEAST_SAMPLE
 from playground.ui.stage.sources import choose_source, source_pad
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Action, Group, PanelSpec, Simple
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.vae.latent_bars import LatentBars
@@ -64,6 +65,7 @@ class EncodePanel(Panel[VaeScene], QWidget):
             strong("|x − m|"), tip="Absolute difference of the image and the decoded mean m"
         )
         self.numbers = FittingLabel(name="Reconstruction, KL and ELBO", selectable=True)
+        self._leads = self._led = False
         self.go_mean, self.go_sample = _go_button("mean"), _go_button("sample")
         self._lay_out()
         self._connect()
@@ -72,8 +74,10 @@ class EncodePanel(Panel[VaeScene], QWidget):
         self._area = Scrolled()
         self._area.setWidget(self.bars)
         self._make_room()
-        line = QGridLayout()
-        lay_out(self, down(self.chooser, (line, 1), self.numbers, spacing=_CLOSE), top=6)
+        self._way = QWidget()
+        line = QGridLayout(self._way)
+        line.setContentsMargins(0, 0, 0, 0)
+        lay_out(self, down(self.chooser, (self._way, 1), self.numbers, spacing=_CLOSE), top=6)
         line.setHorizontalSpacing(_APART)
         line.setVerticalSpacing(_CLOSE)
         line.setRowStretch(1, 1)
@@ -96,6 +100,19 @@ class EncodePanel(Panel[VaeScene], QWidget):
         fill(heading, (self.title, 1), self.opener)
         fill(drawing, self.erase, self.clear, self.inks, None)
 
+    @property
+    def extras(self) -> tuple[QWidget, ...]:
+        return self._way, self.numbers
+
+    def set_simple(self, simple: bool) -> None:
+        """Let a click on an image also move z to its code."""
+        super().set_simple(simple)
+        self._leads = simple
+        self.chooser.set_cell(*((LEAST_SAMPLE,) if simple else ()))
+
+    def _lead(self, _index: int) -> None:
+        self._led = self._leads
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
@@ -113,6 +130,7 @@ class EncodePanel(Panel[VaeScene], QWidget):
         scene.show("reconstruct", self._draw, *views)
         # Of what is being told no more is changed.
         scene.follow(lambda: QTimer.singleShot(0, self, self._follow), "follow")
+        self.chooser.chosen.connect(self._lead)
         self.erase.toggled.connect(lambda on: setattr(self.pad, "erasing", on))
         self.go_mean.clicked.connect(lambda: self._go("mean"))
         self.go_sample.clicked.connect(lambda: self._go("latent"))
@@ -139,7 +157,8 @@ class EncodePanel(Panel[VaeScene], QWidget):
     def _follow(self) -> None:
         """Let z be the one that was drawn; it is part of that edit, and none of its own."""
         shown, scene = self.scene.current("reconstruct"), self.scene
-        if shown is not None and scene.state.look.follow:
+        if shown is not None and (scene.state.look.follow or self._led):
+            self._led = False
             z = tuple(float(value) for value in shown.frame.arrays["latent"])
             scene.store.load(scene.state.with_values(**{"decode.latent": z}))
 
@@ -178,6 +197,21 @@ def _equations(_images: VaeImages, card: Card | None) -> tuple[str, ...]:
     return "elbo", "bits_per_dim", "reparameterization", "kl", *(("likelihood",) if exact else ())
 
 
+def _surprise(scene: VaeScene) -> None:
+    scene.move_to(
+        "Move z to a place of the prior", np.random.default_rng().standard_normal(scene.card.latent)
+    )
+
+
+def _sees(scene: VaeScene) -> str:
+    far, held_out = f"{float(np.linalg.norm(scene.z)):.2f}", scene.held_out()
+    nearest = scene.nearest(scene.z)
+    known = held_out is not None and 0 <= nearest < len(held_out)
+    name = scene.label_name(int(held_out.labels[nearest])) if held_out is not None and known else ""
+    like = f", and the picture known to be nearest is **{name} #{nearest}**" if name else ""
+    return f"Now z lies **{far} σ** from the centre{like}."
+
+
 PANEL = PanelSpec(
     "encode",
     "Through the model",
@@ -188,4 +222,11 @@ PANEL = PanelSpec(
     also="z=reconstruct/latent decoder",
     draws=EncodePanel,
     controls=(Group("Through the model", "reconstruct.seed follow difference"),),
+    simple=Simple(
+        "",
+        Action("Surprise me", "Decode a place of the prior by chance", _surprise),
+        "plane picture",
+        _sees,
+        "reparameterization",
+    ),
 )

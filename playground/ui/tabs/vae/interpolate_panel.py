@@ -19,7 +19,7 @@ from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.interpolate_panel import Way
 from playground.ui.stage.exports import ANIMATION, PICTURES, STRIP, Written, frame_exports, plot_export
 from playground.ui.stage.own_picture import OwnPicture
-from playground.ui.stage.spec import A_TO_B, Group, PanelSpec
+from playground.ui.stage.spec import A_TO_B, Action, Group, PanelSpec, Simple
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -57,11 +57,16 @@ class InterpolatePanel(Way[VaeScene], QWidget):
 
     def _lay_out(self) -> None:
         ends = across((self.ends["a"], 1), self.swap, (self.ends["b"], 1))
-        way = down((self.norms, 1), across((self.position, 1), self.go))
-        top = across((ends, 1), (way, 1), spacing=12)
+        self._numbers = lay_out(QWidget(), down((self.norms, 1), across((self.position, 1), self.go)))
+        top = across((ends, 1), (self._numbers, 1), spacing=12)
         lay_out(self, down((top, 4), (self.strip, 1)), top=4)
         self.strip.setMinimumHeight(56)
         self.strip.setMaximumHeight(100)
+
+    @property
+    def extras(self) -> tuple[QWidget, ...]:
+        buttons = (each for end in self.ends.values() for each in (end.opener, end.from_image, end.from_z))
+        return self._numbers, self.swap, *buttons
 
     def _connect(self) -> None:
         scene = self.scene
@@ -185,6 +190,22 @@ def _equations(images: VaeImages, _card: Card | None) -> tuple[str, ...]:
     return (images.interpolate.path,)
 
 
+def _other_ends(scene: VaeScene) -> None:
+    held_out = scene.held_out()
+    if held_out is not None and "encoder" in scene.card.parts:
+        a, b = np.random.default_rng().choice(len(held_out), 2, replace=False).tolist()
+        scene.act("Choose A and B", a=vae.HeldOut(a), b=vae.HeldOut(b))
+
+
+def _sees(scene: VaeScene) -> str:
+    shown, t = scene.current("interpolate"), scene.state.look.t
+    if shown is None:
+        return ""
+    way = shown.frame.arrays["latents"]
+    far = float(np.linalg.norm(way[round(t * (len(way) - 1))]))
+    return f"At **{100 * t:.0f} %** of the way from A to B, z lies {far:.2f} σ from the centre."
+
+
 PANEL = PanelSpec(
     "interpolate",
     "Interpolate",
@@ -197,4 +218,7 @@ PANEL = PanelSpec(
     draws=InterpolatePanel,
     asks=(View("interpolate", vae.Interpolate),),
     controls=(Group("Interpolate", "path frames t"),),
+    simple=Simple(
+        "path", Action("Other pictures", "Take two other pictures as A and B", _other_ends), "picture", _sees
+    ),
 )

@@ -42,6 +42,7 @@ class PictureView(QWidget):
         self._describe_paced = paced(self, self._describe)
         texts = down(self.where, self.likelihood, self.near_text, spacing=1)
         below = across(self.near_view, (texts, 1))
+        self._rest = self.likelihood, self.near_view, self.near_text
         lay_out(self, down(self.title, (self.view, 1), below, spacing=4))
         scene.follow(lambda: self._turn(on_way=False), "decode.latent model")
         scene.follow(lambda: self._turn(on_way=scene.state.panel == "interpolate"), _WAY)
@@ -51,6 +52,11 @@ class PictureView(QWidget):
         scene.availability_changed.connect(self._show_nearest)
         offer_menu(scene, self.view, lambda: vae.Latent(tuple(self.point.tolist())))
         offer_menu(scene, self.near_view, lambda: vae.HeldOut(scene.nearest(self.point)))
+
+    def set_bare(self, bare: bool) -> None:
+        """Say where the picture is from, and no more, or all."""
+        for each in self._rest:
+            each.setHidden(bare)
 
     @property
     def point(self) -> NDArray[np.float64]:

@@ -38,7 +38,7 @@ class PlaneView(QWidget):
 
     def __init__(self, scene: VaeScene) -> None:
         super().__init__()
-        self.scene = scene
+        self.scene, self._bare = scene, False
         self.plane = LatentPlane()
         self.plane.setAccessibleName("Latent plane")
         self.plane.setAccessibleDescription(_HELP)
@@ -104,6 +104,11 @@ class PlaneView(QWidget):
 
     # From the state
 
+    def set_bare(self, bare: bool) -> None:
+        """Let pictures be seen without the dots before them, or with."""
+        self._bare = bare
+        self._show_layers()
+
     def _hide_classes(self) -> None:
         hidden = frozenset(self.scene.state.look.hidden)
         self.plane.dots.set_hidden(hidden)
@@ -114,7 +119,7 @@ class PlaneView(QWidget):
         for field, box in self.layers.items():
             box.setChecked(self.scene.state.value(field))
         self.plane.backdrop.setVisible(look.show_tiles)
-        self.plane.dots.setVisible(look.show_points)
+        self.plane.dots.setVisible(look.show_points and not self._bare)
         self.plane.rings.setVisible(look.show_rings)
 
     def _write_note(self) -> None:

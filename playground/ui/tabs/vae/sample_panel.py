@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtWidgets import QMenu
 
 from playground.core.words import number
 from playground.paradigms.vae_images import recipes as vae
 from playground.ui.stage.samples import Samples
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tabs.vae.picture_menu import source_menu
@@ -59,6 +60,15 @@ class SamplePanel(Samples[VaeScene]):
         return source_menu(self.scene, arrays["images"][index], source, self.grid)
 
 
+def _sees(scene: VaeScene) -> str:
+    shown = scene.current("sample")
+    if shown is None:
+        return ""
+    latents = shown.frame.arrays["latents"]
+    far = float(np.linalg.norm(latents, axis=1).mean())
+    return f"These {len(latents)} codes lie **{far:.2f} σ** from the centre on average."
+
+
 PANEL = PanelSpec(
     "sample",
     "Prior samples",
@@ -70,4 +80,9 @@ PANEL = PanelSpec(
     draws=SamplePanel,
     asks=(View("sample", vae.Sample),),
     controls=(Group("Prior samples", "sample.count sample.seed temperature output"),),
+    simple=Simple(
+        "temperature",
+        draw_again("New samples", "Decode other codes", "Draw other samples", "sample.seed"),
+        sees=_sees,
+    ),
 )

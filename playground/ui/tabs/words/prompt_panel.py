@@ -24,7 +24,7 @@ from playground.ui.explain.formulas import VELOCITY, of_training
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Action, Group, PanelSpec, Simple
 from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
@@ -64,9 +64,13 @@ class PromptPanel(Panel[WordsScene], QWidget):
         self.surprise = push("Surprise me")
         self.matrix = PictureMatrix("Pictures by line and noise")
         self.matrix.setStatusTip("Click a picture to look at that one in the other panels, too.")
-        top = across((self.told, 1), self.surprise, self.again)
-        lay_out(self, down(self.box, top, (self.matrix, 1), spacing=4), top=2)
+        self._top = lay_out(QWidget(), across((self.told, 1), self.surprise, self.again))
+        lay_out(self, down(self.box, self._top, (self.matrix, 1), spacing=4), top=2)
         self._connect()
+
+    @property
+    def extras(self) -> tuple[QWidget, ...]:
+        return (self._top,)
 
     def _connect(self) -> None:
         scene = self.scene
@@ -78,7 +82,7 @@ class PromptPanel(Panel[WordsScene], QWidget):
         scene.rested.connect(self._draw)
         scene.follow(self._show_stale)
         scene.follow(self._show_known, "model")
-        self.surprise.clicked.connect(self._surprise)
+        self.surprise.clicked.connect(lambda: surprise(scene))
         self.again.clicked.connect(lambda: scene.draw_again("Draw from other noises"))
         self.matrix.clicked.connect(self._choose)
         self.matrix.menu_asked.connect(self._show_menu)
@@ -172,13 +176,6 @@ class PromptPanel(Panel[WordsScene], QWidget):
 
     # To the state
 
-    def _surprise(self) -> None:
-        """Ask for something that the model learned, by its name."""
-        now = self.scene.state.samples.prompt
-        names = [name for name in captioned_names(self.scene.card.data) if name != now]
-        if names:
-            self.scene.act("Ask for any", prompt=spoken(random.choice(names)), row=0)
-
     def _choose(self, spot: Spot) -> None:
         row, sample = (spot.row, spot.column) if self.matrix.shape[2] == 1 else (0, spot.place)
         self.scene.act("Choose a picture", row=row, sample=sample)
@@ -217,6 +214,24 @@ def _draft(images: WordsImages) -> words.Sample:
     return change(images.samples, steps=images.look.quick)
 
 
+def surprise(scene: WordsScene) -> None:
+    """Ask for something that the model learned, by its name, or for the same again where none is known."""
+    now = scene.state.samples.prompt
+    names = [name for name in captioned_names(scene.card.data) if name != now]
+    if names:
+        scene.act("Ask for any", prompt=spoken(random.choice(names)), row=0)
+    else:
+        scene.draw_again("Draw from other noises")
+
+
+def _sees(scene: WordsScene) -> str:
+    shown = scene.newest
+    if shown is None or "nfe" not in shown.frame.scalars:
+        return ""
+    nfe, spent = shown.frame.scalars["nfe"], float(shown.frame.scalars["milliseconds"])
+    return f"The network was asked **{nfe:,} times** for each picture, in {number(spent, 0)} ms for all."
+
+
 SAMPLES = View(
     "samples", words.Sample, opens="prompt", resets={"position": 1.0}, left="output moments", strict=True
 )
@@ -236,4 +251,9 @@ PANEL = PanelSpec(
         ATLAS,
     ),
     controls=(WORDS, Group("Pictures", "samples.count seed"), SAMPLER),
+    simple=Simple(
+        "guidance",
+        Action("Surprise me", "Draw something that the model learned", surprise),
+        sees=_sees,
+    ),
 )
