@@ -28,7 +28,7 @@ from playground.core.frames import Frame
 from playground.core.guard import guarded
 from playground.core.machine import usable_cores
 from playground.core.recipe import Recipe, identity, kind_of
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.core.resources import Placement, Resources
 from playground.evaluate.sweep.executor import JobExecutor
 from playground.export.atomic import make_folder, write_file

@@ -140,7 +140,7 @@ class Giving:
         )
 
 
-class Kept(msgspec.Struct, frozen=True):
+class SavedTraining(msgspec.Struct, frozen=True):
     """A training as it was when it was kept: its state, and all that it showed."""
 
     state: State
@@ -151,11 +151,11 @@ class Kept(msgspec.Struct, frozen=True):
 class Trainings(Protocol):
     """Where live trainings are kept while they go on, for when the program begins again."""
 
-    def recall(self, recipe: Recipe) -> Kept | None:
+    def recall(self, recipe: Recipe) -> SavedTraining | None:
         """What was kept of a training with this recipe, but for its hot fields; of each kind of recipe only
         the first is asked for, as who begins a training anew means it."""
 
-    def keep(self, recipe: Recipe, kept: Kept) -> None:
+    def keep(self, recipe: Recipe, kept: SavedTraining) -> None:
         """Keep this in the place of what was kept of the same kind of recipe."""
 
     def drop(self, recipe: Recipe) -> None:

@@ -15,7 +15,7 @@ from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.images import LabelledImages, read_labelled_images
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 
 OWN_FILE = "set.json"
 """In the folder of a data set that a user has added."""

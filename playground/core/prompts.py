@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import RecipeError
 
 MOST_WEIGHT = 10.0
@@ -182,7 +182,7 @@ def _check(spans: Sequence[Span]) -> None:
 
 def _told(text: str, last: bool = False) -> str:
     """The first words of a text, or the last ones, as a sentence names them."""
-    shown = foreign.line(" ".join(text[-400:].split() if last else text[:400].split()))
+    shown = plain_text.line(" ".join(text[-400:].split() if last else text[:400].split()))
     if not shown:
         return "nothing"
     short = shown if len(shown) <= _SHOWN else f"…{shown[-_SHOWN:]}" if last else f"{shown[:_SHOWN]}…"

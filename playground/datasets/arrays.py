@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from playground.core import foreign, memory_limit
+from playground.core import memory_limit, plain_text
 from playground.core.errors import DataError
 from playground.core.heldout import read_about
-from playground.core.images import read_idx, read_labelled_images, told_shape
+from playground.core.images import read_idx, read_labelled_images, stated_shape
 from playground.datasets.source import MOST_CLASSES, Item, Part, check_classes
 from playground.export.reading import read_arrays
 
@@ -85,13 +85,13 @@ def npz_source(path: Path, images: str = "", labels: str = "", levels: Range | N
     ]
     if not blocks:
         raise DataError(
-            f"{path} holds {', '.join(map(foreign.line, arrays)) or 'no array'}: name the pictures "
+            f"{path} holds {', '.join(map(plain_text.line, arrays)) or 'no array'}: name the pictures "
             "among them with --images."
         )
     if labels and labels != NO_CLASSES and any(block.labels is None for block in blocks):
         raise DataError(
-            f"{path} has no “{foreign.line(labels)}” to take classes from; it holds "
-            f"{', '.join(map(foreign.line, arrays))}."
+            f"{path} has no “{plain_text.line(labels)}” to take classes from; it holds "
+            f"{', '.join(map(plain_text.line, arrays))}."
         )
     for block in blocks:
         if block.labels is not None and block.labels.shape != (len(block.images),):
@@ -119,7 +119,7 @@ def idx_source(place: Path, *, classes: bool = True, names: tuple[str, ...] = ()
         return ArraySource(place.name.split("-")[0], [Block("", _last(images), labels)])
     blocks: list[Block] = []
     memory_limit.refuse_more(
-        2.0 * sum(math.prod(told_shape(place, part)) for part in ("t10k", "train")),
+        2.0 * sum(math.prod(stated_shape(place, part)) for part in ("t10k", "train")),
         f"Reading {place}",
         "take a part of it",
     )
@@ -138,7 +138,7 @@ def idx_source(place: Path, *, classes: bool = True, names: tuple[str, ...] = ()
     )
     if not blocks:
         raise DataError(
-            f"{place} holds {', '.join(map(foreign.line, others[:3]))}, and neither train-images nor "
+            f"{place} holds {', '.join(map(plain_text.line, others[:3]))}, and neither train-images nor "
             "t10k-images: name the one file that is meant."
         )
     names = read_about(place).labels if (place / "about.json").is_file() else names
@@ -254,4 +254,4 @@ def classes_of(
     if len(values) < 2:
         return (), None
     told = names if len(names) == len(values) else tuple(map(str, values.tolist()))
-    return tuple(foreign.line(name) for name in told), numbers
+    return tuple(plain_text.line(name) for name in told), numbers

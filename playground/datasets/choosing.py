@@ -10,7 +10,7 @@ from typing import BinaryIO
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.progress import Heed, unheeded
-from playground.core.regular import open_regular
+from playground.core.regular_files import open_regular
 from playground.datasets.arrays import NO_CLASSES, Range, idx_source, npz_source
 from playground.datasets.faces import FacesSource, are_faces, parsed
 from playground.datasets.folder import FolderSource, is_picture

@@ -11,13 +11,13 @@ from typing import TypeVar
 import msgspec
 from PIL import Image
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.progress import Heed, unheeded
-from playground.core.regular import open_regular, why_unreadable
+from playground.core.regular_files import open_regular, unreadable_reason
 from playground.datasets.preparing import LARGEST_FILE, opened
-from playground.datasets.source import Item, Part, SourceGoneError, Told, check_classes
+from playground.datasets.source import Item, Notes, Part, SourceGoneError, check_classes
 
 SUFFIXES = frozenset((
     ".png", ".jpg", ".jpeg", ".jpe", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm",
@@ -55,7 +55,7 @@ class FolderSource:
 
     def __init__(self, folder: Path, *, classes: bool = True, heed: Heed = unheeded) -> None:
         self._folder, self._heed = folder, heed
-        self._told = Told()
+        self._told = Notes()
         self._passed = 0
         self.title = folder.resolve().name
         parts, self.has_parts = self._parts()
@@ -80,7 +80,7 @@ class FolderSource:
         check_classes(folder, len(self._names))
         # Numbered by their names in order, whichever part they were met in first.
         order = {key: number for number, key in enumerate(sorted(self._names))}
-        self.labels = tuple(foreign.line(self._names[key]) for key in sorted(self._names))
+        self.labels = tuple(plain_text.line(self._names[key]) for key in sorted(self._names))
         self._found = [
             _Found(path, order.get(name or "", 0), part) for path, name, part in self._heeding(pictures)
         ]
@@ -120,7 +120,9 @@ class FolderSource:
             entries = sorted(os.scandir(self._folder), key=lambda entry: entry.name)
             there = {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
         except OSError as error:
-            raise DataError(f"The folder {self._folder} cannot be read: {why_unreadable(error)}.") from error
+            raise DataError(
+                f"The folder {self._folder} cannot be read: {unreadable_reason(error)}."
+            ) from error
         named = {name: _PARTS[name.lower()] for name in sorted(there) if name.lower() in _PARTS}
         if "train" not in named.values():
             return [("", "")], False
@@ -178,7 +180,7 @@ class FolderSource:
             with os.scandir(self._folder / folder) as entries:
                 return sorted(self._heeding(entries), key=lambda entry: entry.name)
         except OSError as error:
-            self._told.add(f"The folder {folder or self._folder} was left out: {why_unreadable(error)}.")
+            self._told.add(f"The folder {folder or self._folder} was left out: {unreadable_reason(error)}.")
             return []
 
     def _heeding(self, items: Iterable[T]) -> Iterator[T]:
@@ -194,7 +196,7 @@ class FolderSource:
                 self._told.add(f"The link {path} leads to a folder and was not followed.")
                 return False
         except OSError as error:
-            self._told.add(f"The link {path} was left out: {why_unreadable(error)}.")
+            self._told.add(f"The link {path} was left out: {unreadable_reason(error)}.")
             return False
         if not is_picture(entry.name):
             self._passed += 1

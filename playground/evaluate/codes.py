@@ -28,7 +28,7 @@ Places: TypeAlias = NDArray[np.integer[Any]]
 Floats: TypeAlias = NDArray[np.float64]
 
 
-class Told(NamedTuple):
+class Information(NamedTuple):
     """What each dimension tells of a factor ``(d,)``, and the entropy of that, in nats."""
 
     information: Floats
@@ -45,7 +45,7 @@ class Told(NamedTuple):
         return float((first - second) / self.entropy) if self.entropy > 0 else 0.0
 
 
-def told(codes: Codes, values: Places, strata: Places | None = None) -> Told:
+def told(codes: Codes, values: Places, strata: Places | None = None) -> Information:
     """Mutual information of codes ``(n, d)`` with a factor's values ``(n,)``, within strata ``(n,)``."""
     of_stratum = np.zeros(len(codes), np.int64) if strata is None else strata
     information, entropy = np.zeros(codes.shape[1]), 0.0
@@ -54,7 +54,7 @@ def told(codes: Codes, values: Places, strata: Places | None = None) -> Told:
         found = _within(codes[rows], values[rows])
         information += rows.mean() * found.information
         entropy += float(rows.mean()) * found.entropy
-    return Told(information, entropy)
+    return Information(information, entropy)
 
 
 def binned(column: Codes, bins: int = BINS) -> Places:
@@ -74,7 +74,7 @@ def active_units(means: Codes) -> int:
     return int((means.var(axis=0, dtype=np.float64) > ACTIVE).sum())
 
 
-def _within(codes: Codes, values: Places) -> Told:
+def _within(codes: Codes, values: Places) -> Information:
     _, places = np.unique(values, return_inverse=True)
     several = int(places.max()) + 1
     of_values = _entropy(np.bincount(places))
@@ -83,7 +83,7 @@ def _within(codes: Codes, values: Places) -> Told:
         cells = np.bincount(binned(column) * several + places, minlength=BINS * several)
         table = cells.reshape(-1, several)
         found[dimension] = _entropy(table.sum(axis=1)) + of_values - _entropy(cells)
-    return Told(found, of_values)
+    return Information(found, of_values)
 
 
 def _entropy(counts: Places) -> float:

@@ -26,7 +26,7 @@ from playground.evaluate.paired import WordsYardstick, notes_of
 from playground.evaluate.picture_yardstick import PictureYardstick, split
 from playground.evaluate.prompts import MOST_ROWS, Prompt, at_once, drawing_of, refusal_of
 from playground.evaluate.report import FEW, Measure, Report, flat
-from playground.evaluate.sampling import Group, Kept, group_size, make_each, with_group
+from playground.evaluate.sampling import Group, SavedGroups, group_size, make_each, with_group
 from playground.evaluate.stopwatch import take_times, take_times_of_rows
 from playground.gaussian.card import Denoising
 from playground.paradigms.spoken import knows_words
@@ -147,7 +147,7 @@ def _groups(
         resources.session(model, part)
     classes, total = len(card.labels), point.samples * point.repeats
     size = group_size(type(point.recipe), classes)
-    kept = Kept(cache, with_group(point.recipe, 0, size), resources, prompts or None)
+    kept = SavedGroups(cache, with_group(point.recipe, 0, size), resources, prompts or None)
     if fresh:
         kept.clear()
     groups: list[Group] = []

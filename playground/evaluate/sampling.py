@@ -25,7 +25,7 @@ from playground.core.fields import fields
 from playground.core.frames import Frame
 from playground.core.guard import guarded
 from playground.core.recipe import Recipe, as_ever, change, written
-from playground.core.regular import check_regular
+from playground.core.regular_files import check_regular
 from playground.core.resources import Resources
 from playground.export.atomic import make_folder, write_file
 from playground.paradigms.families import rows_of
@@ -67,7 +67,7 @@ def group_size(recipe: type[Recipe], classes: int) -> int:
     return size if field.high is None else min(size, int(field.high))
 
 
-class Kept:
+class SavedGroups:
     """The groups of one recipe that were made before, in their folder."""
 
     def __init__(self, root: Path, recipe: Recipe, resources: Resources, told: object = None) -> None:

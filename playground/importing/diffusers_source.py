@@ -17,7 +17,7 @@ import torch
 from safetensors.torch import load_file
 from torch import nn
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Condition, ImageFormat, LabelCondition, TokenCondition, Unconditional
 from playground.core.errors import ImportingError
 from playground.core.guard import guarded
@@ -25,7 +25,7 @@ from playground.importing import adapters
 from playground.importing.configuration import Configuration, read_json
 from playground.importing.draft import MAX_SIDE, Answers, Draft, OnePart, label_names
 from playground.importing.fitting import check_fit
-from playground.importing.schedulers import Told, understand
+from playground.importing.schedulers import SchedulerReport, understand
 from playground.importing.text_folder import read_text
 from playground.importing.tokenizer_source import condition_of
 from playground.importing.torch_part import TorchPart
@@ -103,9 +103,9 @@ def _pieces(folder: Path) -> _Pieces:
     there = {key for key, value in named.items() if value[0] is not None}
     if more := sorted(key for key in there - {*used} if "text" in key or "tokenizer" in key):
         raise ImportingError(
-            f"This pipeline reads texts by “{foreign.line(more[0])}”, too, which is not known here."
+            f"This pipeline reads texts by “{plain_text.line(more[0])}”, too, which is not known here."
         )
-    notes = [f"“{foreign.line(key)}” of the pipeline is not used." for key, value in named.items()
+    notes = [f"“{plain_text.line(key)}” of the pipeline is not used." for key, value in named.items()
              if key not in used and value[0] is not None]  # fmt: skip
     place = {key: folder / key for key in used if key in named and named[key][0] is not None}
     labels = index.get("id2label")
@@ -144,7 +144,9 @@ def _network(folder: Path) -> _Net:
     kind = str(fields.get("_class_name", ""))[:80]
     if kind not in (*_DENOISERS, *_AUTOENCODERS):
         known = ", ".join((*_DENOISERS, *_AUTOENCODERS))
-        raise ImportingError(f"The network “{foreign.line(kind)}” in {path} is not known; those are {known}.")
+        raise ImportingError(
+            f"The network “{plain_text.line(kind)}” in {path} is not known; those are {known}."
+        )
     _check_numbers(fields, path)
     if kind == "UNet2DConditionModel":
         _refuse_told_more(fields)
@@ -153,7 +155,7 @@ def _network(folder: Path) -> _Net:
     own = _class(kind)
     strange = set(fields) - set(inspect.signature(own.__init__).parameters)
     notes = tuple(
-        f"“{foreign.line(name)}” in {path} is not understood by the diffusers that is installed."
+        f"“{plain_text.line(name)}” in {path} is not understood by the diffusers that is installed."
         for name in sorted(strange)
         if not name.startswith("_")
     )
@@ -189,11 +191,11 @@ def _check_numbers(fields: dict[str, Any], path: Path) -> None:
         for count, each in enumerate(_leaves(value), start=1):
             if isinstance(each, int | float) and not abs(each) <= most:
                 raise ImportingError(
-                    f"“{foreign.line(name)}” in {path} is {_told(each)}, more than {most:,}."
+                    f"“{plain_text.line(name)}” in {path} is {_told(each)}, more than {most:,}."
                 )
             if count > MAX_ENTRIES:
                 raise ImportingError(
-                    f"“{foreign.line(name)}” in {path} has more than {MAX_ENTRIES:,} entries."
+                    f"“{plain_text.line(name)}” in {path} has more than {MAX_ENTRIES:,} entries."
                 )
 
 
@@ -336,7 +338,9 @@ def _refuse_told_more(fields: dict[str, Any]) -> None:
     ]
     mid = fields.get("mid_block_type") or "UNetMidBlock2DCrossAttn"
     if other := [each for each in (*named, mid) if each is not None and each not in _PLAIN_BLOCKS]:
-        raise ImportingError(f"The block “{foreign.line(str(other[0])[:80])}” of this network is not known.")
+        raise ImportingError(
+            f"The block “{plain_text.line(str(other[0])[:80])}” of this network is not known."
+        )
 
 
 def _decoded(decoder: nn.Module, shape: tuple[int, int, int], folder: Path) -> tuple[int, int, int]:
@@ -353,7 +357,7 @@ def _decoded(decoder: nn.Module, shape: tuple[int, int, int], folder: Path) -> t
     return image
 
 
-def _paradigm(told: Told | None) -> str:
+def _paradigm(told: SchedulerReport | None) -> str:
     if told is None:
         return "diffusion"
     if told.consistency:

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 import msgspec
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Condition, ImageFormat, Likelihood, Network, Table, Unconditional
 from playground.core.errors import ImportingError
 from playground.core.ports import Ports
@@ -116,4 +116,4 @@ def label_names(
         raise ImportingError(
             f"The network knows {classes} classes, but {len(answers.labels)} labels were given."
         )
-    return answers.labels or tuple(foreign.line(str(known.get(str(at), at))) for at in range(classes))
+    return answers.labels or tuple(plain_text.line(str(known.get(str(at), at))) for at in range(classes))

@@ -14,11 +14,11 @@ from typing import NamedTuple
 import onnx
 from onnx import ModelProto, TensorProto, ValueInfoProto
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Condition, ImageFormat, LabelCondition, Unconditional
 from playground.core.errors import ImportingError
 from playground.core.guard import guarded
-from playground.core.regular import open_regular
+from playground.core.regular_files import open_regular
 from playground.core.sides import MAX_AXES, numbers_in
 from playground.importing.draft import Answers, Draft, OnePart, label_names
 from playground.importing.graph_cut import cut, leave_out_unused
@@ -48,7 +48,7 @@ class Value(NamedTuple):
     def told(self) -> str:
         """In words."""
         sides = " × ".join("?" if side is None else str(side) for side in self.sides)
-        return f"“{foreign.line(self.name)}” ({sides or 'one number'})"
+        return f"“{plain_text.line(self.name)}” ({sides or 'one number'})"
 
 
 def draft(graph: Path, answers: Answers) -> Draft:
@@ -98,8 +98,8 @@ def _check_claim(tensor: TensorProto, graph: Path) -> None:
     held = len(tensor.raw_data) // width if tensor.HasField("raw_data") else _typed(tensor)
     if claimed != held:
         raise ImportingError(
-            f"The graph {graph} is damaged: it claims {claimed:,} numbers in “{foreign.line(tensor.name)}”, "
-            f"and holds {held:,}."
+            f"The graph {graph} is damaged: it claims {claimed:,} numbers in “{plain_text.line(tensor.name)}”"
+            f", and holds {held:,}."
         )
 
 
@@ -116,7 +116,7 @@ def _take_in(tensor: TensorProto, graph: Path, most: int) -> int:
     path = graph.parent / location
     if Path(location).name != location or path.is_symlink() or not path.is_file():
         raise ImportingError(
-            f"The graph {graph} keeps weights in “{foreign.line(location)}”, which is no file beside it."
+            f"The graph {graph} keeps weights in “{plain_text.line(location)}”, which is no file beside it."
         )
     size = numbers_in(tensor.dims, MAX_DATA) * _BYTES.get(int(tensor.data_type), 0)
     offset = int(place.get("offset", "0"))
@@ -153,7 +153,7 @@ def _value(info: ValueInfoProto) -> Value:
     tensor = info.type.tensor_type
     if len(tensor.shape.dim) > MAX_AXES:
         raise ImportingError(
-            f"“{foreign.line(info.name)}” of the graph has {len(tensor.shape.dim):,} axes, more than "
+            f"“{plain_text.line(info.name)}” of the graph has {len(tensor.shape.dim):,} axes, more than "
             f"{MAX_AXES}."
         )
     sides = tuple(
@@ -324,8 +324,8 @@ def _autoencoder(
         },
         image=ImageFormat(channels=shape[0], height=shape[1], width=shape[2], low=low, high=high),
         notes=(
-            f"Its output “{foreign.line(halves.mean)}” is what it decodes, and “"
-            f"{foreign.line(halves.log_variance)}” is taken for the logarithm of its variance.",
+            f"Its output “{plain_text.line(halves.mean)}” is what it decodes, and “"
+            f"{plain_text.line(halves.log_variance)}” is taken for the logarithm of its variance.",
             "No graph tells the likelihood that an autoencoder was trained with, so there are no bits.",
         ),
     )  # fmt: skip

@@ -20,7 +20,7 @@ from playground.importing.draft import Answers, Draft
 from playground.importing.graph_edit import Edit
 from playground.importing.onnx_part import OnnxPart
 from playground.importing.onnx_source import FLOATS, TIMES, WHOLE, Value, load, picture_of, ports_of, told_of
-from playground.importing.schedulers import Told, understand
+from playground.importing.schedulers import SchedulerReport, understand
 from playground.importing.tokenizer_source import (
     MOST_TOKENS,
     TokenizerSource,
@@ -173,7 +173,7 @@ def _joined(
     )  # fmt: skip
 
 
-def _scheduler(folder: Path) -> Told | None:
+def _scheduler(folder: Path) -> SchedulerReport | None:
     """What a scheduler says that lies beside, where its network answers as it is."""
     there = (path for path in (folder / SCHEDULER, folder / "scheduler" / SCHEDULER) if path.is_file())
     path = next(there, None)

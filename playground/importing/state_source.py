@@ -9,7 +9,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 from playground import networks
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import DiscretizedLogistic, ImageFormat, LabelCondition, Network, labelled
 from playground.core.errors import ImportingError, ModelFileError
 from playground.core.guard import guarded
@@ -155,7 +155,7 @@ def _assumed(known: Known) -> tuple[str, ...]:
 
 
 def _why_not(source: Path, names: list[str]) -> str:
-    first = ", ".join(f"“{foreign.line(name)}”" for name in names[:_SHOWN]) or "no tensors"
+    first = ", ".join(f"“{plain_text.line(name)}”" for name in names[:_SHOWN]) or "no tensors"
     return (
         f"{source} holds weights of no network that is known here ({first} …): name the class that they "
         "belong to by --module, such as --module net.py:Net, or, if diffusers saved them, their folder with "

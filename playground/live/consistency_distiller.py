@@ -97,7 +97,7 @@ class Distiller:
         if count == self._count:
             return
         at = coordinates(self._path, self._clock)
-        clean, end = (at.place(self._path.level(t)).s for t in (0.0, self._path.end))
+        clean, end = (at.point(self._path.level(t)).s for t in (0.0, self._path.end))
         inner = [at.at(clean + (end - clean) * i / count).level for i in range(1, count)]
         levels = [self._path.level(0.0), *inner, self._path.level(self._path.end)]
         self._table, self._count = LevelTable(levels, velocity_scale(self._kind, self._path)), count

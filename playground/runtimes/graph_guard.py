@@ -18,11 +18,11 @@ import msgspec
 import playground
 from playground.core.child import THREAD_LIMITS, python
 from playground.core.errors import ModelFileError
-from playground.runtimes.graph_child import OUT_OF_MEMORY, SIZES
 from playground.runtimes.graph_facts import Facts, Verdict
+from playground.runtimes.graph_subprocess import OUT_OF_MEMORY, SIZES
 
 MAX_ANSWER = 1 << 20
-_CHILD = "playground.runtimes.graph_child:main"
+_CHILD = "playground.runtimes.graph_subprocess:main"
 _TOO_LONG = getattr(signal, "SIGXCPU", None)
 
 

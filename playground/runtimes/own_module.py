@@ -16,7 +16,7 @@ from playground.core.frames import Array
 from playground.core.resources import Placement
 from playground.runtimes.session import DeviceSession, Notice, SessionView, first_line
 
-Told = Callable[[float], float]
+TimeOf = Callable[[float], float]
 
 
 class OwnModule(nn.Module):
@@ -64,7 +64,7 @@ def device_of(module: nn.Module) -> torch.device:
     return next((each.device for each in module.parameters()), torch.device("cpu"))
 
 
-def session(module: nn.Module, part: Part, told: Told | None, notice: Notice) -> SessionView:
+def session(module: nn.Module, part: Part, told: TimeOf | None, notice: Notice) -> SessionView:
     """A session of the module where its parameters are; ``told`` is asked for each time before it is."""
     placement = Placement("torch", str(device_of(module)))
     shared = DeviceSession("The module", part, placement, lambda _: _Executor(module, part, told), notice)
@@ -72,7 +72,7 @@ def session(module: nn.Module, part: Part, told: Told | None, notice: Notice) ->
 
 
 class _Executor:
-    def __init__(self, module: nn.Module, part: Part, told: Told | None) -> None:
+    def __init__(self, module: nn.Module, part: Part, told: TimeOf | None) -> None:
         self._own, self._told = OwnModule(module), told
         self._names = [port.name for port in part.inputs]
         self._output = part.outputs[0].name

@@ -22,7 +22,7 @@ from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.images import LabelledImages
 from playground.core.recipe import change
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.core.words import plain
 from playground.export.atomic import write_file
 from playground.zoo.precision import fast_bfloat16
@@ -228,12 +228,12 @@ class Planner:
             return costs, False, "single precision; the device has no fast bfloat16", parameters
         del training
         passed, half = self._step(self._training(change(recipe, bfloat16=True), place))
-        told = (
+        report = (
             f"{plain(1000 * half, 3)} ms a step in bfloat16, {plain(1000 * single, 3)} ms in single precision"
         )
         if half < single:
-            return msgspec.structs.replace(costs, step=passed), True, f"bfloat16: {told}", parameters
-        return costs, False, f"single precision: {told}", parameters
+            return msgspec.structs.replace(costs, step=passed), True, f"bfloat16: {report}", parameters
+        return costs, False, f"single precision: {report}", parameters
 
     def _training(self, recipe: TrainingRecipe, place: Path) -> Training:
         return training_of(recipe, self._images, place, self._options)

@@ -21,7 +21,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
 from shiboken6 import isValid
 
-from playground.paradigms.race.lanes import lane_for
+from playground.paradigms.race.candidates import lane_for
 from playground.ui.shell.window import Window
 from playground.ui.state.views import StageState
 from playground.ui.tabs.compare.race.lane_editor import LaneEditor

@@ -11,7 +11,7 @@ import numpy as np
 from playground.core.cards import Card
 from playground.core.frames import Array, Frame
 from playground.evaluate.race import names
-from playground.paradigms.race.lanes import is_told_class, model_of
+from playground.paradigms.race.candidates import is_told_class, model_of
 from playground.paradigms.race.recipes import ClockName, LaneRecipe, Race
 from playground.paradigms.race.tape import Images, LaneTape, moments, places
 from playground.paradigms.spoken import knows_words

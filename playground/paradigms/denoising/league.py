@@ -11,7 +11,7 @@ from playground.core.noise import generator
 from playground.gaussian.samplers import NetworkKind
 from playground.paradigms.lab.source import Matrix, source_of
 from playground.paradigms.lab.starts import Starts
-from playground.paradigms.league.entrant import LogDensity
+from playground.paradigms.league.candidate import LogDensity
 from playground.paradigms.league.frames import JUDGED, Floats
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.likelihood import data_likelihood
@@ -57,7 +57,7 @@ class DenoiserModel:
         )
 
 
-class DenoiserEntrant:
+class DenoiserCandidate:
     """Trains the phases of a lab.
 
     ``later`` is what the controls become after half of the budget, ``last`` the stage that then follows, and

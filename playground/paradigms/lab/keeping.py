@@ -8,12 +8,12 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
-from playground.core.checkpoint import Checkpoint, Giving, Kept, Taking, Trainings
+from playground.core.checkpoint import Checkpoint, Giving, SavedTraining, Taking, Trainings
 from playground.core.errors import CheckpointError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.recipe import Recipe
-from playground.paradigms.lab.lane import Clock
 from playground.paradigms.lab.single_steps import Stepped
+from playground.paradigms.lab.slices import Clock
 from playground.paradigms.lab.time_slices import TimeSlices
 
 _EVERY = 10.0
@@ -55,14 +55,14 @@ class Keeping(Generic[R]):
         self._kept: tuple[int, R | None] = (0, None)
         """At which step, and by which recipe, it was kept last."""
 
-    def recall(self, recipe: R) -> Kept | None:
+    def recall(self, recipe: R) -> SavedTraining | None:
         """What was kept of a training with this recipe."""
         kept = None if self._place is None else self._place.recall(recipe)
         if kept is not None and kept.frame is not None:
             self._kept = int(kept.frame.scalars.get("step", 0)), recipe
         return kept
 
-    def go_on(self, begin: Begin[R], recipe: R, kept: Kept, anew: R) -> Keepable[R]:
+    def go_on(self, begin: Begin[R], recipe: R, kept: SavedTraining, anew: R) -> Keepable[R]:
         """The training as it was when it was kept; one of the recipe ``anew`` where that cannot be."""
         try:
             lab = begin(recipe, Giving(kept.state))
@@ -94,7 +94,7 @@ class Keeping(Generic[R]):
         taken, self._kept = Taking(), (step, recipe)
         lab.checkpoint(taken)
         shown = msgspec.structs.replace(self._frame, arrays=dict(self._shown), keep=True, still=False)
-        self._place.keep(recipe, Kept(taken.state, shown))
+        self._place.keep(recipe, SavedTraining(taken.state, shown))
 
     def drop(self, recipe: R) -> None:
         """Keep nothing of a training that has failed: it would fail again."""

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from playground.core.checkpoint import Checkpoint, Kept, State
+from playground.core.checkpoint import Checkpoint, SavedTraining, State
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.paradigms.lab.keeping import Begin, Keepable
@@ -166,14 +166,14 @@ def first_state(state: State) -> State:
     return State(mine(state.arrays), mine(state.values))
 
 
-def first_kept(kept: Kept) -> Kept:
+def first_kept(kept: SavedTraining) -> SavedTraining:
     """What was kept of two trainings, as far as it is of the first; of one alone, all."""
     if not of_both(kept.state):
         return kept
     frame = kept.frame and msgspec.structs.replace(
         kept.frame, arrays=_without_second(kept.frame.arrays), scalars=_without_second(kept.frame.scalars)
     )
-    return Kept(first_state(kept.state), frame)
+    return SavedTraining(first_state(kept.state), frame)
 
 
 def _without_second(named: Mapping[str, V]) -> dict[str, V]:

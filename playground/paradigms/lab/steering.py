@@ -13,11 +13,11 @@ from playground.core.frames import Frame, Scalar
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
 from playground.paradigms.lab.keeping import Begin, Keepable, Keeping
-from playground.paradigms.lab.lane import Clock
 from playground.paradigms.lab.moments import Moments
 from playground.paradigms.lab.pair import ENDED, SECOND, Pair, first_kept, of_both, together
 from playground.paradigms.lab.recipe import Reviewable
 from playground.paradigms.lab.single_steps import SingleSteps, frame_of
+from playground.paradigms.lab.slices import Clock
 from playground.paradigms.lab.starting import begun
 
 _ENDED_BEFORE = "B could not go on."

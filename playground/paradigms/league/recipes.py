@@ -15,7 +15,7 @@ from playground.core.noise import MAX_SEED
 from playground.paradigms.families import families
 from playground.paradigms.lab.fields import SingleSteps, Speed, Training
 from playground.paradigms.lab.recipe import LabRecipe
-from playground.paradigms.league.entrant import Terms
+from playground.paradigms.league.candidate import Terms
 
 Unit = Literal["seconds", "steps"]
 

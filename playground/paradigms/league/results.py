@@ -137,7 +137,7 @@ class LeagueResult(msgspec.Struct, frozen=True, kw_only=True):
         return next((each for each in self.standings if each.name == name), None)
 
 
-class _Told(msgspec.Struct, frozen=True):
+class _Described(msgspec.Struct, frozen=True):
     """The fields of a league's recipe that are told of it, whatever version of the program wrote the rest."""
 
     data: str = ""
@@ -272,7 +272,7 @@ def from_bytes(data: bytes) -> LeagueResult:
     with guarded(DataError, "This is no result of a league"):
         found = msgspec.json.decode(data, type=LeagueResult)
         found = msgspec.structs.replace(found, recipe=from_switches(found.recipe))
-        msgspec.convert(found.recipe, _Told)
+        msgspec.convert(found.recipe, _Described)
     if found.format == _OLDER:
         raise DataError("This league was measured by an older version in other measures; play it again.")
     if found.format != FORMAT:

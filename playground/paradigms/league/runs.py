@@ -17,7 +17,7 @@ from playground.paradigms.lab.single_steps import SingleSteps, frame_of
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.steering import restarts
 from playground.paradigms.lab.time_slices import FRAME
-from playground.paradigms.league.entry import Entry, Work, go_on
+from playground.paradigms.league.candidate_run import CandidateRun, Work, go_on
 from playground.paradigms.league.frames import EXTENT, MEASURES
 from playground.paradigms.league.meter import Meter
 from playground.paradigms.league.recipes import CANDIDATES, League
@@ -59,7 +59,7 @@ class Contest:
         self.recipe, self._meter = recipe, meter
         self._source = source_of(recipe)
         self._yardstick = yardstick_of(recipe.data, recipe.drawing)
-        self._entries: list[list[Entry]] = []
+        self._entries: list[list[CandidateRun]] = []
         """Those of each seed that has begun."""
         self._preparing: Work | None = self._prepare()
         self._looking: Work | None = None
@@ -75,7 +75,7 @@ class Contest:
         return max(used, default=0.0)
 
     @property
-    def present(self) -> list[Entry]:
+    def present(self) -> list[CandidateRun]:
         """The entries of the seed that is learned now, or was last."""
         unfinished = (entries for entries in self._entries if any(not entry.over for entry in entries))
         return next(unfinished, self._entries[-1] if self._entries else [])
@@ -130,8 +130,8 @@ class Contest:
             self._progress.add(0.0)
         return trained
 
-    def _entry(self, name: str, place: int) -> Entry:
-        return Entry(name, place, self.recipe, self._yardstick, self._meter)
+    def _entry(self, name: str, place: int) -> CandidateRun:
+        return CandidateRun(name, place, self.recipe, self._yardstick, self._meter)
 
     def _prepare(self) -> Work:
         """Work out the exact answers, and let everything be loaded that is loaded once, at nobody's cost."""
@@ -197,7 +197,7 @@ class Contest:
             final=final,
         )
 
-    def _sentences(self, of: Callable[[Entry], str]) -> str:
+    def _sentences(self, of: Callable[[CandidateRun], str]) -> str:
         """What is told of entries, as JSON."""
         told = [
             (entry.name, entry.place, sentence)

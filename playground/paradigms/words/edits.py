@@ -32,12 +32,12 @@ from playground.paradigms.denoising.display import Display, Images
 from playground.paradigms.denoising.network import Floats
 from playground.paradigms.denoising.sampling import stride_of
 from playground.paradigms.denoising.walks import walk
+from playground.paradigms.words.conditioning import TokenizedPrompt, Word, both
 from playground.paradigms.words.drawing import asked, facts_of
-from playground.paradigms.words.looking import Inside
+from playground.paradigms.words.inspection import Inside
 from playground.paradigms.words.maps import among_words, enlarged, maps_of, softened
 from playground.paradigms.words.network import ByWords, Meaning, WordsNetwork
 from playground.paradigms.words.recipes import Edit
-from playground.paradigms.words.told import Told, Word, both
 
 _ALIKE = 3
 """Drawings of each noise: of the prompt, and of the edited one with and without attention that is kept."""
@@ -100,7 +100,7 @@ class InStep:
     """
 
     def __init__(
-        self, recipe: Edit, words: WordsNetwork, inside: Inside | None, told: Told, count: int
+        self, recipe: Edit, words: WordsNetwork, inside: Inside | None, told: TokenizedPrompt, count: int
     ) -> None:
         self._recipe, self._words, self._inside, self._count = recipe, words, inside, count
         self.match = match(told.rows[0], told.rows[1], told.length)
@@ -160,9 +160,9 @@ class InStep:
     ) -> tuple[Pair, Pair]:
         """What both are answered where the network shows how it looks: the edited one looks as is kept."""
         places = inside.shown.places
-        before = inside.look(first, level, self._before)
+        before = inside.inspect(first, level, self._before)
         kept = aligned(before.attention[:, :, :, :places], self.match, places)
-        after = inside.look(second, level, told, kept, self._share(places, gone))
+        after = inside.inspect(second, level, told, kept, self._share(places, gone))
         seen = np.stack([one.attention[:, :, :, :places, places:] for one in (before, after)])
         self._looked = self._looked + seen
         return before.pair, after.pair
@@ -205,7 +205,7 @@ def _with_whole_of(one: Meaning, other: Meaning) -> Meaning:
     return Meaning({**other.inputs, **{name: one.inputs[name] for name in ("whole",) if name in one.inputs}})
 
 
-def _acting_rows(told: Told, found: Match) -> tuple[int, ...]:
+def _acting_rows(told: TokenizedPrompt, found: Match) -> tuple[int, ...]:
     """Whose changed words tell where the edit acts: those before it, and those that it adds."""
     old, new = found.changed
     before = any(told.rows[0][place].weight for place in old)
@@ -213,7 +213,7 @@ def _acting_rows(told: Told, found: Match) -> tuple[int, ...]:
     return ((0,) if before else ()) + ((1,) if added or not before else ())
 
 
-def _without_changed(told: Told, found: Match, row: int, words: WordsNetwork) -> Told:
+def _without_changed(told: TokenizedPrompt, found: Match, row: int, words: WordsNetwork) -> TokenizedPrompt:
     """Both texts as one of them is without its changed words.
 
     They weigh nothing. What the encoder of others reads holds words of no weight still, so that they are left

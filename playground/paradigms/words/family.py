@@ -6,8 +6,8 @@ from playground.core.cards import Card
 from playground.core.prompts import lines
 from playground.core.recipe import Recipe
 from playground.core.words import counted
-from playground.paradigms.denoising.lanes import EDITED, drawing_parts
-from playground.paradigms.denoising.lanes import facts as spoken
+from playground.paradigms.denoising.comparing import EDITED, drawing_parts
+from playground.paradigms.denoising.comparing import facts as spoken
 from playground.paradigms.family import Family, Fields, Mark, Nature, Variant
 from playground.paradigms.words.card import RULES, told_by
 from playground.paradigms.words.few_steps import SAMPLER, any_of, fitting, steps_of
@@ -15,12 +15,12 @@ from playground.paradigms.words.recipes import (
     Atlas,
     Copied,
     Edit,
-    Look,
+    Inspect,
+    Interpolate,
     OfWords,
     Plane,
     Sample,
     Unseen,
-    Way,
 )
 from playground.paradigms.words.refusals import refusal_of
 
@@ -71,10 +71,10 @@ PARADIGM = Family(
     card=RULES,
     runs={
         Sample: "playground.paradigms.words.drawing:sample",
-        Look: "playground.paradigms.words.looking:look",
+        Inspect: "playground.paradigms.words.inspection:inspect",
         Edit: "playground.paradigms.words.edits:edit",
-        Way: "playground.paradigms.words.ways:way",
-        Plane: "playground.paradigms.words.ways:plane",
+        Interpolate: "playground.paradigms.words.interpolation:interpolate",
+        Plane: "playground.paradigms.words.interpolation:plane",
         Atlas: "playground.paradigms.words.atlas:atlas",
         Copied: "playground.paradigms.words.copied:copied",
         Unseen: "playground.paradigms.words.copied:unseen",

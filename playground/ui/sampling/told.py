@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Card
 from playground.core.fields import Field, Value
 from playground.paradigms.words.card import told_by
@@ -35,7 +35,7 @@ class StyleChoice(Editor):
             self._listed = styles
             self.box.clear()
             for style in styles:
-                self.box.addItem(label_of(foreign.line(style)) if style else _ANY, style)
+                self.box.addItem(label_of(plain_text.line(style)) if style else _ANY, style)
         self.box.setCurrentIndex(self.box.findData(value))
 
 

@@ -25,7 +25,7 @@ from playground.core.words import counted
 from playground.datasets.adding import HELD_OUT
 from playground.datasets.arrays import NO_CLASSES
 from playground.datasets.choosing import is_address, source_of
-from playground.datasets.looking import Seen, look
+from playground.datasets.inspection import Inspected, inspect
 from playground.datasets.preparing import LARGEST, SMALLEST, Crop, Preparation
 from playground.datasets.source import Source
 from playground.ui.shell.add_run import AddRun
@@ -64,7 +64,7 @@ assert set(_CROPS) == set(get_args(Crop))
 class _Look(msgspec.Struct, frozen=True):
     wish: AddWish
     source: Source
-    seen: Seen
+    seen: Inspected
 
 
 class _Turns:
@@ -395,7 +395,7 @@ def _fill(grid: QGridLayout, fields: list[tuple[str, QLineEdit | ChoiceBox]], fi
         grid.addWidget(field, row, column + 1)
 
 
-def described(seen: Seen) -> str:
+def described(seen: Inspected) -> str:
     """What a data set will be, in two sentences."""
     channels, height, width = seen.pictures.shape[1:]
     kind = f"{width} × {height}, {'grey' if channels == 1 else 'colour'}"
@@ -417,4 +417,4 @@ def _looked(wish: AddWish, source: Source | None, turns: _Turns) -> _Look:
         source = source_of(wish.place, images=wish.images, labels=wish.labels, levels=wish.levels, heed=turns)
     if not len(source):
         raise DataError(f"There is no picture that can be used in {wish.place}.")
-    return _Look(wish, source, look(source, wish.how, share=wish.held_out))
+    return _Look(wish, source, inspect(source, wish.how, share=wish.held_out))

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from playground.core.recipe import Recipe
-from playground.core.spelled import Setting, as_command, as_python
+from playground.core.recipe_code import Setting, as_command, as_python
 from playground.ui.shell.desk import Desk
 from playground.ui.shell.linking import Linker
 from playground.ui.state.link import Link

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from playground.studio.kept import Family
+from playground.studio.training_folders import Family
 from playground.ui.studio.loss_plot import NOTHING, LossPlot
 from playground.ui.studio.record import Curve
 from playground.ui.widgets.layouts import down, lay_out

@@ -16,10 +16,10 @@ from playground.core import folders
 from playground.core.resources import Placement
 from playground.evaluate import faces
 from playground.export.atomic import write_file
+from playground.faces.conditioning import factor_codes, left_open
 from playground.faces.factors import COLUMN, FACTORS, VALUES, Codes
 from playground.faces.sampling import Pair, held_out, held_out_pairs, sample, show_held_out_pair
 from playground.faces.seen import seen
-from playground.faces.telling import left_open, told
 from playground.gaussian import grids, samplers
 from playground.gaussian.levels import Denoiser
 from playground.gaussian.models import Guided
@@ -108,7 +108,7 @@ def of_told(network: DenoisingNetwork, args: argparse.Namespace) -> dict[str, An
         codes = np.resize(codes, (args.count, codes.shape[1]))
     generator = np.random.default_rng(_TOLD_SEED)
     shown = seen(codes) & (generator.random(codes.shape) < generator.random((len(codes), 1)))
-    asked = told(codes, shown)
+    asked = factor_codes(codes, shown)
     found = _read(network, asked, args)
     right = faces.all_right(found, asked)
     return {

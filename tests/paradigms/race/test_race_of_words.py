@@ -13,7 +13,7 @@ from playground.core.frames import Frame
 from playground.core.recipe import change, from_json, to_json
 from playground.core.resources import Placement, Resources
 from playground.paradigms.cards import rules
-from playground.paradigms.race.lanes import entry, lane_for, model_of, refusals, usual_lanes
+from playground.paradigms.race.candidates import entry, lane_for, model_of, refusals, usual_lanes
 from playground.paradigms.race.recipes import DEFAULT_LANES, LANES_APART, LaneRecipe, Race
 from playground.paradigms.race.tape import from_frame
 from playground.paradigms.spoken import words_of

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import Signal
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.captioned import captioned_counts
 from playground.core.cards import Card
 from playground.core.fields import Value
@@ -188,7 +188,7 @@ class WordsScene(Scene[WordsImages]):
         if self._vocabulary is None or self._vocabulary[0] is not shown:
             words = map(str, shown.frame.arrays["words"])
             # What is no plain word, be it of several lines or of signs that hide, is not put into a text.
-            fit = sorted(word for word in words if not word.startswith("[") and foreign.line(word) == word)
+            fit = sorted(word for word in words if not word.startswith("[") and plain_text.line(word) == word)
             self._vocabulary = shown, fit
             self._near.clear()
         return self._vocabulary[1]

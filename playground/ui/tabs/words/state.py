@@ -99,10 +99,10 @@ class WordsImages(ImagesState, frozen=True, kw_only=True, tag="words-images"):
     panel: OpenPanel = "prompt"
     look: Look = Look()
     samples: words.Sample = words.Sample(model=MODEL, prompt="grinning cat")
-    attention: words.Look = words.Look(model=MODEL)
+    attention: words.Inspect = words.Inspect(model=MODEL)
     plane: words.Plane = words.Plane(model=MODEL)
     edit: words.Edit = words.Edit(model=MODEL, count=2)
-    interpolate: words.Way = words.Way(model=MODEL, other="red heart")
+    interpolate: words.Interpolate = words.Interpolate(model=MODEL, other="red heart")
     copied: words.Copied = words.Copied(model=MODEL)
     unseen: words.Unseen = words.Unseen(model=MODEL)
     atlas: words.Atlas = words.Atlas(model=MODEL)

@@ -14,7 +14,7 @@ from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Refusal, refusal_of, usual_sampler
 from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.recipes import Sampling
-from playground.paradigms.race.lanes import class_of, maker_of, model_of
+from playground.paradigms.race.candidates import class_of, maker_of, model_of
 from playground.paradigms.race.recipes import LaneRecipe
 from playground.ui.state.store import Store
 from playground.ui.tabs.compare.race.scene import RaceScene

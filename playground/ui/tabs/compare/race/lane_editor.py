@@ -12,7 +12,7 @@ from playground.core.recipe import change
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.legality import idle
 from playground.paradigms.denoising.recipes import Sampling
-from playground.paradigms.race.lanes import lane_for, maker_of, model_of
+from playground.paradigms.race.candidates import lane_for, maker_of, model_of
 from playground.paradigms.race.recipes import MAX_LANES, LaneRecipe
 from playground.paradigms.spoken import knows_words, words_of
 from playground.ui.sampling.editors import walk_editors

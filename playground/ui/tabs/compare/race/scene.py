@@ -20,8 +20,7 @@ from playground.evaluate.race.standing import (
     standings,
 )
 from playground.paradigms.families import family_of
-from playground.paradigms.race.film import whole
-from playground.paradigms.race.lanes import (
+from playground.paradigms.race.candidates import (
     alone,
     drawing_class,
     entry,
@@ -32,6 +31,7 @@ from playground.paradigms.race.lanes import (
     refusals,
     usual_lanes,
 )
+from playground.paradigms.race.film import whole
 from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
 from playground.paradigms.race.tape import LaneTape, from_frame
 from playground.paradigms.spoken import knows_words, together, words_of

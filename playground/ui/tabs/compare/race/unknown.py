@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from playground.core.cards import Card, TokenCondition
 from playground.core.conditions import condition_of, nearest_label
 from playground.core.recipe import change
-from playground.paradigms.race.lanes import drawing_class, model_of
+from playground.paradigms.race.candidates import drawing_class, model_of
 from playground.paradigms.race.recipes import LaneRecipe
 from playground.paradigms.spoken import words_of
 from playground.ui.stage.unknown import Fit, of_labels, of_styles

@@ -15,7 +15,7 @@ from playground.core.cards import Card, Condition, LabelCondition, TokenConditio
 from playground.core.conditions import condition_of, refusal_of_label
 from playground.core.recipe import change
 from playground.paradigms import flow
-from playground.paradigms.race.lanes import is_told_class
+from playground.paradigms.race.candidates import is_told_class
 from playground.paradigms.race.recipes import LaneRecipe
 from playground.paradigms.words.recipes import Sample as Words
 from playground.ui.stage.known_choice import KnownChoice

@@ -15,15 +15,15 @@ from playground.gaussian.noise import KeyedNoise
 from playground.paradigms.denoising.display import Display
 from playground.paradigms.denoising.interpolation import between
 from playground.paradigms.denoising.walks import walk
+from playground.paradigms.words.conditioning import both
 from playground.paradigms.words.drawing import asked, facts_of
-from playground.paradigms.words.looking import row_of
+from playground.paradigms.words.inspection import row_of
 from playground.paradigms.words.network import Meaning
-from playground.paradigms.words.recipes import Plane, Way
-from playground.paradigms.words.told import both
+from playground.paradigms.words.recipes import Interpolate, Plane
 
 
-def way(recipe: Way, resources: Resources) -> Run:
-    """Frames as :class:`~playground.paradigms.words.recipes.Way` says."""
+def interpolate(recipe: Interpolate, resources: Resources) -> Run:
+    """Frames as :class:`~playground.paradigms.words.recipes.Interpolate` says."""
     words, said, _, without, how = asked(recipe, resources)
     other = words.told_of(recipe.other, recipe.style) if recipe.other.strip() else said
     told = both(said, other)

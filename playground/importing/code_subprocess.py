@@ -1,8 +1,7 @@
 """The process in which code of others runs: it confines itself, loads the network and writes it as a graph.
 
-Started by :mod:`playground.importing.apart` and by nothing else. What it leaves in its folder is a graph and
-some inputs with what the network said of them, or the weights of a pickle, and a report; all of it is read as
-what any stranger made.
+Only :mod:`playground.importing.code_process` starts it. It leaves in its folder a graph and some inputs with
+the network's answers, or the weights of a pickle, and a report; all of these are read as untrusted files.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def check_regular(path: Path, largest: int) -> int:
         return os.fstat(file.fileno()).st_size
 
 
-def why_unreadable(error: OSError) -> str:
+def unreadable_reason(error: OSError) -> str:
     """Why a file cannot be read, as the end of a sentence."""
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
