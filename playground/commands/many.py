@@ -307,7 +307,7 @@ def _in_the_way(path: Path, recipe: Recipe, known: bool) -> bool:
 
 
 def _file_name(cell: str) -> str:
-    """The cell’s name as far as every disk takes it; what is cut or replaced is told apart by a digest."""
+    """Make a file name of a cell's name that every disk accepts; a digest keeps a changed one unique."""
     name = _ODD.sub("_", cell)[:_LONGEST]
     digest = "" if name == cell else f" {hashlib.sha256(cell.encode()).hexdigest()[:12]}"
     return (name + digest).replace(" ", ", ")

@@ -97,9 +97,9 @@ def measured_other(data: str, content: str) -> str:
 
 
 class HeldOutImages:
-    """Those of every data set that was asked for, by its name.
+    """The held-out images of every requested data set, by its name.
 
-    A data set that was removed and added again has other images in another folder of the same name.
+    They are stored by folder, because a data set that was removed and added again has other images.
     """
 
     def __init__(self) -> None:

@@ -98,7 +98,7 @@ class _Bare(msgspec.Struct, frozen=True):
 
 
 def written(recipe: Recipe) -> Written:
-    """The recipe as JSON has it."""
+    """The recipe as plain values, ready for JSON."""
     found: Written = msgspec.json.decode(msgspec.json.encode(recipe))
     return found
 

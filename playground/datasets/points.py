@@ -63,7 +63,7 @@ class Points(msgspec.Struct, frozen=True):
 
 
 def read_table(path: Path) -> Table:
-    """The columns of a file; raises ``DataError`` in one sentence, also where no two hold numbers."""
+    """Read the columns of a file; raises ``DataError``, for example if fewer than two hold numbers."""
     with guarded(DataError, f"{path} cannot be read"), open_regular(path, LARGEST_FILE) as file:
         if path.suffix.lower() == ".npy":
             names, columns = _columns_of(read_array(file, "content"))

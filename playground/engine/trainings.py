@@ -127,7 +127,7 @@ class TrainingFolder:
         self._notice("What was kept of a training cannot be gone on with, so it begins anew.")
 
     def close(self) -> None:
-        """Wait until all is written."""
+        """Wait until everything is written."""
         self._writer.shutdown()
 
     def _note(self, kind: str, training: int, data: bytes) -> None:

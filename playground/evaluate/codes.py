@@ -58,7 +58,7 @@ def told(codes: Codes, values: Places, strata: Places | None = None) -> Informat
 
 
 def binned(column: Codes, bins: int = BINS) -> Places:
-    """The bin of each value ``(n,)``: of equal mass, or one for each value where these are not more."""
+    """The bin of each value ``(n,)``: bins of equal mass, or one per value if there are few."""
     different = np.unique(column)
     if len(different) <= bins:
         return np.asarray(np.searchsorted(different, column))

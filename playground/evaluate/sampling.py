@@ -68,7 +68,7 @@ def group_size(recipe: type[Recipe], classes: int) -> int:
 
 
 class SavedGroups:
-    """The groups of one recipe that were made before, in their folder."""
+    """The groups of one recipe that an earlier measurement saved in their folder."""
 
     def __init__(self, root: Path, recipe: Recipe, resources: Resources, told: object = None) -> None:
         """``root`` holds the groups of all recipes; raises ``ExportError`` if it cannot be written.

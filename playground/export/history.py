@@ -77,7 +77,7 @@ class History:
         return SavedImage(kept.path.with_name(name), pinned)
 
     def _let_go(self) -> None:
-        """Remove the oldest of those that are not pinned until both bounds hold."""
+        """Delete images from the oldest on, except pinned ones, until both bounds hold."""
         kept = self.kept()
         sizes = {one.path: _size(one.path) for one in kept}
         count, total = len(kept), sum(sizes.values())

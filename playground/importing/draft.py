@@ -76,7 +76,7 @@ class OnePart(Protocol):
         """Write its graph, whose weights point into ``weights``; raises ``ImportingError``."""
 
     def difference(self, ports: Ports, graph: Path, reach: Mapping[str, tuple[float, float]]) -> float:
-        """The largest difference between the source and the graph over inputs of several batch sizes."""
+        """The largest difference between source and graph, over inputs of several batch sizes."""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

@@ -206,7 +206,7 @@ def _otherwise(configuration: Configuration) -> list[_Done]:
 
 
 def _steep(configuration: Configuration, path: Path) -> _Done:
-    """Heun's method from where σ/α falls so far in a step that no two programs can agree on it."""
+    """Note where Heun's method magnifies rounding errors so much that no two programs draw the same image."""
     ratio, lower = grids.ends(path)[0], configuration.text("timestep_spacing", "") == "leading"
     if configuration.kind != "HeunDiscreteScheduler" or lower or not _STEEP < ratio < math.inf:
         return _Done()

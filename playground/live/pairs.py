@@ -105,7 +105,7 @@ class OptimalTransport:
 
 
 class Fixed:
-    """Pairs drawn again and again from the same ones."""
+    """Training pairs drawn with repetition from a fixed set."""
 
     def __init__(self, pairs: Batch) -> None:
         self._pairs = pairs

@@ -13,10 +13,10 @@ CHECKER = 4
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What must be known of a model to check one of its graphs.
+    """What the check of one of a model's graphs must know of the model.
 
-    ``files`` are those that its card lists, with their true sizes in bytes; ``links`` those of them that are
-    links or no regular files.
+    ``files`` are the files that its card lists, with their sizes on disk in bytes; ``links`` are those that
+    are symbolic links or no regular files.
     """
 
     inputs: tuple[Port, ...]

@@ -96,7 +96,7 @@ def _end(process: subprocess.Popen[bytes], late: threading.Event) -> None:
 
 
 def _ask(process: subprocess.Popen[bytes], data: bytes, facts: Facts) -> bytes:
-    """What the child answers, or as much of it as any verdict may have; it is given all before it answers."""
+    """Send the data to the subprocess, then return its answer, at most ``MAX_ANSWER`` bytes of it."""
     assert process.stdin is not None and process.stdout is not None
     told = msgspec.json.encode(facts)
     with process.stdout, process.stdin:

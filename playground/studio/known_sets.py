@@ -97,7 +97,7 @@ def _here() -> Iterator[Known]:
 
 
 def _faces() -> Known:
-    """Faces of both styles in their own size, without a choice of values."""
+    """Return the data set of faces: both styles, in their default size, with no value fixed."""
     wanted = Faces()
     held_out = wanted.count // HELD_OUT_SHARE
     own = OwnSet(

@@ -216,7 +216,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _follow(training: Training) -> None:
-    """Drive the training with a bar of progress, losses and time left."""
+    """Run the training with a progress bar that shows losses and the time left."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -97,7 +97,7 @@ class Keeping(Generic[R]):
         self._place.keep(recipe, SavedTraining(taken.state, shown))
 
     def drop(self, recipe: R) -> None:
-        """Keep nothing of a training that has failed: it would fail again."""
+        """Delete what was saved of a failed training, which would fail again if it were resumed."""
         if self._place is not None:
             self._place.drop(recipe)
 

@@ -137,7 +137,7 @@ def both(recipe: R) -> tuple[R, R]:
 
 
 def second_of(named: Mapping[str, V]) -> dict[str, V]:
-    """Arrays or scalars of the second training, of those that a frame has; empty where there is none."""
+    """Return the arrays or scalars of the second training in a frame; empty if there is none."""
     found = {name.removeprefix(SECOND): each for name, each in named.items() if name.startswith(SECOND)}
     return found and {**{name: named[name] for name in OF_BOTH if name in named}, **found}
 

@@ -136,7 +136,7 @@ def drawing_class(lanes: Sequence[LaneRecipe], cards: Mapping[str, Card]) -> lis
 
 
 def refusal_of_none(drawing: Sequence[Card]) -> str | None:
-    """Why these models that draw one class cannot all draw without one; ``None`` where they can."""
+    """Return why one of these class-conditional models cannot draw without a class; ``None`` if all can."""
     if not drawing:
         return "No model that draws a class is there."
     first, classes = drawing[0], condition_of(drawing[0]).classes

@@ -196,7 +196,7 @@ def posterior_of(encoder: Session, card: Card, images: Images) -> tuple[Floats, 
 
 
 def binarised(images: Images, randoms: list[np.random.Generator]) -> Images:
-    """Each pixel white with the probability of its grey level, else black (Salakhutdinov and Murray 2008)."""
+    """Draw each pixel white with the probability of its grey level (Salakhutdinov and Murray 2008)."""
     rows = zip(images, randoms, strict=True)
     white = np.stack([random.random(image.shape) < image / (LEVELS - 1) for image, random in rows])
     return np.asarray((LEVELS - 1) * white, dtype=np.uint8)

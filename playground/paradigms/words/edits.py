@@ -127,9 +127,9 @@ class InStep:
         return self._acted / max(1, self._answers)
 
     def near(self) -> NDArray[np.bool_]:
-        """Where the edit is local (count, rows, columns): where the changed words have acted enough so far.
+        """Where a local edit may change pixels (count, rows, columns): where its words acted enough so far.
 
-        What they do changes from place to place without reason, so it is smoothed.
+        The effect is smoothed first, because it varies between neighbouring pixels at random.
         """
         return _near(softened(self.acted), self._recipe.local)
 
