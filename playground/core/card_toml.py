@@ -49,7 +49,7 @@ def read_card(folder: Path, rules: Rules) -> Card:
         if card is not None:
             found = faults_of(card, folder.name, rules)
         if card is None or found:
-            raise CardError(f"The model card {path} is not valid: {_told(found)}.", tuple(map(str, found)))
+            raise CardError(f"The model card {path} is not valid: {_report(found)}.", tuple(map(str, found)))
     return card
 
 
@@ -146,7 +146,7 @@ def _known(value: Any) -> Any:
     return [_known(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def _told(faults: Sequence[Fault]) -> str:
+def _report(faults: Sequence[Fault]) -> str:
     """Faults as one sentence, and how many more there are where it would get too long."""
     shown, length = [], 0
     for fault in faults:

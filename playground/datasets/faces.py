@@ -42,19 +42,19 @@ class Faces(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
 
 
-def are_faces(place: str) -> bool:
+def are_faces(location: str) -> bool:
     """Whether a source is faces, and no file or folder that has their name."""
-    return place.startswith(f"{NAME}:") or (place == NAME and not Path(place).exists())
+    return location.startswith(f"{NAME}:") or (location == NAME and not Path(location).exists())
 
 
-def parsed(place: str) -> Faces:
+def parsed(location: str) -> Faces:
     """What ``faces:FACTOR=VALUE,…:size=32`` says; raises :class:`DataError`.
 
     ``_`` stands for a space in a value, and ``-VALUE`` for all values but that.
     """
     choice: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, int] = {}
-    for word in filter(None, place.removeprefix(NAME).split(":")):
+    for word in filter(None, location.removeprefix(NAME).split(":")):
         name, equals, said = word.partition("=")
         if not equals or name in choice or name in numbers:
             raise DataError(

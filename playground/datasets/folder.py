@@ -55,7 +55,7 @@ class FolderSource:
 
     def __init__(self, folder: Path, *, classes: bool = True, heed: Heed = unheeded) -> None:
         self._folder, self._heed = folder, heed
-        self._told = Notes()
+        self._notes = Notes()
         self._passed = 0
         self.title = folder.resolve().name
         parts, self.has_parts = self._parts()
@@ -67,12 +67,12 @@ class FolderSource:
             # All in one folder is no class, and one folder among pictures is none either.
             (only,) = self._names.values()
             if beside:
-                self._told.add(
+                self._notes.add(
                     f"One folder, {only}, among pictures is no class: all are taken, and none has a class."
                 )
             self._names.clear()
         elif self._names and beside:
-            self._told.add(
+            self._notes.add(
                 f"{beside:,} picture{'s lie' if beside > 1 else ' lies'} beside the folders of the classes: "
                 "left out."
             )
@@ -86,12 +86,12 @@ class FolderSource:
         ]
         if self._passed:
             files = "files that are no pictures were" if self._passed > 1 else "file that is no picture was"
-            self._told.add(f"{self._passed:,} {files} passed over.")
+            self._notes.add(f"{self._passed:,} {files} passed over.")
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What was not followed or not used."""
-        return tuple(self._told.lines(len(self._told.first)))
+        return tuple(self._notes.lines(len(self._notes.first)))
 
     def __len__(self) -> int:
         return len(self._found)
@@ -127,10 +127,10 @@ class FolderSource:
         if "train" not in named.values():
             return [("", "")], False
         for name in sorted(there - set(named)):
-            self._told.add(f"The folder {name} lies beside the training part: left out.")
+            self._notes.add(f"The folder {name} lies beside the training part: left out.")
         beside = sum(entry.name not in there and is_picture(entry.name) for entry in entries)
         if beside:
-            self._told.add(
+            self._notes.add(
                 f"{beside:,} picture{'s lie' if beside > 1 else ' lies'} beside the training part: left out."
             )
         if "test" in {name.lower() for name in named}:
@@ -151,7 +151,7 @@ class FolderSource:
         known = self._names.setdefault(key, name)
         if known != name and name not in self._joined:
             self._joined.add(name)
-            self._told.add(f"The folders {known} and {name} have the same name but for capitals: one class.")
+            self._notes.add(f"The folders {known} and {name} have the same name but for capitals: one class.")
         return key
 
     def _walk(self, place: str) -> Iterator[str]:
@@ -180,7 +180,7 @@ class FolderSource:
             with os.scandir(self._folder / folder) as entries:
                 return sorted(self._heeding(entries), key=lambda entry: entry.name)
         except OSError as error:
-            self._told.add(f"The folder {folder or self._folder} was left out: {unreadable_reason(error)}.")
+            self._notes.add(f"The folder {folder or self._folder} was left out: {unreadable_reason(error)}.")
             return []
 
     def _heeding(self, items: Iterable[T]) -> Iterator[T]:
@@ -193,10 +193,10 @@ class FolderSource:
         """Whether this is a picture by its name: a plain file, or a link to one."""
         try:
             if entry.is_symlink() and entry.is_dir():
-                self._told.add(f"The link {path} leads to a folder and was not followed.")
+                self._notes.add(f"The link {path} leads to a folder and was not followed.")
                 return False
         except OSError as error:
-            self._told.add(f"The link {path} was left out: {unreadable_reason(error)}.")
+            self._notes.add(f"The link {path} was left out: {unreadable_reason(error)}.")
             return False
         if not is_picture(entry.name):
             self._passed += 1

@@ -64,11 +64,11 @@ class OwnSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 def names() -> tuple[str, ...]:
     """The names of all data sets that were added."""
-    place = folders.own_data_sets()
-    if not place.is_dir():
+    directory = folders.own_data_sets()
+    if not directory.is_dir():
         return ()
     return tuple(
-        sorted(path.parent.name for path in place.glob(f"*/{FILE}") if _NAME.fullmatch(path.parent.name))
+        sorted(path.parent.name for path in directory.glob(f"*/{FILE}") if _NAME.fullmatch(path.parent.name))
     )
 
 

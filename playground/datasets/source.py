@@ -97,10 +97,10 @@ class Source(Protocol):
         ...
 
 
-def check_classes(place: object, count: int) -> None:
+def check_classes(location: object, count: int) -> None:
     """Raises ``DataError`` where there are more classes than a data set may have."""
     if count > MOST_CLASSES:
         raise DataError(
-            f"{place} has {count:,} classes, more than the {MOST_CLASSES} that a data set may have; say "
+            f"{location} has {count:,} classes, more than the {MOST_CLASSES} that a data set may have; say "
             "--labels none to leave them out."
         )

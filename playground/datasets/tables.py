@@ -68,10 +68,10 @@ class TableSource:
         return Item(name, number or 0, table.part, lambda: _read(name, data, number is not None))
 
 
-def parquet_source(place: Path, images: str = "", labels: str = "") -> TableSource:
+def parquet_source(location: Path, images: str = "", labels: str = "") -> TableSource:
     """The pictures of a Parquet file, or of all in a folder; raises ``DataError``, also without pyarrow."""
     parquet = _package("pyarrow.parquet", "Parquet files are read")
-    files = sorted(place.glob("**/*.parquet")) if place.is_dir() else [place]
+    files = sorted(location.glob("**/*.parquet")) if location.is_dir() else [location]
     tables: list[Table] = []
     names: tuple[str, ...] = ()
     for path, part in zip(files, _parts([path.name for path in files]), strict=True):
@@ -83,7 +83,7 @@ def parquet_source(place: Path, images: str = "", labels: str = "") -> TableSour
             names = names or (_names(schema.metadata or {}, label) if label else ())
             rows = _Rows(file, image, label)
             tables.append(Table(path.name, part, rows.count, rows.row, rows.labels))
-    return TableSource(place.stem, tables, names)
+    return TableSource(location.stem, tables, names)
 
 
 def hub_source(name: str, images: str = "", labels: str = "") -> TableSource:

@@ -30,7 +30,7 @@ from playground.evaluate.sampling import Group, SavedGroups, group_size, make_ea
 from playground.evaluate.stopwatch import take_times, take_times_of_rows
 from playground.gaussian.card import Denoising
 from playground.paradigms.spoken import knows_words
-from playground.paradigms.words.card import told_by
+from playground.paradigms.words.card import token_condition_of
 
 MOST = 1_000_000
 _SHOWN = 10
@@ -132,7 +132,7 @@ def prompts_for(recipe: Recipe, model: Card, yardstick: PictureYardstick) -> tup
         raise DataError(
             f"{yardstick.classifier.card.title} knows no words, so what is drawn of them cannot be measured."
         )
-    told = told_by(model)
+    told = token_condition_of(model)
     styles = told.styles if told is not None else ()
     return tuple(each if each.style in styles else Prompt(each.text, "") for each in yardstick.prompts)
 

@@ -68,7 +68,7 @@ def _misfit(card: Card, about: About) -> str | None:
     if about.shape[1:] != card.image.shape:
         theirs, own = (" × ".join(map(str, shape)) for shape in (about.shape[1:], card.image.shape))
         return f"its pictures are {own}, those of the data set {theirs}"
-    told = condition_of(card).classes
-    if told and told != len(about.labels):
-        return f"its classes are {told}, those of the data set {len(about.labels)}"
+    count = condition_of(card).classes
+    if count and count != len(about.labels):
+        return f"its classes are {count}, those of the data set {len(about.labels)}"
     return None

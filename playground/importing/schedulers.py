@@ -62,15 +62,15 @@ def understand(configuration: Configuration, latents: bool = False) -> Scheduler
         )
     try:
         with np.errstate(all="ignore"):
-            told = (read or _of_betas)(configuration)
-            path = path_of(told.convention.denoising)
+            report = (read or _of_betas)(configuration)
+            path = path_of(report.convention.denoising)
             draws = sampling.of(configuration, path, latents)
     except (ValueError, ArithmeticError) as error:
         raise ImportingError(
             f"The numbers in {configuration.path} make no path from data to noise."
         ) from error
-    notes = (*told.notes, *draws.notes, *configuration.unknown())
-    return told._replace(notes=notes, like=draws.like)
+    notes = (*report.notes, *draws.notes, *configuration.unknown())
+    return report._replace(notes=notes, like=draws.like)
 
 
 _PREDICTIONS: dict[str, PredictionKind] = {"epsilon": "noise", "sample": "data", "v_prediction": "v"}
@@ -94,8 +94,8 @@ def _of_betas(configuration: Configuration) -> SchedulerReport:
         raise ImportingError(f"The prediction “{kind[:40]}” in {configuration.path} is not known.")
     configuration.know("flow_shift")
     steps = _steps(configuration, 2)
-    told = configuration.text("timestep_type", "discrete")
-    if told == "continuous" and kind == "v_prediction":
+    timesteps = configuration.text("timestep_type", "discrete")
+    if timesteps == "continuous" and kind == "v_prediction":
         raise ImportingError(
             f"By {configuration.path} the network is told ¼ ln σ along a schedule of β (“timestep_type”), "
             "which is not known here."

@@ -39,14 +39,14 @@ class TextFolder(NamedTuple):
 
 def read_text(encoder: Path, tokenizer: Path) -> TextFolder:
     """Both; raises :class:`ImportingError` where they are not known, or do not fit together."""
-    told = read_tokenizer(tokenizer)
+    read = read_tokenizer(tokenizer)
     config = _config(encoder)
-    if len(told.vocabulary) > config.vocabulary:
+    if len(read.vocabulary) > config.vocabulary:
         raise ImportingError(
-            f"The tokenizer {tokenizer} has {len(told.vocabulary):,} words, but the encoder {encoder} knows "
+            f"The tokenizer {tokenizer} has {len(read.vocabulary):,} words, but the encoder {encoder} knows "
             f"{config.vocabulary:,}."
         )
-    return TextFolder(told, _loaded(encoder, config), config)
+    return TextFolder(read, _loaded(encoder, config), config)
 
 
 def _config(folder: Path) -> ClipText:

@@ -86,9 +86,9 @@ class OptimalTransport:
         if self._asked % _EVERY == 0:
             self._plans.append(self._plan(random))
             del self._plans[:-_MOST_PLANS]
-        which, place = random.integers(len(self._plans), size=count), random.integers(_PLAN, size=count)
+        which, row = random.integers(len(self._plans), size=count), random.integers(_PLAN, size=count)
         data, noise = (np.stack(each) for each in zip(*self._plans, strict=True))
-        return Batch(data[which, place], noise[which, place])
+        return Batch(data[which, row], noise[which, row])
 
     def checkpoint(self, at: Checkpoint) -> None:
         """The pool."""

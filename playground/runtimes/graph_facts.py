@@ -43,5 +43,5 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 def key_of(data: bytes, facts: Facts) -> str:
     """What a verdict is kept by: SHA-256 of the graph, of all that a check is told, and of the checker."""
-    told = msgspec.json.encode((CHECKER, facts), order="sorted")
-    return hashlib.sha256(len(told).to_bytes(8, "big") + told + data).hexdigest()
+    encoded = msgspec.json.encode((CHECKER, facts), order="sorted")
+    return hashlib.sha256(len(encoded).to_bytes(8, "big") + encoded + data).hexdigest()

@@ -98,10 +98,10 @@ def _end(process: subprocess.Popen[bytes], late: threading.Event) -> None:
 def _ask(process: subprocess.Popen[bytes], data: bytes, facts: Facts) -> bytes:
     """Send the data to the subprocess, then return its answer, at most ``MAX_ANSWER`` bytes of it."""
     assert process.stdin is not None and process.stdout is not None
-    told = msgspec.json.encode(facts)
+    encoded = msgspec.json.encode(facts)
     with process.stdout, process.stdin:
         try:
-            for part in (SIZES.pack(len(told), len(data)), told, data):
+            for part in (SIZES.pack(len(encoded), len(data)), encoded, data):
                 process.stdin.write(part)
             process.stdin.flush()
         except OSError:

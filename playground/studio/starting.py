@@ -40,7 +40,7 @@ def start(plan: Plan) -> StoredTraining:
         raise DataError(
             f"There is a training {plan.name} already; go on with it, remove it, or choose another name."
         )
-    if any((place / plan.name).exists() for place in folders.model_folders()):
+    if any((directory / plan.name).exists() for directory in folders.model_folders()):
         raise DataError(f"There is a model {plan.name} already; choose another name.")
     write_folder(
         make_folder(training_folders.place()) / plan.name,

@@ -104,9 +104,9 @@ class Trainer:
         side = (plan.size, plan.size)
         if own.shape[1:] == side:
             return own
-        name, place = f"{plan.data[:36]}-{plan.size}", f"the data set {own.name} ({own.sha256[:16]})"
+        name, directory = f"{plan.data[:36]}-{plan.size}", f"the data set {own.name} ({own.sha256[:16]})"
         if data_sets.is_known(name):
-            if scaled := self._scaled(name, place):
+            if scaled := self._scaled(name, directory):
                 return scaled
             raise DataError(
                 f"The pictures of {own.name} are {own.kind} and must be scaled, but there is a data set "
@@ -114,13 +114,17 @@ class Trainer:
             )
         self._teller.stage("preparing", f"Scales the pictures as the data set {name}; they are {own.kind}.")
         order = Order(
-            name=name, place=place, how=Preparation(size=plan.size), title=own.title, licence=own.licence
+            name=name,
+            place=directory,
+            how=Preparation(size=plan.size),
+            title=own.title,
+            licence=own.licence,
         )
         try:
             return add(idx_source(data_sets.folder_of(own.name)), order, lambda *_: self._heed())
         except DataError:
             # Another training may have been faster.
-            if data_sets.is_known(name) and (scaled := self._scaled(name, place)):
+            if data_sets.is_known(name) and (scaled := self._scaled(name, directory)):
                 return scaled
             raise
 
@@ -136,10 +140,10 @@ class Trainer:
             self._teller.stage("preparing", f"Reads {report.title} as the data set {report.name}.")
         return known_sets.own_of(report.name, lambda *_: self._heed())
 
-    def _scaled(self, name: str, place: str) -> OwnSet | None:
+    def _scaled(self, name: str, directory: str) -> OwnSet | None:
         """The data set of a name if it was made of that place in the size that is wanted."""
         found = data_sets.read(name)
-        fits = found.source == place and found.shape[1:] == (self._plan.size, self._plan.size)
+        fits = found.source == directory and found.shape[1:] == (self._plan.size, self._plan.size)
         return found if fits else None
 
     def _drew(self, said: str) -> None:
@@ -315,7 +319,7 @@ def device_of(wanted: str) -> str:
 
 def teacher_of(name: str) -> Card:
     """The card of the model that teaches; raises ``DataError`` where there is none."""
-    for place in folders.model_folders():
-        if Path(name).name == name and (place / name / "card.toml").is_file():
-            return read_card(place / name)
+    for directory in folders.model_folders():
+        if Path(name).name == name and (directory / name / "card.toml").is_file():
+            return read_card(directory / name)
     raise DataError(f"There is no model “{name[:80]}” to learn from.")

@@ -17,7 +17,7 @@ def test_pictures_of_what_was_told_are_right_in_all_that_can_be_seen() -> None:
     codes = sample(3, 40)
     asked = factor_codes(codes, seen(codes))
     found = faces.read(render_codes(codes))
-    right = faces.told_right(found, asked)
+    right = faces.conditioned_right(found, asked)
     assert faces.all_right(found, asked).all()
     assert all(share.right == share.count for share in right.values())
     assert sum(share.count for share in right.values()) == int((asked < COUNTS).sum())
@@ -30,13 +30,13 @@ def test_one_wrong_factor_is_one_wrong_factor() -> None:
     other[:, COLUMN["ground"]] = (codes[:, COLUMN["ground"]] + 1) % len(VALUES["ground"])
     found = faces.read(render_codes(other))
     assert not faces.all_right(found, asked).any()
-    right = faces.told_right(found, asked)
+    right = faces.conditioned_right(found, asked)
     assert [name for name, share in right.items() if share.right < share.count] == ["ground"]
 
 
 def test_nothing_told_is_nothing_counted() -> None:
     found = faces.read(render_codes(sample(5, 5)))
-    assert all(share.count == 0 for share in faces.told_right(found, left_open(5)).values())
+    assert all(share.count == 0 for share in faces.conditioned_right(found, left_open(5)).values())
     assert faces.Share(0, 0).interval == (0.0, 1.0)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from playground.core.cards import Card
 from playground.core.frames import Array, Frame
 from playground.evaluate.race import names
-from playground.paradigms.race.candidates import is_told_class, model_of
+from playground.paradigms.race.candidates import model_of, takes_class
 from playground.paradigms.race.recipes import ClockName, LaneRecipe, Race
 from playground.paradigms.race.tape import Images, LaneTape, moments, places
 from playground.paradigms.spoken import knows_words
@@ -119,7 +119,7 @@ def finish(standing: Sequence[Standing]) -> list[Standing]:
 
 def named(number: int, lane: LaneRecipe, card: Card | None, why: str) -> Standing:
     """What is said of a lane whether it was run or not."""
-    untold = not is_told_class(lane, card) and not knows_words(lane)
+    untold = not takes_class(lane, card) and not knows_words(lane)
     told = names.told(lane) or ("no words" if knows_words(lane) else "")
     return Standing(
         lane=number,

@@ -42,7 +42,7 @@ class DenoiserModel:
         """The ends of the ways of as many points."""
         track = yield from walks.walk(self._field, self._choice, self._path, self._starts, count)
         self.nfe = track.nfe
-        ends: Floats = track.places[-1]
+        ends: Floats = track.positions[-1]
         return ends
 
     @property

@@ -47,8 +47,8 @@ Begin: TypeAlias = Callable[[R, Checkpoint | None], Keepable[R]]
 class Keeping(Generic[R]):
     """Recalls a training and keeps it as it goes on; does nothing where there is no place for it."""
 
-    def __init__(self, place: Trainings | None, clock: Clock) -> None:
-        self._place, self._clock = place, clock
+    def __init__(self, trainings: Trainings | None, clock: Clock) -> None:
+        self._trainings, self._clock = trainings, clock
         self._shown: dict[str, Array] = {}
         self._frame: Frame | None = None
         self._kept_at = clock.now()
@@ -57,7 +57,7 @@ class Keeping(Generic[R]):
 
     def recall(self, recipe: R) -> SavedTraining | None:
         """What was kept of a training with this recipe."""
-        kept = None if self._place is None else self._place.recall(recipe)
+        kept = None if self._trainings is None else self._trainings.recall(recipe)
         if kept is not None and kept.frame is not None:
             self._kept = int(kept.frame.scalars.get("step", 0)), recipe
         return kept
@@ -67,8 +67,8 @@ class Keeping(Generic[R]):
         try:
             lab = begin(recipe, Giving(kept.state))
         except (CheckpointError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-            if self._place is not None:
-                self._place.refuse(recipe, error)
+            if self._trainings is not None:
+                self._trainings.refuse(recipe, error)
             self.forget()
             return begin(anew, None)
         if kept.frame is not None:
@@ -77,7 +77,7 @@ class Keeping(Generic[R]):
 
     def note(self, lab: Keepable[R], frame: Frame, recipe: R) -> None:
         """Take in what is shown, and keep the training under this recipe where it is time to."""
-        if self._place is None:
+        if self._trainings is None:
             return
         self._shown.update(frame.arrays)
         self._frame = frame
@@ -86,7 +86,7 @@ class Keeping(Generic[R]):
 
     def keep(self, lab: Keepable[R], recipe: R) -> None:
         """Keep the training, if since it was kept it has made a step, or is looked at in another way."""
-        if self._place is None or self._frame is None or not lab.whole:
+        if self._trainings is None or self._frame is None or not lab.whole:
             return
         self._kept_at, step = self._clock.now(), int(self._frame.scalars.get("step", 0))
         if not step or self._kept == (step, recipe):
@@ -94,12 +94,12 @@ class Keeping(Generic[R]):
         taken, self._kept = Taking(), (step, recipe)
         lab.checkpoint(taken)
         shown = msgspec.structs.replace(self._frame, arrays=dict(self._shown), keep=True, still=False)
-        self._place.keep(recipe, SavedTraining(taken.state, shown))
+        self._trainings.keep(recipe, SavedTraining(taken.state, shown))
 
     def drop(self, recipe: R) -> None:
         """Delete what was saved of a failed training, which would fail again if it were resumed."""
-        if self._place is not None:
-            self._place.drop(recipe)
+        if self._trainings is not None:
+            self._trainings.drop(recipe)
 
     def leave(self, second: str) -> None:
         """Of two trainings only the first goes on: keep it with its next frame, as until then both are kept.

@@ -29,10 +29,10 @@ class CandidateRun:
     """Trains in small turns; every now and then, outside its budget, it is measured."""
 
     def __init__(
-        self, name: str, place: int, recipe: League, yardstick: PointYardstick, meter: Meter
+        self, name: str, seed_index: int, recipe: League, yardstick: PointYardstick, meter: Meter
     ) -> None:
-        """``place`` is that of its seed."""
-        self.name, self.place, self.seed = name, place, recipe.seed + place
+        """``seed_index`` is that of its seed."""
+        self.name, self.seed_index, self.seed = name, seed_index, recipe.seed + seed_index
         self._recipe, self._yardstick, self._meter = recipe, yardstick, meter
         self._entrant: TrainedCandidate = CANDIDATES[name].enter(recipe.terms(name, self.seed))
         self.seconds, self.steps, self._units = 0.0, 0, 0

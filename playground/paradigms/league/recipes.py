@@ -152,8 +152,8 @@ def _usual(name: str) -> int:
 
 def _check_names(names: tuple[str, ...]) -> None:
     """Raises ``RecipeError`` for who is unknown here, or named twice."""
-    for place, name in enumerate(names):
+    for seed_index, name in enumerate(names):
         if name not in CANDIDATES:
             raise RecipeError(f"Nobody here is called “{name[:40]}”; there are {', '.join(ENTRANTS)}.")
-        if name in names[:place]:
+        if name in names[:seed_index]:
             raise RecipeError(f"{TITLES[name]} is named twice.")

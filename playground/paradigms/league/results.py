@@ -185,13 +185,13 @@ def result(
     for number, name in enumerate(str(scalars["entrants"]).split(",")):
         runs = [
             _run(
-                recipe.seed + place,
+                recipe.seed + seed_index,
                 values,
-                _curve(history, number, place),
-                failures.get((name, place), ""),
-                cut_short.get((name, place), ""),
+                _curve(history, number, seed_index),
+                failures.get((name, seed_index), ""),
+                cut_short.get((name, seed_index), ""),
             )
-            for place, values in enumerate(finals[number])
+            for seed_index, values in enumerate(finals[number])
             if not np.isnan(values).all()
         ]
         standings.append(standing(name, runs))
@@ -233,7 +233,7 @@ def of_whole_seeds(found: LeagueResult) -> LeagueResult | None:
 
 def _sentences(told: Scalar) -> dict[tuple[str, int], str]:
     """By entrant and seed's place, what a frame tells of runs."""
-    return {(name, place): sentence for name, place, sentence in json.loads(str(told))}
+    return {(name, seed_index): sentence for name, seed_index, sentence in json.loads(str(told))}
 
 
 def _run(
@@ -251,9 +251,9 @@ def _run(
 
 
 def _curve(
-    history: NDArray[np.float64], number: int, place: int
+    history: NDArray[np.float64], number: int, seed_index: int
 ) -> tuple[tuple[float, int, float | None], ...]:
-    rows = history[(history[:, 0] == number) & (history[:, 1] == place)]
+    rows = history[(history[:, 0] == number) & (history[:, 1] == seed_index)]
     return tuple(
         (float(seconds), int(steps), float(distance) if np.isfinite(distance) else None)
         for _, _, seconds, steps, distance in rows

@@ -53,11 +53,11 @@ class _Lab:
         if kept is not None:
             self.checkpoint(kept)
         self._context = FlowContext(recipe, self._model(), clock)
-        self._places, self._fit = Trajectories(self._context), Fit(self._context)
-        self._waterfall = Waterfall(self._context, self._places)
+        self._trajectories, self._fit = Trajectories(self._context), Fit(self._context)
+        self._waterfall = Waterfall(self._context, self._trajectories)
         self._inversion = Inversion(self._context)
         # The probe follows the mouse; the others take turns, so that each comes even where time is short.
-        now, self._walked = SlicedWork((self._waterfall.part,)), SlicedWork((self._places.part,))
+        now, self._walked = SlicedWork((self._waterfall.part,)), SlicedWork((self._trajectories.part,))
         self._measured, self._undone = SlicedWork(self._fit.parts), SlicedWork(self._inversion.parts)
         others = (self._walked, self._measured, self._undone, SlicedWork(self._fit.once))
         self.slices = TimeSlices(clock, now, others)
@@ -69,7 +69,7 @@ class _Lab:
         recipe = self.recipe
         trained = self.slices.train(self._step, recipe.training, recipe.speed)
         self._context.recipe, self._context.model = recipe, self._model()
-        self._places.snapshot.renew(self._walked.fresh)
+        self._trajectories.snapshot.renew(self._walked.fresh)
         self._fit.renew(self._measured.fresh)
         self._inversion.renew(self._undone.fresh)
         self.slices.compute()
@@ -103,7 +103,7 @@ class _Lab:
             "extent": EXTENT,
         }
         arrays = self.curves({})
-        self._places.show(arrays)
+        self._trajectories.show(arrays)
         self._waterfall.show(arrays, scalars)
         self._fit.show(arrays, scalars)
         self._inversion.show(scalars)

@@ -46,6 +46,6 @@ class FewSteps:
         for field in (*model.earlier, model.field):
             for choice in self._choices:
                 track = yield from walks.walk(field, choice, context.path, context.starts, _POINTS)
-                ends.append(track.places[-1])
+                ends.append(track.positions[-1])
         shape = (1 + len(model.earlier), len(FEW), _POINTS, 2)
         self._ends = np.stack(ends).reshape(shape)

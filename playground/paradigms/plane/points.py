@@ -81,12 +81,12 @@ class Points:
             return
         track = yield from walks.walk(model.field, choice, context.path, context.starts, count)
         self.track = track
-        self._fresh |= {"track": track.places, "track_times": track.times}
-        ends = track.places[-1][:MEASURED]
+        self._fresh |= {"track": track.positions, "track_times": track.times}
+        ends = track.positions[-1][:MEASURED]
         exact = measures.exact_points(context.source, context.recipe.seed, len(ends))
         self._scalars["nfe"] = track.nfe
         self._scalars["sliced_wasserstein"] = measures.distance(ends, exact)
-        self._scalars.update(measures.modes(track.places[-1], context.source))
+        self._scalars.update(measures.modes(track.positions[-1], context.source))
 
     def _exact_choice(self) -> Choice | str:
         """How points walk through the exact model: as through the learned one, or along the flow where that
@@ -105,7 +105,7 @@ class Points:
         count = context.recipe.points
         count = count if context.source.centres is not None else min(count, _EXACT_POINTS)
         track = yield from walks.walk(context.exact, choice, context.path, context.starts, count)
-        self._fresh |= {"track_exact": track.places, "track_exact_times": track.times}
+        self._fresh |= {"track_exact": track.positions, "track_exact_times": track.times}
 
     def _floor_key(self) -> Hashable:
         return min(self._context.recipe.points, MEASURED), self._context.model.training

@@ -86,7 +86,7 @@ def alone(lane: LaneRecipe, race: Race, card: Card | None = None) -> Race:
     """The race in which a lane runs by itself: the same one for all lanes that give the same pictures."""
     return Race(
         lanes=(entry(lane, race, card),),
-        label=race.label if is_told_class(lane, card) else 0,
+        label=race.label if takes_class(lane, card) else 0,
         count=race.count,
         seed=race.seed,
     )
@@ -115,14 +115,14 @@ def walks(lane: LaneRecipe) -> bool:
     return isinstance(lane, Sampling)
 
 
-def is_told_class(lane: LaneRecipe, card: Card | None) -> bool:
+def takes_class(lane: LaneRecipe, card: Card | None) -> bool:
     """Whether a lane draws the class that the race says: its recipe has one, and its model knows some."""
     return _has_label(lane) and (card is None or condition_of(card).classes > 0)
 
 
 def class_of(lane: LaneRecipe, label: int, card: Card | None) -> dict[str, int]:
     """The class that a lane is told in a race of ``label``, by its field; 0 where its model knows none."""
-    return {"label": label if is_told_class(lane, card) else 0} if _has_label(lane) else {}
+    return {"label": label if takes_class(lane, card) else 0} if _has_label(lane) else {}
 
 
 def drawing_class(lanes: Sequence[LaneRecipe], cards: Mapping[str, Card]) -> list[Card]:
@@ -131,8 +131,8 @@ def drawing_class(lanes: Sequence[LaneRecipe], cards: Mapping[str, Card]) -> lis
     They are the first that is told one, and those that can race with it.
     """
     there = ((lane, cards[model_of(lane)]) for lane in lanes if model_of(lane) in cards)
-    told = [card for lane, card in there if is_told_class(lane, card)]
-    return [card for card in told if odd_one_out((told[0], card)) is None]
+    conditional = [card for lane, card in there if takes_class(lane, card)]
+    return [card for card in conditional if odd_one_out((conditional[0], card)) is None]
 
 
 def refusal_of_none(drawing: Sequence[Card]) -> str | None:

@@ -40,7 +40,7 @@ def asked(recipe: OfWords, resources: Resources) -> Asked:
     card = resources.card(recipe.model)
     check(recipe, card)
     words = WordsNetwork(recipe.model, resources, recipe.steps)
-    said = words.told_of(recipe.prompt, recipe.style)
+    said = words.tokenized_of(recipe.prompt, recipe.style)
     given, network = words.read(said), words.network
     how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe, card.image))
     # Without guidance nobody asks for the other, and not every model can be told nothing.
@@ -52,7 +52,7 @@ def asked(recipe: OfWords, resources: Resources) -> Asked:
 
 def without_of(words: WordsNetwork, recipe: OfWords) -> TokenizedPrompt:
     """What guidance leads away from: the negative prompt, or nothing at all."""
-    return words.told_of(" ".join(recipe.negative.split("\n")))
+    return words.tokenized_of(" ".join(recipe.negative.split("\n")))
 
 
 def sample(recipe: Sample, resources: Resources) -> Run:

@@ -64,8 +64,8 @@ class Inside:
             "kept": np.zeros(rows, np.float32) if kept is None else kept,
             "share": np.zeros((count, self._every), np.float32) if share is None else share,
         }
-        told = {**meaning.inputs, **beside}
-        parts = [self._session.run(inputs) for _, inputs in network.blocks(x, level, told)]
+        all_inputs = {**meaning.inputs, **beside}
+        parts = [self._session.run(inputs) for _, inputs in network.blocks(x, level, all_inputs)]
         every = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         said = every["prediction"] * network.denoising.sign
         pair = to_pair(network.denoising.prediction, said, x, level)

@@ -25,19 +25,19 @@ from playground.paradigms.words.recipes import Interpolate, Plane
 def interpolate(recipe: Interpolate, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.words.recipes.Interpolate` says."""
     words, said, _, without, how = asked(recipe, resources)
-    other = words.told_of(recipe.other, recipe.style) if recipe.other.strip() else said
-    told = both(said, other)
-    meanings = mixed(words.read(told), np.linspace(0, 1, recipe.frames))
+    other = words.tokenized_of(recipe.other, recipe.style) if recipe.other.strip() else said
+    tokenized = both(said, other)
+    meanings = mixed(words.read(tokenized), np.linspace(0, 1, recipe.frames))
 
     def model_of(part: slice) -> Denoiser:
         away = without.of([0] * (part.stop - part.start))
         return words.guided(meanings.of(part), away, recipe.guidance, recipe.guided)
 
-    display, opening = Display(recipe.model, resources), told.arrays
+    display, opening = Display(recipe.model, resources), tokenized.arrays
     for frame in between(recipe, words.network, display, how, model_of):
-        arrays = {**frame.arrays, **(told.arrays if frame.final else opening)}
+        arrays = {**frame.arrays, **(tokenized.arrays if frame.final else opening)}
         yield replace(
-            frame, arrays=arrays, scalars={**frame.scalars, "note": told.note}, facts=facts_of(told)
+            frame, arrays=arrays, scalars={**frame.scalars, "note": tokenized.note}, facts=facts_of(tokenized)
         )
         opening = {}
 

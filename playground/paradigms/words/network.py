@@ -77,7 +77,7 @@ class WordsNetwork:
         self.condition: TokenCondition = tokens_of(self.network.card)
         self._text = resources.session(model, "text")
 
-    def told_of(self, prompt: str, style: str = "") -> TokenizedPrompt:
+    def tokenized_of(self, prompt: str, style: str = "") -> TokenizedPrompt:
         """What a prompt says to the model; raises ``RecipeError``."""
         return tokenized(prompt, style, self.network.card, self.condition, self.vocabulary)
 

@@ -112,8 +112,10 @@ def _refused_style(style: str, card: Card, condition: TokenCondition) -> str | N
 def _refused_lines(recipe: OfWords) -> str | None:
     if type(recipe) not in _SINGLE:
         return None
-    told = (field for field in fields(type(recipe)) if field.name in PROMPTS and field.name != "negative")
-    several = (field.title.lower() for field in told if len(lines(getattr(recipe, field.name))) > 1)
+    prompt_fields = (
+        field for field in fields(type(recipe)) if field.name in PROMPTS and field.name != "negative"
+    )
+    several = (field.title.lower() for field in prompt_fields if len(lines(getattr(recipe, field.name))) > 1)
     return next((_SINGLE[type(recipe)].format(title) for title in several), None)
 
 

@@ -112,7 +112,7 @@ def of_told(network: DenoisingNetwork, args: argparse.Namespace) -> dict[str, An
     found = _read(network, asked, args)
     right = faces.all_right(found, asked)
     return {
-        "told_right": faces.told_right(found, asked),
+        "told_right": faces.conditioned_right(found, asked),
         "told_all_right": _share(right),
         "told_all_right_by_skin": dict(faces.by_skin(found, right)),
         "told_distances": np.quantile(found.distances, (0.05, 0.5, 0.95)).round(2).tolist(),
@@ -168,9 +168,9 @@ def _drawn(
     network: DenoisingNetwork, asked: NDArray[np.int64], first: int, args: argparse.Namespace
 ) -> NDArray[np.uint8]:
     """Pictures of noises from ``first`` on that are told what is asked."""
-    model: Denoiser = network.told({"factors": asked})
+    model: Denoiser = network.conditioned({"factors": asked})
     if args.guidance != 1:
-        model = Guided(model, network.told({"factors": left_open(len(asked))}), args.guidance)
+        model = Guided(model, network.conditioned({"factors": left_open(len(asked))}), args.guidance)
     x = network.start(args.seed, range(first, first + len(asked)))
     times = grids.times("uniform", network.path, args.steps)
     for step in samplers.sample(args.sampler, model, x, network.path, times):

@@ -289,18 +289,18 @@ def track_of(recipe: Lab) -> Track:
 @pytest.mark.parametrize("sampler", ["euler", "ddpm"])
 def test_a_point_walks_alike_among_few_and_many(sampler: str) -> None:
     few, many = (track_of(FlowLab(sampler=sampler, steps=5, points=count)) for count in (100, 2300))
-    assert many.places[:, :100] == pytest.approx(few.places, abs=1e-6)
+    assert many.positions[:, :100] == pytest.approx(few.positions, abs=1e-6)
 
 
 def test_long_ways_are_thinned_but_keep_their_ends() -> None:
     track = track_of(FlowLab(steps=300, points=100))
-    assert len(track.times) == len(track.places) == 65
+    assert len(track.times) == len(track.positions) == 65
     assert track.times[0] == 1 and track.times[-1] == 0 and np.all(np.diff(track.times) < 0)
 
 
 def test_adaptive_walks_have_one_list_of_times() -> None:
     track = track_of(FlowLab(sampler="dopri5", points=1200))
-    assert track.places.shape == (len(track.times), 1200, 2)
+    assert track.positions.shape == (len(track.times), 1200, 2)
 
 
 def test_between_its_times_a_track_is_straight() -> None:
@@ -309,7 +309,9 @@ def test_between_its_times_a_track_is_straight() -> None:
     )
     assert track.at(0.75) == pytest.approx(np.array([[0.5, 1.0]]))
     assert track.at(0.25) == pytest.approx(np.array([[2.0, 2.0]]))
-    assert np.array_equal(track.at(1.0), track.places[0]) and np.array_equal(track.at(0.0), track.places[-1])
+    assert np.array_equal(track.at(1.0), track.positions[0]) and np.array_equal(
+        track.at(0.0), track.positions[-1]
+    )
 
 
 def test_noise_is_remembered() -> None:

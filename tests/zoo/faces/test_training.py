@@ -101,7 +101,7 @@ def test_what_ships_is_told_factors_by_name_and_says_the_same_in_both_runtimes(
         level, x = network.path.level(0.5), network.start(0, range(3))
         labels = np.zeros(3, dtype=np.int64)
         told = network.model(labels)(x, level).data
-        free = network.told({"factors": left_open(3)})(x, level).data
+        free = network.conditioned({"factors": left_open(3)})(x, level).data
         assert np.abs(told - free).max() > 1e-6
         guided = network.model(labels, guidance=3.0)(x, level).data
         assert guided == pytest.approx(free + 3 * (told - free), abs=1e-4)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core import plain_text
 from playground.core.errors import PlaygroundError
-from playground.paradigms.words.card import told_by
+from playground.paradigms.words.card import token_condition_of
 from playground.paradigms.words.recipes import MOST_LETTERS
 from playground.ui.state.controls import specs
 from playground.ui.tabs.words.prompt_edit import PromptEdit
@@ -91,7 +91,7 @@ class PromptBox(QWidget):
             self.edit.show_text(self.text)
 
     def _show_words(self) -> None:
-        told, read = told_by(self.scene.card), self.scene.read_of(self.name)
+        told, read = token_condition_of(self.scene.card), self.scene.read_of(self.name)
         unread = () if read is None else read.unread
         self.bar.set_fixed(told is None or not told.weighted)
         self.bar.set_words(self._line.words, unread)

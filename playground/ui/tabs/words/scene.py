@@ -21,7 +21,7 @@ from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Refusal, sampler_refusal, usual_sampler
 from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.trajectory import Moment, Trajectory
-from playground.paradigms.words.card import told_by
+from playground.paradigms.words.card import token_condition_of
 from playground.paradigms.words.few_steps import fitting
 from playground.paradigms.words.recipes import Sample
 from playground.paradigms.words.refusals import UNSEEN, refusal_of
@@ -196,7 +196,7 @@ class WordsScene(Scene[WordsImages]):
     @property
     def why_unseen(self) -> str:
         """Why nothing is seen inside the network: it shows nothing, or was not asked with the words."""
-        told = told_by(self.card)
+        told = token_condition_of(self.card)
         if told is None or told.attention is None:
             return UNSEEN.format(self.card.title)
         return "" if self.moment is None else UNASKED

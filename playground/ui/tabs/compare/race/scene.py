@@ -24,11 +24,11 @@ from playground.paradigms.race.candidates import (
     alone,
     drawing_class,
     entry,
-    is_told_class,
     known_lanes,
     length_of,
     model_of,
     refusals,
+    takes_class,
     usual_lanes,
 )
 from playground.paradigms.race.film import whole
@@ -98,7 +98,7 @@ class RaceScene(Scene[RaceState]):
     @property
     def by_label(self) -> bool:
         """Whether some lane draws the class that the race says."""
-        return any(is_told_class(lane, self.cards.get(model_of(lane))) for lane in self.state.race.lanes)
+        return any(takes_class(lane, self.cards.get(model_of(lane))) for lane in self.state.race.lanes)
 
     @property
     def data(self) -> str:
