@@ -45,18 +45,22 @@ class OnPath(Protocol):
 
 def path_of(named: OnPath) -> Path:
     """The path that a network is trained along, and so is sampled along."""
-    if named.path == "variance preserving":
-        return VariancePreserving(schedule(named.schedule, named.schedule_steps))
-    if named.path == "variance exploding":
-        return VarianceExploding()
-    silent = named.prediction in SILENT_IN_PURE_NOISE
     knots = named.knots if isinstance(named, Denoising) else None
+    silent = named.prediction in SILENT_IN_PURE_NOISE
+    return _path(named.path, named.schedule, named.schedule_steps, silent, knots)
+
+
+@functools.cache
+def _path(name: PathName, betas: str, steps: int, silent: bool, knots: Knots | None) -> Path:
+    if name == "variance preserving":
+        return VariancePreserving(schedule(betas, steps))
+    if name == "variance exploding":
+        return VarianceExploding()
     if knots is not None:
         return _by_arrays(knots, silent)
     return Linear(end=_JUST_BELOW) if silent else Linear()
 
 
-@functools.cache
 def _by_arrays(knots: Knots, silent: bool) -> Path:
     """The path that arrays are of: denoising diffusion's, flow matching's, or one of their own."""
     times, alphas, sigmas = (np.array(row) for row in (knots.times, knots.alphas, knots.sigmas))

@@ -246,12 +246,18 @@ class Tab(QWidget):
     def explain(self) -> None:
         """Bring what the explanation says about the part in use into sight."""
 
+    def check(self, state: Recipe) -> None:
+        """Raise ``RecipeError`` where a state of the tab's type names what is not there."""
+
     def restore(self, state: Recipe) -> None:
         """Be as the last session left it: nothing that takes long goes on unasked."""
         self.store.load(state)
 
     def accept(self, recipe: Recipe) -> bool:
-        """Show this recipe as one undoable step; ``False`` where the tab cannot."""
+        """Show this recipe as one undoable step; ``False`` where the tab cannot.
+
+        Raises ``RecipeError`` where a state names what is not there.
+        """
         return False
 
     def compare(self, recipe: Recipe, picture: Path) -> bool:

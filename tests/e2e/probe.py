@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.core.recipe import change, decode
+from playground.core.recipe import decode
 from playground.ui.plots.drag_tag import DragTag
 from playground.ui.shell.window import Window
 from playground.ui.state.controls import Controlled
@@ -528,7 +528,7 @@ class Drag(Answered):
 
     def __init__(self, tab: Any, view: ImageView, window: Window) -> None:
         super().__init__(window, tab.stage.above.plane_view.plane.canvas, QEvent.Type.MouseMove)
-        tab.stage.store.changed.connect(lambda _old, new: self.ask(new.z))
+        tab.stage.store.changed.connect(lambda _old, new: self.ask(new.decode.latent))
         tab.stage.scene.feeds["decode"].arrived.connect(self._arrive)
         view.painted.connect(self.paint)
 
@@ -559,8 +559,8 @@ class Typing(Answered):
         return super().eventFilter(watched, event)
 
     def _edit(self, old: Any, new: Any) -> None:
-        if new.prompt != old.prompt:
-            self.ask(new.prompt)
+        if new.samples.prompt != old.samples.prompt:
+            self.ask(new.samples.prompt)
 
     def _arrive(self, shown: Any) -> None:
         if shown.frame.final:
@@ -616,13 +616,8 @@ class BusyHeartbeat(Heartbeat):
         if busy or not self._on:
             return
         self._runs += 1
-        state = change(
-            self._store.state,
-            panel="sample",
-            sample_seed=self._runs,
-            tiles=20 - self._runs % 2,
-            temperature=1.0,
-        )
+        values = {"sample.seed": self._runs, "tiles": 20 - self._runs % 2, "temperature": 1.0}
+        state = self._store.state.with_values(panel="sample", **values)
         # In the next turn: the frames that ended the last runs are drawn first.
         QTimer.singleShot(0, self, lambda: self._store.load(state))
 

@@ -66,7 +66,7 @@ OWN = {
     "playground.importing.sources._is_scripted": "only the names in an archive",
     "playground.importing.sources._start": "only the first four bytes",
     "playground.importing.graph_time.insert_logarithm": "a graph that was just written",
-    "playground.ui.shell.add_run.AddRun._take_line": "what the command that it started says",
+    "playground.ui.shell.add_wish.AddRun._take_line": "what the command that it started says",
     "playground.ui.studio.forecast.Forecast._end": "what the command that it started says",
     "playground.ui.tabs.compare.table.parameters.Parameters._take": "what the command that it started says",
     "playground.ui.shell.importing.Importer._take_end": "what the command that it started says",

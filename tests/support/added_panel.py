@@ -29,10 +29,10 @@ EDITS = (
         "the state",
         "tabs/toy/spec.py",
         """    ray: Ray = Ray(model="toy-dot")
-    panel: Annotated[Literal["ray"],""",
+""",
         """    ray: Ray = Ray(model="toy-dot")
     end: Ray = Ray(model="toy-dot")
-    panel: Annotated[Literal["ray", "end"],""",
+""",
     ),
     Edit("the specification", "tabs/toy/spec.py", """lists=("ray",)""", """lists=("ray", "end")"""),
     Edit(

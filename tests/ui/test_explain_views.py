@@ -18,10 +18,9 @@ from playground.core.folders import assets
 from playground.ui.explain import content
 from playground.ui.explain.arrange import SMALLEST, arrange
 from playground.ui.explain.equation import EquationView
-from playground.ui.explain.explanation import ExplanationView
 from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.lessons import LessonCard, LessonList
-from playground.ui.explain.panel import ExplainPanel
+from playground.ui.explain.panel import ExplainPanel, ExplanationView
 from playground.ui.explain.prose import Prose
 from playground.ui.state.done import Done
 from playground.ui.widgets.colours import READABLE, Inks, contrast

@@ -33,10 +33,11 @@ def state_of(tab: str) -> type[Recipe]:
 def plain(recipe: Recipe) -> Any:
     """As it is written; a stage that holds recipes by the names that its controls had in version 0.1, too."""
     written = msgspec.json.decode(msgspec.json.encode(recipe))
-    images = getattr(recipe, "images", None)
-    if isinstance(images, Controlled) and parts(type(images)):
-        values = images.by_name()
-        written["images"] = values | {name: values[now] for name, now in images.former.items() if now}
+    for stage in msgspec.structs.fields(type(recipe)):
+        state = getattr(recipe, stage.name)
+        if isinstance(state, Controlled) and parts(type(state)):
+            values = state.by_name()
+            written[stage.name] = values | {name: values[now] for name, now in state.former.items() if now}
     return written
 
 

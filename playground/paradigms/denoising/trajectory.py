@@ -98,6 +98,12 @@ class Trajectory:
         steps = np.array([moment.step for moment in self.moments])
         return int(np.abs(steps - wanted).argmin())
 
+    def seen(self, position: float) -> Moment | None:
+        """What is seen at such a position: at the end the newest state, whole step or not."""
+        if position == 1 and self.preview is not None:
+            return self.preview
+        return self.moments[self.at(position)] if self.moments else None
+
     @property
     def last_step(self) -> int:
         """The number of the last step the run will make, as far as that is known."""

@@ -52,14 +52,14 @@ class Keeping(Generic[R]):
         self._shown: dict[str, Array] = {}
         self._frame: Frame | None = None
         self._kept_at = clock.now()
-        self._kept: tuple[int, R | None] = (0, None)
-        """At which step, and by which recipe, it was kept last."""
+        self._kept: tuple[int, R | None, bool] = (0, None, False)
+        """At which step and by which recipe it was kept last, and whether all that there is was seen then."""
 
     def recall(self, recipe: R) -> SavedTraining | None:
         """What was kept of a training with this recipe."""
         kept = None if self._trainings is None else self._trainings.recall(recipe)
         if kept is not None and kept.frame is not None:
-            self._kept = int(kept.frame.scalars.get("step", 0)), recipe
+            self._kept = int(kept.frame.scalars.get("step", 0)), recipe, True
         return kept
 
     def go_on(self, begin: Begin[R], recipe: R, kept: SavedTraining, anew: R) -> Keepable[R]:
@@ -85,13 +85,14 @@ class Keeping(Generic[R]):
             self.keep(lab, recipe)
 
     def keep(self, lab: Keepable[R], recipe: R) -> None:
-        """Keep the training, if since it was kept it has made a step, or is looked at in another way."""
+        """Keep the training, if since it was kept it has made a step, is looked at in another way, or has
+        shown all that there is to see."""
         if self._trainings is None or self._frame is None or not lab.whole:
             return
         self._kept_at, step = self._clock.now(), int(self._frame.scalars.get("step", 0))
-        if not step or self._kept == (step, recipe):
+        if not step or self._kept in ((step, recipe, self._frame.still), (step, recipe, True)):
             return
-        taken, self._kept = Taking(), (step, recipe)
+        taken, self._kept = Taking(), (step, recipe, self._frame.still)
         lab.checkpoint(taken)
         shown = msgspec.structs.replace(self._frame, arrays=dict(self._shown), keep=True, still=False)
         self._trainings.keep(recipe, SavedTraining(taken.state, shown))
@@ -106,9 +107,9 @@ class Keeping(Generic[R]):
 
         Arrays of the other have names that begin with ``second``."""
         self._shown = {name: each for name, each in self._shown.items() if not name.startswith(second)}
-        self._frame, self._kept, self._kept_at = None, (0, None), -math.inf
+        self._frame, self._kept, self._kept_at = None, (0, None, False), -math.inf
 
     def forget(self) -> None:
         """Another training has begun in the place of the last."""
         self._shown.clear()
-        self._frame, self._kept = None, (0, None)
+        self._frame, self._kept = None, (0, None, False)

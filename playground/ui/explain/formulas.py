@@ -13,6 +13,9 @@ from playground.gaussian.paths import Path, VariancePreserving
 from playground.gaussian.samplers import Formula, Interval
 from playground.ui.explain.content import ContentError, Equation, load_equation
 
+VELOCITY, GUIDED_VELOCITY = "flow_ode", "flow_guidance"
+"""The equations of a velocity that is learned, which models of words have as flow matching has."""
+
 
 @functools.cache
 def formulas() -> Mapping[str, Formula]:
@@ -30,7 +33,7 @@ def names_of(sampler: str) -> tuple[str, ...]:
     return tuple(formula.name for formula in samplers.sampler(sampler).formulas)
 
 
-def flow_names_of(sampler: str) -> tuple[str, ...]:
+def straight_names_of(sampler: str) -> tuple[str, ...]:
     """Those of them that can stand beside the equations of flow matching."""
     return tuple(formula.name for formula in samplers.sampler(sampler).formulas if formula.beside_flow)
 

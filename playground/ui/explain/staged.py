@@ -14,7 +14,14 @@ from PySide6.QtWidgets import QWidget
 from playground.core.errors import PlaygroundError
 from playground.core.fields import Value
 from playground.core.recipe import Recipe, Written, change
-from playground.ui.explain.content import Lesson, Place, apply_preset, load_explanation, load_lessons
+from playground.ui.explain.content import (
+    ContentError,
+    Lesson,
+    Place,
+    apply_preset,
+    load_explanation,
+    load_lessons,
+)
 from playground.ui.explain.formulas import typeset_all
 from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.panel import ExplainPanel
@@ -180,7 +187,10 @@ class StagedExplanation(QWidget):
             model = lesson.preset[IMAGES].get("model", begun[IMAGES].model)
             card = next((card for card in self.tab.context.cards if card.name == model), None)
             begun[IMAGES] = begun[IMAGES] if card is None else self.tab.fitted(begun[IMAGES], card)
-        return apply_preset(lesson, change(state, **begun))
+        made = apply_preset(lesson, change(state, **begun))
+        if why := self.tab.spec.unknown_panel(made):
+            raise ContentError(f"The lesson “{lesson.title}” cannot be shown: {why}.")
+        return made
 
     def _invite(self) -> None:
         """Let a handle of what is open ask to be dragged, until one of its stage was."""

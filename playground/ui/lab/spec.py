@@ -16,30 +16,12 @@ from playground.ui.lab.state import R, S
 from playground.ui.lab.words import Scalars
 from playground.ui.plots.key_strip import Key
 from playground.ui.stage.diagram import Diagram
+from playground.ui.stage.spec import Group, Walk
 from playground.ui.state.player import Player
 from playground.ui.widgets.form import EditorFactory
 from playground.ui.widgets.readings import Reading
 
 _MODES_TO_COME: Scalars = {"modes": 8, "modes_covered": 8, "mode_quality": 0.5}
-
-
-class Group(msgspec.Struct, frozen=True):
-    """Fields of the run that stand together in the form under a heading."""
-
-    title: str
-    names: tuple[str, ...]
-
-
-class Walk(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
-    """What the transport goes through, called ``moves`` beside it: ``label`` is an edit's name, ``count`` how
-    many positions there are, ``position`` where a recipe looks, and ``values`` its fields that change at a
-    position."""
-
-    moves: str
-    label: str
-    count: Callable[[R], int]
-    position: Callable[[R], int]
-    values: Callable[[R, int], Mapping[str, float]]
 
 
 class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):

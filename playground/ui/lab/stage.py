@@ -17,14 +17,13 @@ from playground.paradigms.lab.recipe import Reviewable
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.film import HistoryFilm, posed_sheet, sheet
 from playground.ui.lab.halves import Halves
-from playground.ui.lab.look_back import LookBack
 from playground.ui.lab.parts import Figure, Part, Place
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.second_view import SecondView
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
-from playground.ui.lab.train_bar import TrainBar, stands
+from playground.ui.lab.train_bar import LookBack, TrainBar, stands
 from playground.ui.lab.veil import Veil
 from playground.ui.plots.key_strip import KeyStrip, with_keys
 from playground.ui.plots.steps_plot import StepsPlot
@@ -206,9 +205,9 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def _walk(self, position: int) -> None:
         walk, run = self.spec.walk, self.scene.recipe
-        if walk is None or position == walk.position(run):
+        values = walk.to(run, position) if walk is not None else {}
+        if walk is None or not values:
             return
-        values = walk.values(run, position)
         if self.player.playing:
             # Playing is no edit: it would fill the undo stack, and undoing it would stop nothing.
             self.scene.run.load(change(run, **values))
@@ -239,9 +238,8 @@ class LabStage(StageWidget, Generic[S, R]):
     def _follow(self, old: S, new: S) -> None:
         if old.view != new.view:
             self.place_changed.emit()
-        if (walk := self.spec.walk) is not None:
-            run = self.scene.recipe
-            self.player.set_count(walk.count(run), walk.position(run))
+        if self.spec.walk is not None and (place := self.spec.walk.place(self.scene.recipe)):
+            self.player.set_count(*place)
         self._show_second()
         self._show_plots()
         self._show_keys()

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
 from playground.ui.plots.axis import axes
 from playground.ui.plots.colours import HANDLE, PATH, STAGE, worn
-from playground.ui.plots.crosses import Crosses
-from playground.ui.plots.dots import ClassDots
+from playground.ui.plots.dots import ClassDots, Crosses
 from playground.ui.plots.ellipses import PosteriorEllipse, PriorRings, cosmetic
 from playground.ui.plots.handle import Handle
 from playground.ui.plots.key_strip import Key, with_keys

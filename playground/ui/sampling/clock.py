@@ -8,6 +8,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.gaussian.paths import Path
+
 Time = TypeVar("Time", float, NDArray[np.float64])
 
 
@@ -24,6 +26,11 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     def told(self, time: Time) -> Time:
         """A time of the program as the tab tells it; and the other way round."""
         return 1 - time if self.from_noise else time
+
+
+def clock_of(path: Path) -> Clock:
+    """As papers on flows count, where the path is theirs."""
+    return FROM_NOISE if path.kind == "linear" else FROM_DATA
 
 
 FROM_DATA = Clock(from_noise=False, ends="0 is the data", clean="0 is clean")

@@ -2,37 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.frames import Scalar
 from playground.core.noise import following
+from playground.core.recipe import change
 from playground.core.words import number, plain
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.trajectory import Moment
-from playground.ui.sampling.columns import SynchronisedColumns
-from playground.ui.sampling.exports import sample_exports
 from playground.ui.sampling.filmstrip import Filmstrip
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.schedule_plots import SchedulePlots
 from playground.ui.sampling.spec import STEPS
 from playground.ui.sampling.state import DenoisingImages
 from playground.ui.sampling.why import refusal_note
+from playground.ui.stage.exports import ANIMATION, GRID, STRIP, Written, frame_exports
 from playground.ui.stage.panel import Panel
+from playground.ui.stage.saving import Ways
 from playground.ui.stage.spec import Equations, Group, PanelSpec
+from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.timers import once
 from playground.ui.widgets.buttons import push
+from playground.ui.widgets.image_strip import ImageStrip
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.menus import picture_menu
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip, strong
 from playground.ui.widgets.splitter import over
+
+_WRITTEN = (
+    Written("Samples, grid and arrays", "samples", options=GRID),
+    Written("Samples, a folder of pictures", "samples", ("",)),
+)
+_MOMENTS = 11
+_FINE = 49
+
+
+def sample_exports(scene: SamplingScene[DenoisingImages]) -> list[Export]:
+    """The samples, and their trajectories in x and in predicted data, once the run is over."""
+    shown = scene.whole("samples")
+    if shown is None or scene.trajectory.final is None:
+        return []
+    exports = frame_exports(scene, shown, *_WRITTEN)
+    for output, what in (("trajectory", "X on the way"), ("predictions", "Predicted data on the way")):
+        strips = Written(f"{what}, a filmstrip for each sample", output, options={**STRIP, "scale": 3})
+        moving: Ways = {"scale": 4, "spacing": 1, "fps": 12}
+        animated = Written(f"{what}, animated", output, ANIMATION, moving)
+        for written, moments in ((strips, _MOMENTS), (animated, _FINE)):
+            if (frame := scene.trajectory.along(shown.frame, output, moments)) is not None:
+                along = Shown(change(shown.recipe, output=output, moments=moments), frame)
+                options: Ways = {**written.options, "moments": int(frame.scalars["columns"])}
+                exports += frame_exports(scene, along, written._replace(options=options))
+    return exports
+
+
+_TITLES = {
+    "x": ("xₜ", "What the sampler holds at this step"),
+    "data": ("predicted data", "The mean of the data that the network sees in x at this step"),
+    "noise": ("predicted noise", "The noise that the network sees in x at this step"),
+}
+
+
+class SynchronisedColumns(QWidget):
+    """Three grids that show the same step and mark the same sample.
+
+    ``set_moment`` takes ``x``, ``data`` and ``noise``, each (count, channels, height, width) uint8.
+    """
+
+    chosen = Signal(int)
+    """A sample was clicked, in any of the grids."""
+
+    released = Signal()
+
+    menu_asked = Signal(str, int, QPoint)
+    """(``x``, ``data`` or ``noise``; sample; place on the screen)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grids: dict[str, ImageStrip] = {}
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(10)
+        layout.setVerticalSpacing(2)
+        layout.setRowStretch(1, 1)
+        for column, (name, (title, tip)) in enumerate(_TITLES.items()):
+            label = Paragraph(strong(title))
+            set_tip(label, tip)
+            grid = ImageStrip(f"{name}: {tip}", 40)
+            grid.set_fit(True)
+            grid.setMinimumSize(90, 90)
+            grid.viewport().setStatusTip("Click a picture to follow that sample; arrow keys walk on.")
+            grid.chosen.connect(self.chosen)
+            grid.released.connect(self.released)
+            grid.menu_asked.connect(
+                lambda sample, where, name=name: self.menu_asked.emit(name, sample, where)
+            )
+            layout.addWidget(label, 0, column)
+            layout.addWidget(grid, 1, column)
+            layout.setColumnStretch(column, 1)
+            self.grids[name] = grid
+
+    def set_moment(self, arrays: Mapping[str, NDArray[np.uint8]]) -> None:
+        """Show one step."""
+        for name, grid in self.grids.items():
+            grid.set_images(arrays[name])
+
+    def set_names(self, names: Callable[[int], str]) -> None:
+        """Tell what each sample is, where it is shown large."""
+        for grid in self.grids.values():
+            grid.set_names(names)
+
+    def set_current(self, sample: int) -> None:
+        """Mark a sample in all three."""
+        for grid in self.grids.values():
+            grid.set_current(sample)
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim the pictures: they are older than what was asked for."""
+        for grid in self.grids.values():
+            grid.set_stale(stale)
+
 
 _TITLE = Markup("<b>step {}</b> of {}{} &nbsp;·&nbsp; t = {} (α {}, σ {}) &nbsp;·&nbsp; <b>{} NFE</b>")
 _FILM_MS = 120

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -13,7 +11,7 @@ from playground.ui.sampling.frame_strip import FrameStrip
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import ANIMATION, STRIP, Written, frame_exports
-from playground.ui.stage.panel import Panel
+from playground.ui.stage.panel import C, Panel
 from playground.ui.stage.spec import A_TO_B, Equations, Group, PanelSpec
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
@@ -27,27 +25,24 @@ from playground.ui.widgets.paragraph import Paragraph
 from playground.ui.widgets.plain import strong
 
 
-class Way(Panel[Any]):
+class Way(Panel[C]):
     """The way from A to B that is walked, by the controls ``a``, ``b``, ``t`` and ``frames``."""
-
-    def _of_state(self, name: str) -> Any:
-        return self.scene.state.value(name)
 
     @property
     def _frame(self) -> int:
-        frame: int = round(self._of_state("t") * (self._of_state("frames") - 1))
+        frame: int = round(self.scene.state.value("t") * (self.scene.state.value("frames") - 1))
         return frame
 
     def _seek(self, frame: int) -> None:
         self.scene.player.pause()
-        self.scene.edit("Walk from A to B", t=frame / (self._of_state("frames") - 1))
+        self.scene.edit("Walk from A to B", t=frame / (self.scene.state.value("frames") - 1))
 
     def _swap(self) -> None:
-        a, b, t = map(self._of_state, ("a", "b", "t"))
+        a, b, t = map(self.scene.state.value, ("a", "b", "t"))
         self.scene.act("Swap A and B", a=b, b=a, t=1 - t)
 
 
-class InterpolatePanel(Way, QWidget):
+class InterpolatePanel(Way[C], QWidget):
     """Ends, slider, the picture at the current position, and a filmstrip.
 
     The scene has a view ``interpolate`` of ``images`` and ``done``. A subclass may say more of the ends in
@@ -61,7 +56,7 @@ class InterpolatePanel(Way, QWidget):
     anew = ""
     """Fields of the state with which the pictures are drawn anew."""
 
-    def __init__(self, scene: Any) -> None:
+    def __init__(self, scene: C) -> None:
         super().__init__(scene)
         self.view = ImageView("Picture at the current position", 120)
         self.ends = {"a": _End("Picture of seed A", 64), "b": _End("Picture of seed B", 64)}
@@ -94,8 +89,8 @@ class InterpolatePanel(Way, QWidget):
     def _connect(self) -> None:
         scene = self.scene
         scene.follow(self._show_way, panel="interpolate")
-        parts = self.strip, self.view, *self.ends.values()
-        scene.show("interpolate", self._draw, *parts, anew=self.anew, panel="interpolate")
+        parts = self.view, *self.ends.values()
+        scene.show("interpolate", self._draw, self.strip, *parts, anew=self.anew, panel="interpolate")
         scene.let(self.slider.picked, self.slider.sliderReleased, self._seek)
         scene.let(self.strip.chosen, self.strip.released, self._seek)
         self.swap.clicked.connect(self._swap)
@@ -103,7 +98,7 @@ class InterpolatePanel(Way, QWidget):
     # From the state and frames
 
     def _show_way(self) -> None:
-        self.slider.setRange(0, self._of_state("frames") - 1)
+        self.slider.setRange(0, self.scene.state.value("frames") - 1)
         self.slider.setValue(self._frame)
         for end in ("a", "b"):
             self.names[end].setText(strong(end.upper()) + f": {self.name_of(end)}")
@@ -111,7 +106,7 @@ class InterpolatePanel(Way, QWidget):
 
     def name_of(self, end: str) -> str:
         """What is said of an end, ``a`` or ``b``."""
-        return f"seed {self._of_state(end)}"
+        return f"seed {self.scene.state.value(end)}"
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:
@@ -141,7 +136,7 @@ class InterpolatePanel(Way, QWidget):
         self.view.set_picture(shown.frame.arrays["images"][frame])
         done, total = int(shown.frame.scalars["done"]), len(shown.frame.arrays["images"])
         going = f", {done:,} of {total:,} drawn" if done < total else self.about(shown, frame)
-        self.position.setText(f"{self._letter} = {self._of_state('t'):.2f}{going}")
+        self.position.setText(f"{self._letter} = {self.scene.state.value('t'):.2f}{going}")
         self.strip.mark(frame)
 
     def about(self, shown: Shown, frame: int) -> str:

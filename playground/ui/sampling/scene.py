@@ -16,7 +16,7 @@ from playground.paradigms.denoising.legality import Refusal, refusal_of
 from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.trajectory import Moment, Trajectory
-from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
+from playground.ui.sampling.clock import FROM_DATA, Clock, clock_of
 from playground.ui.sampling.state import DenoisingImages
 from playground.ui.stage.diagram import Look
 from playground.ui.stage.scene import Scene
@@ -51,7 +51,6 @@ class SamplingScene(Scene[T]):
         self.trajectory = Trajectory()
         self.refusal: Refusal | None = None
         """Why the chosen sampler and model do not fit together; ``None`` where they do."""
-        self._paths: dict[str, Path] = {}
         self._checked: Recipe | None = None
         self.feeds["samples"].arrived.connect(self._take_step)
 
@@ -64,12 +63,12 @@ class SamplingScene(Scene[T]):
     @property
     def path(self) -> Path:
         """The path that the current model was trained along."""
-        return self.path_of(self.card)
+        return path_of(denoising_of(self.card))
 
     @property
     def clock(self) -> Clock:
         """How the tab counts the path’s time: as papers on flows do, where it is theirs, as is the path."""
-        return FROM_NOISE if type(self.state).from_noise and self.path.kind == "linear" else FROM_DATA
+        return clock_of(self.path) if type(self.state).from_noise else FROM_DATA
 
     @property
     def asked(self) -> Samples:
@@ -86,12 +85,6 @@ class SamplingScene(Scene[T]):
         except PlaygroundError:
             return []
 
-    def path_of(self, card: Card) -> Path:
-        """The path of a card, made once."""
-        if card.name not in self._paths:
-            self._paths[card.name] = path_of(denoising_of(card))
-        return self._paths[card.name]
-
     @property
     def steps(self) -> Trajectory:
         """The steps that the transport walks through."""
@@ -99,27 +92,19 @@ class SamplingScene(Scene[T]):
 
     @property
     def moment(self) -> Moment | None:
-        """What is looked at of the samples on their way: at the end the newest state, whole step or not."""
-        trajectory, position = self.trajectory, self.state.look.position
-        if position == 1 and trajectory.preview is not None:
-            return trajectory.preview
-        return trajectory.moments[trajectory.at(position)] if trajectory.moments else None
+        """What is looked at of the samples on their way."""
+        return self.steps.seen(self.state.look.position)
 
     def look(self, name: str) -> Look:
-        """Of samples what is seen at the step that is looked at; of others what frames have."""
+        """The arrays of samples at the step that is looked at; of other views, the frame's own."""
         view, _, what = name.partition("/")
-        moments, moment = self.trajectory.moments, self.moment
+        moment = self.moment
         if view != "samples" or moment is None:
             return super().look(name)
         sample = min(self.state.look.sample, self.trajectory.count - 1)
         if what == "label":
             return self.label_name(int(self.trajectory.labels[sample]))
-        if what == "t":
-            return self.clock.told(float(moment.scalars["t"]))
-        ends = {"start": (moments[0], "x"), "end": (moments[-1], "data")}
-        found, array = ends.get(what, (moment, what))
-        picture: Look = found.arrays[array][sample]
-        return picture
+        return seen_of(self.steps, moment, what, sample, self.clock)
 
     # The cycle
 
@@ -140,3 +125,13 @@ class SamplingScene(Scene[T]):
     def _take_step(self, shown: Shown) -> None:
         self.trajectory.take(self.feeds["samples"].run, shown.recipe, shown.frame)
         self.stepped.emit()
+
+
+def seen_of(steps: Trajectory, moment: Moment, what: str, sample: int, clock: Clock) -> Look:
+    """What a part of the dataflow looks like at a moment: the time, an array of a sample, or an end of it."""
+    if what == "t":
+        return clock.told(float(moment.scalars["t"]))
+    ends = {"start": (steps.moments[0], "x"), "end": (steps.moments[-1], "data")}
+    found, array = ends.get(what, (moment, what))
+    picture: Look = found.arrays[array][sample] if array in found.arrays else None
+    return picture

@@ -1,9 +1,9 @@
 """What the Images stages of the three tabs on denoising models have in common.
 
-A tab's own state names its panels, and adds the recipes that they ask for::
+A tab's own state adds the recipes that its panels ask for, and says which of these is open at first::
 
     class FlowImages(DenoisingImages, frozen=True, kw_only=True, tag="flow-images"):
-        panel: OpenPanel = "denoise"
+        panel: PanelName = "denoise"
         samples: flow.Sample = flow.Sample(model="fashion-flow")
         interpolate: flow.Interpolate = flow.Interpolate(model="fashion-flow")
         lines: Paths = Paths(model="fashion-flow")
@@ -23,7 +23,7 @@ from playground.core.recipe import Recipe
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.recipes import Between, Samples, Sampling
 from playground.paradigms.denoising.refusals import guidable
-from playground.ui.state.views import ImagesState, Walked
+from playground.ui.state.views import ImagesState, PanelName, Walked
 
 MAX_SHOWN = 64
 
@@ -55,7 +55,7 @@ class Look(Recipe, frozen=True, kw_only=True, tag="denoising-look"):
 class DenoisingImages(ImagesState, frozen=True, kw_only=True):
     """The recipes of the two panels that every such tab has, and what is looked at."""
 
-    panel: str
+    panel: PanelName
     look: Look
     samples: Samples
     interpolate: Between

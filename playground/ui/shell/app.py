@@ -15,8 +15,21 @@ from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
-from PySide6.QtCore import QLocale, Qt, QTimer
-from PySide6.QtGui import QPixmapCache
+from PySide6.QtCore import (
+    QBuffer,
+    QCoreApplication,
+    QElapsedTimer,
+    QEvent,
+    QEventLoop,
+    QIODevice,
+    QLocale,
+    QMargins,
+    QObject,
+    QRect,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QImageWriter, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 import playground
@@ -25,21 +38,164 @@ from playground.core.cards import told_apart
 from playground.core.errors import PlaygroundError, SettingsError
 from playground.core.links import LessonLink, is_link, write_link
 from playground.core.recipe import Recipe, change
+from playground.engine import protocol
 from playground.engine.early import EarlyEngine
 from playground.engine.memory import trim
+from playground.export.atomic import write_file
 from playground.export.trust import TrustStore
 from playground.paradigms.cards import rules
 from playground.runtimes import exact
 from playground.runtimes.catalogue import Catalogue, catalogue
 from playground.ui import tabs
+from playground.ui.explain.staged import StagedExplanation
 from playground.ui.shell import log, mishaps
-from playground.ui.shell.on_screen import OnScreen
 from playground.ui.shell.session import Session, SessionFile
 from playground.ui.shell.window import TITLE, Window
+from playground.ui.stage.dataflow import Dataflow
 from playground.ui.tab import Tab
+from playground.ui.timers import once
 from playground.ui.widgets.icons import application_icon
 from playground.ui.widgets.messages import EVERYWHERE
 from playground.ui.widgets.theme import Preference, themes
+
+_LOOK_MS = 200
+_NESTED = 8
+"""Layouts in one another, of which each hears in its turn what the one inside needs."""
+
+
+class Snapshot:
+    """Waits for a window's engine to have nothing left to do, and takes its picture.
+
+    It gives up when nothing was drawn for ``wait_ms``. Where what is shown goes on for ever, as a lab that
+    trains, it waits until that calls itself settled, but no longer than ``patience_ms``.
+    """
+
+    def __init__(self, window: Window, wait_ms: int, patience_ms: int = 90_000) -> None:
+        self._window = window
+        self._wait_ms, self._patience_ms = wait_ms, patience_ms
+        self._failure = ""
+        self._loop = QEventLoop()
+        self._drawn = -1
+        self._silent, self._idle = QElapsedTimer(), QElapsedTimer()
+
+    def save(self, out: Path) -> None:
+        """Write the picture as PNG, replacing what is there; raises :class:`PlaygroundError`."""
+        link = self._window.link
+        link.busy_changed.connect(self._look)
+        link.message.connect(self._note)
+        timer = QTimer()
+        timer.timeout.connect(self._look)
+        timer.start(_LOOK_MS)
+        self._silent.start()
+        self._look()
+        self._loop.exec()
+        timer.stop()
+        link.busy_changed.disconnect(self._look)
+        link.message.disconnect(self._note)
+        if self._failure:
+            raise PlaygroundError(self._failure)
+        write_file(out, self._picture(), overwrite=True)
+
+    def _look(self) -> None:
+        # Drawing a frame may ask for another one: look again when this turn's events are handled.
+        QTimer.singleShot(0, self._window, self._end_if_done)
+
+    def _end_if_done(self) -> None:
+        window = self._window
+        if window.link.drawn != self._drawn:
+            self._drawn = window.link.drawn
+            self._silent.restart()
+        if window.status.engine_state != "ready":
+            self._idle.invalidate()
+            if self._silent.hasExpired(self._wait_ms):
+                self._give_up()
+            return
+        if not self._idle.isValid():
+            self._idle.start()
+        if window.desk.settled() or self._idle.hasExpired(self._patience_ms):
+            self._loop.quit()
+
+    def _note(self, message: object) -> None:
+        if isinstance(message, protocol.Died):
+            self._failure = message.sentence
+            self._loop.quit()
+        self._look()
+
+    def _give_up(self) -> None:
+        self._failure = (
+            f"Nothing was drawn for {self._wait_ms // 1000} seconds, so there is no picture; try again when "
+            "the machine has less to do."
+        )
+        self._loop.quit()
+
+    def _picture(self) -> bytes:
+        # Formulas and dataflows tell the newest numbers a little later than the views.
+        for explanation in self._window.findChildren(StagedExplanation):
+            explanation.refresh()
+        for dataflow in self._window.findChildren(Dataflow):
+            dataflow.follow()
+        # Numbers that have just appeared need room below their terms, which grabbing alone does not make.
+        for _ in range(_NESTED):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        QImageWriter(buffer, b"png").write(self._window.grab().toImage())
+        return bytes(buffer.data().data())
+
+
+_REST_MS = 100
+"""A window manager tells of a window's state, frame and size one after the other."""
+
+
+class OnScreen(QObject):
+    """Makes a window no larger than the screen has room for beside its frame, and moves it there.
+
+    The frame is known once the window has been shown; before, there is none. What was maximized is looked at
+    again when it is so no longer.
+    """
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window, self._least = window, window.minimumSize()
+        self._rest = once(self, _REST_MS, self.fit)
+        window.painted.connect(self.fit)
+        window.installEventFilter(self)
+        self.fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that the window has a frame again, and wait until it has come to its size, too."""
+        changed = event.type() == QEvent.Type.WindowStateChange
+        if changed or (self._rest.isActive() and event.type() == QEvent.Type.Resize):
+            self._rest.start()
+        return False
+
+    def fit(self) -> None:
+        """Have all of the window on its screen, unless it fills it anyway."""
+        window = self._window
+        if window.isMaximized() or window.isFullScreen() or window.isMinimized():
+            return
+        handle = window.windowHandle()
+        frame = QMargins() if handle is None else handle.frameMargins()
+        free = window.screen().availableGeometry()
+        room = free.marginsRemoved(frame).size()
+        window.setMinimumSize(self._least.boundedTo(room))
+        size = window.size().boundedTo(room)
+        window.resize(size)
+        if handle is not None and handle.isVisible():
+            outer = QRect(handle.framePosition(), size.grownBy(frame))
+            inside = _moved_into(outer, free)
+            if inside != outer:
+                handle.setFramePosition(inside.topLeft())
+
+
+def _moved_into(outer: QRect, free: QRect) -> QRect:
+    """Where all of it is seen, as near as can be; its upper left corner where it is too large."""
+    right, bottom = free.right() - outer.width() + 1, free.bottom() - outer.height() + 1
+    moved = QRect(outer)
+    moved.moveLeft(max(min(outer.left(), right), free.left()))
+    moved.moveTop(max(min(outer.top(), bottom), free.top()))
+    return moved
+
 
 Begin: TypeAlias = Callable[[], None]
 """What is left to do once there is something to look at."""
@@ -156,7 +312,6 @@ def screenshot(
     the one that the Studio shows, which is a tab here, too. Raises :class:`PlaygroundError` if there is no
     such tab or stage, the tab cannot show the state, or the results do not arrive.
     """
-    from playground.ui.shell.snapshot import Snapshot
 
     make_application()
     log.catch_qt()

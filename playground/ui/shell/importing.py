@@ -12,15 +12,51 @@ from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from playground.core.cards import Card
 from playground.core.errors import CardError, PlaygroundError
 from playground.paradigms.cards import read_card
 from playground.ui.state.command_run import CommandRun, reworded
+from playground.ui.widgets.dialog import Dialog
 from playground.ui.widgets.files import ask_for_file, ask_for_folder
+from playground.ui.widgets.inputs import ChoiceBox
+from playground.ui.widgets.label import Label
 from playground.ui.widgets.messages import EVERYWHERE, MessageBar
+
+_WHY = (
+    "{} is compared with pictures that were held out of those that it learned, and its classes are called "
+    "as they are there."
+)
+
+
+class LearnedDialog(Dialog):
+    """Asks for one of the data sets that fit; closing it says none of them."""
+
+    chosen = Signal(str)
+    """The name of a data set."""
+
+    def __init__(self, title: str, sets: Mapping[str, str], parent: QWidget) -> None:
+        """``sets`` are titles by names."""
+        super().__init__(
+            "Which pictures did it learn?", (460, 160), parent, QDialogButtonBox.StandardButton.Cancel
+        )
+        self.sets = ChoiceBox()
+        self.sets.setAccessibleName("Data set that it learned")
+        for name, told in sets.items():
+            self.sets.addItem(told if told == name else f"{told} ({name})", name)
+        why = Label(_WHY.format(title))
+        why.setWordWrap(True)
+        take = self.buttons.addButton("It learned these", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.accepted.connect(self._take)
+        self.fill(why, self.sets)
+        take.setDefault(True)
+
+    def _take(self) -> None:
+        self.chosen.emit(self.sets.currentData())
+        self.accept()
+
 
 SUFFIXES = (".onnx", ".pt2", ".pt", ".pth", ".safetensors")
 MARKS = ("model_index.json", "config.json", "tokenizer.json")
@@ -189,7 +225,6 @@ def show_imported(
     """
     # Start-up has no use for these.
     from playground.importing.learned import fitting, say_learned
-    from playground.ui.shell.learned_dialog import LearnedDialog
 
     try:
         card = read_card(folder)

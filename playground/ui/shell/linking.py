@@ -77,6 +77,7 @@ class Linker(QObject):
         if tab is None:
             raise RecipeError(f"The link leads to a tab “{link.tab}”, which is not here.")
         state = read_state(link, tab.store.state)
+        tab.check(state)
         with self._way(link.tab):
             tab.accept(state)
         if notice := retired(link.document, (type(tab.store.state),)):

@@ -29,10 +29,9 @@ from playground.paradigms.families import draws, family_of
 from playground.ui.actions import WITHIN_TABS, Actions, Command
 from playground.ui.explain.courses import Itinerary
 from playground.ui.shell.application import application
-from playground.ui.shell.copying import Copier
 from playground.ui.shell.desk import COLUMNS, CONTROLS, EXPLANATION, Desk, Place, key_of
 from playground.ui.shell.dialogs import Dialogs
-from playground.ui.shell.dropping import Dropping
+from playground.ui.shell.dropping import Copier, Dropping
 from playground.ui.shell.exporting import Exporter
 from playground.ui.shell.focus import FocusGuard, rest_around
 from playground.ui.shell.history import Recorder

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
@@ -13,9 +12,9 @@ from playground.core.conditions import condition_of, knows_none
 from playground.core.fields import Field
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.refusals import guidable
-from playground.ui.stage.facts import facts_of
+from playground.paradigms.families import family_of
 from playground.ui.stage.scene import Scene
-from playground.ui.stage.spec import Group
+from playground.ui.stage.spec import Group, Unused
 from playground.ui.state.views import StageState
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
@@ -28,26 +27,35 @@ from playground.ui.widgets.note import Note
 from playground.ui.widgets.plain import set_tip, strong
 
 
+def facts_of(card: Card) -> str:
+    """What the networks are told and give; empty for a kind of model that says no more than its summary."""
+    family = family_of(card.paradigm)
+    return "" if family is None else family.facts(card)
+
+
 class ModelControls(FormColumn):
     """Edits a stage's state by its field specs: the model, and the groups of the open panel."""
 
     def __init__(
         self,
         scene: Scene[StageState],
-        groups: Sequence[Group],
+        groups: Mapping[Group, Collection[str]],
         editors: Mapping[str, EditorFactory],
-        unused: Callable[[Any, Group], Collection[str]] | None = None,
+        unused: Unused | None = None,
     ) -> None:
-        """``editors`` are controls by their fields' names; what is ``unused`` of a group is hidden."""
+        """Each of ``groups`` is shown while one of its panels is open; ``editors`` are controls by their
+        fields' names, and what is ``unused`` of a group is hidden."""
         super().__init__(14)
         self.scene = scene
         self._editors, self._unused = dict(editors), unused
         self._hidden: dict[Group, set[str]] = {}
         self.model = ModelPicker(scene)
         self.groups = [(group, self._form(group)) for group in groups]
-        self._boxes = [(group, _titled(group.title, form)) for group, form in self.groups]
+        self._boxes: list[tuple[Collection[str], QWidget]] = []
         self.add(self.model)
-        for (_group, box), (_same, form) in zip(self._boxes, self.groups, strict=True):
+        for group, form in self.groups:
+            box = _titled(group.title, form)
+            self._boxes.append((groups[group], box))
             self.add(box)
             if box is not form:
                 self.listen(form)
@@ -62,8 +70,8 @@ class ModelControls(FormColumn):
 
     def _show_groups(self) -> None:
         state = self.scene.state
-        for group, box in self._boxes:
-            box.setVisible(group.shown(state.panel))
+        for panels, box in self._boxes:
+            box.setVisible(state.panel in panels)
         meant = condition_fields(self.scene.card)
         for group, form in self.groups:
             fields = group.fields.split()

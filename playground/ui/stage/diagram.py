@@ -13,8 +13,6 @@ from playground.core.frames import Array, Scalar
 Look: TypeAlias = Array | Scalar | None
 """What a part of a dataflow looks like now: an array that is drawn small, or what is written."""
 
-LINKS = "→←⇄·"
-"""What stands between two columns: an arrow or two, or nothing where they go on together."""
 _APART = "-"
 
 
@@ -74,7 +72,8 @@ class Playing(Protocol):
 
 
 class Diagram(msgspec.Struct, frozen=True):
-    """Parts by their names, in a row such as ``"x → net · t+label ← y"``: columns, and links between them.
+    """Parts by their names, in a row such as ``"x → net · t+label ← y"``: columns, and links between them:
+    an arrow, two (``⇄``), or a dot where they go on together.
 
     Names with ``+`` between stand over one another. Not all are parts of every model. ``back`` are
     two parts of which the first leads back to the second, or to the first that a model has of several. With

@@ -48,7 +48,7 @@ class _Follower(NamedTuple):
 
 
 class Scene(QObject, Generic[S]):
-    """Turns states into requests by their table of views; parts read it and edit through it.
+    """Turns states into requests by the views of the stage; parts read it and edit through it.
 
     It has a feed for each view, and a queue for those that are run one after another. A subclass says what
     its family's parts need to know beyond that.
@@ -482,7 +482,7 @@ class Scene(QObject, Generic[S]):
             # The state that came of it was drawn as far as it differs from this one, which was not drawn.
             self.refresh()
             return
-        for name in [name for name in self._recipes if self.views[name].depends(old, new, changed)]:
+        for name in [name for name in self._recipes if self.views[name].depends(old, new)]:
             del self._recipes[name]
         self.prepare()
         self._request()

@@ -47,29 +47,27 @@ def any_denoiser(name: str, cards: Iterable[Card]) -> tuple[Card, ...]:
 
 
 class Group(msgspec.Struct, frozen=True):
-    """A heading and its controls, shown while one of these panels is open (always, where none is named).
+    """A heading and the names of its controls, between spaces.
 
-    Both are names between spaces; a panel that lists the group itself is not named. ``unfolded`` shows the
-    less used controls at once.
+    ``unfolded`` shows the less used controls at once.
     """
 
     title: str
     fields: str
-    panels: str = ""
     unfolded: bool = False
 
-    def shown(self, panel: str) -> bool:
-        """Whether it is shown while a panel is open."""
-        return not self.panels or panel in self.panels.split()
+
+Unused: TypeAlias = Callable[[Any, Group], Collection[str]]
+"""Gives of a state the controls of a group that do not matter in it."""
 
 
 class Walk(msgspec.Struct, Generic[C], frozen=True):
     """What the transport walks through while a panel is open, which is called ``moves`` beside it; each step
     is an edit called ``label``.
 
-    ``place`` gives of a scene how many pictures there are and which of them is shown, or nothing where the
-    panel counts them itself. ``values`` gives what the state is at another one; it is empty where it is there
-    already. ``pace`` is how many pictures are played in a second, ``once`` whether that ends with the last.
+    ``place`` gives of a scene, or of a lab's run, how many pictures there are and which of them is shown, or
+    nothing where the panel counts them itself. ``values`` gives what the state is at another one. ``pace`` is
+    how many pictures are played in a second, ``once`` whether that ends with the last.
     """
 
     moves: str
@@ -78,6 +76,12 @@ class Walk(msgspec.Struct, Generic[C], frozen=True):
     values: Callable[[C, int], Mapping[str, float]]
     pace: float = 16.0
     once: bool = False
+
+    def to(self, shared: C, position: int) -> Mapping[str, float]:
+        """What the state is at a position; nothing where it is there already."""
+        place = self.place(shared)
+        there = place is not None and place[1] == position
+        return {} if there else self.values(shared, position)
 
 
 def along(moves: str, label: str, field: str = "t", frames: str | int = "frames") -> Walk[Scene[StageState]]:
@@ -90,8 +94,7 @@ def along(moves: str, label: str, field: str = "t", frames: str | int = "frames"
         return count(scene), round(scene.state.value(field) * (count(scene) - 1))
 
     def values(scene: Scene[StageState], position: int) -> Mapping[str, float]:
-        there = position == place(scene)[1]
-        return {} if there else {field: position / max(1, count(scene) - 1)}
+        return {field: position / max(1, count(scene) - 1)}
 
     return Walk(moves, label, place, values)
 
@@ -99,16 +102,19 @@ def along(moves: str, label: str, field: str = "t", frames: str | int = "frames"
 A_TO_B = along("From A to B", "Walk from A to B")
 
 
-class PanelSpec(msgspec.Struct, frozen=True):
+class _Drawn(msgspec.Struct, frozen=True, kw_only=True):
+    draws: Callable[[Any], QWidget]
+
+
+class PanelSpec(_Drawn, frozen=True):
     """A panel: its name in the state, its title, and what it is for.
 
-    ``draws`` is its class, or the dotted name of that, where :meth:`StageSpec.panel` does not say it; the
-    class is made of the scene. ``asks`` are the views that it needs, of which others may need some, too, and
-    ``controls`` what stands in the left column while it is open, in that order.
+    ``draws`` is its class, which is made of the scene. ``asks`` are the views that it needs, of which others
+    may need some, too, and ``controls`` what stands in the left column while it is open, in that order.
 
     ``short`` is the title where there is little room. ``equations`` are those that stand beside it, between
-    spaces, or what gives them of (state, card), or the dotted name of that in the stage's package. What the
-    status line says of it depends on the controls ``tells``.
+    spaces, or what gives them of (state, card). What the status line says of it depends on the controls
+    ``tells``.
 
     A click on one of the parts of the dataflow that it ``explains`` opens it, and those ``also`` play in it;
     behind a part may stand what it looks like there, such as ``data=samples/images[0]``, which
@@ -125,7 +131,6 @@ class PanelSpec(msgspec.Struct, frozen=True):
     explains: str = ""
     also: str = ""
     without: str = ""
-    draws: str | Callable[[Any], QWidget] = ""
     tells: str = ""
     asks: tuple[View, ...] = ()
     controls: tuple[Group, ...] = ()
@@ -134,42 +139,35 @@ class PanelSpec(msgspec.Struct, frozen=True):
 class StageSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A stage that runs models: its panels in their order, and what its left column has besides theirs.
 
-    ``lists`` has for each panel its declaration, or its name where that is found beside the ``module`` that
-    says so: of a panel ``way_back`` it is ``PANEL`` in ``way_back_panel.py``. ``asks`` are views that belong
-    to no panel, ``groups`` controls that do not. ``table`` has the views of a state that does not hold its
-    recipes. ``scene`` is the
-    class of what they share, ``above`` that of what always stands above them. ``editors`` gives for a scene
-    the controls of its own fields; ``unused`` for a state those fields of a
-    group that do not matter in it. ``controls`` is the class of another form than the usual, and ``diagram``
-    has the parts of its models, of which the panels say the rest.
+    ``lists`` names the panels. The declaration of a panel ``way_back`` is ``PANEL`` in ``way_back_panel.py``
+    beside the ``module``. ``asks`` are views that belong
+    to no panel, ``groups`` controls that stand beside all of them. ``scene`` is the class of what panels
+    share, ``above`` that of what always stands above them. ``editors`` gives for a scene the controls of its
+    own fields, and ``unused`` for a state those of a group that do not matter in it. ``controls`` is the
+    class of another form than the usual, and ``diagram`` has the parts of its models, of which the panels say
+    the rest.
     """
 
-    lists: tuple[str | PanelSpec, ...]
+    lists: tuple[str, ...]
     asks: tuple[View, ...] = ()
-    table: Views | None = None
     groups: tuple[Group, ...] = ()
     module: str = ""
     scene: str = "playground.ui.stage.scene:Scene"
     above: str = ""
     editors: str = ""
     controls: str = ""
-    unused: Callable[[Any, Group], Collection[str]] | None = None
+    unused: Unused | None = None
     diagram: Diagram | None = None
 
     @cached_property
     def panels(self) -> Mapping[str, PanelSpec]:
         """The panels by their names, in their order."""
-        listed = (
-            load(f"{self.package}.{each}_panel:PANEL") if isinstance(each, str) else each
-            for each in self.lists
-        )
-        return {panel.name: panel for panel in listed}
+        package = self.module.rpartition(".")[0]
+        return {name: load(f"{package}.{name}_panel:PANEL") for name in self.lists}
 
     @cached_property
     def views(self) -> Views:
         """What the stage asks for, and then what the panels do, in their order."""
-        if self.table is not None:
-            return self.table
         needed = {view: list(view.panels) for view in self.asks}
         for panel in self.panels.values():
             for view in panel.asks:
@@ -177,8 +175,8 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return Views(*(view.needed_by(*panels) for view, panels in needed.items()))
 
     @cached_property
-    def columns(self) -> tuple[Group, ...]:
-        """What the left column has, each group with the panels beside which it stands.
+    def columns(self) -> Mapping[Group, tuple[str, ...]]:
+        """What the left column has: each group with the names of the panels beside which it stands.
 
         They stand in the order in which each panel has them; raises ``CycleError`` where two contradict.
         """
@@ -188,39 +186,18 @@ class StageSpec(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             for place, group in enumerate(panel.controls):
                 order.add(group, *panel.controls[max(0, place - 1) : place])
                 shown.setdefault(group, []).append(panel.name)
-        named = (msgspec.structs.replace(each, panels=" ".join(shown[each])) for each in order.static_order())
-        return (*named, *self.groups)
+        sides = {group: tuple(shown[group]) for group in order.static_order()}
+        return sides | dict.fromkeys(self.groups, tuple(self.panels))
 
     @property
     def dataflow(self) -> Diagram | None:
         """That of its models: which panel each part leads to, and what it looks like."""
         return None if self.diagram is None else self.diagram.told(self.panels)
 
-    @property
-    def package(self) -> str:
-        """Where its panels are found."""
-        return self.module.rpartition(".")[0]
-
-    def panel(self, name: str) -> Callable[[Any], QWidget]:
-        """What is made of the scene when a panel is first opened.
-
-        Of a panel ``way_back`` it is ``WayBackPanel`` in ``way_back_panel.py``, unless the panel names
-        another.
-        """
-        words = "".join(word.capitalize() for word in name.split("_"))
-        draws = self.panels[name].draws or f"{self.package}.{name}_panel:{words}Panel"
-        made: Callable[[Any], QWidget] = load(draws) if isinstance(draws, str) else draws
-        return made
-
     def equations(self, state: StageState, card: Card | None) -> tuple[str, ...]:
         """The equations that stand beside the open panel."""
         said = self.panels[state.panel].equations
-        if isinstance(said, str):
-            if ":" not in said:
-                return tuple(said.split())
-            said = load(f"{self.package}.{said}")
-        found: tuple[str, ...] = said(state, card)
-        return found
+        return tuple(said.split()) if isinstance(said, str) else said(state, card)
 
 
 class NamedStage(NamedTuple):
@@ -264,6 +241,22 @@ class TabSpec(msgspec.Struct, frozen=True, kw_only=True):
         family = {LAB: "2-D lab"} if self.lab else {}
         family |= {IMAGES: "Images"} if self.images else {}
         return family | {name: stage.title for name, stage in self.stages.items()}
+
+    def of_panels(self, stage: str) -> StageSpec | None:
+        """The specification of a stage that has panels; nothing where it has none."""
+        if stage == IMAGES:
+            return self.images
+        spec = load(self.stages[stage].stage) if stage in self.stages else None
+        return spec if isinstance(spec, StageSpec) else None
+
+    def unknown_panel(self, state: Recipe) -> str:
+        """Which panel a state names that its stage does not have, as the end of a sentence."""
+        for name in self.titles:
+            part = getattr(state, name)
+            spec = self.of_panels(name) if isinstance(part, StageState) else None
+            if spec is not None and part.panel not in spec.lists:
+                return f"Invalid enum value '{part.panel}' - at `$.{name}.panel`"
+        return ""
 
     def place_title(self, stage: str, panel: str) -> str:
         """What a stage is called, with one of its panels where several can be open."""

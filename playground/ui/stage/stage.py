@@ -166,7 +166,7 @@ class Stage(StageWidget):
     def _walk(self, position: int) -> None:
         """Go where the transport went, unless the state is there already."""
         walk = self.panels.spec.walk
-        values = walk.values(self.scene, position) if walk is not None else {}
+        values = walk.to(self.scene, position) if walk is not None else {}
         if walk is None or not values:
             return
         if self.player.playing:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from playground.core.cards import Card
 from playground.core.dotted import load
-from playground.core.errors import PlaygroundError
+from playground.core.errors import PlaygroundError, RecipeError
 from playground.core.frames import Scalar
 from playground.core.recipe import Recipe, change
 from playground.ui.stage.dataflow import Dataflow
@@ -23,7 +23,7 @@ from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.player import Player
 from playground.ui.state.slice import Slice
 from playground.ui.state.store import Store
-from playground.ui.state.views import StageState, Views
+from playground.ui.state.views import StageState
 from playground.ui.tab import Context, Export, Made, Order, Tab
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
@@ -376,7 +376,12 @@ class StagedTab(Tab):
         """Whether the open stage has come far enough for a picture of it; most have an end."""
         return self.stage.settled()
 
+    def check(self, state: Recipe) -> None:
+        if why := self.spec.unknown_panel(state):
+            raise RecipeError(f"The recipe cannot be read: {why}.")
+
     def restore(self, state: Recipe) -> None:
+        self.check(state)
         super().restore(self.spec.at_rest(state))
 
     def show_ongoing(self) -> None:
@@ -405,6 +410,7 @@ class StagedTab(Tab):
         return self.stage.made()
 
     def _show(self, state: Recipe) -> bool:
+        self.check(state)
         self.store.step("Show a recipe", state)
         return True
 
@@ -429,19 +435,11 @@ class StagedTab(Tab):
             return self._show(change(state, stage=name, **{name: shown}))
         return False
 
-    def _views(self, name: str) -> Views | None:
-        """What the panels of a stage ask for; nothing where it has none."""
-        if name == IMAGES and self.spec.images is not None:
-            return self.spec.images.views
-        named = self.spec.stages.get(name)
-        spec = load(named.stage) if named is not None else None
-        return spec.views if isinstance(spec, StageSpec) else None
-
     def _applying(self, name: str, part: Any, recipe: Recipe) -> Any:
         """The state of a stage changed so that it shows a recipe; ``None`` where it cannot."""
         if isinstance(part, StageState):
-            views = self._views(name)
-            return None if views is None else part.applying(recipe, views)
+            spec = self.spec.of_panels(name)
+            return None if spec is None else part.applying(recipe, spec.views)
         return part.applying(recipe) if hasattr(part, "applying") else None
 
     def _named(self, images: StageState, card: Card) -> StageState:
@@ -454,8 +452,8 @@ class StagedTab(Tab):
         """Show an exported picture beside what its recipe gives now; a state or a lab has no such moment."""
         from playground.ui.stage.compare import CompareDialog
 
-        views = filter(None, map(self._views, self.titles))
-        if all(each.showing(recipe) is None for each in views):
+        specs = filter(None, map(self.spec.of_panels, self.titles))
+        if all(spec.views.showing(recipe) is None for spec in specs):
             return False
         CompareDialog(self.context.link.channel(f"{self.name}/compare"), recipe, picture, self).show()
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -16,20 +16,58 @@ from PySide6.QtWidgets import (
 
 from playground.core import folders, plain_text
 from playground.core.cards import Training
-from playground.core.errors import PlaygroundError
+from playground.core.errors import ModelFileError, PlaygroundError
 from playground.core.words import counted, number
-from playground.export.about import About
+from playground.export.about import About, decode
 from playground.export.trust import TrustStore
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import Entry, entry_of
 from playground.runtimes.graph_facts import Verdict
-from playground.ui.stage.inspection import Inspection
+from playground.ui.state.look import Look
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, fill
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.plain import strong
 from playground.ui.widgets.scrolled import Scrolled
 from playground.ui.widgets.theme import monospaced
+
+
+class Inspection(QObject):
+    """Runs ``playground models --about`` once."""
+
+    told = Signal(object)
+    """An :class:`~playground.export.about.About`."""
+
+    failed = Signal(str)
+    """Why nothing is known, in one sentence."""
+
+    def __init__(self, name: str, places: Sequence[Path], parent: QObject) -> None:
+        super().__init__(parent)
+        folders = [word for place in places for word in ("--models", str(place))]
+        self._look = Look(("models", "--json", *folders, f"--about={name}"), self)
+        self._look.told.connect(self._take)
+        self._look.failed.connect(
+            lambda why: self.failed.emit(f"Its graphs could not be looked into: {why}.")
+        )
+        self.begun = False
+
+    def start(self, program: Sequence[str] | None = None) -> None:
+        """Begin; ``program`` is run in the place of this program's own ``models --about``."""
+        self.begun = True
+        self._look.start(program)
+
+    def end(self) -> None:
+        """Give up."""
+        self._look.end()
+
+    def _take(self, code: int, said: bytes) -> None:
+        try:
+            found = decode(said)
+        except ModelFileError:
+            self.failed.emit(f"Its graphs could not be looked into (status {code}).")
+            return
+        self.told.emit(found)
+
 
 LIMITS = (
     "Before a runtime loads a graph, it is checked in a process of its own: only known operators, all sizes "

@@ -1,1 +1,1 @@
-"""What a stage shows, as data: which of its fields is which field of the recipes that it asks for."""
+"""What the window holds and asks for: states and their controls, views, and the line to the engine."""

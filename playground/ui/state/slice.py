@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
 
 from playground.core.recipe import Recipe, change
 from playground.ui.state.store import S, Store
+
+W = TypeVar("W", bound=Recipe)
+"""The state of the whole."""
 
 
 class Slice(Store[S]):
@@ -20,14 +23,14 @@ class Slice(Store[S]):
 
     def __init__(
         self,
-        store: Store[Any],
+        store: Store[W],
         field: str,
         parent: QObject | None = None,
-        along: Callable[[Any, Any], Recipe] = lambda _old, new: new,
+        along: Callable[[W, W], W] = lambda _old, new: new,
     ) -> None:
         super().__init__(getattr(store.state, field), store._undo, parent)
-        self._along = along
-        self._whole = store
+        self._along: Callable[..., Recipe] = along
+        self._whole: Store[Any] = store
         self._field = field
         store.changed.connect(self._follow)
         store.returned.connect(self.returned)

@@ -3,10 +3,6 @@
 A stage's state holds the recipe of each view under the view's name::
 
     View("lines", Paths, impossible=why_not)
-
-Where a state does not hold its recipes yet, a table says which of its fields is which of a recipe::
-
-    View("sample", Sample, same("model count"), renamed(seed="sample_seed"))
 """
 
 from __future__ import annotations
@@ -14,8 +10,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self, TypeAlias, TypeVar
-
-import msgspec
 
 from playground.core.cards import Card
 from playground.core.fields import Value, about, bounds
@@ -43,59 +37,20 @@ class Known(Protocol):
         """Those that can be chosen, by their names."""
 
 
-QueuePlan: TypeAlias = Callable[[Any, Card], Sequence[Recipe]]
-Impossible: TypeAlias = Callable[[Any, Known], str]
-Fitted: TypeAlias = Callable[[Any, Known], Recipe]
-Computed: TypeAlias = Callable[[Any], Recipe]
-Writes: TypeAlias = Callable[[Any, Any], Mapping[str, Value]]
-Read: TypeAlias = Callable[[Any], Value]
-Write: TypeAlias = Callable[[Any, Any], Mapping[str, Value]]
-
+R = TypeVar("R", bound=Recipe)
 T = TypeVar("T", bound="StageState")
 
 
-class Part(msgspec.Struct, frozen=True):
-    """One field of a recipe: ``read`` gives it of a state, ``write`` what a value changes of a state.
-
-    ``reads`` names the state's fields on which it depends; all may matter where it names none.
-    """
-
-    name: str
-    read: Read
-    write: Write
-    reads: tuple[str, ...] = ()
-
-
-def same(names: str) -> tuple[Part, ...]:
-    """Fields, by their names between spaces, that recipe and state call alike."""
-    return tuple(_part(name, name) for name in names.split())
-
-
-def renamed(**fields: str) -> tuple[Part, ...]:
-    """Fields of the recipe, and what the state calls them."""
-    return tuple(_part(name, field) for name, field in fields.items())
-
-
-def derived(name: str, read: Read, write: str | Write = "", of: str = "") -> tuple[Part, ...]:
-    """A field that is computed ``of`` some fields of the state, between spaces.
-
-    ``write`` is the state's field that takes it, or gives those that change; none does where it is empty.
-    """
-    return (Part(name, read, _into(write) if isinstance(write, str) else write, tuple(of.split())),)
-
-
 class View:
-    """One thing that a stage shows: its recipe, and where in the state that stands.
+    """One thing that a stage shows: a recipe, which the state holds under the view's name.
 
-    The state holds the recipe under the view's name, unless ``parts`` say which of the state's fields are its
-    own. What is asked for may be ``computed`` of the state.
+    What is asked for may be ``computed`` of the state.
 
     ``opens`` is the panel that shows a recipe which somebody opens, or gives it for a recipe: that of the
-    view's own name, unless it is said, or the view is asked for always. ``panels`` are those that need the
-    view (that one, if none is named). Of several views with recipes of one type all but one say that they do
-    not ``show`` a recipe that somebody opens. ``resets`` are controls that a recipe does not know and that
-    would hide it. ``left`` names the recipe's fields that it leaves as they are, and ``writes`` gives for a
-    state and the recipe other controls that change with it.
+    view's own name, unless it is said, or the view is asked for always. Of several views with recipes of one
+    type all but one say that they do not ``show`` a recipe that somebody opens. ``resets`` are controls that
+    a recipe does not know and that would hide it. ``left`` names the recipe's fields that it leaves as they
+    are, and ``writes`` gives for a state and the recipe other controls that change with it.
 
     ``queue`` gives for a state and the card of its model several recipes to be run one after another, in
     place of the one; with ``skips``, what fails is left out of it, and of results only those are kept that
@@ -108,41 +63,37 @@ class View:
     def __init__(
         self,
         name: str,
-        recipe: type[Recipe],
-        *parts: tuple[Part, ...],
-        computed: Computed | None = None,
-        opens: str | Callable[[Any], str] | None = None,
-        panels: tuple[str, ...] = (),
+        recipe: type[R],
+        *,
+        computed: Callable[[T], Recipe] | None = None,
+        opens: str | Callable[[R], str] | None = None,
         asked: Asked = "open",
         shows: bool = True,
         resets: Mapping[str, Value] | None = None,
         left: str = "",
-        writes: Writes | None = None,
-        queue: QueuePlan | None = None,
+        writes: Callable[[T, R], Mapping[str, Value]] | None = None,
+        queue: Callable[[T, Card], Sequence[Recipe]] | None = None,
         skips: bool = False,
         alike: tuple[str, ...] = (),
         strict: bool = False,
         free: bool = False,
-        impossible: Impossible | None = None,
-        fitted: Fitted | None = None,
+        impossible: Callable[[R, Known], str] | None = None,
+        fitted: Callable[[R, Known], Recipe] | None = None,
     ) -> None:
         self.name, self.recipe, self.asked, self.shows = name, recipe, asked, shows
-        self.computed, self.writes = computed, writes
-        self.queue, self.skips, self.strict, self.free = queue, skips, strict or queue is not None, free
-        self.impossible, self.fitted, self.alike = impossible, fitted, alike
-        self.parts = tuple(part for group in parts for part in group)
+        # Which state and recipe these take was checked above; from here on views of all types stand together.
+        self.computed: Callable[..., Recipe] | None = computed
+        self.writes: Callable[..., Mapping[str, Value]] | None = writes
+        self.queue: Callable[..., Sequence[Recipe]] | None = queue
+        self.impossible: Callable[..., str] | None = impossible
+        self.fitted: Callable[..., Recipe] | None = fitted
+        self.skips, self.strict, self.free, self.alike = skips, strict or queue is not None, free, alike
         if opens is None:
             opens = "" if asked == "always" else name
-        self.panels = panels or ((opens,) if isinstance(opens, str) and opens else ())
+        self._opens: str | Callable[..., str] = opens
+        self.panels: tuple[str, ...] = (opens,) if isinstance(opens, str) and opens else ()
+        """The panels that need the view."""
         self.resets, self.left = dict(resets or {}), tuple(left.split())
-        self._opens = opens
-        self._reads = frozenset(name for part in self.parts for name in part.reads)
-        self._reads_all = computed is not None or not all(part.reads for part in self.parts)
-
-    @property
-    def held(self) -> bool:
-        """Whether the state holds its recipe, and that is asked for as it is."""
-        return not self.parts and self.computed is None
 
     def needed_by(self, *panels: str) -> View:
         """The same view, needed by these panels; the first of them opens for a recipe if none is said to."""
@@ -152,31 +103,20 @@ class View:
             made._opens = panels[0]
         return made
 
-    def depends(self, old: StageState, new: StageState, changed: Collection[str]) -> bool:
-        """Whether the recipe may be another one in a new state, of which these controls have changed."""
-        if self.held:
-            return bool(getattr(old, self.name) != getattr(new, self.name))
-        return self._reads_all or not self._reads.isdisjoint(changed)
+    def depends(self, old: StageState, new: StageState) -> bool:
+        """Whether the recipe may be another one in a new state."""
+        return self.computed is not None or bool(getattr(old, self.name) != getattr(new, self.name))
 
     def of(self, state: StageState) -> Any:
         """The recipe that a state asks for."""
-        if self.computed is not None:
-            return self.computed(state)
-        if self.held:
-            return getattr(state, self.name)
-        return self.recipe(**{part.name: part.read(state) for part in self.parts})
+        return getattr(state, self.name) if self.computed is None else self.computed(state)
 
     def shown(self, state: T, recipe: Recipe) -> T:
         """A state changed so that it asks for ``recipe``, with its panel open."""
-        values: dict[str, Value] = dict(self.resets)
-        if self.writes is not None:
-            values |= self.writes(state, recipe)
-        if not self.parts:
-            state = state.holding(self.name, recipe, self.left)
-        for part in self.parts:
-            values |= part.write(state, getattr(recipe, part.name))
+        written = {} if self.writes is None else self.writes(state, recipe)
         panel = self._opens if isinstance(self._opens, str) else self._opens(recipe)
-        return state.with_values(**values, **({"panel": panel} if panel else {}))
+        values = {**self.resets, **written, **({"panel": panel} if panel else {})}
+        return state.holding(self.name, recipe, self.left).with_values(**values)
 
     def needed(self, panel: str) -> bool:
         """Whether it is asked for while a panel is open."""
@@ -219,6 +159,7 @@ class Views(Mapping[str, View]):
         return tuple(view for view in self._views.values() if view.needed(panel))
 
 
+PanelName = Annotated[str, about("Panel", "Which panel is open.", length=100)]
 StageName = Annotated[Literal["lab", "images"], about("Stage", "Which stage is open.")]
 Walked = Annotated[
     float, bounds(0.0, 1.0, "Position", "How far the way from A to B has been walked.", step=0.01)
@@ -241,7 +182,7 @@ class StageState(Controlled, frozen=True, kw_only=True):
 
     if TYPE_CHECKING:
         # Every stage's state has it at its own place among its fields, and most have a ``model``.
-        panel: str
+        panel: PanelName
 
     @property
     def one_label(self) -> int:
@@ -270,11 +211,3 @@ class ImagesState(StageState, frozen=True, kw_only=True):
     def model(self) -> str:
         """The name of the model."""
         return str(self.value("model"))
-
-
-def _part(name: str, field: str) -> Part:
-    return Part(name, lambda state: getattr(state, field), _into(field), (field,))
-
-
-def _into(field: str) -> Write:
-    return lambda _state, value: {field: value} if field else {}

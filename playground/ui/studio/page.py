@@ -4,24 +4,82 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSplitter, QWidget
 
 from playground.core.cards import Card
 from playground.ui.studio.detail import Detail
-from playground.ui.studio.list_view import TrainingList
 from playground.ui.studio.new_page import NewPage
 from playground.ui.studio.opening import Opening
 from playground.ui.studio.requests import Requests
-from playground.ui.studio.seen import Overview
+from playground.ui.studio.seen import Overview, Row
 from playground.ui.studio.trainings import Trainings
+from playground.ui.studio.words import in_list
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.messages import MessageBar
 from playground.ui.widgets.pages import Pages
 from playground.ui.widgets.paragraph import Paragraph
+from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.restyled import Restyled
 from playground.ui.widgets.scrolled import Whole
+
+_LINES = 2.6
+
+
+class TrainingList(Restyled, QListWidget):
+    """A row of two lines for each; the chosen one is selected."""
+
+    chosen = Signal(str)
+    """The user chose the training of this name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Trainings")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setUniformItemSizes(True)
+        self._names: tuple[str, ...] = ()
+        self._showing = False
+        self.currentRowChanged.connect(self._choose)
+
+    def show_rows(self, rows: tuple[Row, ...], chosen: str) -> None:
+        """Show these, of which one may be chosen."""
+        self._showing = True
+        names = tuple(row.name for row in rows)
+        if names != self._names:
+            self._names = names
+            self.clear()
+            for _ in names:
+                self.addItem(QListWidgetItem())
+            self._make_room()
+        for index, row in enumerate(rows):
+            self._write(self.item(index), in_list(row))
+        self.setCurrentRow(names.index(chosen) if chosen in names else -1)
+        self._showing = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose nothing for the keyboard’s coming, as Qt would."""
+        before, self._showing = self.currentRow(), True
+        super().focusInEvent(event)
+        self.setCurrentRow(before)
+        self._showing = False
+
+    def _make_room(self) -> None:
+        for index in range(self.count()):
+            self.item(index).setSizeHint(QSize(0, round(_LINES * self.fontMetrics().height())))
+
+    def _write(self, item: QListWidgetItem, text: str) -> None:
+        if item.text() != text:
+            item.setText(text)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, text.replace("\n", ": "))
+            set_tip(item, text)
+
+    def _choose(self, index: int) -> None:
+        if not self._showing and 0 <= index < len(self._names):
+            self.chosen.emit(self._names[index])
+
 
 _LIST, _REST = 250, 900
 _LEAST = 180

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TypeVar
 
 from playground.core.fields import Field, Value
 from playground.ui.widgets.editor import Editor
+
+V = TypeVar("V")
+P = TypeVar("P")
 
 
 class Rows(Editor):
@@ -17,13 +20,14 @@ class Rows(Editor):
         self,
         field: Field,
         rows: Mapping[str, Editor],
-        part_of: Callable[[Any, str], Value],
-        with_part: Callable[[Any, str, Any], Value],
+        part_of: Callable[[V, str], Value],
+        with_part: Callable[[V, str, P], Value],
     ) -> None:
         """``part_of`` is what a row shows of a value, ``with_part`` the value with another such part."""
         super().__init__(field)
         self.rows = rows
-        self._part_of, self._with_part = part_of, with_part
+        self._part_of: Callable[..., Value] = part_of
+        self._with_part: Callable[..., Value] = with_part
         self._value = field.default
         self.grid.setVerticalSpacing(10)
         for number, (name, row) in enumerate(rows.items()):

@@ -17,6 +17,7 @@ from playground.core.resources import Placement
 from playground.evaluate import faces
 from playground.export.atomic import write_file
 from playground.faces.conditioning import factor_codes, left_open
+from playground.faces.differences import valid_below
 from playground.faces.factors import COLUMN, FACTORS, VALUES, Codes
 from playground.faces.sampling import Pair, held_out, held_out_pairs, sample, show_held_out_pair
 from playground.faces.seen import seen
@@ -94,7 +95,7 @@ def of_open(network: DenoisingNetwork, args: argparse.Namespace) -> dict[str, An
         for factor in FACTORS
     }
     return {
-        "open_distances": np.quantile(found.distances, (0.05, 0.5, 0.95)).round(2).tolist(),
+        **distances("open", found),
         "open_variation": {name: [round(each, 4) for each in both] for name, both in variations.items()},
         "open_with_held_out_pair": _share(show_held_out_pair(found.codes)),
     }
@@ -115,7 +116,7 @@ def of_told(network: DenoisingNetwork, args: argparse.Namespace) -> dict[str, An
         "told_right": faces.conditioned_right(found, asked),
         "told_all_right": _share(right),
         "told_all_right_by_skin": dict(faces.by_skin(found, right)),
-        "told_distances": np.quantile(found.distances, (0.05, 0.5, 0.95)).round(2).tolist(),
+        **distances("told", found),
     }
 
 
@@ -134,6 +135,14 @@ def of_pairs(network: DenoisingNetwork, args: argparse.Namespace) -> dict[str, A
         result[name] = {str(pair): faces.both_right(found, pair, asked) for pair in pairs}
         result[f"{name}_all"] = _share(faces.all_right(found, asked))
     return result
+
+
+def distances(name: str, found: faces.Read) -> dict[str, Any]:
+    """How far pictures are from the nearest face (RMS, in levels), and how many are valid faces."""
+    return {
+        f"{name}_distances": np.quantile(found.distances, (0.05, 0.5, 0.95)).round(2).tolist(),
+        f"{name}_valid": _share(found.distances < valid_below()),
+    }
 
 
 def _seen_pair(pair: Pair, generator: np.random.Generator) -> Pair:

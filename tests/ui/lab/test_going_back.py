@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import change
 from playground.paradigms.lab.recipe import LabRecipe
-from playground.ui.lab.controls import LabControls
-from playground.ui.lab.presets import Presets
+from playground.ui.lab.controls import LabControls, Presets
 from playground.ui.sampling.lab.state import PlaneState
 from tests.ui.lab.conftest import LabBench
 from tests.ui.lab.test_held_again import opened, until

@@ -51,7 +51,7 @@ def test_it_shows_its_last_frame_at_once_and_stays_held(qtbot: QtBot, tmp_path: 
         until(first, lambda: feed.scalars.get("step", 0) >= 5)
         run = change(first.state.run, training=False)
         first.store.load(change(first.store.state, lab=change(first.state, run=run)))
-        until(first, lambda: feed.arrays.keys() >= ALL)
+        until(first, lambda: feed.frame is not None and feed.frame.still and feed.arrays.keys() >= ALL)
         first.turn(10)
         step, seen = first.step(), {name: array.copy() for name, array in feed.arrays.items()}
     with opened(qtbot, tmp_path, first.state) as second:

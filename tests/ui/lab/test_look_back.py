@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import change
-from playground.ui.lab.look_back import LookBack
+from playground.ui.lab.train_bar import LookBack
 from playground.ui.plots.series_plot import SeriesPlot
 from tests.ui.lab.conftest import LabBench
 

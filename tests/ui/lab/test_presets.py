@@ -6,8 +6,7 @@ import pytest
 
 from playground.core.recipe import change
 from playground.paradigms.plane.recipes import FlowLab
-from playground.ui.lab.controls import LabControls
-from playground.ui.lab.presets import Presets
+from playground.ui.lab.controls import LabControls, Presets
 from playground.ui.sampling.lab.state import PlaneState
 from tests.ui.lab.conftest import LabBench
 

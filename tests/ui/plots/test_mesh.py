@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 from pytestqt.qtbot import QtBot
 
-from playground.ui.lab.arrangement import places
+from playground.ui.lab.planes import places
 from playground.ui.plots import wheel
 from playground.ui.plots.heat import ramp
 from playground.ui.plots.mesh import AREA, Mesh

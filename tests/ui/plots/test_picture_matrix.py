@@ -12,8 +12,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QStyle
 from pytestqt.qtbot import QtBot
 
-from playground.ui.plots.matrix_layout import arrange
-from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
+from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot, arrange
 from playground.ui.plots.plot_files import plot_bytes
 from tests.support.svg import pictures_in
 

@@ -40,8 +40,8 @@ class Column:
         """The field's control that the open panel shows."""
         found = [
             form.editors[name]
-            for group, form in self.controls.groups
-            if name in form.editors and group.shown(self.bench.images.panel)
+            for _, form in self.controls.groups
+            if name in form.editors and form.isVisible()
         ]
         assert len(found) == 1
         return found[0]
@@ -199,7 +199,7 @@ def test_each_panel_shows_its_own_fields(column: Column) -> None:
         column.bench.panel(panel)
         QApplication.processEvents()
         for group, form in column.controls.groups:
-            assert form.isVisible() == (panel in group.panels), (panel, group.title)
+            assert form.isVisible() == (panel in diffusion.IMAGES.columns[group]), (panel, group.title)
 
 
 def test_a_term_leads_to_the_control_in_the_open_panel(column: Column) -> None:

@@ -188,7 +188,7 @@ def test_a_screenshot_shows_the_tab_with_its_results(tmp_path: Path, monkeypatch
 
 def test_a_screenshot_opens_the_stage_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from playground.ui.shell import app
-    from playground.ui.shell.snapshot import Snapshot
+    from playground.ui.shell.app import Snapshot
 
     monkeypatch.setenv("PLAYGROUND_SETTINGS", str(tmp_path / "settings"))
     monkeypatch.setenv("PLAYGROUND_DATA", str(tmp_path / "data"))

@@ -17,8 +17,15 @@ from playground.core import child, folders
 from playground.core.cards import Card
 from playground.export.card_file import write_card
 from playground.paradigms.cards import read_card
-from playground.ui.shell.importing import ANSWERS, ASKED, SHOW, Importer, show_imported, told_here
-from playground.ui.shell.learned_dialog import LearnedDialog
+from playground.ui.shell.importing import (
+    ANSWERS,
+    ASKED,
+    SHOW,
+    Importer,
+    LearnedDialog,
+    show_imported,
+    told_here,
+)
 from playground.ui.widgets.messages import MessageBar
 
 pytestmark = pytest.mark.qt

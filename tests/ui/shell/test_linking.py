@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton, QToolButton
@@ -19,9 +20,11 @@ from playground.paradigms.cards import rules
 from playground.paradigms.league.recipes import League
 from playground.runtimes.catalogue import catalogue
 from playground.ui import tabs
+from playground.ui.explain.content import load_lessons
 from playground.ui.shell.linking import told
 from playground.ui.shell.session import Session, SessionFile
 from playground.ui.shell.window import Window
+from playground.ui.stage.tab import StagedTab
 from playground.ui.state.controls import Controlled, controls
 
 pytestmark = pytest.mark.qt
@@ -29,11 +32,27 @@ pytestmark = pytest.mark.qt
 OLD = (Path(__file__).parents[2] / "paradigms" / "league" / "written" / "recipe-0.1.json").read_text("utf-8")
 
 
+LOST = {
+    "vae": b'{"kind":"vae-tab","stage":"images","images":{"kind":"vae-images","panel":"nowhere"}}',
+    "compare": b'{"kind":"compare-tab","stage":"race","race":'
+    b'{"kind":"compare-race-stage","panel":"nowhere"}}',
+}
+"""States with a panel that there is not."""
+WHY = "The recipe cannot be read: Invalid enum value 'nowhere' - at `$.{}.panel`."
+
+
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+def session() -> Session:
+    return Session(tab="vae")
+
+
+@pytest.fixture
+def window(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: Session
+) -> Iterator[Window]:
     monkeypatch.setattr(folders, "user_data", lambda: tmp_path / "data")
     cards = tuple(entry.card for entry in catalogue(folders.model_folders(()), rules()).entries)
-    window = Window(tabs.discover(), cards, SessionFile(tmp_path / "settings"), Session(tab="vae"))
+    window = Window(tabs.discover(), cards, SessionFile(tmp_path / "settings"), session)
     window.show()
     window.open_last_tab()
     yield window
@@ -120,6 +139,8 @@ def test_a_lesson_has_a_link_on_its_card(window: Window) -> None:
         ("playground:vae/eJyrrgUAAX", "damaged"),
         (write_link(StateLink("gan", b'{"stage":"moon"}')), "cannot be read"),
         (write_link(StateLink("vae", b"[]")), "cannot be read"),
+        (write_link(StateLink("vae", LOST["vae"])), WHY.format("images")),
+        (write_link(StateLink("compare", LOST["compare"])), WHY.format("race")),
     ],
 )
 def test_a_link_that_leads_nowhere_is_told_of(window: Window, text: str, why: str) -> None:
@@ -127,6 +148,26 @@ def test_a_link_that_leads_nowhere_is_told_of(window: Window, text: str, why: st
     window.linker.open(text)
     assert why in sentences(window) and window.desk.tabs["vae"].store.state == before
     assert window.desk.current is window.desk.tabs["vae"] and not window.undo.canUndo()
+
+
+@pytest.mark.parametrize(
+    "session", [Session(tab="vae", tabs={name: msgspec.Raw(raw) for name, raw in LOST.items()})]
+)
+def test_a_session_with_a_panel_that_there_is_not_starts_anew(window: Window) -> None:
+    for name, stage in (("vae", "images"), ("compare", "race")):
+        tab = window.desk.visit(name)
+        assert isinstance(tab, StagedTab) and tab.store.state == tab.first_state()
+        assert f"{tab.title} cannot be shown, so it starts anew. {WHY.format(stage)}" in sentences(window)
+
+
+def test_a_lesson_on_a_panel_that_there_is_not_is_refused(window: Window) -> None:
+    tab = window.desk.tabs["vae"]
+    window.desk.finish("vae")
+    lesson = replace(load_lessons("vae")[0], preset={"stage": "images", "images": {"panel": "nowhere"}})
+    assert tab.guide is not None
+    tab.guide.choose(lesson)
+    assert "cannot be shown: Invalid enum value 'nowhere'" in sentences(window)
+    assert not window.undo.canUndo()
 
 
 def test_where_no_link_was_copied_one_is_asked_for(window: Window) -> None:

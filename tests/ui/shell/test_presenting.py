@@ -26,7 +26,7 @@ from playground.ui.plots.plot import Plot
 from playground.ui.plots.strokes import Strokes
 from playground.ui.plots.thicker import Thicker
 from playground.ui.shell.desk import CONTROLS
-from playground.ui.shell.helping import about, shortcuts
+from playground.ui.shell.dialogs import about, shortcuts
 from playground.ui.shell.presenting import KEYS, LEAST, Presentation
 from playground.ui.shell.session import Session
 from playground.ui.shell.window import Window

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.errors import PlaygroundError
 from playground.ui.explain.staged import StagedExplanation
-from playground.ui.shell.snapshot import Snapshot
+from playground.ui.shell.app import Snapshot
 from playground.ui.stage.dataflow import Dataflow
 from playground.ui.stage.diagram import Diagram, Look, Node
 from playground.ui.stage.stage_widget import StageWidget

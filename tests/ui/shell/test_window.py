@@ -19,7 +19,7 @@ from playground.ui.shell.window import Window
 from playground.ui.start.page import StartPage
 from playground.ui.state.halt import Halt
 from playground.ui.widgets.colours import READABLE, contrast
-from playground.ui.widgets.floating import MARGIN
+from playground.ui.widgets.messages import MARGIN
 from playground.ui.widgets.theme import themes
 from tests.support import dropping
 from tests.ui.conftest import Desktop

@@ -26,11 +26,11 @@ from tests.ui.stage import test_diagrams, test_specs
 pytestmark = pytest.mark.qt
 
 LAWS: tuple[Callable[[TabSpec], None], ...] = (
-    test_specs.test_every_panel_that_a_state_can_name_is_specified,
+    test_specs.test_every_panel_has_its_declaration_and_its_text,
     test_specs.test_in_every_panel_some_part_of_the_dataflow_plays,
     test_specs.test_a_panel_is_made_of_its_scene_alone,
-    test_specs.test_groups_name_fields_and_panels_that_there_are,
-    test_specs.test_views_are_of_panels_that_there_are,
+    test_specs.test_groups_name_controls_that_there_are,
+    test_specs.test_what_panels_ask_for_is_what_the_state_holds,
     test_diagrams.test_every_part_of_images_is_explained_by_one_panel_and_is_named_but_once_by_each,
     test_diagrams.test_parts_of_images_look_as_views_that_there_are,
 )

@@ -25,12 +25,11 @@ from playground.export.trust import TrustStore
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import Entry, entry_of
 from playground.ui import tabs
+from playground.ui.shell.dialogs import TrustedModels
 from playground.ui.shell.session import Session, SessionFile
-from playground.ui.shell.trusted_models import TrustedModels
 from playground.ui.shell.window import Window
-from playground.ui.stage.inspection import Inspection
 from playground.ui.stage.tab import StagedTab
-from playground.ui.stage.trust_page import TrustPage
+from playground.ui.stage.trust_page import Inspection, TrustPage
 
 pytestmark = [pytest.mark.qt, pytest.mark.torch]
 

@@ -247,7 +247,7 @@ def test_the_very_picture_is_of_the_film_that_is_shown(opened: Opened, qtbot: Qt
 def test_what_fails_and_what_is_stopped_holds_up_no_other_film(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("playground.ui.start.live._PAUSE_MS", 0)
+    monkeypatch.setattr("playground.ui.start.page._PAUSE_MS", 0)
     opened = Opened(qtbot)
     opened.link.stop()
     opened.wait("gan")

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
-from playground.ui.studio.loss_plot import NOTHING, LossPlot
+from playground.ui.studio.curves import NOTHING, LossPlot
 from playground.ui.studio.record import Curve
 
 pytestmark = pytest.mark.qt

@@ -24,9 +24,8 @@ from playground.ui.shell.desk import _LEAST
 from playground.ui.shell.session import parse
 from playground.ui.tabs.vae.explain import lab_notes, lab_values
 from playground.ui.tabs.vae.lab import shapes
-from playground.ui.tabs.vae.lab.spec import LAB
+from playground.ui.tabs.vae.lab.spec import LAB, keys, readings
 from playground.ui.tabs.vae.lab.state import VaeLabState
-from playground.ui.tabs.vae.lab.words import keys, readings
 from playground.ui.tabs.vae.state import VaeImages, VaeState
 from playground.ui.widgets.readings import as_text
 from tests.support.bare import Bare

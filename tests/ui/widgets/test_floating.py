@@ -7,7 +7,7 @@ import random
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
-from playground.ui.widgets.floating import places_of
+from playground.ui.widgets.messages import places_of
 
 AREA = QRect(5, 40, 1000, 600)
 AWAY = QPoint(-100, -100)

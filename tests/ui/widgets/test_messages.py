@@ -10,8 +10,7 @@ from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.ui.widgets.floating import MARGIN
-from playground.ui.widgets.messages import EVERYWHERE, Message, MessageBar
+from playground.ui.widgets.messages import EVERYWHERE, MARGIN, Message, MessageBar
 
 pytestmark = pytest.mark.qt
 

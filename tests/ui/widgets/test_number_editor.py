@@ -13,8 +13,7 @@ from pytestqt.qtbot import QtBot
 from playground.core.fields import Field, fields
 from playground.core.noise import MAX_SEED
 from playground.paradigms import recipe_types
-from playground.ui.widgets.editors import NumberEditor, SeedEditor
-from playground.ui.widgets.ticks import ticks
+from playground.ui.widgets.editors import NumberEditor, SeedEditor, ticks
 
 pytestmark = pytest.mark.qt
 

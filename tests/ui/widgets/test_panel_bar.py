@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionTab, QToolButton
 from pytestqt.qtbot import QtBot
 
-from playground.ui.widgets.panel_bar import PanelBar
+from playground.ui.stage.panels import PanelBar
 
 pytestmark = pytest.mark.qt
 

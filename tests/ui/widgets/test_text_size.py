@@ -29,12 +29,12 @@ from playground.ui.state.done import Done
 from playground.ui.state.link import Link
 from playground.ui.state.player import Player
 from playground.ui.tabs.compare.quality.plot import CostPlot
-from playground.ui.tabs.compare.table.cut import CutBar
 from playground.ui.tabs.compare.table.model import TableModel
+from playground.ui.tabs.compare.table.stage import CutBar
 from playground.ui.tabs.compare.table.view import TableView
-from playground.ui.tabs.gan.lab.slow_strip import SlowStrip
+from playground.ui.tabs.gan.lab.parts import SlowStrip
+from playground.ui.tabs.vae.above import LatentSliders
 from playground.ui.tabs.vae.latent_bars import LatentBars
-from playground.ui.tabs.vae.sliders import LatentSliders
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.scrolled import Scrolled
 from playground.ui.widgets.theme import SCALES, monospaced, themes

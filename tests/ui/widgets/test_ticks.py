@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground.core.fields import Field, fields
-from playground.ui.widgets.ticks import decimals_of, nearest, ticks
+from playground.ui.widgets.editors import decimals_of, nearest, ticks
 from tests.ui.sketch import Spots
 
 FIELDS = {field.name: field for field in fields(Spots)}

@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.ui.widgets.editor import Titled
 from playground.ui.widgets.fold import Fold
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.still_label import FittingLabel
-from playground.ui.widgets.titled import Titled
 
 pytestmark = pytest.mark.qt
 

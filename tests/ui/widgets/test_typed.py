@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.ui.widgets.typed import may_begin_number, typed_number
+from playground.ui.widgets.inputs import may_begin_number, typed_number
 
 
 @pytest.mark.parametrize(

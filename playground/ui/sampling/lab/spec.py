@@ -12,23 +12,76 @@ from playground.gaussian import samplers
 from playground.paradigms.lab.presets import Preset
 from playground.paradigms.plane.frames import KEPT
 from playground.paradigms.plane.recipes import Lab
+from playground.ui.lab.densities import LOG_DENSITY, RATIO
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.parts import Part
 from playground.ui.lab.scene import TrainingScene
-from playground.ui.lab.spec import Group, LabSpec, Walk
+from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.words import Scalars
+from playground.ui.plots.colours import DATA, WAY
+from playground.ui.plots.field_plane import EXACT_WAY, JUMPS, LINES, POINTS, REFERENCE
+from playground.ui.plots.heat import DENSITY, SIGNED
+from playground.ui.plots.key_strip import Key
+from playground.ui.plots.wheel import wheel
 from playground.ui.sampling.lab.choices import editors
-from playground.ui.sampling.lab.legend import keys
 from playground.ui.sampling.lab.parts import refusal
 from playground.ui.sampling.lab.planes import Arrows, Planes
 from playground.ui.sampling.lab.readings import HELP, readings
-from playground.ui.sampling.lab.state import PlaneState
+from playground.ui.sampling.lab.state import PlaneState, PlaneView
 from playground.ui.stage.diagram import Diagram
+from playground.ui.stage.spec import Group, Walk
+
+_LOW, _HIGH = LOG_DENSITY
+
+_ROWS: tuple[tuple[str, frozenset[str], Key], ...] = (
+    (
+        "density", frozenset({"learned", "exact"}),
+        Key("scale", DENSITY, f"log density {_LOW:g} … {_HIGH:g}".replace("-", "−")),
+    ),
+    (
+        "density", frozenset({"learned", "exact"}),
+        Key("scale", SIGNED, "error: learned too little … too much"),
+    ),
+    (
+        "density", frozenset({"error"}),
+        Key("scale", SIGNED, f"log of learned / exact density ±{RATIO:g}"),
+    ),
+    ("flow", frozenset({"learned", "exact"}), Key("points", (POINTS.name(),), "flowing points")),
+    (
+        "trails", frozenset({"learned", "exact"}),
+        Key("scale", tuple(colour.name() for colour in wheel(8)), "the way of some, by where it ends"),
+    ),
+    ("data_points", frozenset({"learned", "exact"}), Key("points", (DATA.name(),), "data")),
+    ("lines", frozenset({"learned"}), Key("line", (LINES.name(),), "noise paired with data")),
+    ("start", frozenset({"learned", "error"}), Key("line", (WAY.name(),), "sampler’s way")),
+    ("start", frozenset({"learned"}), Key("dot", (REFERENCE.name(),), "the same in fine steps")),
+    ("start", frozenset({"learned", "exact", "error"}), Key("dash", (EXACT_WAY.name(),), "exact way")),
+    ("jumps", frozenset({"learned"}), Key("line", (JUMPS.name(),), "jumps to f(x, t)")),
+)  # fmt: skip
+"""(field of the view, planes on which it is drawn, entry)."""
+
+
+def keys(arrows: str, layers: tuple[str, ...], view: PlaneView) -> tuple[Key, ...]:
+    """The entries for what the view shows large, of those layers that there are; what arrows are."""
+    shown = [
+        key
+        for field, planes, key in _ROWS
+        if field in layers and getattr(view, field) and view.large in planes
+    ]
+    if view.arrows:
+        what = f"error of the {_lower(arrows)}" if view.large == "error" else arrows
+        shown.insert(1 if view.density else 0, Key("line", ("#ffffff",), what))
+    return tuple(shown)
+
+
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]
+
 
 L = TypeVar("L", bound=Lab)
 
-SAMPLING = ("sampler", "steps", "spacing", "eta", "variance", "points")
-TRAINING = ("learning_rate", "batch", "speed", "width", "layers", "seed")
+SAMPLING = "sampler steps spacing eta variance points"
+TRAINING = "learning_rate batch speed width layers seed"
 LAYERS = ("density", "arrows", "flow", "trails", "data_points", "start")
 
 POSITIONS = 201
@@ -78,11 +131,10 @@ def plane_lab(
         far=lambda recipe, scalars: come_far(recipe, scalars, last(recipe)),
         per_second=PER_SECOND,
         walk=Walk(
-            moves="From noise to data",
-            label="Go to a time",
-            count=lambda _recipe: POSITIONS,
-            position=lambda recipe: position_of(recipe.time),
-            values=lambda _recipe, position: {"time": time_of(position)},
+            "From noise to data",
+            "Go to a time",
+            lambda recipe: (POSITIONS, position_of(recipe.time)),
+            lambda _recipe, position: {"time": time_of(position)},
         ),
         diagram=diagram,
     )

@@ -4,12 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from playground.core.words import number
+from playground.paradigms.league.results import LeagueResult
 from playground.ui.explain.staged import Binding
 from playground.ui.stage.stage_widget import Values
 from playground.ui.stage.tab import StagedTab
-from playground.ui.tabs.compare.league.equations import LEAGUE_EQUATIONS, LEAGUE_TERMS, league_values
 from playground.ui.tabs.compare.quality.equations import QUALITY_EQUATIONS, QUALITY_TERMS, equations_of
 from playground.ui.tabs.compare.state import CompareState
+
+LEAGUE_EQUATIONS = ("league_distance", "league_kl")
+LEAGUE_TERMS: dict[str, tuple[str, ...]] = {
+    "data": ("league_carried", "league_cells"),
+    "seeds": ("league_sw", "league_kl"),
+    "points": ("league_carried",),
+}
+"""By the fields of the state, the terms that they enter."""
+
+
+def league_values(found: LeagueResult | None) -> dict[str, dict[str, str]]:
+    """By equation and term, the smallest median of all entrants."""
+    if found is None:
+        return {}
+    return {
+        "league_distance": {"league_sw": _best(found, "sliced_wasserstein")},
+        "league_kl": {"league_kl": _best(found, "kl")},
+    }
+
+
+def _best(found: LeagueResult, measure: str) -> str:
+    spreads = [each.spreads[measure] for each in found.standings if measure in each.spreads]
+    return number(min(spread.median for spread in spreads), 3) if spreads else ""
+
 
 _TERMS = {**QUALITY_TERMS, **LEAGUE_TERMS}
 

@@ -6,12 +6,13 @@ from playground.paradigms.plane.presets import CONSISTENCY
 from playground.paradigms.plane.recipes import ConsistencyLab
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.parts import Part
-from playground.ui.lab.spec import Group, LabSpec
+from playground.ui.lab.spec import LabSpec
 from playground.ui.plots.time_plot import TimePlot
 from playground.ui.sampling.lab.parts import how_far, loss, series
 from playground.ui.sampling.lab.planes import Arrows
 from playground.ui.sampling.lab.spec import LAYERS, TRAINING, plane_lab
 from playground.ui.sampling.lab.state import PlaneState
+from playground.ui.stage.spec import Group
 from playground.ui.tabs.consistency import diagram
 
 
@@ -33,9 +34,9 @@ LAB: LabSpec[PlaneState, ConsistencyLab] = plane_lab(
     name="consistency",
     arrows=Arrows("Teacher’s velocity to the data", half=2.0, sign=-1.0),
     groups=(
-        Group("Learning", ("path", "teacher_steps", *TRAINING)),
-        Group("Jumping", ("steps", "points")),
-        Group("Teacher", ("sampler", "teacher_walk", "spacing", "eta", "variance")),
+        Group("Learning", f"path teacher_steps {TRAINING}"),
+        Group("Jumping", "steps points"),
+        Group("Teacher", "sampler teacher_walk spacing eta variance"),
     ),
     layers=(*LAYERS, "jumps"),
     parts=(loss, how_far, spread),

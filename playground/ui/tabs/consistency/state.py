@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
-from playground.core.fields import about, bounds
+from playground.core.fields import bounds
 from playground.core.recipe import Recipe
 from playground.gaussian.card import Denoising
 from playground.paradigms import consistency
@@ -12,20 +12,17 @@ from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.plane.recipes import ConsistencyLab
 from playground.ui.sampling.lab.state import PlaneState, PlaneView
 from playground.ui.sampling.state import DenoisingImages, Look
-from playground.ui.state.views import Known, TabState
+from playground.ui.state.views import Known, PanelName, TabState
 
 MODEL = "fashion-consistency"
 
-OpenPanel = Annotated[
-    Literal["denoise", "multistep", "jumps", "rows", "interpolate"], about("Panel", "Which panel is open.")
-]
 Few = Annotated[int, bounds(1, 16, "Images", "How many images are drawn in each row.")]
 
 
 class ConsistencyImages(DenoisingImages, frozen=True, kw_only=True, tag="consistency-images"):
     """The recipes of the panels, and what is looked at; ``rows`` says the numbers of jumps, too."""
 
-    panel: OpenPanel = "rows"
+    panel: PanelName = "rows"
     look: Look = Look()
     samples: consistency.Sample = consistency.Sample(model=MODEL)
     interpolate: consistency.Interpolate = consistency.Interpolate(model=MODEL)

@@ -9,7 +9,8 @@ import numpy as np
 from playground.core.words import figure, number
 from playground.gaussian import samplers
 from playground.gaussian.levels import Level
-from playground.gaussian.samplers import Options
+from playground.gaussian.paths import Path
+from playground.gaussian.samplers import Interval, Options
 from playground.paradigms.denoising.refusals import options_of
 from playground.paradigms.plane.recipes import ConsistencyLab
 from playground.ui.explain.formulas import formulas, terms_of_steps
@@ -20,7 +21,29 @@ from playground.ui.sampling.ways import BETWEEN, way_terms
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.diffusion.state import DiffusionImages
-from playground.ui.tabs.diffusion.steps_in_numbers import Filled, guidance, in_numbers
+
+Terms = dict[str, str]
+Filled = dict[str, Terms]
+
+
+def guidance(scale: float, label: str) -> Terms:
+    """The scale 1 + w, and w."""
+    return {"guidance": f"{scale:g}", "guidance_excess": f"{scale - 1:g}", "label": label}
+
+
+def in_numbers(sampler: str, path: Path, times: tuple[float, ...], index: int, options: Options) -> Filled:
+    """The values of a sampler's equations in its step from ``times[index]``, by equation and term."""
+    chosen, now = samplers.sampler(sampler), path.level(times[index])
+    targets = samplers.targets(path, times, options if "ending" in chosen.uses else Options())
+    if now.sigma == 0 or now.alpha == 0:
+        return {}
+    before = path.level(times[index - 1]) if index else None
+    step = Interval(path, before, now, targets[index], options.eta, options.variance, options.coordinates)
+    return {
+        formula.name: {term: figure(value(step)) for term, value in formula.terms.items()}
+        for formula in chosen.formulas
+    }
+
 
 _LOSSES = {"noise": "noise_loss", "v": "v_loss", "data": "data_loss", "velocity": "velocity_loss"}
 _ORDER = (

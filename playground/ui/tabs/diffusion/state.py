@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 
 from playground.core.cards import Card
-from playground.core.fields import about, bounds
+from playground.core.fields import bounds
 from playground.paradigms import diffusion
 from playground.paradigms.plane.recipes import DiffusionLab
 from playground.paradigms.sources import HeldOut, fitting
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.state import DenoisingImages, Look
-from playground.ui.state.views import TabState
+from playground.ui.state.views import PanelName, TabState
 
 LEVELS = 41
 """Pictures of the forward process: the slider has as many places."""
 
-OpenPanel = Annotated[
-    Literal["forward", "denoise", "fan", "interpolate", "bound"], about("Panel", "Which panel is open.")
-]
 Level = Annotated[
     float,
     bounds(0.0, 1.0, "Noise", "How far the image has been noised: 0 is clean, 1 the noisiest.", step=0.025),
@@ -37,7 +34,7 @@ class DiffusionLook(Look, frozen=True, kw_only=True, tag="diffusion-look"):
 class DiffusionImages(DenoisingImages, frozen=True, kw_only=True, tag="diffusion-images"):
     """The recipes of the panels, and what is looked at."""
 
-    panel: OpenPanel = "denoise"
+    panel: PanelName = "denoise"
     look: DiffusionLook = DiffusionLook()
     samples: diffusion.Sample = diffusion.Sample(model=MODEL, guidance=2.0)
     interpolate: diffusion.Interpolate = diffusion.Interpolate(model=MODEL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.paradigms import flow
 from playground.paradigms.denoising.network import works_on_latents
-from playground.ui.explain.formulas import flow_names_of, of_training
+from playground.ui.explain.formulas import of_training, straight_names_of
 from playground.ui.sampling.denoise_panel import denoise
 from playground.ui.sampling.spec import SAMPLER
 from playground.ui.tabs.flow.state import FlowImages
@@ -17,7 +17,7 @@ def _equations(images: FlowImages, card: Card | None) -> tuple[str, ...]:
     path = "latent_flow" if latent else "straight_path"
     guided = ("flow_guidance",) if images.samples.guidance not in (0, 1) else ()
     block = ("adaln_zero",) if latent else ()
-    return (path, "flow_ode", *flow_names_of(images.samples.sampler), *guided, *of_training(card), *block)
+    return (path, "flow_ode", *straight_names_of(images.samples.sampler), *guided, *of_training(card), *block)
 
 
 PANEL = denoise(

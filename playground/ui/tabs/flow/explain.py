@@ -10,7 +10,7 @@ from playground.core.words import number
 from playground.gaussian.paths import Linear
 from playground.paradigms.denoising.network import works_on_latents
 from playground.paradigms.plane.recipes import FlowLab
-from playground.ui.explain.formulas import beside_flow, flow_names_of, formulas, step_terms
+from playground.ui.explain.formulas import beside_flow, formulas, step_terms, straight_names_of
 from playground.ui.lab.feed import LabFeed
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.scene import SamplingScene
@@ -76,7 +76,7 @@ class FlowBinding(FamilyBinding[PlaneState, FlowImages, SamplingScene[FlowImages
             "flow_loss",
             *(name for name, there in optional.items() if there),
             "straightness",
-            *flow_names_of(run.sampler),
+            *straight_names_of(run.sampler),
             "change_of_variables",
         )
 

@@ -7,12 +7,13 @@ from playground.paradigms.plane.presets import FLOW
 from playground.paradigms.plane.recipes import FlowLab
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.parts import Part
-from playground.ui.lab.spec import Group, LabSpec
+from playground.ui.lab.spec import LabSpec
 from playground.ui.plots.cloud_strip import CloudStrip
 from playground.ui.sampling.lab.parts import how_far, loss, modes
 from playground.ui.sampling.lab.planes import Arrows
 from playground.ui.sampling.lab.spec import LAYERS, SAMPLING, TRAINING, plane_lab
 from playground.ui.sampling.lab.state import PlaneState
+from playground.ui.stage.spec import Group
 from playground.ui.tabs.flow import diagram
 
 NETWORKS = ("Flow", "Reflow 1", "Reflow 2")
@@ -39,7 +40,7 @@ LAB: LabSpec[PlaneState, FlowLab] = plane_lab(
     time="noise level",
     arrows=Arrows("Velocity to the data", half=2.0, sign=-1.0),
     groups=(
-        Group("Learning", ("coupling", "reflows", "path", "prediction", *TRAINING)),
+        Group("Learning", f"coupling reflows path prediction {TRAINING}"),
         Group("Sampling", SAMPLING),
     ),
     layers=(*LAYERS[:-1], "lines", "start"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
-from playground.core.fields import about, bounds
+from playground.core.fields import bounds
 from playground.core.recipe import Recipe
 from playground.paradigms import flow
 from playground.paradigms.denoising.lines import Paths
@@ -13,21 +13,17 @@ from playground.paradigms.denoising.solvers import Solvers
 from playground.paradigms.plane.recipes import FlowLab
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.state import DenoisingImages, Look
-from playground.ui.state.views import Known, TabState
+from playground.ui.state.views import Known, PanelName, TabState
 
 MODEL = "fashion-flow"
 
-OpenPanel = Annotated[
-    Literal["denoise", "interpolate", "lines", "reflow", "solvers", "likelihood"],
-    about("Panel", "Which panel is open."),
-]
 Few = Annotated[int, bounds(1, 32, "Images", "How many images are drawn in each cell.", scale="log")]
 
 
 class FlowImages(DenoisingImages, frozen=True, kw_only=True, tag="flow-images"):
     """The recipes of the panels, and what is looked at."""
 
-    panel: OpenPanel = "denoise"
+    panel: PanelName = "denoise"
     look: Look = Look()
     samples: flow.Sample = flow.Sample(model=MODEL, guidance=2.0)
     interpolate: flow.Interpolate = flow.Interpolate(model=MODEL)

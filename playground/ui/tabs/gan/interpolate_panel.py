@@ -34,7 +34,7 @@ _OTHER: dict[PathName, PathName] = {"linear": "spherical", "spherical": "linear"
 _NAMES = {"linear": "Linear", "spherical": "Spherical"}
 
 
-class InterpolatePanel(WayPanel):
+class InterpolatePanel(WayPanel[GanScene]):
     """Adds the other way's filmstrip, and two plots: the length of z and D along both ways."""
 
     scene: GanScene

@@ -319,10 +319,10 @@ def _layers(scene: GanScene) -> tuple[int, int] | None:
     return (layers - (last - first), first - 1) if layers else None
 
 
-def _go_to(scene: GanScene, place: int) -> Mapping[str, float]:
-    first, last = scene.span
-    if not scene.gan.layers or place == first - 1:
+def _span_at(scene: GanScene, place: int) -> Mapping[str, float]:
+    if not scene.gan.layers:
         return {}
+    first, last = scene.span
     return {"first": place + 1, "last": place + 1 + last - first}
 
 
@@ -332,7 +332,7 @@ PANEL = PanelSpec(
     "Some layers take the style of one picture, the others that of another",
     "Mix",
     # What a layer changes is to be looked at.
-    Walk("From coarse layers to fine ones", "Go to other layers", _layers, _go_to, pace=1.5),
+    Walk("From coarse layers to fine ones", "Go to other layers", _layers, _span_at, pace=1.5),
     "gan_mapping gan_w_truncation gan_mixing gan_modulation gan_decision",
     explains="mapping synthesis",
     also="z=mixing/row_noise[0] w=mixing/row_styles[0] fake=mixing/images[0] discriminator",

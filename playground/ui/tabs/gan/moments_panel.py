@@ -197,16 +197,12 @@ def _place(scene: GanScene) -> tuple[int, int]:
     return len(scene.gan.steps), scene.moment
 
 
-def _go_to(scene: GanScene, moment: int) -> Mapping[str, float]:
-    return {} if moment == scene.moment else {"moment": moment}
-
-
 PANEL = PanelSpec(
     "moments",
     "Training",
     "Both players as they learned",
     # Each moment is to be looked at.
-    walk=Walk("Moments of the training", "Go to a moment", _place, _go_to, pace=1.5),
+    walk=Walk("Moments of the training", "Go to a moment", _place, lambda _, at: {"moment": at}, pace=1.5),
     equations=of_training,
     explains="loss",
     also=f"{PLAYERS} z=moments/noise[0] w fake=moments/images[0][#moment] real=moments/real[0]",

@@ -10,13 +10,11 @@ from playground.core.fields import Value, about, bounds
 from playground.core.recipe import Recipe
 from playground.paradigms.gan_images import recipes
 from playground.paradigms.gan_images.card import Gan
-from playground.ui.state.views import ImagesState, TabState, Walked
+from playground.ui.state.views import ImagesState, PanelName, TabState, Walked
 from playground.ui.tabs.gan.lab.state import GanLabState
 
 MODEL = "fashion-gan"
 
-PanelName = Literal["plane", "sample", "interpolate", "directions", "mixing", "judge", "moments"]
-OpenPanel = Annotated[PanelName, about("Panel", "Which panel is open.")]
 Moment = Annotated[int, bounds(0, 63, "Moment", "Which kept moment of training is shown.")]
 Looked = Annotated[
     int,
@@ -51,7 +49,7 @@ class Look(Recipe, frozen=True, kw_only=True, tag="gan-look"):
 class GanImages(ImagesState, frozen=True, kw_only=True, tag="gan-images"):
     """The recipes of the panels, and what is looked at."""
 
-    panel: OpenPanel = "plane"
+    panel: PanelName = "plane"
     look: Look = Look()
     point: recipes.Point = recipes.Point(model=MODEL, label=8)
     plane: recipes.Plane = recipes.Plane(model=MODEL)

@@ -28,7 +28,7 @@ from playground.ui.widgets.layouts import fill
 _STRIP_HEIGHT = 96
 
 
-class InterpolatePanel(WayPanel):
+class InterpolatePanel(WayPanel[NflowScene]):
     """Ends, slider, picture and filmstrip; below, held-out images to begin or to end with."""
 
     scene: NflowScene

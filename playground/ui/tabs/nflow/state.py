@@ -12,13 +12,11 @@ from playground.paradigms.nflow_images import recipes
 from playground.paradigms.nflow_images.card import Nflow
 from playground.paradigms.nflow_images.recipes import HeldOut, PicturesName
 from playground.paradigms.sources import fitting
-from playground.ui.state.views import ImagesState, TabState, Walked
+from playground.ui.state.views import ImagesState, PanelName, TabState, Walked
 from playground.ui.tabs.nflow.lab.state import NflowLabState
 
 MODEL = "fashion-nflow"
 
-PanelName = Literal["sample", "interpolate", "inspect", "likelihood", "back", "scales"]
-OpenPanel = Annotated[PanelName, about("Panel", "Which panel is open.")]
 OrderName = Annotated[
     Literal["as they come", "likely first", "unlikely first"],
     about("Order", "How the held-out images are sorted, once their bits are measured."),
@@ -35,7 +33,7 @@ class Look(Recipe, frozen=True, kw_only=True, tag="nflow-look"):
 class NflowImages(ImagesState, frozen=True, kw_only=True, tag="nflow-images"):
     """The recipes of the panels, and what is looked at; ``likelihoods`` says what stands beside."""
 
-    panel: OpenPanel = "sample"
+    panel: PanelName = "sample"
     look: Look = Look()
     sample: recipes.Sample = recipes.Sample(model=MODEL, temperature=0.7)
     interpolate: recipes.Interpolate = recipes.Interpolate(model=MODEL, label=10)

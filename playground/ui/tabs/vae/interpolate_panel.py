@@ -41,10 +41,8 @@ _WRITTEN = (
 )
 
 
-class InterpolatePanel(Way, QWidget):
+class InterpolatePanel(Way[VaeScene], QWidget):
     """Ends, filmstrip, and the norm along the way; the current picture is the large one beside the plane."""
-
-    scene: VaeScene
 
     def __init__(self, scene: VaeScene) -> None:
         super().__init__(scene)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from playground.core.cards import Card
 from playground.core.fields import about
 from playground.core.recipe import Recipe
 from playground.paradigms.vae_images import recipes as vae
 from playground.paradigms.vae_images.card import Directions
-from playground.ui.state.views import ImagesState, StageName, TabState, Walked
+from playground.ui.state.views import ImagesState, PanelName, StageName, TabState, Walked
 from playground.ui.tabs.vae.lab.state import VaeLabState
 
 MODEL = "fashion-vae-2d"
 
-OpenPanel = Annotated[
-    Literal["encode", "interpolate", "sample", "directions"], about("Panel", "Which panel is open.")
-]
 Shown = Annotated[bool, about("Show", "Whether this layer of the latent plane is drawn.")]
 
 HiddenClasses = Annotated[
@@ -44,7 +41,7 @@ class Look(Recipe, frozen=True, kw_only=True, tag="vae-look"):
 class VaeImages(ImagesState, frozen=True, kw_only=True, tag="vae-images"):
     """The recipes of the stage and its panels, and what is looked at; z is what ``decode`` decodes."""
 
-    panel: OpenPanel = "encode"
+    panel: PanelName = "encode"
     look: Look = Look()
     decode: vae.Decode = vae.Decode(model=MODEL)
     plane: vae.Plane = vae.Plane(model=MODEL)

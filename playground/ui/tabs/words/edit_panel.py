@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -152,7 +152,7 @@ class EditPanel(Panel[WordsScene], QWidget):
         self.matrix.set_overlay(self._draw_outline, large=True)
         self._tell(shown.recipe, shown.frame)
 
-    def _tell(self, recipe: Any, frame: Frame) -> None:
+    def _tell(self, recipe: words.Edit, frame: Frame) -> None:
         there = self._map.mask in frame.arrays
         told = there and recipe.edited != recipe.prompt
         exactly = f"{self._map.exactly} {_EXACTLY.format(_HARDLY)}" if told else ""

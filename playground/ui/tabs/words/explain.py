@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from playground.ui.explain.formulas import formulas, step_terms
+from playground.ui.explain.formulas import beside_flow, formulas, step_terms
 from playground.ui.sampling.ways import BETWEEN, WAYS, of_flows, way_terms
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.words.scene import WordsScene
 from playground.ui.tabs.words.state import WordsImages
 
-_STEPS = tuple(name for name, formula in formulas().items() if formula.beside_flow)
+_STEPS = beside_flow()
 _STEP = tuple(dict.fromkeys(term for name in _STEPS for term in formulas()[name].terms))
 
 _TERMS = {

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from playground.core import plain_text
 from playground.core.cards import Card
 from playground.core.recipe import change
 from playground.paradigms.words import recipes as words
-from playground.ui.explain.formulas import flow_names_of
+from playground.ui.explain.formulas import straight_names_of
 from playground.ui.sampling.interpolate_panel import InterpolatePanel as BetweenPanel
 from playground.ui.sampling.ways import WAYS, of_flows
 from playground.ui.stage.spec import A_TO_B, Group, PanelSpec
 from playground.ui.state.views import View
 from playground.ui.tabs.words.prompt_box import PromptBox
+from playground.ui.tabs.words.scene import WordsScene
 from playground.ui.tabs.words.spec import APART, ATLAS, SAMPLER, WORDS
 from playground.ui.tabs.words.state import WordsImages, line_of
 from playground.ui.widgets.layouts import across, down, lay_out
@@ -22,13 +21,13 @@ from playground.ui.widgets.paragraph import Paragraph
 _MOST_LETTERS = 40
 
 
-class InterpolatePanel(BetweenPanel):
+class InterpolatePanel(BetweenPanel[WordsScene]):
     """What is read of the first prompt becomes what is read of the other, place by place of the text."""
 
     written, stem = "Between two prompts", "prompts"
     timed = True
 
-    def __init__(self, scene: Any) -> None:
+    def __init__(self, scene: WordsScene) -> None:
         self.box, self.other = PromptBox(scene), PromptBox(scene, "other", "interpolate")
         super().__init__(scene)
         scene.follow(self._show_way, "prompt row other", "interpolate")
@@ -61,7 +60,7 @@ def _line(images: WordsImages) -> words.Interpolate:
 
 def _equations(images: WordsImages, _card: Card | None) -> tuple[str, ...]:
     """That of the way between two noises, and those of the solver that is chosen."""
-    return (of_flows(WAYS[images.interpolate.path]), *flow_names_of(images.interpolate.sampler))
+    return (of_flows(WAYS[images.interpolate.path]), *straight_names_of(images.interpolate.sampler))
 
 
 PANEL = PanelSpec(

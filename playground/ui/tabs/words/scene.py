@@ -25,7 +25,8 @@ from playground.paradigms.words.card import token_condition_of
 from playground.paradigms.words.few_steps import fitting
 from playground.paradigms.words.recipes import Sample
 from playground.paradigms.words.refusals import UNSEEN, refusal_of
-from playground.ui.sampling.clock import FROM_DATA, FROM_NOISE, Clock
+from playground.ui.sampling.clock import Clock, clock_of
+from playground.ui.sampling.scene import seen_of
 from playground.ui.stage.diagram import Look
 from playground.ui.stage.scene import Scene
 from playground.ui.state.feed import Shown
@@ -94,7 +95,6 @@ class WordsScene(Scene[WordsImages]):
         self._vocabulary: tuple[Shown, list[str]] | None = None
         self._near: dict[str, tuple[str, ...]] = {}
         self._refused: dict[str, tuple[Recipe, str]] = {}
-        self._path: tuple[str, Path] | None = None
         self._checked: Recipe | None = None
         self._lost: set[str] = set()
         """Models that were to draw drafts, and cannot be run or have not been allowed."""
@@ -118,14 +118,12 @@ class WordsScene(Scene[WordsImages]):
     @property
     def path(self) -> Path:
         """The path that the current model was trained along."""
-        if self._path is None or self._path[0] != self.card.name:
-            self._path = self.card.name, path_of(denoising_of(self.card))
-        return self._path[1]
+        return path_of(denoising_of(self.card))
 
     @property
     def clock(self) -> Clock:
         """How the tab counts the path’s time: as papers on flows do, where the path is theirs."""
-        return FROM_NOISE if self.path.kind == "linear" else FROM_DATA
+        return clock_of(self.path)
 
     @property
     def newest(self) -> Shown | None:
@@ -208,11 +206,8 @@ class WordsScene(Scene[WordsImages]):
 
     @property
     def moment(self) -> Moment | None:
-        """What is looked at of the pictures on their way: at the end the newest state, whole step or not."""
-        trajectory, position = self.steps, self.state.look.position
-        if position == 1 and trajectory.preview is not None:
-            return trajectory.preview
-        return trajectory.moments[trajectory.at(position)] if trajectory.moments else None
+        """What is looked at of the pictures on their way."""
+        return self.steps.seen(self.state.look.position)
 
     @property
     def picture_index(self) -> int:
@@ -221,17 +216,12 @@ class WordsScene(Scene[WordsImages]):
         return max(0, min(wanted, self.steps.count - 1))
 
     def look(self, name: str) -> Look:
-        """Of samples what is seen at the step that is looked at; of others what frames have."""
+        """The arrays of samples at the step that is looked at; of other views, the frame's own."""
         view, _, what = name.partition("/")
-        moments, moment = self.steps.moments, self.moment
+        moment = self.moment
         if view != "samples" or moment is None:
             return super().look(name)
-        if what == "t":
-            return self.clock.told(float(moment.scalars["t"]))
-        ends = {"start": (moments[0], "x"), "end": (moments[-1], "data")}
-        found, array = ends.get(what, (moment, what))
-        picture: Look = found.arrays[array][self.picture_index] if array in found.arrays else None
-        return picture
+        return seen_of(self.steps, moment, what, self.picture_index, self.clock)
 
     def belongs(self, view: str) -> bool:
         """The same; in a picture that is looked through, what is seen of samples is of that one."""

@@ -6,7 +6,7 @@ from playground.core.cards import Card
 from playground.gaussian.card import Denoising
 from playground.paradigms.words import recipes as words
 from playground.paradigms.words.card import token_condition_of
-from playground.ui.explain.formulas import flow_names_of, names_of
+from playground.ui.explain.formulas import GUIDED_VELOCITY, names_of, straight_names_of
 from playground.ui.sampling.spec import unused
 from playground.ui.stage.spec import Group, StageSpec, TabSpec
 from playground.ui.state.views import Known, View
@@ -46,13 +46,13 @@ def diffuses(card: Card | None) -> bool:
 
 def of_guidance(_images: WordsImages, card: Card | None) -> tuple[str, ...]:
     """That of guidance, of noise or of velocities."""
-    return ("guidance",) if diffuses(card) else ("flow_guidance",)
+    return ("guidance",) if diffuses(card) else (GUIDED_VELOCITY,)
 
 
 def of_solver(images: WordsImages, card: Card | None) -> tuple[str, ...]:
     """Those of the solver that is chosen."""
     sampler = images.samples.sampler
-    return names_of(sampler) if diffuses(card) else flow_names_of(sampler)
+    return names_of(sampler) if diffuses(card) else straight_names_of(sampler)
 
 
 def of_network(card: Card | None) -> tuple[str, ...]:

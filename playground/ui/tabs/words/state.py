@@ -13,17 +13,14 @@ from playground.gaussian.card import Denoising
 from playground.paradigms.words import recipes as words
 from playground.paradigms.words.card import token_condition_of
 from playground.paradigms.words.few_steps import fitting
-from playground.ui.sampling.state import SAMPLING, Position, SampleIndex
-from playground.ui.state.views import ImagesState, Known, Walked
+from playground.ui.sampling.state import SAMPLING
+from playground.ui.sampling.state import Look as StepLook
+from playground.ui.state.views import ImagesState, Known, PanelName
 
 MODEL = "emoji-words"
 ALL = -1
 """In the place of a block or a head: the mean of all."""
 
-OpenPanel = Annotated[
-    Literal["prompt", "guidance", "plane", "attention", "inside", "edit", "interpolate", "copied"],
-    about("Panel", "Which panel is open."),
-]
 Count = Annotated[
     int, bounds(1, 16, "Pictures", "How many pictures of each line are drawn, each from its own noise.")
 ]
@@ -76,13 +73,11 @@ class ChosenLine(NamedTuple):
     rows: int
 
 
-class Look(Recipe, frozen=True, kw_only=True, tag="words-looked"):
+class Look(StepLook, frozen=True, kw_only=True, tag="words-looked"):
     """What is looked at: one picture, a step of its way, and words and places in it."""
 
     quick: Quick = 4
     row: Row = 0
-    sample: SampleIndex = 0
-    position: Position = 1.0
     block: Block = ALL
     head: Head = ALL
     averaged: Averaged = True
@@ -90,13 +85,12 @@ class Look(Recipe, frozen=True, kw_only=True, tag="words-looked"):
     place: PlaceIndex = -1
     map_of: MapOf = "acting"
     word: ChosenWord = ""
-    t: Walked = 0.0
 
 
 class WordsImages(ImagesState, frozen=True, kw_only=True, tag="words-images"):
     """The recipes of the panels, and what is looked at. Some panels draw one line of the prompt alone."""
 
-    panel: OpenPanel = "prompt"
+    panel: PanelName = "prompt"
     look: Look = Look()
     samples: words.Sample = words.Sample(model=MODEL, prompt="grinning cat")
     attention: words.Inspect = words.Inspect(model=MODEL)

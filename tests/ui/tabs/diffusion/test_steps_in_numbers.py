@@ -20,7 +20,7 @@ from playground.gaussian.samplers import Interval, Options
 from playground.gaussian.schedules import schedule
 from playground.gaussian.transitions import transition
 from playground.ui.explain import formulas
-from playground.ui.tabs.diffusion import steps_in_numbers as numbers
+from playground.ui.tabs.diffusion import explain as numbers
 
 PATH = VariancePreserving(schedule("linear", 1000))
 TIMES = tuple(grids.times("uniform", PATH, 10))

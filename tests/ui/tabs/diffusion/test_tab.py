@@ -23,7 +23,7 @@ from playground.ui.explain.staged import StagedExplanation
 from playground.ui.stage.compare import CompareDialog
 from playground.ui.stage.no_models import NoModels
 from playground.ui.tabs.diffusion import TAB
-from playground.ui.tabs.diffusion import steps_in_numbers as numbers
+from playground.ui.tabs.diffusion import explain as numbers
 from playground.ui.tabs.diffusion.explain import DiffusionBinding
 from playground.ui.tabs.diffusion.state import DiffusionState
 from tests.support.read_number import read_number

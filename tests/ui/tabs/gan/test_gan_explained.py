@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,13 +11,14 @@ from pytestqt.qtbot import QtBot
 from playground.core.folders import shipped_models
 from playground.ui.explain.content import load_explanation, load_lessons
 from playground.ui.tabs.gan.explain import GanBinding
-from playground.ui.tabs.gan.state import GanImages, PanelName
+from playground.ui.tabs.gan.spec import IMAGES
+from playground.ui.tabs.gan.state import GanImages
 from tests.support.linear_gan import LAYERS, R1, gan_card, mapped_card
 from tests.ui.tabs.gan.images_bench import ImagesBench
 
 pytestmark = pytest.mark.qt
 
-PANELS = get_args(PanelName)
+PANELS = IMAGES.lists
 LESSONS = [lesson for lesson in load_lessons("gan") if lesson.preset["stage"] == "images"]
 
 

@@ -20,7 +20,7 @@ from playground.ui.tabs.gan.judgements import FAKE, REAL, Judgements
 from playground.ui.tabs.gan.lab.colours import CROWDED, THIN, tints
 from playground.ui.tabs.gan.lab.game_plane import pulls
 from playground.ui.tabs.gan.lab.generator_plane import GeneratorPlane, on_axis
-from playground.ui.tabs.gan.lab.slow_strip import layers
+from playground.ui.tabs.gan.lab.parts import layers
 from playground.ui.tabs.gan.lab.state import GanLabState, GanLabView
 from playground.ui.tabs.gan.lab.words import keys, readings
 from playground.ui.tabs.gan.way_plot import WayPlot

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 import pytest
@@ -11,14 +11,15 @@ from pytestqt.qtbot import QtBot
 from playground.core.recipe import change
 from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, Noise
 from playground.ui.explain.content import apply_preset, load_explanation, load_lessons
-from playground.ui.tabs.nflow.state import NflowState, PanelName
+from playground.ui.tabs.nflow.spec import IMAGES
+from playground.ui.tabs.nflow.state import NflowState
 from tests.support.pixel_flow import CLASSES
 from tests.ui.tabs.nflow.bench_images import ImagesBench
 
 pytestmark = pytest.mark.qt
 
 LESSONS = [lesson for lesson in load_lessons("nflow") if lesson.preset["stage"] == "images"]
-PANELS: tuple[str, ...] = get_args(PanelName)
+PANELS = IMAGES.lists
 SHOWN = {
     "sample": {"nflow_sampling"}, "interpolate": {"nflow_sphere"},
     "inspect": {"nflow_picture", "nflow_bits", "nflow_dequantisation", "nflow_classes"},

@@ -20,9 +20,8 @@ from playground.ui.plots.heat import to_levels
 from playground.ui.plots.mesh import Mesh
 from playground.ui.tabs.nflow.lab.places import STOPS, data_end, layer_of, place_names, stop_of
 from playground.ui.tabs.nflow.lab.planes import LOG_AREA, grid_lines
-from playground.ui.tabs.nflow.lab.spec import LAB
+from playground.ui.tabs.nflow.lab.spec import LAB, keys, readings
 from playground.ui.tabs.nflow.lab.state import NflowLabState, NflowLabView
-from playground.ui.tabs.nflow.lab.words import keys, readings
 from playground.ui.tabs.nflow.state import NflowImages, NflowState
 from playground.ui.widgets.readings import as_text
 from tests.support.whole_file import read_whole
@@ -340,10 +339,11 @@ def test_room_is_kept_for_numbers_that_come_later(bench: LabBench) -> None:
 def test_of_two_the_transport_goes_through_all_layers_of_the_longer_one() -> None:
     run = NflowLab(layers=2, beside={"layers": 4})
     walk = LAB.walk
-    assert walk is not None and walk.count(run) == 4 * STOPS + 1
+    assert walk is not None and walk.place(run) == (4 * STOPS + 1, 4 * STOPS)
     inner = change(run, **walk.values(run, 3 * STOPS))
-    assert walk.position(inner) == 3 * STOPS and inner.position == 2
+    assert walk.place(inner) == (4 * STOPS + 1, 3 * STOPS) and inner.position == 2
     assert inner.second is not None and inner.second.position == 3
     turned = inner.turned()
-    assert walk.position(turned) == STOPS and turned.turned() == inner
-    assert walk.position(run) == 4 * STOPS and walk.position(run.turned()) == 0
+    assert walk.place(turned) == (4 * STOPS + 1, STOPS) and turned.turned() == inner
+    assert walk.place(run.turned()) == (4 * STOPS + 1, 0)
+    assert walk.to(run, 4 * STOPS) == {}

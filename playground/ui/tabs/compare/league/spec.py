@@ -9,8 +9,9 @@ from playground.evaluate.ranking import readings
 from playground.paradigms.league.frames import KEPT
 from playground.paradigms.league.recipes import CANDIDATES, ENTRANTS, MOST_WALK, League, with_walk
 from playground.ui.lab.controls import plain
-from playground.ui.lab.spec import Group, LabSpec
+from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.words import Scalars, paragraphs
+from playground.ui.stage.spec import Group
 from playground.ui.tabs.compare.league.board import LeagueBoard, ranking
 from playground.ui.tabs.compare.league.scene import LeagueScene
 from playground.ui.tabs.compare.league.state import LeagueState
@@ -70,11 +71,8 @@ LEAGUE: LabSpec[LeagueState, League] = LabSpec(
     stem="league",
     kept=KEPT,
     groups=(
-        Group("Who takes part", ("entrants",)),
-        Group(
-            "Budget of each run",
-            ("budget", "seconds", "steps", "seeds", "seed", "walks", "speed", "points"),
-        ),
+        Group("Who takes part", "entrants"),
+        Group("Budget of each run", "budget seconds steps seeds seed walks speed points"),
     ),
     layers=("data_points", "against"),
     rows={

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPicture, QShowEvent
@@ -15,8 +17,10 @@ from playground.evaluate.sweep import points as marks
 from playground.evaluate.sweep.choices import judge
 from playground.evaluate.sweep.known import Known, offers
 from playground.evaluate.sweep.points import COSTS, MEASURES
-from playground.ui.plots.plot_files import drawn
+from playground.evaluate.sweep.store import collect, content, encode
+from playground.ui.plots.plot_files import drawn, plot_bytes
 from playground.ui.plots.pose import inked
+from playground.ui.stage.saving import drawable, file_export
 from playground.ui.stage.stage_widget import StageWidget, Values
 from playground.ui.state.player import Player
 from playground.ui.state.store import Store
@@ -25,9 +29,7 @@ from playground.ui.tabs.compare.board import Board
 from playground.ui.tabs.compare.quality.controls import QualityControls
 from playground.ui.tabs.compare.quality.detail import Detail
 from playground.ui.tabs.compare.quality.equations import values_of
-from playground.ui.tabs.compare.quality.exports import quality_exports
-from playground.ui.tabs.compare.quality.figure import with_legend
-from playground.ui.tabs.compare.quality.legend import FamilyLegend
+from playground.ui.tabs.compare.quality.figure import FamilyLegend, with_legend
 from playground.ui.tabs.compare.quality.measure_bar import MeasureBar, totals
 from playground.ui.tabs.compare.quality.pictures import Pictures, shown_by
 from playground.ui.tabs.compare.quality.plot import CostPlot
@@ -35,6 +37,25 @@ from playground.ui.tabs.compare.quality.state import QualityState
 from playground.ui.tabs.compare.result_actions import ResultActions
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
+
+
+def quality_exports(
+    board: Board, state: QualityState, points: Sequence[marks.Mark], picture: QPicture
+) -> tuple[Export, ...]:
+    """The plot with its legend, or what its points are, and the results of its data and families."""
+    shown = tuple(mark.known.result for mark in points)
+    results = marks.exported(board.results.known, state, board.cards)
+    document = msgspec.json.format(encode(collect(shown)), indent=1).decode()
+
+    def plot(suffix: str) -> bytes:
+        return content(shown, suffix) if suffix == ".csv" else plot_bytes(suffix, picture, {}, document)
+
+    whole = file_export("Quality and cost", "compare-quality", (".png", ".svg", ".csv"), plot)
+    return (
+        drawable(whole, picture, document),
+        file_export("Results", "compare-results", (".csv", ".json"), partial(content, results)),
+    )
+
 
 _DETAIL_HEIGHT = 190
 _SOON_MS = 50.0

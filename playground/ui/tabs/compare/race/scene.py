@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from playground.core.cards import Card
-from playground.core.conditions import condition_of
+from playground.core.cards import Card, TokenCondition
+from playground.core.conditions import condition_of, nearest_label
 from playground.core.frames import Frame, Scalar
 from playground.core.recipe import Recipe, change
 from playground.evaluate.race.standing import (
@@ -36,13 +36,48 @@ from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
 from playground.paradigms.race.tape import LaneTape, from_frame
 from playground.paradigms.spoken import knows_words, together, words_of
 from playground.ui.stage.scene import Scene
-from playground.ui.stage.unknown import Fit
+from playground.ui.stage.unknown import Fit, of_labels, of_styles
 from playground.ui.state.feed import Shown
 from playground.ui.state.link import Link
 from playground.ui.state.store import Store
 from playground.ui.state.views import View, Views
 from playground.ui.tabs.compare.race.state import RaceState
-from playground.ui.tabs.compare.race.unknown import fit
+
+
+def fit(state: RaceState, cards: Mapping[str, Card]) -> Fit[RaceState] | None:
+    """The race with what its lanes’ models know; ``None`` where they know all that can be told to all.
+
+    All lanes draw one class. It stays where the first lane that is told one knows it, and else becomes the
+    nearest that all know who can race with that one.
+    """
+    label, of_label = _label(state, cards)
+    lanes, of_style = _lanes(state, cards)
+    said = " ".join(filter(None, (of_label, of_style)))
+    return Fit(state.with_values(label=label, lanes=lanes), said) if said else None
+
+
+def _label(state: RaceState, cards: Mapping[str, Card]) -> tuple[int, str]:
+    drawing = drawing_class(state.race.lanes, cards)
+    if not drawing or nearest_label(state.race.label, condition_of(drawing[0])) == state.race.label:
+        return state.race.label, ""
+    taken = min(nearest_label(state.race.label, condition_of(card)) for card in drawing)
+    return taken, of_labels(drawing[0], (state.race.label,), taken)
+
+
+def _lanes(state: RaceState, cards: Mapping[str, Card]) -> tuple[tuple[LaneRecipe, ...], str]:
+    unknown = [lane for lane in state.race.lanes if _is_unknown(lane, cards.get(model_of(lane)))]
+    if not unknown:
+        return state.race.lanes, ""
+    titles = dict.fromkeys(cards[model_of(lane)].title for lane in unknown)
+    styles = dict.fromkeys(words_of(lane)["style"] for lane in unknown)
+    lanes = tuple(change(lane, style="") if lane in unknown else lane for lane in state.race.lanes)
+    return lanes, of_styles(tuple(titles), tuple(styles))
+
+
+def _is_unknown(lane: LaneRecipe, card: Card | None) -> bool:
+    """Whether a lane’s model does not know the style that it is told."""
+    condition, style = None if card is None else condition_of(card), words_of(lane).get("style")
+    return bool(style) and isinstance(condition, TokenCondition) and style not in condition.styles
 
 
 class RaceScene(Scene[RaceState]):
@@ -276,10 +311,9 @@ def place(scene: RaceScene) -> tuple[int, int]:
     return (POSITIONS, round(scene.state.look.position * (POSITIONS - 1))) if scene.grid.complete else (1, 0)
 
 
-def position(scene: RaceScene, at: int) -> dict[str, float]:
+def position(_scene: RaceScene, at: int) -> dict[str, float]:
     """What the state is at another moment."""
-    there = not scene.grid.complete or at == place(scene)[1]
-    return {} if there else {"position": at / (POSITIONS - 1)}
+    return {"position": at / (POSITIONS - 1)}
 
 
 def _that_draw(cards: tuple[Card, ...]) -> tuple[Card, ...]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from playground.core.cards import Card
-from playground.core.fields import about, bounds
+from playground.core.fields import bounds
 from playground.core.recipe import Recipe
 from playground.paradigms.race.candidates import alone
 from playground.paradigms.race.recipes import MAX_LANES, LaneRecipe, Race
-from playground.ui.state.views import StageState, View
+from playground.ui.state.views import PanelName, StageState, View
 
-PanelName = Annotated[Literal["race", "costs"], about("Panel", "The race, or what each lane costs.")]
 Chosen = Annotated[int, bounds(0, MAX_LANES - 1, "Lane", "The lane that is edited.")]
 Position = Annotated[float, bounds(0.0, 1.0, "Position", "Where the clock is, from start to finish.")]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from playground.paradigms.gan_lab.presets import PRESETS
 from playground.paradigms.gan_lab.recipes import GanLab
-from playground.ui.lab.spec import Group, LabSpec
+from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.words import Scalars
+from playground.ui.stage.spec import Group
 from playground.ui.tabs.gan import diagram
 from playground.ui.tabs.gan.lab.parts import measured, parts
 from playground.ui.tabs.gan.lab.planes import PER_SECOND, GanPlanes
@@ -29,10 +30,10 @@ LAB: LabSpec[GanLabState, GanLab] = LabSpec(
     stem="gan-lab",
     kept=("data_points", "fake_noise", "mesh_noise", "curve_noise"),
     groups=(
-        Group("Game", ("objective", "r1", "penalty", "noise")),
-        Group("Discriminator", ("d_learning_rate", "d_steps", "d_layers", "d_width", "d_optimiser")),
-        Group("Generator", ("g_learning_rate", "g_steps", "g_layers", "g_width", "g_optimiser")),
-        Group("Training", ("batch", "seed", "speed", "momentum", "activation", "points")),
+        Group("Game", "objective r1 penalty noise"),
+        Group("Discriminator", "d_learning_rate d_steps d_layers d_width d_optimiser"),
+        Group("Generator", "g_learning_rate g_steps g_layers g_width g_optimiser"),
+        Group("Training", "batch seed speed momentum activation points"),
     ),
     layers=("main", "field", "border", "data_points", "fakes", "sticks", "mesh", "pace"),
     rows={"penalty": lambda recipe: recipe.objective == "wasserstein"},

@@ -5,24 +5,174 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
-from playground.core.words import subscript
+from playground.core.fields import fields
+from playground.core.recipe import change
+from playground.core.words import in_sum, magnitude, number, subscript
 from playground.paradigms.nflow_lab.presets import PRESETS
 from playground.paradigms.nflow_lab.recipes import NflowLab
+from playground.ui.lab.densities import LOG_DENSITY, RATIO
 from playground.ui.lab.parts import Figure, Part, curves
-from playground.ui.lab.spec import Group, LabSpec, Walk
-from playground.ui.lab.words import Scalars
+from playground.ui.lab.spec import LabSpec
+from playground.ui.lab.words import Scalars, Words, distance, known, modes, those
+from playground.ui.plots.colours import DATA, WAY, inks
 from playground.ui.plots.curves_plot import CurvesPlot
+from playground.ui.plots.heat import DENSITY, SIGNED
+from playground.ui.plots.key_strip import Key
+from playground.ui.plots.mesh import AREA
 from playground.ui.plots.waterfall_plot import WaterfallPlot
+from playground.ui.plots.wheel import wheel
+from playground.ui.stage.spec import Group, Walk
 from playground.ui.state.player import Player
 from playground.ui.tabs.nflow import diagram
-from playground.ui.tabs.nflow.lab.layer_bar import LayerBar
-from playground.ui.tabs.nflow.lab.places import STOPS, NflowLabScene, layer_of, stop_of
-from playground.ui.tabs.nflow.lab.planes import NflowPlanes
-from playground.ui.tabs.nflow.lab.state import NflowLabState
-from playground.ui.tabs.nflow.lab.words import TO_COME, keys, readings
+from playground.ui.tabs.nflow.lab.places import STOPS, NflowLabScene, layer_of, place_names, stop_of, turn
+from playground.ui.tabs.nflow.lab.planes import GRID, LOG_AREA, NflowPlanes
+from playground.ui.tabs.nflow.lab.state import NflowLabState, NflowLabView
+from playground.ui.widgets.editors import SegmentEditor
+from playground.ui.widgets.inputs import Slider, Title
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.plain import set_tip
+from playground.ui.widgets.readings import Reading
+
+_ARROWS = {"noise to data": "Noise → data", "data to noise": "Data → noise"}
+
+
+class LayerBar(QWidget):
+    """A toggle of the direction, and a slider from one end to the other with a name at every layer."""
+
+    def __init__(self, scene: NflowLabScene, player: Player) -> None:
+        super().__init__()
+        self._player = player
+        spec = {field.name: field for field in fields(NflowLab)}
+        self.direction = SegmentEditor(spec["direction"])
+        self.direction.edited.connect(lambda value: turn(scene, str(value)))
+        for title in self.direction.findChildren(Title):
+            title.hide()  # the buttons say what they do
+        for index, choice in enumerate(spec["direction"].choices):
+            self.direction.buttons.button(index).setText(_ARROWS[choice])
+        self.slider = Slider()
+        self.slider.setAccessibleName("Layer")
+        self.slider.setAccessibleDescription(spec["layer"].help)
+        set_tip(self.slider, spec["layer"].help)
+        self.slider.setStatusTip(spec["layer"].help)
+        self.slider.setPageStep(STOPS)
+        self.slider.picked.connect(self._go)
+        self.slider.sliderReleased.connect(scene.store.end_gesture)
+        self.names = _Names(self.slider)
+        column = down(self.slider, self.names, spacing=0)
+        lay_out(self, across(self.direction, (column, 1), spacing=10))
+        scene.changed.connect(self._follow)
+        self._follow(scene.state, scene.state)
+
+    def _go(self, stop: int) -> None:
+        self._player.pause()
+        self._player.seek(stop)
+
+    def _follow(self, old: NflowLabState, new: NflowLabState) -> None:
+        run = new.run
+        longer = change(run.first, layers=run.most_layers)
+        if old is new or (old.run.most_layers, old.run.direction) != (longer.layers, run.direction):
+            self.slider.setRange(0, STOPS * longer.layers)
+            self.names.set_names(place_names(longer))
+            self.direction.show_value(run.direction)
+        self.slider.setValue(stop_of(run))
+
+
+class _Names(QWidget):
+    """Names under the stops of a slider that stand for whole layers."""
+
+    def __init__(self, slider: Slider) -> None:
+        super().__init__()
+        self._slider = slider
+        self.names: tuple[str, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_names(self, names: tuple[str, ...]) -> None:
+        """Write these, from one end to the other."""
+        self.names = names
+        self.setAccessibleDescription(", ".join(names))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A line of text."""
+        return QSize(120, self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write each name under its stop; where they are too many, only some."""
+        painter = QPainter(self)
+        painter.setPen(inks(self.palette()).text)
+        handle = self._slider.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength)
+        room, last = self.width() - handle, len(self.names) - 1
+        widest = max(map(self.fontMetrics().horizontalAdvance, self.names)) + 6
+        every = max(1, -(-widest * last // max(room, 1)))
+        for index, name in enumerate(self.names):
+            if index % every and index != last:
+                continue
+            if last - index < every and index != last:
+                continue
+            middle = handle / 2 + room * index / last
+            place = QRectF(middle - widest / 2, 0, widest, self.height())
+            if index == 0:
+                place.moveLeft(max(0.0, place.left()))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
+        painter.end()
+
+
+def _nll(scalars: Scalars) -> tuple[Reading, ...]:
+    nll, entropy, kl = in_sum([float(scalars[name]) for name in ("entropy", "kl")], 3)
+    error = number(float(scalars["kl_error"]), 3)
+    return (
+        Reading("−log p(x) of new data", nll),
+        Reading("entropy", entropy, sign="="),
+        Reading("KL", f"{kl} ± {error}", sign="+"),
+    )
+
+
+def _condition(scalars: Scalars) -> Reading:
+    median, worst = (float(scalars[f"condition_{name}"]) for name in ("median", "max"))
+    return Reading("condition number", magnitude(median), f"largest {magnitude(worst)}")
+
+
+# The midpoint rule sums a narrow peak to a little more than there can be.
+_WORDS: Words = (
+    ("nll", _nll),
+    ("round_trip", lambda scalars: Reading("round-trip error", magnitude(float(scalars["round_trip"])))),
+    ("condition_median", _condition),
+    ("mass", lambda scalars: Reading("in the square", f"{min(float(scalars['mass']), 1):.1%}")),
+    ("sliced_wasserstein", distance),
+    ("modes_covered", modes),
+)
+
+
+def readings(scalars: Scalars) -> tuple[Reading, ...]:
+    """What is known."""
+    return known(_WORDS, scalars)
+
+
+TO_COME: Scalars = {
+    "nll": 1.0, "entropy": 0.5, "kl": 0.5, "kl_error": 0.001, "round_trip": 1.23e-6, "condition_median": 2.5,
+    "condition_max": 500.0, "mass": 1.0, "sliced_wasserstein": 0.1, "noise_floor": 0.05,
+    "noise_floor_low": 0.05, "noise_floor_high": 0.05,
+}  # fmt: skip
+
+
+def keys(view: NflowLabView) -> tuple[Key, ...]:
+    """The meaning of what is drawn."""
+    low, high = LOG_DENSITY
+    around = tuple(colour.name() for colour in wheel()[::4])
+    return those(
+        (view.points, Key("scale", (*around, around[0]), "angle of the noise, −π … π")),
+        (view.areas, Key("scale", AREA, f"log area −{LOG_AREA:g} … {LOG_AREA:g}")),
+        (view.grid, Key("line", (GRID.name(),), "even grid")),
+        (view.probe, Key("line", (WAY.name(),), "probe")),
+        (True, Key("scale", DENSITY, f"log density {low:g} … {high:g}".replace("-", "−"))),
+        (view.error, Key("scale", SIGNED, f"log of learned / known ±{RATIO:g}")),
+        (view.data_points, Key("points", (DATA.name(),), "data")),
+    )
+
 
 _LEAST, _MOST = 104, 140
 _FAR = 1500
@@ -93,9 +243,9 @@ LAB: LabSpec[NflowLabState, NflowLab] = LabSpec(
     stem="nflow-lab",
     kept=("data_points", "points", "angles", "radii", "grid", "log_areas", "density", "density_exact"),
     groups=(
-        Group("Flow", ("transform", "layers", "width", "bins")),
-        Group("Training", ("learning_rate", "batch", "speed", "seed")),
-        Group("View", ("points",)),
+        Group("Flow", "transform layers width bins"),
+        Group("Training", "learning_rate batch speed seed"),
+        Group("View", "points"),
     ),
     presets=PRESETS,
     left=("seed", "training", "single_steps", "speed", "direction", "layer", "points", "probe", "held"),
@@ -112,11 +262,10 @@ LAB: LabSpec[NflowLabState, NflowLab] = LabSpec(
     far=_far,
     per_second=20.0,
     walk=Walk(
-        moves="Through the layers",
-        label="Go to a layer",
-        count=lambda recipe: STOPS * recipe.most_layers + 1,
-        position=stop_of,
-        values=lambda recipe, stop: {"layer": layer_of(stop, recipe.most_layers)},
+        "Through the layers",
+        "Go to a layer",
+        lambda recipe: (STOPS * recipe.most_layers + 1, stop_of(recipe)),
+        lambda recipe, stop: {"layer": layer_of(stop, recipe.most_layers)},
     ),
     diagram=diagram.LAB,
 )

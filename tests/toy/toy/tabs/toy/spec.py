@@ -16,7 +16,6 @@ from playground.core.recipe import Recipe
 from playground.ui.lab.parts import Figure, Part, curves
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
-from playground.ui.lab.spec import Group as LabGroup
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import LabState
 from playground.ui.lab.words import Scalars, Words, known
@@ -26,10 +25,10 @@ from playground.ui.plots.field_plane import POINTS, WAY, FieldPlane
 from playground.ui.plots.key_strip import Key
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.diagram import Diagram, Node
-from playground.ui.stage.spec import StageSpec, TabSpec
+from playground.ui.stage.spec import Group, StageSpec, TabSpec
 from playground.ui.stage.stage_widget import Values
 from playground.ui.state.player import Player
-from playground.ui.state.views import ImagesState
+from playground.ui.state.views import ImagesState, PanelName
 from playground.ui.widgets.readings import Reading
 from toy.recipes import Ray, ToyLab
 
@@ -40,7 +39,7 @@ class ToyImages(ImagesState, frozen=True, kw_only=True, tag="toy-images"):
     """The recipe of the panel, and which panel is open."""
 
     ray: Ray = Ray(model="toy-dot")
-    panel: Annotated[Literal["ray"], about("Panel", "Which panel is open.")] = "ray"
+    panel: PanelName = "ray"
 
     shared = "model count reach angle"
 
@@ -147,7 +146,7 @@ LAB: LabSpec[ToyLabState, ToyLab] = LabSpec(
     name="toy",
     stem="toy-lab",
     kept=("data_points",),
-    groups=(LabGroup("Training", ("learning_rate", "speed", "seed")),),
+    groups=(Group("Training", "learning_rate speed seed"),),
     layers=("data_points", "samples"),
     planes=lambda scene, _player: Plane(scene),
     parts=_parts,

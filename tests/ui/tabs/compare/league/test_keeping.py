@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.paradigms.league.recipes import League
 from playground.paradigms.league.results import LeagueResult
-from playground.ui.tabs.compare.league.keeping import Keeper
+from playground.ui.tabs.compare.league.scene import Keeper
 
 pytestmark = pytest.mark.qt
 

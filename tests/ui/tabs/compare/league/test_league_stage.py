@@ -24,7 +24,7 @@ from playground.evaluate.sweep.stability import read_leagues
 from playground.paradigms.league.recipes import ENTRANTS, TITLES
 from playground.paradigms.league.results import from_bytes
 from playground.ui.plots.plot_files import plot_bytes
-from playground.ui.tabs.compare.league import interval
+from playground.ui.tabs.compare.league import ranking
 from playground.ui.tabs.compare.league.planes import Lane, LeaguePlanes
 from playground.ui.tabs.compare.league.ranking import Ranking
 from playground.ui.tabs.compare.league.state import LeagueState
@@ -300,10 +300,10 @@ def test_a_point_is_drawn_where_it_is(qtbot) -> None:
 
 def test_places_on_the_scale_are_logarithmic_and_stay_in_it() -> None:
     area = QRectF(10, 0, 200, 20)
-    assert interval.place(interval.LOW, area) == 10 and interval.place(interval.HIGH, area) == 210
-    middle = math.sqrt(interval.LOW * interval.HIGH)
-    assert interval.place(middle, area) == pytest.approx(110)
-    assert interval.place(1e-9, area) == 10 and interval.place(math.inf, area) == 210
+    assert ranking.place(ranking.LOW, area) == 10 and ranking.place(ranking.HIGH, area) == 210
+    middle = math.sqrt(ranking.LOW * ranking.HIGH)
+    assert ranking.place(middle, area) == pytest.approx(110)
+    assert ranking.place(1e-9, area) == 10 and ranking.place(math.inf, area) == 210
 
 
 def test_who_has_no_finished_run_is_ranked_by_where_it_is(bench: LeagueBench) -> None:

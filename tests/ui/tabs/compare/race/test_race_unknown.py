@@ -19,8 +19,8 @@ from playground.paradigms.race.candidates import takes_class
 from playground.paradigms.race.recipes import LaneRecipe
 from playground.paradigms.words.recipes import Sample as Words
 from playground.ui.stage.known_choice import KnownChoice
+from playground.ui.tabs.compare.race.scene import fit
 from playground.ui.tabs.compare.race.state import RaceState
-from playground.ui.tabs.compare.race.unknown import fit
 from tests.support.race_world import CARDS
 from tests.ui.tabs.compare.race.conftest import FIRST, RaceBench
 
