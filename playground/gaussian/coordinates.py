@@ -31,11 +31,20 @@ class ClockPoint(NamedTuple):
     b: float
 
 
+Place = ClockPoint
+"""Its name in plug-ins of 0.1."""
+
+
 class Coordinates(NamedTuple):
-    """Both directions between a path's levels and the places of one clock; the clock falls with the noise."""
+    """Both directions between a path's levels and the points of one clock; the clock falls with the noise."""
 
     point: Callable[[Level], ClockPoint]
     at: Callable[[float], ClockPoint]
+
+    @property
+    def place(self) -> Callable[[Level], ClockPoint]:
+        """The name of ``point`` in plug-ins of 0.1."""
+        return self.point
 
 
 class Choice(NamedTuple):

@@ -10,7 +10,7 @@ from playground.core.errors import RecipeError
 from playground.core.plugins import SAMPLERS
 from playground.gaussian._listing import declared, named
 from playground.gaussian.clipping import Clipped
-from playground.gaussian.coordinates import ClockPoint
+from playground.gaussian.coordinates import Place
 from playground.gaussian.levels import Array, Denoiser, Level
 from playground.gaussian.noise import NoNoise, StepNoise
 from playground.gaussian.paths import Path
@@ -39,10 +39,6 @@ __all__ = [
     "Place", "Run", "Sampler", "Step", "asked", "discover", "in_steps", "optional", "refusal", "sample",
     "sampler", "solver", "targets", "titles",
 ]  # fmt: skip
-
-Place = ClockPoint
-"""The name under which samplers of plug-ins import it."""
-
 
 _NO_FLOOR = "This path’s network is asked down to the data, so there is no noise to end with. Choose “data”."
 _NO_STEPS = (

@@ -246,17 +246,18 @@ class Flow:
         self._run = run
         chosen = coordinates(run.path, run.options.coordinates)
         self.point, self.at = chosen.point, chosen.at
+        self.place = self.point  # its name in plug-ins of 0.1
 
     def answer(self, x_bar: Array, point: ClockPoint) -> Pair:
-        """What the model says at a place; costs an evaluation."""
+        """What the model says at a point; costs an evaluation."""
         return self._run.model(point.scale * x_bar, point.level)
 
     def slope(self, x_bar: Array, point: ClockPoint) -> Array:
-        """``dx̄/ds`` at a place; costs an evaluation."""
+        """``dx̄/ds`` at a point; costs an evaluation."""
         return slope_of(self.answer(x_bar, point), point)
 
 
-# From (flow, x̄, dx̄/ds there, place, target) to x̄ at the target.
+# From (flow, x̄, dx̄/ds there, point, target) to x̄ at the target.
 Advance = Callable[[Flow, Array, Array, ClockPoint, ClockPoint], Array]
 
 
