@@ -136,7 +136,7 @@ class Soak:
             self.tally.error(f"a window that was {how} did not end")
         elif status not in ((0,) if how != "killed" else (-signal.SIGKILL,)):
             self.tally.error(f"a window that was {how} ended with status {status}")
-        left = self._gone(15.0)
+        left = self._gone(_FROZEN)
         if left:
             self.tally.error(f"after a window was {how}, these were left: {left}")
             for process in marked(self._token):

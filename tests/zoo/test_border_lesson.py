@@ -27,7 +27,8 @@ def test_a_boot_becomes_a_bag_on_a_shorter_way_than_a_pullover_a_coat() -> None:
         change = np.abs(np.diff(pictures.reshape(41, -1), axis=0)).mean(axis=1)
         return change / (np.linalg.norm(np.subtract(end, start)) / 40)
 
-    boot_to_bag = speeds(tuple(images["z"]), (0.0, images["z"][1]))
+    boot = images["decode.latent"]
+    boot_to_bag = speeds(tuple(boot), (0.0, boot[1]))
     pullover_to_coat = speeds((1.9, -0.7), (1.4, 0.2))
     assert boot_to_bag.max() > 2 * pullover_to_coat.max()
     assert boot_to_bag.max() > 1.5 * np.median(boot_to_bag), "it is fastest where the one becomes the other"

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from playground.core.recipe import Recipe, decode
+from playground.core.recipe import Recipe, decode, retired
 from playground.core.resources import Placement
 from playground.ui.shell.session import FILE, MIGRATIONS, Session, SessionFile
 from playground.ui.tabs.compare.state import CompareState
@@ -70,6 +70,14 @@ def _session_again(session: Session) -> None:
     assert msgspec.json.decode(msgspec.json.encode(session), type=Session) == session
 
 
+def _state(path: Path) -> Any:
+    """A tab's state, and whether it asks for what is there no more."""
+    raw = path.read_bytes()
+    state = decode(raw, STATES)
+    assert isinstance(retired(raw, STATES), str)
+    return state
+
+
 def _state_again(state: Any) -> None:
     assert decode(msgspec.json.encode(state), (type(state),)) == state
 
@@ -82,8 +90,7 @@ READERS = (
         inputs=60,
     ),
     Reader(
-        name="tab-state", seeds=_states, read=lambda path: decode(path.read_bytes(), STATES),
-        mutate=json_mutation,
-        again=_state_again, opens=("playground.core.recipe.decode",), inputs=80,
+        name="tab-state", seeds=_states, read=_state, mutate=json_mutation, again=_state_again,
+        opens=("playground.core.recipe.decode", "playground.core.recipe.retired"), inputs=80,
     ),
 )  # fmt: skip
