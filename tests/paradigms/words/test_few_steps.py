@@ -16,7 +16,7 @@ from playground.export.card_file import write_card
 from playground.export.metadata import read_recipe
 from playground.gaussian.card import Denoising
 from playground.paradigms.cards import read_card
-from playground.paradigms.race.candidates import lane_for
+from playground.paradigms.race.candidates import candidate_for
 from playground.paradigms.words.family import settings_of
 from playground.paradigms.words.few_steps import fitting
 from playground.paradigms.words.recipes import Inspect, OfWords, Plane, Sample
@@ -151,7 +151,7 @@ def test_the_command_asks_as_it_was_distilled_unless_somebody_says_otherwise(
 
 
 def test_it_takes_part_in_a_race_as_it_was_distilled(card: Card) -> None:
-    lane = lane_for(card)
+    lane = candidate_for(card)
     assert refusal_of(lane, card) is None and (lane.model, lane.steps) == ("tiny-few", 4)
     assert all(refusal_of(change(lane, **setting), card) is None for setting in settings_of(card))
     assert [setting["steps"] for setting in settings_of(card)] == [1, 2, 4]

@@ -22,14 +22,14 @@ from playground.evaluate.race.standing import (
 from playground.paradigms.families import family_of
 from playground.paradigms.race.candidates import (
     alone,
+    default_candidates,
     drawing_class,
     entry,
-    known_lanes,
+    known_candidates,
     length_of,
     model_of,
     refusals,
     takes_class,
-    usual_lanes,
 )
 from playground.paradigms.race.film import whole
 from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
@@ -212,14 +212,14 @@ class RaceScene(Scene[RaceState]):
 
     def race_of(self, data: str) -> None:
         """Let those race who draw a data set, and a class that it has."""
-        lanes = usual_lanes(data, self.cards)
+        lanes = default_candidates(data, self.cards)
         classes = len(self.cards[model_of(lanes[0])].labels)
         label = self.state.race.label if self.state.race.label < classes else 0
         self.act(f"Race models of {data}", lanes=lanes, chosen=0, label=label)
 
     def reset(self) -> None:
         """Let the lanes run that the program comes with: of what is drawn now, or else the first ones."""
-        lanes = known_lanes(self.data, self.cards) or DEFAULT_LANES
+        lanes = known_candidates(self.data, self.cards) or DEFAULT_LANES
         self.act("Reset the lanes", lanes=lanes, chosen=0)
 
     def share_words(self) -> None:
