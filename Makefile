@@ -35,6 +35,7 @@ lint: $(VENV)/test-installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.size.words
 
 types: $(VENV)/test-installed
 	$(BIN)/mypy

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NoReturn, Protocol, cast
 
 from playground import __version__
 from playground.commands import UsageError
-from playground.core import foreign, output, plugins
+from playground.core import output, plain_text, plugins
 from playground.core.errors import PlaygroundError, lacking, one_line
-from playground.core.regular import why_unreadable
+from playground.core.regular_files import unreadable_reason
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -76,10 +76,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A model's values may be infinite, which is told in a sentence and not by lines of this program.
         warnings.simplefilter("ignore", RuntimeWarning)
     if argv is None and words[:1] == ["import"]:
-        from playground.commands import in_child
+        from playground.commands import in_subprocess
 
-        if in_child.wanted(words):
-            return _main(words, debug, in_child.run)
+        if in_subprocess.wanted(words):
+            return _main(words, debug, in_subprocess.run)
     try:
         return _main(words, debug)
     finally:
@@ -104,8 +104,8 @@ def _main(words: list[str], debug: bool, do: Callable[[list[str]], int] | None =
     except OSError as error:
         if not error.filename:
             return _fail_unexpected(error, debug)
-        where = foreign.line(os.fsdecode(error.filename))
-        return _fail(f"{where} cannot be used: {why_unreadable(error)}.", FAILED, debug)
+        where = plain_text.line(os.fsdecode(error.filename))
+        return _fail(f"{where} cannot be used: {unreadable_reason(error)}.", FAILED, debug)
     except Exception as error:  # noqa: BLE001 - the last place where a defect can become a sentence
         return _fail_unexpected(error, debug)
     return _flushed(status, debug)
@@ -189,7 +189,7 @@ def _asked(words: list[str]) -> tuple[str, list[str]]:
         return "window", words
     near = difflib.get_close_matches(first, COMMANDS, n=1)
     hint = f"did you mean “playground {near[0]}”?" if near else "see playground --help"
-    raise UsageError(f"there is no command and no file “{foreign.line(first)}”; {hint}")
+    raise UsageError(f"there is no command and no file “{plain_text.line(first)}”; {hint}")
 
 
 def _overview() -> argparse.ArgumentParser:

@@ -32,7 +32,7 @@ def export(
     """
     if not isinstance(model, Wrapped):
         raise ExportError("Only what playground.wrap gives is exported; other models have a folder already.")
-    if model.told is not None:
+    if model.time_of is not None:
         raise ExportError(
             "What this module is told of the time is no straight line of the path’s time, and a card knows "
             "no other; let the module itself work it out."

@@ -17,7 +17,7 @@ from playground.paradigms.grid import recipes
 
 
 class Grid(Result):
-    """What a grid gave; ``arrays`` has its numbers, a column for each axis and each scalar of the cells."""
+    """The result of a grid; ``arrays`` has a column for each axis and for each scalar of its cells."""
 
     def __init__(self, recipe: recipes.Grid, frame: Frame, model: Model) -> None:
         super().__init__(recipe, frame, model)

@@ -38,18 +38,18 @@ _NEAR = 1e-9
 
 
 class Wrapped(Model):
-    """A module of one's own; ``told`` is what it is told of the time where that is no straight line."""
+    """A module of one's own; ``time_of`` is what it is told of the time where that is no straight line."""
 
-    def __init__(self, module: nn.Module, card: Card, told: Callable[[float], float] | None) -> None:
-        super().__init__(card, _World(module, card, told))
-        self.module, self.told = module, told
+    def __init__(self, module: nn.Module, card: Card, time_of: Callable[[float], float] | None) -> None:
+        super().__init__(card, _World(module, card, time_of))
+        self.module, self.time_of = module, time_of
 
 
 class _World:
     """All models that there are, and one of one's own before them."""
 
-    def __init__(self, module: nn.Module, card: Card, told: Callable[[float], float] | None) -> None:
-        self._module, self._card, self._told = module, card, told
+    def __init__(self, module: nn.Module, card: Card, time_of: Callable[[float], float] | None) -> None:
+        self._module, self._card, self._time_of = module, card, time_of
         self._others = world()
 
     @property
@@ -64,7 +64,7 @@ class _World:
             return self._others.session(model, part)
         from playground.runtimes import own_module
 
-        return own_module.session(self._module, self._card.parts[part], self._told, lambda _: None)
+        return own_module.session(self._module, self._card.parts[part], self._time_of, lambda _: None)
 
     def held_out(self, data: str) -> LabelledImages:
         return self._others.held_out(data)
@@ -133,10 +133,10 @@ def wrap(
         sign=sign, shape=size, condition=_condition_of(classes, null),
     )  # fmt: skip
     card = _card_of(name, denoising, values)
-    told = time or ((lambda t: t - 1) if named == "variance preserving" else (lambda t: t))
-    straight = _straight(told, denoising)
+    time_of = time or ((lambda t: t - 1) if named == "variance preserving" else (lambda t: t))
+    straight = _straight(time_of, denoising)
     if straight is None:
-        return Wrapped(module, card, told)
+        return Wrapped(module, card, time_of)
     denoising = msgspec.structs.replace(denoising, times=straight)
     return Wrapped(module, msgspec.structs.replace(card, tables=(denoising,)), None)
 
@@ -196,18 +196,20 @@ def _knots(path: Arrays) -> Knots:
     return Knots(times=times, alphas=alphas, sigmas=sigmas)
 
 
-def _straight(told: Callable[[float], float], denoising: Denoising) -> Times | None:
+def _straight(time_of: Callable[[float], float], denoising: Denoising) -> Times | None:
     """What a function of the path's time is where it is asked, if that is a line that a card can say."""
     try:
         path = path_of(denoising)
     except ValueError as error:
         raise CardError(f"This is no path: {error}.") from error
     shares = (0.25, 0.5, 0.75)
-    between = {t: _asked(told, t) for t in (path.floor + share * (path.end - path.floor) for share in shares)}
+    between = {
+        t: _asked(time_of, t) for t in (path.floor + share * (path.end - path.floor) for share in shares)
+    }
     if not all(map(math.isfinite, between.values())):
         raise CardError("What “time” says along the path must be finite numbers.")
     # Where a path ends a clock may have no number, as a logarithm.
-    first, last = _asked(told, path.floor), _asked(told, path.end)
+    first, last = _asked(time_of, path.floor), _asked(time_of, path.end)
     slope = float(f"{(last - first) / (path.end - path.floor):.12g}")
     if not math.isfinite(slope) or slope == 0:
         return None
@@ -224,9 +226,9 @@ def _straight(told: Callable[[float], float], denoising: Denoising) -> Times | N
     return Times(scale=-slope, offset=start / -slope - length, reversed=True)
 
 
-def _asked(told: Callable[[float], float], t: float) -> float:
+def _asked(time_of: Callable[[float], float], t: float) -> float:
     try:
-        return float(told(t))
+        return float(time_of(t))
     except (ValueError, ArithmeticError):
         return math.nan
     except TypeError as error:

@@ -31,7 +31,7 @@ def add_shared_flags(
     without: tuple[str, ...],
     whose: str,
 ) -> None:
-    """The same for several types of recipes, whose fields of one name mean the same."""
+    """Add one flag for each field of several recipe types; a field that several of them have is one flag."""
     group = parser.add_argument_group(f"how pictures are made ({whose}; several values: all combinations)")
     seen = set(without)
     for recipe_type in recipe_types:

@@ -22,7 +22,7 @@ from playground.core.cards import Card
 from playground.core.errors import DataError, ExportError, PlaygroundError, RecipeError, UnknownModelError
 from playground.core.guard import guarded
 from playground.core.machine import this_machine, usable_cores
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.core.resources import Placement
 from playground.evaluate.sweep.costs import Costs
 from playground.evaluate.sweep.events import Done, Ended, Event, Failed, SweepPlan, to_line

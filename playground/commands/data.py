@@ -13,11 +13,11 @@ from playground.commands import UsageError, options
 from playground.core import folders, leftovers
 from playground.core.errors import DataError
 from playground.core.progress import Progress
-from playground.datasets import kept
+from playground.datasets import own_sets
 from playground.datasets.preparing import LARGEST, SMALLEST, USUAL, Crop, Preparation
 
 if TYPE_CHECKING:
-    from playground.datasets.kept import OwnSet
+    from playground.datasets.own_sets import OwnSet
 
 SHOWN = 10
 """Sentences of a kind that are written out."""
@@ -92,7 +92,7 @@ def _add(args: argparse.Namespace) -> None:
     from playground.datasets.adding import HELD_OUT, Order, add
     from playground.datasets.choosing import source_of
 
-    kept.free(args.name)
+    own_sets.free(args.name)
     how = Preparation(size=args.size, crop=args.crop, channels=args.channels, background=args.background)
     levels = (args.range[0], args.range[1]) if args.range else None
     source = source_of(args.source, images=args.images, labels=args.labels, levels=levels)
@@ -138,9 +138,9 @@ def _say_line(said: object) -> None:
 def _list(args: argparse.Namespace) -> None:
     leftovers.sweep(folders.own_data_sets())
     found, broken = [], False
-    for name in kept.names():
+    for name in own_sets.names():
         try:
-            found.append(kept.read(name))
+            found.append(own_sets.read(name))
         except DataError as error:
             broken = True
             options.notice(error.sentence)
@@ -184,7 +184,7 @@ def _show(args: argparse.Namespace) -> None:
 
 
 def _remove(args: argparse.Namespace) -> None:
-    kept.remove(args.name)
+    own_sets.remove(args.name)
     options.say(f"{args.name} is removed; what it was made from is not.")
 
 
@@ -201,7 +201,7 @@ def _lines(own: OwnSet) -> Iterator[str]:
     yield f"licence     {own.licence or 'not said'}"
     if own.sha256:
         yield f"sha256      {own.sha256}"
-        yield f"folder      {kept.folder_of(own.name)}"
+        yield f"folder      {own_sets.folder_of(own.name)}"
     else:
         yield "folder      none yet: it is made when first needed"
     yield from own.missing(SHOWN)

@@ -234,14 +234,14 @@ def _models(extra: tuple[Path, ...]) -> Iterator[Check]:
     from playground.runtimes.catalogue import catalogue
 
     places = folders.model_folders(extra)
-    for place in extra:
-        if not place.is_dir():
-            yield Check("model folder", "problem", f"{place} does not exist", "correct --models")
+    for directory in extra:
+        if not directory.is_dir():
+            yield Check("model folder", "problem", f"{directory} does not exist", "correct --models")
     found = catalogue(places, rules())
     for problem in found.problems:
         yield Check("model", "problem", problem, "mend or remove that folder")
     names = ", ".join(entry.card.name for entry in found.entries)
-    where = ", ".join(str(place) for place in places if place.is_dir())
+    where = ", ".join(str(directory) for directory in places if directory.is_dir())
     if names:
         yield Check("models", "ok", f"{names} (in {where})")
     else:

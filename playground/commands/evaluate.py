@@ -93,7 +93,9 @@ def _mentioned(parser_type: type[argparse.ArgumentParser], argv: Sequence[str]) 
     chosen, rest = early.parse_known_args(list(argv))
     words = [chosen.model] if chosen.model else [word for word in rest if not word.startswith("-")]
     places = folders.model_folders(tuple(chosen.models))
-    candidates = (path for word in words for path in (Path(word), *(place / word for place in places)))
+    candidates = (
+        path for word in words for path in (Path(word), *(directory / word for directory in places))
+    )
     return next((path.resolve() for path in candidates if (path / "card.toml").is_file()), None)
 
 

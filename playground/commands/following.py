@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from playground.commands import options
 from playground.core.errors import DataError, PlaygroundError
 from playground.core.words import duration
-from playground.studio import foresight, kept, starting
-from playground.studio.kept import Kept, Told
+from playground.studio import foresight, starting, training_folders
+from playground.studio.training_folders import Report, StoredTraining
 
 INTERRUPTED = 130
 _LOOK = 0.3
@@ -35,37 +35,37 @@ def follow(name: str, *, stops: bool) -> int:
     return INTERRUPTED if found.interrupted else 0
 
 
-def said_at_the_end(found: Kept) -> Iterator[str]:
+def said_at_the_end(found: StoredTraining) -> Iterator[str]:
     """What there is to say of a training on which no process works; raises ``PlaygroundError``."""
-    name, told = found.plan.name, found.told
-    if told.stage == "failed":
-        raise PlaygroundError(f"{told.sentence} (playground trainings go {name} takes it up again)")
-    if told.stage == "finished":
-        yield from (f"{what}  {value:,.6g}" for what, value in told.measured.items())
-        if told.sentence:
-            yield told.sentence
-        yield f"The model {told.model} is there; its tab shows it."
-        if foresight.too_few(found.plan.family, told.steps):
-            yield foresight.were_few(told.steps)
-    elif told.stage == "stopped":
-        yield f"{told.sentence} (playground trainings go {name})"
+    name, report = found.plan.name, found.report
+    if report.stage == "failed":
+        raise PlaygroundError(f"{report.sentence} (playground trainings go {name} takes it up again)")
+    if report.stage == "finished":
+        yield from (f"{what}  {value:,.6g}" for what, value in report.measured.items())
+        if report.sentence:
+            yield report.sentence
+        yield f"The model {report.model} is there; its tab shows it."
+        if foresight.too_few(found.plan.family, report.steps):
+            yield foresight.were_few(report.steps)
+    elif report.stage == "stopped":
+        yield f"{report.sentence} (playground trainings go {name})"
     else:
-        went = f"The process of {name} ended at step {told.step:,}"
+        went = f"The process of {name} ended at step {report.step:,}"
         yield f"{went}; playground trainings go {name} takes it up."
 
 
-def progress_of(told: Told) -> str:
+def progress_of(report: Report) -> str:
     """How far it is, in a line."""
-    parts: list[str] = [told.stage]
-    if told.steps:
-        parts.append(f"step {told.step:,} of {told.steps:,}")
-    if told.seconds_left:
-        parts.append(f"{duration(told.seconds_left)} left")
-    parts += [f"{what} {value:.4g}" for what, value in told.scalars.items()]
-    return "  ".join([*parts, told.sentence]).strip()
+    parts: list[str] = [report.stage]
+    if report.steps:
+        parts.append(f"step {report.step:,} of {report.steps:,}")
+    if report.seconds_left:
+        parts.append(f"{duration(report.seconds_left)} left")
+    parts += [f"{what} {value:.4g}" for what, value in report.scalars.items()]
+    return "  ".join([*parts, report.sentence]).strip()
 
 
-def _followed(name: str) -> Kept:
+def _followed(name: str) -> StoredTraining:
     """The training at its end, with a line on the way that says how far it is."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
@@ -73,13 +73,15 @@ def _followed(name: str) -> Kept:
     columns = (TextColumn(name), BarColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), refresh_per_second=2) as progress:
         bar = progress.add_task("", total=None)
-        found = kept.read(name)
+        found = training_folders.read(name)
         while True:
-            if not (found.folder / kept.PLAN).exists():
+            if not (found.folder / training_folders.PLAN).exists():
                 raise DataError(f"The training {name} is no longer there: its folder {found.folder} is gone.")
-            found = kept.read(name)
-            told = found.told
-            progress.update(bar, description=progress_of(told), total=told.steps or None, completed=told.step)
+            found = training_folders.read(name)
+            report = found.report
+            progress.update(
+                bar, description=progress_of(report), total=report.steps or None, completed=report.step
+            )
             if not found.alive:
                 return found
             time.sleep(_LOOK)

@@ -186,7 +186,7 @@ def _recipe(args: argparse.Namespace) -> Recipe:
 
 
 def _in_motion(recipe: Recipe, args: argparse.Namespace) -> Recipe:
-    """What an animation of samples shows, unless it was said: all of them on their way from noise to data."""
+    """Export the trajectory if the file is an animation, unless the user chose what to export."""
     finished = getattr(recipe, "output", "") == "samples" and not hasattr(args, "output")
     if finished and is_animation(args.out) and hasattr(recipe, "moments"):
         return change(recipe, output="trajectory")

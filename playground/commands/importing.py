@@ -12,8 +12,8 @@ from playground.commands import UsageError, options
 from playground.core import folders
 
 if TYPE_CHECKING:
-    from playground.importing.bringing import Brought
     from playground.importing.identify import Identified
+    from playground.importing.importing import Imported
 
 _SHOWN = 6
 
@@ -77,10 +77,10 @@ def run(args: argparse.Namespace) -> int:
         return _check(args.source, args.json)
     if args.data and (args.source / "card.toml").is_file():
         return _learned(args.source, args.data, args.json)
-    from playground.importing.bringing import name_of
     from playground.importing.draft import Answers
+    from playground.importing.importing import name_of
     from playground.importing.sources import folder_of
-    from playground.importing.whole import bring_in
+    from playground.importing.whole import import_model
 
     source = folder_of(args.source)
     answers = Answers(
@@ -89,7 +89,9 @@ def run(args: argparse.Namespace) -> int:
         trust=args.trust, module=args.module, shape=args.shape,
     )  # fmt: skip
     name = name_of(answers, source)
-    found = bring_in(source, name, args.into or folders.user_data() / "models", answers, args.pictures, _tell)
+    found = import_model(
+        source, name, args.into or folders.user_data() / "models", answers, args.pictures, _tell
+    )
     _say(found, args.json)
     return 0
 
@@ -100,7 +102,7 @@ def _tell(what: str, share: float) -> None:
         sys.stderr.flush()
 
 
-def _say(found: Brought, as_json: bool) -> None:
+def _say(found: Imported, as_json: bool) -> None:
     if as_json:
         rows = found.identified.rows[:_SHOWN] if found.identified else ()
         options.say_json(

@@ -188,9 +188,11 @@ def _play(recipe: League, known: Known, folder: Path) -> Frame | None:
             if kept < whole < recipe.seeds and (found := _finished(recipe, frame, known)) is not None:
                 keep(found, folder)
                 kept = whole
-            place, seeds = int(frame.scalars["seed_index"]), int(frame.scalars["seeds"])
+            position, seeds = int(frame.scalars["seed_index"]), int(frame.scalars["seeds"])
             share = float(np.clip(frame.arrays["used"][:, 0], 0, 1).mean())
-            bar.update(task, description=f"Seed {place + 1} of {seeds}", completed=(place + share) / seeds)
+            bar.update(
+                task, description=f"Seed {position + 1} of {seeds}", completed=(position + share) / seeds
+            )
             if frame.final:
                 break
     return frame
@@ -252,9 +254,9 @@ def _print_table(found: LeagueResult, console: Console) -> None:
 def _print_lines(found: LeagueResult) -> None:
     """A paradigm after another, a line for each cell."""
     width = max(map(len, HEADS))
-    for place, standing in enumerate(found.standings, 1):
+    for position, standing in enumerate(found.standings, 1):
         options.say("")
-        options.say(f"{place}. {standing.title}")
+        options.say(f"{position}. {standing.title}")
         for head, cell in zip(HEADS, _cells(standing, found.modes), strict=True):
             options.say(f"   {head:<{width}}  {cell}")
     options.say("")

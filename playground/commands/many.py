@@ -28,7 +28,7 @@ from playground.core.frames import Frame
 from playground.core.guard import guarded
 from playground.core.machine import usable_cores
 from playground.core.recipe import Recipe, identity, kind_of
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.core.resources import Placement, Resources
 from playground.evaluate.sweep.executor import JobExecutor
 from playground.export.atomic import make_folder, write_file
@@ -307,7 +307,7 @@ def _in_the_way(path: Path, recipe: Recipe, known: bool) -> bool:
 
 
 def _file_name(cell: str) -> str:
-    """The cell’s name as far as every disk takes it; what is cut or replaced is told apart by a digest."""
+    """Make a file name of a cell's name that every disk accepts; a digest keeps a changed one unique."""
     name = _ODD.sub("_", cell)[:_LONGEST]
     digest = "" if name == cell else f" {hashlib.sha256(cell.encode()).hexdigest()[:12]}"
     return (name + digest).replace(" ", ", ")

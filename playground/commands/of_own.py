@@ -14,12 +14,12 @@ import msgspec
 from playground.commands import following, options
 from playground.core import folders
 from playground.core.errors import DataError
-from playground.datasets import kept as data_sets
-from playground.studio import kept
-from playground.studio.kept import Family, Plan, Preset
+from playground.datasets import own_sets as data_sets
+from playground.studio import training_folders
+from playground.studio.training_folders import Family, Plan, Preset
 
 if TYPE_CHECKING:
-    from playground.datasets.kept import OwnSet
+    from playground.datasets.own_sets import OwnSet
 
 FAMILIES: tuple[Family, ...] = get_args(Family)
 _USUAL = 32
@@ -161,5 +161,5 @@ def _word(said: str) -> str:
 def _free(name: str) -> str:
     """The name, with a number where it is taken."""
     numbered = (f"{name}-{number}" if number > 1 else name for number in itertools.count(1))
-    places = (kept.place(), *folders.model_folders())
+    places = (training_folders.place(), *folders.model_folders())
     return next(each for each in numbered if not any((place / each).exists() for place in places))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.commands import UsageError
-from playground.core import folders, foreign
+from playground.core import folders, plain_text
 from playground.core.noise import MAX_SEED
 from playground.core.resources import Placement, Resources
 from playground.paradigms.cards import rules
@@ -80,12 +80,12 @@ def resources(args: argparse.Namespace) -> Resources:
 
 def notice(sentence: str) -> None:
     """Say something that is no error on stderr."""
-    sys.stderr.write(f"playground: {foreign.text(sentence)}\n")
+    sys.stderr.write(f"playground: {plain_text.text(sentence)}\n")
 
 
 def say(line: str) -> None:
     """Write a line of the command's result to stdout."""
-    sys.stdout.write(f"{foreign.text(line, len(line))}\n")
+    sys.stdout.write(f"{plain_text.text(line, len(line))}\n")
 
 
 def say_json(value: Any) -> None:

@@ -49,9 +49,9 @@ def run(args: argparse.Namespace) -> int:
             f"{args.out} was not written: it already exists; choose another name or --overwrite."
         )
     if args.training:
-        from playground.studio import kept
+        from playground.studio import training_folders
 
-        kept.folder_of(args.training)  # says which there are
+        training_folders.folder_of(args.training)  # says which there are
     state = _state(args.recipe)
     # Read by Qt when it starts; whoever sets it wants another platform than the invisible one.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 
 from playground.commands import following, options
 from playground.core.errors import DataError
-from playground.studio import kept
-from playground.studio.kept import Kept
+from playground.studio import training_folders
+from playground.studio.training_folders import StoredTraining
 
 ACTIONS = {
     "list": "list them",
@@ -53,9 +53,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _list(args: argparse.Namespace) -> None:
     found = []
-    for name in kept.names():
+    for name in training_folders.names():
         try:
-            found.append(kept.read(name))
+            found.append(training_folders.read(name))
         except DataError as error:
             options.notice(error.sentence)
     if args.json:
@@ -72,18 +72,20 @@ def _list(args: argparse.Namespace) -> None:
         numbers = title in ("step", "of")
         table.add_column(title, justify="right" if numbers else "left", overflow="fold")
     for each in found:
-        plan, told = each.plan, each.told
-        table.add_row(plan.name, plan.family, plan.data, _state(each), f"{told.step:,}", f"{told.steps:,}")
+        plan, report = each.plan, each.report
+        table.add_row(
+            plan.name, plan.family, plan.data, _state(each), f"{report.step:,}", f"{report.steps:,}"
+        )
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 120
     Console(file=sys.stdout, width=width, highlight=False, markup=False).print(table)
 
 
 def _show(args: argparse.Namespace) -> None:
-    found = kept.read(args.name)
+    found = training_folders.read(args.name)
     if args.json:
         options.say_json(_plain(found))
         return
-    plan, told = found.plan, found.told
+    plan, report = found.plan, found.report
     classes = "" if plan.classes else ", without classes"
     options.say(f"{plan.name}: {plan.family}, {plan.preset}, {plan.size} × {plan.size}{classes}")
     lines = (
@@ -91,13 +93,13 @@ def _show(args: argparse.Namespace) -> None:
         ("teacher", plan.teacher),
         ("minutes", " + ".join(f"{minutes:g}" for minutes in (plan.minutes, *plan.longer))),
         ("state", _state(found)),
-        ("sentence", told.sentence),
-        ("progress", following.progress_of(told)),
-        ("computed in", told.precision),
-        ("device", told.device),
-        ("parameters", f"{told.parameters:,}" if told.parameters else ""),
-        ("model", f"{told.model} of step {told.model_step:,}" if told.model else ""),
-        *((what, f"{value:,.6g}") for what, value in told.measured.items()),
+        ("sentence", report.sentence),
+        ("progress", following.progress_of(report)),
+        ("computed in", report.precision),
+        ("device", report.device),
+        ("parameters", f"{report.parameters:,}" if report.parameters else ""),
+        ("model", f"{report.model} of step {report.model_step:,}" if report.model else ""),
+        *((what, f"{value:,.6g}") for what, value in report.measured.items()),
         ("folder", str(found.folder)),
     )
     wide = max(len(what) for what, said in lines if said)
@@ -116,10 +118,10 @@ def _stop(args: argparse.Namespace) -> None:
     options.say(f"{args.name} stops; playground trainings go {args.name} takes it up again.")
 
 
-def _ask_one_at_work(name: str, wish: kept.Wish) -> None:
+def _ask_one_at_work(name: str, wish: training_folders.Wish) -> None:
     from playground.studio import starting
 
-    if not kept.read(name).alive:
+    if not training_folders.read(name).alive:
         raise DataError(
             f"No process works on the training {name}; playground trainings go {name} starts one."
         )
@@ -145,16 +147,16 @@ def _remove(args: argparse.Namespace) -> None:
     options.say(f"{args.name} is removed{' with its model' if args.model else '; its model is not'}.")
 
 
-def _state(found: Kept) -> str:
-    return "interrupted" if found.interrupted else found.told.stage
+def _state(found: StoredTraining) -> str:
+    return "interrupted" if found.interrupted else found.report.stage
 
 
-def _plain(found: Kept) -> dict[str, object]:
+def _plain(found: StoredTraining) -> dict[str, object]:
     return {
         "folder": str(found.folder),
         "plan": found.plan,
         "state": _state(found),
         "alive": found.alive,
-        "told": found.told,
+        "told": found.report,
         "asked": found.asked,
     }

@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     """Do it; raises ``UsageError`` for models that are not there, ``CardError`` and ``SettingsError``."""
     from playground.export.trust import TrustStore
 
-    store, places = TrustStore(), folders.model_folders(tuple(args.models))
+    store, searched = TrustStore(), folders.model_folders(tuple(args.models))
     if problem := store.mend():
         options.notice(problem)
     if args.trusted:
@@ -45,22 +45,22 @@ def run(args: argparse.Namespace) -> int:
         options.say(f"{name} is asked about again." if count else f"{name} was not among the trusted models.")
         return 0 if count else 1
     elif args.trust is not None:
-        entry = _named(args.trust, places)
+        entry = _named(args.trust, searched)
         if store.is_foreign(entry):
             store.trust(entry)
             options.say(f"The window may use {args.trust}, until a file of it changes.")
         else:
             options.say(f"{args.trust} came with the program, so nobody has to allow it.")
     else:
-        _tell(args.about, store, args.json, places)
+        _tell(args.about, store, args.json, searched)
     return 0
 
 
-def _named(name: str, places: tuple[Path, ...]) -> Entry:
+def _named(name: str, searched: tuple[Path, ...]) -> Entry:
     from playground.runtimes.catalogue import entry_of
 
     try:
-        return entry_of(name, places, rules())
+        return entry_of(name, searched, rules())
     except UnknownModelError as error:
         raise UsageError(error.sentence) from error
 
@@ -76,10 +76,10 @@ def _list(store: TrustStore, as_json: bool) -> None:
         options.say("No model of others was allowed.")
 
 
-def _tell(name: str, store: TrustStore, as_json: bool, places: tuple[Path, ...]) -> None:
+def _tell(name: str, store: TrustStore, as_json: bool, searched: tuple[Path, ...]) -> None:
     from playground.export.about import about
 
-    found = about(_named(name, places), store)
+    found = about(_named(name, searched), store)
     if as_json:
         options.say_json(found)
         return

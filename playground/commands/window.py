@@ -15,12 +15,12 @@ from pathlib import Path
 from types import ModuleType
 
 from playground.commands import UsageError, options
-from playground.core import foreign, memory_limit, toml
+from playground.core import memory_limit, plain_text, toml
 from playground.core.errors import ExportError, PlaygroundError, SettingsError
 from playground.core.folders import assets
 from playground.core.guard import guarded
 from playground.core.links import is_link
-from playground.core.regular import check_regular
+from playground.core.regular_files import check_regular
 from playground.core.toml import ContentError, read_text
 
 _X_PORT = 6000
@@ -77,7 +77,7 @@ def _lesson(words: str) -> str:
         return words
     near = found or difflib.get_close_matches(words, [*known, *(name.partition("/")[2] for name in known)])
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise UsageError(f"there is no lesson “{foreign.line(words)}”{hint}")
+    raise UsageError(f"there is no lesson “{plain_text.line(words)}”{hint}")
 
 
 def _added() -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from playground.core import folders
 from playground.core.errors import DataError
 from playground.core.guard import DamagedFileError, guarded
 from playground.core.images import LabelledImages, read_idx, write_idx
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.core.vocabulary_file import WORD
 
 ABOUT, CAPTIONS, PICTURES = "about.json", "captions.json", "pictures-idx4-ubyte.gz"

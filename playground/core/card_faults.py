@@ -19,7 +19,7 @@ MAX_CLASSES = 1000
 
 
 class Fault(NamedTuple):
-    """A field that is wrong: what it must do to be right, and what was found."""
+    """A wrong field of a card: what it must be, and what was found."""
 
     field: str
     must: str

@@ -18,12 +18,12 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from playground.core import foreign, toml
+from playground.core import plain_text, toml
 from playground.core.card_faults import Fault, Rules, faults_of, tables_of
 from playground.core.cards import FORMAT, Card, Strict, Table
 from playground.core.errors import CardError
 from playground.core.guard import guarded
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 
 MAX_BYTES = 500_000
 
@@ -44,12 +44,12 @@ def read_card(folder: Path, rules: Rules) -> Card:
         content = read_regular(path, MAX_BYTES)
     with guarded(CardError, f"The model card {path} is not valid"):
         tables = tables_of(rules)
-        fields = updated(foreign.cleaned(toml.decode(content.decode()), _PARAGRAPHS), tables)
+        fields = updated(plain_text.cleaned(toml.decode(content.decode()), _PARAGRAPHS), tables)
         card, found = _converted(fields, tables)
         if card is not None:
             found = faults_of(card, folder.name, rules)
         if card is None or found:
-            raise CardError(f"The model card {path} is not valid: {_told(found)}.", tuple(map(str, found)))
+            raise CardError(f"The model card {path} is not valid: {_report(found)}.", tuple(map(str, found)))
     return card
 
 
@@ -146,7 +146,7 @@ def _known(value: Any) -> Any:
     return [_known(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def _told(faults: Sequence[Fault]) -> str:
+def _report(faults: Sequence[Fault]) -> str:
     """Faults as one sentence, and how many more there are where it would get too long."""
     shown, length = [], 0
     for fault in faults:

@@ -1,6 +1,6 @@
-"""Model cards: ``models/<name>/card.toml`` is the single truth about a model.
+"""Model cards: ``models/<name>/card.toml`` is the single source for what is known of a model.
 
-What cards of one family say beside what all do stands in a :class:`Table` of that family's own.
+What only the cards of one family say stands in that family's :class:`Table`.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class Attention(Strict, frozen=True, kw_only=True):
 
     @property
     def places(self) -> int:
-        """Row by row."""
+        """The number of positions, rows times columns; arrays list them row by row."""
         return self.rows * self.columns
 
 

@@ -62,21 +62,21 @@ class Checkpoint(Protocol):
 class Taking:
     """Takes a state down."""
 
-    def __init__(self, state: State | None = None, place: str = "", *, whole: bool = True) -> None:
-        self.state, self._place, self.whole = state or State({}, {}), place, whole
+    def __init__(self, state: State | None = None, prefix: str = "", *, whole: bool = True) -> None:
+        self.state, self._prefix, self.whole = state or State({}, {}), prefix, whole
 
     def part(self, name: str) -> Taking:
-        return Taking(self.state, f"{self._place}{name}/", whole=self.whole)
+        return Taking(self.state, f"{self._prefix}{name}/", whole=self.whole)
 
     def value(self, name: str, now: V, kind: Any = None) -> V:
-        self.state.values[self._place + name] = now
+        self.state.values[self._prefix + name] = now
         return now
 
     def count(self, name: str, now: int) -> int:
         return self.value(name, now)
 
     def array(self, name: str, now: Array) -> Array:
-        self.state.arrays[self._place + name] = np.array(now)
+        self.state.arrays[self._prefix + name] = np.array(now)
         return now
 
     def fill(self, name: str, now: Sequence[Array]) -> None:
@@ -91,15 +91,15 @@ class Taking:
 class Giving:
     """Gives a state back; raises ``CheckpointError`` where it is not one of what asks for it."""
 
-    def __init__(self, state: State, place: str = "", *, whole: bool = True) -> None:
-        self._state, self._place, self.whole = state, place, whole
+    def __init__(self, state: State, prefix: str = "", *, whole: bool = True) -> None:
+        self._state, self._prefix, self.whole = state, prefix, whole
 
     def part(self, name: str) -> Giving:
-        return Giving(self._state, f"{self._place}{name}/", whole=self.whole)
+        return Giving(self._state, f"{self._prefix}{name}/", whole=self.whole)
 
     def value(self, name: str, now: V, kind: Any = None) -> V:
         try:
-            found: V = msgspec.convert(self._state.values[self._place + name], kind or type(now))
+            found: V = msgspec.convert(self._state.values[self._prefix + name], kind or type(now))
             return found
         except (KeyError, msgspec.ValidationError):
             raise self._unfit(name) from None
@@ -111,7 +111,7 @@ class Giving:
         return found
 
     def array(self, name: str, now: Array) -> Array:
-        found = self._state.arrays.get(self._place + name)
+        found = self._state.arrays.get(self._prefix + name)
         if (
             found is None
             or found.dtype != now.dtype
@@ -136,11 +136,12 @@ class Giving:
 
     def _unfit(self, name: str) -> CheckpointError:
         return CheckpointError(
-            f"What was kept of a training does not fit it (“{(self._place + name)[:60]}”), so it begins anew."
+            f"What was kept of a training does not fit it (“{(self._prefix + name)[:60]}”), "
+            "so it begins anew."
         )
 
 
-class Kept(msgspec.Struct, frozen=True):
+class SavedTraining(msgspec.Struct, frozen=True):
     """A training as it was when it was kept: its state, and all that it showed."""
 
     state: State
@@ -151,11 +152,11 @@ class Kept(msgspec.Struct, frozen=True):
 class Trainings(Protocol):
     """Where live trainings are kept while they go on, for when the program begins again."""
 
-    def recall(self, recipe: Recipe) -> Kept | None:
+    def recall(self, recipe: Recipe) -> SavedTraining | None:
         """What was kept of a training with this recipe, but for its hot fields; of each kind of recipe only
         the first is asked for, as who begins a training anew means it."""
 
-    def keep(self, recipe: Recipe, kept: Kept) -> None:
+    def keep(self, recipe: Recipe, kept: SavedTraining) -> None:
         """Keep this in the place of what was kept of the same kind of recipe."""
 
     def drop(self, recipe: Recipe) -> None:

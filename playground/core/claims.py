@@ -19,7 +19,7 @@ from playground.core.guard import guarded
 from playground.core.recipe import Written
 from playground.core.toml import ContentError, Strict, read_text
 
-_PLACE = re.compile(r"\{claim:(?P<name>[^{}|]*)(?:\|(?P<words>[^{}]*))?\}")
+_QUOTED = re.compile(r"\{claim:(?P<name>[^{}|]*)(?:\|(?P<words>[^{}]*))?\}")
 
 
 class Claim(Strict, frozen=True, kw_only=True):
@@ -91,16 +91,16 @@ def _parsed(path: Path, text: str) -> tuple[Claim, ...]:
 
 def claimed(text: str) -> tuple[str, ...]:
     """The names of the claims in a text, in its order."""
-    return tuple(place["name"] for place in _PLACE.finditer(text))
+    return tuple(match["name"] for match in _QUOTED.finditer(text))
 
 
 def fill(text: str) -> str:
     """A text with the numbers, or words, of its claims; raises :class:`ContentError` for unknown ones."""
 
-    def said(place: re.Match[str]) -> str:
-        claim = find_claim(place["name"])
+    def said(match: re.Match[str]) -> str:
+        claim = find_claim(match["name"])
         if claim is None:
-            raise ContentError(f"There is no claim “{place['name']}”; please reinstall.")
-        return claim.shown if place["words"] is None else place["words"]
+            raise ContentError(f"There is no claim “{match['name']}”; please reinstall.")
+        return claim.shown if match["words"] is None else match["words"]
 
-    return _PLACE.sub(said, text)
+    return _QUOTED.sub(said, text)

@@ -36,7 +36,7 @@ def condition_inputs(condition: Condition, labels: Labels) -> dict[str, NDArray[
     Raises ``RecipeError`` where it knows no such label.
     """
     if isinstance(condition, FactorCondition):
-        return {"factors": np.tile(factors_told(condition, ""), (len(labels), 1))}
+        return {"factors": np.tile(known_factors(condition, ""), (len(labels), 1))}
     if not isinstance(condition, LabelCondition):
         return {}
     if (labels > condition.classes).any():
@@ -50,21 +50,21 @@ def condition_inputs(condition: Condition, labels: Labels) -> dict[str, NDArray[
     return {"label": np.where(labels == condition.classes, null, labels)}
 
 
-def factors_told(condition: FactorCondition, text: str) -> Labels:
+def known_factors(condition: FactorCondition, text: str) -> Labels:
     """What ``factor=value, …`` tells a network ``(factors,)``; what is not named is left open.
 
     Raises ``RecipeError`` with the names that there are.
     """
     known = {factor.name: factor.values for factor in condition.factors}
-    told = {name: len(values) for name, values in known.items()}
+    codes = {name: len(values) for name, values in known.items()}
     for entry in filter(None, (part.strip() for part in text.split(","))):
         name, _, value = (part.strip() for part in entry.partition("="))
         if name not in known:
             raise RecipeError(f"There is no factor “{name[:80]}”; there are {', '.join(known)}.")
         if value not in known[name]:
             raise RecipeError(f"There is no {name} “{value[:80]}”; there are {', '.join(known[name])}.")
-        told[name] = known[name].index(value)
-    return np.array(list(told.values()), dtype=np.int64)
+        codes[name] = known[name].index(value)
+    return np.array(list(codes.values()), dtype=np.int64)
 
 
 def refusal_of_factors(text: str, condition: Condition, title: str) -> str | None:
@@ -72,7 +72,7 @@ def refusal_of_factors(text: str, condition: Condition, title: str) -> str | Non
     if not isinstance(condition, FactorCondition):
         return f"{title} is told no factors; leave them empty." if text.strip() else None
     try:
-        factors_told(condition, text)
+        known_factors(condition, text)
     except RecipeError as error:
         return error.sentence
     return None
@@ -91,8 +91,8 @@ def condition_ports(condition: Condition) -> tuple[Port, ...]:
 
 def condition_of(card: Card) -> Condition:
     """What a model is told."""
-    told = (table.condition for table in card.tables)
-    return next((each for each in told if not isinstance(each, Unconditional)), Unconditional())
+    conditions = (table.condition for table in card.tables)
+    return next((each for each in conditions if not isinstance(each, Unconditional)), Unconditional())
 
 
 def tokens_of(card: Card) -> TokenCondition:

@@ -1,4 +1,4 @@
-"""Pictures that are put together as they are needed, so that a training need not hold all of them."""
+"""Images that are composed when they are needed, so that a training need not hold all of them."""
 
 from __future__ import annotations
 

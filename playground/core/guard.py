@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import msgspec
 
 from playground.core.errors import PlaygroundError
-from playground.core.regular import why_unreadable
+from playground.core.regular_files import unreadable_reason
 
 _LONGEST = 300
 
@@ -41,7 +41,7 @@ def why(cause: BaseException) -> str:
         case DamagedFileError():
             return str(cause)
         case OSError():
-            return _clipped(why_unreadable(cause))
+            return _clipped(unreadable_reason(cause))
         case msgspec.MsgspecError():
             return _clipped(str(cause))
         case MemoryError():

@@ -15,7 +15,7 @@ from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.images import LabelledImages, read_labelled_images
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 
 OWN_FILE = "set.json"
 """In the folder of a data set that a user has added."""
@@ -97,9 +97,9 @@ def measured_other(data: str, content: str) -> str:
 
 
 class HeldOutImages:
-    """Those of every data set that was asked for, by its name.
+    """The held-out images of every requested data set, by its name.
 
-    A data set that was removed and added again has other images in another folder of the same name.
+    They are stored by folder, because a data set that was removed and added again has other images.
     """
 
     def __init__(self) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from playground.core.errors import DataError
 from playground.core.guard import guarded
-from playground.core.regular import open_regular
+from playground.core.regular_files import open_regular
 
 MAX_BYTES = 500_000_000
 Part = Literal["train", "t10k"]
@@ -64,7 +64,7 @@ def read_idx(path: Path, largest: int | None = None) -> NDArray[np.uint8]:
     return np.frombuffer(data, dtype=np.uint8, offset=start).reshape(shape)
 
 
-def told_shape(folder: Path, part: Part) -> tuple[int, ...]:
+def stated_shape(folder: Path, part: Part) -> tuple[int, ...]:
     """The shape of a part's images as its file's head says it, without reading them; () where it does not."""
     names = (f"{part}-images-idx{axes}-ubyte{end}" for axes in (4, 3) for end in ("", ".gz"))
     path = next((folder / name for name in names if (folder / name).is_file()), None)
@@ -78,7 +78,7 @@ def told_shape(folder: Path, part: Part) -> tuple[int, ...]:
 
 def first_labelled_images(folder: Path, part: Part, most: int) -> LabelledImages:
     """At most so many images from the beginning of a part whose files are not gzipped."""
-    shape = told_shape(folder, part)
+    shape = stated_shape(folder, part)
     count, inner = min(most, shape[0] if shape else 0), shape[1:]
     with _opened(folder / f"{part}-images-idx{len(shape)}-ubyte") as file:
         data = file.read(4 + 4 * len(shape) + count * math.prod(inner))

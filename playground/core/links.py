@@ -8,7 +8,7 @@ import zlib
 
 import msgspec
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import RecipeError
 from playground.core.guard import guarded
 from playground.core.recipe import MAX_BYTES
@@ -55,7 +55,7 @@ def read_link(text: str) -> LessonLink | StateLink:
     text = text.strip()
     if not text.startswith(PREFIX):
         raise RecipeError(
-            f"“{foreign.line(text[:40])}” is no link of this program: those begin with “{PREFIX}”."
+            f"“{plain_text.line(text[:40])}” is no link of this program: those begin with “{PREFIX}”."
         )
     if len(text) > MOST:
         raise RecipeError(f"This link has more than {MOST:,} characters, so it was not read.")

@@ -51,8 +51,8 @@ def distances(words: Sequence[str], sought: str) -> NDArray[np.int64]:
     All words are counted at once, letter by letter of ``sought``.
     """
     letters = np.array(words, dtype=np.str_).reshape(len(words), 1).view(np.uint32).reshape(len(words), -1)
-    places = np.arange(letters.shape[1] + 1, dtype=np.int16)
-    before = row = np.broadcast_to(places, (len(words), len(places)))
+    indices = np.arange(letters.shape[1] + 1, dtype=np.int16)
+    before = row = np.broadcast_to(indices, (len(words), len(indices)))
     last = -1
     for letter in map(ord, sought):
         kept = np.minimum(row[:, 1:] + 1, row[:, :-1] + (letters != letter))
@@ -61,5 +61,5 @@ def distances(words: Sequence[str], sought: str) -> NDArray[np.int64]:
         begun = np.concatenate([row[:, :1] + 1, kept], axis=1)
         before, last = row, letter
         # To put letters in costs one each: the least of what stands before, and as many as lie between.
-        row = np.minimum.accumulate(begun - places, axis=1) + places
+        row = np.minimum.accumulate(begun - indices, axis=1) + indices
     return np.asarray(row[np.arange(len(words)), [len(word) for word in words]], dtype=np.int64)

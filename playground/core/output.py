@@ -29,7 +29,7 @@ def guard() -> None:
         sys.stdout = _Closed()
     elif type(sys.stdout) is io.TextIOWrapper:
         old = sys.stdout
-        sys.stdout = _Told(
+        sys.stdout = _Reporting(
             old.buffer, old.encoding, old.errors, line_buffering=old.line_buffering,
             write_through=old.write_through,
         )  # fmt: skip
@@ -37,22 +37,22 @@ def guard() -> None:
 
 class _Closed(io.TextIOBase):
     def write(self, _text: str, /) -> int:
-        with _told():
+        with _reporting():
             raise OSError(errno.EBADF, "it is closed")
 
 
-class _Told(io.TextIOWrapper):
+class _Reporting(io.TextIOWrapper):
     def write(self, text: str, /) -> int:
-        with _told():
+        with _reporting():
             return super().write(text)
 
     def flush(self) -> None:
-        with _told():
+        with _reporting():
             super().flush()
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _reporting() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:

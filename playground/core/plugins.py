@@ -27,7 +27,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, NamedTuple, TypeVar
 
-from playground.core import dotted, foreign
+from playground.core import dotted, plain_text
 from playground.core.time_limit import TookTooLongError, at_most
 
 SAMPLERS = "playground.samplers"
@@ -155,7 +155,7 @@ def fit(found: Any, kind: type[T], taken: Collection[str]) -> T:
     name, title = getattr(found, "name", None), getattr(found, "title", None)
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise PluginError(
-            f"its name “{foreign.line(str(name), 40)}” is not made of small letters, digits, “-” and “_”"
+            f"its name “{plain_text.line(str(name), 40)}” is not made of small letters, digits, “-” and “_”"
         )
     if not isinstance(title, str) or not title:
         raise PluginError("it has no title")
@@ -189,11 +189,11 @@ def _folder(target: str) -> Path:
 
 def _blame(plugin: Plugin, error: BaseException) -> None:
     why = str(error) if isinstance(error, PluginError) else f"{type(error).__name__}: {error}".rstrip(": ")
-    said = foreign.line(f"“{plugin.name}” ({plugin.target})")
+    said = plain_text.line(f"“{plugin.name}” ({plugin.target})")
     _troubles[plugin] = Trouble(
         plugin,
-        f"The plug-in {foreign.line(plugin.package, 60)} is left out where it adds {said} to "
-        f"{plugin.group.partition('.')[2]}: {foreign.line(why, 200).rstrip('.')}.",
+        f"The plug-in {plain_text.line(plugin.package, 60)} is left out where it adds {said} to "
+        f"{plugin.group.partition('.')[2]}: {plain_text.line(why, 200).rstrip('.')}.",
         "".join(traceback.format_exception(error)),
     )
 

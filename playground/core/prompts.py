@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import RecipeError
 
 MOST_WEIGHT = 10.0
@@ -35,7 +35,7 @@ class Span(NamedTuple):
 class _Bracket(NamedTuple):
     """Where a bracket opens, the numbers of parts before it and before its end, and what it weighs."""
 
-    place: int
+    at: int
     first: int
     end: int = -1
     weight: float = 1.0
@@ -50,35 +50,35 @@ def parse(text: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     brackets: list[_Bracket] = []
     ahead: list[int] = []
-    begin = place = 0
-    while place < len(text):
-        letter = text[place]
-        if letter == "\\" and text[place + 1 : place + 2] in tuple(_ESCAPED):
-            spans += _plain(text, begin, place)
-            spans.append(Span(text[place + 1], 1.0, place + 1, place + 2))
-            begin = place = place + 2
+    begin = index = 0
+    while index < len(text):
+        letter = text[index]
+        if letter == "\\" and text[index + 1 : index + 2] in tuple(_ESCAPED):
+            spans += _plain(text, begin, index)
+            spans.append(Span(text[index + 1], 1.0, index + 1, index + 2))
+            begin = index = index + 2
             continue
         if letter == "(":
-            spans += _plain(text, begin, place)
+            spans += _plain(text, begin, index)
             ahead.append(len(brackets))
-            brackets.append(_Bracket(place, len(spans)))
-            begin = place + 1
+            brackets.append(_Bracket(index, len(spans)))
+            begin = index + 1
         elif letter == ")":
             if not ahead:
                 raise RecipeError(
-                    f"A bracket closes behind {_told(text[:place], last=True)} that was never opened; "
+                    f"A bracket closes behind {_quoted(text[:index], last=True)} that was never opened; "
                     "take it away, or write \\) for the sign."
                 )
-            stop, weight = _weighed(text, begin, place)
+            stop, weight = _weighed(text, begin, index)
             spans += _plain(text, begin, stop)
             number = ahead.pop()
             brackets[number] = brackets[number]._replace(end=len(spans), weight=weight)
-            begin = place + 1
-        place += 1
+            begin = index + 1
+        index += 1
     if ahead:
-        behind = text[brackets[ahead[-1]].place + 1 :]
+        behind = text[brackets[ahead[-1]].at + 1 :]
         raise RecipeError(
-            f"A bracket opens before {_told(behind)} that is never closed; close it, or write \\( for the "
+            f"A bracket opens before {_quoted(behind)} that is never closed; close it, or write \\( for the "
             "sign."
         )
     spans += _plain(text, begin, len(text))
@@ -122,15 +122,15 @@ def weighed(text: str, start: int, stop: int, weight: float) -> str:
     own = float(_NUMBER.search(text, stop).group()) if inside else 1.0  # type: ignore[union-attr]
     here = next((span.weight for span in parse(text) if span.start <= start < span.stop), 1.0)
     around = here / own if own else 1.0
-    told = float(f"{weight / around if around else weight:.3g}")
+    own_weight = float(f"{weight / around if around else weight:.3g}")
     begin, end = (start - 1, number.end()) if inside and number is not None else (start, stop)
     word, sign = text[start:stop], "\\" if _escapes(text, begin) else ""
-    return f"{text[:begin]}{word if told == 1 else f'{sign}({word}:{told:g})'}{text[end:]}"
+    return f"{text[:begin]}{word if own_weight == 1 else f'{sign}({word}:{own_weight:g})'}{text[end:]}"
 
 
-def _escapes(text: str, place: int) -> bool:
+def _escapes(text: str, index: int) -> bool:
     """Whether what stands before a place would make a bracket there a sign."""
-    return (place - len(text[:place].rstrip("\\"))) % 2 == 1
+    return (index - len(text[:index].rstrip("\\"))) % 2 == 1
 
 
 def _plain(text: str, begin: int, stop: int) -> Iterator[Span]:
@@ -147,7 +147,7 @@ def _weighed(text: str, begin: int, stop: int) -> tuple[int, float]:
     weight = float(number)
     if not 0 <= weight <= MOST_WEIGHT:
         raise RecipeError(
-            f"The weight of {_told(text[begin:colon])} must lie between 0 and {MOST_WEIGHT:g}; it is "
+            f"The weight of {_quoted(text[begin:colon])} must lie between 0 and {MOST_WEIGHT:g}; it is "
             f"{weight:g}. Write \\: for a colon that weighs nothing."
         )
     return colon, weight
@@ -175,14 +175,14 @@ def _check(spans: Sequence[Span]) -> None:
     for span in spans:
         if span.weight > MOST_WEIGHT or not math.isfinite(span.weight):
             raise RecipeError(
-                f"The weight of {_told(span.text)}, with all brackets around it, must lie between 0 and "
+                f"The weight of {_quoted(span.text)}, with all brackets around it, must lie between 0 and "
                 f"{MOST_WEIGHT:g}; it is {span.weight:g}."
             )
 
 
-def _told(text: str, last: bool = False) -> str:
+def _quoted(text: str, last: bool = False) -> str:
     """The first words of a text, or the last ones, as a sentence names them."""
-    shown = foreign.line(" ".join(text[-400:].split() if last else text[:400].split()))
+    shown = plain_text.line(" ".join(text[-400:].split() if last else text[:400].split()))
     if not shown:
         return "nothing"
     short = shown if len(shown) <= _SHOWN else f"…{shown[-_SHOWN:]}" if last else f"{shown[:_SHOWN]}…"

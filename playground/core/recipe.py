@@ -98,7 +98,7 @@ class _Bare(msgspec.Struct, frozen=True):
 
 
 def written(recipe: Recipe) -> Written:
-    """The recipe as JSON has it."""
+    """The recipe as plain values, ready for JSON."""
     found: Written = msgspec.json.decode(msgspec.json.encode(recipe))
     return found
 
@@ -279,10 +279,12 @@ def _check_number(field: Field, value: float) -> None:
     high = math.inf if field.high is None else field.high
     # Comparisons refuse NaN, and serve integers that are too long to become a float.
     if not (low <= value <= high and -math.inf < value < math.inf):
-        found = "far beyond that" if abs(value) >= _READABLE else _told(value)
-        raise RecipeError(f"“{field.title}” must lie between {_told(low)} and {_told(high)}; it is {found}.")
+        found = "far beyond that" if abs(value) >= _READABLE else _number_text(value)
+        raise RecipeError(
+            f"“{field.title}” must lie between {_number_text(low)} and {_number_text(high)}; it is {found}."
+        )
 
 
-def _told(value: float) -> str:
+def _number_text(value: float) -> str:
     """A number as it is read: a whole one with all of its digits."""
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"

@@ -24,7 +24,7 @@ class Memory(NamedTuple):
 if sys.platform == "linux":
 
     def memory() -> Memory:
-        """What there is, and what could be had without taking it from others."""
+        """Return the total memory, and how much of it can be had without taking it from other processes."""
         lines = (line.split() for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines())
         kilobytes = {words[0]: int(words[1]) for words in lines}
         return Memory(kilobytes["MemTotal:"] * 1024, kilobytes["MemAvailable:"] * 1024)

@@ -14,7 +14,7 @@ import msgspec
 
 from playground.core.errors import PlaygroundError
 from playground.core.guard import DamagedFileError, guarded
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 
 MOST_PARTS = 32
 """Parts of a key; those of cards have three."""

@@ -18,7 +18,7 @@ import msgspec
 
 from playground.core.errors import ModelFileError
 from playground.core.guard import guarded
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.core.vocabulary_file import LONGEST, WORD, Bpe, File, WordPiece, check
 
 if TYPE_CHECKING:

@@ -43,9 +43,9 @@ def in_sum(parts: Sequence[float], digits: int = 2) -> tuple[str, ...]:
         return tuple(number(value, digits) for value in (total, *parts))
     units = [value * 10**digits for value in parts]
     whole, rounded = [math.floor(value) for value in units], round(sum(units))
-    by_loss = sorted(range(len(units)), key=lambda place: whole[place] - units[place])
-    for place in by_loss[: rounded - sum(whole)]:
-        whole[place] += 1
+    by_loss = sorted(range(len(units)), key=lambda slot: whole[slot] - units[slot])
+    for slot in by_loss[: rounded - sum(whole)]:
+        whole[slot] += 1
     return tuple(number(value / 10**digits, digits) for value in (rounded, *whole))
 
 

@@ -19,14 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from playground.core import folders, foreign, leftovers
+from playground.core import folders, leftovers, plain_text
 from playground.core.errors import DataError, PlaygroundError
 from playground.core.heldout import About, write_about
 from playground.core.images import MAX_BYTES, idx_head
 from playground.core.progress import Progress, unwatched
-from playground.datasets import kept
+from playground.datasets import own_sets
 from playground.datasets.preparing import LARGEST, SMALLEST, USUAL, Preparation, prepared
-from playground.datasets.source import Source, SourceGoneError, Told
+from playground.datasets.source import Notes, Source, SourceGoneError
 
 HELD_OUT = 0.1
 _LOOKED_AT = 32
@@ -48,12 +48,12 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
             raise DataError("The share that is held out lies between 0 and 1, such as 0.1.")
 
 
-def add(source: Source, order: Order, progress: Progress = unwatched) -> kept.OwnSet:
+def add(source: Source, order: Order, progress: Progress = unwatched) -> own_sets.OwnSet:
     """Make a data set and give what is known of it; raises ``DataError`` and leaves nothing then.
 
     ``progress`` counts pictures and may raise, which leaves nothing either.
     """
-    target = kept.free(order.name)
+    target = own_sets.free(order.name)
     how = settled(source, order.how)
     check_size(source, how)
     with _written(target):
@@ -101,7 +101,7 @@ class _Collected:
 
     def __init__(self, source: Source, how: Preparation) -> None:
         self.source, self.how = source, how
-        self.left_out, self.duplicates = Told(), Told()
+        self.left_out, self.duplicates = Notes(), Notes()
         self.digests: list[bytes] = []
         self.labels = bytearray()
         self.tests = bytearray()
@@ -153,7 +153,7 @@ class _Collected:
         return 3 if self.how.channels == "colour" or (self.how.channels == "" and self.coloured) else 1
 
 
-def _write(found: _Collected, order: Order, folder: Path) -> kept.OwnSet:
+def _write(found: _Collected, order: Order, folder: Path) -> own_sets.OwnSet:
     source, count = found.source, len(found.digests)
     if count < 2:
         raise DataError(_too_few(found, order))
@@ -167,18 +167,18 @@ def _write(found: _Collected, order: Order, folder: Path) -> kept.OwnSet:
     for part, rows in (("train", order_of[~held_out[order_of]]), ("t10k", order_of[held_out[order_of]])):
         _write_part(folder, part, pictures, labels, rows, shape[0])
     del pictures
-    title = foreign.line(order.title or source.title or order.name)
-    own = kept.OwnSet(
+    title = plain_text.line(order.title or source.title or order.name)
+    own = own_sets.OwnSet(
         name=order.name,
         title=title,
-        licence=foreign.line(order.licence or source.licence, 400),
+        licence=plain_text.line(order.licence or source.licence, 400),
         labels=source.labels,
         shape=shape,
         training=int((~held_out).sum()),
         held_out=int(held_out.sum()),
         of_classes=tuple(np.bincount(labels, minlength=len(source.labels)).tolist()) if source.labels else (),
         sha256=_identity(found, source.labels, shape, held_out),
-        source=foreign.line(order.place, 400),
+        source=plain_text.line(order.place, 400),
         date=datetime.date.today().isoformat(),
         how=found.how,
         left_out=tuple(found.left_out.first),
@@ -188,7 +188,7 @@ def _write(found: _Collected, order: Order, folder: Path) -> kept.OwnSet:
     )
     about = About(title=title, shape=(own.held_out, *shape), labels=own.labels, licence=own.licence)
     write_about(folder, about)
-    (folder / kept.FILE).write_bytes(msgspec.json.format(msgspec.json.encode(own), indent=1) + b"\n")
+    (folder / own_sets.FILE).write_bytes(msgspec.json.format(msgspec.json.encode(own), indent=1) + b"\n")
     for path in folder.iterdir():
         with path.open("rb+") as file:
             os.fsync(file.fileno())

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from playground.core import foreign, memory_limit
+from playground.core import memory_limit, plain_text
 from playground.core.errors import DataError
 from playground.core.heldout import read_about
-from playground.core.images import read_idx, read_labelled_images, told_shape
+from playground.core.images import read_idx, read_labelled_images, stated_shape
 from playground.datasets.source import MOST_CLASSES, Item, Part, check_classes
 from playground.export.reading import read_arrays
 
@@ -85,13 +85,13 @@ def npz_source(path: Path, images: str = "", labels: str = "", levels: Range | N
     ]
     if not blocks:
         raise DataError(
-            f"{path} holds {', '.join(map(foreign.line, arrays)) or 'no array'}: name the pictures "
+            f"{path} holds {', '.join(map(plain_text.line, arrays)) or 'no array'}: name the pictures "
             "among them with --images."
         )
     if labels and labels != NO_CLASSES and any(block.labels is None for block in blocks):
         raise DataError(
-            f"{path} has no “{foreign.line(labels)}” to take classes from; it holds "
-            f"{', '.join(map(foreign.line, arrays))}."
+            f"{path} has no “{plain_text.line(labels)}” to take classes from; it holds "
+            f"{', '.join(map(plain_text.line, arrays))}."
         )
     for block in blocks:
         if block.labels is not None and block.labels.shape != (len(block.images),):
@@ -103,29 +103,29 @@ def npz_source(path: Path, images: str = "", labels: str = "", levels: Range | N
     )
 
 
-def idx_source(place: Path, *, classes: bool = True, names: tuple[str, ...] = ()) -> ArraySource:
+def idx_source(location: Path, *, classes: bool = True, names: tuple[str, ...] = ()) -> ArraySource:
     """The pictures of a folder of IDX files, named as MNIST's are, or of one such file.
 
     ``names`` are those of the classes where no file says them.
     """
-    if place.is_file():
-        images = read_idx(place)
-        beside = place.with_name(
-            place.name.replace("images", "labels").replace("idx3", "idx1").replace("idx4", "idx1")
+    if location.is_file():
+        images = read_idx(location)
+        beside = location.with_name(
+            location.name.replace("images", "labels").replace("idx3", "idx1").replace("idx4", "idx1")
         )
-        labels = read_idx(beside) if classes and beside != place and beside.is_file() else None
+        labels = read_idx(beside) if classes and beside != location and beside.is_file() else None
         if images.ndim not in (3, 4) or (labels is not None and labels.shape != images.shape[:1]):
-            raise DataError(f"{place} holds no pictures, or other labels than those beside it.")
-        return ArraySource(place.name.split("-")[0], [Block("", _last(images), labels)])
+            raise DataError(f"{location} holds no pictures, or other labels than those beside it.")
+        return ArraySource(location.name.split("-")[0], [Block("", _last(images), labels)])
     blocks: list[Block] = []
     memory_limit.refuse_more(
-        2.0 * sum(math.prod(told_shape(place, part)) for part in ("t10k", "train")),
-        f"Reading {place}",
+        2.0 * sum(math.prod(stated_shape(location, part)) for part in ("t10k", "train")),
+        f"Reading {location}",
         "take a part of it",
     )
     for part, file in (("test", "t10k"), ("train", "train")):
-        if any(place.glob(f"{file}-images-idx*")):
-            found = read_labelled_images(place, "t10k" if file == "t10k" else "train")
+        if any(location.glob(f"{file}-images-idx*")):
+            found = read_labelled_images(location, "t10k" if file == "t10k" else "train")
             blocks.append(
                 Block(
                     "test" if part == "test" else "train",
@@ -134,16 +134,16 @@ def idx_source(place: Path, *, classes: bool = True, names: tuple[str, ...] = ()
                 )
             )
     others = sorted(
-        path.name for path in place.glob("*-images-idx*") if not path.name.startswith(("train-", "t10k-"))
+        path.name for path in location.glob("*-images-idx*") if not path.name.startswith(("train-", "t10k-"))
     )
     if not blocks:
         raise DataError(
-            f"{place} holds {', '.join(map(foreign.line, others[:3]))}, and neither train-images nor "
+            f"{location} holds {', '.join(map(plain_text.line, others[:3]))}, and neither train-images nor "
             "t10k-images: name the one file that is meant."
         )
-    names = read_about(place).labels if (place / "about.json").is_file() else names
+    names = read_about(location).labels if (location / "about.json").is_file() else names
     notes = tuple(f"The file {name} is neither train-images nor t10k-images: left out." for name in others)
-    return ArraySource(place.resolve().name, blocks, names, notes)
+    return ArraySource(location.resolve().name, blocks, names, notes)
 
 
 def _parts(arrays: dict[str, Any]) -> list[tuple[Part, str]]:
@@ -239,7 +239,7 @@ def _range(path: Path, array: NDArray[Any]) -> Range:
 
 
 def classes_of(
-    place: str, column: NDArray[Any], names: tuple[str, ...]
+    location: str, column: NDArray[Any], names: tuple[str, ...]
 ) -> tuple[tuple[str, ...], NDArray[np.intp] | None]:
     """The names of the classes in a column and their numbers; none where all are of one."""
     if column.dtype.kind not in "uibU":
@@ -248,10 +248,10 @@ def classes_of(
     whole = column.dtype.kind in "ui" and values[0] >= 0
     if whole and (names or values[-1] < MOST_CLASSES):
         count = max(len(names), int(values[-1]) + 1)
-        check_classes(place, count)
+        check_classes(location, count)
         values, numbers = np.arange(count), column.astype(np.intp)
-    check_classes(place, len(values))
+    check_classes(location, len(values))
     if len(values) < 2:
         return (), None
     told = names if len(names) == len(values) else tuple(map(str, values.tolist()))
-    return tuple(foreign.line(name) for name in told), numbers
+    return tuple(plain_text.line(name) for name in told), numbers

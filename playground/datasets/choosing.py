@@ -10,7 +10,7 @@ from typing import BinaryIO
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.progress import Heed, unheeded
-from playground.core.regular import open_regular
+from playground.core.regular_files import open_regular
 from playground.datasets.arrays import NO_CLASSES, Range, idx_source, npz_source
 from playground.datasets.faces import FacesSource, are_faces, parsed
 from playground.datasets.folder import FolderSource, is_picture
@@ -23,7 +23,7 @@ _FIRST = 2000
 
 
 def source_of(
-    place: str,
+    location: str,
     *,
     images: str = "",
     labels: str = "",
@@ -35,15 +35,15 @@ def source_of(
     ``images`` and ``labels`` name arrays or columns; ``labels`` may be “none”. ``levels`` are the numbers
     that are black and white in an array. ``heed`` is called often while a folder is looked through.
     """
-    if place.startswith(HUB):
-        _check_unused(place, {"range": levels})
-        return hub_source(place.removeprefix(HUB), images, labels)
-    if not place:
+    if location.startswith(HUB):
+        _check_unused(location, {"range": levels})
+        return hub_source(location.removeprefix(HUB), images, labels)
+    if not location:
         raise DataError("No source of pictures is named; “.” means the current folder.")
-    if are_faces(place):
-        _check_unused(place, {"images": images, "labels": labels.replace(NO_CLASSES, ""), "range": levels})
-        return FacesSource(parsed(place), classes=labels != NO_CLASSES)
-    path = Path(place).expanduser()
+    if are_faces(location):
+        _check_unused(location, {"images": images, "labels": labels.replace(NO_CLASSES, ""), "range": levels})
+        return FacesSource(parsed(location), classes=labels != NO_CLASSES)
+    path = Path(location).expanduser()
     if path.is_dir():
         path = _within(path)
     elif not path.exists():
@@ -52,9 +52,9 @@ def source_of(
     if path.suffix == ".npz":
         return npz_source(path, images, labels, levels)
     if path.suffix == ".parquet" or (path.is_dir() and _holds(path, "*.parquet", "data/*.parquet")):
-        _check_unused(place, {"range": levels})
+        _check_unused(location, {"range": levels})
         return parquet_source(path, images, labels)
-    _check_unused(place, {"images": images, "labels": labels if classes else "", "range": levels})
+    _check_unused(location, {"images": images, "labels": labels if classes else "", "range": levels})
     if (path.is_file() and "idx" in path.name) or (path.is_dir() and _holds(path, "*-images-idx[34]-ubyte*")):
         return idx_source(path, classes=classes)
     if path.is_dir():
@@ -65,9 +65,9 @@ def source_of(
     )
 
 
-def is_address(place: str) -> bool:
+def is_address(location: str) -> bool:
     """Whether a source is no file or folder."""
-    return place.startswith(HUB) or are_faces(place)
+    return location.startswith(HUB) or are_faces(location)
 
 
 def is_source(path: Path) -> bool:
@@ -98,10 +98,10 @@ def _shows_pictures(folder: Path) -> bool:
     return any(is_picture(name) for name in itertools.islice(found, _FIRST))
 
 
-def _check_unused(place: str, said: dict[str, str | Range | None]) -> None:
+def _check_unused(location: str, said: dict[str, str | Range | None]) -> None:
     """Raises ``DataError`` where something is said that this kind of source has no use for."""
     if unused := [f"--{name}" for name, value in said.items() if value]:
-        raise DataError(f"{place} is a source that has no use for {' and '.join(unused)}; omit that.")
+        raise DataError(f"{location} is a source that has no use for {' and '.join(unused)}; omit that.")
 
 
 def _within(folder: Path) -> Path:

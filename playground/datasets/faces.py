@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import DataError
 from playground.datasets.source import Item
 from playground.faces.factors import FACTORS, VALUES, Codes, check, decode
@@ -42,24 +42,25 @@ class Faces(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
 
 
-def are_faces(place: str) -> bool:
+def are_faces(location: str) -> bool:
     """Whether a source is faces, and no file or folder that has their name."""
-    return place.startswith(f"{NAME}:") or (place == NAME and not Path(place).exists())
+    return location.startswith(f"{NAME}:") or (location == NAME and not Path(location).exists())
 
 
-def parsed(place: str) -> Faces:
+def parsed(location: str) -> Faces:
     """What ``faces:FACTOR=VALUE,…:size=32`` says; raises :class:`DataError`.
 
     ``_`` stands for a space in a value, and ``-VALUE`` for all values but that.
     """
     choice: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, int] = {}
-    for word in filter(None, place.removeprefix(NAME).split(":")):
+    for word in filter(None, location.removeprefix(NAME).split(":")):
         name, equals, said = word.partition("=")
         if not equals or name in choice or name in numbers:
             raise DataError(
-                f"“{foreign.line(word)}” is not understood: say each of {', '.join((*FACTORS, *_NUMBERS))} "
-                "at most once, such as faces:style=toon:glasses=-sunglasses:size=32."
+                f"“{plain_text.line(word)}” is not understood: say each of "
+                f"{', '.join((*FACTORS, *_NUMBERS))} at most once, "
+                "such as faces:style=toon:glasses=-sunglasses:size=32."
             )
         if name in _NUMBERS:
             numbers[name] = _number(name, said)
@@ -130,7 +131,7 @@ def _number(name: str, said: str) -> int:
     number = int(said) if said.isascii() and said.isdecimal() and len(said) < 12 else -1
     if not low <= number <= high:
         raise DataError(
-            f"The {name} of faces is a number from {low:,} to {high:,}, not “{foreign.line(said)}”."
+            f"The {name} of faces is a number from {low:,} to {high:,}, not “{plain_text.line(said)}”."
         )
     return number
 

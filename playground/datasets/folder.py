@@ -11,13 +11,13 @@ from typing import TypeVar
 import msgspec
 from PIL import Image
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.progress import Heed, unheeded
-from playground.core.regular import open_regular, why_unreadable
+from playground.core.regular_files import open_regular, unreadable_reason
 from playground.datasets.preparing import LARGEST_FILE, opened
-from playground.datasets.source import Item, Part, SourceGoneError, Told, check_classes
+from playground.datasets.source import Item, Notes, Part, SourceGoneError, check_classes
 
 SUFFIXES = frozenset((
     ".png", ".jpg", ".jpeg", ".jpe", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm",
@@ -55,7 +55,7 @@ class FolderSource:
 
     def __init__(self, folder: Path, *, classes: bool = True, heed: Heed = unheeded) -> None:
         self._folder, self._heed = folder, heed
-        self._told = Told()
+        self._notes = Notes()
         self._passed = 0
         self.title = folder.resolve().name
         parts, self.has_parts = self._parts()
@@ -67,12 +67,12 @@ class FolderSource:
             # All in one folder is no class, and one folder among pictures is none either.
             (only,) = self._names.values()
             if beside:
-                self._told.add(
+                self._notes.add(
                     f"One folder, {only}, among pictures is no class: all are taken, and none has a class."
                 )
             self._names.clear()
         elif self._names and beside:
-            self._told.add(
+            self._notes.add(
                 f"{beside:,} picture{'s lie' if beside > 1 else ' lies'} beside the folders of the classes: "
                 "left out."
             )
@@ -80,18 +80,18 @@ class FolderSource:
         check_classes(folder, len(self._names))
         # Numbered by their names in order, whichever part they were met in first.
         order = {key: number for number, key in enumerate(sorted(self._names))}
-        self.labels = tuple(foreign.line(self._names[key]) for key in sorted(self._names))
+        self.labels = tuple(plain_text.line(self._names[key]) for key in sorted(self._names))
         self._found = [
             _Found(path, order.get(name or "", 0), part) for path, name, part in self._heeding(pictures)
         ]
         if self._passed:
             files = "files that are no pictures were" if self._passed > 1 else "file that is no picture was"
-            self._told.add(f"{self._passed:,} {files} passed over.")
+            self._notes.add(f"{self._passed:,} {files} passed over.")
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What was not followed or not used."""
-        return tuple(self._told.lines(len(self._told.first)))
+        return tuple(self._notes.lines(len(self._notes.first)))
 
     def __len__(self) -> int:
         return len(self._found)
@@ -120,15 +120,17 @@ class FolderSource:
             entries = sorted(os.scandir(self._folder), key=lambda entry: entry.name)
             there = {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
         except OSError as error:
-            raise DataError(f"The folder {self._folder} cannot be read: {why_unreadable(error)}.") from error
+            raise DataError(
+                f"The folder {self._folder} cannot be read: {unreadable_reason(error)}."
+            ) from error
         named = {name: _PARTS[name.lower()] for name in sorted(there) if name.lower() in _PARTS}
         if "train" not in named.values():
             return [("", "")], False
         for name in sorted(there - set(named)):
-            self._told.add(f"The folder {name} lies beside the training part: left out.")
+            self._notes.add(f"The folder {name} lies beside the training part: left out.")
         beside = sum(entry.name not in there and is_picture(entry.name) for entry in entries)
         if beside:
-            self._told.add(
+            self._notes.add(
                 f"{beside:,} picture{'s lie' if beside > 1 else ' lies'} beside the training part: left out."
             )
         if "test" in {name.lower() for name in named}:
@@ -149,7 +151,7 @@ class FolderSource:
         known = self._names.setdefault(key, name)
         if known != name and name not in self._joined:
             self._joined.add(name)
-            self._told.add(f"The folders {known} and {name} have the same name but for capitals: one class.")
+            self._notes.add(f"The folders {known} and {name} have the same name but for capitals: one class.")
         return key
 
     def _walk(self, place: str) -> Iterator[str]:
@@ -178,7 +180,7 @@ class FolderSource:
             with os.scandir(self._folder / folder) as entries:
                 return sorted(self._heeding(entries), key=lambda entry: entry.name)
         except OSError as error:
-            self._told.add(f"The folder {folder or self._folder} was left out: {why_unreadable(error)}.")
+            self._notes.add(f"The folder {folder or self._folder} was left out: {unreadable_reason(error)}.")
             return []
 
     def _heeding(self, items: Iterable[T]) -> Iterator[T]:
@@ -191,10 +193,10 @@ class FolderSource:
         """Whether this is a picture by its name: a plain file, or a link to one."""
         try:
             if entry.is_symlink() and entry.is_dir():
-                self._told.add(f"The link {path} leads to a folder and was not followed.")
+                self._notes.add(f"The link {path} leads to a folder and was not followed.")
                 return False
         except OSError as error:
-            self._told.add(f"The link {path} was left out: {why_unreadable(error)}.")
+            self._notes.add(f"The link {path} was left out: {unreadable_reason(error)}.")
             return False
         if not is_picture(entry.name):
             self._passed += 1

@@ -16,10 +16,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import DataError
 from playground.core.guard import DamagedFileError, guarded
-from playground.core.regular import open_regular
+from playground.core.regular_files import open_regular
 from playground.core.words import counted
 from playground.export.archive import read_array
 from playground.paradigms.lab.fields import Standard
@@ -63,7 +63,7 @@ class Points(msgspec.Struct, frozen=True):
 
 
 def read_table(path: Path) -> Table:
-    """The columns of a file; raises ``DataError`` in one sentence, also where no two hold numbers."""
+    """Read the columns of a file; raises ``DataError``, for example if fewer than two hold numbers."""
     with guarded(DataError, f"{path} cannot be read"), open_regular(path, LARGEST_FILE) as file:
         if path.suffix.lower() == ".npy":
             names, columns = _columns_of(read_array(file, "content"))
@@ -131,7 +131,7 @@ def _parsed(text: str) -> tuple[tuple[str, ...], tuple[NDArray[np.float64], ...]
             raise DamagedFileError(f"it has more than {MOST_ROWS:,} rows")
         for at, column in enumerate(columns):
             column.append(_number(row[at], comma) if at < len(row) else math.nan)
-    names = [foreign.line(cell.strip(), _LONGEST_NAME) for cell in first] if headed else [""] * len(first)
+    names = [plain_text.line(cell.strip(), _LONGEST_NAME) for cell in first] if headed else [""] * len(first)
     return _named(names), tuple(np.frombuffer(column, np.float64) for column in columns)
 
 

@@ -14,7 +14,7 @@ from PIL import Image, ImageColor, ImageOps, UnidentifiedImageError
 
 from playground.core.errors import DataError
 from playground.core.guard import DamagedFileError, guarded
-from playground.core.regular import open_regular
+from playground.core.regular_files import open_regular
 
 SMALLEST, LARGEST, USUAL = 8, 128, 32
 """Pixels a side."""

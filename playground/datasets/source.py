@@ -10,13 +10,13 @@ from typing import Literal, Protocol
 import msgspec
 from PIL import Image
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import DataError
 
 MOST = 200
 
 
-class Told(msgspec.Struct):
+class Notes(msgspec.Struct):
     """What was told: the first sentences, and how many there were."""
 
     first: list[str] = msgspec.field(default_factory=list)
@@ -26,7 +26,7 @@ class Told(msgspec.Struct):
         """One more."""
         self.count += 1
         if len(self.first) < MOST:
-            self.first.append(foreign.line(sentence, 400))
+            self.first.append(plain_text.line(sentence, 400))
 
     def add_all(self, sentences: tuple[str, ...]) -> None:
         """Several more."""
@@ -97,10 +97,10 @@ class Source(Protocol):
         ...
 
 
-def check_classes(place: object, count: int) -> None:
+def check_classes(location: object, count: int) -> None:
     """Raises ``DataError`` where there are more classes than a data set may have."""
     if count > MOST_CLASSES:
         raise DataError(
-            f"{place} has {count:,} classes, more than the {MOST_CLASSES} that a data set may have; say "
+            f"{location} has {count:,} classes, more than the {MOST_CLASSES} that a data set may have; say "
             "--labels none to leave them out."
         )

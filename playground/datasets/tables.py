@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 from PIL import Image
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import DataError
 from playground.core.guard import DamagedFileError, guarded
 from playground.core.machine import at_least
@@ -68,10 +68,10 @@ class TableSource:
         return Item(name, number or 0, table.part, lambda: _read(name, data, number is not None))
 
 
-def parquet_source(place: Path, images: str = "", labels: str = "") -> TableSource:
+def parquet_source(location: Path, images: str = "", labels: str = "") -> TableSource:
     """The pictures of a Parquet file, or of all in a folder; raises ``DataError``, also without pyarrow."""
     parquet = _package("pyarrow.parquet", "Parquet files are read")
-    files = sorted(place.glob("**/*.parquet")) if place.is_dir() else [place]
+    files = sorted(location.glob("**/*.parquet")) if location.is_dir() else [location]
     tables: list[Table] = []
     names: tuple[str, ...] = ()
     for path, part in zip(files, _parts([path.name for path in files]), strict=True):
@@ -83,7 +83,7 @@ def parquet_source(place: Path, images: str = "", labels: str = "") -> TableSour
             names = names or (_names(schema.metadata or {}, label) if label else ())
             rows = _Rows(file, image, label)
             tables.append(Table(path.name, part, rows.count, rows.row, rows.labels))
-    return TableSource(place.stem, tables, names)
+    return TableSource(location.stem, tables, names)
 
 
 def hub_source(name: str, images: str = "", labels: str = "") -> TableSource:
@@ -91,7 +91,7 @@ def hub_source(name: str, images: str = "", labels: str = "") -> TableSource:
     # Nobody asked for counts of what is used to be sent.
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     package = _package("datasets", "Data sets of the Hugging Face hub are fetched")
-    with guarded(DataError, f"The data set {foreign.line(name)} cannot be fetched"):
+    with guarded(DataError, f"The data set {plain_text.line(name)} cannot be fetched"):
         found = package.load_dataset(name)
         tables: list[Table] = []
         names: tuple[str, ...] = ()
@@ -108,7 +108,7 @@ def hub_source(name: str, images: str = "", labels: str = "") -> TableSource:
 
 def _named(title: str, names: tuple[str, ...]) -> tuple[tuple[str, ...], dict[Any, int]]:
     check_classes(title, len(names))
-    labels = tuple(foreign.line(name) for name in names) if len(names) > 1 else ()
+    labels = tuple(plain_text.line(name) for name in names) if len(names) > 1 else ()
     return labels, {number: number for number in range(len(labels))}
 
 
@@ -217,7 +217,7 @@ def _part(words: set[str], validation: Part) -> Part:
 def _column(where: str, names: list[str], said: str, usual: tuple[str, ...]) -> str:
     found = next((name for name in ((said,) if said else usual) if name in names), "")
     if not found:
-        told = ", ".join(map(foreign.line, names))
+        told = ", ".join(map(plain_text.line, names))
         raise DataError(f"{where} has the columns {told}: name that of the pictures with --images.")
     return found
 
@@ -227,7 +227,8 @@ def _label(where: str, names: list[str], said: str) -> str:
         return ""
     if said and said not in names:
         raise DataError(
-            f"{where} has no column “{foreign.line(said)}”; it has {', '.join(map(foreign.line, names))}."
+            f"{where} has no column “{plain_text.line(said)}”; it has "
+            f"{', '.join(map(plain_text.line, names))}."
         )
     return said or next((name for name in _LABELS if name in names), "")
 

@@ -14,11 +14,11 @@ from typing import Any
 import msgspec
 
 import playground
-from playground.core.checkpoint import Kept
+from playground.core.checkpoint import SavedTraining
 from playground.core.errors import ExportError
 from playground.core.frames import decode_array, encode_array
 from playground.core.recipe import Recipe, Written, kind_of
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.export.atomic import write_file
 from playground.paradigms.lab.pair import first_kept
 
@@ -48,7 +48,7 @@ class _File(msgspec.Struct, frozen=True):
     """The recipe but for its hot fields, as JSON."""
     hot: bytes
     """Those of its hot fields that what is shown depends on."""
-    kept: Kept
+    kept: SavedTraining
 
 
 class TrainingFolder:
@@ -67,7 +67,7 @@ class TrainingFolder:
         """The same for one training, which goes on where it was each time that it is recalled."""
         return Numbered(self, training)
 
-    def recall(self, recipe: Recipe, training: int = 0) -> Kept | None:
+    def recall(self, recipe: Recipe, training: int = 0) -> SavedTraining | None:
         """As :class:`playground.core.checkpoint.Trainings` says."""
         kind = kind_of(recipe)
         data = self._numbered.get((kind, training))
@@ -99,9 +99,9 @@ class TrainingFolder:
             return None
         frame = kept.frame if hot == passing else None
         shown = frame and msgspec.structs.replace(frame, keep=True, still=False, final=False)
-        return Kept(kept.state, shown)
+        return SavedTraining(kept.state, shown)
 
-    def keep(self, recipe: Recipe, kept: Kept, training: int = 0) -> None:
+    def keep(self, recipe: Recipe, kept: SavedTraining, training: int = 0) -> None:
         """As :class:`playground.core.checkpoint.Trainings` says; the disk is waited for elsewhere."""
         file = _File(FORMAT, playground.__version__, *_parts(recipe), kept)
         data = msgspec.msgpack.encode(file, enc_hook=encode_array)
@@ -127,7 +127,7 @@ class TrainingFolder:
         self._notice("What was kept of a training cannot be gone on with, so it begins anew.")
 
     def close(self) -> None:
-        """Wait until all is written."""
+        """Wait until everything is written."""
         self._writer.shutdown()
 
     def _note(self, kind: str, training: int, data: bytes) -> None:
@@ -166,10 +166,10 @@ class Numbered:
     def __init__(self, folder: TrainingFolder, training: int) -> None:
         self._folder, self._training = folder, training
 
-    def recall(self, recipe: Recipe) -> Kept | None:
+    def recall(self, recipe: Recipe) -> SavedTraining | None:
         return self._folder.recall(recipe, self._training)
 
-    def keep(self, recipe: Recipe, kept: Kept) -> None:
+    def keep(self, recipe: Recipe, kept: SavedTraining) -> None:
         self._folder.keep(recipe, kept, self._training)
 
     def drop(self, recipe: Recipe) -> None:

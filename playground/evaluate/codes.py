@@ -24,11 +24,11 @@ BINS = 20
 ACTIVE = 0.01
 
 Codes: TypeAlias = NDArray[np.floating[Any]]
-Places: TypeAlias = NDArray[np.integer[Any]]
+Integers: TypeAlias = NDArray[np.integer[Any]]
 Floats: TypeAlias = NDArray[np.float64]
 
 
-class Told(NamedTuple):
+class Information(NamedTuple):
     """What each dimension tells of a factor ``(d,)``, and the entropy of that, in nats."""
 
     information: Floats
@@ -45,7 +45,7 @@ class Told(NamedTuple):
         return float((first - second) / self.entropy) if self.entropy > 0 else 0.0
 
 
-def told(codes: Codes, values: Places, strata: Places | None = None) -> Told:
+def information_of(codes: Codes, values: Integers, strata: Integers | None = None) -> Information:
     """Mutual information of codes ``(n, d)`` with a factor's values ``(n,)``, within strata ``(n,)``."""
     of_stratum = np.zeros(len(codes), np.int64) if strata is None else strata
     information, entropy = np.zeros(codes.shape[1]), 0.0
@@ -54,11 +54,11 @@ def told(codes: Codes, values: Places, strata: Places | None = None) -> Told:
         found = _within(codes[rows], values[rows])
         information += rows.mean() * found.information
         entropy += float(rows.mean()) * found.entropy
-    return Told(information, entropy)
+    return Information(information, entropy)
 
 
-def binned(column: Codes, bins: int = BINS) -> Places:
-    """The bin of each value ``(n,)``: of equal mass, or one for each value where these are not more."""
+def binned(column: Codes, bins: int = BINS) -> Integers:
+    """The bin of each value ``(n,)``: bins of equal mass, or one per value if there are few."""
     different = np.unique(column)
     if len(different) <= bins:
         return np.asarray(np.searchsorted(different, column))
@@ -74,19 +74,19 @@ def active_units(means: Codes) -> int:
     return int((means.var(axis=0, dtype=np.float64) > ACTIVE).sum())
 
 
-def _within(codes: Codes, values: Places) -> Told:
-    _, places = np.unique(values, return_inverse=True)
-    several = int(places.max()) + 1
-    of_values = _entropy(np.bincount(places))
+def _within(codes: Codes, values: Integers) -> Information:
+    _, indices = np.unique(values, return_inverse=True)
+    several = int(indices.max()) + 1
+    of_values = _entropy(np.bincount(indices))
     found = np.zeros(codes.shape[1])
     for dimension, column in enumerate(codes.T):
-        cells = np.bincount(binned(column) * several + places, minlength=BINS * several)
+        cells = np.bincount(binned(column) * several + indices, minlength=BINS * several)
         table = cells.reshape(-1, several)
         found[dimension] = _entropy(table.sum(axis=1)) + of_values - _entropy(cells)
-    return Told(found, of_values)
+    return Information(found, of_values)
 
 
-def _entropy(counts: Places) -> float:
+def _entropy(counts: Integers) -> float:
     """In nats, by Miller's correction."""
     occupied = counts[counts > 0]
     shares = occupied / occupied.sum()
@@ -109,25 +109,25 @@ class Probe(NamedTuple):
     several: int
 
 
-def probe(codes: Codes, values: Places, seed: int = 0) -> Probe:
+def probe(codes: Codes, values: Integers, seed: int = 0) -> Probe:
     """Learn a factor's values ``(n,)`` from the first half of codes ``(n, d)``, and tell the others."""
-    _, places = np.unique(values, return_inverse=True)
+    _, indices = np.unique(values, return_inverse=True)
     half = len(codes) // 2
     edges = [_edges(column) for column in codes[:half].T]
     bins = np.stack([np.searchsorted(edge, column) for edge, column in zip(edges, codes.T, strict=True)], 1)
     random = np.random.default_rng(seed)
-    importance, votes = np.zeros(codes.shape[1]), np.zeros((len(codes) - half, int(places.max()) + 1))
+    importance, votes = np.zeros(codes.shape[1]), np.zeros((len(codes) - half, int(indices.max()) + 1))
     for _ in range(TREES):
         drawn = random.integers(half, size=half)
-        grown = _grown(bins[drawn], places[drawn], bins[half:], votes.shape[1])
+        grown = _grown(bins[drawn], indices[drawn], bins[half:], votes.shape[1])
         importance += grown[0]
         votes += grown[1]
-    told, usual = votes.argmax(axis=1), np.bincount(places[:half]).argmax()
+    guessed, usual = votes.argmax(axis=1), np.bincount(indices[:half]).argmax()
     whole = importance.sum()
     return Probe(
         importance / whole if whole > 0 else importance,
-        int((told == places[half:]).sum()),
-        int((usual == places[half:]).sum()),
+        int((guessed == indices[half:]).sum()),
+        int((usual == indices[half:]).sum()),
         len(votes),
     )
 
@@ -160,17 +160,17 @@ def _edges(column: Codes) -> NDArray[Any]:
     return np.asarray(np.unique(np.quantile(column, np.arange(1, SPLITS) / SPLITS)))
 
 
-def _grown(bins: Places, values: Places, others: Places, several: int) -> tuple[Floats, Floats]:
+def _grown(bins: Integers, values: Integers, others: Integers, several: int) -> tuple[Floats, Floats]:
     """What each dimension lessens Gini's impurity by in one tree, and what that says of others.
 
     All nodes of a level are split at once.
     """
     dimensions = bins.shape[1]
     importance, votes = np.zeros(dimensions), np.zeros((len(others), several))
-    node: Places = np.zeros(len(bins), np.int64)
-    other: Places = np.zeros(len(others), np.int64)
-    mine: Places = np.arange(len(bins))
-    theirs: Places = np.arange(len(others))
+    node: Integers = np.zeros(len(bins), np.int64)
+    other: Integers = np.zeros(len(others), np.int64)
+    mine: Integers = np.arange(len(bins))
+    theirs: Integers = np.arange(len(others))
     for depth in range(DEPTH + 1):
         count = int(node.max()) + 1 if len(node) else 0
         if not count:
@@ -192,7 +192,7 @@ def _grown(bins: Places, values: Places, others: Places, several: int) -> tuple[
     return importance, votes
 
 
-def _gains(bins: Places, values: Places, node: Places, whole: Places) -> Floats:
+def _gains(bins: Integers, values: Integers, node: Integers, whole: Integers) -> Floats:
     """What each split ``(nodes, dimensions · thresholds)`` lessens the impurity by; 0 if it may not be."""
     (count, several), dimensions = whole.shape, bins.shape[1]
     cell = ((node[:, None] * dimensions + np.arange(dimensions)) * SPLITS + bins) * several + values[:, None]
@@ -210,9 +210,9 @@ def _gains(bins: Places, values: Places, node: Places, whole: Places) -> Floats:
 
 
 def _descended(
-    node: Places, rows: Places, bins: Places, splits: NDArray[np.bool_], number: Places, dimension: Places,
-    threshold: Places,
-) -> tuple[Places, Places]:  # fmt: skip
+    node: Integers, rows: Integers, bins: Integers, splits: NDArray[np.bool_], number: Integers,
+    dimension: Integers, threshold: Integers,
+) -> tuple[Integers, Integers]:  # fmt: skip
     """The nodes of the next level, of those rows that go on."""
     going = splits[node]
     node, rows = node[going], rows[going]

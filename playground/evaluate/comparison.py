@@ -26,11 +26,11 @@ from playground.evaluate.paired import WordsYardstick, notes_of
 from playground.evaluate.picture_yardstick import PictureYardstick, split
 from playground.evaluate.prompts import MOST_ROWS, Prompt, at_once, drawing_of, refusal_of
 from playground.evaluate.report import FEW, Measure, Report, flat
-from playground.evaluate.sampling import Group, Kept, group_size, make_each, with_group
+from playground.evaluate.sampling import Group, SavedGroups, group_size, make_each, with_group
 from playground.evaluate.stopwatch import take_times, take_times_of_rows
 from playground.gaussian.card import Denoising
 from playground.paradigms.spoken import knows_words
-from playground.paradigms.words.card import told_by
+from playground.paradigms.words.card import token_condition_of
 
 MOST = 1_000_000
 _SHOWN = 10
@@ -132,7 +132,7 @@ def prompts_for(recipe: Recipe, model: Card, yardstick: PictureYardstick) -> tup
         raise DataError(
             f"{yardstick.classifier.card.title} knows no words, so what is drawn of them cannot be measured."
         )
-    told = told_by(model)
+    told = token_condition_of(model)
     styles = told.styles if told is not None else ()
     return tuple(each if each.style in styles else Prompt(each.text, "") for each in yardstick.prompts)
 
@@ -147,7 +147,7 @@ def _groups(
         resources.session(model, part)
     classes, total = len(card.labels), point.samples * point.repeats
     size = group_size(type(point.recipe), classes)
-    kept = Kept(cache, with_group(point.recipe, 0, size), resources, prompts or None)
+    kept = SavedGroups(cache, with_group(point.recipe, 0, size), resources, prompts or None)
     if fresh:
         kept.clear()
     groups: list[Group] = []

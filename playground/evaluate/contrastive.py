@@ -12,7 +12,7 @@ from playground.core.errors import DataError
 from playground.core.pictures import to_network
 from playground.core.resources import Resources
 from playground.paradigms.contrastive import NAME, Contrast
-from playground.paradigms.words.told import PAD
+from playground.paradigms.words.conditioning import PAD
 
 _BLOCK = 100
 

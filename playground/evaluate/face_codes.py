@@ -10,7 +10,15 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.evaluate.codes import Codes, Floats, Probe, completeness, disentanglement, probe, told
+from playground.evaluate.codes import (
+    Codes,
+    Floats,
+    Probe,
+    completeness,
+    disentanglement,
+    information_of,
+    probe,
+)
 from playground.evaluate.faces import Share
 from playground.faces.factors import ABSENT, COLUMN, FACTORS, VALUES
 from playground.faces.factors import Codes as Faces
@@ -52,7 +60,7 @@ def scores(codes: Codes, faces: Faces) -> Scores:
         rows = shown[:, COLUMN[factor]]
         strata = np.zeros(len(faces), np.uint8) if factor == "style" else faces[:, 0]
         values, some = faces[rows, COLUMN[factor]], codes[rows]
-        found = told(some, values, strata[rows])
+        found = information_of(some, values, strata[rows])
         information[factor], entropy[factor] = tuple(found.information.tolist()), found.entropy
         gap[factor] = found.gap
         probes = [

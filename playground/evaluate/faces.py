@@ -10,16 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.evaluate.intervals import clopper_pearson
+from playground.faces.conditioning import COUNTS
 from playground.faces.factors import ABSENT, COLUMN, FACTORS, VALUES, Codes
 from playground.faces.reading import read_codes
 from playground.faces.sampling import Pair, learnable
 from playground.faces.seen import seen, visible_part
-from playground.faces.telling import COUNTS
 
 _REFERENCE_SEED, _REFERENCE = 1, 400_000
 _SIMULATIONS = 200
 
-Told = NDArray[np.int64]
+Conditioning = NDArray[np.int64]
 
 
 class Share(msgspec.Struct, frozen=True):
@@ -57,25 +57,25 @@ def read(images: NDArray[np.uint8]) -> Read:
     return Read(codes, distances, seen(codes))
 
 
-def told_right(found: Read, told: Told) -> dict[str, Share]:
+def conditioned_right(found: Read, conditioning: Conditioning) -> dict[str, Share]:
     """Of each factor, of how many pictures that were told it and where it can be seen it is what was told."""
-    return {factor: _share(*_compared(found, told, factor)) for factor in FACTORS}
+    return {factor: _share(*_compared(found, conditioning, factor)) for factor in FACTORS}
 
 
-def all_right(found: Read, told: Told) -> NDArray[np.bool_]:
+def all_right(found: Read, conditioning: Conditioning) -> NDArray[np.bool_]:
     """Of which pictures every factor that was told and can be seen is what was told, ``(n,)``."""
-    result = np.ones(len(told), dtype=np.bool_)
+    result = np.ones(len(conditioning), dtype=np.bool_)
     for factor in FACTORS:
-        right, counted = _compared(found, told, factor)
+        right, counted = _compared(found, conditioning, factor)
         result &= right | ~counted
     return result
 
 
-def both_right(found: Read, pair: Pair, told: Told) -> Share:
+def both_right(found: Read, pair: Pair, conditioning: Conditioning) -> Share:
     """Of pictures that were told both values of a pair and show both factors, how many are right in both."""
     columns = [COLUMN[pair.factor], COLUMN[pair.other]]
     values = [VALUES[pair.factor].index(pair.value), VALUES[pair.other].index(pair.other_value)]
-    asked = (told[:, columns] == values).all(axis=1) & found.seen[:, columns].all(axis=1)
+    asked = (conditioning[:, columns] == values).all(axis=1) & found.seen[:, columns].all(axis=1)
     return _share((found.codes[:, columns] == values).all(axis=1), asked)
 
 
@@ -113,11 +113,13 @@ def _frequencies(visible: Codes, factor: str) -> NDArray[np.float64]:
     return np.bincount(np.where(column == ABSENT, values, column), minlength=values + 1) / max(1, len(column))
 
 
-def _compared(found: Read, told: Told, factor: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _compared(
+    found: Read, conditioning: Conditioning, factor: str
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which pictures show what was told, and which count."""
     column = COLUMN[factor]
-    counted = (told[:, column] < COUNTS[column]) & found.seen[:, column]
-    return counted & (found.codes[:, column] == told[:, column]), counted
+    counted = (conditioning[:, column] < COUNTS[column]) & found.seen[:, column]
+    return counted & (found.codes[:, column] == conditioning[:, column]), counted
 
 
 def _share(right: NDArray[np.bool_], counted: NDArray[np.bool_]) -> Share:

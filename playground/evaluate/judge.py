@@ -23,7 +23,7 @@ from playground.core import folders
 from playground.core.errors import ModelFileError
 from playground.core.guard import guarded
 from playground.core.likelihood import LEVELS
-from playground.core.regular import check_regular
+from playground.core.regular_files import check_regular
 from playground.runtimes.safetensors_header import MAX_BYTES
 
 _BLOCK = 500

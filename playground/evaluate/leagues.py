@@ -15,7 +15,7 @@ import numpy as np
 from playground.core.errors import DataError, ExportError
 from playground.core.fields import fields
 from playground.core.frames import Array
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.export.atomic import make_folder, write_file
 from playground.paradigms.lab.fields import DRAWN
 from playground.paradigms.league.frames import MEASURES

@@ -70,7 +70,7 @@ def check_count(count: int, *labels: NDArray[np.int64]) -> None:
 
 
 def timing(milliseconds: NDArray[np.float64], samples: int, repeats: int) -> Measure:
-    """The median of the times per picture of groups of pictures, ``(groups,)``."""
+    """Return the median of the times per image, ``milliseconds`` ``(groups,)`` of groups of images."""
     value, low, high = float(np.median(milliseconds)), None, None
     if len(milliseconds) >= 4:
         parts = intervals.halves(np.zeros(len(milliseconds), dtype=np.int64))

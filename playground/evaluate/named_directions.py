@@ -49,14 +49,14 @@ def telling(captions: Sequence[Sequence[str]], words: Sequence[str]) -> Chosen:
     )
 
 
-def direction(codes: Vectors, told: Chosen, within: Chosen | None = None) -> Vectors:
+def direction(codes: Vectors, chosen: Chosen, within: Chosen | None = None) -> Vectors:
     """From the mean of codes ``(n, d)`` that are not told to that of those that are, ``(d,)``.
 
     Only codes ``within`` a set count, such as all faces: glasses are then what faces with them have, and not
     what makes a face. Raises ``DataError`` for less than eight on either side.
     """
     among = np.ones(len(codes), bool) if within is None else within
-    having, lacking = codes[told & among], codes[~told & among]
+    having, lacking = codes[chosen & among], codes[~chosen & among]
     if min(len(having), len(lacking)) < LEAST:
         raise DataError(
             f"A direction needs {LEAST} pictures with the word and as many without it; there are "
@@ -66,13 +66,13 @@ def direction(codes: Vectors, told: Chosen, within: Chosen | None = None) -> Vec
 
 
 def random_directions(
-    codes: Vectors, told: Chosen, within: Chosen, length: float, count: int, random: np.random.Generator
+    codes: Vectors, chosen: Chosen, within: Chosen, length: float, count: int, random: np.random.Generator
 ) -> Vectors:
     """Directions ``(count, d)`` of a length, made as the word's own is of as many pictures drawn at random.
 
     They lie as codes lie: a direction that codes never take would change pictures less, or not at all.
     """
-    places, having = np.flatnonzero(within), int((told & within).sum())
+    places, having = np.flatnonzero(within), int((chosen & within).sum())
     found = np.empty((count, codes.shape[1]))
     for row in range(count):
         drawn = np.zeros(len(codes), bool)

@@ -25,10 +25,13 @@ _BEYOND = 8
 
 
 class Near(msgspec.Struct, frozen=True):
-    """Of each picture the nearest training pictures ``places`` (n, k), the nearest first, their ``distances``
-    (n, k), and the share ``nearer`` (n,) of held-out pictures that lie as near to one, or nearer."""
+    """The training images that are nearest to each generated image.
 
-    places: NDArray[np.int64]
+    ``indices`` (n, k) names them, the nearest first, ``distances`` (n, k) how far they are, and ``nearer``
+    (n,) is the share of held-out images whose nearest training image is as near or nearer.
+    """
+
+    indices: NDArray[np.int64]
     distances: NDArray[np.float64]
     nearer: NDArray[np.float64]
 
@@ -45,9 +48,9 @@ class Neighbourhood:
 
     def of(self, vectors: Vectors, most: int = 6) -> Near:
         """The ``most`` nearest of each of ``(n, d)``, or all there are."""
-        places, distances = self._nearest(vectors, min(most, len(self._training)))
+        indices, distances = self._nearest(vectors, min(most, len(self._training)))
         before = np.searchsorted(self._usual, distances[:, 0], side="right")
-        return Near(places, distances, before / len(self._usual))
+        return Near(indices, distances, before / len(self._usual))
 
     @property
     def usual(self) -> NDArray[np.float64]:
@@ -57,20 +60,20 @@ class Neighbourhood:
     def _nearest(self, vectors: Vectors, most: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         blocks = [vectors[first : first + _BLOCK] for first in range(0, len(vectors), _BLOCK)]
         found = [self._of_block(block, most) for block in blocks]
-        places, distances = (
+        indices, distances = (
             np.concatenate([each[part] for each in found]) if found else np.empty((0, most))
             for part in (0, 1)
         )
-        return places.astype(np.int64), distances
+        return indices.astype(np.int64), distances
 
     def _of_block(self, block: Vectors, most: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         training = self._training
         rough = squares(block.astype(training.dtype), training)
         # Sums of large squares leave a rest where two are the same; the few nearest are measured anew.
-        places = np.argsort(rough, axis=1, kind="stable")[:, : most + _BEYOND]
-        apart = np.linalg.norm(block[:, None].astype(np.float64) - training[places], axis=2)
+        indices = np.argsort(rough, axis=1, kind="stable")[:, : most + _BEYOND]
+        apart = np.linalg.norm(block[:, None].astype(np.float64) - training[indices], axis=2)
         order = np.argsort(apart, axis=1, kind="stable")[:, :most]
-        return np.take_along_axis(places, order, axis=1), np.take_along_axis(apart, order, axis=1)
+        return np.take_along_axis(indices, order, axis=1), np.take_along_axis(apart, order, axis=1)
 
 
 def pixels(images: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -64,9 +64,9 @@ class WordsYardstick(PictureYardstick):
         vectors = pair.look(every.images).features
         self._vectors, self._styles = vectors, every.labels.astype(np.int64)
         self._things = every.things
-        self._places = len(learned) + asked
+        self._positions = len(learned) + asked
         self.prompts = prompts_of(pictures)
-        held_out = HeldOutFeatures(vectors[self._places], self._styles[self._places])
+        held_out = HeldOutFeatures(vectors[self._positions], self._styles[self._positions])
         super().__init__(pair, _reference(pair.card, learned, vectors[: len(learned)]), held_out)
 
     @property
@@ -80,13 +80,13 @@ class WordsYardstick(PictureYardstick):
         Intervals are Clopper and Pearson's, of as many trials as prompts.
         """
         numbers = np.arange(len(features)) % len(self.prompts)
-        asked = self._places[numbers]
+        asked = self._positions[numbers]
         right = ranks_within(features, self._vectors, asked, self._styles) < MOST
         return {AGREEMENT: _measure(right, asked, samples, repeats)}
 
     def of_others(self) -> dict[str, Measure]:
         """The agreement of real pictures of the same things in other styles: as much as can be expected."""
-        shown, asked = of_other_styles(self._things, self._places)
+        shown, asked = of_other_styles(self._things, self._positions)
         right = ranks_within(self._vectors[shown], self._vectors, asked, self._styles) < MOST
         return {AGREEMENT: _measure(right, asked, len(shown), 1)}
 

@@ -21,7 +21,7 @@ from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.images import LabelledImages
 from playground.core.progress import Progress, unwatched
-from playground.core.regular import check_regular
+from playground.core.regular_files import check_regular
 from playground.evaluate.distances import Matrix, Moments, moments
 from playground.evaluate.features import Features, Labels, Looker, balanced
 from playground.export.atomic import write_file

@@ -25,7 +25,7 @@ from playground.core.fields import fields
 from playground.core.frames import Frame
 from playground.core.guard import guarded
 from playground.core.recipe import Recipe, as_ever, change, written
-from playground.core.regular import check_regular
+from playground.core.regular_files import check_regular
 from playground.core.resources import Resources
 from playground.export.atomic import make_folder, write_file
 from playground.paradigms.families import rows_of
@@ -67,16 +67,16 @@ def group_size(recipe: type[Recipe], classes: int) -> int:
     return size if field.high is None else min(size, int(field.high))
 
 
-class Kept:
-    """The groups of one recipe that were made before, in their folder."""
+class SavedGroups:
+    """The groups of one recipe that an earlier measurement saved in their folder."""
 
-    def __init__(self, root: Path, recipe: Recipe, resources: Resources, told: object = None) -> None:
+    def __init__(self, root: Path, recipe: Recipe, resources: Resources, condition: object = None) -> None:
         """``root`` holds the groups of all recipes; raises ``ExportError`` if it cannot be written.
 
-        ``told`` is what pictures depend on besides.
+        ``condition`` is what pictures depend on besides.
         """
         card = resources.card(_model(recipe))
-        self._folder = make_folder(root / card.name / _key(recipe, card, resources, told))
+        self._folder = make_folder(root / card.name / _key(recipe, card, resources, condition))
 
     def read(self, seed: int, count: int) -> Group | None:
         """The group of a seed, if it is there whole."""
@@ -179,11 +179,11 @@ def _model(recipe: Recipe) -> str:
     return model
 
 
-def _key(recipe: Recipe, card: Card, resources: Resources, told: object) -> str:
+def _key(recipe: Recipe, card: Card, resources: Resources, condition: object) -> str:
     """What the pictures of every seed depend on, in 16 hexadecimal digits."""
     what = as_ever(written(recipe))
     del what["seed"]
     files = sorted(file.sha256 for file in card.files)
-    parts = (what, files, resources.facts(card.name), *(() if told is None else (told,)))
+    parts = (what, files, resources.facts(card.name), *(() if condition is None else (condition,)))
     said = msgspec.json.encode(parts, order="sorted")
     return hashlib.sha256(said).hexdigest()[:16]

@@ -92,7 +92,7 @@ def _size(file: BinaryIO) -> int:
 
 
 def _png(file: BinaryIO) -> bytes | None:
-    """Walk all chunks to the end, so that a file cut off in its pixels is noticed too."""
+    """Read all chunks up to the end, so that a file that was cut off within its pixels is noticed too."""
     found: bytes | None = None
     total = _size(file)
     file.seek(8)

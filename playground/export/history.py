@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[0-8][0-9]{19}")
 """Of nanoseconds; one that begins with a 9 is none of ours, and leaves no number above it."""
 
 
-class Kept(msgspec.Struct, frozen=True):
+class SavedImage(msgspec.Struct, frozen=True):
     """A picture that was kept."""
 
     path: Path
@@ -37,13 +37,13 @@ class History:
     def __init__(self, folder: Path, most: int = MAX_PICTURES, most_bytes: int = MAX_BYTES) -> None:
         self.folder, self._most, self._most_bytes = folder, most, most_bytes
 
-    def kept(self) -> tuple[Kept, ...]:
+    def kept(self) -> tuple[SavedImage, ...]:
         """All pictures, the newest first."""
         try:
             paths = sorted(self.folder.glob(f"*{_PLAIN}"), reverse=True)
         except OSError:
             return ()
-        return tuple(Kept(path, path.name.endswith(_PINNED)) for path in paths)
+        return tuple(SavedImage(path, path.name.endswith(_PINNED)) for path in paths)
 
     def add(self, frame: Frame, recipe: Recipe) -> Path:
         """Keep a result; one of the same recipe goes. Raises ``ExportError``, and then nothing was kept."""
@@ -65,7 +65,7 @@ class History:
         newest = max((int(each) for each in numbers if _NUMBER.fullmatch(each)), default=0)
         return max(time.time_ns(), newest + 1)
 
-    def pin(self, kept: Kept, pinned: bool) -> Kept:
+    def pin(self, kept: SavedImage, pinned: bool) -> SavedImage:
         """Keep a picture for ever, or only for as long as there is room; raises ``ExportError``."""
         name = kept.path.name.split(".")[0] + (_PINNED if pinned else _PLAIN)
         try:
@@ -74,10 +74,10 @@ class History:
             raise ExportError(
                 f"{kept.path} cannot be renamed: {(error.strerror or str(error)).lower()}."
             ) from error
-        return Kept(kept.path.with_name(name), pinned)
+        return SavedImage(kept.path.with_name(name), pinned)
 
     def _let_go(self) -> None:
-        """Remove the oldest of those that are not pinned until both bounds hold."""
+        """Delete images from the oldest on, except pinned ones, until both bounds hold."""
         kept = self.kept()
         sizes = {one.path: _size(one.path) for one in kept}
         count, total = len(kept), sum(sizes.values())

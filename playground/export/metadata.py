@@ -9,7 +9,7 @@ from playground import paradigms
 from playground.core.errors import ExportError, RecipeError
 from playground.core.guard import DamagedFileError, guarded
 from playground.core.recipe import MAX_BYTES, Recipe, from_json
-from playground.core.regular import open_regular
+from playground.core.regular_files import open_regular
 from playground.export.archive import opened_archive, unpacked
 from playground.export.containers import LARGEST_FILE, read_text
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageSequence, UnidentifiedImageError
 from playground.core.errors import ExportError
 from playground.core.frames import Array
 from playground.core.guard import DamagedFileError, guarded
-from playground.core.regular import open_regular
+from playground.core.regular_files import open_regular
 from playground.export.archive import opened_archive, unpacked
 from playground.export.containers import LARGEST_FILE, read_text
 from playground.export.images import from_pillow

@@ -18,7 +18,7 @@ from playground.core.card_toml import encode_card
 from playground.core.cards import Card
 from playground.core.errors import ExportError, SettingsError, UntrustedModelError
 from playground.core.guard import guarded
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.export.atomic import make_folder, write_file
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import Entry, catalogue

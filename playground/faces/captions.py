@@ -62,8 +62,8 @@ class Writer:
 
     def caption(self, factors: Collection[str] | None) -> Caption:
         """The caption that mentions these factors, as far as one would speak of them."""
-        told = self._some() if factors is None else [each for each in self.values if each in factors]
-        pieces = frames.framed(list(self._items(set(told))), self.generator)
+        stated = self._some() if factors is None else [each for each in self.values if each in factors]
+        pieces = frames.framed(list(self._items(set(stated))), self.generator)
         return _joined(pieces, self.generator)
 
     def _some(self) -> list[str]:
@@ -74,18 +74,18 @@ class Writer:
         count = picked(self.generator, range(len(COUNTS)), tuple(itertools.accumulate(COUNTS)))
         # The largest of u to the power of 1 / weight (Efraimidis and Spirakis 2006).
         drawn = self.generator.random(len(weights)) ** (1 / np.array(weights))
-        return [list(self.values)[place] for place in np.argsort(-drawn)[:count]]
+        return [list(self.values)[slot] for slot in np.argsort(-drawn)[:count]]
 
-    def _items(self, told: set[str]) -> Iterator[Item]:
-        if "hair_colour" in told and self.values.get("hair") in _HATS:
-            told = told | {"beard"}  # No other hair has a colour that is seen.
-        denied = {factor for factor in sorted(told) if self._is_denied(factor)}
+    def _items(self, stated: set[str]) -> Iterator[Item]:
+        if "hair_colour" in stated and self.values.get("hair") in _HATS:
+            stated = stated | {"beard"}  # No other hair has a colour that is seen.
+        denied = {factor for factor in sorted(stated) if self._is_denied(factor)}
         for factor in sorted(denied):
             yield self._denial(factor)
-        told = told - denied
-        on_beard = self._colours_beard(told)
-        yield from self._hair(told - {"hair_colour"} if on_beard else told)
-        if "beard" in told:
+        stated = stated - denied
+        on_beard = self._colours_beard(stated)
+        yield from self._hair(stated - {"hair_colour"} if on_beard else stated)
+        if "beard" in stated:
             yield self._beard(coloured=on_beard)
         for factor, topic in (
             ("eyes", "eyes"),
@@ -93,15 +93,15 @@ class Writer:
             ("skin", "skin"),
             ("glasses", "glasses"),
         ):
-            if factor in told:
+            if factor in stated:
                 yield self._plain(factor, (topic, "eyebrow", "hat"))
-        if "mouth" in told:
+        if "mouth" in stated:
             yield self._plain("mouth", ("smile", "mouth"))
-        if told & {"clothes", "clothes_colour"}:
-            yield self._clothes(told)
-        if "ground" in told:
+        if stated & {"clothes", "clothes_colour"}:
+            yield self._clothes(stated)
+        if "ground" in stated:
             yield self._ground()
-        if "style" in told:
+        if "style" in stated:
             wording = self._choice("style", ("alone",)).pick(self.generator)
             yield Item("style", (wording.said,), before=wording.phrase.before)
 
@@ -135,13 +135,13 @@ class Writer:
         words = one_of(self.generator, *ways)
         return Item("lacking", said(words), has=said(f"no {text}"), other=said(text))
 
-    def _colours_beard(self, told: set[str]) -> bool:
+    def _colours_beard(self, stated: set[str]) -> bool:
         """Whether the colour of hair is said of the beard: always where no other hair is seen."""
-        if not {"beard", "hair_colour"} <= told or self.values["beard"] == "none":
+        if not {"beard", "hair_colour"} <= stated or self.values["beard"] == "none":
             return False
         return self.values.get("hair") in _HATS or self._chance(0.25)
 
-    def _hair(self, told: set[str]) -> Iterator[Item]:
+    def _hair(self, stated: set[str]) -> Iterator[Item]:
         """Hair, its length and colour: together what can be, "long red hair in a bun", the rest apart."""
         bald = self.values.get("hair") in _HATS
         shapes = [
@@ -149,10 +149,10 @@ class Writer:
                 self.generator
             )
             for factor in ("hair", "length")
-            if factor in told
+            if factor in stated
         ]
         colour = []
-        if "hair_colour" in told and not bald:
+        if "hair_colour" in stated and not bald:
             colour = [self._choice("hair_colour", ("alone", "adjective"), ("hair",)).pick(self.generator)]
         every = [*shapes, *colour]
         adjectives = [each for each in every if each.kind == "adjective"]
@@ -189,11 +189,11 @@ class Writer:
             return self._thing([], wording)
         return self._bare(wording.topic, [wording], [])
 
-    def _clothes(self, told: set[str]) -> Item:
+    def _clothes(self, stated: set[str]) -> Item:
         colours = []
-        if "clothes_colour" in told:
+        if "clothes_colour" in stated:
             colours = [self._choice("clothes_colour", ("adjective",), ("clothes",)).pick(self.generator)]
-        if "clothes" in told:
+        if "clothes" in stated:
             return self._thing(colours, self._choice("clothes", ("noun",), ("clothes",)).pick(self.generator))
         if self._chance(0.5):
             return self._bare("clothes", colours, [])
@@ -254,10 +254,10 @@ def _adjective(wording: Wording) -> Item:
 def _joined(pieces: Pieces, generator: np.random.Generator) -> Caption:
     """Pieces as a text, in small letters, or with a capital and a full stop, and what they say."""
     text, mentions = "", []
-    for place, piece in enumerate(pieces):
+    for slot, piece in enumerate(pieces):
         words = piece if isinstance(piece, str) else piece.text
         if words == "A":
-            after = pieces[place + 1]
+            after = pieces[slot + 1]
             first = (after if isinstance(after, str) else after.text)[0]
             words = "an" if first in "aeiouAEIOU" else "a"
         if text and words[0] not in ",.;:-!":

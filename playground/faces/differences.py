@@ -48,10 +48,11 @@ _SAME = 1e-6
 
 
 class Least(msgspec.Struct, frozen=True, kw_only=True):
-    """How little two faces can differ that have the values named, and all else the same.
+    """The least difference between two faces that differ in one factor only.
 
-    ``pixels`` is how many differ plainly, and ``distance`` the RMS in levels; each has the codes of the first
-    face in the context where it is least. ``skin`` is empty where the values are skins.
+    ``pixels`` is the number of pixels that differ visibly and ``distance`` the RMS difference in grey levels;
+    ``fewest_in`` and ``nearest_in`` are the codes of the first face of the pair where each is least. ``skin``
+    is empty where the values are skins.
     """
 
     style: str

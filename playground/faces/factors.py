@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from playground.core.errors import DataError
 from playground.core.fields import about, fields
-from playground.core.foreign import line
+from playground.core.plain_text import line
 
 Codes: TypeAlias = NDArray[np.uint8]
 FrozenChoice: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]

@@ -41,7 +41,7 @@ class Item(msgspec.Struct, frozen=True):
 
 def framed(items: list[Item], generator: np.random.Generator) -> Pieces:
     """One text that says all items."""
-    mixed = [items[place] for place in generator.permutation(len(items))]
+    mixed = [items[index] for index in generator.permutation(len(items))]
     chance = generator.random()
     if not mixed or chance < 0.5:
         return _phrase(mixed, generator)
@@ -57,9 +57,9 @@ def _of(items: list[Item], *kinds: str) -> list[Item]:
 def _enumerated(parts: list[Pieces], last: str = "and") -> Pieces:
     """Parts divided by commas, with "and" before the last."""
     found: list[Pieces] = []
-    for place, part in enumerate(parts):
-        if place:
-            found.append((last,) if place == len(parts) - 1 else (",",))
+    for index, part in enumerate(parts):
+        if index:
+            found.append((last,) if index == len(parts) - 1 else (",",))
         found.append(part)
     return tuple(itertools.chain(*found))
 
@@ -88,8 +88,8 @@ def _phrase(items: list[Item], generator: np.random.Generator) -> Pieces:
 
 def _between(parts: list[Pieces], sign: Pieces) -> list[Pieces]:
     found: list[Pieces] = []
-    for place, part in enumerate(parts):
-        found += [sign, part] if place else [part]
+    for index, part in enumerate(parts):
+        found += [sign, part] if index else [part]
     return found
 
 
@@ -110,12 +110,12 @@ def _tail(items: list[Item], behind: list[Item], generator: np.random.Generator)
     parts += _without(lacking, generator)
     parts += [item.pieces for item in (*_of(items, "trailing"), *behind)]
     order = generator.permutation(len(parts)) if generator.random() < 0.3 else range(len(parts))
-    parts = [parts[place] for place in order]
+    parts = [parts[index] for index in order]
     ground = [item.pieces for item in _of(items, "ground")]
     parts = [*ground, *parts] if generator.random() < 0.1 else [*parts, *ground]
     found: list[Pieces] = []
-    for place, part in enumerate(parts):
-        plain = place == 0 and part[0] in (
+    for index, part in enumerate(parts):
+        plain = index == 0 and part[0] in (
             "with",
             "in",
             "wearing",
@@ -153,7 +153,7 @@ def _sentences(items: list[Item], generator: np.random.Generator) -> Pieces:
         verb = one_of(generator, "wears", "is wearing")
         clauses.append((verb, *_enumerated([item.pieces for item in worn])))
     clauses += [("is", *item.pieces) for item in _of(others, "trailing")]
-    clauses = [clauses[place] for place in generator.permutation(len(clauses))]
+    clauses = [clauses[index] for index in generator.permutation(len(clauses))]
     sentences: list[Pieces] = []
     ground = tuple(itertools.chain(*((",", *item.pieces) for item in _of(others, "ground"))))
     if clauses and len(clauses) > 2 and generator.random() < 0.5:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from playground.core import folders
 from playground.core.errors import DataError
 from playground.core.guard import guarded
-from playground.core.regular import open_regular
+from playground.core.regular_files import open_regular
 from playground.faces.factors import VALUES
 
 SIZE = 64

@@ -57,9 +57,9 @@ class Item(msgspec.Struct):
 def mentions(text: str) -> Reading:
     """What a text says of a face; any text is read."""
     items = _items(text)
-    for place, item in enumerate(items):
+    for index, item in enumerate(items):
         if item.roles is not None:
-            _decide(items, place, item.roles)
+            _decide(items, index, item.roles)
     found = _denied(items)
     for item in items:
         if item.said is not None:
@@ -83,44 +83,44 @@ def _is_known(item: Item) -> bool:
 def _items(text: str) -> list[Item]:
     """The longest known phrases of a text, one after another."""
     found, words = [], tokens(text)
-    place = 0
-    while place < len(words):
-        size, roles = _longest(words, place)
-        taken = words[place : place + size]
+    index = 0
+    while index < len(words):
+        size, roles = _longest(words, index)
+        taken = words[index : index + size]
         found.append(Item(" ".join(each.word for each in taken), taken[0].start, taken[-1].stop, roles))
-        place += size
+        index += size
     return found
 
 
-def _longest(words: list[Token], place: int) -> tuple[int, Roles | None]:
-    most = min(longest(words[place].word), len(words) - place)
+def _longest(words: list[Token], index: int) -> tuple[int, Roles | None]:
+    most = min(longest(words[index].word), len(words) - index)
     for size in range(most, 0, -1):
-        roles = lexicon().get(tuple(each.word for each in words[place : place + size]))
+        roles = lexicon().get(tuple(each.word for each in words[index : index + size]))
         if roles is not None:
             return size, roles
     return 1, None
 
 
-def _decide(items: list[Item], place: int, roles: Roles) -> None:
+def _decide(items: list[Item], index: int, roles: Roles) -> None:
     """Find what an item says, and of which thing."""
-    item = items[place]
-    if roles.adjectives and not _modifies(items, place, roles):
-        for thing in (_ahead(items, place), _behind(items, place, roles)):
+    item = items[index]
+    if roles.adjectives and not _modifies(items, index, roles):
+        for thing in (_ahead(items, index), _behind(items, index, roles)):
             if _take(items, item, roles, thing):
                 return
     if roles.of:
-        item.said, item.thing = roles.says, place
+        item.said, item.thing = roles.says, index
         return
-    if roles.adjectives and not _modifies(items, place, roles):
-        topic = _by_preposition(items, place)
+    if roles.adjectives and not _modifies(items, index, roles):
+        topic = _by_preposition(items, index)
         if topic in roles.adjectives:
             item.said, item.of = roles.adjectives[topic], topic
             return
     if roles.alone is not None:
         item.said = roles.alone
         return
-    if roles.adjectives and not _modifies(items, place, roles):
-        for thing in (_further_ahead(items, place), _further_behind(items, place)):
+    if roles.adjectives and not _modifies(items, index, roles):
+        for thing in (_further_ahead(items, index), _further_behind(items, index)):
             if _take(items, item, roles, thing):
                 return
 
@@ -138,9 +138,9 @@ def _topic(item: Item) -> str:
     return item.roles.of or item.roles.joins if item.roles else ""
 
 
-def _modifies(items: list[Item], place: int, roles: Roles) -> bool:
+def _modifies(items: list[Item], index: int, roles: Roles) -> bool:
     """Whether a word such as "dark" only stands before a colour."""
-    after = items[place + 1].roles if place + 1 < len(items) else None
+    after = items[index + 1].roles if index + 1 < len(items) else None
     return roles.modifies and after is not None and after.is_colour and not after.of
 
 
@@ -150,14 +150,14 @@ def _among(item: Item) -> bool:
     return roles is not None and bool(roles.adjectives or roles.filler or roles.alone) and not roles.of
 
 
-def _ahead(items: list[Item], place: int) -> int:
+def _ahead(items: list[Item], index: int) -> int:
     """The thing that follows at once or behind others that are said of it; -1 for none."""
-    for further in range(place + 1, len(items)):
+    for further in range(index + 1, len(items)):
         roles = items[further].roles
         if roles is not None and roles.joins:
-            own = items[place].roles
+            own = items[index].roles
             by_itself = roles.alone and own is not None and own.alone  # "A blonde bearded person".
-            if further == place + 1 and not by_itself:
+            if further == index + 1 and not by_itself:
                 return further
             if not roles.alone:
                 return -1
@@ -168,9 +168,9 @@ def _ahead(items: list[Item], place: int) -> int:
     return -1
 
 
-def _behind(items: list[Item], place: int, roles: Roles) -> int:
+def _behind(items: list[Item], index: int, roles: Roles) -> int:
     """The thing before it, as in "eyes closed", "hair is long and red"; -1 for none."""
-    back = place - 1
+    back = index - 1
     while back >= 0 and _is_filler(items[back]):
         back -= 1
     if back >= 1 and items[back].words in _JOINS:
@@ -192,9 +192,9 @@ def _is_thing(item: Item) -> bool:
     return item.roles is not None and bool(item.roles.of)
 
 
-def _by_preposition(items: list[Item], place: int) -> str:
+def _by_preposition(items: list[Item], index: int) -> str:
     """What a colour is of by the word before it: what is behind, or what is worn."""
-    back = place - 1
+    back = index - 1
     while back >= 0 and (_is_filler(items[back]) or items[back].words in ("a", "an", "the")):
         back -= 1
     if back >= 2 and items[back].words in _JOINS and items[back - 1].of and items[back - 1].thing < 0:
@@ -206,9 +206,9 @@ def _by_preposition(items: list[Item], place: int) -> str:
     return _BEFORE.get(items[back].words, "")
 
 
-def _further_ahead(items: list[Item], place: int) -> int:
+def _further_ahead(items: list[Item], index: int) -> int:
     """The next thing behind commas, "and" and what else is said of it; -1 for none."""
-    for further in range(place + 1, len(items)):
+    for further in range(index + 1, len(items)):
         if _topic(items[further]):
             return further
         if not (_among(items[further]) or items[further].words in _JOINS):
@@ -216,9 +216,9 @@ def _further_ahead(items: list[Item], place: int) -> int:
     return -1
 
 
-def _further_behind(items: list[Item], place: int) -> int:
+def _further_behind(items: list[Item], index: int) -> int:
     """The last thing before commas, "and" and what else is said of it; -1 for none."""
-    for back in range(place - 1, -1, -1):
+    for back in range(index - 1, -1, -1):
         if _is_thing(items[back]):
             return back
         if not (_among(items[back]) or items[back].words in _JOINS):
@@ -229,9 +229,9 @@ def _further_behind(items: list[Item], place: int) -> int:
 def _denied(items: list[Item]) -> list[Mention]:
     """Mentions of what is denied; what these items said is taken from them."""
     found = []
-    for place, item in enumerate(items):
+    for index, item in enumerate(items):
         if item.roles is not None and item.roles.denies and item.said is None:
-            start, first = item.start, place + 1
+            start, first = item.start, index + 1
             while (group := _next_said(items, first)) is not None:
                 found.append(_denial(items, group, start))
                 last = max(group)
@@ -245,14 +245,14 @@ def _denied(items: list[Item]) -> list[Mention]:
 
 def _next_said(items: list[Item], first: int) -> list[int] | None:
     """The places of what is said next of one thing, if a denial before ``first`` reaches it."""
-    for place in range(first, len(items)):
-        item = items[place]
+    for index in range(first, len(items)):
+        item = items[index]
         if item.said is not None:
-            together = [place]
+            together = [index]
             if item.thing >= 0:
                 together = [
                     other
-                    for other in range(place, len(items))
+                    for other in range(index, len(items))
                     if items[other].thing == item.thing and items[other].said is not None
                 ]
             return together
@@ -268,7 +268,7 @@ def _denial(items: list[Item], group: list[int], start: int) -> Mention:
     chosen = items[thing if thing in group else group[0]]
     said = (chosen.roles.excludes if chosen.roles and not chosen.of else None) or chosen.said
     of = chosen.of
-    for place in group:
-        items[place].said = None
+    for index in group:
+        items[index].said = None
     stop = max(chosen.stop, items[thing].stop if thing >= 0 else 0)
     return Mention(start, stop, denied(said) if said else Meaning("", {}), "" if thing >= 0 else of, True)

@@ -92,7 +92,7 @@ def _choices() -> dict[tuple[str, str, str], tuple[Wording, ...]]:
         for style, (factor, values) in each.meaning.styles.items():
             for value in values:
                 found.setdefault((style, factor, value), []).append(each)
-    return {place: tuple(each) for place, each in found.items()}
+    return {slot: tuple(each) for slot, each in found.items()}
 
 
 def _wordings() -> Iterator[Wording]:

@@ -40,7 +40,7 @@ class OnPath(Protocol):
 
     @property
     def prediction(self) -> PredictionKind:
-        """What the network is asked for."""
+        """What the network predicts: noise, data, v, velocity or score."""
 
 
 def path_of(named: OnPath) -> Path:

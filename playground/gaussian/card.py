@@ -93,11 +93,11 @@ class Denoising(Table, frozen=True, kw_only=True):
 
 
 def denoising_ports(
-    image: tuple[int, int, int], shape: tuple[int, int, int], told: tuple[Port, ...] = (LABEL,)
+    image: tuple[int, int, int], shape: tuple[int, int, int], inputs: tuple[Port, ...] = (LABEL,)
 ) -> dict[str, Ports]:
     """Those of a denoising model: one part, and two more where ``shape`` is a latent and not the image's."""
     x = Port(name="x", shape=shape)
-    denoiser = ((x, Port(name="time", shape=()), *told), (Port(name="prediction", shape=shape),))
+    denoiser = ((x, Port(name="time", shape=()), *inputs), (Port(name="prediction", shape=shape),))
     if shape == image:
         return {"denoiser": denoiser}
     picture, latent = (Port(name="image", shape=image),), (Port(name="latent", shape=shape),)

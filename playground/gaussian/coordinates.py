@@ -21,7 +21,7 @@ from playground.gaussian.levels import Level
 from playground.gaussian.paths import CoordinatesName, Path
 
 
-class Place(NamedTuple):
+class ClockPoint(NamedTuple):
     """A point of a clock: ``dx̄/ds = a·data + b·noise`` there, and ``x = scale·x̄``."""
 
     s: float
@@ -31,11 +31,20 @@ class Place(NamedTuple):
     b: float
 
 
-class Coordinates(NamedTuple):
-    """Both directions between a path's levels and the places of one clock; the clock falls with the noise."""
+Place = ClockPoint
+"""Its name in plug-ins of 0.1."""
 
-    place: Callable[[Level], Place]
-    at: Callable[[float], Place]
+
+class Coordinates(NamedTuple):
+    """Both directions between a path's levels and the points of one clock; the clock falls with the noise."""
+
+    point: Callable[[Level], ClockPoint]
+    at: Callable[[float], ClockPoint]
+
+    @property
+    def place(self) -> Callable[[Level], ClockPoint]:
+        """The name of ``point`` in plug-ins of 0.1."""
+        return self.point
 
 
 class Choice(NamedTuple):
@@ -56,9 +65,9 @@ CHOICES: Mapping[str, Choice] = {
 
 def coordinates(path: Path, name: CoordinatesName | None = None) -> Coordinates:
     """The coordinates called ``name`` for a path, or the path's own."""
-    place = _PLACES[name or path.coordinates]
+    point = _POINTS[name or path.coordinates]
     clock = _CLOCKS[name or path.coordinates]
-    return Coordinates(place=place, at=lambda s: place(clock(path, s)))
+    return Coordinates(point=point, at=lambda s: point(clock(path, s)))
 
 
 def refusal(path: Path, name: CoordinatesName | None, times: Sequence[float]) -> str | None:
@@ -66,7 +75,7 @@ def refusal(path: Path, name: CoordinatesName | None, times: Sequence[float]) ->
 
     A step that ends below the path's floor is a jump, which needs none.
     """
-    there = coordinates(path, name).place
+    there = coordinates(path, name).point
     try:
         for t in (times[0], next(t for t in reversed(times) if t >= path.floor)):
             there(path.level(t))
@@ -75,26 +84,26 @@ def refusal(path: Path, name: CoordinatesName | None, times: Sequence[float]) ->
     return None
 
 
-def _time(level: Level) -> Place:
+def _time(level: Level) -> ClockPoint:
     if not math.isfinite(level.d_sigma):
         raise RecipeError(
             "In this path’s time the flow is infinitely fast at the data; choose the angle instead."
         )
-    return Place(s=level.t, level=level, scale=1.0, a=level.d_alpha, b=level.d_sigma)
+    return ClockPoint(s=level.t, level=level, scale=1.0, a=level.d_alpha, b=level.d_sigma)
 
 
-def _angle(level: Level) -> Place:
+def _angle(level: Level) -> ClockPoint:
     s, radius = math.atan2(level.sigma, level.alpha), math.hypot(level.alpha, level.sigma)
-    return Place(s=s, level=level, scale=radius, a=-level.sigma / radius, b=level.alpha / radius)
+    return ClockPoint(s=s, level=level, scale=radius, a=-level.sigma / radius, b=level.alpha / radius)
 
 
-def _ratio(level: Level) -> Place:
+def _ratio(level: Level) -> ClockPoint:
     if level.alpha == 0:
         raise RecipeError(
             "In the coordinates σ/α a solver cannot start from pure noise, where they are infinite; "
             "choose time or the angle."
         )
-    return Place(s=level.sigma / level.alpha, level=level, scale=level.alpha, a=0.0, b=1.0)
+    return ClockPoint(s=level.sigma / level.alpha, level=level, scale=level.alpha, a=0.0, b=1.0)
 
 
 def _level_at_ratio(path: Path, ratio: float) -> Level:
@@ -108,7 +117,11 @@ def _level_at_angle(path: Path, angle: float) -> Level:
     return _level_at_ratio(path, math.tan(angle))
 
 
-_PLACES: dict[CoordinatesName, Callable[[Level], Place]] = {"time": _time, "angle": _angle, "ratio": _ratio}
+_POINTS: dict[CoordinatesName, Callable[[Level], ClockPoint]] = {
+    "time": _time,
+    "angle": _angle,
+    "ratio": _ratio,
+}
 _CLOCKS: dict[CoordinatesName, Callable[[Path, float], Level]] = {
     "time": lambda path, s: path.level(s),
     "angle": _level_at_angle,

@@ -95,9 +95,9 @@ def cell_masses(
 
     Each cell is looked at in ``split``² places; it yields after every ``block`` of them.
     """
-    places, parts = box.centres(split), []
-    for start in range(0, len(places), block):
-        parts.append(np.exp(log_density(places[start : start + block])))
+    positions, parts = box.centres(split), []
+    for start in range(0, len(positions), block):
+        parts.append(np.exp(log_density(positions[start : start + block])))
         yield
     fine = np.concatenate(parts).reshape(box.cells, split, box.cells, split)
     return with_outside(fine.mean((1, 3)) * box.area)
@@ -125,12 +125,12 @@ def with_outside(inside: Matrix) -> Matrix:
     return np.asarray(every / every.sum())
 
 
-def _normal_shares(places: Matrix) -> Matrix:
+def _normal_shares(positions: Matrix) -> Matrix:
     """The standard normal's probabilities between places ``(k, n)``, precise in both tails."""
     from scipy.special import ndtr
 
-    right = places[:, :-1] + places[:, 1:] > 0
-    return np.asarray(np.where(right, -np.diff(ndtr(-places), axis=1), np.diff(ndtr(places), axis=1)))
+    right = positions[:, :-1] + positions[:, 1:] > 0
+    return np.asarray(np.where(right, -np.diff(ndtr(-positions), axis=1), np.diff(ndtr(positions), axis=1)))
 
 
 def kullback_leibler(p: Matrix, q: Matrix) -> float:
@@ -187,8 +187,8 @@ def shares(points: NDArray[Any], box: Box) -> Matrix:
     quarter of that as Jensen-Shannon divergence.
     """
     # Cells are counted by hand: numpy's histograms take x first, and pictures have it last.
-    places = np.floor((np.asarray(points, dtype=np.float64) - box.low) * box.cells / (box.high - box.low))
-    inside = np.all((places >= 0) & (places < box.cells), axis=1)
-    column, row = np.where(inside[:, None], places, 0).astype(np.intp).T
+    positions = np.floor((np.asarray(points, dtype=np.float64) - box.low) * box.cells / (box.high - box.low))
+    inside = np.all((positions >= 0) & (positions < box.cells), axis=1)
+    column, row = np.where(inside[:, None], positions, 0).astype(np.intp).T
     cells = np.where(inside, row * box.cells + column, box.cells**2)
     return np.asarray(np.bincount(cells, minlength=box.cells**2 + 1) / len(points))

@@ -27,15 +27,15 @@ _STEPS = (1, 182667, 469891, 498753, 110745)
 2006)."""
 _EDGE = 1e-12
 
-Place = Callable[[Matrix, Matrix], NDArray[Any]]
+PointsOf = Callable[[Matrix, Matrix], NDArray[Any]]
 
 
-def spread_points(place: Place, count: int, seed: int = 0) -> NDArray[np.float32]:
+def spread_points(points_of: PointsOf, count: int, seed: int = 0) -> NDArray[np.float32]:
     """``count`` points of each shift, ``(SHIFTS · count, 2)``; ``count`` is a power of two.
 
-    ``place`` makes points of uniform numbers ``(n, 3)`` and normal ones ``(n, 2)``.
+    ``points_of`` makes points of uniform numbers ``(n, 3)`` and normal ones ``(n, 2)``.
     """
-    return np.asarray(place(*spread_numbers(3, count, seed)), dtype=np.float32)
+    return np.asarray(points_of(*spread_numbers(3, count, seed)), dtype=np.float32)
 
 
 def mmse(exact: Exact, level: Level, count: int = 512) -> Estimate:

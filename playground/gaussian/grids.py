@@ -76,12 +76,12 @@ def refusal(name: str, path: Path, steps: int) -> str | None:
     return None
 
 
-def _spaced(place: Callable[[Path, float], float]) -> Callable[[Path, int], list[float]]:
+def _spaced(time_at: Callable[[Path, float], float]) -> Callable[[Path, int], list[float]]:
     """A grid from a map of [0, 1] (noisiest to cleanest) to time, ending at the floor and then 0."""
 
     def build(path: Path, steps: int) -> list[float]:
         count = steps if path.floor > 0 else steps + 1
-        inner = [place(path, i / (count - 1)) for i in range(1, count - 1)]
+        inner = [time_at(path, i / (count - 1)) for i in range(1, count - 1)]
         # The ends are exact, whatever the rounding of the map.
         return [path.end, *inner, *([path.floor] if count > 1 else []), *([0.0] if path.floor > 0 else [])]
 

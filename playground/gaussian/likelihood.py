@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from playground.core.errors import RecipeError
 from playground.core.likelihood import LEVELS
-from playground.gaussian.coordinates import Coordinates, Place, coordinates
+from playground.gaussian.coordinates import ClockPoint, Coordinates, coordinates
 from playground.gaussian.levels import Array, Denoiser, Level, Pair, mix
 from playground.gaussian.noise import StepNoise
 from playground.gaussian.paths import CoordinatesName, Path, VariancePreserving
@@ -58,11 +58,11 @@ def flow_log_density(
     if len(times) < 2 or any(late <= early for early, late in itertools.pairwise(times)):
         raise RecipeError("The likelihood needs at least two times, each above the one before.")
     flow = _Flow(model, traces, coordinates(path, name))
-    here = flow.at.place(path.level(times[0]))
+    here = flow.at.point(path.level(times[0]))
     x_bar, gained, d = x / here.scale, 0.0, math.prod(x.shape[1:])
     start_scale = here.scale
     for index, t in enumerate(times[1:], 1):
-        there = flow.at.place(path.level(t))
+        there = flow.at.point(path.level(t))
         x_bar, added = flow.step(x_bar, here, there)
         gained, here = gained + added, there
         now = here.scale * x_bar
@@ -121,16 +121,16 @@ class _Flow:
     def __init__(self, model: Denoiser, traces: Traces, at: Coordinates) -> None:
         self._model, self._traces, self.at = model, traces, at
 
-    def slope(self, x_bar: Array, place: Place) -> tuple[Array, Array]:
+    def slope(self, x_bar: Array, point: ClockPoint) -> tuple[Array, Array]:
         """``dx̄/ds`` and its divergence by x̄."""
-        x = place.scale * x_bar
-        answer, trace = self._model(x, place.level), self._traces(x, place.level)
+        x = point.scale * x_bar
+        answer, trace = self._model(x, point.level), self._traces(x, point.level)
         return (
-            place.a * answer.data + place.b * answer.noise,
-            place.scale * (place.a * trace.data + place.b * trace.noise),
+            point.a * answer.data + point.b * answer.noise,
+            point.scale * (point.a * trace.data + point.b * trace.noise),
         )
 
-    def step(self, x_bar: Array, here: Place, there: Place) -> tuple[Array, Array]:
+    def step(self, x_bar: Array, here: ClockPoint, there: ClockPoint) -> tuple[Array, Array]:
         """x̄ at ``there``, and the integral of the divergence, by the classical Runge–Kutta method."""
         h = there.s - here.s
         middle = self.at.at(here.s + h / 2)

@@ -25,8 +25,8 @@ class Denoiser(nn.Module):
 
     def forward(self, x: Tensor, time: Tensor, label: Tensor | None = None) -> Tensor:
         """The prediction."""
-        told = {"class_labels": label} if self._labelled else {}
-        answer: Tensor = self.net(x, timestep=time, return_dict=False, **told)[0]
+        conditioning = {"class_labels": label} if self._labelled else {}
+        answer: Tensor = self.net(x, timestep=time, return_dict=False, **conditioning)[0]
         return answer[:, : x.shape[1]]
 
 
@@ -48,8 +48,10 @@ class Scaled(nn.Module):
         root = torch.sqrt(sigma**2 + square)
         above = sigma - self._least if self._form == "consistency" else sigma
         skip, out = square / (above**2 + square), above * self._data / root
-        told = torch.log(torch.clamp(time, min=1e-6)) * (250.0 if self._form == "consistency" else 0.25)
-        answer: Tensor = self.inner(x / root, told, label)
+        conditioning = torch.log(torch.clamp(time, min=1e-6)) * (
+            250.0 if self._form == "consistency" else 0.25
+        )
+        answer: Tensor = self.inner(x / root, conditioning, label)
         return skip * x + out * answer
 
 
@@ -168,8 +170,8 @@ class Conditioned(nn.Module):
         self._bias = None
         return answer[:, : x.shape[1]]
 
-    def _weigh(self, attention: Any, given: tuple[Any, ...], told: dict[str, Any]) -> Any:
+    def _weigh(self, attention: Any, given: tuple[Any, ...], conditioning: dict[str, Any]) -> Any:
         """Add the bias, for each head its own, as this attention takes it."""
         assert self._bias is not None
         wide = self._bias[:, None, None].expand(-1, attention.heads, 1, -1)
-        return given, {**told, "attention_mask": wide.flatten(0, 1)}
+        return given, {**conditioning, "attention_mask": wide.flatten(0, 1)}

@@ -7,10 +7,10 @@ import math
 from pathlib import Path
 from typing import Any
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import ImportingError
 from playground.core.guard import guarded
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 
 MAX_BYTES = 2_000_000
 
@@ -42,7 +42,7 @@ class Configuration:
         wanted = kind if isinstance(kind, tuple) else (kind,)
         endless = isinstance(value, float) and not math.isfinite(value)
         if endless or not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
-            said = foreign.line(str(value)[:60])
+            said = plain_text.line(str(value)[:60])
             raise ImportingError(f"“{name}” in {self.path} is {said}, which it cannot be.")
         return value
 
@@ -66,7 +66,8 @@ class Configuration:
     def unknown(self) -> list[str]:
         """A sentence for every key that nobody asked for and that says something."""
         return [
-            f"“{foreign.line(name)}” = {foreign.line(str(value)[:60])} in {self.path.name} is not understood."
+            f"“{plain_text.line(name)}” = {plain_text.line(str(value)[:60])} "
+            f"in {self.path.name} is not understood."
             for name, value in self._fields.items()
             if name not in self._seen and not name.startswith("_") and value not in (None, False)
         ]

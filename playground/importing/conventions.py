@@ -51,8 +51,8 @@ class Convention(msgspec.Struct, frozen=True, kw_only=True):
 
     def time(self, level: Level) -> float:
         """What the network is told at a level of the path."""
-        told = network_time(self.denoising, level)
-        return told if self.clock == "plain" else _logarithm(told) / (1 if self.clock == "log" else 4)
+        asked = network_time(self.denoising, level)
+        return asked if self.clock == "plain" else _logarithm(asked) / (1 if self.clock == "log" else 4)
 
     @property
     def title(self) -> str:
@@ -62,10 +62,10 @@ class Convention(msgspec.Struct, frozen=True, kw_only=True):
         sign = "" if said.sign > 0 else "minus "
         low, high = self.range
         pictures = f"pictures from {low:g} to {high:g}"
-        return f"{_path_title(said)}, told {self._told}, predicts {sign}{what}, {pictures}"
+        return f"{_path_title(said)}, told {self._times_text}, predicts {sign}{what}, {pictures}"
 
     @property
-    def _told(self) -> str:
+    def _times_text(self) -> str:
         if self.denoising.path == "variance exploding":
             return {"plain": "σ", "log": "ln σ", "quarter log": "¼ ln σ"}[self.clock]
         path = path_of(self.denoising)

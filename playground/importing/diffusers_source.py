@@ -17,7 +17,7 @@ import torch
 from safetensors.torch import load_file
 from torch import nn
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Condition, ImageFormat, LabelCondition, TokenCondition, Unconditional
 from playground.core.errors import ImportingError
 from playground.core.guard import guarded
@@ -25,7 +25,7 @@ from playground.importing import adapters
 from playground.importing.configuration import Configuration, read_json
 from playground.importing.draft import MAX_SIDE, Answers, Draft, OnePart, label_names
 from playground.importing.fitting import check_fit
-from playground.importing.schedulers import Told, understand
+from playground.importing.schedulers import SchedulerReport, understand
 from playground.importing.text_folder import read_text
 from playground.importing.tokenizer_source import condition_of
 from playground.importing.torch_part import TorchPart
@@ -103,9 +103,9 @@ def _pieces(folder: Path) -> _Pieces:
     there = {key for key, value in named.items() if value[0] is not None}
     if more := sorted(key for key in there - {*used} if "text" in key or "tokenizer" in key):
         raise ImportingError(
-            f"This pipeline reads texts by “{foreign.line(more[0])}”, too, which is not known here."
+            f"This pipeline reads texts by “{plain_text.line(more[0])}”, too, which is not known here."
         )
-    notes = [f"“{foreign.line(key)}” of the pipeline is not used." for key, value in named.items()
+    notes = [f"“{plain_text.line(key)}” of the pipeline is not used." for key, value in named.items()
              if key not in used and value[0] is not None]  # fmt: skip
     place = {key: folder / key for key in used if key in named and named[key][0] is not None}
     labels = index.get("id2label")
@@ -144,16 +144,18 @@ def _network(folder: Path) -> _Net:
     kind = str(fields.get("_class_name", ""))[:80]
     if kind not in (*_DENOISERS, *_AUTOENCODERS):
         known = ", ".join((*_DENOISERS, *_AUTOENCODERS))
-        raise ImportingError(f"The network “{foreign.line(kind)}” in {path} is not known; those are {known}.")
+        raise ImportingError(
+            f"The network “{plain_text.line(kind)}” in {path} is not known; those are {known}."
+        )
     _check_numbers(fields, path)
     if kind == "UNet2DConditionModel":
-        _refuse_told_more(fields)
+        _refuse_other_conditions(fields)
     weights = _weights(folder)
     held = read_header(weights)
     own = _class(kind)
     strange = set(fields) - set(inspect.signature(own.__init__).parameters)
     notes = tuple(
-        f"“{foreign.line(name)}” in {path} is not understood by the diffusers that is installed."
+        f"“{plain_text.line(name)}” in {path} is not understood by the diffusers that is installed."
         for name in sorted(strange)
         if not name.startswith("_")
     )
@@ -189,11 +191,11 @@ def _check_numbers(fields: dict[str, Any], path: Path) -> None:
         for count, each in enumerate(_leaves(value), start=1):
             if isinstance(each, int | float) and not abs(each) <= most:
                 raise ImportingError(
-                    f"“{foreign.line(name)}” in {path} is {_told(each)}, more than {most:,}."
+                    f"“{plain_text.line(name)}” in {path} is {_written(each)}, more than {most:,}."
                 )
             if count > MAX_ENTRIES:
                 raise ImportingError(
-                    f"“{foreign.line(name)}” in {path} has more than {MAX_ENTRIES:,} entries."
+                    f"“{plain_text.line(name)}” in {path} has more than {MAX_ENTRIES:,} entries."
                 )
 
 
@@ -206,7 +208,7 @@ def _leaves(value: Any) -> Iterator[Any]:
         left += each if isinstance(each, list) else each.values() if isinstance(each, dict) else ()
 
 
-def _told(number: float) -> str:
+def _written(number: float) -> str:
     """A number of any size, briefly."""
     return f"{number:,.0f}" if abs(number) < 1e6 else f"{number:g}" if abs(number) < 1e300 else "huge"
 
@@ -234,7 +236,7 @@ def _of_denoiser(
     words = _words(net, parts)
     condition = words.condition if words else _condition(net)
     classes = condition.classes
-    told = (
+    report = (
         understand(Configuration(parts.scheduler), latents=autoencoder is not None)
         if parts.scheduler
         else None
@@ -244,13 +246,13 @@ def _of_denoiser(
         *net.notes,
         *(words.notes if words else ()),
         *(autoencoder.notes if autoencoder else ()),
-        *(told.notes if told else ()),
+        *(report.notes if report else ()),
     ]
     module = words.module if words else adapters.Denoiser(net.module, bool(classes))
-    if told is not None and told.form != "plain":
+    if report is not None and report.form != "plain":
         if words:
             raise ImportingError(_NO_TEXT)
-        module = adapters.Scaled(module, told.form, told.sigma_data, told.sigma_min)
+        module = adapters.Scaled(module, report.form, report.sigma_data, report.sigma_min)
     made: dict[str, OnePart] = {"denoiser": TorchPart(module, "denoiser"), **(words.parts if words else {})}
     image = shape
     if autoencoder is not None:
@@ -259,15 +261,15 @@ def _of_denoiser(
         decoder = adapters.Decoder(autoencoder.module, scale, shift)
         made |= {"encoder": TorchPart(encoder, "autoencoder"), "decoder": TorchPart(decoder, "autoencoder")}
         image = _decoded(decoder, shape, folder)
-    if told is None:
+    if report is None:
         notes.append("There is no scheduler beside this network, so how it speaks is measured alone.")
     return Draft(
-        paradigm="words" if words else _paradigm(told), title=folder.name, image=ImageFormat(
+        paradigm="words" if words else _paradigm(report), title=folder.name, image=ImageFormat(
             channels=image[0], height=image[1], width=image[2], low=-1.0, high=1.0
         ),
         parts=made, shape=shape, condition=condition, labels=label_names(classes, answers, parts.labels),
-        convention=told.convention if told else None, consistency=bool(told and told.consistency),
-        like=told.like if told else "", notes=tuple(notes), texts=words.texts if words else {},
+        convention=report.convention if report else None, consistency=bool(report and report.consistency),
+        like=report.like if report else "", notes=tuple(notes), texts=words.texts if words else {},
     )  # fmt: skip
 
 
@@ -318,16 +320,16 @@ _PLAIN_BLOCKS = (
     "CrossAttnUpBlock2D",
     "UNetMidBlock2DCrossAttn",
 )
-_TOLD_MORE = (
+_OTHER_CONDITIONS = (
     "encoder_hid_dim", "encoder_hid_dim_type", "addition_embed_type", "class_embed_type", "num_class_embeds",
     "time_cond_proj_dim", "only_cross_attention", "dual_cross_attention", "cross_attention_norm",
     "attention_type",
 )  # fmt: skip
 
 
-def _refuse_told_more(fields: dict[str, Any]) -> None:
+def _refuse_other_conditions(fields: dict[str, Any]) -> None:
     """Raise for a network that is told more than words, or looks at them in another way."""
-    for key in _TOLD_MORE:
+    for key in _OTHER_CONDITIONS:
         if fields.get(key) not in (None, False, "default"):
             raise ImportingError(f"This network is told more than words, or in another way (“{key}”).")
     named = [
@@ -336,7 +338,9 @@ def _refuse_told_more(fields: dict[str, Any]) -> None:
     ]
     mid = fields.get("mid_block_type") or "UNetMidBlock2DCrossAttn"
     if other := [each for each in (*named, mid) if each is not None and each not in _PLAIN_BLOCKS]:
-        raise ImportingError(f"The block “{foreign.line(str(other[0])[:80])}” of this network is not known.")
+        raise ImportingError(
+            f"The block “{plain_text.line(str(other[0])[:80])}” of this network is not known."
+        )
 
 
 def _decoded(decoder: nn.Module, shape: tuple[int, int, int], folder: Path) -> tuple[int, int, int]:
@@ -353,12 +357,12 @@ def _decoded(decoder: nn.Module, shape: tuple[int, int, int], folder: Path) -> t
     return image
 
 
-def _paradigm(told: Told | None) -> str:
-    if told is None:
+def _paradigm(report: SchedulerReport | None) -> str:
+    if report is None:
         return "diffusion"
-    if told.consistency:
+    if report.consistency:
         return "consistency"
-    return "flow" if told.convention.denoising.path == "linear" else "diffusion"
+    return "flow" if report.convention.denoising.path == "linear" else "diffusion"
 
 
 def _shape(net: _Net, folder: Path, side: int | None) -> tuple[int, int, int]:

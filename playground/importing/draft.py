@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 import msgspec
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Condition, ImageFormat, Likelihood, Network, Table, Unconditional
 from playground.core.errors import ImportingError
 from playground.core.ports import Ports
@@ -76,7 +76,7 @@ class OnePart(Protocol):
         """Write its graph, whose weights point into ``weights``; raises ``ImportingError``."""
 
     def difference(self, ports: Ports, graph: Path, reach: Mapping[str, tuple[float, float]]) -> float:
-        """The largest difference between the source and the graph over inputs of several batch sizes."""
+        """The largest difference between source and graph, over inputs of several batch sizes."""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,4 +116,4 @@ def label_names(
         raise ImportingError(
             f"The network knows {classes} classes, but {len(answers.labels)} labels were given."
         )
-    return answers.labels or tuple(foreign.line(str(known.get(str(at), at))) for at in range(classes))
+    return answers.labels or tuple(plain_text.line(str(known.get(str(at), at))) for at in range(classes))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from torch import Tensor
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import ImportingError
 from playground.runtimes.safetensors_header import Tensor as Held
 
@@ -20,10 +20,10 @@ def check_fit(
         if name not in held or name not in wanted:
             whose = "lack" if name not in held else "hold"
             raise ImportingError(
-                f"The weights {weights} {whose} “{foreign.line(name)}”, unlike {configuration}."
+                f"The weights {weights} {whose} “{plain_text.line(name)}”, unlike {configuration}."
             )
         if held[name].shape != tuple(wanted[name].shape):
             raise ImportingError(
-                f"The weights {weights} hold “{foreign.line(name)}” of shape {held[name].shape}, but "
+                f"The weights {weights} hold “{plain_text.line(name)}” of shape {held[name].shape}, but "
                 f"{configuration} says {tuple(wanted[name].shape)}."
             )

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import ImportingError
 
 SCHEME = "hf:"
@@ -25,7 +25,7 @@ def fetched(source: str, folder: Path) -> Path:
     name = source.removeprefix(SCHEME)
     if not _NAME.fullmatch(name):
         raise ImportingError(
-            f"“{foreign.line(source)}” names no repository, such as hf:google/ddpm-cifar10-32."
+            f"“{plain_text.line(source)}” names no repository, such as hf:google/ddpm-cifar10-32."
         )
     # Nobody asked for counts of what is used to be sent.
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"

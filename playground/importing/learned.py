@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from playground.core import folders, foreign
+from playground.core import folders, plain_text
 from playground.core.cards import Card
 from playground.core.conditions import condition_of
 from playground.core.errors import DataError, ImportingError
@@ -38,8 +38,8 @@ def about_of(name: str, sets: Mapping[str, About] | None = None) -> About:
     there = data_sets() if sets is None else sets
     if name not in there:
         raise ImportingError(
-            f"There is no data set “{foreign.line(name)}”; there are {', '.join(there)}. Add one of your own "
-            "by playground data add."
+            f"There is no data set “{plain_text.line(name)}”; there are {', '.join(there)}. Add one of your "
+            "own by playground data add."
         )
     return there[name]
 
@@ -68,7 +68,7 @@ def _misfit(card: Card, about: About) -> str | None:
     if about.shape[1:] != card.image.shape:
         theirs, own = (" × ".join(map(str, shape)) for shape in (about.shape[1:], card.image.shape))
         return f"its pictures are {own}, those of the data set {theirs}"
-    told = condition_of(card).classes
-    if told and told != len(about.labels):
-        return f"its classes are {told}, those of the data set {len(about.labels)}"
+    count = condition_of(card).classes
+    if count and count != len(about.labels):
+        return f"its classes are {count}, those of the data set {len(about.labels)}"
     return None

@@ -14,11 +14,11 @@ from typing import NamedTuple
 import onnx
 from onnx import ModelProto, TensorProto, ValueInfoProto
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Condition, ImageFormat, LabelCondition, Unconditional
 from playground.core.errors import ImportingError
 from playground.core.guard import guarded
-from playground.core.regular import open_regular
+from playground.core.regular_files import open_regular
 from playground.core.sides import MAX_AXES, numbers_in
 from playground.importing.draft import Answers, Draft, OnePart, label_names
 from playground.importing.graph_cut import cut, leave_out_unused
@@ -45,10 +45,10 @@ class Value(NamedTuple):
         """Whether it has channels, rows and columns."""
         return len(self.sides) == 4 and self.sides[2:] != (1, 1)
 
-    def told(self) -> str:
+    def text(self) -> str:
         """In words."""
         sides = " × ".join("?" if side is None else str(side) for side in self.sides)
-        return f"“{foreign.line(self.name)}” ({sides or 'one number'})"
+        return f"“{plain_text.line(self.name)}” ({sides or 'one number'})"
 
 
 def draft(graph: Path, answers: Answers) -> Draft:
@@ -59,9 +59,9 @@ def draft(graph: Path, answers: Answers) -> Draft:
         return _autoencoder(graph, model, inputs[0], outputs, answers)
     if not inputs or len(outputs) != 1:
         raise ImportingError(
-            f"{graph} takes {told_of(inputs)} and gives {told_of(outputs)}; a network with one output can be "
-            "imported: a denoising network, a decoder or a generator; or a whole autoencoder, from a picture "
-            "to a picture, the mean of its code and the logarithm of its variance."
+            f"{graph} takes {listed(inputs)} and gives {listed(outputs)}; a network with one output can "
+            "be imported: a denoising network, a decoder or a generator; or a whole autoencoder, from a "
+            "picture to a picture, the mean of its code and the logarithm of its variance."
         )
     if any(one.is_picture and one.kind in FLOATS for one in inputs):
         return _denoiser(graph, model, inputs, outputs[0], answers)
@@ -98,8 +98,8 @@ def _check_claim(tensor: TensorProto, graph: Path) -> None:
     held = len(tensor.raw_data) // width if tensor.HasField("raw_data") else _typed(tensor)
     if claimed != held:
         raise ImportingError(
-            f"The graph {graph} is damaged: it claims {claimed:,} numbers in “{foreign.line(tensor.name)}”, "
-            f"and holds {held:,}."
+            f"The graph {graph} is damaged: it claims {claimed:,} numbers in “{plain_text.line(tensor.name)}”"
+            f", and holds {held:,}."
         )
 
 
@@ -116,7 +116,7 @@ def _take_in(tensor: TensorProto, graph: Path, most: int) -> int:
     path = graph.parent / location
     if Path(location).name != location or path.is_symlink() or not path.is_file():
         raise ImportingError(
-            f"The graph {graph} keeps weights in “{foreign.line(location)}”, which is no file beside it."
+            f"The graph {graph} keeps weights in “{plain_text.line(location)}”, which is no file beside it."
         )
     size = numbers_in(tensor.dims, MAX_DATA) * _BYTES.get(int(tensor.data_type), 0)
     offset = int(place.get("offset", "0"))
@@ -153,7 +153,7 @@ def _value(info: ValueInfoProto) -> Value:
     tensor = info.type.tensor_type
     if len(tensor.shape.dim) > MAX_AXES:
         raise ImportingError(
-            f"“{foreign.line(info.name)}” of the graph has {len(tensor.shape.dim):,} axes, more than "
+            f"“{plain_text.line(info.name)}” of the graph has {len(tensor.shape.dim):,} axes, more than "
             f"{MAX_AXES}."
         )
     sides = tuple(
@@ -163,9 +163,9 @@ def _value(info: ValueInfoProto) -> Value:
     return Value(str(info.name), int(tensor.elem_type), sides)
 
 
-def told_of(values: Sequence[Value]) -> str:
+def listed(values: Sequence[Value]) -> str:
     """Several in words."""
-    return " and ".join(value.told() for value in values) or "nothing"
+    return " and ".join(value.text() for value in values) or "nothing"
 
 
 class _Asked(NamedTuple):
@@ -181,11 +181,11 @@ def _denoiser(graph: Path, model: ModelProto, inputs: list[Value], output: Value
     asked = _sorted(graph, main, [one for one in inputs if one is not main])
     if asked.time is None:
         raise ImportingError(
-            f"{graph} takes {told_of(inputs)} and gives {output.told()}: a denoising network is told a time."
+            f"{graph} takes {listed(inputs)} and gives {output.text()}: a denoising network is told a time."
         )
     shape = picture_of(graph, main, answers)
     if len(output.sides) != 4 or output.sides[1] not in (shape[0], 2 * shape[0], None):
-        raise ImportingError(f"{graph} gives {output.told()} for a picture of {' × '.join(map(str, shape))}.")
+        raise ImportingError(f"{graph} gives {output.text()} for a picture of {' × '.join(map(str, shape))}.")
     edit = Edit(model)
     batch = edit.free_batch([one.name for one in inputs], [output.name])
     edit.input("x", asked.main.name, asked.main.kind, shape)
@@ -215,12 +215,12 @@ def _sorted(graph: Path, main: Value, others: list[Value]) -> _Asked:
         rest = [one for one in rest if one is not label]
     if any(len(one.sides) == 3 and one.kind in FLOATS for one in rest):
         raise ImportingError(
-            f"{graph} is also told {told_of(rest)}: to be told words it needs its text encoder (.onnx) and "
+            f"{graph} is also told {listed(rest)}: to be told words it needs its text encoder (.onnx) and "
             "its tokenizer.json in one folder; import that."
         )
     if rest:
         raise ImportingError(
-            f"{graph} is also told {told_of(rest)}; only what is told a time and a class can be imported."
+            f"{graph} is also told {listed(rest)}; only what is told a time and a class can be imported."
         )
     return _Asked(main, time, label)
 
@@ -231,7 +231,7 @@ def picture_of(graph: Path, value: Value, answers: Answers) -> tuple[int, int, i
     height, width = (side or answers.side for side in sides)
     if channels is None or height is None or width is None:
         raise ImportingError(
-            f"{graph} takes or gives {value.told()} and does not say how large its pictures are; give "
+            f"{graph} takes or gives {value.text()} and does not say how large its pictures are; give "
             "--size, or pictures like those it was trained on by --pictures."
         )
     return channels, height, width
@@ -261,16 +261,16 @@ def _drawing(graph: Path, model: ModelProto, inputs: list[Value], output: Value,
     main = next((one for one in inputs if one.kind in FLOATS and len(one.sides) in (2, 4)), None)
     if main is None or main.sides[1] is None or any(side != 1 for side in main.sides[2:]):
         raise ImportingError(
-            f"{graph} takes {told_of(inputs)} and gives {output.told()}, which is no network known here."
+            f"{graph} takes {listed(inputs)} and gives {output.text()}, which is no network known here."
         )
     if answers.role not in ("decoder", "generator"):
         raise ImportingError(
-            f"{graph} takes {main.told()} and gives {output.told()}: say by --role whether it is the decoder "
+            f"{graph} takes {main.text()} and gives {output.text()}: say by --role whether it is the decoder "
             "of a VAE or the generator of a GAN."
         )
     others = [one for one in inputs if one is not main]
     if len(others) > 1 or (others and answers.role == "decoder"):
-        raise ImportingError(f"{graph} is also told {told_of(others)}, which is not known here.")
+        raise ImportingError(f"{graph} is also told {listed(others)}, which is not known here.")
     shape = _givenpicture_of(graph, output, answers)
     edit = Edit(model)
     batch = edit.free_batch([one.name for one in inputs], [output.name])
@@ -299,7 +299,7 @@ def _autoencoder(
         halves = cut(model, picture.name, drawn[0].name, (rows[0].name, rows[1].name))
     if halves is None:
         raise ImportingError(
-            f"{graph} takes {picture.told()} and gives {told_of(outputs)}: no picture that follows from one "
+            f"{graph} takes {picture.text()} and gives {listed(outputs)}: no picture that follows from one "
             "of these alone. Of an autoencoder, decode the mean of the code and draw no noise when it is "
             "exported, or export its decoder alone."
         )
@@ -324,8 +324,8 @@ def _autoencoder(
         },
         image=ImageFormat(channels=shape[0], height=shape[1], width=shape[2], low=low, high=high),
         notes=(
-            f"Its output “{foreign.line(halves.mean)}” is what it decodes, and “"
-            f"{foreign.line(halves.log_variance)}” is taken for the logarithm of its variance.",
+            f"Its output “{plain_text.line(halves.mean)}” is what it decodes, and “"
+            f"{plain_text.line(halves.log_variance)}” is taken for the logarithm of its variance.",
             "No graph tells the likelihood that an autoencoder was trained with, so there are no bits.",
         ),
     )  # fmt: skip
@@ -339,5 +339,5 @@ def _givenpicture_of(graph: Path, output: Value, answers: Answers) -> tuple[int,
             if channels * side**2 == output.sides[1]:
                 return channels, side, side
     if len(output.sides) != 4:
-        raise ImportingError(f"{graph} gives {output.told()}, which is no picture.")
+        raise ImportingError(f"{graph} gives {output.text()}, which is no picture.")
     return picture_of(graph, output, answers)

@@ -19,8 +19,17 @@ from playground.importing.configuration import Configuration
 from playground.importing.draft import Answers, Draft
 from playground.importing.graph_edit import Edit
 from playground.importing.onnx_part import OnnxPart
-from playground.importing.onnx_source import FLOATS, TIMES, WHOLE, Value, load, picture_of, ports_of, told_of
-from playground.importing.schedulers import Told, understand
+from playground.importing.onnx_source import (
+    FLOATS,
+    TIMES,
+    WHOLE,
+    Value,
+    listed,
+    load,
+    picture_of,
+    ports_of,
+)
+from playground.importing.schedulers import SchedulerReport, understand
 from playground.importing.tokenizer_source import (
     MOST_TOKENS,
     TokenizerSource,
@@ -45,9 +54,9 @@ class _Graph(NamedTuple):
     outputs: tuple[Value, ...]
 
     @property
-    def told(self) -> str:
+    def text(self) -> str:
         """In words."""
-        return f"{told_of(self.inputs)} and gives {told_of(self.outputs)}"
+        return f"{listed(self.inputs)} and gives {listed(self.outputs)}"
 
 
 class _Encoder(NamedTuple):
@@ -96,7 +105,7 @@ def draft(folder: Path, tokenizer: Path, answers: Answers) -> Draft:
             if len(other[0].inputs) == 1 and other[0].inputs[0].is_picture
             else "which is not known here; take it away"
         )
-        raise ImportingError(f"{other[0].path} takes {other[0].told}, {why}.")
+        raise ImportingError(f"{other[0].path} takes {other[0].text}, {why}.")
     return _joined(folder, encoder, denoiser, read_tokenizer(tokenizer), answers)
 
 
@@ -109,7 +118,7 @@ def _graph(path: Path) -> _Graph:
 def _one(graphs: Sequence[_Graph], kind: Callable[[_Graph], _Kind | None], title: str, folder: Path) -> _Kind:
     found = [each for each in map(kind, graphs) if each is not None]
     if len(found) != 1:
-        shown = "; ".join(f"{each.path.name} takes {told_of(each.inputs)}" for each in graphs)
+        shown = "; ".join(f"{each.path.name} takes {listed(each.inputs)}" for each in graphs)
         which = "no" if not found else "more than one"
         raise ImportingError(f"{folder} holds a tokenizer, and {which} {title} for its words: {shown}.")
     return found[0]
@@ -126,7 +135,7 @@ def _encoder(graph: _Graph) -> _Encoder | None:
         return None
     if len(words) > 1 or len(masks) > 1 or len(segments) > 1:
         raise ImportingError(
-            f"{graph.path} takes {graph.told}: what its words mean is to be called “last_hidden_state”."
+            f"{graph.path} takes {graph.text}: what its words mean is to be called “last_hidden_state”."
         )
     return _Encoder(graph, tokens[0], next(iter(masks), None), next(iter(segments), None), words[0])
 
@@ -142,12 +151,12 @@ def _denoiser(graph: _Graph) -> _Denoiser | None:
         return None
     if len(whole) > 1 or len(masks) > 1 or len(rest) != 1 or len(graph.outputs) != 1:
         raise ImportingError(
-            f"{graph.path} takes {graph.told}; of a "
+            f"{graph.path} takes {graph.text}; of a "
             "network that is told words only x, a time, words, all of them in one, and a mask are known, and "
             "one output."
         )
     if rest[0].name.lower() not in TIMES and len(rest[0].sides) > 1:
-        raise ImportingError(f"{graph.path} is told {told_of(rest)}, which is no time.")
+        raise ImportingError(f"{graph.path} is told {listed(rest)}, which is no time.")
     return _Denoiser(
         graph, x[0], rest[0], words[0], next(iter(whole), None), next(iter(masks), None), graph.outputs[0]
     )
@@ -158,7 +167,7 @@ def _joined(
 ) -> Draft:
     shape = picture_of(denoiser.graph.path, denoiser.x, answers)
     condition, whole = _condition(encoder, denoiser, tokenizer, answers)
-    told = _scheduler(folder)
+    report = _scheduler(folder)
     low, high = answers.range or (-1.0, 1.0)
     return Draft(
         paradigm="words", title=folder.name, shape=shape, condition=condition,
@@ -167,20 +176,20 @@ def _joined(
             "denoiser": _denoiser_part(denoiser, condition, shape),
         },
         image=ImageFormat(channels=shape[0], height=shape[1], width=shape[2], low=low, high=high),
-        texts={condition.vocabulary: tokenizer.vocabulary.file}, ranged=bool(answers.range or told),
-        convention=told.convention if told else None, like=told.like if told else "",
-        notes=(*tokenizer.notes, *(told.notes if told else ())),
+        texts={condition.vocabulary: tokenizer.vocabulary.file}, ranged=bool(answers.range or report),
+        convention=report.convention if report else None, like=report.like if report else "",
+        notes=(*tokenizer.notes, *(report.notes if report else ())),
     )  # fmt: skip
 
 
-def _scheduler(folder: Path) -> Told | None:
+def _scheduler(folder: Path) -> SchedulerReport | None:
     """What a scheduler says that lies beside, where its network answers as it is."""
     there = (path for path in (folder / SCHEDULER, folder / "scheduler" / SCHEDULER) if path.is_file())
     path = next(there, None)
-    told = understand(Configuration(path)) if path else None
-    if told is not None and told.form != "plain":
+    report = understand(Configuration(path)) if path else None
+    if report is not None and report.form != "plain":
         raise ImportingError(f"How a network of words is asked by the scheduler of {path} is not known.")
-    return told
+    return report
 
 
 def _condition(
@@ -233,8 +242,8 @@ def _whole(encoder: _Encoder, denoiser: _Denoiser) -> Value | None:
     rows = [each for each in rows if each.name == denoiser.whole.name] or rows
     if len(rows) != 1 or rows[0].sides[1] is None or rows[0].sides[1] != denoiser.whole.sides[1]:
         raise ImportingError(
-            f"{denoiser.graph.path} is told {denoiser.whole.told()}, and {encoder.graph.path} gives "
-            f"{told_of(encoder.graph.outputs)}: which of these is it? Let its name be the same."
+            f"{denoiser.graph.path} is told {denoiser.whole.text()}, and {encoder.graph.path} gives "
+            f"{listed(encoder.graph.outputs)}: which of these is it? Let its name be the same."
         )
     return rows[0]
 
@@ -275,7 +284,7 @@ def _denoiser_part(denoiser: _Denoiser, condition: TokenCondition, shape: tuple[
     given = denoiser.result
     if len(given.sides) != 4 or given.sides[1] not in (shape[0], 2 * shape[0], None):
         raise ImportingError(
-            f"{graph.path} gives {given.told()} for a picture of {' × '.join(map(str, shape))}."
+            f"{graph.path} gives {given.text()} for a picture of {' × '.join(map(str, shape))}."
         )
     edit.output("prediction", given.name, given.kind, shape, sliced=given.sides[1] == 2 * shape[0])
     return OnnxPart(edit, batch, scalar=denoiser.time.sides in ((), (1,)))

@@ -18,14 +18,14 @@ MOST = 64
 _SUFFIXES = (".png", ".gif", ".webp")
 
 
-def read_pictures(place: str, shape: tuple[int, int, int]) -> LabelledImages:
+def read_pictures(source: str, shape: tuple[int, int, int]) -> LabelledImages:
     """Pictures of a shape: of a data set by its name, of a folder of IDX files, or of PNGs.
 
     Raises :class:`ImportingError`. Labels of pictures that have none are 0.
     """
-    folder = folders.held_out(place) or Path(place)
+    folder = folders.held_out(source) or Path(source)
     if not folder.is_dir():
-        raise ImportingError(f"{place} is neither a folder of pictures nor a data set’s name.")
+        raise ImportingError(f"{source} is neither a folder of pictures nor a data set’s name.")
     found = _of_idx(folder) or _of_files(folder, shape)
     if found.images.shape[1:] != shape:
         raise ImportingError(
@@ -34,9 +34,9 @@ def read_pictures(place: str, shape: tuple[int, int, int]) -> LabelledImages:
     return found
 
 
-def side_of(place: str) -> int | None:
+def side_of(source: str) -> int | None:
     """The side of pictures that are named, where they are square; ``None`` where they cannot be read."""
-    folder = folders.held_out(place) or Path(place)
+    folder = folders.held_out(source) or Path(source)
     try:
         found = _of_idx(folder) or _of_files(folder, (3, 0, 0))
     except (ImportingError, OSError):
@@ -47,10 +47,10 @@ def side_of(place: str) -> int | None:
 
 def shipped(shape: tuple[int, int, int]) -> Iterator[LabelledImages]:
     """The held-out pictures of every data set of a shape."""
-    for place in sorted((folders.assets() / "heldout").iterdir()):
+    for source in sorted((folders.assets() / "heldout").iterdir()):
         try:
-            if place.is_dir() and read_about(place).shape[1:] == shape:
-                yield _first(read_labelled_images(place, "t10k"))
+            if source.is_dir() and read_about(source).shape[1:] == shape:
+                yield _first(read_labelled_images(source, "t10k"))
         except DataError:
             continue
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.gaussian import grids
 from playground.gaussian.paths import Path
 from playground.importing.configuration import Configuration
@@ -123,7 +123,7 @@ def _spacing(configuration: Configuration, path: Path) -> _Done:
     chosen = [name for name in _OF_SIGMAS if configuration.switch(name)]
     said = chosen[0] if chosen else along
     ours = known.get(said)
-    wanted = f"“timestep_spacing” = {foreign.line(said[:60])}"
+    wanted = f"“timestep_spacing” = {plain_text.line(said[:60])}"
     if said == "leading" and (offset := configuration.take("steps_offset", 0, int)):
         # Of the other spacings they leave the steps where they are.
         ours, wanted = "leading-shifted" if ours == "leading" and offset == 1 else None, "“steps_offset”"
@@ -196,7 +196,7 @@ def _otherwise(configuration: Configuration) -> list[_Done]:
     notes = []
     multistep = _ALIKE_MULTISTEP if configuration.kind == _MULTISTEP else {}
     notes += [
-        f"“{name}” = {foreign.line(str(value)[:60])} makes their steps otherwise than ours are."
+        f"“{name}” = {plain_text.line(str(value)[:60])} makes their steps otherwise than ours are."
         for name, alike in {**_ALIKE, **multistep}.items()
         if (value := configuration.given(name)) is not None and value not in alike
     ]
@@ -206,7 +206,7 @@ def _otherwise(configuration: Configuration) -> list[_Done]:
 
 
 def _steep(configuration: Configuration, path: Path) -> _Done:
-    """Heun's method from where σ/α falls so far in a step that no two programs can agree on it."""
+    """Note where Heun's method magnifies rounding errors so much that no two programs draw the same image."""
     ratio, lower = grids.ends(path)[0], configuration.text("timestep_spacing", "") == "leading"
     if configuration.kind != "HeunDiscreteScheduler" or lower or not _STEEP < ratio < math.inf:
         return _Done()

@@ -31,7 +31,7 @@ Vector = NDArray[np.float64]
 Form = Literal["plain", "consistency", "edm"]
 
 
-class Told(NamedTuple):
+class SchedulerReport(NamedTuple):
     """What a scheduler says: the convention, how the network is wrapped, and what else is to be said.
 
     ``form``: the network's own answer is the prediction, or it is scaled and skipped around, as those of
@@ -48,7 +48,7 @@ class Told(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def understand(configuration: Configuration, latents: bool = False) -> Told:
+def understand(configuration: Configuration, latents: bool = False) -> SchedulerReport:
     """What the configuration of a scheduler says; raises :class:`ImportingError` where it is unknown.
 
     Of ``latents`` nothing is clipped.
@@ -62,15 +62,15 @@ def understand(configuration: Configuration, latents: bool = False) -> Told:
         )
     try:
         with np.errstate(all="ignore"):
-            told = (read or _of_betas)(configuration)
-            path = path_of(told.convention.denoising)
+            report = (read or _of_betas)(configuration)
+            path = path_of(report.convention.denoising)
             draws = sampling.of(configuration, path, latents)
     except (ValueError, ArithmeticError) as error:
         raise ImportingError(
             f"The numbers in {configuration.path} make no path from data to noise."
         ) from error
-    notes = (*told.notes, *draws.notes, *configuration.unknown())
-    return told._replace(notes=notes, like=draws.like)
+    notes = (*report.notes, *draws.notes, *configuration.unknown())
+    return report._replace(notes=notes, like=draws.like)
 
 
 _PREDICTIONS: dict[str, PredictionKind] = {"epsilon": "noise", "sample": "data", "v_prediction": "v"}
@@ -84,7 +84,7 @@ _OTHER_DEFAULTS = ("HeunDiscreteScheduler", "KDPM2DiscreteScheduler", "KDPM2Ance
                    "DPMSolverSDEScheduler")  # fmt: skip
 
 
-def _of_betas(configuration: Configuration) -> Told:
+def _of_betas(configuration: Configuration) -> SchedulerReport:
     """Denoising diffusion: T steps, each with its β."""
     kind = configuration.text("prediction_type", "epsilon")
     flow = configuration.switch("use_flow_sigmas")
@@ -94,8 +94,8 @@ def _of_betas(configuration: Configuration) -> Told:
         raise ImportingError(f"The prediction “{kind[:40]}” in {configuration.path} is not known.")
     configuration.know("flow_shift")
     steps = _steps(configuration, 2)
-    told = configuration.text("timestep_type", "discrete")
-    if told == "continuous" and kind == "v_prediction":
+    timesteps = configuration.text("timestep_type", "discrete")
+    if timesteps == "continuous" and kind == "v_prediction":
         raise ImportingError(
             f"By {configuration.path} the network is told ¼ ln σ along a schedule of β (“timestep_type”), "
             "which is not known here."
@@ -112,7 +112,7 @@ def _of_betas(configuration: Configuration) -> Told:
             denoising = said("arrays", prediction, INDEX, knots=knots_of(Schedule("own", betas)))
     except RecipeError as error:
         raise ImportingError(f"The schedule in {configuration.path} is none: {error.sentence}") from error
-    return Told(Convention(denoising=denoising))
+    return SchedulerReport(Convention(denoising=denoising))
 
 
 def _steps(configuration: Configuration, least: int) -> int:
@@ -187,7 +187,7 @@ def _to_zero(betas: Vector) -> Knots:
     )
 
 
-def _flow(configuration: Configuration) -> Told:
+def _flow(configuration: Configuration) -> SchedulerReport:
     """Straight lines, whose velocity is noise − data; the network is told T times the share of noise."""
     steps = _steps(configuration, 1)
     shift = float(configuration.take("shift", 1.0)) * float(configuration.take("flow_shift", 1.0))
@@ -199,18 +199,18 @@ def _flow(configuration: Configuration) -> Told:
     if configuration.switch("invert_sigmas"):
         raise ImportingError(f"“invert_sigmas” in {configuration.path} is not known here.")
     times = Times(scale=float(steps))
-    return Told(Convention(denoising=said("linear", "velocity", times)), notes=tuple(notes))
+    return SchedulerReport(Convention(denoising=said("linear", "velocity", times)), notes=tuple(notes))
 
 
-def _consistency(configuration: Configuration) -> Told:
+def _consistency(configuration: Configuration) -> SchedulerReport:
     """A consistency model along noise that is only added (Song et al. 2023)."""
     low, high, data = _sigmas(configuration)
     configuration.know("num_train_timesteps", "s_noise", "rho")
     denoising = exploding("data", low, high)
-    return Told(Convention(denoising=denoising), "consistency", data, low, consistency=True)
+    return SchedulerReport(Convention(denoising=denoising), "consistency", data, low, consistency=True)
 
 
-def _edm(configuration: Configuration) -> Told:
+def _edm(configuration: Configuration) -> SchedulerReport:
     """A network between scalings (Karras et al. 2022)."""
     low, high, data = _sigmas(configuration)
     kind = configuration.text("prediction_type", "epsilon")
@@ -220,16 +220,16 @@ def _edm(configuration: Configuration) -> Told:
         "num_train_timesteps", "rho", "sigma_schedule", "solver_order", "algorithm_type", "solver_type"
     )
     # What they call the prediction of v changes the sign of one scaling.
-    return Told(
+    return SchedulerReport(
         Convention(denoising=exploding("data", low, high)), "edm", data if kind == "epsilon" else -data, low
     )
 
 
-def _score(configuration: Configuration) -> Told:
+def _score(configuration: Configuration) -> SchedulerReport:
     """Score matching with noise that is only added (Song et al. 2021)."""
     low, high = _reach(configuration, 0.01, 1348.0)
     configuration.know("num_train_timesteps", "snr", "sampling_eps", "correct_steps")
-    return Told(Convention(denoising=exploding("score", low, high)))
+    return SchedulerReport(Convention(denoising=exploding("score", low, high)))
 
 
 def _sigmas(configuration: Configuration) -> tuple[float, float, float]:
@@ -250,7 +250,7 @@ def _reach(configuration: Configuration, least: float, most: float) -> tuple[flo
     return low, high
 
 
-_SPECIAL: dict[str, Callable[[Configuration], Told]] = {
+_SPECIAL: dict[str, Callable[[Configuration], SchedulerReport]] = {
     "FlowMatchEulerDiscreteScheduler": _flow,
     "FlowMatchHeunDiscreteScheduler": _flow,
     "CMStochasticIterativeScheduler": _consistency,

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import msgspec
 
-from playground.core import foreign, leftovers
+from playground.core import leftovers, plain_text
 from playground.core.errors import ImportingError
-from playground.core.regular import open_regular, why_unreadable
-from playground.importing.code_child import Order
+from playground.core.regular_files import open_regular, unreadable_reason
+from playground.importing.code_subprocess import Order
 from playground.importing.draft import MAX_SIDE, Answers, Draft
 from playground.importing.exemplified import Exemplified
 from playground.runtimes.safetensors_header import read_header
@@ -63,26 +63,26 @@ def folder_of(source: Path) -> Path:
 
 def _of_pickle(source: Path, answers: Answers, notice: Notice) -> Draft:
     """What the weights in a pickle belong to, which are read apart."""
-    from playground.importing import apart
+    from playground.importing import code_process
     from playground.importing.state_source import draft as of_weights
 
     _refuse_broken(source)
     with leftovers.new_folder() as folder:
         order = Order(source=str(source.resolve()), weights=True)
-        return of_weights(apart.converted(order, answers.trust, folder, notice), answers, source)
+        return of_weights(code_process.converted(order, answers.trust, folder, notice), answers, source)
 
 
 def _of_code(source: Path, answers: Answers, notice: Notice) -> Draft:
     """What a network is that has to be run to be converted: it runs once, and is a graph from then on."""
-    from playground.importing import apart
+    from playground.importing import code_process
     from playground.importing.onnx_source import draft as of_graph
 
     order = Order(source=str(source.resolve()), module=_module(answers.module), shape=answers.shape)
     _refuse_broken(source)
     with leftovers.new_folder() as folder:
-        graph = apart.converted(order, answers.trust, folder, notice)
+        graph = code_process.converted(order, answers.trust, folder, notice)
         found = of_graph(graph, answers)
-        examples = apart.examples(folder)
+        examples = code_process.examples(folder)
     checked = {name: Exemplified(part, examples) for name, part in found.parts.items()}
     return msgspec.structs.replace(found, title=source.stem, parts=checked)
 
@@ -104,13 +104,13 @@ def _start(source: Path) -> bytes:
         with open_regular(source, 1 << 62) as file:
             return file.read(4)
     except OSError as error:
-        raise ImportingError(f"{source} cannot be read: {why_unreadable(error)}.") from error
+        raise ImportingError(f"{source} cannot be read: {unreadable_reason(error)}.") from error
 
 
 def _module(named: str) -> str:
     file, _, name = named.rpartition(":")
     if named and (not name.isidentifier() or not Path(file).is_file()):
-        raise ImportingError(f"“{foreign.line(named)}” is no file and class, such as net.py:Net.")
+        raise ImportingError(f"“{plain_text.line(named)}” is no file and class, such as net.py:Net.")
     return f"{Path(file).resolve()}:{name}" if named else ""
 
 

@@ -9,7 +9,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 from playground import networks
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import DiscretizedLogistic, ImageFormat, LabelCondition, Network, labelled
 from playground.core.errors import ImportingError, ModelFileError
 from playground.core.guard import guarded
@@ -90,11 +90,11 @@ def _understood(
         image = _image(config.channels, config, (0.0, 1.0))
         return {"paradigm": "vae", "image": image, "latent": size, "likelihood": DiscretizedLogistic()}
     if "normalise" in parts:
-        told = labelled(config.classes)
+        label_condition = labelled(config.classes)
         return {
-            "paradigm": "nflow", "image": _image(1, config, (0.0, 255.0)), "condition": told,
+            "paradigm": "nflow", "image": _image(1, config, (0.0, 255.0)), "condition": label_condition,
             "labels": label_names(config.classes, answers),
-            "tables": (Nflow(condition=told, halvings=config.halvings),),
+            "tables": (Nflow(condition=label_condition, halvings=config.halvings),),
         }  # fmt: skip
     named = " and ".join(parts)
     raise ImportingError(
@@ -108,8 +108,8 @@ def _mapped(source: Path, network: nn.Module) -> Gan:
         raise TypeError("a mapping and a synthesis are those of a mapped pair")
     with guarded(ImportingError, f"The weights {source} cannot be used"):
         said = styles_of(network).said()
-    layers, told = network.synthesis.layers, LabelCondition(classes=network.classes)
-    return Gan(latent=network.latent, condition=told, layers=layers, **said)
+    layers, label_condition = network.synthesis.layers, LabelCondition(classes=network.classes)
+    return Gan(latent=network.latent, condition=label_condition, layers=layers, **said)
 
 
 def _denoiser(name: str, config: Any, answers: Answers) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def _assumed(known: Known) -> tuple[str, ...]:
 
 
 def _why_not(source: Path, names: list[str]) -> str:
-    first = ", ".join(f"“{foreign.line(name)}”" for name in names[:_SHOWN]) or "no tensors"
+    first = ", ".join(f"“{plain_text.line(name)}”" for name in names[:_SHOWN]) or "no tensors"
     return (
         f"{source} holds weights of no network that is known here ({first} …): name the class that they "
         "belong to by --module, such as --module net.py:Net, or, if diffusers saved them, their folder with "

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from safetensors.torch import load_file
 from torch import nn
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import ImportingError
 from playground.core.guard import guarded
 from playground.importing.clip_text import ClipText, TextEncoder
@@ -39,14 +39,14 @@ class TextFolder(NamedTuple):
 
 def read_text(encoder: Path, tokenizer: Path) -> TextFolder:
     """Both; raises :class:`ImportingError` where they are not known, or do not fit together."""
-    told = read_tokenizer(tokenizer)
+    read = read_tokenizer(tokenizer)
     config = _config(encoder)
-    if len(told.vocabulary) > config.vocabulary:
+    if len(read.vocabulary) > config.vocabulary:
         raise ImportingError(
-            f"The tokenizer {tokenizer} has {len(told.vocabulary):,} words, but the encoder {encoder} knows "
+            f"The tokenizer {tokenizer} has {len(read.vocabulary):,} words, but the encoder {encoder} knows "
             f"{config.vocabulary:,}."
         )
-    return TextFolder(told, _loaded(encoder, config), config)
+    return TextFolder(read, _loaded(encoder, config), config)
 
 
 def _config(folder: Path) -> ClipText:
@@ -58,8 +58,9 @@ def _config(folder: Path) -> ClipText:
     kind = str(named[0]) if isinstance(named, list) and named else fields.text("model_type", "")
     if kind not in (*_KNOWN, "clip_text_model"):
         raise ImportingError(
-            f"The text encoder “{foreign.line(kind[:80])}” in {path} is not known, only CLIPTextModel is; as "
-            "a graph (.onnx) in one folder with the network’s own and its tokenizer.json any can be imported."
+            f"The text encoder “{plain_text.line(kind[:80])}” in {path} is not known, only CLIPTextModel is; "
+            "as a graph (.onnx) in one folder with the network’s own and its "
+            "tokenizer.json any can be imported."
         )
     act = fields.text("hidden_act", "quick_gelu")
     if act not in _QUICK or fields.switch("use_attention_mask"):

@@ -18,7 +18,7 @@ from msgspec.structs import asdict
 from playground.core.cards import Frame, TokenCondition
 from playground.core.errors import ImportingError
 from playground.core.guard import DamagedFileError, guarded
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.core.vocabulary import MAX_BYTES, Vocabulary
 from playground.core.vocabulary_file import CLIP, LONGEST_PIECE, File, Strict, check
 from playground.importing.configuration import read_json
@@ -71,16 +71,16 @@ class _OfBytes(_Around, frozen=True, kw_only=True, tag="ByteLevel"):
     use_regex: bool = True
 
 
-class _Place(Strict, frozen=True, kw_only=True):
+class _Slot(Strict, frozen=True, kw_only=True):
     id: _Text
     type_id: int = 0
 
 
-class _PlaceOf(Strict, frozen=True, kw_only=True, omit_defaults=True):
+class _SlotOf(Strict, frozen=True, kw_only=True, omit_defaults=True):
     """A sign or the text itself."""
 
-    SpecialToken: _Place | None = None
-    Sequence: _Place | None = None
+    SpecialToken: _Slot | None = None
+    Sequence: _Slot | None = None
 
 
 class _Sign(Strict, frozen=True, kw_only=True):
@@ -90,7 +90,7 @@ class _Sign(Strict, frozen=True, kw_only=True):
 
 
 class _OfTemplate(_Around, frozen=True, kw_only=True, tag="TemplateProcessing"):
-    single: Annotated[tuple[_PlaceOf, ...], Meta(max_length=32)]
+    single: Annotated[tuple[_SlotOf, ...], Meta(max_length=32)]
     pair: Any = None
     special_tokens: Annotated[dict[str, _Sign], Meta(max_length=32)]
 
@@ -230,7 +230,7 @@ def _template(template: _OfTemplate) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return before, after
 
 
-def _tokens(template: _OfTemplate, place: _PlaceOf) -> Iterator[int]:
+def _tokens(template: _OfTemplate, place: _SlotOf) -> Iterator[int]:
     named = place.SpecialToken.id if place.SpecialToken else ""
     if named not in template.special_tokens:
         raise DamagedFileError("its template names a sign that it does not have")

@@ -10,9 +10,9 @@ import msgspec
 from playground.core import leftovers
 from playground.core.errors import ImportingError
 from playground.core.images import LabelledImages
-from playground.importing.bringing import Brought, bring, check_room, drawn
 from playground.importing.draft import Answers, Draft
 from playground.importing.hub import fetched, is_on_hub
+from playground.importing.importing import Imported, check_writable, drawn, write_model
 from playground.importing.learned import about_of
 from playground.importing.limits import looking
 from playground.importing.pictures import read_pictures, shipped, side_of
@@ -25,7 +25,9 @@ from playground.runtimes.model_files import FileChecker
 Tell = Callable[[str, float], None]
 
 
-def bring_in(source: Path, name: str, into: Path, answers: Answers, pictures: str, tell: Tell) -> Brought:
+def import_model(
+    source: Path, name: str, into: Path, answers: Answers, pictures: str, tell: Tell
+) -> Imported:
     """Import a source as the model ``into/name``; raises :class:`ImportingError`, and leaves nothing then.
 
     A source ``hf:owner/name`` is fetched from the Hugging Face Hub first.
@@ -33,8 +35,8 @@ def bring_in(source: Path, name: str, into: Path, answers: Answers, pictures: st
     if is_on_hub(str(source)):
         tell("Fetching", 0.0)
         with leftovers.new_folder() as folder:
-            return bring_in(fetched(str(source), folder), name, into, answers, pictures, tell)
-    check_room(name, into)
+            return import_model(fetched(str(source), folder), name, into, answers, pictures, tell)
+    check_writable(name, into)
     if answers.data:
         about_of(answers.data)
         pictures = pictures or answers.data
@@ -44,7 +46,7 @@ def bring_in(source: Path, name: str, into: Path, answers: Answers, pictures: st
     with looking():
         draft = look(source, answers, notices.append)
     draft = msgspec.structs.replace(draft, notes=(*notices, *draft.notes))
-    found = bring(draft, name, into, answers, _pictures(draft, pictures), tell)
+    found = write_model(draft, name, into, answers, _pictures(draft, pictures), tell)
     tell("", 1.0)
     return found
 

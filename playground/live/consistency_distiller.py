@@ -14,7 +14,7 @@ from playground.gaussian.paths import Path
 from playground.gaussian.predictions import PredictionKind
 from playground.live.fields import LearnedField, velocity_scale
 from playground.live.learner import Learner
-from playground.live.matcher import LevelTable, even_places
+from playground.live.matcher import LevelTable, even_positions
 from playground.live.pairs import NO_PAIRS, Draw
 from playground.networks.plane_mlp import PlaneMlp
 from playground.objectives import consistency
@@ -59,14 +59,22 @@ class Distiller:
         """One training step from as many pairs of data and noise; gives the loss."""
         self.last = self._draw(self._random, batch)
         self._divide(self.intervals)
-        places = even_places(self._random, batch, self._count)
-        late, early = self._table.pick(places + 1), self._table.pick(places)
+        positions = even_positions(self._random, batch, self._count)
+        late, early = self._table.pick(positions + 1), self._table.pick(positions)
         data, noise = (torch.from_numpy(each) for each in self.last)
         x = late.alpha * data + late.sigma * noise
         with torch.no_grad():
-            moved = consistency.heun(self._told(self._teacher), self._kind, x, late, early, self._clock)
+            moved = consistency.heun(
+                self._conditioned(self._teacher), self._kind, x, late, early, self._clock
+            )
         losses = consistency.losses(
-            self._told(self._learner.network), self._told(self._target), self._kind, x, late, moved, early
+            self._conditioned(self._learner.network),
+            self._conditioned(self._target),
+            self._kind,
+            x,
+            late,
+            moved,
+            early,
         )
         value = self._learner.descend(losses.mean(), learning_rate)
         with torch.no_grad():
@@ -97,12 +105,12 @@ class Distiller:
         if count == self._count:
             return
         at = coordinates(self._path, self._clock)
-        clean, end = (at.place(self._path.level(t)).s for t in (0.0, self._path.end))
+        clean, end = (at.point(self._path.level(t)).s for t in (0.0, self._path.end))
         inner = [at.at(clean + (end - clean) * i / count).level for i in range(1, count)]
         levels = [self._path.level(0.0), *inner, self._path.level(self._path.end)]
         self._table, self._count = LevelTable(levels, velocity_scale(self._kind, self._path)), count
 
-    def _told(self, network: PlaneMlp) -> ConsistencyNetwork:
+    def _conditioned(self, network: PlaneMlp) -> ConsistencyNetwork:
         def ask(x: Tensor, levels: Levels) -> Tensor:
             answer: Tensor = network(x, levels.t[:, 0] / self._path.end)
             return answer

@@ -22,11 +22,11 @@ _PARTS, _ROUNDS = 16, 6
 """An interval is cut into so many parts and one of them chosen, so many times: to the last digit there is."""
 
 
-class Way(NamedTuple):
-    """Points on their way through L layers: ``places`` ``(L + 1, n, 2)``, from the start on, and the
+class LayerTrajectory(NamedTuple):
+    """Points on their way through L layers: ``points`` ``(L + 1, n, 2)``, from the start on, and the
     logarithms of each layer's slopes ``(L, n, 2)``, whose sum over the last axis is its log|det J|."""
 
-    places: Floats
+    points: Floats
     log_slopes: Floats
 
 
@@ -45,13 +45,13 @@ class FlowMap:
         """The same map with its own weights."""
         return FlowMap(copy.deepcopy(self._network))
 
-    def way(self, points: Floats, back: bool) -> Way:
+    def way(self, points: Floats, back: bool) -> LayerTrajectory:
         """Points ``(n, 2)`` through all layers from data to base, or ``back`` from base to data."""
         with torch.inference_mode():
             start = _tensor(points)
             steps = list(self._network.steps_back(start) if back else self._network.steps(start))
-        places = torch.stack([start, *(step.points for step in steps)])
-        return Way(places.numpy(), torch.stack([step.log_slopes for step in steps]).numpy())
+        walked = torch.stack([start, *(step.points for step in steps)])
+        return LayerTrajectory(walked.numpy(), torch.stack([step.log_slopes for step in steps]).numpy())
 
     def start(self, points: Floats, position: float, back: bool) -> Floats:
         """Where points ``(n, 2)`` that are at a position of a way (as :meth:`way` goes) began.

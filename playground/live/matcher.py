@@ -38,7 +38,7 @@ class LevelTable:
         return Levels(*torch.split(self._columns[torch.from_numpy(indices)], 1, dim=1))
 
 
-def even_places(random: np.random.Generator, batch: int, count: int) -> NDArray[np.intp]:
+def even_positions(random: np.random.Generator, batch: int, count: int) -> NDArray[np.intp]:
     """One of ``count`` places for each of a batch, evenly spread over them."""
     shares = (random.permutation(batch) + random.random(batch)) / batch
     return np.minimum((shares * count).astype(np.intp), count - 1)
@@ -52,8 +52,8 @@ class Matcher:
     ) -> None:
         self._learner, self._kind, self._path, self._draw = Learner(network), kind, path, draw
         self._random = generator(seed, 0, stream)
-        places = (np.arange(_TIMES) + 0.5) / _TIMES
-        times = path.floor + places * (path.end - path.floor)
+        positions = (np.arange(_TIMES) + 0.5) / _TIMES
+        times = path.floor + positions * (path.end - path.floor)
         self._table = LevelTable([path.level(float(t)) for t in times], velocity_scale(kind, path))
         self.last = NO_PAIRS
 
@@ -70,7 +70,7 @@ class Matcher:
     def step(self, learning_rate: float, batch: int) -> float:
         """One training step on as many pairs; gives the loss, the squared error summed over coordinates."""
         self.last = self._draw(self._random, batch)
-        levels = self._table.pick(even_places(self._random, batch, len(self._table)))
+        levels = self._table.pick(even_positions(self._random, batch, len(self._table)))
         data, noise = (torch.from_numpy(each) for each in self.last)
         losses = matching.losses(
             self._learner.network, self._kind, data, noise, levels, self._time(levels), _NO_LABEL

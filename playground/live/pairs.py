@@ -86,9 +86,9 @@ class OptimalTransport:
         if self._asked % _EVERY == 0:
             self._plans.append(self._plan(random))
             del self._plans[:-_MOST_PLANS]
-        which, place = random.integers(len(self._plans), size=count), random.integers(_PLAN, size=count)
+        which, row = random.integers(len(self._plans), size=count), random.integers(_PLAN, size=count)
         data, noise = (np.stack(each) for each in zip(*self._plans, strict=True))
-        return Batch(data[which, place], noise[which, place])
+        return Batch(data[which, row], noise[which, row])
 
     def checkpoint(self, at: Checkpoint) -> None:
         """The pool."""
@@ -105,7 +105,7 @@ class OptimalTransport:
 
 
 class Fixed:
-    """Pairs drawn again and again from the same ones."""
+    """Training pairs drawn with repetition from a fixed set."""
 
     def __init__(self, pairs: Batch) -> None:
         self._pairs = pairs

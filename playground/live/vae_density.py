@@ -104,9 +104,9 @@ def posterior(model: Decoder, x: Floats, latent: Floats) -> Matrix:
 
 def _shares(means: torch.Tensor, edges: torch.Tensor, deviation: float) -> torch.Tensor:
     """Each mean's probability of the intervals between edges, ``(n, intervals)``; precise in both tails."""
-    places = (edges - means[:, None]) / (math.sqrt(2) * deviation)
-    below, above = torch.special.erfc(-places) / 2, torch.special.erfc(places) / 2
-    right = places[:, :-1] + places[:, 1:] > 0
+    positions = (edges - means[:, None]) / (math.sqrt(2) * deviation)
+    below, above = torch.special.erfc(-positions) / 2, torch.special.erfc(positions) / 2
+    right = positions[:, :-1] + positions[:, 1:] > 0
     return torch.where(right, above[:, :-1] - above[:, 1:], below[:, 1:] - below[:, :-1])
 
 

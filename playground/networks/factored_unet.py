@@ -50,7 +50,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ValueError(f"the coarsest features must be a multiple of the {self.heads} heads")
 
 
-class Told(nn.Module):
+class TimeAndFactors(nn.Module):
     """Time ``(batch,)`` and factors ``(batch, factors)`` as one vector ``(batch, size)``.
 
     A factor's number of values stands for one that is left open.
@@ -80,7 +80,7 @@ class FactoredUNet(nn.Module):
         super().__init__()
         widths, condition, blocks = config.features, config.condition, range(config.blocks)
         pixels = config.channels * config.patch**2
-        self.condition = Told(condition, config.factors, config.time_scale)
+        self.condition = TimeAndFactors(condition, config.factors, config.time_scale)
         self.gather = nn.PixelUnshuffle(config.patch)
         self.enter = nn.Conv2d(pixels, widths[0], 3, padding=1)
         self.down = nn.ModuleList(Residual(width, width, condition) for width in widths for _ in blocks)

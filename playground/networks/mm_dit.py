@@ -174,7 +174,7 @@ class Stream(nn.Module):
         return taken
 
 
-class Kept(NamedTuple):
+class PreservedAttention(NamedTuple):
     """Attention of another run (batch, heads, places, places + words), and which share of it is kept."""
 
     attention: Tensor
@@ -203,7 +203,7 @@ class Block(nn.Module):
         words: Tensor,
         modulation: tuple[Tensor, Tensor],
         bias: Tensor,
-        kept: Kept | None = None,
+        kept: PreservedAttention | None = None,
     ) -> tuple[Tensor, Tensor, Tensor]:
         """The same, and who looked at whom ``(batch, heads, places + words, places + words)``, places first.
 
@@ -324,7 +324,7 @@ class MMDiT(nn.Module):
         return cast(Tensor, self.preconditioning(x, self._left(places, entered), time))
 
     def open(
-        self, x: Tensor, time: Tensor, words: Tensor, whole: Tensor, weights: Tensor, kept: Kept
+        self, x: Tensor, time: Tensor, words: Tensor, whole: Tensor, weights: Tensor, kept: PreservedAttention
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """The prediction, and what leads to it: attention, places and words.
 
@@ -336,7 +336,7 @@ class MMDiT(nn.Module):
         places, looks = entered.places, []
         streams = [(places, words)]
         for number, block in enumerate(self.blocks):
-            once = Kept(kept.attention[:, number], kept.share)
+            once = PreservedAttention(kept.attention[:, number], kept.share)
             opened = cast("Block", block).open
             places, words, look = opened(places, words, entered.modulation, entered.bias, once)
             looks.append(look)
@@ -394,7 +394,7 @@ class Inside(nn.Module):
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """As :meth:`MMDiT.open`; ``kept`` (batch, blocks, heads, places, places + words) is attention."""
         found: tuple[Tensor, Tensor, Tensor, Tensor] = self.denoiser.open(
-            x, time, words, whole, weights, Kept(kept, share)
+            x, time, words, whole, weights, PreservedAttention(kept, share)
         )
         return found
 

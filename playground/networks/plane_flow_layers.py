@@ -48,9 +48,9 @@ class Conditioner(nn.Module):
         nn.init.zeros_(self.out.weight)
         nn.init.zeros_(self.out.bias)
 
-    def forward(self, told: Tensor) -> Tensor:
+    def forward(self, conditioning: Tensor) -> Tensor:
         """What it says."""
-        place = spline.REACH * torch.tanh(told[:, None] / spline.REACH)
+        place = spline.REACH * torch.tanh(conditioning[:, None] / spline.REACH)
         hidden = nn.functional.silu(self.first(place))
         hidden = hidden + nn.functional.silu(self.hidden(hidden))
         result: Tensor = self.out(hidden)
@@ -76,8 +76,8 @@ class Layer(nn.Module):
         """The coordinate that is told, and the one that moves."""
         return points[:, 1 - self.axis], points[:, self.axis]
 
-    def _join(self, told: Tensor, moved: Tensor) -> Tensor:
-        return torch.stack((moved, told) if self.axis == 0 else (told, moved), dim=1)
+    def _join(self, conditioning: Tensor, moved: Tensor) -> Tensor:
+        return torch.stack((moved, conditioning) if self.axis == 0 else (conditioning, moved), dim=1)
 
 
 class AffineCoupling(Layer):
@@ -87,22 +87,26 @@ class AffineCoupling(Layer):
         super().__init__(axis)
         self.conditioner = Conditioner(width, 2)
 
-    def affine(self, told: Tensor) -> tuple[Tensor, Tensor]:
+    def affine(self, conditioning: Tensor) -> tuple[Tensor, Tensor]:
         """Logarithm of the scale, and the shift."""
-        log_scale, shift = self.conditioner(told).unbind(1)
+        log_scale, shift = self.conditioner(conditioning).unbind(1)
         return bounded(log_scale), shift
 
     def forward(self, x: Tensor) -> Mapped:
-        told, moving = self._split(x)
-        log_scale, shift = self.affine(told)
-        still = torch.zeros_like(told)
-        return Mapped(self._join(told, moving * log_scale.exp() + shift), self._join(still, log_scale))
+        conditioning, moving = self._split(x)
+        log_scale, shift = self.affine(conditioning)
+        still = torch.zeros_like(conditioning)
+        return Mapped(
+            self._join(conditioning, moving * log_scale.exp() + shift), self._join(still, log_scale)
+        )
 
     def inverse(self, z: Tensor) -> Mapped:
-        told, moving = self._split(z)
-        log_scale, shift = self.affine(told)
-        still = torch.zeros_like(told)
-        return Mapped(self._join(told, (moving - shift) * (-log_scale).exp()), self._join(still, -log_scale))
+        conditioning, moving = self._split(z)
+        log_scale, shift = self.affine(conditioning)
+        still = torch.zeros_like(conditioning)
+        return Mapped(
+            self._join(conditioning, (moving - shift) * (-log_scale).exp()), self._join(still, -log_scale)
+        )
 
 
 class SplineCoupling(Layer):
@@ -113,19 +117,19 @@ class SplineCoupling(Layer):
         self.bins = bins
         self.conditioner = Conditioner(width, spline.parameters(bins))
 
-    def knots(self, told: Tensor) -> spline.Knots:
+    def knots(self, conditioning: Tensor) -> spline.Knots:
         """The splines at some values of the other coordinate."""
-        return spline.knots(self.conditioner(told), self.bins)
+        return spline.knots(self.conditioner(conditioning), self.bins)
 
     def forward(self, x: Tensor) -> Mapped:
-        told, moving = self._split(x)
-        moved, log_slope = spline.forward(moving, self.knots(told))
-        return Mapped(self._join(told, moved), self._join(torch.zeros_like(told), log_slope))
+        conditioning, moving = self._split(x)
+        moved, log_slope = spline.forward(moving, self.knots(conditioning))
+        return Mapped(self._join(conditioning, moved), self._join(torch.zeros_like(conditioning), log_slope))
 
     def inverse(self, z: Tensor) -> Mapped:
-        told, moving = self._split(z)
-        moved, log_slope = spline.inverse(moving, self.knots(told))
-        return Mapped(self._join(told, moved), self._join(torch.zeros_like(told), log_slope))
+        conditioning, moving = self._split(z)
+        moved, log_slope = spline.inverse(moving, self.knots(conditioning))
+        return Mapped(self._join(conditioning, moved), self._join(torch.zeros_like(conditioning), log_slope))
 
 
 class Autoregressive(Layer):
@@ -142,25 +146,25 @@ class Autoregressive(Layer):
         self.alone = nn.Parameter(torch.zeros(2))
         self.conditioner = Conditioner(width, 2)
 
-    def affine(self, told: Tensor) -> tuple[Tensor, Tensor]:
+    def affine(self, conditioning: Tensor) -> tuple[Tensor, Tensor]:
         """Logarithm of the scale, and the shift, of the second coordinate, given the first."""
-        log_scale, shift = self.conditioner(told).unbind(1)
+        log_scale, shift = self.conditioner(conditioning).unbind(1)
         return bounded(log_scale), shift
 
     def forward(self, x: Tensor) -> Mapped:
-        told, moving = self._split(x)
+        conditioning, moving = self._split(x)
         own, offset = bounded(self.alone[0]), self.alone[1]
-        log_scale, shift = self.affine(told)
-        first, second = told * own.exp() + offset, moving * log_scale.exp() + shift
-        return Mapped(self._join(first, second), self._join(own.expand_as(told), log_scale))
+        log_scale, shift = self.affine(conditioning)
+        first, second = conditioning * own.exp() + offset, moving * log_scale.exp() + shift
+        return Mapped(self._join(first, second), self._join(own.expand_as(conditioning), log_scale))
 
     def inverse(self, z: Tensor) -> Mapped:
         first, moving = self._split(z)
         own, offset = bounded(self.alone[0]), self.alone[1]
-        told = (first - offset) * (-own).exp()
-        log_scale, shift = self.affine(told)
+        conditioning = (first - offset) * (-own).exp()
+        log_scale, shift = self.affine(conditioning)
         second = (moving - shift) * (-log_scale).exp()
-        return Mapped(self._join(told, second), self._join(-own.expand_as(told), -log_scale))
+        return Mapped(self._join(conditioning, second), self._join(-own.expand_as(conditioning), -log_scale))
 
 
 def bounded(log_scale: Tensor) -> Tensor:

@@ -62,7 +62,7 @@ def _pair(kind: PredictionKind, value: Tensor, x: Tensor, levels: Levels) -> _Pa
     return _Pair(data, (levels.alpha * value - levels.d_alpha * x) / determinant)
 
 
-class _Place(NamedTuple):
+class _ClockPoint(NamedTuple):
     """Coordinates of an ODE solver, as in :mod:`playground.gaussian.coordinates`."""
 
     s: Tensor
@@ -71,12 +71,12 @@ class _Place(NamedTuple):
     b: Tensor
 
 
-def _place(levels: Levels, clock: Clock) -> _Place:
+def _clock_point(levels: Levels, clock: Clock) -> _ClockPoint:
     if clock == "time":
-        return _Place(levels.t, torch.ones_like(levels.t), levels.d_alpha, levels.d_sigma)
+        return _ClockPoint(levels.t, torch.ones_like(levels.t), levels.d_alpha, levels.d_sigma)
     radius = torch.hypot(levels.alpha, levels.sigma)
     s = torch.atan2(levels.sigma, levels.alpha)
-    return _Place(s, radius, -levels.sigma / radius, levels.alpha / radius)
+    return _ClockPoint(s, radius, -levels.sigma / radius, levels.alpha / radius)
 
 
 def heun(
@@ -87,7 +87,7 @@ def heun(
 
     ``clock`` is "time" on the straight path and "angle" elsewhere.
     """
-    here, there = _place(late, clock), _place(early, clock)
+    here, there = _clock_point(late, clock), _clock_point(early, clock)
     step = there.s - here.s
     first = _pair(kind, teacher(x, late), x, late)
     slope = here.a * first.data + here.b * first.noise

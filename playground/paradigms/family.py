@@ -22,7 +22,7 @@ from playground.core.paradigm import Paradigm
 from playground.core.recipe import Recipe
 
 if TYPE_CHECKING:
-    from playground.paradigms.league.entrant import Entrant, Terms
+    from playground.paradigms.league.candidate import Terms, TrainedCandidate
 
 Fields: TypeAlias = Mapping[str, Any]
 """Fields of a recipe by name."""
@@ -94,9 +94,9 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     entrant: str
     walk: Walk | None = None
 
-    def enter(self, terms: Terms) -> Entrant:
+    def enter(self, terms: Terms) -> TrainedCandidate:
         """Begin a training; raises ``RecipeError`` where nothing is drawn."""
-        entrant: Entrant = load(self.entrant)(terms)
+        entrant: TrainedCandidate = load(self.entrant)(terms)
         return entrant
 
 

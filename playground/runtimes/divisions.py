@@ -22,9 +22,9 @@ _MOVES = {
 
 
 def unsafe_divisor(graph: GraphProto) -> str:
-    """The name of a whole number that something is divided by and that may be −1; empty where there is none.
+    """Return the name of an integer divisor that may be −1; empty if there is none.
 
-    ``graph`` is one whose shapes and types have been worked out.
+    Shapes and types of ``graph`` must have been inferred.
     """
     types = {value.name: value.type.tensor_type.elem_type for value in (*graph.value_info, *graph.input)}
     types.update((value.name, value.type.tensor_type.elem_type) for value in graph.output)

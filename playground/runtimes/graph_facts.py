@@ -13,10 +13,10 @@ CHECKER = 4
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What must be known of a model to check one of its graphs.
+    """What the check of one of a model's graphs must know of the model.
 
-    ``files`` are those that its card lists, with their true sizes in bytes; ``links`` those of them that are
-    links or no regular files.
+    ``files`` are the files that its card lists, with their sizes on disk in bytes; ``links`` are those that
+    are symbolic links or no regular files.
     """
 
     inputs: tuple[Port, ...]
@@ -43,5 +43,5 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 def key_of(data: bytes, facts: Facts) -> str:
     """What a verdict is kept by: SHA-256 of the graph, of all that a check is told, and of the checker."""
-    told = msgspec.json.encode((CHECKER, facts), order="sorted")
-    return hashlib.sha256(len(told).to_bytes(8, "big") + told + data).hexdigest()
+    encoded = msgspec.json.encode((CHECKER, facts), order="sorted")
+    return hashlib.sha256(len(encoded).to_bytes(8, "big") + encoded + data).hexdigest()

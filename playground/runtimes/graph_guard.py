@@ -18,11 +18,11 @@ import msgspec
 import playground
 from playground.core.child import THREAD_LIMITS, python
 from playground.core.errors import ModelFileError
-from playground.runtimes.graph_child import OUT_OF_MEMORY, SIZES
 from playground.runtimes.graph_facts import Facts, Verdict
+from playground.runtimes.graph_subprocess import OUT_OF_MEMORY, SIZES
 
 MAX_ANSWER = 1 << 20
-_CHILD = "playground.runtimes.graph_child:main"
+_CHILD = "playground.runtimes.graph_subprocess:main"
 _TOO_LONG = getattr(signal, "SIGXCPU", None)
 
 
@@ -96,12 +96,12 @@ def _end(process: subprocess.Popen[bytes], late: threading.Event) -> None:
 
 
 def _ask(process: subprocess.Popen[bytes], data: bytes, facts: Facts) -> bytes:
-    """What the child answers, or as much of it as any verdict may have; it is given all before it answers."""
+    """Send the data to the subprocess, then return its answer, at most ``MAX_ANSWER`` bytes of it."""
     assert process.stdin is not None and process.stdout is not None
-    told = msgspec.json.encode(facts)
+    encoded = msgspec.json.encode(facts)
     with process.stdout, process.stdin:
         try:
-            for part in (SIZES.pack(len(told), len(data)), told, data):
+            for part in (SIZES.pack(len(encoded), len(data)), encoded, data):
                 process.stdin.write(part)
             process.stdin.flush()
         except OSError:

@@ -11,7 +11,7 @@ from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import ModelFileError
 from playground.core.leftovers import new_file
-from playground.core.regular import check_regular, read_regular, why_unreadable
+from playground.core.regular_files import check_regular, read_regular, unreadable_reason
 from playground.runtimes.graph_facts import Facts, Verdict, key_of
 from playground.runtimes.graph_guard import CheckFailedError, check_in_child
 
@@ -124,4 +124,4 @@ def read_graph(path: Path) -> bytes:
     try:
         return read_regular(path, MAX_GRAPH_BYTES)
     except OSError as error:
-        raise ModelFileError(f"The graph {path} cannot be read: {why_unreadable(error)}.") from error
+        raise ModelFileError(f"The graph {path} cannot be read: {unreadable_reason(error)}.") from error

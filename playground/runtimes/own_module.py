@@ -16,7 +16,7 @@ from playground.core.frames import Array
 from playground.core.resources import Placement
 from playground.runtimes.session import DeviceSession, Notice, SessionView, first_line
 
-Told = Callable[[float], float]
+TimeOf = Callable[[float], float]
 
 
 class OwnModule(nn.Module):
@@ -64,16 +64,16 @@ def device_of(module: nn.Module) -> torch.device:
     return next((each.device for each in module.parameters()), torch.device("cpu"))
 
 
-def session(module: nn.Module, part: Part, told: Told | None, notice: Notice) -> SessionView:
-    """A session of the module where its parameters are; ``told`` is asked for each time before it is."""
+def session(module: nn.Module, part: Part, time_of: TimeOf | None, notice: Notice) -> SessionView:
+    """A session of the module where its parameters are; ``time_of`` is asked for each time before it is."""
     placement = Placement("torch", str(device_of(module)))
-    shared = DeviceSession("The module", part, placement, lambda _: _Executor(module, part, told), notice)
+    shared = DeviceSession("The module", part, placement, lambda _: _Executor(module, part, time_of), notice)
     return SessionView(shared, notice)
 
 
 class _Executor:
-    def __init__(self, module: nn.Module, part: Part, told: Told | None) -> None:
-        self._own, self._told = OwnModule(module), told
+    def __init__(self, module: nn.Module, part: Part, time_of: TimeOf | None) -> None:
+        self._own, self._time_of = OwnModule(module), time_of
         self._names = [port.name for port in part.inputs]
         self._output = part.outputs[0].name
 
@@ -84,6 +84,6 @@ class _Executor:
             raise SessionError(f"The module failed: {first_line(error)}.") from error
 
     def _input(self, name: str, inputs: Mapping[str, Array]) -> Array:
-        if name != "time" or self._told is None:
+        if name != "time" or self._time_of is None:
             return inputs[name]
-        return np.array([self._told(float(t)) for t in inputs[name]], dtype=np.float32)
+        return np.array([self._time_of(float(t)) for t in inputs[name]], dtype=np.float32)

@@ -10,7 +10,7 @@ import msgspec
 
 from playground.core.errors import ModelFileError
 from playground.core.guard import guarded
-from playground.core.regular import open_regular
+from playground.core.regular_files import open_regular
 from playground.core.sides import numbers_in
 
 MAX_BYTES = 4 << 30

@@ -22,7 +22,7 @@ from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.images import LabelledImages
 from playground.core.recipe import change
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.core.words import plain
 from playground.export.atomic import write_file
 from playground.zoo.precision import fast_bfloat16
@@ -206,37 +206,37 @@ class Planner:
         return max(_LEAST_LEFT * self._seconds, self._seconds - spent)
 
     def _found(self, recipe: TrainingRecipe) -> _Found:
-        with leftovers.new_folder(self._folder) as place:
+        with leftovers.new_folder(self._folder) as directory:
             # No phase of what is timed ends: steps of the next one may cost less.
             trial, teaching = change(recipe, epoch_steps=_LONGEST_EPOCH), 0.0
             if isinstance(recipe, TrainFromTeacher):
                 trial = change(trial, trajectories=_LEAST_TAUGHT, validation=_LEAST_TAUGHT // 2)
-                recipe, teaching = self._taught(recipe, trial, place)
-            costs, bfloat16, precision, parameters = self._timed(trial, place)
+                recipe, teaching = self._taught(recipe, trial, directory)
+            costs, bfloat16, precision, parameters = self._timed(trial, directory)
         if trial.validation:
             part = recipe.validation / trial.validation
             costs = msgspec.structs.replace(costs, validation=costs.validation * part)
         return _Found(change(recipe, bfloat16=bfloat16), costs, teaching, precision, parameters)
 
-    def _timed(self, recipe: TrainingRecipe, place: Path) -> tuple[Costs, bool, str, int]:
+    def _timed(self, recipe: TrainingRecipe, directory: Path) -> tuple[Costs, bool, str, int]:
         """What everything costs, whether in bfloat16, how that was found, and the number of parameters."""
-        training = self._training(change(recipe, bfloat16=False), place)
+        training = self._training(change(recipe, bfloat16=False), directory)
         passed, single = self._step(training)
         costs = Costs(passed, _seconds(training.validate), _seconds(training.sheet), _seconds(training.save))
         parameters = sum(parameter.numel() for parameter in training.network.parameters())
         if not fast_bfloat16(training.device):
             return costs, False, "single precision; the device has no fast bfloat16", parameters
         del training
-        passed, half = self._step(self._training(change(recipe, bfloat16=True), place))
-        told = (
+        passed, half = self._step(self._training(change(recipe, bfloat16=True), directory))
+        report = (
             f"{plain(1000 * half, 3)} ms a step in bfloat16, {plain(1000 * single, 3)} ms in single precision"
         )
         if half < single:
-            return msgspec.structs.replace(costs, step=passed), True, f"bfloat16: {told}", parameters
-        return costs, False, f"single precision: {told}", parameters
+            return msgspec.structs.replace(costs, step=passed), True, f"bfloat16: {report}", parameters
+        return costs, False, f"single precision: {report}", parameters
 
-    def _training(self, recipe: TrainingRecipe, place: Path) -> Training:
-        return training_of(recipe, self._images, place, self._options)
+    def _training(self, recipe: TrainingRecipe, directory: Path) -> Training:
+        return training_of(recipe, self._images, directory, self._options)
 
     def _step(self, training: Training) -> tuple[float, float]:
         """Seconds that pass in a step, and those of work; the first two are left aside, which ask for memory.
@@ -262,13 +262,13 @@ class Planner:
             torch.cuda.synchronize()
 
     def _taught(
-        self, recipe: TrainFromTeacher, trial: TrainingRecipe, place: Path
+        self, recipe: TrainFromTeacher, trial: TrainingRecipe, directory: Path
     ) -> tuple[TrainFromTeacher, float]:
         """The recipe with as many trajectories as fit into a share of the time and into memory.
 
         And the seconds that they will take: a tenth of them validates.
         """
-        seconds = _seconds(lambda: self._training(trial, place)) / _LEAST_TAUGHT
+        seconds = _seconds(lambda: self._training(trial, directory)) / _LEAST_TAUGHT
         one = 2 * (recipe.teacher_steps + 1) * math.prod(self._images.images.shape[1:])
         most = min(_TEACHING_SHARE * self._seconds / seconds, _TEACHING_BYTES / one)
         count = int(max(_LEAST_TAUGHT, most))

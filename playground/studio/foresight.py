@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from playground.core.errors import DataError
 from playground.core.words import counted
-from playground.studio import kept
-from playground.studio.kept import Family, Plan
+from playground.studio import training_folders
+from playground.studio.training_folders import Family, Plan
 
 
 class Gave(NamedTuple):
@@ -105,13 +105,13 @@ def by_others(plan: Plan) -> int | None:
 
     ``None`` where there is none.
     """
-    for name in kept.names():
+    for name in training_folders.names():
         try:
-            found = kept.read(name)
+            found = training_folders.read(name)
         except DataError:
             continue
-        other, told = found.plan, found.told
+        other, report = found.plan, found.report
         same = ("family", "data", "preset", "size", "classes", "device", "threads")
-        if told.step >= _MANY and all(getattr(other, each) == getattr(plan, each) for each in same):
-            return for_minutes(told.step, (told.seconds + _TIMED) / 60, plan.minutes)
+        if report.step >= _MANY and all(getattr(other, each) == getattr(plan, each) for each in same):
+            return for_minutes(report.step, (report.seconds + _TIMED) / 60, plan.minutes)
     return None

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from playground.core.errors import DataError
-from playground.core.images import told_shape
+from playground.core.images import stated_shape
 from playground.core.progress import Progress, unwatched
-from playground.datasets import kept
+from playground.datasets import own_sets
 from playground.datasets.adding import Order, add
 from playground.datasets.arrays import idx_source
 from playground.datasets.faces import HELD_OUT_SHARE, Faces, FacesSource
 from playground.datasets.faces import NAME as FACES
-from playground.datasets.kept import OwnSet
+from playground.datasets.own_sets import OwnSet
 from playground.datasets.preparing import Preparation
 from playground.datasets.source import Source
 from playground.faces.factors import VALUES
@@ -35,7 +35,7 @@ class Known(NamedTuple):
 
 def known() -> tuple[Known, ...]:
     """Those that are here, and are not one's own yet."""
-    return tuple(each for each in _here() if not kept.is_known(each.own.name))
+    return tuple(each for each in _here() if not own_sets.is_known(each.own.name))
 
 
 def find(said: str) -> OwnSet | None:
@@ -43,12 +43,12 @@ def find(said: str) -> OwnSet | None:
 
     Raises ``DataError`` where another one of one's own has the name that it would have.
     """
-    if kept.is_known(said):
-        return kept.read(said)
+    if own_sets.is_known(said):
+        return own_sets.read(said)
     own = next((each.own for each in _here() if said in (each.name, each.own.name)), None)
-    if own is None or not kept.is_known(own.name):
+    if own is None or not own_sets.is_known(own.name):
         return own
-    found = kept.read(own.name)
+    found = own_sets.read(own.name)
     if found.title != own.title and found.source != own.source:
         raise DataError(
             f"There is a data set {own.name} already, which is not {own.title} but “{found.title}”; remove "
@@ -59,7 +59,7 @@ def find(said: str) -> OwnSet | None:
 
 def described(name: str) -> OwnSet:
     """What is known of a data set of one's own, or of one that will be; raises ``DataError``."""
-    return find(name) or kept.read(name)
+    return find(name) or own_sets.read(name)
 
 
 def own_of(name: str, progress: Progress = unwatched) -> OwnSet:
@@ -69,15 +69,15 @@ def own_of(name: str, progress: Progress = unwatched) -> OwnSet:
     """
     found = next((each for each in known() if each.own.name == name), None)
     if found is None:
-        return kept.read(name)
+        return own_sets.read(name)
     own = found.own
     order = Order(name=name, place=own.source, how=own.how, title=own.title, licence=own.licence)
     try:
         return add(found.source(), order, progress)
     except DataError:
         # Another training may have been faster.
-        if kept.is_known(name):
-            return kept.read(name)
+        if own_sets.is_known(name):
+            return own_sets.read(name)
         raise
 
 
@@ -87,7 +87,7 @@ def _here() -> Iterator[Known]:
         if folder is None or data_set.read:
             continue
         try:
-            training, held_out = (told_shape(folder, part) for part in ("train", "t10k"))
+            training, held_out = (stated_shape(folder, part) for part in ("train", "t10k"))
         except DataError:
             continue  # whoever reads it by its name is told why
         if len(training) == len(held_out) == 3 and training[1] == training[2] and min(*training, *held_out):
@@ -97,7 +97,7 @@ def _here() -> Iterator[Known]:
 
 
 def _faces() -> Known:
-    """Faces of both styles in their own size, without a choice of values."""
+    """Return the data set of faces: both styles, in their default size, with no value fixed."""
     wanted = Faces()
     held_out = wanted.count // HELD_OUT_SHARE
     own = OwnSet(

@@ -21,8 +21,8 @@ from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.progress import Heed, unheeded
 from playground.core.recipe import change
 from playground.core.resources import Placement, Resources
-from playground.datasets import kept
-from playground.datasets.kept import OwnSet
+from playground.datasets import own_sets
+from playground.datasets.own_sets import OwnSet
 from playground.evaluate import beside, pixels
 from playground.evaluate.beside import Data
 from playground.evaluate.copies import comparable
@@ -34,7 +34,7 @@ from playground.evaluate.sweep.settings import likelihoods_of
 from playground.export.card_file import write_card
 from playground.paradigms.cards import read_card, rules
 from playground.runtimes.resources import open_resources
-from playground.studio.kept import Plan
+from playground.studio.training_folders import Plan
 from playground.zoo import of_families
 from playground.zoo.features.making import Tell, features_of
 
@@ -57,9 +57,9 @@ def measure(plan: Plan, model: Path, training: Path, tell: Tell, heed: Heed = un
     """
     card = read_card(model)
     learned = card.data or plan.data
-    if not kept.is_known(learned):
+    if not own_sets.is_known(learned):
         raise DataError(f"The data set {learned} that it learned from is no longer there.")
-    own = kept.read(learned)
+    own = own_sets.read(learned)
     if other := learned_other(card):
         raise DataError(other)
     data = data_of(own)
@@ -84,7 +84,7 @@ def measure(plan: Plan, model: Path, training: Path, tell: Tell, heed: Heed = un
 
 def data_of(own: OwnSet) -> Data:
     """What counts of a data set: of a large one so much that comparing takes seconds."""
-    folder = kept.folder_of(own.name)
+    folder = own_sets.folder_of(own.name)
     training, held_out = (read_labelled_images(folder, part) for part in ("train", "t10k"))
     return Data(beside.spread(training, comparable(own.shape)), beside.spread(held_out, FEW))
 
@@ -176,10 +176,10 @@ def _distances_said(found: dict[str, float], judge: str, made: int, held_out: in
 
 def _written(card: Card, model: Path, found: dict[str, float], said: str) -> dict[str, float]:
     numbers = {name: float(f"{value:.6g}") for name, value in {**card.measured, **found}.items()}
-    own = kept.read(card.data)
-    told = filter(None, (card.measured_with, said, f"the data set {own.name} ({own.sha256[:SHORT]})"))
+    own = own_sets.read(card.data)
+    report = filter(None, (card.measured_with, said, f"the data set {own.name} ({own.sha256[:SHORT]})"))
     card = msgspec.structs.replace(
-        card, measured=dict(sorted(numbers.items())), measured_with="; ".join(told)
+        card, measured=dict(sorted(numbers.items())), measured_with="; ".join(report)
     )
     write_card(model, card)
     return dict(card.measured)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from playground.core.memory_limit import refuse_more
 from playground.evaluate import copies
 from playground.studio import known_sets
-from playground.studio.kept import Plan, Preset
 from playground.studio.presets import LEARN_FROM_TEACHER
+from playground.studio.training_folders import Plan, Preset
 
 _PROCESS: dict[Preset, float] = {"small": 0.8e9, "base": 1.3e9}
 """Bytes of a process with a network, its gradients, moments and averages, and what a step computes: a quarter

@@ -51,9 +51,9 @@ def write(training: Training, data: str, shape: Shape) -> Path:
     _check_own(target, data)
     make_folder(target.parent)
     try:
-        with leftovers.new_folder(target.parent) as place:
-            _written(recipe, trained, training, shape, place / recipe.name)
-            _put(place / recipe.name, target, place / "before")
+        with leftovers.new_folder(target.parent) as directory:
+            _written(recipe, trained, training, shape, directory / recipe.name)
+            _put(directory / recipe.name, target, directory / "before")
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise ExportError(f"The model {recipe.name} was not written to {target}: {why}.") from error

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.gaussian.card import Denoising
-from playground.studio.kept import NAME, Family, Plan
+from playground.studio.training_folders import NAME, Family, Plan
 from playground.zoo.consistency.recipe import TrainConsistency
 from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.nflow.recipe import TrainNflow
@@ -58,7 +58,7 @@ def check(plan: Plan, channels: int = 1) -> None:
     """Raise ``DataError`` for a plan that cannot be with pictures of so many channels."""
     if NAME.fullmatch(plan.name) is None:
         raise DataError(
-            f"“{foreign.line(plan.name)}” cannot name a training: small letters, digits and hyphens can, "
+            f"“{plain_text.line(plan.name)}” cannot name a training: small letters, digits and hyphens can, "
             "such as my-drawings-flow."
         )
     for minutes in (plan.minutes, *plan.longer):
@@ -300,10 +300,10 @@ def _grids(channels: int, side: int, halvings: int) -> list[int]:
 def _summary(given: _Given, what: str) -> str:
     table = None if given.teacher is None else Denoising.of(given.teacher)
     classes = given.pictures.classes if table is None else table.classes  # the network is the teacher's
-    told = f", told which of {classes} classes" if classes else ""
+    report = f", told which of {classes} classes" if classes else ""
     if given.plan.family == "vae":
-        told = ""
-    return f"{what}{told}; learned from the pictures of {given.pictures.name} here."
+        report = ""
+    return f"{what}{report}; learned from the pictures of {given.pictures.name} here."
 
 
 _RECIPES: dict[Family, Callable[[_Given, dict[str, Any]], TrainingRecipe]] = {

@@ -12,8 +12,8 @@ from playground.core import memory_limit
 from playground.core.errors import PlaygroundError, one_line
 from playground.core.memory_limit import MemoryWatch
 from playground.export.atomic import is_full
-from playground.studio import kept
-from playground.studio.telling import StopAskedError, Teller, lacks_memory, note
+from playground.studio import training_folders
+from playground.studio.reporting import Reporter, StopAskedError, lacks_memory, note
 from playground.zoo.lock import alone_in
 
 _NICE = 10
@@ -51,7 +51,7 @@ def _give_way_as_session() -> None:
 def main(argv: Sequence[str]) -> int:
     """Work on the training of a name until it ends: 0 if it finished or was asked to stop."""
     try:
-        folder = kept.folder_of(argv[0])
+        folder = training_folders.folder_of(argv[0])
         with alone_in(folder):
             return _work(folder)
     except PlaygroundError as error:
@@ -60,12 +60,12 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _work(folder: Path) -> int:
-    teller = Teller(folder)
+    teller = Reporter(folder)
     watch = _watched(teller)
     try:
         while not _worked(folder, teller):
             # Whoever asks it to go on after this look sees that it has stopped, and starts another process.
-            teller.end("stopped", f"Stopped at step {teller.told.step:,}; it can go on from there.")
+            teller.end("stopped", f"Stopped at step {teller.report.step:,}; it can go on from there.")
             if teller.asked().wish != "go":
                 break
         return 0
@@ -77,20 +77,20 @@ def _work(folder: Path) -> int:
     return 1
 
 
-def _worked(folder: Path, teller: Teller) -> bool:
+def _worked(folder: Path, teller: Reporter) -> bool:
     """Work on it; false where it was asked to stop before its end."""
     teller.stage("preparing", "Prepares the training.")
     # Whoever began it waits for the lock alone, and not for what is loaded here.
     from playground.studio.trainer import Trainer
 
     try:
-        Trainer(folder, kept.plan_of(folder), teller).work()
+        Trainer(folder, training_folders.plan_of(folder), teller).work()
     except StopAskedError:
         return False
     return True
 
 
-def _watched(teller: Teller) -> MemoryWatch:
+def _watched(teller: Reporter) -> MemoryWatch:
     """End with a sentence before the system ends what takes too much memory, without a word."""
     most = memory_limit.limit()
 

@@ -9,13 +9,13 @@ from playground.core import folders, leftovers
 from playground.core.errors import CardError, DataError, SettingsError
 from playground.export.trust import TrustStore
 from playground.paradigms.cards import read_card
-from playground.studio import kept
+from playground.studio import training_folders
 from playground.zoo.lock import is_held
 
 
 def remove(name: str, *, model: bool = False) -> None:
     """Remove a training on which no process works, and its ``model``; raises ``DataError``."""
-    folder = kept.folder_of(name)
+    folder = training_folders.folder_of(name)
     if is_held(folder):
         raise DataError(f"The training {name} is at work; stop it first.")
     if model and (made := model_of(folder)) is not None:
@@ -28,10 +28,12 @@ def remove(name: str, *, model: bool = False) -> None:
 def model_of(folder: Path) -> Path | None:
     """The folder of the model that the training in a folder has written; ``None`` where there is none."""
     with contextlib.suppress(DataError, CardError):
-        written = kept.told_of(folder).model
+        written = training_folders.report_of(folder).model
         found = folders.user_data() / "models" / folder.name
         # Another model may have got its name since.
-        if written == folder.name and read_card(found).data.startswith(kept.plan_of(folder).data[:36]):
+        if written == folder.name and read_card(found).data.startswith(
+            training_folders.plan_of(folder).data[:36]
+        ):
             return found
     return None
 

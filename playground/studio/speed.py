@@ -11,9 +11,9 @@ import numpy as np
 from playground.core.images import LabelledImages
 from playground.studio import known_sets
 from playground.studio.budget import Planner
-from playground.studio.kept import Plan
 from playground.studio.presets import Pictures, check, recipe_of
 from playground.studio.trainer import device_of, teacher_of
+from playground.studio.training_folders import Plan
 from playground.zoo.train import Options
 
 _MOST = 4096

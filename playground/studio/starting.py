@@ -11,13 +11,13 @@ from pathlib import Path
 
 import msgspec
 
-from playground.core import folders, foreign
+from playground.core import folders, plain_text
 from playground.core.child import THREAD_LIMITS, python
 from playground.core.errors import DataError, ExportError
 from playground.export.atomic import is_full, make_folder, write_folder
-from playground.studio import kept, known_sets, memory
-from playground.studio.kept import Asked, Kept, Plan, Told
+from playground.studio import known_sets, memory, training_folders
 from playground.studio.presets import check
+from playground.studio.training_folders import Asked, Plan, Report, StoredTraining
 from playground.zoo.lock import in_turn, is_held
 
 OUTPUT = "output.txt"
@@ -27,7 +27,7 @@ _PATIENCE = 30.0
 _LOOK = 0.02
 
 
-def start(plan: Plan) -> Kept:
+def start(plan: Plan) -> StoredTraining:
     """Begin a training in a process of its own; comes back once that holds the training's folder.
 
     Raises ``DataError`` for a plan that cannot be, be it for want of memory, and where there is a training or
@@ -36,61 +36,68 @@ def start(plan: Plan) -> Kept:
     check(plan)
     check(plan, known_sets.described(plan.data).shape[0])
     memory.check(plan)
-    if (kept.place() / plan.name / kept.PLAN).exists():
+    if (training_folders.place() / plan.name / training_folders.PLAN).exists():
         raise DataError(
             f"There is a training {plan.name} already; go on with it, remove it, or choose another name."
         )
-    if any((place / plan.name).exists() for place in folders.model_folders()):
+    if any((directory / plan.name).exists() for directory in folders.model_folders()):
         raise DataError(f"There is a model {plan.name} already; choose another name.")
-    write_folder(make_folder(kept.place()) / plan.name, [(kept.PLAN, kept.written(plan))])
+    write_folder(
+        make_folder(training_folders.place()) / plan.name,
+        [(training_folders.PLAN, training_folders.written(plan))],
+    )
     return go(plan.name)
 
 
-def go(name: str) -> Kept:
+def go(name: str) -> StoredTraining:
     """Let a training go on, in the process that works on it or, where there is none, in a new one.
 
     Raises ``DataError``, and ``ExportError`` where its folder cannot be written.
     """
-    folder = kept.folder_of(name)
+    folder = training_folders.folder_of(name)
     _wish(folder, "go")
     if not _is_at_work(folder):
-        _spawn(name, folder, kept.plan_of(folder).threads)
+        _spawn(name, folder, training_folders.plan_of(folder).threads)
     return _begun(folder)
 
 
-def _begun(folder: Path) -> Kept:
+def _begun(folder: Path) -> StoredTraining:
     """How a training is that has begun; what it told last may be damaged, and is said anew."""
     try:
-        return kept.read(folder.name)
+        return training_folders.read(folder.name)
     except DataError:
-        return Kept(
-            folder=folder, plan=kept.plan_of(folder), told=Told(), asked=_asked(folder), alive=is_held(folder)
+        return StoredTraining(
+            folder=folder,
+            plan=training_folders.plan_of(folder),
+            report=Report(),
+            asked=_asked(folder),
+            alive=is_held(folder),
         )
 
 
-def learn_longer(name: str, minutes: float) -> Kept:
+def learn_longer(name: str, minutes: float) -> StoredTraining:
     """Let a training that has come to its end learn for more minutes, in a new process.
 
     Raises ``DataError`` where it has not ended or the minutes cannot be, be it for want of memory, and
     ``ExportError`` where its folder cannot be written.
     """
-    folder = kept.folder_of(name)
+    folder = training_folders.folder_of(name)
     _is_at_work(folder)  # that has told its end, but not ended yet, is waited for
     with in_turn(folder):
-        found = kept.read(name)
-        if found.alive or found.told.stage != "finished":
+        found = training_folders.read(name)
+        if found.alive or found.report.stage != "finished":
             raise DataError(
                 f"The training {name} has not come to its end yet; it can learn longer after that."
             )
         plan = msgspec.structs.replace(found.plan, longer=(*found.plan.longer, minutes))
         check(plan)
         memory.check(plan)
-        kept.plan_anew(folder, plan)
+        training_folders.plan_anew(folder, plan)
         try:
             _tell(folder, msgspec.structs.replace(_asked(folder), wish="go"))
             _spawn(name, folder, plan.threads)
         except ExportError:
-            kept.plan_anew(folder, found.plan)
+            training_folders.plan_anew(folder, found.plan)
             raise
     return _begun(folder)
 
@@ -107,38 +114,38 @@ def _is_at_work(folder: Path) -> bool:
 
 def _has_ended(folder: Path) -> bool:
     try:
-        return kept.told_of(folder).stage in ("finished", "stopped", "failed")
+        return training_folders.report_of(folder).stage in ("finished", "stopped", "failed")
     except DataError:
         return False  # what is damaged is said anew by the process
 
 
-def ask(name: str, wish: kept.Wish) -> None:
+def ask(name: str, wish: training_folders.Wish) -> None:
     """Ask a training to pause, to go on or to stop; raises as :func:`go`."""
-    _wish(kept.folder_of(name), wish)
+    _wish(training_folders.folder_of(name), wish)
 
 
 def ask_for_model(name: str) -> int:
-    """Ask for the model as it is now; the number that ``Told.model_asked`` reaches when it is there."""
-    folder = kept.folder_of(name)
+    """Ask for the model as it is now; the number that ``Report.model_asked`` reaches when it is there."""
+    folder = training_folders.folder_of(name)
     with in_turn(folder):
         asked = _asked(folder)
-        number = max(asked.model, kept.told_of(folder).model_asked) + 1
+        number = max(asked.model, training_folders.report_of(folder).model_asked) + 1
         _tell(folder, msgspec.structs.replace(asked, model=number))
     return number
 
 
-def _wish(folder: Path, wish: kept.Wish) -> None:
+def _wish(folder: Path, wish: training_folders.Wish) -> None:
     with in_turn(folder):
         _tell(folder, msgspec.structs.replace(_asked(folder), wish=wish))
 
 
 def _tell(folder: Path, asked: Asked) -> None:
     try:
-        kept.ask(folder, asked)
+        training_folders.ask(folder, asked)
     except ExportError as error:
         if not is_full(error):
             raise
-        name = foreign.line(folder.name)
+        name = plain_text.line(folder.name)
         raise ExportError(
             f"The disk is full, so that the training {name} cannot be asked; make room."
         ) from error
@@ -146,7 +153,7 @@ def _tell(folder: Path, asked: Asked) -> None:
 
 def _asked(folder: Path) -> Asked:
     try:
-        return kept.asked_of(folder)
+        return training_folders.asked_of(folder)
     except DataError:
         return Asked()  # a damaged wish is replaced by the next one
 
@@ -160,7 +167,7 @@ def _spawn(name: str, folder: Path, threads: int) -> None:
             process = _detached(python("-m", "playground.studio", name), output.fileno(), environment)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        raise ExportError(f"The training {foreign.line(name)} cannot be started: {why}.") from error
+        raise ExportError(f"The training {plain_text.line(name)} cannot be started: {why}.") from error
     until = time.monotonic() + _PATIENCE
     while not is_held(folder) and process.poll() is None and time.monotonic() < until:
         time.sleep(_LOOK)

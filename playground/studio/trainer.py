@@ -14,19 +14,19 @@ from playground.core.errors import DataError, PlaygroundError, SessionError, one
 from playground.core.frames import Frame
 from playground.core.images import LabelledImages, read_labelled_images
 from playground.core.recipe import change
-from playground.datasets import kept as data_sets
+from playground.datasets import own_sets as data_sets
 from playground.datasets.adding import Order, add
 from playground.datasets.arrays import idx_source
-from playground.datasets.kept import OwnSet
+from playground.datasets.own_sets import OwnSet
 from playground.datasets.preparing import Preparation
 from playground.paradigms.cards import read_card
 from playground.runtimes.torch_session import devices
 from playground.studio import budget, known_sets, models
 from playground.studio.budget import Budget, Planner
-from playground.studio.kept import Plan, keeps_model
 from playground.studio.measuring import measure
 from playground.studio.presets import Pictures, check, recipe_of
-from playground.studio.telling import SELDOM, StopAskedError, Teller, lacks_memory, note
+from playground.studio.reporting import SELDOM, Reporter, StopAskedError, lacks_memory, note
+from playground.studio.training_folders import Plan, keeps_model
 from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.runs import recorded
 from playground.zoo.start import training_of
@@ -39,7 +39,7 @@ R = TypeVar("R", bound=TrainingRecipe)
 class Trainer:
     """One training, from wherever it is to its end."""
 
-    def __init__(self, folder: Path, plan: Plan, teller: Teller) -> None:
+    def __init__(self, folder: Path, plan: Plan, teller: Reporter) -> None:
         self._folder, self._plan, self._teller = folder, plan, teller
         self._began = time.monotonic()
 
@@ -104,9 +104,9 @@ class Trainer:
         side = (plan.size, plan.size)
         if own.shape[1:] == side:
             return own
-        name, place = f"{plan.data[:36]}-{plan.size}", f"the data set {own.name} ({own.sha256[:16]})"
+        name, directory = f"{plan.data[:36]}-{plan.size}", f"the data set {own.name} ({own.sha256[:16]})"
         if data_sets.is_known(name):
-            if scaled := self._scaled(name, place):
+            if scaled := self._scaled(name, directory):
                 return scaled
             raise DataError(
                 f"The pictures of {own.name} are {own.kind} and must be scaled, but there is a data set "
@@ -114,32 +114,36 @@ class Trainer:
             )
         self._teller.stage("preparing", f"Scales the pictures as the data set {name}; they are {own.kind}.")
         order = Order(
-            name=name, place=place, how=Preparation(size=plan.size), title=own.title, licence=own.licence
+            name=name,
+            place=directory,
+            how=Preparation(size=plan.size),
+            title=own.title,
+            licence=own.licence,
         )
         try:
             return add(idx_source(data_sets.folder_of(own.name)), order, lambda *_: self._heed())
         except DataError:
             # Another training may have been faster.
-            if data_sets.is_known(name) and (scaled := self._scaled(name, place)):
+            if data_sets.is_known(name) and (scaled := self._scaled(name, directory)):
                 return scaled
             raise
 
     def _named(self) -> OwnSet:
         """The data set that is named, made of a known one's files if need be."""
-        told = known_sets.find(self._plan.data)
-        if told is None:
+        report = known_sets.find(self._plan.data)
+        if report is None:
             raise DataError(
                 f"The data set {self._plan.data} that it learns from is no longer there; add the same "
                 "pictures by that name again and let it go on."
             )
-        if not data_sets.is_known(told.name):
-            self._teller.stage("preparing", f"Reads {told.title} as the data set {told.name}.")
-        return known_sets.own_of(told.name, lambda *_: self._heed())
+        if not data_sets.is_known(report.name):
+            self._teller.stage("preparing", f"Reads {report.title} as the data set {report.name}.")
+        return known_sets.own_of(report.name, lambda *_: self._heed())
 
-    def _scaled(self, name: str, place: str) -> OwnSet | None:
+    def _scaled(self, name: str, directory: str) -> OwnSet | None:
         """The data set of a name if it was made of that place in the size that is wanted."""
         found = data_sets.read(name)
-        fits = found.source == place and found.shape[1:] == (self._plan.size, self._plan.size)
+        fits = found.source == directory and found.shape[1:] == (self._plan.size, self._plan.size)
         return found if fits else None
 
     def _drew(self, said: str) -> None:
@@ -180,9 +184,9 @@ class Trainer:
 
     def _step_seconds(self, recipe: TrainingRecipe, planned: Budget) -> float:
         """What a step took so far, all in all, or was to take."""
-        told = self._teller.told
-        if told.step and told.seconds:
-            return budget.seconds_of_a_step(told.step, told.seconds, planned.step_seconds)
+        report = self._teller.report
+        if report.step and report.seconds:
+            return budget.seconds_of_a_step(report.step, report.seconds, planned.step_seconds)
         return 60 * self._plan.minutes / budget.total_steps(change(recipe, longer=()))
 
     def _tell(self, frame: Frame) -> None:
@@ -195,13 +199,13 @@ class Trainer:
             step=frame.index,
             seconds=round(float(frame.scalars["seconds"]), 1),
             seconds_left=round(float(frame.scalars["seconds_left"]), 1),
-            scalars={**self._teller.told.scalars, **numbers},
+            scalars={**self._teller.report.scalars, **numbers},
         )
 
     def _is_wanted(self) -> bool:
         """Whether something is asked of the training that needs it to stand still."""
         asked = self._teller.asked()
-        return asked.wish != "go" or asked.model > self._teller.told.model_asked
+        return asked.wish != "go" or asked.model > self._teller.report.model_asked
 
     def _stop_if_asked(self) -> None:
         if self._teller.asked().wish == "stop":
@@ -210,13 +214,13 @@ class Trainer:
     def _heed(self) -> None:
         """Stand still as long as that is asked, where nothing is to be kept; raises ``StopAskedError``."""
         teller = self._teller
-        before = teller.told
+        before = teller.report
         while teller.asked().wish != "go":
             self._stop_if_asked()
-            if teller.told.stage != "paused":
+            if teller.report.stage != "paused":
                 teller.stage("paused", "Paused.")
             time.sleep(SELDOM / 2)
-        if teller.told.stage != before.stage:
+        if teller.report.stage != before.stage:
             teller.stage(before.stage, before.sentence)
 
     def _obey(self, training: Training, own: OwnSet) -> None:
@@ -224,10 +228,10 @@ class Trainer:
         teller, left = self._teller, False
         while training.step < training.total and self._is_wanted():
             asked = teller.asked()
-            if asked.model > teller.told.model_asked:
+            if asked.model > teller.report.model_asked:
                 self._write_model(training, own, asked.model)
                 continue
-            if teller.told.stage != "paused":
+            if teller.report.stage != "paused":
                 training.save()
                 teller.stage("paused", f"Paused at step {training.step:,}.", step=training.step)
                 continue  # what is asked may be another thing by now
@@ -239,28 +243,28 @@ class Trainer:
             if asked.wish == "stop":
                 raise StopAskedError
             time.sleep(SELDOM / 2)
-        if teller.told.stage == "paused":
+        if teller.report.stage == "paused":
             teller.stage("training", "")
 
     def _is_newer(self, training: Training) -> bool:
         """Whether it has learned since its model was written, and that is not a finished one."""
-        told = self._teller.told
-        return training.step > told.model_step and not keeps_model(self._plan, told)
+        report = self._teller.report
+        return training.step > report.model_step and not keeps_model(self._plan, report)
 
     def _write_model(self, training: Training, own: OwnSet, asked: int) -> None:
         teller = self._teller
-        if keeps_model(self._plan, teller.told):
+        if keeps_model(self._plan, teller.report):
             # Nobody has measured what is on the way, and it may be worse than what is there.
-            teller.stage(teller.told.stage, teller.told.sentence, model_asked=asked)
+            teller.stage(teller.report.stage, teller.report.sentence, model_asked=asked)
             return
         teller.tell(sentence="Writes the model as it is now.")
         try:
             folder = models.write(training, own.name, own.shape)
         except PlaygroundError as error:
-            teller.stage(teller.told.stage, error.sentence, model_asked=asked)
+            teller.stage(teller.report.stage, error.sentence, model_asked=asked)
             return
         now = {"model": folder.name, "model_step": training.step, "measured": {}}
-        teller.stage(teller.told.stage, "", **now, model_asked=asked)
+        teller.stage(teller.report.stage, "", **now, model_asked=asked)
 
     def _finish(self, training: Training, own: OwnSet) -> None:
         teller = self._teller
@@ -315,7 +319,7 @@ def device_of(wanted: str) -> str:
 
 def teacher_of(name: str) -> Card:
     """The card of the model that teaches; raises ``DataError`` where there is none."""
-    for place in folders.model_folders():
-        if Path(name).name == name and (place / name / "card.toml").is_file():
-            return read_card(place / name)
+    for directory in folders.model_folders():
+        if Path(name).name == name and (directory / name / "card.toml").is_file():
+            return read_card(directory / name)
     raise DataError(f"There is no model “{name[:80]}” to learn from.")

@@ -10,7 +10,7 @@ import msgspec
 from playground import networks
 from playground.core.cards import Condition, FactorCondition, Unconditional, labelled
 from playground.core.errors import CardError, DataError
-from playground.datasets.kept import OwnSet
+from playground.datasets.own_sets import OwnSet
 from playground.zoo.recipe import TrainDenoiser, TrainFromTeacher, TrainingRecipe, TrainJudge
 
 R = TypeVar("R", bound=TrainingRecipe)

@@ -22,7 +22,7 @@ from torch import Tensor
 
 from playground.core.errors import DataError, ExportError
 from playground.core.guard import DamagedFileError, guarded
-from playground.core.regular import check_regular
+from playground.core.regular_files import check_regular
 from playground.export.atomic import write_file
 from playground.runtimes.safetensors_header import MAX_BYTES
 

@@ -14,8 +14,8 @@ import msgspec
 
 from playground.core import folders, memory_limit
 from playground.core.errors import DataError, PlaygroundError, SessionError
-from playground.core.images import told_shape
-from playground.datasets import kept
+from playground.core.images import stated_shape
+from playground.datasets import own_sets
 from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
 from playground.zoo import faces_report, lab_states, recipes
@@ -55,7 +55,7 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--data", type=kept.named, metavar="NAME|DIR",
+        "--data", type=own_sets.named, metavar="NAME|DIR",
         help="a data set of your own by its name, or the folder of the data set’s files",
     )  # fmt: skip
     parser.add_argument(
@@ -66,7 +66,7 @@ def _add_data(parser: argparse.ArgumentParser) -> None:
 
 def train(args: argparse.Namespace) -> int:
     """Train, or go on training, and write the finished model (or judge) below ``--out``."""
-    recipe, own = recipes.recipe(args.recipe), kept.at(args.data)
+    recipe, own = recipes.recipe(args.recipe), own_sets.at(args.data)
     # Set before torch is imported: OpenMP reads them once.
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = str(max(1, args.threads))
     from playground.runtimes.torch_session import devices
@@ -128,7 +128,7 @@ def _check_memory(recipe: TrainingRecipe, data: Path) -> None:
     They are held as they are read and as the training takes them; those that choose the best epoch and those
     that are held out are numbers of four bytes, too.
     """
-    shapes = [told_shape(data, part) for part in ("train", "t10k")]
+    shapes = [stated_shape(data, part) for part in ("train", "t10k")]
     if not all(shapes):
         return
     train, heldout = (math.prod(shape) for shape in shapes)
@@ -216,7 +216,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _follow(training: Training) -> None:
-    """Drive the training with a bar of progress, losses and time left."""
+    """Run the training with a progress bar that shows losses and the time left."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -250,7 +250,7 @@ def _ship(
 
     heldout = load(recipe.data, "t10k", data)
     trained = training.result()
-    own = kept.at(data)
+    own = own_sets.at(data)
     if data is not None and (own or not is_of(recipe.data, images, heldout)):
         trained = msgspec.structs.replace(
             trained, pictures=data.resolve().name, own_set=own.name if own else ""

@@ -9,7 +9,7 @@ import msgspec
 from playground.core import dotted, folders
 from playground.core.errors import DataError
 from playground.core.images import LabelledImages, Part, read_labelled_images
-from playground.datasets import kept
+from playground.datasets import own_sets
 from playground.faces.licence import LICENCE as _FACES
 from playground.faces.small import TRAINING_SIZES
 
@@ -113,7 +113,7 @@ def load(name: str, part: Part, folder: Path | None = None, *, download: bool = 
     if place is None or not place.is_dir():
         missing = f"in {place}" if place else "yet"
         raise DataError(f"{data_set.title} is not there {missing}: {data_set.hint}.")
-    own = kept.at(folder)
+    own = own_sets.at(folder)
     images: LabelledImages = (
         dotted.load(data_set.read)(place, part)
         if data_set.read and own is None

@@ -10,7 +10,7 @@ import msgspec
 
 from playground import paradigms
 from playground.core import toml
-from playground.core.checkpoint import Kept, State
+from playground.core.checkpoint import SavedTraining, State
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe, Written, change, decode
 from playground.core.resources import Placement
@@ -46,7 +46,7 @@ class Shelf:
     def recall(self, recipe: Recipe) -> None:
         """Nothing: it begins untrained."""
 
-    def keep(self, recipe: Recipe, kept: Kept) -> None:
+    def keep(self, recipe: Recipe, kept: SavedTraining) -> None:
         """Take its state."""
         self.state = kept.state
 

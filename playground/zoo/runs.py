@@ -14,7 +14,7 @@ from PIL import Image
 from playground.core.errors import ExportError
 from playground.core.frames import Frame, Scalar
 from playground.core.guard import guarded
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.export.atomic import write_file
 from playground.zoo.train import Training, train
 

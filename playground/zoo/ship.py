@@ -32,8 +32,8 @@ from playground.core.errors import ExportError
 from playground.core.images import LabelledImages
 from playground.core.likelihood import LEVELS
 from playground.core.machine import processor
-from playground.datasets import kept
-from playground.datasets.kept import OwnSet
+from playground.datasets import own_sets
+from playground.datasets.own_sets import OwnSet
 from playground.evaluate.judge import JudgeFacts, judge_bytes
 from playground.evaluate.vae import accuracy
 from playground.export.atomic import write_file
@@ -83,11 +83,11 @@ def write_model(
     """
     folder.mkdir(parents=True, exist_ok=True)
     network = networks.build(recipe.network, recipe.config).eval()
-    kept = {
+    converted = {
         file: as_shipped(recipe, weights)
         for file, weights in {WEIGHTS: trained.weights, **(others or {})}.items()
     }
-    for file, tensors in kept.items():
+    for file, tensors in converted.items():
         write_file(folder / file, save(tensors), overwrite=True)
     for file, text in (texts or {}).items():
         write_file(folder / file, text.encode(), overwrite=True)
@@ -97,7 +97,7 @@ def write_model(
     }
     for name, part in parts.items():
         file, source = source_of(card, name)
-        network.load_state_dict(kept[file])
+        network.load_state_dict(converted[file])
         module = network.get_submodule(source)
         write_graph(module, source, part.inputs, part.outputs, folder / file, folder / part.graph)
         between = share_of_size if Nflow.of(card) is None else share_of_most
@@ -106,7 +106,7 @@ def write_model(
         )
         if difference > _tolerance(card):
             raise ExportError(f"The {name} of {card.name} differs by {difference:.1e} between runtimes.")
-    names = (*kept, *(texts or {}), *(part.graph for part in parts.values()))
+    names = (*converted, *(texts or {}), *(part.graph for part in parts.values()))
     card = msgspec.structs.replace(card, parts=parts, files=tuple(_file(folder / name) for name in names))
     write_card(folder, card)
     return card
@@ -176,7 +176,7 @@ def new_card(
 ) -> Card:
     """What every model's card says, whatever its paradigm; ``values`` are black and white."""
     own = trained.pictures
-    own_set = kept.read(trained.own_set) if trained.own_set else None
+    own_set = own_sets.read(trained.own_set) if trained.own_set else None
     # A recipe may be one for a data set of the user's own.
     made_for = own_set is not None and own_set.name == recipe.data
     data_set = _as_data_set(own_set) if own_set is not None and made_for else DATA_SETS[recipe.data]
@@ -241,14 +241,14 @@ def _of_own_set(card: Card, own: OwnSet, taught: int) -> Card:
     )
 
 
-def _learned_from(recipe: TrainingRecipe, own: str, kept: int) -> str:
+def _learned_from(recipe: TrainingRecipe, own: str, validation: int) -> str:
     images = f"pictures of “{own}”" if own else f"{DATA_SETS[recipe.data].title}, training images"
     if not isinstance(recipe, TrainFromTeacher):
-        return f"{images}, {kept} of them to choose the best epoch"
+        return f"{images}, {validation} of them to choose the best epoch"
     trajectories = f"{recipe.trajectories:,} trajectories of {recipe.teacher}"
     if isinstance(recipe, TrainConsistency) and recipe.adversarial:
         return f"{trajectories}; {images}, also to choose the best epoch"
-    return f"{trajectories}, {kept} of them to choose the best epoch"
+    return f"{trajectories}, {validation} of them to choose the best epoch"
 
 
 def ship_denoiser(
@@ -260,8 +260,8 @@ def ship_denoiser(
     run: Path | None = None,
 ) -> Card:
     """Write a denoising model's folder, with what its ``run`` kept; raises as :func:`write_model`."""
-    kept = {step: load_file(snapshot_file(run, step)) for step in kept_steps(run)} if run else {}
-    earlier = tuple(Moment(step=step, weights=f"weights-{step}.safetensors") for step in kept)
+    saved = {step: load_file(snapshot_file(run, step)) for step in kept_steps(run)} if run else {}
+    earlier = tuple(Moment(step=step, weights=f"weights-{step}.safetensors") for step in saved)
     consistency = isinstance(recipe, TrainConsistency)
     whole = recipe.path == "variance preserving"
     paradigm: ParadigmName = "consistency" if consistency else "diffusion" if whole else "flow"
@@ -279,7 +279,7 @@ def ship_denoiser(
         earlier=earlier,
     )
     card = new_card(recipe, trained, device, paradigm, shape, (-1.0, 1.0))
-    others = {moment.weights: kept[moment.step] for moment in earlier}
+    others = {moment.weights: saved[moment.step] for moment in earlier}
     return write_model(recipe, msgspec.structs.replace(card, tables=(denoising,)), trained, folder, others)
 
 

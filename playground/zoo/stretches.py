@@ -1,9 +1,8 @@
-"""The stretches of a training: its phases in turn, and in turn again each time that it learns longer.
+"""The stretches of a training: its phases in turn, and again each time that it trains longer.
 
-Where a phase is taken up again its rate rises to where it would be by then, had the phase been meant to be as
-long as it is now, and falls from there as it would (half a cosine over all of it, Loshchilov and Hutter
-2017). So the first end is the only place where the whole differs from a training that was always meant to be
-so long.
+Where a phase is resumed, its learning rate rises to the value that a phase of the new total length would have
+there, and then falls as in that phase (half a cosine over the whole, Loshchilov and Hutter 2017). So only the
+end of the first stretch differs from a training that was planned at the full length.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from playground.core import noise
 from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.guard import guarded
-from playground.core.regular import check_regular
+from playground.core.regular_files import check_regular
 from playground.export.atomic import write_file
 from playground.gaussian import adapt, grids
 from playground.gaussian.card import Denoising

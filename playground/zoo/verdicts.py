@@ -15,7 +15,7 @@ from playground.objectives.gradient_penalty import r1
 Precision = contextlib.AbstractContextManager[None]
 
 
-class Shown(NamedTuple):
+class ShownImages(NamedTuple):
     """Pictures that a discriminator is shown, and what it is told of each."""
 
     pictures: Tensor
@@ -40,15 +40,15 @@ class Penalty(NamedTuple):
 
     name: str
     weight: float
-    shown: Shown
+    shown: ShownImages
     pipe: Pipe = unchanged
 
 
 def verdicts(
     discriminator: nn.Module,
     objective: Objective,
-    real: Shown,
-    fake: Shown,
+    real: ShownImages,
+    fake: ShownImages,
     penalties: Sequence[Penalty],
     precision: Precision,
 ) -> tuple[Tensor, dict[str, Tensor]]:

@@ -128,13 +128,13 @@ def test_a_clock_is_asked_only_where_the_path_is() -> None:
         shape=(1, 8, 8),
     )  # fmt: skip
     pg.sample(edm, sampler="euler", steps=3, count=1)
-    assert edm.told is not None
+    assert edm.time_of is not None
     assert asked[0] == pytest.approx(math.log(80) / 4)
     # Straight along all of σ, and not along its first part alone.
     bent = pg.wrap(
         Net(), path="variance exploding", prediction="data", time=lambda s: max(s, 2.0), shape=(1, 8, 8)
     )
-    assert bent.told is not None
+    assert bent.time_of is not None
 
 
 def test_a_module_stays_as_it_was() -> None:

@@ -23,7 +23,7 @@ from playground.paradigms.gan_lab.picture import Picture
 from playground.paradigms.gan_lab.presets import PRESETS
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.training import controls_of, plan_of
-from playground.paradigms.lab.lane import Clock
+from playground.paradigms.lab.slices import Clock
 from tests.bench.report import Result, machine, show
 
 SEEDS, SECONDS = 10, 60.0

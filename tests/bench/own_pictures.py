@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import get_args
 
 from playground.core.resources import Placement
-from playground.datasets.kept import OwnSet
+from playground.datasets.own_sets import OwnSet
 from playground.paradigms.cards import read_card, rules
 from playground.runtimes.resources import open_resources
 from playground.studio import models
-from playground.studio.kept import Family, Kept, Plan, Preset
 from playground.studio.measuring import data_of, drawn
+from playground.studio.training_folders import Family, Plan, Preset, StoredTraining
 from tests.bench import trainings
 from tests.bench.report import Result, machine, show, spread, write
 from tests.bench.trainings import DRAWINGS, SIDE, Seen
@@ -79,11 +79,11 @@ def spread_of_places(model: Path, own: OwnSet) -> float:
     return float((deviations[0] / deviations[1]).min())
 
 
-def watched(family: Family, found: Kept, seen: Seen) -> list[Result]:
+def watched(family: Family, found: StoredTraining, seen: Seen) -> list[Result]:
     """What was seen of the training."""
     beats = spread(family, "window late", seen.late, budgets={"p99": 20.0}) if seen.late else []
     return [
-        Result(family, "steps", found.told.step, ""),
+        Result(family, "steps", found.report.step, ""),
         Result(family, "minutes of a core", seen.minutes, "min", MOST_MINUTES),
         Result(family, "killed and taken up", len(seen.killed), "times", least=KILLS),
         *beats,
@@ -91,8 +91,8 @@ def watched(family: Family, found: Kept, seen: Seen) -> list[Result]:
     ]
 
 
-def _placed(family: Family, found: Kept, own: OwnSet) -> Result:
-    share = spread_of_places(models.folder_of(found.told.model), own)
+def _placed(family: Family, found: StoredTraining, own: OwnSet) -> Result:
+    share = spread_of_places(models.folder_of(found.report.model), own)
     return Result(family, "spread of places : that of held-out drawings", share, "×", least=LEAST_SPREAD)
 
 
@@ -138,9 +138,9 @@ def main() -> int:
         )  # fmt: skip
         look = partial(heartbeat, folder, plan.name)
         found, seen = trainings.trained(plan, KILLS, arguments.core, look)
-        if found.told.stage == "failed":
-            parser.exit(1, f"{plan.name} failed: {found.told.sentence}\n")
-        results += [*judged(family, found.told.measured), *watched(family, found, seen)]
+        if found.report.stage == "failed":
+            parser.exit(1, f"{plan.name} failed: {found.report.sentence}\n")
+        results += [*judged(family, found.report.measured), *watched(family, found, seen)]
         results.append(_placed(family, found, own))
     facts = machine()
     show(results, facts)

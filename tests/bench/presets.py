@@ -17,8 +17,8 @@ from rich.console import Console
 from rich.table import Table
 
 from playground.core import folders
-from playground.studio import kept
-from playground.studio.kept import Family, Kept, Plan
+from playground.studio import training_folders
+from playground.studio.training_folders import Family, Plan, StoredTraining
 from tests.bench import trainings
 from tests.bench.report import machine
 from tests.bench.trainings import DRAWINGS, SIDE, Seen
@@ -40,9 +40,9 @@ def plans(names: list[str], minutes: list[float]) -> Iterator[Plan]:
         )  # fmt: skip
 
 
-def row(found: Kept, seen: Seen) -> list[str]:
+def row(found: StoredTraining, seen: Seen) -> list[str]:
     """A finished training's line of the table."""
-    plan, told = found.plan, found.told
+    plan, told = found.plan, found.report
     if told.stage == "failed":
         return [plan.data, plan.family, f"{plan.minutes:g}", told.sentence]
 
@@ -78,7 +78,8 @@ def main() -> int:
         table.add_column(title, justify="left" if title in ("data", "model") else "right")
     for plan in plans([DRAWINGS, second], arguments.minutes):
         if arguments.shown and (
-            plan.name not in kept.names() or kept.read(plan.name).told.stage != "finished"
+            plan.name not in training_folders.names()
+            or training_folders.read(plan.name).report.stage != "finished"
         ):
             continue
         table.add_row(*row(*trainings.trained(plan, 0, arguments.core, list)))

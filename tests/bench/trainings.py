@@ -15,14 +15,14 @@ import psutil
 
 from playground.core.errors import DataError
 from playground.core.guard import guarded
-from playground.datasets import kept as data_sets
+from playground.datasets import own_sets as data_sets
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import source_of
-from playground.datasets.kept import OwnSet
+from playground.datasets.own_sets import OwnSet
 from playground.datasets.preparing import Preparation
 from playground.export.atomic import write_file
-from playground.studio import kept, starting
-from playground.studio.kept import Kept, Plan
+from playground.studio import starting, training_folders
+from playground.studio.training_folders import Plan, StoredTraining
 from tests.support.own_drawings import draw
 
 DRAWINGS, COUNT, SIDE = "drawings", 500, 32
@@ -66,7 +66,7 @@ def drawings() -> OwnSet:
     """The data set of own drawings."""
     if data_sets.is_known(DRAWINGS):
         return data_sets.read(DRAWINGS)
-    place = draw(kept.place().parent / "own-drawings", COUNT, SIDE)
+    place = draw(training_folders.place().parent / "own-drawings", COUNT, SIDE)
     return data_set(DRAWINGS, place, SIDE)
 
 
@@ -80,38 +80,38 @@ def data_set(name: str, place: Path, side: int) -> OwnSet:
 
 def trained(
     plan: Plan, kills: int, core: int | None, halfway: Callable[[], list[float]]
-) -> tuple[Kept, Seen]:
+) -> tuple[StoredTraining, Seen]:
     """The training of a plan, followed to its end from wherever it is, and what was seen of it.
 
     It is killed so many times, at equal distances. ``halfway`` gives, once, how late the window was.
     """
-    if plan.name not in kept.names():
+    if plan.name not in training_folders.names():
         starting.start(plan)
-    seen = _seen(kept.folder_of(plan.name))
-    while (found := kept.read(plan.name)).told.stage not in ("finished", "failed"):
+    seen = _seen(training_folders.folder_of(plan.name))
+    while (found := training_folders.read(plan.name)).report.stage not in ("finished", "failed"):
         _note(found, seen, core)
         if not found.alive:
             starting.go(plan.name)
-        elif found.told.stage == "training":
+        elif found.report.stage == "training":
             _spoil(found, seen, kills, halfway)
         _keep(found.folder, seen)
         time.sleep(_LOOK)
     return found, seen
 
 
-def _spoil(found: Kept, seen: Seen, kills: int, halfway: Callable[[], list[float]]) -> None:
+def _spoil(found: StoredTraining, seen: Seen, kills: int, halfway: Callable[[], list[float]]) -> None:
     """Kill it where that is due, and look at the window when half of it is over."""
-    share = found.told.step / max(1, found.told.steps)
+    share = found.report.step / max(1, found.report.steps)
     if len(seen.killed) < kills and share >= (len(seen.killed) + 1) / (kills + 1):
         for process in _processes(found):
             process.kill()
             process.wait(60)
-        seen.killed.append(found.told.step)
+        seen.killed.append(found.report.step)
     elif share >= 0.5 and not seen.late:
         seen.late = halfway()
 
 
-def _note(found: Kept, seen: Seen, core: int | None) -> None:
+def _note(found: StoredTraining, seen: Seen, core: int | None) -> None:
     seen.loads.append(round(os.getloadavg()[0], 2))
     for process in _processes(found):
         if core is not None:
@@ -120,7 +120,7 @@ def _note(found: Kept, seen: Seen, core: int | None) -> None:
         seen.worked[process.pid] = round(times.user + times.system, 1)
 
 
-def _processes(found: Kept) -> list[psutil.Process]:
+def _processes(found: StoredTraining) -> list[psutil.Process]:
     """Those that work on a training of this user: one, or none."""
     there = []
     for process in psutil.process_iter():

@@ -11,7 +11,7 @@ from PIL import Image
 
 from playground.cli import main
 from playground.core import folders
-from playground.datasets.kept import named
+from playground.datasets.own_sets import named
 from playground.zoo.data import load
 from tests.support import bad_pictures
 

@@ -13,9 +13,9 @@ import pytest
 from playground import cli
 from playground.commands import following
 from playground.core.errors import PlaygroundError
-from playground.datasets import kept as data_sets
-from playground.studio import kept, starting
-from playground.studio.kept import Kept, Plan, Told
+from playground.datasets import own_sets as data_sets
+from playground.studio import starting, training_folders
+from playground.studio.training_folders import Plan, Report, StoredTraining
 from playground.zoo.lock import alone_in
 from tests.support import own_drawings
 
@@ -40,21 +40,21 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     """What was begun, without a process for it."""
     plans: list[Plan] = []
 
-    def start(plan: Plan) -> Kept:
+    def start(plan: Plan) -> StoredTraining:
         plans.append(plan)
-        return put(plan, Told())
+        return put(plan, Report())
 
     monkeypatch.setattr(starting, "start", start)
     return plans
 
 
-def put(plan: Plan, told: Told) -> Kept:
+def put(plan: Plan, told: Report) -> StoredTraining:
     """A training that has said this."""
-    folder = kept.place() / plan.name
+    folder = training_folders.place() / plan.name
     folder.mkdir(parents=True)
-    (folder / kept.PLAN).write_bytes(msgspec.json.encode(plan))
-    kept.tell(folder, told)
-    return kept.read(plan.name)
+    (folder / training_folders.PLAN).write_bytes(msgspec.json.encode(plan))
+    training_folders.write_report(folder, told)
+    return training_folders.read(plan.name)
 
 
 PLAN = Plan(name="cats-flow", family="flow", data="cats")
@@ -93,7 +93,7 @@ def test_what_cannot_be_trained_is_a_sentence(
 ) -> None:
     found, _, err = playground("train", *words)
     assert found == status and said in err and err.count("\n") == 1
-    assert kept.names() == ()
+    assert training_folders.names() == ()
 
 
 def test_help_says_what_a_family_takes(playground: Run) -> None:
@@ -105,7 +105,7 @@ def test_trainings_are_listed_and_shown(playground: Run) -> None:
     assert "no training yet" in playground("trainings", "list")[1]
     put(
         PLAN,
-        Told(
+        Report(
             stage="finished",
             step=1200,
             steps=1200,
@@ -113,7 +113,7 @@ def test_trainings_are_listed_and_shown(playground: Run) -> None:
             measured={"copies": 0.25, "noise_kernel_distance_error": 0.5},
         ),
     )
-    put(msgspec.structs.replace(PLAN, name="cut"), Told(stage="training", step=7, steps=90))
+    put(msgspec.structs.replace(PLAN, name="cut"), Report(stage="training", step=7, steps=90))
     assert "interrupted" in playground("trainings", "list")[1]
     shown = playground("trainings", "show", "cats-flow")[1]
     assert "1,200 of 1,200" in shown and "noise_kernel_distance_error  0.5\n" in shown
@@ -133,32 +133,34 @@ def test_trainings_are_listed_and_shown(playground: Run) -> None:
 
 
 def test_a_damaged_one_hides_no_other(playground: Run) -> None:
-    put(PLAN, Told())
-    put(msgspec.structs.replace(PLAN, name="bad"), Told())
-    (kept.place() / "bad" / kept.TOLD).write_bytes(b"{")
+    put(PLAN, Report())
+    put(msgspec.structs.replace(PLAN, name="bad"), Report())
+    (training_folders.place() / "bad" / training_folders.REPORT).write_bytes(b"{")
     _, out, err = playground("trainings", "list")
     assert "cats-flow" in out and "cannot be read" in err
 
 
 def test_one_at_work_is_asked_and_not_removed(playground: Run) -> None:
-    folder = put(PLAN, Told(stage="training")).folder
+    folder = put(PLAN, Report(stage="training")).folder
     for action in ("pause", "stop"):
         status, _, err = playground("trainings", action, PLAN.name)
         assert status == 1 and "No process works" in err
     with alone_in(folder):
         for action in ("pause", "stop", "go"):
             assert playground("trainings", action, PLAN.name)[0] == 0
-            assert kept.asked_of(folder).wish == action
+            assert training_folders.asked_of(folder).wish == action
         assert playground("trainings", "remove", PLAN.name)[0] == 1
     assert playground("trainings", "remove", PLAN.name)[0] == 0
-    assert kept.names() == ()
+    assert training_folders.names() == ()
 
 
 def test_one_that_has_ended_learns_longer(playground: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def learn_longer(name: str, minutes: float) -> None:
-        kept.plan_anew(kept.folder_of(name), msgspec.structs.replace(PLAN, longer=(minutes,)))
+        training_folders.plan_anew(
+            training_folders.folder_of(name), msgspec.structs.replace(PLAN, longer=(minutes,))
+        )
 
-    put(PLAN, Told(stage="training", step=3))
+    put(PLAN, Report(stage="training", step=3))
     status, _, err = playground("trainings", "go", PLAN.name, "--minutes", "5")
     assert status == 1 and "has not come to its end yet" in err
     monkeypatch.setattr(starting, "learn_longer", learn_longer)
@@ -171,14 +173,14 @@ def test_one_that_has_ended_learns_longer(playground: Run, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("told", "status", "said"),
     [
-        (Told(stage="finished", model="cats-flow", measured={"copies": 0.5}), 0, "copies  0.5"),
-        (Told(stage="finished", model="cats-flow", steps=2), 0, "2 steps have hardly taught it anything"),
-        (Told(stage="stopped", sentence="Stopped at step 3."), 0, "Stopped at step 3."),
-        (Told(stage="failed", sentence="The disk is full."), 1, "The disk is full."),
-        (Told(stage="training", step=3), 130, "trainings go cats-flow"),
+        (Report(stage="finished", model="cats-flow", measured={"copies": 0.5}), 0, "copies  0.5"),
+        (Report(stage="finished", model="cats-flow", steps=2), 0, "2 steps have hardly taught it anything"),
+        (Report(stage="stopped", sentence="Stopped at step 3."), 0, "Stopped at step 3."),
+        (Report(stage="failed", sentence="The disk is full."), 1, "The disk is full."),
+        (Report(stage="training", step=3), 130, "trainings go cats-flow"),
     ],
 )
-def test_following_ends_with_what_became_of_it(playground: Run, told: Told, status: int, said: str) -> None:
+def test_following_ends_with_what_became_of_it(playground: Run, told: Report, status: int, said: str) -> None:
     put(PLAN, told)
     found, out, err = playground("trainings", "follow", PLAN.name)
     assert found == status and said in out + err
@@ -187,7 +189,7 @@ def test_following_ends_with_what_became_of_it(playground: Run, told: Told, stat
 def test_following_ends_with_a_sentence_where_the_folder_goes(
     playground: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = put(PLAN, Told(stage="training", step=3)).folder
+    folder = put(PLAN, Report(stage="training", step=3)).folder
     with alone_in(folder):
         monkeypatch.setattr(following.time, "sleep", lambda _: shutil.rmtree(folder))
         status, _, err = playground("trainings", "follow", PLAN.name)
@@ -198,7 +200,7 @@ def test_following_ends_with_a_sentence_where_the_folder_goes(
 def test_control_c_stops_what_was_begun_here_and_leaves_others_alone(
     playground: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = put(PLAN, Told(stage="training", step=3)).folder
+    folder = put(PLAN, Report(stage="training", step=3)).folder
 
     def interrupted(_: float) -> None:
         raise KeyboardInterrupt
@@ -206,27 +208,27 @@ def test_control_c_stops_what_was_begun_here_and_leaves_others_alone(
     monkeypatch.setattr(following.time, "sleep", interrupted)
     with alone_in(folder):
         assert following.follow(PLAN.name, stops=False) == following.INTERRUPTED
-    assert kept.asked_of(folder).wish == "go"
+    assert training_folders.asked_of(folder).wish == "go"
     real = starting.ask
 
     with alone_in(folder):
 
-        def ask(name: str, wish: kept.Wish) -> None:
+        def ask(name: str, wish: training_folders.Wish) -> None:
             real(name, wish)
-            kept.tell(folder, Told(stage="stopped", sentence="Stopped."))
-            monkeypatch.setattr(kept, "is_held", lambda _: False)
+            training_folders.write_report(folder, Report(stage="stopped", sentence="Stopped."))
+            monkeypatch.setattr(training_folders, "is_held", lambda _: False)
 
         monkeypatch.setattr(starting, "ask", ask)
         assert following.follow(PLAN.name, stops=True) == 0
-    assert kept.asked_of(folder).wish == "stop"
+    assert training_folders.asked_of(folder).wish == "stop"
 
 
 def test_a_failure_says_how_to_take_it_up_again() -> None:
-    found = Kept(
+    found = StoredTraining(
         folder=Path(),
         plan=PLAN,
-        told=Told(stage="failed", sentence="No room."),
-        asked=kept.Asked(),
+        report=Report(stage="failed", sentence="No room."),
+        asked=training_folders.Asked(),
         alive=False,
     )
     with pytest.raises(PlaygroundError, match=r"No room\. \(playground trainings go cats-flow"):

@@ -22,10 +22,10 @@ from playground.core.heldout import read_about
 from playground.core.images import idx_head, read_labelled_images, write_idx
 from playground.core.memory_limit import VARIABLE
 from playground.core.progress import Cancelled
-from playground.datasets import kept
+from playground.datasets import own_sets
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import source_of
-from playground.datasets.looking import look
+from playground.datasets.inspection import inspect
 from playground.datasets.preparing import Preparation
 from playground.datasets.source import Item, Source
 
@@ -48,13 +48,13 @@ def draw(path: Path, seed: int, side: int = 16) -> None:
     Image.fromarray(np.random.default_rng(seed).integers(0, 256, (side, side, 3), np.uint8)).save(path)
 
 
-def added(place: Path, name: str = "own", how: Preparation | None = None, **more: object) -> kept.OwnSet:
+def added(place: Path, name: str = "own", how: Preparation | None = None, **more: object) -> own_sets.OwnSet:
     source = source_of(str(place), labels=str(more.pop("labels", "")))
     return add(source, Order(name=name, place=str(place), how=how or Preparation(), **more))  # type: ignore[arg-type]
 
 
 def pictures(name: str = "own") -> dict[str, np.ndarray]:
-    folder = kept.folder_of(name)
+    folder = own_sets.folder_of(name)
     return {part: read_labelled_images(folder, part).images for part in ("train", "t10k")}  # type: ignore[arg-type]
 
 
@@ -64,10 +64,10 @@ def test_sub_folders_are_classes_and_every_class_is_held_out(place: Path) -> Non
     own = added(place)
     assert own.labels == ("cat", "dog") and own.of_classes == (20, 20)
     assert (own.training, own.held_out, own.shape) == (36, 4, (3, 16, 16))
-    held_out = read_labelled_images(kept.folder_of("own"), "t10k")
+    held_out = read_labelled_images(own_sets.folder_of("own"), "t10k")
     assert sorted(held_out.labels.tolist()) == [0, 0, 1, 1]
-    assert folders.held_out("own") == kept.folder_of("own")
-    assert read_about(kept.folder_of("own")).shape == (4, 3, 16, 16)
+    assert folders.held_out("own") == own_sets.folder_of("own")
+    assert read_about(own_sets.folder_of("own")).shape == (4, 3, 16, 16)
 
 
 def test_train_and_test_are_respected_and_validation_is_there_to_learn_from(place: Path) -> None:
@@ -182,7 +182,7 @@ def test_a_folder_that_goes_while_it_is_read_makes_no_half_a_set(place: Path, tm
         add(source, Order(name="own", place=""), pulled)
     assert not list(folders.own_data_sets().iterdir())
     with pytest.raises(DataError, match="no longer there"):
-        look(source, Preparation())
+        inspect(source, Preparation())
 
 
 def test_what_may_not_be_read_is_named(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -242,10 +242,10 @@ def test_a_name_is_given_once_and_only_if_it_can_be_one(place: Path) -> None:
     for name, sentence in (("own", "already"), ("../x", "cannot name"), ("mnist", "came with the program")):
         with pytest.raises(DataError, match=sentence):
             added(place, name)
-    kept.remove("own")
-    assert kept.names() == () and len(list(place.iterdir())) == 2
+    own_sets.remove("own")
+    assert own_sets.names() == () and len(list(place.iterdir())) == 2
     with pytest.raises(DataError, match="none was added yet"):
-        kept.remove("own")
+        own_sets.remove("own")
 
 
 @pytest.mark.parametrize("end", [Cancelled, KeyboardInterrupt])
@@ -548,4 +548,4 @@ def test_an_archive_among_pictures_is_not_taken_for_all(place: Path) -> None:
 def test_a_folder_in_the_way_of_a_name_is_said_to_be_none(place: Path) -> None:
     (folders.own_data_sets() / "own").mkdir(parents=True)
     with pytest.raises(DataError, match="is no data set; move it away"):
-        kept.free("own")
+        own_sets.free("own")

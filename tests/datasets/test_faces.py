@@ -9,7 +9,7 @@ import pytest
 
 from playground.core.errors import DataError
 from playground.core.images import read_labelled_images
-from playground.datasets import kept
+from playground.datasets import own_sets
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import is_address, source_of
 from playground.datasets.faces import Faces, FacesSource, are_faces, parsed
@@ -27,7 +27,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def shown(name: str, part: str) -> Codes:
     """What the pictures of an added set show, as they are read."""
-    images = read_labelled_images(kept.folder_of(name), part).images  # type: ignore[arg-type]
+    images = read_labelled_images(own_sets.folder_of(name), part).images  # type: ignore[arg-type]
     codes, far = read_codes(images)
     assert far.max() < 0.1
     return codes

@@ -15,7 +15,7 @@ from PIL import Image
 from playground.cli import main
 from playground.core import folders
 from playground.core.images import read_labelled_images
-from playground.datasets import kept
+from playground.datasets import own_sets
 from tests.support.killed_adding import adding
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +45,7 @@ def test_a_death_leaves_a_whole_data_set_or_none(
     for number, folder in enumerate(deaths):
         monkeypatch.setenv("PLAYGROUND_DATA", str(folder))
         place = folders.own_data_sets()
-        there = kept.names()
+        there = own_sets.names()
         found.append(there)
         if number % 2:
             capsys.readouterr()
@@ -54,7 +54,7 @@ def test_a_death_leaves_a_whole_data_set_or_none(
             # What the program knows without its being added has no digest yet.
             assert [own["name"] for own in listed if own["sha256"]] == [*there]
             assert {path.name for path in place.glob("*")} == {*there}
-        own = kept.read("own") if there else adding(str(source))
+        own = own_sets.read("own") if there else adding(str(source))
         assert own.training + own.held_out == COUNT
         parts = [read_labelled_images(place / "own", part).images for part in ("train", "t10k")]
         assert len({one.tobytes() for images in parts for one in images}) == COUNT

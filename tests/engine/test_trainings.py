@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 import playground
-from playground.core.checkpoint import Kept, State
+from playground.core.checkpoint import SavedTraining, State
 from playground.core.frames import Frame
 from playground.core.recipe import change
 from playground.engine import trainings
 from playground.engine.trainings import TrainingFolder
 from playground.paradigms.plane.recipes import DiffusionLab, FlowLab
 
-KEPT = Kept(
+KEPT = SavedTraining(
     State(
         {"weights 0": np.arange(6, dtype=np.float32).reshape(2, 3)}, {"steps": 7, "last": [1.5, float("nan")]}
     ),
@@ -68,7 +68,7 @@ def test_each_training_that_was_replaced_comes_back_by_its_number(tmp_path: Path
     assert first.recall(RECIPE) is None
     first.keep(RECIPE, KEPT)
     assert second.recall(RECIPE) is None
-    second.keep(RECIPE, Kept(State(values={"steps": 9}), KEPT.frame))
+    second.keep(RECIPE, SavedTraining(State(values={"steps": 9}), KEPT.frame))
     for _ in range(2):
         for place, steps in ((first, 7), (second, 9)):
             found = place.recall(RECIPE)
@@ -127,7 +127,7 @@ def test_another_recipe_finds_nothing(tmp_path: Path) -> None:
 def test_the_newest_stays(tmp_path: Path) -> None:
     writing = Folder(tmp_path)
     for step in range(20):
-        writing.keep(RECIPE, Kept(State(values={"steps": step}), KEPT.frame))
+        writing.keep(RECIPE, SavedTraining(State(values={"steps": step}), KEPT.frame))
     writing.close()
     found = Folder(tmp_path).recall(RECIPE)
     assert found is not None and found.state.values == {"steps": 19}

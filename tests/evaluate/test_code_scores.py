@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.evaluate.codes import BINS, active_units, binned, completeness, disentanglement, probe, told
+from playground.evaluate.codes import (
+    BINS,
+    active_units,
+    binned,
+    completeness,
+    disentanglement,
+    information_of,
+    probe,
+)
 from playground.evaluate.face_codes import Components, noise, perfect, scores, unseen
 from playground.faces.factors import COLUMN, FACTORS
 from playground.faces.sampling import held_out, held_out_pairs
@@ -19,7 +27,7 @@ def values() -> np.ndarray:
 
 
 def test_a_factor_itself_tells_all_of_it_and_another_nothing(values: np.ndarray) -> None:
-    found = told(values.astype(float), values[:, 2])
+    found = information_of(values.astype(float), values[:, 2])
     assert found.information[2] == pytest.approx(found.entropy) == pytest.approx(np.log(8), abs=0.01)
     assert np.abs(found.information[:2]).max() < 0.01
     assert found.gap == pytest.approx(1, abs=0.01)
@@ -27,19 +35,19 @@ def test_a_factor_itself_tells_all_of_it_and_another_nothing(values: np.ndarray)
 
 def test_noise_tells_nothing_on_average(values: np.ndarray) -> None:
     """Without the correction twenty bins of 1,500 samples would tell 0.04 nats of eight values."""
-    assert abs(told(noise(1500, 200), values[:1500, 2]).information.mean()) < 0.004
-    assert abs(told(noise(4000, 100), values[:, 2]).information.mean()) < 0.001
+    assert abs(information_of(noise(1500, 200), values[:1500, 2]).information.mean()) < 0.004
+    assert abs(information_of(noise(4000, 100), values[:, 2]).information.mean()) < 0.001
 
 
 def test_what_tells_a_factor_twice_has_no_gap(values: np.ndarray) -> None:
     codes = np.stack([values[:, 1], -3 * values[:, 1]], axis=1).astype(float)
-    assert told(codes, values[:, 1]).gap == pytest.approx(0, abs=1e-9)
-    assert told(codes[:, :1], values[:, 1]).gap == pytest.approx(1)
+    assert information_of(codes, values[:, 1]).gap == pytest.approx(0, abs=1e-9)
+    assert information_of(codes[:, :1], values[:, 1]).gap == pytest.approx(1)
 
 
 def test_any_order_and_scale_of_a_code_tells_the_same(values: np.ndarray) -> None:
     codes = noise(4000, 3) + values
-    one, other = told(codes, values[:, 1]), told(np.exp(codes * 3), values[:, 1])
+    one, other = information_of(codes, values[:, 1]), information_of(np.exp(codes * 3), values[:, 1])
     np.testing.assert_allclose(one.information, other.information)
 
 
@@ -48,8 +56,8 @@ def test_what_strata_alone_explain_is_not_told() -> None:
     strata = random.integers(2, size=4000)
     values = random.integers(3, size=4000) + 3 * strata
     code = strata[:, None] + 0.1 * random.standard_normal((4000, 1))
-    assert told(code, values).information[0] == pytest.approx(np.log(2), abs=0.02)
-    within = told(code, values, strata)
+    assert information_of(code, values).information[0] == pytest.approx(np.log(2), abs=0.02)
+    within = information_of(code, values, strata)
     assert abs(within.information[0]) < 0.02 and within.entropy == pytest.approx(np.log(3), abs=0.01)
 
 

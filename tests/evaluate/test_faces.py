@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 
 from playground.evaluate import faces
+from playground.faces.conditioning import COUNTS, factor_codes, left_open
 from playground.faces.factors import COLUMN, FACTORS, VALUES, Toon, encode
 from playground.faces.render import render_codes
 from playground.faces.sampling import Pair, held_out, learnable, sample
 from playground.faces.seen import seen
-from playground.faces.telling import COUNTS, left_open, told
 
 
 def test_pictures_of_what_was_told_are_right_in_all_that_can_be_seen() -> None:
     codes = sample(3, 40)
-    asked = told(codes, seen(codes))
+    asked = factor_codes(codes, seen(codes))
     found = faces.read(render_codes(codes))
-    right = faces.told_right(found, asked)
+    right = faces.conditioned_right(found, asked)
     assert faces.all_right(found, asked).all()
     assert all(share.right == share.count for share in right.values())
     assert sum(share.count for share in right.values()) == int((asked < COUNTS).sum())
@@ -25,18 +25,18 @@ def test_pictures_of_what_was_told_are_right_in_all_that_can_be_seen() -> None:
 
 def test_one_wrong_factor_is_one_wrong_factor() -> None:
     codes = sample(4, 30)
-    asked = told(codes, seen(codes))
+    asked = factor_codes(codes, seen(codes))
     other = codes.copy()
     other[:, COLUMN["ground"]] = (codes[:, COLUMN["ground"]] + 1) % len(VALUES["ground"])
     found = faces.read(render_codes(other))
     assert not faces.all_right(found, asked).any()
-    right = faces.told_right(found, asked)
+    right = faces.conditioned_right(found, asked)
     assert [name for name, share in right.items() if share.right < share.count] == ["ground"]
 
 
 def test_nothing_told_is_nothing_counted() -> None:
     found = faces.read(render_codes(sample(5, 5)))
-    assert all(share.count == 0 for share in faces.told_right(found, left_open(5)).values())
+    assert all(share.count == 0 for share in faces.conditioned_right(found, left_open(5)).values())
     assert faces.Share(0, 0).interval == (0.0, 1.0)
 
 

@@ -16,7 +16,7 @@ TRAINING, HELD_OUT, MADE = (GENERATOR.standard_normal((count, 5)) for count in (
 def test_neighbours_and_distances_are_those_of_sorting() -> None:
     near = Neighbourhood(TRAINING, HELD_OUT).of(MADE, 4)
     distances = np.linalg.norm(MADE[:, None] - TRAINING, axis=2)
-    np.testing.assert_array_equal(near.places, np.argsort(distances, axis=1)[:, :4])
+    np.testing.assert_array_equal(near.indices, np.argsort(distances, axis=1)[:, :4])
     np.testing.assert_allclose(near.distances, np.sort(distances, axis=1)[:, :4], atol=1e-12)
 
 
@@ -32,7 +32,7 @@ def test_copies_lie_nearer_than_all_and_held_out_ones_as_usual() -> None:
     copies = place.of(TRAINING[:20])
     assert copies.nearer.max() == 0
     assert copies.distances[:, 0].max() == 0
-    np.testing.assert_array_equal(copies.places[:, 0], np.arange(20))
+    np.testing.assert_array_equal(copies.indices[:, 0], np.arange(20))
     assert place.of(HELD_OUT).nearer.mean() == pytest.approx(0.5, abs=0.03)
 
 
@@ -54,7 +54,7 @@ def test_pixels_are_as_far_as_their_mean_square() -> None:
 
 
 def test_few_pictures_are_all_neighbours_and_none_are_an_error() -> None:
-    assert Neighbourhood(TRAINING[:2], HELD_OUT).of(MADE).places.shape == (150, 2)
-    assert Neighbourhood(TRAINING, HELD_OUT).of(MADE[:0]).places.shape == (0, 6)
+    assert Neighbourhood(TRAINING[:2], HELD_OUT).of(MADE).indices.shape == (150, 2)
+    assert Neighbourhood(TRAINING, HELD_OUT).of(MADE[:0]).indices.shape == (0, 6)
     with pytest.raises(DataError, match="both"):
         Neighbourhood(TRAINING[:0], HELD_OUT)

@@ -146,7 +146,7 @@ def test_in_time_the_flow_of_a_variance_preserving_path_is_infinite_at_the_data(
     path = VariancePreserving()
     assert path.level(0).d_sigma == math.inf
     with pytest.raises(RecipeError, match="angle"):
-        coordinates(path, "time").place(path.level(0))
+        coordinates(path, "time").point(path.level(0))
 
 
 @KNOWN
@@ -154,7 +154,7 @@ def test_in_time_the_flow_of_a_variance_preserving_path_is_infinite_at_the_data(
 @pytest.mark.parametrize("u", INSIDE)
 def test_coordinates_give_the_derivatives_of_scaled_alpha_and_sigma(path, name, u) -> None:
     at = coordinates(path, name)
-    place = at.place(path.level(path.end * u))
+    place = at.point(path.level(path.end * u))
     assert at.at(place.s).level.t == pytest.approx(path.end * u, rel=1e-9)
     if path.end * u < 1 and path.kind == "variance preserving" and name == "time":
         return  # σ bends too strongly there for a finite difference in time
@@ -171,7 +171,7 @@ def test_coordinates_give_the_derivatives_of_scaled_alpha_and_sigma(path, name, 
 @pytest.mark.parametrize("path", [Linear(), VariancePreserving(), VarianceExploding()], ids=repr)
 def test_as_an_angle_both_ends_of_every_path_are_regular(path) -> None:
     at = coordinates(path, "angle")
-    clean, noisy = at.place(path.level(0)), at.place(path.level(path.end))
+    clean, noisy = at.point(path.level(0)), at.point(path.level(path.end))
     assert (clean.s, clean.a, clean.b) == (0, 0, 1)
     assert (noisy.a, noisy.b) == pytest.approx((-math.sin(noisy.s), math.cos(noisy.s)))
     assert at.at(noisy.s).level.t == pytest.approx(path.end, rel=1e-9)
@@ -180,7 +180,7 @@ def test_as_an_angle_both_ends_of_every_path_are_regular(path) -> None:
 
 def test_pure_noise_has_no_ratio() -> None:
     with pytest.raises(RecipeError, match="pure noise"):
-        coordinates(Linear(), "ratio").place(Linear().level(1))
+        coordinates(Linear(), "ratio").point(Linear().level(1))
     assert Linear().level(1).snr == 0
     assert Linear().level(1).log_snr == -math.inf
     assert Linear().level(0).snr == math.inf

@@ -12,14 +12,26 @@ import pytest
 from playground.core.errors import RecipeError
 from playground.core.noise import standard_normal
 from playground.gaussian import samplers
+from playground.gaussian.coordinates import Place, coordinates
 from playground.gaussian.distances import mode_weights
 from playground.gaussian.exact import Mixture
 from playground.gaussian.grids import times
-from playground.gaussian.levels import Pair, mix
+from playground.gaussian.levels import Array, Pair, mix
 from playground.gaussian.noise import KeyedNoise
 from playground.gaussian.paths import Linear, Path, VarianceExploding, VariancePreserving
 from playground.gaussian.predictions import KINDS, denoiser, from_pair
-from playground.gaussian.samplers import Options, Sampler, Step, discover, refusal, sample, sampler
+from playground.gaussian.samplers import (
+    Flow,
+    Options,
+    Run,
+    Sampler,
+    Step,
+    discover,
+    refusal,
+    sample,
+    sampler,
+    solver,
+)
 from playground.gaussian.schedules import schedule
 from playground.gaussian.transitions import transition
 from tests.gaussian.support import MIXTURE, data_of, random
@@ -65,6 +77,19 @@ def test_every_file_of_a_sampler_is_found_and_listed_by_rank() -> None:
     assert ranks == sorted(ranks)
     with pytest.raises(RecipeError, match="dpmpp_2m"):
         sampler("plms")
+
+
+def test_a_solver_of_a_plugin_of_0_1_may_ask_for_places() -> None:
+    def heun(flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> Array:
+        same = flow.place(there.level)
+        assert (flow.place(here.level), same) == (here, there)
+        assert coordinates(path, "time").place(there.level) == there
+        return x + (there.s - here.s) / 2 * (slope + flow.slope(x + (there.s - here.s) * slope, same))
+
+    path, start, grid = Linear(), standard_normal(3, range(5), (2,)).astype(np.float64), [1.0, 0.7, 0.4, 0.1]
+    mine = solver(lambda: heun)(Run(MIXTURE, start, path, grid, KeyedNoise(3, range(5)), Options()))
+    for one, other in zip(mine, sample("heun", MIXTURE, start, path, grid), strict=True):
+        np.testing.assert_allclose(one.x, other.x, rtol=1e-12)
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)

@@ -33,8 +33,8 @@ from playground.core.images import read_labelled_images
 from playground.gaussian.adapt import path_of, path_time
 from playground.gaussian.card import Denoising
 from playground.importing import whole
-from playground.importing.bringing import Brought
 from playground.importing.identify import Identified, identify
+from playground.importing.importing import Imported
 from playground.paradigms.cards import read_card
 from playground.runtimes.onnx_session import processor_session
 from playground.zoo import data
@@ -69,7 +69,7 @@ SOURCES = {
 class Import(NamedTuple):
     """How an import went: what came of it, or the sentence by which it was refused."""
 
-    brought: Brought | None
+    brought: Imported | None
     said: str
     seconds: float
 
@@ -79,16 +79,16 @@ def imported(name: str, out: Path, into: Path, pictures: Path) -> Import:
     source = SOURCES[name]
     flags = [flag.format(pictures=pictures) for flag in source.flags]
     words = ["import", str(out / "models" / name / source.path), "--name", name, "--into", str(into), *flags]
-    found: list[Brought] = []
-    bring_in = whole.bring_in
+    found: list[Imported] = []
+    import_model = whole.import_model
 
-    def kept(*args: Any) -> Brought:
-        found.append(bring_in(*args))
+    def kept(*args: Any) -> Imported:
+        found.append(import_model(*args))
         return found[0]
 
     said, began = io.StringIO(), _spent()
     with (
-        mock.patch.object(whole, "bring_in", kept),
+        mock.patch.object(whole, "import_model", kept),
         contextlib.redirect_stdout(io.StringIO()),
         contextlib.redirect_stderr(said),
     ):
@@ -102,7 +102,7 @@ def _spent() -> float:
     return sum(one.ru_utime + one.ru_stime for one in both)
 
 
-def unlike(brought: Brought, truth: dict[str, Any]) -> list[str]:
+def unlike(brought: Imported, truth: dict[str, Any]) -> list[str]:
     """What is not as it was taught, in words."""
     card = brought.card
     wrong = [] if card.paradigm == truth["paradigm"] else [f"it is a {card.paradigm}"]

@@ -14,9 +14,9 @@ import msgspec
 import pytest
 
 from playground.core.errors import ImportingError, PlaygroundError, SettingsError
-from playground.importing import apart, confinement
-from playground.importing.apart import examples, fingerprint
-from playground.importing.code_child import Order, _convert
+from playground.importing import code_process, confinement
+from playground.importing.code_process import examples, fingerprint
+from playground.importing.code_subprocess import Order, _convert
 from playground.importing.draft import Answers
 from playground.importing.sources import look
 
@@ -93,7 +93,7 @@ def convert(tmp_path):
         folder = tmp_path / "apart"
         folder.mkdir(exist_ok=True)
         notices: list[str] = []
-        return apart.converted(order, trust, folder, notices.append), notices
+        return code_process.converted(order, trust, folder, notices.append), notices
 
     return converted
 
@@ -130,7 +130,7 @@ def test_a_damaged_list_of_what_is_trusted_is_set_aside_before_anything_runs(
 def test_nothing_runs_where_its_trust_cannot_be_kept(order, convert, tmp_path, monkeypatch) -> None:
     (tmp_path / "settings").write_text("a file where the folder should be")
     monkeypatch.setattr("playground.core.folders.user_settings", lambda: tmp_path / "settings")
-    monkeypatch.setattr(apart, "_run", lambda *_: pytest.fail("it ran"))
+    monkeypatch.setattr(code_process, "_run", lambda *_: pytest.fail("it ran"))
     with pytest.raises(SettingsError, match="settings"):
         convert(order())
 
@@ -141,10 +141,10 @@ def test_nothing_is_looked_at_where_the_model_cannot_be_written(tmp_path, monkey
     (tmp_path / "models").write_text("a file where the folder should be")
     monkeypatch.setattr(whole, "look", lambda *_: pytest.fail("it was looked at"))
     with pytest.raises(ImportingError, match="cannot be written"):
-        whole.bring_in(tmp_path, "it", tmp_path / "models", Answers(), "", lambda *_: None)
+        whole.import_model(tmp_path, "it", tmp_path / "models", Answers(), "", lambda *_: None)
     (tmp_path / "others" / "it").mkdir(parents=True)
     with pytest.raises(ImportingError, match="already"):
-        whole.bring_in(tmp_path, "it", tmp_path / "others", Answers(), "", lambda *_: None)
+        whole.import_model(tmp_path, "it", tmp_path / "others", Answers(), "", lambda *_: None)
 
 
 def test_trust_in_weights_is_none_in_code(order) -> None:
@@ -361,8 +361,8 @@ ASKS = """
 import sys
 from pathlib import Path
 import msgspec
-from playground.importing.apart import converted
-from playground.importing.code_child import Order
+from playground.importing.code_process import converted
+from playground.importing.code_subprocess import Order
 converted(msgspec.json.decode(sys.argv[1], type=Order), True, Path(sys.argv[2]), print)
 """
 
@@ -391,7 +391,7 @@ pathlib.Path("report.json").write_text('{"fault": "", "network": true, "writing"
 
 def test_what_is_confined_is_not_for_the_code_to_say(order, convert, monkeypatch) -> None:
     monkeypatch.setattr(confinement, "why_not", lambda: "it is not installed")
-    monkeypatch.setattr(apart, "python", lambda *_: [sys.executable, "-c", LIAR])
+    monkeypatch.setattr(code_process, "python", lambda *_: [sys.executable, "-c", LIAR])
     _, notices = convert(order())
     assert len(notices) == 1
     assert "the network and your files" in notices[0]

@@ -16,7 +16,7 @@ from playground.gaussian.noise import KeyedNoise
 from playground.importing.configuration import Configuration
 from playground.importing.draft import Answers
 from playground.importing.schedulers import understand
-from playground.importing.whole import bring_in
+from playground.importing.whole import import_model
 from playground.paradigms.cards import rules
 from playground.paradigms.diffusion import Sample
 from playground.runtimes.onnx_session import processor_session
@@ -34,7 +34,7 @@ pytestmark = [
 @pytest.fixture
 def bring(tmp_path):
     def brought(source, **answers):
-        return bring_in(source, "it", tmp_path / "models", Answers(**answers), "", lambda *_: None)
+        return import_model(source, "it", tmp_path / "models", Answers(**answers), "", lambda *_: None)
 
     return brought
 
@@ -147,7 +147,7 @@ def test_a_whole_autoencoder_is_cut_at_its_code(tmp_path, monkeypatch) -> None:
     net = Autoencoder(4, torch.nn.Identity()).eval()
     torch.export.save(torch.export.export(net, (torch.zeros(2, 1, 28, 28),)), tmp_path / "net.pt2")
     answers = Answers(trust=True, range=(0.0, 1.0), data="mnist")
-    brought = bring_in(tmp_path / "net.pt2", "it", tmp_path / "models", answers, "", lambda *_: None)
+    brought = import_model(tmp_path / "net.pt2", "it", tmp_path / "models", answers, "", lambda *_: None)
     assert (brought.card.paradigm, brought.card.latent, brought.difference <= 1e-4) == ("vae", 4, True)
     assert (brought.card.data, len(brought.card.labels)) == ("mnist", 10)
     images = torch.rand(3, 1, 28, 28)
@@ -176,7 +176,7 @@ def test_black_and_white_that_cannot_be_told_are_asked_for(tmp_path) -> None:
     graph = helper.make_graph(nodes, "net", [x], [y, mean, spread], [zero, shape])
     save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)]), str(tmp_path / "net.onnx"))
     with pytest.raises(ImportingError, match="alike whether black and white are 0 and 1 or −1 and 1"):
-        bring_in(tmp_path / "net.onnx", "it", tmp_path / "models", Answers(), "mnist", lambda *_: None)
+        import_model(tmp_path / "net.onnx", "it", tmp_path / "models", Answers(), "mnist", lambda *_: None)
 
 
 def autoencoder_graph(*, decoded: str, chance: bool = False):
@@ -263,7 +263,7 @@ def pipeline(tmp_path_factory):
     place = tmp_path_factory.mktemp("pipeline")
     net, plain = small_unet(16).eval(), diffusers.DDIMScheduler(clip_sample=False)
     diffusers.DDIMPipeline(unet=net, scheduler=plain).save_pretrained(place / "net")
-    bring_in(place / "net", "it", place / "models", Answers(), "", lambda *_: None)
+    import_model(place / "net", "it", place / "models", Answers(), "", lambda *_: None)
     return net, place / "models"
 
 

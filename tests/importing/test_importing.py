@@ -15,7 +15,7 @@ from playground.core.errors import ImportingError
 from playground.core.images import write_idx
 from playground.gaussian.card import Denoising
 from playground.importing.draft import Answers
-from playground.importing.whole import bring_in, check
+from playground.importing.whole import check, import_model
 from tests.importing.loops import THEIRS, largest
 
 torch = pytest.importorskip("torch")
@@ -67,7 +67,7 @@ def bring(tmp_path):
     """Import a source into an empty folder of models."""
 
     def brought(source: Path, pictures: str = "", name: str = "it", **answers):
-        return bring_in(source, name, tmp_path / "models", Answers(**answers), pictures, lambda *_: None)
+        return import_model(source, name, tmp_path / "models", Answers(**answers), pictures, lambda *_: None)
 
     return brought
 
@@ -83,7 +83,7 @@ def grey(foreign, tmp_path_factory):
     """A pipeline of grey pictures, and what was made of it."""
     source = foreign("grey_ddpm", 30)
     folder = tmp_path_factory.mktemp("grey")
-    return source, bring_in(source, "it", folder, Answers(), "mnist", lambda *_: None)
+    return source, import_model(source, "it", folder, Answers(), "mnist", lambda *_: None)
 
 
 def test_a_grey_ddpm_is_as_its_configuration_says(grey) -> None:

@@ -15,9 +15,9 @@ from playground.core.cards import DiscretizedLogistic
 from playground.core.errors import ImportingError
 from playground.core.resources import Placement
 from playground.gaussian.card import Denoising
-from playground.importing.code_child import _state
+from playground.importing.code_subprocess import _state
 from playground.importing.draft import Answers
-from playground.importing.whole import bring_in
+from playground.importing.whole import import_model
 from playground.paradigms.cards import read_card, rules
 from playground.paradigms.families import family_of
 from playground.paradigms.gan_images.card import Gan
@@ -59,7 +59,7 @@ def bring(tmp_path, monkeypatch):
     monkeypatch.setenv("PLAYGROUND_SETTINGS", str(tmp_path / "settings"))
 
     def brought(source, pictures: str = "", **answers):
-        return bring_in(source, "it", tmp_path / "models", Answers(**answers), pictures, lambda *_: None)
+        return import_model(source, "it", tmp_path / "models", Answers(**answers), pictures, lambda *_: None)
 
     return brought
 

@@ -20,11 +20,11 @@ from playground.core.noise import standard_normal
 from playground.core.recipe import change
 from playground.core.resources import Placement, Resources
 from playground.gaussian.card import Denoising
-from playground.importing.bringing import Brought
 from playground.importing.draft import Answers
-from playground.importing.whole import bring_in, check
+from playground.importing.importing import Imported
+from playground.importing.whole import check, import_model
 from playground.paradigms.cards import rules
-from playground.paradigms.words.recipes import Atlas, Look, Sample
+from playground.paradigms.words.recipes import Atlas, Inspect, Sample
 from playground.runtimes.resources import open_resources
 from tests.support.trusted import allow_all
 
@@ -61,7 +61,9 @@ class Source:
             self.folder.mkdir(parents=True)
             made = text_pipes.save_graphs(self.folder, **{kind: True} if kind != "graphs" else {})
         self.tokenizer, self.encoder, self.network = made
-        self.brought: Brought = bring_in(self.folder, "it", folder / "models", Answers(), "", lambda *_: None)
+        self.brought: Imported = import_model(
+            self.folder, "it", folder / "models", Answers(), "", lambda *_: None
+        )
         self.world: Resources = open_resources(
             (folder / "models",), rules(), Placement("onnx"), lambda _: None
         )
@@ -119,7 +121,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Source]:
     return of
 
 
-def told(brought: Brought) -> TokenCondition:
+def told(brought: Imported) -> TokenCondition:
     found = Denoising.of(brought.card)
     assert found is not None and isinstance(found.condition, TokenCondition)
     return found.condition
@@ -217,7 +219,7 @@ def test_words_are_shown_and_what_is_inside_is_not(source: Callable[[str], Sourc
     table = it.encoder.tokens.weight.detach().numpy()
     assert np.allclose(atlas["embeddings"][at], table[atlas["tokens"][at]], atol=1e-6)
     with pytest.raises(Exception, match="has no part that shows how it looks at words"):
-        list(paradigms.run(Look(model="it", prompt="red", steps=2), it.world))
+        list(paradigms.run(Inspect(model="it", prompt="red", steps=2), it.world))
 
 
 def test_a_file_of_such_a_model_verifies(
@@ -236,7 +238,7 @@ def test_older_names_of_weights_are_known(tmp_path: Path) -> None:
     from tests.importing.text_pipes import save_pipeline
 
     save_pipeline(tmp_path / "old", prefix="text_model.")
-    brought = bring_in(tmp_path / "old", "it", tmp_path / "models", Answers(), "", lambda *_: None)
+    brought = import_model(tmp_path / "old", "it", tmp_path / "models", Answers(), "", lambda *_: None)
     assert brought.difference < 1e-4
 
 
@@ -260,7 +262,7 @@ def test_masks_segments_and_all_words_in_one_are_told(tmp_path: Path) -> None:
     from tests.importing.text_pipes import save_segmented
 
     tokenizer, encoder, network = save_segmented(tmp_path / "source")
-    brought = bring_in(tmp_path / "source", "it", tmp_path / "models", Answers(), "", lambda *_: None)
+    brought = import_model(tmp_path / "source", "it", tmp_path / "models", Answers(), "", lambda *_: None)
     condition = told(brought)
     assert (condition.length, condition.whole, condition.masked) == (12, 6, True)
     assert condition.frame is not None and (condition.frame.before, condition.frame.after) == ((2,), (3,))
@@ -310,8 +312,8 @@ def test_without_a_scheduler_it_is_measured_how_it_speaks(tmp_path: Path) -> Non
     write_idx(pictures / "t10k-images-idx3-ubyte.gz", images[:, 0])
     write_idx(pictures / "t10k-labels-idx1-ubyte.gz", labels.astype(np.uint8))
     with pytest.raises(ImportingError, match="give them by --pictures"):
-        bring_in(folder, "it", tmp_path / "models", Answers(), "", lambda *_: None)
-    brought = bring_in(folder, "it", tmp_path / "models", Answers(), str(pictures), lambda *_: None)
+        import_model(folder, "it", tmp_path / "models", Answers(), "", lambda *_: None)
+    brought = import_model(folder, "it", tmp_path / "models", Answers(), str(pictures), lambda *_: None)
     found = Denoising.of(brought.card)
     assert brought.card.paradigm == "words" and found is not None and found.prediction == "noise"
 
@@ -382,7 +384,7 @@ def test_what_is_no_such_pipeline_is_one_sentence_and_leaves_nothing(
     folder = shutil.copytree(source("pipeline").folder, tmp_path / "source")
     damage(folder)
     with pytest.raises(ImportingError, match=BROKEN[damage]) as said:
-        bring_in(folder, "it", tmp_path / "models", Answers(), "", lambda *_: None)
+        import_model(folder, "it", tmp_path / "models", Answers(), "", lambda *_: None)
     assert "\n" not in said.value.sentence
     assert not (tmp_path / "models").exists()
 
@@ -392,15 +394,15 @@ def test_a_graph_alone_says_what_is_missing(source: Callable[[str], Source], tmp
 
     folder = source("graphs").folder
     with pytest.raises(ImportingError, match=r"needs its text encoder .* and its tokenizer\.json"):
-        bring_in(folder / "unet.onnx", "it", tmp_path, Answers(), "", lambda *_: None)
+        import_model(folder / "unet.onnx", "it", tmp_path, Answers(), "", lambda *_: None)
     other = shutil.copytree(folder, tmp_path / "twice")
     shutil.copy(other / "text_encoder.onnx", other / "again.onnx")
     with pytest.raises(ImportingError, match="more than one text encoder"):
-        bring_in(other, "it", tmp_path, Answers(), "", lambda *_: None)
+        import_model(other, "it", tmp_path, Answers(), "", lambda *_: None)
     decoder, picture = torch.nn.Conv2d(4, 3, 1), torch.zeros(2, 4, 8, 8)
     text_pipes.graph(decoder, (picture,), other / "again.onnx", ["latent_sample"], "sample")
     with pytest.raises(ImportingError, match="networks in latents cannot be imported as graphs"):
-        bring_in(other, "it", tmp_path, Answers(), "", lambda *_: None)
+        import_model(other, "it", tmp_path, Answers(), "", lambda *_: None)
 
 
 def test_pictures_are_those_of_a_pipeline_of_theirs(source: Callable[[str], Source]) -> None:

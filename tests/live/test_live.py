@@ -13,7 +13,7 @@ from playground.gaussian.predictions import KINDS, PredictionKind, from_pair
 from playground.live.consistency_distiller import Distiller
 from playground.live.fields import LearnedField
 from playground.live.learner import build
-from playground.live.matcher import LevelTable, Matcher, even_places
+from playground.live.matcher import LevelTable, Matcher, even_positions
 from playground.live.pairs import Batch, Fixed, Independent, OptimalTransport, coupled
 from playground.networks.plane_mlp import Config, PlaneMlp
 
@@ -86,9 +86,9 @@ def test_a_copy_stands_still() -> None:
 
 def test_places_are_even_and_each_is_possible() -> None:
     random = np.random.default_rng(0)
-    places = np.sort(even_places(random, 64, 4))
+    places = np.sort(even_positions(random, 64, 4))
     assert np.array_equal(places, np.repeat(np.arange(4), 16))
-    assert set(np.concatenate([even_places(random, 2, 8) for _ in range(200)])) == set(range(8))
+    assert set(np.concatenate([even_positions(random, 2, 8) for _ in range(200)])) == set(range(8))
 
 
 def test_tables_hold_levels_with_another_unit_of_time() -> None:

@@ -176,13 +176,13 @@ def test_a_flow_that_does_not_get_better_may_go_on() -> None:
 def test_ways_go_through_all_layers_and_back(kind: str) -> None:
     found, x = FlowMap(filled(Config(transform=kind, layers=3, width=16, bins=6))), points()
     there = found.way(x, back=False)
-    assert there.places.shape == (4, 60, 2) and there.log_slopes.shape == (3, 60, 2)
-    assert np.array_equal(there.places[0], x) and np.array_equal(there.places[-1], found.base(x))
-    again = found.way(there.places[-1], back=True)
-    assert again.places == pytest.approx(there.places[::-1], abs=1e-4)
+    assert there.points.shape == (4, 60, 2) and there.log_slopes.shape == (3, 60, 2)
+    assert np.array_equal(there.points[0], x) and np.array_equal(there.points[-1], found.base(x))
+    again = found.way(there.points[-1], back=True)
+    assert again.points == pytest.approx(there.points[::-1], abs=1e-4)
     assert again.log_slopes == pytest.approx(-there.log_slopes[::-1], abs=1e-3)
-    assert found.data(there.places[-1]) == pytest.approx(x, abs=1e-4)
-    z, logs = there.places[-1].astype(float), there.log_slopes.sum((0, 2))
+    assert found.data(there.points[-1]) == pytest.approx(x, abs=1e-4)
+    z, logs = there.points[-1].astype(float), there.log_slopes.sum((0, 2))
     assert found.log_density(x) == pytest.approx(
         -0.5 * np.square(z).sum(1) - math.log(2 * math.pi) + logs, abs=1e-4
     )

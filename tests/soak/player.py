@@ -21,7 +21,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
 from shiboken6 import isValid
 
-from playground.paradigms.race.lanes import lane_for
+from playground.paradigms.race.candidates import candidate_for
 from playground.ui.shell.window import Window
 from playground.ui.state.views import StageState
 from playground.ui.tabs.compare.race.lane_editor import LaneEditor
@@ -232,7 +232,7 @@ class Player(QObject):
     def _drive_all_lanes(self, tab: Any) -> Iterator[bool]:
         """A lane's form is made for the first lane of its kind."""
         for editor in tab.findChildren(LaneEditor):
-            kinds = {type(lane_for(card)): name for name, card in editor.scene.cards.items()}
+            kinds = {type(candidate_for(card)): name for name, card in editor.scene.cards.items()}
             for model in kinds.values():
                 editor._choose_model(model)
                 yield from self._settle(f"a lane of {model}")

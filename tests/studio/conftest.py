@@ -9,7 +9,7 @@ import pytest
 
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import source_of
-from playground.datasets.kept import OwnSet
+from playground.datasets.own_sets import OwnSet
 from playground.datasets.preparing import Preparation
 from tests.support import own_drawings
 

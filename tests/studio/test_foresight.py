@@ -9,8 +9,8 @@ from typing import get_args
 import pytest
 
 from playground.core import folders
-from playground.studio import foresight, kept
-from playground.studio.kept import Family, Plan
+from playground.studio import foresight, training_folders
+from playground.studio.training_folders import Family, Plan
 from tests.support.played_training import Played
 
 PLAN = Plan(name="mine", family="flow", data="drawings", minutes=20.0)
@@ -53,6 +53,6 @@ def test_the_newest_training_of_the_kind_tells_the_speed(
     assert foresight.by_others(PLAN) is None, "too few to tell"
     other.tell(step=600, steps=600, seconds=285.0, stage="finished")
     assert foresight.by_others(PLAN) == round(600 * 1185 / 285)
-    assert folders.user_data() == tmp_path and kept.names() == ("other",)
+    assert folders.user_data() == tmp_path and training_folders.names() == ("other",)
     large = Plan(name="large", family="flow", data="drawings", preset="base")
     assert foresight.by_others(large) is None

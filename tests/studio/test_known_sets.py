@@ -13,12 +13,12 @@ import pytest
 from playground import cli
 from playground.core.errors import DataError
 from playground.core.images import LabelledImages, read_labelled_images, write_idx
-from playground.datasets import kept as data_sets
+from playground.datasets import own_sets as data_sets
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import source_of
 from playground.datasets.preparing import Preparation
-from playground.studio import kept, known_sets, memory, starting
-from playground.studio.kept import Plan
+from playground.studio import known_sets, memory, starting, training_folders
+from playground.studio.training_folders import Plan
 from playground.ui.studio.sources import sources
 from playground.zoo import data
 from tests.support import own_drawings
@@ -75,8 +75,8 @@ def test_it_is_learned_from_by_a_command(
 ) -> None:
     monkeypatch.setattr(starting, "_spawn", lambda *_: None)
     assert cli.main(("train", "flow", "--data", "fashion-mnist", "--background")) == 0
-    (name,) = kept.names()
-    plan = kept.read(name).plan
+    (name,) = training_folders.names()
+    plan = training_folders.read(name).plan
     assert (name, plan.data, plan.size) == ("fashion-mnist-flow", "fashion-mnist-28", SIDE)
     assert "learns from the data set fashion-mnist-28" in capsys.readouterr().err
 
@@ -88,7 +88,7 @@ def test_the_studio_offers_it_beside_ones_own(there: Path, monkeypatch: pytest.M
     plan = Plan(name="clothes", family="flow", data=choice.name, size=SIDE)
     assert memory.needed(plan) > 0
     monkeypatch.setattr(starting, "_spawn", lambda *_: None)
-    assert kept.read(starting.start(plan).plan.name).plan == plan
+    assert training_folders.read(starting.start(plan).plan.name).plan == plan
     known_sets.own_of(choice.name)
     choice, _faces = sources()
     assert choice.name == "fashion-mnist-28" and choice.own
@@ -143,7 +143,7 @@ def test_faces_are_known_without_being_added(monkeypatch: pytest.MonkeyPatch, tm
     plan = Plan(name="portraits", family="flow", data="faces-64", size=64)
     assert memory.needed(plan) > 0
     monkeypatch.setattr(starting, "_spawn", lambda *_: None)
-    assert kept.read(starting.start(plan).plan.name).plan == plan
+    assert training_folders.read(starting.start(plan).plan.name).plan == plan
 
 
 def test_faces_become_what_was_told_of_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from playground.core.images import LabelledImages
 from playground.core.progress import unheeded
 from playground.core.recipe import change
 from playground.core.resources import Placement
-from playground.datasets import kept
+from playground.datasets import own_sets
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import source_of
 from playground.datasets.preparing import Preparation
@@ -29,7 +29,7 @@ from playground.evaluate.features import worth
 from playground.paradigms.cards import read_card, rules
 from playground.runtimes.resources import open_resources
 from playground.studio import measuring
-from playground.studio.kept import Plan
+from playground.studio.training_folders import Plan
 from playground.zoo import cli, recipes
 from playground.zoo.features import making
 from tests.support import own_drawings, tiny_teaching
@@ -52,7 +52,7 @@ def _small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measuring, "SAMPLES", 48)
 
 
-def added(folder: Path, labels: str = "", count: int = 120) -> kept.OwnSet:
+def added(folder: Path, labels: str = "", count: int = 120) -> own_sets.OwnSet:
     source = source_of(str(own_drawings.draw(folder, count, SIDE)), labels=labels)
     return add(source, Order(name="mine", place="", title="drawings", how=Preparation(size=SIDE)))
 
@@ -92,7 +92,7 @@ def test_features_are_made_once_for_a_content(tmp_path: Path) -> None:
     first = making.features_of("mine", told.append)
     again = making.features_of("mine", told.append)
     assert first == again and len(told) == 1
-    kept.remove("mine")
+    own_sets.remove("mine")
     added(tmp_path / "others", count=90)
     other = making.features_of("mine", told.append)
     assert other.hash != first.hash and len(told) == 2
@@ -123,11 +123,11 @@ def test_other_pictures_than_it_learned_from_measure_nothing(tmp_path: Path) -> 
     added(tmp_path / "drawings")
     model = trained(tmp_path)
     before = (model / "card.toml").read_bytes()
-    kept.remove("mine")
+    own_sets.remove("mine")
     added(tmp_path / "others", count=90)
     with pytest.raises(DataError, match="learned from other pictures"):
         measured(model, tmp_path / "run")
-    kept.remove("mine")
+    own_sets.remove("mine")
     with pytest.raises(DataError, match="data set mine that it learned from is no longer there"):
         measured(model, tmp_path / "run")
     assert (model / "card.toml").read_bytes() == before

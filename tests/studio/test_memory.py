@@ -11,8 +11,8 @@ from playground.core import memory_limit
 from playground.core.errors import DataError
 from playground.datasets.adding import Order, add
 from playground.datasets.folder import FolderSource
-from playground.studio import kept, memory, starting
-from playground.studio.kept import Plan
+from playground.studio import memory, starting, training_folders
+from playground.studio.training_folders import Plan
 from tests.support.own_drawings import draw
 
 
@@ -40,4 +40,4 @@ def test_what_does_not_fit_is_refused_and_nothing_is_begun(
     monkeypatch.setenv(memory_limit.VARIABLE, "0.5")
     with pytest.raises(DataError, match=r"takes about .* of memory, more than the 500 MB"):
         starting.start(plan)
-    assert kept.names() == ()
+    assert training_folders.names() == ()

@@ -8,14 +8,14 @@ import msgspec
 import numpy as np
 import pytest
 
-from playground.datasets import kept as data_sets
+from playground.datasets import own_sets as data_sets
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import source_of
 from playground.datasets.preparing import Preparation
-from playground.studio import budget, kept, process
+from playground.studio import budget, process, training_folders
 from playground.studio.budget import Budget, Costs
-from playground.studio.kept import Plan
 from playground.studio.presets import Pictures, recipe_of
+from playground.studio.training_folders import Plan
 from tests.bench import trainings
 from tests.bench.own_pictures import judged
 from tests.support.own_drawings import draw, places
@@ -47,9 +47,9 @@ def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
             recipe=msgspec.Raw(msgspec.json.encode(recipe)), data=own.sha256, precision="single precision",
             parameters=1, step_seconds=COSTS.step, checkpoint_seconds=1.0, sheets=sheets, log_every=1,
         )  # fmt: skip
-        folder = kept.place() / plan.name
+        folder = training_folders.place() / plan.name
         folder.mkdir(parents=True)
-        (folder / kept.PLAN).write_bytes(msgspec.json.encode(plan))
+        (folder / training_folders.PLAN).write_bytes(msgspec.json.encode(plan))
         (folder / budget.FILE).write_bytes(msgspec.json.encode(length))
     return plans
 
@@ -60,13 +60,13 @@ def test_a_short_training_that_is_killed_passes_and_one_that_learned_nothing_doe
     """With so few pictures held out there is no distance: bits and copies alone are told."""
     plan, other = begun
     found, seen = trainings.trained(plan, 1, None, list)
-    assert found.told.stage == "finished" and found.told.step == found.told.steps
-    assert len(seen.killed) == 1 and 0 < seen.killed[0] < found.told.steps
+    assert found.report.stage == "finished" and found.report.step == found.report.steps
+    assert len(seen.killed) == 1 and 0 < seen.killed[0] < found.report.steps
     assert len(seen.worked) == 2 and seen.minutes > 0, "two processes worked on it"
-    results = judged("vae", found.told.measured)
+    results = judged("vae", found.report.measured)
     assert results and all(result.met in (True, None) for result in results), results
     assert process.main([other.name]) == 0
-    failed = judged("vae", kept.read(other.name).told.measured)
+    failed = judged("vae", training_folders.read(other.name).report.measured)
     assert [result.what for result in failed if result.met is False] == ["less than those of single pixels"]
     assert data_sets.read("mine").held_out < 8
 

@@ -18,8 +18,8 @@ from playground.export.onnx_graph import write_graph
 from playground.paradigms.cards import read_card
 from playground.paradigms.nflow_images.card import nflow_ports
 from playground.runtimes.graph_nodes import MAX_NODES
-from playground.studio.kept import Family, Plan, Preset
 from playground.studio.presets import LEARN_FROM_TEACHER, SIDES, Pictures, check, flow_sides, recipe_of
+from playground.studio.training_folders import Family, Plan, Preset
 from playground.zoo.adapting import condition_of
 from playground.zoo.recipe import TrainingRecipe
 from tests.support.fakes import make_card

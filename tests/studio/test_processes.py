@@ -15,12 +15,12 @@ from safetensors import safe_open
 from playground.core import memory_limit
 from playground.core.child import python
 from playground.core.errors import DataError
-from playground.datasets.kept import OwnSet
+from playground.datasets.own_sets import OwnSet
 from playground.export.atomic import make_folder
 from playground.export.trust import TrustStore, fingerprint
 from playground.paradigms.cards import read_card
-from playground.studio import kept, models, removing, starting
-from playground.studio.kept import Kept, Plan
+from playground.studio import models, removing, starting, training_folders
+from playground.studio.training_folders import Plan, StoredTraining
 from playground.zoo.checkpoint import NEWEST, Facts
 from playground.zoo.runs import LOG
 
@@ -47,12 +47,12 @@ def processes(drawings: OwnSet, monkeypatch: pytest.MonkeyPatch) -> Iterator[lis
         process.wait()
 
 
-def until(holds: Callable[[Kept], bool]) -> Kept:
+def until(holds: Callable[[StoredTraining], bool]) -> StoredTraining:
     """The training once something holds of it."""
     end = time.monotonic() + PATIENCE
-    while not holds(found := kept.read(PLAN.name)):
+    while not holds(found := training_folders.read(PLAN.name)):
         assert time.monotonic() < end, found
-        assert found.told.stage != "failed", found.told
+        assert found.report.stage != "failed", found.report
         time.sleep(0.05)
     return found
 
@@ -71,12 +71,12 @@ def facts_of(folder: Path) -> Facts:
 def test_what_needs_too_much_memory_ends_with_a_sentence(
     processes: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = make_folder(kept.place() / PLAN.name)
-    (folder / kept.PLAN).write_bytes(msgspec.json.encode(PLAN))
+    folder = make_folder(training_folders.place() / PLAN.name)
+    (folder / training_folders.PLAN).write_bytes(msgspec.json.encode(PLAN))
     monkeypatch.setenv(memory_limit.VARIABLE, "0.06")
     starting.go(PLAN.name)
     processes[0].wait(PATIENCE)
-    told = kept.read(PLAN.name).told
+    told = training_folders.read(PLAN.name).report
     assert told.stage == "failed" and "more than 60 MB of memory" in told.sentence
 
 
@@ -87,32 +87,32 @@ def test_a_training_is_asked_killed_taken_up_and_stopped(processes: list[subproc
         removing.remove(PLAN.name)
 
     starting.ask(PLAN.name, "pause")
-    paused = until(lambda found: found.told.stage == "paused")
+    paused = until(lambda found: found.report.stage == "paused")
     number = starting.ask_for_model(PLAN.name)
-    until(lambda found: found.told.model_asked == number)
+    until(lambda found: found.report.model_asked == number)
     card = read_card(models.folder_of(PLAN.name))
     assert "of its training" in card.title and card.data == "mine"
     assert TrustStore().knows(fingerprint(card))
-    assert kept.read(PLAN.name).told.step == paused.told.step
+    assert training_folders.read(PLAN.name).report.step == paused.report.step
 
     starting.go(PLAN.name)
     assert len(processes) == 1
-    until(lambda found: found.told.step > paused.told.step)
+    until(lambda found: found.report.step > paused.report.step)
     processes[0].kill()
     assert until(lambda found: not found.alive).interrupted
-    before = kept.read(PLAN.name).told.step
-    folder = kept.folder_of(PLAN.name)
+    before = training_folders.read(PLAN.name).report.step
+    folder = training_folders.folder_of(PLAN.name)
     checkpoint = facts_of(folder).step
-    assert checkpoint >= paused.told.step
+    assert checkpoint >= paused.report.step
     passed = [line for line in logged(folder) if msgspec.json.decode(line)["step"] <= checkpoint]
 
     assert starting.go(PLAN.name).alive and len(processes) == 2
-    until(lambda found: found.told.step > before and len(logged(folder)) > len(passed))
+    until(lambda found: found.report.step > before and len(logged(folder)) > len(passed))
     starting.ask(PLAN.name, "stop")
     stopped = until(lambda found: not found.alive)
-    assert stopped.told.stage == "stopped" and not stopped.interrupted
+    assert stopped.report.stage == "stopped" and not stopped.interrupted
     # Whoever finds it good enough can open it.
-    assert stopped.told.model_step == stopped.told.step > 0
+    assert stopped.report.model_step == stopped.report.step > 0
     lines = logged(folder)
     assert lines[: len(passed)] == passed != lines, "it went on from the checkpoint"
     steps = [msgspec.json.decode(line)["step"] for line in lines]
@@ -122,7 +122,7 @@ def test_a_training_is_asked_killed_taken_up_and_stopped(processes: list[subproc
     with pytest.raises(DataError, match="a training mine-vae already"):
         starting.start(PLAN)
     removing.remove(PLAN.name)
-    assert kept.names() == ()
+    assert training_folders.names() == ()
     with pytest.raises(DataError, match="a model mine-vae already"):
         starting.start(PLAN)
 
@@ -131,22 +131,22 @@ def test_one_that_has_ended_learns_longer_and_is_killed_meanwhile(
     processes: list[subprocess.Popen[bytes]],
 ) -> None:
     starting.start(msgspec.structs.replace(PLAN, minutes=0.02))
-    first = until(lambda found: found.told.stage == "finished" and not found.alive)
+    first = until(lambda found: found.report.stage == "finished" and not found.alive)
     model = read_card(models.folder_of(PLAN.name)).hash
     assert starting.learn_longer(PLAN.name, 10.0).alive and len(processes) == 2
-    until(lambda found: found.told.step > first.told.step)
+    until(lambda found: found.report.step > first.report.step)
     with pytest.raises(DataError, match="not come to its end"):
         starting.learn_longer(PLAN.name, 10.0)
     processes[1].kill()
     cut = until(lambda found: not found.alive)
-    assert cut.interrupted and cut.told.steps > 10 * first.told.steps
+    assert cut.interrupted and cut.report.steps > 10 * first.report.steps
 
     starting.go(PLAN.name)
-    until(lambda found: found.told.step > cut.told.step)
+    until(lambda found: found.report.step > cut.report.step)
     starting.ask(PLAN.name, "stop")
     stopped = until(lambda found: not found.alive)
-    assert (stopped.told.stage, stopped.told.steps) == ("stopped", cut.told.steps)
-    assert stopped.told.model_step == first.told.model_step
+    assert (stopped.report.stage, stopped.report.steps) == ("stopped", cut.report.steps)
+    assert stopped.report.model_step == first.report.model_step
     assert read_card(models.folder_of(PLAN.name)).hash == model, "the finished one stays"
     assert not (stopped.folder / starting.OUTPUT).read_bytes()
 

@@ -9,19 +9,21 @@ import pytest
 from playground.cli import main
 from playground.core import folders
 from playground.core.errors import DataError
-from playground.datasets.kept import OwnSet
-from playground.studio import kept
-from playground.studio.kept import Plan
+from playground.datasets.own_sets import OwnSet
+from playground.studio import training_folders
 from playground.studio.speed import foreseen
+from playground.studio.training_folders import Plan
 
 pytestmark = pytest.mark.torch
 
 
 @pytest.mark.parametrize("family", ["vae", "flow"])
-def test_steps_are_timed_on_noise_and_nothing_is_begun(drawings: OwnSet, family: kept.Family) -> None:
+def test_steps_are_timed_on_noise_and_nothing_is_begun(
+    drawings: OwnSet, family: training_folders.Family
+) -> None:
     plan = Plan(name="mine", family=family, data=drawings.name, size=16, minutes=0.02)
     assert foreseen(plan) >= 1
-    assert kept.names() == () and not (folders.user_data() / "models").exists()
+    assert training_folders.names() == () and not (folders.user_data() / "models").exists()
 
 
 def test_a_plan_that_cannot_be_is_refused(drawings: OwnSet) -> None:
@@ -38,4 +40,4 @@ def test_the_command_says_it_as_a_sentence_and_as_json(
     assert "That comes to about" in told.out and "hardly teach it anything" in told.err
     assert main([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["steps"] >= 1
-    assert kept.names() == ()
+    assert training_folders.names() == ()

@@ -15,9 +15,9 @@ import msgspec
 import pytest
 
 from playground.core.errors import DataError, ExportError
-from playground.datasets.kept import OwnSet
-from playground.studio import kept, removing, starting
-from playground.studio.kept import Plan, Told
+from playground.datasets.own_sets import OwnSet
+from playground.studio import removing, starting, training_folders
+from playground.studio.training_folders import Plan, Report
 from playground.zoo.lock import alone_in
 
 pytestmark = pytest.mark.torch
@@ -38,8 +38,8 @@ def test_a_beginning_that_fails_leaves_the_name_free(monkeypatch: pytest.MonkeyP
         patched.setattr("playground.export.atomic._write", full)
         with pytest.raises(ExportError, match="disk is full"):
             starting.start(PLAN)
-    assert not any(kept.place().iterdir())
-    (kept.place() / PLAN.name).mkdir()  # what former programs left where they were killed
+    assert not any(training_folders.place().iterdir())
+    (training_folders.place() / PLAN.name).mkdir()  # what former programs left where they were killed
     assert starting.start(PLAN).plan == PLAN
     with pytest.raises(DataError, match="a training mine-vae already"):
         starting.start(PLAN)
@@ -58,7 +58,7 @@ def test_that_nothing_can_be_asked_on_a_full_disk_is_a_sentence(monkeypatch: pyt
         for ask in (partial(starting.ask, PLAN.name, "stop"), partial(starting.ask_for_model, PLAN.name)):
             with pytest.raises(ExportError, match=r"^The disk is full, so that .* mine-vae cannot be asked"):
                 ask()
-    assert kept.asked_of(folder) == kept.Asked()
+    assert training_folders.asked_of(folder) == training_folders.Asked()
 
 
 def test_two_that_ask_at_once_are_both_heard(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +70,7 @@ def test_two_that_ask_at_once_are_both_heard(monkeypatch: pytest.MonkeyPatch) ->
     )
     started: list[threading.Thread] = []
 
-    def slowly(asked: kept.Asked, **changes: Any) -> kept.Asked:
+    def slowly(asked: training_folders.Asked, **changes: Any) -> training_folders.Asked:
         for other in others:
             started.append(other)
             other.start()
@@ -80,7 +80,7 @@ def test_two_that_ask_at_once_are_both_heard(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("playground.studio.starting.msgspec.structs.replace", slowly)
     starting.ask(PLAN.name, "pause")
     started[0].join()
-    assert kept.asked_of(folder) == kept.Asked(wish="pause", model=1)
+    assert training_folders.asked_of(folder) == training_folders.Asked(wish="pause", model=1)
 
 
 def test_a_training_that_goes_while_all_are_listed_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,16 +90,16 @@ def test_a_training_that_goes_while_all_are_listed_is_left_out(monkeypatch: pyte
 
     def globbed(self: Path, pattern: str) -> list[Path]:
         found = list(glob(self, pattern))
-        shutil.rmtree(kept.place() / "other", ignore_errors=True)
+        shutil.rmtree(training_folders.place() / "other", ignore_errors=True)
         return found
 
     monkeypatch.setattr(Path, "glob", globbed)
-    assert kept.names() == (PLAN.name,)
+    assert training_folders.names() == (PLAN.name,)
 
 
 @pytest.mark.parametrize("name", ["a", "a.b-c_d", "0", "console", "com", "a" * 40])
 def test_names_that_every_system_has_room_for(name: str) -> None:
-    assert kept.NAME.fullmatch(name)
+    assert training_folders.NAME.fullmatch(name)
 
 
 @pytest.mark.parametrize("name", ["", "a.", "nul", "con.txt", "com1", "../a", "A", "-a", "a" * 41])
@@ -113,32 +113,32 @@ def test_who_goes_on_waits_for_a_process_that_has_said_its_end(monkeypatch: pyte
     starting.start(PLAN)
     monkeypatch.setattr(starting, "_spawn", lambda name, *_: spawned.append(name))
     held = contextlib.ExitStack()
-    held.enter_context(alone_in(kept.folder_of(PLAN.name)))
+    held.enter_context(alone_in(training_folders.folder_of(PLAN.name)))
     monkeypatch.setattr("playground.studio.starting.time.sleep", lambda _: held.close())
     starting.go(PLAN.name)
     assert not spawned, "one that is at work hears it"
-    kept.tell(kept.folder_of(PLAN.name), Told(stage="stopped"))
+    training_folders.write_report(training_folders.folder_of(PLAN.name), Report(stage="stopped"))
     starting.go(PLAN.name)
     assert spawned == [PLAN.name]
 
 
 def test_a_training_that_has_begun_is_no_failure_whatever_it_told_before() -> None:
     folder = starting.start(PLAN).folder
-    (folder / kept.TOLD).write_bytes(b'{"stage": "trai')
+    (folder / training_folders.REPORT).write_bytes(b'{"stage": "trai')
     found = starting.go(PLAN.name)
-    assert found.plan == PLAN and found.told == Told()
+    assert found.plan == PLAN and found.report == Report()
     with pytest.raises(DataError, match=r"told\.json cannot be read"):
-        kept.read(PLAN.name)
+        training_folders.read(PLAN.name)
 
 
 def test_what_is_read_while_it_is_written_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     folder = starting.start(PLAN).folder
-    kept.tell(folder, Told(stage="training", step=5))
-    whole = kept.read_regular
+    training_folders.write_report(folder, Report(stage="training", step=5))
+    whole = training_folders.read_regular
     answers = [b"", b'{"stage": "trai']
 
     def half(path: Path, largest: int) -> bytes:
-        return answers.pop() if path.name == kept.TOLD and answers else whole(path, largest)
+        return answers.pop() if path.name == training_folders.REPORT and answers else whole(path, largest)
 
-    monkeypatch.setattr(kept, "read_regular", half)
-    assert kept.read(PLAN.name).told.step == 5
+    monkeypatch.setattr(training_folders, "read_regular", half)
+    assert training_folders.read(PLAN.name).report.step == 5

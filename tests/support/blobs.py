@@ -41,4 +41,4 @@ def arrived(lab: DiffusionLab) -> np.ndarray:
     path, source = path_of(lab), source_of(lab)
     choice = walks.choose(lab, path, "denoiser", source.mmse)
     walking = walks.walk(ExactField(source.exact), choice, path, walks.Starts(lab.seed), POINTS)
-    return result(walking).places[-1]
+    return result(walking).positions[-1]

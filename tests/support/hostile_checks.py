@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from playground.core.limits import limit
-from playground.runtimes import graph_check, graph_child
+from playground.runtimes import graph_check, graph_subprocess
 
 
 def spin(seconds: str, space: str) -> None:
@@ -32,7 +32,7 @@ def fill(seconds: str, space: str) -> None:
         while True:
             blocks.append(bytearray(1 << 26))
     except MemoryError:
-        sys.exit(graph_child.OUT_OF_MEMORY)
+        sys.exit(graph_subprocess.OUT_OF_MEMORY)
 
 
 def crash(seconds: str, space: str) -> None:
@@ -68,4 +68,4 @@ def hold(seconds: str, space: str) -> None:
     """Say which process this is, take the job as a real check does, and come to no end with it."""
     Path(os.environ["PLAYGROUND_TEST_FILE"]).write_text(str(os.getpid()), encoding="utf-8")
     graph_check.judge = lambda *_: re.match("(a+)+$", "a" * 64 + "b")
-    graph_child.main(seconds, space)
+    graph_subprocess.main(seconds, space)

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from playground.core import folders
-from playground.datasets import kept
+from playground.datasets import own_sets
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import source_of
 from tests.support.apart import apart
 
 
-def adding(source: str) -> kept.OwnSet:
+def adding(source: str) -> own_sets.OwnSet:
     """Make the data set."""
     return add(source_of(source), Order(name="own", place=source))
 
@@ -48,7 +48,7 @@ def main(source: str, root: Path, what: str) -> None:
     """Kill it at each of them."""
     deeds: dict[str, Callable[[], object]] = {
         "add": lambda: adding(source),
-        "remove": lambda: kept.remove("own"),
+        "remove": lambda: own_sets.remove("own"),
     }
     for call in count(1):
         os.environ["PLAYGROUND_DATA"] = str(root / str(call))

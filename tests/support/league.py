@@ -13,8 +13,8 @@ from playground.core.frames import Frame
 from playground.core.paradigm import Run
 from playground.paradigms.denoising import league as denoising
 from playground.paradigms.gan import league as gan
-from playground.paradigms.gan.league import GanEntrant
-from playground.paradigms.league import entry, yardstick
+from playground.paradigms.gan.league import GanCandidate
+from playground.paradigms.league import candidate_run, yardstick
 from playground.paradigms.league.frames import MARKS, MEASURES
 from playground.paradigms.league.meter import Meter
 from playground.paradigms.league.recipes import ENTRANTS, League
@@ -22,7 +22,7 @@ from playground.paradigms.league.runs import compete
 from playground.paradigms.nflow import league as nflow
 from playground.paradigms.vae import league as vae
 
-_MEASURING = (entry, yardstick, denoising, gan, nflow, vae)
+_MEASURING = (candidate_run, yardstick, denoising, gan, nflow, vae)
 _FEW = {"JUDGED": 1000, "FINAL": 1000, "MEASURED": 250, "REFERENCE": 4000}
 
 
@@ -58,7 +58,7 @@ def measured_roughly(marks: int = MARKS) -> Iterator[None]:
         for module in _MEASURING:
             for name in _FEW.keys() & vars(module).keys():
                 patch.setattr(module, name, _FEW[name])
-        patch.setattr(entry, "MARKS", marks)
+        patch.setattr(candidate_run, "MARKS", marks)
         patch.setattr(yardstick, "_JS_SETS", 4)
         patch.setattr(yardstick, "_NODES", 16)
         patch.setattr(yardstick, "_FLOOR_SETS", 8)
@@ -110,9 +110,9 @@ def value(frame: Frame, entrant: str, measure: str, place: int = 0) -> float:
 def explode(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every GAN become unstable when half of its budget is used."""
 
-    def advance(self: GanEntrant, share: float) -> bool:
+    def advance(self: GanCandidate, share: float) -> bool:
         if share >= 0.5:
             raise RecipeError("The training became unstable.")
         return True
 
-    monkeypatch.setattr(GanEntrant, "advance", advance)
+    monkeypatch.setattr(GanCandidate, "advance", advance)

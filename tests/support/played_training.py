@@ -11,8 +11,8 @@ import msgspec
 import numpy as np
 from PIL import Image
 
-from playground.studio import kept
-from playground.studio.kept import Plan, Told
+from playground.studio import training_folders
+from playground.studio.training_folders import Plan, Report
 from playground.zoo.lock import alone_in
 
 SIDE = 16
@@ -22,16 +22,16 @@ class Played:
     """Writes what a trainer tells, a step at a time."""
 
     def __init__(self, plan: Plan, steps: int = 1000) -> None:
-        self.folder = kept.place() / plan.name
+        self.folder = training_folders.place() / plan.name
         (self.folder / "sheets").mkdir(parents=True)
-        (self.folder / kept.PLAN).write_bytes(msgspec.json.encode(plan))
+        (self.folder / training_folders.PLAN).write_bytes(msgspec.json.encode(plan))
         self.plan = plan
-        self.told = Told(steps=steps)
+        self.told = Report(steps=steps)
 
     def tell(self, **changes: object) -> None:
         """Say something new."""
         self.told = msgspec.structs.replace(self.told, **changes)
-        kept.tell(self.folder, self.told)
+        training_folders.write_report(self.folder, self.told)
 
     def learn(self, *steps: int) -> None:
         """Record these steps, and say that the last is made."""

@@ -29,7 +29,7 @@ from playground.zoo.few_steps.task import FewStepsTask
 from playground.zoo.finished import Finished
 from playground.zoo.pair import compositions
 from playground.zoo.pair.compositions import HELD_OUT, Measuring, Plan, gallery_of, numbers
-from playground.zoo.pair.drawing import Drawer, Way
+from playground.zoo.pair.drawing import Drawer, DrawingSetting
 from playground.zoo.start import training_of
 from playground.zoo.train import Options, Trained, Training, train
 from playground.zoo.world import TrainingWorld
@@ -238,7 +238,7 @@ def test_the_numbers_of_the_card_are_those_that_compositions_finds(
     gallery, every = gallery_of(learned, held_out)
     judge = Judge(gallery, yardsticks, Styles().named)
     for count in tiny.FEW.steps:
-        plan = Plan(pairs=6, scales=(1.0,), way=Way(sampler="euler", steps=count, guidance=1.0))
+        plan = Plan(pairs=6, scales=(1.0,), way=DrawingSetting(sampler="euler", steps=count, guidance=1.0))
         command = Measuring(judge, every, Drawer("tiny-few", world), plan, tmp_path, lambda _: None)
         (drawn,) = (each.found for each in command.report("emoji-pair", "").rows if each.title == HELD_OUT)
         assert numbers(f"in_{count}", drawn) == pytest.approx(

@@ -12,7 +12,7 @@ from playground.core.cards import LabelCondition, Unconditional
 from playground.core.errors import DataError
 from playground.core.recipe import change
 from playground.core.resources import Placement
-from playground.datasets import kept
+from playground.datasets import own_sets
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import source_of
 from playground.datasets.preparing import Preparation
@@ -50,7 +50,7 @@ def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recipes, "recipe", TINY.__getitem__)
 
 
-def added(folder: Path, labels: str = "", side: int = SIDE) -> kept.OwnSet:
+def added(folder: Path, labels: str = "", side: int = SIDE) -> own_sets.OwnSet:
     source = source_of(str(own_drawings.draw(folder, 36, side)), labels=labels)
     return add(source, Order(name="mine", place="", how=Preparation(size=side)))
 

@@ -37,7 +37,7 @@ from playground.zoo.pair.compositions import (
     table,
     told,
 )
-from playground.zoo.pair.drawing import Asked, Way
+from playground.zoo.pair.drawing import Asked, DrawingSetting
 from playground.zoo.pair.recipe import TrainPair
 from playground.zoo.pair.task import PairTask, coloured
 from playground.zoo.start import training_of
@@ -166,11 +166,11 @@ class Copying:
     def __init__(self, card: Any, pictures: Any) -> None:
         self.card, self._pictures, self.asked = card, pictures, 0
 
-    def draw(self, asked: Sequence[Asked], way: Way, count: int) -> NDArray[np.uint8]:
+    def draw(self, asked: Sequence[Asked], way: DrawingSetting, count: int) -> NDArray[np.uint8]:
         self.asked += 1
         return np.concatenate([self._one(each, way, count) for each in asked])
 
-    def _one(self, asked: Asked, way: Way, count: int) -> NDArray[np.uint8]:
+    def _one(self, asked: Asked, way: DrawingSetting, count: int) -> NDArray[np.uint8]:
         noise = np.random.default_rng(asked.seed).integers(0, 256, (count, 3, 8, 8), dtype=np.uint8)
         right = [
             image

@@ -14,7 +14,7 @@ from PIL import Image
 from playground.core.captioned import CaptionedImages, together
 from playground.zoo.cli import main
 from playground.zoo.pair import cli
-from playground.zoo.pair.drawing import Asked, Way
+from playground.zoo.pair.drawing import Asked, DrawingSetting
 from playground.zoo.pair.prompts import CHOICES, marked, pages, prompts, questions, sheet
 from playground.zoo.text.captioned import STYLES
 
@@ -73,7 +73,7 @@ def test_what_is_drawn_for_a_sheet_is_what_is_printed_beneath_it(
     told = list[Asked]()
 
     class Drawer:
-        def draw(self, asked: list[Asked], _way: Way, count: int) -> NDArray[np.uint8]:
+        def draw(self, asked: list[Asked], _way: DrawingSetting, count: int) -> NDArray[np.uint8]:
             told.extend(asked)
             return np.zeros((count, 3, 8, 8), np.uint8)
 

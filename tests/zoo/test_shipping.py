@@ -12,7 +12,7 @@ from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.core.resources import Placement
-from playground.datasets.kept import OwnSet
+from playground.datasets.own_sets import OwnSet
 from playground.datasets.preparing import Preparation
 from playground.gaussian import adapt
 from playground.gaussian.card import Denoising, Times

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from playground.core.captioned import CaptionedImages
 from playground.core.errors import DataError
 from playground.evaluate.named_directions import direction
-from playground.zoo.vae.directions import Pictures, Way
+from playground.zoo.vae.directions import DirectionTrial, EncodedImages
 from playground.zoo.vae.recipe import Named
 
 pytestmark = pytest.mark.torch
@@ -35,7 +35,7 @@ class _Decoder(nn.Module):
         return location, torch.zeros_like(location)
 
 
-def pictures() -> Pictures:
+def pictures() -> EncodedImages:
     """Skies, some bright, and other things, some of which shine: their first values say so."""
     captions = [("sky",), ("Bright sky", "blue"), ("sky", "shining"), ("lamp", "shining"), ("chair",)] * 12
     bright = np.array([0, 1, 1, 1, 0] * 12)
@@ -46,12 +46,12 @@ def pictures() -> Pictures:
         captions=tuple(captions),
         kinds=tuple(f"thing {index // 2}" for index in range(60)),
     )
-    return Pictures(images, codes, CLASSES)
+    return EncodedImages(images, codes, CLASSES)
 
 
-def way(vector: list[float]) -> Way:
+def way(vector: list[float]) -> DirectionTrial:
     others = 2 * np.eye(3)[[1, 2, 1]]
-    return Way(NAMED, np.array(vector), others, lambda images: images.mean(axis=(1, 2, 3)))
+    return DirectionTrial(NAMED, np.array(vector), others, lambda images: images.mean(axis=(1, 2, 3)))
 
 
 def test_pictures_are_told_apart_by_words_and_by_classes() -> None:
@@ -72,7 +72,7 @@ def test_what_makes_pictures_brighter_is_confirmed_on_those_that_are_not_yet() -
         looked_at.append(len(images))
         return np.asarray(images.mean(axis=(1, 2, 3)))
 
-    found = Way(NAMED, np.array([2.0, 0, 0]), 2 * np.eye(3)[[1, 2, 1]], agrees).measured(
+    found = DirectionTrial(NAMED, np.array([2.0, 0, 0]), 2 * np.eye(3)[[1, 2, 1]], agrees).measured(
         Brightness(), pictures(), 1.0, 1000, 3
     )
     assert (found.share, found.chance, found.pictures) == (1.0, 0.0, 12)
@@ -93,7 +93,7 @@ def test_no_more_pictures_are_looked_at_than_asked_for() -> None:
 
 def test_where_every_picture_shows_it_nothing_can_be_measured() -> None:
     known = pictures()
-    bright = Pictures(
+    bright = EncodedImages(
         msgspec.structs.replace(known.images, captions=(("bright sky",),) * 60), known.codes, CLASSES
     )
     with pytest.raises(DataError, match="along “bright”: no picture is without it"):

@@ -1,4 +1,4 @@
-"""What lanes are called, and what is said of their cost."""
+"""What candidates are called, and what is said of their cost."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ _FINEST = 3
 """Digits behind the point of milliseconds: times are kept to microseconds."""
 
 
-def family(lane: LaneRecipe, card: Card) -> VariantName:
-    """Which family a lane's pictures belong to."""
-    return variant_of(Job(recipe=msgspec.to_builtins(lane)), card)
+def family(candidate: LaneRecipe, card: Card) -> VariantName:
+    """Which family a candidate's pictures belong to."""
+    return variant_of(Job(recipe=msgspec.to_builtins(candidate)), card)
 
 
-def title(lane: LaneRecipe, card: Card) -> str:
+def title(candidate: LaneRecipe, card: Card) -> str:
     """The family, with a capital letter."""
-    name = VARIANTS[family(lane, card)]
+    name = VARIANTS[family(candidate, card)]
     return name[:1].upper() + name[1:]
 
 
-def setting(lane: LaneRecipe) -> str:
+def setting(candidate: LaneRecipe) -> str:
     """How the pictures are made, in a few words; not what they are to show."""
-    written = msgspec.to_builtins(lane)
+    written = msgspec.to_builtins(candidate)
     return setting_of({name: value for name, value in written.items() if name not in WORDS})
 
 
-def told(lane: LaneRecipe) -> str:
-    """What a lane is told in words; empty for one that is told none, or nothing."""
-    return ", ".join(told_of(msgspec.to_builtins(lane))) if knows_words(lane) else ""
+def told(candidate: LaneRecipe) -> str:
+    """What a candidate is told in words; empty for one that is told none, or nothing."""
+    return ", ".join(told_of(msgspec.to_builtins(candidate))) if knows_words(candidate) else ""
 
 
 def whole(count: float) -> str:
@@ -52,7 +52,7 @@ def below(title: str, setting: str) -> str:
 
 
 def steps_first(setting: str) -> str:
-    """The setting with its steps before its sampler: what is cut off is then what lanes have in common."""
+    """The setting with its steps before its sampler: what is cut off then is what they share."""
     parts = setting.split(", ")
     return ", ".join(sorted(parts, key=lambda part: not part.endswith((" step", " steps"))))
 

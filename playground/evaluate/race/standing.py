@@ -1,4 +1,4 @@
-"""Where every lane is at a moment of the race."""
+"""Where every candidate is at a moment of the race."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from playground.core.cards import Card
 from playground.core.frames import Array, Frame
 from playground.evaluate.race import names
-from playground.paradigms.race.lanes import is_told_class, model_of
+from playground.paradigms.race.candidates import model_of, takes_class
 from playground.paradigms.race.recipes import ClockName, LaneRecipe, Race
 from playground.paradigms.race.tape import Images, LaneTape, moments, places
 from playground.paradigms.spoken import knows_words
@@ -21,10 +21,10 @@ POSITIONS = 241
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """One lane at one moment. ``key`` changes with the pictures; ``place`` is 0 until the lane has finished.
+    """One candidate at one moment. ``key`` changes with the pictures; ``place`` is 0 until it has finished.
 
-    ``told`` is what it is told in words, and ``note`` what it did not read of them; ``why`` says why a lane
-    does not take part; ``total`` costs are NaN until it has been run.
+    ``told`` is its prompt, and ``note`` names the words that it did not read; ``why`` says why it does not
+    take part; ``total`` costs are NaN until it has been run.
     """
 
     lane: int
@@ -54,7 +54,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Grid(msgspec.Struct, frozen=True):
-    """The lanes of a state: what is always said of each, and the tapes of those that have been run."""
+    """The candidates of a state: what is always said of each, and the tapes of those that have been run."""
 
     named: tuple[Standing, ...]
     tapes: tuple[LaneTape | None, ...]
@@ -63,7 +63,7 @@ class Grid(msgspec.Struct, frozen=True):
     def complete(self) -> bool:
         """Whether all that take part have been run, and there are some."""
         return bool(self.run) and all(
-            tape is not None or lane.why for tape, lane in zip(self.tapes, self.named, strict=True)
+            tape is not None or candidate.why for tape, candidate in zip(self.tapes, self.named, strict=True)
         )
 
     @property
@@ -82,10 +82,10 @@ def clock_at(grid: Grid, race: Race, position: float) -> float:
 def standings(
     grid: Grid, race: Race, position: float, newest: Mapping[int, Frame] | None = None, running: int = -1
 ) -> list[Standing]:
-    """All lanes at a position of a race that is complete; before that, what is known of each of them.
+    """All candidates at a position of a complete race; before that, what is known of each of them.
 
-    ``newest`` are the frames of lanes that are not whole yet, each run by itself, and ``running`` is the lane
-    that runs now.
+    ``newest`` are the frames of candidates that are not whole yet, each run by itself, and ``running`` is the
+    index of the one that runs now.
     """
     found = []
     complete = grid.complete
@@ -97,17 +97,17 @@ def standings(
             strict=True,
         )
     )
-    for number, (lane, tape) in enumerate(zip(grid.named, grid.tapes, strict=True)):
+    for number, (candidate, tape) in enumerate(zip(grid.named, grid.tapes, strict=True)):
         if tape is not None and complete:
-            found.append(_at(lane, tape, race, tape.at(race.clock, clock), ranks[number]))
+            found.append(_at(candidate, tape, race, tape.at(race.clock, clock), ranks[number]))
         elif newest and number in newest:
-            found.append(_recorded(lane, newest[number], race, running=number == running))
+            found.append(_recorded(candidate, newest[number], race, running=number == running))
         elif tape is not None:
             # It was run before; the others are still to come.
-            done = _at(lane, tape, race, len(tape) - 1, 0)
+            done = _at(candidate, tape, race, len(tape) - 1, 0)
             found.append(msgspec.structs.replace(done, finished=False))
         else:
-            found.append(lane)
+            found.append(candidate)
     return found
 
 
@@ -117,17 +117,17 @@ def finish(standing: Sequence[Standing]) -> list[Standing]:
     return sorted(there, key=lambda one: (one.place, one.lane))
 
 
-def named(number: int, lane: LaneRecipe, card: Card | None, why: str) -> Standing:
-    """What is said of a lane whether it was run or not."""
-    untold = not is_told_class(lane, card) and not knows_words(lane)
-    told = names.told(lane) or ("no words" if knows_words(lane) else "")
+def named(number: int, candidate: LaneRecipe, card: Card | None, why: str) -> Standing:
+    """What is said of a candidate whether it was run or not."""
+    untold = not takes_class(candidate, card) and not knows_words(candidate)
+    told = names.told(candidate) or ("no words" if knows_words(candidate) else "")
     return Standing(
         lane=number,
-        title=names.title(lane, card) if card is not None else model_of(lane),
-        setting=names.setting(lane) + (", any class" if untold else ""),
+        title=names.title(candidate, card) if card is not None else model_of(candidate),
+        setting=names.setting(candidate) + (", any class" if untold else ""),
         told=told,
-        model=model_of(lane) if card is None else card.title,
-        family="" if card is None else names.family(lane, card),
+        model=model_of(candidate) if card is None else card.title,
+        family="" if card is None else names.family(candidate, card),
         key=(),
         pictures=None,
         why=why,
@@ -135,11 +135,11 @@ def named(number: int, lane: LaneRecipe, card: Card | None, why: str) -> Standin
     )
 
 
-def _at(lane: Standing, tape: LaneTape, race: Race, index: int, place: int) -> Standing:
+def _at(candidate: Standing, tape: LaneTape, race: Race, index: int, place: int) -> Standing:
     nfe, spent = int(tape.nfe[index]), float(tape.milliseconds[index])
     total = tape.total(race.clock)
     return msgspec.structs.replace(
-        lane,
+        candidate,
         key=(id(tape), index, race.shows == "x"),
         pictures=tape.picture(index, race.shows),
         nfe=nfe,
@@ -152,11 +152,11 @@ def _at(lane: Standing, tape: LaneTape, race: Race, index: int, place: int) -> S
     )
 
 
-def _recorded(lane: Standing, newest: Frame, race: Race, *, running: bool) -> Standing:
+def _recorded(candidate: Standing, newest: Frame, race: Race, *, running: bool) -> Standing:
     arrays = newest.arrays
     nfe, spent = int(arrays["nfe"][0]), float(arrays["milliseconds"][0])
     return msgspec.structs.replace(
-        lane,
+        candidate,
         key=(-1, nfe, int(spent * 1000), race.shows == "x"),
         pictures=arrays[race.shows][0] if arrays[f"has_{race.shows}"][0] else None,
         nfe=nfe,
@@ -165,53 +165,53 @@ def _recorded(lane: Standing, newest: Frame, race: Race, *, running: bool) -> St
     )
 
 
-def described(lane: Standing) -> str:
-    """A lane in a sentence or two."""
-    head = f"{lane.title}, {lane.how}" if lane.how else lane.title
-    parts = [f"{head} ({lane.model})"]
-    if lane.why:
-        parts.append(lane.why)
-    elif np.isfinite(lane.total_nfe):
-        cost = f"{names.evaluations(lane.total_nfe)}, {names.time(lane.total_milliseconds)}"
-        parts.append(f"{names.ordinal(lane.place)} of all" if lane.place else "On its way")
+def described(candidate: Standing) -> str:
+    """A candidate in a sentence or two."""
+    head = f"{candidate.title}, {candidate.how}" if candidate.how else candidate.title
+    parts = [f"{head} ({candidate.model})"]
+    if candidate.why:
+        parts.append(candidate.why)
+    elif np.isfinite(candidate.total_nfe):
+        cost = f"{names.evaluations(candidate.total_nfe)}, {names.time(candidate.total_milliseconds)}"
+        parts.append(f"{names.ordinal(candidate.place)} of all" if candidate.place else "On its way")
         parts.append(f"All its pictures together cost {cost}")
-    if lane.any_class and not lane.why:
+    if candidate.any_class and not candidate.why:
         parts.append("It is told no class, so it draws any")
-    if lane.note and not lane.why:
-        parts.append(lane.note)
+    if candidate.note and not candidate.why:
+        parts.append(candidate.note)
     return ". ".join(part.rstrip(".") for part in parts) + "."
 
 
-def spent(lane: Standing, clock: ClockName) -> list[tuple[str, str]]:
-    """What a lane has spent, by the race's clock first and then by the other one, from long to short."""
-    if not np.isfinite(lane.total_nfe):
-        if not lane.key:
+def spent(candidate: Standing, clock: ClockName) -> list[tuple[str, str]]:
+    """What a candidate has spent, by the race's clock first and then by the other one, from long to short."""
+    if not np.isfinite(candidate.total_nfe):
+        if not candidate.key:
             return [("waits to be run", ""), ("waits", "")]
-        begin = "runs: " if lane.running else ""
-        told = names.evaluations(lane.nfe), names.whole(lane.nfe)
-        return [(f"{begin}{text}", names.time(lane.milliseconds)) for text in told]
-    if lane.finished:
+        begin = "runs: " if candidate.running else ""
+        told = names.evaluations(candidate.nfe), names.whole(candidate.nfe)
+        return [(f"{begin}{text}", names.time(candidate.milliseconds)) for text in told]
+    if candidate.finished:
         by = {
-            "evaluations": [names.evaluations(lane.total_nfe), names.whole(lane.total_nfe)],
-            "milliseconds": [names.time(lane.total_milliseconds)],
+            "evaluations": [names.evaluations(candidate.total_nfe), names.whole(candidate.total_nfe)],
+            "milliseconds": [names.time(candidate.total_milliseconds)],
         }
     else:
-        nfe, spent = names.whole(lane.nfe), names.time(lane.milliseconds)
+        nfe, spent = names.whole(candidate.nfe), names.time(candidate.milliseconds)
         by = {
             "evaluations": [
-                f"{nfe} of {names.evaluations(lane.total_nfe)}",
-                f"{nfe} of {names.whole(lane.total_nfe)}",
+                f"{nfe} of {names.evaluations(candidate.total_nfe)}",
+                f"{nfe} of {names.whole(candidate.total_nfe)}",
                 nfe,
             ],
-            "milliseconds": [f"{spent} of {names.time(lane.total_milliseconds)}", spent],
+            "milliseconds": [f"{spent} of {names.time(candidate.total_milliseconds)}", spent],
         }
     first, second = by[clock], by["milliseconds" if clock == "evaluations" else "evaluations"]
     return [(one, other) for one in first for other in second]
 
 
-def per_picture(lane: Standing, clock: ClockName, count: int) -> float:
+def per_picture(candidate: Standing, clock: ClockName, count: int) -> float:
     """Evaluations that a picture takes, or its share of the milliseconds of all that were drawn together."""
-    return lane.total_nfe if clock == "evaluations" else lane.total_milliseconds / count
+    return candidate.total_nfe if clock == "evaluations" else candidate.total_milliseconds / count
 
 
 def decades(costs: Sequence[float]) -> tuple[int, int]:
@@ -222,13 +222,15 @@ def decades(costs: Sequence[float]) -> tuple[int, int]:
 
 
 def costs(finished: Sequence[Standing], count: int) -> dict[str, Array]:
-    """What ``count`` pictures cost as columns, a row for each lane."""
+    """What ``count`` pictures cost as columns, a row for each candidate."""
     return {
-        "place": np.array([lane.place for lane in finished]),
-        "paradigm": np.array([lane.title for lane in finished]),
-        "model": np.array([lane.model for lane in finished]),
-        "setting": np.array([lane.how for lane in finished]),
-        "evaluations": np.array([int(lane.total_nfe) for lane in finished]),
-        "milliseconds": np.array([lane.total_milliseconds for lane in finished]),
-        "milliseconds_per_picture": np.array([lane.total_milliseconds / count for lane in finished]),
+        "place": np.array([candidate.place for candidate in finished]),
+        "paradigm": np.array([candidate.title for candidate in finished]),
+        "model": np.array([candidate.model for candidate in finished]),
+        "setting": np.array([candidate.how for candidate in finished]),
+        "evaluations": np.array([int(candidate.total_nfe) for candidate in finished]),
+        "milliseconds": np.array([candidate.total_milliseconds for candidate in finished]),
+        "milliseconds_per_picture": np.array(
+            [candidate.total_milliseconds / count for candidate in finished]
+        ),
     }

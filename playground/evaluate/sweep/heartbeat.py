@@ -16,7 +16,7 @@ import msgspec
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.leftovers import new_file
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 
 EVERY = 0.5
 """Seconds between two heartbeats."""

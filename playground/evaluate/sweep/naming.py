@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from playground import paradigms
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.recipe import Recipe, as_ever, decode, kind_of
@@ -87,7 +87,7 @@ def told_of(recipe: dict[str, Any]) -> Iterator[str]:
     for form, name in (("“{}”", "prompt"), ("{}", "style"), ("not “{}”", "negative")):
         if text := str(recipe.get(name, "")):
             # Settings are taken apart at commas that a blank follows.
-            yield form.format(foreign.line(text, _SHOWN).replace(", ", ",\N{NO-BREAK SPACE}"))
+            yield form.format(plain_text.line(text, _SHOWN).replace(", ", ",\N{NO-BREAK SPACE}"))
 
 
 def title_of(job: Job, card: Card) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playground.core import folders
 from playground.core.errors import DataError
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.core.words import counted
 from playground.evaluate.intervals import clopper_pearson
 from playground.evaluate.leagues import command_again

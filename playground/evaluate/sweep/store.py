@@ -16,7 +16,7 @@ from playground.core import folders
 from playground.core.errors import DataError, ExportError
 from playground.core.guard import DamagedFileError, guarded, why
 from playground.core.machine import Machine
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.evaluate.sweep.jobs import FORMAT, Result
 from playground.evaluate.sweep.spreadsheet import csv_of
 from playground.export.atomic import make_folder, write_file

@@ -14,7 +14,7 @@ from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.heldout import content_in, content_of
 from playground.core.images import MAX_BYTES
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.core.resources import Placement
 from playground.evaluate.picture_yardstick import PictureYardstick
 from playground.evaluate.sweep.jobs import Job

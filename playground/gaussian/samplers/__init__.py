@@ -40,7 +40,6 @@ __all__ = [
     "sampler", "solver", "targets", "titles",
 ]  # fmt: skip
 
-
 _NO_FLOOR = "This path’s network is asked down to the data, so there is no noise to end with. Choose “data”."
 _NO_STEPS = (
     "Even steps are counted in whole ones that a network was trained at; this path’s time is continuous. "

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from playground.core.errors import RecipeError
 from playground.gaussian.clipping import Clipping
-from playground.gaussian.coordinates import Place, coordinates
+from playground.gaussian.coordinates import ClockPoint, coordinates
 from playground.gaussian.levels import Array, Denoiser, Level, Pair, mix
 from playground.gaussian.models import Counted
 from playground.gaussian.noise import StepNoise
@@ -42,7 +42,7 @@ class Interval(NamedTuple):
         number."""
         clock = coordinates(self.path, self.coordinates)
         try:
-            return clock.place(self.target).s - clock.place(self.now).s
+            return clock.point(self.target).s - clock.point(self.now).s
         except RecipeError:
             return math.nan
 
@@ -245,27 +245,28 @@ class Flow:
     def __init__(self, run: Run) -> None:
         self._run = run
         chosen = coordinates(run.path, run.options.coordinates)
-        self.place, self.at = chosen.place, chosen.at
+        self.point, self.at = chosen.point, chosen.at
+        self.place = self.point  # its name in plug-ins of 0.1
 
-    def answer(self, x_bar: Array, place: Place) -> Pair:
-        """What the model says at a place; costs an evaluation."""
-        return self._run.model(place.scale * x_bar, place.level)
+    def answer(self, x_bar: Array, point: ClockPoint) -> Pair:
+        """What the model says at a point; costs an evaluation."""
+        return self._run.model(point.scale * x_bar, point.level)
 
-    def slope(self, x_bar: Array, place: Place) -> Array:
-        """``dx̄/ds`` at a place; costs an evaluation."""
-        return slope_of(self.answer(x_bar, place), place)
-
-
-# From (flow, x̄, dx̄/ds there, place, target) to x̄ at the target.
-Advance = Callable[[Flow, Array, Array, Place, Place], Array]
+    def slope(self, x_bar: Array, point: ClockPoint) -> Array:
+        """``dx̄/ds`` at a point; costs an evaluation."""
+        return slope_of(self.answer(x_bar, point), point)
 
 
-def slope_of(answer: Pair, place: Place) -> Array:
+# From (flow, x̄, dx̄/ds there, point, target) to x̄ at the target.
+Advance = Callable[[Flow, Array, Array, ClockPoint, ClockPoint], Array]
+
+
+def slope_of(answer: Pair, point: ClockPoint) -> Array:
     """``dx̄/ds`` from an answer."""
-    return place.a * answer.data + place.b * answer.noise
+    return point.a * answer.data + point.b * answer.noise
 
 
-def euler(_flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> Array:
+def euler(_flow: Flow, x: Array, slope: Array, here: ClockPoint, there: ClockPoint) -> Array:
     """Along the slope where one is: costs no further evaluation."""
     return x + (there.s - here.s) * slope
 
@@ -287,7 +288,7 @@ def solver(make: Callable[[], Advance], to_data: Advance | None = None) -> Calla
             if run.jumps(target):
                 x = jump(answer, target)
             else:
-                here, there = flow.place(level), flow.place(target)
+                here, there = flow.point(level), flow.point(target)
                 rule = to_data if to_data and target.sigma == 0 else advance
                 x = there.scale * rule(flow, x / here.scale, slope_of(answer, here), here, there)
         yield run.last(len(run.levels) - 1, run.levels[-1], x, answer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.gaussian.coordinates import Place
+from playground.gaussian.coordinates import ClockPoint
 from playground.gaussian.levels import Array
 from playground.gaussian.samplers._sampler import PROBABILITY_FLOW, Advance, Flow, Sampler, in_steps, solver
 
@@ -14,7 +14,7 @@ class _AdamsBashforth:
     def __init__(self) -> None:
         self._previous: tuple[Array, float] | None = None
 
-    def __call__(self, flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> Array:
+    def __call__(self, flow: Flow, x: Array, slope: Array, here: ClockPoint, there: ClockPoint) -> Array:
         step = there.s - here.s
         if self._previous is None:
             mean = slope

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from playground.core.errors import RecipeError
-from playground.gaussian.coordinates import Place
+from playground.gaussian.coordinates import ClockPoint
 from playground.gaussian.levels import Array, Pair
 from playground.gaussian.samplers._sampler import PROBABILITY_FLOW, Flow, Run, Sampler, Step, jump, slope_of
 
@@ -37,7 +37,7 @@ def walk(run: Run) -> Iterator[Step]:
     flow, x, index = Flow(run), run.x, 0
     first, last = run.levels[0], run.levels[-1]
     stop = run.path.level(min(run.path.floor, first.t)) if run.jumps(last) else last
-    here, end = flow.place(first), flow.place(stop)
+    here, end = flow.point(first), flow.point(stop)
     answer = run.model(x, first)
     yield run.step(index, first, x, answer)
     step, before = _FIRST_STEP * (end.s - here.s), 1.0
@@ -66,14 +66,14 @@ def walk(run: Run) -> Iterator[Step]:
 
 
 def _attempt(
-    run: Run, flow: Flow, x: Array, answer: Pair, here: Place, there: Place
+    run: Run, flow: Flow, x: Array, answer: Pair, here: ClockPoint, there: ClockPoint
 ) -> tuple[Array, float, Pair]:
     """One step tried: x̄ at ``there``, its error in units of the tolerance, and the model's answer there."""
     step = there.s - here.s
     slopes = [slope_of(answer, here)]
     for node, weights in zip(_NODES, _STAGES, strict=True):
-        place = there if node == 1 else flow.at(here.s + node * step)
-        slopes.append(flow.slope(x + step * _weighted(weights, slopes), place))
+        point = there if node == 1 else flow.at(here.s + node * step)
+        slopes.append(flow.slope(x + step * _weighted(weights, slopes), point))
     x_new = x + step * _weighted(_FIFTH, slopes)
     # The last stage is the next step's first (first same as last).
     answer_new = flow.answer(x_new, there)

@@ -5,7 +5,7 @@ The step that ends at the data is Euler's (Karras et al. 2022, "Elucidating the 
 
 from __future__ import annotations
 
-from playground.gaussian.coordinates import Place
+from playground.gaussian.coordinates import ClockPoint
 from playground.gaussian.levels import Array
 from playground.gaussian.samplers._sampler import (
     PROBABILITY_FLOW,
@@ -18,7 +18,7 @@ from playground.gaussian.samplers._sampler import (
 )
 
 
-def _advance(flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> Array:
+def _advance(flow: Flow, x: Array, slope: Array, here: ClockPoint, there: ClockPoint) -> Array:
     step = there.s - here.s
     return x + step / 2 * (slope + flow.slope(x + step * slope, there))
 

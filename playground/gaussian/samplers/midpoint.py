@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from playground.gaussian.coordinates import Place
+from playground.gaussian.coordinates import ClockPoint
 from playground.gaussian.levels import Array
 from playground.gaussian.samplers._sampler import PROBABILITY_FLOW, Advance, Flow, Sampler, in_steps, solver
 
 
-def _advance(flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> Array:
+def _advance(flow: Flow, x: Array, slope: Array, here: ClockPoint, there: ClockPoint) -> Array:
     step = there.s - here.s
     middle = flow.at(here.s + step / 2)
     return x + step * flow.slope(x + step / 2 * slope, middle)

@@ -6,12 +6,12 @@ the way (Ralston 1962, "Runge–Kutta methods with minimum error bounds").
 
 from __future__ import annotations
 
-from playground.gaussian.coordinates import Place
+from playground.gaussian.coordinates import ClockPoint
 from playground.gaussian.levels import Array
 from playground.gaussian.samplers._sampler import PROBABILITY_FLOW, Advance, Flow, Sampler, in_steps, solver
 
 
-def _advance(flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> Array:
+def _advance(flow: Flow, x: Array, slope: Array, here: ClockPoint, there: ClockPoint) -> Array:
     step = there.s - here.s
     middle = flow.at(here.s + step / 2)
     second = flow.slope(x + step / 2 * slope, middle)
@@ -20,7 +20,7 @@ def _advance(flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> A
     return x + step / 6 * (slope + 2 * second + 2 * third + fourth)
 
 
-def _to_data(flow: Flow, x: Array, slope: Array, here: Place, there: Place) -> Array:
+def _to_data(flow: Flow, x: Array, slope: Array, here: ClockPoint, there: ClockPoint) -> Array:
     step = there.s - here.s
     second = flow.slope(x + step / 2 * slope, flow.at(here.s + step / 2))
     third = flow.slope(x + 3 * step / 4 * second, flow.at(here.s + 3 * step / 4))

@@ -11,7 +11,7 @@ from playground.core.noise import generator
 from playground.gaussian.samplers import NetworkKind
 from playground.paradigms.lab.source import Matrix, source_of
 from playground.paradigms.lab.starts import Starts
-from playground.paradigms.league.entrant import LogDensity
+from playground.paradigms.league.candidate import LogDensity
 from playground.paradigms.league.frames import JUDGED, Floats
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.likelihood import data_likelihood
@@ -42,7 +42,7 @@ class DenoiserModel:
         """The ends of the ways of as many points."""
         track = yield from walks.walk(self._field, self._choice, self._path, self._starts, count)
         self.nfe = track.nfe
-        ends: Floats = track.places[-1]
+        ends: Floats = track.positions[-1]
         return ends
 
     @property
@@ -57,7 +57,7 @@ class DenoiserModel:
         )
 
 
-class DenoiserEntrant:
+class DenoiserCandidate:
     """Trains the phases of a lab.
 
     ``later`` is what the controls become after half of the budget, ``last`` the stage that then follows, and

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.cards import Card, FactorCondition
-from playground.core.conditions import condition_inputs, factors_told
+from playground.core.conditions import condition_inputs, known_factors
 from playground.core.errors import RecipeError
 from playground.core.frames import Array
 from playground.core.noise import standard_normal
@@ -51,7 +51,7 @@ class DenoisingNetwork:
     """
 
     def __init__(self, model: str, resources: Resources, steps: int = 0, factors: str = "") -> None:
-        """``factors`` are told of every sample, as :func:`factors_told` reads them.
+        """``factors`` are told of every sample, as :func:`known_factors` reads them.
 
         Raises ``RecipeError``, ``CardError``, ``ModelFileError`` or ``SessionError``."""
         self.card = resources.card(model)
@@ -61,7 +61,7 @@ class DenoisingNetwork:
         condition = self.denoising.condition
         self._factors: Labels | None = None
         if isinstance(condition, FactorCondition) and factors.strip():
-            self._factors = factors_told(condition, factors)
+            self._factors = known_factors(condition, factors)
         self._session = resources.session(model, "denoiser")
 
     @property
@@ -73,15 +73,15 @@ class DenoisingNetwork:
         """What the network says of ``x`` ``(batch, *shape)``, in its own language."""
         return self.ask(x, level, condition_inputs(self.denoising.condition, labels))
 
-    def ask(self, x: Floats, level: Level, told: Mapping[str, Array]) -> NDArray[np.float32]:
-        """The same where the network is ``told`` these arrays ``(batch, …)`` beside x and time."""
+    def ask(self, x: Floats, level: Level, conditioning: Mapping[str, Array]) -> NDArray[np.float32]:
+        """The same where the network is ``conditioning`` these arrays ``(batch, …)`` beside x and time."""
         result = np.empty(x.shape, dtype=np.float32)
-        for part, inputs in self.blocks(x, level, told):
+        for part, inputs in self.blocks(x, level, conditioning):
             result[part] = self._session.run(inputs)["prediction"]
         return result if self.denoising.sign > 0 else -result
 
     def blocks(
-        self, x: Floats, level: Level, told: Mapping[str, Array]
+        self, x: Floats, level: Level, conditioning: Mapping[str, Array]
     ) -> Iterator[tuple[slice, dict[str, Array]]]:
         """What is put to the network, block after block; it counts as one evaluation."""
         self.evaluations += 1
@@ -89,7 +89,7 @@ class DenoisingNetwork:
         time = np.full(BLOCK, network_time(self.denoising, level, self._steps), dtype=np.float32)
         for start in range(0, len(x), BLOCK):
             part = slice(start, min(start + BLOCK, len(x)))
-            beside = {name: values[part] for name, values in told.items()}
+            beside = {name: values[part] for name, values in conditioning.items()}
             yield part, {"x": x[part], "time": time[: part.stop - start], **beside}
 
     def model(
@@ -102,7 +102,10 @@ class DenoisingNetwork:
         low, high = (share * self.path.end for share in between)
         none = np.full_like(labels, self.denoising.classes)
         if self._factors is not None:
-            asked, free = self.told({"factors": np.tile(self._factors, (len(labels), 1))}), self._asked(none)
+            asked, free = (
+                self.conditioned({"factors": np.tile(self._factors, (len(labels), 1))}),
+                self._asked(none),
+            )
         elif np.array_equal(labels, none) or not self.denoising.classes:
             return self._asked(labels)
         else:
@@ -125,11 +128,11 @@ class DenoisingNetwork:
 
         return answer
 
-    def told(self, told: Mapping[str, Array]) -> Denoiser:
+    def conditioned(self, conditioning: Mapping[str, Array]) -> Denoiser:
         """Data and noise of samples where the network is told these arrays ``(batch, …)``."""
 
         def answer(x: Floats, level: Level) -> Pair:
-            return to_pair(self.denoising.prediction, self.ask(x, level, told), x, level)
+            return to_pair(self.denoising.prediction, self.ask(x, level, conditioning), x, level)
 
         return answer
 

@@ -41,7 +41,7 @@ Picture: TypeAlias = Callable[[Group, Step], dict[str, Images]]
 """Shows the step that a group has made."""
 
 
-class Way(Protocol):
+class TrajectoryExport(Protocol):
     """What a recipe says of the pictures that are exported of the way from noise to data."""
 
     @property
@@ -58,7 +58,7 @@ def sample(recipe: Samples, resources: Resources) -> Run:
     yield from drawn(recipe, _begin(recipe, resources), shown_by(Display(recipe.model, resources)))
 
 
-def drawn(recipe: Way, begun: Beginning, picture: Picture) -> Run:
+def drawn(recipe: TrajectoryExport, begun: Beginning, picture: Picture) -> Run:
     """The frames of samples on their way, whatever their network is told."""
     how, members, count = begun.how, begun.members, len(begun.start)
     watch, tape = Stopwatch(), _Tape(recipe, how)
@@ -109,7 +109,7 @@ class _Found(NamedTuple):
 
 
 def _in_blocks(
-    recipe: Way, how: WalkPlan, members: Sequence[Group], picture: Picture, watch: Stopwatch
+    recipe: TrajectoryExport, how: WalkPlan, members: Sequence[Group], picture: Picture, watch: Stopwatch
 ) -> Generator[Frame, Recipe | None, _Found]:
     """Draw block after block, so that no more is held at once than a window shows; frames show the block."""
     per = SHOWN // (members[0].part.stop - members[0].part.start)
@@ -213,7 +213,7 @@ def _with(before: Images | None, part: slice, found: Images, count: int) -> Imag
 class _Tape:
     """The times that were visited and, where trajectories are asked for, their pictures."""
 
-    def __init__(self, recipe: Way, how: WalkPlan) -> None:
+    def __init__(self, recipe: TrajectoryExport, how: WalkPlan) -> None:
         self._recipe, self._how = recipe, how
         self._chosen = set(moments_of(len(how.times) - 1, recipe.moments))
         self._pictures: dict[int, Images] = {}

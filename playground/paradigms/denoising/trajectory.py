@@ -115,21 +115,21 @@ class Trajectory:
         """Steps that were asked for."""
         return 0 if self.recipe is None else int(self.recipe.steps)
 
-    def position(self, place: int) -> float:
+    def position(self, index: int) -> float:
         """The position of a moment, from 0 to 1."""
-        return self.moments[place].step / max(1, self.last_step)
+        return self.moments[index].step / max(1, self.last_step)
 
     def film(self, sample: int, most: int) -> tuple[Sequence[int], dict[str, NDArray[np.uint8]]]:
         """At most ``most`` moments, evenly chosen with both ends, and one sample's pictures in them."""
-        places = moments_of(len(self.moments) - 1, most)
-        return places, {name: self._strip(name, places, sample) for name in COLUMNS}
+        indices = moments_of(len(self.moments) - 1, most)
+        return indices, {name: self._strip(name, indices, sample) for name in COLUMNS}
 
     def strip(self, name: str, sample: int) -> NDArray[np.uint8]:
         """One sample's pictures in all moments, ``(moments, channels, height, width)``."""
         return self._strip(name, range(len(self.moments)), sample)
 
-    def _strip(self, name: str, places: Sequence[int], sample: int) -> NDArray[np.uint8]:
-        return np.stack([self.moments[place].arrays[name][sample] for place in places])
+    def _strip(self, name: str, indices: Sequence[int], sample: int) -> NDArray[np.uint8]:
+        return np.stack([self.moments[index].arrays[name][sample] for index in indices])
 
     def along(self, whole: Frame, output: str, moments: int) -> Frame | None:
         """What the run that has ended with ``whole`` would have given with another ``output``.

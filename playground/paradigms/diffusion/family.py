@@ -6,7 +6,7 @@ from playground.core.cards import Card
 from playground.core.recipe import kind_of
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.card import rules
-from playground.paradigms.denoising.lanes import EDITED, drawing_parts, facts, steps
+from playground.paradigms.denoising.comparing import EDITED, drawing_parts, facts, steps
 from playground.paradigms.denoising.recipes import MAX_STEPS
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.diffusion import (

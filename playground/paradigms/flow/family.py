@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.card import rules
-from playground.paradigms.denoising.lanes import EDITED, drawing_parts, facts, steps
+from playground.paradigms.denoising.comparing import EDITED, drawing_parts, facts, steps
 from playground.paradigms.denoising.lines import Paths
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.denoising.solvers import Solvers

@@ -94,7 +94,7 @@ PARADIGM = Family(
             title="GAN",
             help="Non-saturating; a round is an update of each player.",
             variant="gan",
-            entrant="playground.paradigms.gan.league:GanEntrant",
+            entrant="playground.paradigms.gan.league:GanCandidate",
         ),
     ),
 )

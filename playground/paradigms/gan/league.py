@@ -10,7 +10,7 @@ from playground.live.gan import Game, draw_noise
 from playground.live.gan_network import GanNetwork
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.training import controls_of, plan_of
-from playground.paradigms.league.entrant import Terms, in_blocks
+from playground.paradigms.league.candidate import Terms, in_blocks
 from playground.paradigms.league.frames import JUDGED, Floats
 
 WIDTH = 96
@@ -31,7 +31,7 @@ class GanModel:
         return (yield from in_blocks(self._network, self._noise[:count]))
 
 
-class GanEntrant:
+class GanCandidate:
     """Trains both players in turn (Goodfellow et al. 2014); the update of either is a gradient step."""
 
     phase = "training"

@@ -13,7 +13,7 @@ from playground.live.gan import Game
 from playground.paradigms.gan_lab.frames import EXTENT, JS_CELLS, MEASURED, Floats
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.lab import measures
-from playground.paradigms.lab.lane import Clock, Lane, Part, Work
+from playground.paradigms.lab.slices import Clock, SlicedPart, SlicedWork, Work
 from playground.paradigms.lab.source import source_of
 
 BOX = Box(low=-EXTENT, high=EXTENT, cells=JS_CELLS)
@@ -34,11 +34,11 @@ class Measures:
         self._taken, self._rounds = -math.inf, -1
         self._fakes: Floats = self._exact
         self._scalars: dict[str, Scalar] = {}
-        self.lane = Lane(
+        self.lane = SlicedWork(
             [
-                Part(lambda: True, self._weigh),
-                Part(lambda: self._rounds, self._measure),
-                Part(lambda: True, self._floors),
+                SlicedPart(lambda: True, self._weigh),
+                SlicedPart(lambda: self._rounds, self._measure),
+                SlicedPart(lambda: True, self._floors),
             ]
         )
 

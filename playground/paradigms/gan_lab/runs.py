@@ -18,8 +18,8 @@ from playground.paradigms.gan_lab.picture import Picture
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.slow import SlowMotion
 from playground.paradigms.gan_lab.training import controls_of, plan_of
-from playground.paradigms.lab.lane import Clock, Lane
 from playground.paradigms.lab.progress import Progress
+from playground.paradigms.lab.slices import Clock, SlicedWork
 from playground.paradigms.lab.steering import steered
 from playground.paradigms.lab.stillness import Stillness
 from playground.paradigms.lab.time_slices import TimeSlices
@@ -50,7 +50,7 @@ class _Lab:
         self._measures = Measures(recipe, self._game, self._picture.noise, clock)
         self._slow: SlowMotion | None = None
         self.slices = TimeSlices(
-            clock, Lane([]), [self._measures.lane], whole=lambda: self._game.between_rounds
+            clock, SlicedWork([]), [self._measures.lane], whole=lambda: self._game.between_rounds
         )
         self._stillness = Stillness(clock)
         self._index = 0

@@ -41,7 +41,7 @@ def plot(grid: Grid, numbers: Sequence[Mapping[str, float]], classes: Sequence[s
     real = real_name(grid.plotted)
     ends = [number[name] for number in numbers for name in (*names(grid.plotted), real) if name in number]
     columns = [_LEFT + 24 + share * (_WIDTH - 48) for share in _shares(grid)]
-    places: list[tuple[int, int, int, int]] = []
+    rectangles: list[tuple[int, int, int, int]] = []
     for sheet in range(deep):
         area = _Area(ImageDraw.Draw(paper), sheet * block, columns, ticks(min(ends), max(ends)))
         starts = range(sheet * down * across, (sheet + 1) * down * across, across)
@@ -50,11 +50,11 @@ def plot(grid: Grid, numbers: Sequence[Mapping[str, float]], classes: Sequence[s
         _draw_real(area, rows, real, len(legend))
         for row, found in enumerate(rows):
             heights = [[area.height(number[name]) for name in names(grid.plotted)] for number in found]
-            places += _curve(area.draw, row, columns, heights)
+            rectangles += _curve(area.draw, row, columns, heights)
         for row, text in enumerate(legend):
             _mark(area.draw, row, *area.of_legend(row))
             area.write_legend(row, text)
-    return Sheet(np.array(paper).transpose(2, 0, 1), np.array(places, dtype=np.int32))
+    return Sheet(np.array(paper).transpose(2, 0, 1), np.array(rectangles, dtype=np.int32))
 
 
 class _Area(NamedTuple):
@@ -117,7 +117,7 @@ def _curve(
     draw: ImageDraw.ImageDraw, row: int, columns: Sequence[float], found: Sequence[Sequence[float]]
 ) -> list[tuple[int, int, int, int]]:
     """A line through values over the columns, with their ends; gives the places of its marks."""
-    colour, places = _colour(row), []
+    colour, rectangles = _colour(row), []
     dots = [(x, y) for x, (y, _, _) in zip(columns, found, strict=True)]
     for one, other in itertools.pairwise(dots):
         draw.line((*one, *other), colour, 2)
@@ -126,20 +126,20 @@ def _curve(
         for end in (low, high):
             draw.line((x - _CAP, end, x + _CAP, end), colour)
         _mark(draw, row, x, y)
-        places.append((round(x) - 9, round(y) - 9, 18, 18))
-    return places
+        rectangles.append((round(x) - 9, round(y) - 9, 18, 18))
+    return rectangles
 
 
 def _colour(row: int) -> tuple[int, int, int]:
     return _COLOURS[row % len(_COLOURS)]
 
 
-def _line(draw: ImageDraw.ImageDraw, places: Sequence[tuple[float, float]]) -> None:
+def _line(draw: ImageDraw.ImageDraw, rectangles: Sequence[tuple[float, float]]) -> None:
     """What real pictures come to; a dash where it is known at one place alone."""
-    if len(places) == 1:
-        ((x, y),) = places
-        places = [(x - 24, y), (x + 24, y)]
-    for one, other in itertools.pairwise(places):
+    if len(rectangles) == 1:
+        ((x, y),) = rectangles
+        rectangles = [(x - 24, y), (x + 24, y)]
+    for one, other in itertools.pairwise(rectangles):
         draw.line((*one, *other), _GREY, 3)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.conditions import NO_LABEL, label_name
 from playground.core.errors import RecipeError
 from playground.core.fields import Field, about, fields
@@ -145,7 +145,7 @@ def labels_of(grid: Grid, axis: Axis, classes: Sequence[str]) -> list[str]:
     """The values of an axis as they are drawn, on one line and not too long; classes have their names."""
     by_name = bool(classes) and _field_of(grid, axis).widget in _OF_CLASSES
     return [
-        foreign.line(label_name(int(value), classes) if by_name else told(value), _SHOWN)
+        plain_text.line(label_name(int(value), classes) if by_name else told(value), _SHOWN)
         for value in axis.values
     ]
 

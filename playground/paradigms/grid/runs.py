@@ -44,14 +44,14 @@ def draw(grid: Grid, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.grid.recipes.Grid` says."""
     cells: list[Cell] = []
     refuse(grid, resources)
-    places, measuring = grid.cells(), Measuring(grid.plotted, resources)
-    total = len(places) * _PARTS + 1
-    for place in places:
-        measuring.check(grid.at(place))
-    for place in places:
-        for frame in _frames(grid.at(place), resources):
+    wanted, measuring = grid.cells(), Measuring(grid.plotted, resources)
+    total = len(wanted) * _PARTS + 1
+    for wanted_cell in wanted:
+        measuring.check(grid.at(wanted_cell))
+    for wanted_cell in wanted:
+        for frame in _frames(grid.at(wanted_cell), resources):
             if frame.final:
-                cells.append(cell_of(frame, measuring.numbers(grid.at(place), frame)))
+                cells.append(cell_of(frame, measuring.numbers(grid.at(wanted_cell), frame)))
             # A frame for each step, so that a stop is soon heard.
             share = 0 if frame.final else _PARTS * frame.index // max(1, frame.total)
             yield Frame(scalars={"done": len(cells)}, index=len(cells) * _PARTS + share, total=total)
@@ -97,9 +97,9 @@ def whole(grid: Grid, cells: Sequence[Cell], measuring: Measuring, resources: Re
     else:
         drawn = plot(grid, [cell.scalars for cell in cells], classes)
     arrays: dict[str, Array] = {"images": drawn.picture[None]}
-    places = grid.cells()
+    wanted = grid.cells()
     for number, axis in enumerate(grid.axes):
-        values = [place[number] for place in places]
+        values = [wanted_cell[number] for wanted_cell in wanted]
         if not any(isinstance(value, str) for value in values):
             arrays[axis.field] = np.array([float(value) for value in values])
     for name in cells[0].scalars:
@@ -107,7 +107,7 @@ def whole(grid: Grid, cells: Sequence[Cell], measuring: Measuring, resources: Re
             arrays[name] = np.array([cell.scalars[name] for cell in cells])
     facts = {**_facts(cells), **({"reference_sha256": against} if against else {})}
     return Frame(
-        arrays={**arrays, "places": drawn.places},
+        arrays={**arrays, "places": drawn.rectangles},
         scalars={"done": len(cells), "note": facts.get("note", "")},
         index=1,
         total=1,

@@ -26,7 +26,7 @@ class Sheet(NamedTuple):
     """A picture ``(3, height, width)``, and for each cell where in it x, y, width and height are."""
 
     picture: Images
-    places: NDArray[np.int32]
+    rectangles: NDArray[np.int32]
 
 
 def sheet(grid: Grid, canvases: Sequence[Images], classes: Sequence[str] = ()) -> Sheet:
@@ -60,14 +60,14 @@ def sheet(grid: Grid, canvases: Sequence[Images], classes: Sequence[str] = ()) -
             middle = above + top + row * cell_height + (cell_height - _GAP - _SIZE) // 2
             draw.text((_MARGIN, middle), text, (_INK,) * 3, font())
     whole = np.array(paper).transpose(2, 0, 1)
-    places = []
+    rectangles = []
     for index, canvas in enumerate(canvases):
         column, row, number = index % across, index // across % down, index // (across * down)
         y, x = number * block + top + row * cell_height, left + column * cell_width
         enlarged = canvas.repeat(scale, axis=1).repeat(scale, axis=2)
         whole[:, y : y + enlarged.shape[1], x : x + enlarged.shape[2]] = enlarged
-        places.append((x, y, enlarged.shape[2], enlarged.shape[1]))
-    return Sheet(whole, np.array(places, dtype=np.int32))
+        rectangles.append((x, y, enlarged.shape[2], enlarged.shape[1]))
+    return Sheet(whole, np.array(rectangles, dtype=np.int32))
 
 
 def check_size(width: int, height: int) -> None:

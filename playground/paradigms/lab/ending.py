@@ -11,8 +11,8 @@ from playground.core.fields import fields
 from playground.core.frames import Array, Frame
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change, kind_of
-from playground.paradigms.lab.lane import Clock
 from playground.paradigms.lab.recipe import LabRecipe, Reviewable
+from playground.paradigms.lab.slices import Clock
 
 MAX_TRAINING = 10_000_000
 """Steps, or seconds, that one can ask for."""

@@ -8,12 +8,12 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
-from playground.core.checkpoint import Checkpoint, Giving, Kept, Taking, Trainings
+from playground.core.checkpoint import Checkpoint, Giving, SavedTraining, Taking, Trainings
 from playground.core.errors import CheckpointError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.recipe import Recipe
-from playground.paradigms.lab.lane import Clock
 from playground.paradigms.lab.single_steps import Stepped
+from playground.paradigms.lab.slices import Clock
 from playground.paradigms.lab.time_slices import TimeSlices
 
 _EVERY = 10.0
@@ -47,28 +47,28 @@ Begin: TypeAlias = Callable[[R, Checkpoint | None], Keepable[R]]
 class Keeping(Generic[R]):
     """Recalls a training and keeps it as it goes on; does nothing where there is no place for it."""
 
-    def __init__(self, place: Trainings | None, clock: Clock) -> None:
-        self._place, self._clock = place, clock
+    def __init__(self, trainings: Trainings | None, clock: Clock) -> None:
+        self._trainings, self._clock = trainings, clock
         self._shown: dict[str, Array] = {}
         self._frame: Frame | None = None
         self._kept_at = clock.now()
         self._kept: tuple[int, R | None, bool] = (0, None, False)
         """At which step and by which recipe it was kept last, and whether all that there is was seen then."""
 
-    def recall(self, recipe: R) -> Kept | None:
+    def recall(self, recipe: R) -> SavedTraining | None:
         """What was kept of a training with this recipe."""
-        kept = None if self._place is None else self._place.recall(recipe)
+        kept = None if self._trainings is None else self._trainings.recall(recipe)
         if kept is not None and kept.frame is not None:
             self._kept = int(kept.frame.scalars.get("step", 0)), recipe, True
         return kept
 
-    def go_on(self, begin: Begin[R], recipe: R, kept: Kept, anew: R) -> Keepable[R]:
+    def go_on(self, begin: Begin[R], recipe: R, kept: SavedTraining, anew: R) -> Keepable[R]:
         """The training as it was when it was kept; one of the recipe ``anew`` where that cannot be."""
         try:
             lab = begin(recipe, Giving(kept.state))
         except (CheckpointError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-            if self._place is not None:
-                self._place.refuse(recipe, error)
+            if self._trainings is not None:
+                self._trainings.refuse(recipe, error)
             self.forget()
             return begin(anew, None)
         if kept.frame is not None:
@@ -77,7 +77,7 @@ class Keeping(Generic[R]):
 
     def note(self, lab: Keepable[R], frame: Frame, recipe: R) -> None:
         """Take in what is shown, and keep the training under this recipe where it is time to."""
-        if self._place is None:
+        if self._trainings is None:
             return
         self._shown.update(frame.arrays)
         self._frame = frame
@@ -87,7 +87,7 @@ class Keeping(Generic[R]):
     def keep(self, lab: Keepable[R], recipe: R) -> None:
         """Keep the training, if since it was kept it has made a step, is looked at in another way, or has
         shown all that there is to see."""
-        if self._place is None or self._frame is None or not lab.whole:
+        if self._trainings is None or self._frame is None or not lab.whole:
             return
         self._kept_at, step = self._clock.now(), int(self._frame.scalars.get("step", 0))
         if not step or self._kept in ((step, recipe, self._frame.still), (step, recipe, True)):
@@ -95,12 +95,12 @@ class Keeping(Generic[R]):
         taken, self._kept = Taking(), (step, recipe, self._frame.still)
         lab.checkpoint(taken)
         shown = msgspec.structs.replace(self._frame, arrays=dict(self._shown), keep=True, still=False)
-        self._place.keep(recipe, Kept(taken.state, shown))
+        self._trainings.keep(recipe, SavedTraining(taken.state, shown))
 
     def drop(self, recipe: R) -> None:
-        """Keep nothing of a training that has failed: it would fail again."""
-        if self._place is not None:
-            self._place.drop(recipe)
+        """Delete what was saved of a failed training, which would fail again if it were resumed."""
+        if self._trainings is not None:
+            self._trainings.drop(recipe)
 
     def leave(self, second: str) -> None:
         """Of two trainings only the first goes on: keep it with its next frame, as until then both are kept.

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from playground.core.checkpoint import Checkpoint, Kept, State
+from playground.core.checkpoint import Checkpoint, SavedTraining, State
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.paradigms.lab.keeping import Begin, Keepable
@@ -137,7 +137,7 @@ def both(recipe: R) -> tuple[R, R]:
 
 
 def second_of(named: Mapping[str, V]) -> dict[str, V]:
-    """Arrays or scalars of the second training, of those that a frame has; empty where there is none."""
+    """Return the arrays or scalars of the second training in a frame; empty if there is none."""
     found = {name.removeprefix(SECOND): each for name, each in named.items() if name.startswith(SECOND)}
     return found and {**{name: named[name] for name in OF_BOTH if name in named}, **found}
 
@@ -166,14 +166,14 @@ def first_state(state: State) -> State:
     return State(mine(state.arrays), mine(state.values))
 
 
-def first_kept(kept: Kept) -> Kept:
+def first_kept(kept: SavedTraining) -> SavedTraining:
     """What was kept of two trainings, as far as it is of the first; of one alone, all."""
     if not of_both(kept.state):
         return kept
     frame = kept.frame and msgspec.structs.replace(
         kept.frame, arrays=_without_second(kept.frame.arrays), scalars=_without_second(kept.frame.scalars)
     )
-    return Kept(first_state(kept.state), frame)
+    return SavedTraining(first_state(kept.state), frame)
 
 
 def _without_second(named: Mapping[str, V]) -> dict[str, V]:

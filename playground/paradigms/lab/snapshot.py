@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Generic, Protocol, TypeVar
 
-from playground.paradigms.lab.lane import Clock
 from playground.paradigms.lab.recipe import LabRecipe
+from playground.paradigms.lab.slices import Clock
 
 
 class Trained(Protocol):
@@ -23,7 +23,7 @@ class Trained(Protocol):
 M = TypeVar("M", bound=Trained)
 
 
-class Looking(Protocol[M]):
+class ModelHolder(Protocol[M]):
     """Whoever has the newest model."""
 
     model: M
@@ -37,18 +37,18 @@ class Looking(Protocol[M]):
 class Snapshot(Generic[M]):
     """A copy of the model for work that takes long, renewed every now and then."""
 
-    def __init__(self, look: Looking[M], seconds: float) -> None:
-        self._look, self._seconds = look, seconds
-        self.model = look.model.copied()
-        self._taken = look.clock.now()
+    def __init__(self, context: ModelHolder[M], seconds: float) -> None:
+        self._context, self._seconds = context, seconds
+        self.model = context.model.copied()
+        self._taken = context.clock.now()
 
     def renew(self, ready: bool, at_once: bool = False) -> None:
         """Take another copy if the model has changed: when what depended on the last one is ``ready`` and
         some time has gone, which nobody waits for where nothing is trained, or ``at_once``."""
-        look = self._look
-        if self.model.state == look.model.state:
+        context = self._context
+        if self.model.state == context.model.state:
             return
         if at_once or (
-            ready and (not look.recipe.training or look.clock.now() - self._taken >= self._seconds)
+            ready and (not context.recipe.training or context.clock.now() - self._taken >= self._seconds)
         ):
-            self.model, self._taken = look.model.copied(), look.clock.now()
+            self.model, self._taken = context.model.copied(), context.clock.now()

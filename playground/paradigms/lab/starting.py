@@ -21,7 +21,7 @@ from playground.core.folders import assets
 from playground.core.frames import Scalar
 from playground.core.guard import guarded
 from playground.core.recipe import Recipe, written
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.paradigms.lab.beside import titled
 from playground.paradigms.lab.keeping import Begin, Keepable
 from playground.paradigms.lab.pair import joined

@@ -1,4 +1,4 @@
-"""Noise that points start at and walk with: the same for a seed, however many points there are."""
+"""The noise that points start from and walk with: it depends on the seed, and not on the number of points."""
 
 from __future__ import annotations
 

@@ -13,11 +13,11 @@ from playground.core.frames import Frame, Scalar
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
 from playground.paradigms.lab.keeping import Begin, Keepable, Keeping
-from playground.paradigms.lab.lane import Clock
 from playground.paradigms.lab.moments import Moments
 from playground.paradigms.lab.pair import ENDED, SECOND, Pair, first_kept, of_both, together
 from playground.paradigms.lab.recipe import Reviewable
 from playground.paradigms.lab.single_steps import SingleSteps, frame_of
+from playground.paradigms.lab.slices import Clock
 from playground.paradigms.lab.starting import begun
 
 _ENDED_BEFORE = "B could not go on."
@@ -50,7 +50,7 @@ def steered(
         ended = _Ended(recipe, _ENDED_BEFORE)
         recipe = recipe.first
     if kept is not None and kept.frame is not None:
-        now = _checked((yield _told(kept.frame, ended.told())), kind)
+        now = _checked((yield _with_scalars(kept.frame, ended.told())), kind)
         now = recipe if now is None else ended.of_first(change(now, moment=0))
         if restarts(recipe, now):
             kept, singles = None, SingleSteps(now)
@@ -72,8 +72,8 @@ def steered(
                     ended, lab = _Ended(lab.recipe, lab.ended), _alone(lab, keeping, moments)
                 keeping.note(lab, frame, ended.whole(lab.recipe))
                 moments.note(lab, frame)
-                frame = _told(frame, {"moment": 0, **moments.told()})
-            changed = _checked((yield _told(frame, {**refused, **ended.told()})), kind)
+                frame = _with_scalars(frame, {"moment": 0, **moments.told()})
+            changed = _checked((yield _with_scalars(frame, {**refused, **ended.told()})), kind)
             if changed is None:
                 continue
             # The training knows of no moment but the present.
@@ -136,10 +136,10 @@ def _past(lab: Keepable[R], moments: Moments[R], number: int, singles: SingleSte
         return None
     shown = msgspec.structs.replace(seen, arrays={**seen.arrays, **lab.curves(seen.scalars)})
     pace = {"steps_per_second": 0.0, "single_steps": singles.made}
-    return _told(shown, {**pace, **moments.told()})
+    return _with_scalars(shown, {**pace, **moments.told()})
 
 
-def _told(frame: Frame, scalars: Mapping[str, Scalar]) -> Frame:
+def _with_scalars(frame: Frame, scalars: Mapping[str, Scalar]) -> Frame:
     return msgspec.structs.replace(frame, scalars={**frame.scalars, **scalars})
 
 

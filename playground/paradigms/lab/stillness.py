@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.core.recipe import Recipe
-from playground.paradigms.lab.lane import Clock
+from playground.paradigms.lab.slices import Clock
 
 _LONG = 1.5
 """Seconds: some of what a lab computes waits for up to one, so that it is not begun too often."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from playground.paradigms.lab.lane import Clock, Lane
+from playground.paradigms.lab.slices import Clock, SlicedWork
 
 FRAME = 0.022
 """Seconds that a frame takes: enough for 30 a second, though the work at its end is done in one piece."""
@@ -21,8 +21,8 @@ class TimeSlices:
     def __init__(
         self,
         clock: Clock,
-        now: Lane,
-        others: Sequence[Lane],
+        now: SlicedWork,
+        others: Sequence[SlicedWork],
         shares: tuple[float, float] = (0.45, 0.85),
         whole: Callable[[], bool] = lambda: True,
     ) -> None:

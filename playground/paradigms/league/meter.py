@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from playground.paradigms.lab.lane import Clock
+from playground.paradigms.lab.slices import Clock
 
 
 class Meter(Clock):

@@ -15,7 +15,7 @@ from playground.core.noise import MAX_SEED
 from playground.paradigms.families import families
 from playground.paradigms.lab.fields import SingleSteps, Speed, Training
 from playground.paradigms.lab.recipe import LabRecipe
-from playground.paradigms.league.entrant import Terms
+from playground.paradigms.league.candidate import Terms
 
 Unit = Literal["seconds", "steps"]
 
@@ -152,8 +152,8 @@ def _usual(name: str) -> int:
 
 def _check_names(names: tuple[str, ...]) -> None:
     """Raises ``RecipeError`` for who is unknown here, or named twice."""
-    for place, name in enumerate(names):
+    for seed_index, name in enumerate(names):
         if name not in CANDIDATES:
             raise RecipeError(f"Nobody here is called “{name[:40]}”; there are {', '.join(ENTRANTS)}.")
-        if name in names[:place]:
+        if name in names[:seed_index]:
             raise RecipeError(f"{TITLES[name]} is named twice.")

@@ -137,7 +137,7 @@ class LeagueResult(msgspec.Struct, frozen=True, kw_only=True):
         return next((each for each in self.standings if each.name == name), None)
 
 
-class _Told(msgspec.Struct, frozen=True):
+class _Described(msgspec.Struct, frozen=True):
     """The fields of a league's recipe that are told of it, whatever version of the program wrote the rest."""
 
     data: str = ""
@@ -185,13 +185,13 @@ def result(
     for number, name in enumerate(str(scalars["entrants"]).split(",")):
         runs = [
             _run(
-                recipe.seed + place,
+                recipe.seed + seed_index,
                 values,
-                _curve(history, number, place),
-                failures.get((name, place), ""),
-                cut_short.get((name, place), ""),
+                _curve(history, number, seed_index),
+                failures.get((name, seed_index), ""),
+                cut_short.get((name, seed_index), ""),
             )
-            for place, values in enumerate(finals[number])
+            for seed_index, values in enumerate(finals[number])
             if not np.isnan(values).all()
         ]
         standings.append(standing(name, runs))
@@ -233,7 +233,7 @@ def of_whole_seeds(found: LeagueResult) -> LeagueResult | None:
 
 def _sentences(told: Scalar) -> dict[tuple[str, int], str]:
     """By entrant and seed's place, what a frame tells of runs."""
-    return {(name, place): sentence for name, place, sentence in json.loads(str(told))}
+    return {(name, seed_index): sentence for name, seed_index, sentence in json.loads(str(told))}
 
 
 def _run(
@@ -251,9 +251,9 @@ def _run(
 
 
 def _curve(
-    history: NDArray[np.float64], number: int, place: int
+    history: NDArray[np.float64], number: int, seed_index: int
 ) -> tuple[tuple[float, int, float | None], ...]:
-    rows = history[(history[:, 0] == number) & (history[:, 1] == place)]
+    rows = history[(history[:, 0] == number) & (history[:, 1] == seed_index)]
     return tuple(
         (float(seconds), int(steps), float(distance) if np.isfinite(distance) else None)
         for _, _, seconds, steps, distance in rows
@@ -272,7 +272,7 @@ def from_bytes(data: bytes) -> LeagueResult:
     with guarded(DataError, "This is no result of a league"):
         found = msgspec.json.decode(data, type=LeagueResult)
         found = msgspec.structs.replace(found, recipe=from_switches(found.recipe))
-        msgspec.convert(found.recipe, _Told)
+        msgspec.convert(found.recipe, _Described)
     if found.format == _OLDER:
         raise DataError("This league was measured by an older version in other measures; play it again.")
     if found.format != FORMAT:

@@ -155,8 +155,8 @@ def _is_whole(recipe: League, run: LeagueRun) -> bool:
 
 def _history(known: Known) -> Array:
     rows = [
-        (number, place, seconds, steps, np.nan if distance is None else distance)
-        for place, runs in enumerate(known.runs)
+        (number, seed_index, seconds, steps, np.nan if distance is None else distance)
+        for seed_index, runs in enumerate(known.runs)
         for number, run in enumerate(runs)
         for seconds, steps, distance in run.curve
     ]
@@ -165,10 +165,10 @@ def _history(known: Known) -> Array:
 
 def _finals(known: Known, entrants: int) -> Array:
     finals = np.full((entrants, known.seeds, len(MEASURES)), np.nan)
-    for place, runs in enumerate(known.runs):
+    for seed_index, runs in enumerate(known.runs):
         for number, run in enumerate(runs):
             measured = {**run.measures, "diverged": float(run.diverged)}
-            finals[number, place] = [measured.get(name, np.nan) for name in MEASURES]
+            finals[number, seed_index] = [measured.get(name, np.nan) for name in MEASURES]
     return finals
 
 
@@ -179,10 +179,10 @@ def _steps(known: Known) -> int:
 def _told(names: Iterable[str], known: Known, what: str, own: str) -> str:
     """What is told of runs, the known ones first, as JSON."""
     before = [
-        (name, place, getattr(run, what))
-        for place, runs in enumerate(known.runs)
+        (name, seed_index, getattr(run, what))
+        for seed_index, runs in enumerate(known.runs)
         for name, run in zip(names, runs, strict=True)
         if getattr(run, what)
     ]
-    after = [(name, place + known.seeds, sentence) for name, place, sentence in json.loads(own)]
+    after = [(name, seed_index + known.seeds, sentence) for name, seed_index, sentence in json.loads(own)]
     return json.dumps([*before, *after], ensure_ascii=False)

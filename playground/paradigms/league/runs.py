@@ -17,7 +17,7 @@ from playground.paradigms.lab.single_steps import SingleSteps, frame_of
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.steering import restarts
 from playground.paradigms.lab.time_slices import FRAME
-from playground.paradigms.league.entry import Entry, Work, go_on
+from playground.paradigms.league.candidate_run import CandidateRun, Work, go_on
 from playground.paradigms.league.frames import EXTENT, MEASURES
 from playground.paradigms.league.meter import Meter
 from playground.paradigms.league.recipes import CANDIDATES, League
@@ -59,7 +59,7 @@ class Contest:
         self.recipe, self._meter = recipe, meter
         self._source = source_of(recipe)
         self._yardstick = yardstick_of(recipe.data, recipe.drawing)
-        self._entries: list[list[Entry]] = []
+        self._entries: list[list[CandidateRun]] = []
         """Those of each seed that has begun."""
         self._preparing: Work | None = self._prepare()
         self._looking: Work | None = None
@@ -75,7 +75,7 @@ class Contest:
         return max(used, default=0.0)
 
     @property
-    def present(self) -> list[Entry]:
+    def present(self) -> list[CandidateRun]:
         """The entries of the seed that is learned now, or was last."""
         unfinished = (entries for entries in self._entries if any(not entry.over for entry in entries))
         return next(unfinished, self._entries[-1] if self._entries else [])
@@ -122,16 +122,16 @@ class Contest:
                 self._preparing = None
             return False
         if all(entry.over for entry in self.present):
-            place = len(self._entries)
-            self._entries.append([self._entry(name, place) for name in self.recipe.entrants])
+            seed_index = len(self._entries)
+            self._entries.append([self._entry(name, seed_index) for name in self.recipe.entrants])
         entry = min((each for each in self.present if not each.over), key=lambda each: each.share)
         trained = entry.turn()
         if trained:
             self._progress.add(0.0)
         return trained
 
-    def _entry(self, name: str, place: int) -> Entry:
-        return Entry(name, place, self.recipe, self._yardstick, self._meter)
+    def _entry(self, name: str, seed_index: int) -> CandidateRun:
+        return CandidateRun(name, seed_index, self.recipe, self._yardstick, self._meter)
 
     def _prepare(self) -> Work:
         """Work out the exact answers, and let everything be loaded that is loaded once, at nobody's cost."""
@@ -164,15 +164,15 @@ class Contest:
     def _shown(self, trained: bool) -> Frame:
         entries, yardstick = self.present, self._yardstick
         over = self.over
-        place = entries[0].place if entries else 0
+        seed_index = entries[0].seed_index if entries else 0
         phases = [entry.phase for entry in entries] or ["waiting"] * len(self.recipe.entrants)
         scalars: dict[str, Scalar] = {
             "entrants": ",".join(self.recipe.entrants),
             "phases": ",".join(phases),
             "unbegun": ",".join(entry.name for entry in entries if entry.unbegun),
             "phase": "over" if over else "preparing" if self._preparing is not None else "training",
-            "seed": self.recipe.seed + place,
-            "seed_index": place,
+            "seed": self.recipe.seed + seed_index,
+            "seed_index": seed_index,
             "seeds": self.recipe.seeds,
             "step": sum(entry.steps for each in self._entries for entry in each),
             "steps_per_second": self._progress.pace(self._meter.now()),
@@ -197,10 +197,10 @@ class Contest:
             final=final,
         )
 
-    def _sentences(self, of: Callable[[Entry], str]) -> str:
+    def _sentences(self, of: Callable[[CandidateRun], str]) -> str:
         """What is told of entries, as JSON."""
         told = [
-            (entry.name, entry.place, sentence)
+            (entry.name, entry.seed_index, sentence)
             for entries in self._entries
             for entry in entries
             if (sentence := of(entry))
@@ -212,9 +212,9 @@ class Contest:
         finals = np.full((len(names), self.recipe.seeds, len(MEASURES)), np.nan)
         for entries in self._entries:
             for number, entry in enumerate(entries):
-                rows.extend((number, entry.place, *measured) for measured in entry.curve)
+                rows.extend((number, entry.seed_index, *measured) for measured in entry.curve)
                 if entry.final is not None:
-                    finals[number, entry.place] = [entry.final.get(name, np.nan) for name in MEASURES]
+                    finals[number, entry.seed_index] = [entry.final.get(name, np.nan) for name in MEASURES]
         used = [(entry.share, entry.seconds, entry.steps) for entry in self.present]
         arrays: dict[str, Array] = {
             "history": np.array(rows, dtype=np.float64).reshape(-1, 5),

@@ -14,7 +14,7 @@ from playground.gaussian.expectations import mean_over, spread_points
 from playground.paradigms.lab import measures
 from playground.paradigms.lab.measures import Floor
 from playground.paradigms.lab.source import Matrix, Source, source_of
-from playground.paradigms.league.entrant import LogDensity, Terms
+from playground.paradigms.league.candidate import LogDensity, Terms
 from playground.paradigms.league.frames import BOX, FAINT, FINAL, JUDGED, MEASURED, REFERENCE, Floats
 
 _JS_SETS, _FLOOR_SETS, _WAY_SETS = 16, 64, 256

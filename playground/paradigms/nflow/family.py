@@ -74,7 +74,7 @@ PARADIGM = Family(
             title="Normalizing flow",
             help="Four spline couplings, by exact likelihood.",
             variant="nflow",
-            entrant="playground.paradigms.nflow.league:NflowEntrant",
+            entrant="playground.paradigms.nflow.league:NflowCandidate",
         ),
     ),
 )

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.core.noise import generator
 from playground.paradigms.lab.source import Matrix, source_of
-from playground.paradigms.league.entrant import Terms, in_blocks
+from playground.paradigms.league.candidate import Terms, in_blocks
 from playground.paradigms.league.frames import JUDGED, Floats
 from playground.paradigms.nflow_lab.recipes import NflowLab
 
@@ -36,7 +36,7 @@ class NflowModel:
         return (yield from in_blocks(self._map.log_density, points, 512)).astype(np.float64)
 
 
-class NflowEntrant:
+class NflowCandidate:
     """Trains by exact likelihood (Durkan et al. 2019)."""
 
     phase = "training"

@@ -28,13 +28,13 @@ class Nflow(Table, frozen=True, kw_only=True):
     dequantisation: Literal["uniform"] = "uniform"
 
 
-def nflow_ports(image: tuple[int, int, int], told: tuple[Port, ...] = (LABEL,)) -> dict[str, Ports]:
+def nflow_ports(image: tuple[int, int, int], inputs: tuple[Port, ...] = (LABEL,)) -> dict[str, Ports]:
     """Those of a normalizing flow: from pictures to z, and back."""
     picture, z = Port(name="image", shape=image), Port(name="z", shape=image)
-    given = (picture, Port(name="noise", shape=image), *told)
+    given = (picture, Port(name="noise", shape=image), *inputs)
     return {
         "normalise": (given, (z, Port(name="log_density", shape=image))),
-        "generate": ((z, *told), (picture,)),
+        "generate": ((z, *inputs), (picture,)),
     }
 
 

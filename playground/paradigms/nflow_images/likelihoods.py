@@ -23,7 +23,7 @@ def likelihoods(recipe: Likelihoods, resources: Resources) -> Run:
     bits = np.full((len(kinds), recipe.count), np.nan, dtype=np.float32)
     counts = np.zeros((len(kinds), recipe.bins), dtype=np.int64)
     means, errors, apart = (np.full(len(kinds), np.nan, dtype=np.float32) for _ in range(3))
-    for place, kind in enumerate(kinds):
+    for row, kind in enumerate(kinds):
         one = Likelihood(
             model=recipe.model, of=kind, count=recipe.count, labelled=recipe.labelled, noise=recipe.noise,
             bins=recipe.bins,
@@ -33,17 +33,17 @@ def likelihoods(recipe: Likelihoods, resources: Resources) -> Run:
             bits, counts, means = bits.copy(), counts.copy(), means.copy()
             errors, apart = errors.copy(), apart.copy()
             known = frame.arrays["bits"][: int(frame.scalars["done"])]
-            bits[place, : len(known)], counts[place] = known, frame.arrays["counts"]
-            means[place], errors[place] = frame.scalars["bits_per_dim"], frame.scalars["error"]
-            apart[place] = told_apart(known, bits[0][np.isfinite(bits[0])])
+            bits[row, : len(known)], counts[row] = known, frame.arrays["counts"]
+            means[row], errors[row] = frame.scalars["bits_per_dim"], frame.scalars["error"]
+            apart[row] = told_apart(known, bits[0][np.isfinite(bits[0])])
             arrays: dict[str, Array] = {
                 "bits": bits, "edges": frame.arrays["edges"], "counts": counts, "means": means,
                 "errors": errors, "apart": apart,
             }  # fmt: skip
-            final = frame.final and place + 1 == len(kinds)
+            final = frame.final and row + 1 == len(kinds)
             yield Frame(
-                arrays=arrays, scalars={"kinds": " ".join(kinds), "done": place + frame.final},
-                index=place * recipe.count + int(frame.scalars["done"]), total=len(kinds) * recipe.count,
+                arrays=arrays, scalars={"kinds": " ".join(kinds), "done": row + frame.final},
+                index=row * recipe.count + int(frame.scalars["done"]), total=len(kinds) * recipe.count,
                 final=final,
             )  # fmt: skip
 

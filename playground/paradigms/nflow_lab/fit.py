@@ -11,11 +11,11 @@ from playground.gaussian.distances import Box
 from playground.gaussian.expectations import entropy, mean_over, spread_points
 from playground.gaussian.levels import Level
 from playground.paradigms.lab import measures
-from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.slices import SlicedPart, Work
 from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.lab.source import Matrix
+from playground.paradigms.nflow_lab.context import FlowContext, finite
 from playground.paradigms.nflow_lab.frames import CELLS, MEASURED, grid
-from playground.paradigms.nflow_lab.look import FlowLook, finite
 
 _REFRESH = 0.4
 """Seconds between two measurements of what is learned."""
@@ -31,21 +31,21 @@ _CLEAN = Level(t=0.0, alpha=1.0, sigma=0.0, d_alpha=0.0, d_sigma=1.0)
 class Fit:
     """What is measured of the learned density and of samples, against the exact ones."""
 
-    def __init__(self, look: FlowLook) -> None:
-        self._look, self._snapshot = look, Snapshot(look, _REFRESH)
+    def __init__(self, context: FlowContext) -> None:
+        self._context, self._snapshot = context, Snapshot(context, _REFRESH)
         self._arrays: dict[str, Array] = {}
         self._scalars: dict[str, Scalar] = {}
-        self._nodes = spread_points(look.source.place, _NODES)
+        self._nodes = spread_points(context.source.place, _NODES)
         self._exact_logs: Matrix | None = None
         self.once = (
-            Part(lambda: "exact", self._exact),
-            Part(lambda: "floor", self._floor),
-            Part(lambda: "entropy", self._entropy),
+            SlicedPart(lambda: "exact", self._exact),
+            SlicedPart(lambda: "floor", self._floor),
+            SlicedPart(lambda: "entropy", self._entropy),
         )
         self.parts = (
-            Part(lambda: self._state("density"), self._density),
-            Part(self._divergence_key, self._divergence),
-            Part(lambda: self._state("samples"), self._samples),
+            SlicedPart(lambda: self._state("density"), self._density),
+            SlicedPart(self._divergence_key, self._divergence),
+            SlicedPart(lambda: self._state("samples"), self._samples),
         )
 
     def renew(self, ready: bool) -> None:
@@ -63,7 +63,7 @@ class Fit:
         return what, self._snapshot.model.state
 
     def _exact(self) -> Work:
-        source = self._look.source
+        source = self._context.source
         logs = yield from measures.exact_log_density(source, _CLEAN)
         self._arrays["density_exact"] = measures.as_image(logs)
         parts: list[Matrix] = []
@@ -73,14 +73,14 @@ class Fit:
         self._exact_logs = np.concatenate(parts)
 
     def _floor(self) -> Work:
-        floor = yield from measures.noise_floor(self._look.source, MEASURED)
+        floor = yield from measures.noise_floor(self._context.source, MEASURED)
         self._scalars |= floor.scalars("noise_floor")
 
     def _entropy(self) -> Work:
         # Of a drawing, each of whose points is a term of the density, in smaller blocks.
-        terms = max(len(self._look.recipe.drawing) // 8, 1)
+        terms = max(len(self._context.recipe.drawing) // 8, 1)
         block = max(_LEAST_BLOCK, min(_BLOCK, _MOST_TERMS // terms))
-        self._scalars["entropy"] = yield from entropy(self._look.source.log_density, _BOX, block)
+        self._scalars["entropy"] = yield from entropy(self._context.source.log_density, _BOX, block)
 
     def _density(self) -> Work:
         model, at, parts = self._snapshot.model, grid(CELLS), []
@@ -107,12 +107,12 @@ class Fit:
         self._scalars["kl"], self._scalars["kl_error"] = mean_over(exact - logs)
 
     def _samples(self) -> Work:
-        look, model, parts = self._look, self._snapshot.model, []
-        base = look.starts(back=True, count=MEASURED)
+        context, model, parts = self._context, self._snapshot.model, []
+        base = context.starts(back=True, count=MEASURED)
         for start in range(0, MEASURED, _BLOCK):
             parts.append(model.map.data(base[start : start + _BLOCK]))
             yield
         points = np.concatenate(parts)
         finite(points, model.steps)
-        self._scalars["sliced_wasserstein"] = measures.distance(points, look.exact)
-        self._scalars.update(measures.modes(points, look.source))
+        self._scalars["sliced_wasserstein"] = measures.distance(points, context.exact)
+        self._scalars.update(measures.modes(points, context.source))

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.frames import Scalar
-from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.slices import SlicedPart, Work
 from playground.paradigms.lab.snapshot import Snapshot
+from playground.paradigms.nflow_lab.context import FlowContext, finite
 from playground.paradigms.nflow_lab.frames import CHECKED, Floats
-from playground.paradigms.nflow_lab.look import FlowLook, finite
 
 Move: TypeAlias = Callable[[Floats], Floats]
 
@@ -36,10 +36,10 @@ def condition_numbers(jacobians: NDArray[np.floating]) -> NDArray[np.float64]:
 class Inversion:
     """The round trip of the points, and the condition numbers at exact samples."""
 
-    def __init__(self, look: FlowLook) -> None:
-        self._look, self._snapshot = look, Snapshot(look, _REFRESH)
+    def __init__(self, context: FlowContext) -> None:
+        self._context, self._snapshot = context, Snapshot(context, _REFRESH)
         self._scalars: dict[str, Scalar] = {}
-        self.parts = (Part(self._trip_key, self._trip), Part(self._state, self._condition))
+        self.parts = (SlicedPart(self._trip_key, self._trip), SlicedPart(self._state, self._condition))
 
     def renew(self, ready: bool) -> None:
         """Notice that the model has changed; ``ready`` if all about the last one is known."""
@@ -53,12 +53,12 @@ class Inversion:
         return self._snapshot.model.state
 
     def _trip_key(self) -> Hashable:
-        recipe = self._look.recipe
+        recipe = self._context.recipe
         return self._state(), recipe.back, min(recipe.points, CHECKED)
 
     def _trip(self) -> Work:
-        recipe, model = self._look.recipe, self._snapshot.model
-        start = self._look.starts(recipe.back, min(recipe.points, CHECKED))
+        recipe, model = self._context.recipe, self._snapshot.model
+        start = self._context.starts(recipe.back, min(recipe.points, CHECKED))
         ways: tuple[Move, Move] = (model.map.base, model.map.data)
         there, again = ways[::-1] if recipe.back else ways
         worst = 0.0
@@ -73,7 +73,7 @@ class Inversion:
     def _condition(self) -> Work:
         model, parts = self._snapshot.model, []
         for first in range(0, CHECKED, _BLOCK):
-            jacobians = model.map.jacobians(self._look.exact[first : first + _BLOCK])
+            jacobians = model.map.jacobians(self._context.exact[first : first + _BLOCK])
             finite(jacobians, model.steps)
             parts.append(condition_numbers(jacobians))
             yield

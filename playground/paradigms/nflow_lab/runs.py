@@ -10,18 +10,18 @@ from playground.core.frames import Array, Frame, Scalar
 from playground.core.noise import generator
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
-from playground.paradigms.lab.lane import Clock, Lane
 from playground.paradigms.lab.progress import Progress
+from playground.paradigms.lab.slices import Clock, SlicedWork
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.steering import steered
 from playground.paradigms.lab.stillness import Stillness
 from playground.paradigms.lab.time_slices import TimeSlices
+from playground.paradigms.nflow_lab.context import FlowContext, FlowModel
 from playground.paradigms.nflow_lab.fit import Fit
 from playground.paradigms.nflow_lab.frames import EXTENT
 from playground.paradigms.nflow_lab.inversion import Inversion
-from playground.paradigms.nflow_lab.look import FlowLook, FlowModel
-from playground.paradigms.nflow_lab.places import Places, Waterfall
 from playground.paradigms.nflow_lab.recipes import NflowLab
+from playground.paradigms.nflow_lab.trajectories import Trajectories, Waterfall
 
 if TYPE_CHECKING:
     from playground.live.nflow_density import DensityLearner
@@ -52,14 +52,14 @@ class _Lab:
         self._progress = Progress()
         if kept is not None:
             self.checkpoint(kept)
-        self._look = FlowLook(recipe, self._model(), clock)
-        self._places, self._fit = Places(self._look), Fit(self._look)
-        self._waterfall = Waterfall(self._look, self._places)
-        self._inversion = Inversion(self._look)
+        self._context = FlowContext(recipe, self._model(), clock)
+        self._trajectories, self._fit = Trajectories(self._context), Fit(self._context)
+        self._waterfall = Waterfall(self._context, self._trajectories)
+        self._inversion = Inversion(self._context)
         # The probe follows the mouse; the others take turns, so that each comes even where time is short.
-        now, self._walked = Lane((self._waterfall.part,)), Lane((self._places.part,))
-        self._measured, self._undone = Lane(self._fit.parts), Lane(self._inversion.parts)
-        others = (self._walked, self._measured, self._undone, Lane(self._fit.once))
+        now, self._walked = SlicedWork((self._waterfall.part,)), SlicedWork((self._trajectories.part,))
+        self._measured, self._undone = SlicedWork(self._fit.parts), SlicedWork(self._inversion.parts)
+        others = (self._walked, self._measured, self._undone, SlicedWork(self._fit.once))
         self.slices = TimeSlices(clock, now, others)
         self._stillness = Stillness(clock)
         self._index = 0
@@ -68,8 +68,8 @@ class _Lab:
         """Train a little, compute a little, and show what there is."""
         recipe = self.recipe
         trained = self.slices.train(self._step, recipe.training, recipe.speed)
-        self._look.recipe, self._look.model = recipe, self._model()
-        self._places.snapshot.renew(self._walked.fresh)
+        self._context.recipe, self._context.model = recipe, self._model()
+        self._trajectories.snapshot.renew(self._walked.fresh)
         self._fit.renew(self._measured.fresh)
         self._inversion.renew(self._undone.fresh)
         self.slices.compute()
@@ -103,14 +103,14 @@ class _Lab:
             "extent": EXTENT,
         }
         arrays = self.curves({})
-        self._places.show(arrays)
+        self._trajectories.show(arrays)
         self._waterfall.show(arrays, scalars)
         self._fit.show(arrays, scalars)
         self._inversion.show(scalars)
         first = self._index == 0
         if first:
             random = generator(recipe.seed, 0, "plane data points")
-            arrays["data_points"] = self._look.source.draw(random, _DATA_POINTS)
+            arrays["data_points"] = self._context.source.draw(random, _DATA_POINTS)
         self._index += 1
         still = self._stillness.note(recipe, self.slices.busy)
         return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep=first, still=still)

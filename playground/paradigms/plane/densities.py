@@ -12,11 +12,11 @@ from playground.gaussian.expectations import mean_over, spread_numbers, spread_p
 from playground.gaussian.levels import Level
 from playground.paradigms.lab import measures
 from playground.paradigms.lab.frames import Floats
-from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.slices import SlicedPart, Work
 from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.lab.source import Matrix
+from playground.paradigms.plane.context import PlaneContext, PlaneModel
 from playground.paradigms.plane.likelihood import data_likelihood, likelihood
-from playground.paradigms.plane.look import PlaneLook, PlaneModel
 from playground.paradigms.plane.setting import shown
 
 _REFRESH, _STILL = 1.0, 0.25
@@ -32,9 +32,9 @@ _BLOCK = 512
 class Densities:
     """The exact density, and the learned one as likelihood or, until that is ready, as smoothed samples."""
 
-    def __init__(self, look: PlaneLook) -> None:
-        self._look, self._snapshot = look, Snapshot(look, _REFRESH)
-        self._time, self._moved = look.recipe.time, look.clock.now() - _STILL
+    def __init__(self, context: PlaneContext) -> None:
+        self._context, self._snapshot = context, Snapshot(context, _REFRESH)
+        self._time, self._moved = context.recipe.time, context.clock.now() - _STILL
         self._exact: Floats | None = None
         self._blurred: Floats | None = None
         """The exact one, smoothed as points are."""
@@ -42,25 +42,25 @@ class Densities:
         self._learned: Floats | None = None
         self._kl, self._smear, self._steps = Estimate(0.0, 0.0), 0.0, 0
         self._nodes: tuple[Level, Floats, Matrix] | None = None
-        self.exact = Part(lambda: look.recipe.time, self._evaluate)
-        self.likelihood = Part(self._key, self._follow)
+        self.exact = SlicedPart(lambda: context.recipe.time, self._evaluate)
+        self.likelihood = SlicedPart(self._key, self._follow)
 
     def renew(self, ready: bool) -> None:
         """Notice that the time has moved or the model has changed; ``ready`` if the last likelihood is
         known."""
-        look = self._look
-        if look.recipe.time != self._time:
-            self._time, self._moved = look.recipe.time, look.clock.now()
-        if self._known is not None and self._known[1] != look.model.training:
+        context = self._context
+        if context.recipe.time != self._time:
+            self._time, self._moved = context.recipe.time, context.clock.now()
+        if self._known is not None and self._known[1] != context.model.training:
             self._known = None
-        self._snapshot.renew(ready, self._snapshot.model.training != look.model.training)
+        self._snapshot.renew(ready, self._snapshot.model.training != context.model.training)
 
     def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar], points: Floats) -> None:
         """Add the densities; ``points`` are samples at the time."""
         if self._exact is not None:
             arrays["density_exact"] = self._exact
-        model = self._look.model
-        current = self._known == (self._look.recipe.time, model.training) and (
+        model = self._context.model
+        current = self._known == (self._context.recipe.time, model.training) and (
             model.steps <= 2 * self._steps + _YOUNG
         )
         if current and self._learned is not None:
@@ -75,35 +75,35 @@ class Densities:
             arrays["density_alike"] = alike
 
     def _evaluate(self) -> Work:
-        look = self._look
-        level = shown(look.recipe, look.path).density
-        clean = look.path.level(0.0) if self._at_data(level) else level
-        self._exact = measures.as_image((yield from measures.exact_log_density(look.source, clean)))
+        context = self._context
+        level = shown(context.recipe, context.path).density
+        clean = context.path.level(0.0) if self._at_data(level) else level
+        self._exact = measures.as_image((yield from measures.exact_log_density(context.source, clean)))
         self._blurred = measures.blurred(self._exact)
 
     def _key(self) -> Hashable | None:
-        if self._look.model.network != "denoiser" or self._look.clock.now() - self._moved < _STILL:
+        if self._context.model.network != "denoiser" or self._context.clock.now() - self._moved < _STILL:
             return None
-        return self._look.recipe.time, self._snapshot.model.state
+        return self._context.recipe.time, self._snapshot.model.state
 
     def _follow(self) -> Work:
-        look, model = self._look, self._snapshot.model
-        level, time = shown(look.recipe, look.path).density, look.recipe.time
-        logs = yield from likelihood(model.field.with_traces, model.field.traces, look.path, level)
+        context, model = self._context, self._snapshot.model
+        level, time = shown(context.recipe, context.path).density, context.recipe.time
+        logs = yield from likelihood(model.field.with_traces, model.field.traces, context.path, level)
         kl = yield from self._divergence(model, level)
         self._learned, self._kl = measures.as_image(logs), kl
-        self._smear = 0.0 if self._at_data(level) else look.source.smear(level)
+        self._smear = 0.0 if self._at_data(level) else context.source.smear(level)
         self._known, self._steps = (time, model.training), model.steps
 
     def _at_data(self, level: Level) -> bool:
-        return level.t <= self._look.path.floor
+        return level.t <= self._context.path.floor
 
     def _divergence(self, model: PlaneModel, level: Level) -> Generator[None, None, Estimate]:
         """KL(exact‖learned) at a level; at the data KL(data‖model), as the league measures it."""
         if self._nodes is None or self._nodes[0] != level:
             self._nodes = yield from self._exact_at(level)
         _, points, exact = self._nodes
-        field, path = model.field, self._look.path
+        field, path = model.field, self._context.path
         if self._at_data(level):
             learned = yield from data_likelihood(field.with_traces, field.traces, path, points)
         else:
@@ -112,7 +112,7 @@ class Densities:
 
     def _exact_at(self, level: Level) -> Generator[None, None, tuple[Level, Floats, Matrix]]:
         """Points that fill the exact density of a level evenly, and its logarithm there."""
-        source, parts = self._look.source, list[Matrix]()
+        source, parts = self._context.source, list[Matrix]()
         clean = self._at_data(level)
         if clean:
             points = spread_points(source.place, _NODES)

@@ -10,10 +10,10 @@ from playground.core.frames import Array
 from playground.gaussian import grids
 from playground.gaussian.samplers import Options
 from playground.paradigms.lab.frames import Floats
-from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.slices import SlicedPart, Work
 from playground.paradigms.plane import walks
+from playground.paradigms.plane.context import PlaneContext
 from playground.paradigms.plane.frames import FEW
-from playground.paradigms.plane.look import PlaneLook
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.walks import Choice
 
@@ -23,17 +23,17 @@ _POINTS = 500
 class FewSteps:
     """The ends of the same points after each number of Euler's steps, once there is a reflow."""
 
-    def __init__(self, look: PlaneLook, points: Points) -> None:
-        self._look, self._points = look, points
-        path = look.path
+    def __init__(self, context: PlaneContext, points: Points) -> None:
+        self._context, self._points = context, points
+        path = context.path
         self._choices = [Choice("euler", tuple(grids.times("uniform", path, few)), Options()) for few in FEW]
         self._ends: Floats | None = None
-        self.parts = (Part(self._key, self._walk),)
+        self.parts = (SlicedPart(self._key, self._walk),)
 
     def show(self, arrays: dict[str, Array]) -> None:
         """Add the ends of all networks there are."""
         ends = self._ends
-        if ends is not None and len(ends) == 1 + len(self._look.model.earlier) > 1:
+        if ends is not None and len(ends) == 1 + len(self._context.model.earlier) > 1:
             arrays["few_ends"] = ends
 
     def _key(self) -> Hashable | None:
@@ -41,11 +41,11 @@ class FewSteps:
         return model.state if model.earlier else None
 
     def _walk(self) -> Work:
-        look, model = self._look, self._points.snapshot.model
+        context, model = self._context, self._points.snapshot.model
         ends: list[Floats] = []
         for field in (*model.earlier, model.field):
             for choice in self._choices:
-                track = yield from walks.walk(field, choice, look.path, look.starts, _POINTS)
-                ends.append(track.places[-1])
+                track = yield from walks.walk(field, choice, context.path, context.starts, _POINTS)
+                ends.append(track.positions[-1])
         shape = (1 + len(model.earlier), len(FEW), _POINTS, 2)
         self._ends = np.stack(ends).reshape(shape)

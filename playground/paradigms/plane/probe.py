@@ -8,11 +8,11 @@ import numpy as np
 
 from playground.core.frames import Array
 from playground.paradigms.lab.frames import Floats
-from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.slices import SlicedPart, Work
 from playground.paradigms.lab.starts import Remembered
 from playground.paradigms.plane import walks
+from playground.paradigms.plane.context import PlaneContext
 from playground.paradigms.plane.fields import Field
-from playground.paradigms.plane.look import PlaneLook
 from playground.paradigms.plane.points import Points, choice_of, walks_key
 from playground.paradigms.plane.walks import Choice
 
@@ -24,49 +24,51 @@ _INDEX = 2**31 - 1
 class Probe:
     """The probe's ways through the model that the points walk through."""
 
-    def __init__(self, look: PlaneLook, points: Points) -> None:
-        self._look, self._points = look, points
-        self._noise = Remembered(look.recipe.seed, [_INDEX])
+    def __init__(self, context: PlaneContext, points: Points) -> None:
+        self._context, self._points = context, points
+        self._noise = Remembered(context.recipe.seed, [_INDEX])
         self._ways: dict[str, Floats] = {}
         self.parts = (
-            Part(self._sampled_key, self._sampled),
-            Part(self._learned_key, self._learned),
-            Part(lambda: look.recipe.probe, self._exact),
+            SlicedPart(self._sampled_key, self._sampled),
+            SlicedPart(self._learned_key, self._learned),
+            SlicedPart(lambda: context.recipe.probe, self._exact),
         )
 
     def show(self, arrays: dict[str, Array]) -> None:
         """Add the ways that are known."""
         arrays.update(self._ways)
-        if isinstance(choice_of(self._look), str):
+        if isinstance(choice_of(self._context), str):
             arrays.pop("probe_path", None)
 
     def _sampled_key(self) -> Hashable | None:
-        choice = walks_key(choice_of(self._look))
+        choice = walks_key(choice_of(self._context))
         return (
-            None if choice is None else (choice, self._look.recipe.probe, self._points.snapshot.model.state)
+            None
+            if choice is None
+            else (choice, self._context.recipe.probe, self._points.snapshot.model.state)
         )
 
     def _sampled(self) -> Work:
-        choice = choice_of(self._look)
+        choice = choice_of(self._context)
         if not isinstance(choice, str):
             yield from self._go("probe_path", self._points.snapshot.model.field, choice)
 
     def _learned_key(self) -> Hashable:
         model = self._points.snapshot.model
         # A teacher's flow no longer changes.
-        return self._look.recipe.probe, model.training, model.steps if model.teacher is None else 0
+        return self._context.recipe.probe, model.training, model.steps if model.teacher is None else 0
 
     def _learned(self) -> Work:
-        choice = walks.fine(self._look.path, _FINE)
+        choice = walks.fine(self._context.path, _FINE)
         yield from self._go("probe_reference", self._points.snapshot.model.flow, choice)
 
     def _exact(self) -> Work:
-        yield from self._go("probe_exact", self._look.exact, walks.fine(self._look.path, _FINE))
+        yield from self._go("probe_exact", self._context.exact, walks.fine(self._context.path, _FINE))
 
     def _go(self, name: str, model: Field, choice: Choice) -> Work:
-        start = np.array([self._look.recipe.probe], dtype=np.float32)
+        start = np.array([self._context.recipe.probe], dtype=np.float32)
         places: list[Floats] = []
-        for x in walks.way(model, choice, self._look.path, start, self._noise.again()):
+        for x in walks.way(model, choice, self._context.path, start, self._noise.again()):
             places.append(x[0])
             yield
         self._ways[name] = np.stack(places)

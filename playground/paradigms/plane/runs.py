@@ -13,18 +13,18 @@ from playground.core.noise import generator
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.paradigms.lab.frames import EXTENT, Floats
-from playground.paradigms.lab.lane import Clock, Lane
 from playground.paradigms.lab.progress import Progress
+from playground.paradigms.lab.slices import Clock, SlicedWork
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.steering import steered
 from playground.paradigms.lab.stillness import Stillness
 from playground.paradigms.lab.time_slices import TimeSlices
 from playground.paradigms.plane.arrows import Arrows
+from playground.paradigms.plane.context import PlaneContext, PlaneModel
 from playground.paradigms.plane.densities import Densities
 from playground.paradigms.plane.few import FewSteps
 from playground.paradigms.plane.frames import KEPT
 from playground.paradigms.plane.jumps import Jumps
-from playground.paradigms.plane.look import PlaneLook, PlaneModel
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.probe import Probe
 from playground.paradigms.plane.recipes import ConsistencyLab, FlowLab, Lab
@@ -57,16 +57,16 @@ class _Lab:
         self._progress = {self._phases.stage: Progress()}
         if kept is not None:
             self.checkpoint(kept)
-        self._look = PlaneLook(recipe, self._model(), clock)
-        self._arrows, self._densities = Arrows(self._look), Densities(self._look)
-        self._points = Points(self._look)
-        self._probe = Probe(self._look, self._points)
-        self._jumps = Jumps(self._look, self._points)
-        self._few = FewSteps(self._look, self._points)
+        self._context = PlaneContext(recipe, self._model(), clock)
+        self._arrows, self._densities = Arrows(self._context), Densities(self._context)
+        self._points = Points(self._context)
+        self._probe = Probe(self._context, self._points)
+        self._jumps = Jumps(self._context, self._points)
+        self._few = FewSteps(self._context, self._points)
         # The first lane is what follows the mouse; the others take turns.
-        now = Lane((self._densities.exact, *self._probe.parts))
-        self._often = Lane((*self._points.parts, *self._jumps.parts, *self._few.parts))
-        self._seldom = Lane((self._densities.likelihood,))
+        now = SlicedWork((self._densities.exact, *self._probe.parts))
+        self._often = SlicedWork((*self._points.parts, *self._jumps.parts, *self._few.parts))
+        self._seldom = SlicedWork((self._densities.likelihood,))
         self.slices = TimeSlices(clock, now, (self._seldom, self._often, self._often))
         self._stillness = Stillness(clock)
         self._controls, self._index = _controls(recipe), 0
@@ -77,7 +77,7 @@ class _Lab:
         self._phases.steer(self._controls)
         trained = self.slices.train(self._step, self.recipe.training, self.recipe.speed)
         self._phases.steer(self._controls)
-        self._look.recipe, self._look.model = self.recipe, self._model()
+        self._context.recipe, self._context.model = self.recipe, self._model()
         self._points.renew(self._often.fresh)
         self._densities.renew(self._seldom.fresh)
         self.slices.compute()
@@ -108,7 +108,7 @@ class _Lab:
 
     def _shown(self, trained: bool, still: bool) -> Frame:
         recipe, phases = self.recipe, self._phases
-        level = shown(recipe, self._look.path).density
+        level = shown(recipe, self._context.path).density
         progress = self._progress.setdefault(phases.stage, Progress())
         scalars: dict[str, Scalar] = {
             "phase": phases.phase,
@@ -117,13 +117,13 @@ class _Lab:
             "loss": progress.loss,
             "steps_per_second": progress.pace(self._clock.now()),
             "trained": trained,
-            "time": level.t / self._look.path.end,
+            "time": level.t / self._context.path.end,
             "t": level.t,
             "alpha": level.alpha,
             "sigma": level.sigma,
             "log_snr": level.log_snr,
             "extent": EXTENT,
-            "exact_smear": self._look.source.smear(level),
+            "exact_smear": self._context.source.smear(level),
         }
         arrays: dict[str, Array] = {"losses": progress.curve(), "lines": self._lines()}
         self._arrows.show(arrays, scalars)
@@ -134,7 +134,7 @@ class _Lab:
         self._few.show(arrays)
         if self._index == 0:
             random = generator(recipe.seed, 0, "plane data points")
-            arrays["data_points"] = self._look.source.draw(random, _DATA_POINTS)
+            arrays["data_points"] = self._context.source.draw(random, _DATA_POINTS)
         self._index += 1
         keep = not arrays.keys().isdisjoint(KEPT)
         return Frame(arrays=arrays, scalars=scalars, index=self._index, total=0, keep=keep, still=still)

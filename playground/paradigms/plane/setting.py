@@ -67,7 +67,7 @@ def rising_times(path: Path, level: Level, steps: int) -> list[float]:
     if level.t >= path.end:
         return [path.end]
     at = coordinates(path)
-    first, last = at.place(level).s, at.place(path.level(path.end)).s
+    first, last = at.point(level).s, at.point(path.level(path.end)).s
     shares = [i / steps for i in range(1, steps)]
     inner = [at.at(first + (last - first) * share**2 * (3 - 2 * share)).level.t for share in shares]
     return [level.t, *inner, path.end]

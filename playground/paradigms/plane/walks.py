@@ -52,7 +52,7 @@ class Track(msgspec.Struct, frozen=True):
     made."""
 
     times: Floats
-    places: Floats
+    positions: Floats
     nfe: int
 
     def at(self, time: float) -> Floats:
@@ -60,7 +60,7 @@ class Track(msgspec.Struct, frozen=True):
         rising = self.times[::-1]
         after = int(np.clip(np.searchsorted(rising, time), 1, len(rising) - 1))
         share = (time - rising[after - 1]) / (rising[after] - rising[after - 1])
-        early, late = (self.places[len(rising) - 1 - place] for place in (after - 1, after))
+        early, late = (self.positions[len(rising) - 1 - index] for index in (after - 1, after))
         return np.asarray(early + np.clip(share, 0, 1) * (late - early), dtype=np.float32)
 
 
@@ -77,16 +77,16 @@ def walk(
     nfe = 0
     for first in range(0, count, size):
         last = min(first + size, count)
-        places: list[Floats] = []
+        positions: list[Floats] = []
         times = []
         for step in _steps(model, choice, path, noise[first:last], starts.steps(first, last)):
-            places.append(np.asarray(step.x, dtype=np.float32))
+            positions.append(np.asarray(step.x, dtype=np.float32))
             times.append(step.level.t / path.end)
             nfe = step.nfe
             yield
         kept = _kept(len(times))
-        parts.append(np.stack([places[place] for place in kept]))
-        times = [times[place] for place in kept]
+        parts.append(np.stack([positions[index] for index in kept]))
+        times = [times[index] for index in kept]
     return Track(np.array(times, dtype=np.float32), np.concatenate(parts, axis=1), nfe)
 
 
@@ -109,4 +109,4 @@ def _steps(
 
 def _kept(count: int) -> list[int]:
     """Evenly spread places, both ends among them."""
-    return [round(place) for place in np.linspace(0, count - 1, min(count, _MOST_PLACES)).tolist()]
+    return [round(index) for index in np.linspace(0, count - 1, min(count, _MOST_PLACES)).tolist()]

@@ -14,8 +14,7 @@ from playground.core.paradigm import Run
 from playground.core.pictures import to_levels
 from playground.core.resources import Resources
 from playground.paradigms.denoising.display import NOISE_REACH
-from playground.paradigms.race.film import whole
-from playground.paradigms.race.lanes import (
+from playground.paradigms.race.candidates import (
     entry,
     length_of,
     maker_of,
@@ -24,6 +23,7 @@ from playground.paradigms.race.lanes import (
     refusal_of,
     walks,
 )
+from playground.paradigms.race.film import whole
 from playground.paradigms.race.listening import Listening
 from playground.paradigms.race.recipes import LaneRecipe, Race
 from playground.paradigms.race.tape import Images, LaneTape, State, lane_tape

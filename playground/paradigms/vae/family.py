@@ -83,7 +83,7 @@ PARADIGM = Family(
             title="VAE",
             help="Encoder and decoder, with a learned σ.",
             variant="vae",
-            entrant="playground.paradigms.vae.league:VaeEntrant",
+            entrant="playground.paradigms.vae.league:VaeCandidate",
         ),
     ),
 )

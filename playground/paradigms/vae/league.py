@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.core.noise import generator
 from playground.paradigms.lab.source import Matrix, source_of
-from playground.paradigms.league.entrant import Terms, in_blocks
+from playground.paradigms.league.candidate import Terms, in_blocks
 from playground.paradigms.league.frames import JUDGED, Floats
 from playground.paradigms.vae_lab.recipes import VaeLab
 
@@ -39,7 +39,7 @@ class VaeModel:
         return (yield from log_densities(self._vae, points))
 
 
-class VaeEntrant:
+class VaeCandidate:
     """Trains by the bound (Kingma and Welling 2014), with β = 1 and a learned σ."""
 
     phase = "training"

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Bernoulli, Card, DiscretizedLogistic, Gaussian
 from playground.core.errors import RecipeError
 from playground.core.likelihood import LEVELS, log_probability
@@ -172,7 +172,7 @@ def _without_directions(recipe: Recipe, card: Card) -> str:
         )
     if isinstance(recipe, Traverse) and recipe.direction and recipe.direction not in table.names:
         listed = ", ".join(table.names)
-        return f"{card.title} has no direction “{foreign.line(recipe.direction)}”; it has {listed}."
+        return f"{card.title} has no direction “{plain_text.line(recipe.direction)}”; it has {listed}."
     return ""
 
 
@@ -196,7 +196,7 @@ def posterior_of(encoder: Session, card: Card, images: Images) -> tuple[Floats, 
 
 
 def binarised(images: Images, randoms: list[np.random.Generator]) -> Images:
-    """Each pixel white with the probability of its grey level, else black (Salakhutdinov and Murray 2008)."""
+    """Draw each pixel white with the probability of its grey level (Salakhutdinov and Murray 2008)."""
     rows = zip(images, randoms, strict=True)
     white = np.stack([random.random(image.shape) < image / (LEVELS - 1) for image, random in rows])
     return np.asarray((LEVELS - 1) * white, dtype=np.uint8)

@@ -12,10 +12,10 @@ from playground.core.frames import Array, Scalar
 from playground.core.noise import generator
 from playground.gaussian.expectations import mean_over, spread_points
 from playground.paradigms.lab import measures
-from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.slices import SlicedPart, Work
 from playground.paradigms.lab.snapshot import Snapshot
+from playground.paradigms.vae_lab.context import VaeContext
 from playground.paradigms.vae_lab.frames import BOX, DRAWS, MEASURED, POINTS, Floats
-from playground.paradigms.vae_lab.look import VaeLook
 from playground.paradigms.vae_lab.truth import Truth
 from playground.paradigms.vae_lab.views import kl_to_prior
 
@@ -28,21 +28,21 @@ _NODES = 128
 class Quality:
     """Works on a copy of the model, part by part."""
 
-    def __init__(self, look: VaeLook, truth: Truth, points: Floats) -> None:
-        self._look, self._truth, self._points = look, truth, points
-        self._snapshot = Snapshot(look, _REFRESH)
-        random = generator(look.recipe.seed, 0, "vae lab measures")
-        latent = look.recipe.latent
+    def __init__(self, context: VaeContext, truth: Truth, points: Floats) -> None:
+        self._context, self._truth, self._points = context, truth, points
+        self._snapshot = Snapshot(context, _REFRESH)
+        random = generator(context.recipe.seed, 0, "vae lab measures")
+        latent = context.recipe.latent
         self._codes = random.standard_normal((MEASURED, latent), dtype=np.float32)
         self._noise = random.standard_normal((MEASURED, 2), dtype=np.float32)
-        self._nodes = spread_points(look.source.place, _NODES)
+        self._nodes = spread_points(context.source.place, _NODES)
         self._exact: NDArray[np.float64] | None = None
         self._draws = random.standard_normal((DRAWS, len(self._nodes), latent), dtype=np.float32)
         self._density: Floats | None = None
         self._found: dict[str, Scalar] = {}
         self._scalars: dict[str, Scalar] = {}
         self.parts = tuple(
-            Part(self._key, work) for work in (self._sample, self._bound, self._inform, self._evaluate)
+            SlicedPart(self._key, work) for work in (self._sample, self._bound, self._inform, self._evaluate)
         )
 
     def renew(self, ready: bool) -> None:
@@ -60,7 +60,7 @@ class Quality:
         return None if self._truth.masses is None else self._snapshot.model.state
 
     def _sample(self) -> Work:
-        vae, source = self._snapshot.model.vae, self._look.source
+        vae, source = self._snapshot.model.vae, self._context.source
         points = vae.decode(self._codes) + np.float32(vae.deviation) * self._noise
         yield
         on = self._truth.on_data(points)
@@ -76,7 +76,7 @@ class Quality:
 
         vae, entropy = self._snapshot.model.vae, self._truth.entropy
         if self._exact is None:
-            self._exact = self._look.source.log_density(self._nodes)
+            self._exact = self._context.source.log_density(self._nodes)
         if entropy is None:
             return
         bounds: list[NDArray[np.float64]] = []

@@ -11,14 +11,14 @@ from playground.core.checkpoint import Checkpoint
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
-from playground.paradigms.lab.lane import Clock, Lane
 from playground.paradigms.lab.progress import Progress
+from playground.paradigms.lab.slices import Clock, SlicedWork
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.steering import steered
 from playground.paradigms.lab.stillness import Stillness
 from playground.paradigms.lab.time_slices import TimeSlices
+from playground.paradigms.vae_lab.context import VaeContext, VaeModel
 from playground.paradigms.vae_lab.frames import EXTENT, Floats
-from playground.paradigms.vae_lab.look import VaeLook, VaeModel
 from playground.paradigms.vae_lab.quality import Quality
 from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.paradigms.vae_lab.truth import Truth
@@ -65,12 +65,12 @@ class _Lab:
         self._reconstruction, self._kl = Progress(), Progress()
         if kept is not None:
             self.checkpoint(kept)
-        self._look = VaeLook(recipe, self._model(), clock)
-        self._views = Views(self._look)
-        self._truth = Truth(self._look.source, recipe.seed)
-        self._quality = Quality(self._look, self._truth, self._views.points)
-        self._lane = Lane((*self._truth.parts, *self._quality.parts))
-        self.slices = TimeSlices(clock, Lane(()), (self._lane,), _SHARES)
+        self._context = VaeContext(recipe, self._model(), clock)
+        self._views = Views(self._context)
+        self._truth = Truth(self._context.source, recipe.seed)
+        self._quality = Quality(self._context, self._truth, self._views.points)
+        self._lane = SlicedWork((*self._truth.parts, *self._quality.parts))
+        self.slices = TimeSlices(clock, SlicedWork(()), (self._lane,), _SHARES)
         self._stillness = Stillness(clock)
         self._index = 0
 
@@ -79,7 +79,7 @@ class _Lab:
         self._controls = _controls(self.recipe)
         self._trainer.steer(self._controls)
         trained = self.slices.train(self._step, self.recipe.training, self.recipe.speed)
-        self._look.recipe, self._look.model = self.recipe, self._model()
+        self._context.recipe, self._context.model = self.recipe, self._model()
         self._quality.renew(self._lane.fresh)
         self.slices.compute()
         return self._shown(trained, self._stillness.note(self.recipe, self.slices.busy))
@@ -115,7 +115,7 @@ class _Lab:
             "kl": kl,
             "negative_elbo": reconstruction + kl,
             "beta": recipe.beta,
-            "sigma": self._look.model.sigma,
+            "sigma": self._context.model.sigma,
             "sigma_learned": recipe.learn_sigma,
             "extent": EXTENT,
         }

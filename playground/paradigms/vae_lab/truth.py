@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from playground.core.frames import Array, Scalar
 from playground.paradigms.lab import measures
-from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.slices import SlicedPart, Work
 from playground.paradigms.lab.source import Source
 from playground.paradigms.vae_lab.frames import BOX, CELLS, FAINT, MEASURED
 
@@ -27,7 +27,7 @@ class Truth:
         self.entropy: float | None = None
         self._floor: measures.Floor | None = None
         self._least = -np.inf
-        self.parts = (Part(lambda: 0, self._look_around), Part(lambda: 0, self._measure_floor))
+        self.parts = (SlicedPart(lambda: 0, self._look_around), SlicedPart(lambda: 0, self._measure_floor))
 
     def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
         """Add what is known."""

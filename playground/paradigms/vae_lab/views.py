@@ -12,6 +12,7 @@ from playground.core.checkpoint import Checkpoint
 from playground.core.frames import Array, Scalar
 from playground.core.noise import generator
 from playground.paradigms.lab.source import Source
+from playground.paradigms.vae_lab.context import VaeContext
 from playground.paradigms.vae_lab.frames import (
     ACTIVE,
     CELLS,
@@ -23,7 +24,6 @@ from playground.paradigms.vae_lab.frames import (
     SAMPLES,
     Floats,
 )
-from playground.paradigms.vae_lab.look import VaeLook
 
 _EXTENTS = (3.5, 5.0, 7.0, 10.0, 14.0, 20.0, 30.0, 50.0, 100.0)
 """Halves of the latent square's side, so that it stands still while codes move a little."""
@@ -44,12 +44,12 @@ def origins(points: Floats, source: Source) -> Floats:
 class Views:
     """Computed anew when the model or what is looked at has changed."""
 
-    def __init__(self, look: VaeLook) -> None:
-        self._look = look
-        recipe = look.recipe
+    def __init__(self, context: VaeContext) -> None:
+        self._context = context
+        recipe = context.recipe
         random = generator(recipe.seed, 0, "vae lab points")
-        self.points = look.source.draw(random, POINTS)
-        self.origins = origins(self.points, look.source)
+        self.points = context.source.draw(random, POINTS)
+        self.origins = origins(self.points, context.source)
         shape = (SAMPLES, recipe.latent)
         self._codes = random.standard_normal(shape, dtype=np.float32)
         self._noise = random.standard_normal((SAMPLES, 2), dtype=np.float32)
@@ -65,8 +65,8 @@ class Views:
 
     def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
         """Add what there is to see of the model now."""
-        look = self._look
-        key = look.model.state, look.recipe.code, look.recipe.probe
+        context = self._context
+        key = context.model.state, context.recipe.code, context.recipe.probe
         if key != self._key:
             self._key = key
             self._see()
@@ -74,7 +74,7 @@ class Views:
         scalars.update(self._scalars)
 
     def _see(self) -> None:
-        vae = self._look.model.vae
+        vae = self._context.model.vae
         mean, deviation = vae.encode(self.points)
         self._extent = _extent(mean, self._extent)
         self._arrays = {
@@ -94,7 +94,7 @@ class Views:
         self._probe()
 
     def _decode_grid(self) -> None:
-        vae = self._look.model.vae
+        vae = self._context.model.vae
         if vae.latent == 1:
             ticks = np.linspace(-REACH, REACH, CURVE, dtype=np.float32)
             self._arrays["curve"] = vae.decode(ticks[:, None])
@@ -102,13 +102,13 @@ class Views:
             ticks = np.linspace(-REACH, REACH, MESH, dtype=np.float32)
             nodes = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
             self._arrays["mesh"] = vae.decode(nodes).reshape(MESH, MESH, 2)
-        code = np.array([self._look.recipe.code[: vae.latent]], dtype=np.float32)
+        code = np.array([self._context.recipe.code[: vae.latent]], dtype=np.float32)
         self._arrays["decoded"] = vae.decode(code)[0]
 
     def _probe(self) -> None:
         from playground.live import vae_density
 
-        vae, probe = self._look.model.vae, np.array([self._look.recipe.probe], dtype=np.float32)
+        vae, probe = self._context.model.vae, np.array([self._context.recipe.probe], dtype=np.float32)
         mean, deviation = vae.encode(probe)
         self._arrays["probe_code"] = np.stack([mean[0], deviation[0]])
         self._arrays["probe_reconstruction"] = vae.decode(mean)[0]

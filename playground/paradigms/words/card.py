@@ -19,7 +19,7 @@ MOST_COUNTS = 16
 """Numbers of steps that a network may be distilled for."""
 
 
-def told_by(card: Card) -> TokenCondition | None:
+def token_condition_of(card: Card) -> TokenCondition | None:
     """By which tokens a model is told words; ``None`` where it is told none."""
     condition = condition_of(card)
     return condition if isinstance(condition, TokenCondition) else None
@@ -34,32 +34,36 @@ def ports_of_words(card: Card) -> dict[str, Ports]:
 
 
 def text_ports(
-    image: tuple[int, int, int], shape: tuple[int, int, int], told: TokenCondition
+    image: tuple[int, int, int], shape: tuple[int, int, int], token_condition: TokenCondition
 ) -> dict[str, Ports]:
     """The same of pictures and of an x of such shapes."""
-    tokens = Port(name="tokens", shape=(told.length,), dtype="int64")
-    whole = (Port(name="whole", shape=(told.whole,)),) if told.whole else ()
-    embedded = (Port(name="embedded", shape=(told.length, told.embedding)),) if told.embedding else ()
-    weights = (weights_port(told),) if told.weighs else ()
-    found = denoising_ports(image, shape, condition_ports(told))
-    found["text"] = ((tokens, *weights), (words_port(told), *whole, *embedded))
-    if told.attention is not None:
-        found["inside"] = _inside(found["denoiser"], told, told.attention)
+    tokens = Port(name="tokens", shape=(token_condition.length,), dtype="int64")
+    whole = (Port(name="whole", shape=(token_condition.whole,)),) if token_condition.whole else ()
+    embedded = (
+        (Port(name="embedded", shape=(token_condition.length, token_condition.embedding)),)
+        if token_condition.embedding
+        else ()
+    )
+    weights = (weights_port(token_condition),) if token_condition.weighs else ()
+    found = denoising_ports(image, shape, condition_ports(token_condition))
+    found["text"] = ((tokens, *weights), (words_port(token_condition), *whole, *embedded))
+    if token_condition.attention is not None:
+        found["inside"] = _inside(found["denoiser"], token_condition, token_condition.attention)
     return found
 
 
-def _inside(denoiser: Ports, told: TokenCondition, seen: Attention) -> Ports:
+def _inside(denoiser: Ports, token_condition: TokenCondition, seen: Attention) -> Ports:
     """The denoiser’s own, and attention that is kept, and what happens in every block."""
     inputs, outputs = denoiser
-    blocks, heads, every = seen.blocks, seen.heads, seen.places + told.length
+    blocks, heads, every = seen.blocks, seen.heads, seen.places + token_condition.length
     kept = (
         Port(name="kept", shape=(blocks, heads, seen.places, every)),
         Port(name="share", shape=(every,)),
     )
     shown = (
         Port(name="attention", shape=(blocks, heads, every, every)),
-        Port(name="places", shape=(blocks + 1, seen.places, told.features)),
-        Port(name="texts", shape=(blocks + 1, told.length, told.features)),
+        Port(name="places", shape=(blocks + 1, seen.places, token_condition.features)),
+        Port(name="texts", shape=(blocks + 1, token_condition.length, token_condition.features)),
     )
     return (*inputs, *kept), (*outputs, *shown)
 
@@ -73,39 +77,43 @@ def _faults(card: Card) -> Faults:
     one = Denoising.of(card)
     if one is None:
         return
-    told, field = one.condition, "denoising.condition"
-    if not isinstance(told, TokenCondition):
+    token_condition, field = one.condition, "denoising.condition"
+    if not isinstance(token_condition, TokenCondition):
         yield Fault(f"{field}.kind", "be “tokens” for “words”")
         return
-    if not 2 <= told.length <= MOST_TOKENS:
-        yield Fault(f"{field}.length", f"lie between 2 and {MOST_TOKENS}", f"is {told.length}")
-    if told.null is not None and told.null < 0:
-        yield Fault(f"{field}.null", "be a token, counted from 0", f"is {told.null}")
-    if told.features < 1:
-        yield Fault(f"{field}.features", "be at least 1", f"is {told.features}")
-    if min(told.whole, told.embedding) < 0:
+    if not 2 <= token_condition.length <= MOST_TOKENS:
+        yield Fault(f"{field}.length", f"lie between 2 and {MOST_TOKENS}", f"is {token_condition.length}")
+    if token_condition.null is not None and token_condition.null < 0:
+        yield Fault(f"{field}.null", "be a token, counted from 0", f"is {token_condition.null}")
+    if token_condition.features < 1:
+        yield Fault(f"{field}.features", "be at least 1", f"is {token_condition.features}")
+    if min(token_condition.whole, token_condition.embedding) < 0:
         yield Fault(f"{field}.whole and embedding", "be 0 or more")
-    if len(told.styles) > MOST_STYLES or len(set(told.styles)) < len(told.styles) or "" in told.styles:
+    if (
+        len(token_condition.styles) > MOST_STYLES
+        or len(set(token_condition.styles)) < len(token_condition.styles)
+        or "" in token_condition.styles
+    ):
         yield Fault(f"{field}.styles", f"be at most {MOST_STYLES} names, each once")
-    if told.weighted and told.masked:
+    if token_condition.weighted and token_condition.masked:
         yield Fault(f"{field}.masked", "be false where words are weighted")
-    yield from _wrong_frame(told, f"{field}.frame")
+    yield from _wrong_frame(token_condition, f"{field}.frame")
     yield from _wrong_steps(one)
-    seen = told.attention
+    seen = token_condition.attention
     if seen is not None and min(seen.blocks, seen.heads, seen.rows, seen.columns) < 1:
         yield Fault(f"{field}.attention", "have at least one block, head, row and column")
-    if seen is not None and not told.weighted:
+    if seen is not None and not token_condition.weighted:
         yield Fault(f"{field}.weighted", "be true where attention is shown")
 
 
-def _wrong_frame(told: TokenCondition, field: str) -> Faults:
-    if (frame := told.frame) is None:
+def _wrong_frame(token_condition: TokenCondition, field: str) -> Faults:
+    if (frame := token_condition.frame) is None:
         return
-    if not frame.size < told.length:
-        yield Fault(field, f"leave room among {told.length} tokens", f"has {frame.size}")
+    if not frame.size < token_condition.length:
+        yield Fault(field, f"leave room among {token_condition.length} tokens", f"has {frame.size}")
     if min((*frame.before, *frame.after, frame.pad)) < 0:
         yield Fault(field, "hold tokens, counted from 0")
-    if told.styles:
+    if token_condition.styles:
         yield Fault(field, "not be there beside styles, whose token takes its place")
 
 

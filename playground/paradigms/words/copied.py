@@ -52,7 +52,7 @@ def _held_against(recipe: Copied, images: NDArray[np.uint8], by: Yardstick) -> d
         ]
     )
     apart[:, known[rows] < 0] = np.nan
-    places = np.stack([each.places for each in near])
+    places = np.stack([each.indices for each in near])
     names = [name_of(by.real, learned, place) for place in places.ravel().tolist()]
     return {
         "near": learned.images[places],

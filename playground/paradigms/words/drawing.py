@@ -19,17 +19,17 @@ from playground.paradigms.denoising.network import Floats
 from playground.paradigms.denoising.refusals import options_of
 from playground.paradigms.denoising.sampling import Beginning, Picture, drawn, shown_by, way_of
 from playground.paradigms.denoising.walks import Group, WalkPlan, groups, plan
+from playground.paradigms.words.conditioning import TokenizedPrompt, beside
 from playground.paradigms.words.network import ByWords, Meaning, WordsNetwork
 from playground.paradigms.words.recipes import OfWords, Sample
 from playground.paradigms.words.refusals import check
-from playground.paradigms.words.told import Told, beside
 
 
 class Asked(NamedTuple):
     """A model that is ready to be told the words of a recipe: what they are, and what they mean."""
 
     words: WordsNetwork
-    said: Told
+    said: TokenizedPrompt
     given: Meaning
     without: Meaning
     how: WalkPlan
@@ -40,7 +40,7 @@ def asked(recipe: OfWords, resources: Resources) -> Asked:
     card = resources.card(recipe.model)
     check(recipe, card)
     words = WordsNetwork(recipe.model, resources, recipe.steps)
-    said = words.told_of(recipe.prompt, recipe.style)
+    said = words.tokenized_of(recipe.prompt, recipe.style)
     given, network = words.read(said), words.network
     how = plan(network, recipe.sampler, recipe.steps, recipe.spacing, options_of(recipe, card.image))
     # Without guidance nobody asks for the other, and not every model can be told nothing.
@@ -50,9 +50,9 @@ def asked(recipe: OfWords, resources: Resources) -> Asked:
     return Asked(words, beside(said, away, "negative prompt"), given, words.read(away), how)
 
 
-def without_of(words: WordsNetwork, recipe: OfWords) -> Told:
+def without_of(words: WordsNetwork, recipe: OfWords) -> TokenizedPrompt:
     """What guidance leads away from: the negative prompt, or nothing at all."""
-    return words.told_of(" ".join(recipe.negative.split("\n")))
+    return words.tokenized_of(" ".join(recipe.negative.split("\n")))
 
 
 def sample(recipe: Sample, resources: Resources) -> Run:
@@ -67,7 +67,7 @@ def trajectory(recipe: Sample, resources: Resources) -> Floats:
     return way_of(_begin(recipe, resources)[1])
 
 
-def _begin(recipe: Sample, resources: Resources) -> tuple[Told, Beginning]:
+def _begin(recipe: Sample, resources: Resources) -> tuple[TokenizedPrompt, Beginning]:
     words, said, given, without, how = asked(recipe, resources)
     count = recipe.count * len(said.rows)
 
@@ -83,7 +83,7 @@ def _begin(recipe: Sample, resources: Resources) -> tuple[Told, Beginning]:
     return said, Beginning(words.network.path, how, start, members, said.arrays, scalars)
 
 
-def facts_of(said: Told) -> dict[str, Scalar]:
+def facts_of(said: TokenizedPrompt) -> dict[str, Scalar]:
     """What an exported file records of words that were not read."""
     return {"note": said.note} if said.note else {}
 

@@ -32,12 +32,12 @@ from playground.paradigms.denoising.display import Display, Images
 from playground.paradigms.denoising.network import Floats
 from playground.paradigms.denoising.sampling import stride_of
 from playground.paradigms.denoising.walks import walk
+from playground.paradigms.words.conditioning import TokenizedPrompt, Word, both
 from playground.paradigms.words.drawing import asked, facts_of
-from playground.paradigms.words.looking import Inside
+from playground.paradigms.words.inspection import Inside
 from playground.paradigms.words.maps import among_words, enlarged, maps_of, softened
 from playground.paradigms.words.network import ByWords, Meaning, WordsNetwork
 from playground.paradigms.words.recipes import Edit
-from playground.paradigms.words.told import Told, Word, both
 
 _ALIKE = 3
 """Drawings of each noise: of the prompt, and of the edited one with and without attention that is kept."""
@@ -100,19 +100,24 @@ class InStep:
     """
 
     def __init__(
-        self, recipe: Edit, words: WordsNetwork, inside: Inside | None, told: Told, count: int
+        self, recipe: Edit, words: WordsNetwork, inside: Inside | None, tokenized: TokenizedPrompt, count: int
     ) -> None:
         self._recipe, self._words, self._inside, self._count = recipe, words, inside, count
-        self.match = match(told.rows[0], told.rows[1], told.length)
-        meaning = words.read(told)
+        self.match = match(tokenized.rows[0], tokenized.rows[1], tokenized.length)
+        meaning = words.read(tokenized)
         self._before, self._after = (meaning.of([row] * count) for row in (0, 1))
         self._held = _with_whole_of(self._before, self._after)
         self._free = words.asked(self._after)
         self._without = [
-            (row, words.asked(words.read(_without_changed(told, self.match, row, words)).of([row] * count)))
-            for row in _acting_rows(told, self.match)
+            (
+                row,
+                words.asked(
+                    words.read(_without_changed(tokenized, self.match, row, words)).of([row] * count)
+                ),
+            )
+            for row in _acting_rows(tokenized, self.match)
         ]
-        self._looked = _unlooked(inside, count, told.length)
+        self._looked = _unlooked(inside, count, tokenized.length)
         self._acted: Array = np.zeros((count, 1, 1), dtype=np.float32)
         self._answers = 0
 
@@ -127,9 +132,9 @@ class InStep:
         return self._acted / max(1, self._answers)
 
     def near(self) -> NDArray[np.bool_]:
-        """Where the edit is local (count, rows, columns): where the changed words have acted enough so far.
+        """Where a local edit may change pixels (count, rows, columns): where its words acted enough so far.
 
-        What they do changes from place to place without reason, so it is smoothed.
+        The effect is smoothed first, because it varies between neighbouring pixels at random.
         """
         return _near(softened(self.acted), self._recipe.local)
 
@@ -137,13 +142,14 @@ class InStep:
         """Data and noise of ``x`` (3 · count, *shape)."""
         first, second, third = np.split(x, _ALIKE)
         gone = 1 - level.t / self._words.network.path.end
-        told = self._held if gone < self._recipe.kept_whole else self._after
+        tokenized = self._held if gone < self._recipe.kept_whole else self._after
         if self._inside is None:
             before, after = (
-                self._words.asked(each)(part, level) for each, part in ((self._before, first), (told, second))
+                self._words.asked(each)(part, level)
+                for each, part in ((self._before, first), (tokenized, second))
             )
         else:
-            before, after = self._looking(self._inside, first, second, level, told, gone)
+            before, after = self._looking(self._inside, first, second, level, tokenized, gone)
         free = self._free(third, level)
         parts, answers = (first, third), (before, free)
         differing = [
@@ -156,13 +162,13 @@ class InStep:
         return Pair(np.concatenate([one.data for one in pairs]), np.concatenate([one.noise for one in pairs]))
 
     def _looking(
-        self, inside: Inside, first: Floats, second: Floats, level: Level, told: Meaning, gone: float
+        self, inside: Inside, first: Floats, second: Floats, level: Level, tokenized: Meaning, gone: float
     ) -> tuple[Pair, Pair]:
         """What both are answered where the network shows how it looks: the edited one looks as is kept."""
         places = inside.shown.places
-        before = inside.look(first, level, self._before)
+        before = inside.inspect(first, level, self._before)
         kept = aligned(before.attention[:, :, :, :places], self.match, places)
-        after = inside.look(second, level, told, kept, self._share(places, gone))
+        after = inside.inspect(second, level, tokenized, kept, self._share(places, gone))
         seen = np.stack([one.attention[:, :, :, :places, places:] for one in (before, after)])
         self._looked = self._looked + seen
         return before.pair, after.pair
@@ -205,15 +211,17 @@ def _with_whole_of(one: Meaning, other: Meaning) -> Meaning:
     return Meaning({**other.inputs, **{name: one.inputs[name] for name in ("whole",) if name in one.inputs}})
 
 
-def _acting_rows(told: Told, found: Match) -> tuple[int, ...]:
+def _acting_rows(tokenized: TokenizedPrompt, found: Match) -> tuple[int, ...]:
     """Whose changed words tell where the edit acts: those before it, and those that it adds."""
     old, new = found.changed
-    before = any(told.rows[0][place].weight for place in old)
-    added = any(told.rows[1][place].weight and found.matched[place] < 0 for place in new)
+    before = any(tokenized.rows[0][place].weight for place in old)
+    added = any(tokenized.rows[1][place].weight and found.matched[place] < 0 for place in new)
     return ((0,) if before else ()) + ((1,) if added or not before else ())
 
 
-def _without_changed(told: Told, found: Match, row: int, words: WordsNetwork) -> Told:
+def _without_changed(
+    tokenized: TokenizedPrompt, found: Match, row: int, words: WordsNetwork
+) -> TokenizedPrompt:
     """Both texts as one of them is without its changed words.
 
     They weigh nothing. What the encoder of others reads holds words of no weight still, so that they are left
@@ -222,26 +230,26 @@ def _without_changed(told: Told, found: Match, row: int, words: WordsNetwork) ->
     whole = words.condition.weighs and words.condition.frame is None
     left = tuple(
         word._replace(weight=0.0) if place in found.changed[row] else word
-        for place, word in enumerate(told.rows[row])
+        for place, word in enumerate(tokenized.rows[row])
         if whole or place not in found.changed[row]
     )
-    return replace(told, rows=(left, left))
+    return replace(tokenized, rows=(left, left))
 
 
 def edit(recipe: Edit, resources: Resources) -> Run:
     """Frames as :class:`~playground.paradigms.words.recipes.Edit` says."""
     words, said, _, without, how = asked(recipe, resources)
-    changed = words.told_of(recipe.edited, recipe.style)
-    told, count = both(said, changed), recipe.count
+    changed = words.tokenized_of(recipe.edited, recipe.style)
+    tokenized, count = both(said, changed), recipe.count
     inside = None if words.condition.attention is None else Inside(words, resources)
     display = Display(recipe.model, resources)
-    in_step = InStep(recipe, words, inside, told, count)
+    in_step = InStep(recipe, words, inside, tokenized, count)
     indices = list(range(count)) * _ALIKE
     guided = words.guided_by(in_step, without.of([0] * len(indices)), recipe.guidance, recipe.guided)
     model = Locally(guided, in_step) if recipe.local else guided
     start = words.network.start(recipe.seed, indices)
     noise = KeyedNoise(recipe.seed, indices)
-    opening = {**told.arrays, "matched": in_step.match.matched}
+    opening = {**tokenized.arrays, "matched": in_step.match.matched}
     total = len(how.times)
     for step in walk(words.network, how, model, start, noise):
         data = display.data(step.data)
@@ -251,13 +259,13 @@ def edit(recipe: Edit, resources: Resources) -> Run:
         scalars: dict[str, Scalar] = {"step": step.index, "t": step.level.t, "nfe": step.nfe}
         if final:
             ending = _ending(data, in_step, inside)
-            arrays |= {**told.arrays, "matched": in_step.match.matched, **ending}
+            arrays |= {**tokenized.arrays, "matched": in_step.match.matched, **ending}
             scalars |= _outside_of_all(ending)
         keep = final or step.index % stride_of({"data": data}, total) == 0
         yield Frame(
-            arrays=arrays, scalars={**scalars, "note": told.note, "columns": count},
+            arrays=arrays, scalars={**scalars, "note": tokenized.note, "columns": count},
             index=total if final else min(step.index + 1, total - 1), total=total, keep=keep, final=final,
-            facts=facts_of(told),
+            facts=facts_of(tokenized),
         )  # fmt: skip
         opening = {}
 

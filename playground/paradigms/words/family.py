@@ -6,21 +6,21 @@ from playground.core.cards import Card
 from playground.core.prompts import lines
 from playground.core.recipe import Recipe
 from playground.core.words import counted
-from playground.paradigms.denoising.lanes import EDITED, drawing_parts
-from playground.paradigms.denoising.lanes import facts as spoken
+from playground.paradigms.denoising.comparing import EDITED, drawing_parts
+from playground.paradigms.denoising.comparing import facts as spoken
 from playground.paradigms.family import Family, Fields, Mark, Nature, Variant
-from playground.paradigms.words.card import RULES, told_by
+from playground.paradigms.words.card import RULES, token_condition_of
 from playground.paradigms.words.few_steps import SAMPLER, any_of, fitting, steps_of
 from playground.paradigms.words.recipes import (
     Atlas,
     Copied,
     Edit,
-    Look,
+    Inspect,
+    Interpolate,
     OfWords,
     Plane,
     Sample,
     Unseen,
-    Way,
 )
 from playground.paradigms.words.refusals import refusal_of
 
@@ -30,13 +30,13 @@ _PROMPT = "grinning cat"
 
 def facts(card: Card) -> str:
     """What the network predicts, and how many words it reads in which styles."""
-    told = told_by(card)
-    if told is None:
+    condition = token_condition_of(card)
+    if condition is None:
         return ""
-    styles = f", in {counted(len(told.styles), 'style')}" if told.styles else ""
-    unit = "word" if told.frame is None else "token"
+    styles = f", in {counted(len(condition.styles), 'style')}" if condition.styles else ""
+    unit = "word" if condition.frame is None else "token"
     few = f", in {any_of(steps_of(card))} steps" if steps_of(card) else ""
-    return f"{spoken(card)}{few}; reads up to {counted(told.room, unit)} of a text{styles}"
+    return f"{spoken(card)}{few}; reads up to {counted(condition.room, unit)} of a text{styles}"
 
 
 def settings_of(card: Card) -> tuple[Fields, ...]:
@@ -46,8 +46,8 @@ def settings_of(card: Card) -> tuple[Fields, ...]:
     """
     if counts := steps_of(card):
         return tuple(fitting(card, count) for count in counts)
-    told = told_by(card)
-    free = told is not None and told.null is not None
+    condition = token_condition_of(card)
+    free = condition is not None and condition.null is not None
     walks = (("euler", 4), ("euler", 10), ("euler", 20), ("ab2", 10), ("ab2", 20))
     scales = (1.0, 4.0) if free else (1.0,)
     return tuple(
@@ -71,10 +71,10 @@ PARADIGM = Family(
     card=RULES,
     runs={
         Sample: "playground.paradigms.words.drawing:sample",
-        Look: "playground.paradigms.words.looking:look",
+        Inspect: "playground.paradigms.words.inspection:inspect",
         Edit: "playground.paradigms.words.edits:edit",
-        Way: "playground.paradigms.words.ways:way",
-        Plane: "playground.paradigms.words.ways:plane",
+        Interpolate: "playground.paradigms.words.interpolation:interpolate",
+        Plane: "playground.paradigms.words.interpolation:plane",
         Atlas: "playground.paradigms.words.atlas:atlas",
         Copied: "playground.paradigms.words.copied:copied",
         Unseen: "playground.paradigms.words.copied:unseen",

@@ -16,7 +16,7 @@ from playground.gaussian.levels import Denoiser, Level, Pair
 from playground.gaussian.models import Guided
 from playground.gaussian.predictions import to_pair
 from playground.paradigms.denoising.network import BLOCK, DenoisingNetwork, Floats
-from playground.paradigms.words.told import Told, told
+from playground.paradigms.words.conditioning import TokenizedPrompt, tokenized
 
 
 class Meaning(msgspec.Struct, frozen=True):
@@ -77,11 +77,11 @@ class WordsNetwork:
         self.condition: TokenCondition = tokens_of(self.network.card)
         self._text = resources.session(model, "text")
 
-    def told_of(self, prompt: str, style: str = "") -> Told:
+    def tokenized_of(self, prompt: str, style: str = "") -> TokenizedPrompt:
         """What a prompt says to the model; raises ``RecipeError``."""
-        return told(prompt, style, self.network.card, self.condition, self.vocabulary)
+        return tokenized(prompt, style, self.network.card, self.condition, self.vocabulary)
 
-    def read(self, said: Told) -> Meaning:
+    def read(self, said: TokenizedPrompt) -> Meaning:
         """What each row means."""
         read = self._read(said.tokens, said.weights)
         embedded = read.pop("embedded", None)

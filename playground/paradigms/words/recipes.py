@@ -159,7 +159,7 @@ class Sample(OfWords, frozen=True, kw_only=True, tag="words-sample"):
         return NO_SUMS if found.get("kind") in cls.former_kinds else ""
 
 
-class Look(OfWords, frozen=True, kw_only=True, tag="words-look"):
+class Inspect(OfWords, frozen=True, kw_only=True, tag="words-look"):
     """Draw one picture of ``row`` and look through the network at every step.
 
     Frames are those of :class:`Sample` of one picture, each with ``attention`` (blocks, heads, places, words)
@@ -210,7 +210,7 @@ class Edit(OfWords, frozen=True, kw_only=True, tag="words-edit"):
     seed: Seed = 0
 
 
-class Way(OfWords, frozen=True, kw_only=True, tag="words-way"):
+class Interpolate(OfWords, frozen=True, kw_only=True, tag="words-way"):
     """Draw the pictures on the way from a prompt to another, from the noise of one seed to another's.
 
     What the text's network gives for each word, for all of them, and their weights goes straight from one to

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Card, TokenCondition
 from playground.core.errors import RecipeError
 from playground.core.fields import fields
@@ -19,7 +19,14 @@ from playground.paradigms.denoising.refusals import (
     sampler_refusal,
 )
 from playground.paradigms.words.few_steps import refusal_of_steps
-from playground.paradigms.words.recipes import MOST_PICTURES, MOST_ROWS, Edit, Look, OfWords, Way
+from playground.paradigms.words.recipes import (
+    MOST_PICTURES,
+    MOST_ROWS,
+    Edit,
+    Inspect,
+    Interpolate,
+    OfWords,
+)
 
 PROMPTS = ("prompt", "negative", "edited", "other")
 """Fields that hold one."""
@@ -27,7 +34,7 @@ PROMPTS = ("prompt", "negative", "edited", "other")
 
 _SINGLE: Mapping[type[OfWords], str] = {
     Edit: "An edit is of one line; leave the others of the {} away.",
-    Way: "A way leads from one line to another; leave the others of the {} away.",
+    Interpolate: "A way leads from one line to another; leave the others of the {} away.",
 }
 """What has a row for each of its texts, and says so of one of several lines."""
 
@@ -54,7 +61,7 @@ def _reasons(
 ) -> Iterator[str | None]:
     if not isinstance(recipe, OfWords):
         return
-    if isinstance(recipe, Look) and condition.attention is None:
+    if isinstance(recipe, Inspect) and condition.attention is None:
         yield UNSEEN.format(card.title)
     if isinstance(recipe, Edit):
         yield _refused_edit(recipe, card, condition)
@@ -99,14 +106,16 @@ def _refused_style(style: str, card: Card, condition: TokenCondition) -> str | N
     if not style or style in condition.styles:
         return None
     known = f"it knows {', '.join(condition.styles)}" if condition.styles else "it knows none"
-    return f"{card.title} does not know the style “{foreign.line(style, 40)}”; {known}."
+    return f"{card.title} does not know the style “{plain_text.line(style, 40)}”; {known}."
 
 
 def _refused_lines(recipe: OfWords) -> str | None:
     if type(recipe) not in _SINGLE:
         return None
-    told = (field for field in fields(type(recipe)) if field.name in PROMPTS and field.name != "negative")
-    several = (field.title.lower() for field in told if len(lines(getattr(recipe, field.name))) > 1)
+    prompt_fields = (
+        field for field in fields(type(recipe)) if field.name in PROMPTS and field.name != "negative"
+    )
+    several = (field.title.lower() for field in prompt_fields if len(lines(getattr(recipe, field.name))) > 1)
     return next((_SINGLE[type(recipe)].format(title) for title in several), None)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Card
 from playground.core.fields import Field, Value
-from playground.paradigms.words.card import told_by
+from playground.paradigms.words.card import token_condition_of
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import TextEditor, label_of
 from playground.ui.widgets.inputs import ChoiceBox
@@ -29,13 +29,13 @@ class StyleChoice(Editor):
 
     def show_value(self, value: Value) -> None:
         """Show the style's entry."""
-        told = told_by(self._card())
+        told = token_condition_of(self._card())
         styles = ("", *(() if told is None else told.styles))
         if styles != self._listed:
             self._listed = styles
             self.box.clear()
             for style in styles:
-                self.box.addItem(label_of(foreign.line(style)) if style else _ANY, style)
+                self.box.addItem(label_of(plain_text.line(style)) if style else _ANY, style)
         self.box.setCurrentIndex(self.box.findData(value))
 
 

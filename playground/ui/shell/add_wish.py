@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core import folders, leftovers
 from playground.core.errors import DataError, PlaygroundError
-from playground.datasets import kept
+from playground.datasets import own_sets
 from playground.datasets.adding import HELD_OUT
 from playground.datasets.arrays import Range
 from playground.datasets.faces import are_faces
@@ -158,7 +158,7 @@ def free_name(place: str) -> str:
         place = "my-faces"
     stem = re.sub(r"[^a-z0-9]+", "-", Path(place.removeprefix(HUB)).stem.lower()).strip("-")[:34]
     stem = stem or "pictures"
-    taken = {stem, *kept.names()} if refusal(stem) else set()
+    taken = {stem, *own_sets.names()} if refusal(stem) else set()
     return next(name for number in range(1, 10_000) if (name := _numbered(stem, number)) not in taken)
 
 
@@ -171,7 +171,7 @@ def refusal(name: str) -> str:
     if not name:
         return "Give it a name, such as my-drawings."
     try:
-        kept.free(name)
+        own_sets.free(name)
     except PlaygroundError as error:
         return error.sentence
     return ""

@@ -25,7 +25,7 @@ from playground.core.words import counted
 from playground.datasets.adding import HELD_OUT
 from playground.datasets.arrays import NO_CLASSES
 from playground.datasets.choosing import is_address, source_of
-from playground.datasets.looking import Seen, look
+from playground.datasets.inspection import Inspected, inspect
 from playground.datasets.preparing import LARGEST, SMALLEST, Crop, Preparation
 from playground.datasets.source import Source
 from playground.ui.shell.add_wish import (
@@ -69,10 +69,10 @@ _UNSEEN = "These pictures cannot be looked at."
 assert set(_CROPS) == set(get_args(Crop))
 
 
-class _Look(msgspec.Struct, frozen=True):
+class _Inspection(msgspec.Struct, frozen=True):
     wish: AddWish
     source: Source
-    seen: Seen
+    seen: Inspected
 
 
 class _Turns:
@@ -106,10 +106,10 @@ class AddDialog(Dialog):
         self.told, self.strip = Label(wraps=True), ImageStrip("Pictures as they will be", _CELL, beneath=True)
         self.notes, self.bar = QPlainTextEdit(), QProgressBar()
         self.make = push("Add", "Read all pictures and keep what they become")
-        self._look_soon = once(self, _REST_MS, self._look)
-        self._looking, self._again, self._turns = Background(), False, _Turns()
+        self._inspect_soon = once(self, _REST_MS, self._inspect)
+        self._inspecting, self._again, self._turns = Background(), False, _Turns()
         self._asked: AddWish | None = None
-        self._look_at: _Look | None = None
+        self._inspection: _Inspection | None = None
         self._trouble, self._suggested = _CHOOSE, ""
         self.reader = AddRun(self)
         self._set_up()
@@ -123,7 +123,7 @@ class AddDialog(Dialog):
             return
         self.place.setText(place)
         self._suggest_name()
-        self._look()
+        self._inspect()
 
     def _suggest_name(self) -> None:
         """Name it after its source, unless somebody has named it."""
@@ -160,12 +160,12 @@ class AddDialog(Dialog):
     @property
     def looking(self) -> bool:
         """Whether some pictures are being looked at."""
-        return self._looking.busy or self._look_soon.isActive()
+        return self._inspecting.busy or self._inspect_soon.isActive()
 
     def done(self, result: int, /) -> None:
         """What is being read is given up, and nothing of it is left."""
-        self._look_soon.stop()
-        self._give_up_looking()
+        self._inspect_soon.stop()
+        self._give_up_inspecting()
         self.reader.end()
         super().done(result)
 
@@ -236,19 +236,19 @@ class AddDialog(Dialog):
     def _connect(self) -> None:
         self.place.editingFinished.connect(self._suggest_name)
         for edit in (self.place, self.images, self.labels):
-            edit.editingFinished.connect(self._look_soon.start)
+            edit.editingFinished.connect(self._inspect_soon.start)
         for edit in (self.side, self.held_out, self.levels, self.background):
-            edit.textEdited.connect(lambda _text: self._look_soon.start())
+            edit.textEdited.connect(lambda _text: self._inspect_soon.start())
         for choice in (self.crop, self.colour):
-            choice.currentIndexChanged.connect(lambda _index: self._look_soon.start())
-        self.classes.toggled.connect(lambda _on: self._look_soon.start())
+            choice.currentIndexChanged.connect(lambda _index: self._inspect_soon.start())
+        self.classes.toggled.connect(lambda _on: self._inspect_soon.start())
         self.name.textEdited.connect(lambda _text: self._follow())
         self.folder.clicked.connect(self._ask_for_folder)
         self.file.clicked.connect(self._ask_for_file)
         self.faces.clicked.connect(lambda: self.offer(_FACES))
         self.make.clicked.connect(self._begin)
-        self._looking.done.connect(self._take_look)
-        self._looking.failed.connect(self._take_failure)
+        self._inspecting.done.connect(self._take_inspection)
+        self._inspecting.failed.connect(self._take_failure)
         self.reader.went_on.connect(self._show_progress)
         self.reader.ended.connect(self._take_end)
 
@@ -269,9 +269,9 @@ class AddDialog(Dialog):
 
     # What it will be
 
-    def _look(self) -> None:
+    def _inspect(self) -> None:
         """Look at some pictures, once those before have been looked at."""
-        self._look_soon.stop()
+        self._inspect_soon.stop()
         try:
             wish = self.wish
         except PlaygroundError as error:
@@ -279,20 +279,20 @@ class AddDialog(Dialog):
                 self._forget()
             self._refuse(error.sentence)
             return
-        if self._looking.busy and self._asked is not None and self._asked.source == wish.source:
+        if self._inspecting.busy and self._asked is not None and self._asked.source == wish.source:
             self._again = True
             return
         if self._asked is None or self._asked.source != wish.source:
             self._forget()
         self._asked, self._trouble = wish, ""
         self._turns.over, self._turns = True, _Turns()
-        source = self._look_at.source if self._look_at else None
-        self._looking.start(partial(_looked, wish, source, self._turns))
+        source = self._inspection.source if self._inspection else None
+        self._inspecting.start(partial(_inspected, wish, source, self._turns))
         self._follow()
 
-    def _take_look(self, found: _Look) -> None:
-        self._look_at = found
-        self._look_again()
+    def _take_inspection(self, found: _Inspection) -> None:
+        self._inspection = found
+        self._inspect_again()
         seen = found.seen
         self.strip.set_images(seen.pictures)
         self.strip.set_names(lambda index: seen.names[index] if index < len(seen.names) else "")
@@ -308,34 +308,34 @@ class AddDialog(Dialog):
         again = self._again
         self._refuse(sentence or _UNSEEN)
         if again:
-            self._look()
+            self._inspect()
 
     def _forget(self) -> None:
         """What was looked at is of another source."""
-        self._asked = self._look_at = None
+        self._asked = self._inspection = None
         self.strip.set_images(NO_PICTURES)
 
     def _refuse(self, sentence: str) -> None:
         """There can be no data set; whatever is still being looked at is no answer to that."""
-        self._give_up_looking()
-        self._again, self._look_at, self._trouble = False, None, sentence
+        self._give_up_inspecting()
+        self._again, self._inspection, self._trouble = False, None, sentence
         self.notes.clear()
         if any(f"“{title}”" in told_here(sentence) for title in self._more):
             self.more.unfold()
         self._follow()
 
-    def _give_up_looking(self) -> None:
+    def _give_up_inspecting(self) -> None:
         self._turns.over = True
-        self._looking.give_up()
+        self._inspecting.give_up()
 
-    def _look_again(self) -> None:
+    def _inspect_again(self) -> None:
         if self._again:
             self._again = False
-            self._look()
+            self._inspect()
 
     def _follow(self) -> None:
         """Say what the data set will be, or why there can be none."""
-        found = self._look_at
+        found = self._inspection
         trouble = self._trouble
         if found is not None and not trouble and found.seen.whole and not len(found.seen.pictures):
             trouble = _UNREADABLE
@@ -360,13 +360,13 @@ class AddDialog(Dialog):
         if refusal(wish.name):
             self._follow()
             return
-        if self._look_at is None or self._look_at.wish.source != wish.source:
-            self._look()
+        if self._inspection is None or self._inspection.wish.source != wish.source:
+            self._inspect()
             return
         self.form.setEnabled(False)
         self.bar.setRange(0, 0)
         self.bar.show()
-        self.reader.start(wish.command(has_parts=self._look_at.seen.has_parts))
+        self.reader.start(wish.command(has_parts=self._inspection.seen.has_parts))
         self.make.setEnabled(False)
         self.told.setText("Reading all pictures …")
 
@@ -381,7 +381,7 @@ class AddDialog(Dialog):
         if sentence:
             self._follow()
             self.told.setText(told_here(sentence))
-            self.make.setEnabled(self._look_at is not None)
+            self.make.setEnabled(self._inspection is not None)
             return
         self.added.emit(self.name.text().strip())
         self.accept()
@@ -403,7 +403,7 @@ def _fill(grid: QGridLayout, fields: list[tuple[str, QLineEdit | ChoiceBox]], fi
         grid.addWidget(field, row, column + 1)
 
 
-def described(seen: Seen) -> str:
+def described(seen: Inspected) -> str:
     """What a data set will be, in two sentences."""
     channels, height, width = seen.pictures.shape[1:]
     kind = f"{width} × {height}, {'grey' if channels == 1 else 'colour'}"
@@ -412,17 +412,17 @@ def described(seen: Seen) -> str:
     about = "" if seen.whole else "about "
     own = " (the source’s own test part)" if seen.has_parts else ""
     less = "" if seen.whole else ", if none is left out"
-    looked = f"Of the {seen.looked_at} looked at" if not seen.whole else "Of these"
+    inspected = f"Of the {seen.looked_at} looked at" if not seen.whole else "Of these"
     out = len(seen.left_out) + len(seen.duplicates)
     return (
         f"{counted(seen.count, 'picture')}, {kind}, {classes}: {about}{seen.training:,} to learn from and "
-        f"{seen.held_out:,} held out{own}{less}. {looked}, {out if out else 'none'} would be left out."
+        f"{seen.held_out:,} held out{own}{less}. {inspected}, {out if out else 'none'} would be left out."
     )
 
 
-def _looked(wish: AddWish, source: Source | None, turns: _Turns) -> _Look:
+def _inspected(wish: AddWish, source: Source | None, turns: _Turns) -> _Inspection:
     if source is None:
         source = source_of(wish.place, images=wish.images, labels=wish.labels, levels=wish.levels, heed=turns)
     if not len(source):
         raise DataError(f"There is no picture that can be used in {wish.place}.")
-    return _Look(wish, source, look(source, wish.how, share=wish.held_out))
+    return _Inspection(wish, source, inspect(source, wish.how, share=wish.held_out))

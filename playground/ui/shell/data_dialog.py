@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 from playground.core import folders, leftovers
 from playground.core.errors import PlaygroundError
 from playground.core.images import LabelledImages, first_labelled_images
-from playground.datasets import kept
-from playground.datasets.kept import OwnSet
+from playground.datasets import own_sets
+from playground.datasets.own_sets import OwnSet
 from playground.datasets.source import MOST
 from playground.ui.state.background import Background
 from playground.ui.timers import once
@@ -54,7 +54,7 @@ _UNREMOVED = "It could not be removed."
 _FACTS = ("Pictures", "Classes", "Licence", "Made from", "Hash", "Folder")
 
 
-_READERS = ("playground.datasets.choosing", "playground.datasets.looking")
+_READERS = ("playground.datasets.choosing", "playground.datasets.inspection")
 """What reads pictures, and brings with it what takes long to import."""
 
 
@@ -112,7 +112,7 @@ class DataDialog(Dialog):
 
     def show_sets(self, chosen: str = "") -> None:
         """List what there is, and choose one of it."""
-        names = [*kept.names()]
+        names = [*own_sets.names()]
         # It is told of the one alone that is chosen in the end.
         with QSignalBlocker(self.list):
             self.list.clear()
@@ -214,7 +214,7 @@ class DataDialog(Dialog):
         self.told.setText("" if self.list.count() else NONE)
         if item is not None:
             try:
-                self._own = kept.read(item.data(_NAME))
+                self._own = own_sets.read(item.data(_NAME))
             except PlaygroundError as error:
                 self.told.setText(error.sentence)
         self.told.setVisible(bool(self.told.said))
@@ -237,7 +237,7 @@ class DataDialog(Dialog):
             "Licence": own.licence or "not said",
             "Made from": f"{own.source}, {own.date}",
             "Hash": own.sha256[:16],
-            "Folder": str(kept.folder_of(own.name)),
+            "Folder": str(own_sets.folder_of(own.name)),
         }
         for name, value in said.items():
             self.facts[name].setText(value)
@@ -247,7 +247,7 @@ class DataDialog(Dialog):
         self.notes.setVisible(bool(notes))
         for strip in self.strips.values():
             strip.set_images(NO_PICTURES)
-        self._reading.start(partial(_examples, kept.folder_of(own.name)))
+        self._reading.start(partial(_examples, own_sets.folder_of(own.name)))
 
     def _show_examples(self, found: _Examples) -> None:
         own = self._own
@@ -265,7 +265,7 @@ class DataDialog(Dialog):
     def _remove(self) -> None:
         self.asked.hide()
         self._reading.give_up()
-        self._removing.start(partial(kept.remove, self.list.currentItem().data(_NAME)))
+        self._removing.start(partial(own_sets.remove, self.list.currentItem().data(_NAME)))
         self.list.setEnabled(False)
         self.remove.setEnabled(False)
         self.train.setEnabled(False)

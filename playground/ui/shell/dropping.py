@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 
 from playground.core.recipe import Recipe
-from playground.core.spelled import Setting, as_command, as_python
+from playground.core.recipe_code import Setting, as_command, as_python
 from playground.ui.shell.desk import Desk
 from playground.ui.shell.dialogs import Dialogs
 from playground.ui.shell.importing import Importer

@@ -241,7 +241,7 @@ class HistoryDialog(Dialog):
 
 def _described(path: Path) -> str:
     """What drew a picture, in a line."""
-    from playground.core.spelled import said
+    from playground.core.recipe_code import said
     from playground.export.metadata import read_recipe
 
     try:

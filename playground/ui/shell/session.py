@@ -13,7 +13,7 @@ from PySide6.QtCore import QLockFile
 from playground.core.errors import ExportError, SettingsError
 from playground.core.guard import guarded
 from playground.core.recipe import Written
-from playground.core.regular import read_regular, why_unreadable
+from playground.core.regular_files import read_regular, unreadable_reason
 from playground.core.resources import Placement
 from playground.export.atomic import write_file
 from playground.ui.widgets.theme import Palette, Preference
@@ -131,7 +131,7 @@ class SessionFile:
         except (FileNotFoundError, NotADirectoryError):
             return new
         except OSError as error:
-            reason = f"The last session {self._path} cannot be read: {why_unreadable(error)}."
+            reason = f"The last session {self._path} cannot be read: {unreadable_reason(error)}."
             raise SettingsError(f"{reason} {self.set_aside()}") from error
         except SettingsError as error:
             raise SettingsError(f"{error} {self.set_aside()}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QListWidget, QListWidgetItem, QPushButton, QWidget
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import SettingsError
 from playground.export.trust import TrustStore
 from playground.ui.widgets.dialog import Dialog
@@ -43,7 +43,7 @@ class TrustedModels(Dialog):
             some = "Models of others that may be used, as they were when you allowed them:"
             self.text.setText(some if found else "No model of others was allowed.")
         for each in found:
-            item = QListWidgetItem(foreign.line(f"{each.name}   {each.date[:10]}   {each.folder}", 300))
+            item = QListWidgetItem(plain_text.line(f"{each.name}   {each.date[:10]}   {each.folder}", 300))
             item.setData(_WHICH, each.fingerprint)
             set_tip(item, f"Fingerprint {each.fingerprint}")
             self.list.addItem(item)

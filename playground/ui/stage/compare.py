@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import ExportError
 from playground.core.frames import Array
 from playground.core.recipe import Recipe
@@ -27,7 +27,7 @@ class CompareDialog(Dialog):
     """Runs the recipe and shows file, result, their difference, and the largest one in numbers."""
 
     def __init__(self, channel: Channel, recipe: Recipe, path: Path, parent: QWidget) -> None:
-        super().__init__(f"Compare {foreign.line(path.name)}", (820, 420), parent)
+        super().__init__(f"Compare {plain_text.line(path.name)}", (820, 420), parent)
         self._path, self._recipe = path, recipe
         self.views = [ImageView(title, 90) for title in _TITLES]
         self._labels = [Label(title) for title in _TITLES]

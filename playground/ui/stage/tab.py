@@ -437,9 +437,10 @@ class StagedTab(Tab):
     def _show(self, state: Recipe) -> bool:
         self.check(state)
         self.store.step("Show a recipe", state)
-        part, form = getattr(state, state.stage), self.forms.get(state.stage)
+        stage = self.store.state.stage
+        part, form = getattr(state, stage), self.forms.get(stage)
         if form is not None and isinstance(part, Controlled):
-            form.reveal(part.changed_from(getattr(self.first_state(), state.stage)))
+            form.reveal(part.changed_from(getattr(self.first_state(), stage)))
         return True
 
     def accept(self, recipe: Recipe) -> bool:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.core import folders, foreign
+from playground.core import folders, plain_text
 from playground.core.cards import Training
 from playground.core.errors import ModelFileError, PlaygroundError
 from playground.core.words import counted, number
@@ -105,7 +105,7 @@ class TrustPage(Pages):
         self.use.clicked.connect(self._allow)
         self.later.clicked.connect(lambda: self.setCurrentIndex(1))
         self.again.clicked.connect(lambda: self.setCurrentIndex(0))
-        self.setAccessibleName(f"About the model {foreign.line(entry.card.title)}")
+        self.setAccessibleName(f"About the model {plain_text.line(entry.card.title)}")
         self.addWidget(self._details(placement))
         self.addWidget(self._short())
 
@@ -176,7 +176,7 @@ class TrustPage(Pages):
         grid.setColumnStretch(2, 5)
         grid.setHorizontalSpacing(16)
         shown = self.entry.card.files[:_SHOWN_FILES]
-        widths = (self.fontMetrics().horizontalAdvance(foreign.line(file.path)) for file in shown)
+        widths = (self.fontMetrics().horizontalAdvance(plain_text.line(file.path)) for file in shown)
         grid.setColumnMinimumWidth(0, min(_WIDEST_FILE, max(widths, default=0) + 2))
         for column, head in enumerate(("File", "Size", "SHA-256")):
             grid.addWidget(_text(strong(head)), 0, column)
@@ -184,9 +184,9 @@ class TrustPage(Pages):
         for row, file in enumerate(shown, start=1):
             size = _line(f"{number(file.bytes, 0)} B")
             size.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            digest = _text(_in_groups(foreign.line(file.sha256)))
+            digest = _text(_in_groups(plain_text.line(file.sha256)))
             digest.setFont(mono)
-            for column, label in enumerate((_text(foreign.line(file.path)), size, digest)):
+            for column, label in enumerate((_text(plain_text.line(file.path)), size, digest)):
                 grid.addWidget(label, row, column)
         more = len(self.entry.card.files) - _SHOWN_FILES
         if more > 0:

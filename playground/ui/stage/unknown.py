@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, NamedTuple, TypeVar
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Card
 from playground.core.conditions import condition_of, label_name
 from playground.ui.state.views import StageState
@@ -48,5 +48,5 @@ def of_labels(card: Card, asked: Sequence[int], taken: int) -> str:
 def of_styles(titles: Sequence[str], asked: Sequence[str]) -> str:
     """That models do not know some styles, and are told none instead."""
     do, s = "do" if len(titles) > 1 else "does", "s" if len(asked) > 1 else ""
-    styles = " and ".join(f"“{foreign.line(each, 40)}”" for each in asked)
+    styles = " and ".join(f"“{plain_text.line(each, 40)}”" for each in asked)
     return f"{' and '.join(titles)} {do} not know the style{s} {styles}; none is taken instead."

@@ -12,7 +12,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.core.words import magnitude, number
-from playground.studio.kept import Family
+from playground.studio.training_folders import Family
 from playground.ui.plots.axis_marks import mark
 from playground.ui.plots.colours import inks
 from playground.ui.plots.steps_plot import RIGHT, StepsPlot

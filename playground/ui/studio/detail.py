@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from playground.studio.kept import Kept
+from playground.studio.training_folders import StoredTraining
 from playground.ui.studio.curves import Curves
 from playground.ui.studio.explain import HAPPENS, ROWS, tip_of
 from playground.ui.studio.record import Record
@@ -42,7 +42,7 @@ class Detail(QWidget):
     def __init__(self, requests: Requests, messages: MessageBar) -> None:
         super().__init__()
         self._requests, self._messages = requests, messages
-        self._kept: Kept | None = None
+        self._kept: StoredTraining | None = None
         self._record: Record | None = None
         self._opening = False
         self.title = Heading(times=1.3, wraps=True)
@@ -76,7 +76,7 @@ class Detail(QWidget):
         self._lay_out()
         self._wire()
 
-    def show_training(self, kept: Kept, record: Record) -> None:
+    def show_training(self, kept: StoredTraining, record: Record) -> None:
         """Show a training and what is recorded of it."""
         anew = self._kept is None or self._kept.folder != kept.folder
         if anew:
@@ -163,8 +163,8 @@ class Detail(QWidget):
     def _name(self) -> str:
         return "" if self._kept is None else self._kept.folder.name
 
-    def _show_state(self, kept: Kept) -> None:
-        told, shown = kept.told, state(kept)
+    def _show_state(self, kept: StoredTraining) -> None:
+        told, shown = kept.report, state(kept)
         self.title.setText(kept.folder.name)
         self.sheets.expect(kept.alive)
         set_tip(self.sheets.picture, ROWS.get(kept.plan.family, ""))
@@ -185,7 +185,7 @@ class Detail(QWidget):
         working = shown in ("preparing", "training", "measuring")
         self.pause.setVisible(shown in ("training", "preparing", "pausing"))
         self.pause.setEnabled(free and shown != "pausing")
-        unmeasured = shown == "finished" and bool(kept.told.model) and not kept.told.measured
+        unmeasured = shown == "finished" and bool(kept.report.model) and not kept.report.measured
         self.go.setVisible(unmeasured or shown in ("paused", "interrupted", "stopped", "failed"))
         self.go.setText("Measure it" if unmeasured else "Go on")
         set_tip(self.go, _MEASURE if unmeasured else _GO_ON)
@@ -195,9 +195,9 @@ class Detail(QWidget):
             each.setEnabled(free)
         self.stop.setVisible(kept.alive)
         self.stop.setEnabled(free and (working or shown in ("paused", "pausing")))
-        learned = kept.told.step > 0
+        learned = kept.report.step > 0
         self.open.setEnabled(
-            free and not self._opening and ((kept.alive and learned) or bool(kept.told.model))
+            free and not self._opening and ((kept.alive and learned) or bool(kept.report.model))
         )
         self.open.setText("Opening …" if self._opening else "Open in its tab")
         there = model_there(kept)
@@ -216,7 +216,7 @@ class Detail(QWidget):
 
     def _ask_to_remove(self) -> None:
         name = self._name
-        written = self._kept is not None and bool(self._kept.told.model)
+        written = self._kept is not None and bool(self._kept.report.model)
         both = {_BOTH: lambda: self._requests.remove(name, model=True)} if written else {}
         self._messages.withdraw(_ABOUT)
         self._messages.show_message(
@@ -230,10 +230,10 @@ class Detail(QWidget):
         ).offer(_KEEP)  # fmt: skip
 
 
-def _tip(kept: Kept) -> str:
+def _tip(kept: StoredTraining) -> str:
     """What the button does that opens the model, while there is a process, or when all is done."""
     if not kept.alive:
         return "Try the finished model in its tab"
-    if not kept.told.step:
+    if not kept.report.step:
         return "It can be opened once it has begun to learn"
     return "Try the model in its tab as it is now"

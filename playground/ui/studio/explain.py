@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from playground.studio.kept import Family
+from playground.studio.training_folders import Family
 
 _MEASURES: Mapping[str, str] = {
     "bits/dim held out": (

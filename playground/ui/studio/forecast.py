@@ -11,7 +11,7 @@ from playground.core.memory_limit import GB
 from playground.core.words import counted
 from playground.studio import foresight, memory, presets
 from playground.studio.foresight import for_minutes
-from playground.studio.kept import Plan
+from playground.studio.training_folders import Plan
 from playground.ui.state.command_run import CommandRun
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.cards import Card
 from playground.studio.foresight import foresight
-from playground.studio.kept import Plan
+from playground.studio.training_folders import Plan
 from playground.ui.state.background import Background
 from playground.ui.studio.explain import HAPPENS
 from playground.ui.studio.forecast import Cost, Forecast, cost_of

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.core import folders
 from playground.paradigms.cards import read_card
-from playground.studio.kept import Told, keeps_model
+from playground.studio.training_folders import Report, keeps_model
 from playground.ui.state.background import Background
 from playground.ui.studio.requests import Requests
 from playground.ui.studio.seen import Overview, Row
@@ -46,12 +46,12 @@ class Opening(QObject):
         """
         if row is None or row.kept is None or row.name == self.name:
             return
-        if row.kept.alive and not keeps_model(row.kept.plan, row.kept.told):
+        if row.kept.alive and not keeps_model(row.kept.plan, row.kept.report):
             self._requests.want_model(row.name)
             self._wait_for(row.name)
-        elif row.kept.told.model:
+        elif row.kept.report.model:
             self._wait_for(row.name)
-            self._read(row.kept.told.model)
+            self._read(row.kept.report.model)
 
     def look(self, seen: Overview) -> None:
         """Notice that the model is there, or that it will never be."""
@@ -60,14 +60,14 @@ class Opening(QObject):
             return
         if row is None or row.kept is None:
             self._fail(f"There is no training {self.name} any more.")
-        elif row.kept.told.model_asked >= self._number:
-            self._read_or_fail(row.kept.told)
-        elif not row.kept.alive and _is_through(row.kept.told):
-            self._read(row.kept.told.model)
+        elif row.kept.report.model_asked >= self._number:
+            self._read_or_fail(row.kept.report)
+        elif not row.kept.alive and _is_through(row.kept.report):
+            self._read(row.kept.report.model)
         elif not row.kept.alive:
-            self._fail(f"The training {self.name} ended before it gave its model: {row.kept.told.sentence}")
+            self._fail(f"The training {self.name} ended before it gave its model: {row.kept.report.sentence}")
 
-    def _read_or_fail(self, told: Told) -> None:
+    def _read_or_fail(self, told: Report) -> None:
         if told.model:
             self._read(told.model)
         else:
@@ -104,7 +104,7 @@ class Opening(QObject):
         self.changed.emit()
 
 
-def _is_through(told: Told) -> bool:
+def _is_through(told: Report) -> bool:
     """Whether the model that is there is of the last step that was made, or the finished one."""
     return bool(told.model) and (told.stage == "finished" or told.model_step == told.step)
 

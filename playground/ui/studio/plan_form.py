@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from playground.core.cards import Card
 from playground.core.fields import Field, Value
 from playground.core.resources import DEVICES
-from playground.studio.kept import Family, Plan, Preset
+from playground.studio.training_folders import Family, Plan, Preset
 from playground.ui.studio.sources import DataChoice, fitting
 from playground.ui.studio.words import FAMILIES, proposed
 from playground.ui.widgets.editor import Editor

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from playground.core.errors import DataError
 from playground.core.guard import guarded
-from playground.core.regular import open_regular
+from playground.core.regular_files import open_regular
 from playground.core.words import counted
 
 LOG, SHEETS = "losses.jsonl", "sheets"

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from playground.studio import removing, starting
-from playground.studio.kept import Plan, Wish
+from playground.studio.training_folders import Plan, Wish
 from playground.ui.state.background import Background
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from playground.core.errors import DataError
 from playground.core.guard import guarded
-from playground.studio import kept
-from playground.studio.kept import Kept
+from playground.studio import training_folders
+from playground.studio.training_folders import StoredTraining
 from playground.ui.studio.record import LogReader, Record
 
 
@@ -16,7 +16,7 @@ class Row:
     """A training; where it cannot be read there is a sentence instead."""
 
     name: str
-    kept: Kept | None
+    kept: StoredTraining | None
     trouble: str = ""
 
 
@@ -37,7 +37,7 @@ class Overview:
         return next((row for row in self.rows if row.name == name), None)
 
     @property
-    def at_work(self) -> tuple[Kept, ...]:
+    def at_work(self) -> tuple[StoredTraining, ...]:
         """The trainings on which a process works."""
         return tuple(row.kept for row in self.rows if row.kept is not None and row.kept.alive)
 
@@ -52,7 +52,7 @@ class Looker:
         """How all are, and what is recorded of the one of that name, if there is one."""
         try:
             with guarded(DataError, "The trainings cannot be looked at"):
-                names = kept.names()
+                names = training_folders.names()
         except DataError as error:
             return Overview(trouble=error.sentence)
         rows = tuple(map(_row, names))
@@ -67,6 +67,6 @@ class Looker:
 
 def _row(name: str) -> Row:
     try:
-        return Row(name, kept.read(name))
+        return Row(name, training_folders.read(name))
     except DataError as error:
         return Row(name, None, error.sentence)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.errors import DataError
 from playground.core.guard import DamagedFileError, guarded
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.core.words import number
 from playground.ui.state.background import Background
 from playground.ui.studio.record import Sheet

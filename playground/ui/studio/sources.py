@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import DataError
-from playground.datasets import kept as data_sets
-from playground.datasets.kept import OwnSet
+from playground.datasets import own_sets as data_sets
+from playground.datasets.own_sets import OwnSet
 from playground.paradigms.flow.reflowed import can_teach
 from playground.studio import known_sets
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from playground.studio import kept
+from playground.studio import training_folders
 from playground.ui.state.background import Background
 from playground.ui.studio.seen import Looker, Overview
 from playground.ui.timers import once
@@ -52,7 +52,7 @@ class Trainings(QObject):
 
     def look(self) -> None:
         """Look now, unless that is being done."""
-        if not self.watched and not kept.place().is_dir():
+        if not self.watched and not training_folders.place().is_dir():
             self._next.start()
         elif not self._looking.busy:
             self._next.stop()

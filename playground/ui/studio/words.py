@@ -8,7 +8,7 @@ from typing import get_args
 from playground.core.resources import DEVICES
 from playground.core.words import duration, magnitude, number
 from playground.studio import foresight
-from playground.studio.kept import Family, Kept, Plan, Told, keeps_model
+from playground.studio.training_folders import Family, Plan, Report, StoredTraining, keeps_model
 from playground.ui.studio.seen import Row
 
 FAMILIES: Mapping[Family, str] = {
@@ -28,38 +28,38 @@ _KNOWN_AFTER, _MUCH = 0.1, 1.25
 _DISTANCES = {"kernel_distance": "kernel distance", "frechet_distance": "Fréchet distance"}
 
 
-def state(kept: Kept) -> str:
+def state(kept: StoredTraining) -> str:
     """How a training is, in a word or two."""
     if kept.interrupted:
         return "interrupted"
-    if kept.alive and kept.told.stage in ("stopped", "failed"):
+    if kept.alive and kept.report.stage in ("stopped", "failed"):
         return "starting"
     if kept.alive and kept.asked.wish == "stop":
         return "stopping"
-    if kept.alive and kept.asked.wish == "pause" and kept.told.stage != "paused":
+    if kept.alive and kept.asked.wish == "pause" and kept.report.stage != "paused":
         return "pausing"
-    return str(kept.told.stage)
+    return str(kept.report.stage)
 
 
-def share(told: Told) -> float:
+def share(told: Report) -> float:
     """How much of its steps is made, from 0 to 1."""
     return min(1.0, told.step / told.steps) if told.steps > 0 else 0.0
 
 
-def left(kept: Kept) -> str:
+def left(kept: StoredTraining) -> str:
     """The time that a training still takes, in words; nothing where that is not known."""
-    seconds = kept.told.seconds_left
+    seconds = kept.report.seconds_left
     if not kept.alive or seconds is None or state(kept) != "training":
         return ""
     return f"{duration(seconds)} left"
 
 
-def overdue(kept: Kept) -> str:
+def overdue(kept: StoredTraining) -> str:
     """That a training takes much longer than was asked for, since its steps were counted when it began.
 
     Of one that is through much earlier nothing is said: it goes on until its minutes are over.
     """
-    told, asked = kept.told, 60 * kept.plan.all_minutes
+    told, asked = kept.report, 60 * kept.plan.all_minutes
     whole = told.seconds + (told.seconds_left or 0.0)
     if not left(kept) or told.seconds < _KNOWN_AFTER * asked or whole <= asked * _MUCH:
         return ""
@@ -69,9 +69,9 @@ def overdue(kept: Kept) -> str:
     )
 
 
-def too_few(kept: Kept) -> str:
+def too_few(kept: StoredTraining) -> str:
     """That so few steps teach next to nothing, where it is known how many they are."""
-    told = kept.told
+    told = kept.report
     known = told.stage in ("training", "finished") and told.steps > 0
     if not known or not foresight.too_few(kept.plan.family, told.steps):
         return ""
@@ -80,15 +80,15 @@ def too_few(kept: Kept) -> str:
     return f"{foresight.were_few(told.steps)} Learn longer, and it goes on from here."
 
 
-def percent(kept: Kept) -> str:
+def percent(kept: StoredTraining) -> str:
     """How much of its steps is made, in percent; nothing where it is another thing that is done now."""
-    if not kept.told.steps or state(kept) in ("finished", "starting", "measuring", "preparing"):
+    if not kept.report.steps or state(kept) in ("finished", "starting", "measuring", "preparing"):
         return ""
     # A hundred are all of them.
-    return f"{int(100 * share(kept.told) + 1e-9)}%"
+    return f"{int(100 * share(kept.report) + 1e-9)}%"
 
 
-def summary(kept: Kept) -> str:
+def summary(kept: StoredTraining) -> str:
     """State, progress and time left in a line."""
     if state(kept) == "finished" and too_few(kept):
         return "Ended, untrained"
@@ -96,9 +96,9 @@ def summary(kept: Kept) -> str:
     return ", ".join(filter(None, (shown, left(kept))))
 
 
-def progress(kept: Kept) -> str:
+def progress(kept: StoredTraining) -> str:
     """State and progress, and what the process says of them; nothing twice."""
-    shown, said, known = state(kept), kept.told.sentence, summary(kept)
+    shown, said, known = state(kept), kept.report.sentence, summary(kept)
     if kept.interrupted:
         said = "Its process ended without a word; go on, and only the last steps are made again."
     elif shown == "starting" or said in ("Prepares the training.", f"{shown.capitalize()}."):
@@ -109,9 +109,9 @@ def progress(kept: Kept) -> str:
     return " ".join(filter(None, (f"{known}.", said, too_few(kept), overdue(kept))))
 
 
-def model_there(kept: Kept) -> str:
+def model_there(kept: StoredTraining) -> str:
     """Which model is opened where that is not the one as it is now; nothing where that is clear."""
-    told, finished = kept.told, keeps_model(kept.plan, kept.told)
+    told, finished = kept.report, keeps_model(kept.plan, kept.report)
     if (kept.alive and not finished) or (told.stage == "finished" and told.model):
         return ""
     if not told.model:
@@ -131,7 +131,7 @@ def in_list(row: Row) -> str:
     return f"{row.name}\n{'Cannot be read' if row.kept is None else summary(row.kept)}"
 
 
-def ongoing(at_work: tuple[Kept, ...]) -> str:
+def ongoing(at_work: tuple[StoredTraining, ...]) -> str:
     """What the status line says while trainings are at work: nothing, if none is."""
     running = [kept for kept in at_work if state(kept) != "paused"]
     if not running:
@@ -150,9 +150,9 @@ def about(plan: Plan) -> str:
     return f"{FAMILIES[plan.family]} of {plan.data}, {size}, {plan.preset}{told}{taught}"
 
 
-def facts(kept: Kept) -> tuple[tuple[str, str], ...]:
+def facts(kept: StoredTraining) -> tuple[tuple[str, str], ...]:
     """Names and values of what is known of how it is trained."""
-    told = kept.told
+    told = kept.report
     steps = f"{number(told.step, 0)} of {number(told.steps, 0)}" if told.steps else ""
     spent = f"{duration(told.seconds)} of {duration(60 * kept.plan.all_minutes)}" if told.seconds else ""
     known = (

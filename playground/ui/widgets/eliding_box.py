@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QStyle
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.ui.widgets.inputs import CheckBox
 from playground.ui.widgets.lines import broken
 from playground.ui.widgets.plain import set_tip, unmarked
@@ -19,7 +19,7 @@ class ElidingBox(Fitted, CheckBox):
 
     def __init__(self, text: str, *, lines: int = 1) -> None:
         super().__init__(unmarked(text))
-        self._whole, self._lines = foreign.line(text), lines
+        self._whole, self._lines = plain_text.line(text), lines
         set_tip(self, text)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.ui.timers import once
 from playground.ui.widgets.theme import themes
 
@@ -116,10 +116,10 @@ class Enlarged(QWidget):
 
     def _tells(self, shown: Shown) -> bool:
         """Whether it would say more than the grid does: the picture larger, or its name."""
-        return bool(foreign.line(shown.name)) or not self._enlarged(shown).isEmpty()
+        return bool(plain_text.line(shown.name)) or not self._enlarged(shown).isEmpty()
 
     def _name(self) -> str:
-        return "" if self.shown is None else foreign.line(self.shown.name)
+        return "" if self.shown is None else plain_text.line(self.shown.name)
 
     def _enlarged(self, shown: Shown) -> QSize:
         image = shown.image.size()

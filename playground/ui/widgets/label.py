@@ -6,7 +6,7 @@ from markupsafe import Markup
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.ui.widgets.plain import set_tip
 
 
@@ -57,4 +57,4 @@ class Label(QLabel):
             super().setText(str(text))
         else:
             self.setTextFormat(Qt.TextFormat.PlainText)
-            super().setText(foreign.text(text))
+            super().setText(plain_text.text(text))

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.words import time_left
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.icons import icon, pixmap
@@ -125,7 +125,7 @@ class Message(Restyled, QFrame):
         self.count = 1
         self.setFrameShape(QFrame.Shape.Box)
         self.setAutoFillBackground(True)
-        self.setAccessibleName(foreign.text(f"{severity.capitalize()}: {sentence}"))
+        self.setAccessibleName(plain_text.text(f"{severity.capitalize()}: {sentence}"))
         grid = QGridLayout(self)
         grid.setContentsMargins(10, 6, 6, 6)
         grid.setColumnStretch(1, 1)
@@ -145,7 +145,7 @@ class Message(Restyled, QFrame):
         self.bar.hide()
         self._buttons.addWidget(self.bar)
         if details:
-            self._add_details(grid, QPlainTextEdit(foreign.text(details, 200_000)))
+            self._add_details(grid, QPlainTextEdit(plain_text.text(details, 200_000)))
         self._close = tool("", "Dismiss", name="Dismiss this message", flat=True)
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.clicked.connect(self.dismiss)

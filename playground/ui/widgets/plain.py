@@ -16,7 +16,7 @@ from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import Qt, QTextDocument
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from playground.core import foreign
+from playground.core import plain_text
 
 if TYPE_CHECKING:
     import pyqtgraph as pg
@@ -40,7 +40,7 @@ def as_tip(text: str) -> str:
     """A text for a tip, which Qt would guess to be rich where it has something like a tag in it."""
     if isinstance(text, Markup):
         return Markup("<p>{}</p>").format(text)
-    shown = foreign.text(text)
+    shown = plain_text.text(text)
     return _escaped(shown) if Qt.mightBeRichText(shown) else shown
 
 
@@ -56,12 +56,12 @@ def show_tip(position: QPoint, text: str, widget: QWidget) -> None:
 
 def unmarked(text: str) -> str:
     """A text for a button, a menu or a tab, where ``&`` would underline the next letter instead."""
-    return foreign.line(text).replace("&", "&&")
+    return plain_text.line(text).replace("&", "&&")
 
 
 def label_axis(plot: pg.PlotWidget, side: str, text: str) -> None:
     """Name an axis of a pyqtgraph plot, which takes HTML."""
-    plot.setLabel(side, str(escape(foreign.text(text))))
+    plot.setLabel(side, str(escape(plain_text.text(text))))
 
 
 class Document(QTextDocument):
@@ -75,7 +75,7 @@ class Document(QTextDocument):
         if isinstance(text, Markup):
             self.setHtml(text)
         else:
-            self.setPlainText(foreign.text(text))
+            self.setPlainText(plain_text.text(text))
 
 
 def _escaped(text: str) -> str:

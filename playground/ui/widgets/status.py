@@ -10,7 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.frames import Scalar
 from playground.core.resources import Placement
 from playground.core.words import number, plain, time_left
@@ -140,7 +140,7 @@ class StatusLine(QStatusBar):
         self._ongoing = {name: words for name, words in self._ongoing.items() if words}
         shown = next(iter(self._ongoing.values()), "")
         self.ongoing.setText(unmarked(shown))
-        self.ongoing.setAccessibleName(foreign.line(f"Goes on: {shown}") if shown else "Goes on")
+        self.ongoing.setAccessibleName(plain_text.line(f"Goes on: {shown}") if shown else "Goes on")
         self.ongoing.setVisible(bool(shown))
 
     def _follow(self, busy: bool) -> None:

@@ -30,7 +30,7 @@ from playground.zoo.gan.task import pictures_of
 from playground.zoo.stretches import Stretch
 from playground.zoo.tasks import Phase
 from playground.zoo.train import Options, Training
-from playground.zoo.verdicts import Penalty, Shown, verdicts
+from playground.zoo.verdicts import Penalty, ShownImages, verdicts
 from playground.zoo.world import TrainingWorld
 
 
@@ -152,7 +152,7 @@ class Distilling(Training):
             )
         # Without a label there is nothing that a picture could be false to.
         chosen = labels != no_label(self.network)
-        fake = Shown(found[chosen], (labels[chosen], places[chosen]))
+        fake = ShownImages(found[chosen], (labels[chosen], places[chosen]))
         losses = self._criticise(phase, fake)
         losses["distance"] = self.task.distance(found, end).mean()
         self.critic.requires_grad_(False)
@@ -163,15 +163,15 @@ class Distilling(Training):
         self._descend(losses["loss"])
         return losses
 
-    def _criticise(self, phase: Phase, fake: Shown) -> dict[str, Tensor]:
+    def _criticise(self, phase: Phase, fake: ShownImages) -> dict[str, Tensor]:
         """One step of the critic on pictures of this batch and on real ones, as if from the same places."""
         recipe = self.recipe
         self.critic.requires_grad_(True)
         pictures, labels = self._real_pictures(len(fake.pictures))
-        real = Shown(pictures, (labels, fake.told[1]))
+        real = ShownImages(pictures, (labels, fake.told[1]))
         due = recipe.r1 and (self.step + 1) % recipe.interval == 0
         penalties = [Penalty("r1", recipe.r1 * recipe.interval, real)] if due else []
-        seen = Shown(fake.pictures.detach(), fake.told)
+        seen = ShownImages(fake.pictures.detach(), fake.told)
         whole, numbers = verdicts(self.critic, _OBJECTIVE, real, seen, penalties, self._precision(phase))
         for group in self.critic_optimiser.param_groups:
             group["lr"] = self.rate() * recipe.discriminator_learning_rate / recipe.adversarial_learning_rate

@@ -16,11 +16,11 @@ from playground.core import folders
 from playground.core.resources import Placement
 from playground.evaluate import faces
 from playground.export.atomic import write_file
+from playground.faces.conditioning import factor_codes, left_open
 from playground.faces.differences import valid_below
 from playground.faces.factors import COLUMN, FACTORS, VALUES, Codes
 from playground.faces.sampling import Pair, held_out, held_out_pairs, sample, show_held_out_pair
 from playground.faces.seen import seen
-from playground.faces.telling import left_open, told
 from playground.gaussian import grids, samplers
 from playground.gaussian.levels import Denoiser
 from playground.gaussian.models import Guided
@@ -109,11 +109,11 @@ def of_told(network: DenoisingNetwork, args: argparse.Namespace) -> dict[str, An
         codes = np.resize(codes, (args.count, codes.shape[1]))
     generator = np.random.default_rng(_TOLD_SEED)
     shown = seen(codes) & (generator.random(codes.shape) < generator.random((len(codes), 1)))
-    asked = told(codes, shown)
+    asked = factor_codes(codes, shown)
     found = _read(network, asked, args)
     right = faces.all_right(found, asked)
     return {
-        "told_right": faces.told_right(found, asked),
+        "told_right": faces.conditioned_right(found, asked),
         "told_all_right": _share(right),
         "told_all_right_by_skin": dict(faces.by_skin(found, right)),
         **distances("told", found),
@@ -177,9 +177,9 @@ def _drawn(
     network: DenoisingNetwork, asked: NDArray[np.int64], first: int, args: argparse.Namespace
 ) -> NDArray[np.uint8]:
     """Pictures of noises from ``first`` on that are told what is asked."""
-    model: Denoiser = network.told({"factors": asked})
+    model: Denoiser = network.conditioned({"factors": asked})
     if args.guidance != 1:
-        model = Guided(model, network.told({"factors": left_open(len(asked))}), args.guidance)
+        model = Guided(model, network.conditioned({"factors": left_open(len(asked))}), args.guidance)
     x = network.start(args.seed, range(first, first + len(asked)))
     times = grids.times("uniform", network.path, args.steps)
     for step in samplers.sample(args.sampler, model, x, network.path, times):

@@ -16,9 +16,9 @@ from playground.core.images import LabelledImages
 from playground.export.atomic import write_file
 from playground.faces import tokens
 from playground.faces.captions import caption
+from playground.faces.conditioning import factor_codes, left_open
 from playground.faces.sampling import LearnableFaces, sample
 from playground.faces.seen import seen
-from playground.faces.telling import left_open, told
 from playground.gaussian import grids
 from playground.gaussian.levels import Level, Pair
 from playground.gaussian.predictions import to_pair
@@ -67,7 +67,7 @@ class FacesTask(DenoiserTask):
     def sheet_inputs(self, count: int) -> NDArray[np.int64]:
         """What so many pictures are told: half nothing, half all that can be seen of some face."""
         codes = sample(self._of.seed + 1, count // 2)
-        return np.concatenate([left_open(count - len(codes)), told(codes, seen(codes))])
+        return np.concatenate([left_open(count - len(codes)), factor_codes(codes, seen(codes))])
 
     def _told(
         self, network: nn.Module, labels: Tensor, generator: np.random.Generator, step: int, *, learns: bool
@@ -77,7 +77,7 @@ class FacesTask(DenoiserTask):
         shown = seen(codes)
         if learns:
             shown &= self._chosen(noise.generator(self._of.seed, step, "factors"), shown.shape)
-        return torch.from_numpy(told(codes, shown)).to(labels.device)
+        return torch.from_numpy(factor_codes(codes, shown)).to(labels.device)
 
     def _chosen(self, generator: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.bool_]:
         """Which factors of each face are told."""

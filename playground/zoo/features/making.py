@@ -28,8 +28,8 @@ from playground.core.machine import processor
 from playground.core.moments import moments
 from playground.core.progress import Heed, unheeded
 from playground.core.recipe import change
-from playground.datasets import kept
-from playground.datasets.kept import OwnSet
+from playground.datasets import own_sets
+from playground.datasets.own_sets import OwnSet
 from playground.export.atomic import make_folder
 from playground.export.card_file import write_card
 from playground.export.trust import TrustStore
@@ -64,7 +64,7 @@ def features_of(data: str, tell: Tell, heed: Heed = unheeded) -> Card:
     That takes half a minute of one core, or one and a half of large pictures. Raises ``DataError`` where the
     data set is gone, or has too few pictures to learn from.
     """
-    own = kept.read(data)
+    own = own_sets.read(data)
     images = training_part(own)
     recipe = recipe_of(own, images)
     place = folders.own_features() / recipe.name
@@ -88,7 +88,7 @@ def features_of(data: str, tell: Tell, heed: Heed = unheeded) -> Card:
 
 def training_part(own: OwnSet) -> LabelledImages:
     """The training part of a data set."""
-    return read_labelled_images(kept.folder_of(own.name), "train")
+    return read_labelled_images(own_sets.folder_of(own.name), "train")
 
 
 def recipe_of(own: OwnSet, images: LabelledImages) -> TrainEncoder:
@@ -164,7 +164,7 @@ def _made(recipe: TrainEncoder, own: OwnSet, images: LabelledImages, folder: Pat
         ),
     )  # fmt: skip
     card = write_model(recipe, card, trained, folder)
-    card = _with_worth(card, folder, read_labelled_images(kept.folder_of(own.name), "t10k"))
+    card = _with_worth(card, folder, read_labelled_images(own_sets.folder_of(own.name), "t10k"))
     write_card(folder, card)
     return card
 

@@ -23,7 +23,7 @@ from playground.runtimes.resources import open_resources
 from playground.zoo.few_steps.recipe import TrainFewSteps
 from playground.zoo.finished import Finished, with_numbers
 from playground.zoo.pair.compositions import gallery_of, judge_of, numbers
-from playground.zoo.pair.drawing import Asked, Drawer, Way
+from playground.zoo.pair.drawing import Asked, Drawer, DrawingSetting
 from playground.zoo.text.shipping import write_words
 from playground.zoo.world import to_stderr
 
@@ -71,13 +71,13 @@ def measured(
     )
 
 
-def _ways(card: Card, recipe: TrainFewSteps) -> Iterator[tuple[str, str, Way]]:
+def _ways(card: Card, recipe: TrainFewSteps) -> Iterator[tuple[str, str, DrawingSetting]]:
     """How it is drawn, and its teacher: what that is called, by which model, and how."""
     for count in recipe.steps:
         fields = fitting(card, count)
-        way = Way(sampler=fields["sampler"], steps=count, guidance=fields["guidance"])
+        way = DrawingSetting(sampler=fields["sampler"], steps=count, guidance=fields["guidance"])
         yield f"in_{count}", card.name, way
-    yield "teacher", recipe.teacher, Way(steps=_WHOLE, guidance=recipe.guidance)
+    yield "teacher", recipe.teacher, DrawingSetting(steps=_WHOLE, guidance=recipe.guidance)
 
 
 def _few(recipe: TrainFewSteps, finished: Finished) -> Iterator[str]:

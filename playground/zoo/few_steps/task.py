@@ -64,8 +64,8 @@ class FewStepsTask(DenoiserTask):
         _check_words(card, world)
         network.load_state_dict(teacher.state_dict())
         words = noise.generator(recipe.seed, 0, "told")
-        told = itertools.islice(itertools.cycle(captions), recipe.trajectories)
-        tokens = torch.tensor([caption.some(recipe, length, words) for caption in told])
+        chosen = itertools.islice(itertools.cycle(captions), recipe.trajectories)
+        tokens = torch.tensor([caption.some(recipe, length, words) for caption in chosen])
         every = max(1, len(captions) // _SHEET_COLUMNS)
         shown = captions[::every][:_SHEET_COLUMNS]
         self._sheet_tokens = torch.tensor([caption.whole(length) for caption in shown])
@@ -83,8 +83,8 @@ class FewStepsTask(DenoiserTask):
 
         def draw(indices: range) -> Tensor:
             start = torch.from_numpy(noise.standard_normal(recipe.seed, indices, table.shape, "trajectory"))
-            told = tokens[indices.start : indices.stop].to(world.device)
-            model = self._guided(teacher, told)
+            chosen = tokens[indices.start : indices.stop].to(world.device)
+            model = self._guided(teacher, chosen)
             return points_of(model, table, drawing, start, world.device)[:, ::every].clone()
 
         hidden = (recipe.label_dropout, recipe.style_dropout, recipe.keywords_dropout, recipe.name_dropout)
@@ -92,13 +92,13 @@ class FewStepsTask(DenoiserTask):
         key = "/".join(map(str, (card.hash, *how)))
         return kept_points(card, drawing.count, (self._most + 1, *table.shape), key, draw, world)
 
-    def _guided(self, teacher: nn.Module, told: Tensor) -> Denoiser:
+    def _guided(self, teacher: nn.Module, chosen: Tensor) -> Denoiser:
         """The teacher, guided away from nothing at all."""
-        away = torch.tensor([nothing_of(told.shape[1])] * len(told), device=told.device)
+        away = torch.tensor([nothing_of(chosen.shape[1])] * len(chosen), device=chosen.device)
 
         def model(x: Tensor, level: Level) -> Pair:
             time = torch.full((2 * len(x),), level.t, device=x.device)
-            both = teacher(torch.cat([x, x]), time, torch.cat([told, away])).float()
+            both = teacher(torch.cat([x, x]), time, torch.cat([chosen, away])).float()
             given, without = both.chunk(2)
             guided = without + self._of.guidance * (given - without)
             return to_pair(self._of.prediction, guided, x, level)

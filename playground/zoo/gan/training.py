@@ -27,7 +27,7 @@ from playground.zoo.gan.recipe import TrainGan
 from playground.zoo.gan.task import pictures_of
 from playground.zoo.tasks import Phase
 from playground.zoo.train import Options, Training
-from playground.zoo.verdicts import Penalty, Pipe, Shown, unchanged, verdicts
+from playground.zoo.verdicts import Penalty, Pipe, ShownImages, unchanged, verdicts
 
 _GROWTH = 4
 _ADA = "ada."
@@ -143,7 +143,7 @@ class GanTraining(Training):
             return []
         asked = zip(("r1", "r2"), (recipe.r1, recipe.r2), (real, fake), pipes, strict=True)
         return [
-            Penalty(name, weight * recipe.interval, Shown(pictures, (label,)), pipe)
+            Penalty(name, weight * recipe.interval, ShownImages(pictures, (label,)), pipe)
             for name, weight, pictures, pipe in asked
             if weight
         ]
@@ -152,7 +152,11 @@ class GanTraining(Training):
         self, phase: Phase, real: Tensor, fake: Tensor, label: Tensor, penalties: Sequence[Penalty]
     ) -> dict[str, Tensor]:
         """One step of the discriminator; the generator has no gradient then, and stays as it is."""
-        true, made, objective = Shown(real, (label,)), Shown(fake, (label,)), OBJECTIVES[self.recipe.loss]
+        true, made, objective = (
+            ShownImages(real, (label,)),
+            ShownImages(fake, (label,)),
+            OBJECTIVES[self.recipe.loss],
+        )
         whole, numbers = verdicts(
             self.network.discriminator, objective, true, made, penalties, self._precision(phase)
         )

@@ -23,7 +23,7 @@ from playground.core.errors import DataError, PlaygroundError
 
 if TYPE_CHECKING:
     from playground.core.resources import Resources
-    from playground.zoo.pair.drawing import Drawer, Way
+    from playground.zoo.pair.drawing import Drawer, DrawingSetting
 
 
 _KEPT = {"kept": "kept", "places": "kept_places", "whole": "kept_whole", "local": "local"}
@@ -260,10 +260,10 @@ def _drawer(args: argparse.Namespace, resources: Resources) -> Drawer:
     return Drawer(args.model, resources)
 
 
-def _way(args: argparse.Namespace, guidance: float) -> Way:
-    from playground.zoo.pair.drawing import Way
+def _way(args: argparse.Namespace, guidance: float) -> DrawingSetting:
+    from playground.zoo.pair.drawing import DrawingSetting
 
-    return Way(sampler=args.sampler, steps=args.steps, guidance=guidance)
+    return DrawingSetting(sampler=args.sampler, steps=args.steps, guidance=guidance)
 
 
 def _notice(sentence: str) -> None:

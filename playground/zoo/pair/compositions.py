@@ -31,7 +31,7 @@ from playground.evaluate.judge import judge_file, load_judge
 from playground.evaluate.retrieval import Share
 from playground.export.atomic import make_folder, write_file
 from playground.export.reading import read_arrays
-from playground.zoo.pair.drawing import Asked, Drawer, Way
+from playground.zoo.pair.drawing import Asked, Drawer, DrawingSetting
 from playground.zoo.text.captioned import STYLES
 
 Say: TypeAlias = Callable[[str], None]
@@ -61,7 +61,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     pairs: int = 10_000
     seeds: int = 4
     scales: tuple[float, ...] = SCALES
-    way: Way = Way()
+    way: DrawingSetting = DrawingSetting()
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -78,7 +78,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     model_hash: str
     pair: str
     pair_hash: str
-    way: Way
+    way: DrawingSetting
     tried: dict[str, float]
     pictures_of_a_style: dict[str, int]
     rows: tuple[Row, ...]
@@ -137,7 +137,7 @@ class Measuring:
             rows=tuple(self._rows(some, learned, way)),
         )
 
-    def _chosen(self, places: Indices) -> tuple[Way, dict[str, float]]:
+    def _chosen(self, places: Indices) -> tuple[DrawingSetting, dict[str, float]]:
         """The way of drawing with the guidance that training pairs choose, and what each scale gave."""
         ways = [msgspec.structs.replace(self._plan.way, guidance=scale) for scale in self._plan.scales]
         if len(ways) == 1:
@@ -147,7 +147,7 @@ class Measuring:
         tried = {f"{way.guidance:g}": float(each.mean()) for way, each in zip(ways, found, strict=True)}
         return ways[least_as_good(found)], tried
 
-    def _rows(self, some: Indices, learned: Indices, way: Way) -> Iterator[Row]:
+    def _rows(self, some: Indices, learned: Indices, way: DrawingSetting) -> Iterator[Row]:
         judge, images, seeds = self._judge, self._judge.gallery.images, self._plan.seeds
         yield Row("The real picture itself", judge.found(images[some], some, drawn=False))
         yield Row(OTHER, self._others(some))
@@ -170,7 +170,14 @@ class Measuring:
         return self._judge.found(self._judge.gallery.images[shown], of, drawn=False)
 
     def _drawn(
-        self, places: Indices, way: Way, seeds: int, what: str, *, words: str = _ALL, style: bool = True
+        self,
+        places: Indices,
+        way: DrawingSetting,
+        seeds: int,
+        what: str,
+        *,
+        words: str = _ALL,
+        style: bool = True,
     ) -> tuple[Images, Indices]:
         """Pictures, so many of each place, and the place that each was asked for."""
         asked = [
@@ -189,7 +196,7 @@ class Measuring:
             self._say(f"{what}, guidance {way.guidance:g}{hidden}: {done:,} of {len(asked):,}")
         return np.concatenate(blocks), np.repeat(places, seeds)
 
-    def _block(self, asked: Sequence[Asked], way: Way, seeds: int) -> Images:
+    def _block(self, asked: Sequence[Asked], way: DrawingSetting, seeds: int) -> Images:
         """The pictures of a few, drawn once."""
         said = msgspec.json.encode((self._drawer.card.hash, way, seeds, asked))
         path = self._folder / f"{hashlib.sha256(said).hexdigest()[:32]}.npz"

@@ -23,7 +23,7 @@ class Asked(msgspec.Struct, frozen=True):
     seed: int
 
 
-class Way(msgspec.Struct, frozen=True, kw_only=True):
+class DrawingSetting(msgspec.Struct, frozen=True, kw_only=True):
     """How to draw: the sampler and its steps, and how strongly the words pull."""
 
     sampler: str = "ab2"
@@ -40,11 +40,11 @@ class Drawer:
         self._styles = tokens_of(self.card).styles
         self._resources = resources
 
-    def draw(self, asked: Sequence[Asked], way: Way, count: int) -> NDArray[np.uint8]:
+    def draw(self, asked: Sequence[Asked], way: DrawingSetting, count: int) -> NDArray[np.uint8]:
         """So many pictures of each, ``(n · count, channels, height, width)``; raises as the recipe's run."""
         return np.concatenate([self._drawn(self._recipe(each, way, count)) for each in asked])
 
-    def _recipe(self, asked: Asked, way: Way, count: int) -> Sample:
+    def _recipe(self, asked: Asked, way: DrawingSetting, count: int) -> Sample:
         return Sample(
             model=self.card.name,
             prompt=escaped(" ".join(asked.texts)),

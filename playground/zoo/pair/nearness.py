@@ -18,7 +18,7 @@ from playground.evaluate.retrieval import share
 from playground.paradigms.words.copied import copied, prompt_of
 from playground.paradigms.words.recipes import Copied
 from playground.paradigms.words.yardstick import PAIR, yardstick
-from playground.zoo.pair.drawing import Way
+from playground.zoo.pair.drawing import DrawingSetting
 
 Say: TypeAlias = Callable[[str], None]
 
@@ -64,7 +64,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     rows: dict[str, Nearness]
 
 
-def measured(model: str, resources: Resources, way: Way, pairs: int, seeds: int, say: Say) -> Report:
+def measured(
+    model: str, resources: Resources, way: DrawingSetting, pairs: int, seeds: int, say: Say
+) -> Report:
     """Draw some pairs of both kinds; raises ``PlaygroundError`` where they cannot be drawn or compared."""
     card = resources.card(model)
     by = yardstick(card, resources)
@@ -86,7 +88,7 @@ def measured(model: str, resources: Resources, way: Way, pairs: int, seeds: int,
     )  # fmt: skip
 
 
-def _recipe(model: str, way: Way, seeds: int, prompt: str, style: str, seed: int) -> Copied:
+def _recipe(model: str, way: DrawingSetting, seeds: int, prompt: str, style: str, seed: int) -> Copied:
     """A pair as the window asks for it; two neighbours, of which one may be what was asked for."""
     return Copied(
         model=model, prompt=prompt, style=style, count=seeds, seed=seed, nearest=2,

@@ -20,7 +20,7 @@ from playground.core.captioned import CaptionedImages
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.noise import generator
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.evaluate.retrieval import Share, share
 from playground.paradigms.grid.sheet import font
 from playground.zoo.text.captioned import STYLES

@@ -18,7 +18,7 @@ from playground.core.cards import Card, TokenCondition
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.likelihood import LEVELS
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.evaluate.retrieval import MOST, ranks, share
 from playground.paradigms.contrastive import NAME, Contrast
 from playground.runtimes.torch_session import load_network

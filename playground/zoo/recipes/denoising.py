@@ -1,7 +1,7 @@
 """Networks that draw from noise: diffusion, flow matching, reflow, consistency, the small world."""
 
+from playground.faces.conditioning import COUNTS
 from playground.faces.small import TRAINING_SIZES
-from playground.faces.telling import COUNTS
 from playground.zoo.consistency.recipe import TrainConsistency
 from playground.zoo.faces.recipe import TrainFaces
 from playground.zoo.recipe import TrainDenoiser, TrainReflow

@@ -12,7 +12,7 @@ from playground.core.captioned import MOST_TEXTS, CaptionedImages
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.images import Part
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.export.reading import read_arrays
 
 MAX_BYTES = 50_000_000

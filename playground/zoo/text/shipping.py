@@ -11,7 +11,7 @@ from playground import networks
 from playground.core.cards import Attention, Card, TokenCondition
 from playground.core.errors import DataError
 from playground.core.guard import guarded
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.gaussian.card import Denoising
 from playground.networks.mm_dit import Config
 from playground.zoo.finished import Finished

@@ -52,7 +52,7 @@ _TRIED, _FEW = 40, 2
 _DIGITS = 4
 
 
-class Pictures(msgspec.Struct, frozen=True):
+class EncodedImages(msgspec.Struct, frozen=True):
     """Captioned pictures, the means of their posteriors, and the names of their classes."""
 
     images: CaptionedImages
@@ -72,7 +72,7 @@ class Pictures(msgspec.Struct, frozen=True):
         return np.ones(len(self.images), bool)
 
 
-class Way(msgspec.Struct, frozen=True):
+class DirectionTrial(msgspec.Struct, frozen=True):
     """A direction, random ones of its length, and what tells whether a picture shows what it leads to."""
 
     named: Named
@@ -81,7 +81,7 @@ class Way(msgspec.Struct, frozen=True):
     agrees: Agrees
 
     def measured(
-        self, network: nn.Module, pictures: Pictures, step: float, most: int, beside: int
+        self, network: nn.Module, pictures: EncodedImages, step: float, most: int, beside: int
     ) -> Confirmed:
         """What is confirmed of at most so many of the pictures that do not show it yet.
 
@@ -110,7 +110,7 @@ def with_directions(
     """
     network = load_network(card, folder)
     known, unknown = (
-        Pictures(each, means(network, each.images).astype(np.float64), card.labels)
+        EncodedImages(each, means(network, each.images).astype(np.float64), card.labels)
         for each in (learned, held_out)
     )
     agreeing = _Agreeing(card)
@@ -140,7 +140,7 @@ class _Agreeing:
         return lambda images: self._judge.log_probabilities(images)[:, place]
 
 
-def _way(named: Named, known: Pictures, agrees: Agrees) -> Way:
+def _way(named: Named, known: EncodedImages, agrees: Agrees) -> DirectionTrial:
     told, within = known.told(named), known.within(named)
     # What ships is rounded, and that is what is measured.
     vector = np.round(direction(known.codes, told, within), _DIGITS)
@@ -148,10 +148,10 @@ def _way(named: Named, known: Pictures, agrees: Agrees) -> Way:
         known.codes, told, within, float(np.linalg.norm(vector)), _RANDOM,
         generator(0, 0, f"beside {named.name}"),
     )  # fmt: skip
-    return Way(named, vector, random, agrees)
+    return DirectionTrial(named, vector, random, agrees)
 
 
-def _best_step(ways: list[Way], network: nn.Module, known: Pictures) -> float:
+def _best_step(ways: list[DirectionTrial], network: nn.Module, known: EncodedImages) -> float:
     """The step that is confirmed most often where the model has learned; the smallest of equals."""
     shares = [
         np.mean([way.measured(network, known, step, _TRIED, _FEW).share for way in ways]) for step in STEPS
@@ -159,7 +159,7 @@ def _best_step(ways: list[Way], network: nn.Module, known: Pictures) -> float:
     return STEPS[int(np.argmax(shares))]
 
 
-def _direction(way: Way, found: Confirmed) -> Direction:
+def _direction(way: DirectionTrial, found: Confirmed) -> Direction:
     share, low, high, chance = (
         round(each, _DIGITS) for each in (found.share, found.low, found.high, found.chance)
     )

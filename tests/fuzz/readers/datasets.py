@@ -15,7 +15,7 @@ from PIL import Image
 from playground.core.heldout import content_in
 from playground.datasets.choosing import is_source
 from playground.datasets.folder import FolderSource
-from playground.datasets.kept import OwnSet, read_file
+from playground.datasets.own_sets import OwnSet, read_file
 from playground.datasets.points import Points, chosen, read_table
 from playground.datasets.preparing import Preparation, read_picture
 from tests.fuzz.mutate import plain
@@ -140,6 +140,6 @@ READERS = (
     ),
     Reader(
         name="data-set", seeds=_told, read=_known, mutate=json_mutation, file="set.json",
-        opens=("playground.core.heldout.content_in", "playground.datasets.kept.read_file"),
+        opens=("playground.core.heldout.content_in", "playground.datasets.own_sets.read_file"),
     ),
 )  # fmt: skip

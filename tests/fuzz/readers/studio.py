@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from playground.core.errors import DataError
-from playground.studio import budget, kept
+from playground.studio import budget, training_folders
 from playground.ui.studio import record
 from playground.ui.studio.sheet_view import read_sheet
 from playground.zoo.recipe import TrainDenoiser
@@ -22,8 +22,10 @@ from tests.fuzz.mutate.plain import mutate, mutate_text
 from tests.fuzz.mutate.tree import json_mutation
 from tests.fuzz.reader import Reader
 
-_PLAN = kept.Plan(name="drawings-flow", family="flow", data="drawings", minutes=2.5, seed=7)
-_TOLD = kept.Told(stage="training", step=9, steps=90, seconds=1.5, scalars={"loss": 0.5}, model="drawings")
+_PLAN = training_folders.Plan(name="drawings-flow", family="flow", data="drawings", minutes=2.5, seed=7)
+_TOLD = training_folders.Report(
+    stage="training", step=9, steps=90, seconds=1.5, scalars={"loss": 0.5}, model="drawings"
+)
 
 
 def _plans(_: Path) -> Sequence[bytes]:
@@ -31,7 +33,7 @@ def _plans(_: Path) -> Sequence[bytes]:
 
 
 def _states(_: Path) -> Sequence[bytes]:
-    return [msgspec.json.encode(each) for each in (_TOLD, kept.Told())]
+    return [msgspec.json.encode(each) for each in (_TOLD, training_folders.Report())]
 
 
 def _budgets(_: Path) -> Sequence[bytes]:
@@ -77,12 +79,14 @@ def _png(rng: Random, data: bytes, seeds: Sequence[bytes]) -> bytes:
 
 READERS = (
     Reader(
-        name="studio-plan", seeds=_plans, read=lambda path: kept._read(path, kept.Plan),
-        mutate=json_mutation, file=kept.PLAN, opens=("playground.studio.kept._decoded",), inputs=25,
+        name="studio-plan", seeds=_plans, mutate=json_mutation, file=training_folders.PLAN, inputs=25,
+        read=lambda path: training_folders._read(path, training_folders.Plan),
+        opens=("playground.studio.training_folders._decoded",),
     ),
     Reader(
-        name="studio-state", seeds=_states, read=lambda path: kept._read(path, kept.Told),
-        mutate=json_mutation, file=kept.TOLD, opens=("playground.studio.kept._decoded",), inputs=25,
+        name="studio-state", seeds=_states, mutate=json_mutation, file=training_folders.REPORT, inputs=25,
+        read=lambda path: training_folders._read(path, training_folders.Report),
+        opens=("playground.studio.training_folders._decoded",),
     ),
     Reader(
         name="studio-budget", seeds=_budgets, read=_budget, mutate=json_mutation, file=budget.FILE,

@@ -17,7 +17,7 @@ from playground.core.card_toml import encode_card
 from playground.evaluate.distances import moments
 from playground.evaluate.judge import JudgeFacts, judge_bytes, load_judge
 from playground.evaluate.reference import Facts, Reference, read_reference, write_reference
-from playground.evaluate.sampling import Group, Kept
+from playground.evaluate.sampling import Group, SavedGroups
 from playground.networks import build, settings
 from playground.paradigms.cards import read_card, rules
 from playground.paradigms.vae_images.recipes import Sample
@@ -58,8 +58,8 @@ def _group(folder: Path) -> Sequence[bytes]:
     return [_taken(written)]
 
 
-def _kept(folder: Path) -> Kept:
-    return Kept(folder, Sample(model="fake", count=_COUNT), FakeResources())
+def _kept(folder: Path) -> SavedGroups:
+    return SavedGroups(folder, Sample(model="fake", count=_COUNT), FakeResources())
 
 
 def _read_group(path: Path) -> Any:
@@ -139,7 +139,7 @@ READERS = (
     ),
     Reader(
         name="kept-pictures", seeds=_group, read=_read_group, mutate=safetensors_mutation,
-        opens=("playground.evaluate.sampling.Kept.read",),
+        opens=("playground.evaluate.sampling.SavedGroups.read",),
     ),
     Reader(
         name="trajectories", seeds=_chunk, read=lambda path: trajectories._read(path, "k", _COUNT),

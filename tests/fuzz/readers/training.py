@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from playground import paradigms
-from playground.core.checkpoint import Kept
+from playground.core.checkpoint import SavedTraining
 from playground.core.errors import CheckpointError
 from playground.core.recipe import Recipe, change
 from playground.engine.trainings import TrainingFolder
@@ -45,7 +45,7 @@ def _captions(folder: Path) -> Sequence[bytes]:
 class _Unchanged(TrainingFolder):
     """What was kept stays as it is for the next input."""
 
-    def keep(self, recipe: Recipe, kept: Kept, training: int = 0) -> None:
+    def keep(self, recipe: Recipe, kept: SavedTraining, training: int = 0) -> None:
         pass
 
     def drop(self, recipe: Recipe, training: int = 0) -> None:

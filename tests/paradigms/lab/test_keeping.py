@@ -7,7 +7,7 @@ import copy
 import numpy as np
 import pytest
 
-from playground.core.checkpoint import Giving, Kept, State
+from playground.core.checkpoint import Giving, SavedTraining, State
 from playground.core.errors import CheckpointError, RecipeError
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change
@@ -40,15 +40,15 @@ LABS = [
 class Shelf:
     """Keeps what was kept last."""
 
-    def __init__(self, kept: Kept | None = None, recipe: Recipe | None = None) -> None:
+    def __init__(self, kept: SavedTraining | None = None, recipe: Recipe | None = None) -> None:
         self.kept, self.recipe = kept, recipe
         self.refused: list[str] = []
 
-    def recall(self, recipe: Recipe) -> Kept | None:
+    def recall(self, recipe: Recipe) -> SavedTraining | None:
         """What was kept, where it belongs to the recipe."""
         return None if self.recipe is None or restarts(self.recipe, recipe) else self.kept
 
-    def keep(self, recipe: Recipe, kept: Kept) -> None:
+    def keep(self, recipe: Recipe, kept: SavedTraining) -> None:
         """As it is now."""
         self.recipe, self.kept = recipe, copy.deepcopy(kept)
 
@@ -157,7 +157,7 @@ def test_a_state_that_does_not_fit_is_refused_in_a_sentence(recipe: Recipe, fram
         else:
             values[name] = [{}]
         assert shelf.kept is not None
-        broken = Shelf(Kept(State(arrays, values), shelf.kept.frame), recipe)
+        broken = Shelf(SavedTraining(State(arrays, values), shelf.kept.frame), recipe)
         going = run(recipe, Bare(broken))
         next(going)
         assert next(going).scalars["step"] in (0, 1), name

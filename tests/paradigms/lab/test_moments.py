@@ -15,9 +15,9 @@ from playground.core.recipe import change
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.runs import train as train_gan
 from playground.paradigms.lab import moments
-from playground.paradigms.lab.lane import Lane
 from playground.paradigms.lab.moments import Moments, seen_by
 from playground.paradigms.lab.recipe import Reviewable
+from playground.paradigms.lab.slices import SlicedWork
 from playground.paradigms.lab.steering import steered
 from playground.paradigms.lab.time_slices import TimeSlices
 from playground.paradigms.nflow_lab.recipes import NflowLab
@@ -102,7 +102,7 @@ class Weights:
     """A training of one large array, which says how far it is; another phase begins every ``phase`` steps."""
 
     whole = True
-    slices = TimeSlices(TickClock(), Lane(()), ())
+    slices = TimeSlices(TickClock(), SlicedWork(()), ())
 
     def __init__(
         self, recipe: Reviewable, kept: Checkpoint | None = None, size: int = 4, phase: int = 10**9

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from playground.core.checkpoint import Checkpoint, Kept, State
+from playground.core.checkpoint import Checkpoint, SavedTraining, State
 from playground.core.errors import RecipeError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run
@@ -21,9 +21,9 @@ from playground.engine.trainings import TrainingFolder
 from playground.paradigms import run
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.runs import train as train_gan
-from playground.paradigms.lab.lane import Clock, Lane
 from playground.paradigms.lab.pair import ENDED, OF_BOTH, Pair, both, joined, second_of
 from playground.paradigms.lab.recipe import Reviewable
+from playground.paradigms.lab.slices import Clock, SlicedWork
 from playground.paradigms.lab.steering import restarts, steered
 from playground.paradigms.lab.time_slices import FRAME, TimeSlices
 from playground.paradigms.nflow_lab.recipes import NflowLab
@@ -59,11 +59,11 @@ class Shelf:
         self.frame: Frame | None = None
         self.kept: list[Recipe] = []
 
-    def recall(self, _recipe: Recipe) -> Kept | None:
+    def recall(self, _recipe: Recipe) -> SavedTraining | None:
         """Nothing: every training begins."""
         return None
 
-    def keep(self, recipe: Recipe, kept: Kept) -> None:
+    def keep(self, recipe: Recipe, kept: SavedTraining) -> None:
         """As it is now."""
         self.kept.append(recipe)
         self.frame = kept.frame
@@ -182,7 +182,7 @@ class Costly:
 
     def __init__(self, recipe: VaeLab, clock: Ticking, seconds: float) -> None:
         self.recipe, self._clock, self._seconds = recipe, clock, seconds
-        self.slices = TimeSlices(clock, Lane(()), ())
+        self.slices = TimeSlices(clock, SlicedWork(()), ())
 
     def frame(self) -> Frame:
         """As many steps as there is time for, or as the other one makes."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from playground.paradigms.lab.lane import Clock, Lane, Part, Work
+from playground.paradigms.lab.slices import Clock, SlicedPart, SlicedWork, Work
 from playground.paradigms.lab.time_slices import FRAME, TimeSlices
 
 SLICE = FRAME / 10
@@ -20,10 +20,10 @@ class Bench(Clock):
         self.diary: list[str] = []
         self.wanted = dict.fromkeys(slices, 0)
         lanes = {name: self._lane(name, count) for name, count in slices.items()}
-        now = lanes.pop("now", Lane(()))
+        now = lanes.pop("now", SlicedWork(()))
         self.turns = TimeSlices(self, now, tuple(lanes.values()))
 
-    def _lane(self, name: str, count: int) -> Lane:
+    def _lane(self, name: str, count: int) -> SlicedWork:
         def work() -> Work:
             for _ in range(count - 1):
                 self._spend(name)
@@ -31,7 +31,7 @@ class Bench(Clock):
             if count:
                 self._spend(name)
 
-        return Lane((Part(lambda: self.wanted[name] if count else None, work),))
+        return SlicedWork((SlicedPart(lambda: self.wanted[name] if count else None, work),))
 
     def _spend(self, what: str) -> None:
         self.diary.append(what)

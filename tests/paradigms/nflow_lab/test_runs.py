@@ -205,10 +205,10 @@ def test_what_cannot_be_is_said(values: dict[str, object], sentence: str) -> Non
 
 
 def test_numbers_beyond_all_bounds_stop_the_run_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    from playground.live.flow_map import FlowMap, Way
+    from playground.live.flow_map import FlowMap, LayerTrajectory
 
-    def broken(self: FlowMap, points: np.ndarray, back: bool) -> Way:
-        return Way(
+    def broken(self: FlowMap, points: np.ndarray, back: bool) -> LayerTrajectory:
+        return LayerTrajectory(
             np.full((4, len(points), 2), np.nan, np.float32), np.zeros((3, len(points), 2), np.float32)
         )
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from playground.core.frames import Array
-from playground.paradigms.lab.lane import Clock, Lane
+from playground.paradigms.lab.slices import Clock, SlicedWork
 from playground.paradigms.lab.source import source_of
+from playground.paradigms.plane.context import PlaneContext, PlaneModel
 from playground.paradigms.plane.few import FewSteps
 from playground.paradigms.plane.fields import ExactField
 from playground.paradigms.plane.frames import FEW
-from playground.paradigms.plane.look import PlaneLook, PlaneModel
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.recipes import FlowLab
 
@@ -19,9 +19,9 @@ from playground.paradigms.plane.recipes import FlowLab
 def ends_of(earlier: int) -> Array | None:
     recipe = FlowLab(data="eight-gaussians")
     exact = ExactField(source_of(recipe).exact)
-    look = PlaneLook(recipe, PlaneModel(exact, None, "reflow", 1, (exact,) * earlier), Clock())
+    look = PlaneContext(recipe, PlaneModel(exact, None, "reflow", 1, (exact,) * earlier), Clock())
     few = FewSteps(look, Points(look))
-    lane = Lane(few.parts)
+    lane = SlicedWork(few.parts)
     while lane.step():
         pass
     arrays: dict[str, Array] = {}

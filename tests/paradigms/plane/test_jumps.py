@@ -7,9 +7,9 @@ import pytest
 
 from playground.core.frames import Array, Scalar
 from playground.gaussian.levels import Level, Pair
-from playground.paradigms.lab.lane import Clock, Lane
+from playground.paradigms.lab.slices import Clock, SlicedWork
+from playground.paradigms.plane.context import PlaneContext, PlaneModel
 from playground.paradigms.plane.jumps import Jumps
-from playground.paradigms.plane.look import PlaneLook, PlaneModel
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.recipes import ConsistencyLab
 
@@ -30,9 +30,9 @@ class Still:
 
 
 def test_the_spread_is_per_coordinate() -> None:
-    look = PlaneLook(ConsistencyLab(), PlaneModel(Still((3.0, 4.0)), Still(), "distillation", 1), Clock())
+    look = PlaneContext(ConsistencyLab(), PlaneModel(Still((3.0, 4.0)), Still(), "distillation", 1), Clock())
     jumps = Jumps(look, Points(look))
-    lane = Lane(jumps.parts)
+    lane = SlicedWork(jumps.parts)
     while lane.step():
         pass
     arrays: dict[str, Array] = {}

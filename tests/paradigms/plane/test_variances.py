@@ -85,7 +85,7 @@ def test_the_best_variance_is_known_for_all_data_and_on_all_paths(data: str, pat
     lab = FlowLab(data=data, drawing=drawing, path=path, sampler="ddpm", variance="analytic", steps=1)
     source, road = source_of(lab), path_of(lab)
     choice = walks.choose(lab, road, "denoiser", source.mmse)
-    ends = result(walks.walk(ExactField(source.exact), choice, road, walks.Starts(0), 1000)).places[-1]
+    ends = result(walks.walk(ExactField(source.exact), choice, road, walks.Starts(0), 1000)).positions[-1]
     own = source.draw(np.random.default_rng(1), 20_000).var(0).mean()
     assert ends.var(0).mean() == pytest.approx(own, rel=0.12)
 

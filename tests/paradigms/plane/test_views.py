@@ -15,16 +15,16 @@ from playground.gaussian.planar import discover as planar_discover
 from playground.gaussian.planar import planar
 from playground.paradigms.lab import measures
 from playground.paradigms.lab.frames import CELLS, EXTENT, grid
-from playground.paradigms.lab.lane import Lane
+from playground.paradigms.lab.slices import SlicedWork
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.starts import Starts
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.arrows import Arrows
+from playground.paradigms.plane.context import PlaneContext, PlaneModel
 from playground.paradigms.plane.densities import Densities
 from playground.paradigms.plane.fields import ExactField
 from playground.paradigms.plane.frames import ARROWS
 from playground.paradigms.plane.jumps import Jumps
-from playground.paradigms.plane.look import PlaneLook, PlaneModel
 from playground.paradigms.plane.points import Points
 from playground.paradigms.plane.probe import Probe
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab, Lab
@@ -41,12 +41,12 @@ LABS = [
 EACH = pytest.mark.parametrize("recipe", LABS, ids=lambda recipe: f"{recipe.path} {recipe.sampler}")
 
 
-def look_at(recipe: Lab) -> PlaneLook:
+def look_at(recipe: Lab) -> PlaneContext:
     model = PlaneModel(ExactField(source_of(recipe).exact), None, "exact", 0)
-    return PlaneLook(recipe, model, TickClock())
+    return PlaneContext(recipe, model, TickClock())
 
 
-def finish(lane: Lane) -> None:
+def finish(lane: SlicedWork) -> None:
     while lane.step():
         pass
     assert lane.fresh
@@ -81,7 +81,7 @@ def test_arrows_are_the_gradient_of_the_log_density() -> None:
 def test_points_of_an_exact_model_are_those_of_the_data(recipe: Lab) -> None:
     look = look_at(recipe)
     points = Points(look)
-    finish(Lane(points.parts))
+    finish(SlicedWork(points.parts))
     arrays, scalars = {}, {}
     points.show(arrays, scalars)
     # Half the sum of eight deviations of about √(⅛·⅞/2000) is 0.024 on average.
@@ -100,9 +100,9 @@ def test_points_of_an_exact_model_are_those_of_the_data(recipe: Lab) -> None:
 def test_where_the_learned_model_jumps_the_exact_points_walk() -> None:
     recipe = ConsistencyLab(data="two-moons", steps=1, points=600)
     exact = ExactField(source_of(recipe).exact)
-    look = PlaneLook(recipe, PlaneModel(exact, exact, "distillation", 0), TickClock())
+    look = PlaneContext(recipe, PlaneModel(exact, exact, "distillation", 0), TickClock())
     points = Points(look)
-    finish(Lane(points.parts))
+    finish(SlicedWork(points.parts))
     arrays, scalars = {}, {}
     points.show(arrays, scalars)
     assert len(arrays["track"]) == 2 and len(arrays["track_exact"]) > 20
@@ -120,7 +120,7 @@ def test_where_the_learned_model_jumps_the_exact_points_walk() -> None:
 def test_the_likelihood_of_an_exact_flow_is_the_exact_density(recipe: Lab, data: str) -> None:
     look = look_at(change(recipe, time=0.1, data=data))
     densities = Densities(look)
-    finish(Lane((densities.exact, densities.likelihood)))
+    finish(SlicedWork((densities.exact, densities.likelihood)))
     arrays, scalars = {}, {}
     densities.show(arrays, scalars, np.zeros((1, 2), np.float32))
     assert scalars["density_kind"] == "likelihood" and abs(scalars["kl"]) < 0.005
@@ -131,9 +131,9 @@ def test_the_likelihood_of_an_exact_flow_is_the_exact_density(recipe: Lab, data:
 
 def divergence(recipe: Lab, learned: FiniteSet) -> tuple[float, float, float]:
     """The divergence of what is taken for learned, its error, and by what the data are smeared in it."""
-    look = PlaneLook(recipe, PlaneModel(ExactField(learned), None, "learned", 0), TickClock())
+    look = PlaneContext(recipe, PlaneModel(ExactField(learned), None, "learned", 0), TickClock())
     densities = Densities(look)
-    finish(Lane((densities.exact, densities.likelihood)))
+    finish(SlicedWork((densities.exact, densities.likelihood)))
     scalars: dict[str, Scalar] = {}
     densities.show({}, scalars, np.zeros((1, 2), np.float32))
     return float(scalars["kl"]), float(scalars["kl_error"]), float(scalars["kl_smear"])
@@ -166,7 +166,7 @@ def test_a_likelihood_is_shown_until_the_network_has_changed_beyond_knowing() ->
     look = look_at(FlowLab())
     look.model = PlaneModel(look.model.field, None, "exact", 500)
     densities = Densities(look)
-    finish(Lane((densities.exact, densities.likelihood)))
+    finish(SlicedWork((densities.exact, densities.likelihood)))
     for steps, kind in ((500, "likelihood"), (1200, "likelihood"), (1201, "samples")):
         look.model = PlaneModel(look.model.field, None, "exact", steps)
         arrays, scalars = {}, {}
@@ -195,12 +195,12 @@ def test_the_exact_density_is_smoothed_as_points_are() -> None:
 def test_the_error_compares_like_with_like() -> None:
     look = look_at(FlowLab())
     densities = Densities(look)
-    finish(Lane((densities.exact,)))
+    finish(SlicedWork((densities.exact,)))
     arrays, scalars = {}, {}
     densities.show(arrays, scalars, look.starts.noise(100))
     assert scalars["density_kind"] == "samples"
     assert np.array_equal(arrays["density_alike"], measures.blurred(arrays["density_exact"]))
-    finish(Lane((densities.likelihood,)))
+    finish(SlicedWork((densities.likelihood,)))
     densities.show(arrays, scalars, look.starts.noise(100))
     assert scalars["density_kind"] == "likelihood"
     assert np.array_equal(arrays["density_alike"], arrays["density_exact"])
@@ -228,7 +228,7 @@ def test_the_probe_goes_the_same_way_through_equal_fields() -> None:
     look = look_at(FlowLab(sampler="rk4", steps=24))
     points = Points(look)
     probe = Probe(look, points)
-    finish(Lane(probe.parts))
+    finish(SlicedWork(probe.parts))
     arrays = {}
     probe.show(arrays)
     assert arrays["probe_path"] == pytest.approx(arrays["probe_reference"], abs=1e-4)
@@ -254,10 +254,10 @@ def test_jumps_of_a_perfect_model_end_at_one_point() -> None:
     drawing = np.full((1, 2), 0.5, dtype="<f4").tobytes()
     recipe = ConsistencyLab(data="drawn", drawing=drawing, points=100)
     exact = source_of(recipe).exact
-    look = PlaneLook(recipe, PlaneModel(Perfect(exact), Perfect(exact), "distillation", 0), TickClock())
+    look = PlaneContext(recipe, PlaneModel(Perfect(exact), Perfect(exact), "distillation", 0), TickClock())
     points = Points(look)
     jumps = Jumps(look, points)
-    finish(Lane((*points.parts, *jumps.parts)))
+    finish(SlicedWork((*points.parts, *jumps.parts)))
     arrays, scalars = {}, {}
     jumps.show(arrays, scalars)
     assert arrays["jump_ends"] == pytest.approx(0.5, abs=1e-5)
@@ -289,18 +289,18 @@ def track_of(recipe: Lab) -> Track:
 @pytest.mark.parametrize("sampler", ["euler", "ddpm"])
 def test_a_point_walks_alike_among_few_and_many(sampler: str) -> None:
     few, many = (track_of(FlowLab(sampler=sampler, steps=5, points=count)) for count in (100, 2300))
-    assert many.places[:, :100] == pytest.approx(few.places, abs=1e-6)
+    assert many.positions[:, :100] == pytest.approx(few.positions, abs=1e-6)
 
 
 def test_long_ways_are_thinned_but_keep_their_ends() -> None:
     track = track_of(FlowLab(steps=300, points=100))
-    assert len(track.times) == len(track.places) == 65
+    assert len(track.times) == len(track.positions) == 65
     assert track.times[0] == 1 and track.times[-1] == 0 and np.all(np.diff(track.times) < 0)
 
 
 def test_adaptive_walks_have_one_list_of_times() -> None:
     track = track_of(FlowLab(sampler="dopri5", points=1200))
-    assert track.places.shape == (len(track.times), 1200, 2)
+    assert track.positions.shape == (len(track.times), 1200, 2)
 
 
 def test_between_its_times_a_track_is_straight() -> None:
@@ -309,7 +309,9 @@ def test_between_its_times_a_track_is_straight() -> None:
     )
     assert track.at(0.75) == pytest.approx(np.array([[0.5, 1.0]]))
     assert track.at(0.25) == pytest.approx(np.array([[2.0, 2.0]]))
-    assert np.array_equal(track.at(1.0), track.places[0]) and np.array_equal(track.at(0.0), track.places[-1])
+    assert np.array_equal(track.at(1.0), track.positions[0]) and np.array_equal(
+        track.at(0.0), track.positions[-1]
+    )
 
 
 def test_noise_is_remembered() -> None:

@@ -17,7 +17,7 @@ from playground.paradigms import consistency, diffusion, flow
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.gan_images import recipes as gan
 from playground.paradigms.nflow_images import recipes as nflow
-from playground.paradigms.race.lanes import entry
+from playground.paradigms.race.candidates import entry
 from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
 from playground.paradigms.race.tape import LaneTape, Tape, from_frame
 from playground.paradigms.vae_images import recipes as vae

@@ -13,7 +13,7 @@ from playground.core.frames import Frame
 from playground.core.recipe import change, from_json, to_json
 from playground.core.resources import Placement, Resources
 from playground.paradigms.cards import rules
-from playground.paradigms.race.lanes import entry, lane_for, model_of, refusals, usual_lanes
+from playground.paradigms.race.candidates import candidate_for, default_candidates, entry, model_of, refusals
 from playground.paradigms.race.recipes import DEFAULT_LANES, LANES_APART, LaneRecipe, Race
 from playground.paradigms.race.tape import from_frame
 from playground.paradigms.spoken import words_of
@@ -99,7 +99,7 @@ def test_what_a_lane_cannot_be_told_is_one_sentence_and_the_others_race(
 
 def test_a_model_that_was_distilled_is_asked_in_a_number_of_steps_that_it_knows(world: Resources) -> None:
     card = world.card("tiny-few")
-    lane = lane_for(card)
+    lane = candidate_for(card)
     assert refusals(Race(lanes=(lane,), count=2), {"tiny-few": card}) == ("",)
     assert words_of(lane) == words_of(LANES_APART[0])
     tape = from_frame(last(Race(lanes=(lane, HEART), count=2), world))
@@ -111,11 +111,11 @@ def test_words_race_among_themselves(world: Resources) -> None:
     assert len({words_of(lane)["prompt"] for lane in LANES_APART}) == 1
     card = world.card("tiny-words")
     of_one = tuple(lane for lane in LANES_APART if model_of(lane) == "emoji-words")
-    assert usual_lanes("emoji", {"tiny-words": card, "emoji-words": card}) == of_one
-    alone = usual_lanes("emoji", {"tiny-words": card})
-    assert alone == (lane_for(card),) and words_of(alone[0]) == words_of(LANES_APART[0])
-    assert usual_lanes("nothing", {"tiny-words": card}) == ()
+    assert default_candidates("emoji", {"tiny-words": card, "emoji-words": card}) == of_one
+    alone = default_candidates("emoji", {"tiny-words": card})
+    assert alone == (candidate_for(card),) and words_of(alone[0]) == words_of(LANES_APART[0])
+    assert default_candidates("nothing", {"tiny-words": card}) == ()
     both = {"emoji-words": card, "emoji-words-fast": world.card("tiny-few")}
-    assert usual_lanes("emoji", both) == LANES_APART
+    assert default_candidates("emoji", both) == LANES_APART
     assert set(refusals(Race(lanes=LANES_APART), both)) == {""}
     assert entry(HEART, RACE) == change(HEART, count=3, seed=4)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from playground.core.frames import Array, Scalar
-from playground.paradigms.lab.lane import Clock
+from playground.paradigms.lab.slices import Clock
+from playground.paradigms.vae_lab.context import VaeContext, VaeModel
 from playground.paradigms.vae_lab.frames import CELLS, LINE
-from playground.paradigms.vae_lab.look import VaeLook, VaeModel
 from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.paradigms.vae_lab.views import Views, aggregate, kl_to_prior, ticks_of
 
@@ -42,7 +42,7 @@ class Shown:
     """Frames' arrays and scalars of a model that is changed by hand."""
 
     def __init__(self, recipe: VaeLab) -> None:
-        self._look = VaeLook(recipe, VaeModel(Scaled(1.0, 1.0), 0, 0.5), Clock())
+        self._look = VaeContext(recipe, VaeModel(Scaled(1.0, 1.0), 0, 0.5), Clock())
         self._views, self._steps = Views(self._look), 0
 
     def of(self, vae: Scaled) -> tuple[dict[str, Array], dict[str, Scalar]]:
@@ -101,7 +101,7 @@ def test_the_probes_terms_are_its_reconstruction_and_its_divergence(latent: int)
     vae, probe = LearnedVae(network), np.array([[4.0, -3.0]], np.float32)
     recipe = VaeLab(latent=latent, probe=(4.0, -3.0))
     scalars: dict[str, Scalar] = {}
-    Views(VaeLook(recipe, VaeModel(vae, 0, 2.0), Clock())).show({}, scalars)
+    Views(VaeContext(recipe, VaeModel(vae, 0, 2.0), Clock())).show({}, scalars)
     mean, deviation = vae.encode(probe)
     noise = np.random.default_rng(0).standard_normal((50_000, latent)).astype(np.float32)
     squares = np.square(vae.decode(mean + deviation * noise) - probe).sum(1).mean()

@@ -16,10 +16,10 @@ from playground.export.card_file import write_card
 from playground.export.metadata import read_recipe
 from playground.gaussian.card import Denoising
 from playground.paradigms.cards import read_card
-from playground.paradigms.race.lanes import lane_for
+from playground.paradigms.race.candidates import candidate_for
 from playground.paradigms.words.family import settings_of
 from playground.paradigms.words.few_steps import fitting
-from playground.paradigms.words.recipes import Look, OfWords, Plane, Sample
+from playground.paradigms.words.recipes import Inspect, OfWords, Plane, Sample
 from playground.paradigms.words.refusals import refusal_of
 from tests.paradigms.words.conftest import world_of
 from tests.support.tiny_words import write_few, write_model
@@ -75,7 +75,8 @@ def test_it_draws_in_the_numbers_of_steps_that_it_was_distilled_for(folder: Path
 
 def test_it_can_be_looked_through_as_any_other(folder: Path) -> None:
     *_, last = paradigms.run(
-        Look(model="tiny-few", prompt="red heart", sampler="euler", steps=2, guidance=1.0), world_of(folder)
+        Inspect(model="tiny-few", prompt="red heart", sampler="euler", steps=2, guidance=1.0),
+        world_of(folder),
     )
     assert "attention" in last.arrays
 
@@ -150,7 +151,7 @@ def test_the_command_asks_as_it_was_distilled_unless_somebody_says_otherwise(
 
 
 def test_it_takes_part_in_a_race_as_it_was_distilled(card: Card) -> None:
-    lane = lane_for(card)
+    lane = candidate_for(card)
     assert refusal_of(lane, card) is None and (lane.model, lane.steps) == ("tiny-few", 4)
     assert all(refusal_of(change(lane, **setting), card) is None for setting in settings_of(card))
     assert [setting["steps"] for setting in settings_of(card)] == [1, 2, 4]

@@ -15,9 +15,9 @@ from playground.core.prompts import escaped
 from playground.core.resources import Resources
 from playground.core.vocabulary import Vocabulary, decoded
 from playground.paradigms.words.card import RULES
+from playground.paradigms.words.conditioning import TokenizedPrompt, tokenized
 from playground.paradigms.words.recipes import Sample
 from playground.paradigms.words.refusals import refusal_of
-from playground.paradigms.words.told import Told, told
 from tests.support.tokenizers_of import TEXTS, clip, kept
 
 FIRST, LAST = 0, 1
@@ -37,8 +37,8 @@ def card(world: Resources) -> Card:
     return world.card("tiny-words")
 
 
-def of(card: Card, prompt: str, condition: TokenCondition = CONDITION) -> Told:
-    return told(prompt, "", card, condition, known())
+def of(card: Card, prompt: str, condition: TokenCondition = CONDITION) -> TokenizedPrompt:
+    return tokenized(prompt, "", card, condition, known())
 
 
 def test_a_text_of_no_words_stands_in_its_frame_alone(card: Card) -> None:
@@ -54,7 +54,7 @@ def test_tokens_are_those_of_the_tokenizer_with_its_signs(card: Card, text: str)
     made, long = clip(), msgspec.structs.replace(CONDITION, length=64)
     made.enable_padding(length=64, pad_id=LAST)
     vocabulary = decoded(json.dumps(kept(made)).encode())
-    assert told(escaped(text), "", card, long, vocabulary).tokens[0].tolist() == made.encode(text).ids
+    assert tokenized(escaped(text), "", card, long, vocabulary).tokens[0].tolist() == made.encode(text).ids
 
 
 def test_every_part_of_a_word_weighs_as_much_as_it_does(card: Card) -> None:
@@ -86,7 +86,7 @@ def test_signs_around_a_text_are_said_in_brackets(card: Card) -> None:
 
 def test_a_style_is_refused(card: Card) -> None:
     with pytest.raises(RecipeError, match="it knows none"):
-        told("red", "noto", card, CONDITION, known())
+        tokenized("red", "noto", card, CONDITION, known())
 
 
 def with_condition(card: Card, condition: TokenCondition) -> Card:

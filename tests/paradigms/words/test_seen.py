@@ -20,18 +20,18 @@ from playground.core.vocabulary import Vocabulary
 from playground.paradigms.denoising import sampling
 from playground.paradigms.words import atlas
 from playground.paradigms.words.atlas import plane_of
+from playground.paradigms.words.conditioning import Word
 from playground.paradigms.words.edits import aligned, match
 from playground.paradigms.words.maps import enlarged, heard, maps_of, neighbours
 from playground.paradigms.words.network import WordsNetwork
-from playground.paradigms.words.recipes import Atlas, Edit, Look, Plane, Sample, Way
-from playground.paradigms.words.told import Word
+from playground.paradigms.words.recipes import Atlas, Edit, Inspect, Interpolate, Plane, Sample
 from tests.paradigms.words.conftest import Draw
 
 pytestmark = pytest.mark.torch
 
 FIELDS = {"model": "tiny-words", "prompt": "red heart", "steps": 3, "seed": 5}
 NO_SEED = {name: value for name, value in FIELDS.items() if name != "seed"}
-ONE, SEEN = Sample(**FIELDS, count=2), Look(**FIELDS)
+ONE, SEEN = Sample(**FIELDS, count=2), Inspect(**FIELDS)
 EDIT = Edit(**FIELDS, edited="blue heart", count=2, kept=1.0, kept_places=0.5, local=0.0)
 
 
@@ -204,7 +204,7 @@ def test_rows_that_are_kept_add_up_to_one(one: list[int], two: list[int]) -> Non
 
 
 def test_a_way_leads_from_drawing_to_drawing(draw: Draw) -> None:
-    frames = draw(Way(**NO_SEED, other="(blue:2) circle green", a=5, b=6, frames=4))
+    frames = draw(Interpolate(**NO_SEED, other="(blue:2) circle green", a=5, b=6, frames=4))
     found = frames[-1].arrays["images"]
     assert np.array_equal(found[0], images(draw)[0])
     assert np.array_equal(found[-1], images(draw, prompt="(blue:2) circle green", seed=6)[0])
@@ -213,12 +213,12 @@ def test_a_way_leads_from_drawing_to_drawing(draw: Draw) -> None:
 
 
 def test_a_way_without_another_prompt_is_of_noise_alone(draw: Draw) -> None:
-    still = draw(Way(**NO_SEED, a=5, b=5, frames=3))[-1].arrays["images"]
+    still = draw(Interpolate(**NO_SEED, a=5, b=5, frames=3))[-1].arrays["images"]
     assert all(np.array_equal(each, images(draw)[0]) for each in still)
 
 
 def test_what_is_not_read_of_one_text_is_told_once(draw: Draw) -> None:
-    last = draw(Way(**NO_SEED | {"prompt": "red " * 5 + "blue zebra"}, frames=2))[-1]
+    last = draw(Interpolate(**NO_SEED | {"prompt": "red " * 5 + "blue zebra"}, frames=2))[-1]
     note = "The model does not know “zebra”. It reads 5 words at a time: “blue” no longer fits."
     assert last.scalars["note"] == note
 

@@ -21,9 +21,9 @@ from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.paradigms.lab.fields import Rate, Seed, SingleSteps, Speed, Training
 from playground.paradigms.lab.frames import EXTENT
-from playground.paradigms.lab.lane import Clock, Lane
 from playground.paradigms.lab.progress import Progress
 from playground.paradigms.lab.recipe import Reviewable
+from playground.paradigms.lab.slices import Clock, SlicedWork
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.steering import steered
 from playground.paradigms.lab.stillness import Stillness
@@ -135,7 +135,7 @@ class _Lab:
         self._noise = generator(recipe.seed, 1, "toy").standard_normal((MOST_POINTS, 2))
         self._mean, self._log_width = np.array([-2.0, 2.0]), -1.5
         self._progress, self._stillness = Progress(), Stillness(clock)
-        self.slices = TimeSlices(clock, Lane(()), ())
+        self.slices = TimeSlices(clock, SlicedWork(()), ())
         if kept is not None:
             self.checkpoint(kept)
         self._index = 0

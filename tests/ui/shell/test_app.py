@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage, QPixmapCache
 from pytestqt.qtbot import QtBot
 
 from playground.core.errors import PlaygroundError
-from playground.studio.kept import Plan
+from playground.studio.training_folders import Plan
 from playground.ui.shell import app
 from playground.ui.shell.session import FILE, Session, parse
 from playground.ui.widgets.icons import application_icon

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core import child, folders
 from playground.core.errors import DataError
-from playground.datasets import kept
+from playground.datasets import own_sets
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import is_source, source_of
 from playground.ui.shell import adding_data, data_dialog
@@ -65,7 +65,7 @@ def retype(dialog: AddDialog, qtbot: QtBot, **fields: str) -> None:
     qtbot.waitUntil(lambda: not dialog.looking, timeout=60_000)
 
 
-def existing(tmp_path: Path, name: str, count: int = 12) -> kept.OwnSet:
+def existing(tmp_path: Path, name: str, count: int = 12) -> own_sets.OwnSet:
     place = str(draw(tmp_path / name, count, 16))
     return add(source_of(place), Order(name=name, place=place))
 
@@ -96,7 +96,7 @@ def test_pictures_are_seen_read_and_then_there(adding, qtbot: QtBot, tmp_path: P
     with qtbot.waitSignal(dialog.reader.ended, timeout=120_000):
         dialog.make.click()
     assert heard == ["my-drawings"]
-    own = kept.read("my-drawings")
+    own = own_sets.read("my-drawings")
     assert (own.title, own.licence, own.shape, own.how.crop) == ("-- drawings", "mine", (1, 8, 8), "pad")
     assert (own.training, own.held_out, own.duplicates_count) == (6, 6, 1)
 
@@ -132,7 +132,7 @@ def test_a_reading_that_is_given_up_leaves_nothing(
     dialog.reject()
     assert not dialog.reader.busy
     qtbot.waitUntil(lambda: not list(folders.own_data_sets().iterdir()), timeout=60_000)
-    assert kept.names() == ()
+    assert own_sets.names() == ()
 
 
 def test_of_bad_data_one_sentence_each_is_said_and_the_rest_used(
@@ -147,7 +147,7 @@ def test_of_bad_data_one_sentence_each_is_said_and_the_rest_used(
     assert f"18 to learn from and 1 held out. Of these, {bad} would be left out." in dialog.told.said
     with qtbot.waitSignal(dialog.reader.ended, timeout=120_000):
         dialog.make.click()
-    own = kept.read("drawings")
+    own = own_sets.read("drawings")
     assert (own.training, own.held_out, own.left_out, own.duplicates_count) == (18, 1, said, 0)
 
 
@@ -306,24 +306,24 @@ def test_what_is_there_is_shown_and_removed_when_one_is_sure(
     qtbot.waitUntil(lambda: dialog.strips["Held out"].shown.size == sets["birds"].held_out)
     assert dialog.strips["To learn from"].shown.size == sets["birds"].training
     dialog.remove.click()
-    assert kept.names() == ("birds", "cats") and "birds" in dialog.question.said
+    assert own_sets.names() == ("birds", "cats") and "birds" in dialog.question.said
     answer(dialog, "Keep it")
-    assert not dialog.asked.isVisible() and kept.names() == ("birds", "cats")
+    assert not dialog.asked.isVisible() and own_sets.names() == ("birds", "cats")
     threads: list[int] = []
 
     def noted(name: str) -> None:
         threads.append(threading.get_ident())
         remove(name)
 
-    remove = kept.remove
-    monkeypatch.setattr(kept, "remove", noted)
+    remove = own_sets.remove
+    monkeypatch.setattr(own_sets, "remove", noted)
     dialog.remove.click()
     answer(dialog, "Remove it")
     assert not dialog.remove.isEnabled()
     qtbot.waitUntil(lambda: dialog.heading.said == "cats")
-    assert kept.names() == ("cats",) and dialog.remove.isEnabled()
+    assert own_sets.names() == ("cats",) and dialog.remove.isEnabled()
     assert threads and threading.get_ident() not in threads
-    (kept.folder_of("cats") / kept.FILE).write_text("{")
+    (own_sets.folder_of("cats") / own_sets.FILE).write_text("{")
     dialog.show_sets()
     assert "cannot be read" in dialog.told.said and not dialog.details.isVisible()
     dialog.close()
@@ -333,8 +333,8 @@ def test_pictures_that_cannot_be_read_are_told_of_and_no_others_shown(
     parent, qtbot: QtBot, tmp_path: Path
 ) -> None:
     sets = {name: existing(tmp_path, name) for name in ("birds", "cats")}
-    for path in kept.folder_of("cats").iterdir():
-        if path.name != kept.FILE:
+    for path in own_sets.folder_of("cats").iterdir():
+        if path.name != own_sets.FILE:
             path.write_bytes(b"")
     dialog = DataDialog(parent)
     dialog.show()
@@ -352,7 +352,7 @@ def test_why_nothing_was_removed_is_told(parent, qtbot: QtBot, tmp_path: Path, m
     def refuse(_name: str) -> None:
         raise DataError("It cannot be removed: it is held.")
 
-    monkeypatch.setattr(kept, "remove", refuse)
+    monkeypatch.setattr(own_sets, "remove", refuse)
     dialog = DataDialog(parent)
     dialog.show()
     dialog.remove.click()

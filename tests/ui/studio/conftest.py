@@ -14,7 +14,7 @@ from playground.core import folders
 from playground.core.cards import Card
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue
-from playground.studio.kept import Plan
+from playground.studio.training_folders import Plan
 from playground.ui.studio.forecast import Cost
 from playground.ui.studio.page import StudioPage
 from playground.ui.studio.sources import DataChoice

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.resources import Placement
 from playground.engine import protocol
-from playground.studio.kept import Plan
+from playground.studio.training_folders import Plan
 from playground.ui.shell.session import Session
 from playground.ui.shell.window import Window
 from playground.ui.studio.page import StudioPage

@@ -23,9 +23,9 @@ from playground.core.errors import DataError
 from playground.datasets.adding import Order, add
 from playground.datasets.folder import FolderSource
 from playground.export.card_file import write_card
-from playground.studio import kept
-from playground.studio.kept import Asked, Plan
+from playground.studio import training_folders
 from playground.studio.removing import remove
+from playground.studio.training_folders import Asked, Plan
 from playground.ui.state.command_run import CommandRun
 from playground.ui.studio.forecast import Cost, cost_of
 from playground.ui.studio.sources import DataChoice, sources
@@ -44,7 +44,7 @@ def click(opened: Opened, button: QAbstractButton) -> None:
 
 
 def asked(played: Played) -> Asked:
-    return kept.asked_of(played.folder)
+    return training_folders.asked_of(played.folder)
 
 
 @contextmanager
@@ -81,7 +81,7 @@ def test_trainings_of_others_come_and_go_on_by_themselves(opened: Opened) -> Non
 def test_a_damaged_training_is_one_sentence_and_the_others_are_shown(opened: Opened, data: Path) -> None:
     damaged = data / "trainings" / "damaged"
     damaged.mkdir()
-    (damaged / kept.PLAN).write_bytes(b"\xff")
+    (damaged / training_folders.PLAN).write_bytes(b"\xff")
     opened.qtbot.waitUntil(lambda: opened.row("damaged") >= 0)
     opened.page.list.setCurrentRow(opened.row("damaged"))
     opened.qtbot.waitUntil(opened.page.damaged.isVisible)
@@ -99,7 +99,7 @@ def test_that_the_trainings_cannot_be_looked_at_is_told_until_they_can(
 
     opened.choose("drawings-flow")
     with monkeypatch.context() as patch:
-        patch.setattr("playground.studio.kept.names", broken)
+        patch.setattr("playground.studio.training_folders.names", broken)
         opened.qtbot.waitUntil(opened.page.damaged.isVisible)
         assert opened.page.damaged.said.startswith("The trainings cannot be looked at:")
         click(opened, opened.page.add)
@@ -257,7 +257,7 @@ def test_while_it_learns_longer_the_finished_model_opens_and_nothing_is_asked(
     opened: Opened, played: Played, shipped: dict[str, Card]
 ) -> None:
     bring_model(shipped["digits-vae-2d"])
-    kept.plan_anew(played.folder, msgspec.structs.replace(played.plan, longer=(5.0,)))
+    training_folders.plan_anew(played.folder, msgspec.structs.replace(played.plan, longer=(5.0,)))
     played.tell(model="digits-vae-2d", model_step=250, measured={"kernel_distance": 0.0213})
     with played.at_work():
         opened.choose("drawings-flow")
@@ -293,7 +293,7 @@ def test_a_finished_training_is_asked_to_learn_longer(
     detail.minutes.setValue(7)
     click(opened, detail.longer)
     opened.qtbot.waitUntil(lambda: wanted == [("drawings-flow", 7.0)])
-    kept.plan_anew(played.folder, msgspec.structs.replace(played.plan, longer=(7.0,)))
+    training_folders.plan_anew(played.folder, msgspec.structs.replace(played.plan, longer=(7.0,)))
     with played.at_work():
         played.tell(stage="training", steps=1350, seconds=1201.0)
         opened.qtbot.waitUntil(lambda: not detail.longer.isVisible())

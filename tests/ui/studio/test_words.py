@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from msgspec import structs
 
-from playground.studio.kept import Asked, Family, Kept, Plan, Stage, Told, Wish
+from playground.studio.training_folders import Asked, Family, Plan, Report, Stage, StoredTraining, Wish
 from playground.ui.studio.explain import HAPPENS, tip_of
 from playground.ui.studio.words import (
     FAMILIES,
@@ -22,11 +22,11 @@ from playground.ui.studio.words import (
 )
 
 
-def training(stage: Stage, *, alive: bool, wish: Wish = "go", left: float | None = None) -> Kept:
-    return Kept(
+def training(stage: Stage, *, alive: bool, wish: Wish = "go", left: float | None = None) -> StoredTraining:
+    return StoredTraining(
         folder=Path("mine"),
         plan=Plan(name="mine", family="vae", data="drawings"),
-        told=Told(stage=stage, step=250, steps=1000, seconds_left=left),
+        report=Report(stage=stage, step=250, steps=1000, seconds_left=left),
         asked=Asked(wish=wish),
         alive=alive,
     )
@@ -60,9 +60,9 @@ def test_time_left_is_told_while_it_learns_alone() -> None:
 
 
 def test_the_percentage_is_that_of_its_steps_alone_and_100_is_said_of_none_that_goes_on() -> None:
-    def of(stage: Stage, step: int) -> Kept:
+    def of(stage: Stage, step: int) -> StoredTraining:
         kept = training(stage, alive=True)
-        return structs.replace(kept, told=structs.replace(kept.told, step=step))
+        return structs.replace(kept, report=structs.replace(kept.report, step=step))
 
     # What learns longer has made all steps that are known by then.
     assert summary(of("preparing", 1000)) == "Preparing"
@@ -75,8 +75,8 @@ def test_the_percentage_is_that_of_its_steps_alone_and_100_is_said_of_none_that_
 def test_that_so_few_steps_teach_nothing_is_said_of_a_finished_training_and_of_one_that_learns() -> None:
     def of(stage: Stage, steps: int, *, alive: bool) -> str:
         kept = training(stage, alive=alive)
-        told = structs.replace(kept.told, step=steps if stage == "finished" else 1, steps=steps)
-        return progress(structs.replace(kept, told=told))
+        told = structs.replace(kept.report, step=steps if stage == "finished" else 1, steps=steps)
+        return progress(structs.replace(kept, report=told))
 
     assert "2 steps will hardly teach it anything" in of("training", 2, alive=True)
     assert "2 steps have hardly taught it anything" in of("finished", 2, alive=False)
@@ -102,7 +102,7 @@ def test_a_training_that_takes_longer_than_was_asked_for_says_so(
 ) -> None:
     """Of twenty minutes; at its very beginning nothing is known."""
     kept = training("training", alive=True, left=left)
-    told = progress(structs.replace(kept, told=structs.replace(kept.told, seconds=seconds)))
+    told = progress(structs.replace(kept, report=structs.replace(kept.report, seconds=seconds)))
     assert (said in told) if said else "instead" not in told
 
 
@@ -121,7 +121,7 @@ def test_a_training_that_takes_longer_than_was_asked_for_says_so(
 )
 def test_nothing_is_said_twice(stage: Stage, alive: bool, sentence: str, said: str) -> None:
     kept = training(stage, alive=alive)
-    assert progress(structs.replace(kept, told=structs.replace(kept.told, sentence=sentence))) == said
+    assert progress(structs.replace(kept, report=structs.replace(kept.report, sentence=sentence))) == said
 
 
 @pytest.mark.parametrize("stage", ["stopped", "failed", "training"])
@@ -132,8 +132,8 @@ def test_of_a_training_that_nobody_works_on_it_is_told_which_model_is_opened(sta
         (100, "step 100 (10% of the training); the training itself is at 25%."),
         (250, "(25% of the training)."),
     ):
-        told = structs.replace(ended.told, model="mine", model_step=step)
-        assert model_there(structs.replace(ended, told=told)).endswith(said)
+        told = structs.replace(ended.report, model="mine", model_step=step)
+        assert model_there(structs.replace(ended, report=told)).endswith(said)
     assert model_there(training(stage, alive=True)) == ""
 
 
@@ -143,14 +143,14 @@ def test_while_it_learns_longer_the_finished_model_is_opened_and_the_numbers_are
 ) -> None:
     kept = training(stage, alive=alive)
     kept = structs.replace(kept, plan=structs.replace(kept.plan, longer=(5.0,)))
-    told = structs.replace(kept.told, model="mine", model_step=190)
+    told = structs.replace(kept.report, model="mine", model_step=190)
     said = "The finished model, that of step 190, is the one that is opened"
-    assert model_there(structs.replace(kept, told=told)) == f"{said}."
+    assert model_there(structs.replace(kept, report=told)) == f"{said}."
     told = structs.replace(told, measured={"copies": 0.0})
     of_it = "and the measured numbers below are of it"
-    assert model_there(structs.replace(kept, told=told)) == f"{said}, {of_it}."
+    assert model_there(structs.replace(kept, report=told)) == f"{said}, {of_it}."
     told = structs.replace(told, stage="finished")
-    assert model_there(structs.replace(kept, told=told, alive=False)) == ""
+    assert model_there(structs.replace(kept, report=told, alive=False)) == ""
 
 
 def test_what_goes_on_elsewhere() -> None:

@@ -12,11 +12,11 @@ import torch
 from playground.core.cards import FactorCondition
 from playground.core.images import LabelledImages
 from playground.core.resources import Placement
+from playground.faces.conditioning import COUNTS, left_open
 from playground.faces.factors import ABSENT, COLUMN
 from playground.faces.render import render_codes
 from playground.faces.sampling import held_out, learnable, sample
 from playground.faces.seen import seen
-from playground.faces.telling import COUNTS, left_open
 from playground.gaussian.card import Denoising
 from playground.paradigms.cards import rules
 from playground.paradigms.denoising.network import DenoisingNetwork
@@ -101,7 +101,7 @@ def test_what_ships_is_told_factors_by_name_and_says_the_same_in_both_runtimes(
         level, x = network.path.level(0.5), network.start(0, range(3))
         labels = np.zeros(3, dtype=np.int64)
         told = network.model(labels)(x, level).data
-        free = network.told({"factors": left_open(3)})(x, level).data
+        free = network.conditioned({"factors": left_open(3)})(x, level).data
         assert np.abs(told - free).max() > 1e-6
         guided = network.model(labels, guidance=3.0)(x, level).data
         assert guided == pytest.approx(free + 3 * (told - free), abs=1e-4)

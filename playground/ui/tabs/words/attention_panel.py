@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Card
 from playground.core.frames import Array
 from playground.core.recipe import change
@@ -96,7 +96,7 @@ class AttentionPanel(Panel[WordsScene], QWidget):
         scene, shown, seen = self.scene, self.scene.whole("attention"), self._seen()
         if shown is None or seen is None:
             return []
-        names = distinct([foreign.line(word, _MOST_LETTERS) for word in seen.words])
+        names = distinct([plain_text.line(word, _MOST_LETTERS) for word in seen.words])
         columns = {name: each.ravel() for name, each in zip(names, self._maps(seen), strict=True)}
         title = "Attention"
         return [
@@ -168,7 +168,7 @@ class AttentionPanel(Panel[WordsScene], QWidget):
         place = self.scene.state.look.place
         asked = 0 <= place < seen.attention.shape[2]
         shares = heard(seen.attention, place, block, head) if asked else maps.mean(axis=(1, 2))
-        names = [foreign.line(word, _MOST_LETTERS) for word in seen.words]
+        names = [plain_text.line(word, _MOST_LETTERS) for word in seen.words]
         captions = {index: f"{name} {shares[index]:.1%}" for index, name in enumerate(names)}
         self.strip.set_captions(captions)
         self.strip.set_current(min(self.scene.state.look.token, len(names) - 1))
@@ -225,7 +225,7 @@ def lit(picture: NDArray[np.uint8], places: NDArray[np.floating]) -> NDArray[np.
     return np.rint(levels).astype(np.uint8)
 
 
-def _line(images: WordsImages) -> words.Look:
+def _line(images: WordsImages) -> words.Inspect:
     """Of a line that there is."""
     return change(images.attention, row=images.line.row)
 
@@ -235,7 +235,7 @@ def equations(_images: WordsImages, card: Card | None) -> tuple[str, ...]:
     return ("joint_attention", *of_network(card))
 
 
-ATTENTION = View("attention", words.Look, computed=_line, left="output moments", strict=True)
+ATTENTION = View("attention", words.Inspect, computed=_line, left="output moments", strict=True)
 
 PANEL = PanelSpec(
     "attention",

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.captioned import captioned_shape
 from playground.core.frames import Array, Frame
 from playground.core.recipe import Recipe
@@ -139,7 +139,7 @@ class CopiedPanel(Panel[WordsScene], QWidget):
         if asked.any():
             filled[:, -1] = asked
         for by, row, place in np.ndindex(2, count, nearest):
-            told = foreign.line(str(arrays["names"][by, row, place]), _MOST_LETTERS)
+            told = plain_text.line(str(arrays["names"][by, row, place]), _MOST_LETTERS)
             far = number(float(arrays["distances"][by, row, place]), 2)
             names[row, 1 + by * nearest + place] = f"{told}: {far}"
         self._names = names
@@ -167,14 +167,15 @@ class CopiedPanel(Panel[WordsScene], QWidget):
         self._known = [str(name) for name in arrays["names"]]
         self._prompts = list(zip(map(str, arrays["prompts"]), map(str, arrays["styles"]), strict=True))
         self.strip.set_images(arrays["images"])
-        licence = foreign.line(str(shown.frame.scalars["licence"]), 400)
+        licence = plain_text.line(str(shown.frame.scalars["licence"]), 400)
         self.about.setText(_UNSEEN.format(f"{len(self._prompts):,}", f"Pictures: {licence}."))
         self._mark()
 
     def _name(self, index: int) -> str:
         if not 0 <= index < len(self._prompts):
             return ""
-        return f"{foreign.line(self._known[index], _MOST_LETTERS)}, {foreign.line(self._prompts[index][1])}"
+        known = plain_text.line(self._known[index], _MOST_LETTERS)
+        return f"{known}, {plain_text.line(self._prompts[index][1])}"
 
     def _mark(self) -> None:
         state = self.scene.state.samples

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.frames import Frame, Scalar
 from playground.core.recipe import change
 from playground.core.words import number
@@ -126,7 +126,7 @@ class EditPanel(Panel[WordsScene], QWidget):
             return []
         columns, recipe = shown.frame.arrays["images"].shape[1], shown.recipe
         both = zip(self.titles, (recipe.prompt, recipe.edited), strict=True)
-        texts = [f"{title.text()}: {foreign.line(text.strip(), _MOST_LETTERS)}" for title, text in both]
+        texts = [f"{title.text()}: {plain_text.line(text.strip(), _MOST_LETTERS)}" for title, text in both]
         grid = Written("Edit, pictures and arrays", "edit", options={**GRID, "columns": columns})
         return [
             *plot_export(scene, shown, "Edit, with headings", "edit", self.matrix.picture(texts)),

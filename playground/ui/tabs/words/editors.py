@@ -7,7 +7,7 @@ from functools import partial
 
 from playground.core.fields import Field
 from playground.paradigms.denoising.recipes import MAX_STEPS
-from playground.paradigms.words.card import told_by
+from playground.paradigms.words.card import token_condition_of
 from playground.ui.sampling.editors import walk_editors
 from playground.ui.sampling.told import StyleChoice
 from playground.ui.stage.known_choice import Entries, KnownChoice
@@ -40,7 +40,7 @@ def _typed(scene: WordsScene, field: Field) -> TextEditor:
 
 def _parts(scene: WordsScene, name: str) -> Entries:
     """The mean of all blocks or heads, and each of them."""
-    told = told_by(scene.card)
+    told = token_condition_of(scene.card)
     count = 0 if told is None or told.attention is None else int(getattr(told.attention, f"{name}s"))
     return (("mean of all", ALL), *((f"{name} {index}", index) for index in range(count)))
 

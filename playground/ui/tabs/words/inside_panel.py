@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Card
 from playground.core.frames import Array
 from playground.core.words import number
@@ -91,7 +91,7 @@ class InsidePanel(Panel[WordsScene], QWidget):
         row = int(told.scalars["row"])
         words = [str(word) for word in told.arrays["words"][row] if word]
         tokens = told.arrays["tokens"][row].tolist()
-        names = [foreign.line(word, _MOST_LETTERS) for word in words]
+        names = [plain_text.line(word, _MOST_LETTERS) for word in words]
         self.tokens.setText(
             " · ".join(f"{name} {token:,}" for name, token in zip(names, tokens, strict=False))
         )

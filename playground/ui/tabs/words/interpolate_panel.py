@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Card
 from playground.core.recipe import change
 from playground.paradigms.words import recipes as words
@@ -44,7 +44,7 @@ class InterpolatePanel(BetweenPanel[WordsScene]):
         """The prompt of an end, and its seed."""
         state = self.scene.state
         text = state.line.text if end == "a" else state.interpolate.other or state.line.text
-        return f"{foreign.line(text.strip(), _MOST_LETTERS)}, seed {state.value(end)}"
+        return f"{plain_text.line(text.strip(), _MOST_LETTERS)}, seed {state.value(end)}"
 
     def _swap(self) -> None:
         state, way = self.scene.state, self.scene.state.interpolate
@@ -53,7 +53,7 @@ class InterpolatePanel(BetweenPanel[WordsScene]):
         self.scene.act("Swap A and B", a=way.b, b=way.a, t=1 - state.look.t, **texts)
 
 
-def _line(images: WordsImages) -> words.Way:
+def _line(images: WordsImages) -> words.Interpolate:
     """From the line that is looked at."""
     return change(images.interpolate, prompt=images.line.text)
 
@@ -73,6 +73,6 @@ PANEL = PanelSpec(
     explains="start=-",
     also=f"words read {APART} network step data=interpolate/images[t]",
     draws=InterpolatePanel,
-    asks=(View("interpolate", words.Way, computed=_line, left="prompt", writes=line_of), ATLAS),
+    asks=(View("interpolate", words.Interpolate, computed=_line, left="prompt", writes=line_of), ATLAS),
     controls=(WORDS, Group("Between A and B", "row a b path frames"), SAMPLER),
 )

@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import PlaygroundError
-from playground.paradigms.words.card import told_by
+from playground.paradigms.words.card import token_condition_of
 from playground.paradigms.words.recipes import MOST_LETTERS
 from playground.ui.state.controls import specs
 from playground.ui.tabs.words.prompt_edit import PromptEdit
@@ -91,7 +91,7 @@ class PromptBox(QWidget):
             self.edit.show_text(self.text)
 
     def _show_words(self) -> None:
-        told, read = told_by(self.scene.card), self.scene.read_of(self.name)
+        told, read = token_condition_of(self.scene.card), self.scene.read_of(self.name)
         unread = () if read is None else read.unread
         self.bar.set_fixed(told is None or not told.weighted)
         self.bar.set_words(self._line.words, unread)
@@ -123,7 +123,9 @@ class PromptBox(QWidget):
         """Which words are nearest to those that were not read, in a sentence; empty where none is near."""
         texts = dict.fromkeys(read.text[start:stop] for start, stop in read.unread[:_MOST_READ])
         found = [(text, near) for text in texts if (near := self.scene.near_words(text))][:_MOST_NEAR]
-        told = "; ".join(f"to “{foreign.line(text, _MOST_LETTERS)}”: {_named(near)}" for text, near in found)
+        told = "; ".join(
+            f"to “{plain_text.line(text, _MOST_LETTERS)}”: {_named(near)}" for text, near in found
+        )
         return f"Nearest {told}. Click a word that is struck through to replace it." if told else ""
 
     @property
@@ -145,7 +147,7 @@ class PromptBox(QWidget):
             return _ANOTHER if here.begin > 0 and not here.text.strip() else ""
         if state.panel not in _OF_A_LINE or chosen.rows == 1:
             return ""
-        return _ONE_OF.format(foreign.line(chosen.text.strip(), _MOST_LETTERS), chosen.rows - 1)
+        return _ONE_OF.format(plain_text.line(chosen.text.strip(), _MOST_LETTERS), chosen.rows - 1)
 
     # To the state
 
@@ -201,7 +203,7 @@ def _said_in(text: str) -> set[str]:
 
 def _named(words: Sequence[str]) -> str:
     """Words by name, of which one is meant."""
-    each = [f"“{foreign.line(word, _MOST_LETTERS)}”" for word in words]
+    each = [f"“{plain_text.line(word, _MOST_LETTERS)}”" for word in words]
     return " or ".join(part for part in (", ".join(each[:-1]), each[-1]) if part)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.captioned import captioned_names
 from playground.core.cards import Card
 from playground.core.fields import Value
@@ -133,7 +133,7 @@ class PromptPanel(Panel[WordsScene], QWidget):
         said = [line for line, _ in lines(shown.recipe.prompt)]
         rows = pictures.reshape(-1, count, *pictures.shape[1:])
         if len(rows) > 1:
-            self.matrix.set_headings([Heading(foreign.line(line.strip(), _MOST_LETTERS)) for line in said])
+            self.matrix.set_headings([Heading(plain_text.line(line.strip(), _MOST_LETTERS)) for line in said])
             self.matrix.set_images(rows[:, :, None])
         else:
             self.matrix.set_headings(())
@@ -152,7 +152,7 @@ class PromptPanel(Panel[WordsScene], QWidget):
         scene, steps, step = self.scene, recipe.steps, int(frame.scalars["step"])
         drawn = scene.cards[recipe.model]
         if drawn.name != scene.card.name:
-            by = foreign.line(drawn.title, _MOST_LETTERS)
+            by = plain_text.line(drawn.title, _MOST_LETTERS)
             self.told.setText(f"a draft by “{by}” in {counted(steps, 'evaluation')}")
         elif scene.typing or (scene.feeds["samples"].busy and steps != scene.asked.steps):
             self.told.setText(f"a draft in {steps:,} of {scene.asked.steps:,} steps")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import Signal
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.captioned import captioned_counts
 from playground.core.cards import Card
 from playground.core.fields import Value
@@ -21,7 +21,7 @@ from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Refusal, sampler_refusal, usual_sampler
 from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.trajectory import Moment, Trajectory
-from playground.paradigms.words.card import told_by
+from playground.paradigms.words.card import token_condition_of
 from playground.paradigms.words.few_steps import fitting
 from playground.paradigms.words.recipes import Sample
 from playground.paradigms.words.refusals import UNSEEN, refusal_of
@@ -186,7 +186,7 @@ class WordsScene(Scene[WordsImages]):
         if self._vocabulary is None or self._vocabulary[0] is not shown:
             words = map(str, shown.frame.arrays["words"])
             # What is no plain word, be it of several lines or of signs that hide, is not put into a text.
-            fit = sorted(word for word in words if not word.startswith("[") and foreign.line(word) == word)
+            fit = sorted(word for word in words if not word.startswith("[") and plain_text.line(word) == word)
             self._vocabulary = shown, fit
             self._near.clear()
         return self._vocabulary[1]
@@ -194,7 +194,7 @@ class WordsScene(Scene[WordsImages]):
     @property
     def why_unseen(self) -> str:
         """Why nothing is seen inside the network: it shows nothing, or was not asked with the words."""
-        told = told_by(self.card)
+        told = token_condition_of(self.card)
         if told is None or told.attention is None:
             return UNSEEN.format(self.card.title)
         return "" if self.moment is None else UNASKED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.gaussian.card import Denoising
 from playground.paradigms.words import recipes as words
-from playground.paradigms.words.card import told_by
+from playground.paradigms.words.card import token_condition_of
 from playground.ui.explain.formulas import GUIDED_VELOCITY, names_of, straight_names_of
 from playground.ui.sampling.spec import unused
 from playground.ui.stage.spec import Group, StageSpec, TabSpec
@@ -27,7 +27,7 @@ APART = "now=- time=- prediction=- guided=-"
 
 
 def _no_embeddings(_recipe: words.Atlas, scene: Known) -> str:
-    told = told_by(scene.card)
+    told = token_condition_of(scene.card)
     return "" if told is not None and told.embedding else f"“{scene.card.title}” does not show its words."
 
 

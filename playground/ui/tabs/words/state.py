@@ -11,7 +11,7 @@ from playground.core.prompts import lines
 from playground.core.recipe import Recipe, Written, change
 from playground.gaussian.card import Denoising
 from playground.paradigms.words import recipes as words
-from playground.paradigms.words.card import told_by
+from playground.paradigms.words.card import token_condition_of
 from playground.paradigms.words.few_steps import fitting
 from playground.ui.sampling.state import SAMPLING
 from playground.ui.sampling.state import Look as StepLook
@@ -93,10 +93,10 @@ class WordsImages(ImagesState, frozen=True, kw_only=True, tag="words-images"):
     panel: PanelName = "prompt"
     look: Look = Look()
     samples: words.Sample = words.Sample(model=MODEL, prompt="grinning cat")
-    attention: words.Look = words.Look(model=MODEL)
+    attention: words.Inspect = words.Inspect(model=MODEL)
     plane: words.Plane = words.Plane(model=MODEL)
     edit: words.Edit = words.Edit(model=MODEL, count=2)
-    interpolate: words.Way = words.Way(model=MODEL, other="red heart")
+    interpolate: words.Interpolate = words.Interpolate(model=MODEL, other="red heart")
     copied: words.Copied = words.Copied(model=MODEL)
     unseen: words.Unseen = words.Unseen(model=MODEL)
     atlas: words.Atlas = words.Atlas(model=MODEL)
@@ -149,7 +149,7 @@ class WordsImages(ImagesState, frozen=True, kw_only=True, tag="words-images"):
 
         One that was distilled for few steps is asked in these.
         """
-        told, asked = told_by(card), self.samples
+        told, asked = token_condition_of(card), self.samples
         style = asked.style if told is not None and asked.style in told.styles else ""
         guided = told is not None and told.null is not None
         values = {"guidance": asked.guidance if guided else 1.0, **fitting(card, asked.steps)}

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.words import number
 from playground.paradigms.words.maps import neighbours
 from playground.ui.stage.exports import plot_export, table_export
@@ -96,7 +96,7 @@ class VocabularyPart(QWidget):
         self.map.name_words({each: self._name(each) for each in every})
 
     def _name(self, index: int) -> str:
-        return foreign.line(self._words[index], _MOST_LETTERS)
+        return plain_text.line(self._words[index], _MOST_LETTERS)
 
     def _hover(self, place: QPointF, pixel: float) -> None:
         found = self.map.nearest(place, pixel)

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.prompts import MOST_WEIGHT
 from playground.core.words import number
 from playground.ui.plots.nudges import taken, way
@@ -271,7 +271,7 @@ class WordBar(QWidget):
 
 
 def _shown(word: Placed) -> str:
-    return foreign.line(word.text, _MOST_LETTERS)
+    return plain_text.line(word.text, _MOST_LETTERS)
 
 
 def _weight(word: Placed) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import NamedTuple
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import RecipeError
 from playground.core.prompts import parse, weighed
 from playground.core.words_in import words_in
@@ -66,7 +66,7 @@ def with_weight(prompt: str, word: Placed, weight: float) -> str:
     told = weighed(line.text, word.start - line.begin, word.stop - line.begin, weight)
     if _texts(Line(told, 0)) != _texts(line):
         raise RecipeError(
-            f"What stands beside “{foreign.line(word.text, _SHOWN)}” would become part of it or of its "
+            f"What stands beside “{plain_text.line(word.text, _SHOWN)}” would become part of it or of its "
             "weight; put a space between."
         )
     return f"{prompt[: line.begin]}{told}{prompt[line.begin + len(line.text) :]}"

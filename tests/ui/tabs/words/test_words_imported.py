@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import change
 from playground.importing.draft import Answers
-from playground.importing.whole import bring_in
+from playground.importing.whole import import_model
 from playground.paradigms.words.refusals import UNSEEN
 from playground.ui.tabs.words.explain import WordsBinding
 from playground.ui.tabs.words.spec import IMAGES
@@ -45,7 +45,7 @@ def _imported(folder: Path, *, biased: bool) -> Path:
 
     (folder / "source").mkdir()
     save_graphs(folder / "source", biased=biased)
-    bring_in(folder / "source", "theirs", folder / "models", Answers(), "", lambda *_: None)
+    import_model(folder / "source", "theirs", folder / "models", Answers(), "", lambda *_: None)
     return folder / "models"
 
 

@@ -66,7 +66,7 @@ class IntervalDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def place(bits: float, area: QRectF) -> float:
+def x_of(bits: float, area: QRectF) -> float:
     """Where on the scale of an area a divergence is; beyond its ends, at them."""
     share = math.log(min(max(bits, LOW), HIGH) / LOW) / math.log(HIGH / LOW)
     return area.left() + share * area.width()
@@ -78,29 +78,29 @@ def draw(painter: QPainter, area: QRectF, marks: Marks, text: QColor) -> None:
     if math.isfinite(marks.floor):
         pale = mix(text, ink, 0.3)
         pale.setAlpha(_PALE)
-        painter.fillRect(QRectF(area.topLeft(), QPointF(place(marks.floor, area), area.bottom())), pale)
+        painter.fillRect(QRectF(area.topLeft(), QPointF(x_of(marks.floor, area), area.bottom())), pale)
     if marks.spread is not None:
         _draw_spread(painter, area, marks.spread, ink)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(text)
     for bits in marks.divergences:
-        painter.drawEllipse(QPointF(place(bits, area), middle), _DOT, _DOT)
+        painter.drawEllipse(QPointF(x_of(bits, area), middle), _DOT, _DOT)
 
 
 def _draw_spread(painter: QPainter, area: QRectF, spread: Spread, ink: QColor) -> None:
     middle, half = area.center().y(), 0.32 * area.height()
     if spread.low is not None and spread.high is not None:
         painter.setPen(QPen(ink, 1.5))
-        left, right = place(spread.low, area), place(spread.high, area)
+        left, right = x_of(spread.low, area), x_of(spread.high, area)
         painter.drawLine(QPointF(left, middle), QPointF(right, middle))
-    box = QRectF(place(spread.lower, area), middle - half, 0, 2 * half)
-    box.setRight(place(spread.upper, area))
+    box = QRectF(x_of(spread.lower, area), middle - half, 0, 2 * half)
+    box.setRight(x_of(spread.upper, area))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
     painter.setOpacity(0.55)
     painter.drawRect(box)
     painter.setOpacity(1)
-    at = place(spread.median, area)
+    at = x_of(spread.median, area)
     painter.setPen(QPen(ink, 2.5))
     painter.drawLine(QPointF(at, middle - half), QPointF(at, middle + half))
 

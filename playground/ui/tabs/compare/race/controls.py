@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from playground.core.conditions import NO_LABEL
 from playground.core.fields import Field
-from playground.paradigms.race.lanes import refusal_of_none
+from playground.paradigms.race.candidates import refusal_of_none
 from playground.ui.stage.known_choice import Entries, KnownChoice
 from playground.ui.tabs.compare.race.lane_editor import LaneEditor
 from playground.ui.tabs.compare.race.scene import RaceScene

@@ -16,7 +16,7 @@ from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Refusal, idle, refusal_of, usual_sampler
 from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.recipes import Sampling
-from playground.paradigms.race.lanes import class_of, lane_for, maker_of, model_of
+from playground.paradigms.race.candidates import candidate_for, class_of, maker_of, model_of
 from playground.paradigms.race.recipes import MAX_LANES, LaneRecipe
 from playground.paradigms.spoken import knows_words, words_of
 from playground.ui.sampling.editors import walk_editors
@@ -164,7 +164,7 @@ class LaneEditor(QWidget):
 
     def _choose_model(self, name: str) -> None:
         state, card = self.scene.state, self.scene.cards[name]
-        lane, fresh = state.race.lanes[state.lane], lane_for(card)
+        lane, fresh = state.race.lanes[state.lane], candidate_for(card)
         # Who comes to a race of words is told the same as the others.
         spoken = next((each for each in state.race.lanes if knows_words(each)), fresh)
         fresh = change(fresh, **words_of(spoken)) if knows_words(fresh) else fresh

@@ -20,18 +20,18 @@ from playground.evaluate.race.standing import (
     standings,
 )
 from playground.paradigms.families import family_of
-from playground.paradigms.race.film import whole
-from playground.paradigms.race.lanes import (
+from playground.paradigms.race.candidates import (
     alone,
+    default_candidates,
     drawing_class,
     entry,
-    is_told_class,
-    known_lanes,
+    known_candidates,
     length_of,
     model_of,
     refusals,
-    usual_lanes,
+    takes_class,
 )
+from playground.paradigms.race.film import whole
 from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
 from playground.paradigms.race.tape import LaneTape, from_frame
 from playground.paradigms.spoken import knows_words, together, words_of
@@ -133,7 +133,7 @@ class RaceScene(Scene[RaceState]):
     @property
     def by_label(self) -> bool:
         """Whether some lane draws the class that the race says."""
-        return any(is_told_class(lane, self.cards.get(model_of(lane))) for lane in self.state.race.lanes)
+        return any(takes_class(lane, self.cards.get(model_of(lane))) for lane in self.state.race.lanes)
 
     @property
     def data(self) -> str:
@@ -212,14 +212,14 @@ class RaceScene(Scene[RaceState]):
 
     def race_of(self, data: str) -> None:
         """Let those race who draw a data set, and a class that it has."""
-        lanes = usual_lanes(data, self.cards)
+        lanes = default_candidates(data, self.cards)
         classes = len(self.cards[model_of(lanes[0])].labels)
         label = self.state.race.label if self.state.race.label < classes else 0
         self.act(f"Race models of {data}", lanes=lanes, chosen=0, label=label)
 
     def reset(self) -> None:
         """Let the lanes run that the program comes with: of what is drawn now, or else the first ones."""
-        lanes = known_lanes(self.data, self.cards) or DEFAULT_LANES
+        lanes = known_candidates(self.data, self.cards) or DEFAULT_LANES
         self.act("Reset the lanes", lanes=lanes, chosen=0)
 
     def share_words(self) -> None:

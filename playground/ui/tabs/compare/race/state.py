@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from playground.core.cards import Card
 from playground.core.fields import bounds
 from playground.core.recipe import Recipe
-from playground.paradigms.race.lanes import alone
+from playground.paradigms.race.candidates import alone
 from playground.paradigms.race.recipes import MAX_LANES, LaneRecipe, Race
 from playground.ui.state.views import PanelName, StageState, View
 

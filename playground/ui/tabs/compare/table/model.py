@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.evaluate.sweep.cells import Cell, Column, Row, Table, best
 from playground.evaluate.sweep.texts import head_lines
 from playground.ui.widgets.plain import as_tip
@@ -62,11 +62,11 @@ class TableModel(QAbstractTableModel):
             return None
         row, column, cell = self.cell(index)
         if role == Qt.ItemDataRole.DisplayRole:
-            return foreign.line(cell.text)
+            return plain_text.line(cell.text)
         if role == Qt.ItemDataRole.ToolTipRole:
             return as_tip(cell.missing or cell.how) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return foreign.text(f"{row.title}, {column.title}: {cell.missing or cell.text}")
+            return plain_text.text(f"{row.title}, {column.title}: {cell.missing or cell.text}")
         if role == CELL:
             return cell
         if role == BEST:
@@ -79,7 +79,7 @@ class TableModel(QAbstractTableModel):
         """Titles of columns in two lines under their groups, and of rows over their models."""
         if orientation == Qt.Orientation.Vertical:
             row = self.table.rows[section]
-            title = f"{row.title}\n{foreign.line(row.model) or '–'}"
+            title = f"{row.title}\n{plain_text.line(row.model) or '–'}"
             tip = f"{row.model}: {row.setting}" if row.model else ""
         else:
             title = "\n".join(head_lines(self.table.columns, section))

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from playground.core.cards import Card, LabelCondition, labelled
 from playground.paradigms import flow
 from playground.paradigms.gan_images import recipes as gan
-from playground.paradigms.race.lanes import entry, refusal_of_none
+from playground.paradigms.race.candidates import entry, refusal_of_none
 from playground.ui.stage.known_choice import KnownChoice
 from tests.support.race_world import CARDS, told_nothing
 from tests.ui.tabs.compare.race.conftest import LANES, RaceBench

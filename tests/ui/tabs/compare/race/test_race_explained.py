@@ -6,7 +6,7 @@ import pytest
 
 from playground.core.folders import shipped_models
 from playground.paradigms.cards import read_card
-from playground.paradigms.race.lanes import odd_one_out, refusal_of
+from playground.paradigms.race.candidates import odd_one_out, refusal_of
 from playground.paradigms.race.recipes import DEFAULT_LANES, Race
 from playground.ui.explain import content
 from playground.ui.state.controls import controls

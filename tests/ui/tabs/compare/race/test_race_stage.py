@@ -22,7 +22,7 @@ from playground.evaluate.race.standing import POSITIONS
 from playground.export.metadata import read_recipe
 from playground.paradigms import flow, run
 from playground.paradigms.gan_images import recipes as gan
-from playground.paradigms.race.lanes import entry
+from playground.paradigms.race.candidates import entry
 from playground.paradigms.race.recipes import ClockName, Race
 from playground.ui.tab import Export
 from playground.ui.tabs.compare.race.lanes_view import HINT

@@ -15,7 +15,7 @@ from playground.core.cards import Card, Condition, LabelCondition, TokenConditio
 from playground.core.conditions import condition_of, refusal_of_label
 from playground.core.recipe import change
 from playground.paradigms import flow
-from playground.paradigms.race.lanes import is_told_class
+from playground.paradigms.race.candidates import takes_class
 from playground.paradigms.race.recipes import LaneRecipe
 from playground.paradigms.words.recipes import Sample as Words
 from playground.ui.stage.known_choice import KnownChoice
@@ -56,7 +56,7 @@ def test_a_session_with_a_label_that_its_lanes_lack_is_raced_with_all_else_as_it
     assert bench.state == asked.with_values(label=1)
     assert bench.reports == [SAID] and bench.undo.count() == 0
     assert bench.scene.grid.complete and not any(lane.why for lane in bench.view.lanes)
-    assert {lane.label for lane in bench.run if is_told_class(lane, CARDS[lane.model])} == {1}
+    assert {lane.label for lane in bench.run if takes_class(lane, CARDS[lane.model])} == {1}
 
 
 def test_a_race_of_somebody_is_fitted_too_and_undone(bench: RaceBench) -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from playground.core import folders, foreign, leftovers
+from playground.core import folders, leftovers, plain_text
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.heldout import OWN_FILE
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.datasets.preparing import Preparation
-from playground.datasets.source import Told
+from playground.datasets.source import Notes
 
 FILE = OWN_FILE
 _MAX_BYTES = 5_000_000
@@ -53,7 +53,7 @@ class OwnSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         ):
             if count:
                 yield f"{what} ({count:,}):"
-                yield from (f"  {line}" for line in Told([*first], count).lines(most))
+                yield from (f"  {line}" for line in Notes([*first], count).lines(most))
 
     @property
     def kind(self) -> str:
@@ -64,11 +64,11 @@ class OwnSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 def names() -> tuple[str, ...]:
     """The names of all data sets that were added."""
-    place = folders.own_data_sets()
-    if not place.is_dir():
+    directory = folders.own_data_sets()
+    if not directory.is_dir():
         return ()
     return tuple(
-        sorted(path.parent.name for path in place.glob(f"*/{FILE}") if _NAME.fullmatch(path.parent.name))
+        sorted(path.parent.name for path in directory.glob(f"*/{FILE}") if _NAME.fullmatch(path.parent.name))
     )
 
 
@@ -82,7 +82,7 @@ def folder_of(name: str) -> Path:
     if not is_known(name):
         there = ", ".join(names())
         told = f"there are {there}" if there else "none was added yet (playground data add NAME SOURCE)"
-        raise DataError(f"There is no data set “{foreign.line(name)}” of your own; {told}.")
+        raise DataError(f"There is no data set “{plain_text.line(name)}” of your own; {told}.")
     return folders.own_data_sets() / name
 
 
@@ -114,8 +114,8 @@ def free(name: str) -> Path:
     """The folder that a new data set will have; raises ``DataError`` for a name that it cannot have."""
     if _NAME.fullmatch(name) is None:
         raise DataError(
-            f"“{foreign.line(name)}” cannot name a data set: small letters, digits and hyphens can, such as "
-            "my-drawings."
+            f"“{plain_text.line(name)}” cannot name a data set: small letters, digits and hyphens can, such "
+            "as my-drawings."
         )
     if (folders.assets() / "heldout" / name).is_dir():
         raise DataError(f"{name} came with the program; choose another name.")

@@ -1,8 +1,7 @@
 """The process in which code of others runs: it confines itself, loads the network and writes it as a graph.
 
-Started by :mod:`playground.importing.apart` and by nothing else. What it leaves in its folder is a graph and
-some inputs with what the network said of them, or the weights of a pickle, and a report; all of it is read as
-what any stranger made.
+Only :mod:`playground.importing.code_process` starts it. It leaves in its folder a graph and some inputs with
+the network's answers, or the weights of a pickle, and a report; all of these are read as untrusted files.
 """
 
 from __future__ import annotations
@@ -53,8 +52,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def main(folder: str) -> None:
     """Do what ``order.json`` in the folder says."""
-    place = Path(folder)
-    order = msgspec.json.decode((place / "order.json").read_bytes(), type=Order)
+    workspace = Path(folder)
+    order = msgspec.json.decode((workspace / "order.json").read_bytes(), type=Order)
     # Everything of this program and of its libraries is loaded before the rights are given up.
     import numpy  # noqa: F401
     import onnx  # noqa: F401
@@ -67,16 +66,16 @@ def main(folder: str) -> None:
         from playground.core.lifeline import end_with
 
         end_with(0)
-    _tell(confine(place))
+    _tell(confine(workspace))
     fault = taken = ""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            taken = (_keep_weights if order.weights else _convert)(order, place)
+            taken = (_keep_weights if order.weights else _convert)(order, workspace)
     except Exception as error:  # noqa: BLE001 - whatever the code of others raises is told as one sentence
         said = str(error).strip().splitlines() or [type(error).__name__]
         fault = f"{type(error).__name__}: {said[0][:200].rstrip('.')}"
-    (place / REPORT).write_bytes(msgspec.json.encode(Report(fault=fault, taken=taken)))
+    (workspace / REPORT).write_bytes(msgspec.json.encode(Report(fault=fault, taken=taken)))
 
 
 def _tell(confined: Confined) -> None:
@@ -113,19 +112,19 @@ def own_tasks() -> int:
     return count
 
 
-def _keep_weights(order: Order, place: Path) -> str:
+def _keep_weights(order: Order, workspace: Path) -> str:
     from safetensors.torch import save_file
 
     tensors, taken = _state(Path(order.source))
-    save_file(tensors, place / STATE)
+    save_file(tensors, workspace / STATE)
     return taken
 
 
-def _convert(order: Order, place: Path) -> str:
+def _convert(order: Order, workspace: Path) -> str:
     import numpy as np
     import torch
 
-    network, examples, taken = _loaded(order, place)
+    network, examples, taken = _loaded(order, workspace)
     with torch.inference_mode():
         answer = network(*examples)
     names = _names(network, len(examples))
@@ -138,12 +137,12 @@ def _convert(order: Order, place: Path) -> str:
     free = None if fixed else {name: {0: "batch"} for name in (*names, *outs)}
     traced = network if isinstance(network, torch.jit.ScriptModule) else _first(network, len(answers))
     torch.onnx.export(
-        traced, examples, place / GRAPH, input_names=names, output_names=outs, opset_version=OPSET,
+        traced, examples, workspace / GRAPH, input_names=names, output_names=outs, opset_version=OPSET,
         dynamo=False, dynamic_axes=free, do_constant_folding=False,
     )  # fmt: skip
     arrays = {name: value.numpy() for name, value in zip(names, examples, strict=True)}
     arrays |= {name: value.detach().numpy() for name, value in zip(outs, answers, strict=True)}
-    np.savez(place / EXAMPLES, **arrays)
+    np.savez(workspace / EXAMPLES, **arrays)
     return taken
 
 
@@ -155,7 +154,7 @@ def _is_autoencoder(examples: Sequence[Any], answers: Sequence[Any]) -> bool:
     return (len(examples), len(answers), shapes.count(picture)) == (1, 3, 1) and len({*rows}) == 1 < len(rows)
 
 
-def _loaded(order: Order, place: Path) -> tuple[Any, tuple[Any, ...], str]:
+def _loaded(order: Order, workspace: Path) -> tuple[Any, tuple[Any, ...], str]:
     """The network, inputs that it takes, and the part of a checkpoint that it is."""
     import torch
 
@@ -163,7 +162,7 @@ def _loaded(order: Order, place: Path) -> tuple[Any, tuple[Any, ...], str]:
 
     source = Path(order.source)
     if order.module:
-        network, taken = _of_class(order, place)
+        network, taken = _of_class(order, workspace)
         return network, _examples(order.shape, _takes(network)), taken
     if source.suffix == ".pt2":
         with _reading("archive of torch.export"):
@@ -192,7 +191,7 @@ def _reading(kind: str) -> Iterator[None]:
         ) from error
 
 
-def _of_class(order: Order, place: Path) -> tuple[Any, str]:
+def _of_class(order: Order, workspace: Path) -> tuple[Any, str]:
     """The class of a file, made without arguments, with the weights of the source."""
     file, _, name = order.module.rpartition(":")
     spec = importlib.util.spec_from_file_location("imported_module", file)
@@ -202,7 +201,7 @@ def _of_class(order: Order, place: Path) -> tuple[Any, str]:
     sys.modules["imported_module"] = module
     sys.path.insert(0, str(Path(file).resolve().parent))
     # What was compiled there before may be other code than its source, which is what is trusted.
-    sys.pycache_prefix = str(place / "compiled")
+    sys.pycache_prefix = str(workspace / "compiled")
     spec.loader.exec_module(module)
     network = getattr(module, name)()
     tensors, taken = _state(Path(order.source))

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.paradigms.lab.lane import Clock
+from playground.paradigms.lab.slices import Clock
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.vae_lab.frames import Floats
 from playground.paradigms.vae_lab.recipes import VaeLab
@@ -56,7 +56,7 @@ class VaeModel(msgspec.Struct, frozen=True):
         return VaeModel(self.vae.copied(), self.steps, self.sigma)
 
 
-class VaeLook:
+class VaeContext:
     """The present recipe and model, and the data of the training."""
 
     def __init__(self, recipe: VaeLab, model: VaeModel, clock: Clock) -> None:

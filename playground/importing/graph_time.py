@@ -12,7 +12,7 @@ from playground.importing.conventions import Clock
 _LEAST = 1e-12
 
 
-def tell_logarithm(graph: Path, clock: Clock) -> None:
+def insert_logarithm(graph: Path, clock: Clock) -> None:
     """Let the graph's input ``time`` be σ where the network is told ln σ, or a quarter of that."""
     model = onnx.load_model_from_string(graph.read_bytes())
     for node in model.graph.node:

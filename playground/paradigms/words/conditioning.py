@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.cards import Card, TokenCondition
 from playground.core.errors import RecipeError
 from playground.core.frames import Array
@@ -48,7 +48,7 @@ class Unread(NamedTuple):
     known: bool
 
 
-class Told(msgspec.Struct, frozen=True):
+class TokenizedPrompt(msgspec.Struct, frozen=True):
     """What rows of prompts are to a network: ``length`` words each at most, the style the first.
 
     Where it reads parts of words, each is one here, and others stand around the text. ``fits`` says how much
@@ -110,7 +110,9 @@ class Told(msgspec.Struct, frozen=True):
         return np.array(full, dtype=kind)
 
 
-def told(prompt: str, style: str, card: Card, condition: TokenCondition, vocabulary: Vocabulary) -> Told:
+def tokenized(
+    prompt: str, style: str, card: Card, condition: TokenCondition, vocabulary: Vocabulary
+) -> TokenizedPrompt:
     """What a prompt says to a model; raises ``RecipeError`` where it cannot be told that."""
     around = _around(style, card, condition, vocabulary)
     rows, unread = [], list[Unread]()
@@ -126,17 +128,19 @@ def told(prompt: str, style: str, card: Card, condition: TokenCondition, vocabul
         rows.append((*around.before, *known, *around.after))
     unread.sort(key=lambda each: (each.row, each.known))
     unit = "words" if condition.frame is None else "tokens"
-    return Told(tuple(rows), tuple(unread), condition.length, f"{condition.room} {unit}", rest=around.rest)
+    return TokenizedPrompt(
+        tuple(rows), tuple(unread), condition.length, f"{condition.room} {unit}", rest=around.rest
+    )
 
 
-def both(one: Told, two: Told) -> Told:
+def both(one: TokenizedPrompt, two: TokenizedPrompt) -> TokenizedPrompt:
     """The rows of both, those of the first before those of the second; one text twice is told of once."""
     unread = () if two is one else two.unread
     more = (each._replace(row=each.row + len(one.rows)) for each in unread)
     return replace(one, rows=(*one.rows, *two.rows), unread=(*one.unread, *more))
 
 
-def beside(one: Told, other: Told, title: str) -> Told:
+def beside(one: TokenizedPrompt, other: TokenizedPrompt, title: str) -> TokenizedPrompt:
     """The rows of the first alone, with what was not read of the other, which is called by its ``title``."""
     note = other.note
     return one if not note else replace(one, besides=f"Of the {title}: {note[0].lower()}{note[1:]}")
@@ -154,7 +158,9 @@ def _around(style: str, card: Card, condition: TokenCondition, vocabulary: Vocab
     """The token that says the style, or that there is none; or what a tokenizer sets around a text."""
     if style and style not in condition.styles:
         known = f"it knows {', '.join(condition.styles)}" if condition.styles else "it knows none"
-        raise RecipeError(f"{card.title} does not know the style “{foreign.line(style, _SHOWN)}”; {known}.")
+        raise RecipeError(
+            f"{card.title} does not know the style “{plain_text.line(style, _SHOWN)}”; {known}."
+        )
     if (frame := condition.frame) is not None:
         before, after = (
             tuple(_sign(vocabulary, each) for each in side) for side in (frame.before, frame.after)
@@ -222,7 +228,7 @@ def _plain(line: str) -> _Plain:
 
 
 def _shown(word: str) -> str:
-    return foreign.line(word, _SHOWN)
+    return plain_text.line(word, _SHOWN)
 
 
 def _named(words: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from typing import TypeAlias
 
 from playground.core.errors import RecipeError
-from playground.paradigms.league.entrant import Entrant, EntrantModel
+from playground.paradigms.league.candidate import CandidateModel, TrainedCandidate
 from playground.paradigms.league.frames import JUDGED, MARKS, MEASURED, Floats
 from playground.paradigms.league.meter import Meter
 from playground.paradigms.league.recipes import CANDIDATES, League
@@ -25,16 +25,16 @@ def go_on(work: Work) -> bool:
     return True
 
 
-class Entry:
+class CandidateRun:
     """Trains in small turns; every now and then, outside its budget, it is measured."""
 
     def __init__(
-        self, name: str, place: int, recipe: League, yardstick: PointYardstick, meter: Meter
+        self, name: str, seed_index: int, recipe: League, yardstick: PointYardstick, meter: Meter
     ) -> None:
-        """``place`` is that of its seed."""
-        self.name, self.place, self.seed = name, place, recipe.seed + place
+        """``seed_index`` is that of its seed."""
+        self.name, self.seed_index, self.seed = name, seed_index, recipe.seed + seed_index
         self._recipe, self._yardstick, self._meter = recipe, yardstick, meter
-        self._entrant: Entrant = CANDIDATES[name].enter(recipe.terms(name, self.seed))
+        self._entrant: TrainedCandidate = CANDIDATES[name].enter(recipe.terms(name, self.seed))
         self.seconds, self.steps, self._units = 0.0, 0, 0
         self.failure = ""
         self.cut_short = ""
@@ -132,7 +132,7 @@ class Entry:
             found |= yield from self._measure(entrant.model())
         self.final = found
 
-    def _measure(self, model: EntrantModel) -> Generator[None, None, dict[str, float]]:
+    def _measure(self, model: CandidateModel) -> Generator[None, None, dict[str, float]]:
         sampling, spent = model.sample(JUDGED), 0.0
         points: Floats | None = None
         while points is None:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 
 from playground import paradigms
-from playground.core import folders, foreign, leftovers
+from playground.core import folders, leftovers, plain_text
 from playground.core.cards import FORMAT, Card, LabelCondition, ModelFile, Part, Table, TokenCondition
 from playground.core.conditions import condition_ports
 from playground.core.errors import ExportError, ImportingError, PlaygroundError
@@ -39,9 +39,9 @@ from playground.gaussian.adapt import network_time, path_of
 from playground.gaussian.card import Denoising, denoising_ports
 from playground.importing.conventions import SIGNED, UNSIGNED, Convention, Range
 from playground.importing.draft import Answers, Draft
+from playground.importing.graph_time import insert_logarithm
 from playground.importing.identify import ALIKE, DOUBTFUL, Identified, identify
 from playground.importing.learned import with_data
-from playground.importing.telling import tell_logarithm
 from playground.paradigms.cards import read_card, rules
 from playground.paradigms.denoising.legality import refusal_of, sampler_refusal, usual_sampler
 from playground.paradigms.denoising.network import denoising_of
@@ -67,7 +67,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _STEPS = 25
 
 
-class Brought(NamedTuple):
+class Imported(NamedTuple):
     """A model that was brought in: its folder and card, what was measured, and what is to be said.
 
     ``said`` is how it is taken to speak, ``like`` are flags that sample as the source does.
@@ -88,12 +88,13 @@ def name_of(answers: Answers, source: Path) -> str:
     name = answers.name or made[:64] or "model"
     if not _NAME.fullmatch(name):
         raise ImportingError(
-            f"“{foreign.line(name)}” cannot be a model’s name: small letters, digits, “-”, “.” and “_” can."
+            f"“{plain_text.line(name)}” cannot be a model’s name: small letters, digits, “-”, “.” and “_” "
+            "can."
         )
     return name
 
 
-def check_room(name: str, into: Path) -> None:
+def check_writable(name: str, into: Path) -> None:
     """Raise :class:`ImportingError` where the model ``into/name`` could not be written.
 
     What is made to try it goes again, but for folders above the program's own.
@@ -105,7 +106,7 @@ def check_room(name: str, into: Path) -> None:
         each for each in (place, *place.parents) if each == place or each.is_relative_to(folders.user_data())
     )
     made = [folder for folder in ours if not folder.exists()]
-    with _told_where(into):
+    with _naming_folder(into):
         try:
             into.mkdir(parents=True, exist_ok=True)
             with leftovers.new_folder(into):
@@ -117,30 +118,30 @@ def check_room(name: str, into: Path) -> None:
 
 
 @contextmanager
-def _told_where(into: Path) -> Iterator[None]:
+def _naming_folder(into: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise ImportingError(f"The model cannot be written in {into}: {error.strerror or error}.") from error
 
 
-def bring(
+def write_model(
     draft: Draft,
     name: str,
     into: Path,
     answers: Answers,
     pictures: Sequence[LabelledImages],
     progress: Callable[[str, float], None] = lambda _what, _share: None,
-) -> Brought:
+) -> Imported:
     """Write a draft as the model ``into/name``; raises :class:`ImportingError`, leaving nothing.
 
     ``pictures`` are sets of which one may be like those it was trained on, of the model's shape; without
     them nothing can be measured.
     """
-    check_room(name, into)
-    with _told_where(into):
+    check_writable(name, into)
+    with _naming_folder(into):
         into.mkdir(parents=True, exist_ok=True)
-    with _told_where(into), leftovers.new_folder(into) as temporary:
+    with _naming_folder(into), leftovers.new_folder(into) as temporary:
         made = _Making(draft, temporary / name, answers, pictures, progress).made()
         (temporary / name).rename(into / name)
     return made._replace(folder=into / name)
@@ -163,7 +164,7 @@ class _Making:
         self._image = draft.image
         folder.mkdir()
 
-    def made(self) -> Brought:
+    def made(self) -> Imported:
         """The folder, complete."""
         ports = self._ports()
         self._progress("Graphs", 0.0)
@@ -178,13 +179,15 @@ class _Making:
             self._image = msgspec.structs.replace(self._image, low=low, high=high)
         identified, convention = self._spoken()
         if convention is not None and convention.clock != "plain":
-            tell_logarithm(self._folder / "denoiser.onnx", convention.clock)
+            insert_logarithm(self._folder / "denoiser.onnx", convention.clock)
         card = self._card(ports, convention)
         write_card(self._folder, card)
         card = read_card(self._folder)
         self._draw(card)
         said = convention.title if convention else ""
-        return Brought(self._folder, card, identified, difference, tuple(self._notes), said, self._draft.like)
+        return Imported(
+            self._folder, card, identified, difference, tuple(self._notes), said, self._draft.like
+        )
 
     def _ports(self) -> dict[str, Ports]:
         draft, image = self._draft, self._draft.image.shape
@@ -428,7 +431,7 @@ class _Making:
         # The network itself knows of no logarithm.
         clock = convention.clock if convention else "plain"
         card = Card(
-            format=FORMAT, name=self._folder.name, title=foreign.line(self._answers.title or draft.title),
+            format=FORMAT, name=self._folder.name, title=plain_text.line(self._answers.title or draft.title),
             summary="Imported: trained elsewhere.", paradigm=_paradigm(draft, convention),
             licence=self._answers.licence, image=self._image, latent=draft.latent, tables=tuple(tables),
             labels=draft.labels if isinstance(draft.condition, LabelCondition) else (),

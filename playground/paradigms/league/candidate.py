@@ -23,7 +23,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     steps: int = 0
 
 
-class EntrantModel(Protocol):
+class CandidateModel(Protocol):
     """What was learned up to a moment; the training no longer changes it."""
 
     @property
@@ -38,7 +38,7 @@ class EntrantModel(Protocol):
         """The log-density of the data's points ``(n, 2)``, ``(n,)``; ``None`` where the model has none."""
 
 
-class Entrant(Protocol):
+class TrainedCandidate(Protocol):
     """One training of one paradigm."""
 
     @property
@@ -63,7 +63,7 @@ class Entrant(Protocol):
         Raises ``RecipeError`` once it is unstable.
         """
 
-    def model(self) -> EntrantModel:
+    def model(self) -> CandidateModel:
         """What is learned so far."""
 
 

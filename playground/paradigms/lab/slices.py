@@ -24,7 +24,7 @@ class Clock:
         time.sleep(seconds)
 
 
-class Part(msgspec.Struct, frozen=True):
+class SlicedPart(msgspec.Struct, frozen=True):
     """One thing to compute: ``key`` is what it depends on, ``None`` if nobody wants it now; ``work`` yields
     between its slices."""
 
@@ -32,10 +32,10 @@ class Part(msgspec.Struct, frozen=True):
     work: Callable[[], Work]
 
 
-class Lane:
+class SlicedWork:
     """Parts that are computed one after the other, each again when its key has changed."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, parts: Sequence[SlicedPart]) -> None:
         self._parts = tuple(parts)
         self._done: dict[int, Hashable] = {}
         self._current: tuple[int, Hashable, Work] | None = None

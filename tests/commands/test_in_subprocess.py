@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.commands import in_child
+from playground.commands import in_subprocess
 from playground.core.errors import ImportingError
 from playground.core.memory_limit import VARIABLE
 
@@ -49,4 +49,4 @@ def test_what_the_child_says_is_said(tmp_path: Path) -> None:
 )
 def test_whatever_ends_the_child_is_a_sentence(status: int, said: str) -> None:
     with pytest.raises(ImportingError, match=said):
-        in_child._judged(status, False, 1e9)
+        in_subprocess._judged(status, False, 1e9)

@@ -13,15 +13,15 @@ from typing import Literal, TypeAlias, TypeVar
 
 import msgspec
 
-from playground.core import folders, foreign
+from playground.core import folders, plain_text
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.patience import patiently
-from playground.core.regular import read_regular
+from playground.core.regular_files import read_regular
 from playground.export.atomic import write_file
 from playground.zoo.lock import is_held
 
-PLAN, TOLD, ASKED = "plan.json", "told.json", "asked.json"
+PLAN, REPORT, ASKED = "plan.json", "told.json", "asked.json"
 _MAX_BYTES = 1_000_000
 _TRIES, _APART = 5, 0.02
 """A file may be read while it is written over, where a full disk leaves room for no other; seconds apart."""
@@ -62,7 +62,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self.minutes + sum(self.longer)
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What the process last said of itself.
 
     ``sentence`` says why it ended, or what it does now. ``scalars`` are the newest losses and measures;
@@ -95,19 +95,19 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     model: int = 0
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class StoredTraining(msgspec.Struct, frozen=True, kw_only=True):
     """A training as it is seen from outside: ``alive`` while a process works on it."""
 
     folder: Path
     plan: Plan
-    told: Told
+    report: Report
     asked: Asked
     alive: bool
 
     @property
     def interrupted(self) -> bool:
         """Whether its process ended before it was through, without having been asked or having failed."""
-        return not self.alive and self.told.stage in ("preparing", "training", "paused", "measuring")
+        return not self.alive and self.report.stage in ("preparing", "training", "paused", "measuring")
 
 
 def place() -> Path:
@@ -134,18 +134,18 @@ def folder_of(name: str) -> Path:
     """The folder of a training; raises ``DataError`` where there is none of that name."""
     if NAME.fullmatch(name) is None or not (place() / name / PLAN).is_file():
         there = ", ".join(names())
-        told = f"there are {there}" if there else "none was begun yet"
-        raise DataError(f"There is no training “{foreign.line(name)}”; {told}.")
+        report = f"there are {there}" if there else "none was begun yet"
+        raise DataError(f"There is no training “{plain_text.line(name)}”; {report}.")
     return place() / name
 
 
-def read(name: str) -> Kept:
+def read(name: str) -> StoredTraining:
     """How a training is; raises ``DataError``."""
     folder = folder_of(name)
     # Whether it is alive is asked first: what it told last is then what it ended with.
     alive = is_held(folder)
-    return Kept(
-        folder=folder, plan=plan_of(folder), told=told_of(folder), asked=asked_of(folder), alive=alive
+    return StoredTraining(
+        folder=folder, plan=plan_of(folder), report=report_of(folder), asked=asked_of(folder), alive=alive
     )
 
 
@@ -154,9 +154,9 @@ def plan_of(folder: Path) -> Plan:
     return _read(folder / PLAN, Plan)
 
 
-def told_of(folder: Path) -> Told:
+def report_of(folder: Path) -> Report:
     """What the process in a folder last said; raises ``DataError``."""
-    return _read(folder / TOLD, Told) if (folder / TOLD).exists() else Told()
+    return _read(folder / REPORT, Report) if (folder / REPORT).exists() else Report()
 
 
 def asked_of(folder: Path) -> Asked:
@@ -169,9 +169,9 @@ def ask(folder: Path, asked: Asked) -> None:
     write_file(folder / ASKED, msgspec.json.encode(asked), overwrite=True)
 
 
-def keeps_model(plan: Plan, told: Told) -> bool:
+def keeps_model(plan: Plan, report: Report) -> bool:
     """Whether a finished model is there, which stays as it is until the training has learned longer."""
-    return bool(plan.longer and told.model)
+    return bool(plan.longer and report.model)
 
 
 def written(plan: Plan) -> bytes:
@@ -184,9 +184,9 @@ def plan_anew(folder: Path, plan: Plan) -> None:
     write_file(folder / PLAN, written(plan), overwrite=True)
 
 
-def tell(folder: Path, told: Told) -> None:
+def write_report(folder: Path, report: Report) -> None:
     """Say how far the training in a folder is; raises ``ExportError``."""
-    write_file(folder / TOLD, msgspec.json.encode(told), overwrite=True)
+    write_file(folder / REPORT, msgspec.json.encode(report), overwrite=True)
 
 
 def _read(path: Path, kind: type[T]) -> T:

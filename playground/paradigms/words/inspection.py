@@ -1,4 +1,4 @@
-"""One picture looked through, from the words to the pixels: the run of ``words-look`` recipes."""
+"""One picture looked through, from the words to the pixels: the run of ``words-inspect`` recipes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from playground.paradigms.denoising.sampling import Beginning, drawn, stride_of
 from playground.paradigms.denoising.walks import groups
 from playground.paradigms.words.drawing import asked, facts_of, picture_of
 from playground.paradigms.words.network import Meaning, WordsNetwork
-from playground.paradigms.words.recipes import Look
+from playground.paradigms.words.recipes import Inspect
 from playground.paradigms.words.refusals import UNSEEN
 
 
@@ -50,7 +50,7 @@ class Inside:
         self._words, self._every = words, self.shown.places + words.condition.length
         self._session = resources.session(card.name, "inside")
 
-    def look(
+    def inspect(
         self, x: Floats, level: Level, meaning: Meaning, kept: Array | None = None, share: Array | None = None
     ) -> Seen:
         """What it says of ``x``, and how.
@@ -64,8 +64,8 @@ class Inside:
             "kept": np.zeros(rows, np.float32) if kept is None else kept,
             "share": np.zeros((count, self._every), np.float32) if share is None else share,
         }
-        told = {**meaning.inputs, **beside}
-        parts = [self._session.run(inputs) for _, inputs in network.blocks(x, level, told)]
+        all_inputs = {**meaning.inputs, **beside}
+        parts = [self._session.run(inputs) for _, inputs in network.blocks(x, level, all_inputs)]
         every = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         said = every["prediction"] * network.denoising.sign
         pair = to_pair(network.denoising.prediction, said, x, level)
@@ -75,15 +75,15 @@ class Inside:
         """Data and noise of samples that are told this; ``hear`` is given what else there is to see."""
 
         def answer(x: Floats, level: Level) -> Pair:
-            found = self.look(x, level, meaning)
+            found = self.inspect(x, level, meaning)
             hear(found)
             return found.pair
 
         return answer
 
 
-def look(recipe: Look, resources: Resources) -> Run:
-    """Frames as :class:`~playground.paradigms.words.recipes.Look` says."""
+def inspect(recipe: Inspect, resources: Resources) -> Run:
+    """Frames as :class:`~playground.paradigms.words.recipes.Inspect` says."""
     words, said, given, without, how = asked(recipe, resources)
     inside, row = Inside(words, resources), row_of(recipe.row, len(said.rows))
     own, seen = given.of([row]), list[Seen]()

@@ -8,16 +8,16 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.errors import PlaygroundError
 from playground.datasets.adding import HELD_OUT, check_size, held_out_of, settled, spread
 from playground.datasets.preparing import Preparation, prepared
-from playground.datasets.source import Item, Source, SourceGoneError, Told
+from playground.datasets.source import Item, Notes, Source, SourceGoneError
 
 MOST = 24
 
 
-class Seen(msgspec.Struct, frozen=True):
+class Inspected(msgspec.Struct, frozen=True):
     """Some pictures ``(n, channels, size, size)`` uint8, evenly from the whole, with their names and classes.
 
     ``count`` is of all pictures of the source; ``training`` and ``held_out`` are of what the data set will
@@ -45,11 +45,11 @@ class Seen(msgspec.Struct, frozen=True):
         return self.looked_at == self.count
 
 
-def look(source: Source, how: Preparation, *, share: float = HELD_OUT, most: int = MOST) -> Seen:
+def inspect(source: Source, how: Preparation, *, share: float = HELD_OUT, most: int = MOST) -> Inspected:
     """Some pictures of a source as ``add`` would make them; raises ``PlaygroundError``."""
     how = settled(source, how)
     check_size(source, how)
-    left_out, duplicates = Told(), Told()
+    left_out, duplicates = Notes(), Notes()
     found: dict[bytes, tuple[Item, NDArray[np.uint8]]] = {}
     places = spread(len(source), most)
     for index in places:
@@ -69,11 +69,11 @@ def look(source: Source, how: Preparation, *, share: float = HELD_OUT, most: int
     if not how.channels and bool((pictures == pictures[:, :1]).all()):
         pictures = pictures[:, :1]
     training, held_out = _parts(source, items, len(places), share)
-    return Seen(
+    return Inspected(
         how=how,
         labels=source.labels,
         pictures=pictures,
-        names=tuple(foreign.line(item.name, 200) for item in items),
+        names=tuple(plain_text.line(item.name, 200) for item in items),
         classes=tuple(item.label for item in items),
         looked_at=len(places),
         count=len(source),

@@ -45,7 +45,7 @@ def open_regular(path: Path, largest: int) -> BinaryIO:
         _check(path.stat(), path, largest)
         handle = os.open(path, _FLAGS)
     except OSError as error:
-        raise _told(error, path) from error
+        raise _with_reason(error, path) from error
     except ValueError as error:
         raise OSError(errno.EINVAL, "its name cannot be one of a file", str(path)) from error
     file = _Bounded(io.FileIO(handle), path, largest)
@@ -72,7 +72,7 @@ def check_regular(path: Path, largest: int) -> int:
         return os.fstat(file.fileno()).st_size
 
 
-def why_unreadable(error: OSError) -> str:
+def unreadable_reason(error: OSError) -> str:
     """Why a file cannot be read, as the end of a sentence."""
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
@@ -105,7 +105,7 @@ class _Bounded(io.RawIOBase):
         try:
             count: int | None = self._file.readinto(buffer)
         except OSError as error:
-            raise _told(error, self._path) from error
+            raise _with_reason(error, self._path) from error
         if count is None:
             raise OSError(errno.EINVAL, "it lets its readers wait", str(self._path))
         if self._file.tell() > self._largest:
@@ -125,7 +125,7 @@ def _check(status: os.stat_result, path: Path, largest: int) -> None:
         raise _too_large(path, largest)
 
 
-def _told(error: OSError, path: Path) -> OSError:
+def _with_reason(error: OSError, path: Path) -> OSError:
     reason = _REASONS.get(error.errno or 0)
     return error if reason is None else OSError(error.errno, reason, str(path))
 

@@ -8,10 +8,10 @@ from collections.abc import Hashable
 import numpy as np
 
 from playground.core.frames import Array, Scalar
-from playground.paradigms.lab.lane import Part, Work
+from playground.paradigms.lab.slices import SlicedPart, Work
 from playground.paradigms.lab.snapshot import Snapshot
+from playground.paradigms.nflow_lab.context import FlowContext, finite
 from playground.paradigms.nflow_lab.frames import EXTENT, GRID, Floats, grid
-from playground.paradigms.nflow_lab.look import FlowLook, finite
 
 
 def between(way: Floats, position: float) -> Floats:
@@ -49,17 +49,17 @@ def nodes() -> Floats:
     return np.stack([x.ravel(), y.ravel()], axis=1)
 
 
-class Places:
+class Trajectories:
     """Where points and grid are at every whole position: so the slider needs no model."""
 
-    def __init__(self, look: FlowLook) -> None:
-        self._look, self.snapshot = look, Snapshot(look, _REFRESH)
+    def __init__(self, context: FlowContext) -> None:
+        self._context, self.snapshot = context, Snapshot(context, _REFRESH)
         self._known: tuple[bool, Floats, Floats, Floats, Floats] | None = None
-        self.part = Part(self._key, self._walk)
+        self.part = SlicedPart(self._key, self._walk)
 
     def show(self, arrays: dict[str, Array]) -> None:
         """Add the points and the grid at the position, once they are known for the direction."""
-        back, position = self._look.recipe.back, self._look.recipe.position
+        back, position = self._context.recipe.back, self._context.recipe.position
         if self._known is None or self._known[0] != back:
             return
         _, points, base, grid_nodes, slopes = self._known
@@ -70,18 +70,18 @@ class Places:
         arrays["log_areas"] = log_areas(slopes, position).reshape(GRID, GRID)
 
     def _key(self) -> Hashable:
-        recipe = self._look.recipe
+        recipe = self._context.recipe
         return recipe.back, recipe.points, self.snapshot.model.state
 
     def _walk(self) -> Work:
-        recipe, model = self._look.recipe, self.snapshot.model
-        back, start = recipe.back, self._look.starts(recipe.back, recipe.points)
+        recipe, model = self._context.recipe, self.snapshot.model
+        back, start = recipe.back, self._context.starts(recipe.back, recipe.points)
         found: list[Floats] = []
         for first in range(0, len(start), _BLOCK):
-            found.append(model.map.way(start[first : first + _BLOCK], back).places)
+            found.append(model.map.way(start[first : first + _BLOCK], back).points)
             yield
         points = np.concatenate(found, axis=1)
-        grid_nodes = model.map.way(nodes(), back).places
+        grid_nodes = model.map.way(nodes(), back).points
         yield
         slopes = model.map.way(grid(GRID), back).log_slopes
         for values in (points, grid_nodes, slopes):
@@ -92,39 +92,39 @@ class Places:
 class Waterfall:
     """The probe through the flow that the points walk through."""
 
-    def __init__(self, look: FlowLook, places: Places) -> None:
-        self._look, self._places = look, places
+    def __init__(self, context: FlowContext, trajectories: Trajectories) -> None:
+        self._context, self._trajectories = context, trajectories
         self._way: Floats | None = None
         self._terms: Floats | None = None
         self._exact = math.nan
-        self.part = Part(self._key, self._walk)
+        self.part = SlicedPart(self._key, self._walk)
 
     def show(self, arrays: dict[str, Array], scalars: dict[str, Scalar]) -> None:
         """Add the way and the terms, if they are known."""
         if self._way is None or self._terms is None:
             return
         arrays["probe_way"], arrays["waterfall"] = self._way, self._terms
-        arrays["probe_at"] = between(self._way[:, None], self._look.recipe.position)[0]
+        arrays["probe_at"] = between(self._way[:, None], self._context.recipe.position)[0]
         scalars["log_density"] = float(self._terms.sum(dtype=np.float64))
         scalars["log_density_exact"] = self._exact
 
     def _key(self) -> Hashable:
-        recipe = self._look.recipe
-        return recipe.probe, recipe.held_at, recipe.back, self._places.snapshot.model.state
+        recipe = self._context.recipe
+        return recipe.probe, recipe.held_at, recipe.back, self._trajectories.snapshot.model.state
 
     def _walk(self) -> Work:
-        recipe, model = self._look.recipe, self._places.snapshot.model
+        recipe, model = self._context.recipe, self._trajectories.snapshot.model
         probe = np.array([recipe.probe], dtype=np.float32)
         start = model.map.start(probe, recipe.held_at, recipe.back)
-        places, log_slopes = model.map.way(start, recipe.back)
-        finite(places, model.steps)
+        walked, log_slopes = model.map.way(start, recipe.back)
+        finite(walked, model.steps)
         log_dets = log_slopes[:, 0].sum(1, dtype=np.float64)
         if recipe.back:  # The inverse map's, from the base's side on.
             log_dets = -log_dets[::-1]
-        data, base = places[:: -1 if recipe.back else 1, 0][[0, -1]].astype(np.float64)
+        data, base = walked[:: -1 if recipe.back else 1, 0][[0, -1]].astype(np.float64)
         base_log_density = -0.5 * (base @ base) - math.log(2 * math.pi)
-        self._way = places[:, 0]
+        self._way = walked[:, 0]
         self._terms = np.array([base_log_density, *log_dets], dtype=np.float32)
         finite(self._terms, model.steps)
-        self._exact = float(self._look.source.log_density(data[None])[0])
+        self._exact = float(self._context.source.log_density(data[None])[0])
         yield

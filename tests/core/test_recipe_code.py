@@ -11,8 +11,8 @@ import pytest
 from playground import paradigms
 from playground.commands import flags
 from playground.core.recipe import decode, kind_of
+from playground.core.recipe_code import Setting, as_command, as_python
 from playground.core.resources import Placement
-from playground.core.spelled import Setting, as_command, as_python
 from playground.gaussian import planar
 from playground.paradigms.diffusion import Sample
 from playground.paradigms.flow import Compare

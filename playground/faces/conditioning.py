@@ -11,7 +11,7 @@ COUNTS: tuple[int, ...] = tuple(len(VALUES[factor]) for factor in FACTORS)
 """How many values each factor has; as a code that number stands for a factor that is left open."""
 
 
-def told(codes: Codes, which: NDArray[np.bool_]) -> NDArray[np.int64]:
+def factor_codes(codes: Codes, which: NDArray[np.bool_]) -> NDArray[np.int64]:
     """What is told of faces ``(n, factors)`` where ``which`` of their factors are told."""
     known = which & (codes != ABSENT)
     return np.where(known, codes.astype(np.int64), np.array(COUNTS, dtype=np.int64))

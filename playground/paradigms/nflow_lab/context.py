@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from playground.core.errors import RecipeError
 from playground.core.noise import generator
-from playground.paradigms.lab.lane import Clock
 from playground.paradigms.lab.measures import exact_points
+from playground.paradigms.lab.slices import Clock
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.starts import Starts
 from playground.paradigms.nflow_lab.frames import MEASURED, Floats
@@ -40,7 +40,7 @@ class FlowModel(msgspec.Struct, frozen=True):
         return FlowModel(self.map.copied(), self.steps)
 
 
-class FlowLook:
+class FlowContext:
     """The present recipe and model, and what goes with the recipe for as long as the training lasts."""
 
     def __init__(self, recipe: NflowLab, model: FlowModel, clock: Clock) -> None:

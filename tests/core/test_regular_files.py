@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.core.regular import check_regular, open_regular, read_regular, why_unreadable
+from playground.core.regular_files import check_regular, open_regular, read_regular, unreadable_reason
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX")
 
@@ -51,7 +51,7 @@ def test_what_is_no_regular_file_is_a_reason(
     for read in (open_regular, read_regular, check_regular):
         with pytest.raises(OSError, match=reason) as caught:
             read(path, 4)
-        assert why_unreadable(caught.value) == reason
+        assert unreadable_reason(caught.value) == reason
 
 
 @pytest.mark.parametrize("name", ["a\0b", "\ud800", "x" * 5000])

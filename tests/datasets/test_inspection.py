@@ -10,10 +10,10 @@ from PIL import Image
 
 from playground.core.errors import DataError
 from playground.core.images import first_labelled_images, read_labelled_images
-from playground.datasets import kept
+from playground.datasets import own_sets
 from playground.datasets.adding import Order, add
 from playground.datasets.choosing import is_source, source_of
-from playground.datasets.looking import look
+from playground.datasets.inspection import inspect
 from playground.datasets.preparing import Preparation
 from tests.support.own_drawings import draw
 
@@ -27,11 +27,11 @@ def _own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_seen_is_what_is_added(tmp_path: Path, channels) -> None:
     place = str(draw(tmp_path / "drawings", 20, 24))
     how = Preparation(size=16, channels=channels)
-    seen = look(source_of(place), how)
+    seen = inspect(source_of(place), how)
     own = add(source_of(place), Order(name="own", place=place, how=how))
     assert seen.pictures.shape[1:] == own.shape and seen.labels == own.labels
     assert (seen.training, seen.held_out) == (own.training, own.held_out)
-    parts = [read_labelled_images(kept.folder_of("own"), part) for part in ("train", "t10k")]
+    parts = [read_labelled_images(own_sets.folder_of("own"), part) for part in ("train", "t10k")]
     become = {
         image.tobytes(): label
         for one in parts
@@ -46,7 +46,7 @@ def test_broken_and_same_pictures_are_named_and_the_test_part_is_counted(tmp_pat
     whole = tmp_path / "set" / "train" / "discs" / "0.png"
     whole.with_name("cut.png").write_bytes(whole.read_bytes()[:70])
     place = str(tmp_path / "set")
-    seen = look(source_of(place), Preparation())
+    seen = inspect(source_of(place), Preparation())
     own = add(source_of(place), Order(name="own", place=place, how=Preparation()))
     assert (seen.count, seen.has_parts) == (16, True)
     assert (seen.training, seen.held_out) == (own.training, own.held_out) == (3, 6)
@@ -59,7 +59,7 @@ def test_what_is_counted_is_what_the_set_then_has(tmp_path: Path, count, broken,
     folder = draw(tmp_path / "drawings", count, 16)
     for number in range(broken):
         (folder / "discs" / f"broken-{number}.png").write_bytes(b"no picture")
-    seen = look(source_of(str(folder)), Preparation(), share=share)
+    seen = inspect(source_of(str(folder)), Preparation(), share=share)
     own = add(source_of(str(folder)), Order(name="own", place=str(folder), how=Preparation(), held_out=share))
     assert seen.whole and seen.count == count + broken
     assert (seen.training, seen.held_out) == (own.training, own.held_out)
@@ -68,7 +68,7 @@ def test_what_is_counted_is_what_the_set_then_has(tmp_path: Path, count, broken,
 def test_a_few_that_are_left_out_tell_little_of_how_many_are(tmp_path: Path) -> None:
     folder = draw(tmp_path / "drawings", 30, 16)
     sorted(folder.rglob("*.png"))[0].write_bytes(b"no picture")
-    seen = look(source_of(str(folder)), Preparation(), most=10)
+    seen = inspect(source_of(str(folder)), Preparation(), most=10)
     assert not seen.whole and seen.count == 30
     assert len(seen.pictures) == 9 and len(seen.left_out) == 1
     assert (seen.training, seen.held_out) == (27, 3)
@@ -78,14 +78,14 @@ def test_what_would_be_too_large_is_said_before(tmp_path: Path, monkeypatch: pyt
     place = str(draw(tmp_path / "drawings", 6, 16))
     monkeypatch.setattr("playground.datasets.adding.MAX_BYTES", 1000)
     with pytest.raises(DataError, match="choose a smaller size"):
-        look(source_of(place), Preparation())
+        inspect(source_of(place), Preparation())
 
 
 def test_the_first_pictures_of_a_part_are_those_of_the_whole(tmp_path: Path) -> None:
     for channels in ("grey", "colour"):
         place = str(draw(tmp_path / channels, 30, 16))
         add(source_of(place), Order(name=channels, place=place, how=Preparation(channels=channels)))
-        folder = kept.folder_of(channels)
+        folder = own_sets.folder_of(channels)
         whole = read_labelled_images(folder, "train")
         first = first_labelled_images(folder, "train", 5)
         np.testing.assert_array_equal(first.images, whole.images[:5])

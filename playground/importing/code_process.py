@@ -18,17 +18,17 @@ from pathlib import Path
 import msgspec
 
 import playground
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.child import THREAD_LIMITS, python
 from playground.core.errors import ExportError, ImportingError
 from playground.core.frames import Array
 from playground.core.guard import guarded
 from playground.core.machine import at_least
-from playground.core.regular import open_regular, read_regular
+from playground.core.regular_files import open_regular, read_regular
 from playground.export.reading import read_arrays
 from playground.export.trust import TrustStore
 from playground.importing import confinement
-from playground.importing.code_child import EXAMPLES, GRAPH, REPORT, STATE, Order, Report
+from playground.importing.code_subprocess import EXAMPLES, GRAPH, REPORT, STATE, Order, Report
 from playground.importing.confinement import Confined
 
 LONGEST = 300.0
@@ -85,7 +85,7 @@ def converted(order: Order, trust: bool, folder: Path, notice: Callable[[str], N
     if report.fault:
         raise ImportingError(f"{source} cannot be converted: {report.fault}.")
     if report.taken:
-        notice(f"Of {source.name}, “{foreign.line(report.taken)}” was taken.")
+        notice(f"Of {source.name}, “{plain_text.line(report.taken)}” was taken.")
     store.allow(print_of, source.name, str(source.resolve().parent))
     return folder / (STATE if order.weights else GRAPH)
 
@@ -149,7 +149,7 @@ def _run(order: Order, folder: Path) -> tuple[Report, Confined]:
     (folder / "order.json").write_bytes(msgspec.json.encode(order))
     root = str(Path(playground.__file__).parent.parent)
     code = (
-        f"import sys; sys.path.append({root!r}); from playground.importing.code_child import main; "
+        f"import sys; sys.path.append({root!r}); from playground.importing.code_subprocess import main; "
         f"main({str(folder)!r})"
     )
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}

@@ -15,29 +15,29 @@ from playground.gaussian.noise import KeyedNoise
 from playground.paradigms.denoising.display import Display
 from playground.paradigms.denoising.interpolation import between
 from playground.paradigms.denoising.walks import walk
+from playground.paradigms.words.conditioning import both
 from playground.paradigms.words.drawing import asked, facts_of
-from playground.paradigms.words.looking import row_of
+from playground.paradigms.words.inspection import row_of
 from playground.paradigms.words.network import Meaning
-from playground.paradigms.words.recipes import Plane, Way
-from playground.paradigms.words.told import both
+from playground.paradigms.words.recipes import Interpolate, Plane
 
 
-def way(recipe: Way, resources: Resources) -> Run:
-    """Frames as :class:`~playground.paradigms.words.recipes.Way` says."""
+def interpolate(recipe: Interpolate, resources: Resources) -> Run:
+    """Frames as :class:`~playground.paradigms.words.recipes.Interpolate` says."""
     words, said, _, without, how = asked(recipe, resources)
-    other = words.told_of(recipe.other, recipe.style) if recipe.other.strip() else said
-    told = both(said, other)
-    meanings = mixed(words.read(told), np.linspace(0, 1, recipe.frames))
+    other = words.tokenized_of(recipe.other, recipe.style) if recipe.other.strip() else said
+    tokenized = both(said, other)
+    meanings = mixed(words.read(tokenized), np.linspace(0, 1, recipe.frames))
 
     def model_of(part: slice) -> Denoiser:
         away = without.of([0] * (part.stop - part.start))
         return words.guided(meanings.of(part), away, recipe.guidance, recipe.guided)
 
-    display, opening = Display(recipe.model, resources), told.arrays
+    display, opening = Display(recipe.model, resources), tokenized.arrays
     for frame in between(recipe, words.network, display, how, model_of):
-        arrays = {**frame.arrays, **(told.arrays if frame.final else opening)}
+        arrays = {**frame.arrays, **(tokenized.arrays if frame.final else opening)}
         yield replace(
-            frame, arrays=arrays, scalars={**frame.scalars, "note": told.note}, facts=facts_of(told)
+            frame, arrays=arrays, scalars={**frame.scalars, "note": tokenized.note}, facts=facts_of(tokenized)
         )
         opening = {}
 

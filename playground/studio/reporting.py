@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from playground.core.errors import DataError, ExportError
-from playground.studio import kept
-from playground.studio.kept import Asked, Stage, Told
+from playground.studio import training_folders
+from playground.studio.training_folders import Asked, Report, Stage
 
 SELDOM = 0.7
 """Seconds between two tellings, and between two looks at what is asked."""
@@ -35,24 +35,24 @@ def note(error: Exception) -> None:
         traceback.print_exception(error)
 
 
-class Teller:
-    """Writes ``told.json`` of a folder, and reads its ``asked.json``."""
+class Reporter:
+    """Writes ``report.json`` of a folder, and reads its ``asked.json``."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.has_its_model = False
         """Whether the model is written that the training ends with."""
         try:
-            self.told = kept.told_of(folder)
+            self.report = training_folders.report_of(folder)
         except DataError:
-            self.told = Told()
+            self.report = Report()
         self._wrote = self._looked = -SELDOM
         self._asked = Asked()
         self._unsaid = False
 
     def tell(self, **changes: Any) -> None:
         """Say something new, now or with what is said next, which it is, too, where it cannot be written."""
-        self.told = msgspec.structs.replace(self.told, **changes)
+        self.report = msgspec.structs.replace(self.report, **changes)
         self._unsaid = True
         self._say()
 
@@ -64,7 +64,7 @@ class Teller:
                 self._write()
 
     def _write(self) -> None:
-        kept.tell(self.folder, self.told)
+        training_folders.write_report(self.folder, self.report)
         self._unsaid = False
 
     def stage(self, stage: Stage, sentence: str, **changes: Any) -> None:
@@ -76,12 +76,12 @@ class Teller:
     def end(self, stage: Stage, sentence: str, **changes: Any) -> None:
         """Say how it ended, if need be over what was said before: a full disk has that much room."""
         changes = {"stage": stage, "sentence": sentence, "seconds_left": None, **changes}
-        self.told = msgspec.structs.replace(self.told, **changes)
+        self.report = msgspec.structs.replace(self.report, **changes)
         self._looked = -SELDOM
         try:
             self._write()
         except ExportError:
-            _overwrite(self.folder / kept.TOLD, msgspec.json.encode(self.told))
+            _overwrite(self.folder / training_folders.REPORT, msgspec.json.encode(self.report))
 
     def asked(self) -> Asked:
         """What is asked of the process; what cannot be read is not asked. What is still unsaid is said.
@@ -92,10 +92,10 @@ class Teller:
         now = time.monotonic()
         if now - self._looked >= SELDOM:
             self._looked = now
-            if not (self.folder / kept.PLAN).exists():
+            if not (self.folder / training_folders.PLAN).exists():
                 raise DataError(f"{self.folder} is no longer there, and so its training ends.")
             with contextlib.suppress(DataError):
-                self._asked = kept.asked_of(self.folder)
+                self._asked = training_folders.asked_of(self.folder)
         return self._asked
 
 

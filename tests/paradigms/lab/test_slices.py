@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.paradigms.lab.lane import Lane, Part
+from playground.paradigms.lab.slices import SlicedPart, SlicedWork
 
 
 class Bench:
@@ -11,8 +11,11 @@ class Bench:
     def __init__(self) -> None:
         self.keys: dict[str, int | None] = {"a": 0, "b": 0}
         self.log: list[str] = []
-        self.lane = Lane(
-            [Part(lambda name=name: self.keys[name], lambda name=name: self.work(name)) for name in "ab"]
+        self.lane = SlicedWork(
+            [
+                SlicedPart(lambda name=name: self.keys[name], lambda name=name: self.work(name))
+                for name in "ab"
+            ]
         )
 
     def work(self, name: str):

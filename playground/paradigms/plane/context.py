@@ -8,7 +8,7 @@ import msgspec
 
 from playground.gaussian.paths import Path
 from playground.gaussian.samplers import NetworkKind
-from playground.paradigms.lab.lane import Clock
+from playground.paradigms.lab.slices import Clock
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.starts import Starts
 from playground.paradigms.plane.fields import ExactField, Field
@@ -49,7 +49,7 @@ class PlaneModel(msgspec.Struct, frozen=True):
         return PlaneModel(self.field.copied(), self.teacher, self.training, self.steps, self.earlier)
 
 
-class PlaneLook:
+class PlaneContext:
     """The present recipe and model, and what goes with the recipe for as long as the training lasts."""
 
     def __init__(self, recipe: Lab, model: PlaneModel, clock: Clock) -> None:

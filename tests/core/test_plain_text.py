@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.core import foreign
+from playground.core import plain_text
 from playground.core.card_toml import encode_card
 from playground.core.errors import CardError
 from playground.paradigms.cards import read_card
@@ -21,8 +21,8 @@ HIDDEN = "\u200b\u200c\u200d\u2060\u00ad\ufeff\u202e\u2066\u200f\u061c"
 
 @given(st.text(max_size=300))
 def test_no_line_holds_what_is_not_seen(text: str) -> None:
-    line = foreign.line(text)
-    assert len(line) <= foreign.MOST
+    line = plain_text.line(text)
+    assert len(line) <= plain_text.MOST
     assert not any(unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") for letter in line)
     assert not set(line) & set(HIDDEN)
     line.encode()
@@ -32,30 +32,30 @@ def test_no_line_holds_what_is_not_seen(text: str) -> None:
     "letter", "\u00ad\u034f\u115f\u1160\u17b4\u180b\u200b\u2060\u3164\ufe0f\uffa0\U000e0100", ids=ascii
 )
 def test_no_two_lines_differ_only_in_what_is_not_seen(letter: str) -> None:
-    assert foreign.line(f"mo{letter}del") == f"mo{foreign.INSTEAD}del"
+    assert plain_text.line(f"mo{letter}del") == f"mo{plain_text.INSTEAD}del"
 
 
 @given(st.text(max_size=300))
 def test_a_paragraph_keeps_its_lines_and_nothing_that_commands(text: str) -> None:
-    shown = foreign.text(text)
+    shown = plain_text.text(text)
     assert not {letter for letter in shown if unicodedata.category(letter) == "Cc"} - {"\n", "\t"}
     assert shown.count("\n") == text.count("\n")
-    assert foreign.text(shown) == shown
+    assert plain_text.text(shown) == shown
 
 
 @pytest.mark.parametrize(
     "text", ["", "Fashion-MNIST", "déjà vu − 3 × 4 · Δ", "日本語", "a\u00a0b", "<b>&amp;</b>", "%n {}"]
 )
 def test_usual_text_stays_as_it_is(text: str) -> None:
-    assert foreign.line(text) == foreign.text(text) == text
+    assert plain_text.line(text) == plain_text.text(text) == text
 
 
 def test_what_is_too_long_is_cut_in_its_middle() -> None:
-    shown = foreign.line("a" * 5_000 + "b" * 5_000)
-    assert len(shown) == foreign.MOST
-    assert foreign.INSTEAD not in shown
+    shown = plain_text.line("a" * 5_000 + "b" * 5_000)
+    assert len(shown) == plain_text.MOST
+    assert plain_text.INSTEAD not in shown
     assert (shown[0], "…" in shown) == ("a", True)
-    assert foreign.text("x" * 1_000_000).count("x") == foreign.MOST_OF_TEXT - 1
+    assert plain_text.text("x" * 1_000_000).count("x") == plain_text.MOST_OF_TEXT - 1
 
 
 def test_a_card_is_read_with_clean_texts(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_card_is_read_with_clean_texts(tmp_path: Path) -> None:
     (tmp_path / "mine" / "card.toml").write_bytes(encode_card(card))
     found = read_card(tmp_path / "mine")
     assert found.title.startswith("evil\N{REPLACEMENT CHARACTER}gnp.\N{REPLACEMENT CHARACTER}[31mxx")
-    assert len(found.title) == foreign.MOST
+    assert len(found.title) == plain_text.MOST
     assert found.summary == "one\ntwo\N{REPLACEMENT CHARACTER}"
     assert found.licence == "a\nb\N{REPLACEMENT CHARACTER}" + "x" * 1_000, "whoever it names is named"
 
