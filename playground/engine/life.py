@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing.connection
 import multiprocessing.spawn
@@ -106,7 +107,9 @@ class Life:
         self._connection.close()
         self._lifeline.cut()
         exit_code, stepping = self.process.exitcode, self._pulse.stepping
-        self.process.close()
+        # Whoever starts another process meanwhile asks for the exit code of this one, too.
+        with contextlib.suppress(ValueError):
+            self.process.close()
         return exit_code, stepping
 
     def _receive(self) -> bytes | None:

@@ -30,7 +30,7 @@ from playground.ui.shell.desk import CONTROLS, EXPLANATION, VIEWS
 from playground.ui.shell.session import FIRST, Session, SessionFile, parse
 from playground.ui.shell.window import Window
 from playground.ui.stage.panels import MOST_PANELS
-from playground.ui.stage.spec import IMAGES
+from playground.ui.stage.spec import IMAGES, LAB
 from playground.ui.stage.tab import StagedTab
 from tests.ui.test_every_tab import ENTRIES, FOUND, open_tab, settle
 
@@ -39,6 +39,8 @@ pytestmark = pytest.mark.qt
 MOST, MOST_AT_THE_RIGHT = 16, 6
 DONE = ["vae", "gan", "diffusion", "flow", "consistency", "nflow", "words"]
 """Tabs whose first panel of pictures says what is left of it."""
+LABS = DONE[:-1]
+"""Tabs with a lab, which opens first."""
 
 
 @contextmanager
@@ -70,11 +72,11 @@ def window(qtbot: QtBot, shared: Window) -> Window:
     return shared
 
 
-def images(window: Window, name: str) -> StagedTab:
-    """A tab at its first panel of pictures."""
+def opened_at(window: Window, name: str, stage: str = IMAGES) -> StagedTab:
+    """A tab at its first panel of pictures, or at its lab."""
     tab = open_tab(window, name)
     first: Any = tab.first_state()
-    tab.store.load(change(first, stage=IMAGES))
+    tab.store.load(change(first, stage=stage))
     settle()
     return tab
 
@@ -108,7 +110,7 @@ def test_little_is_seen_at_first_and_all_of_it_at_a_key(
     window: Window, size: tuple[int, int], name: str
 ) -> None:
     window.resize(*size)
-    tab = images(window, name)
+    tab = opened_at(window, name)
     few, right = sides(window)
     assert len(few) <= MOST, few
     assert len(right) <= MOST_AT_THE_RIGHT, right
@@ -123,9 +125,48 @@ def test_little_is_seen_at_first_and_all_of_it_at_a_key(
     assert all(bar.isTabVisible(at) for at in range(bar.count()))
 
 
+@pytest.mark.parametrize("name", LABS)
+@pytest.mark.parametrize("size", [(1280, 800), (1000, 700)])
+def test_a_lab_is_one_plane_with_one_button_and_all_of_it_at_a_key(
+    window: Window, size: tuple[int, int], name: str
+) -> None:
+    window.resize(*size)
+    tab = opened_at(window, name, LAB)
+    few, right = sides(window)
+    assert len(few) <= MOST, few
+    assert len(right) <= MOST_AT_THE_RIGHT, right
+    lab: Any = tab.stage
+    form: Any = tab.forms[LAB]
+    shown = [plane for plane in lab.planes.planes.values() if plane.isVisible()]
+    assert [button.isVisible() for button in lab.bar.buttons.values()] == [True, False, False]
+    assert not form.data.choices.isVisible() and not form.points.isVisible()
+    if lab.planes.field:
+        assert shown == [lab.planes.large]
+        assert shown[0].height() >= max(300, size[1] / 2)
+    window.commands["all-controls"].trigger()
+    settle()
+    full, _all_right = sides(window)
+    assert len(full) > len(few)
+    assert form.data.choices.isVisible() and form.beside.isVisible() and lab.history.isVisible()
+    assert all(heading.isVisible() for heading, _form in form._headings)
+
+
+def test_another_data_set_is_chosen_from_those_that_a_button_opens(window: Window) -> None:
+    tab = opened_at(window, "flow", LAB)
+    editor: Any = tab.forms[LAB].data
+    editor.opens.click()
+    assert editor.choices.isVisible() and editor.choices.isWindow()
+    editor.buttons.button(editor.field.choices.index("two-moons")).click()
+    assert tab.store.state.lab.run.data == "two-moons"
+    assert not editor.choices.isVisible() and "moons" in editor.opens.text().lower()
+    window._set_simple(tab, False)
+    settle()
+    assert editor.choices.isVisible() and not editor.choices.isWindow()
+
+
 @pytest.mark.parametrize("name", ["vae", "gan"])
 def test_what_a_lesson_names_is_there_in_simple(window: Window, name: str) -> None:
-    tab = images(window, name)
+    tab = opened_at(window, name)
     assert tab.guide is not None
     for lesson in tab.guide.order.lessons:
         window._set_simple(tab, True)

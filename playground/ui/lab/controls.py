@@ -162,16 +162,17 @@ class LabControls(FormColumn, Generic[S, R]):
         super().__init__(14)
         self.scene = scene
         self.settings = Aimed(scene)
-        self._editors, self._rows = spec.editors(scene), spec.rows
+        self._editors, self._rows, self._left = spec.editors(scene), spec.rows, spec.simple
         self.data = self._data_editor()
         self.points = OpenPoints(self.settings)
         self.canvas = OwnData(self.settings)
         self.presets = Presets(scene, self.settings, spec.presets, spec.left) if spec.presets else None
         self.beside = BesideBar(scene) if can_be_two(scene.recipe) else None
         self.add(*filter(None, (self.presets, self.beside)), self.data, self.points, self.canvas)
+        self._headings: list[tuple[Label, Form]] = []
         for group in spec.groups:
-            self.add(Label(strong(group.title)), self._form(self.settings, tuple(group.fields.split())))
-        self.add(Label(strong("Layers")), self._form(scene.view, spec.layers))
+            self._add_group(group.title, self.settings, group.fields.split())
+        self._add_group("Layers", scene.view, spec.layers)
         self.settings.changed.connect(self._follow)
         scene.run.changed.connect(self._mark)
         self._follow(self.settings.state, self.settings.state)
@@ -181,8 +182,11 @@ class LabControls(FormColumn, Generic[S, R]):
         yield "data", self.data
         yield from super().editors()
 
-    def _form(self, store: Store[R] | Store[Recipe], names: tuple[str, ...]) -> Form:
-        return Form(store, names, {name: self._editors.get(name, plain) for name in names})
+    def _add_group(self, title: str, store: Store[R] | Store[Recipe], names: Sequence[str]) -> None:
+        heading = Label(strong(title))
+        form = Form(store, names, {name: self._editors.get(name, plain) for name in names})
+        self._headings.append((heading, form))
+        self.add(heading, form)
 
     def _data_editor(self) -> DataEditor:
         kind: type[Recipe] = type(self.scene.recipe)
@@ -197,12 +201,29 @@ class LabControls(FormColumn, Generic[S, R]):
 
     def _follow(self, _old: R, new: R) -> None:
         self.data.show_value(new.data)
-        for form in self.forms:
-            for name in self._rows.keys() & form.editors.keys():
-                form.set_shown(name, self._rows[name](new))
+        self.show_rows()
 
-    def _mark(self, _old: R, new: R) -> None:
+    def show_rows(self) -> None:
+        """Show what the recipe needs; in Simple what the lab leaves of it."""
+        few = self._left if self._simple and not are_two(self.scene.recipe) else None
+        kept = None if few is None else {*few.controls.split(), *self._revealed}
+        self.data.set_small(few is not None)
+        self.points.setHidden(few is not None)
+        if self.beside is not None:
+            self.beside.setHidden(few is not None)
+        for heading, form in self._headings:
+            left = {name for name in form.editors if kept is None or name in kept}
+            form.leave_out({*form.editors} - {name for name in left if self._needed(name)})
+            heading.setVisible(bool(left))
+            form.setVisible(bool(left))
+
+    def _needed(self, name: str) -> bool:
+        return name not in self._rows or self._rows[name](self.settings.state)
+
+    def _mark(self, old: R, new: R) -> None:
         """Mark the rows in which two trainings side by side differ."""
+        if are_two(old) != are_two(new):
+            self.show_rows()
         one, other = first_of(new), second_of(new)
         for name, editor in self.editors():
             editor.set_differs(hasattr(one, name) and getattr(one, name) != getattr(other, name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
@@ -31,16 +31,25 @@ _PENCIL = (((-1.9, -1.9), (-1.5, -0.7), (0.9, 1.7), (1.7, 0.9), (-0.7, -1.5), (-
 
 
 class DataEditor(Editor):
-    """A button with a picture for every data set."""
+    """A button with a picture for every data set: all of them, or one that opens the others."""
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         self.add_title()
         self.current = Label()
         self.grid.addWidget(self.current, 0, 1)
-        cells = QGridLayout()
-        self.grid.addLayout(cells, 1, 0, 1, 2)
+        self.opens = tool("", f"{field.title}: choose another")
+        self.opens.setIconSize(QSize(_SIDE, _SIDE))
+        self.opens.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.opens.clicked.connect(self._open)
+        self.name(self.opens)
+        self.opens.hide()
+        self.grid.addWidget(self.opens, 1, 0, 1, 2)
+        self.choices = QWidget()
+        cells = QGridLayout(self.choices)
+        cells.setContentsMargins(0, 0, 0, 0)
         cells.setSpacing(4)
+        self.grid.addWidget(self.choices, 2, 0, 1, 2)
         self.buttons = QButtonGroup(self)
         for index, name in enumerate(field.choices):
             button = tool("", field.told(name), checkable=True, flat=True)
@@ -54,10 +63,33 @@ class DataEditor(Editor):
 
     def show_value(self, value: Value) -> None:
         """Press the button of the data set."""
-        self.buttons.button(self.field.choices.index(value)).setChecked(True)
-        self.current.setText(self.field.told(str(value)))
+        button = self.buttons.button(self.field.choices.index(value))
+        button.setChecked(True)
+        told = self.field.told(str(value))
+        self.current.setText(told)
+        self.opens.setText(f"{told}\u2002▾")
+        self.opens.setIcon(button.icon())
+        self.opens.setAccessibleName(f"{self.field.title}: {told}, choose another")
+
+    def set_small(self, small: bool) -> None:
+        """Show one button, which opens the others, or all of them."""
+        if small == self.opens.isHidden():
+            self.opens.setVisible(small)
+            self.current.setHidden(small)
+            self.choices.setParent(self, Qt.WindowType.Popup if small else Qt.WindowType.Widget)
+            if not small:
+                self.grid.addWidget(self.choices, 2, 0, 1, 2)
+            self.choices.setVisible(not small)
+
+    def _open(self) -> None:
+        self.choices.adjustSize()
+        self.choices.move(self.opens.mapToGlobal(QPoint(0, self.opens.height() + 2)))
+        self.choices.show()
+        self.choices.setFocus()
 
     def _report(self, index: int) -> None:
+        if self.choices.isWindow():
+            self.choices.close()
         self.edited.emit(self.field.choices[index])
         self.released.emit()
 

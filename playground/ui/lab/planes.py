@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar, Generic
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
@@ -15,6 +15,7 @@ from playground.ui.lab.display_turn import DisplayTurn
 from playground.ui.lab.parts import Figure
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
+from playground.ui.plots.colours import STAGE
 from playground.ui.plots.field_plane import FieldPlane
 from playground.ui.plots.key_strip import Key
 
@@ -87,6 +88,8 @@ class LabPlanes(QWidget, Generic[S, R]):
         self.scene = scene
         self.planes: dict[str, FieldPlane] = {}
         self.turn = DisplayTurn(self.draw, self)
+        self.alone = False
+        """Whether the large plane has all the room, which others would share."""
         self.halved = False
         """Whether another training’s planes stand beside these."""
         self.drawn = 0
@@ -115,7 +118,15 @@ class LabPlanes(QWidget, Generic[S, R]):
 
     def places(self) -> Mapping[str, QRect]:
         """The place of each plane that is shown."""
-        return places(tuple(self.planes), self.large_name, self.width(), self.height(), self.least)
+        names = (self.large_name,) if self.alone else tuple(self.planes)
+        return places(names, self.large_name, self.width(), self.height(), self.least)
+
+    def set_alone(self, alone: bool) -> None:
+        """Give the large plane all the room, or only most of it; nothing where all are as large."""
+        if self.field and alone != self.alone:
+            self.alone = alone
+            self.arrange()
+            self.update()
 
     def tell(self) -> None:
         """Write the numbers that are read on the planes, a few times a second."""
@@ -165,6 +176,12 @@ class LabPlanes(QWidget, Generic[S, R]):
         """Use the room."""
         super().resizeEvent(event)
         self.arrange()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A plane that stands alone has its ground on both sides, too."""
+        if self.alone:
+            with QPainter(self) as painter:
+                painter.fillRect(self.rect(), STAGE)
 
     def arrange(self) -> None:
         """Give every plane its place."""

@@ -16,7 +16,7 @@ from playground.ui.lab.state import R, S
 from playground.ui.lab.words import Scalars
 from playground.ui.plots.key_strip import Key
 from playground.ui.stage.diagram import Diagram
-from playground.ui.stage.spec import Group, Walk
+from playground.ui.stage.spec import Group, Simple, Walk
 from playground.ui.state.player import Player
 from playground.ui.widgets.form import EditorFactory
 from playground.ui.widgets.readings import Reading
@@ -41,6 +41,8 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
     ``twice`` makes the parts that are drawn of each of two trainings side by side; curves of one name share
     a plot. ``sent`` is what the run is told in the place of the recipe that is chosen; ``scene`` is what the
     parts share. ``diagram`` is the dataflow of what is trained.
+
+    In Simple there are the large plane with its legend, presets, data, and what ``simple`` leaves.
     """
 
     name: str
@@ -68,6 +70,7 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
     sent: Sent[R] = None
     scene: type[TrainingScene[S, R]] = TrainingScene
     diagram: Diagram | None = None
+    simple: Simple | None = None
 
     def most_readings(self, scalars: Scalars) -> tuple[Reading, ...]:
         """What is known, and in the place of what is not yet, numbers about as long as those will be."""

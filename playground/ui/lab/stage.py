@@ -80,6 +80,7 @@ class LabStage(StageWidget, Generic[S, R]):
         self.parts = {part.name: part for part in spec.parts(scene, self.player)}
         self.plots = QWidget()
         self._second: SecondView[S, R] | None = None
+        self._simple, self._few = False, False
         self._lay_out()
         self._settle = once(self, _SETTLE_MS, store.end_gesture)
         if spec.walk is not None:
@@ -146,6 +147,39 @@ class LabStage(StageWidget, Generic[S, R]):
         for widget in (*self._at("row"), *(part.widget for part in self._row_of_b())):
             widget.setFixedHeight(min(max(round(_SHARE * self.height()), least), most))
 
+    # Simple
+
+    def set_simple(self, simple: bool) -> None:
+        """Show the large plane, one button and the legend, or all; of two trainings, always all."""
+        self._simple = simple
+        self._show_few()
+
+    def _show_few(self) -> None:
+        few = self._simple and self.spec.simple is not None and self.second is None
+        if few == self._few:
+            return
+        self._few = few
+        self.planes.set_alone(few)
+        self.bar.set_simple(few)
+        self.numbers.setHidden(few)
+        if self.history is not None:
+            self.history.setHidden(few)
+        for part in self.parts.values():
+            part.widget.setVisible(part.tell() and part.widget not in self._unseen())
+        self._show_plots()
+        self._show_keys()
+
+    @property
+    def seen(self) -> str:
+        simple = self.spec.simple
+        if simple is None or simple.sees is None or self.scene.feed.frame is None:
+            return ""
+        return simple.sees(self.scene)
+
+    @property
+    def lead(self) -> str:
+        return "" if self.spec.simple is None else self.spec.simple.equation
+
     # A second training beside the first
 
     @property
@@ -188,7 +222,11 @@ class LabStage(StageWidget, Generic[S, R]):
         return second
 
     def _unseen(self) -> list[QWidget]:
-        """Small plots of the training that the form does not edit, where those of two do not fit."""
+        """In Simple what it does not leave; small plots of the training that the form does not edit, where
+        those of two do not fit."""
+        if self._few and self.spec.simple is not None:
+            left = self.spec.simple.around.split()
+            return [part.widget for name, part in self.parts.items() if name not in left]
         if self.second is None or self._apart():
             return []
         row = self._row_of_b()
@@ -199,7 +237,8 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def _show_plots(self) -> None:
         room = self.height() >= self.spec.roomy(self.scene.recipe)
-        self.plots.setVisible(bool(self._at("row")) and room)
+        row = [widget for widget in self._at("row") if not (self._few and widget in self._unseen())]
+        self.plots.setVisible(bool(row) and room)
 
     # The way of the transport
 
@@ -241,6 +280,7 @@ class LabStage(StageWidget, Generic[S, R]):
         if self.spec.walk is not None and (place := self.spec.walk.place(self.scene.recipe)):
             self.player.set_count(*place)
         self._show_second()
+        self._show_few()
         self._show_plots()
         self._show_keys()
         self._show_blank()
@@ -248,6 +288,8 @@ class LabStage(StageWidget, Generic[S, R]):
 
     def _show_keys(self) -> None:
         keys = self.spec.keys(self.scene.state, self.scene.feed.scalars)
+        if self._few and self.planes.field:
+            keys = self.planes.keys_of(self.planes.large_name, keys)
         self.keys.set_keys(keys)
         self.keys.setVisible(bool(keys))
 

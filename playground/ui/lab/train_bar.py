@@ -121,7 +121,7 @@ class TrainBar(Restyled, QWidget, Generic[S, R]):
         view: type[Recipe] = type(scene.state.view)
         self.large = next((self._choice(spec) for spec in fields(view) if spec.name == "large"), None)
         lay_out(self, across(*buttons, 6, (self.text, 1), *filter(None, (self.large,)), spacing=2))
-        self._held = False
+        self._held, self._simple = False, False
         self._tell_paced = paced(self, self.tell)
         scene.changed.connect(self._follow)
         scene.feed.failed.connect(self.tell)
@@ -144,6 +144,14 @@ class TrainBar(Restyled, QWidget, Generic[S, R]):
         for title in editor.findChildren(Title):
             title.hide()  # the buttons say what they show
         return editor
+
+    def set_simple(self, simple: bool) -> None:
+        """Show one button, with its word, or all of them."""
+        self._simple = simple
+        for order, button in self.buttons.items():
+            button.setVisible(order == "toggle" or not simple)
+        self.buttons["toggle"].setAutoRaise(not simple)
+        self.tell()
 
     def _follow(self, _old: S, new: S) -> None:
         if self.large is not None:
@@ -168,8 +176,9 @@ class TrainBar(Restyled, QWidget, Generic[S, R]):
         fresh = held and not over and not self.scene.failed and not self.scene.feed.scalars.get("step", 0)
         style = Qt.ToolButtonStyle
         toggle = self.buttons["toggle"]
-        toggle.setText("Start")
-        toggle.setToolButtonStyle(style.ToolButtonTextBesideIcon if fresh else style.ToolButtonIconOnly)
+        toggle.setText("Start" if fresh else "Train" if held else "Pause")
+        worded = fresh or self._simple
+        toggle.setToolButtonStyle(style.ToolButtonTextBesideIcon if worded else style.ToolButtonIconOnly)
         texts = summaries(self.scene.feed.scalars, self.scene.recipe.training, self.scene.failed)
         if past:
             texts = waiting(self.scene.feed.present)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from playground.core.floors import floor_words
+from playground.core.floors import floor_of, floor_words
 from playground.core.frames import Scalar
 from playground.ui.plots.key_strip import Key
 from playground.ui.widgets.readings import Reading
@@ -30,6 +31,21 @@ def distance(scalars: Scalars) -> Reading:
     """How far points are from exact ones, and exact ones from each other."""
     found = float(scalars["sliced_wasserstein"])
     return Reading("sliced Wasserstein", f"{found:.3f}", floor_words(scalars, "noise_floor"))
+
+
+def distance_seen(scalars: Scalars) -> str:
+    """The same as a sentence, once it is known."""
+    if "sliced_wasserstein" not in scalars:
+        return ""
+    floor, *_band = floor_of(scalars, "noise_floor")
+    exact = f"; exact points are about {floor:.3f} from it" if math.isfinite(floor) else ""
+    found = float(scalars["sliced_wasserstein"])
+    return f"By sliced Wasserstein distance the points end **{found:.3f}** from the data{exact}."
+
+
+def least_seen(what: str, value: float, entropy: float) -> str:
+    """A loss as a sentence, beside the least that it can be."""
+    return f"{what} is **{value:.3f} nats**; the least on average is the entropy of the data, {entropy:.3f}."
 
 
 def modes(scalars: Scalars) -> Reading:

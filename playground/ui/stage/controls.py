@@ -52,7 +52,7 @@ class ModelControls(FormColumn):
         self.scene = scene
         self._editors, self._unused = dict(editors), unused
         self._hidden: dict[Group, set[str]] = {}
-        self._left, self._simple, self._revealed = simple or {}, False, set[str]()
+        self._left = simple or {}
         self.model = ModelPicker(scene)
         self.action = primary()
         self.action.clicked.connect(self._act)
@@ -66,32 +66,8 @@ class ModelControls(FormColumn):
             if box is not form:
                 self.listen(form)
         scene.follow(self._forget, "panel model")
-        scene.follow(self._show_groups)
-        self._show_groups()
-
-    def set_simple(self, simple: bool) -> None:
-        """Show the controls that a panel leaves, and its action."""
-        self._simple = simple
-        self._forget()
-        self._show_groups()
-
-    def reveal(self, fields: Collection[str]) -> None:
-        """Show these controls also in Simple, until another panel or model is chosen."""
-        self._revealed |= set(fields)
-        self._show_groups()
-
-    def unfold_named(self, titles: Collection[str]) -> None:
-        """Show the controls of these titles, whatever hides them."""
-        self.reveal([name for name, editor in self.editors() if editor.field.title in titles])
-        super().unfold_named(titles)
-
-    def ask_for(self, fields: Collection[str]) -> None:
-        """Give the keyboard to the first of these controls of the open panel, also to one that was hidden."""
-        self.reveal(fields)
-        super().ask_for(fields)
-
-    def _forget(self) -> None:
-        self._revealed.clear()
+        scene.follow(self.show_rows)
+        self.show_rows()
 
     def _act(self) -> None:
         left = self._left.get(self.scene.state.panel)
@@ -104,7 +80,8 @@ class ModelControls(FormColumn):
             editors = {name: _unfolded(editors.get(name, editor_for)) for name in names}
         return Form(self.scene.store, names, editors)
 
-    def _show_groups(self) -> None:
+    def show_rows(self) -> None:
+        """Show the groups of the open panel; in Simple what it leaves of them, and its action."""
         state = self.scene.state
         left = self._left.get(state.panel) if self._simple else None
         action = None if left is None else left.action

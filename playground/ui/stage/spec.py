@@ -111,17 +111,17 @@ class Action(msgspec.Struct, frozen=True):
 
 
 class Simple(msgspec.Struct, frozen=True):
-    """What is left of a panel while its tab is in Simple.
+    """What is left of a panel or a lab while its tab is in Simple.
 
     ``controls`` stay in the left column, three at most, and above them a button for the ``action``.
-    ``above`` are the parts of what stands above all panels that stay, which then take all room that the panel
-    can spare. ``sees`` gives for the scene a sentence with a number of what is shown. Of the equations the
-    first stays, or the one that is named here.
+    ``around`` names what stays of the parts around it: of a panel, those above, which then take all room that
+    it can spare; of a lab, the small ones. ``sees`` gives for the scene a sentence with a number of what is
+    shown. Of the equations the first stays, or the one that is named here.
     """
 
     controls: str = ""
     action: Action | None = None
-    above: str = ""
+    around: str = ""
     sees: Callable[[Any], str] | None = None
     equation: str = ""
 

@@ -124,9 +124,9 @@ class Stage(StageWidget):
             column = (self.panels if left is None else self).layout()
             if isinstance(column, QBoxLayout):
                 column.insertWidget(0, self.panels.row)
-            self.above.show_parts(None if left is None else left.above.split())
-            self.above.setHidden(left is not None and not left.above)
-            self._parts.favour_first(left is not None and bool(left.above))
+            self.above.show_parts(None if left is None else left.around.split())
+            self.above.setHidden(left is not None and not left.around)
+            self._parts.favour_first(left is not None and bool(left.around))
 
     @property
     def seen(self) -> str:

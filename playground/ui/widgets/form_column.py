@@ -21,6 +21,7 @@ class FormColumn(QWidget):
     def __init__(self, spacing: int) -> None:
         super().__init__()
         self.forms: list[Form] = []
+        self._simple, self._revealed = False, set[str]()
         self._column = QVBoxLayout(self)
         self._column.setSpacing(spacing)
         self._column.addStretch(1)
@@ -49,18 +50,31 @@ class FormColumn(QWidget):
 
     def set_simple(self, simple: bool) -> None:
         """Show few controls, or all."""
+        self._simple = simple
+        self._forget()
 
     def reveal(self, fields: Collection[str]) -> None:
-        """Show these controls, whatever hides them."""
+        """Show these controls also in Simple, until few are shown anew."""
+        self._revealed |= set(fields)
+        self.show_rows()
+
+    def _forget(self) -> None:
+        self._revealed.clear()
+        self.show_rows()
+
+    def show_rows(self) -> None:
+        """Show the controls that there are now; a subclass says which."""
 
     def unfold_named(self, titles: Collection[str]) -> None:
-        """Unfold what hides the controls of these titles."""
+        """Show the controls of these titles, whatever hides them."""
+        self.reveal([name for name, editor in self.editors() if editor.field.title in titles])
         for _name, editor in self.editors():
             if editor.field.title in titles and not editor.isHidden():
                 unfold_above(editor)
 
     def ask_for(self, fields: Collection[str]) -> None:
-        """Bring the first of these fields that is shown into sight, and give it the keyboard."""
+        """Bring the first of these fields that can be shown into sight, and give it the keyboard."""
+        self.reveal(fields)
         for name, editor in self.editors():
             if name in fields and editor.isVisibleTo(self):
                 bring_into_sight(editor)

@@ -17,7 +17,7 @@ from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.parts import Part
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.spec import LabSpec
-from playground.ui.lab.words import Scalars
+from playground.ui.lab.words import Scalars, distance_seen
 from playground.ui.plots.colours import DATA, WAY
 from playground.ui.plots.field_plane import EXACT_WAY, JUMPS, LINES, POINTS, REFERENCE
 from playground.ui.plots.heat import DENSITY, SIGNED
@@ -29,7 +29,7 @@ from playground.ui.sampling.lab.planes import Arrows, Planes
 from playground.ui.sampling.lab.readings import HELP, readings
 from playground.ui.sampling.lab.state import PlaneState, PlaneView
 from playground.ui.stage.diagram import Diagram
-from playground.ui.stage.spec import Group, Walk
+from playground.ui.stage.spec import Group, Simple, Walk
 
 _LOW, _HIGH = LOG_DENSITY
 
@@ -105,11 +105,12 @@ def plane_lab(
     time: str = "time",
     diagram: Diagram,
     presets: tuple[Preset[L], ...],
+    simple: str = "",
 ) -> LabSpec[PlaneState, L]:
     """Planes of what is learned, what is exact, and the error, at a time that the transport goes through.
 
     ``last`` is the last phase of a training, and ``time`` what the path's time is called: where equations
-    count t in another way, it is not the time.
+    count t in another way, it is not the time. In Simple the controls ``simple`` are left.
     """
     return LabSpec(
         name=name,
@@ -137,6 +138,7 @@ def plane_lab(
             lambda _recipe, position: {"time": time_of(position)},
         ),
         diagram=diagram,
+        simple=Simple(simple, around="refusal", sees=lambda scene: distance_seen(scene.numbers())),
     )
 
 

@@ -42,5 +42,6 @@ LAB: LabSpec[PlaneState, ConsistencyLab] = plane_lab(
     parts=(loss, how_far, spread),
     last=lambda _recipe: "distillation",
     diagram=diagram.LAB,
+    simple="steps",
     presets=CONSISTENCY,
 )

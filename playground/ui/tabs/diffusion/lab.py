@@ -22,5 +22,6 @@ LAB: LabSpec[PlaneState, DiffusionLab] = plane_lab(
     layers=LAYERS,
     parts=(loss, how_far, modes),
     diagram=diagram.LAB,
+    simple="steps",
     presets=DIFFUSION,
 )

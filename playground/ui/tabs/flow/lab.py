@@ -47,5 +47,6 @@ LAB: LabSpec[PlaneState, FlowLab] = plane_lab(
     parts=(few, loss, how_far, modes),
     last=lambda recipe: f"reflow {recipe.reflows}" if recipe.reflows else "training",
     diagram=diagram.LAB,
+    simple="steps",
     presets=FLOW,
 )

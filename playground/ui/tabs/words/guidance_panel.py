@@ -138,9 +138,11 @@ class GuidancePanel(Panel[WordsScene], QWidget):
     # To the state
 
     def _seek(self, spot: Spot) -> None:
-        self.scene.player.pause()
-        position = self.scene.trajectory.position(self._places[spot.column])
-        self.scene.act("Go to a step", position=position)
+        place = self._places[spot.column]
+        # The film of the run before stands there until this one has come as far.
+        if place < len(self.scene.trajectory):
+            self.scene.player.pause()
+            self.scene.act("Go to a step", position=self.scene.trajectory.position(place))
 
 
 def _filled(

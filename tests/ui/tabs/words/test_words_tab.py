@@ -153,6 +153,22 @@ def test_a_click_goes_to_a_step(bench: StageBench) -> None:
     assert bench.scene.trajectory.at(bench.images.value("position")) == panel._places[2]
 
 
+def test_a_click_on_the_film_of_the_run_before_goes_nowhere(bench: StageBench) -> None:
+    panel, trajectory = bench.panel("guidance"), bench.scene.trajectory
+    bench.scene.edit("go back", position=0.5)
+    clicked: list[int] = []
+
+    def click() -> None:
+        if len(trajectory) <= panel._places[-1]:
+            clicked.append(len(trajectory))
+            panel.film.clicked.emit(Spot(0, len(panel._places) - 1, 0))
+
+    bench.scene.stepped.connect(click)
+    bench.scene.edit("other noise", seed=5)
+    bench.settle()
+    assert clicked and bench.images.value("position") == 0.5
+
+
 def test_tabs_behind_the_ninth_have_no_digit(qtbot: QtBot, tmp_path: Path) -> None:
     shown = tabs.worth_visiting(tabs.discover(), ())
     many = (*shown, *(msgspec.structs.replace(shown[0], name=f"more-{number}") for number in range(4)))

@@ -12,7 +12,7 @@ from playground.core.frames import Array, Scalar, by_axis
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.lab.display_turn import DISPLAY_MS
 from playground.ui.lab.parts import Figure, in_units
-from playground.ui.lab.planes import LabPlanes
+from playground.ui.lab.planes import LabPlanes, places
 from playground.ui.plots.key_strip import Key
 from playground.ui.state.player import Player
 from playground.ui.tabs.gan.judgements import Judgements
@@ -90,6 +90,8 @@ class GanPlanes(LabPlanes[GanLabState, GanLab]):
     def _room(self) -> tuple[dict[str, QRect], QRect | None]:
         """The places of both planes, and that of the judgements."""
         width, height, least = self.width(), self.height(), round(themes().scale * _LEAST_COLUMN)
+        if self.alone:
+            return places((self.large_name,), self.large_name, width, height), None
         side = max(min(height, round((width - _GAP) / (1 + _SHARE))), 1)
         column = max(min(width - side - _GAP, round(_WIDEST * side)), 1)
         if column < least and height > width:

@@ -6,13 +6,13 @@ from playground.paradigms.gan_lab.presets import PRESETS
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.words import Scalars
-from playground.ui.stage.spec import Group
+from playground.ui.stage.spec import Group, Simple
 from playground.ui.tabs.gan import diagram
 from playground.ui.tabs.gan.lab.parts import measured, parts
 from playground.ui.tabs.gan.lab.planes import PER_SECOND, GanPlanes
 from playground.ui.tabs.gan.lab.slow_motion import slowed
 from playground.ui.tabs.gan.lab.state import GanLabState
-from playground.ui.tabs.gan.lab.words import TO_COME, keys, readings
+from playground.ui.tabs.gan.lab.words import TO_COME, keys, readings, seen
 
 _HEIGHT, _LOW = 128, 640
 _FAR = 1500
@@ -53,4 +53,5 @@ LAB: LabSpec[GanLabState, GanLab] = LabSpec(
     per_second=PER_SECOND,
     sent=slowed,
     diagram=diagram.LAB,
+    simple=Simple("objective r1", around="slow", sees=seen),
 )

@@ -10,6 +10,7 @@ from playground.ui.lab.words import Scalars, Words, distance, known, modes, thos
 from playground.ui.plots.key_strip import Key
 from playground.ui.tabs.gan.judgements import PROBABILITY
 from playground.ui.tabs.gan.lab.colours import BORDER, CHANGE, CROWDING, FAKE, FIELD, REAL, STICKS, TURNED
+from playground.ui.tabs.gan.lab.slow_motion import GanLabScene
 from playground.ui.tabs.gan.lab.state import GanLabState
 from playground.ui.widgets.readings import Reading
 
@@ -44,6 +45,17 @@ _WORDS: Words = (
 def readings(scalars: Scalars) -> tuple[Reading, ...]:
     """What is known."""
     return known(_WORDS, scalars)
+
+
+def seen(scene: GanLabScene) -> str:
+    """A sentence: how many modes the points cover, and what D says of both kinds."""
+    scalars, said = scene.numbers(), list[str]()
+    if "modes" in scalars:
+        said.append(f"The points cover **{scalars['modes_covered']} of {scalars['modes']}** modes.")
+    if scalars["d_scale"] == "probability":
+        real, fake = (float(scalars[name]) for name in ("d_real", "d_fake"))
+        said.append(f"D says **{real:.2f}** of data and **{fake:.2f}** of points; ½ is a guess.")
+    return " ".join(said)
 
 
 TO_COME: Scalars = {

@@ -17,7 +17,7 @@ from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.ui.lab.densities import LOG_DENSITY, RATIO
 from playground.ui.lab.parts import Figure, Part, curves
 from playground.ui.lab.spec import LabSpec
-from playground.ui.lab.words import Scalars, Words, distance, known, modes, those
+from playground.ui.lab.words import Scalars, Words, distance, known, least_seen, modes, those
 from playground.ui.plots.colours import DATA, WAY, inks
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.heat import DENSITY, SIGNED
@@ -25,7 +25,7 @@ from playground.ui.plots.key_strip import Key
 from playground.ui.plots.mesh import AREA
 from playground.ui.plots.waterfall_plot import WaterfallPlot
 from playground.ui.plots.wheel import wheel
-from playground.ui.stage.spec import Group, Walk
+from playground.ui.stage.spec import Group, Simple, Walk
 from playground.ui.state.player import Player
 from playground.ui.tabs.nflow import diagram
 from playground.ui.tabs.nflow.lab.places import STOPS, NflowLabScene, layer_of, place_names, stop_of, turn
@@ -159,6 +159,13 @@ TO_COME: Scalars = {
 }  # fmt: skip
 
 
+def _seen(scene: NflowLabScene) -> str:
+    scalars = scene.numbers()
+    if "nll" not in scalars:
+        return ""
+    return least_seen("−log p(x) of new data", float(scalars["nll"]), float(scalars["entropy"]))
+
+
 def keys(view: NflowLabView) -> tuple[Key, ...]:
     """The meaning of what is drawn."""
     low, high = LOG_DENSITY
@@ -268,4 +275,5 @@ LAB: LabSpec[NflowLabState, NflowLab] = LabSpec(
         lambda recipe, stop: {"layer": layer_of(stop, recipe.most_layers)},
     ),
     diagram=diagram.LAB,
+    simple=Simple(sees=_seen),
 )

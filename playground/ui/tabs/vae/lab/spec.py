@@ -11,13 +11,13 @@ from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.ui.lab.densities import LOG_DENSITY
 from playground.ui.lab.parts import Part, curves, distance
 from playground.ui.lab.spec import LabSpec
-from playground.ui.lab.words import Scalars, Words, known, modes, those
+from playground.ui.lab.words import Scalars, Words, known, least_seen, modes, those
 from playground.ui.plots.colours import CLASS_COLOURS, SAMPLES
 from playground.ui.plots.curves_plot import CurvesPlot
 from playground.ui.plots.field_plane import LINES
 from playground.ui.plots.heat import DENSITY
 from playground.ui.plots.key_strip import Key
-from playground.ui.stage.spec import Group
+from playground.ui.stage.spec import Group, Simple
 from playground.ui.tabs.vae import diagram
 from playground.ui.tabs.vae.lab.planes import (
     AGGREGATE,
@@ -107,6 +107,13 @@ TO_COME: Scalars = {
 }  # fmt: skip
 
 
+def _seen(scene: VaeLabScene) -> str:
+    scalars = scene.numbers()
+    if not {"bound", "entropy"} <= scalars.keys():
+        return ""
+    return least_seen("−ELBO", float(scalars["bound"]), float(scalars["entropy"]))
+
+
 def keys(state: VaeLabState) -> tuple[Key, ...]:
     """The meaning of what is drawn."""
     view, plane = state.view, state.run.latent == 2
@@ -188,4 +195,5 @@ LAB: LabSpec[VaeLabState, VaeLab] = LabSpec(
     keys=lambda state, _scalars: keys(state),
     far=_far,
     diagram=diagram.LAB,
+    simple=Simple("beta", around="curves distance", sees=_seen),
 )  # fmt: skip
