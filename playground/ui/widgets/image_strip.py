@@ -168,7 +168,10 @@ class ImageStrip(QAbstractScrollArea):
         """Pictures in a row."""
         if self._one_row:
             return max(1, len(self.shown))
-        return max(1, (self.viewport().width() + _GAP) // (self._cell + _GAP))
+        most = max(1, (self.viewport().width() + _GAP) // (self._cell + _GAP))
+        # Rows of one length where it can be, not one with what is left over.
+        rows = math.ceil(len(self.shown) / most) if self._fit else 0
+        return math.ceil(len(self.shown) / rows) if rows else most
 
     def cell_rect(self, place: int) -> QRect:
         """Where the picture at a place of the order is, in the viewport."""

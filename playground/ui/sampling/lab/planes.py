@@ -17,6 +17,7 @@ from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.plots.field_plane import FieldPlane
 from playground.ui.plots.heat import SIGNED, to_levels
+from playground.ui.plots.key_strip import Key
 from playground.ui.plots.strokes import arrow_lines, thinned
 from playground.ui.sampling.lab.state import PlaneState, PlaneView
 
@@ -64,6 +65,10 @@ class Planes(LabPlanes[PlaneState, L]):
         plane.set_note(name.capitalize())
         plane.data.setZValue(plane.cloud.zValue() + _OVER)
         return plane
+
+    def keys_of(self, name: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+        """The colours of the error are on its plane alone."""
+        return tuple(key for key in keys if name == "error" or key.colours != SIGNED)
 
     def figures(self) -> Iterator[Figure]:
         """The planes that are shown, and where the flowing points begin and end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
@@ -22,6 +23,7 @@ from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.paragraph import Paragraph
 
+_WHO = ("Consistency", "Teacher")
 _ABOUT = "Every column begins in the same noise. The teacher is {}, sampled by {}."
 
 
@@ -30,6 +32,7 @@ class RowsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
 
     def __init__(self, scene: SamplingScene[ConsistencyImages]) -> None:
         super().__init__(scene)
+        self._simple = False
         self.about = Paragraph()
         self.why = Note("Why nothing can be drawn with this model")
         self.matrix = PictureMatrix("Consistency model and teacher by number of steps", tight=True)
@@ -52,22 +55,35 @@ class RowsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
             *grid_export(scene, shown, f"{title}, pictures and arrays", "rows", arrays["images"].shape[1]),
         ]
 
+    def set_simple(self, simple: bool) -> None:
+        super().set_simple(simple)
+        self._simple = simple
+        if (shown := self.scene.current("rows")) is not None:
+            self._draw(shown)
+
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
+        drawn = _ends(arrays["teacher"]) if self._simple else np.arange(len(arrays["teacher"]))
         solver = samplers.sampler(shown.recipe.teacher_sampler)
         self.about.setText(_ABOUT.format(scalars["teacher_name"], solver.title))
-        nfe, spent = arrays["nfe"], arrays["milliseconds"]
+        taught, steps, nfe, spent = (
+            arrays[name][drawn] for name in ("teacher", "steps", "nfe", "milliseconds")
+        )
         self.matrix.set_headings(
             [
-                Heading(
-                    f"{'Teacher' if taught else 'Consistency'}, {counted(int(steps), 'step')}", _cost(*each)
-                )
-                for taught, steps, *each in zip(arrays["teacher"], arrays["steps"], nfe, spent, strict=True)
+                Heading(f"{_WHO[int(of_teacher)]}, {counted(int(count), 'step')}", _cost(*each))
+                for of_teacher, count, *each in zip(taught, steps, nfe, spent, strict=True)
             ]
         )
-        images = arrays["images"]
+        images = arrays["images"][drawn]
         filled = np.broadcast_to(np.isfinite(nfe)[:, None], images.shape[:2])
         self.matrix.set_images(images[:, :, None], filled)
+
+
+def _ends(teacher: Array) -> NDArray[np.intp]:
+    """All rows of the model, and of its teacher the first and the last."""
+    taught = np.flatnonzero(teacher)
+    return np.union1d(np.flatnonzero(np.asarray(teacher) == 0), taught[[0, -1]] if len(taught) else taught)
 
 
 def _cost(nfe: float, milliseconds: float) -> str:

@@ -81,7 +81,8 @@ class SamplePanel(Samples[NflowScene]):
 
 def _sees(scene: NflowScene) -> str:
     asked = scene.state.sample
-    return f"These {asked.count:,} pictures are drawn from z = **{number(asked.temperature)}** · ε."
+    z = f"z\u00a0=\u00a0**{number(asked.temperature)}**\u00a0·\u00a0ε"
+    return f"These {asked.count:,} pictures are drawn from {z}."
 
 
 PANEL = PanelSpec(

@@ -13,9 +13,11 @@ from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.ui.lab.densities import LOG_DENSITY, RATIO, log_ratio, logarithm
 from playground.ui.lab.parts import Figure, in_units
 from playground.ui.lab.planes import LabPlanes
+from playground.ui.plots.colours import DATA
 from playground.ui.plots.ellipses import PriorRings, cosmetic
 from playground.ui.plots.field_plane import FieldPlane
 from playground.ui.plots.heat import DENSITY, SIGNED, to_levels
+from playground.ui.plots.key_strip import Key
 from playground.ui.plots.mesh import Mesh
 from playground.ui.plots.strokes import Strokes
 from playground.ui.plots.wheel import parts, wheel
@@ -52,6 +54,11 @@ class NflowPlanes(LabPlanes[NflowLabState, NflowLab]):
         for plane in (self.learned, self.known):
             plane.moved.connect(lambda x, y: hold(scene, x, y, data_end(scene.recipe)))
         self.show_planes({"flow": self.flow, "learned": self.learned, "known": self.known})
+
+    def keys_of(self, name: str, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+        """Densities and data are on the other planes than the flow."""
+        beside = (DENSITY, SIGNED, (DATA.name(),))
+        return tuple(key for key in keys if (key.colours in beside) == (name != "flow"))
 
     def figures(self) -> Iterator[Figure]:
         """The planes that are shown."""
