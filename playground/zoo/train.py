@@ -328,8 +328,9 @@ class Training:
         autocast: contextlib.AbstractContextManager[None] = torch.autocast(self.device.type, torch.bfloat16)
         return autocast
 
-    def _recipe_text(self) -> str:
-        return msgspec.json.encode(self._as_learned(self.recipe), order="sorted").decode()
+    def _recipe_text(self, recipe: TrainingRecipe | None = None) -> str:
+        learned = self._as_learned(self.recipe if recipe is None else recipe)
+        return msgspec.json.encode(learned, order="sorted").decode()
 
     def _is_of(self, text: str) -> bool:
         """Whether a recipe, as JSON, is this one; what its program did not know yet is as usual.
@@ -340,11 +341,9 @@ class Training:
             found = msgspec.json.decode(text, type=type(self.recipe))
         except (msgspec.MsgspecError, RecipeError):
             return False
-        return self._as_learned(found) == self._plain_after(len(found.longer))
-
-    def _plain_after(self, times: int) -> TrainingRecipe:
-        """The recipe before it learned longer than so many times."""
-        return self._as_learned(change(self.recipe, longer=self.recipe.longer[:times]))
+        before = change(self.recipe, longer=self.recipe.longer[: len(found.longer)])
+        # A configuration may hold tuples, which JSON gives back as lists.
+        return self._recipe_text(found) == self._recipe_text(before)
 
     def _as_learned(self, recipe: TrainingRecipe) -> TrainingRecipe:
         """A recipe without what a model is called, which may be reworded in the middle of a training, and how

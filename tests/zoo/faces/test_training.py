@@ -109,6 +109,13 @@ def test_what_ships_is_told_factors_by_name_and_says_the_same_in_both_runtimes(
     assert answers[0] == pytest.approx(answers[1], abs=1e-4)
 
 
+def test_it_is_taken_up_where_it_was(recipe: TrainFaces, trained: Training) -> None:
+    """Its configuration holds tuples, which JSON gives back as lists."""
+    trained.save()
+    again = training_of(recipe, _pictures(), trained.folder, Options())
+    assert again.resume() == "" and again.step == trained.step == 2
+
+
 def test_data_sets_of_faces_need_no_folder_and_keep_theirs_apart() -> None:
     learned, kept = load("faces-small-16", "train"), load("faces-small-16", "t10k")
     assert learned.images.shape[1:] == kept.images.shape[1:] == (3, 32, 32)
