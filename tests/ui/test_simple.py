@@ -37,6 +37,7 @@ from tests.ui.test_every_tab import ENTRIES, FOUND, open_tab, settle
 pytestmark = pytest.mark.qt
 
 MOST, MOST_AT_THE_RIGHT = 16, 6
+MOST_CONTROLS = 3
 DONE = ["vae", "gan", "diffusion", "flow", "consistency", "nflow", "words"]
 """Tabs whose first panel of pictures says what is left of it."""
 LABS = DONE[:-1]
@@ -162,6 +163,25 @@ def test_another_data_set_is_chosen_from_those_that_a_button_opens(window: Windo
     window._set_simple(tab, False)
     settle()
     assert editor.choices.isVisible() and not editor.choices.isWindow()
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_every_panel_leaves_some_of_its_controls_and_what_draws_anew(window: Window, name: str) -> None:
+    tab = opened_at(window, name)
+    first: Any = tab.store.state
+    stage: Any = tab.stage
+    for panel, spec in stage.spec.panels.items():
+        tab.store.load(change(first, images=first.images.with_values(panel=panel)))
+        settle()
+        left = set(spec.simple.controls.split())
+        form: Any = tab.forms[IMAGES]
+        shown = {field for field, editor in form.editors() if editor.isVisible()}
+        assert shown <= left <= {field for group in spec.controls for field in group.fields.split()}, panel
+        assert len(left) <= MOST_CONTROLS, panel
+        if spec.simple.action is not None and spec.simple.action.title.startswith("New "):
+            before = tab.store.state
+            form.action.click()
+            assert tab.store.state != before, panel
 
 
 @pytest.mark.parametrize("name", ["vae", "gan"])

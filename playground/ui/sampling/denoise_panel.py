@@ -386,9 +386,7 @@ def denoise(
         draws=DenoisePanel,
         asks=(samples,),
         controls=(sampler, Group("Samples", "samples.count seed")),
-        simple=Simple(
-            "steps label", draw_again("New samples", "Draw other samples", "Draw other samples"), sees=_sees
-        ),
+        simple=Simple("steps label", draw_again(), sees=_sees),
     )
 
 

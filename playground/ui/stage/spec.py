@@ -126,9 +126,11 @@ class Simple(msgspec.Struct, frozen=True):
     equation: str = ""
 
 
-def draw_again(title: str, tip: str, label: str, field: str = "seed") -> Action:
-    """The button that draws with the next seed, as an edit called ``label``."""
-    return Action(title, tip, lambda scene: scene.draw_again(label, field))
+def draw_again(
+    title: str = "New samples", tip: str = "Draw other samples", label: str = "", field: str = "seed"
+) -> Action:
+    """The button that draws with the next seed, as an edit called ``label``, or else by its tip."""
+    return Action(title, tip, lambda scene: scene.draw_again(label or tip, field))
 
 
 class _Drawn(msgspec.Struct, frozen=True, kw_only=True):

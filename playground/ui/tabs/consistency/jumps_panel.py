@@ -15,7 +15,7 @@ from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -107,4 +107,5 @@ PANEL = PanelSpec(
     draws=JumpsPanel,
     asks=(View("jumps", consistency.Jumps, free=True, impossible=why_not),),
     controls=(Group("", "points label fine"), Group("Start", "seed")),
+    simple=Simple("points label", draw_again("New start", "Begin in other noise")),
 )

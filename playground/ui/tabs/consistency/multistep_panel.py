@@ -13,7 +13,7 @@ from playground.ui.sampling.resize import enlarged
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -150,4 +150,5 @@ PANEL = PanelSpec(
         ),
     ),
     controls=(Group("", "rows.steps label spacing"), SAMPLES),
+    simple=Simple("rows.steps label"),
 )

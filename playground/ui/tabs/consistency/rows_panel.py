@@ -116,7 +116,5 @@ PANEL = PanelSpec(
     draws=RowsPanel,
     asks=(View("rows", consistency.Rows, free=True, impossible=why_not),),
     controls=(Group("", "rows.steps teacher_steps teacher_sampler label spacing"), SAMPLES),
-    simple=Simple(
-        "rows.steps label", draw_again("New samples", "Draw other samples", "Draw other samples"), sees=_sees
-    ),
+    simple=Simple("rows.steps label", draw_again(), sees=_sees),
 )

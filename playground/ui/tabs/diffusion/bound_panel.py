@@ -16,7 +16,7 @@ from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -186,4 +186,5 @@ PANEL = PanelSpec(
     draws=BoundPanel,
     asks=(View("bound", Bound, asked="on demand", strict=True, free=True),),
     controls=(Group("Bound", "bound.count labelled seed"), Group("", "variance", unfolded=True)),
+    simple=Simple("labelled"),
 )

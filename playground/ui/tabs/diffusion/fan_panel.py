@@ -12,7 +12,7 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -96,4 +96,5 @@ PANEL = PanelSpec(
     draws=FanPanel,
     asks=(View("fan", Fan, strict=True, free=True),),
     controls=(Group("", "etas steps guidance label spacing"), Group("Trajectories", "branches seed")),
+    simple=Simple("etas steps label", draw_again("New start", "Begin in other noise")),
 )

@@ -18,7 +18,7 @@ from playground.ui.stage.exports import plot_export
 from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.own_picture import OwnPicture
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec, along
+from playground.ui.stage.spec import Group, PanelSpec, Simple, along, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -138,4 +138,5 @@ PANEL = PanelSpec(
     # The forward process has no sampler, the fan is DDIM's, and the bound has its own steps.
     asks=(View("forward", Forward, left="pictures", free=True),),
     controls=(Group("Noise", "seed"), Group("", "steps spacing", unfolded=True)),
+    simple=Simple("steps", draw_again("New noise", "Add other noise")),
 )

@@ -16,7 +16,7 @@ from playground.ui.sampling.clock import FROM_NOISE
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -122,4 +122,5 @@ PANEL = PanelSpec(
     draws=LikelihoodPanel,
     asks=(View("likelihood", Likelihood, asked="on demand", strict=True, free=True, impossible=why_not),),
     controls=(Group("Likelihood", "likelihood.count labelled probes likelihood.steps seed"),),
+    simple=Simple("labelled"),
 )

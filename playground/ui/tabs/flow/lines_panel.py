@@ -19,7 +19,7 @@ from playground.ui.sampling.spec import SAMPLER
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -152,4 +152,5 @@ PANEL = PanelSpec(
     draws=LinesPanel,
     asks=(View("lines", Paths, impossible=why_not),),
     controls=(SAMPLER, Group("Pairs", "pairs lines.count seed")),
+    simple=Simple("steps label", draw_again("New pairs", "Draw other pairs")),
 )

@@ -16,7 +16,7 @@ from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import grid_export, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import Known, View
 from playground.ui.tab import Export
@@ -141,4 +141,5 @@ PANEL = PanelSpec(
     draws=ReflowPanel,
     asks=(View("reflow", flow.Compare, impossible=_why_not_compared, fitted=_with_own_reflow),),
     controls=(Group("", "reflow.steps sampler guidance label spacing"), SAMPLES),
+    simple=Simple("reflow.steps label", draw_again()),
 )

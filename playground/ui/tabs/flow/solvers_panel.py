@@ -20,7 +20,7 @@ from playground.ui.sampling.scene import SamplingScene
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.queue import Queue
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -148,4 +148,5 @@ PANEL = PanelSpec(
     draws=SolversPanel,
     asks=(View("solvers", Solvers, asked="on demand", queue=_contenders, free=True),),
     controls=(Group("", "budget guidance label"), SAMPLES),
+    simple=Simple("budget label"),
 )

@@ -21,7 +21,7 @@ from playground.ui.plots.colours import worn
 from playground.ui.plots.picture_matrix import Heading, Overlay, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec, Walk
+from playground.ui.stage.spec import Group, PanelSpec, Simple, Walk
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
@@ -340,4 +340,5 @@ PANEL = PanelSpec(
     # What each layer changes alone does not depend on the span, so it is not asked for as that is dragged.
     asks=(View("mixing", Mix), View("layers", Layers)),
     controls=(LABEL, Group("Mixed", "a b mixing.rows columns"), NETWORKS, SNAPSHOT),
+    simple=Simple("label a b"),
 )

@@ -16,7 +16,7 @@ from playground.paradigms.gan_images.recipes import LAST, Moments
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import plot_export, rows_exports
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec, Walk
+from playground.ui.stage.spec import Group, PanelSpec, Simple, Walk, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -209,4 +209,5 @@ PANEL = PanelSpec(
     draws=MomentsPanel,
     asks=(View("moments", Moments, computed=_at_the_end, left="snapshot", writes=_looked_at),),
     controls=(LABELS, Group("Pictures", "moments.count seed"), NETWORKS),
+    simple=Simple("sample.label", draw_again()),
 )

@@ -138,7 +138,7 @@ PANEL = PanelSpec(
     controls=(LABELS, Group("Samples", "sample.count seed order"), NETWORKS, SNAPSHOT),
     simple=Simple(
         "sample.label truncation",
-        draw_again("New samples", "Draw other samples", "Draw other samples"),
+        draw_again(),
         sees=_sees,
     ),
 )

@@ -14,7 +14,7 @@ from playground.ui.plots.heat import BITS, SIGNED
 from playground.ui.plots.key_strip import Key, KeyStrip
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
 from playground.ui.tabs.nflow.chooser import BitsChooser
@@ -161,4 +161,5 @@ PANEL = PanelSpec(
     draws=BackPanel,
     asks=(INSPECTED,),
     controls=(Group("There and back", "labelled noise", unfolded=True),),
+    simple=Simple("labelled"),
 )

@@ -16,7 +16,7 @@ from playground.ui.plots.heat import BITS
 from playground.ui.plots.waterfall_plot import WaterfallPlot
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
@@ -150,4 +150,5 @@ PANEL = PanelSpec(
     draws=InspectPanel,
     asks=(INSPECTED, MEASURED),
     controls=(Group("Likelihood", "labelled noise order", unfolded=True),),
+    simple=Simple("labelled"),
 )

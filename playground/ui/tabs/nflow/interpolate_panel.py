@@ -15,7 +15,7 @@ from playground.paradigms.nflow_images.recipes import Drawing, HeldOut, Noise
 from playground.ui.sampling.interpolate_panel import InterpolatePanel as WayPanel
 from playground.ui.stage.held_out import HeldOutChooser
 from playground.ui.stage.own_picture import OwnPicture
-from playground.ui.stage.spec import A_TO_B, Group, PanelSpec
+from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, Simple
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tabs.nflow.explain import WAYS
@@ -135,4 +135,5 @@ PANEL = PanelSpec(
     draws=InterpolatePanel,
     asks=(View("interpolate", recipes.Interpolate),),
     controls=(Group("Between A and B", "interpolate.label path frames noise"),),
+    simple=Simple("interpolate.label path"),
 )

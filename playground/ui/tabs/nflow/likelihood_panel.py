@@ -19,7 +19,7 @@ from playground.paradigms.nflow_images.recipes import Likelihood, PicturesName
 from playground.ui.plots.colours import worn
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
@@ -207,4 +207,5 @@ PANEL = PanelSpec(
         View("likelihoods", recipes.Likelihoods, opens="likelihood", asked="never", left="count bins"),
     ),
     controls=(Group("Likelihood", "labelled noise", unfolded=True),),
+    simple=Simple("labelled"),
 )

@@ -98,7 +98,7 @@ PANEL = PanelSpec(
     controls=(Group("Samples", "label temperature sample.count seed"),),
     simple=Simple(
         "label temperature",
-        draw_again("New samples", "Draw other samples", "Draw other samples"),
+        draw_again(),
         sees=_sees,
     ),
 )

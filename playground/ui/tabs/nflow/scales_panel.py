@@ -14,7 +14,7 @@ from playground.paradigms.nflow_images.recipes import Drawing, HeldOut
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.stage.exports import GRID, Written, frame_exports
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -102,4 +102,5 @@ PANEL = PanelSpec(
     draws=ScalesPanel,
     asks=(View("scales", recipes.Scales, computed=_taken_apart, left="pictures source", writes=_inspected),),
     controls=(Group("Scales", "interpolate.label temperature seed noise"),),
+    simple=Simple("temperature", draw_again("New noise", "Draw from other noise")),
 )

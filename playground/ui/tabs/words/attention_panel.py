@@ -21,7 +21,7 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.sampling.spec import STEPS
 from playground.ui.stage.exports import Written, frame_exports, plot_export, table_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.words.place_view import PlaceView
@@ -249,4 +249,5 @@ PANEL = PanelSpec(
     draws=AttentionPanel,
     asks=(ATTENTION, ATLAS),
     controls=(WORDS, Group("Attention", "averaged block head", unfolded=True), PICTURE, SAMPLER),
+    simple=Simple("block head", draw_again()),
 )

@@ -19,7 +19,7 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export, table_export
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.saving import Ways
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import Known, View
 from playground.ui.tab import Export
@@ -252,4 +252,5 @@ PANEL = PanelSpec(
         ATLAS,
     ),
     controls=(WORDS, Group("Pictures", "samples.count seed nearest"), SAMPLER),
+    simple=Simple("guidance nearest", draw_again()),
 )

@@ -22,7 +22,7 @@ from playground.ui.plots.outline import Outline
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -215,4 +215,5 @@ PANEL = PanelSpec(
         Group("Pictures", "row edit.count seed"),
         SAMPLER,
     ),
+    simple=Simple("kept kept_places local", draw_again()),
 )

@@ -13,7 +13,7 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.sampling.spec import STEPS
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.tab import Export
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.prompt_panel import SAMPLES
@@ -167,4 +167,5 @@ PANEL = PanelSpec(
     draws=GuidancePanel,
     asks=(SAMPLES, ATLAS),
     controls=(WORDS, Group("Pictures", "samples.count seed"), SAMPLER),
+    simple=Simple("guidance steps", draw_again()),
 )

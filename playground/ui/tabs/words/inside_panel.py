@@ -16,7 +16,7 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.sampling.spec import STEPS
 from playground.ui.stage.exports import plot_export
 from playground.ui.stage.panel import Panel
-from playground.ui.stage.spec import PanelSpec
+from playground.ui.stage.spec import PanelSpec, Simple, draw_again
 from playground.ui.tab import Export
 from playground.ui.tabs.words.attention_panel import ATTENTION
 from playground.ui.tabs.words.prompt_box import PromptBox
@@ -145,4 +145,5 @@ PANEL = PanelSpec(
     draws=InsidePanel,
     asks=(ATTENTION, ATLAS),
     controls=(WORDS, PICTURE, SAMPLER),
+    simple=Simple("guidance", draw_again()),
 )

@@ -9,7 +9,7 @@ from playground.paradigms.words import recipes as words
 from playground.ui.explain.formulas import straight_names_of
 from playground.ui.sampling.interpolate_panel import InterpolatePanel as BetweenPanel
 from playground.ui.sampling.ways import WAYS, of_flows
-from playground.ui.stage.spec import A_TO_B, Group, PanelSpec
+from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, Simple
 from playground.ui.state.views import View
 from playground.ui.tabs.words.prompt_box import PromptBox
 from playground.ui.tabs.words.scene import WordsScene
@@ -75,4 +75,5 @@ PANEL = PanelSpec(
     draws=InterpolatePanel,
     asks=(View("interpolate", words.Interpolate, computed=_line, left="prompt", writes=line_of), ATLAS),
     controls=(WORDS, Group("Between A and B", "row a b path frames"), SAMPLER),
+    simple=Simple("a b path"),
 )

@@ -14,7 +14,7 @@ from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
 from playground.ui.stage.saving import Ways
-from playground.ui.stage.spec import Group, PanelSpec
+from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
@@ -100,4 +100,5 @@ PANEL = PanelSpec(
     draws=PlanePanel,
     asks=(View("plane", words.Plane, computed=_line, left="guidance steps"), ATLAS),
     controls=(WORDS, Group("Compared", "scales counts"), PICTURE, FREE_SAMPLER),
+    simple=Simple("scales counts", draw_again()),
 )
