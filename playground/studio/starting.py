@@ -87,7 +87,7 @@ def learn_longer(name: str, minutes: float) -> StoredTraining:
         found = training_folders.read(name)
         if found.alive or found.report.stage != "finished":
             raise DataError(
-                f"The training {name} has not come to its end yet; it can learn longer after that."
+                f"The training {name} has not come to its end yet; it can train longer after that."
             )
         plan = msgspec.structs.replace(found.plan, longer=(*found.plan.longer, minutes))
         check(plan)

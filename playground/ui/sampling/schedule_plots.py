@@ -175,7 +175,9 @@ class CurvePlot(StillPlot):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Ask for the time that is pressed."""
-        if event.button() == Qt.MouseButton.LeftButton and self._plot.geometry().contains(event.pos()):
+        if event.button() == Qt.MouseButton.LeftButton and self._plot.geometry().contains(
+            event.position().toPoint()
+        ):
             self._ask(event)
         else:
             event.ignore()

@@ -57,7 +57,7 @@ class Detail(QWidget):
         self.pause = push("Pause", "Stop learning until you let it go on; nothing is lost")
         self.go = push("Go on", _GO_ON)
         self.longer = push(
-            "Learn longer", "Take the training up again for so many minutes, and write its model anew"
+            "Train longer", "Take the training up again for so many minutes, and write its model anew"
         )
         self.minutes = NumberBox()
         self.minutes.setDecimals(0)

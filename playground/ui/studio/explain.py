@@ -68,7 +68,7 @@ _GOES = Markup(
     "sees the same picture become better. {}</p>"
     "<p><b>Pause and stop.</b> Both keep what is learned. After a crash or a power cut only the last steps "
     "are made again.</p>"
-    "<p><b>Learn longer.</b> A finished training can be taken up for more minutes, with its weights, their "
+    "<p><b>Train longer.</b> A finished training can be taken up for more minutes, with its weights, their "
     "average and the optimiser’s moments as they were. The learning rate rises to where it would be by then, "
     "had the training been meant to be so long, and falls anew: pictures may be worse for a while, and a few "
     "minutes after many change little. The finished model stays until the new one is there, "

@@ -77,7 +77,7 @@ def too_few(kept: StoredTraining) -> str:
         return ""
     if told.stage == "training":
         return foresight.few(told.steps)
-    return f"{foresight.were_few(told.steps)} Learn longer, and it goes on from here."
+    return f"{foresight.were_few(told.steps)} Train longer, and it goes on from here."
 
 
 def percent(kept: StoredTraining) -> str:

@@ -582,5 +582,5 @@ def test_the_key_speaks_of_the_large_plane() -> None:
     assert "flowing points" in learned - error
     assert "flowing points" in said(change(view, large="exact"))
     trailing = said(change(view, trails=True))
-    assert trailing - learned == {"the way of some, by where it ends"}
+    assert trailing - learned == {"trajectories of some, by their end"}
     assert "error of the velocity to the data" in error - learned

@@ -80,7 +80,7 @@ def test_that_so_few_steps_teach_nothing_is_said_of_a_finished_training_and_of_o
 
     assert "2 steps will hardly teach it anything" in of("training", 2, alive=True)
     assert "2 steps have hardly taught it anything" in of("finished", 2, alive=False)
-    assert "Learn longer" in of("finished", 2, alive=False)
+    assert "Train longer" in of("finished", 2, alive=False)
     assert of("finished", 2, alive=False).startswith("Ended, untrained. ")
     assert of("finished", 20_000, alive=False) == "Finished."
     assert "hardly" not in of("training", 20_000, alive=True)

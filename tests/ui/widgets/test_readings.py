@@ -103,7 +103,7 @@ def test_a_text_has_rows_of_its_own_and_is_wrapped(shown: Readings) -> None:
 
 
 def test_one_that_is_wider_than_all_is_wrapped_and_those_below_make_room(shown: Readings) -> None:
-    long = Reading("density", "smoothed from the points", "for the error the exact one, too")
+    long = Reading("density", "estimated from the points", "for the error, the exact one likewise")
     shown.set_readings([Reading(f"n{index}", "1.00") for index in range(20)] + [long, Reading("last", "2")])
     shown.resize(200, 400)
     shown.give_room_back()
@@ -115,7 +115,7 @@ def test_one_that_is_wider_than_all_is_wrapped_and_those_below_make_room(shown: 
 
 
 def test_what_is_wrapped_keeps_its_sign(shown: Readings) -> None:
-    long = Reading("density", "smoothed from the points", "for the error the exact one, too")
+    long = Reading("density", "estimated from the points", "for the error, the exact one likewise")
     others = [Reading(f"n{index}", "1.00") for index in range(20)]
     shown.resize(200, 1000)
     seen, high = [], []

@@ -25,7 +25,7 @@ def _modes(scalars: Scalars) -> tuple[Reading, ...]:
 
 def _density(scalars: Scalars) -> tuple[Reading, ...]:
     """Of points a density is known only smoothed, which the error must not show."""
-    alike = Reading("density", "smoothed from the points", "for the error the exact one, too")
+    alike = Reading("density", "estimated from the points", "for the error, the exact one likewise")
     return (alike,) if scalars["density_kind"] == "samples" else ()
 
 

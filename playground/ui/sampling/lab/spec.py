@@ -49,13 +49,13 @@ _ROWS: tuple[tuple[str, frozenset[str], Key], ...] = (
     ("flow", frozenset({"learned", "exact"}), Key("points", (POINTS.name(),), "flowing points")),
     (
         "trails", frozenset({"learned", "exact"}),
-        Key("scale", tuple(colour.name() for colour in wheel(8)), "the way of some, by where it ends"),
+        Key("scale", tuple(colour.name() for colour in wheel(8)), "trajectories of some, by their end"),
     ),
     ("data_points", frozenset({"learned", "exact"}), Key("points", (DATA.name(),), "data")),
     ("lines", frozenset({"learned"}), Key("line", (LINES.name(),), "noise paired with data")),
-    ("start", frozenset({"learned", "error"}), Key("line", (WAY.name(),), "sampler’s way")),
+    ("start", frozenset({"learned", "error"}), Key("line", (WAY.name(),), "trajectory of the sampler")),
     ("start", frozenset({"learned"}), Key("dot", (REFERENCE.name(),), "the same in fine steps")),
-    ("start", frozenset({"learned", "exact", "error"}), Key("dash", (EXACT_WAY.name(),), "exact way")),
+    ("start", frozenset({"learned", "exact", "error"}), Key("dash", (EXACT_WAY.name(),), "exact trajectory")),
     ("jumps", frozenset({"learned"}), Key("line", (JUMPS.name(),), "jumps to f(x, t)")),
 )  # fmt: skip
 """(field of the view, planes on which it is drawn, entry)."""

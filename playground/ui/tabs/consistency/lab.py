@@ -34,7 +34,7 @@ LAB: LabSpec[PlaneState, ConsistencyLab] = plane_lab(
     name="consistency",
     arrows=Arrows("Teacher’s velocity to the data", half=2.0, sign=-1.0),
     groups=(
-        Group("Learning", f"path teacher_steps {TRAINING}"),
+        Group("Training", f"path teacher_steps {TRAINING}"),
         Group("Jumping", "steps points"),
         Group("Teacher", "sampler teacher_walk spacing eta variance"),
     ),

@@ -16,7 +16,7 @@ LAB: LabSpec[PlaneState, DiffusionLab] = plane_lab(
     name="diffusion",
     arrows=Arrows("Score ∇ log p", half=3.0),
     groups=(
-        Group("Learning", f"path prediction {TRAINING}"),
+        Group("Training", f"path prediction {TRAINING}"),
         Group("Sampling", SAMPLING),
     ),
     layers=LAYERS,

@@ -40,7 +40,7 @@ LAB: LabSpec[PlaneState, FlowLab] = plane_lab(
     time="noise level",
     arrows=Arrows("Velocity to the data", half=2.0, sign=-1.0),
     groups=(
-        Group("Learning", f"coupling reflows path prediction {TRAINING}"),
+        Group("Training", f"coupling reflows path prediction {TRAINING}"),
         Group("Sampling", SAMPLING),
     ),
     layers=(*LAYERS[:-1], "lines", "start"),

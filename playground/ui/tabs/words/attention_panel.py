@@ -59,10 +59,10 @@ class AttentionPanel(Panel[WordsScene], QWidget):
         self.told = Paragraph(name="What a place looks at", selectable=True)
         self.view = PlaceView("The picture, whose places can be asked")
         self.view.setStatusTip(_ASK)
-        self.strip = ImageStrip("Where each word is looked at", 96, beneath=True)
+        self.strip = ImageStrip("Attention of the picture to each word", 96, beneath=True)
         self.strip.setMinimumSize(180, 110)
         self.strip.viewport().setStatusTip("Click a word to see it in every block and head.")
-        self.heads = PictureMatrix("Where the chosen word is looked at, by block and head")
+        self.heads = PictureMatrix("Attention to the chosen word by block and head")
         self.heads.setStatusTip(
             "Click a map to see that block and head alone, and once more for the mean of all."
         )
@@ -240,8 +240,8 @@ ATTENTION = View("attention", words.Inspect, computed=_line, left="output moment
 PANEL = PanelSpec(
     "attention",
     "Attention",
-    "Where each word is looked at",
-    "Looks",
+    "Attention of the picture to each word",
+    "Attend",
     STEPS,
     equations,
     explains="prediction=samples/conditional",

@@ -44,7 +44,7 @@ _KNOWS = (
 )
 _TO_OTHERS = (
     ("guidance", "Look at guidance here"),
-    ("attention", "See where words are looked at"),
+    ("attention", "See the attention to the words"),
     ("inside", "Follow it from letter to pixel"),
     ("edit", "Edit a word of it"),
 )

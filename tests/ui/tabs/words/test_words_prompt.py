@@ -370,7 +370,7 @@ def test_a_menu_leads_to_where_one_picture_is_looked_at(bench: StageBench, panel
     bench.scene.edit("lines", prompt="red heart\nblue circle")
     bench.settle()
     panel.matrix.menu_asked.emit(Spot(1, 1, 0), QPoint(10, 10))
-    bench.pick("See where words are looked at")
+    bench.pick("See the attention to the words")
     assert (bench.images.panel, bench.images.value("row"), bench.images.value("sample")) == (
         "attention",
         1,
