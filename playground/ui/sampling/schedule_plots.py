@@ -175,9 +175,8 @@ class CurvePlot(StillPlot):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Ask for the time that is pressed."""
-        if event.button() == Qt.MouseButton.LeftButton and self._plot.geometry().contains(
-            event.position().toPoint()
-        ):
+        inside = self._plot.geometry().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside:
             self._ask(event)
         else:
             event.ignore()

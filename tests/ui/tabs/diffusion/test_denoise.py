@@ -106,6 +106,14 @@ def test_the_filmstrip_and_the_schedule_seek(bench: StageBench) -> None:
     assert shown_step(bench) == 8 or shown_step(bench) == 0
 
 
+def test_a_press_on_a_curve_of_the_schedule_goes_to_its_time(bench: StageBench) -> None:
+    plot = panel(bench).schedule.plots[0]
+    QTest.mouseClick(plot, LEFT, pos=plot.title.geometry().center())
+    assert shown_step(bench) == 8, "the title is no curve"
+    QTest.mouseClick(plot, LEFT, pos=plot._plot.geometry().center())
+    assert 0 < shown_step(bench) < 8
+
+
 def test_the_transport_counts_steps_as_the_panel_does(bench: StageBench) -> None:
     player = bench.stage.player
     assert (player.first, player.count - 1) == (0, 8)
