@@ -113,6 +113,7 @@ COMMANDS = (
     Command("last", "&Run", "&Last", "End", "Go to the last"),
     Command("faster", "&Run", "F&aster", "Ctrl+Right", separated=True),
     Command("slower", "&Run", "Sl&ower", "Ctrl+Left"),
+    Command("loop", "&Run", "Play to and &fro", "Ctrl+Shift+Space", "Go back at the end", checkable=True),
     Command(
         "train-toggle",
         "&Run",

@@ -85,6 +85,7 @@ class LabStage(StageWidget, Generic[S, R]):
         self._settle = once(self, _SETTLE_MS, store.end_gesture)
         if spec.walk is not None:
             self.player.set_moves(spec.walk.moves)
+            self.player.reads = spec.walk.reads
             self.player.moved.connect(self._walk)
             self.player.playing_changed.connect(lambda _playing: store.end_gesture())
         scene.changed.connect(self._follow)

@@ -320,6 +320,7 @@ class Window(QMainWindow):
             "last": self.transport.go_last,
             "faster": lambda: self.transport.change_speed(1),
             "slower": lambda: self.transport.change_speed(-1),
+            "loop": lambda: self.transport.set_loops(self.commands["loop"].isChecked()),
             "train-toggle": lambda: self._train("toggle"),
             "train-step": lambda: self._train("step"),
             "train-reset": lambda: self._train("reset"),
@@ -400,7 +401,7 @@ class Window(QMainWindow):
         self.transport.come_last(self)
         self.keeper.keep(name, tab)
         tab.want_diagram(self._diagram)
-        tab.set_simple(self._simple[name])
+        tab.set_simple(self._simple.get(name, False))
         tab.diagram_wanted.connect(self._want_diagram)
         tab.report.connect(lambda said, details: self.messages.show_message(said, details, tab=name))
         tab.halted.connect(lambda about, halt: self._show_halt(name, about, halt))
@@ -502,7 +503,7 @@ class Window(QMainWindow):
         self.keeper.touch()
 
     def _show_simple(self, tab: Tab) -> None:
-        simple = tab.has_simple and self._simple[tab.name]
+        simple = tab.has_simple and self._simple.get(tab.name, False)
         self.commands["all-controls"].setChecked(not simple)
         self.desk.all_controls.setVisible(tab.has_simple)
         self.desk.set_simple(simple)

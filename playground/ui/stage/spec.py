@@ -67,7 +67,7 @@ class Walk(msgspec.Struct, Generic[C], frozen=True):
 
     ``place`` gives of a scene, or of a lab's run, how many pictures there are and which of them is shown, or
     nothing where the panel counts them itself. ``values`` gives what the state is at another one. ``pace`` is
-    how many pictures are played in a second, ``once`` whether that ends with the last.
+    how many pictures are played in a second, and ``reads`` what one of them is called, if not by its number.
     """
 
     moves: str
@@ -75,7 +75,7 @@ class Walk(msgspec.Struct, Generic[C], frozen=True):
     place: Callable[[C], tuple[int, int] | None]
     values: Callable[[C, int], Mapping[str, float]]
     pace: float = 16.0
-    once: bool = False
+    reads: Callable[[int], str] | None = None
 
     def to(self, shared: C, position: int) -> Mapping[str, float]:
         """What the state is at a position; nothing where it is there already."""

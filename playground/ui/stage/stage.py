@@ -195,7 +195,8 @@ class Stage(StageWidget):
         if walk is None:
             self.player.set_count(1)
             return
-        self.player.set_pace(walk.pace, once=walk.once)
+        self.player.set_pace(walk.pace)
+        self.player.reads = walk.reads
         place = walk.place(self.scene)
         if place is not None:
             self.player.set_count(*place)

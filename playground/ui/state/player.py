@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from playground.ui.timers import Rest
@@ -11,7 +13,7 @@ _TICK_MS = 16
 
 
 class Player(QObject):
-    """A position 0…count − 1; it plays to and fro by the clock, whatever the load, or ``once`` to the end."""
+    """A position 0…count − 1; it plays to its end, or to and fro, by the clock, whatever the load."""
 
     moved = Signal(int)
     """The position changed, by play or by :meth:`seek`."""
@@ -21,7 +23,6 @@ class Player(QObject):
 
     def __init__(self, per_second: float = 16.0, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._once = False
         self._count = self._there = 1
         self._empty, self._meant = False, 0
         self._position = 0
@@ -29,6 +30,10 @@ class Player(QObject):
         self._per_second = per_second
         self.moves = ""
         """What one moves with it, in a few words; empty where it moves nothing."""
+        self.loops = False
+        """Whether it plays to the end and back, again and again."""
+        self.reads: Callable[[int], str] | None = None
+        """What a position is called, where that is not its number."""
         self.first = 1
         """The number of the first position: 0 where positions are steps, the first being none."""
         self.speed = 1.0
@@ -90,9 +95,9 @@ class Player(QObject):
         if not empty:
             self.seek(self._meant)
 
-    def set_pace(self, per_second: float, *, once: bool = False) -> None:
-        """Play so many positions in a second, at the speed of 1, to and fro or ``once``."""
-        self._per_second, self._once = per_second, once
+    def set_pace(self, per_second: float) -> None:
+        """Play so many positions in a second, at the speed of 1."""
+        self._per_second = per_second
 
     def seek(self, position: int) -> None:
         """Go to a position, kept inside the range."""
@@ -111,12 +116,12 @@ class Player(QObject):
         self.seek(self._position + by)
 
     def play(self) -> None:
-        """Move by itself, to the end and back; what plays once begins anew where it is at its end."""
+        """Move by itself to the end; at the end it begins anew, unless it loops."""
         if not self.playing and self._count > 1:
             self._clock.start()
             self._timer.start()
             self.playing_changed.emit(True)
-            if self._once and self._position == self._count - 1:
+            if not self.loops and self._position == self._count - 1:
                 self.seek(0)
 
     def pause(self) -> None:
@@ -145,8 +150,10 @@ class Player(QObject):
         if last < 1:
             self.pause()
             return
-        phase = self._phase + seconds * self._per_second * self.speed
-        if self._once and phase >= last:
+        # Whoever does not loop any more goes on from where it is, not back.
+        begun = float(self._position) if self._phase > last and not self.loops else self._phase
+        phase = begun + seconds * self._per_second * self.speed
+        if not self.loops and phase >= last:
             self.seek(last)
             self.pause()
             return

@@ -65,6 +65,7 @@ class Transport(Restyled, QWidget):
     def drive(self, player: Player | None) -> None:
         """Drive another player, or none, pausing the one before."""
         before, self.player = self.player, self._nothing if player is None else player
+        self.player.loops = before.loops
         before.pause()
         before.moved.disconnect(self._show_position)
         before.count_changed.disconnect(self._show_count)
@@ -86,6 +87,10 @@ class Transport(Restyled, QWidget):
     def go_last(self) -> None:
         """Go to the last position."""
         self._seek(self.slider.maximum())
+
+    def set_loops(self, loops: bool) -> None:
+        """Play to the end and back, again and again, or once to the end."""
+        self.player.loops = loops
 
     def set_speed(self, speed: float) -> None:
         """Play at this speed."""
@@ -118,7 +123,8 @@ class Transport(Restyled, QWidget):
     def _show_position(self, position: int) -> None:
         self.slider.setValue(position)
         first = self.player.first
-        shown = f"{position + first} / {self.slider.maximum() + first}"
+        reads = self.player.reads
+        shown = f"{position + first} / {self.slider.maximum() + first}" if reads is None else reads(position)
         self.text.setText(shown if self.isEnabled() else "")
 
 

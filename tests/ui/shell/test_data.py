@@ -218,10 +218,10 @@ def test_what_cannot_be_a_data_set_is_one_sentence(adding, qtbot: QtBot, tmp_pat
 def test_a_refused_field_is_told_whatever_was_being_looked_at(adding, qtbot: QtBot, tmp_path: Path) -> None:
     dialog = adding(draw(tmp_path / "drawings", 3, 16))
     dialog.side.setText("8")
-    dialog._look()
+    dialog._inspect()
     assert dialog.looking
     dialog.side.setText("many")
-    dialog._look()
+    dialog._inspect()
     qtbot.waitUntil(lambda: not dialog.looking, timeout=60_000)
     assert "The size is a number of pixels" in dialog.told.said and not dialog.make.isEnabled()
 

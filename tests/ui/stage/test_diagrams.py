@@ -121,14 +121,14 @@ class Still(StageWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.open, self.seen = "one", np.zeros((28, 28), np.uint8)
+        self.open, self.image = "one", np.zeros((28, 28), np.uint8)
 
     @property
     def place(self) -> str:
         return self.open
 
     def look(self, node: Node) -> Look:
-        return {"picture": self.seen, "number": 0.5}.get(str(node.shows))
+        return {"picture": self.image, "number": 0.5}.get(str(node.shows))
 
 
 def node(panel: str, shows: str = "", also: str = "") -> Node:
@@ -180,7 +180,7 @@ def test_what_is_seen_of_a_part_follows_the_stage(flow: Dataflow) -> None:
     assert flow.parts["b"].look == "0.50" and flow.parts["d"].look == ""
     stage = flow._stage
     assert isinstance(stage, Still)
-    stage.seen = np.full((28, 28), 200, np.uint8)
+    stage.image = np.full((28, 28), 200, np.uint8)
     flow.follow()
     look = flow.parts["a"].look
     assert isinstance(look, QImage) and look.pixelColor(3, 3).red() == 200

@@ -33,18 +33,25 @@ def test_without_a_position_it_is_kept_inside(player: Player) -> None:
     assert player.position == 9
 
 
-def test_it_plays_to_the_end_and_back(player: Player) -> None:
+def test_it_plays_to_the_end_and_back_where_it_loops(player: Player) -> None:
+    player.loops = True
     player.set_count(3, 0)
     seen = []
     for _ in range(5):
         player.advance(1 / 16)
         seen.append(player.position)
     assert seen == [1, 2, 1, 0, 1]
+    for _ in range(2):
+        player.advance(1 / 16)
+    assert player.position == 1
+    player.loops = False
+    player.advance(1 / 16)
+    assert player.position == 2, "it goes on, not back"
 
 
-def test_what_plays_once_stops_at_its_end_and_begins_anew(qtbot: QtBot) -> None:
+def test_it_stops_at_its_end_and_begins_anew(qtbot: QtBot) -> None:
     player = Player()
-    player.set_pace(16.0, once=True)
+    player.set_pace(16.0)
     player.set_count(3, 0)
     seen: list[tuple[int, bool]] = []
     player.moved.connect(lambda position: seen.append((position, player.playing)))

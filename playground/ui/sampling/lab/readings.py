@@ -9,9 +9,10 @@ from playground.ui.widgets.readings import Reading
 _KL = "Along the probability flow in fine steps, whatever the sampler does."
 
 
-def _time(scalars: Scalars, called: str) -> Reading:
-    alpha, sigma = (float(scalars[name]) for name in ("alpha", "sigma"))
-    return Reading(called, f"{float(scalars['time']):.2f}", f"α {alpha:.2f}, σ {sigma:.2f}")
+def _levels(scalars: Scalars) -> tuple[Reading, ...]:
+    """Of what is looked at; the transport says at which time."""
+    alpha, sigma = (f"{float(scalars[name]):.2f}" for name in ("alpha", "sigma"))
+    return Reading("signal α", alpha), Reading("noise σ", sigma)
 
 
 def _modes(scalars: Scalars) -> tuple[Reading, ...]:
@@ -50,6 +51,7 @@ def _straightness(scalars: Scalars) -> Reading:
 
 
 _WORDS: Words = (
+    ("sigma", _levels),
     ("nfe", lambda scalars: Reading("NFE", str(scalars["nfe"]))),
     ("mode_error", _modes),
     ("straightness", _straightness),
@@ -68,6 +70,6 @@ HELP = (
 """What the numbers about modes mean."""
 
 
-def readings(scalars: Scalars, time: str = "time") -> tuple[Reading, ...]:
-    """What is known; the path’s time under the name ``time``."""
-    return known((("sigma", lambda scalars: _time(scalars, time)), *_WORDS), scalars)
+def readings(scalars: Scalars) -> tuple[Reading, ...]:
+    """What is known."""
+    return known(_WORDS, scalars)

@@ -102,15 +102,15 @@ def plane_lab(
     layers: tuple[str, ...],
     parts: tuple[Callable[[LabFeed], Part[QWidget]], ...],
     last: Callable[[L], str] = lambda _recipe: "training",
-    time: str = "time",
+    time: Callable[[float], float] = lambda time: time,
     diagram: Diagram,
     presets: tuple[Preset[L], ...],
     simple: str = "",
 ) -> LabSpec[PlaneState, L]:
     """Planes of what is learned, what is exact, and the error, at a time that the transport goes through.
 
-    ``last`` is the last phase of a training, and ``time`` what the path's time is called: where equations
-    count t in another way, it is not the time. In Simple the controls ``simple`` are left.
+    ``last`` is the last phase of a training, and ``time`` gives the equations' t for the path's time. In
+    Simple the controls ``simple`` are left.
     """
     return LabSpec(
         name=name,
@@ -126,7 +126,7 @@ def plane_lab(
         parts=lambda scene, _player: _parts(scene, parts),
         twice=lambda scene: _parts(scene, parts),
         heights=(HEIGHT, HEIGHT),
-        readings=lambda scalars: readings(scalars, time),
+        readings=readings,
         help=HELP,
         keys=lambda state, _scalars: keys(arrows.what, layers, state.view),
         far=lambda recipe, scalars: come_far(recipe, scalars, last(recipe)),
@@ -136,6 +136,7 @@ def plane_lab(
             "Go to a time",
             lambda recipe: (POSITIONS, position_of(recipe.time)),
             lambda _recipe, position: {"time": time_of(position)},
+            reads=lambda position: f"t = {time(time_of(position)):.2f}",
         ),
         diagram=diagram,
         simple=Simple(simple, around="refusal", sees=lambda scene: distance_seen(scene.numbers())),

@@ -100,5 +100,5 @@ class RacePanel(Panel[RaceScene], QWidget):
 
 def panel(name: str, title: str, draws: Callable[[RaceScene], RacePanel]) -> PanelSpec:
     """A panel of the race, in which the transport moves the clock."""
-    clock = Walk("Clock of the race", "Move the clock", place, position, pace=PACE, once=True)
+    clock = Walk("Clock of the race", "Move the clock", place, position, pace=PACE)
     return PanelSpec(name, title, "", walk=clock, draws=draws, tells="clock position", asks=(RUN,))

@@ -300,10 +300,10 @@ def test_a_point_is_drawn_where_it_is(qtbot) -> None:
 
 def test_places_on_the_scale_are_logarithmic_and_stay_in_it() -> None:
     area = QRectF(10, 0, 200, 20)
-    assert ranking.place(ranking.LOW, area) == 10 and ranking.place(ranking.HIGH, area) == 210
+    assert ranking.x_of(ranking.LOW, area) == 10 and ranking.x_of(ranking.HIGH, area) == 210
     middle = math.sqrt(ranking.LOW * ranking.HIGH)
-    assert ranking.place(middle, area) == pytest.approx(110)
-    assert ranking.place(1e-9, area) == 10 and ranking.place(math.inf, area) == 210
+    assert ranking.x_of(middle, area) == pytest.approx(110)
+    assert ranking.x_of(1e-9, area) == 10 and ranking.x_of(math.inf, area) == 210
 
 
 def test_who_has_no_finished_run_is_ranked_by_where_it_is(bench: LeagueBench) -> None:
