@@ -122,8 +122,8 @@ def test_trajectories_are_those_that_the_teacher_draws_with_guidance(runs: Path)
     folder = runs / "tiny-words" / "model"
     world = open_resources((folder,), rules(), Placement("torch"), pytest.fail)
     words = WordsNetwork("tiny-words", world)
-    said = words.told_of("red heart sign", "noto")
-    model = words.guided(words.read(said), words.read(words.told_of("")), tiny.FEW.guidance)
+    said = words.tokenized_of("red heart sign", "noto")
+    model = words.guided(words.read(said), words.read(words.tokenized_of("")), tiny.FEW.guidance)
     teacher = load_network(read_card(folder / "tiny-words"), folder / "tiny-words")
     x, level = np.random.default_rng(1).standard_normal((1, 3, 8, 8)).astype(np.float32), Linear().level(0.6)
     with torch.inference_mode():
@@ -152,7 +152,7 @@ def test_drawing_asks_as_the_training_does(runs: Path, count: int) -> None:
         count=2,
     )
     way = trajectory(recipe, world)
-    tokens = torch.from_numpy(WordsNetwork("tiny-few", world).told_of("red heart", "noto").tokens).expand(
+    tokens = torch.from_numpy(WordsNetwork("tiny-few", world).tokenized_of("red heart", "noto").tokens).expand(
         2, -1
     )
     network, x = load_network(card, folder), torch.from_numpy(way[0])
