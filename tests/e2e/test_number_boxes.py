@@ -56,6 +56,7 @@ def test_keys_of_the_window_are_its_own_beside_a_number_and_after_a_click_on_not
         until(lambda: window.facts["dialog"] == "Export", "it asks what to export")
         window.press("Escape")
         until(lambda: window.facts["dialog"] == "", "it does not ask any more")
+    window.settle()
     steps, position = window.images["steps"], window.facts["position"]
     x, y, _, height = window.where("Runtime and device")
     window.drag([(x + 8, y - 20)])  # nothing is there
