@@ -152,9 +152,8 @@ def test_drawing_asks_as_the_training_does(runs: Path, count: int) -> None:
         count=2,
     )
     way = trajectory(recipe, world)
-    tokens = torch.from_numpy(WordsNetwork("tiny-few", world).tokenized_of("red heart", "noto").tokens).expand(
-        2, -1
-    )
+    said = WordsNetwork("tiny-few", world).tokenized_of("red heart", "noto")
+    tokens = torch.from_numpy(said.tokens).expand(2, -1)
     network, x = load_network(card, folder), torch.from_numpy(way[0])
     with torch.inference_mode():
         for begin in range(count):

@@ -65,11 +65,11 @@ class DataEditor(Editor):
         """Press the button of the data set."""
         button = self.buttons.button(self.field.choices.index(value))
         button.setChecked(True)
-        told = self.field.told(str(value))
-        self.current.setText(told)
-        self.opens.setText(f"{told}\u2002▾")
+        title = self.field.told(str(value))
+        self.current.setText(title)
+        self.opens.setText(f"{title}\u2002▾")
         self.opens.setIcon(button.icon())
-        self.opens.setAccessibleName(f"{self.field.title}: {told}, choose another")
+        self.opens.setAccessibleName(f"{self.field.title}: {title}, choose another")
 
     def set_small(self, small: bool) -> None:
         """Show one button, which opens the others, or all of them."""

@@ -169,13 +169,13 @@ def other_seeds(scene: Scene[StageState]) -> None:
     scene.act("Choose other seeds", a=following(last, 1), b=following(last, 2))
 
 
-def on_the_way(scene: Scene[StageState]) -> str:
-    """How far the picture is on the way."""
+def from_a_to_b(scene: Scene[StageState]) -> str:
+    """How far the picture is from A to B."""
     return f"This picture is at **{100 * scene.state.value('t'):.0f} %** of the way from A to B."
 
 
-BETWEEN = Simple("path", Action("Other seeds", "Go between two other seeds", other_seeds), sees=on_the_way)
-"""What is left of a way between two seeds."""
+BETWEEN = Simple("path", Action("Other seeds", "Go between two other seeds", other_seeds), sees=from_a_to_b)
+"""What is left of an interpolation between two seeds."""
 
 
 def interpolate(recipe: type[Between], sampler: Group, equations: Equations, also: str) -> PanelSpec:

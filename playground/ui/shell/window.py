@@ -367,8 +367,8 @@ class Window(QMainWindow):
         self.resize(*(session.size if all(session.size) else _SIZE))
         if session.maximized:
             self.setWindowState(self.windowState() | self.windowState().WindowMaximized)
-        usual = COLUMNS if session.simple is None else FIRST_COLUMNS
-        self.desk.set_columns(session.columns if len(session.columns) == len(COLUMNS) else usual)
+        default = COLUMNS if session.simple is None else FIRST_COLUMNS
+        self.desk.set_columns(session.columns if len(session.columns) == len(COLUMNS) else default)
 
     def _gather(self, session: Session) -> Session:
         """Everything of the session but the tabs' states; what is presented is no part of it."""

@@ -75,10 +75,10 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
             (down(_title(titles, tip), (self.views[name], 1)), 2) for name, (titles, tip) in _VIEWS.items()
         ]
         top = across((self.sliders, 3), (across(*views, spacing=_APART), 2), spacing=_APART)
-        told = lay_out(QWidget(), across(Label("Along"), self.along, (self.found, 1), self.zero, self.go))
-        self._told = told
+        chosen = lay_out(QWidget(), across(Label("Along"), self.along, (self.found, 1), self.zero, self.go))
+        self._chosen = chosen
         self.strip.setMinimumHeight(_STRIP)
-        lay_out(self, down(self.chooser, (top, 3), told, (self.strip, 2), spacing=4), top=6)
+        lay_out(self, down(self.chooser, (top, 3), chosen, (self.strip, 2), spacing=4), top=6)
 
     def _connect(self) -> None:
         scene = self.scene
@@ -98,7 +98,7 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
 
     @property
     def extras(self) -> tuple[QWidget, ...]:
-        return self._told, self.chooser
+        return self._chosen, self.chooser
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:

@@ -74,10 +74,10 @@ class EncodePanel(Panel[VaeScene], QWidget):
         self._area = Scrolled()
         self._area.setWidget(self.bars)
         self._make_room()
-        self._way = QWidget()
-        line = QGridLayout(self._way)
+        self._code_row = QWidget()
+        line = QGridLayout(self._code_row)
         line.setContentsMargins(0, 0, 0, 0)
-        lay_out(self, down(self.chooser, (self._way, 1), self.numbers, spacing=_CLOSE), top=6)
+        lay_out(self, down(self.chooser, (self._code_row, 1), self.numbers, spacing=_CLOSE), top=6)
         line.setHorizontalSpacing(_APART)
         line.setVerticalSpacing(_CLOSE)
         line.setRowStretch(1, 1)
@@ -102,7 +102,7 @@ class EncodePanel(Panel[VaeScene], QWidget):
 
     @property
     def extras(self) -> tuple[QWidget, ...]:
-        return self._way, self.numbers
+        return self._code_row, self.numbers
 
     def set_simple(self, simple: bool) -> None:
         """Let a click on an image also move z to its code."""

@@ -201,8 +201,8 @@ def _sees(scene: VaeScene) -> str:
     shown, t = scene.current("interpolate"), scene.state.look.t
     if shown is None:
         return ""
-    way = shown.frame.arrays["latents"]
-    far = float(np.linalg.norm(way[round(t * (len(way) - 1))]))
+    latents = shown.frame.arrays["latents"]
+    far = float(np.linalg.norm(latents[round(t * (len(latents) - 1))]))
     return f"At **{100 * t:.0f} %** of the way from A to B, z lies {far:.2f} σ from the centre."
 
 
