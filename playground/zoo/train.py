@@ -196,7 +196,7 @@ class Training:
             seconds=self.seconds,
             best=self.best_loss if math.isfinite(self.best_loss) else None,
             best_step=self.best_step,
-            recipe=self._recipe_text(),
+            recipe=self._recipe_text(self.recipe),
         )
 
     def resume(self) -> str:
@@ -328,9 +328,8 @@ class Training:
         autocast: contextlib.AbstractContextManager[None] = torch.autocast(self.device.type, torch.bfloat16)
         return autocast
 
-    def _recipe_text(self, recipe: TrainingRecipe | None = None) -> str:
-        learned = self._as_learned(self.recipe if recipe is None else recipe)
-        return msgspec.json.encode(learned, order="sorted").decode()
+    def _recipe_text(self, recipe: TrainingRecipe) -> str:
+        return msgspec.json.encode(self._as_learned(recipe), order="sorted").decode()
 
     def _is_of(self, text: str) -> bool:
         """Whether a recipe, as JSON, is this one; what its program did not know yet is as usual.

@@ -165,10 +165,8 @@ class LabStage(StageWidget, Generic[S, R]):
         self.numbers.setHidden(few)
         if self.history is not None:
             self.history.setHidden(few)
-        for part in self.parts.values():
-            part.widget.setVisible(part.tell() and part.widget not in self._unseen())
+        self.draw_panels()
         self._show_plots()
-        self._show_keys()
 
     @property
     def seen(self) -> str:
