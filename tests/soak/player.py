@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import logging
 import os
@@ -21,13 +22,16 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QMenu, QWidget
 from shiboken6 import isValid
 
+from playground.paradigms.lab.beside import can_be_two, doubled
 from playground.paradigms.race.candidates import candidate_for
+from playground.ui.lab.stage import LabStage
 from playground.ui.shell.window import Window
 from playground.ui.state.views import StageState
 from playground.ui.tabs.compare.race.lane_editor import LaneEditor
 from playground.ui.widgets.messages import Message
 from tests.bench.watched_window import Heartbeat
 from tests.soak import junk
+from tests.soak.bounds import MOST_LATE
 from tests.support.playing import beating, drag, is_canvas, matters, press, timers_of, usable, use, wheel
 
 _EVERY_MS = 50
@@ -64,7 +68,7 @@ class Player(QObject):
         self._orders = b""
         self._refused: Counter[str] = Counter()
         self._listen()
-        self._heart = Heartbeat(self, lambda: None)
+        self._heart = Heartbeat(self, _say_where_if_late)
         self._plan = self._life()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._turn)
@@ -217,6 +221,8 @@ class Player(QObject):
             for card in scene.cards.values() if one_model and not self._briefly else ():
                 scene.choose_model(card)
                 yield from self._settle(f"{name}, {stage}, {card.name}")
+            if not self._briefly and isinstance(tab.stage, LabStage):
+                yield from self._train_two(tab)
             if not self._briefly and tab.store.state.stage == "race":
                 yield from self._drive_all_lanes(tab)
             if not self._briefly and tab.store.state.stage == "league":
@@ -228,6 +234,13 @@ class Player(QObject):
                     yield from self._settle(f"{name}, {stage}, panel {panel}")
         tab.store.load(self._window._defaults[name])
         yield True
+
+    def _train_two(self, tab: Any) -> Iterator[bool]:
+        """What is drawn of a second training is made for the first one."""
+        scene = tab.stage.scene
+        if can_be_two(scene.recipe):
+            scene.run.step("train another beside it", doubled(scene.recipe))
+            yield from self._settle("two trainings")
 
     def _drive_all_lanes(self, tab: Any) -> Iterator[bool]:
         """A lane's form is made for the first lane of its kind."""
@@ -443,6 +456,11 @@ class _Ear(logging.Handler):
             self._tell_error(f"{record.name}: {text} {record.exc_text or record.exc_info or ''}")
         else:
             self._refused[f"{record.name}: {' '.join(text.split()[-6:])}"] += 1
+
+
+def _say_where_if_late() -> None:
+    """Where the next beat is later than the bound allows, all stacks are written down."""
+    faulthandler.dump_traceback_later(MOST_LATE / 1e3)
 
 
 def _name(widget: QWidget) -> str:
