@@ -344,8 +344,8 @@ class Soak:
             "seconds": self._seconds, "seed": self._seed, "took": round(self._now()), "errors": tally.errors,
             "counts": self.counts, "memory": self.memory, "done": dict(self.done), "skipped": self.skipped,
             "deeds": dict(tally.deeds), "refused": dict(tally.refused.most_common()), "late": tally.late,
-            "reference": reference, "worst": tally.worst, "where": tally.where,
-            "most processes": self.most_processes, "processes": dict(self._names), "left": self._left(),
+            "reference": reference, "worst": tally.worst, "most processes": self.most_processes,
+            "processes": dict(self._names), "left": self._left(),
         }  # fmt: skip
 
     def _left(self) -> dict[str, list[str]]:

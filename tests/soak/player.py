@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import faulthandler
 import json
 import logging
 import os
@@ -31,7 +30,6 @@ from playground.ui.tabs.compare.race.lane_editor import LaneEditor
 from playground.ui.widgets.messages import Message
 from tests.bench.watched_window import Heartbeat
 from tests.soak import junk
-from tests.soak.bounds import MOST_LATE
 from tests.support.playing import beating, drag, is_canvas, matters, press, timers_of, usable, use, wheel
 
 _EVERY_MS = 50
@@ -68,7 +66,7 @@ class Player(QObject):
         self._orders = b""
         self._refused: Counter[str] = Counter()
         self._listen()
-        self._heart = Heartbeat(self, _say_where_if_late)
+        self._heart = Heartbeat(self, lambda: None)
         self._plan = self._life()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._turn)
@@ -456,11 +454,6 @@ class _Ear(logging.Handler):
             self._tell_error(f"{record.name}: {text} {record.exc_text or record.exc_info or ''}")
         else:
             self._refused[f"{record.name}: {' '.join(text.split()[-6:])}"] += 1
-
-
-def _say_where_if_late() -> None:
-    """Where the next beat is later than the bound allows, all stacks are written down."""
-    faulthandler.dump_traceback_later(MOST_LATE / 1e3)
 
 
 def _name(widget: QWidget) -> str:

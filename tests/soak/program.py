@@ -24,8 +24,6 @@ MARK = "PLAYGROUND_SOAK"
 """The variable by which all processes of a soak are known, whoever their parent is."""
 
 _HARMLESS = re.compile(rb"propagateSizeHints|^$")
-_WHERE = re.compile(rb"Timeout \(|(Current t|T)hread 0x|  (File \"|\.\.\.|<)")
-"""Lines of the stacks that a window writes down where its event loop is late."""
 
 
 class Tally:
@@ -37,7 +35,6 @@ class Tally:
         self.newest: collections.deque[str] = collections.deque(maxlen=50)
         self.late: list[float] = []
         self.worst: list[tuple[float, list[str]]] = []
-        self.where: list[str] = []
         self.refused: collections.Counter[str] = collections.Counter()
 
     def error(self, text: str) -> None:
@@ -125,9 +122,7 @@ class Program:
         self._reader.join(10)
         self._errors.seek(0)
         said = [line for line in self._errors.read().split(b"\n") if not _HARMLESS.search(line)]
-        where = b"\n".join(line for line in said if _WHERE.match(line)).decode(errors="replace")
-        self._tally.where += [where] if where else []
-        if said := [line for line in said if not _WHERE.match(line)]:
+        if said:
             self._tally.error("on the standard error: " + b"\n".join(said[:60]).decode(errors="replace"))
         self._errors.close()
         for end in (self.process.stdin, self.process.stdout):

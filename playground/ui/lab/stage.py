@@ -481,9 +481,9 @@ class LabStage(StageWidget, Generic[S, R]):
         return *others, *drawn, *self._films(document)
 
     def _figures(self) -> Iterator[Figure]:
-        """All that is drawn; of two trainings, by the letter of each."""
+        """All that is drawn; of two trainings, by the letter of each; of B nothing before its first frame."""
         yield from _figures_of("A" if self.second else "", self.planes, self.parts)
-        if self.second is not None:
+        if self.second is not None and self.second.scene.feed.frame is not None:
             yield from _figures_of("B", self.second.planes, self.second.parts)
 
     def _films(self, document: str) -> tuple[Export, ...]:

@@ -389,12 +389,7 @@ class MessageBar(QWidget):
 
     def _busy(self) -> tuple[QPoint, list[QRect]]:
         """Where the mouse is, and the places of what can be used by it."""
-        places = [
-            self._seen(control)
-            for control in self._over.findChildren(QWidget)
-            if isinstance(control, _CONTROLS) and not isinstance(control, QScrollBar) and _in_sight(control)
-        ]
-        return self._ground.mapFromGlobal(QCursor.pos()), places
+        return self._ground.mapFromGlobal(QCursor.pos()), list(map(self._seen, _controls_of(self._over)))
 
     def _seen(self, widget: QWidget) -> QRect:
         """A widget's place on the ground."""
@@ -410,8 +405,14 @@ def is_escape(event: QEvent) -> bool:
     )
 
 
-def _in_sight(widget: QWidget) -> bool:
-    return widget.isVisible() and not widget.visibleRegion().isEmpty()
+def _controls_of(widget: QWidget) -> Iterator[QWidget]:
+    """What can be used by the mouse and is in sight; tabs that are hidden hold thousands more."""
+    for child in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if child.isVisible():
+            control = isinstance(child, _CONTROLS) and not isinstance(child, QScrollBar)
+            if control and not child.visibleRegion().isEmpty():
+                yield child
+            yield from _controls_of(child)
 
 
 def remaining(spent: float, done: int, total: int) -> float | None:

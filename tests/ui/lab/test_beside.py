@@ -268,6 +268,14 @@ def test_both_are_exported_by_their_letters_and_a_film_has_both_halves(
     assert read_recipe(tmp_path / "film.gif")[0] == bench.state.run
 
 
+def test_before_its_first_frame_nothing_of_a_second_is_exported(bench: LabBench) -> None:
+    bench.turn(8)
+    bar(bench.stage.controls()).begin.click()
+    assert second(bench).scene.feed.frame is None
+    stems = {each.stem for each in bench.stage.exports()}
+    assert "flow-a-learned" in stems and "flow-b-learned" not in stems
+
+
 def test_names_say_in_what_both_differ() -> None:
     assert names(FlowLab(beside={})) == ("A", "B")
     assert names(FlowLab(beside={"learning_rate": 0.01, "steps": 1000})) == (
