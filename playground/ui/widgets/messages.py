@@ -407,12 +407,12 @@ def is_escape(event: QEvent) -> bool:
 
 def _controls_of(widget: QWidget) -> Iterator[QWidget]:
     """What can be used by the mouse and is in sight; tabs that are hidden hold thousands more."""
-    for child in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        if child.isVisible():
-            control = isinstance(child, _CONTROLS) and not isinstance(child, QScrollBar)
-            if control and not child.visibleRegion().isEmpty():
-                yield child
-            yield from _controls_of(child)
+    for each in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if each.isVisible():
+            is_control = isinstance(each, _CONTROLS) and not isinstance(each, QScrollBar)
+            if is_control and not each.visibleRegion().isEmpty():
+                yield each
+            yield from _controls_of(each)
 
 
 def remaining(spent: float, done: int, total: int) -> float | None:
