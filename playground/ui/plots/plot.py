@@ -86,5 +86,5 @@ class Plot(Restyled, pg.PlotWidget):  # type: ignore[misc]
 def quiet(item: QGraphicsItem) -> None:
     """Let the mouse through an item and all that belongs to it."""
     item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-    for child in item.childItems():
-        quiet(child)
+    for part in item.childItems():
+        quiet(part)
