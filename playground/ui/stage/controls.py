@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel, QWidget
 
 from playground.core.cards import Card, Unconditional
 from playground.core.conditions import condition_of, knows_none
 from playground.core.fields import Field
+from playground.core.folders import assets
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.refusals import guidable
 from playground.paradigms.families import family_of
@@ -23,9 +25,11 @@ from playground.ui.widgets.form import EditorFactory, Form
 from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.inputs import ChoiceBox
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import down, lay_out
+from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.plain import set_tip, strong
+
+_PICTURE = 72
 
 
 def facts_of(card: Card) -> str:
@@ -127,18 +131,29 @@ def idle_fields(card: Card) -> frozenset[str]:
     return (_OF_LABELS - condition_fields(card)) | (frozenset() if guided else _OF_GUIDANCE)
 
 
+def picture_of(card: Card) -> QPixmap:
+    """Samples of a model that ships; empty for another."""
+    shipped = {path.stem: path for path in (assets() / "pictures").glob("*.png")}
+    return QPixmap(str(shipped[card.name])) if card.name in shipped else QPixmap()
+
+
 class ModelPicker(QWidget):
-    """Which model is run, with what its card says about it."""
+    """Which model is run, with a picture of what it draws, and what its card says about it."""
 
     def __init__(self, scene: Scene[StageState]) -> None:
         super().__init__()
+        self.picture = QLabel()
+        self.picture.setFixedSize(_PICTURE, _PICTURE)
+        self.picture.setScaledContents(True)
+        self.picture.setAccessibleName("Four of its samples")
         self.scene = scene
         self.box = ChoiceBox()
         self.box.setAccessibleName("Model")
         self._list_models()
         self.about = Label(wraps=True, selectable=True)
         self.facts = Note("What the network predicts, and of what path")
-        lay_out(self, down(Label(strong("Model")), self.box, self.about, self.facts))
+        said = across(self.picture, (self.about, 1), spacing=10)
+        lay_out(self, down(Label(strong("Model")), self.box, said, self.facts))
         self.box.activated.connect(lambda _: scene.choose_model(scene.cards[self.box.currentData()]))
         scene.follow(self._show_model, "model")
         scene.models_changed.connect(self._list_models)
@@ -154,6 +169,9 @@ class ModelPicker(QWidget):
         card = self.scene.card
         self.box.setCurrentIndex(self.box.findData(card.name))
         self.about.setText(card.summary)
+        picture = picture_of(card)
+        self.picture.setPixmap(picture)
+        self.picture.setHidden(picture.isNull())
         set_tip(self.about, card.measured_with)
         self.facts.say(facts_of(card))
 

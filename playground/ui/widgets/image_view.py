@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.ui.widgets.menus import is_heard, picture_menu
@@ -31,8 +32,10 @@ class ImageView(QWidget):
     menu_asked = Signal(QPoint)
     """The right button was pressed at this place on the screen."""
 
-    def __init__(self, name: str, least: int = 56) -> None:
+    def __init__(self, name: str, least: int = 56, *, snug: bool = False) -> None:
+        """Where ``snug``, it takes no more height than its width needs."""
         super().__init__()
+        self._snug = snug
         self.setAccessibleName(name)
         self._image: QImage | None = None
         self.picture: NDArray[np.uint8] | None = None
@@ -50,7 +53,19 @@ class ImageView(QWidget):
         self.picture = picture
         self._image = None if picture is None else to_qimage(picture)
         self._fresh = picture is not None
+        self._limit_height()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Limit the height by the width."""
+        super().resizeEvent(event)
+        self._limit_height()
+
+    def _limit_height(self) -> None:
+        if self._snug:
+            size = QSize(1, 1) if self._image is None else self._image.size()
+            high = math.ceil(self.width() * size.height() / size.width())
+            self.setMaximumHeight(max(high, self.minimumHeight()))
 
     def set_overlay(self, overlay: Overlay | None) -> None:
         """Draw something of another's on the picture, or nothing; given anew whenever it changes."""

@@ -257,3 +257,16 @@ def test_captions_beneath_stand_on_one_line_whichever_picture_is_chosen(qtbot: Q
     strip.set_current(0)
     assert captions() == [plain, other] and plain == other
     assert len({plain.pixel(x, y) for x in range(40) for y in range(plain.height())}) > 2
+
+
+def test_a_snug_view_leaves_the_height_that_its_width_does_not_need(qtbot: QtBot) -> None:
+    view = ImageView("test", snug=True)
+    below = QWidget()
+    column = lay_out(QWidget(), down((view, 1), below, (None, 0), spacing=0))
+    qtbot.addWidget(column)
+    column.resize(100, 400)
+    column.show()
+    assert view.height() == view.target().height() == 100
+    view.set_picture(np.zeros((1, 20, 10), np.uint8))
+    qtbot.waitUntil(lambda: view.height() == 200)
+    assert below.y() == 200

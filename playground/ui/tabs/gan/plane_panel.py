@@ -56,7 +56,7 @@ class PlanePanel(Panel[GanScene], QWidget):
         super().__init__(scene)
         self.plane = SquarePlane("Latent plane")
         self.plane.setStatusTip(_HELP)
-        self.view = ImageView("Picture at the chosen point", 96)
+        self.view = ImageView("Picture at the chosen point", 96, snug=True)
         self.where = Paragraph(name="What is at the chosen point", selectable=True)
         self.around = PictureMatrix("Pictures around the point", below=BELOW)
         self.around.setStatusTip("Click a neighbour to go there.")
@@ -68,9 +68,8 @@ class PlanePanel(Panel[GanScene], QWidget):
     def _lay_out(self) -> None:
         around = down(Label(strong("Around it")), (self.around, 1), spacing=4)
         self._below = lay_out(QWidget(), around)
-        inner = down(
-            across((self.drawn, 1), self.again), (self.view, 5), self.where, (self._below, 5), spacing=4
-        )
+        head = across((self.drawn, 1), self.again)
+        inner = down(head, (self.view, 5), self.where, (self._below, 5), (None, 0), spacing=4)
         side = lay_out(QWidget(), inner)
         self._parts = beside((self.plane, 5), (side, 3), sizes=(460, 260), handle=9)
         lay_out(self, down(self._parts), top=4)

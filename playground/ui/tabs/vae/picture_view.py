@@ -30,7 +30,7 @@ class PictureView(QWidget):
         super().__init__()
         self.scene = scene
         self.title = FittingLabel()
-        self.view = ImageView("Picture decoded from z", 70)
+        self.view = ImageView("Picture decoded from z", 70, snug=True)
         self.where = FittingLabel(selectable=True)
         self.likelihood = FittingLabel(selectable=True)
         set_tip(self.likelihood, "Log-density of z under the standard normal prior")
@@ -43,7 +43,7 @@ class PictureView(QWidget):
         texts = down(self.where, self.likelihood, self.near_text, spacing=1)
         below = across(self.near_view, (texts, 1))
         self._rest = self.likelihood, self.near_view, self.near_text
-        lay_out(self, down(self.title, (self.view, 1), below, spacing=4))
+        lay_out(self, down(self.title, (self.view, 1), below, (None, 0), spacing=4))
         scene.follow(lambda: self._turn(on_way=False), "decode.latent model")
         scene.follow(lambda: self._turn(on_way=scene.state.panel == "interpolate"), _WAY)
         scene.show("decode", lambda _: self._draw(), self.view)
