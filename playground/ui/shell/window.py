@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -40,6 +40,7 @@ from playground.ui.shell.keeper import SessionKeeper
 from playground.ui.shell.keys import KeyGuard
 from playground.ui.shell.linking import Linker
 from playground.ui.shell.models_folder import explain_models, open_models_folder
+from playground.ui.shell.onward import onward
 from playground.ui.shell.opening import Opener
 from playground.ui.shell.session import Session, SessionFile
 from playground.ui.shell.studio import NAME as STUDIO
@@ -559,6 +560,13 @@ class Window(QMainWindow):
 
         document = "" if recipe is None else to_json(recipe)
         return partial(self.exporter.ask_where, single_export(picture, document=document))
+
+    def onward(self, picture: NDArray[np.uint8]) -> Iterable[tuple[str, Callable[[], None]]]:
+        """By title, what other tabs can do with a picture."""
+        tab = self.desk.current
+        made = None if tab is None else tab.made()
+        model = "" if made is None else str(getattr(made.recipe, "model", ""))
+        return onward(picture, "" if tab is None else tab.name, model, self.desk.cards, self.opener.apply)
 
     def _explain(self) -> None:
         if self.desk.current is None:

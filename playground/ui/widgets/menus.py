@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Protocol, runtime_checkable
 
@@ -32,16 +32,28 @@ class Saves(Protocol):
         for other things, too."""
 
 
+@runtime_checkable
+class Leads(Protocol):
+    """A part of the window that knows what else can be done with a picture."""
+
+    def onward(self, picture: NDArray[np.uint8]) -> Iterable[tuple[str, Callable[[], None]]]:
+        """By title, what other tabs can do with a picture ``(channels, height, width)``."""
+
+
 def picture_menu(picture: NDArray[np.uint8], parent: QWidget, recipe: Recipe | None = None) -> QMenu:
-    """A menu, deleted once it is closed, to copy a picture ``(channels, height, width)`` or save it.
+    """A menu, deleted once it is closed, to copy a picture ``(channels, height, width)``, save it, or take it
+    to another tab.
 
     ``recipe`` is what gives it, where whoever shows it knows better than the part of the window around it.
     """
     menu = closing_menu(parent)
     menu.addAction("Copy picture", partial(copy_picture, picture))
-    around = _saver(parent)
-    if around is not None:
-        menu.addAction("Save picture…", around.saving(picture, recipe))
+    saver = next((each for each in _around(parent) if isinstance(each, Saves)), None)
+    if saver is not None:
+        menu.addAction("Save picture…", saver.saving(picture, recipe))
+    leader = next((each for each in _around(parent) if isinstance(each, Leads)), None)
+    for title, go in () if leader is None else leader.onward(picture):
+        menu.addAction(title, go)
     return menu
 
 
@@ -50,8 +62,8 @@ def is_heard(widget: QWidget, signal: SignalInstance) -> bool:
     return widget.isSignalConnected(QMetaMethod.fromSignal(signal))
 
 
-def _saver(widget: QWidget | None) -> Saves | None:
-    """The nearest part around a widget that can save pictures."""
-    while widget is not None and not isinstance(widget, Saves):
+def _around(widget: QWidget | None) -> Iterator[QWidget]:
+    """A widget and all that it stands in."""
+    while widget is not None:
+        yield widget
         widget = widget.parentWidget()
-    return widget
