@@ -89,6 +89,9 @@ def controls(place: QWidget | None) -> list[str]:
         inner = isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox)
         if not widget.isVisible() or inner or isinstance(widget, QScrollArea | QScrollBar):
             continue
+        label = widget.parentWidget().testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        if label and widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            continue
         by_key = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
         if isinstance(widget, QTabBar):
             found += [widget.tabText(at) for at in range(widget.count()) if widget.isTabVisible(at)]
@@ -124,6 +127,34 @@ def test_little_is_seen_at_first_and_all_of_it_at_a_key(
     full, all_right = sides(window)
     assert len(full) > len(few) and len(all_right) > len(right)
     assert all(bar.isTabVisible(at) for at in range(bar.count()))
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1000, 700)])
+@pytest.mark.parametrize("stage", ["quality", "table", "race"])
+def test_of_comparisons_little_is_seen_at_first_too(
+    window: Window, stage: str, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    tab = opened_at(window, "compare", stage)
+    few, right = sides(window)
+    assert len(few) <= MOST, few
+    assert len(right) <= MOST_AT_THE_RIGHT, right
+    form = tab.forms[stage]
+    shown = {field for field, editor in form.editors() if editor.isVisible()}
+    assert 1 <= len(shown) <= MOST_CONTROLS
+    window.commands["all-controls"].trigger()
+    settle()
+    every = {field for field, editor in form.editors() if editor.isVisible()}
+    assert shown < every and len(sides(window)[0]) > len(few)
+
+
+def test_a_lane_that_is_chosen_is_edited_in_simple_too(window: Window) -> None:
+    tab = opened_at(window, "compare", "race")
+    form: Any = tab.forms["race"]
+    assert not form.lanes.isVisible()
+    form.lanes.scene.act("Choose a lane", chosen=2)
+    settle()
+    assert form.lanes.isVisible()
 
 
 @pytest.mark.parametrize("name", LABS)

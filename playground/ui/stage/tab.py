@@ -72,7 +72,7 @@ class StagedTab(Tab):
     def __init__(self, spec: TabSpec, context: Context) -> None:
         super().__init__(context)
         self.spec, self.name, self.title = spec, spec.name, spec.title
-        self.has_simple = spec.images is not None
+        self.has_simple = True
         self._simple = False
         self.titles = spec.titles
         """By the names of the stages, what stands on the bar."""

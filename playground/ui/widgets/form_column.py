@@ -58,6 +58,11 @@ class FormColumn(QWidget):
         self._revealed |= set(fields)
         self.show_rows()
 
+    def leave(self, form: Form, names: Collection[str]) -> None:
+        """In Simple, leave of a form these fields, and those that were revealed; else all."""
+        few = {*names, *self._revealed}
+        form.leave_out({name for name in form.editors if name not in few} if self._simple else set())
+
     def _forget(self) -> None:
         self._revealed.clear()
         self.show_rows()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QPushButton, QVBox
 from playground.evaluate.sweep.known import Offer
 from playground.ui.widgets.buttons import push
 from playground.ui.widgets.label import Label
-from playground.ui.widgets.layouts import across, fill
+from playground.ui.widgets.layouts import across, fill, lay_out
 from playground.ui.widgets.plain import set_tip, unmarked
 
 _NARROW = 520
@@ -65,7 +65,12 @@ class ResultDetail(QWidget):
         self.column, self._top = QVBoxLayout(self), QHBoxLayout()
         self.column.setContentsMargins(0, 0, 0, 0)
         fill(self.column, self._top, spacing=4)
-        fill(self._top, (self.title, 1), across(self.open, *more, self.copy, self.remove, None))
+        self._acts = lay_out(QWidget(), across(self.open, *more, self.copy, self.remove, None))
+        fill(self._top, (self.title, 1), self._acts)
+
+    def set_simple(self, simple: bool) -> None:
+        """Leave out what else can be done with it, or offer it."""
+        self._acts.setHidden(simple)
 
     def tell(self, title: str, key: str = "", command: str = "", removable: Sequence[Offer] = ()) -> None:
         """Show what can be done: a result of this key, if any, is opened, the command that measures it again,

@@ -27,6 +27,7 @@ from playground.ui.widgets.plain import strong
 from playground.ui.widgets.still_label import FittingLabel
 
 _SHOWN = ("data", "measure", "cost", "origin", "logarithmic", "intervals", "front", "lines")
+_SIMPLE = ("data", "measure")
 _MEASURED = ("pictures", "repeats", "workers")
 
 
@@ -51,7 +52,8 @@ class QualityControls(FormColumn):
         none.clicked.connect(lambda: self.list.choose_every(False))
         chosen = lay_out(QWidget(), across((self.total, 1), every, none, spacing=4))
         heading = Label(strong("Measure here"))
-        self.add(self.form, heading, self.measured, self.fold, chosen, self.list, self.note)
+        self._sweep = (heading, self.measured, self.fold, chosen, self.list, self.note)
+        self.add(self.form, *self._sweep)
         self._say_why_not()
         self.list.chosen.connect(self._choose)
         self.list.removed.connect(self._remove)
@@ -62,6 +64,14 @@ class QualityControls(FormColumn):
             change.connect(lambda: self._show(store.state, store.state))
         board.models_changed.connect(self._list_models)
         self._show(store.state, store.state)
+
+    def show_rows(self) -> None:
+        """In Simple, what is drawn, and nothing of what is measured, unless it was asked for."""
+        self.leave(self.form, _SIMPLE)
+        hides = self._simple and self._revealed.isdisjoint(_MEASURED)
+        for each in self._sweep:
+            each.setHidden(hides)
+        self._show_measure(self.store.state)
 
     def _along_data(self, data: str) -> dict[str, int]:
         """As many pictures as is usual for other data, unless somebody has chosen another number."""
@@ -93,7 +103,8 @@ class QualityControls(FormColumn):
         known = wanted(self.board.results.known, state, self.board.cards)
         measure = measured_by(known, state.measure)
         self.form.editors["measure"].show_value(measure)
-        self.form.set_shown("logarithmic", measure == "Fréchet distance")
+        few = self._simple and "logarithmic" not in self._revealed
+        self.form.set_shown("logarithmic", measure == "Fréchet distance" and not few)
 
     def _choose(self, keys: tuple[str, ...], chosen: bool) -> None:
         self.store.step("Choose what is measured", with_chosen(self.store.state, keys, chosen))

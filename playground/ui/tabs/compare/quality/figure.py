@@ -28,6 +28,7 @@ class FamilyLegend(ClassLegend):
     def __init__(self) -> None:
         super().__init__()
         self._families: tuple[VariantName, ...] = ()
+        self._still = False
         self.setAccessibleName("Families")
         self.hidden_changed.connect(
             lambda labels: self.families_hidden.emit(tuple(self._families[label] for label in labels))
@@ -42,7 +43,19 @@ class FamilyLegend(ClassLegend):
 
     def make_entry(self, label: int, name: str) -> LegendEntry:
         """An entry with the family's symbol."""
-        return _FamilyEntry(self._families[label], label, name, self)
+        entry = _FamilyEntry(self._families[label], label, name, self)
+        self._hold(entry)
+        return entry
+
+    def set_still(self, still: bool) -> None:
+        """Let the names be labels that nothing happens to, or buttons."""
+        self._still = still
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, still)
+        for entry in self.findChildren(LegendEntry):
+            self._hold(entry)
+
+    def _hold(self, entry: LegendEntry) -> None:
+        entry.setFocusPolicy(Qt.FocusPolicy.NoFocus if self._still else Qt.FocusPolicy.StrongFocus)
 
 
 class _FamilyEntry(LegendEntry):

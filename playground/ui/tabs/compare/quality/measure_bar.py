@@ -35,8 +35,13 @@ class MeasureBar(QWidget):
         self.bar.setAccessibleName("Progress of measuring")
         lay_out(self, across(self.button, (down(self.words, self.bar, spacing=1), 1)))
         self._idle: tuple[str, ...] = ()
-        self._possible = True
+        self._possible, self._simple = True, False
         measuring.changed.connect(self.refresh)
+        self.refresh()
+
+    def set_simple(self, simple: bool) -> None:
+        """Be there only while something is measured, or always."""
+        self._simple = simple
         self.refresh()
 
     def set_idle(self, texts: tuple[str, ...], possible: bool) -> None:
@@ -48,6 +53,7 @@ class MeasureBar(QWidget):
         """Tell how far it has come."""
         measuring = self.measuring
         running = measuring.running
+        self.setHidden(self._simple and not running)
         self.button.setText("Stop" if running else "Measure here")
         self.button.setAccessibleName(self.button.text())
         self.button.setEnabled(not measuring.stopping and (running or self._possible))

@@ -104,6 +104,12 @@ class QualityStage(StageWidget):
         self.pictures.refused.connect(self._show_refusal)
         self.board.measuring.changed.connect(lambda: self.ongoing.emit(self.board.measuring.summary))
 
+    def set_simple(self, simple: bool) -> None:
+        """Leave the plot, what its symbols mean, and what is pointed at."""
+        self.bar.set_simple(simple)
+        self.legend.set_still(simple)
+        self.detail.set_simple(simple)
+
     def watch(self, watched: bool) -> None:
         """Look what a command or another window has measured meanwhile."""
         if watched:

@@ -55,7 +55,14 @@ class RaceControls(FormColumn):
         self.lanes.touched.connect(self.touched)
         self.add(self.form, self.lanes)
         scene.changed.connect(lambda _old, _new: self._show_label(scene))
+        scene.follow(lambda: self.reveal({"lane"}), "chosen")
         self._show_label(scene)
+
+    def show_rows(self) -> None:
+        """In Simple, by what all are timed and what they draw; a lane once it was chosen."""
+        self.leave(self.form, ("clock", "label"))
+        self.lanes.setHidden(self._simple and not self._revealed)
+        self._show_label(self.lanes.scene)
 
     def _show_label(self, scene: RaceScene) -> None:
         """The class is asked for where a lane knows one."""

@@ -153,6 +153,11 @@ class TableControls(FormColumn):
         self.note = Label(name="Notes on the table", wraps=True)
         self.add(self.form, self.note)
 
+    def show_rows(self) -> None:
+        """In Simple, the data alone."""
+        self.leave(self.form, ("data",))
+        self.note.setHidden(self._simple)
+
     def show_notes(self, notes: Sequence[str]) -> None:
         """Say what must be known to read the table."""
         self.note.setText(Markup("<br><br>").join([*notes, _FILLING]))
