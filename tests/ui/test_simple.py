@@ -151,10 +151,10 @@ def test_of_comparisons_little_is_seen_at_first_too(
 def test_a_lane_that_is_chosen_is_edited_in_simple_too(window: Window) -> None:
     tab = opened_at(window, "compare", "race")
     form: Any = tab.forms["race"]
-    assert not form.lanes.isVisible()
-    form.lanes.scene.act("Choose a lane", chosen=2)
+    assert not form.candidates.isVisible()
+    form.candidates.scene.act("Choose a lane", chosen=2)
     settle()
-    assert form.lanes.isVisible()
+    assert form.candidates.isVisible()
 
 
 @pytest.mark.parametrize("name", LABS)

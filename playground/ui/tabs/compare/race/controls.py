@@ -51,9 +51,9 @@ class RaceControls(FormColumn):
             "label": lambda field: class_choice(field, scene),
         }
         self.form = Form(scene.store, _FIELDS, editors)
-        self.lanes = LaneEditor(scene)
-        self.lanes.touched.connect(self.touched)
-        self.add(self.form, self.lanes)
+        self.candidates = LaneEditor(scene)
+        self.candidates.touched.connect(self.touched)
+        self.add(self.form, self.candidates)
         scene.changed.connect(lambda _old, _new: self._show_label(scene))
         scene.follow(lambda: self.reveal({"lane"}), "chosen")
         self._show_label(scene)
@@ -61,8 +61,8 @@ class RaceControls(FormColumn):
     def show_rows(self) -> None:
         """In Simple, by what all are timed and what they draw; a lane once it was chosen."""
         self.leave(self.form, ("clock", "label"))
-        self.lanes.setHidden(self._simple and not self._revealed)
-        self._show_label(self.lanes.scene)
+        self.candidates.setHidden(self._simple and not self._revealed)
+        self._show_label(self.candidates.scene)
 
     def _show_label(self, scene: RaceScene) -> None:
         """The class is asked for where a lane knows one."""
@@ -71,5 +71,5 @@ class RaceControls(FormColumn):
     def editors(self) -> Iterator[tuple[str, Editor]]:
         """Those of the race, and of the lanes: only the chosen lane's are shown."""
         yield from super().editors()
-        for form in self.lanes.forms.values():
+        for form in self.candidates.forms.values():
             yield from form.editors.items()

@@ -60,7 +60,7 @@ def words(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tiny: Resources) -> Ite
 
 
 def _type(bench: RaceBench, name: str, text: str) -> TextEditor:
-    editor = bench.controls.lanes.form.editors[name]
+    editor = bench.controls.candidates.form.editors[name]
     assert isinstance(editor, TextEditor)
     editor.line.setText(text)
     editor.line.setModified(True)
@@ -85,7 +85,7 @@ def test_a_prompt_counts_when_it_is_finished_and_can_be_undone(words: RaceBench)
 
 
 def test_all_lanes_can_be_told_the_same(words: RaceBench) -> None:
-    editor = words.controls.lanes
+    editor = words.controls.candidates
     style = editor.form.editors["style"]
     assert isinstance(style, StyleChoice)
     assert [style.box.itemData(index) for index in range(style.box.count())] == [
@@ -109,7 +109,7 @@ def test_a_style_that_a_lane_does_not_know_is_none_and_so_it_is_in_its_form(word
     assert words.state.race.lanes == LANES and words.scene.grid.complete
     title = CARDS["words"].title
     assert words.reports == [f"{title} does not know the style “comic”; none is taken instead."]
-    editors = words.controls.lanes.form.editors
+    editors = words.controls.candidates.form.editors
     style = editors["style"]
     assert isinstance(style, StyleChoice) and style.box.currentData() == ""
     editors["steps"].edited.emit(7)
@@ -118,7 +118,7 @@ def test_a_style_that_a_lane_does_not_know_is_none_and_so_it_is_in_its_form(word
 
 
 def test_a_lane_says_what_it_did_not_read(words: RaceBench) -> None:
-    note = words.controls.lanes.note
+    note = words.controls.candidates.note
     assert not note.words
     _type(words, "prompt", "red frobnicate").line.editingFinished.emit()
     words.settle()
@@ -162,7 +162,7 @@ def test_classes_are_not_named_as_by_a_lane_whose_model_is_told_none(words: Race
 
 
 def test_another_data_set_brings_the_lanes_of_its_models(words: RaceBench) -> None:
-    editor = words.controls.lanes
+    editor = words.controls.candidates
     assert {editor.data.itemText(index) for index in range(editor.data.count())} == {
         card.data for card in CARDS.values()
     }
@@ -179,7 +179,7 @@ def test_another_data_set_brings_the_lanes_of_its_models(words: RaceBench) -> No
 
 
 def test_a_model_that_joins_is_told_what_the_others_are(words: RaceBench) -> None:
-    editor = words.controls.lanes
+    editor = words.controls.candidates
     words.edit(lanes=(LANES[0], DEFAULT_LANES[0]), chosen=1)
     place = editor.model.findData("words")
     editor.model.setCurrentIndex(place)

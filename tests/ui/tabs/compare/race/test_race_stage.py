@@ -103,8 +103,8 @@ def test_a_lane_that_is_told_no_class_races_beside_others_and_draws_the_same_of_
     assert alone.any_class and alone.setting.endswith(", any class") and not beside.any_class
     assert "It is told no class, so it draws any." in bench.view.accessibleDescription()
     assert bench.scene.entry(1) == change(free, label=0, count=2)
-    assert bench.controls.lanes.form.isVisibleTo(bench.controls)
-    said = [note.words for note in bench.controls.lanes.form.findChildren(Note)]
+    assert bench.controls.candidates.form.isVisibleTo(bench.controls)
+    said = [note.words for note in bench.controls.candidates.form.findChildren(Note)]
     assert any(said) and not any("classes" in words for words in said)
     bench.asked.clear()
     bench.edit(label=0)
@@ -180,7 +180,7 @@ def test_a_lane_whose_model_is_added_later_joins_and_no_other_is_run_anew(
     late = flow.Sample(model="late", sampler="euler", steps=2)
     bench.edit(lanes=(late, LANES[1]), position=1.0)
     assert [lane.why for lane in bench.view.lanes] == ["The model “late” was not found.", ""]
-    editor = bench.controls.lanes
+    editor = bench.controls.candidates
     assert editor.lanes.itemText(0).startswith("1  late,")
     before, steps = bench.state, bench.undo.count()
     bench.asked.clear()
@@ -309,7 +309,7 @@ def test_a_picture_of_a_lane_is_saved_with_the_recipe_of_its_lane(bench: RaceBen
 
 
 def test_a_lane_is_clipped_where_its_sampler_goes_on_with_predicted_data(bench: RaceBench) -> None:
-    editors = bench.controls.lanes.form.editors
+    editors = bench.controls.candidates.form.editors
 
     def shown() -> set[str]:
         names = ("clip", "clip_limit", "clip_share", "ending")
@@ -325,7 +325,7 @@ def test_a_lane_is_clipped_where_its_sampler_goes_on_with_predicted_data(bench: 
 
 
 def test_the_form_edits_the_chosen_lane(bench: RaceBench) -> None:
-    editor = bench.controls.lanes
+    editor = bench.controls.candidates
     bench.edit(chosen=1)
     bench.undo.clear()
     editor.form.editors["steps"].edited.emit(7)
@@ -343,7 +343,7 @@ def test_the_form_edits_the_chosen_lane(bench: RaceBench) -> None:
 
 
 def test_another_model_brings_its_own_recipe_and_one_of_the_same_kind_keeps_it(bench: RaceBench) -> None:
-    editor = bench.controls.lanes
+    editor = bench.controls.candidates
     bench.edit(chosen=1)
     editor.model.activated.emit(_pick(editor.model, "latent"))
     assert bench.state.race.lanes[1] == change(LANES[1], model="latent")
@@ -354,7 +354,7 @@ def test_another_model_brings_its_own_recipe_and_one_of_the_same_kind_keeps_it(b
 
 
 def test_lanes_are_added_removed_and_reset(bench: RaceBench) -> None:
-    editor = bench.controls.lanes
+    editor = bench.controls.candidates
     editor.add.click()
     assert len(bench.state.race.lanes) == len(LANES) + 1 and bench.state.lane == len(LANES)
     editor.remove.click()
