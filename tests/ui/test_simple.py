@@ -157,6 +157,18 @@ def test_a_lane_that_is_chosen_is_edited_in_simple_too(window: Window) -> None:
     assert form.candidates.isVisible()
 
 
+def test_more_panels_stand_beside_the_few_and_are_gone_while_one_presents(window: Window) -> None:
+    tab = opened_at(window, "gan")
+    panels: Any = tab.stage.panels  # type: ignore[attr-defined]
+    window.resize(1500, 800)
+    settle()
+    assert panels.more.isVisible() and 0 <= panels.more.x() - panels.bar.geometry().right() <= 2
+    tab.set_bare(True)
+    assert not panels.more.isVisible() and not panels.bar.isVisible()
+    tab.set_bare(False)
+    assert panels.more.isVisible() and panels.bar.isVisible()
+
+
 @pytest.mark.parametrize("name", LABS)
 @pytest.mark.parametrize("size", [(1280, 800), (1000, 700)])
 def test_a_lab_is_one_plane_with_one_button_and_all_of_it_at_a_key(

@@ -82,6 +82,8 @@ class Waiting(Label):
         return False
 
 
+_WIDEST = 16_777_215
+"""Pixels: as wide as Qt lets a widget be."""
 _MOST_LESS = 14
 """Pixels of those around a title that it can do without."""
 
@@ -160,6 +162,8 @@ class PanelBar(Fitted, QTabBar):
             for index, (title, _tip, short) in enumerate(self._said)
         ]
         needed = sum(around + width_of(title) for title, _tip, _short in said)
+        # What else is offered stands beside the last of few titles.
+        self.setMaximumWidth(needed if self._few else _WIDEST)
         shortened = set()
         for index in sorted(range(len(saved)), key=lambda index: -saved[index]):
             if needed <= self.width() or saved[index] <= 0:
@@ -192,7 +196,7 @@ class Panels(QWidget):
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.hide()
         self.waiting = Waiting(scene, self.covered, lambda: self.spec.title)
-        self.row = lay_out(QWidget(), across((self.bar, 1), self.more, spacing=0))
+        self.row = lay_out(QWidget(), across((self.bar, 1), self.more, (None, 0), spacing=0))
         """Where a panel is chosen."""
         lay_out(self, down(self.row, (Needs(self.covered), 1), spacing=4))
         scene.follow(self._open, "panel")

@@ -87,6 +87,10 @@ class Stage(StageWidget):
         """Where the panels are chosen."""
         return self.panels.bar
 
+    def set_bare(self, bare: bool) -> None:
+        """Hide where the panels are chosen, while something is presented, or show it."""
+        self.panels.row.setHidden(bare)
+
     def _note_drawn(self, shown: Shown) -> None:
         """Tell of pictures that were drawn as ``playground generate`` draws them, once they are whole."""
         family = family_of(self.scene.card.paradigm)

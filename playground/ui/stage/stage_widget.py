@@ -91,6 +91,11 @@ class StageWidget(QWidget):
         """The bar on which its panels are chosen, if it has several."""
         return None
 
+    def set_bare(self, bare: bool) -> None:
+        """Hide where its parts are chosen, while something is presented, or show it."""
+        if self.panel_bar is not None:
+            self.panel_bar.setHidden(bare)
+
     def set_simple(self, simple: bool) -> None:
         """Show little, or all that there is."""
 

@@ -274,8 +274,7 @@ class StagedTab(Tab):
         self.diagrams.open("" if self._bare else name)
         self.diagrams.fit(self.size())
         self.bar.setHidden(self._bare)
-        if stage.panel_bar is not None:
-            stage.panel_bar.setHidden(self._bare)
+        stage.set_bare(self._bare)
         self.bar.setCurrentIndex(list(self.titles).index(name))
         if self._controls is not None and name in self.forms:
             self._controls.setCurrentWidget(self.forms[name])
