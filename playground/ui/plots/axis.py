@@ -96,24 +96,24 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             return levels
         ends = minVal / self.scale, maxVal / self.scale
         density = size / (maxVal - minVal)
-        roomy = [level for level in levels if level[0] * density >= self._room(ends, level[0])]
+        roomy = [level for level in levels if level[0] * density >= self._space(ends, level[0])]
         if any(_count(minVal, maxVal, *level) > 1 for level in roomy):
             return roomy
         # One number alone says nothing of the scale, so the closest that have any room are looked for.
-        apart = round_step((maxVal - minVal) / size)
-        while apart * density < self._room(ends, apart, _TIGHT):
-            apart = round_step(apart * _NEXT)
+        spacing = round_step((maxVal - minVal) / size)
+        while spacing * density < self._space(ends, spacing, _TIGHT):
+            spacing = round_step(spacing * _NEXT)
         alone = _roundest(minVal, maxVal)
-        seen = _count(minVal, maxVal, apart, 0.0) or self._room(ends, alone[0], 0.0) > size
-        return [(apart, 0.0) if seen else alone]
+        seen = _count(minVal, maxVal, spacing, 0.0) or self._space(ends, alone[0], 0.0) > size
+        return [(spacing, 0.0) if seen else alone]
 
-    def _room(self, ends: tuple[float, float], apart: float, gap: float = 1.0) -> float:
+    def _space(self, ends: tuple[float, float], spacing: float, gap: float = 1.0) -> float:
         """Pixels that a number needs that lies between the ends, with a gap to its neighbour, as a share of
         the usual one."""
         metrics = QFontMetrics(self.style["tickFont"] or QApplication.font())
         if self.orientation in ("left", "right"):
             return metrics.height() - metrics.descent()
-        texts = self.tickStrings(list(ends), self.scale, apart / self.scale)
+        texts = self.tickStrings(list(ends), self.scale, spacing / self.scale)
         return max(map(metrics.horizontalAdvance, texts)) + gap * metrics.averageCharWidth()
 
 
@@ -122,9 +122,9 @@ def _inwards(low: float, high: float, room: float) -> float:
     return max(min(0.0, room - high), -low)
 
 
-def _count(low: float, high: float, apart: float, offset: float) -> int:
+def _count(low: float, high: float, spacing: float, offset: float) -> int:
     """How many numbers so far apart lie between two ends."""
-    return math.floor((high - offset) / apart) - math.ceil((low - offset) / apart) + 1
+    return math.floor((high - offset) / spacing) - math.ceil((low - offset) / spacing) + 1
 
 
 def _roundest(low: float, high: float) -> tuple[float, float]:
@@ -132,12 +132,12 @@ def _roundest(low: float, high: float) -> tuple[float, float]:
 
     Of several that are as round it is the one in the middle.
     """
-    apart = round_step(high - low)
-    while not _count(low, high, apart, 0.0):
-        apart = _less_round(apart)
-    middle = round((low + high) / 2 / apart) * apart
-    within = middle if low <= middle <= high else math.ceil(low / apart) * apart
-    return 0.999 * 10.0 ** (math.floor(math.log10(apart) + 1e-9) + 1), within
+    spacing = round_step(high - low)
+    while not _count(low, high, spacing, 0.0):
+        spacing = _less_round(spacing)
+    middle = round((low + high) / 2 / spacing) * spacing
+    within = middle if low <= middle <= high else math.ceil(low / spacing) * spacing
+    return 0.999 * 10.0 ** (math.floor(math.log10(spacing) + 1e-9) + 1), within
 
 
 def _less_round(step: float) -> float:

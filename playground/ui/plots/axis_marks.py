@@ -29,13 +29,13 @@ def mark(
     """
     width, space = metrics.horizontalAdvance(widest), metrics.averageCharWidth()
     room = pixels // (width + space)
-    apart = max(round_step(last / max(1, room)), least)
+    spacing = max(round_step(last / max(1, room)), least)
     far = pixels + beyond - width / 2
-    if apart > last or (beyond and apart / last * pixels > far):
+    if spacing > last or (beyond and spacing / last * pixels > far):
         near = (metrics.horizontalAdvance("0") + width) / 2 + space
         alone = (found for found in _alone(last) if found >= least and near <= found / last * pixels <= far)
-        apart = next(alone, apart)
-    axis.setTickSpacing(apart, apart)
+        spacing = next(alone, spacing)
+    axis.setTickSpacing(spacing, spacing)
 
 
 def _alone(last: float) -> Iterator[float]:

@@ -32,14 +32,14 @@ class Shown(NamedTuple):
 
 
 class Enlarged(QWidget):
-    """Belongs to a grid; ``look`` gives what there is of a place in it, by the grid's own name for that.
+    """Belongs to a grid; ``shown_at`` gives what there is of a place in it, by the grid's own name for that.
 
     It is no part of the grid: it lies over the window, lets the mouse through, and takes no focus.
     """
 
-    def __init__(self, grid: QWidget, look: Callable[[object], Shown | None]) -> None:
+    def __init__(self, grid: QWidget, shown_at: Callable[[object], Shown | None]) -> None:
         super().__init__(grid)
-        self._grid, self._look = grid, look
+        self._grid, self._shown_at = grid, shown_at
         self._at: object = None
         self.shown: Shown | None = None
         """What is shown now."""
@@ -73,7 +73,7 @@ class Enlarged(QWidget):
 
     def renew(self) -> None:
         """Show what is at the same place now, where the grid has other pictures."""
-        found = None if self._at is None else self._look(self._at)
+        found = None if self._at is None else self._shown_at(self._at)
         if found is None or not self._grid.isVisible() or not self._tells(found):
             self.shown = None
             self.hide()

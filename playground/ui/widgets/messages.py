@@ -37,7 +37,7 @@ MARGIN = 10
 _GAP = 6
 
 
-def places_of(
+def rects_of(
     wanted: Sequence[tuple[QRect, QSize]], area: QRect, busy: Callable[[], tuple[QPoint, list[QRect]]]
 ) -> list[QRect]:
     """A place inside ``area`` for each of what floats, oldest first, by the place it has and its size.
@@ -46,43 +46,43 @@ def places_of(
     to the right or left end, at the bottom or the top: where the mouse is not, and as few controls as can be
     are covered. ``busy`` gives the mouse and the controls.
     """
-    places: list[QRect] = []
+    rects: list[QRect] = []
     for before, size in wanted:
-        kept = QRect(before.left(), before.bottom() - size.height() + 1, size.width(), size.height())
-        stays = before.isValid() and area.contains(kept) and not any(map(kept.intersects, places))
-        places.append(kept if stays else QRect())
+        moved = QRect(before.left(), before.bottom() - size.height() + 1, size.width(), size.height())
+        stays = before.isValid() and area.contains(moved) and not any(map(moved.intersects, rects))
+        rects.append(moved if stays else QRect())
     for number, (_, size) in enumerate(wanted):
-        if not places[number].isValid():
+        if not rects[number].isValid():
             mouse, controls = busy()
-            taken = [place for place in places if place.isValid()]
+            taken = [rect for rect in rects if rect.isValid()]
             found = list(_candidates(size, area, taken)) or [_corner(size, area, True, True)]
-            places[number] = min(
-                found, key=lambda place: (place.contains(mouse), sum(map(place.intersects, controls)))
+            rects[number] = min(
+                found, key=lambda rect: (rect.contains(mouse), sum(map(rect.intersects, controls)))
             )
-    return places
+    return rects
 
 
 def _candidates(size: QSize, area: QRect, taken: Sequence[QRect]) -> Iterator[QRect]:
     """Free places, the best ones first: those that go on from what is there stand before other corners."""
     for right, bottom in ((True, True), (True, False), (False, True), (False, False)):
-        place = _corner(size, area, right, bottom)
-        while (hit := next((each for each in taken if each.intersects(place)), None)) is not None:
+        rect = _corner(size, area, right, bottom)
+        while (hit := next((each for each in taken if each.intersects(rect)), None)) is not None:
             if bottom:
-                place.moveBottom(hit.top() - _GAP)
+                rect.moveBottom(hit.top() - _GAP)
             else:
-                place.moveTop(hit.bottom() + _GAP)
-        if area.contains(place):
-            yield place
+                rect.moveTop(hit.bottom() + _GAP)
+        if area.contains(rect):
+            yield rect
 
 
 def _corner(size: QSize, area: QRect, right: bool, bottom: bool) -> QRect:
     inner = area.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-    place = QRect(inner.topLeft(), size)
+    rect = QRect(inner.topLeft(), size)
     if right:
-        place.moveRight(inner.right())
+        rect.moveRight(inner.right())
     if bottom:
-        place.moveBottom(inner.bottom())
-    return place
+        rect.moveBottom(inner.bottom())
+    return rect
 
 
 Severity = Literal["info", "warning", "error"]
@@ -117,7 +117,7 @@ class Message(Restyled, QFrame):
     ) -> None:
         super().__init__(parent)
         self.sentence = sentence
-        self.tab, self.place = EVERYWHERE, QRect()
+        self.tab, self.anchor = EVERYWHERE, QRect()
         self.severity: Severity = severity
         self.asks = bool(choices)
         self.about = ""
@@ -262,7 +262,7 @@ class MessageBar(QWidget):
         """``over`` is the part of ``parent`` over which messages float."""
         super().__init__(parent)
         self._ground, self._over, self._tab = parent, over, EVERYWHERE
-        self._kept: list[Message] = []
+        self._messages: list[Message] = []
         self._presenting = False
         self._waiting: list[Message] = []
         """What is not shown over a presentation."""
@@ -274,7 +274,7 @@ class MessageBar(QWidget):
         """What is shown, newest first."""
         return [
             message
-            for message in self._kept[::-1]
+            for message in self._messages[::-1]
             if message.tab in (EVERYWHERE, self._tab) and message not in self._waiting
         ]
 
@@ -294,7 +294,7 @@ class MessageBar(QWidget):
         """
         tab = self._tab if tab is None else tab
         near = (EVERYWHERE, tab, self._tab) if tab == EVERYWHERE else (EVERYWHERE, tab)
-        beside = [kept for kept in self._kept[::-1] if kept.tab in near]
+        beside = [each for each in self._messages[::-1] if each.tab in near]
         for shown in beside:
             if shown.sentence == sentence and not choices:
                 shown.repeat()
@@ -303,13 +303,13 @@ class MessageBar(QWidget):
         for old in beside:
             if severity == old.severity == "info":
                 old.dismiss()
-        for old in [kept for kept in beside if kept in self._kept][_MOST - 1 :]:
+        for old in [each for each in beside if each in self._messages][_MOST - 1 :]:
             old.dismiss()
         message = Message(sentence, details, severity, choices or {}, self)
         message.tab, message.about = tab, about
         message.gone.connect(self._forget)
         message.resized.connect(self._arrange)
-        self._kept.append(message)
+        self._messages.append(message)
         if self._presenting and severity == "info" and not choices:
             self._waiting.append(message)
         self._arrange()
@@ -317,7 +317,7 @@ class MessageBar(QWidget):
 
     def show_tab(self, tab: str) -> None:
         """Show the messages of a tab, and no longer those of the one before."""
-        for old in [kept for kept in self._kept if kept.tab not in (EVERYWHERE, tab)]:
+        for old in [each for each in self._messages if each.tab not in (EVERYWHERE, tab)]:
             if old.tab == self._tab and old.severity == "info" and not old.asks:
                 old.dismiss()
         self._tab = tab
@@ -329,18 +329,18 @@ class MessageBar(QWidget):
         """Let what is there wait while something is presented, over which only new troubles and questions are
         shown."""
         self._presenting = presenting
-        self._waiting = list(self._kept) if presenting else []
+        self._waiting = list(self._messages) if presenting else []
         self._arrange()
 
     def find_message(self, about: str) -> Message | None:
         """What is said about something, if it is said."""
-        return next((kept for kept in self._kept[::-1] if kept.about == about), None)
+        return next((each for each in self._messages[::-1] if each.about == about), None)
 
     def withdraw(self, about: str) -> None:
         """Dismiss what was said about something that is over."""
-        for kept in list(self._kept):
-            if kept.about == about:
-                kept.dismiss()
+        for each in list(self._messages):
+            if each.about == about:
+                each.dismiss()
 
     def dismiss_news(self) -> None:
         """Dismiss what is shown and neither a warning nor an error."""
@@ -356,36 +356,36 @@ class MessageBar(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay within the part over which the messages float; after another size, at its edge."""
         if event.type() == QEvent.Type.Resize:
-            for message in self._kept:
-                message.place = QRect()
+            for message in self._messages:
+                message.anchor = QRect()
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show):
             self._arrange()
         return False
 
     def _forget(self, message: Message) -> None:
-        if message in self._kept:
-            self._kept.remove(message)
+        if message in self._messages:
+            self._messages.remove(message)
             self._waiting = [each for each in self._waiting if each is not message]
             self._arrange()
 
     def _arrange(self) -> None:
         """Give those messages a place that have none, or whose place is none any more."""
         shown = self.messages[::-1]
-        for message in self._kept:
+        for message in self._messages:
             message.setVisible(message in shown)
         area = self._seen(self._over)
-        wanted = [(message.place, message.fitting(area.width())) for message in shown]
-        places = places_of(wanted, area, self._busy)
+        wanted = [(message.anchor, message.fitting(area.width())) for message in shown]
+        rects = rects_of(wanted, area, self._busy)
         around = QRegion()
-        for place in places:
-            around += place
+        for rect in rects:
+            around += rect
         self.setGeometry(around.boundingRect())
         self.setMask(around.translated(-self.pos()))
         self.setVisible(bool(shown))
         self.raise_()
-        for message, place in zip(shown, places, strict=True):
-            message.place = place
-            message.setGeometry(place.translated(-self.pos()))
+        for message, rect in zip(shown, rects, strict=True):
+            message.anchor = rect
+            message.setGeometry(rect.translated(-self.pos()))
 
     def _busy(self) -> tuple[QPoint, list[QRect]]:
         """Where the mouse is, and the places of what can be used by it."""

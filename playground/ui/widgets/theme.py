@@ -42,7 +42,7 @@ _ON_DIALOG_BUTTONS = frozenset(
 class ThemedFusion(QProxyStyle):
     """Fusion with scroll bars in two colours of the theme, and with dialogs' buttons that have a text alone.
 
-    Fusion derives groove and handle from one colour, so that they look alike; and the pictures that Qt puts
+    Fusion derives groove and handle from one colour, so that they are alike; and the pictures that Qt puts
     on the buttons of dialogs are black on any ground.
     """
 

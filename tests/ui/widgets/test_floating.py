@@ -7,14 +7,14 @@ import random
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
-from playground.ui.widgets.messages import places_of
+from playground.ui.widgets.messages import rects_of
 
 AREA = QRect(5, 40, 1000, 600)
 AWAY = QPoint(-100, -100)
 
 
 def put(*wanted: tuple[QRect, QSize], mouse: QPoint = AWAY, controls: tuple[QRect, ...] = ()) -> list[QRect]:
-    return places_of(wanted, AREA, lambda: (mouse, list(controls)))
+    return rects_of(wanted, AREA, lambda: (mouse, list(controls)))
 
 
 def test_three_stand_above_each_other_inside() -> None:

@@ -79,7 +79,7 @@ class PlanePanel(Panel[GanScene], QWidget):
         return self.again, self._below, self.where
 
     def set_simple(self, simple: bool) -> None:
-        """Let the plane have the room of the pictures around the point."""
+        """Let the plane stand where the pictures around the point do."""
         super().set_simple(simple)
         self._parts.setSizes([3000, 1000] if simple else [460, 260])
 
