@@ -162,7 +162,7 @@ class LabControls(FormColumn, Generic[S, R]):
         super().__init__(14)
         self.scene = scene
         self.settings = Aimed(scene)
-        self._editors, self._rows, self._left = spec.editors(scene), spec.rows, spec.simple
+        self._editors, self._rows, self._spec = spec.editors(scene), spec.rows, spec
         self.data = self._data_editor()
         self.points = OpenPoints(self.settings)
         self.canvas = OwnData(self.settings)
@@ -205,7 +205,7 @@ class LabControls(FormColumn, Generic[S, R]):
 
     def show_rows(self) -> None:
         """Show what the recipe needs; in Simple what the lab leaves of it."""
-        few = self._left if self._simple and not are_two(self.scene.recipe) else None
+        few = self._spec.left_in_simple(self._simple, self.scene.recipe)
         kept = None if few is None else {*few.controls.split(), *self._revealed}
         self.data.set_small(few is not None)
         self.points.setHidden(few is not None)

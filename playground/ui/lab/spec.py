@@ -8,6 +8,8 @@ from typing import Generic
 import msgspec
 from PySide6.QtWidgets import QWidget
 
+from playground.core.recipe import Recipe
+from playground.paradigms.lab.beside import are_two
 from playground.paradigms.lab.presets import Preset
 from playground.ui.lab.parts import Part
 from playground.ui.lab.planes import LabPlanes
@@ -71,6 +73,10 @@ class LabSpec(msgspec.Struct, Generic[S, R], frozen=True, kw_only=True):
     scene: type[TrainingScene[S, R]] = TrainingScene
     diagram: Diagram | None = None
     simple: Simple | None = None
+
+    def left_in_simple(self, simple: bool, recipe: Recipe) -> Simple | None:
+        """What Simple leaves of the lab; none where all is shown, as of two trainings always."""
+        return self.simple if simple and not are_two(recipe) else None
 
     def most_readings(self, scalars: Scalars) -> tuple[Reading, ...]:
         """What is known, and in the place of what is not yet, numbers about as long as those will be."""

@@ -156,7 +156,7 @@ class LabStage(StageWidget, Generic[S, R]):
         self._show_few()
 
     def _show_few(self) -> None:
-        few = self._simple and self.spec.simple is not None and self.second is None
+        few = self.spec.left_in_simple(self._simple, self.scene.recipe) is not None
         if few == self._few:
             return
         self._few = few
