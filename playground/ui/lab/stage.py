@@ -524,7 +524,8 @@ class LabStage(StageWidget, Generic[S, R]):
     def _filmed(self) -> QImage:
         """What is drawn now, and at which step."""
         self._draw_now()
-        return sheet(self._caption(), [each for each in (self.halves, self.plots) if each.isVisible()])
+        # Another tab may have been opened meanwhile: what is shown is what this one would show.
+        return sheet(self._caption(), [each for each in (self.halves, self.plots) if each.isVisibleTo(self)])
 
     def _posed(self) -> QPicture:
         """The same as posed for a slide, with one legend for all planes."""
