@@ -242,7 +242,7 @@ class Player(QObject):
 
     def _drive_all_lanes(self, tab: Any) -> Iterator[bool]:
         """A lane's form is made for the first lane of its kind."""
-        for editor in tab.findChildren(LaneEditor):
+        for editor in self._window.findChildren(LaneEditor):
             kinds = {type(candidate_for(card)): name for name, card in editor.scene.cards.items()}
             for model in kinds.values():
                 editor._choose_model(model)
