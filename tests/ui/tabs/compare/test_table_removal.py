@@ -127,6 +127,7 @@ def test_the_buttons_stand_under_the_title_where_there_is_little_room(stage, qtb
         stage.tab.resize(width, 680)
         qtbot.waitUntil(lambda width=width: abs(stage.detail.width() - width) < 50)
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        title, button = stage.detail.title.geometry(), stage.detail.remove.geometry()
+        title, button = stage.detail.title.geometry(), stage.detail.remove.rect()
+        button.moveTo(stage.detail.remove.mapTo(stage.detail, button.topLeft()))
         assert (button.left() > title.right()) == beside and (button.top() > title.bottom()) != beside
         assert stage.detail.rect().contains(button)
