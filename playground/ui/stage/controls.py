@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from msgspec.structs import replace
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.core.cards import Card, Unconditional
 from playground.core.conditions import condition_of, knows_none
@@ -142,10 +142,9 @@ class ModelPicker(QWidget):
 
     def __init__(self, scene: Scene[StageState]) -> None:
         super().__init__()
-        self.picture = QLabel()
+        self.picture = Label(name="Four of its samples")
         self.picture.setFixedSize(_PICTURE, _PICTURE)
         self.picture.setScaledContents(True)
-        self.picture.setAccessibleName("Four of its samples")
         self.scene = scene
         self.box = ChoiceBox()
         self.box.setAccessibleName("Model")
