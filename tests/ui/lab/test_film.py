@@ -54,6 +54,14 @@ def test_it_has_a_picture_for_every_moment(bench: LabBench, tmp_path: Path, suff
     assert bench.stage.scene.moment == 0 and not bench.stage.scene.feed.past
 
 
+def test_its_pictures_are_those_of_its_tab_where_another_is_opened_meanwhile(bench: LabBench) -> None:
+    bench.turn(8)
+    shown = bench.stage._filmed()
+    bench.stage.hide()
+    hidden = bench.stage._filmed()
+    assert hidden.size() == shown.size() and hidden == shown
+
+
 def test_it_is_laid_out_for_a_slide_moment_by_moment_in_another_theme(
     bench: LabBench, tmp_path: Path
 ) -> None:
