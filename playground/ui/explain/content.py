@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
@@ -150,7 +149,7 @@ def load_equation(name: str, folder: Path | None = None) -> Equation:
     root = folder or assets() / "equations"
     path = root / "index.json"
     with guarded(ContentError, f"Please reinstall: the list of equations {path} is damaged"):
-        index = _read_index(read_text(path))
+        index = msgspec.json.decode(read_text(path), type=_Index)
     if name not in index.equations:
         raise ContentError(
             f"The equation “{name}” is not among those of {path}; please reinstall, or typeset it, if it is "
@@ -161,12 +160,6 @@ def load_equation(name: str, folder: Path | None = None) -> Equation:
         msgspec.structs.replace(piece, svg=read_text(root / piece.file)) for piece in equation.pieces
     )
     return msgspec.structs.replace(equation, name=name, ink=index.ink, pieces=pieces)
-
-
-@lru_cache(maxsize=4)
-def _read_index(document: str) -> _Index:
-    """What a list of equations holds: decoding takes most of the time of an equation."""
-    return msgspec.json.decode(document, type=_Index)
 
 
 def load_explanation(name: str, folder: Path | None = None) -> Explanation:
