@@ -18,7 +18,7 @@ from playground import __version__, cli, paradigms
 from playground.commands import flags
 from playground.core.fields import fields
 from playground.core.recipe import kind_of
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.export.containers import KEY
 from playground.export.images import png
 from playground.export.metadata import read_recipe
@@ -522,6 +522,23 @@ def test_a_current_folder_that_was_removed_is_one_sentence(tmp_path, words) -> N
     assert said_by(shell, tmp_path, *words) == (
         1, "playground: The current folder is no longer there; go to another one.\n"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("verify", ""), ("models", "--check", ""), ("models", "--models", ""), ("data", "add", "x", ""),
+        ("train", "vae", "--data", ""), ("train", "digits-flow", "--data", ""),
+        ("train", "digits-flow", "--out", " "), ("generate", "--recipe", "", "--out", "x.png"),
+        ("generate", "--model", "tiny", "--count", "1", "--out", ""), ("import", "x", "--into", ""),
+    ],
+)  # fmt: skip
+def test_an_empty_name_is_not_the_current_folder(playground, tmp_path, monkeypatch, words) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, out, err = playground(*words)
+    assert status in (1, 2) and out == ""
+    assert err.count("\n") == 1 and "“.” means the current folder" in err
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_name_that_is_too_long_is_one_sentence(playground, tmp_path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from playground import cli
-from playground.commands import doctor, system_libraries
+from playground.commands import doctor
 from playground.runtimes import devices
 from tests.support.tiny_model import write_model
 
@@ -114,18 +114,18 @@ def test_missing_system_libraries_come_with_the_command(monkeypatch) -> None:
 
     monkeypatch.setattr(ctypes, "CDLL", load)
     monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
-    lacking = system_libraries.missing()
+    lacking = doctor.missing()
     assert lacking == ["libEGL.so.1", "libxcb-cursor.so.0"]
     commands = {
         "apt-get": "sudo apt-get install -y libegl1 libxcb-cursor0",
         "dnf": "sudo dnf install -y libglvnd-egl xcb-util-cursor",
     }
     for manager, command in commands.items():
-        monkeypatch.setattr(system_libraries.shutil, "which", lambda name, here=manager: name == here)
-        check = doctor.system_libraries_check(lacking, system_libraries.install_command)
+        monkeypatch.setattr(doctor.shutil, "which", lambda name, here=manager: name == here)
+        check = doctor.system_libraries_check(lacking, doctor.install_command)
         assert (check.status, check.mend) == ("problem", command)
-    monkeypatch.setattr(system_libraries.shutil, "which", lambda _: None)
-    assert "libEGL.so.1" in system_libraries.install_command(lacking)
+    monkeypatch.setattr(doctor.shutil, "which", lambda _: None)
+    assert "libEGL.so.1" in doctor.install_command(lacking)
 
 
 def test_a_folder_that_cannot_be_written_is_a_problem(tmp_path) -> None:

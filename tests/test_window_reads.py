@@ -14,7 +14,7 @@ import pytest
 
 from playground.core import folders
 from playground.core.child import THREAD_LIMITS
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.paradigms.cards import read_card
 from tests.test_contracts import RUNTIMES, modules
 

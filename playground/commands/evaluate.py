@@ -12,6 +12,7 @@ from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import ExportError
 from playground.core.recipe import Recipe
+from playground.core.regular_files import named
 from playground.paradigms.cards import read_card
 from playground.paradigms.families import families, family_of
 
@@ -71,16 +72,16 @@ def _add_measuring(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--repeats", type=int, default=1, metavar="R", help="independent sets of pictures (1)")
     group.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the first pictures (0)")
     group.add_argument(
-        "--data", type=Path, metavar="DIR",
+        "--data", type=named, metavar="DIR",
         help="folder of the data set’s IDX files, for more held-out images than those that ship",
     )  # fmt: skip
     group.add_argument(
-        "--cache", type=Path, metavar="DIR",
+        "--cache", type=named, metavar="DIR",
         help="where pictures are kept, so that a measurement that was stopped goes on (the user’s folder)",
     )  # fmt: skip
     group.add_argument("--fresh", action="store_true", help="make pictures anew that are kept there")
     group.add_argument("--write", action="store_true", help="write the numbers into the model’s card")
-    group.add_argument("--out", type=Path, metavar="FILE", help="write the numbers to this JSON file")
+    group.add_argument("--out", type=named, metavar="FILE", help="write the numbers to this JSON file")
     group.add_argument("--overwrite", action="store_true", help="replace that file if it exists")
     group.add_argument("--json", action="store_true", help="print the numbers as JSON")
 
@@ -123,8 +124,7 @@ def _recipes(card: Card, args: argparse.Namespace) -> list[Recipe]:
 def _finish(card: Card, found: dict[str, Any], args: argparse.Namespace) -> None:
     import msgspec
 
-    from playground.export.atomic import write_file
-    from playground.export.card_file import write_card
+    from playground.export.atomic import write_card, write_file
 
     if args.write:
         write_card(args.folder, card)

@@ -8,6 +8,7 @@ import binascii
 import typing
 from collections.abc import Callable, Container
 from pathlib import Path
+from types import NoneType
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -140,7 +141,7 @@ def _json(annotation: Any) -> Callable[[str], Any]:
 def _members(annotation: Any) -> dict[str, type[msgspec.Struct]]:
     """The structs of a tagged union by their tags."""
     members = get_args(annotation) or (annotation,)
-    return {str(member.__struct_config__.tag): member for member in members}
+    return {str(member.__struct_config__.tag): member for member in members if member is not NoneType}
 
 
 def _tagged(annotation: Any) -> Callable[[str], msgspec.Struct]:

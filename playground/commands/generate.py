@@ -17,6 +17,7 @@ from playground.core.fields import fields
 from playground.core.frames import Frame
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change, kind_of
+from playground.core.regular_files import named
 from playground.core.resources import Resources
 from playground.export.metadata import read_recipe
 from playground.export.pictures import MAX_SCALE, Layout, LayoutName, layout_of
@@ -31,7 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     early = type(parser)(prog=parser.prog, add_help=False, allow_abbrev=False)
     for one in (early, parser):
         one.add_argument(
-            "--recipe", type=Path, metavar="FILE", help="start from the recipe in this exported or JSON file"
+            "--recipe",
+            type=named,
+            metavar="FILE",
+            help="start from the recipe in this exported or JSON file",
         )
         kinds = ", ".join(kind_of(kind) for kind in paradigms.recipe_types())
         one.add_argument("--kind", help=f"which recipe is run, one of: {kinds}")
@@ -104,7 +108,7 @@ def _add_output(parser: argparse.ArgumentParser, recipe_type: type[Recipe]) -> N
     group = parser.add_argument_group("what is written")
     known = ", ".join(suffixes())
     group.add_argument(
-        "--out", type=Path, required=True, metavar="FILE",
+        "--out", type=named, required=True, metavar="FILE",
         help=f"the file; its suffix chooses the format ({known}), and without one it is a folder of PNGs",
     )  # fmt: skip
     group.add_argument("--layout", choices=get_args(LayoutName), help="how a PNG shows the pictures")

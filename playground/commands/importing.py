@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 from playground.commands import UsageError, options
 from playground.core import folders
+from playground.core.regular_files import named
 
 if TYPE_CHECKING:
     from playground.importing.identify import Identified
@@ -66,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser, _argv: Sequence[str]) -> None
         "--module", metavar="FILE.py:CLASS", default="", help="the network that a state dict belongs to"
     )
     parser.add_argument("--shape", type=_shape, default=(), metavar="C,H,W", help="of what its network takes")
-    parser.add_argument("--into", type=Path, metavar="DIR", help="the folder of models to write to")
+    parser.add_argument("--into", type=named, metavar="DIR", help="the folder of models to write to")
     parser.add_argument("--check", action="store_true", help="check a model’s folder, and write nothing")
     parser.add_argument("--json", action="store_true", help="say what was done as JSON")
 

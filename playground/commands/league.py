@@ -21,6 +21,7 @@ from playground.core.errors import EngineError, ExportError
 from playground.core.frames import Frame
 from playground.core.machine import this_machine
 from playground.core.recipe import change
+from playground.core.regular_files import named
 from playground.core.words import counted
 from playground.engine.client import EngineClient
 from playground.engine.protocol import Died, Event, Failed, FrameMessage
@@ -57,10 +58,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--league", action="store_true", help="play the 2-D league")
     group = parser.add_argument_group("what is written")
     group.add_argument(
-        "--results", type=Path, metavar="DIR", help="where it is kept for the table (the user’s folder)"
+        "--results", type=named, metavar="DIR", help="where it is kept for the table (the user’s folder)"
     )
-    group.add_argument("--csv", type=Path, metavar="FILE", help="write every run as a row of values")
-    group.add_argument("--out", type=Path, metavar="FILE", help="write what came out as JSON")
+    group.add_argument("--csv", type=named, metavar="FILE", help="write every run as a row of values")
+    group.add_argument("--out", type=named, metavar="FILE", help="write what came out as JSON")
     group.add_argument("--overwrite", action="store_true", help="replace these files if they exist")
     group.add_argument("--json", action="store_true", help="print what came out as JSON")
     group.add_argument("--fresh", action="store_true", help="measure anew what is there, with the same seeds")

@@ -28,7 +28,7 @@ from playground.core.frames import Frame
 from playground.core.guard import guarded
 from playground.core.machine import usable_cores
 from playground.core.recipe import Recipe, identity, kind_of
-from playground.core.regular_files import read_regular
+from playground.core.regular_files import named, read_regular
 from playground.core.resources import Placement, Resources
 from playground.evaluate.sweep.executor import JobExecutor
 from playground.export.atomic import make_folder, write_file
@@ -66,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "of ten classes; the fewer there are, the farther real ones, too, are from a distance of 0)",
     )  # fmt: skip
     group.add_argument(
-        "--recipes", nargs="+", type=Path, metavar="FILE",
+        "--recipes", nargs="+", type=named, metavar="FILE",
         help="draw the recipe of each of these files into a file of the same name in the folder --out",
     )  # fmt: skip
     group.add_argument(

@@ -13,6 +13,7 @@ from playground.commands import options, trusting
 from playground.core import folders
 from playground.core.cards import Card
 from playground.core.errors import CardError, PlaygroundError, one_line
+from playground.core.regular_files import named
 from playground.paradigms.cards import read_card, rules
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
     options.add_model_folders(parser)
     parser.add_argument("--json", action="store_true", help="list all that the cards say as JSON")
     parser.add_argument(
-        "--check", type=Path, metavar="FOLDER", help="say all that is wrong in the card of a model’s folder"
+        "--check",
+        type=named,
+        metavar="FOLDER",
+        help="say all that is wrong in the card of a model’s folder",
     )
     parser.add_argument(
         "--parameters", action="store_true", help="count the learned numbers in the weights of every model"

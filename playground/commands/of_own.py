@@ -127,6 +127,8 @@ def _data_set(said: str, size: int | None) -> OwnSet:
     """The data set of that name, or the one that a folder of pictures becomes."""
     from playground.studio import known_sets
 
+    if not said.strip():
+        raise DataError("No pictures are named; “.” means the current folder.")
     if (found := known_sets.find(said)) is not None:
         return found
     if not Path(said).is_dir():

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from playground.commands import UsageError, options
 from playground.core.recipe import Recipe
+from playground.core.regular_files import named
 
 _SMALLEST, _LARGEST = 320, 8192
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
     """What is shown, how large, and where it is written."""
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.png", help="the PNG file")
+    parser.add_argument("--out", type=named, required=True, metavar="FILE.png", help="the PNG file")
     parser.add_argument("--tab", metavar="NAME", help="which tab, or studio (the recipe’s, or the first)")
     parser.add_argument(
         "--stage", default="", metavar="NAME",
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
     )  # fmt: skip
     parser.add_argument("--training", default="", metavar="NAME", help="show this training in the Studio")
     parser.add_argument(
-        "--recipe", type=Path, metavar="FILE", help="show the recipe in this file, in its panel"
+        "--recipe", type=named, metavar="FILE", help="show the recipe in this file, in its panel"
     )
     parser.add_argument(
         "--size",

@@ -31,8 +31,10 @@ def is_asked(args: argparse.Namespace) -> bool:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it; raises ``UsageError`` for models that are not there, ``CardError`` and ``SettingsError``."""
+    """Do it; raises ``UsageError`` for models that are not there, ``CardError``, ``SettingsError``, and
+    ``ModelFileError`` for files that are not those of their card."""
     from playground.export.trust import TrustStore
+    from playground.runtimes.model_files import FileChecker
 
     store, searched = TrustStore(), folders.model_folders(tuple(args.models))
     if problem := store.mend():
@@ -47,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
     elif args.trust is not None:
         entry = _named(args.trust, searched)
         if store.is_foreign(entry):
+            FileChecker().check(entry.card, entry.folder)
             store.trust(entry)
             options.say(f"The window may use {args.trust}, until a file of it changes.")
         else:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
 from playground.commands import options
+from playground.core.regular_files import named
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
     """The file and where its model is run."""
     parser.add_argument(
-        "file", type=Path, help="a PNG, GIF, WebP or NPZ file made by this program, or a folder of PNGs"
+        "file", type=named, help="a PNG, GIF, WebP or NPZ file made by this program, or a folder of PNGs"
     )
     options.add_model_folders(parser)
     options.add_placement(parser)

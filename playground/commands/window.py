@@ -20,7 +20,7 @@ from playground.core.errors import ExportError, PlaygroundError, SettingsError
 from playground.core.folders import assets
 from playground.core.guard import guarded
 from playground.core.links import is_link
-from playground.core.regular_files import check_regular
+from playground.core.regular_files import check_regular, named
 from playground.core.toml import ContentError, read_text
 
 _X_PORT = 6000
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: Sequence[str]) -> None:
     """What is opened, and where to look for models."""
     parser.add_argument(
         "file",
-        type=Path,
+        type=named,
         nargs="?",
         metavar="FILE",
         help="an exported picture or arrays, a recipe or a model’s folder, to open as if it were dropped on "

@@ -15,6 +15,24 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+
+def kept(halving: int) -> int:
+    """Row and column, within a square of four, of the pixel that stays in a halving (the finest is 0)."""
+    return halving % 2
+
+
+def scale_of_pixels(height: int, width: int, halvings: int) -> NDArray[np.int64]:
+    """The scale ``(height, width)`` of every pixel: 0 is the coarsest, ``halvings`` the finest."""
+    scale = np.full((height, width), halvings, dtype=np.int64)
+    rest = scale
+    for halving in range(halvings):
+        start = kept(halving)
+        # A view: what is written there is written into the whole.
+        rest = rest[start::2, start::2]
+        rest[:] = halvings - halving - 1
+    return scale
+
+
 LEVELS = 256
 
 

@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+import math
 import random
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,17 @@ def standard_normal(
     """Standard normal noise ``(len(indices), *shape)``, row ``i`` drawn by the generator of its own index."""
     rows = [each.standard_normal(shape) for each in generators(seed, indices, stream)]
     return np.asarray(rows, dtype=np.float32).reshape(-1, *shape)
+
+
+def varied(
+    own: NDArray[np.float32], indices: Sequence[int], sample: NDArray[np.float32], vary: int, spread: float
+) -> NDArray[np.float32]:
+    """Noises ``(n, *shape)`` of samples with these ``indices`` between that of the ``sample`` with the index
+    ``vary``, which keeps its own, and their own: a share of a quarter turn from the one to the other, so that
+    they stay standard normal."""
+    near, far = math.cos(spread * math.pi / 2), math.sin(spread * math.pi / 2)
+    itself = np.equal(indices, vary).reshape(-1, *(1 for _ in own.shape[1:]))
+    return np.where(itself, sample, near * sample + far * own).astype(np.float32)
 
 
 class _Ready(np.random.SeedSequence):

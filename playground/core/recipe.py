@@ -23,7 +23,8 @@ VERSION = 1
 MAX_BYTES = 1_000_000
 _AS_EVER = {
     "coordinates": "own", "clip": "off", "clip_limit": 1.0, "clip_share": 0.995, "ending": "data",
-    "stride": "next", "plotted": "none", "units": None,
+    "stride": "next", "plotted": "none", "units": None, "vary": -1, "spread": 0.35,
+    "sample_a": 0, "sample_b": 0,
 }  # fmt: skip
 """Fields that came later, with the value that is as it was before there were any: what was kept then is known
 by the same recipe."""

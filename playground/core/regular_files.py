@@ -6,12 +6,24 @@ are ``OSError`` whose ``strerror`` ends a sentence: whoever handles missing file
 
 from __future__ import annotations
 
+import argparse
 import errno
 import io
 import os
 import stat
 from pathlib import Path
 from typing import Any, BinaryIO
+
+
+def named(text: str) -> Path:
+    """The path of that name; an empty one, as of a variable that is not set, is not the current folder.
+
+    Raises ``argparse.ArgumentTypeError``, which becomes a usage error.
+    """
+    if not text.strip():
+        raise argparse.ArgumentTypeError("no file or folder is named; “.” means the current folder")
+    return Path(text)
+
 
 _KINDS = (
     (stat.S_ISDIR, errno.EISDIR, "it is a folder"),

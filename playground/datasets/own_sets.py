@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from playground.core import folders, leftovers, plain_text
+from playground.core import folders, leftovers, plain_text, regular_files
 from playground.core.errors import DataError
 from playground.core.guard import guarded
 from playground.core.heldout import OWN_FILE
@@ -88,7 +88,7 @@ def folder_of(name: str) -> Path:
 
 def named(said: str) -> Path:
     """The folder of the data set that a word names, or else the folder that it is itself."""
-    return folder_of(said) if is_known(said) else Path(said)
+    return folder_of(said) if is_known(said) else regular_files.named(said)
 
 
 def at(folder: Path | None) -> OwnSet | None:

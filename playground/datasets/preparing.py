@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import warnings
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -21,6 +22,12 @@ SMALLEST, LARGEST, USUAL = 8, 128, 32
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "PPM")
 MOST_PIXELS = 80_000_000
 LARGEST_FILE = 200_000_000
+_ENOUGH = 4
+"""Of a picture that is first made smaller by whole boxes, so many pixels are left for each asked for."""
+_STRIP = 2_000_000
+"""Pixels of a strip of rows, and of the largest picture that is not taken in strips."""
+_REACH = 3
+"""So many pixels of the result away lies the farthest that Lanczos resampling reads."""
 _TOO_LARGE = f"it claims more than {MOST_PIXELS // 1_000_000} million pixels"
 
 Crop = Literal["centre", "pad", "stretch"]
@@ -97,9 +104,12 @@ def fitted(image: Image.Image, shape: tuple[int, int, int]) -> NDArray[np.uint8]
     channels, height, width = shape
     if channels not in (1, 3):
         raise DataError(f"Pictures here have {channels} channels, and those of files are grey or in colour.")
-    whole = _opaque(image, "white")
-    if whole.size != (width, height):
-        whole = ImageOps.fit(whole, (width, height), Image.Resampling.LANCZOS)
+    if image.width * image.height > _STRIP:
+        whole = _reduced(image, width, height)
+    else:
+        whole = _opaque(image, "white")
+        if whole.size != (width, height):
+            whole = ImageOps.fit(whole, (width, height), Image.Resampling.LANCZOS)
     levels = np.asarray(whole.convert("L") if channels == 1 else whole)
     return np.ascontiguousarray(levels[None] if levels.ndim == 2 else levels.transpose(2, 0, 1))
 
@@ -109,6 +119,27 @@ def _opaque(image: Image.Image, background: str) -> Image.Image:
         return image.convert("RGB")
     paper = Image.new("RGBA", image.size, (*ImageColor.getrgb(background)[:3], 255))
     return Image.alpha_composite(paper, image.convert("RGBA")).convert("RGB")
+
+
+def _reduced(image: Image.Image, width: int, height: int) -> Image.Image:
+    """The middle of a large picture on white, made smaller by whole boxes first, some rows at a time: only
+    what it was stored as is ever held whole."""
+    scale = min(image.width / width, image.height / height)
+    factor, margin = max(1, int(scale / _ENOUGH)), math.ceil(_REACH * scale)
+    left, upper = (image.width - scale * width) / 2, (image.height - scale * height) / 2
+    right, lower = left + scale * width, upper + scale * height
+    first, top = max(0, int(left) - margin), max(0, int(upper) - margin)
+    last = min(image.width, math.ceil(right) + margin)
+    bottom = min(image.height, math.ceil(lower) + margin)
+    small = Image.new("RGB", (-(-(last - first) // factor), -(-(bottom - top) // factor)))
+    rows = factor * max(1, _STRIP // (factor * (last - first)))
+    for row in range(top, bottom, rows):
+        strip = image.crop((first, row, last, min(row + rows, bottom)))
+        small.paste(_opaque(strip, "white").reduce(factor), (0, (row - top) // factor))
+    box = (
+        (left - first) / factor, (upper - top) / factor, (right - first) / factor, (lower - top) / factor,
+    )  # fmt: skip
+    return small.resize((width, height), Image.Resampling.LANCZOS, box)
 
 
 def _scaled(image: Image.Image, how: Preparation) -> Image.Image:

@@ -22,6 +22,11 @@ LONGEST = 3 * PAUSE
 IDLE = 1.0
 """Seconds that nothing must have been asked for, so that no one who moves a slider waits for it."""
 
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+"""What ``mallopt`` calls them."""
+
+_LARGE = 1 << 20
+
 
 class Housekeeping:
     """Knows when memory is worth giving back: some time after runs ended or were changed."""
@@ -69,14 +74,25 @@ def _collect_and_trim() -> None:
 
 def trim() -> None:
     """Give back what the C library can spare; nothing where it has no means for that."""
-    found = _malloc_trim()
+    found = _of_c_library("malloc_trim")
     if found is not None:
         found(0)
 
 
+def map_large_blocks() -> None:
+    """Let the C library map every large block by itself, so that it is given back whole once it is freed.
+
+    It would else take larger and larger ones, whole pictures of windows in the end, from its heap, where what
+    is small and stays in between keeps it from being given back.
+    """
+    found = _of_c_library("mallopt")
+    if found is not None:
+        found(_MMAP_THRESHOLD, _LARGE)
+        # Said with it, since it would be fixed at its least, and every small ebb would be given back.
+        found(_TRIM_THRESHOLD, 2 * _LARGE)
+
+
 @functools.cache
-def _malloc_trim() -> Callable[[int], int] | None:
+def _of_c_library(name: str) -> Callable[..., int] | None:
     # The GNU C library's alone; others give memory back by themselves.
-    if not sys.platform.startswith("linux"):
-        return None
-    return getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform.startswith("linux") else None

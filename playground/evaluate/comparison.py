@@ -17,7 +17,7 @@ from playground.core.cards import Card
 from playground.core.errors import DataError, RecipeError
 from playground.core.frames import Frame, Scalar
 from playground.core.heldout import DATA_FACT, learned_other
-from playground.core.recipe import Recipe, written
+from playground.core.recipe import Recipe, change, written
 from playground.core.resources import Resources
 from playground.evaluate.features import worth
 from playground.evaluate.measures import Pictures, exact, measure_sets, timing
@@ -26,11 +26,65 @@ from playground.evaluate.paired import WordsYardstick, notes_of
 from playground.evaluate.picture_yardstick import PictureYardstick, split
 from playground.evaluate.prompts import MOST_ROWS, Prompt, at_once, drawing_of, refusal_of
 from playground.evaluate.report import FEW, Measure, Report, flat
-from playground.evaluate.sampling import Group, SavedGroups, group_size, make_each, with_group
-from playground.evaluate.stopwatch import take_times, take_times_of_rows
+from playground.evaluate.sampling import BLOCK, Group, SavedGroups, group_size, make, make_each, with_group
 from playground.gaussian.card import Denoising
 from playground.paradigms.spoken import knows_words
 from playground.paradigms.words.card import token_condition_of
+
+SECONDS = 0.5
+"""About what a group takes."""
+IN_ALL = 2.5
+"""About what all groups take together, as far as their number allows."""
+FEWEST, MOST_TIMED = 3, 25
+
+
+def share_out(each: float, size: int) -> tuple[int, int]:
+    """How many groups of how many pictures tell what one takes, if that is about ``each`` seconds.
+
+    Groups are whole blocks, and no larger than ``size``, that of groups that are measured.
+    """
+    usual = min(SECONDS / each, size) if each > 0 else size
+    count = min(max(int(usual) // BLOCK, 1) * BLOCK, size)
+    groups = min(IN_ALL / (each * count), MOST_TIMED) if each > 0 else MOST_TIMED
+    return max(round(groups), FEWEST), count
+
+
+def take_times(
+    recipe: Recipe, made: Sequence[Group], classes: int, resources: Resources
+) -> NDArray[np.float64]:
+    """Seconds a picture of small groups, ``(groups,)``: the first pictures of those groups that were made."""
+    groups, count = _shared_out(made)
+    return times_of(
+        [with_group(recipe, index % len(made), count) for index in range(groups)], classes, resources
+    )
+
+
+def take_times_of_rows(
+    recipe: Recipe, made: Sequence[Group], prompts: tuple[Prompt, ...], classes: int, resources: Resources
+) -> NDArray[np.float64]:
+    """The same of prompts that are drawn at once, as pictures of other models are; what was ``made`` was
+    drawn one by one."""
+    groups, count = _shared_out(made)
+    seed = int(getattr(recipe, "seed", 0))
+    rows = at_once(recipe, prompts, count)
+    return times_of([change(rows, seed=seed + index) for index in range(groups)], classes, resources)
+
+
+def _shared_out(made: Sequence[Group]) -> tuple[int, int]:
+    return share_out(float(np.median([group.each for group in made])), len(made[0].images))
+
+
+def times_of(recipes: Sequence[Recipe], classes: int, resources: Resources) -> NDArray[np.float64]:
+    """Seconds a picture of each of some recipes."""
+    return np.array([_each(one, classes, resources) for one in recipes])
+
+
+def _each(recipe: Recipe, classes: int, resources: Resources) -> float:
+    for step in make(recipe, classes, resources):
+        if isinstance(step, Group):
+            return step.each
+    raise RecipeError("This recipe gave no final pictures, so it cannot be measured.")
+
 
 MOST = 1_000_000
 _SHOWN = 10

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.evaluate.intervals import clopper_pearson
-from playground.faces.conditioning import COUNTS
-from playground.faces.factors import ABSENT, COLUMN, FACTORS, VALUES, Codes
+from playground.faces.factors import ABSENT, COLUMN, COUNTS, FACTORS, VALUES, Codes
 from playground.faces.reading import read_codes
 from playground.faces.sampling import Pair, learnable
 from playground.faces.seen import seen, visible_part

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core import noise
+from playground.core.images import moments
 from playground.core.likelihood import LEVELS
-from playground.core.moments import moments
 
 Images: TypeAlias = NDArray[np.uint8]
 STRENGTHS = tuple(float(2**power) for power in range(12))

@@ -5,13 +5,35 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from playground.core import leftovers
+from playground.core.card_toml import encode_card
+from playground.core.cards import Card
 from playground.core.errors import ExportError
-from playground.core.patience import patiently
+
+
+def write_card(folder: Path, card: Card) -> Path:
+    """Write ``folder/card.toml`` in place of the one there; raises :class:`ExportError`."""
+    return write_file(folder / "card.toml", encode_card(card), overwrite=True)
+
+
+TRIES = 25 if os.name == "nt" else 1
+_PAUSE = 0.02
+_T = TypeVar("_T")
+
+
+def patiently(work: Callable[[], _T]) -> _T:
+    """Do it, once more after a while where permission is refused; raises what the last try raises."""
+    for _ in range(TRIES - 1):
+        with contextlib.suppress(PermissionError):
+            return work()
+        time.sleep(_PAUSE)
+    return work()
+
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
 

@@ -15,11 +15,34 @@ from playground.core.frames import Array, Frame
 from playground.core.recipe import Recipe, kind_of
 from playground.core.resources import Resources
 from playground.export.archive import arrays_of
-from playground.export.comparing import refusal_of
 from playground.export.metadata import read_recipe
-from playground.export.pictures import Images, arrange, layout_of, pictures_of
+from playground.export.pictures import Images, arrange, has_layout, layout_of, pictures_of
 from playground.export.reading import read_arrays, read_canvases
 from playground.paradigms.lab.ending import TRAIN_STEPS, Until, ended, is_endless
+from playground.paradigms.race.recipes import Race
+
+_INEXACT = (".json", ".csv", ".svg", ".mp4")
+
+
+def refusal_of(path: Path, recipe: Recipe, facts: Mapping[str, Any]) -> str | None:
+    """Why a file that carries this recipe and these facts cannot be compared, in one sentence, if so."""
+    if "retired" in facts:
+        return f"{path} cannot be compared. {facts['retired']}"
+    suffix = path.suffix.lower()
+    if suffix in _INEXACT:
+        return f"{path} holds no exact pictures or arrays to compare; verify a PNG, GIF, WebP or NPZ."
+    if suffix == ".npz" or has_layout(facts):
+        return None
+    if isinstance(recipe, Race):
+        return (
+            f"{path} shows a race with the times of the machine that it was run on, so it cannot be checked; "
+            "the race’s pictures alone, its filmstrips and its arrays can be."
+        )
+    return (
+        f"{path} shows a result as it was drawn, and does not record where its pictures stand, so it cannot "
+        "be compared."
+    )
+
 
 TOLERANCE_LEVELS = 1
 """Grey levels of 255 that runtimes and devices may differ by and still be called the same."""

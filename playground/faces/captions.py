@@ -15,9 +15,8 @@ import numpy as np
 
 from playground.faces import frames
 from playground.faces.factors import VALUES, Codes
-from playground.faces.frames import Item
+from playground.faces.frames import Choice, Item, Pieces, Said, Wording, bare, choice, one_of, picked
 from playground.faces.meanings import Mention, shown
-from playground.faces.wording import Choice, Pieces, Said, Wording, bare, choice, one_of, picked
 
 COUNTS = (0.02, 0.13, 0.19, 0.22, 0.18, 0.12, 0.07, 0.04, 0.02, 0.005, 0.003, 0.001, 0.001)
 """How often so many factors are mentioned, from none to more than any face shows."""

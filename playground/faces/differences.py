@@ -30,9 +30,8 @@ from playground.faces.factors import (
     within,
 )
 from playground.faces.layers import SIZE
-from playground.faces.regions import Region, colours, regions
+from playground.faces.regions import Floats, Places, Region, Table, colours, minimised, regions
 from playground.faces.seen import HIDES, seen
-from playground.faces.tables import Floats, Places, Table, minimised
 
 LEVELS = 24
 """A pixel differs plainly if one of its channels differs by so many of 255 levels."""

@@ -30,9 +30,8 @@ from playground.faces.factors import (
     within,
 )
 from playground.faces.layers import SIZE
-from playground.faces.regions import Region, regions
+from playground.faces.regions import Floats, Places, Region, minimised, regions
 from playground.faces.render import SMALLEST, render_codes, unrounded
-from playground.faces.tables import Floats, Places, minimised
 
 _BLOCK = 32
 """Pictures whose small tables are made at once."""

@@ -153,7 +153,7 @@ class VariancePreserving:
         if not 0 <= t <= self.end:
             raise ValueError(f"time {t} is outside [0, {self.end}]")
         log_bar, slope = self.schedule.log_alpha_bar(t)
-        alpha, sigma = math.exp(log_bar / 2), math.sqrt(-math.expm1(log_bar))
+        alpha, sigma = math.exp(log_bar / 2), math.sqrt(0.0 - math.expm1(log_bar))
         d_alpha = alpha * slope / 2
         d_sigma = -alpha * d_alpha / sigma if sigma > 0 else math.inf
         return Level(t=float(t), alpha=alpha, sigma=sigma, d_alpha=d_alpha, d_sigma=d_sigma)

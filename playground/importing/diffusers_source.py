@@ -24,9 +24,8 @@ from playground.core.guard import guarded
 from playground.importing import adapters
 from playground.importing.configuration import Configuration, read_json
 from playground.importing.draft import MAX_SIDE, Answers, Draft, OnePart, label_names
-from playground.importing.fitting import check_fit
 from playground.importing.schedulers import SchedulerReport, understand
-from playground.importing.text_folder import read_text
+from playground.importing.text_folder import check_fit, read_text
 from playground.importing.tokenizer_source import condition_of
 from playground.importing.torch_part import TorchPart
 from playground.runtimes.only_shapes import only_shapes
@@ -332,12 +331,11 @@ def _refuse_other_conditions(fields: dict[str, Any]) -> None:
     for key in _OTHER_CONDITIONS:
         if fields.get(key) not in (None, False, "default"):
             raise ImportingError(f"This network is told more than words, or in another way (“{key}”).")
-    named = [
-        *(fields.get("down_block_types") or ()),
-        *(fields.get("up_block_types") or ()),
-    ]
-    mid = fields.get("mid_block_type") or "UNetMidBlock2DCrossAttn"
-    if other := [each for each in (*named, mid) if each is not None and each not in _PLAIN_BLOCKS]:
+    named = [fields.get("mid_block_type") or "UNetMidBlock2DCrossAttn"]
+    for key in ("down_block_types", "up_block_types"):
+        found = fields.get(key) or ()
+        named += found if isinstance(found, list | tuple) else [found]
+    if other := [each for each in named if each is not None and str(each) not in _PLAIN_BLOCKS]:
         raise ImportingError(
             f"The block “{plain_text.line(str(other[0])[:80])}” of this network is not known."
         )

@@ -31,8 +31,7 @@ from playground.core.ports import Ports
 from playground.core.recipe import Recipe, change
 from playground.core.resources import Placement
 from playground.core.vocabulary import Vocabulary, read_vocabulary
-from playground.export.atomic import write_file
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card, write_file
 from playground.export.writing import export
 from playground.gaussian import samplers
 from playground.gaussian.adapt import network_time, path_of

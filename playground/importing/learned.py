@@ -12,7 +12,7 @@ from playground.core.cards import Card
 from playground.core.conditions import condition_of
 from playground.core.errors import DataError, ImportingError
 from playground.core.heldout import About, read_about
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.paradigms.cards import read_card
 
 

@@ -21,8 +21,7 @@ from playground.core.guard import guarded
 from playground.core.regular_files import open_regular
 from playground.core.sides import MAX_AXES, numbers_in
 from playground.importing.draft import Answers, Draft, OnePart, label_names
-from playground.importing.graph_cut import cut, leave_out_unused
-from playground.importing.graph_edit import Edit
+from playground.importing.graph_edit import Edit, cut, leave_out_unused
 from playground.importing.onnx_part import OnnxPart
 from playground.runtimes.graph_verdict import MAX_GRAPH_BYTES
 

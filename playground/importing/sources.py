@@ -3,18 +3,57 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
 
 from playground.core import leftovers, plain_text
 from playground.core.errors import ImportingError
+from playground.core.frames import Array
+from playground.core.guard import guarded
+from playground.core.ports import Ports
 from playground.core.regular_files import open_regular, unreadable_reason
+from playground.export.onnx_graph import difference
 from playground.importing.code_subprocess import Order
-from playground.importing.draft import MAX_SIDE, Answers, Draft
-from playground.importing.exemplified import Exemplified
+from playground.importing.draft import MAX_SIDE, Answers, Draft, OnePart, Tensors
+from playground.runtimes.onnx_session import processor_session
 from playground.runtimes.safetensors_header import read_header
+
+
+class Exemplified:
+    """A part with ``examples`` of what it was given and what it said, by the names of its source's values."""
+
+    def __init__(self, part: OnePart, examples: Mapping[str, Array]) -> None:
+        self._part, self._examples = part, examples
+
+    @property
+    def tensors(self) -> Tensors:
+        """Those of the part."""
+        return self._part.tensors
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """What its own inputs are called by the card."""
+        return self._part.given
+
+    def write(self, ports: Ports, weights: Path, graph: Path) -> None:
+        """As the part does."""
+        self._part.write(ports, weights, graph)
+
+    def difference(self, ports: Ports, graph: Path, reach: Mapping[str, tuple[float, float]]) -> float:
+        """Between graphs, and between the graph and what the code itself said."""
+        known = {self.given[name]: value for name, value in self._examples.items() if name in self.given}
+        worst = self._part.difference(ports, graph, reach)
+        with guarded(ImportingError, "What the code said cannot be compared"):
+            feeds = {
+                port.name: known[port.name].reshape(-1, *port.shape).astype(port.dtype) for port in ports[0]
+            }
+            for port, found in zip(ports[1], processor_session(graph).run(None, feeds), strict=True):
+                said, mine = (one.reshape(len(found), -1) for one in (known[port.name], found))
+                worst = max(worst, difference(mine, said[:, : mine.shape[1]]))
+        return worst
+
 
 Notice = Callable[[str], None]
 

@@ -33,6 +33,11 @@ def settings(name: str, config: dict[str, Any]) -> Any:
     return _settings(_file(name), name, config)
 
 
+def channels_last(name: str) -> bool:
+    """Whether the network ``name`` learns at least as fast with its channels last in memory, as most do."""
+    return bool(getattr(_file(name), "CHANNELS_LAST", True))
+
+
 def _file(name: str) -> Any:
     module = f"{__name__}.{name.replace('-', '_')}"
     known = _NAME.fullmatch(name) is not None and importlib.util.find_spec(module) is not None

@@ -16,8 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import pixel_shuffle, pixel_unshuffle
 
-from playground.core.likelihood import LEVELS
-from playground.core.multiscale import kept
+from playground.core.likelihood import LEVELS, kept
 from playground.networks import image_flow_cells as cells
 from playground.networks.conditioning import labels_of
 from playground.networks.image_flow_normal import tails

@@ -31,7 +31,7 @@ from playground.evaluate.report import FEW
 from playground.evaluate.sampling import BLOCK, Group, make, with_group
 from playground.evaluate.sweep.choices import recipe_for
 from playground.evaluate.sweep.settings import likelihoods_of
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.paradigms.cards import read_card, rules
 from playground.runtimes.resources import open_resources
 from playground.studio.training_folders import Plan

@@ -16,9 +16,8 @@ import msgspec
 from playground.core import folders, plain_text
 from playground.core.errors import DataError
 from playground.core.guard import guarded
-from playground.core.patience import patiently
 from playground.core.regular_files import read_regular
-from playground.export.atomic import write_file
+from playground.export.atomic import patiently, write_file
 from playground.zoo.lock import is_held
 
 PLAN, REPORT, ASKED = "plan.json", "told.json", "asked.json"

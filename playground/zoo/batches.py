@@ -19,8 +19,8 @@ from playground.zoo.recipe import TrainingRecipe
 def split(count: int, recipe: TrainingRecipe) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Indices of the images to learn from, and of those kept apart for validation."""
     order = noise.generator(recipe.seed, 0, "validation split").permutation(count)
-    kept = min(recipe.validation, count // 2)
-    return np.sort(order[kept:]), np.sort(order[:kept])
+    held_out = min(recipe.validation, count // 2)
+    return np.sort(order[held_out:]), np.sort(order[:held_out])
 
 
 def steps_per_epoch(count: int, recipe: TrainingRecipe) -> int:

@@ -15,6 +15,7 @@ import msgspec
 from playground.core import folders, memory_limit
 from playground.core.errors import DataError, PlaygroundError, SessionError
 from playground.core.images import stated_shape
+from playground.core.regular_files import named
 from playground.datasets import own_sets
 from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
@@ -39,7 +40,10 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recipe", help=f"what to train: {', '.join(recipes.names())}; {states}")
     _add_data(parser)
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="folder of the run, taken up where it stopped (runs/RECIPE)"
+        "--out",
+        type=named,
+        metavar="DIR",
+        help="folder of the run, taken up where it stopped (runs/RECIPE)",
     )
     parser.add_argument("--threads", type=int, default=1, metavar="N", help="processor threads (1)")
     parser.add_argument("--device", help="cpu, cuda or mps (the graphics card where there is one)")
@@ -48,7 +52,7 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
     parser.add_argument(
-        "--slim", type=Path, metavar="FILE",
+        "--slim", type=named, metavar="FILE",
         help="do not train on; write the run’s newest checkpoint in a third of its bytes",
     )  # fmt: skip
 
@@ -166,21 +170,22 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("heldout", help="write the small held-out samples that ship")
     parser.add_argument("data_set", help="name of a data set")
     _add_data(parser)
-    parser.add_argument("--out", type=Path, metavar="DIR", required=True, help="folder to write to")
+    parser.add_argument("--out", type=named, metavar="DIR", required=True, help="folder to write to")
+    parser.add_argument("--count", type=int, default=1000, metavar="N", help="how many at most (1,000)")
     parser.set_defaults(work=_heldout)
     parser = subparsers.add_parser("captioned", help="write the captioned pictures that ship")
     parser.add_argument("data_set", help="name of a data set with captions")
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the pictures")
+    parser.add_argument("--data", type=named, required=True, metavar="DIR", help="folder of the pictures")
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="folder to write to (assets/captioned/DATA_SET)"
+        "--out", type=named, metavar="DIR", help="folder to write to (assets/captioned/DATA_SET)"
     )
     parser.set_defaults(work=_captioned)
     parser = subparsers.add_parser("features", help="write the features of training images that ship")
     parser.add_argument("classifier", help="name of the classifier that looks at the images")
     _add_data(parser)
-    parser.add_argument("--models", type=Path, metavar="DIR", help="also look for the classifier in DIR")
+    parser.add_argument("--models", type=named, metavar="DIR", help="also look for the classifier in DIR")
     parser.add_argument(
-        "--out", type=Path, metavar="FILE", help="the file (assets/features/DATA.safetensors)"
+        "--out", type=named, metavar="FILE", help="the file (assets/features/DATA.safetensors)"
     )
     parser.set_defaults(work=_features)
     pair_cli.add_parsers(subparsers)
@@ -264,7 +269,7 @@ def _heldout(args: argparse.Namespace) -> int:
     from playground.zoo.heldout import write_heldout
 
     images = load(args.data_set, "t10k", args.data, download=args.download)
-    write_heldout(args.data_set, images, args.out)
+    write_heldout(args.data_set, images, args.out, args.count)
     return 0
 
 

@@ -100,7 +100,7 @@ class DenoiserTask(FromImages):
         drawn = generator.standard_normal(tuple(data.shape), dtype=np.float32)
         normal = self._normal if learns else _NORMAL
         at = matching.stack(self._levels(stratified(generator, len(data)), normal), data)
-        told = self._told(network, labels, generator, step, learns=learns)
+        condition = self._told(network, labels, generator, step, learns=learns)
         time = at.t.flatten()
         found = matching.losses(
             network,
@@ -109,7 +109,7 @@ class DenoiserTask(FromImages):
             torch.from_numpy(drawn).to(data.device),
             at,
             time + self._offset,
-            told,
+            condition,
         )
         return found, time
 

@@ -10,7 +10,7 @@ import msgspec
 
 from playground.core.cards import Card
 from playground.core.images import LabelledImages
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.zoo import of_families
 from playground.zoo.measuring import measured_lines
 from playground.zoo.recipe import TrainClassifier, TrainDenoiser, TrainingRecipe, TrainJudge

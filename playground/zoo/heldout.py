@@ -8,10 +8,8 @@ from playground.core.heldout import About, write_about
 from playground.core.images import LabelledImages, write_idx
 from playground.zoo.data import DATA_SETS
 
-COUNT = 1000
 
-
-def write_heldout(name: str, images: LabelledImages, folder: Path, count: int = COUNT) -> None:
+def write_heldout(name: str, images: LabelledImages, folder: Path, count: int = 1000) -> None:
     """Write the first ``count`` test images of a data set to ``folder`` as IDX files, and what they are."""
     folder.mkdir(parents=True, exist_ok=True)
     pixels = images.images[:count]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.core.endless import EndlessImages
-from playground.core.images import LabelledImages, Part
+from playground.core.images import EndlessImages, LabelledImages, Part
 from playground.faces import small as world
 from playground.faces.render import render_codes
 from playground.faces.sampling import LearnableFaces, held_out, sample

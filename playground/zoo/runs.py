@@ -77,7 +77,7 @@ def _cut(path: Path, step: int) -> None:
     """Keep the lines of the log up to ``step``, each step once; a line that is damaged or cut off goes."""
     if not path.exists():
         return
-    kept: dict[int, bytes] = {}
+    first: dict[int, bytes] = {}
     with guarded(ExportError, f"The log {path} cannot be read"):
         lines = read_regular(path, _MOST_OF_LOG).splitlines()
     for line in lines:
@@ -86,5 +86,5 @@ def _cut(path: Path, step: int) -> None:
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
             continue
         if 0 < found <= step:
-            kept.setdefault(found, line + b"\n")
-    write_file(path, b"".join(kept[found] for found in sorted(kept)), overwrite=True)
+            first.setdefault(found, line + b"\n")
+    write_file(path, b"".join(first[found] for found in sorted(first)), overwrite=True)

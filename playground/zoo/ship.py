@@ -36,8 +36,7 @@ from playground.datasets import own_sets
 from playground.datasets.own_sets import OwnSet
 from playground.evaluate.judge import JudgeFacts, judge_bytes
 from playground.evaluate.vae import accuracy
-from playground.export.atomic import write_file
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card, write_file
 from playground.export.onnx_graph import (
     TOLERANCE,
     Reach,

@@ -10,8 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from playground.core.endless import EndlessImages, Stream
-from playground.core.images import LabelledImages
+from playground.core.images import EndlessImages, LabelledImages, Stream
 from playground.core.likelihood import LEVELS
 from playground.zoo.recipe import TrainJudge
 from playground.zoo.world import TrainingWorld

@@ -95,7 +95,8 @@ class Training:
         self.task: Task = task_of(recipe)
         torch.manual_seed(recipe.seed)
         self.network = networks.build(recipe.network, recipe.config).to(self.device)
-        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        if networks.channels_last(recipe.network):
+            self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         world = TrainingWorld(folder=folder, device=self.device, alone=options.alone, say=options.say)
         self.levels, self.labels = self.task.prepare(self.network, images, world)
         self.average = copy.deepcopy(self.network).eval().requires_grad_(False)
@@ -332,7 +333,7 @@ class Training:
         return msgspec.json.encode(self._as_learned(recipe), order="sorted").decode()
 
     def _is_of(self, text: str) -> bool:
-        """Whether a recipe, as JSON, is this one; what its program did not know yet is as usual.
+        """Whether a recipe, as JSON, is this one; what its program did not know yet has its default.
 
         So is one that did not learn as long yet.
         """
@@ -346,8 +347,14 @@ class Training:
 
     def _as_learned(self, recipe: TrainingRecipe) -> TrainingRecipe:
         """A recipe without what a model is called, which may be reworded in the middle of a training, and how
-        precisely its weights are written, which may be decided at its end."""
-        return change(recipe, title="", summary="", half=False)
+        precisely its weights are written, which may be decided at its end.
+
+        How it is to train longer, which fields named so say, has no part in what it learned before.
+        """
+        plain = change(recipe, title="", summary="", half=False)
+        fields = () if recipe.longer else msgspec.structs.fields(plain)
+        defaults = {field.name: field.default for field in fields if field.name.startswith("longer_")}
+        return change(plain, **defaults)
 
 
 class _Often:

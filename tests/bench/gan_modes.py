@@ -18,12 +18,11 @@ import numpy as np
 
 from playground.core.recipe import change
 from playground.live.gan import Game
-from playground.paradigms.gan_lab.measures import Measures
-from playground.paradigms.gan_lab.picture import Picture
 from playground.paradigms.gan_lab.presets import PRESETS
 from playground.paradigms.gan_lab.recipes import GanLab
+from playground.paradigms.gan_lab.runs import Measures, Picture
 from playground.paradigms.gan_lab.training import controls_of, plan_of
-from playground.paradigms.lab.slices import Clock
+from playground.paradigms.lab.time_slices import Clock
 from tests.bench.report import Result, machine, show
 
 SEEDS, SECONDS = 10, 60.0

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from playground import cli
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.paradigms.cards import read_card
 from tests.support.fake_classifier import NAME
 from tests.support.tiny_classifier import write_classifier, write_data

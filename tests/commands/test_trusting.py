@@ -64,6 +64,9 @@ def test_what_is_wrong_with_its_files_is_told(run, tmp_path: Path) -> None:
     (tmp_path / "models" / "tiny" / "decoder.onnx").write_bytes(b"no graph")
     told = json.loads(run("models", "--about", "tiny", "--json")[1])
     assert "decoder.onnx" in told["damage"] and told["graphs"]["decoder"]["fault"]
+    status, out, err = run("models", "--trust", "tiny")
+    assert (status, out, err.count("\n")) == (1, "", 1) and "decoder.onnx" in err
+    assert json.loads(run("models", "--about", "tiny", "--json")[1])["trusted"] is False
 
 
 @pytest.mark.parametrize("word", ["--about", "--trust"])

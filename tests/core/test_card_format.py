@@ -34,7 +34,7 @@ from playground.core.cards import (
     labelled,
 )
 from playground.core.errors import CardError
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.gaussian.card import Denoising, Knots, Times
 from playground.paradigms.cards import ports_of, read_card, rules
 from playground.paradigms.gan_images.card import Gan, part_at

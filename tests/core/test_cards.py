@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from playground.core.card_toml import MAX_BYTES, encode_card
 from playground.core.cards import Card, Part, labelled
 from playground.core.errors import CardError
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.gaussian.card import Denoising, denoising_ports
 from playground.paradigms.cards import classifier_ports, ports_of, read_card
 from playground.paradigms.denoising.card import MAX_STEPS

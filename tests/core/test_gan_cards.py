@@ -13,7 +13,7 @@ import pytest
 from playground.core.card_toml import encode_card
 from playground.core.cards import Card, LabelCondition, ModelFile, Part
 from playground.core.errors import CardError
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.paradigms.cards import ports_of, read_card
 from playground.paradigms.gan_images.card import MAX_LAYERS, Gan, Snapshot
 from tests.support.fakes import make_card

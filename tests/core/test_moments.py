@@ -7,7 +7,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from playground.core.moments import moments
+from playground.core.images import moments
 
 
 @pytest.mark.parametrize("count", [1, 7, 100, 257])

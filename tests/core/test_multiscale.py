@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.core.multiscale import scale_of_pixels
+from playground.core.likelihood import scale_of_pixels
 
 
 @pytest.mark.parametrize("halvings", [1, 2, 3])

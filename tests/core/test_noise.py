@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from playground.core.errors import RecipeError
-from playground.core.noise import MAX_SEED, following, generator, generators, standard_normal
+from playground.core.noise import MAX_SEED, following, generator, generators, standard_normal, varied
 from playground.paradigms.gan_lab.recipes import GanLab
 
 seeds = st.integers(0, 2**31 - 1)
@@ -77,6 +77,17 @@ def test_the_stored_values_do_not_change() -> None:
     np.testing.assert_allclose(
         drawn, [[[0.1504842, -0.7884386]], [[0.7859068, -0.9199529]]], atol=1e-7, rtol=0
     )
+
+
+def test_noise_near_that_of_a_sample_is_standard_normal_too() -> None:
+    own, samples = (standard_normal(seed, range(4000), (3,)) for seed in (1, 2))
+    for spread in (0.0, 0.3, 1.0):
+        found = varied(own, range(4000), samples, -1, spread).astype(np.float64)
+        np.testing.assert_allclose(found.std(axis=0), 1.0, atol=0.04)
+        alike = (found * samples).mean()
+        assert alike == pytest.approx(np.cos(spread * np.pi / 2), abs=0.03)
+    near = varied(own, range(4000), samples[0], 7, 0.5)
+    assert near.shape == own.shape and (near[7] == samples[0]).all() and (near[8] != samples[0]).any()
 
 
 def test_after_the_last_seed_comes_the_first() -> None:

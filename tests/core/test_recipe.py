@@ -228,7 +228,7 @@ def test_a_recipe_is_known_as_it_was_before_fields_came_later() -> None:
     from playground.paradigms.race.recipes import Race
 
     lanes = (Sample(model="one"), Sample(model="two"))
-    later = ('"coordinates"', '"clip', '"ending"', '"stride"', '"plotted"')
+    later = ('"coordinates"', '"clip', '"ending"', '"stride"', '"plotted"', '"vary"', '"spread"')
     grid = grid_of(lanes[0], {"seed": (1, 2)})
     for recipe in (lanes[0], Race(lanes=lanes), grid):
         lines = to_json(recipe).splitlines()

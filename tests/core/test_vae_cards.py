@@ -12,7 +12,7 @@ import pytest
 from playground.core.card_toml import encode_card
 from playground.core.cards import Card
 from playground.core.errors import CardError
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.paradigms.cards import read_card
 from playground.paradigms.vae_images.card import Confirmation, Direction, Directions
 from tests.support.fakes import make_card

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from playground.core.errors import DataError, PlaygroundError
+from playground.datasets import preparing
 from playground.datasets.preparing import Preparation, pasted_picture, prepared, read_picture
 
 RANDOM = np.random.default_rng(5)
@@ -59,3 +60,36 @@ def test_damaged_bytes_are_a_picture_or_one_sentence(at: int, other: bytes) -> N
         assert error.sentence.startswith("What was copied") and "\n" not in error.sentence
     else:
         assert len(found) == 108
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L"])
+def test_a_much_larger_picture_is_made_smaller_by_strips_as_it_would_be_whole(
+    mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    y, x = np.mgrid[0:1500, 0:2001]
+    levels = np.stack([x * 255 / 2000, y * 255 / 1499, 128 + 100 * np.sin(x / 90) * np.cos(y / 70)], axis=-1)
+    image = Image.fromarray(levels.astype(np.uint8))
+    if mode == "RGBA":
+        image.putalpha(Image.fromarray((y * 255 / 1499).astype(np.uint8)))
+    image = image if image.mode == mode else image.convert(mode)
+    by_strips = preparing.fitted(image, (3, 28, 28)).astype(int)
+    monkeypatch.setattr(preparing, "_STRIP", 10_000_000)
+    whole = preparing.fitted(image, (3, 28, 28)).astype(int)
+    assert np.abs(by_strips - whole).max() <= 3
+
+
+def test_of_a_large_picture_only_strips_are_made_opaque(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A GIF of 67 bytes may claim 80 million pixels, which as RGBA would be four times as many bytes."""
+    made: list[int] = []
+    opaque = preparing._opaque
+
+    def watched(image: Image.Image, background: str) -> Image.Image:
+        made.append(image.width * image.height)
+        return opaque(image, background)
+
+    monkeypatch.setattr(preparing, "_opaque", watched)
+    preparing.fitted(Image.new("P", (4000, 4000)), (1, 28, 28))
+    assert sum(made) == 16_000_000 and max(made) <= 2_000_000
+    made.clear()
+    preparing.fitted(Image.new("1", (7, 8_000_000)), (3, 6, 6))
+    assert sum(made) < 1000, "only the middle counts"

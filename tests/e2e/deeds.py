@@ -17,11 +17,12 @@ Shown = dict[str, list[str]]
 """Texts and pictures by what shows them."""
 
 
-def begin_at(folder: Path, tab: str, **state: Any) -> None:
+def begin_at(folder: Path, tab: str, *, simple: bool = False, **state: Any) -> None:
     """Let a program that is started on this folder open a tab, with its state but for the defaults."""
     settings = folder / "settings"
     settings.mkdir(parents=True)
-    document = {**SESSION, "tab": tab, "tabs": {tab: {"kind": f"{tab}-tab", **state}}}
+    few = {"simple": {tab: True}} if simple else {}
+    document = {**SESSION, **few, "tab": tab, "tabs": {tab: {"kind": f"{tab}-tab", **state}}}
     (settings / "session.json").write_text(json.dumps(document), encoding="utf-8")
 
 
@@ -80,7 +81,10 @@ def try_lesson(window: Seat, title: str, begun: Callable[[], Any]) -> None:
 def _click_until(window: Seat, name: Callable[[], str], done: Callable[[], Any]) -> None:
     """Click a button in the column of explanations, once more where it moved away under the mouse."""
     for attempt in range(_ATTEMPTS):
-        until(lambda: _in_sight(window, name()), f"“{name()}” can be clicked")
+        try:
+            until(lambda: _in_sight(window, name()), f"“{name()}” can be clicked")
+        except TimeoutError as error:
+            raise TimeoutError(f"{error} The window says: {window.facts['messages']}") from error
         window.click(name())
         try:
             until(done, f"“{name()}” was clicked", PATIENCE / _ATTEMPTS)

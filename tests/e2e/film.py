@@ -23,7 +23,7 @@ def main(file: Path) -> None:
     """Drag once around the origin, with a picture of the window at every point."""
     with screen(1280, 800) as display, tempfile.TemporaryDirectory() as folder:
         os.environ["DISPLAY"] = display
-        deeds.begin_at(Path(folder) / "film", "vae")
+        deeds.begin_at(Path(folder) / "film", "vae", simple=True, stage="images")
         pictures = []
         with seat(Path(folder) / "film") as window:
             window.settle()

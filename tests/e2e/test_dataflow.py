@@ -27,8 +27,9 @@ def open_stage(window: Seat, spec: TabSpec, stage: str) -> Diagram:
     assert spec.images is not None
     found: Diagram | None = spec.images.dataflow if stage == IMAGES else load(spec.lab).diagram
     assert found is not None
-    # The models that tabs begin with can be told a class, and generators take noise itself.
-    return found.fitted({"classes", "no mapping"})
+    # The models that tabs begin with can be told a class, but for faces, and generators take noise itself.
+    classes = set() if stage == IMAGES and spec.opens_on else {"classes"}
+    return found.fitted({*classes, "no mapping"})
 
 
 def parts(window: Seat) -> dict[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from playground.engine.runs import CREDITS
+from playground.engine.scheduler import CREDITS
 from tests.e2e import deeds
 from tests.e2e.conftest import Shared
 from tests.e2e.seat import Seat, until

@@ -73,6 +73,8 @@ def test_ones_own_data_begin_empty_and_are_drawn_rubbed_and_cleared(begin: Begin
     assert window.facts["count"] > 1
     until(lambda: window.ask("lab")["numbers"].get("step", 0) > 0, "it is learned")
     window.shot("draw-your-own-drawn")
+    window.ask("rest")
+    assert window.where(CANVAS) == (x, y, width, height), "nothing moves while one draws"
     window.drag([(left, middle), (right, middle)], button=3)
     until(lambda: len(drawing(window)) == 0, "one fast rub takes all of it")
     window.press("ctrl+z")

@@ -44,6 +44,10 @@ def drop_recipe(window: Seat, path: Path, model: str) -> None:
 
 
 def test_nothing_moves_and_a_message_stays_with_its_tab(gan: Seat, tmp_path: Path) -> None:
+    drop_recipe(gan, tmp_path / "first.json", "gone")
+    gan.click("Apply")
+    until(lambda: "“gone”, which was not found" in gan.sentences(), "it is said that there is no such model")
+    # Its settings are shown now, and once more change nothing.
     layout = layout_at_rest(gan)
     drop_recipe(gan, tmp_path / "a.json", "gone")
     assert gan.ask("layout") == layout

@@ -52,8 +52,8 @@ def test_every_page_grows_whole_and_comes_back(sit: Sit, tmp_path: Path, tab: st
                 window.ask("pan", end=end)
                 seen += at_rest(window, LARGER, looks, measures)["axes"]
                 window.shot(f"larger-{tab}-{page[0]}-{page[1]}-{size}-{'end' if end else 'begin'}")
-                until(lambda: not window.ask("squeezed"), f"nothing is cut on {page} at {size} size")
-                until(lambda: not window.ask("overlaps"), f"nothing overlaps on {page} at {size} size")
+                rests(window, "squeezed", f"nothing is cut on {page} at {size} size")
+                rests(window, "overlaps", f"nothing overlaps on {page} at {size} size")
                 assert window.ask("tags") == [], (page, size)
             for axis in before["axes"]:
                 same = [each for each in seen if each["of"] == axis["of"]]
@@ -68,6 +68,14 @@ def test_every_page_grows_whole_and_comes_back(sit: Sit, tmp_path: Path, tab: st
             assert place == usual or only_rounded(place, usual), (page, place, usual)
         for axis, usual in zip(back["axes"], before["axes"], strict=True):
             assert axis == {**usual, "room": pytest.approx(usual["room"], abs=KEPT)}, page
+
+
+def rests(window: Seat, fault: str, what: str) -> None:
+    """Wait until a look finds none of these faults, and name them where they stay."""
+    try:
+        until(lambda: not window.ask(fault), what)
+    except TimeoutError as error:
+        raise AssertionError(window.ask(fault)) from error
 
 
 def only_rounded(place: list[int], usual: list[int]) -> bool:

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from playground.engine import wording
-from playground.engine.crash_policy import NO_RUN, SAME_RUN, WITHIN, CrashPolicy, Verdict
+from playground.engine.client import NO_RUN, SAME_RUN, WITHIN, CrashPolicy, Verdict
 
 CRASHES = [-signal.SIGSEGV, -signal.SIGABRT, -signal.SIGFPE, -signal.SIGILL, 0xC0000005, 0xC0000409, 3]
 KILLS = [-9, -signal.SIGTERM, 0, 1, None]

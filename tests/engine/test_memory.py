@@ -21,6 +21,14 @@ class Clock:
         return self.now
 
 
+def printed(script: str) -> list[int]:
+    """The numbers that a process of its own prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True
+    )
+    return [int(each) for each in done.stdout.split()]
+
+
 def test_it_is_due_some_time_after_the_last_change() -> None:
     clock, given = Clock(), []
     house = Housekeeping(clock, lambda: given.append(clock.now))
@@ -91,8 +99,27 @@ def test_what_was_freed_goes_back_to_the_system() -> None:
         trim()
         print(full - freed, freed - own())
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True
-    )
-    kept, given = map(int, done.stdout.split())
+    kept, given = printed(script)
     assert kept < 20_000_000 < 90_000_000 < given
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems give back by themselves")
+def test_large_blocks_go_back_whole_whatever_stays_between_them() -> None:
+    """Once a larger block was freed, the library would take these from its heap."""
+    script = """
+        import psutil
+        from playground.engine.memory import map_large_blocks
+        map_large_blocks()
+        larger = b"x" * 20_000_000
+        del larger
+        blocks, between = [], []
+        for _ in range(40):
+            blocks.append(b"x" * 3_000_000)
+            between.append(b"x" * 60_000)
+        own = lambda: psutil.Process().memory_info().rss
+        full = own()
+        del blocks
+        print(full - own())
+    """
+    (given,) = printed(script)
+    assert given > 110_000_000

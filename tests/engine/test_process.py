@@ -14,8 +14,7 @@ import pytest
 
 from playground.core.child import THREAD_LIMITS
 from playground.core.resources import Placement
-from playground.engine.client import EngineClient, Setup
-from playground.engine.crash_policy import NO_RUN, SAME_RUN
+from playground.engine.client import NO_RUN, SAME_RUN, EngineClient, Setup
 from playground.engine.protocol import Died, Failed, Finished, FrameMessage, Interrupted, Notice, Ready
 from tests.support.engine_diary import PATIENCE, Diary
 from tests.support.engine_world import BROKEN, NAME, Ask, Count, Deadly, Learn, Misbehave, Touch

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.evaluate.face_coverage import Carried, carried, covered, of_perfect_sampler, together
 from playground.evaluate.faces import Read
 from playground.faces.factors import FACTORS, VALUES, Codes, Toon, encode
 from playground.faces.sampling import held_out_pairs, learnable, sample
 from playground.faces.seen import seen
+from playground.zoo.faces.gan_scores import Carried, carried, covered, of_perfect_sampler, together
 
 
 def _read(codes: Codes) -> Read:

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from playground.core.errors import DataError
-from playground.evaluate.face_edits import Edit, best_step, compared, confirmed, direction, edits
 from playground.evaluate.faces import Read, Share
 from playground.faces.factors import COLUMN, FACTORS, VALUES, Codes, Toon, encode
 from playground.faces.reading import read_codes
 from playground.faces.render import render_codes
 from playground.faces.sampling import sample
 from playground.faces.seen import seen
+from playground.zoo.faces.vae_scores import Edit, best_step, compared, confirmed, direction, edits
 
 _WIDTHS = [len(VALUES[factor]) + 1 for factor in FACTORS]
 _STARTS = np.cumsum([0, *_WIDTHS])

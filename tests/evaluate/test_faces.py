@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from playground.evaluate import faces
-from playground.faces.conditioning import COUNTS, factor_codes, left_open
-from playground.faces.factors import COLUMN, FACTORS, VALUES, Toon, encode
+from playground.faces.factors import COLUMN, COUNTS, FACTORS, VALUES, Toon, encode, factor_codes, left_open
 from playground.faces.render import render_codes
 from playground.faces.sampling import Pair, held_out, learnable, sample
 from playground.faces.seen import seen

@@ -10,7 +10,7 @@ import pytest
 from playground.core import folders
 from playground.core.errors import DataError
 from playground.evaluate.intervals import clopper_pearson
-from playground.evaluate.named_directions import (
+from playground.zoo.vae.directions import (
     Confirmed,
     agreement,
     confirmed,

@@ -12,12 +12,20 @@ from hypothesis import strategies as st
 
 from playground import paradigms
 from playground.core.frames import Frame
-from playground.evaluate.comparison import Point, Report, measure
+from playground.evaluate.comparison import (
+    FEWEST,
+    IN_ALL,
+    MOST_TIMED,
+    SECONDS,
+    Point,
+    Report,
+    measure,
+    share_out,
+)
 from playground.evaluate.features import Classifier
 from playground.evaluate.picture_yardstick import PictureYardstick
 from playground.evaluate.reference import make_reference
 from playground.evaluate.sampling import BLOCK
-from playground.evaluate.stopwatch import FEWEST, IN_ALL, MOST, SECONDS, share_out
 from playground.paradigms.vae_images.recipes import Sample
 from tests.support.fake_classifier import NAME, MeasuredWorld
 
@@ -28,11 +36,11 @@ WHOLE = 48
 @given(st.floats(0, 1e4), st.integers(1, 12).map(lambda blocks: blocks * BLOCK))
 def test_groups_are_whole_small_and_enough(each: float, size: int) -> None:
     groups, count = share_out(each, size)
-    assert FEWEST <= groups <= MOST
+    assert FEWEST <= groups <= MOST_TIMED
     assert BLOCK <= count <= size and count % BLOCK == 0
     # A block more would take longer than it should, and a block less would be too few.
     assert count in (BLOCK, size) or each * count <= SECONDS < each * (count + BLOCK)
-    assert groups in (FEWEST, MOST) or abs(groups * each * count - IN_ALL) <= each * count
+    assert groups in (FEWEST, MOST_TIMED) or abs(groups * each * count - IN_ALL) <= each * count
 
 
 def test_recipes_that_draw_fewer_than_a_block_are_made_whole() -> None:

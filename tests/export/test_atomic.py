@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from playground.core import patience
 from playground.core.errors import ExportError
 from playground.export import atomic
 from playground.export.atomic import make_folder, write_file, write_folder
@@ -217,7 +216,7 @@ def test_a_file_that_another_has_open_is_replaced_when_that_closes_it(tmp_path, 
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         return replace(self, target)
 
-    monkeypatch.setattr(patience, "TRIES", 3)  # as on Windows
+    monkeypatch.setattr(atomic, "TRIES", 3)  # as on Windows
     monkeypatch.setattr(Path, "replace", open_elsewhere)
     assert write_file(path, b"new", overwrite=True).read_bytes() == b"new"
 

@@ -55,7 +55,7 @@ def test_the_same_is_kept_once_and_is_the_newest_then(tmp_path) -> None:
 
 def test_what_was_kept_before_a_field_came_is_the_same(tmp_path) -> None:
     history, asked = History(tmp_path), flow.Sample(model="m")
-    later = ('"coordinates"', '"clip', '"ending"', '"stride"')
+    later = ('"coordinates"', '"clip', '"ending"', '"stride"', '"vary"', '"spread"')
     lines = to_json(asked).splitlines()
     before = "\n".join(line for line in lines if not any(name in line for name in later))
     old = tmp_path / f"{1:020d}-{hashlib.sha256(before.encode()).hexdigest()[:12]}.png"

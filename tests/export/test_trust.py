@@ -11,7 +11,7 @@ import pytest
 from playground.core import folders
 from playground.core.errors import SettingsError, UntrustedModelError
 from playground.core.resources import Placement
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.export.trust import FILE, Gate, TrustStore
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import Entry, entry_of

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from playground.faces import phrases as tables
 from playground.faces.captions import caption
-from playground.faces.impossible import impossible
 from playground.faces.lexicon import key
 from playground.faces.mentions import Reading, mentions
 from playground.faces.phrases import phrases
 from playground.faces.sampling import sample
+from playground.faces.sentences import impossible
 
 
 def said(text: str) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -10,11 +10,10 @@ from playground.core.errors import DataError
 from playground.faces import small
 from playground.faces.factors import COLUMN, FACTORS, OF_STYLE, VALUES, Codes, Persona, encode, legal
 from playground.faces.reading import distances, read, read_codes
-from playground.faces.regions import regions
+from playground.faces.regions import Table, minimised, regions
 from playground.faces.render import render, render_codes, unrounded
 from playground.faces.sampling import sample
 from playground.faces.seen import visible_part
-from playground.faces.tables import Table, minimised
 
 pytestmark = pytest.mark.timeout(600)  # Seconds of a core, which a busy machine makes minutes.
 

@@ -26,7 +26,7 @@ from tests.fuzz.trial import attempt, input_of
 READERS = discover()
 
 OWN = {
-    "playground.api.onnx_folder._file": "only a digest of the bytes",
+    "playground.api.exporting._file": "only a digest of the bytes",
     "playground.batch.work._resources": "what whoever hired it has just written",
     "playground.commands.evaluation.table": "a report that was just made",
     "playground.commands.evaluation.with_report": "a report that was just made",

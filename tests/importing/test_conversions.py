@@ -212,7 +212,7 @@ def autoencoder_graph(*, decoded: str, chance: bool = False):
 
 @pytest.mark.parametrize(("decoded", "mean"), [("one", "mean"), ("other", "other")])
 def test_the_mean_is_what_is_decoded_whatever_stands_first(decoded, mean) -> None:
-    from playground.importing.graph_cut import cut
+    from playground.importing.graph_edit import cut
 
     halves = cut(autoencoder_graph(decoded=decoded), "x", "y", ("other", "mean"))
     assert halves is not None
@@ -223,7 +223,7 @@ def test_the_mean_is_what_is_decoded_whatever_stands_first(decoded, mean) -> Non
 def test_graphs_inside_a_node_are_followed_by_a_cut() -> None:
     from onnx import TensorProto, helper
 
-    from playground.importing.graph_cut import cut
+    from playground.importing.graph_edit import cut
 
     model = autoencoder_graph(decoded="one")
     out = helper.make_tensor_value_info("decoded", TensorProto.FLOAT, ["n", 16])

@@ -22,7 +22,7 @@ FETCH = """
 import sys
 from pathlib import Path
 from playground.core.errors import ImportingError
-from playground.importing.hub import fetched
+from playground.importing.whole import fetched
 try:
     place = fetched(sys.argv[1], Path(sys.argv[2]))
 except ImportingError as error:

@@ -200,6 +200,7 @@ _WORDS = {
     "block_out_channels": [8, 8], "norm_num_groups": 4, "mid_block_type": "UNetMidBlock2DCrossAttn",
 }  # fmt: skip
 BOMBS = {
+    "blocks": _WORDS | {"down_block_types": 55},
     "nested": _WORDS | {"transformer_layers_per_block": [[10**7], [10**7]]},
     "multiplied": _WORDS
     | {"layers_per_block": 200, "transformer_layers_per_block": 200, "block_out_channels": [8] * 200,
@@ -254,6 +255,7 @@ def spoiled(source: Path, target: Path, how: str) -> Path:
     ("how", "why"),
     [("truncated", "bytes of tensors"), ("swapped", "damaged header"), ("gigabytes", "not a safetensors"),
      ("pickle", "pickle"), ("another", "says"), ("huge", "more than"), ("text", "text_encoder alone"),
+     ("blocks", "block “55” of this network is not known"),
      ("nested", "is 1e+07, more than 200"), ("multiplied", "more than 20,000 parts"),
      ("entries", "has more than"), ("places", "is 60,000"),
      ("digits", "is huge, more than 4,096"),
@@ -375,7 +377,7 @@ def test_nodes_from_which_nothing_follows_are_left_out() -> None:
     """Where TorchScript normalises groups, it leaves a loop that counts sizes."""
     from onnx import TensorProto, helper
 
-    from playground.importing.graph_cut import leave_out_unused
+    from playground.importing.graph_edit import leave_out_unused
 
     def port(name: str, kind: int = TensorProto.FLOAT):
         return helper.make_tensor_value_info(name, kind, [])

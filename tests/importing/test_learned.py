@@ -11,7 +11,7 @@ from playground.cli import main
 from playground.core import folders
 from playground.core.errors import ImportingError
 from playground.core.heldout import About, write_about
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.importing.learned import data_sets, fitting, say_learned, with_data
 from playground.paradigms.cards import read_card
 

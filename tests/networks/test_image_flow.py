@@ -12,7 +12,7 @@ from scipy import special
 from torch import Tensor, nn
 
 from playground.core.errors import CardError
-from playground.core.multiscale import scale_of_pixels
+from playground.core.likelihood import scale_of_pixels
 from playground.networks import build
 from playground.networks import image_flow_cells as cells
 from playground.networks import image_flow_normal as normal

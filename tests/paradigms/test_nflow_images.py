@@ -12,7 +12,7 @@ from playground import paradigms
 from playground.core.errors import DataError, RecipeError
 from playground.core.frames import Frame
 from playground.core.images import LabelledImages
-from playground.core.multiscale import scale_of_pixels
+from playground.core.likelihood import scale_of_pixels
 from playground.core.recipe import Recipe
 from playground.paradigms.nflow_images.network import BLOCK
 from playground.paradigms.nflow_images.recipes import (

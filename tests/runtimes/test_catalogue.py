@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from playground.core.errors import CardError, UnknownModelError
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import catalogue, locate
 from tests.support.fakes import make_card

@@ -12,7 +12,8 @@ import pytest
 pytest.importorskip("onnxruntime")
 
 from playground.core import folders
-from playground.core.cards import Card
+from playground.core.cards import Card, FactorCondition
+from playground.core.conditions import condition_of
 from playground.core.errors import ModelFileError
 from playground.core.pictures import to_network
 from playground.core.resources import Placement, Resources
@@ -50,8 +51,9 @@ def at(runtime: str, model: str) -> Resources:
 
 
 def inputs(model: str, part: str) -> dict[str, np.ndarray]:
-    """Real images where some ship, every label in turn (and none, where that is one), times over the whole
-    path, even draws for the noise between grey levels, any tokens and weights, normal ones for all else."""
+    """Real images where some ship, every label in turn (and none, where that is one), any factors, times over
+    the whole path, even draws for the noise between grey levels, any tokens and weights, normal ones for all
+    else."""
     card = at("onnx", model).card(model)
     draws = np.random.default_rng(0)
     feeds: dict[str, np.ndarray] = {}
@@ -61,6 +63,12 @@ def inputs(model: str, part: str) -> dict[str, np.ndarray]:
         elif port.name == "tokens":
             known = len(at("onnx", model).vocabulary(model))
             feeds["tokens"] = draws.integers(1, known, (ROWS, *port.shape))
+        elif port.name == "factors":
+            condition = condition_of(card)
+            assert isinstance(condition, FactorCondition)
+            # The number of a factor's values leaves it open.
+            counts = [len(factor.values) + 1 for factor in condition.factors]
+            feeds["factors"] = draws.integers(0, counts, (ROWS, *port.shape))
         elif port.name == "label":
             feeds["label"] = np.arange(ROWS) % (len(card.labels) + (Gan.of(card) is None))
         elif port.name == "time":

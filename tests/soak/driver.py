@@ -37,6 +37,8 @@ SHORT = 60.0
 DISK_MB = 64
 
 _TICK = 0.1
+_TRAINING = "playground.studio"
+"""The module that a training’s process runs."""
 _FROZEN = 60.0
 _REST = 5 * PAUSE
 _START = 180.0
@@ -145,6 +147,11 @@ class Soak:
             self.tally.error(f"a session was set aside: {path.name}")
 
     def _gone(self, patience: float) -> list[str]:
+        """What is left after so long. A training outlives its window, and is asked to end."""
+        for process in marked(self._token):
+            with contextlib.suppress(psutil.Error):
+                if _TRAINING in process.cmdline():
+                    process.terminate()
         until = time.monotonic() + patience
         while (left := [" ".join(each.cmdline())[:120] for each in marked(self._token)]) and (
             time.monotonic() < until

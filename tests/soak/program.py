@@ -38,7 +38,8 @@ class Tally:
         self.refused: collections.Counter[str] = collections.Counter()
 
     def error(self, text: str) -> None:
-        """Something that must not happen did."""
+        """Something that must not happen did: it is said at once, lest a soak that is ended early keep it."""
+        sys.stderr.write(f"error: {text}\n")
         self.errors.append({"what": text, "deeds": list(self.newest)})
 
     def did(self, deed: str) -> None:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from playground.core.errors import ExportError
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.studio import models
 from playground.zoo.train import Trained
 from playground.zoo.vae.recipe import TrainVae

@@ -39,7 +39,7 @@ from playground.core.cards import (
 )
 from playground.core.images import LabelledImages, write_idx
 from playground.core.ports import Port
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.gaussian.card import Denoising, Knots, Times
 from playground.paradigms.cards import ports_of
 from playground.paradigms.gan_images.card import Gan

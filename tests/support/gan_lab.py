@@ -9,7 +9,7 @@ from playground.live.gan import Game, GanControls, GanPlan, Pace, Player
 from playground.live.pairs import DrawData
 from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.runs import train
-from playground.paradigms.lab.slices import Clock
+from playground.paradigms.lab.time_slices import Clock
 from tests.support.bare import Bare
 from tests.support.plane_lab import TickClock
 

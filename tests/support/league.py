@@ -15,8 +15,8 @@ from playground.paradigms.denoising import league as denoising
 from playground.paradigms.gan import league as gan
 from playground.paradigms.gan.league import GanCandidate
 from playground.paradigms.league import candidate_run, yardstick
+from playground.paradigms.league.candidate_run import Meter
 from playground.paradigms.league.frames import MARKS, MEASURES
-from playground.paradigms.league.meter import Meter
 from playground.paradigms.league.recipes import ENTRANTS, League
 from playground.paradigms.league.runs import compete
 from playground.paradigms.nflow import league as nflow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.core.paradigm import Run
-from playground.paradigms.lab.slices import Clock
+from playground.paradigms.lab.time_slices import Clock
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.nflow_lab.runs import train
 from tests.support.bare import Bare

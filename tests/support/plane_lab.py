@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run
-from playground.paradigms.lab.slices import Clock
+from playground.paradigms.lab.time_slices import Clock
 from playground.paradigms.plane.recipes import Lab
 from playground.paradigms.plane.runs import train
 from tests.support.bare import Bare

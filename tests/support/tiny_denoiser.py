@@ -17,7 +17,7 @@ from playground.core.cards import FORMAT, Card, ImageFormat, ModelFile, Network,
 from playground.core.frames import Scalar
 from playground.core.images import LabelledImages
 from playground.core.resources import Placement, Resources, Session
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.export.onnx_graph import write_graph
 from playground.gaussian.card import Denoising, Times, denoising_ports
 from playground.paradigms.cards import rules

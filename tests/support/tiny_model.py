@@ -14,7 +14,7 @@ from onnx import TensorProto, helper
 from safetensors.numpy import save_file
 
 from playground.core.cards import Card, ModelFile, Network
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.runtimes.safetensors_header import read_header
 from tests.support.fakes import HEIGHT, WIDTH, make_card
 

@@ -7,9 +7,20 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QFontDatabase, QImage, QPainter, QPalette, QRawFont
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontDatabase,
+    QImage,
+    QPainter,
+    QPalette,
+    QRawFont,
+    QTextDocument,
+)
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,7 +32,7 @@ from playground.ui.explain.equation import EquationView
 from playground.ui.explain.guide import LessonGuide
 from playground.ui.explain.lessons import LessonCard, LessonList
 from playground.ui.explain.panel import ExplainPanel, ExplanationView
-from playground.ui.explain.prose import Prose
+from playground.ui.explain.prose import Prose, plain_in_prose
 from playground.ui.state.done import Done
 from playground.ui.widgets.colours import READABLE, Inks, contrast
 from playground.ui.widgets.theme import DARK, LIGHT, Theme, palette_of
@@ -109,9 +120,15 @@ def test_a_note_stands_below_all_of_the_equation_and_is_read_aloud(view: Equatio
 
 
 def test_changing_numbers_do_not_move_the_equation(view: EquationView) -> None:
-    view.set_values({"kl": "10,000.25 nats"})
+    view.set_values({"kl": "1,000,000,000,000.25 nats"})
     place = view.term_rect("kl"), view.term_rect("elbo"), view.heightForWidth(300)
     view.set_values({"kl": "1.0 nats"})
+    assert (view.term_rect("kl"), view.term_rect("elbo"), view.heightForWidth(300)) == place
+    usual = view.font().pointSizeF()
+    for scale in (1.4, 1.0):
+        font = view.font()
+        font.setPointSizeF(usual * scale)
+        view.setFont(font)
     assert (view.term_rect("kl"), view.term_rect("elbo"), view.heightForWidth(300)) == place
 
 
@@ -462,3 +479,11 @@ def test_every_icon_shows_something(qtbot: QtBot, path: object) -> None:
     assert image.width() == image.height() >= 16
     colours = {image.pixel(x, image.height() // 2) for x in range(image.width())}
     assert len(colours) > 4
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Cn"]), max_size=40))
+@example("1. a *b* <b>c</b> &amp; [d](e) `f` ![g](h) ~~i~~ a|b https://example.org")
+def test_a_text_of_others_stands_in_prose_as_it_is(text: str) -> None:
+    document = QTextDocument()
+    document.setMarkdown(f"Best is **{plain_in_prose('x' + text + 'x')}**, as measured.")
+    assert document.toPlainText() == f"Best is {' '.join(f'x{text}x'.split())}, as measured."

@@ -30,7 +30,7 @@ import playground.ui
 from playground.core import folders
 from playground.core.cards import Card
 from playground.evaluate.sweep.store import Store
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.paradigms.cards import read_card, rules
 from playground.runtimes.catalogue import catalogue
 from playground.ui.shell.session import Session, SessionFile

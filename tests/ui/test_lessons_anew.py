@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from playground.core import folders
 from playground.core.recipe import Recipe, change
 from playground.paradigms.cards import rules
+from playground.paradigms.lab.starting import state_of_all
 from playground.paradigms.vae_images.recipes import Decode, Drawing
 from playground.runtimes import exact
 from playground.runtimes.catalogue import catalogue
@@ -114,6 +115,9 @@ def test_buttons_set_lessons_up_in_one_step_each_in_whatever_order(window: Windo
         assert after == before or window.undo.undoText() == f"Try “{card.lesson.title}”"
         part = getattr(after, after.stage)
         assert there.setdefault(card.lesson.id, part) == part, card.lesson.title
+        if after.stage == "lab" and name != "compare":
+            assert part.run.start == card.lesson.preset["lab"]["run"].get("start", ""), card.lesson.title
+            assert not part.run.start or state_of_all(part.run)
 
 
 def test_what_a_course_has_set_up_is_set_up_again_though_the_state_is_the_same(

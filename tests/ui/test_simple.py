@@ -130,7 +130,7 @@ def test_little_is_seen_at_first_and_all_of_it_at_a_key(
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1000, 700)])
-@pytest.mark.parametrize("stage", ["quality", "table", "race"])
+@pytest.mark.parametrize("stage", ["quality", "table", "league", "race"])
 def test_of_comparisons_little_is_seen_at_first_too(
     window: Window, stage: str, size: tuple[int, int]
 ) -> None:
@@ -157,6 +157,16 @@ def test_a_lane_that_is_chosen_is_edited_in_simple_too(window: Window) -> None:
     assert form.candidates.isVisible()
 
 
+@pytest.mark.parametrize("name", ["gan", "words"])
+def test_stages_are_offered_where_there_are_several(window: Window, name: str) -> None:
+    tab = opened_at(window, name)
+    several = len(tab.titles) > 1
+    assert several == (name != "words")
+    for bare in (True, False):
+        tab.set_bare(bare)
+        assert tab.bar.isVisible() == (several and not bare)
+
+
 def test_more_panels_stand_beside_the_few_and_are_gone_while_one_presents(window: Window) -> None:
     tab = opened_at(window, "gan")
     panels: Any = tab.stage.panels  # type: ignore[attr-defined]
@@ -171,7 +181,7 @@ def test_more_panels_stand_beside_the_few_and_are_gone_while_one_presents(window
 
 @pytest.mark.parametrize("name", LABS)
 @pytest.mark.parametrize("size", [(1280, 800), (1000, 700)])
-def test_a_lab_is_one_plane_with_one_button_and_all_of_it_at_a_key(
+def test_a_lab_is_one_plane_with_two_buttons_and_all_of_it_at_a_key(
     window: Window, size: tuple[int, int], name: str
 ) -> None:
     window.resize(*size)
@@ -182,7 +192,7 @@ def test_a_lab_is_one_plane_with_one_button_and_all_of_it_at_a_key(
     lab: Any = tab.stage
     form: Any = tab.forms[LAB]
     shown = [plane for plane in lab.planes.planes.values() if plane.isVisible()]
-    assert [button.isVisible() for button in lab.bar.buttons.values()] == [True, False, False]
+    assert [button.isVisible() for button in lab.bar.buttons.values()] == [True, False, True]
     assert not form.data.choices.isVisible() and not form.points.isVisible()
     if lab.planes.field:
         assert shown == [lab.planes.large]

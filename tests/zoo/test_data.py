@@ -105,3 +105,10 @@ def test_held_out_samples_in_colour_are_written_in_colour(tmp_path: Path) -> Non
     again = read_labelled_images(tmp_path, "t10k")
     np.testing.assert_array_equal(again.images, pictures.images)
     np.testing.assert_array_equal(again.labels, pictures.labels)
+
+
+def test_the_held_out_faces_that_ship_are_those_that_are_put_together() -> None:
+    shipped = read_labelled_images(folders.assets() / "heldout" / "faces", "t10k")
+    faces = load("faces", "t10k").images[: len(shipped)]
+    assert len(shipped) == 240
+    np.testing.assert_array_equal(shipped.images, faces)

@@ -10,8 +10,7 @@ from torch import Tensor, nn
 
 from playground.core.captioned import CaptionedImages
 from playground.core.errors import DataError
-from playground.evaluate.named_directions import direction
-from playground.zoo.vae.directions import DirectionTrial, EncodedImages
+from playground.zoo.vae.directions import DirectionTrial, EncodedImages, direction
 from playground.zoo.vae.recipe import Named
 
 pytestmark = pytest.mark.torch

@@ -12,7 +12,7 @@ from playground.evaluate.sweep.naming import recipe_of
 from playground.evaluate.yardsticks import USUAL_SIZE
 from playground.paradigms.spoken import knows_words
 
-_NO_FLAGS = frozenset({"kind", "model", "count", "seed", "output", "moments", "label"})
+_NO_FLAGS = frozenset({"kind", "model", "count", "seed", "vary", "spread", "output", "moments", "label"})
 _ALWAYS = frozenset({"sampler", "steps", "truncation", "temperature"})
 """Fields whose flags are written even where they are as usual: without any flag all settings are measured."""
 

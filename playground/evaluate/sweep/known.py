@@ -25,7 +25,7 @@ _SHORT = {
     "agreement": "agreement with words",
 }
 
-_NO_SETTING = frozenset({"count", "seed", "output", "moments"})
+_NO_SETTING = frozenset({"count", "seed", "vary", "spread", "output", "moments"})
 """Fields of a recipe that change neither how good nor how dear a picture is."""
 
 

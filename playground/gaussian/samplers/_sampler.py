@@ -74,7 +74,11 @@ def in_steps(name: str, term: str = "step_size", share: float = 1.0, folder: Fol
 
 PREDICTED_DATA = Formula(
     name="predicted_data",
-    terms={"noise_level": lambda step: step.now.sigma, "signal": lambda step: step.now.alpha},
+    terms={
+        "now": lambda step: step.now.t,
+        "noise_level": lambda step: step.now.sigma,
+        "signal": lambda step: step.now.alpha,
+    },
 )
 """What the predicted noise is subtracted with, and what the rest is divided by."""
 

@@ -30,6 +30,7 @@ def _deviation(step: Interval) -> float:
 _STEP = Formula(
     name="ddim",
     terms={
+        "next": lambda step: step.target.t,
         "signal": lambda step: step.target.alpha,
         "kept_noise": lambda step: towards(step.now, step.target, step.eta)[0],
         "step_noise": lambda step: towards(step.now, step.target, step.eta)[1],
@@ -54,5 +55,5 @@ SAMPLER = Sampler(
     order=1,
     random=True,
     uses=("eta", "clip", "ending", "stride"),
-    formulas=(PREDICTED_DATA, _STEP, _ETA),
+    formulas=(_STEP, PREDICTED_DATA, _ETA),
 )

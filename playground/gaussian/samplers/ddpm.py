@@ -49,6 +49,8 @@ def _variance(move: Transition, level: Level, options: Options) -> float:
 
 
 def _step_noise(step: Interval) -> float:
+    if step.variance == "analytic":
+        return math.nan
     move = step.transition
     spread = move.posterior if step.variance == "posterior" else move.forward
     return math.sqrt(spread) if step.target.sigma > 0 else 0.0
@@ -58,6 +60,8 @@ def _step_noise(step: Interval) -> float:
 _STEP = Formula(
     name="ddpm",
     terms={
+        "now": lambda step: step.now.t,
+        "next": lambda step: step.target.t,
         "alpha": lambda step: step.target.alpha / step.now.alpha,
         "beta": lambda step: step.transition.forward / step.now.sigma,
         "step_noise": _step_noise,
@@ -80,6 +84,6 @@ SAMPLER = Sampler(
     evaluations=1,
     random=True,
     uses=("variance", "clip"),
-    formulas=(PREDICTED_DATA, _STEP, _VARIANCE),
+    formulas=(_STEP, PREDICTED_DATA, _VARIANCE),
     refuses_variances={("forward", "linear"): _TOO_WIDE, ("forward", "variance exploding"): _TOO_WIDE},
 )

@@ -51,6 +51,8 @@ def _of_newest(step: Interval) -> float:
 _STEP = Formula(
     name="dpm_solver",
     terms={
+        "now": lambda step: step.now.t,
+        "next": lambda step: step.target.t,
         "decay": lambda step: step.target.sigma / step.now.sigma,
         "gain": lambda step: step.target.alpha * (_shrink(step.now, step.target) - 1),
     },
@@ -66,5 +68,5 @@ SAMPLER = Sampler(
     evaluations=1,
     order=2,
     uses=("clip",),
-    formulas=(PREDICTED_DATA, _STEP, _EXTRAPOLATION),
+    formulas=(_STEP, _EXTRAPOLATION, PREDICTED_DATA),
 )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from playground.paradigms.consistency import Interpolate, Jumps, Rows, Sample
-from playground.paradigms.denoising.card import rules
-from playground.paradigms.denoising.comparing import drawing_parts, facts, steps
+from playground.paradigms.denoising.card import drawing_parts, facts, rules, steps
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.family import Candidate, Family, Mark, Nature, Variant, Walk
 from playground.paradigms.plane.recipes import ConsistencyLab

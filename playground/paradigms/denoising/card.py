@@ -1,4 +1,4 @@
-"""What the card of a denoising network must say."""
+"""What the card of a denoising network must say, and what Compare and the dataflow read from it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from playground.core.card_faults import CardRules, Fault, Faults, condition_faul
 from playground.core.cards import Card
 from playground.core.conditions import condition_ports
 from playground.core.ports import Ports
+from playground.core.recipe import Recipe
 from playground.gaussian.card import Denoising, Knots, denoising_ports
+from playground.paradigms.denoising.network import denoising_of, works_on_latents
+from playground.paradigms.family import Fields
 
 MAX_STEPS = 100_000
 MAX_KNOTS = 10_000
@@ -90,3 +93,29 @@ def _knot_faults(knots: Knots) -> Faults:
     levels = zip(alphas, sigmas, strict=True)
     if any(one[1] * two[0] >= two[1] * one[0] for one, two in itertools.pairwise(levels)):
         yield Fault("denoising.knots", "have more noise, sigma / alpha, at each later time")
+
+
+EDITED = ("sampler", "steps", "eta", "variance", "guidance", "spacing", "guided_from", "guided_to",
+          "coordinates", "clip", "clip_limit", "clip_share", "ending", "stride")  # fmt: skip
+"""What can be edited of a lane whose network can be guided."""
+
+
+def steps(sampler: str, *counts: int, guided: bool = False) -> tuple[Fields, ...]:
+    """Settings of a sampler in several numbers of steps."""
+    return tuple({"sampler": sampler, "steps": count, "guided": guided} for count in counts)
+
+
+def facts(card: Card) -> str:
+    """What the network predicts, and along which path."""
+    denoising, image = denoising_of(card), (card.image.channels, card.image.height, card.image.width)
+    speaks = denoising.prediction if denoising.kind == "denoiser" else "end of the trajectory"
+    path = "path by arrays" if denoising.path == "arrays" else f"{denoising.path} path"
+    if denoising.path == "variance preserving":
+        path = f"{denoising.schedule} β schedule, T = {denoising.schedule_steps or 0:,}"
+    shape = "" if denoising.shape == image else f", in latents of {' × '.join(map(str, denoising.shape))}"
+    return f"Predicts the {speaks}; {path}{shape}"
+
+
+def drawing_parts(_recipe: Recipe, card: Card) -> tuple[str, ...]:
+    """The decoder where x is a latent."""
+    return ("decoder",) if works_on_latents(card) else ()

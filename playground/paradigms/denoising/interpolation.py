@@ -46,6 +46,14 @@ class Journey(Protocol):
         """The seed of the last."""
 
     @property
+    def sample_a(self) -> int:
+        """Which of its samples."""
+
+    @property
+    def sample_b(self) -> int:
+        """Which of its samples."""
+
+    @property
     def path(self) -> PathName:
         """Straight, or around the origin."""
 
@@ -69,7 +77,7 @@ def between(
         part = slice(begin, min(begin + BLOCK, recipe.frames))
         count = part.stop - part.start
         # One noise for all, so that only the way from A to B tells the pictures apart.
-        noise = KeyedNoise(recipe.a, [0] * count)
+        noise = KeyedNoise(recipe.a, [recipe.sample_a] * count)
         for step in walk(network, how, model_of(part), start[part], noise):
             ended = step.level.t == how.times[-1]
             images = images.copy()
@@ -88,8 +96,9 @@ def between(
 
 
 def _way(recipe: Journey, network: DenoisingNetwork) -> NDArray[np.float32]:
-    """The unit noises on the way, ``(frames, *shape)``; its ends are exactly those of the seeds."""
-    a, b = (network.start(seed, range(1))[0] for seed in (recipe.a, recipe.b))
+    """The unit noises on the way, ``(frames, *shape)``; its ends are exactly those of the samples."""
+    ends = (recipe.a, recipe.sample_a), (recipe.b, recipe.sample_b)
+    a, b = (network.start(seed, [sample])[0] for seed, sample in ends)
     way = interpolation.spherical if recipe.path == "spherical" else interpolation.linear
     between = way(a.ravel(), b.ravel(), np.linspace(0, 1, recipe.frames)).astype(np.float32)
     result = between.reshape(recipe.frames, *network.shape)

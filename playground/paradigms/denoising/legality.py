@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 from typing import NamedTuple
 
-from playground.core.cards import Card, TokenCondition
+from playground.core.cards import Card
 from playground.core.errors import RecipeError
 from playground.core.fields import Value, fields
 from playground.core.recipe import Recipe, change
@@ -123,7 +123,7 @@ def cost(recipe: Sampling, card: Card) -> Cost | None:
     spacing = "uniform" if grids.refusal(recipe.spacing, path, recipe.steps) else recipe.spacing
     times = grids.times(spacing, path, recipe.steps)
     asked = samplers.asked(chosen, path, times)
-    if guidance_cost(recipe.guidance, getattr(recipe, "label", 0), card) == 1:
+    if not refusals.is_guided(recipe, denoising):
         return Cost(sum(asked), 0)
     low, high = (share * path.end for share in recipe.guided)
     guided = (
@@ -132,15 +132,6 @@ def cost(recipe: Sampling, card: Card) -> Cost | None:
         if start >= low and (end if each > 1 else start) <= high
     )
     return Cost(sum(asked), sum(guided))
-
-
-def guidance_cost(guidance: float, label: int, card: Card) -> int:
-    """Network evaluations for one answer: two where a label, or words, pull beyond themselves, else one."""
-    denoising = Denoising.of(card)
-    if denoising is None or not refusals.guidable(denoising):
-        return 1
-    told = label < denoising.classes or isinstance(denoising.condition, TokenCondition)
-    return 2 if told and guidance not in (0, 1) else 1
 
 
 def usual_sampler(kind: type[Recipe]) -> str:

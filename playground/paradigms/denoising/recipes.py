@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import msgspec
 
-from playground.core.drawn import Many
+from playground.core.drawn import NONE_VARIED, Many, SampleA, SampleB, Spread, Vary
 from playground.core.fields import about, bounds
 from playground.core.noise import MAX_SEED
 from playground.core.recipe import Recipe
@@ -137,7 +137,7 @@ Moments = Annotated[
 Factors = Annotated[
     str,
     about("Factors", "What each picture is to show, as “hair=bun, beard=none”; the rest is left open.",
-          folded=True, length=1000),
+          length=1000),
 ]  # fmt: skip
 SeedA = Annotated[int, bounds(0, MAX_SEED, "Seed A", "The noise that the way starts from.", widget="seed")]
 SeedB = Annotated[int, bounds(0, MAX_SEED, "Seed B", "The noise that the way leads to.", widget="seed")]
@@ -209,12 +209,17 @@ class Samples(Sampling, frozen=True, kw_only=True):
     With ``output`` other than ``samples`` the final frame's ``images`` are (count · columns, …), row by
     row one sample's ``x`` or ``data`` from noise to data; scalar ``columns`` says how many moments there
     are (at most ``moments``), and ``shown`` (columns,) float32 their times.
+
+    Where a sample is varied, all but itself begin near its noise (:func:`~playground.core.noise.varied`), and
+    random samplers draw its noise in every picture.
     """
 
     label: Labels = ONE_AFTER_ANOTHER
     factors: Factors = ""
     count: Many = 16
     seed: Seed = 0
+    vary: Vary = NONE_VARIED
+    spread: Spread = 0.35
     output: Output = "samples"
     moments: Moments = 11
 
@@ -224,12 +229,14 @@ class Between(Sampling, frozen=True, kw_only=True):
 
     Frames: ``images`` (frames, channels, height, width), filling up, while those in work show their
     predicted data and those to come are black; ``t`` (frames,) float32 from 0 (A) to 1 (B); scalars
-    ``done`` (finished images) and ``nfe``. The ends are sample 0 of their seeds; random samplers draw A's
+    ``done`` (finished images) and ``nfe``. The ends are samples of their seeds; random samplers draw A's
     noise in every picture. The final frame has ``start`` (frames, *shape) float32 as well.
     """
 
     label: Label = 0
     a: SeedA = 0
     b: SeedB = 1
+    sample_a: SampleA = 0
+    sample_b: SampleB = 0
     path: PathName = "spherical"
     frames: FrameCount = 25

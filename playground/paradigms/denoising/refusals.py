@@ -30,7 +30,16 @@ _TOO_MANY_AT_ONCE = (
     f"{MOST_ADAPTIVE} at once; choose fewer images, or fixed steps."
 )
 Need: TypeAlias = Literal[
-    "straight path", "schedule", "pixels", "density", "flow solver", "teacher", "steps", "trajectories"
+    "straight path",
+    "schedule",
+    "pixels",
+    "density",
+    "network",
+    "flow solver",
+    "fixed steps",
+    "teacher",
+    "steps",
+    "trajectories",
 ]
 """What a recipe type may ask for beyond its fields; it lists them in a class variable ``needs``."""
 
@@ -55,6 +64,17 @@ def guidable(denoising: Denoising) -> bool:
     told = denoising.classes > 0 or isinstance(denoising.condition, TokenCondition | FactorCondition)
     to_guide_by = told and knows_none(denoising.condition)
     return denoising.kind == "denoiser" and denoising.guidance == 0 and to_guide_by
+
+
+def is_guided(recipe: Recipe, denoising: Denoising) -> bool:
+    """Whether a network is asked twice for one answer: where a label, words or factors pull beyond
+    themselves."""
+    condition = denoising.condition
+    if isinstance(condition, FactorCondition):
+        pulled = bool(getattr(recipe, "factors", "").strip())
+    else:
+        pulled = isinstance(condition, TokenCondition) or getattr(recipe, "label", 0) < denoising.classes
+    return pulled and guidable(denoising) and getattr(recipe, "guidance", 1.0) not in (0, 1)
 
 
 def options_of(recipe: Recipe, image: ImageFormat) -> Options:
@@ -207,6 +227,17 @@ def _density(_: Recipe, card: Card, __: Denoising) -> str | None:
     return f"{card.title} ends in the pictures that it holds, and single points have no density."
 
 
+def _network(_: Recipe, card: Card, __: Denoising) -> str | None:
+    return f"{card.title} is an exact answer itself; choose a network." if card.exact else None
+
+
+def _fixed_steps(recipe: Recipe, _: Card, __: Denoising) -> str | None:
+    chosen = samplers.sampler(getattr(recipe, "sampler", ""))
+    if not chosen.adaptive:
+        return None
+    return f"{chosen.title} chooses other steps for each answer; choose a sampler with fixed ones."
+
+
 def _flow_solver(recipe: Recipe, _: Card, __: Denoising) -> str | None:
     chosen = samplers.sampler(getattr(recipe, "sampler", ""))
     if chosen.order is not None and not chosen.adaptive:
@@ -240,7 +271,9 @@ _NEEDS: dict[Need, Callable[[Any, Card, Denoising], str | None]] = {
     "schedule": _schedule,
     "pixels": _pixels,
     "density": _density,
+    "network": _network,
     "flow solver": _flow_solver,
+    "fixed steps": _fixed_steps,
     "teacher": _teacher,
     "steps": _steps,
     "trajectories": _trajectories,

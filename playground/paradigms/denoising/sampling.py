@@ -169,7 +169,9 @@ def _begin(recipe: Samples, resources: Resources) -> Beginning:
     def model_of(part: slice) -> Denoiser:
         return network.model(labels[part], recipe.guidance, recipe.guided)
 
-    start, members = groups(network, how, model_of, recipe.seed, range(recipe.count))
+    start, members = groups(
+        network, how, model_of, recipe.seed, range(recipe.count), recipe.vary, recipe.spread
+    )
     return Beginning(network.path, how, start, members, {"labels": labels}, {})
 
 

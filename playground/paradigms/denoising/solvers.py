@@ -23,7 +23,7 @@ from playground.paradigms.denoising.display import Display
 from playground.paradigms.denoising.matrix import Row, fill
 from playground.paradigms.denoising.network import DenoisingNetwork
 from playground.paradigms.denoising.recipes import ONE_AFTER_ANOTHER, Guidance, Labels, Model, Seed
-from playground.paradigms.denoising.refusals import check, guidable
+from playground.paradigms.denoising.refusals import check, is_guided
 from playground.paradigms.denoising.walks import labels_of, plan
 
 Budget = Annotated[
@@ -56,13 +56,13 @@ class Solvers(Recipe, frozen=True, kw_only=True, tag="flow-solvers"):
 
 def contenders(recipe: Solvers, denoising: Denoising) -> tuple[tuple[str, int], ...]:
     """Names and steps of the solvers that are compared; the adaptive one, with a single step, comes last."""
-    guided = guidable(denoising) and recipe.label < denoising.classes and recipe.guidance not in (0, 1)
+    budget = recipe.budget // (2 if is_guided(recipe, denoising) else 1)
     path, found = path_of(denoising), []
     for each in samplers.discover():
         refused = samplers.refusal(each, path, denoising.kind, denoising.prediction)
         if each.order is None or each.random or refused:
             continue
-        steps = 1 if each.adaptive else _affordable(each, path, recipe.budget // (2 if guided else 1))
+        steps = 1 if each.adaptive else _affordable(each, path, budget)
         if steps:
             found.append((each.adaptive, each.name, steps))
     return tuple((name, steps) for _, name, steps in sorted(found, key=lambda each: each[0]))

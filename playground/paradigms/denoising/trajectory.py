@@ -78,9 +78,10 @@ class Trajectory:
 
     @property
     def labels(self) -> NDArray[np.int64]:
-        """The label of each sample, (count,)."""
-        found = np.zeros(0) if self.first is None else self.first.arrays.get("labels", np.zeros(0))
-        return np.asarray(found, dtype=np.int64)
+        """The label of each sample, (count,); empty until the last frame where the first was missed."""
+        frames = (frame for frame in (self.first, self.final) if frame is not None)
+        found = (frame.arrays["labels"] for frame in frames if "labels" in frame.arrays)
+        return np.asarray(next(found, ()), dtype=np.int64)
 
     @property
     def count(self) -> int:

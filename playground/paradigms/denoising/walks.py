@@ -9,7 +9,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.drawn import NONE_VARIED
 from playground.core.errors import RecipeError
+from playground.core.noise import varied
 from playground.gaussian import grids, samplers
 from playground.gaussian.levels import Denoiser
 from playground.gaussian.noise import KeyedNoise, StepNoise
@@ -73,15 +75,21 @@ def groups(
     model_of: Callable[[slice], Denoiser],
     seed: int,
     indices: Sequence[int],
+    vary: int = NONE_VARIED,
+    spread: float = 1.0,
 ) -> tuple[NDArray[np.float32], list[Group]]:
     """The unit noise of the samples of a seed that have these ``indices``, and their walks in groups of whole
     blocks.
 
     ``model_of`` makes the model that the samples of a part are drawn by. An adaptive sampler's samples are
-    one group, since they share its steps.
+    one group, since they share its steps. Where a sample is varied, the others begin near its noise, and
+    all have its noise on the way.
     """
     count = len(indices)
     start = network.start(seed, indices)
+    if vary != NONE_VARIED:
+        start = varied(start, indices, network.start(seed, [vary])[0], vary, spread)
+        indices = [vary] * count
     cost = samplers.sampler(how.sampler).evaluations * cost_of(model_of(slice(0, count)))
     size = count if how.adaptive else max(BLOCK, GROUP // cost // BLOCK * BLOCK)
     parts = [slice(at, min(at + size, count)) for at in range(0, count, size)]

@@ -12,11 +12,13 @@ import msgspec
 
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
+from playground.paradigms.denoising import answers as exact
 from playground.paradigms.denoising.recipes import (
     Between,
     Guidance,
     Label,
     Model,
+    Sampler,
     Samples,
     Seed,
     Spacing,
@@ -48,6 +50,12 @@ class Sample(Samples, frozen=True, kw_only=True, tag="diffusion-sample"):
 
 class Interpolate(Between, frozen=True, kw_only=True, tag="diffusion-interpolate"):
     __doc__ = Between.__doc__
+
+
+class Answers(exact.Answers, frozen=True, kw_only=True, tag="diffusion-answers"):
+    __doc__ = exact.Answers.__doc__
+
+    sampler: Sampler = "ddim"
 
 
 class Forward(Recipe, frozen=True, kw_only=True, tag="diffusion-forward"):

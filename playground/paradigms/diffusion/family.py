@@ -5,11 +5,11 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.core.recipe import kind_of
 from playground.gaussian.card import Denoising
-from playground.paradigms.denoising.card import rules
-from playground.paradigms.denoising.comparing import EDITED, drawing_parts, facts, steps
+from playground.paradigms.denoising.card import EDITED, drawing_parts, facts, rules, steps
 from playground.paradigms.denoising.recipes import MAX_STEPS
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.diffusion import (
+    Answers,
     Bound,
     Fan,
     Forward,
@@ -54,6 +54,7 @@ PARADIGM = Family(
         Fan: "playground.paradigms.diffusion.runs:fan",
         Interpolate: "playground.paradigms.denoising.interpolation:interpolate",
         Bound: "playground.paradigms.diffusion.runs:bound",
+        Answers: "playground.paradigms.denoising.answers:answers",
         DiffusionLab: "playground.paradigms.plane.runs:train",
     },
     variants=(

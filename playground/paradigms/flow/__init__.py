@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar
 
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
+from playground.paradigms.denoising import answers as exact
 from playground.paradigms.denoising.recipes import (
     ONE_AFTER_ANOTHER,
     Between,
@@ -58,6 +59,12 @@ class Interpolate(Between, frozen=True, kw_only=True, tag="flow-interpolate"):
 
     sampler: Sampler = "ab2"
     steps: Steps = 20
+
+
+class Answers(exact.Answers, frozen=True, kw_only=True, tag="flow-answers"):
+    __doc__ = exact.Answers.__doc__
+
+    sampler: Sampler = "euler"
 
 
 class Compare(Recipe, frozen=True, kw_only=True, tag="flow-reflow"):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from playground.core.cards import Card
 from playground.gaussian.card import Denoising
-from playground.paradigms.denoising.card import rules
-from playground.paradigms.denoising.comparing import EDITED, drawing_parts, facts, steps
+from playground.paradigms.denoising.card import EDITED, drawing_parts, facts, rules, steps
 from playground.paradigms.denoising.lines import Paths
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.denoising.solvers import Solvers
 from playground.paradigms.family import Candidate, Family, Fields, Mark, Nature, Variant, Walk
 from playground.paradigms.flow import (
+    Answers,
     Compare,
     Interpolate,
     Likelihood,
@@ -56,6 +56,7 @@ PARADIGM = Family(
         Interpolate: "playground.paradigms.denoising.interpolation:interpolate",
         Compare: "playground.paradigms.flow.runs:compare",
         Likelihood: "playground.paradigms.flow.runs:likelihood",
+        Answers: "playground.paradigms.denoising.answers:answers",
         Solvers: "playground.paradigms.denoising.solvers:compare_solvers",
         FlowLab: "playground.paradigms.plane.runs:train",
     },

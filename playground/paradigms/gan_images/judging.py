@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core.cards import Card
 from playground.core.conditions import held_out_of
 from playground.core.drawn import blocks
 from playground.core.errors import RecipeError
@@ -13,6 +14,7 @@ from playground.core.images import LabelledImages
 from playground.core.likelihood import probability
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
+from playground.paradigms.gan_images.card import Gan
 from playground.paradigms.gan_images.players import (
     BLOCK,
     Floats,
@@ -24,6 +26,7 @@ from playground.paradigms.gan_images.players import (
     noise_of,
 )
 from playground.paradigms.gan_images.recipes import ONE_AFTER_ANOTHER, Judge, Moments
+from playground.paradigms.sources import picture_of
 
 
 def judge(recipe: Judge, resources: Resources) -> Run:
@@ -39,6 +42,7 @@ def judge(recipe: Judge, resources: Resources) -> Run:
     real, labels = held_out.images[chosen], held_out.labels[chosen].astype(np.int64)
     players, noise = Players(recipe.model, resources, recipe.snapshot), noise_of(recipe.seed, len(real), gan)
     logits = np.full((2, len(real)), np.nan, dtype=np.float32)
+    said = _own(recipe, card, gan, players, resources)
     fake, seen = empty(len(real), card), empty(len(real), card)
     for part in blocks(len(real), BLOCK):
         fake, seen, logits = fake.copy(), seen.copy(), logits.copy()
@@ -49,14 +53,28 @@ def judge(recipe: Judge, resources: Resources) -> Run:
             "real": seen, "fake": fake, "labels": labels, "real_logits": logits[0],
             "fake_logits": logits[1], **_histograms(logits[:, : part.stop], recipe.bins),
         }  # fmt: skip
+        if said:
+            said["own_above"] = float((logits[0, : part.stop] < said["own_logit"]).mean())
         yield Frame(
             arrays=arrays,
             scalars={
-                "done": part.stop, **_verdict(logits[:, : part.stop]), **players.spent,
+                "done": part.stop, **_verdict(logits[:, : part.stop]), **said, **players.spent,
                 "milliseconds_judging": players.milliseconds_judging,
             },
             index=part.stop, total=len(real), final=part.stop == len(real),
         )  # fmt: skip
+
+
+def _own(recipe: Judge, card: Card, gan: Gan, players: Players, resources: Resources) -> dict[str, float]:
+    """What is said of the picture of one's own, if there is one."""
+    if recipe.source is None:
+        return {}
+    picture, label = picture_of(recipe.source, card, resources)
+    known = label is not None and (label < gan.classes or not gan.classes)
+    labels = np.array([label]) if known else np.arange(max(1, gan.classes))
+    logits = players.judge(np.repeat(picture[None], len(labels), axis=0), labels.astype(np.int64))
+    best = int(logits.argmax())
+    return {"own_logit": float(logits[best]), "own_label": int(labels[best])}
 
 
 def moments(recipe: Moments, resources: Resources) -> Run:

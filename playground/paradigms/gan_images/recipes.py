@@ -18,11 +18,12 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from playground.core.drawn import Many
+from playground.core.drawn import NONE_VARIED, Many, SampleA, SampleB, Spread, Vary
 from playground.core.fields import about, bounds
 from playground.core.noise import MAX_SEED
 from playground.core.recipe import Recipe
 from playground.paradigms.gan_images.card import MAX_LAYERS
+from playground.paradigms.sources import Drawing, HeldOut
 
 MAX_COUNT = 1024
 MAX_FRAMES = 240
@@ -104,6 +105,11 @@ Judged = Annotated[int, bounds(1, MAX_COUNT, "Images", "How many of each kind ar
 Bins = Annotated[int, bounds(2, 200, "Bins", "Bars of a histogram.", folded=True)]
 
 
+Own = Annotated[
+    HeldOut | Drawing | None, about("Picture", "One of your own, which is judged beside all others.")
+]
+
+
 def _corner(name: str, where: str) -> msgspec.Meta:
     return bounds(0, MAX_SEED, f"Seed {name}", f"The noise {where}.", widget="seed")
 
@@ -133,11 +139,15 @@ class Sample(OfGan, frozen=True, kw_only=True, tag="gan-sample"):
     still to come; ``logits``, ``probabilities`` (count,) float32, NaN there; ``labels`` (count,) int64.
     Scalars ``done`` (images), ``nfe`` (1: the generator is asked once for each), ``milliseconds`` (spent in
     the generator so far). The final frame has ``noise`` (count, latent) float32, before truncation.
+
+    Where a sample is varied, all but itself have noise near its own (:func:`~playground.core.noise.varied`).
     """
 
     label: Labels = ONE_AFTER_ANOTHER
     count: Many = 64
     seed: Seed = 0
+    vary: Vary = NONE_VARIED
+    spread: Spread = 0.35
 
 
 class Corners(OfGan, frozen=True, kw_only=True):
@@ -194,6 +204,8 @@ class Interpolate(OfGan, frozen=True, kw_only=True, tag="gan-interpolate"):
     label: Label = 0
     a: SeedA = 0
     b: SeedB = 1
+    sample_a: SampleA = 0
+    sample_b: SampleB = 0
     path: PathName = "spherical"
     frames: FrameCount = 25
 
@@ -290,9 +302,14 @@ class Judge(OfGan, frozen=True, kw_only=True, tag="gan-judge"):
     generated one, ties counting half: ½ is an even game), ``nfe`` and ``milliseconds`` as of samples, of the
     generated ones, and ``milliseconds_judging`` (spent so far in the discriminator, which is asked once for
     each picture of both kinds).
+
+    Of a picture of one's own, the ``source``, frames have the scalars ``own_logit``, ``own_label`` (what it
+    is judged as: its class, or else the one as which it is taken for real most), and ``own_above``, the share
+    of real pictures that are given less.
     """
 
     judged: ClassVar[bool] = True
+    source: Own = None
 
     label: Labels = ONE_AFTER_ANOTHER
     count: Judged = 256

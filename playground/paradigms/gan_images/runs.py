@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from playground.core import interpolation
-from playground.core.drawn import SHOWN, blocks
+from playground.core.drawn import NONE_VARIED, SHOWN, blocks
 from playground.core.frames import Array, Frame
 from playground.core.likelihood import probability
+from playground.core.noise import varied
 from playground.core.paradigm import Run
 from playground.core.pictures import mosaic
 from playground.core.resources import Resources
@@ -38,13 +39,17 @@ def sample(recipe: Sample, resources: Resources) -> Run:
     """Frames as :class:`Sample` says."""
     gan = gan_of(recipe, resources)
     noise, labels = noise_of(recipe.seed, recipe.count, gan), labels_of(recipe.label, recipe.count, gan)
+    if recipe.vary != NONE_VARIED:
+        sample = noise_of(recipe.seed, recipe.vary + 1, gan)[-1]
+        noise = varied(noise, range(recipe.count), sample, recipe.vary, recipe.spread)
     yield from _stream(recipe, resources, noise, labels, {"labels": labels})
 
 
 def interpolate(recipe: Interpolate, resources: Resources) -> Run:
     """Frames as :class:`Interpolate` says."""
     gan = gan_of(recipe, resources)
-    a, b = (noise_of(seed, 1, gan)[0] for seed in (recipe.a, recipe.b))
+    ends = (recipe.a, recipe.sample_a), (recipe.b, recipe.sample_b)
+    a, b = (noise_of(seed, sample + 1, gan)[-1] for seed, sample in ends)
     t = np.linspace(0, 1, recipe.frames)
     way = interpolation.spherical if recipe.path == "spherical" else interpolation.linear
     noise = way(a, b, t).astype(np.float32)

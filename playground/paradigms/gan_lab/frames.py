@@ -7,7 +7,7 @@ the square from −:data:`EXTENT` to :data:`EXTENT`. In arrays the discriminator
 In every frame:
 
 - ``fakes`` (points, 2): what the generator makes of noise that never changes, so that points move.
-- ``sticks`` (points, 2): at each of them −∂L_G/∂x of its own loss: where the generator would send it. Drawn
+- ``sticks`` (points, 2): at each of them −∂ℓ/∂x of its own loss: where the generator would send it. Drawn
   ``stick_scale`` times as long, but at most 1 long.
 - ``discriminator`` (CELLS, CELLS): D.
 - ``histogram_real``, ``histogram_fake`` (BINS,): shares of the real and generated points by D, in equal bins

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from playground.paradigms.gan_lab.recipes import GanLab
-from playground.paradigms.lab.presets import Preset
+from playground.paradigms.lab.recipe import Preset
 
 PRESETS: tuple[Preset[GanLab], ...] = (
     Preset(
         name="healthy",
         title="Healthy run",
-        help="Points reach all modes, and D says ½ nearly everywhere: it cannot tell them apart any more.",
+        help="Points reach all modes, and D says about ½ where data lie: it can hardly tell them apart.",
         recipe=GanLab(start="gan-healthy"),
     ),
     Preset(

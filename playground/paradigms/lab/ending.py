@@ -12,7 +12,7 @@ from playground.core.frames import Array, Frame
 from playground.core.paradigm import Run
 from playground.core.recipe import Recipe, change, kind_of
 from playground.paradigms.lab.recipe import LabRecipe, Reviewable
-from playground.paradigms.lab.slices import Clock
+from playground.paradigms.lab.time_slices import Clock
 
 MAX_TRAINING = 10_000_000
 """Steps, or seconds, that one can ask for."""

@@ -13,8 +13,7 @@ from playground.core.errors import CheckpointError
 from playground.core.frames import Array, Frame, Scalar
 from playground.core.recipe import Recipe
 from playground.paradigms.lab.single_steps import Stepped
-from playground.paradigms.lab.slices import Clock
-from playground.paradigms.lab.time_slices import TimeSlices
+from playground.paradigms.lab.time_slices import Clock, TimeSlices
 
 _EVERY = 10.0
 """Seconds of training that may be lost."""

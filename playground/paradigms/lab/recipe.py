@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 import msgspec
 
@@ -10,6 +10,17 @@ from playground.core.errors import RecipeError
 from playground.core.fields import Hot
 from playground.core.recipe import Recipe, Written, decode, kind_of, written
 from playground.paradigms.lab.fields import Beside, Data, Drawing, Moment, Start, Units, check_drawing
+
+Kind = TypeVar("Kind", bound=Recipe, covariant=True)
+
+
+class Preset(msgspec.Struct, Generic[Kind], frozen=True, kw_only=True):
+    """A recipe with its name in the code, its title in the window, and what is to be seen in a sentence."""
+
+    name: str
+    title: str
+    help: str
+    recipe: Kind
 
 
 class LabRecipe(Recipe, frozen=True, kw_only=True):

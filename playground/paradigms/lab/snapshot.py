@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import Generic, Protocol, TypeVar
 
 from playground.paradigms.lab.recipe import LabRecipe
-from playground.paradigms.lab.slices import Clock
+from playground.paradigms.lab.time_slices import Clock
 
 
 class Trained(Protocol):

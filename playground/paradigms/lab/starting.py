@@ -57,7 +57,7 @@ def begun(begin: Begin[R], recipe: R) -> tuple[Keepable[R], dict[str, Scalar]]:
     if not recipe.start:
         return begin(recipe, None), {}
     try:
-        return begin(recipe, Giving(_state_of_all(recipe))), {}
+        return begin(recipe, Giving(state_of_all(recipe))), {}
     except CheckpointError as error:
         told = error.sentence
     except (PlaygroundError, ArithmeticError, LookupError, TypeError, ValueError) as error:
@@ -66,7 +66,7 @@ def begun(begin: Begin[R], recipe: R) -> tuple[Keepable[R], dict[str, Scalar]]:
     return begin(recipe, None), {"untrained": told}
 
 
-def _state_of_all(recipe: Reviewable) -> State:
+def state_of_all(recipe: Reviewable) -> State:
     """Of two trainings side by side, that of both: each has to fit it."""
     second = recipe.second
     return state_of(recipe) if second is None else joined(state_of(recipe.first), state_of(second))

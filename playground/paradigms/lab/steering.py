@@ -17,8 +17,8 @@ from playground.paradigms.lab.moments import Moments
 from playground.paradigms.lab.pair import ENDED, SECOND, Pair, first_kept, of_both, together
 from playground.paradigms.lab.recipe import Reviewable
 from playground.paradigms.lab.single_steps import SingleSteps, frame_of
-from playground.paradigms.lab.slices import Clock
 from playground.paradigms.lab.starting import begun
+from playground.paradigms.lab.time_slices import Clock
 
 _ENDED_BEFORE = "B could not go on."
 

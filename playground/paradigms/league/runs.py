@@ -17,9 +17,8 @@ from playground.paradigms.lab.single_steps import SingleSteps, frame_of
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.steering import restarts
 from playground.paradigms.lab.time_slices import FRAME
-from playground.paradigms.league.candidate_run import CandidateRun, Work, go_on
+from playground.paradigms.league.candidate_run import CandidateRun, Meter, Work, go_on
 from playground.paradigms.league.frames import EXTENT, MEASURES
-from playground.paradigms.league.meter import Meter
 from playground.paradigms.league.recipes import CANDIDATES, League
 from playground.paradigms.league.yardstick import yardstick_of
 

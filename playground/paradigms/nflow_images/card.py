@@ -18,7 +18,7 @@ class Nflow(Table, frozen=True, kw_only=True):
     ``normalise`` takes grey levels 0…255 and the noise in [0, 1) that is added to them, and gives z and the
     log-density of their sum in nats, to which each value of the picture contributes its own; ``generate``
     gives that sum over 256. The picture is halved ``halvings`` times, and
-    :func:`~playground.core.multiscale.scale_of_pixels` says which values of z belong to which scale.
+    :func:`~playground.core.likelihood.scale_of_pixels` says which values of z belong to which scale.
     """
 
     field: ClassVar[str] = "nflow"

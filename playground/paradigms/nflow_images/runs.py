@@ -9,7 +9,7 @@ import numpy as np
 from playground.core import interpolation
 from playground.core.drawn import SHOWN, blocks
 from playground.core.frames import Array, Frame
-from playground.core.multiscale import scale_of_pixels
+from playground.core.likelihood import scale_of_pixels
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.paradigms.nflow_images.network import (

@@ -11,11 +11,11 @@ from playground.gaussian.distances import Box
 from playground.gaussian.expectations import entropy, mean_over, spread_points
 from playground.gaussian.levels import Level
 from playground.paradigms.lab import measures
-from playground.paradigms.lab.slices import SlicedPart, Work
 from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.lab.source import Matrix
-from playground.paradigms.nflow_lab.context import FlowContext, finite
+from playground.paradigms.lab.time_slices import SlicedPart, Work
 from playground.paradigms.nflow_lab.frames import CELLS, MEASURED, grid
+from playground.paradigms.nflow_lab.trajectories import FlowContext, finite
 
 _REFRESH = 0.4
 """Seconds between two measurements of what is learned."""

@@ -3,7 +3,7 @@
 Arrays are float32, with L layers. The *start space* is that of the data where the recipe's direction is from
 data to noise, else that of the noise, the base. A *position* is a number of layers from the start space on;
 between two whole numbers each point lies on the straight line between its places before and after that layer,
-in proportion. Such a blend of the identity and a layer is invertible as well, and areas below are its own.
+in proportion. Such a blend of the identity and a layer is invertible as well.
 
 In every frame, once the first slices of work are done (and again some frames after a change of direction):
 
@@ -12,8 +12,8 @@ In every frame, once the first slices of work are done (and again some frames af
 - ``angles``, ``radii`` (n,): the angle in (−π, π] and the distance from the origin of each one's base point.
 - ``grid`` (GRID + 1, GRID + 1, 2): the nodes of an even grid on the square of the start space from
   −:data:`EXTENT` to EXTENT, carried to ``position``; row 0 is the least y, column 0 the least x at the start.
-- ``log_areas`` (GRID, GRID): log|det J| of the map to ``position`` at the middle of each cell: the natural
-  logarithm of how many times its area has grown.
+- ``log_areas`` (GRID, GRID): the natural logarithm of how many times the area of each cell has grown, of the
+  quadrilateral between its nodes; where cells are small beside what bends them, that is log|det J| there.
 - ``probe_way`` (L + 1, 2): the probe, which the recipe puts somewhere after some layers, at each whole
   position; ``probe_at`` (2,): at ``position``.
 - ``waterfall`` (L + 1,): for the probe's data x: log p_z at its base point, then log|det J| of each layer in

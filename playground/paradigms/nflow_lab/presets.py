@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.paradigms.lab.presets import Preset
+from playground.paradigms.lab.recipe import Preset
 from playground.paradigms.nflow_lab.recipes import NflowLab
 
 PRESETS: tuple[Preset[NflowLab], ...] = (
@@ -10,14 +10,14 @@ PRESETS: tuple[Preset[NflowLab], ...] = (
         name="healthy",
         title="Healthy run",
         help="Four layers of splines bend the noise into eight blobs: the loss comes to rest close to the "
-        "dashed line, the entropy of the data.",
+        "entropy of the data.",
         recipe=NflowLab(start="nflow-healthy"),
     ),
     Preset(
         name="one layer",
         title="Half stays as it is",
         help="A single coupling moves one coordinate. The other one stays as it was in the noise, whatever "
-        "the layer learns, and the loss stops above the line.",
+        "the layer learns, and the loss stops above the entropy.",
         recipe=NflowLab(start="nflow-one-layer", layers=1),
     ),
     Preset(

@@ -4,14 +4,67 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
+from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
+from playground.core.errors import RecipeError
 from playground.core.frames import Array, Scalar
-from playground.paradigms.lab.slices import SlicedPart, Work
+from playground.core.noise import generator
+from playground.paradigms.lab.measures import exact_points
 from playground.paradigms.lab.snapshot import Snapshot
-from playground.paradigms.nflow_lab.context import FlowContext, finite
-from playground.paradigms.nflow_lab.frames import EXTENT, GRID, Floats, grid
+from playground.paradigms.lab.source import source_of
+from playground.paradigms.lab.starts import Starts
+from playground.paradigms.lab.time_slices import Clock, SlicedPart, Work
+from playground.paradigms.nflow_lab.frames import EXTENT, GRID, MEASURED, Floats
+from playground.paradigms.nflow_lab.recipes import NflowLab
+
+if TYPE_CHECKING:
+    from playground.live.flow_map import FlowMap
+
+_MOST = 10_000
+
+
+class FlowModel(msgspec.Struct, frozen=True):
+    """The map that is learned, after so many training steps."""
+
+    map: FlowMap
+    steps: int
+
+    @property
+    def state(self) -> Hashable:
+        """Equal for equal weights."""
+        return self.steps
+
+    def copied(self) -> FlowModel:
+        """The model as it is now."""
+        return FlowModel(self.map.copied(), self.steps)
+
+
+class FlowContext:
+    """The present recipe and model, and what goes with the recipe for as long as the training lasts."""
+
+    def __init__(self, recipe: NflowLab, model: FlowModel, clock: Clock) -> None:
+        self.recipe, self.model, self.clock = recipe, model, clock
+        self.source = source_of(recipe)
+        self._noise = Starts(recipe.seed)
+        self._data = self.source.draw(generator(recipe.seed, 0, "plane flow points"), _MOST)
+        self.exact = exact_points(self.source, recipe.seed, MEASURED)
+
+    def starts(self, back: bool, count: int) -> Floats:
+        """The points that go through the layers: noise, or data; fewer are the first of many."""
+        return self._noise.noise(count) if back else self._data[:count]
+
+
+def finite(values: NDArray[np.floating], steps: int) -> None:
+    """Raise ``RecipeError`` if some of what a flow said after so many training steps is not a number."""
+    if not np.all(np.isfinite(values)):
+        raise RecipeError(
+            f"The flow became unstable after {steps:,} training steps: it maps points beyond all numbers. "
+            "Lower the learning rate and begin again."
+        )
 
 
 def between(way: Floats, position: float) -> Floats:
@@ -23,22 +76,21 @@ def between(way: Floats, position: float) -> Floats:
     return np.asarray(way[before] + share * (way[before + 1] - way[before]), dtype=np.float32)
 
 
-def log_areas(log_slopes: Floats, position: float) -> Floats:
-    """log|det J| ``(n,)`` of the map to a position, of the logarithms of each layer's slopes ``(L, n, 2)``.
+def log_growth(nodes: Floats) -> Floats:
+    """How the areas of a grid's cells have grown, ``(n, n)``, of its carried nodes ``(n + 1, n + 1, 2)``.
 
-    A layer's Jacobian J is triangular, so that of its blend with the identity, 1 + s(J − 1), is triangular,
-    too, with 1 + s(slope − 1) on its diagonal.
+    Natural logarithms of the area of the quadrilateral that is drawn, over that of a cell at the start.
     """
-    before = min(math.floor(position), len(log_slopes))
-    share = position - before
-    total = log_slopes[:before].sum((0, 2), dtype=np.float64)
-    if share:
-        total = total + np.log1p(share * np.expm1(log_slopes[before].astype(np.float64))).sum(1)
-    return np.asarray(total, dtype=np.float32)
+    rising, falling = nodes[1:, 1:] - nodes[:-1, :-1], nodes[1:, :-1] - nodes[:-1, 1:]
+    areas = np.abs(rising[..., 0] * falling[..., 1] - rising[..., 1] * falling[..., 0]) / 2
+    cell = (2 * EXTENT / len(areas)) ** 2
+    return np.asarray(np.log(np.maximum(areas / cell, _TINY)), dtype=np.float32)
 
 
 _REFRESH = 0.08
 """Seconds between two walks through what is learned."""
+_TINY = 1e-30
+"""The least growth of an area of which a logarithm is taken."""
 _BLOCK = 1024
 
 
@@ -54,7 +106,7 @@ class Trajectories:
 
     def __init__(self, context: FlowContext) -> None:
         self._context, self.snapshot = context, Snapshot(context, _REFRESH)
-        self._known: tuple[bool, Floats, Floats, Floats, Floats] | None = None
+        self._known: tuple[bool, Floats, Floats, Floats] | None = None
         self.part = SlicedPart(self._key, self._walk)
 
     def show(self, arrays: dict[str, Array]) -> None:
@@ -62,12 +114,12 @@ class Trajectories:
         back, position = self._context.recipe.back, self._context.recipe.position
         if self._known is None or self._known[0] != back:
             return
-        _, points, base, grid_nodes, slopes = self._known
+        _, points, base, grid_nodes = self._known
         arrays["points"] = between(points, position)
         arrays["angles"] = np.arctan2(base[:, 1], base[:, 0])
         arrays["radii"] = np.hypot(base[:, 0], base[:, 1])
         arrays["grid"] = between(grid_nodes, position).reshape(GRID + 1, GRID + 1, 2)
-        arrays["log_areas"] = log_areas(slopes, position).reshape(GRID, GRID)
+        arrays["log_areas"] = log_growth(arrays["grid"])
 
     def _key(self) -> Hashable:
         recipe = self._context.recipe
@@ -82,11 +134,9 @@ class Trajectories:
             yield
         points = np.concatenate(found, axis=1)
         grid_nodes = model.map.way(nodes(), back).points
-        yield
-        slopes = model.map.way(grid(GRID), back).log_slopes
-        for values in (points, grid_nodes, slopes):
+        for values in (points, grid_nodes):
             finite(values, model.steps)
-        self._known = back, points, points[0] if back else points[-1], grid_nodes, slopes
+        self._known = back, points, points[0] if back else points[-1], grid_nodes
 
 
 class Waterfall:

@@ -8,9 +8,9 @@ import msgspec
 
 from playground.gaussian.paths import Path
 from playground.gaussian.samplers import NetworkKind
-from playground.paradigms.lab.slices import Clock
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.starts import Starts
+from playground.paradigms.lab.time_slices import Clock
 from playground.paradigms.plane.fields import ExactField, Field
 from playground.paradigms.plane.recipes import Lab
 from playground.paradigms.plane.setting import path_of

@@ -12,9 +12,9 @@ from playground.gaussian.expectations import mean_over, spread_numbers, spread_p
 from playground.gaussian.levels import Level
 from playground.paradigms.lab import measures
 from playground.paradigms.lab.frames import Floats
-from playground.paradigms.lab.slices import SlicedPart, Work
 from playground.paradigms.lab.snapshot import Snapshot
 from playground.paradigms.lab.source import Matrix
+from playground.paradigms.lab.time_slices import SlicedPart, Work
 from playground.paradigms.plane.context import PlaneContext, PlaneModel
 from playground.paradigms.plane.likelihood import data_likelihood, likelihood
 from playground.paradigms.plane.setting import shown

@@ -10,7 +10,7 @@ from playground.core.frames import Array
 from playground.gaussian import grids
 from playground.gaussian.samplers import Options
 from playground.paradigms.lab.frames import Floats
-from playground.paradigms.lab.slices import SlicedPart, Work
+from playground.paradigms.lab.time_slices import SlicedPart, Work
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.context import PlaneContext
 from playground.paradigms.plane.frames import FEW

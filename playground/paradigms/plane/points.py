@@ -9,8 +9,8 @@ from playground.core.frames import Array, Scalar
 from playground.objectives import reflow
 from playground.paradigms.lab import measures
 from playground.paradigms.lab.frames import MEASURED, Floats
-from playground.paradigms.lab.slices import SlicedPart, Work
 from playground.paradigms.lab.snapshot import Snapshot
+from playground.paradigms.lab.time_slices import SlicedPart, Work
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.context import PlaneContext
 from playground.paradigms.plane.setting import shown

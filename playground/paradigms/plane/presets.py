@@ -3,7 +3,7 @@ comes to, and what goes wrong."""
 
 from __future__ import annotations
 
-from playground.paradigms.lab.presets import Preset
+from playground.paradigms.lab.recipe import Preset
 from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, FlowLab
 
 DIFFUSION: tuple[Preset[DiffusionLab], ...] = (
@@ -56,8 +56,8 @@ CONSISTENCY: tuple[Preset[ConsistencyLab], ...] = (
     Preset(
         name="healthy",
         title="One jump",
-        help="One evaluation leads from noise to data. Points lie between the blobs where a jump cannot tell "
-        "which of two to take.",
+        help="One evaluation leads from noise to data. Points lie between the blobs where a tiny change of "
+        "the noise would send an exact jump to another blob: no network is that sharp.",
         recipe=ConsistencyLab(start="consistency-healthy"),
     ),
     Preset(

@@ -8,8 +8,8 @@ import numpy as np
 
 from playground.core.frames import Array
 from playground.paradigms.lab.frames import Floats
-from playground.paradigms.lab.slices import SlicedPart, Work
 from playground.paradigms.lab.starts import Remembered
+from playground.paradigms.lab.time_slices import SlicedPart, Work
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.context import PlaneContext
 from playground.paradigms.plane.fields import Field

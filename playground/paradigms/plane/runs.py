@@ -14,11 +14,9 @@ from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.paradigms.lab.frames import EXTENT, Floats
 from playground.paradigms.lab.progress import Progress
-from playground.paradigms.lab.slices import Clock, SlicedWork
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.steering import steered
-from playground.paradigms.lab.stillness import Stillness
-from playground.paradigms.lab.time_slices import TimeSlices
+from playground.paradigms.lab.time_slices import Clock, SlicedWork, Stillness, TimeSlices
 from playground.paradigms.plane.arrows import Arrows
 from playground.paradigms.plane.context import PlaneContext, PlaneModel
 from playground.paradigms.plane.densities import Densities

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -11,9 +12,11 @@ from playground.gaussian.levels import Level
 from playground.gaussian.paths import Linear, Path, VariancePreserving
 from playground.gaussian.predictions import SILENT_IN_PURE_NOISE, PredictionKind
 from playground.gaussian.schedules import Schedule, schedule
-from playground.paradigms.plane.recipes import DiffusionLab, FlowLab, Lab
+from playground.paradigms.plane.recipes import DiffusionLab, FlowLab, Lab, PathName
 
-_T = 1000
+STEPS = 1000
+"""Of a schedule, before it is cut where a network could say nothing of the data."""
+
 # A network that predicts noise has to divide by α to speak of the data, so its path ends where α still is
 # this large.
 _LEAST_ALPHA = 0.01
@@ -32,11 +35,15 @@ def prediction_of(recipe: Lab) -> PredictionKind:
 
 def path_of(recipe: Lab) -> Path:
     """The path of a lab; with T = 1000 steps where it has a schedule."""
-    kind = prediction_of(recipe)
+    return _path(recipe.path, prediction_of(recipe))
+
+
+@functools.cache
+def _path(name: PathName, kind: PredictionKind) -> Path:
     silent = kind in SILENT_IN_PURE_NOISE
-    if recipe.path == "linear":
+    if name == "linear":
         return Linear(end=1 - _LEAST_ALPHA if silent else 1.0, floor=_LEAST_SIGMA if kind == "data" else 0.0)
-    whole = schedule(recipe.path.removeprefix("vp-"), _T)
+    whole = schedule(name.removeprefix("vp-"), STEPS)
     if not silent:
         return VariancePreserving(whole)
     kept = int((np.sqrt(whole.alpha_bars[1:]) >= _LEAST_ALPHA).sum())

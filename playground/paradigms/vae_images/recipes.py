@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from playground.core.drawn import Many
 from playground.core.fields import about, bounds
@@ -12,6 +14,16 @@ from playground.core.noise import MAX_SEED
 from playground.core.recipe import Recipe
 from playground.paradigms.sources import Drawing as Drawing
 from playground.paradigms.sources import HeldOut as HeldOut
+
+
+def grid(recipe: Plane, base: NDArray[np.floating], tiles: int) -> NDArray[np.float32]:
+    """Centres ``(tiles², d)`` of the cells of the plane through ``base`` (d,), top row first."""
+    centres = ((np.arange(tiles) + 0.5) / tiles * 2 - 1) * recipe.radius
+    points = np.tile(base, (tiles, tiles, 1))
+    points[:, :, recipe.horizontal] = centres[None, :]
+    points[:, :, recipe.vertical] = -centres[:, None]
+    return points.reshape(tiles * tiles, -1).astype(np.float32)
+
 
 BLOCK = 16
 """Samples are decoded in blocks of this many, so that a picture never depends on how many were asked for."""

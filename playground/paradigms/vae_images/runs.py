@@ -35,8 +35,8 @@ from playground.paradigms.vae_images.recipes import (
     Reconstruct,
     Sample,
     Source,
+    grid,
 )
-from playground.paradigms.vae_images.tiles import grid
 
 Images: TypeAlias = NDArray[np.uint8]
 Floats: TypeAlias = NDArray[np.float32]

@@ -9,8 +9,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.paradigms.lab.slices import Clock
 from playground.paradigms.lab.source import source_of
+from playground.paradigms.lab.time_slices import Clock
 from playground.paradigms.vae_lab.frames import Floats
 from playground.paradigms.vae_lab.recipes import VaeLab
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from playground.paradigms.lab.presets import Preset
+from playground.paradigms.lab.recipe import Preset
 from playground.paradigms.vae_lab.recipes import VaeLab
 
 PRESETS: tuple[Preset[VaeLab], ...] = (
     Preset(
         name="healthy",
         title="Healthy run",
-        help="A learned σ and β = 1: the codes fill the prior, and the samples come close to the data.",
+        help="A learned σ and β = 1: the codes nearly fill the prior, and most samples lie near the data.",
         recipe=VaeLab(start="vae-healthy", data="two-moons", latent=2, sigma=0.3, learning_rate=5e-3),
     ),
     Preset(

@@ -12,8 +12,8 @@ from playground.core.frames import Array, Scalar
 from playground.core.noise import generator
 from playground.gaussian.expectations import mean_over, spread_points
 from playground.paradigms.lab import measures
-from playground.paradigms.lab.slices import SlicedPart, Work
 from playground.paradigms.lab.snapshot import Snapshot
+from playground.paradigms.lab.time_slices import SlicedPart, Work
 from playground.paradigms.vae_lab.context import VaeContext
 from playground.paradigms.vae_lab.frames import BOX, DRAWS, MEASURED, POINTS, Floats
 from playground.paradigms.vae_lab.truth import Truth

@@ -12,11 +12,9 @@ from playground.core.frames import Array, Frame, Scalar
 from playground.core.paradigm import Run
 from playground.core.resources import Resources
 from playground.paradigms.lab.progress import Progress
-from playground.paradigms.lab.slices import Clock, SlicedWork
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.steering import steered
-from playground.paradigms.lab.stillness import Stillness
-from playground.paradigms.lab.time_slices import TimeSlices
+from playground.paradigms.lab.time_slices import Clock, SlicedWork, Stillness, TimeSlices
 from playground.paradigms.vae_lab.context import VaeContext, VaeModel
 from playground.paradigms.vae_lab.frames import EXTENT, Floats
 from playground.paradigms.vae_lab.quality import Quality

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from playground.core.frames import Array, Scalar
 from playground.paradigms.lab import measures
-from playground.paradigms.lab.slices import SlicedPart, Work
 from playground.paradigms.lab.source import Source
+from playground.paradigms.lab.time_slices import SlicedPart, Work
 from playground.paradigms.vae_lab.frames import BOX, CELLS, FAINT, MEASURED
 
 Matrix = NDArray[np.float64]

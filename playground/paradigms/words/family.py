@@ -6,8 +6,8 @@ from playground.core.cards import Card
 from playground.core.prompts import lines
 from playground.core.recipe import Recipe
 from playground.core.words import counted
-from playground.paradigms.denoising.comparing import EDITED, drawing_parts
-from playground.paradigms.denoising.comparing import facts as spoken
+from playground.paradigms.denoising.card import EDITED, drawing_parts
+from playground.paradigms.denoising.card import facts as spoken
 from playground.paradigms.family import Family, Fields, Mark, Nature, Variant
 from playground.paradigms.words.card import RULES, token_condition_of
 from playground.paradigms.words.few_steps import SAMPLER, any_of, fitting, steps_of

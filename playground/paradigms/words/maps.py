@@ -72,6 +72,15 @@ def _mirrored(places: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     return np.minimum(turned, 2 * size - 1 - turned)
 
 
+def typical_nearest(embeddings: Array, most: int = 200) -> float:
+    """The median of the cosines between words (n, d), evenly chosen, and the nearest other of each."""
+    unit = embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-12)
+    some = np.linspace(0, len(unit) - 1, min(most, len(unit))).astype(int)
+    cosines = unit[some] @ unit.T
+    cosines[np.arange(len(some)), some] = -np.inf
+    return float(np.median(cosines.max(axis=1)))
+
+
 def neighbours(embeddings: Array, which: int, most: int = 8) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The nearest others of one embedding (n, d) by the cosine of the angle, and those cosines."""
     lengths = np.linalg.norm(embeddings, axis=1)

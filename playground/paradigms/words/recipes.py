@@ -17,6 +17,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from playground.core.drawn import SampleA, SampleB
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe, kind_of
 from playground.paradigms.denoising.recipes import (
@@ -221,6 +222,8 @@ class Interpolate(OfWords, frozen=True, kw_only=True, tag="words-way"):
     other: Other = ""
     a: SeedA = 0
     b: SeedB = 0
+    sample_a: SampleA = 0
+    sample_b: SampleB = 0
     path: PathName = "spherical"
     frames: FrameCount = 9
 

@@ -16,6 +16,7 @@ from playground.core.guard import guarded
 from playground.core.recipe import Recipe, Written
 from playground.core.toml import ContentError as ContentError
 from playground.core.toml import Strict, read_text
+from playground.paradigms.lab.recipe import Reviewable
 from playground.ui.state.controls import Controlled
 
 Place: TypeAlias = tuple[str, str]
@@ -218,7 +219,8 @@ def _told(lesson: Lesson, tab: str) -> Lesson:
 def apply_preset(lesson: Lesson, state: S) -> S:
     """The state with the lesson's fields set; raises :class:`ContentError` where they do not fit it.
 
-    A field that the lesson does not name keeps its value, also in the states of stages inside the state.
+    A field that the lesson does not name keeps its value, also in the states of stages inside the state; but
+    a training begins untrained where the lesson does not name what it begins with.
     """
     try:
         return msgspec.convert(_merged(lesson, state, lesson.preset), type(state))
@@ -236,6 +238,8 @@ def _merged(lesson: Lesson, state: msgspec.Struct, preset: Written) -> Written:
         preset = state.named(preset)
     elif isinstance(state, Recipe):
         preset = state.upgraded(preset)
+    if isinstance(state, Reviewable):
+        preset = {"start": "", **preset}
     unknown = sorted(preset.keys() - values.keys())
     if unknown:
         raise ContentError(f"The lesson “{lesson.title}” sets “{unknown[0]}”, which is not a control here.")

@@ -95,7 +95,7 @@ class EquationView(QWidget):
         """The texts that now stand under the terms."""
         self.note = ""
         """What stands under the equation about its values, as of when they are."""
-        self._widest: dict[str, float] = {}
+        self._widest: dict[str, str] = {}
         self.lit: frozenset[str] = frozenset()
         """The terms that are now lit."""
         self._current = ""
@@ -117,9 +117,9 @@ class EquationView(QWidget):
             return
         before = self._value_widths()
         self.values = known
-        metrics = QFontMetricsF(self._value_font())
+        width = QFontMetricsF(self._value_font()).horizontalAdvance
         for term, text in known.items():
-            self._widest[term] = max(self._widest.get(term, 0.0), metrics.horizontalAdvance(text))
+            self._widest[term] = max(self._widest.get(term, ""), text, key=width)
         if self._value_widths() != before:
             self._rearrange()
         self._describe()
@@ -190,8 +190,6 @@ class EquationView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the font."""
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            metrics = QFontMetricsF(self._value_font())
-            self._widest = {term: metrics.horizontalAdvance(text) for term, text in self.values.items()}
             self._rearrange()
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._pictures.forget()
@@ -260,7 +258,8 @@ class EquationView(QWidget):
 
     def _value_widths(self) -> dict[int, float]:
         """Widest text so far under each piece, so that changing numbers do not move the equation."""
-        return {self._value_pieces[term]: math.ceil(self._widest[term]) for term in self.values}
+        width = QFontMetricsF(self._value_font()).horizontalAdvance
+        return {self._value_pieces[term]: math.ceil(width(self._widest[term])) for term in self.values}
 
     def _layout_for(self, room: float) -> Arrangement:
         height = QFontMetricsF(self._value_font()).height()

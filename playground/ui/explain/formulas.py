@@ -11,9 +11,10 @@ from playground.core.words import figure
 from playground.gaussian import samplers
 from playground.gaussian.paths import Path, VariancePreserving
 from playground.gaussian.samplers import Formula, Interval
+from playground.paradigms.denoising.recipes import Sampling
 from playground.ui.explain.content import ContentError, Equation, load_equation
 
-VELOCITY, GUIDED_VELOCITY = "flow_ode", "flow_guidance"
+VELOCITY, GIVEN_VELOCITY, GUIDED_VELOCITY = "flow_ode", "conditional_ode", "flow_guidance"
 """The equations of a velocity that is learned, which models of words have as flow matching has."""
 
 
@@ -84,6 +85,13 @@ def terms_of_steps() -> tuple[str, ...]:
             if len({value(step) for step in steps}) > 1
         )
     )
+
+
+def guided(recipe: Sampling, share: float) -> dict[str, str]:
+    """That the network's answer is a guided one at this share of the path's time, where it is."""
+    low, high = recipe.guided
+    guides = recipe.guidance not in (0, 1) and low <= share <= high
+    return {"network": f"guidance {recipe.guidance:g}"} if guides else {}
 
 
 def step_terms(path: Path, steps: int, spacing: str) -> dict[str, dict[str, str]]:

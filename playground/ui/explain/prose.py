@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QSizePolicy
@@ -11,6 +13,11 @@ from playground.ui.widgets.fold import Fold
 _TERM = "term:"
 _CONDITION = "|\N{WORD JOINER}z"
 """Qt would break a line after the bar of p(x|z)."""
+
+
+def plain_in_prose(text: str) -> str:
+    """A text of others for a sentence in Markdown: it stands there as it is, in one line."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
 class Prose(QLabel):

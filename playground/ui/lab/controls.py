@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from playground.core.fields import Field, fields
 from playground.core.recipe import Recipe, change
 from playground.paradigms.lab.beside import aimed_at, are_two, can_be_two, edited, first_of, second_of
-from playground.paradigms.lab.presets import Preset
-from playground.paradigms.lab.recipe import Reviewable
+from playground.paradigms.lab.recipe import Preset, Reviewable
 from playground.ui.lab.beside_bar import BesideBar
 from playground.ui.lab.data_editor import DataEditor, OwnData
 from playground.ui.lab.open_points import OpenPoints
@@ -113,7 +112,8 @@ class Presets(QWidget, Generic[S, R]):
     def _came_trained(self, preset: Preset[R]) -> bool:
         """Whether the training began with the network of this preset: beside another one it does not."""
         start = start_of(self.scene.recipe)
-        return start == start_of(preset.recipe) != "" and not self._untrained
+        # Of one that was changed it stays: what stands below must not move while one draws other data.
+        return start == start_of(preset.recipe) != "" and (self._changed or not self._untrained)
 
 
 def different(one: Recipe, other: Recipe, left: Collection[str]) -> set[str]:

@@ -98,6 +98,7 @@ class HistoryFilm(QObject):
         if place == 0:
             self._before = self._scene.moment
             feed.arrived.connect(self._take)
+            self._scene.set_filmed(True)
         last = int(feed.scalars.get("moments", 1)) - 1
         self._due = 1 + round(place * last / max(1, self.count - 1))
         self._scene.look_back(self._due)
@@ -115,6 +116,7 @@ class HistoryFilm(QObject):
     def _end(self) -> None:
         self._due = 0
         self._scene.feed.arrived.disconnect(self._take)
+        self._scene.set_filmed(False)
         self._scene.look_back(self._before)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar, Generic
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.core.frames import Array
@@ -15,9 +15,8 @@ from playground.ui.lab.display_turn import DisplayTurn
 from playground.ui.lab.parts import Figure
 from playground.ui.lab.scene import TrainingScene
 from playground.ui.lab.state import R, S
-from playground.ui.plots.colours import STAGE
 from playground.ui.plots.field_plane import FieldPlane
-from playground.ui.plots.key_strip import Key
+from playground.ui.plots.key_strip import Key, KeyLabels
 
 LEAST_LARGE, _LEAST_IN_A_ROW = 290, 190
 """Pixels a side of a large plane beside which there are small ones, and of all in a row."""
@@ -94,6 +93,7 @@ class LabPlanes(QWidget, Generic[S, R]):
         """Whether another training’s planes stand beside these."""
         self.drawn = 0
         """How often the planes were drawn."""
+        self._labels = KeyLabels(self)
 
     def show_planes(self, planes: Mapping[str, FieldPlane]) -> None:
         """Arrange these planes, and follow state and frames from now on."""
@@ -123,10 +123,14 @@ class LabPlanes(QWidget, Generic[S, R]):
 
     def set_alone(self, alone: bool) -> None:
         """Give the large plane all the room, or only most of it; nothing where all are as large."""
-        if self.field and alone != self.alone:
+        if self.field and len(self.planes) > 1 and alone != self.alone:
             self.alone = alone
             self.arrange()
-            self.update()
+
+    def set_labels(self, keys: tuple[Key, ...]) -> None:
+        """Say on the plane that stands alone what its marks mean."""
+        self._labels.set_keys(keys)
+        self._labels.stand_on(self.large.geometry() if keys else QRect())
 
     def tell(self) -> None:
         """Write the numbers that are read on the planes, a few times a second."""
@@ -177,12 +181,6 @@ class LabPlanes(QWidget, Generic[S, R]):
         super().resizeEvent(event)
         self.arrange()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """A plane that stands alone has its ground on both sides, too."""
-        if self.alone:
-            with QPainter(self) as painter:
-                painter.fillRect(self.rect(), STAGE)
-
     def arrange(self) -> None:
         """Give every plane its place."""
         found = self.places()
@@ -190,6 +188,8 @@ class LabPlanes(QWidget, Generic[S, R]):
             plane.setVisible(name in found)
             if name in found:
                 plane.setGeometry(found[name])
+        if self._labels.keys:
+            self._labels.stand_on(self.large.geometry())
         self.turn.wait()
 
     # What is drawn, and when

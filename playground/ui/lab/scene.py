@@ -72,7 +72,7 @@ class TrainingScene(QObject, Generic[S, R]):
         self.feed.arrived.connect(self._note_success)
         self.feed.arrived.connect(self._note_second)
         self.feed.arrived.connect(self._note_refusal)
-        self.watched = False
+        self.watched, self._films = False, 0
         """Whether somebody looks."""
         self.moment = 0
         """Which of the moments kept of the training is looked at; 0 is the present."""
@@ -178,9 +178,17 @@ class TrainingScene(QObject, Generic[S, R]):
             self._begun = True
             self._number_anew()
             self._start()
-        if self._begun:
-            self._channel.pause(not watched)
+        self._hold_or_go_on()
         self.watching.emit(watched)
+
+    def set_filmed(self, filmed: bool) -> None:
+        """Let the run answer though nobody looks while any film is made of its moments."""
+        self._films += 1 if filmed else -1
+        self._hold_or_go_on()
+
+    def _hold_or_go_on(self) -> None:
+        if self._begun:
+            self._channel.pause(not (self.watched or self._films > 0))
 
     def train(self, order: Order) -> None:
         """Go on or pause, make one training step, or begin anew, as a failed run always does.

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.recipe import Recipe
 from playground.paradigms.lab.beside import are_two
-from playground.paradigms.lab.presets import Preset
+from playground.paradigms.lab.recipe import Preset
 from playground.ui.lab.parts import Part
 from playground.ui.lab.planes import LabPlanes
 from playground.ui.lab.scene import Sent, TrainingScene

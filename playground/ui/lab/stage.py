@@ -25,7 +25,7 @@ from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
 from playground.ui.lab.train_bar import LookBack, TrainBar, stands
 from playground.ui.lab.veil import Veil
-from playground.ui.plots.key_strip import KeyStrip, with_keys
+from playground.ui.plots.key_strip import Key, KeyStrip, with_keys
 from playground.ui.plots.steps_plot import StepsPlot
 from playground.ui.stage.diagram import Look, Node
 from playground.ui.stage.exports import FILM
@@ -85,7 +85,8 @@ class LabStage(StageWidget, Generic[S, R]):
         self._settle = once(self, _SETTLE_MS, store.end_gesture)
         if spec.walk is not None:
             self.player.set_moves(spec.walk.moves)
-            self.player.reads = spec.walk.reads
+            if (reads := spec.walk.reads) is not None:
+                self.player.reads = lambda position: reads(scene.recipe, position)
             self.player.moved.connect(self._walk)
             self.player.playing_changed.connect(lambda _playing: store.end_gesture())
         scene.changed.connect(self._follow)
@@ -286,11 +287,15 @@ class LabStage(StageWidget, Generic[S, R]):
         self.ongoing.emit(self.scene.ongoing())
 
     def _show_keys(self) -> None:
+        keys, alone = self._seen_keys(), self.planes.alone
+        self.planes.set_labels(keys if alone else ())
+        self.keys.set_keys(() if alone else keys)
+        self.keys.setVisible(bool(self.keys.keys))
+
+    def _seen_keys(self) -> tuple[Key, ...]:
+        """What the marks of the planes that are shown mean."""
         keys = self.spec.keys(self.scene.state, self.scene.feed.scalars)
-        if self._few and self.planes.field:
-            keys = self.planes.keys_of(self.planes.large_name, keys)
-        self.keys.set_keys(keys)
-        self.keys.setVisible(bool(keys))
+        return self.planes.keys_of(self.planes.large_name, keys) if self.planes.alone else keys
 
     # Numbers
 
@@ -538,7 +543,7 @@ class LabStage(StageWidget, Generic[S, R]):
             [each for each in group if each.isVisibleTo(self)]
             for group in ((*self.halves.names, *planes), row)
         ]
-        return with_keys(lambda: posed_sheet(self._caption(), self, groups), self.keys.keys, self)
+        return with_keys(lambda: posed_sheet(self._caption(), self, groups), self._seen_keys(), self)
 
     def _lend_keys(self) -> None:
         """Tell every plane what its marks mean, as it would be told if that plane were the large one."""

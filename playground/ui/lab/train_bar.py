@@ -100,6 +100,9 @@ def _kept(scalars: Mapping[str, Scalar]) -> str:
     )
 
 
+_LEFT = ("error",)
+"""The planes that cannot be chosen in Simple."""
+
 _ORDERS: tuple[tuple[Order, str, str], ...] = (
     ("toggle", "pause", "Train, or pause"),
     ("step", "next", "One training step"),
@@ -146,11 +149,13 @@ class TrainBar(Restyled, QWidget, Generic[S, R]):
         return editor
 
     def set_simple(self, simple: bool) -> None:
-        """Show one button, with its word, or all of them."""
+        """Show two buttons, with their words, or all of them."""
         self._simple = simple
         for order, button in self.buttons.items():
-            button.setVisible(order == "toggle" or not simple)
-        self.buttons["toggle"].setAutoRaise(not simple)
+            button.setVisible(order != "step" or not simple)
+            button.setAutoRaise(not simple)
+        if self.large is not None:
+            self.large.leave(_LEFT if simple else ())
         self.tell()
 
     def _follow(self, _old: S, new: S) -> None:
@@ -175,10 +180,11 @@ class TrainBar(Restyled, QWidget, Generic[S, R]):
             self._ink()
         fresh = held and not over and not self.scene.failed and not self.scene.feed.scalars.get("step", 0)
         style = Qt.ToolButtonStyle
-        toggle = self.buttons["toggle"]
-        toggle.setText("Start" if fresh else "Train" if held else "Pause")
-        worded = fresh or self._simple
-        toggle.setToolButtonStyle(style.ToolButtonTextBesideIcon if worded else style.ToolButtonIconOnly)
+        self.buttons["toggle"].setText("Start" if fresh else "Train" if held else "Pause")
+        self.buttons["reset"].setText("Begin anew")
+        for order, worded in (("toggle", fresh or self._simple), ("reset", self._simple)):
+            shown = style.ToolButtonTextBesideIcon if worded else style.ToolButtonIconOnly
+            self.buttons[order].setToolButtonStyle(shown)
         texts = summaries(self.scene.feed.scalars, self.scene.recipe.training, self.scene.failed)
         if past:
             texts = waiting(self.scene.feed.present)

@@ -1,10 +1,10 @@
-"""“Drag me”: a small tag beside a handle, until somebody has dragged it once."""
+"""“Drag the ring”: a small tag at the edge of a plane with a handle, until somebody has dragged it once."""
 
 from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
@@ -12,13 +12,13 @@ from playground.ui.state.done import Done
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.restyled import Restyled
 
-_BELOW = 12
-"""Pixels from the middle of the handle."""
+_FROM_EDGE, _FROM_HANDLE = 2, 12
+"""Pixels to the edge of the plane, and at least to the middle of the handle."""
 
 
 @runtime_checkable
 class Draggable(Protocol):
-    """A plane with a handle."""
+    """A plane whose handle is a ring."""
 
     moved: SignalInstance
     """The mouse or an arrow key takes the handle to another place."""
@@ -30,12 +30,15 @@ class Draggable(Protocol):
     def handle_pixel(self) -> QPointF | None:
         """Where on it, if there is one."""
 
+    def area(self) -> QRect:
+        """The part of it that has no axes."""
+
 
 class DragTag(Restyled, Label):
     """Follows the handle as it is drawn. It is no part of the plot, so none of what is exported."""
 
     def __init__(self, plane: Draggable) -> None:
-        super().__init__("drag me")
+        super().__init__("drag the ring")
         self._plane = plane
         self.setParent(plane.canvas)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -63,16 +66,20 @@ class DragTag(Restyled, Label):
         self.follow()
 
     def follow(self) -> None:
-        """Stand below the handle, or above it where there is no room below."""
+        """Stand at the upper edge, where few points are, or at the lower one where the handle is there.
+
+        It stands in the right half, since a plane's name stands in the left one.
+        """
         pixel = self._plane.handle_pixel()
         self.setVisible(pixel is not None)
         if pixel is None:
             return
-        room = self._plane.canvas.rect()
-        x = min(max(round(pixel.x()) - self.width() // 2, 2), room.width() - self.width() - 2)
-        y = round(pixel.y()) + _BELOW
-        if y + self.height() > room.height():
-            y = round(pixel.y()) - _BELOW - self.height()
+        inner = self._plane.area().adjusted(*(side * _FROM_EDGE for side in (1, 1, -1, -1)))
+        first, last = inner.center().x(), inner.right() + 1 - self.width()
+        x = max(min(max(round(pixel.x()) - self.width() // 2, first), last), inner.left())
+        y = inner.top()
+        if pixel.y() - _FROM_HANDLE < y + self.height():
+            y = inner.bottom() + 1 - self.height()
         if (self.x(), self.y()) != (x, y):
             self.move(x, y)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPicture
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
@@ -140,6 +140,10 @@ class FieldPlane(Nudged, Restyled, QWidget):
     def handle_pixel(self) -> QPointF | None:
         """Where the handle is drawn, if there is one."""
         return self.to_pixel(self.handle.x(), self.handle.y()) if self.handle.isVisible() else None
+
+    def area(self) -> QRect:
+        """The part of :attr:`canvas` that has no axes."""
+        return self._plot.area()
 
     @property
     def canvas(self) -> QWidget:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPaintEvent, QPen, QPicture
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.ui.plots.colours import STAGE, worn
+from playground.ui.plots.colours import STAGE, faded, worn
 from playground.ui.plots.heat import worn_scale
 from playground.ui.plots.pose import fill_ground, inked, narrowed, pose
 from playground.ui.widgets.restyled import Restyled
@@ -31,6 +31,8 @@ class Key(msgspec.Struct, frozen=True):
 
 class KeyStrip(Restyled, QWidget):
     """Entries in as many rows as they need, on the ground of the planes in every theme."""
+
+    _ground = STAGE
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +57,7 @@ class KeyStrip(Restyled, QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Height of all rows."""
-        return _height(self._places(width))
+        return _height(self._slots(width))
 
     def sizeHint(self) -> QSize:
         """One row, as wide as the entries."""
@@ -67,14 +69,46 @@ class KeyStrip(Restyled, QWidget):
     def _make_room(self) -> None:
         self.updateGeometry()
 
-    def _places(self, width: int) -> list[QRect]:
-        return _places(self._keys, QFontMetrics(self.font()), width)
+    def _slots(self, width: int) -> list[QRect]:
+        return _slots(self._keys, QFontMetrics(self.font()), width)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw sign and meaning of every entry."""
         painter = QPainter(self)
-        _draw(painter, self._keys, self._places(self.width()), self.rect())
+        _draw(painter, self._keys, self._slots(self.width()), self.rect(), self._ground)
         painter.end()
+
+
+class KeyLabels(KeyStrip):
+    """The same entries under one another, as labels on a picture, which shows through them."""
+
+    _ground = faded(STAGE, 150)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__()
+        self._area = QRect()
+        self.setParent(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def sizeHint(self) -> QSize:
+        """A column as wide as its longest entry."""
+        across = max((each.right() for each in self._slots(0)), default=0)
+        return QSize(across, self.heightForWidth(0))
+
+    def _slots(self, width: int) -> list[QRect]:
+        return super()._slots(0)
+
+    def stand_on(self, area: QRect) -> None:
+        """Stand in the lower left corner of an area, and not at all where they do not fit."""
+        self._area, size = area, self.sizeHint()
+        self.setGeometry(area.left() + 1, area.bottom() - size.height(), size.width(), size.height())
+        self.setVisible(bool(self._keys) and size.width() <= area.width() and size.height() <= area.height())
+        self.raise_()
+
+    def updateGeometry(self) -> None:
+        """No layout does it: with other entries or letters they stand anew where they stood."""
+        self.stand_on(self._area)
 
 
 def with_keys(draw: Callable[[], QPicture], keys: Sequence[Key], widget: QWidget) -> QPicture:
@@ -93,20 +127,20 @@ def _with_keys(
     draw: Callable[[], QPicture], keys: Sequence[Key], widget: QWidget, room: QSize | None
 ) -> QPicture:
     metrics = QFontMetrics(widget.font())
-    column = _places(keys, metrics, 0)
+    column = _slots(keys, metrics, 0)
     across = max(place.right() for place in column) + 2 * _PAD
     if room is None:
         plot = draw()
         beside = True
     else:
-        below = room - QSize(0, _height(_places(keys, metrics, room.width())) + _PAD)
+        below = room - QSize(0, _height(_slots(keys, metrics, room.width())) + _PAD)
         aside = room - QSize(across + _PAD, 0)
         beside = min(aside.toTuple()) > min(below.toTuple())
         with narrowed(aside if beside else below):
             plot = draw()
     area = plot.boundingRect()
-    places = column if beside else _places(keys, metrics, area.width())
-    ground = QRect(0, 0, across if beside else area.width(), _height(places))
+    slots = column if beside else _slots(keys, metrics, area.width())
+    ground = QRect(0, 0, across if beside else area.width(), _height(slots))
     if beside:
         ground.moveTopLeft(QPoint(area.width() + _PAD, max(0, area.height() - ground.height()) // 2))
     else:
@@ -117,33 +151,35 @@ def _with_keys(
     fill_ground(painter, whole, widget)
     painter.setFont(widget.font())
     painter.drawPicture(-area.topLeft(), plot)
-    _draw(painter, keys, [place.translated(ground.topLeft()) for place in places], ground)
+    _draw(painter, keys, [place.translated(ground.topLeft()) for place in slots], ground)
     painter.end()
     picture.setBoundingRect(whole)
     return picture
 
 
-def _places(keys: Sequence[Key], metrics: QFontMetrics, width: int) -> list[QRect]:
+def _slots(keys: Sequence[Key], metrics: QFontMetrics, width: int) -> list[QRect]:
     """Where entries stand in as many rows as they need."""
     height = metrics.height() + 2
-    x, y, places = _PAD, _PAD // 2, []
+    x, y, slots = _PAD, _PAD // 2, []
     for key in keys:
         length = _length(key, metrics)
         if x + length > width and x > _PAD:
             x, y = _PAD, y + height
-        places.append(QRect(x, y, length, height))
+        slots.append(QRect(x, y, length, height))
         x += length + _PAD
-    return places
+    return slots
 
 
-def _height(places: Sequence[QRect]) -> int:
-    return places[-1].bottom() + 1 + _PAD // 2 if places else 0
+def _height(slots: Sequence[QRect]) -> int:
+    return slots[-1].bottom() + 1 + _PAD // 2 if slots else 0
 
 
-def _draw(painter: QPainter, keys: Sequence[Key], places: Sequence[QRect], ground: QRect) -> None:
-    painter.fillRect(ground, STAGE)
+def _draw(
+    painter: QPainter, keys: Sequence[Key], slots: Sequence[QRect], ground: QRect, colour: QColor = STAGE
+) -> None:
+    painter.fillRect(ground, colour)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for key, place in zip(keys, places, strict=True):
+    for key, place in zip(keys, slots, strict=True):
         sign = QRectF(place.left(), place.top(), _width(key), place.height())
         _draw_sign(painter, key, sign)
         painter.setPen(_INK)

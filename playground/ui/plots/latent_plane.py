@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainterPath, QPicture
 from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 
@@ -144,6 +144,10 @@ class LatentPlane(Nudged, Restyled, QWidget):
     def handle_pixel(self) -> QPointF | None:
         """Where the handle is drawn."""
         return self.to_pixel(*self.handle.position)
+
+    def area(self) -> QRect:
+        """The part of :attr:`canvas` that has no axes."""
+        return self._plot.area()
 
     @property
     def canvas(self) -> QWidget:

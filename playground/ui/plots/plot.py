@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from playground.ui.plots.colours import inks
@@ -59,6 +59,11 @@ class Plot(Restyled, pg.PlotWidget):  # type: ignore[misc]
         """The point of the plot under a pixel of its viewport."""
         point: QPointF = self.getViewBox().mapSceneToView(self.mapToScene(pixel.toPoint()))
         return point
+
+    def area(self) -> QRect:
+        """The part of the viewport that has no axes."""
+        inner: QRect = self.mapFromScene(self.getViewBox().sceneBoundingRect()).boundingRect()
+        return inner
 
     def to_pixel(self, x: float, y: float) -> QPointF:
         """The pixel of the viewport over a point of the plot."""

@@ -11,12 +11,14 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from playground.core.frames import Scalar
-from playground.core.noise import following
 from playground.core.recipe import change
 from playground.core.words import counted, number, plain
-from playground.paradigms.denoising.recipes import Samples
+from playground.gaussian.card import Denoising
+from playground.paradigms.denoising.recipes import ONE_AFTER_ANOTHER, Samples
 from playground.paradigms.denoising.trajectory import Moment
+from playground.ui.sampling.clock import levels_of
 from playground.ui.sampling.filmstrip import Filmstrip
+from playground.ui.sampling.interpolate_panel import add_samples_menu, varied_words
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.schedule_plots import SchedulePlots
 from playground.ui.sampling.spec import STEPS
@@ -144,7 +146,8 @@ class SynchronisedColumns(QWidget):
             grid.set_stale(stale)
 
 
-_TITLE = Markup("<b>step {}</b> of {}{} &nbsp;·&nbsp; t = {} (α {}, σ {}) &nbsp;·&nbsp; <b>{} NFE</b>")
+_TITLE = Markup("<b>step {}</b> of {}{} &nbsp;·&nbsp; {}<b>{} NFE</b>")
+_LEVELS = Markup("{} &nbsp;·&nbsp; ")
 _FILM_MS = 120
 _GRID = "spacing steps"
 """Fields on which the times of the steps depend."""
@@ -207,9 +210,7 @@ class DenoisePanel(Panel[SamplingScene[DenoisingImages]], QWidget):
         self.film.released.connect(scene.store.end_gesture)
         self.schedule.asked.connect(self._seek_time)
         self.schedule.released.connect(scene.store.end_gesture)
-        self.again.clicked.connect(
-            lambda: scene.act("Draw other samples", seed=following(scene.state.samples.seed))
-        )
+        self.again.clicked.connect(lambda: scene.draw_again("Draw other samples"))
 
     def _name(self, sample: int) -> str:
         labels = self.scene.trajectory.labels
@@ -291,16 +292,14 @@ class DenoisePanel(Panel[SamplingScene[DenoisingImages]], QWidget):
         if moment is None or not len(trajectory):
             return
         scalars = moment.scalars
-        t, alpha, sigma = (float(scalars[name]) for name in ("t", "alpha", "sigma"))
-        t = self.scene.clock.told(t)
+        alpha, sigma = (float(scalars[name]) for name in ("alpha", "sigma"))
+        levels = levels_of(self.scene.path, alpha, sigma)
         ongoing = "…" if self.scene.feeds["samples"].busy else " (stopped)"
         told = (
             plain(moment.step),
             plain(trajectory.last_step),
             "" if trajectory.final is not None else ongoing,
-            number(t, 2) if self.scene.clock.from_noise else plain(t),
-            number(alpha, 3),
-            number(sigma, 3),
+            _LEVELS.format(levels) if levels else "",
             number(float(scalars["nfe"]), 0),
         )
         self.title.setText(_TITLE.format(*told))
@@ -333,6 +332,11 @@ class DenoisePanel(Panel[SamplingScene[DenoisingImages]], QWidget):
         picture = self._shown.arrays[name][sample]
         menu = picture_menu(picture, self)
         menu.addAction("Follow this sample", lambda: self.scene.act("Follow a sample", sample=sample))
+        label = self.scene.state.samples.label
+        if label == ONE_AFTER_ANOTHER:
+            denoising = Denoising.of(self.scene.card)
+            label = sample % max(1, denoising.classes if denoising else 0)
+        add_samples_menu(menu, self.scene, sample, label)
         menu.popup(where)
 
 
@@ -353,9 +357,10 @@ def _sees(scene: SamplingScene[DenoisingImages]) -> str:
     if moment is None:
         return ""
     asked = counted(round(float(moment.scalars["nfe"])), "time")
-    return (
+    sentence = (
         f"This is **step {moment.step:,} of {last:,}**: the network has been asked {asked} for each sample."
     )
+    return sentence + varied_words(scene.state.samples.vary)
 
 
 def denoise(
@@ -372,7 +377,7 @@ def denoise(
         recipe,
         opens="denoise",
         resets={"sample": 0, "position": 1.0},
-        left="output moments factors",
+        left="output moments",
         strict=True,
     )
     return PanelSpec(
@@ -385,8 +390,8 @@ def denoise(
         also=_at_a_step(also),
         draws=DenoisePanel,
         asks=(samples,),
-        controls=(sampler, Group("Samples", "samples.count seed")),
-        simple=Simple("steps label", draw_again(), sees=_sees),
+        controls=(sampler, Group("Samples", "factors samples.count seed vary spread")),
+        simple=Simple("steps label factors", draw_again(), sees=_sees),
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from playground.core.frames import Array, Scalar
+from playground.core.words import number
 from playground.paradigms.plane.tracks import points_at
 from playground.ui.stage.diagram import Diagram, Look, Node
 
@@ -36,7 +37,8 @@ def _now(arrays: Arrays, scalars: Scalars) -> Look:
 
 
 def _time(_arrays: Arrays, scalars: Scalars) -> Look:
-    return float(scalars["t"])
+    t = float(scalars["t"])
+    return t if t == float(scalars["time"]) else number(t, 0)
 
 
 def _arrows(arrays: Arrays, _scalars: Scalars) -> Look:

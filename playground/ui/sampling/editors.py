@@ -15,6 +15,7 @@ from playground.gaussian import coordinates, grids, samplers
 from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Cost, Refusal, coordinates_refusal, cost, sampler_refusal
 from playground.paradigms.denoising.recipes import MAX_STEPS, Sampling
+from playground.ui.sampling.factors_editor import FactorsEditor
 from playground.ui.sampling.listed import ListedEditor, Listing, of_spacings
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.state import DenoisingImages
@@ -135,6 +136,7 @@ def editors_for(scene: SamplingScene[DenoisingImages]) -> dict[str, Callable[[Fi
     return {
         **walk_editors(scene),
         "label": lambda field: label_editor(field, scene),
+        "factors": lambda field: FactorsEditor(field, scene),
         **dict.fromkeys(STEP_COUNTS, _counts),
         "etas": lambda field: NumberListEditor(field, shares(), _MOST_ETAS),
     }

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import chain
+from typing import Any, ClassVar
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
+from playground.core.drawn import NONE_VARIED
+from playground.core.fields import Value
 from playground.core.noise import following
 from playground.paradigms.denoising.recipes import Between
 from playground.ui.sampling.frame_strip import FrameStrip
+from playground.ui.sampling.interpolations import of_seed
 from playground.ui.sampling.scene import SamplingScene
 from playground.ui.sampling.why import refusal_note
 from playground.ui.stage.exports import ANIMATION, STRIP, Written, frame_exports
@@ -39,9 +46,17 @@ class Way(Panel[C]):
         self.scene.player.pause()
         self.scene.edit("Walk from A to B", t=frame / (self.scene.state.value("frames") - 1))
 
+    swaps: ClassVar[tuple[tuple[str, str], ...]] = (("a", "b"),)
+    """Fields that say where it begins, with those that say where it leads to."""
+
+    def swapped(self) -> dict[str, Value]:
+        """The same from its other end."""
+        value = self.scene.state.value
+        both = (((a, value(b)), (b, value(a))) for a, b in self.swaps)
+        return {"t": 1 - value("t"), **dict(chain(*both))}
+
     def _swap(self) -> None:
-        a, b, t = map(self.scene.state.value, ("a", "b", "t"))
-        self.scene.act("Swap A and B", a=b, b=a, t=1 - t)
+        self.scene.act("Swap A and B", **self.swapped())
 
 
 class InterpolatePanel(Way[C], QWidget):
@@ -57,6 +72,7 @@ class InterpolatePanel(Way[C], QWidget):
     """Whether t is a time on the tab, so that a place on the way is λ."""
     anew = ""
     """Fields of the state with which the pictures are drawn anew."""
+    swaps: ClassVar[tuple[tuple[str, str], ...]] = (("a", "b"), ("sample_a", "sample_b"))
 
     def __init__(self, scene: C) -> None:
         super().__init__(scene)
@@ -112,7 +128,8 @@ class InterpolatePanel(Way[C], QWidget):
 
     def name_of(self, end: str) -> str:
         """What is said of an end, ``a`` or ``b``."""
-        return f"seed {self.scene.state.value(end)}"
+        value = self.scene.state.value
+        return of_seed(value(end), value(f"sample_{end}"))
 
     @property
     def picture(self) -> NDArray[np.uint8] | None:
@@ -163,10 +180,26 @@ class _End(ImageView):
         return width
 
 
+def add_samples_menu(menu: QMenu, scene: Scene[Any], sample: int, label: int) -> None:
+    """What one would want next of a sample of the seed, which was drawn with a label: others like it, and the
+    way from it to another."""
+    vary = partial(scene.act, "Vary a sample", vary=sample, label=label)
+    menu.addAction("Vary it", vary)
+    seed = scene.state.value("seed")
+    for end, title in (("a", "Interpolate from here"), ("b", "Interpolate to here")):
+        values = {end: seed, f"sample_{end}": sample, "label": label, "t": 0.0 if end == "a" else 1.0}
+        menu.addAction(title, partial(scene.act, title, panel="interpolate", **values))
+
+
+def varied_words(sample: int) -> str:
+    """What is said of samples that all vary one of them."""
+    return "" if sample == NONE_VARIED else f" All begin near the noise of **sample {sample}**."
+
+
 def other_seeds(scene: Scene[StageState]) -> None:
     """Go between two other seeds."""
     last = max(scene.state.value(end) for end in "ab")
-    scene.act("Choose other seeds", a=following(last, 1), b=following(last, 2))
+    scene.act("Choose other seeds", a=following(last, 1), b=following(last, 2), sample_a=0, sample_b=0)
 
 
 def from_a_to_b(scene: Scene[StageState]) -> str:
@@ -184,13 +217,13 @@ def interpolate(recipe: type[Between], sampler: Group, equations: Equations, als
         "interpolate",
         "Interpolate",
         "Between the noise of two seeds",
-        "A to B",
+        "Interp.",
         A_TO_B,
         equations,
         explains="start=-",
         also=f"{also} data=interpolate/images[t]",
         draws=InterpolatePanel,
         asks=(View("interpolate", recipe),),
-        controls=(sampler, Group("Between two seeds", "a b path frames")),
+        controls=(sampler, Group("Between two seeds", "a b path frames sample_a sample_b")),
         simple=BETWEEN,
     )

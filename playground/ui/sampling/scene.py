@@ -16,7 +16,7 @@ from playground.paradigms.denoising.legality import Refusal, refusal_of
 from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.recipes import Samples
 from playground.paradigms.denoising.trajectory import Moment, Trajectory
-from playground.ui.sampling.clock import FROM_DATA, Clock, clock_of
+from playground.ui.sampling.clock import Clock, clock_of
 from playground.ui.sampling.state import DenoisingImages
 from playground.ui.stage.diagram import Look
 from playground.ui.stage.scene import Scene
@@ -68,7 +68,7 @@ class SamplingScene(Scene[T]):
     @property
     def clock(self) -> Clock:
         """How the tab counts the path’s time: as papers on flows do, where it is theirs, as is the path."""
-        return clock_of(self.path) if type(self.state).from_noise else FROM_DATA
+        return clock_of(self.path, from_noise=type(self.state).from_noise)
 
     @property
     def asked(self) -> Samples:
@@ -103,7 +103,8 @@ class SamplingScene(Scene[T]):
             return super().look(name)
         sample = min(self.state.look.sample, self.trajectory.count - 1)
         if what == "label":
-            return self.label_name(int(self.trajectory.labels[sample]))
+            labels = self.trajectory.labels
+            return self.label_name(int(labels[sample])) if sample < len(labels) else None
         return seen_of(self.steps, moment, what, sample, self.clock)
 
     # The cycle
@@ -130,7 +131,7 @@ class SamplingScene(Scene[T]):
 def seen_of(steps: Trajectory, moment: Moment, what: str, sample: int, clock: Clock) -> Look:
     """What a part of the dataflow looks like at a moment: the time, an array of a sample, or an end of it."""
     if what == "t":
-        return clock.told(float(moment.scalars["t"]))
+        return clock.figure(float(moment.scalars["t"]))
     ends = {"start": (steps.moments[0], "x"), "end": (steps.moments[-1], "data")}
     found, array = ends.get(what, (moment, what))
     picture: Look = found.arrays[array][sample] if array in found.arrays else None

@@ -202,14 +202,18 @@ class CurvePlot(StillPlot):
         if self.curve is None:
             return
         accent = self.palette().color(QPalette.ColorRole.Link).name()
-        value = "" if self._now is None else f" = {self._value(self._now)}"
-        self.title.setText(strong(coloured(self.curve.symbol, accent)) + f"(t){value}")
+        value = "" if self._now is None else self._value(self._now)
+        said = f"(t) = {value}" if value else "(t)"
+        self.title.setText(strong(coloured(self.curve.symbol, accent)) + said)
 
     def _value(self, time: float) -> str:
+        """The value there; nothing where the curve is not: clean data have no β."""
         if self.curve is None:
             return ""
         if self.curve.at is not None:
             return magnitude(self.curve.at(self._clock.told(time)))
+        if not self.curve.t.min() <= time <= self.curve.t.max():
+            return ""
         order = np.argsort(self.curve.t)
         y = float(np.interp(time, self.curve.t[order], self.curve.y[order]))
         return magnitude(10**y if self.curve.decades else y)

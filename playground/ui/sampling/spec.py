@@ -42,5 +42,14 @@ def _go_to(scene: SamplingScene[DenoisingImages], position: int) -> Mapping[str,
     return {} if there else {"position": trajectory.position(place)}
 
 
-STEPS = Walk("Steps of the sampler", "Go to a step", lambda _scene: None, _go_to)
+def _time(scene: SamplingScene[DenoisingImages], position: int) -> str:
+    """When on the path a step is; its number, before it is made."""
+    found = (moment for moment in scene.steps.moments if moment.step == position)
+    moment = next(found, None)
+    if moment is None:
+        return f"step {position}"
+    return scene.clock.sentence(float(moment.scalars["t"]))
+
+
+STEPS = Walk("Steps of the sampler", "Go to a step", lambda _scene: None, _go_to, reads=_time)
 """How many steps there are is known while they are made: the panel says it."""

@@ -15,8 +15,8 @@ from typing import Annotated, ClassVar, Self
 
 from msgspec import structs
 
-from playground.core.cards import Card
-from playground.core.conditions import nearest_label
+from playground.core.cards import Card, FactorCondition
+from playground.core.conditions import nearest_label, refusal_of_factors
 from playground.core.fields import bounds
 from playground.core.noise import MAX_SEED
 from playground.core.recipe import Recipe
@@ -75,11 +75,19 @@ class DenoisingImages(ImagesState, frozen=True, kw_only=True):
         return self.interpolate.label
 
     def fitted(self, card: Card, present: Card | None = None) -> Self:
-        """The state with another model: a label that it does not know becomes none at all."""
+        """The state with another model: a label that it does not know becomes none at all, and so do factors.
+
+        A network conditioned on factors begins unguided, as it was measured.
+        """
         denoising = Denoising.of(card)
         if denoising is None:
             return self.with_values(model=card.name)
         label = nearest_label(self.samples.label, denoising.condition)
-        guided = guidable(denoising) or denoising.guidance or denoising.kind == "consistency"
+        by_factors = isinstance(denoising.condition, FactorCondition)
+        takes_scale = denoising.guidance > 0 or denoising.kind == "consistency"
+        guided = takes_scale or (guidable(denoising) and not by_factors)
+        factors = self.samples.factors
+        if refusal_of_factors(factors, denoising.condition, card.title):
+            factors = ""
         guidance = self.samples.guidance if guided else 1.0
-        return self.with_values(model=card.name, label=label, guidance=guidance)
+        return self.with_values(model=card.name, label=label, guidance=guidance, factors=factors)

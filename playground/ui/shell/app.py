@@ -26,7 +26,7 @@ from playground.core.errors import PlaygroundError, SettingsError
 from playground.core.links import LessonLink, is_link, write_link
 from playground.core.recipe import Recipe, change
 from playground.engine.early import EarlyEngine
-from playground.engine.memory import trim
+from playground.engine.memory import map_large_blocks, trim
 from playground.export.trust import TrustStore
 from playground.paradigms.cards import rules
 from playground.runtimes import exact
@@ -69,6 +69,7 @@ def main(
     ``engine`` is one that has been started already. It begins with a ``lesson``, or with what the file or
     link ``shown`` holds.
     """
+    map_large_blocks()
     application = make_application()
     log.catch_qt()
     file = SessionFile(folders.user_settings())

@@ -12,10 +12,12 @@ from playground.core.cards import Card
 from playground.core.recipe import Recipe
 
 _TAKEN_BY = {
-    "vae-reconstruct": "Send it through a VAE",
-    "nflow-inspect": "Take it apart by a normalizing flow",
-    "diffusion-forward": "Drown it in noise",
+    "vae-reconstruct": ("Send it through a VAE", set[str]()),
+    "nflow-inspect": ("Take it apart by a normalizing flow", set[str]()),
+    "diffusion-forward": ("Drown it in noise", set[str]()),
+    "gan-judge": ("Ask a discriminator about it", {"discriminator"}),
 }
+"""By the recipe's kind what it is called, and the parts without which a model cannot do it."""
 
 
 def onward(
@@ -34,9 +36,13 @@ def onward(
     kinds = {kind.__struct_config__.tag: kind for kind in paradigms.recipe_types()}
     data = next((card.data for card in cards if card.name == model), "")
     drawn = Drawing(np.ascontiguousarray(picture).tobytes())
-    for tag, title in _TAKEN_BY.items():
+    for tag, (title, needed) in _TAKEN_BY.items():
         family = next((one.name for one in paradigms.discover() if kinds.get(tag) in one.runs), "")
-        fitting = [card for card in cards if card.paradigm == family and card.image.shape == picture.shape]
+        fitting = [
+            card
+            for card in cards
+            if card.paradigm == family and card.image.shape == picture.shape and needed <= card.parts.keys()
+        ]
         fitting.sort(key=lambda card: card.data != data)
         if family != tab and fitting:
             yield title, partial(apply, kinds[tag](model=fitting[0].name, source=drawn))

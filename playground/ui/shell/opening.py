@@ -40,8 +40,8 @@ def _read(path: Path) -> Path | _Found:
     if path.is_dir():
         return path
     # Reading needs numpy alone, but nobody waits for it before something is opened.
-    from playground.export.comparing import refusal_of
     from playground.export.metadata import read_recipe
+    from playground.export.verify import refusal_of
 
     recipe, facts = read_recipe(path)
     comparable = refusal_of(path, recipe, facts) is None

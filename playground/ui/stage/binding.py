@@ -29,7 +29,7 @@ class FamilyBinding(Binding, Generic[L, M, C]):
         """By equation and term, what the term is in a lab's newest frame."""
         raise NotImplementedError
 
-    def lab_notes(self, feed: LabFeed) -> Mapping[str, str]:
+    def lab_notes(self, lab: L, feed: LabFeed) -> Mapping[str, str]:
         """By equation, of when its values are in a lab's newest frame."""
         return {}
 
@@ -60,7 +60,9 @@ class FamilyBinding(Binding, Generic[L, M, C]):
     def notes(self, tab: StagedTab) -> Mapping[str, str]:
         """In the lab, of when an equation's numbers are."""
         scene = _scene(tab)
-        return {} if scene is None or tab.store.state.stage != LAB else self.lab_notes(scene.told_of.feed)
+        if scene is None or tab.store.state.stage != LAB:
+            return {}
+        return self.lab_notes(scene.told_of.state, scene.told_of.feed)
 
 
 def _scene(tab: StagedTab) -> Any:

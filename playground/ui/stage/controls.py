@@ -8,15 +8,17 @@ from msgspec.structs import replace
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
-from playground.core.cards import Card, Unconditional
+from playground.core.cards import Card, FactorCondition, Unconditional
 from playground.core.conditions import condition_of, knows_none
 from playground.core.fields import Field
 from playground.core.folders import assets
+from playground.core.pictures import mosaic
 from playground.gaussian.card import Denoising
 from playground.paradigms.denoising.refusals import guidable
 from playground.paradigms.families import family_of
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.spec import Group, Simple, Unused
+from playground.ui.state.feed import Shown
 from playground.ui.state.views import StageState
 from playground.ui.widgets.buttons import primary
 from playground.ui.widgets.editor import Editor
@@ -28,6 +30,7 @@ from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.plain import set_tip, strong
+from playground.ui.widgets.qimage import to_qimage
 
 _PICTURE = 72
 
@@ -97,7 +100,7 @@ class ModelControls(FormColumn):
         meant = condition_fields(self.scene.card)
         for (group, form), (panels, box) in zip(self.groups, self._boxes, strict=True):
             fields = group.fields.split()
-            unused = {name for name in fields if _field(name) in (_OF_LABELS | _OF_GUIDANCE) - meant}
+            unused = {name for name in fields if _field(name) in _OF_CONDITIONS - meant}
             unused |= set() if self._unused is None else set(self._unused(state, group))
             if left is not None:
                 unused |= set(fields) - set(left.controls.split()) - self._revealed
@@ -113,12 +116,16 @@ def _field(control: str) -> str:
 
 
 _OF_LABELS = frozenset({"label", "labelled"})
+_OF_FACTORS = frozenset({"factors"})
 _OF_GUIDANCE = frozenset({"guidance", "guided_from", "guided_to"})
+_OF_CONDITIONS = _OF_LABELS | _OF_FACTORS | _OF_GUIDANCE
 
 
 def condition_fields(card: Card) -> frozenset[str]:
-    """The fields of labels and of guidance that mean something to a model."""
+    """The fields of labels, factors and guidance that mean something to a model."""
     condition = condition_of(card)
+    if isinstance(condition, FactorCondition):
+        return _OF_FACTORS
     if isinstance(condition, Unconditional):
         return frozenset()
     return _OF_LABELS | _OF_GUIDANCE if knows_none(condition) else _OF_LABELS
@@ -128,7 +135,7 @@ def idle_fields(card: Card) -> frozenset[str]:
     """The fields of labels and of guidance that can have one value only with a model, or change nothing."""
     denoising = Denoising.of(card)
     guided = denoising is not None and guidable(denoising)
-    return (_OF_LABELS - condition_fields(card)) | (frozenset() if guided else _OF_GUIDANCE)
+    return (_OF_LABELS | _OF_FACTORS) - condition_fields(card) | (frozenset() if guided else _OF_GUIDANCE)
 
 
 def picture_of(card: Card) -> QPixmap:
@@ -137,8 +144,15 @@ def picture_of(card: Card) -> QPixmap:
     return QPixmap(str(shipped[card.name])) if card.name in shipped else QPixmap()
 
 
+_SAMPLES = ("sample", "samples")
+"""Views of samples alone, by whose first pictures a model is known that did not come with any."""
+
+
 class ModelPicker(QWidget):
-    """Which model is run, with a picture of what it draws, and what its card says about it."""
+    """Which model is run, with a picture of what it draws, and what its card says about it.
+
+    A model that does not ship has the first samples that it drew since the window was opened.
+    """
 
     def __init__(self, scene: Scene[StageState]) -> None:
         super().__init__()
@@ -146,6 +160,10 @@ class ModelPicker(QWidget):
         self.picture.setFixedSize(_PICTURE, _PICTURE)
         self.picture.setScaledContents(True)
         self.scene = scene
+        self._drawn: dict[str, QPixmap] = {}
+        """By the hash of its card, since another model may come under the name of one."""
+        for view in scene.feeds.keys() & set(_SAMPLES):
+            scene.feeds[view].arrived.connect(self._take)
         self.box = ChoiceBox()
         self.box.setAccessibleName("Model")
         self._list_models()
@@ -168,11 +186,19 @@ class ModelPicker(QWidget):
         card = self.scene.card
         self.box.setCurrentIndex(self.box.findData(card.name))
         self.about.setText(card.summary)
-        picture = picture_of(card)
+        picture = self._drawn.get(card.hash) or picture_of(card)
         self.picture.setPixmap(picture)
         self.picture.setHidden(picture.isNull())
         set_tip(self.about, card.measured_with)
         self.facts.say(facts_of(card))
+
+    def _take(self, shown: Shown) -> None:
+        card, images = self.scene.card, shown.frame.arrays.get("images")
+        unknown = self.picture.isHidden() and shown.frame.final and shown.recipe.model == card.name
+        if unknown and images is not None and images.ndim == 4 and len(images) >= 4:
+            four = mosaic(images[:4].reshape(2, 2, *images.shape[1:]))
+            self._drawn[card.hash] = QPixmap.fromImage(to_qimage(four))
+            self._show_model()
 
 
 def _unfolded(make: Callable[[Field], Editor | None]) -> Callable[[Field], Editor | None]:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from playground.core.cards import Card
 from playground.core.conditions import condition_of, label_name
+from playground.core.drawn import NONE_VARIED
 from playground.core.errors import DataError, PlaygroundError
 from playground.core.fields import Value
 from playground.core.heldout import HeldOutImages
@@ -387,7 +388,8 @@ class Scene(QObject, Generic[S]):
 
     def draw_again(self, label: str, field: str = "seed") -> None:
         """An edit that takes the seed that follows the present one."""
-        self.act(label, **{field: following(self.state.value(field))})
+        own = {"vary": NONE_VARIED} if field == "seed" and "vary" in self.state.by_name() else {}
+        self.act(label, **{field: following(self.state.value(field))}, **own)
 
     def choose_model(self, card: Card) -> None:
         """Go over to another model, keeping what makes sense."""

@@ -67,7 +67,8 @@ class Walk(msgspec.Struct, Generic[C], frozen=True):
 
     ``place`` gives of a scene, or of a lab's run, how many pictures there are and which of them is shown, or
     nothing where the panel counts them itself. ``values`` gives what the state is at another one. ``pace`` is
-    how many pictures are played in a second, and ``reads`` what one of them is called, if not by its number.
+    how many pictures are played in a second, and ``reads`` what the picture at a position is called, if not
+    by its number.
     """
 
     moves: str
@@ -75,7 +76,7 @@ class Walk(msgspec.Struct, Generic[C], frozen=True):
     place: Callable[[C], tuple[int, int] | None]
     values: Callable[[C, int], Mapping[str, float]]
     pace: float = 16.0
-    reads: Callable[[int], str] | None = None
+    reads: Callable[[C, int], str] | None = None
 
     def to(self, shared: C, position: int) -> Mapping[str, float]:
         """What the state is at a position; nothing where it is there already."""
@@ -143,9 +144,9 @@ class PanelSpec(_Drawn, frozen=True):
     ``draws`` is its class, which is made of the scene. ``asks`` are the views that it needs, of which others
     may need some, too, and ``controls`` what stands in the left column while it is open, in that order.
 
-    ``short`` is the title where there is little room. ``equations`` are those that stand beside it, between
-    spaces, or what gives them of (state, card). What the status line says of it depends on the controls
-    ``tells``.
+    ``short`` is the title where there is little room, in words or beginnings of words of it. ``equations``
+    are those that stand beside it, between spaces, or what gives them of (state, card). What the status line
+    says of it depends on the controls ``tells``.
 
     A click on one of the parts of the dataflow that it ``explains`` opens it, and those ``also`` play in it;
     behind a part may stand what it looks like there, such as ``data=samples/images[0]``, which
@@ -249,7 +250,8 @@ class TabSpec(msgspec.Struct, frozen=True, kw_only=True):
 
     ``state`` has a ``stage``, and a part for each stage under its name. ``kind`` is what one of its models is
     called. ``lab`` is the specification of its lab, ``images`` that of the stage that runs the models that
-    ``cards`` picks. ``binding`` is the class that ties the text at the right to it.
+    ``cards`` picks; it opens on the one named ``opens_on`` where that is there. ``binding`` is the class that
+    ties the text at the right to it.
 
     ``shared`` makes of a tab what its stages share; ``at_rest`` gives for a state of the last session one in
     which nothing goes on that takes long. ``along`` gives for the state before and after an edit on one
@@ -262,6 +264,7 @@ class TabSpec(msgspec.Struct, frozen=True, kw_only=True):
     state: type[Recipe]
     lab: str = ""
     images: StageSpec | None = None
+    opens_on: str = ""
     stages: Mapping[str, NamedStage] = {}
     shared: str = ""
     at_rest: Callable[[Any], Recipe] = lambda state: state

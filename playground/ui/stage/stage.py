@@ -200,7 +200,7 @@ class Stage(StageWidget):
             self.player.set_count(1)
             return
         self.player.set_pace(walk.pace)
-        self.player.reads = walk.reads
+        self.player.reads = walk.reads and partial(walk.reads, self.scene)
         place = walk.place(self.scene)
         if place is not None:
             self.player.set_count(*place)

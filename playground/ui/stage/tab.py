@@ -124,9 +124,12 @@ class StagedTab(Tab):
         """The state of a tab that was never shown before, with a model that is there."""
         state, cards = self.spec.state(), self.cards
         images = getattr(state, IMAGES, None)
-        if images is not None and cards and all(card.name != images.model for card in cards):
-            return change(state, images=self.fitted(images, cards[0]))
-        return state
+        if images is None or not cards:
+            return state
+        there = {card.name: card for card in cards}
+        names = (name for name in (self.spec.opens_on, images.model, cards[0].name) if name in there)
+        first = there[next(names)]
+        return state if first.name == images.model else change(state, images=self.fitted(images, first))
 
     def _make_stage(self, name: str, store: Slice[Any]) -> StageWidget:
         """The stage of that name on its part of the state."""
@@ -273,7 +276,7 @@ class StagedTab(Tab):
         self._stack.setCurrentWidget(page or stage)
         self.diagrams.open("" if self._bare else name)
         self.diagrams.fit(self.size())
-        self.bar.setHidden(self._bare)
+        self.bar.setHidden(self._bare or len(self.titles) < 2)
         stage.set_bare(self._bare)
         self.bar.setCurrentIndex(list(self.titles).index(name))
         if self._controls is not None and name in self.forms:
@@ -455,13 +458,25 @@ class StagedTab(Tab):
             if name == IMAGES:
                 card = next((card for card in self.cards if card.name == shown.model), None)
                 if card is None:
-                    self.report.emit(f"The recipe needs the model “{shown.model}”, which was not found.", "")
-                    return True
+                    return self._show_with_another(recipe, part, shown.model)
                 # What the recipe does not name is made fit for its model first; what it names is as it says.
                 named = self._applying(name, self.fitted(part, card), recipe)
                 shown = part if named is None else self._named(named, card)
             return self._show(change(state, stage=name, **{name: shown}))
         return False
+
+    def _show_with_another(self, recipe: Recipe, part: Any, missing: str) -> bool:
+        """Show the settings of a recipe whose model is missing with the one that is chosen, if one is."""
+        card = next((card for card in self.cards if card.name == part.model), None)
+        shown: StageState | None = None
+        if card is not None:
+            shown = self._applying(IMAGES, part, change(recipe, model=card.name))
+        said = f"The recipe needs the model “{missing}”, which was not found"
+        if card is None or shown is None:
+            self.report.emit(f"{said}.", "")
+            return True
+        self.report.emit(f"{said}: its settings are shown with “{card.title}”.", "")
+        return self._show(change(self.store.state, stage=IMAGES, images=self._named(shown, card)))
 
     def _applying(self, name: str, part: Any, recipe: Recipe) -> Any:
         """The state of a stage changed so that it shows a recipe; ``None`` where it cannot."""

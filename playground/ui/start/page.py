@@ -232,7 +232,7 @@ class StartPage(QWidget):
         pictures, grid = QWidget(), QGridLayout()
         heading = Heading("Drag across a picture to change it. Click it to open its tab.", 1.7, wraps=True)
         about = Label(
-            "Each is drawn by a model that has learned from pictures of clothes, or of emoji. "
+            "Each is drawn by a model that has learned from pictures of clothes, faces or emoji. "
             "Nothing can be broken: whatever you set in a tab, Ctrl+Z takes back.",
             wraps=True,
         )

@@ -12,6 +12,7 @@ from playground.core.cards import Card
 from playground.studio.foresight import foresight
 from playground.studio.training_folders import Plan
 from playground.ui.state.background import Background
+from playground.ui.studio.examples import Examples
 from playground.ui.studio.explain import HAPPENS
 from playground.ui.studio.forecast import Cost, Forecast, cost_of
 from playground.ui.studio.plan_form import PlanForm
@@ -44,7 +45,7 @@ class NewPage(QWidget):
         self._requests, self._cards = requests, cards
         self._taken: tuple[str, ...] = ()
         self._refused = self._wanted = ""
-        self.form = PlanForm()
+        self.form, self.examples = PlanForm(), Examples()
         self.heading = Heading("New training", 1.3)
         self.nothing = Paragraph(_NOTHING)
         self.add = push("Add pictures …", "Open the page of your data sets")
@@ -86,13 +87,15 @@ class NewPage(QWidget):
     @property
     def settled(self) -> bool:
         """Whether it is known what there is to learn from, and what that takes."""
-        return not (self._finding.busy or self._count.isActive() or self._counting.busy)
+        counting = self._count.isActive() or self._counting.busy
+        return self.examples.settled and not (self._finding.busy or counting)
 
     def end(self) -> None:
         """The window closes."""
         self._finding.give_up()
         self._counting.give_up()
         self._forecast.give_up()
+        self.examples.end()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Time no steps where nobody sees it."""
@@ -111,7 +114,7 @@ class NewPage(QWidget):
                 self.takes, self.warning, across(self.start, None), self.why, happens, None, spacing=10,
             ),
         )  # fmt: skip
-        lay_out(self, across((column, 1), (QWidget(), 0), None), margins=(14, 10, 14, 10))
+        lay_out(self, across((column, 3), (self.examples, 4), spacing=30), margins=(14, 10, 14, 10))
 
     def _wire(self) -> None:
         self._finding.done.connect(self._show_found)
@@ -131,6 +134,7 @@ class NewPage(QWidget):
             self.form.choose(self._wanted)
             self._wanted = ""
         some = bool(found)
+        self.examples.show_set(self.form.source)
         self.form.setVisible(some)
         self.start.setVisible(some)
         self.nothing.setVisible(not some)
@@ -141,6 +145,7 @@ class NewPage(QWidget):
 
     def _follow(self) -> None:
         self._refused = ""
+        self.examples.show_set(self.form.source)
         self._show_start()
         self._count.start()
 

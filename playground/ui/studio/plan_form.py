@@ -140,6 +140,11 @@ class PlanForm(QWidget):
             self.data.show_value(data)
             self._take_source()
 
+    @property
+    def source(self) -> DataChoice | None:
+        """The chosen data set."""
+        return self._sources.get(self.data.value)
+
     def offer_devices(self, devices: Sequence[str]) -> None:
         """Offer these devices of PyTorch beside the fastest one."""
         named = {name: DEVICES.get(name, name) for name in (*devices, "cpu")}
@@ -153,7 +158,7 @@ class PlanForm(QWidget):
 
     def plan(self) -> Plan | None:
         """The plan as it is; ``None`` where something is missing."""
-        source, name = self._source, self.name.line.text()
+        source, name = self.source, self.name.line.text()
         family = self._family
         if source is None or not name or (family in _TAUGHT and not self.teacher.value):
             return None
@@ -176,10 +181,6 @@ class PlanForm(QWidget):
         if name in self._taken:
             return f"There is a training or a model {name} already; choose another name."
         return "" if name else "Give it a name."
-
-    @property
-    def _source(self) -> DataChoice | None:
-        return self._sources.get(self.data.value)
 
     @property
     def _family(self) -> Family:
@@ -207,7 +208,7 @@ class PlanForm(QWidget):
 
     def _fit_source(self) -> None:
         """Offer the sizes around that of the data set, which is chosen."""
-        source = self._source
+        source = self.source
         if source is None:
             return
         own = min(SIDES, key=lambda side: (abs(side - source.side), -side))
@@ -217,7 +218,7 @@ class PlanForm(QWidget):
         self.side.show_value(str(own))
 
     def _follow(self) -> None:
-        source, family = self._source, self._family
+        source, family = self.source, self._family
         if source is not None and self.side.value:
             shape = source.channels, int(self.side.value), int(self.side.value)
             teachers = fitting(self._cards, source.name, shape)

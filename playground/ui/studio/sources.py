@@ -19,7 +19,8 @@ from playground.studio import known_sets
 class DataChoice:
     """A data set; ``side`` and ``channels`` are those of its pictures, ``classes`` 0 where it has none.
 
-    ``training`` is how many pictures there are to learn from, ``own`` whether the user has added them.
+    ``training`` is how many pictures there are to learn from, ``own`` whether the user has added them, and
+    ``examples`` the name under which pictures of it are held out.
     """
 
     name: str
@@ -29,6 +30,7 @@ class DataChoice:
     classes: int
     training: int
     own: bool = True
+    examples: str = ""
 
 
 def sources() -> tuple[DataChoice, ...]:
@@ -36,16 +38,16 @@ def sources() -> tuple[DataChoice, ...]:
     found = []
     for name in data_sets.names():
         try:
-            found.append(_choice(data_sets.read(name)))
+            found.append(_choice(data_sets.read(name), name))
         except DataError:
             continue
-    return (*found, *(_choice(each.own, own=False) for each in known_sets.known()))
+    return (*found, *(_choice(each.own, each.name, own=False) for each in known_sets.known()))
 
 
-def _choice(known: OwnSet, *, own: bool = True) -> DataChoice:
+def _choice(known: OwnSet, examples: str, *, own: bool = True) -> DataChoice:
     channels, side, _ = known.shape
     classes = len(known.labels) if len(known.labels) > 1 else 0
-    return DataChoice(known.name, known.title, side, channels, classes, known.training, own)
+    return DataChoice(known.name, known.title, side, channels, classes, known.training, own, examples)
 
 
 def model_names() -> tuple[str, ...]:

@@ -21,7 +21,7 @@ class Titled(QWidget):
     def __init__(self, title: QWidget, control: QWidget) -> None:
         super().__init__()
         self._title, self._control = title, control
-        self._placed = _BESIDE
+        self._under = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(2)
@@ -30,8 +30,9 @@ class Titled(QWidget):
         self._grid.addWidget(control, *_BESIDE)
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as the wider one of them."""
-        least = max(self._title.minimumSizeHint().width(), self._control.minimumSizeHint().width())
+        """As narrow as the wider one of those that are to be seen."""
+        parts = [part for part in (self._title, self._control) if not part.isHidden()]
+        least = max((part.minimumSizeHint().width() for part in parts), default=0)
         return QSize(least, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -47,10 +48,11 @@ class Titled(QWidget):
 
     def _place(self) -> None:
         needed = self._title.sizeHint().width() + self._control.sizeHint().width()
-        place = _BESIDE if needed + self._grid.horizontalSpacing() <= self.width() else _UNDER
-        if place != self._placed:
-            self._placed = place
-            self._grid.addWidget(self._control, *place)
+        under = needed + self._grid.horizontalSpacing() > self.width()
+        if under != self._under:
+            self._under = under
+            self._grid.addWidget(self._title, 0, 0, 1, 2 if under else 1)
+            self._grid.addWidget(self._control, *(_UNDER if under else _BESIDE))
 
 
 _LINE = 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import math
+from collections.abc import Collection
 
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
 from playground.core.fields import Field, Value, as_number
 from playground.core.noise import MAX_SEED, any_seed
 from playground.ui.widgets.buttons import NarrowButton, show_pressed, tool
-from playground.ui.widgets.editor import Editor
+from playground.ui.widgets.editor import Editor, Titled
 from playground.ui.widgets.icons import icon
 from playground.ui.widgets.inputs import CheckBox, ChoiceBox, NumberBox, Slider
 from playground.ui.widgets.layouts import fill
@@ -101,16 +102,21 @@ _SEGMENTED_LETTERS = 24
 
 
 class _Box(NumberBox):
-    """A number box in an editor, and under it a remark where the number is not the one that was typed."""
+    """A number box in an editor, and before it a remark where the number is not the one that was typed.
+
+    What is below stays where it is: the remark comes as somebody clicks elsewhere.
+    """
 
     def __init__(self, editor: Editor) -> None:
         super().__init__()
         self.remark = Note(f"{editor.field.title}: what was typed")
+        self.remark.setWordWrap(False)
         self.remarked.connect(lambda text: self.remark.say(text, warning=True))
         editor.name(self)
-        editor.add_title().setBuddy(self)
+        title = editor.add_title()
+        title.setBuddy(self)
+        editor.grid.addWidget(Titled(title, self.remark), 0, 0)
         editor.grid.addWidget(self, 0, 1)
-        editor.grid.addWidget(self.remark, 1, 0, 1, -1)
 
     def show_number(self, number: float) -> None:
         """Show a number; what was said of another is past."""
@@ -223,6 +229,7 @@ class SegmentEditor(Restyled, Editor):
         row = QHBoxLayout()
         self.grid.addLayout(row, 0, 1)
         fill(row, *self.buttons.buttons(), spacing=0)
+        self._left: Collection[Value] = ()
 
     def _ink(self) -> None:
         for button in self.buttons.buttons():
@@ -231,6 +238,13 @@ class SegmentEditor(Restyled, Editor):
     def show_value(self, value: Value) -> None:
         """Press the button of the value."""
         self.buttons.button(self.field.choices.index(value)).setChecked(True)
+        self.leave(self._left)
+
+    def leave(self, out: Collection[Value]) -> None:
+        """Show all choices but those ``out``, and the one that is chosen."""
+        self._left = out
+        for choice, button in zip(self.field.choices, self.buttons.buttons(), strict=True):
+            button.setVisible(choice not in out or button.isChecked())
 
 
 class ListEditor(Editor):

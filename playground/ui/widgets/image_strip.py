@@ -190,7 +190,12 @@ class ImageStrip(QAbstractScrollArea):
     @property
     def _step(self) -> int:
         """From the top of a row to that of the next."""
-        return self._cell + _GAP + (self.fontMetrics().height() if self._beneath and self._captions else 0)
+        return self._cell + _GAP + self._line
+
+    @property
+    def _line(self) -> int:
+        """Height of the captions under a row."""
+        return self.fontMetrics().height() if self._beneath and self._captions else 0
 
     def _arrange(self) -> None:
         width, height = self.viewport().width(), self.viewport().height()
@@ -198,7 +203,7 @@ class ImageStrip(QAbstractScrollArea):
         if self._one_row:
             self._cell = max(12, min(height, width // count - _GAP))
         elif self._fit:
-            self._cell = max(self._least, _largest_cell(count, width, height))
+            self._cell = max(self._least, _largest_cell(count, width, height, self._line))
         else:
             self._cell = round(self._preferred * (themes().scale if self._beneath else 1))
         rows = math.ceil(count / self.columns)
@@ -380,11 +385,11 @@ class ImageStrip(QAbstractScrollArea):
         return ways.get(Qt.Key(event.key()))
 
 
-def _largest_cell(count: int, width: int, height: int) -> int:
-    """The largest side with which ``count`` squares fit into the area, but at least 20."""
+def _largest_cell(count: int, width: int, height: int, line: int) -> int:
+    """The largest side with which ``count`` squares, each over a line, fit into the area, but at least 20."""
     best = 20
     for columns in range(1, count + 1):
         rows = math.ceil(count / columns)
-        side = min((width + _GAP) // columns, (height + _GAP) // rows) - _GAP
+        side = min((width + _GAP) // columns, (height + _GAP) // rows - line) - _GAP
         best = max(best, side)
     return best

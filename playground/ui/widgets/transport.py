@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -29,14 +29,14 @@ class Transport(Restyled, QWidget):
         self.player = self._nothing
         """What is driven now: where nothing is, a player that has but one position."""
         self._actions = dict(actions)
-        buttons = [_button(action) for action in actions.values()]
+        buttons = [_button(action, stands_out=name == "play") for name, action in actions.items()]
         self._rest = [button for name, button in zip(actions, buttons, strict=True) if name != "play"]
         self.name = Label()
         self.slider = Slider()
         self.slider.setAccessibleName("Position")
         self.slider.setStatusTip("Drag to any of the pictures; the arrow keys go one on or back.")
         self.slider.picked.connect(self._seek)
-        self.text = RoomyLabel("0000 / 0000", align=Qt.AlignmentFlag.AlignCenter)
+        self.text = RoomyLabel("t = 1,000 of 1,000", align=Qt.AlignmentFlag.AlignCenter)
         self.speed = ChoiceBox()
         self.speed.addItems([f"{speed:g}×" for speed in SPEEDS])
         self.speed.setAccessibleName("Speed")
@@ -128,10 +128,16 @@ class Transport(Restyled, QWidget):
         self.text.setText(shown if self.isEnabled() else "")
 
 
-def _button(action: QAction) -> QToolButton:
+_PLAY = QSize(44, 28)
+"""Pixels that the button which plays has at least: it comes first."""
+
+
+def _button(action: QAction, *, stands_out: bool) -> QToolButton:
     button = QToolButton()
     button.setDefaultAction(action)
-    button.setAutoRaise(True)
+    button.setAutoRaise(not stands_out)
+    if stands_out:
+        button.setMinimumSize(_PLAY)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setAccessibleName(action.text().replace("&", ""))
     return button

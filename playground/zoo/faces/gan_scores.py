@@ -3,24 +3,102 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.core import folders
 from playground.core.errors import RecipeError
 from playground.core.noise import standard_normal
+from playground.core.regular_files import named
 from playground.core.resources import Placement
-from playground.evaluate import face_coverage, faces
-from playground.evaluate.faces import Read
-from playground.faces.factors import FACTORS
+from playground.evaluate import faces
+from playground.evaluate.faces import Read, Share
+from playground.faces.factors import COLUMN, FACTORS, VALUES, Codes
+from playground.faces.sampling import learnable, show_held_out_pair
+from playground.faces.seen import visible_part
 from playground.paradigms.cards import rules
 from playground.paradigms.gan_images.card import Gan
 from playground.paradigms.gan_images.players import Floats, Images, Players
 from playground.runtimes.resources import open_resources
 from playground.zoo.faces.measuring import as_json, write_numbers
+
+_REFERENCE_SEED, _REFERENCE = 1, 400_000
+_PERFECT_SEED = 3
+_COVERAGE_BLOCK = 20_000
+
+Counts = NDArray[np.int64]
+
+
+class Covered(msgspec.Struct, frozen=True):
+    """How many of all values, and of all pairs of values, that models could learn are seen at least once.
+
+    ``held_out`` is how many pictures show a pair that no model learned.
+    """
+
+    values: Share
+    pairs: Share
+    held_out: Share
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """Of mixtures whose two faces differ in a factor, how many have the value of each, and of neither."""
+
+    first: int
+    later: int
+    neither: int
+
+
+def covered(codes: Codes) -> Covered:
+    """What faces ``(n, factors)`` show of all that models could learn."""
+    found, possible = together(codes) > 0, _possible()
+    once = np.eye(len(found), dtype=np.bool_)
+    twice = np.triu(possible & ~once)
+    return Covered(
+        Share(int((found & possible & once).sum()), int((possible & once).sum())),
+        Share(int((found & twice).sum()), int(twice.sum())),
+        Share(int(show_held_out_pair(codes).sum()), len(codes)),
+    )
+
+
+def of_perfect_sampler(count: int) -> Covered:
+    """What as many faces show that come as often as those that models learn from."""
+    return covered(learnable(_PERFECT_SEED, count))
+
+
+def together(codes: Codes) -> Counts:
+    """How many faces show each value beside each other one ``(values, values)``, of all factors in order."""
+    values = sum(len(VALUES[factor]) for factor in FACTORS)
+    found = np.zeros((values, values), np.int64)
+    for start in range(0, len(codes), _COVERAGE_BLOCK):
+        visible = visible_part(codes[start : start + _COVERAGE_BLOCK])
+        shown = np.concatenate(
+            [visible[:, [COLUMN[factor]]] == np.arange(len(VALUES[factor])) for factor in FACTORS], axis=1
+        ).astype(np.float32)
+        found += np.rint(shown.T @ shown).astype(np.int64)
+    return found
+
+
+def carried(first: Read, later: Read, mixed: Read) -> dict[str, Carried]:
+    """Whose value mixtures show of each factor, where both faces and the mixture show one and they differ."""
+    found = {}
+    for factor in FACTORS:
+        one, two, both = (each.codes[:, COLUMN[factor]] for each in (first, later, mixed))
+        shown = (first.seen & later.seen & mixed.seen)[:, COLUMN[factor]] & (one != two)
+        of_first, of_later = int((shown & (both == one)).sum()), int((shown & (both == two)).sum())
+        found[factor] = Carried(of_first, of_later, int(shown.sum()) - of_first - of_later)
+    return found
+
+
+@functools.cache
+def _possible() -> NDArray[np.bool_]:
+    return np.asarray(together(learnable(_REFERENCE_SEED, _REFERENCE)) > 0)
+
 
 _BLOCK = 16
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -29,11 +107,11 @@ _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which model, and how many pictures."""
     parser.add_argument("model", help="name of a GAN of faces")
-    parser.add_argument("--models", type=Path, metavar="DIR", help="also look for the model in DIR")
+    parser.add_argument("--models", type=named, metavar="DIR", help="also look for the model in DIR")
     parser.add_argument("--count", type=int, default=10_000, metavar="N", help="samples (10,000)")
     parser.add_argument("--mixed", type=int, default=500, metavar="N", help="mixtures of each layer (500)")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the noise (0)")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the numbers as JSON, too")
+    parser.add_argument("--out", type=named, metavar="FILE", help="write the numbers as JSON, too")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -51,8 +129,8 @@ class FaceGan:
 
     def __init__(self, model: str, models: Path | None, seed: int) -> None:
         """Raises ``RecipeError`` where the model is no GAN, or is told a label."""
-        places = folders.model_folders((models,) if models else ())
-        resources = open_resources(places, rules(), Placement(), _notice)
+        searched = folders.model_folders((models,) if models else ())
+        resources = open_resources(searched, rules(), Placement(), _notice)
         card = resources.card(model)
         gan = Gan.of(card)
         if gan is None or gan.classes:
@@ -90,8 +168,8 @@ def of_samples(gan: FaceGan, count: int) -> dict[str, Any]:
         "distances": dict(
             zip(map(str, _QUANTILES), np.quantile(found.distances, _QUANTILES).round(2).tolist(), strict=True)
         ),
-        "covered": face_coverage.covered(found.codes),
-        "covered_by_a_perfect_sampler": face_coverage.of_perfect_sampler(count),
+        "covered": covered(found.codes),
+        "covered_by_a_perfect_sampler": of_perfect_sampler(count),
         "variation": {
             factor: [round(faces.variation(found, factor), 4), round(faces.variation_floor(factor, count), 4)]
             for factor in FACTORS
@@ -111,18 +189,18 @@ def of_layers(gan: FaceGan, count: int) -> dict[str, Any]:
     mixtures = {}
     for layer in range(1, gan.layers):
         styles = np.concatenate([one[:, :layer], two[:, layer:]], axis=1)
-        found = face_coverage.carried(*ends, _read(gan.paint(styles)))
+        found = carried(*ends, _read(gan.paint(styles)))
         mixtures[f"from layer {layer + 1} on"] = found
         for factor, each in found.items():
             counted = each.first + each.later + each.neither
             shares[factor].append(each.later / counted if counted else 0.0)
-    carried = {
+    added = {
         factor: [
             round(float(before - after), 4) for before, after in zip(each, [*each[1:], 0.0], strict=True)
         ]
         for factor, each in shares.items()
     }
-    return {"mixed": count, "mixtures": mixtures, "carried": carried}
+    return {"mixed": count, "mixtures": mixtures, "carried": added}
 
 
 def _read(images: Images) -> Read:

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core import folders
+from playground.core.regular_files import named
 from playground.core.resources import Placement
 from playground.evaluate import faces
 from playground.export.atomic import write_file
-from playground.faces.conditioning import factor_codes, left_open
 from playground.faces.differences import valid_below
-from playground.faces.factors import COLUMN, FACTORS, VALUES, Codes
+from playground.faces.factors import COLUMN, FACTORS, VALUES, Codes, factor_codes, left_open
 from playground.faces.sampling import Pair, held_out, held_out_pairs, sample, show_held_out_pair
 from playground.faces.seen import seen
 from playground.gaussian import grids, samplers
@@ -36,7 +36,7 @@ _PAIRS_SEED = 78
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What is measured, and how it is drawn."""
     parser.add_argument("model", help="name of a model that is told factors of faces")
-    parser.add_argument("--models", type=Path, metavar="DIR", help="also look for the model in DIR")
+    parser.add_argument("--models", type=named, metavar="DIR", help="also look for the model in DIR")
     parser.add_argument(
         "--count", type=int, default=10_000, metavar="N", help="pictures of each kind (10,000)"
     )
@@ -53,7 +53,7 @@ def add_drawing(parser: argparse.ArgumentParser) -> None:
         "--guidance", type=float, default=1.0, metavar="X", help="scale; others cost twice (1)"
     )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the noise (0)")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the numbers as JSON, too")
+    parser.add_argument("--out", type=named, metavar="FILE", help="write the numbers as JSON, too")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from playground.core import folders
 from playground.core.errors import CardError
 from playground.core.noise import standard_normal
+from playground.core.regular_files import named
 from playground.core.resources import Placement, Session
 from playground.evaluate.intervals import clopper_pearson
 from playground.export.atomic import write_file
@@ -44,10 +44,10 @@ Floats = NDArray[np.float32]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which networks, and how many pictures."""
-    parser.add_argument("--models", type=Path, metavar="DIR", help="also look for the networks in DIR")
+    parser.add_argument("--models", type=named, metavar="DIR", help="also look for the networks in DIR")
     parser.add_argument("--count", type=int, default=1024, metavar="N", help="pictures of each kind (1,024)")
     parser.add_argument("--steps", type=int, default=20, metavar="N", help="steps of a sample (20)")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the numbers as JSON, too")
+    parser.add_argument("--out", type=named, metavar="FILE", help="write the numbers as JSON, too")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from statistics import NormalDist
 
 import numpy as np
 import torch
@@ -16,7 +17,7 @@ from playground.core.images import LabelledImages
 from playground.export.atomic import write_file
 from playground.faces import tokens
 from playground.faces.captions import caption
-from playground.faces.conditioning import factor_codes, left_open
+from playground.faces.factors import VALUES, factor_codes, left_open
 from playground.faces.sampling import LearnableFaces, sample
 from playground.faces.seen import seen
 from playground.gaussian import grids
@@ -89,6 +90,8 @@ class FacesTask(DenoiserTask):
 
 
 _VALIDATION_STEP = 2**31
+_UNSEEN = -100
+"""In the place of the value of a factor that cannot be seen."""
 
 
 class FaceWordsTask(FacesTask):
@@ -97,6 +100,12 @@ class FaceWordsTask(FacesTask):
     def __init__(self, recipe: TrainFaceWords) -> None:
         super().__init__(recipe)
         self._length = int(recipe.config["length"])
+        self._naming, self._named_from = recipe.longer_naming, recipe.epochs * recipe.epoch_steps
+        self._reading = range(*recipe.longer_reading)
+        self._noisier_from, mean = recipe.longer_noisier
+        self._noisier = NormalDist(mean)
+        self._sentences = torch.empty(0, self._length, dtype=torch.int64)
+        """Those that the faces of the newest batch were told."""
 
     def prepare(
         self, network: nn.Module, images: LabelledImages, world: TrainingWorld
@@ -106,8 +115,41 @@ class FaceWordsTask(FacesTask):
         write_file(world.folder / VOCABULARY, tokens.FILE.read_bytes(), overwrite=True)
         return super().prepare(network, images, world)
 
+    def losses(self, network: nn.Module, levels: Tensor, labels: Tensor, step: int) -> dict[str, Tensor]:
+        """That of the velocity, that of the factors in nats where it names them, or only the latter."""
+        if step in self._reading:
+            self._told(network, labels, noise.generator(self._of.seed, step, "reading"), step, learns=True)
+            naming = self._surprise(network, labels)
+            return {"loss": naming, "naming": naming}
+        if 0 < self._noisier_from <= step:
+            self._normal = self._noisier
+        found = super().losses(network, levels, labels, step)
+        if not self._naming or step < self._named_from:
+            return found
+        naming = self._surprise(network, labels)
+        return {**found, "loss": found["loss"] + self._naming * naming, "naming": naming}
+
+    def _surprise(self, network: nn.Module, labels: Tensor) -> Tensor:
+        """Nats per factor that is seen: the first components of the sum of a sentence's words are the logits.
+
+        So each factor that a sentence tells is a direction of what modulates every layer.
+        """
+        codes = self._faces.codes[labels.cpu().numpy()]
+        targets = np.where(seen(codes), codes.astype(np.int64), _UNSEEN)
+        weights = (self._sentences != tokens.PAD).to(torch.float32)
+        _, whole, _ = network.get_submodule("text")(self._sentences, weights)
+        known = torch.from_numpy(targets).to(labels.device)
+        each, first = [], 0
+        for column, values in enumerate(VALUES.values()):
+            logits = whole[:, first : first + len(values)].float()
+            each.append(
+                nn.functional.cross_entropy(logits, known[:, column], ignore_index=_UNSEEN, reduction="sum")
+            )
+            first += len(values)
+        return torch.stack(each).sum() / (known != _UNSEEN).sum()
+
     def sheet_inputs(self, count: int) -> NDArray[np.int64]:
-        """Half are told nothing, and half a sentence each."""
+        """Half get no sentence, and half one each."""
         generator = noise.generator(self._of.seed, 0, "sheet sentences")
         texts = [caption(row, generator).text for row in sample(self._of.seed + 1, count // 2)]
         return encoded([""] * (count - len(texts)) + texts, self._length)
@@ -122,7 +164,8 @@ class FaceWordsTask(FacesTask):
         if learns:
             hidden = drawn.random(len(texts)) < self._of.nothing_told
             texts = ["" if none else text for text, none in zip(texts, hidden, strict=True)]
-        return torch.from_numpy(encoded(texts, self._length)).to(labels.device)
+        self._sentences = torch.from_numpy(encoded(texts, self._length)).to(labels.device)
+        return self._sentences
 
 
 def encoded(texts: Sequence[str], length: int) -> NDArray[np.int64]:

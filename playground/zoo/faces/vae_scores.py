@@ -4,24 +4,153 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.core import folders
-from playground.core.errors import RecipeError
+from playground.core.errors import DataError, RecipeError
 from playground.core.pictures import to_levels
+from playground.core.regular_files import named
 from playground.core.resources import Placement
-from playground.evaluate import face_codes, face_edits
+from playground.evaluate import face_codes
 from playground.evaluate.codes import Codes, active_units
-from playground.faces.factors import FACTORS
+from playground.evaluate.face_codes import unseen
+from playground.evaluate.faces import Read, Share, read
+from playground.faces.factors import COLUMN, FACTORS, OF_STYLE, VALUES
+from playground.faces.factors import Codes as Faces
 from playground.faces.render import render_codes
 from playground.faces.sampling import learnable
+from playground.faces.seen import seen
 from playground.paradigms.cards import rules
 from playground.paradigms.vae_images.network import Images, pixels_of, posterior_of
 from playground.runtimes.resources import open_resources
 from playground.zoo.faces.measuring import as_json, write_numbers
+
+Encode: TypeAlias = Callable[[NDArray[np.uint8]], Codes]
+Decode: TypeAlias = Callable[[Codes], NDArray[np.uint8]]
+
+STEPS = (1.0, 1.5, 2.0)
+"""Lengths of a step in those of the directions, of which faces that were learned choose one for all."""
+_LEARNED_SEED, _EDIT_SEED = 2, 79
+_SHARE = 40
+"""Of so many faces drawn at least one can be given any value."""
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """A value that faces of another one are to be given."""
+
+    factor: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.factor} {self.value}"
+
+    def within(self, faces: Faces) -> NDArray[np.bool_]:
+        """Which faces may have the value and show another one, and would show it, ``(n,)``."""
+        styles = [VALUES["style"].index(style) for style, factors in OF_STYLE.items() if self._is_of(factors)]
+        possible = np.isin(faces[:, 0], styles) & (faces[:, COLUMN[self.factor]] != self.code)
+        column = COLUMN[self.factor]
+        return np.asarray(possible & seen(faces)[:, column] & seen(self.of(faces))[:, column])
+
+    def of(self, faces: Faces) -> Faces:
+        """The same faces with the value."""
+        changed = faces.copy()
+        changed[:, COLUMN[self.factor]] = self.code
+        return changed
+
+    @property
+    def code(self) -> int:
+        """The code of the value."""
+        return VALUES[self.factor].index(self.value)
+
+    def _is_of(self, factors: dict[str, tuple[str, ...]]) -> bool:
+        return self.value in factors.get(self.factor, ())
+
+
+class Confirmed(msgspec.Struct, frozen=True):
+    """Of how many pictures that show another value a step gave the value, let all else be, and did both.
+
+    ``random`` is how many random steps as long did both.
+    """
+
+    exact: Share
+    given: Share
+    kept: Share
+    random: Share
+
+
+def edits(factors: Sequence[str]) -> tuple[Edit, ...]:
+    """All edits of some factors but the style, which has factors of its own."""
+    unknown = [factor for factor in factors if factor not in VALUES or factor == "style"]
+    if unknown:
+        raise DataError(f"Faces have no factor “{unknown[0]}” that an edit could change.")
+    return tuple(Edit(factor, value) for factor in factors for value in VALUES[factor])
+
+
+def direction(edit: Edit, encode: Encode, count: int) -> Codes:
+    """From faces that models learn from to the same ones with the value, ``(d,)``."""
+    faces = _some(edit, learnable(_LEARNED_SEED, _SHARE * count), count)
+    return np.asarray((encode(render_codes(edit.of(faces))) - encode(render_codes(faces))).mean(axis=0))
+
+
+def best_step(
+    chosen: Sequence[Edit], vectors: Sequence[Codes], encode: Encode, decode: Decode, count: int
+) -> float:
+    """The step that is right most often on some faces that models learn from; the smallest of equals."""
+    shares, learned = [], learnable(_LEARNED_SEED + 1, _SHARE * count)
+    for step in STEPS:
+        found = [
+            _confirmed(edit, _some(edit, learned, count), step * vector, encode, decode)
+            for edit, vector in zip(chosen, vectors, strict=True)
+        ]
+        shares.append(
+            sum(each.exact.right for each in found) / max(1, sum(each.exact.count for each in found))
+        )
+    return STEPS[int(np.argmax(shares))]
+
+
+def confirmed(edit: Edit, vector: Codes, encode: Encode, decode: Decode, count: int) -> Confirmed:
+    """What a step along a vector does to faces that no model learned from."""
+    return _confirmed(edit, _some(edit, unseen(_EDIT_SEED, _SHARE * count), count), vector, encode, decode)
+
+
+def compared(edit: Edit, before: Read, after: Read) -> Confirmed:
+    """What changed between two pictures of each face; ``random`` is left out."""
+    column = COLUMN[edit.factor]
+    counted = before.seen[:, column] & (before.codes[:, column] != edit.code)
+    given = after.seen[:, column] & (after.codes[:, column] == edit.code)
+    both = before.seen & after.seen
+    both[:, column] = False
+    unchanged = ((before.codes == after.codes) | ~both).all(axis=1)
+    count = int(counted.sum())
+    exact, gave, let = (
+        Share(int((each & counted).sum()), count) for each in (given & unchanged, given, unchanged)
+    )
+    return Confirmed(exact, gave, let, Share(0, 0))
+
+
+def _confirmed(edit: Edit, faces: Faces, vector: Codes, encode: Encode, decode: Decode) -> Confirmed:
+    codes = encode(render_codes(faces))
+    before = read(decode(codes))
+    found = compared(edit, before, read(decode(codes + vector)))
+    differences = np.roll(codes, 1, axis=0) - codes
+    length = np.linalg.norm(differences, axis=1, keepdims=True)
+    others = differences * (np.linalg.norm(vector) / np.where(length > 0, length, 1))
+    random = compared(edit, before, read(decode(codes + others)))
+    return msgspec.structs.replace(found, random=random.exact)
+
+
+def _some(edit: Edit, faces: Faces, count: int) -> Faces:
+    chosen = faces[edit.within(faces)][:count]
+    if not len(chosen):
+        raise DataError(f"No face can be given {edit}.")
+    return np.asarray(chosen)
+
 
 _BLOCK = 100
 _SEED = 80
@@ -32,13 +161,13 @@ _DIGITS = 4
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which model, and of how many faces."""
     parser.add_argument("model", help="name of a VAE of faces")
-    parser.add_argument("--models", type=Path, metavar="DIR", help="also look for the model in DIR")
+    parser.add_argument("--models", type=named, metavar="DIR", help="also look for the model in DIR")
     parser.add_argument("--count", type=int, default=10_000, metavar="N", help="faces of the codes (10,000)")
     parser.add_argument("--each", type=int, default=200, metavar="N", help="faces of each direction (200)")
     parser.add_argument(
         "--factors", default=",".join(FACTORS[1:]), metavar="A,B", help="factors with directions (all)"
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write the numbers as JSON, too")
+    parser.add_argument("--out", type=named, metavar="FILE", help="write the numbers as JSON, too")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -56,8 +185,8 @@ class FaceVae:
 
     def __init__(self, model: str, models: Path | None) -> None:
         """Raises ``RecipeError`` where the model is no VAE of pictures."""
-        places = folders.model_folders((models,) if models else ())
-        resources = open_resources(places, rules(), Placement(), _notice)
+        searched = folders.model_folders((models,) if models else ())
+        resources = open_resources(searched, rules(), Placement(), _notice)
         self.card = resources.card(model)
         if self.card.paradigm != "vae" or self.card.network is None:
             raise RecipeError(f"{self.card.title} is no VAE of pictures whose network is known.")
@@ -108,13 +237,13 @@ def of_codes(vae: FaceVae, count: int) -> dict[str, Any]:
 
 def of_directions(vae: FaceVae, factors: tuple[str, ...], each: int) -> dict[str, Any]:
     """How often a step along a direction changes its factor as it should and nothing else."""
-    edits = face_edits.edits(factors)
-    vectors = [face_edits.direction(edit, vae.encode, each) for edit in edits]
-    step = face_edits.best_step(edits, vectors, vae.encode, vae.decode, max(1, each // 20)) if edits else 1.0
+    wanted = edits(factors)
+    vectors = [direction(edit, vae.encode, each) for edit in wanted]
+    step = best_step(wanted, vectors, vae.encode, vae.decode, max(1, each // 20)) if wanted else 1.0
     found = {}
-    for edit, vector in zip(edits, vectors, strict=True):
+    for edit, vector in zip(wanted, vectors, strict=True):
         sys.stderr.write(f"direction: {edit}\n")
-        found[str(edit)] = face_edits.confirmed(edit, step * vector, vae.encode, vae.decode, each)
+        found[str(edit)] = confirmed(edit, step * vector, vae.encode, vae.decode, each)
     return {"step": step, "directions": found}
 
 

@@ -7,7 +7,6 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from playground import paradigms
 from playground.core import folders
 from playground.core.errors import RecipeError
+from playground.core.regular_files import named
 from playground.core.resources import Placement, Resources
 from playground.evaluate import faces
 from playground.evaluate.intervals import clopper_pearson
@@ -38,7 +38,7 @@ Images = NDArray[np.uint8]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which model, how it draws, and of how many sentences."""
     parser.add_argument("model", help="name of a model of faces that reads sentences")
-    parser.add_argument("--models", type=Path, metavar="DIR", help="also look for the model in DIR")
+    parser.add_argument("--models", type=named, metavar="DIR", help="also look for the model in DIR")
     parser.add_argument("--sentences", type=int, default=500, metavar="N", help="how many, the first (500)")
     parser.add_argument("--count", type=int, default=4, metavar="N", help="pictures of each (4)")
     add_drawing(parser)
@@ -106,11 +106,13 @@ def flat_neighbours(images: Images) -> float:
 
 
 def _share(tallies: Sequence[tuple[int, int]]) -> dict[str, Any]:
-    """A share over sentences, each of which is one trial that may be right in part."""
+    """A share over sentences, each of which is a trial that may be right in part: where they count unequally
+    often there are as many trials as equal ones would give the same spread."""
     trials = [(one, count) for one, count in tallies if count]
     found = {"right": sum(one for one, _ in trials), "count": sum(count for _, count in trials)}
     share = found["right"] / max(1, found["count"])
-    interval = clopper_pearson(share * len(trials), len(trials)) if trials else (0.0, 1.0)
+    effective = found["count"] ** 2 / max(1, sum(count**2 for _, count in trials))
+    interval = clopper_pearson(share * effective, effective) if trials else (0.0, 1.0)
     return {**found, "sentences": len(trials), "interval": [round(end, 4) for end in interval]}
 
 

@@ -22,16 +22,14 @@ from playground.core.cards import FORMAT, Card, ImageFormat, Network
 from playground.core.cards import Training as TrainingFacts
 from playground.core.errors import CardError, DataError, ExportError, SettingsError
 from playground.core.heldout import SHORT
-from playground.core.images import LabelledImages, read_labelled_images
+from playground.core.images import LabelledImages, moments, read_labelled_images
 from playground.core.likelihood import LEVELS
 from playground.core.machine import processor
-from playground.core.moments import moments
 from playground.core.progress import Heed, unheeded
 from playground.core.recipe import change
 from playground.datasets import own_sets
 from playground.datasets.own_sets import OwnSet
-from playground.export.atomic import make_folder
-from playground.export.card_file import write_card
+from playground.export.atomic import make_folder, write_card
 from playground.export.trust import TrustStore
 from playground.paradigms.cards import read_card
 from playground.runtimes.catalogue import Entry

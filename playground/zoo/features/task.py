@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from playground.core import noise
-from playground.core.images import LabelledImages
+from playground.core.images import LabelledImages, moments
 from playground.core.likelihood import LEVELS
-from playground.core.moments import moments
 from playground.zoo.features.recipe import TrainEncoder
 from playground.zoo.tasks import Examples, FromImages, Phase
 from playground.zoo.world import TrainingWorld

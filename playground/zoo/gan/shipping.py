@@ -14,8 +14,7 @@ from torch import Tensor
 
 from playground import networks
 from playground.core.cards import Card, LabelCondition, Unconditional
-from playground.core.endless import EndlessImages
-from playground.core.images import LabelledImages
+from playground.core.images import EndlessImages, LabelledImages
 from playground.core.resources import Placement
 from playground.evaluate import beside
 from playground.evaluate.copies import comparable

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from playground.core.errors import DataError, PlaygroundError
+from playground.core.regular_files import named
 
 if TYPE_CHECKING:
     from playground.core.resources import Resources
@@ -41,7 +42,10 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
         help="a scale to try on training pairs; given once, it is taken (1, 2, 3, 4, 6)",
     )  # fmt: skip
     parser.add_argument(
-        "--write", type=Path, metavar="FOLDER", help="write the numbers into the card of the model there"
+        "--write",
+        type=named,
+        metavar="FOLDER",
+        help="write the numbers into the card of the model there",
     )
     parser.set_defaults(work=_compositions)
     parser = subparsers.add_parser("quiz", help="draw the prompts that a seed chose, and a quiz")
@@ -50,8 +54,8 @@ def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser])
     parser.add_argument("--guidance", type=float, default=4.0, metavar="SCALE", help="guidance (4)")
     parser.set_defaults(work=_quiz)
     parser = subparsers.add_parser("mark", help="mark the answers to a quiz")
-    parser.add_argument("answers", type=Path, help='a JSON file: {"1": "C", …}')
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the quiz")
+    parser.add_argument("answers", type=named, help='a JSON file: {"1": "C", …}')
+    parser.add_argument("--out", type=named, required=True, metavar="DIR", help="folder of the quiz")
     parser.set_defaults(work=_mark)
     _add_swaps(subparsers)
     parser = subparsers.add_parser("nearness", help="measure how near drawings lie to what was learned")
@@ -85,15 +89,20 @@ def _add_swaps(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _add_drawing(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the pictures")
+    parser.add_argument("--data", type=named, required=True, metavar="DIR", help="folder of the pictures")
     _add_way(parser)
 
 
 def _add_way(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", help="name of a model that is told words")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to write to")
+    parser.add_argument("--out", type=named, required=True, metavar="DIR", help="folder to write to")
     parser.add_argument(
-        "--models", type=Path, action="append", default=[], metavar="DIR", help="also look for models in DIR"
+        "--models",
+        type=named,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="also look for models in DIR",
     )
     parser.add_argument("--runtime", choices=("onnx", "torch"), default="onnx", help="what runs the models")
     parser.add_argument("--sampler", default="ab2", help="sampler (ab2)")
@@ -102,8 +111,7 @@ def _add_way(parser: argparse.ArgumentParser) -> None:
 
 def _compositions(args: argparse.Namespace) -> int:
     from playground.evaluate.contrastive import Contrastive
-    from playground.export.atomic import make_folder
-    from playground.export.card_file import write_card
+    from playground.export.atomic import make_folder, write_card
     from playground.paradigms.cards import read_card
     from playground.zoo.pair.compositions import SCALES, Measuring, Plan, gallery_of, judge_of, table, told
 

@@ -1,6 +1,6 @@
 """Networks that draw from noise: diffusion, flow matching, reflow, consistency, the small world."""
 
-from playground.faces.conditioning import COUNTS
+from playground.faces.factors import COUNTS
 from playground.faces.small import TRAINING_SIZES
 from playground.zoo.consistency.recipe import TrainConsistency
 from playground.zoo.faces.recipe import TrainFaces
@@ -185,6 +185,7 @@ RECIPES = (
         ema=0.9995,
         validation=512,
         half=True,
+        bfloat16=True,
     ),
     *(_recipe(count) for count in TRAINING_SIZES),
     _recipe(TRAINING_SIZES[-1], other=True),

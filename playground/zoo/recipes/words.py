@@ -83,6 +83,11 @@ RECIPES = (
         weight_decay=0.01,
         validation=512,
         half=True,
+        bfloat16=True,
+        longer=(20_000, 30_000),
+        longer_naming=0.05,
+        longer_reading=(22_050, 30_000),
+        longer_noisier=(40_000, 1.0),
     ),
     TrainPair(
         name="emoji-pair",

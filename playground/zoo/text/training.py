@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
 from torch import Tensor
 
-from playground.core.recipe import change
 from playground.zoo.muon import Muon
 from playground.zoo.precision import fast_bfloat16
-from playground.zoo.recipe import TrainingRecipe
 from playground.zoo.tasks import Phase
 from playground.zoo.text.recipe import TrainFromWords
 from playground.zoo.text.task import TextTask
@@ -35,11 +32,6 @@ class TextTraining(Training):
         again = self.place(self.step)[0].again
         return super().rate() * (self.recipe.longer_rate if again else 1.0)
 
-    def _as_learned(self, recipe: TrainingRecipe) -> TrainingRecipe:
-        # How it is to learn longer has no part in what it has learned before.
-        plain = super()._as_learned(recipe)
-        return plain if recipe.longer else change(plain, **_AS_BEFORE)
-
     def _learn_otherwise(self) -> None:
         recipe = self.recipe
         self.task.learn_longer()
@@ -55,12 +47,5 @@ class TextTraining(Training):
             by.take_over(self.optimiser)
             self.optimiser = by
 
-
-_AS_BEFORE = {
-    field.name: field.default
-    for field in msgspec.structs.fields(TrainFromWords)
-    if field.name.startswith("longer_")
-}
-"""What a recipe says of how it learns longer where it does not."""
 
 TRAININGS = {TrainFromWords: TextTraining}

@@ -23,7 +23,7 @@ NETWORKS = {
     "discriminator",
     "fashion-dit": "transformer in the latents of its own autoencoder, straight lines",
     "digits-flow": "like `fashion-flow`, for digits",
-    "emoji-flow": "like `fashion-flow` and wider, for emoji in colour, told a style",
+    "faces-flow": "U-Net of three resolutions, for faces of 64 × 64, told any of their factors",
 }
 """Networks that draw from noise, and what each is."""
 

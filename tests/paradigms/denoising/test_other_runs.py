@@ -128,16 +128,16 @@ def test_the_ends_of_an_interpolation_are_samples_of_their_seeds(
     world: TinyWorld, path: Any, sampler: str
 ) -> None:
     between = diffusion.Interpolate(
-        model="tiny-ddpm", sampler=sampler, steps=4, a=2, b=7, label=1, path=path, frames=20
+        model="tiny-ddpm", sampler=sampler, steps=4, a=2, b=7, sample_b=3, label=1, path=path, frames=20
     )
     frame = last(between, world)
-    for seed, index in ((2, 0), (7, -1)):
-        sampled = diffusion.Sample(model="tiny-ddpm", sampler=sampler, steps=4, seed=seed, label=1, count=1)
+    for seed, which, index in ((2, 0, 0), (7, 3, -1)):
+        sampled = diffusion.Sample(model="tiny-ddpm", sampler=sampler, steps=4, seed=seed, label=1, count=4)
         alone = last(sampled, world)
-        np.testing.assert_array_equal(frame.arrays["start"][index], alone.arrays["start"][0])
+        np.testing.assert_array_equal(frame.arrays["start"][index], alone.arrays["start"][which])
         # A random sampler draws the noise of A in all pictures.
         if sampler == "ddim" or index == 0:
-            np.testing.assert_array_equal(frame.arrays["images"][index], alone.arrays["images"][0])
+            np.testing.assert_array_equal(frame.arrays["images"][index], alone.arrays["images"][which])
 
 
 def test_an_interpolation_fills_up(world: TinyWorld) -> None:

@@ -3,6 +3,7 @@ said."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,26 @@ def test_a_sample_does_not_depend_on_its_batch(world: TinyWorld, model: str, sam
 def test_the_start_is_the_noise_of_seed_and_index(world: TinyWorld, model: str) -> None:
     final = frames(samples(model, steps=2, count=3, seed=5), world)[-1]
     np.testing.assert_array_equal(final.arrays["start"], standard_normal(5, range(3), SHAPE, "start"))
+
+
+@pytest.mark.parametrize("sampler", ["ddim", "ddpm"])
+def test_what_is_varied_stays_itself_and_all_others_begin_near_it(world: TinyWorld, sampler: str) -> None:
+    recipe = samples("tiny-ddpm", sampler=sampler, steps=3, count=40, seed=5, label=1)
+    plain = frames(recipe, world)[-1].arrays
+    near, same, own = (
+        frames(change(recipe, vary=3, spread=spread), world)[-1].arrays for spread in (0.3, 0.0, 1.0)
+    )
+    for found in (near, same, own):
+        np.testing.assert_array_equal(found["images"][3], plain["images"][3])
+        np.testing.assert_array_equal(found["start"][3], plain["start"][3])
+    np.testing.assert_allclose(own["start"], plain["start"], atol=1e-6)
+    assert (same["images"] == plain["images"][3]).all()
+    others = [index for index in range(40) if index != 3]
+    turned = math.cos(0.15 * math.pi) * plain["start"][3] + math.sin(0.15 * math.pi) * plain["start"]
+    np.testing.assert_allclose(near["start"][others], turned[others], atol=1e-6)
+    # One that is not among those that are drawn can be varied, too.
+    away = frames(change(recipe, vary=3, spread=0.0, count=2), world)[-1].arrays
+    np.testing.assert_array_equal(away["images"][0], plain["images"][3])
 
 
 def test_a_long_run_is_stopped_within_one_step(world: TinyWorld) -> None:

@@ -31,6 +31,7 @@ from playground.paradigms.gan_images.recipes import (
     Sample,
     Traverse,
 )
+from playground.paradigms.sources import Drawing, HeldOut
 from tests.support import tiny_gan as tiny
 
 pytestmark = pytest.mark.torch
@@ -156,6 +157,23 @@ def test_a_point_comes_first_and_its_neighbours_stay_in_the_square(world: Resour
     np.testing.assert_allclose(said[3], last(neighbour, world).arrays["probabilities"][0], atol=1e-5)
 
 
+def test_a_way_begins_and_ends_with_samples(world: Resources) -> None:
+    drawn = last(Sample(model=NAME, seed=1, count=5, label=3), world).arrays
+    way = Interpolate(model=NAME, a=1, b=1, sample_a=4, sample_b=2, frames=7, label=3)
+    found = last(way, world).arrays
+    for sample, end in ((4, 0), (2, -1)):
+        np.testing.assert_array_equal(drawn["noise"][sample], found["noise"][end])
+
+
+def test_variations_of_a_sample_have_normal_noise_near_its_own(world: Resources) -> None:
+    plain = last(Sample(model=NAME, seed=1, count=64, label=3), world).arrays
+    varied = last(Sample(model=NAME, seed=1, count=64, label=3, vary=5, spread=0.3), world).arrays
+    np.testing.assert_array_equal(varied["noise"][5], plain["noise"][5])
+    assert_same_pictures(varied["images"][5], plain["images"][5])
+    apart = [np.linalg.norm(found["noise"] - found["noise"][5], axis=1).mean() for found in (varied, plain)]
+    assert apart[0] < 0.5 * apart[1]
+
+
 @pytest.mark.parametrize("path", ["linear", "spherical"])
 def test_ends_of_a_way_are_the_seeds(world: Resources, path: str) -> None:
     found = last(Interpolate(model=NAME, a=1, b=2, frames=7, path=path, label=3), world).arrays
@@ -213,6 +231,24 @@ def test_the_histograms_count_every_picture_once(world: Resources) -> None:
     np.testing.assert_array_equal(labels, held_out.labels[:40])
     expected = probability(final.arrays["real_logits"]).mean()
     assert final.scalars["mean_real"] == pytest.approx(expected)
+
+
+def test_a_picture_of_ones_own_is_judged_as_the_class_that_suits_it_best(world: Resources) -> None:
+    drawn = last(Sample(model=NAME, seed=1, count=5, label=3), world).arrays
+    plain = last(Judge(model=NAME, count=40), world)
+    own = Drawing(drawn["images"][4].tobytes())
+    found = last(Judge(model=NAME, count=40, source=own), world)
+    assert found.scalars["own_logit"] >= float(drawn["logits"][4]) - 1e-4
+    below = (plain.arrays["real_logits"] < found.scalars["own_logit"]).mean()
+    assert found.scalars["own_above"] == pytest.approx(float(below))
+    np.testing.assert_array_equal(found.arrays["real_logits"], plain.arrays["real_logits"])
+    assert not {"own_logit", "own_above"} & plain.scalars.keys()
+    # A held-out picture is judged as what it is, as it is among the others.
+    known = last(Judge(model=NAME, count=40, source=HeldOut(7)), world)
+    assert known.scalars["own_label"] == int(plain.arrays["labels"][7])
+    assert known.scalars["own_logit"] == pytest.approx(float(plain.arrays["real_logits"][7]), abs=1e-4)
+    with pytest.raises(RecipeError, match="5 pixels"):
+        last(Judge(model=NAME, source=Drawing(bytes(5))), world)
 
 
 def test_one_class_is_judged_by_itself(world: Resources) -> None:

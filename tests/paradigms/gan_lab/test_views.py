@@ -9,11 +9,10 @@ from playground.gaussian.planar import planar
 from playground.live.gan import dimensions, draw_noise
 from playground.paradigms.gan_lab import shapes
 from playground.paradigms.gan_lab.frames import BINS, CURVE, MESH, TAIL
-from playground.paradigms.gan_lab.measures import Measures
-from playground.paradigms.gan_lab.picture import Picture, histogram
 from playground.paradigms.gan_lab.recipes import GanLab
-from playground.paradigms.gan_lab.scale import scale
+from playground.paradigms.gan_lab.runs import Measures, Picture, histogram
 from playground.paradigms.gan_lab.shapes import StickScale, scale_for
+from playground.paradigms.gan_lab.slow import scale
 from tests.support.gan_lab import game
 from tests.support.plane_lab import TickClock
 

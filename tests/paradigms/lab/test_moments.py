@@ -17,9 +17,8 @@ from playground.paradigms.gan_lab.runs import train as train_gan
 from playground.paradigms.lab import moments
 from playground.paradigms.lab.moments import Moments, seen_by
 from playground.paradigms.lab.recipe import Reviewable
-from playground.paradigms.lab.slices import SlicedWork
 from playground.paradigms.lab.steering import steered
-from playground.paradigms.lab.time_slices import TimeSlices
+from playground.paradigms.lab.time_slices import SlicedWork, TimeSlices
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.nflow_lab.runs import train as train_nflow
 from playground.paradigms.plane.recipes import ConsistencyLab, FlowLab

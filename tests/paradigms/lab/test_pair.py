@@ -23,9 +23,8 @@ from playground.paradigms.gan_lab.recipes import GanLab
 from playground.paradigms.gan_lab.runs import train as train_gan
 from playground.paradigms.lab.pair import ENDED, OF_BOTH, Pair, both, joined, second_of
 from playground.paradigms.lab.recipe import Reviewable
-from playground.paradigms.lab.slices import Clock, SlicedWork
 from playground.paradigms.lab.steering import restarts, steered
-from playground.paradigms.lab.time_slices import FRAME, TimeSlices
+from playground.paradigms.lab.time_slices import FRAME, Clock, SlicedWork, TimeSlices
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.nflow_lab.runs import train as train_nflow
 from playground.paradigms.plane.recipes import ConsistencyLab, FlowLab

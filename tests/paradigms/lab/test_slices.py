@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.paradigms.lab.slices import SlicedPart, SlicedWork
+from playground.paradigms.lab.time_slices import SlicedPart, SlicedWork
 
 
 class Bench:

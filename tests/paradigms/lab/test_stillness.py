@@ -11,7 +11,7 @@ from playground.core.frames import Frame
 from playground.core.paradigm import Run
 from playground.core.recipe import change
 from playground.paradigms.gan_lab.recipes import GanLab
-from playground.paradigms.lab.stillness import Stillness
+from playground.paradigms.lab.time_slices import Stillness
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.paradigms.plane.recipes import DiffusionLab, FlowLab
 from playground.paradigms.vae_lab.recipes import VaeLab

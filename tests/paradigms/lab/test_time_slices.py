@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from playground.paradigms.lab.slices import Clock, SlicedPart, SlicedWork, Work
-from playground.paradigms.lab.time_slices import FRAME, TimeSlices
+from playground.paradigms.lab.time_slices import FRAME, Clock, SlicedPart, SlicedWork, TimeSlices, Work
 
 SLICE = FRAME / 10
 

@@ -116,19 +116,6 @@ def test_turning_twice_changes_nothing_and_what_is_at_an_end_stays_there() -> No
     assert change(SMALL, layer=0.0).turned().layer == 16.0
 
 
-def test_areas_of_cells_are_those_of_the_grid() -> None:
-    """The nodes' quadrilaterals, in the mean, where a cell is small enough to be one."""
-    run = begin(SMALL)
-    watch(run, 60)
-    for position in (0.0, 1.4, 3.0):
-        seen = watch(run, 40, change(STILL, layer=position))
-        nodes = seen.arrays["grid"].astype(float)
-        one, other = nodes[1:, 1:] - nodes[:-1, :-1], nodes[1:, :-1] - nodes[:-1, 1:]
-        areas = 0.5 * np.abs(one[..., 0] * other[..., 1] - one[..., 1] * other[..., 0])
-        grown = np.log(areas / (2 * EXTENT / GRID) ** 2)
-        assert np.median(np.abs(grown - seen.arrays["log_areas"])) < 0.02
-
-
 def test_hot_fields_do_not_begin_anew_and_all_others_do() -> None:
     values = {
         "data": "ring", "drawing": bytes(8), "transform": "autoregressive", "layers": 5, "width": 16,

@@ -1,14 +1,15 @@
-"""Between layers: blends go straight, and areas are those of the blends."""
+"""Between layers blends go straight, and areas are those of the cells that are drawn."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from playground.paradigms.nflow_lab import trajectories
-from playground.paradigms.nflow_lab.inversion import condition_numbers
-
-SLOPES = np.array([[[0.0, 0.7]], [[-1.2, 0.0]]], np.float32)
+from playground.paradigms.nflow_lab.frames import EXTENT, GRID
+from playground.paradigms.nflow_lab.runs import condition_numbers
 
 
 def bend(points: np.ndarray) -> np.ndarray:
@@ -24,23 +25,32 @@ def test_at_whole_positions_points_are_where_they_are() -> None:
     assert trajectories.between(way, 1.25) == pytest.approx(0.75 * way[1] + 0.25 * way[2], abs=1e-6)
 
 
-def test_areas_grow_layer_by_layer() -> None:
-    found = [float(trajectories.log_areas(SLOPES, position)[0]) for position in (0.0, 1.0, 2.0)]
-    assert found == pytest.approx([0.0, 0.7, -0.5], abs=1e-6)
+def carried(bent: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    return bent(trajectories.nodes().astype(float)).reshape(GRID + 1, GRID + 1, 2)
 
 
-@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
-def test_between_layers_the_area_is_that_of_the_blend(share: float) -> None:
-    """Against differences of the map that really takes points there."""
-    start, h = np.random.default_rng(1).normal(size=(30, 2)), 1e-5
+def test_a_linear_map_grows_every_cell_by_its_determinant() -> None:
+    matrix = np.array([[0.5, 2.0], [-1.5, 0.3]])
+    grown = trajectories.log_growth(carried(lambda points: points @ matrix.T))
+    assert grown == pytest.approx(np.full((GRID, GRID), np.log(np.linalg.det(matrix))), abs=1e-5)
+    assert np.isfinite(trajectories.log_growth(carried(np.zeros_like))).all()
 
-    def blend(points: np.ndarray) -> np.ndarray:
-        return points + share * (bend(points) - points)
 
-    columns = [(blend(start + h * way) - blend(start - h * way)) / (2 * h) for way in np.eye(2)]
-    expected = np.log(np.abs(np.linalg.det(np.stack(columns, axis=2))))
-    log_slopes = np.stack([np.zeros(30), np.sin(start[:, 0])], axis=1)[None].astype(np.float32)
-    assert trajectories.log_areas(log_slopes, share) == pytest.approx(expected, abs=1e-4)
+def test_a_cell_grows_by_the_area_of_what_is_drawn() -> None:
+    """Against the sum along the border of each quadrilateral."""
+    nodes = carried(bend)
+    corners = np.stack([nodes[:-1, :-1], nodes[:-1, 1:], nodes[1:, 1:], nodes[1:, :-1]])
+    x, y = np.moveaxis(corners, -1, 0)
+    areas = np.abs((x * np.roll(y, -1, 0) - np.roll(x, -1, 0) * y).sum(0)) / 2
+    assert trajectories.log_growth(nodes) == pytest.approx(
+        np.log(areas * (GRID / (2 * EXTENT)) ** 2), abs=1e-4
+    )
+
+
+def test_where_a_cell_is_small_its_growth_is_the_log_determinant() -> None:
+    """That of this bend is sin x, and the cells of the grid are a quarter wide."""
+    middles = (trajectories.nodes().reshape(GRID + 1, GRID + 1, 2)[1:, 1:, 0] - EXTENT / GRID).astype(float)
+    assert trajectories.log_growth(carried(bend)) == pytest.approx(np.sin(middles), abs=0.06)
 
 
 def test_condition_numbers_are_ratios_of_singular_values() -> None:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from playground.core.frames import Array
-from playground.paradigms.lab.slices import Clock, SlicedWork
 from playground.paradigms.lab.source import source_of
+from playground.paradigms.lab.time_slices import Clock, SlicedWork
 from playground.paradigms.plane.context import PlaneContext, PlaneModel
 from playground.paradigms.plane.few import FewSteps
 from playground.paradigms.plane.fields import ExactField

@@ -7,7 +7,7 @@ import pytest
 
 from playground.core.frames import Array, Scalar
 from playground.gaussian.levels import Level, Pair
-from playground.paradigms.lab.slices import Clock, SlicedWork
+from playground.paradigms.lab.time_slices import Clock, SlicedWork
 from playground.paradigms.plane.context import PlaneContext, PlaneModel
 from playground.paradigms.plane.jumps import Jumps
 from playground.paradigms.plane.points import Points

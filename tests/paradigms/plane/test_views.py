@@ -15,9 +15,9 @@ from playground.gaussian.planar import discover as planar_discover
 from playground.gaussian.planar import planar
 from playground.paradigms.lab import measures
 from playground.paradigms.lab.frames import CELLS, EXTENT, grid
-from playground.paradigms.lab.slices import SlicedWork
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.starts import Starts
+from playground.paradigms.lab.time_slices import SlicedWork
 from playground.paradigms.plane import walks
 from playground.paradigms.plane.arrows import Arrows
 from playground.paradigms.plane.context import PlaneContext, PlaneModel

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.core.frames import Frame
-from playground.paradigms.race.film import film
 from playground.paradigms.race.recipes import ClockName, PaceName, Race
 from playground.paradigms.race.tape import (
     LaneTape,
     State,
     Tape,
+    film,
     from_frame,
     lane_tape,
     length,

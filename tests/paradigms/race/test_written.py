@@ -24,5 +24,5 @@ def test_a_race_of_version_01_is_read_and_written_as_it_was() -> None:
     assert json.dumps(new) == json.dumps(old)
     assert [each for each in later if each] == [
         {"coordinates": "own", "clip": "off", "clip_limit": 1.0, "clip_share": 0.995, "ending": "data",
-         "stride": "next", "factors": ""}
+         "stride": "next", "factors": "", "vary": -1, "spread": 0.35}
     ] * sum("sampler" in one for one in new["lanes"])  # fmt: skip

@@ -12,8 +12,8 @@ from playground.core.fields import hot
 from playground.core.paradigm import Run
 from playground.core.recipe import change, from_json, to_json
 from playground.paradigms import recipe_types
-from playground.paradigms.lab.slices import Clock
 from playground.paradigms.lab.steering import restarts
+from playground.paradigms.lab.time_slices import Clock
 from playground.paradigms.plane.recipes import FlowLab
 from playground.paradigms.vae_lab.frames import CELLS, CURVE, LINE, MESH, POINTS, SAMPLES
 from playground.paradigms.vae_lab.recipes import VaeLab

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from playground.core.frames import Array, Scalar
-from playground.paradigms.lab.slices import Clock
+from playground.paradigms.lab.time_slices import Clock
 from playground.paradigms.vae_lab.context import VaeContext, VaeModel
 from playground.paradigms.vae_lab.frames import CELLS, LINE
 from playground.paradigms.vae_lab.recipes import VaeLab

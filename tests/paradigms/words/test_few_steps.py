@@ -12,7 +12,7 @@ from playground import cli, paradigms
 from playground.core.cards import Card
 from playground.core.errors import CardError, RecipeError
 from playground.core.recipe import change
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.export.metadata import read_recipe
 from playground.gaussian.card import Denoising
 from playground.paradigms.cards import read_card

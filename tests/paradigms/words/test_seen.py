@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -22,7 +23,7 @@ from playground.paradigms.words import atlas
 from playground.paradigms.words.atlas import plane_of
 from playground.paradigms.words.conditioning import Word
 from playground.paradigms.words.edits import aligned, match
-from playground.paradigms.words.maps import enlarged, heard, maps_of, neighbours
+from playground.paradigms.words.maps import enlarged, heard, maps_of, neighbours, typical_nearest
 from playground.paradigms.words.network import WordsNetwork
 from playground.paradigms.words.recipes import Atlas, Edit, Inspect, Interpolate, Plane, Sample
 from tests.paradigms.words.conftest import Draw
@@ -277,6 +278,12 @@ def test_what_cannot_be_a_map_is_one_sentence(
     monkeypatch.setattr(atlas, "WordsNetwork", Odd)
     with pytest.raises(RecipeError, match=sentence):
         draw(Atlas(model="tiny-words"))
+
+
+def test_a_typical_word_is_as_near_to_another_as_the_median_of_all() -> None:
+    angles = np.radians([0.0, 10.0, 90.0, 100.0, 200.0])
+    points = np.stack([np.cos(angles), np.sin(angles)], axis=1) * [[1.0], [3.0], [0.5], [2.0], [1.0]]
+    assert typical_nearest(points) == pytest.approx(math.cos(math.radians(10)))
 
 
 def test_neighbours_are_those_of_the_smallest_angle() -> None:

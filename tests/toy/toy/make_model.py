@@ -12,7 +12,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from playground.core.cards import FORMAT, Card, ImageFormat, ModelFile, Part
 from playground.core.ports import Port
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from toy.recipes import Toy
 
 HEIGHT, WIDTH = 16, 24

@@ -23,11 +23,9 @@ from playground.paradigms.lab.fields import Rate, Seed, SingleSteps, Speed, Trai
 from playground.paradigms.lab.frames import EXTENT
 from playground.paradigms.lab.progress import Progress
 from playground.paradigms.lab.recipe import Reviewable
-from playground.paradigms.lab.slices import Clock, SlicedWork
 from playground.paradigms.lab.source import source_of
 from playground.paradigms.lab.steering import steered
-from playground.paradigms.lab.stillness import Stillness
-from playground.paradigms.lab.time_slices import TimeSlices
+from playground.paradigms.lab.time_slices import Clock, SlicedWork, Stillness, TimeSlices
 
 # What its models' cards say
 

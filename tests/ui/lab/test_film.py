@@ -62,6 +62,20 @@ def test_its_pictures_are_those_of_its_tab_where_another_is_opened_meanwhile(ben
     assert hidden.size() == shown.size() and hidden == shown
 
 
+def test_it_is_made_while_another_tab_is_looked_at(bench: LabBench, tmp_path: Path) -> None:
+    export = of_history(bench)
+    moments, out = int(bench.stage.scene.feed.scalars["moments"]), tmp_path / "film.webp"
+    bench.stage.watch(False)
+    bench.stage.hide()
+    made(bench, lambda: export.write(out, False, unwatched)).result()
+    with Image.open(out) as image:
+        assert image.n_frames == moments > 2
+    bench.turn(2)
+    step = bench.step()
+    bench.turn(8)
+    assert bench.step() == step
+
+
 def test_it_is_laid_out_for_a_slide_moment_by_moment_in_another_theme(
     bench: LabBench, tmp_path: Path
 ) -> None:

@@ -97,7 +97,7 @@ def test_beginning_anew_can_be_undone(bench: LabBench) -> None:
     step = bench.step()
     bench.stage.train("reset")
     until(bench, lambda: bench.stage.scene.feed.fresh and bench.step() < step)
-    assert bench.undo.undoText() == "begin training anew"
+    assert bench.undo.undoText() == "begin untrained"
     bench.undo.undo()
     until(bench, lambda: here(bench, step))
 

@@ -82,7 +82,7 @@ def test_that_a_state_does_not_fit_is_told_of_who_asks_for_it_and_not_of_each_ch
     bench: LabBench, controls: LabControls[PlaneState, FlowLab]
 ) -> None:
     bench.world.untrained = "The trained state is damaged."
-    show(bench, controls, "healthy")
+    show(bench, controls, "coupled")
     assert bench.reports == ["The trained state is damaged."]
     for width in (32, 48):
         assert bench.stage.accept(change(bench.state.run, width=width))

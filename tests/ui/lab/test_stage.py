@@ -21,6 +21,7 @@ from playground.paradigms.plane.recipes import ConsistencyLab, DiffusionLab, Flo
 from playground.ui.lab.controls import LabControls
 from playground.ui.lab.stage import LabStage
 from playground.ui.lab.train_bar import summaries
+from playground.ui.plots.key_strip import KeyLabels
 from playground.ui.sampling.lab.readings import readings
 from playground.ui.sampling.lab.spec import FAR, POSITIONS, position_of, time_of
 from playground.ui.sampling.lab.state import PlaneView
@@ -174,14 +175,14 @@ def test_a_step_of_a_lab_that_trains_holds_it(bench: LabBench) -> None:
     assert not bench.state.run.training
 
 
-def test_training_begins_anew_with_the_same_recipe(bench: LabBench) -> None:
+def test_training_begins_anew_untrained_and_else_with_the_same_recipe(bench: LabBench) -> None:
     bench.turn(20)
     recipe = bench.state.run
     bench.stage.train("reset")
     bench.turn(4)
     assert bench.world.runs == 2
     assert bench.step() < 10
-    assert bench.state.run == recipe
+    assert recipe.start and bench.state.run == change(recipe, start="")
 
 
 def test_a_run_that_fails_is_reported_and_begun_again_by_the_next_change(bench: LabBench) -> None:
@@ -370,6 +371,22 @@ def test_every_layer_of_every_lab_can_be_drawn(bench: LabBench) -> None:
         bench.stage.grab()
         assert len(bench.stage.keys._keys) >= 3
     assert bench.reports == []
+
+
+@every_kind
+def test_in_simple_what_marks_mean_stands_on_the_plane_and_takes_no_room(bench: LabBench) -> None:
+    planes, below = bench.stage.planes, bench.stage.keys.keys
+    bench.stage.set_simple(True)
+    bench.stage.grab()
+    labels = planes.findChild(KeyLabels)
+    assert labels is not None and set(labels.keys) <= set(below) and len(labels.keys) > 1
+    assert bench.stage.keys.isHidden() and planes.large.geometry().contains(labels.geometry())
+    assert labels.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    assert min(planes.large.size().toTuple()) == min(planes.size().toTuple())
+    planes.enlarge("exact")
+    assert labels.isVisibleTo(planes)
+    bench.stage.set_simple(False)
+    assert labels.isHidden() and bench.stage.keys.isVisibleTo(bench.stage)
 
 
 def test_few_steps_are_compared_once_there_is_a_reflow(bench: LabBench) -> None:
@@ -569,6 +586,13 @@ def test_readings_say_only_what_is_known() -> None:
 def test_a_divergence_from_smeared_data_says_so() -> None:
     said = as_text(readings({"kl": 0.523, "kl_error": 0.004, "kl_smear": 0.044}))
     assert said == "KL of the learned density 0.523 ± 0.004 nats data smeared by 0.04"
+
+
+def test_jumps_have_an_entry_once_there_is_a_model_that_jumps() -> None:
+    def texts(scalars: dict[str, float]) -> set[str]:
+        return {key.text for key in LABS["consistency"].keys(FIRST["consistency"], scalars)}
+
+    assert texts({"curve_error": 0.1}) - texts({}) == {"jumps to f(x, t)"}
 
 
 def test_the_key_speaks_of_the_large_plane() -> None:

@@ -1,4 +1,4 @@
-"""“Drag me” stands at a handle until it was dragged, and does not come back."""
+"""“Drag the ring” stands at the edge of a plane until it was dragged, and does not come back."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ def test_a_handle_asks_to_be_dragged_until_it_was(qtbot: QtBot, kind: str) -> No
     holder.show()
     assert invite(holder, "drag:some/stage", done)
     (tag,) = holder.findChildren(DragTag)
-    assert tag.isVisible() and tag.text() == "drag me"
+    assert tag.isVisible() and tag.text() == "drag the ring"
     pixel = plane.handle_pixel()
     assert pixel is not None
     middle = pixel.toPoint()
-    qtbot.waitUntil(lambda: abs(tag.geometry().center().x() - middle.x()) <= 3)
+    qtbot.waitUntil(lambda: abs(tag.x() - plane.area().center().x()) <= 3)
     assert not tag.geometry().contains(middle), "it does not hide the handle"
     qtbot.mouseMove(plane.canvas, middle + QPoint(3, 3))
     assert not done.names, "nothing was dragged"
@@ -112,10 +112,17 @@ def test_a_tag_goes_with_its_handle_and_stays_inside(qtbot: QtBot) -> None:
     holder.show()
     assert invite(holder, "drag:it", Done())
     (tag,) = plane.findChildren(DragTag)
-    for corner in ((-3.0, -3.0), (3.0, 3.0)):
-        plane.set_handle(corner)
+    for place in ((-3.0, -3.0), (0.0, -2.7), (0.0, 0.0), (3.0, 3.0)):
+        plane.set_handle(place)
         tag.follow()
-        assert plane.canvas.rect().contains(tag.geometry())
+        pixel, area = plane.handle_pixel(), plane.area()
+        assert (
+            pixel is not None
+            and area.contains(tag.geometry())
+            and not tag.geometry().contains(pixel.toPoint())
+        )
+        apart = min(tag.geometry().top() - area.top(), area.bottom() - tag.geometry().bottom())
+        assert apart <= 3, "what lies around the handle is seen"
     plane.set_handle(None)
     tag.follow()
     assert tag.isHidden()

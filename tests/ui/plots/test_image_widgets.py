@@ -244,6 +244,13 @@ def test_captions_beneath_leave_the_pictures_whole(qtbot: QtBot) -> None:
         assert {drawn.pixelColor(bottom.x() + x, bottom.y()).lightness() for x in range(1, 39)} == {255}
 
 
+def test_pictures_that_fit_leave_room_for_captions_beneath(qtbot: QtBot) -> None:
+    strip = strip_of(qtbot, 10, 200)
+    strip.set_fit(True)
+    strip.set_captions(dict.fromkeys(range(10), "Sandal"))
+    assert strip.verticalScrollBar().maximum() == 0
+
+
 def test_captions_beneath_stand_on_one_line_whichever_picture_is_chosen(qtbot: QtBot) -> None:
     strip = strip_of(qtbot, 2, 200)
     strip.set_captions(dict.fromkeys(range(2), "class"))

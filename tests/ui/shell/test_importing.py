@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 import playground.importing
 from playground.core import child, folders
 from playground.core.cards import Card
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.paradigms.cards import read_card
 from playground.ui.shell.importing import (
     ANSWERS,

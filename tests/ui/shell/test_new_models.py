@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core import folders
 from playground.core.cards import Card
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.paradigms.cards import read_card, rules
 from playground.runtimes.catalogue import catalogue
 from playground.ui.shell.new_models import NewModels

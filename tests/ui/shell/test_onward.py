@@ -31,11 +31,12 @@ def offered(picture: np.ndarray, tab: str, model: str) -> dict[str, Recipe]:
 
 
 @pytest.mark.parametrize(
-    ("tab", "own"), [("flow", ""), ("vae", "VAE"), ("nflow", "flow"), ("diffusion", "noise")]
+    ("tab", "own"),
+    [("flow", ""), ("vae", "VAE"), ("nflow", "flow"), ("diffusion", "noise"), ("gan", "discriminator")],
 )
 def test_all_tabs_but_its_own_take_it(tab: str, own: str) -> None:
     found = offered(GREY, tab, "fashion-flow")
-    assert len(found) == (2 if own else 3) and not any(own and own in title for title in found)
+    assert len(found) == (3 if own else 4) and not any(own and own in title for title in found)
     assert {each.model.partition("-")[0] for each in found.values()} == {"fashion"}  # type: ignore[attr-defined]
 
 
@@ -54,6 +55,7 @@ def test_what_no_model_takes_is_not_offered() -> None:
         ("Send it through a VAE", ""),
         ("Take it apart by a normalizing flow", "original"),
         ("Drown it in noise", "image"),
+        ("Ask a discriminator about it", ""),
     ],
 )
 def test_it_is_the_very_picture_that_is_taken(title: str, array: str) -> None:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import MAX_BYTES, Recipe, to_json
 from playground.export import metadata
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.export.images import png
 from playground.export.pictures import Layout
 from playground.paradigms.race.recipes import Race

@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 from playground.core import folders
 from playground.core.links import StateLink, write_link
 from playground.core.recipe import FORMAT
-from playground.export.comparing import refusal_of
 from playground.export.images import png
 from playground.export.metadata import read_recipe
 from playground.export.pictures import Layout
+from playground.export.verify import refusal_of
 from playground.paradigms.cards import rules
 from playground.paradigms.words.recipes import NO_SUMS, Sample
 from playground.runtimes.catalogue import catalogue

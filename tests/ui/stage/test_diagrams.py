@@ -12,19 +12,20 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFont, QFontMetricsF, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.core.dotted import load
 from playground.core.recipe import Recipe
 from playground.ui.explain.content import load_equation
-from playground.ui.stage.dataflow import Dataflow, thumbnail
+from playground.ui.stage.dataflow import Dataflow, PartButton, thumbnail
 from playground.ui.stage.diagram import Diagram, Look, Node
 from playground.ui.stage.diagrams import Diagrams
 from playground.ui.stage.spec import TabSpec
 from playground.ui.stage.stage_widget import StageWidget
 from playground.ui.state.controls import controls
+from playground.ui.tabs.nflow.diagram import LAB as NFLOW_LAB
 from tests.ui.stage.test_specs import SPECS, images_of
 
 pytestmark = pytest.mark.qt
@@ -215,6 +216,13 @@ def test_a_press_tells_the_part(qtbot: QtBot, flow: Dataflow) -> None:
         with qtbot.waitSignal(flow.chosen) as told:
             part.click()
         assert told.args == [name]
+
+
+def test_a_log_density_has_room_in_its_box(flow: Dataflow) -> None:
+    part = PartButton(NFLOW_LAB.nodes["density"], False, flow)
+    font = part.font()
+    font.setWeight(QFont.Weight.DemiBold)
+    assert QFontMetricsF(font).horizontalAdvance("−10.49") < part.sizeHint().width() - 4
 
 
 def test_a_row_is_low(flow: Dataflow) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
+import re
 from typing import Any
 
 import pytest
@@ -67,6 +68,14 @@ def test_a_panel_is_made_of_its_scene_alone(spec: TabSpec) -> None:
             if each.default is inspect.Parameter.empty
         ]
         assert [each.name for each in needed] == ["scene"]
+
+
+@SPECS
+def test_a_short_title_is_known_from_the_whole_one_that_lessons_name(spec: TabSpec) -> None:
+    for panel in spec.images.panels.values():
+        words = re.findall(r"\w+", panel.title.lower())
+        for part in re.findall(r"\w+", panel.short.lower()):
+            assert any(word.startswith(part) for word in words), panel.title
 
 
 @SPECS

@@ -20,7 +20,7 @@ from playground.engine.inprocess import InProcessEngine
 from playground.engine.interface import Listener
 from playground.engine.workbench import PlaygroundWorkbench
 from playground.export.about import About, about
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.export.trust import TrustStore
 from playground.paradigms.cards import rules
 from playground.runtimes.catalogue import Entry, entry_of

@@ -22,7 +22,7 @@ from playground.core.cards import Card
 from playground.core.errors import DataError
 from playground.datasets.adding import Order, add
 from playground.datasets.folder import FolderSource
-from playground.export.card_file import write_card
+from playground.export.atomic import write_card
 from playground.studio import training_folders
 from playground.studio.removing import remove
 from playground.studio.training_folders import Asked, Plan

@@ -245,13 +245,13 @@ def test_all_numbers_of_an_equation_are_of_one_moment_and_it_is_said_of_which() 
     plain = lab_values({**scalars, "beta": 0.0})["vae_objective"]
     assert plain == {"loss": "2.00", "reconstruction": "2.00", "beta": "0", "kl": "0.50"}
     assert not any(values["bound_gap"].values())
-    assert set(lab_notes(scalars).values()) == {"at step 988"}
+    assert set(lab_notes(scalars).values()) == {"of the batch at step 988"}
     measured = {
         "measured_step": 0, "bound": 3.0, "divergence": 1.3, "gap": 1.0, "data_kl": 0.2, "information": 0.1,
         "aggregate_kl": 0.1, "nll": 2.0, "importance": 2.1,
     }  # fmt: skip
     notes = lab_notes(scalars | measured)
-    assert notes["vae_objective"] == notes["vae_decoder"] == "at step 988"
+    assert notes["vae_objective"] == notes["vae_decoder"] == "of the batch at step 988"
     for name in ("bound_gap", "aggregate_kl", "importance_bound"):
         assert notes[name] == "measured at step 0"
         assert all(lab_values(scalars | measured)[name].values())
@@ -264,7 +264,7 @@ def test_the_equations_say_of_which_step_they_are(bench: LabBench, qtbot: QtBot)
     bench.turn(6)
     explanation.refresh()
     view = explanation.panel.equations["vae_objective"]
-    assert view.note == f"at step {bench.step():,}"
+    assert view.note == f"of the batch at step {bench.step():,}"
     bench.tab.bar.setCurrentIndex(1)
     explanation.refresh()
     assert all(not view.note for view in explanation.panel.equations.values())

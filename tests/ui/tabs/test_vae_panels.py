@@ -563,6 +563,17 @@ def test_the_menu_of_a_held_out_image_keeps_it_an_image(bench: Bench) -> None:
     assert bench.stage.scene.state.interpolate.b == vae.HeldOut(2)
 
 
+def test_the_eraser_is_a_tool_and_clear_an_action(bench: Bench) -> None:
+    panel = encode(bench)
+    assert panel.erase.text() == "Eraser" and panel.erase.isCheckable() and not panel.clear.isCheckable()
+    panel.erase.click()
+    assert panel.pad.erasing
+    panel.clear.click()
+    assert panel.pad.erasing, "what the mouse does stays as it is"
+    panel.erase.click()
+    assert not panel.pad.erasing
+
+
 def test_the_pad_has_no_menu_because_its_right_button_erases(bench: Bench) -> None:
     pad = encode(bench).pad
     where = pad.rect().center()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from playground.core.recipe import change
@@ -165,7 +165,7 @@ def test_a_new_seed_is_another_seed_that_can_be_undone(qtbot: QtBot, desk: Desk)
 
 def test_a_double_click_on_the_name_brings_the_default_back(qtbot: QtBot, desk: Desk) -> None:
     editor = desk.form.editors["spread"]
-    title = editor.grid.itemAtPosition(0, 0).widget()
+    title = editor.grid.itemAtPosition(0, 0).widget().findChildren(QLabel)[0]
     double_click(title)
     assert desk.store.state.spread == 1.0
 

@@ -158,6 +158,19 @@ def test_a_remark_goes_with_the_next_number(qtbot: QtBot) -> None:
     assert editor.box.value() == 3 and said(editor) == "Rounded to 3"
 
 
+def test_a_remark_moves_nothing_while_somebody_clicks_elsewhere(qtbot: QtBot) -> None:
+    field = Field("x", "Latent size", "", "integer", 2, low=1, high=2)
+    editor = NumberEditor(field)
+    qtbot.addWidget(editor)
+    editor.resize(250, editor.sizeHint().height())
+    editor.show()
+    before = editor.sizeHint().height(), editor.box.geometry(), editor.slider.geometry()
+    write(qtbot, editor, "100")
+    qtbot.waitUntil(editor.box.remark.isVisible)
+    assert said(editor) == "At most 2"
+    assert (editor.sizeHint().height(), editor.box.geometry(), editor.slider.geometry()) == before
+
+
 def test_a_seed_beyond_the_last_becomes_the_last_and_says_so(qtbot: QtBot) -> None:
     editor = SeedEditor(Field("seed", "Seed", "", "integer", 0, low=0, high=MAX_SEED, widget="seed"))
     qtbot.addWidget(editor)

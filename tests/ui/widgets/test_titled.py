@@ -40,6 +40,18 @@ def test_a_list_stands_beside_its_title_only_where_there_is_room_for_both(
     qtbot.waitUntil(lambda: box.y() < title.geometry().bottom())
 
 
+def test_a_title_has_all_the_room_while_its_remark_is_hidden(qtbot: QtBot) -> None:
+    title, remark = QLabel("Seed A"), QLabel("Between 0 and 4,294,967,295.")
+    remark.setVisible(False)
+    row = Titled(title, remark)
+    qtbot.addWidget(row)
+    assert row.minimumSizeHint().width() == title.sizeHint().width()
+    row.resize(row.minimumSizeHint())
+    row.show()
+    qtbot.waitExposed(row)
+    assert title.width() >= title.sizeHint().width()
+
+
 def test_a_list_is_never_too_narrow_for_what_is_chosen(qtbot: QtBot, box: ChoiceBox) -> None:
     qtbot.addWidget(box)
     short = box.minimumSizeHint().width()

@@ -9,13 +9,11 @@ import numpy as np
 import pytest
 
 from playground import networks
-from playground.core.endless import EndlessImages
 from playground.core.errors import CardError, RecipeError
-from playground.core.images import LabelledImages
+from playground.core.images import EndlessImages, LabelledImages
 from playground.core.recipe import change
 from playground.core.resources import Placement
 from playground.evaluate.face_codes import unseen
-from playground.evaluate.face_coverage import covered
 from playground.evaluate.faces import Share
 from playground.faces.factors import FACTORS
 from playground.faces.render import render_codes
@@ -24,7 +22,7 @@ from playground.paradigms.cards import rules
 from playground.paradigms.gan_images.card import Gan
 from playground.runtimes.resources import open_resources
 from playground.zoo import cli, recipes
-from playground.zoo.faces.gan_scores import FaceGan
+from playground.zoo.faces.gan_scores import FaceGan, covered
 from playground.zoo.faces.measuring import as_json
 from playground.zoo.faces.vae_scores import FaceVae
 from playground.zoo.finished import Finished, ship

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from playground.core.endless import EndlessImages
+from playground.core.images import EndlessImages
 from playground.core.recipe import change
 from playground.faces.reading import read_codes
 from playground.faces.render import render_codes

@@ -12,8 +12,7 @@ import torch
 from playground.core.cards import FactorCondition
 from playground.core.images import LabelledImages
 from playground.core.resources import Placement
-from playground.faces.conditioning import COUNTS, left_open
-from playground.faces.factors import ABSENT, COLUMN
+from playground.faces.factors import ABSENT, COLUMN, COUNTS, left_open
 from playground.faces.render import render_codes
 from playground.faces.sampling import held_out, learnable, sample
 from playground.faces.seen import seen

@@ -10,12 +10,15 @@ import numpy as np
 import pytest
 import torch
 
+from playground import networks
 from playground.core.images import LabelledImages
 from playground.core.resources import Placement
 from playground.core.vocabulary import read_vocabulary
 from playground.faces import tokens
+from playground.faces.factors import VALUES
 from playground.faces.render import render_codes
 from playground.faces.sampling import held_out, sample
+from playground.faces.seen import seen
 from playground.faces.sentences import sentences
 from playground.paradigms.cards import rules
 from playground.paradigms.words.drawing import sample as drawn
@@ -40,7 +43,15 @@ def recipe() -> TrainFaceWords:
         "features": 32, "embedding": 16, "fine": 16, "blocks": 1, "reading": 1, "height": 32, "width": 32,
     }  # fmt: skip
     return msgspec.structs.replace(
-        found, config={**found.config, **small}, epochs=1, epoch_steps=2, batch=8, faces=400, validation=8
+        found, config={**found.config, **small}, epochs=1, epoch_steps=2, batch=8, faces=400, validation=8,
+        longer=(), longer_naming=0.0, longer_reading=(0, 0), longer_noisier=(0, 0.0),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def naming(recipe: TrainFaceWords) -> TrainFaceWords:
+    return msgspec.structs.replace(
+        recipe, config={**recipe.config, "features": 96}, longer=(3,), longer_naming=0.5
     )
 
 
@@ -123,3 +134,93 @@ def test_neighbours_are_alike_within_two_levels() -> None:
     images[0, 1, 0] = 1, 3, 6
     # Of four neighbours side by side one differs by three levels, of three above each other two do.
     assert words_scores.flat_neighbours(images) == pytest.approx(4 / 7)
+
+
+def test_intervals_cover_also_where_a_few_sentences_count_for_many() -> None:
+    chance, missed, share, draws = np.random.default_rng(5), 0, 0.8, 400
+    for _ in range(draws):
+        counts = np.where(chance.random(40) < 0.2, 20, 1)
+        right = np.where(chance.random(40) < share, counts, 0)
+        low, high = words_scores._share([*zip(right.tolist(), counts.tolist(), strict=True)])["interval"]
+        missed += not low <= share <= high
+    assert missed / draws < 0.06
+
+
+def test_who_learns_longer_names_factors_from_then_on(naming: TrainFaceWords, tmp_path: Path) -> None:
+    """After a training that knew nothing of it, whose checkpoint it takes up."""
+    before = msgspec.structs.replace(naming, longer=(), longer_naming=0.0)
+    training = training_of(before, _pictures(), tmp_path, Options())
+    for _ in range(2):
+        assert "naming" not in training.advance()
+    training.save()
+    longer = training_of(naming, _pictures(), tmp_path, Options())
+    assert longer.resume() == "" and longer.step == 2
+    found = longer.advance()
+    assert longer.step == 3 and found["loss"] > 0.5 * found["naming"] > 0
+
+
+def test_for_some_steps_only_words_learn(naming: TrainFaceWords, tmp_path: Path) -> None:
+    """From the first step that is named and before the last, also where they lie in the middle."""
+    recipe = msgspec.structs.replace(naming, longer_reading=(3, 4))
+    training = training_of(recipe, _pictures(), tmp_path, Options())
+    changed = []
+    for _ in range(5):
+        before = {name: value.clone() for name, value in training.network.state_dict().items()}
+        found = training.advance()
+        after = training.network.state_dict()
+        changed.append({name.split(".")[1] for name, value in before.items() if not value.equal(after[name])})
+        assert ("noisier" not in found) == (training.step == 4)
+    assert changed[3] == {"text"}
+    assert all("leave" in parts for parts in (*changed[:3], changed[4]))
+
+
+def test_times_are_noisier_from_a_step_on(recipe: TrainFaceWords, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Validation draws the same ones as before."""
+    task = FaceWordsTask(msgspec.structs.replace(recipe, longer_noisier=(5, 2.0)))
+    network = networks.build(recipe.network, recipe.config)
+    levels, labels = torch.zeros(64, 3, 32, 32), torch.arange(64)
+    drawn = []
+
+    def spied(*args: object, **named: object) -> torch.Tensor:
+        drawn.append(float(args[5].mean()))  # type: ignore[attr-defined]
+        return torch.zeros(64)
+
+    monkeypatch.setattr("playground.zoo.denoising.matching.losses", spied)
+    for step in (4, 5, 6):
+        task.losses(network, levels, labels, step)
+    task.validate(network, levels, labels)
+    assert drawn[0] == pytest.approx(0.5, abs=0.02) and drawn[3] == pytest.approx(0.5, abs=0.02)
+    assert all(found > 0.75 for found in drawn[1:3])
+
+
+def test_who_knows_nothing_is_surprised_by_the_logarithm_of_the_values(naming: TrainFaceWords) -> None:
+    task, network, labels = _told(naming, 400)
+    for parameter in network.get_submodule("text.gather").parameters():
+        torch.nn.init.zeros_(parameter)
+    shown = seen(task._faces.codes)
+    counts = np.array([len(values) for values in VALUES.values()])
+    expected = (shown * np.log(counts)).sum() / shown.sum()
+    assert float(task._surprise(network, labels).detach()) == pytest.approx(expected, abs=1e-4)
+
+
+def test_words_come_to_name_what_they_tell(naming: TrainFaceWords) -> None:
+    """The sum of the words learns it from a few sentences that are always the same."""
+    torch.manual_seed(0)
+    task, network, labels = _told(naming, 8)
+    optimiser = torch.optim.Adam(network.get_submodule("text").parameters(), 3e-3)
+    found = []
+    for _ in range(60):
+        optimiser.zero_grad()
+        surprise = task._surprise(network, labels)
+        surprise.backward()
+        optimiser.step()
+        found.append(float(surprise.detach()))
+    assert found[-1] < 0.3 * found[0]
+
+
+def _told(recipe: TrainFaceWords, count: int) -> tuple[FaceWordsTask, torch.nn.Module, torch.Tensor]:
+    """A network whose task has told it of the first so many faces."""
+    task, labels = FaceWordsTask(recipe), torch.arange(count)
+    network = networks.build(recipe.network, recipe.config)
+    task._told(network, labels, np.random.default_rng(0), 0, learns=True)
+    return task, network, labels

@@ -6,13 +6,14 @@ from playground.core.words import number
 from playground.ui.lab.words import Scalars, Words, known, modes
 from playground.ui.widgets.readings import Reading
 
+_LEVELS = "Of the level that densities are drawn at: no network is asked nearer the data than it was trained."
 _KL = "Along the probability flow in fine steps, whatever the sampler does."
 
 
 def _levels(scalars: Scalars) -> tuple[Reading, ...]:
-    """Of what is looked at; the transport says at which time."""
+    """Of the densities; the transport says at which time."""
     alpha, sigma = (f"{float(scalars[name]):.2f}" for name in ("alpha", "sigma"))
-    return Reading("signal α", alpha), Reading("noise σ", sigma)
+    return Reading("signal", alpha, tip=_LEVELS), Reading("noise", sigma, tip=_LEVELS)
 
 
 def _modes(scalars: Scalars) -> tuple[Reading, ...]:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 
 from playground.gaussian import samplers
-from playground.paradigms.lab.presets import Preset
+from playground.paradigms.lab.recipe import Preset
 from playground.paradigms.plane.frames import KEPT
 from playground.paradigms.plane.recipes import Lab
+from playground.paradigms.plane.setting import STEPS, path_of
 from playground.ui.lab.densities import LOG_DENSITY, RATIO
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.parts import Part
@@ -23,6 +25,7 @@ from playground.ui.plots.field_plane import EXACT_WAY, JUMPS, LINES, POINTS, REF
 from playground.ui.plots.heat import DENSITY, SIGNED
 from playground.ui.plots.key_strip import Key
 from playground.ui.plots.wheel import wheel
+from playground.ui.sampling.clock import clock_of
 from playground.ui.sampling.lab.choices import editors
 from playground.ui.sampling.lab.parts import refusal
 from playground.ui.sampling.lab.planes import Arrows, Planes
@@ -39,12 +42,8 @@ _ROWS: tuple[tuple[str, frozenset[str], Key], ...] = (
         Key("scale", DENSITY, f"log density {_LOW:g} … {_HIGH:g}".replace("-", "−")),
     ),
     (
-        "density", frozenset({"learned", "exact"}),
-        Key("scale", SIGNED, "error: learned too little … too much"),
-    ),
-    (
-        "density", frozenset({"error"}),
-        Key("scale", SIGNED, f"log of learned / exact density ±{RATIO:g}"),
+        "density", frozenset({"learned", "exact", "error"}),
+        Key("scale", SIGNED, f"error: learned too little … too much, log ratio ±{RATIO:g}"),
     ),
     ("flow", frozenset({"learned", "exact"}), Key("points", (POINTS.name(),), "flowing points")),
     (
@@ -54,7 +53,7 @@ _ROWS: tuple[tuple[str, frozenset[str], Key], ...] = (
     ("data_points", frozenset({"learned", "exact"}), Key("points", (DATA.name(),), "data")),
     ("lines", frozenset({"learned"}), Key("line", (LINES.name(),), "noise paired with data")),
     ("start", frozenset({"learned", "error"}), Key("line", (WAY.name(),), "trajectory of the sampler")),
-    ("start", frozenset({"learned"}), Key("dot", (REFERENCE.name(),), "the same in fine steps")),
+    ("start", frozenset({"learned"}), Key("dot", (REFERENCE.name(),), "its ODE in fine steps")),
     ("start", frozenset({"learned", "exact", "error"}), Key("dash", (EXACT_WAY.name(),), "exact trajectory")),
     ("jumps", frozenset({"learned"}), Key("line", (JUMPS.name(),), "jumps to f(x, t)")),
 )  # fmt: skip
@@ -72,6 +71,11 @@ def keys(arrows: str, layers: tuple[str, ...], view: PlaneView) -> tuple[Key, ..
         what = f"error of the {_lower(arrows)}" if view.large == "error" else arrows
         shown.insert(1 if view.density else 0, Key("line", ("#ffffff",), what))
     return tuple(shown)
+
+
+def _drawn(layers: tuple[str, ...], scalars: Scalars) -> tuple[str, ...]:
+    """Jumps are drawn once there is a model that jumps."""
+    return layers if "curve_error" in scalars else tuple(name for name in layers if name != "jumps")
 
 
 def _lower(text: str) -> str:
@@ -102,15 +106,15 @@ def plane_lab(
     layers: tuple[str, ...],
     parts: tuple[Callable[[LabFeed], Part[QWidget]], ...],
     last: Callable[[L], str] = lambda _recipe: "training",
-    time: Callable[[float], float] = lambda time: time,
+    from_noise: bool = False,
     diagram: Diagram,
     presets: tuple[Preset[L], ...],
     simple: str = "",
 ) -> LabSpec[PlaneState, L]:
     """Planes of what is learned, what is exact, and the error, at a time that the transport goes through.
 
-    ``last`` is the last phase of a training, and ``time`` gives the equations' t for the path's time. In
-    Simple the controls ``simple`` are left.
+    ``last`` is the last phase of a training; ``from_noise`` says that the time of straight lines is counted
+    as papers on flows do. In Simple the controls ``simple`` are left.
     """
     return LabSpec(
         name=name,
@@ -128,7 +132,7 @@ def plane_lab(
         heights=(HEIGHT, HEIGHT),
         readings=readings,
         help=HELP,
-        keys=lambda state, _scalars: keys(arrows.what, layers, state.view),
+        keys=lambda state, scalars: keys(arrows.what, _drawn(layers, scalars), state.view),
         far=lambda recipe, scalars: come_far(recipe, scalars, last(recipe)),
         per_second=PER_SECOND,
         walk=Walk(
@@ -136,7 +140,7 @@ def plane_lab(
             "Go to a time",
             lambda recipe: (POSITIONS, position_of(recipe.time)),
             lambda _recipe, position: {"time": time_of(position)},
-            reads=lambda position: f"t = {time(time_of(position)):.2f}",
+            reads=partial(_time, from_noise),
         ),
         diagram=diagram,
         simple=Simple(simple, around="refusal", sees=lambda scene: distance_seen(scene.numbers())),
@@ -159,6 +163,14 @@ def come_far(recipe: Lab, scalars: Scalars, last: str) -> bool:
         return bool(scalars)
     measured = bool(scalars.get("refusal")) or "sliced_wasserstein" in scalars
     return measured and scalars["phase"] == last and int(scalars["step"]) >= FAR
+
+
+def _time(from_noise: bool, recipe: Lab, position: int) -> str:
+    """The time of the path at a position of the transport, as a paper on it writes it."""
+    path = path_of(recipe)
+    clock = clock_of(path, from_noise=from_noise)
+    whole = clock if clock.steps is None else msgspec.structs.replace(clock, steps=STEPS)
+    return whole.sentence(time_of(position) * path.end)
 
 
 def time_of(position: int) -> float:

@@ -14,7 +14,7 @@ Large = Annotated[
     about("Show", "Which plane is shown large: what is learned, what is exact, or how far they are apart."),
 ]
 Density = Annotated[bool, about("Density", "Where points are likely, at this time.")]
-Arrows = Annotated[bool, about("Arrows", "The field that moves the points.")]
+Arrows = Annotated[bool, about("Arrows", "The field that moves the points; long arrows are drawn shorter.")]
 Flow = Annotated[bool, about("Flowing points", "Points on their way from noise to data.")]
 Trails = Annotated[bool, about("Trajectories", "The way that some of the points have come.")]
 DataPoints = Annotated[bool, about("Data points", "The points that are learned.")]

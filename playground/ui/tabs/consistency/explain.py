@@ -5,8 +5,8 @@ from __future__ import annotations
 from playground.core.words import figure
 from playground.ui.lab.feed import LabFeed
 from playground.ui.lab.state import LabState
+from playground.ui.sampling.interpolations import BETWEEN, way_terms
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.sampling.ways import BETWEEN, way_terms
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.consistency.state import ConsistencyImages

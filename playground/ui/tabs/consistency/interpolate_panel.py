@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.paradigms import consistency
 from playground.ui.sampling.interpolate_panel import interpolate
-from playground.ui.sampling.ways import WAYS
+from playground.ui.sampling.interpolations import WAYS
 from playground.ui.tabs.consistency.denoise_panel import SAMPLER
 from playground.ui.tabs.consistency.state import ConsistencyImages
 

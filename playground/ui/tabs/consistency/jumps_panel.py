@@ -100,7 +100,7 @@ PANEL = PanelSpec(
     "jumps",
     "Self-consistency",
     "From one trajectory to its end",
-    "Ends",
+    "Self-cons.",
     equations="self_consistency spread",
     explains="now=jumps/x[0] time=jumps/times[0]",
     also="start label network data=jumps/ends[0]",

@@ -132,7 +132,7 @@ PANEL = PanelSpec(
     "multistep",
     "Jump, noise, jump",
     "More jumps from one start",
-    "Jumps",
+    "Jump",
     equations="multistep self_consistency",
     explains="step",
     also="start now time label network data=ways/images",

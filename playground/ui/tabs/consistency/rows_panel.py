@@ -27,6 +27,10 @@ _WHO = ("Consistency", "Teacher")
 _ABOUT = "Every column begins in the same noise. The teacher is {}, sampled by {}."
 
 
+_FEW = 5
+"""Of each row so many pictures are shown in Simple, so that they are large in a small window, too."""
+
+
 class RowsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
     """A row for each number of steps, with what it cost."""
 
@@ -75,7 +79,7 @@ class RowsPanel(Panel[SamplingScene[ConsistencyImages]], QWidget):
                 for of_teacher, count, *each in zip(taught, steps, nfe, spent, strict=True)
             ]
         )
-        images = arrays["images"][drawn]
+        images = arrays["images"][drawn, : _FEW if self._simple else None]
         filled = np.broadcast_to(np.isfinite(nfe)[:, None], images.shape[:2])
         self.matrix.set_images(images[:, :, None], filled)
 
@@ -98,11 +102,11 @@ def _sees(scene: SamplingScene[ConsistencyImages]) -> str:
     if shown is None:
         return ""
     arrays = shown.frame.arrays
-    spent = [arrays["milliseconds"][np.asarray(arrays["teacher"]) == taught] for taught in (0, 1)]
-    if not all(np.isfinite(each).any() for each in spent):
+    taken = [arrays["nfe"][np.asarray(arrays["teacher"]) == taught] for taught in (0, 1)]
+    if not all(np.isfinite(each).any() for each in taken):
         return ""
-    fewest, most = float(np.nanmin(spent[0])), float(np.nanmax(spent[1]))
-    return f"The fewest jumps take **{number(fewest, 0)} ms**, the teacher’s most steps {number(most, 0)} ms."
+    fewest, most = (int(np.nanmin(taken[0])), int(np.nanmax(taken[1])))
+    return f"The first row takes **{counted(fewest, 'evaluation')}** of a network, the last one {most:,}."
 
 
 PANEL = PanelSpec(

@@ -9,7 +9,7 @@ from playground.core.recipe import Recipe
 from playground.gaussian.card import Denoising
 from playground.paradigms import consistency
 from playground.paradigms.denoising.refusals import refusal_of
-from playground.paradigms.plane.recipes import ConsistencyLab
+from playground.paradigms.plane.presets import CONSISTENCY
 from playground.ui.sampling.lab.state import PlaneState, PlaneView
 from playground.ui.sampling.state import DenoisingImages, Look
 from playground.ui.state.views import Known, PanelName, TabState
@@ -37,7 +37,7 @@ class ConsistencyImages(DenoisingImages, frozen=True, kw_only=True, tag="consist
 class ConsistencyState(TabState, frozen=True, kw_only=True, tag="consistency-tab"):
     """Everything that the tab shows."""
 
-    lab: PlaneState = PlaneState(run=ConsistencyLab(), view=PlaneView(arrows=False))
+    lab: PlaneState = PlaneState(run=CONSISTENCY[0].recipe, view=PlaneView(arrows=False))
     images: ConsistencyImages = ConsistencyImages()
 
 

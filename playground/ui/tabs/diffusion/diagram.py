@@ -16,7 +16,7 @@ IMAGES = of_images(
 
 LAB = of_lab(
     prediction={
-        "sign": "∇ log p",
+        "sign": "∇ₓ log pₜ",
         "title": "Score, from the predicted noise",
         "tip": "an arrow everywhere, to where points are likelier; the error’s plane says how wrong it is",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -13,11 +14,14 @@ from playground.gaussian.paths import Path
 from playground.gaussian.samplers import Interval, Options
 from playground.paradigms.denoising.refusals import options_of
 from playground.paradigms.plane.recipes import ConsistencyLab
-from playground.ui.explain.formulas import formulas, terms_of_steps
+from playground.paradigms.plane.setting import path_of, shown
+from playground.ui.explain.formulas import formulas, guided, terms_of_steps
 from playground.ui.lab.feed import LabFeed
+from playground.ui.sampling.answers_words import LOCAL_ANSWER, local_terms
+from playground.ui.sampling.clock import clock_of
+from playground.ui.sampling.interpolations import BETWEEN, way_terms
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.sampling.ways import BETWEEN, way_terms
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.diffusion.state import DiffusionImages
@@ -39,8 +43,12 @@ def in_numbers(sampler: str, path: Path, times: tuple[float, ...], index: int, o
         return {}
     before = path.level(times[index - 1]) if index else None
     step = Interval(path, before, now, targets[index], options.eta, options.variance, options.coordinates)
+    clock = clock_of(path, from_noise=False)
+    times_of_step = {"now": clock.value(now.t), "next": clock.value(step.target.t, "s")}
     return {
-        formula.name: {term: figure(value(step)) for term, value in formula.terms.items()}
+        formula.name: {
+            term: times_of_step.get(term) or figure(value(step)) for term, value in formula.terms.items()
+        }
         for formula in chosen.formulas
     }
 
@@ -49,7 +57,7 @@ _LOSSES = {"noise": "noise_loss", "v": "v_loss", "data": "data_loss", "velocity"
 _ORDER = (
     "noising", "mixing", "forward_step", "forward", "schedule", "noise_loss", "epsilon_loss", "v_loss",
     "data_loss", "velocity_loss", "score", "mixed_score", *formulas(), "best_variance", "guidance",
-    "noise_line", "noise_sphere", "variational_bound", "bound_bits",
+    "noise_line", "noise_sphere", "variational_bound", "bound_bits", LOCAL_ANSWER,
 )  # fmt: skip
 
 _TERMS = {
@@ -60,15 +68,16 @@ _TERMS = {
     "seed": ("noise", "fresh"),
     "source": ("data",),
     "level": ("noisy", "signal", "noise_variance", "alpha_bar", "snr", "beta"),
-    "position": ("noisy", "noise_level", "signal"),
+    "position": ("noisy", "now", "noise_level", "signal"),
     "steps": terms_of_steps(),
     "spacing": terms_of_steps(),
     "coordinates": ("step_size", "half_step"),
     "eta": ("eta", "step_noise", "fresh"),
     "etas": ("eta", "step_noise", "fresh"),
     "variance": ("variance", "beta", "step_noise", "step_terms", "mmse"),
-    "guidance": ("guidance", "guidance_excess"),
+    "guidance": ("guidance", "guidance_excess", "network"),
     "label": ("label",),
+    "windows": ("window",),
 }
 
 
@@ -86,23 +95,32 @@ class DiffusionBinding(FamilyBinding[PlaneState, DiffusionImages, SamplingScene[
         if run.path == "linear":
             # There α² + σ² is not 1, so nothing can be said in terms of ᾱ.
             return ("mixing", "epsilon_loss" if prediction == "noise" else _LOSSES[prediction], "mixed_score")
-        told = "variance" in samplers.sampler(run.sampler).uses
-        variances = ("ddpm_variance", "best_variance") if told else ()
+        draws = "variance" in samplers.sampler(run.sampler).uses
+        variances = ("ddpm_variance", "best_variance") if draws else ()
         return "noising", _LOSSES[prediction], "score", *variances
 
     def lab_values(self, lab: PlaneState, feed: LabFeed) -> Values:
-        """What the newest frame says."""
-        scalars = feed.scalars
-        if "alpha" not in scalars:
-            return {}
-        signal, noise = figure(float(scalars["alpha"])), figure(float(scalars["sigma"]))
-        levels = {"signal": signal, "noise_level": noise}
-        loss = {"loss": figure(float(scalars.get("loss", math.nan)))}
+        """The level at the chosen time, that of the arrows beside the score, and the newest loss."""
+        path = path_of(lab.run)
+        level, arrows = path.level(lab.run.time * path.end), shown(lab.run, path).arrows
+        levels = {"signal": figure(level.alpha), "noise_level": figure(level.sigma)}
+        of_score = {"noise_level": figure(arrows.sigma)}
+        loss = {"loss": figure(float(feed.scalars.get("loss", math.nan)))}
         return {
-            "noising": levels, "mixing": levels, "score": {"noise_level": noise},
-            "mixed_score": {"noise_level": noise}, **dict.fromkeys((*_LOSSES.values(), "epsilon_loss"), loss),
+            "noising": levels, "mixing": levels, "score": of_score, "mixed_score": of_score,
+            **dict.fromkeys((*_LOSSES.values(), "epsilon_loss"), loss),
             "v_loss": {**loss, **levels},
         }  # fmt: skip
+
+    def lab_notes(self, lab: PlaneState, feed: LabFeed) -> Mapping[str, str]:
+        """At which time the arrows are, where the score grows beyond all arrows at the chosen one."""
+        path = path_of(lab.run)
+        arrows = shown(lab.run, path).arrows.t
+        if arrows == lab.run.time * path.end:
+            return {}
+        return dict.fromkeys(
+            ("score", "mixed_score"), f"arrows: {clock_of(path, from_noise=False).value(arrows)}"
+        )
 
     def image_values(self, images: DiffusionImages, scene: SamplingScene[DiffusionImages]) -> Values:
         """The numbers of what is shown."""
@@ -120,6 +138,8 @@ class DiffusionBinding(FamilyBinding[PlaneState, DiffusionImages, SamplingScene[
                 return way_terms(images.interpolate, images.look.t)
             case "bound":
                 return _bound(scene)
+            case "answers":
+                return {LOCAL_ANSWER: local_terms(scene)}
             case _:
                 return {}
 
@@ -142,9 +162,11 @@ def _step(scene: SamplingScene[DiffusionImages], state: DiffusionImages) -> Fill
     if place < 0 or len(times) < 2 or trajectory.recipe.sampler != state.samples.sampler:
         return {}
     index = min(trajectory.moments[place].step, len(times) - 2)
-    return in_numbers(
+    found = in_numbers(
         state.samples.sampler, scene.path, times, index, options_of(trajectory.recipe, scene.card.image)
     )
+    by = guided(trajectory.recipe, times[index] / scene.path.end)
+    return {name: terms | by for name, terms in found.items()}
 
 
 def _fan(scene: SamplingScene[DiffusionImages], state: DiffusionImages) -> Filled:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from playground.core.cards import Card
 from playground.paradigms import diffusion
 from playground.ui.sampling.interpolate_panel import interpolate
+from playground.ui.sampling.interpolations import WAYS
 from playground.ui.sampling.spec import SAMPLER
-from playground.ui.sampling.ways import WAYS
 from playground.ui.tabs.diffusion.state import DiffusionImages
 
 

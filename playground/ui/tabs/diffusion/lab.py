@@ -14,7 +14,7 @@ from playground.ui.tabs.diffusion import diagram
 
 LAB: LabSpec[PlaneState, DiffusionLab] = plane_lab(
     name="diffusion",
-    arrows=Arrows("Score ∇ log p", half=3.0),
+    arrows=Arrows("Score ∇ₓ log pₜ", half=3.0),
     groups=(
         Group("Training", f"path prediction {TRAINING}"),
         Group("Sampling", SAMPLING),

@@ -13,7 +13,7 @@ IMAGES = StageSpec(
     editors=EDITORS,
     unused=unused,
     # The order of the story: noise is added, taken away, and looked at.
-    lists=("forward", "denoise", "fan", "interpolate", "bound"),
+    lists=("forward", "denoise", "fan", "interpolate", "bound", "answers"),
     diagram=diagram.IMAGES,
 )
 

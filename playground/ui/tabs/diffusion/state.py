@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Self
 from playground.core.cards import Card
 from playground.core.fields import bounds
 from playground.paradigms import diffusion
-from playground.paradigms.plane.recipes import DiffusionLab
+from playground.paradigms.plane.presets import DIFFUSION
 from playground.paradigms.sources import HeldOut, fitting
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.state import DenoisingImages, Look
@@ -41,8 +41,9 @@ class DiffusionImages(DenoisingImages, frozen=True, kw_only=True, tag="diffusion
     forward: diffusion.Forward = diffusion.Forward(model=MODEL, pictures=LEVELS)
     fan: diffusion.Fan = diffusion.Fan(model=MODEL)
     bound: diffusion.Bound = diffusion.Bound(model=MODEL)
+    answers: diffusion.Answers = diffusion.Answers(model=MODEL)
 
-    joined = ("samples.label interpolate.label fan.label",)
+    joined = ("samples.label interpolate.label fan.label answers.label",)
     former: ClassVar = {**DenoisingImages.former, "held": "bound.count"}
 
     def fitted(self, card: Card, present: Card | None = None) -> Self:
@@ -54,5 +55,5 @@ class DiffusionImages(DenoisingImages, frozen=True, kw_only=True, tag="diffusion
 class DiffusionState(TabState, frozen=True, kw_only=True, tag="diffusion-tab"):
     """Both stages, and which of them is open."""
 
-    lab: PlaneState = PlaneState(run=DiffusionLab())
+    lab: PlaneState = PlaneState(run=DIFFUSION[0].recipe)
     images: DiffusionImages = DiffusionImages()

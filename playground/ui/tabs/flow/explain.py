@@ -10,11 +10,20 @@ from playground.core.words import number
 from playground.gaussian.paths import Linear
 from playground.paradigms.denoising.network import works_on_latents
 from playground.paradigms.plane.recipes import FlowLab
-from playground.ui.explain.formulas import beside_flow, formulas, step_terms, straight_names_of
+from playground.ui.explain.formulas import (
+    GIVEN_VELOCITY,
+    VELOCITY,
+    beside_flow,
+    formulas,
+    guided,
+    step_terms,
+    straight_names_of,
+)
 from playground.ui.lab.feed import LabFeed
+from playground.ui.sampling.answers_words import LOCAL_ANSWER, local_terms
+from playground.ui.sampling.interpolations import BETWEEN, WAYS, of_flows, way_terms
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.scene import SamplingScene
-from playground.ui.sampling.ways import BETWEEN, WAYS, of_flows, way_terms
 from playground.ui.stage.binding import FamilyBinding, card_of
 from playground.ui.stage.spec import IMAGES
 from playground.ui.stage.stage_widget import Values
@@ -32,13 +41,14 @@ _TERMS = {
     "steps": _STEP,
     "budget": _STEP,
     "reflow.steps": ("step_size",),
-    "guidance": ("guidance",),
+    "guidance": ("guidance", "network"),
     "label": ("label",),
     "coupling": ("coupling", "argmin"),
     "reflows": ("next_flow",),
     "reflow.reflow": ("next_flow",),
     "pairs": ("line_velocity", "noisy"),
     "probes": ("probe", "probes"),
+    "windows": ("window",),
     "likelihood.count": ("bits_per_dim",),
     "likelihood.steps": ("divergence",),
     "seed": ("noise",),
@@ -56,8 +66,9 @@ class FlowBinding(FamilyBinding[PlaneState, FlowImages, SamplingScene[FlowImages
     equations = (
         "straight_path", "mixing", *_LOSSES.values(), "mixed_score", "marginal_velocity", "flow_loss",
         "optimal_transport", "reflow", "straightness",
-        "flow_ode", *_STEPS, "flow_guidance", *map(of_flows, WAYS.values()), "change_of_variables",
-        "hutchinson", "density_bits", "latent_flow", "logit_normal", "adaln_zero",
+        VELOCITY, GIVEN_VELOCITY, *_STEPS, "flow_guidance", *map(of_flows, WAYS.values()),
+        "change_of_variables", "hutchinson", "density_bits", "latent_flow", "logit_normal", "adaln_zero",
+        LOCAL_ANSWER,
     )  # fmt: skip
     terms = _TERMS
 
@@ -109,7 +120,9 @@ class FlowBinding(FamilyBinding[PlaneState, FlowImages, SamplingScene[FlowImages
         if images.panel == "solvers":
             values |= {name: {} for name in _STEPS}
         time = _time(scene, images)
+        asked = {} if math.isnan(time) else guided(scene.trajectory.recipe, 1 - time)
         values |= {
+            **dict.fromkeys((VELOCITY, GIVEN_VELOCITY), asked),
             "straight_path": {"t": _two(time)},
             "latent_flow": {"latent_t": _two(time)},
             "flow_guidance": {
@@ -119,6 +132,7 @@ class FlowBinding(FamilyBinding[PlaneState, FlowImages, SamplingScene[FlowImages
             "straightness": {"straightness": _three(_scalar(scene, "lines", "straightness"))},
             "hutchinson": {"probes": str(images.likelihood.probes)},
             "density_bits": _bits(scene),
+            LOCAL_ANSWER: local_terms(scene),
         }
         return values
 

@@ -6,8 +6,8 @@ from playground.core.cards import Card
 from playground.paradigms import flow
 from playground.ui.explain.formulas import straight_names_of
 from playground.ui.sampling.interpolate_panel import interpolate
+from playground.ui.sampling.interpolations import WAYS, of_flows
 from playground.ui.sampling.spec import SAMPLER
-from playground.ui.sampling.ways import WAYS, of_flows
 from playground.ui.tabs.flow.state import FlowImages
 
 

@@ -38,7 +38,7 @@ def few(feed: LabFeed) -> Part[CloudStrip]:
 LAB: LabSpec[PlaneState, FlowLab] = plane_lab(
     name="flow",
     # The papers’ time runs from noise to data.
-    time=lambda time: 1 - time,
+    from_noise=True,
     arrows=Arrows("Velocity to the data", half=2.0, sign=-1.0),
     groups=(
         Group("Training", f"coupling reflows path prediction {TRAINING}"),

@@ -115,7 +115,7 @@ PANEL = PanelSpec(
     "likelihood",
     "Likelihood",
     "Bits per dimension of held-out images",
-    "log p",
+    "Likel.",
     equations="change_of_variables hutchinson density_bits",
     explains="data=likelihood/images",
     also="time network prediction",

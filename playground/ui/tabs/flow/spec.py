@@ -13,7 +13,7 @@ IMAGES = StageSpec(
     editors=EDITORS,
     unused=unused,
     # The order of the story: samples, why few steps fail, what helps, what is likely.
-    lists=("denoise", "lines", "reflow", "solvers", "interpolate", "likelihood"),
+    lists=("denoise", "lines", "reflow", "solvers", "interpolate", "likelihood", "answers"),
     diagram=diagram.IMAGES,
 )
 
@@ -24,6 +24,7 @@ SPEC = TabSpec(
     state=FlowState,
     lab="playground.ui.tabs.flow.lab:LAB",
     images=IMAGES,
+    opens_on="faces-flow",
     binding="playground.ui.tabs.flow.explain:FlowBinding",
     cards=any_denoiser,
 )

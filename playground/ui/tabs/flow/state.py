@@ -10,7 +10,7 @@ from playground.paradigms import flow
 from playground.paradigms.denoising.lines import Paths
 from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.denoising.solvers import Solvers
-from playground.paradigms.plane.recipes import FlowLab
+from playground.paradigms.plane.presets import FLOW
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.sampling.state import DenoisingImages, Look
 from playground.ui.state.views import Known, PanelName, TabState
@@ -31,9 +31,10 @@ class FlowImages(DenoisingImages, frozen=True, kw_only=True, tag="flow-images"):
     reflow: flow.Compare = flow.Compare(model=MODEL, reflow="fashion-reflow", steps=(1, 2, 4), count=8)
     solvers: Solvers = Solvers(model=MODEL)
     likelihood: flow.Likelihood = flow.Likelihood(model=MODEL)
+    answers: flow.Answers = flow.Answers(model=MODEL)
 
     joined = (
-        "samples.label interpolate.label lines.label reflow.label solvers.label",
+        "samples.label interpolate.label lines.label reflow.label solvers.label answers.label",
         "reflow.count solvers.count",
     )
     limits: ClassVar = {**DenoisingImages.limits, "reflow.count": Few}
@@ -47,7 +48,7 @@ class FlowImages(DenoisingImages, frozen=True, kw_only=True, tag="flow-images"):
 class FlowState(TabState, frozen=True, kw_only=True, tag="flow-tab"):
     """Everything that the tab shows."""
 
-    lab: PlaneState = PlaneState(run=FlowLab())
+    lab: PlaneState = PlaneState(run=FLOW[0].recipe)
     images: FlowImages = FlowImages()
 
 

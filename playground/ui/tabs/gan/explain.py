@@ -75,7 +75,7 @@ def lab_values(lab: GanLabState, scalars: Mapping[str, Scalar]) -> dict[str, dic
     """By equation and term, what the term is now; an empty text where nothing was measured."""
     run, js = lab.run, float(scalars.get("js", math.nan))
     of_d, of_g = _LOSSES[run.objective]
-    judged = {"judged_real": known(scalars.get("d_real")), "judged_fake": known(scalars.get("d_fake"))}
+    judged = {"judged_real": _mean(scalars.get("d_real")), "judged_fake": _mean(scalars.get("d_fake"))}
     loss_d = "" if run.r1 else known(scalars.get("loss_d"), 3)
     stick = float(scalars.get("stick_size", math.nan))
     return {
@@ -90,3 +90,9 @@ def lab_values(lab: GanLabState, scalars: Mapping[str, Scalar]) -> dict[str, dic
         },
         "gan_js": {"js": known(js, 3)},
     }
+
+
+def _mean(value: Scalar | None) -> str:
+    """That the number is the mean of D, and not of the term around it."""
+    found = known(value)
+    return found and f"mean {found}"

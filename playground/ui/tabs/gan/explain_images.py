@@ -8,6 +8,7 @@ from playground.core.cards import Card
 from playground.core.frames import Array
 from playground.core.words import counted, known, number
 from playground.paradigms.gan_images.card import Gan
+from playground.ui.sampling.interpolations import ends_of
 from playground.ui.state.feed import Shown
 from playground.ui.tabs.gan.scene import GanScene
 from playground.ui.tabs.gan.state import GanImages
@@ -37,6 +38,10 @@ TERMS = {
     "seed": ("z",),
     "u": ("right",),
     "v": ("down",),
+    "vary": ("z",),
+    "spread": ("z",),
+    "sample_a": ("seed_a",),
+    "sample_b": ("seed_b",),
     "a": ("seed_a", "upper", "source_a"),
     "b": ("seed_b", "upper", "source_b"),
     "c": ("lower",),
@@ -127,7 +132,7 @@ def _decision(told: Shown | None, at: int) -> dict[str, str]:
 def _on_the_way(images: GanImages, scene: GanScene) -> dict[str, dict[str, str]]:
     told = scene.current("interpolate")
     asked, t = images.interpolate, images.look.t
-    way = {"seed_a": f"seed {asked.a}", "seed_b": f"seed {asked.b}", "position": f"t = {t:.2f}"}
+    way = {"position": f"t = {t:.2f}", **ends_of(asked)}
     if told is None:
         return dict.fromkeys(WAYS.values(), way)
     lengths = told.frame.arrays["lengths"]

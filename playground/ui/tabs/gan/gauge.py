@@ -32,6 +32,9 @@ _MOST_HIDDEN = 1 / 12
 BELOW = _THIN + 1
 """Pixels that bars need below the pictures of a matrix."""
 
+KEY = " The bar below each is D, from 0 to 1: blue from ½ on."
+"""What bars on pictures are, for the end of a sentence on the discriminator."""
+
 Values = NDArray[np.floating]
 Where = TypeVar("Where", int, Spot)
 

@@ -158,7 +158,7 @@ PANEL = PanelSpec(
     "interpolate",
     "Interpolate",
     "Between two seeds, straight or turning",
-    "A to B",
+    "Interp.",
     A_TO_B,
     _equations,
     also=f"{PLAYERS} z=interpolate/noise[t] w=interpolate/styles[t] fake=interpolate/images[t]",
@@ -167,6 +167,6 @@ PANEL = PanelSpec(
         View("interpolate", Interpolate),
         View("other_way", Interpolate, computed=_other_way, shows=False),
     ),
-    controls=(LABEL, Group("Between A and B", "a b path frames"), NETWORKS, SNAPSHOT),
+    controls=(LABEL, Group("Between A and B", "a b path frames sample_a sample_b"), NETWORKS, SNAPSHOT),
     simple=BETWEEN,
 )

@@ -39,6 +39,9 @@ _SPANS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 _MOST_BEYOND = 0.04
 """How far from ½ the histogram may go, and the share of all that may lie beyond its ends."""
 
+_OWN = Markup("<br>Your picture as {}: <b>D = {}</b>, above {:.0f} % of the real ones")
+_OWN_SEEN = "Your picture, judged as {}, gets **D = {}**: more than {:.0f} % of the real ones."
+
 _WRITTEN = Written("Decisions and pictures, arrays", "decisions", (".npz",))
 
 
@@ -134,6 +137,8 @@ class JudgePanel(Panel[GanScene], QWidget):
         self.judgements.set_marks(marks_of(self._span))
         self.judgements.show_shares(real, fake)
         self.judgements.show_means(*means)
+        said_of_own = _own(scalars)
+        self.judgements.show_own(_along(said_of_own, self._span))
         for name, title in _KINDS:
             logits, strip = np.asarray(arrays[f"{name}_logits"]), self.strips[name]
             strip.set_images(np.asarray(arrays[name]))
@@ -144,7 +149,8 @@ class JudgePanel(Panel[GanScene], QWidget):
             strip.set_shown(order)
             taken = int((logits[:done] >= 0).sum())
             self.titles[name].setText(strong(title) + f": {taken} of {done} taken for real")
-        self.numbers.setText(_words(shown.frame))
+        own = "" if said_of_own is None else _own_words(self.scene, scalars, said_of_own, _OWN)
+        self.numbers.setText(_words(shown.frame) + own)
 
     def _tell(self, name: str, index: int) -> None:
         frame = self._frame
@@ -152,7 +158,7 @@ class JudgePanel(Panel[GanScene], QWidget):
             self.about.setText("")
             return
         logit = float(frame.arrays[f"{name}_logits"][index])
-        said = float(probability(np.array([logit], dtype=np.float32))[0])
+        said = _decision(logit)
         label = self.scene.label_name(int(frame.arrays["labels"][index]))
         kind = "real" if name == "real" else "generated"
         self.about.setText(
@@ -181,6 +187,27 @@ def marks_of(span: float) -> tuple[str, str, str]:
     return f"≤ {0.5 - span:g}", "½", f"≥ {0.5 + span:g}"
 
 
+def _own(scalars: Mapping[str, Scalar]) -> float | None:
+    """What is said of one's own picture, if there is one."""
+    return _decision(float(scalars["own_logit"])) if "own_logit" in scalars else None
+
+
+def _decision(logit: float) -> float:
+    """What the discriminator says with this logit."""
+    return float(probability(np.array([logit], dtype=np.float32))[0])
+
+
+def _along(said: float | None, span: float) -> float | None:
+    """The share of the axis at which a decision is."""
+    return None if said is None else min(max((said - 0.5 + span) / (2 * span), 0.0), 1.0)
+
+
+def _own_words(scene: GanScene, scalars: Mapping[str, Scalar], said: float, words: str) -> str:
+    return words.format(
+        scene.label_name(int(scalars["own_label"])), number(said), 100 * float(scalars["own_above"])
+    )
+
+
 def _words(frame: Frame) -> str:
     scalars = frame.scalars
     going = "" if frame.final else Markup(" &nbsp; ({} of {} judged)").format(scalars["done"], frame.total)
@@ -193,6 +220,8 @@ def _words(frame: Frame) -> str:
 
 def _sees(scene: GanScene) -> str:
     shown = scene.current("judge")
+    if shown is not None and (said := _own(shown.frame.scalars)) is not None:
+        return _own_words(scene, shown.frame.scalars, said, _OWN_SEEN)
     right = 0.0 if shown is None else 100 * float(shown.frame.scalars["accuracy"])
     return (
         ""

@@ -55,6 +55,8 @@ class Judgements(StillPlot):
         self._top = _TOPS[-1]
         self.real: Shares = np.zeros(0)
         self.fake: Shares = np.zeros(0)
+        self._own = self._line_in("text", 90, 0.5)
+        self._own.hide()
         self._means = (float("nan"), float("nan"))
         self.heading = FittingLabel()
         lay_out(self, down(self.heading, self._plot, spacing=0))
@@ -89,6 +91,12 @@ class Judgements(StillPlot):
         """Say the mean of D over both kinds."""
         self._means = (real, fake)
         self._write()
+
+    def show_own(self, share: float | None) -> None:
+        """Mark what is said of a picture of one's own, at a share of the axis."""
+        self._own.setVisible(share is not None)
+        if share is not None:
+            self._own.setValue(share)
 
     def caption(self) -> str:
         """The heading, with the names that there may be no room for in the window."""

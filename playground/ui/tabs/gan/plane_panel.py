@@ -26,7 +26,7 @@ from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tab import Export
 from playground.ui.tabs.gan.explain_images import drawn
-from playground.ui.tabs.gan.gauge import BELOW, in_words, on_view, under_matrix
+from playground.ui.tabs.gan.gauge import BELOW, KEY, in_words, on_view, under_matrix
 from playground.ui.tabs.gan.scene import LABEL, NETWORKS, PLAYERS, SNAPSHOT, GanScene, verdict
 from playground.ui.tabs.gan.square_plane import CORNERS, SquarePlane
 from playground.ui.tabs.gan.state import GanImages
@@ -56,7 +56,7 @@ class PlanePanel(Panel[GanScene], QWidget):
         super().__init__(scene)
         self.plane = SquarePlane("Latent plane")
         self.plane.setStatusTip(_HELP)
-        self.view = ImageView("Picture at the chosen point", 96, snug=True)
+        self.view = ImageView("Picture at the chosen point", 72, snug=True)
         self.where = Paragraph(name="What is at the chosen point", selectable=True)
         self.around = PictureMatrix("Pictures around the point", below=BELOW)
         self.around.setStatusTip("Click a neighbour to go there.")
@@ -79,9 +79,11 @@ class PlanePanel(Panel[GanScene], QWidget):
         return self.again, self._below, self.where
 
     def set_simple(self, simple: bool) -> None:
-        """Let the plane stand where the pictures around the point do."""
+        """Let the plane, whose tiles have no numbers then, stand where the pictures around the point do."""
         super().set_simple(simple)
-        self._parts.setSizes([3000, 1000] if simple else [460, 260])
+        self.plane.set_written(not simple)
+        self._show_around()
+        self._parts.setSizes([4000, 1000] if simple else [460, 260])
 
     def _connect(self) -> None:
         scene = self.scene
@@ -160,7 +162,13 @@ class PlanePanel(Panel[GanScene], QWidget):
         self.around.set_classes(in_words(beside))
         self.around.set_images(pictures.reshape(side, side, 1, *pictures.shape[1:]))
         self.around.set_lit(shown.recipe.neighbours, shown.recipe.neighbours)
-        self.plane.set_around(np.asarray(arrays["places"]))
+        self._show_around()
+
+    def _show_around(self) -> None:
+        """Dot the plane where its pictures around the point are, while these are shown."""
+        shown = self.scene.current("point")
+        points = None if shown is None or self._below.isHidden() else shown.frame.arrays.get("places")
+        self.plane.set_around(np.zeros((0, 2)) if points is None else np.asarray(points))
 
     # To the state
 
@@ -213,7 +221,7 @@ def _sees(scene: GanScene) -> str:
     if shown is None or not scene.judged:
         return ""
     said = float(shown.frame.arrays["probabilities"][0])
-    return f"The discriminator gives this picture **{100 * said:.0f} %** to be real: {verdict(said)}."
+    return f"The discriminator gives this picture **{100 * said:.0f} %** to be real: {verdict(said)}.{KEY}"
 
 
 def _point_of(recipe: Plane, row: int, column: int) -> Point:

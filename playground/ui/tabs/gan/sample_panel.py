@@ -12,13 +12,14 @@ from playground.core.cards import Card
 from playground.core.frames import Frame, Scalar
 from playground.core.words import counted, number
 from playground.paradigms.gan_images.recipes import Sample
+from playground.ui.sampling.interpolate_panel import add_samples_menu, varied_words
 from playground.ui.stage.samples import Samples
 from playground.ui.stage.spec import Group, PanelSpec, Simple, draw_again
 from playground.ui.stage.spent import spent
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import View
 from playground.ui.tabs.gan.explain_images import drawn
-from playground.ui.tabs.gan.gauge import on_strip
+from playground.ui.tabs.gan.gauge import KEY, on_strip
 from playground.ui.tabs.gan.scene import (
     LABELS,
     NETWORKS,
@@ -110,7 +111,9 @@ class SamplePanel(Samples[GanScene]):
         self.tell(index)
 
     def menu(self, shown: Shown, index: int) -> QMenu:
-        return picture_menu(np.asarray(shown.frame.arrays["images"][index]), self)
+        menu = picture_menu(np.asarray(shown.frame.arrays["images"][index]), self)
+        add_samples_menu(menu, self.scene, index, int(shown.frame.arrays["labels"][index]))
+        return menu
 
 
 def _sees(scene: GanScene) -> str:
@@ -118,7 +121,8 @@ def _sees(scene: GanScene) -> str:
     if shown is None or not scene.judged:
         return ""
     real, known = taken_for_real(shown.frame)
-    return f"The discriminator takes **{real} of {known}** for real."
+    sentence = f"The discriminator takes **{real} of {known}** for real.{KEY}"
+    return sentence + varied_words(scene.state.sample.vary)
 
 
 def _equations(_images: GanImages, card: Card | None) -> tuple[str, ...]:
@@ -135,7 +139,7 @@ PANEL = PanelSpec(
     also=f"{PLAYERS} z=sample/noise[0] w=sample/styles[0]",
     draws=SamplePanel,
     asks=(View("sample", Sample),),
-    controls=(LABELS, Group("Samples", "sample.count seed order"), NETWORKS, SNAPSHOT),
+    controls=(LABELS, Group("Samples", "sample.count seed vary spread order"), NETWORKS, SNAPSHOT),
     simple=Simple(
         "sample.label truncation",
         draw_again(),

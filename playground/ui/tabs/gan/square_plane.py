@@ -58,6 +58,7 @@ class SquarePlane(Nudged, QWidget):
         self._mosaic: NDArray[np.uint8] | None = None
         self._tiles = 1
         self._said: NDArray[np.floating] | None = None
+        self._written = True
         self._corners: tuple[str, ...] = CORNERS
         self._place = (0.5, 0.5)
         self._around: NDArray[np.floating] = np.zeros((0, 2))
@@ -82,6 +83,12 @@ class SquarePlane(Nudged, QWidget):
         self._mosaic = None if mosaic is None else squared(mosaic, tiles)
         self._tiles, self._said = tiles, said
         self._redraw()
+
+    def set_written(self, written: bool) -> None:
+        """Write what D says of each tile on it, or let the bars alone tell it."""
+        if written != self._written:
+            self._written = written
+            self._redraw()
 
     def set_corners(self, names: Sequence[str]) -> None:
         """Name the corners: top left, top right, bottom left, bottom right."""
@@ -136,7 +143,7 @@ class SquarePlane(Nudged, QWidget):
     def area(self) -> QRect:
         """The square of all tiles, with a line of text above and below."""
         side = max(1, min(self.width(), self.height() - 2 * self._line()))
-        return QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        return QRect((self.width() - side) // 2, self._line(), side, side)
 
     def _line(self) -> int:
         return self.fontMetrics().height() + 3
@@ -193,7 +200,7 @@ class SquarePlane(Nudged, QWidget):
             for row, column in np.ndindex(*self._said.shape):
                 corner = QPointF(area.left() + column * side, area.top() + row * side)
                 tile = QRectF(corner, corner + QPointF(side, side)).toRect()
-                draw_gauge(painter, tile, float(self._said[row, column]))
+                draw_gauge(painter, tile, float(self._said[row, column]), written=self._written)
         if self._stale:
             painter.fillRect(area, _STALE)
 

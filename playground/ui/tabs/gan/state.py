@@ -10,6 +10,8 @@ from playground.core.fields import Value, about, bounds
 from playground.core.recipe import Recipe
 from playground.paradigms.gan_images import recipes
 from playground.paradigms.gan_images.card import Gan
+from playground.paradigms.gan_lab.presets import PRESETS
+from playground.paradigms.sources import HeldOut, fitting
 from playground.ui.state.views import ImagesState, PanelName, TabState, Walked
 from playground.ui.tabs.gan.lab.state import GanLabState
 
@@ -89,11 +91,13 @@ class GanImages(ImagesState, frozen=True, kw_only=True, tag="gan-images"):
         }
         if gan.layers:
             values |= {"first": min(mixing.first, gan.layers), "last": min(mixing.last, gan.layers)}
+        source = self.judge.source
+        values["source"] = None if source is None or fitting(source, card, HeldOut(0)) != source else source
         return self.with_values(model=card.name, snapshot=snapshot, **values)
 
 
 class GanState(TabState, frozen=True, kw_only=True, tag="gan-tab"):
     """Everything that the tab shows."""
 
-    lab: GanLabState = GanLabState()
+    lab: GanLabState = GanLabState(run=PRESETS[0].recipe)
     images: GanImages = GanImages()

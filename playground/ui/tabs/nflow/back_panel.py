@@ -56,7 +56,7 @@ class BackPanel(Panel[NflowScene], QWidget):
         self.spread = Paragraph(name="How z is spread", selectable=True)
         self.error = Paragraph(name="Error of the way back", selectable=True)
         self.resample = resample(scene)
-        self.read = ImageStrip("z read as each class")
+        self.read = ImageStrip("z read as each class", beneath=True)
         self.read.set_fit(True)
         self._lay_out()
         scene.follow(self._name_source, "source model")

@@ -77,6 +77,7 @@ LAB = Diagram(
             panel="waterfall",
             shows=_density,
             terms="log_density",
+            written=True,
         ),
         "x": Node(
             sign="x",

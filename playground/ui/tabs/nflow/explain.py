@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -79,6 +80,13 @@ class NflowBinding(FamilyBinding[NflowLabState, NflowImages, NflowScene]):
             values["nflow_change"] = {**parts, "log_det": layers}
             values["nflow_layers"] |= {**parts, "layer_sum": layers}
         return values
+
+    def lab_notes(self, lab: NflowLabState, feed: LabFeed) -> Mapping[str, str]:
+        """That the loss is of what was trained on."""
+        note = (
+            known(feed.scalars.get("loss")) and f"of the last batches, to step {int(feed.scalars['step']):,}"
+        )
+        return {"nflow_objective": note} if note else {}
 
     def image_values(self, images: NflowImages, scene: NflowScene) -> Values:
         """The picture that is taken apart, what was measured, and the way."""

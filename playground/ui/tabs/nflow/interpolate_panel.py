@@ -33,6 +33,7 @@ class InterpolatePanel(WayPanel[NflowScene]):
 
     scene: NflowScene
     written, stem = "Between A and B", "between"
+    swaps = (("a", "b"),)
 
     def __init__(self, scene: NflowScene) -> None:
         self.samples = {end: _sample_button(end.upper()) for end in ("a", "b")}
@@ -127,7 +128,7 @@ PANEL = PanelSpec(
     "interpolate",
     "Interpolate",
     "From picture to picture through z",
-    "A to B",
+    "Interp.",
     A_TO_B,
     _equations,
     also="x=interpolate/images[t] first middle last z=interpolate/z[t]",

@@ -11,6 +11,7 @@ from playground.core.recipe import Recipe, change
 from playground.paradigms.nflow_images import recipes
 from playground.paradigms.nflow_images.card import Nflow
 from playground.paradigms.nflow_images.recipes import HeldOut, PicturesName
+from playground.paradigms.nflow_lab.presets import PRESETS
 from playground.paradigms.sources import fitting
 from playground.ui.state.views import ImagesState, PanelName, TabState, Walked
 from playground.ui.tabs.nflow.lab.state import NflowLabState
@@ -80,5 +81,5 @@ class NflowImages(ImagesState, frozen=True, kw_only=True, tag="nflow-images"):
 class NflowState(TabState, frozen=True, kw_only=True, tag="nflow-tab"):
     """Everything that the tab shows."""
 
-    lab: NflowLabState = NflowLabState()
+    lab: NflowLabState = NflowLabState(run=PRESETS[0].recipe)
     images: NflowImages = NflowImages()

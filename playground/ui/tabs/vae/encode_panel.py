@@ -53,7 +53,7 @@ class EncodePanel(Panel[VaeScene], QWidget):
         source = source_pad("Image x: draw here", scene, self.title)
         self.pad, self.clear, self.inks, self.own, self.opener = source
         self.pad.setMinimumSize(_PAD, _PAD)
-        self.erase = tool("Erase", checkable=True)
+        self.erase = tool("Eraser", checkable=True)
         self.bars = LatentBars()
         self.resample = ResampleButton(scene, "ε", "draw", "draw", "Draw another ε (R)")
         self.mean_view, self.sample_view = (
@@ -192,9 +192,9 @@ def _sum(scalars: Mapping[str, Scalar], two_levels: bool) -> tuple[str, ...]:
 def _equations(_images: VaeImages, card: Card | None) -> tuple[str, ...]:
     """Those of a picture on its way through the model, as far as they hold of its likelihood."""
     if card is not None and card.likelihood is None:
-        return "reparameterization", "kl"
+        return "decoding", "reparameterization", "kl"
     exact = card is None or isinstance(card.likelihood, DiscretizedLogistic)
-    return "elbo", "bits_per_dim", "reparameterization", "kl", *(("likelihood",) if exact else ())
+    return "decoding", "elbo", "bits_per_dim", "reparameterization", "kl", *(("likelihood",) if exact else ())
 
 
 def _surprise(scene: VaeScene) -> None:
@@ -227,6 +227,6 @@ PANEL = PanelSpec(
         Action("Surprise me", "Decode a place of the prior by chance", _surprise),
         "plane picture",
         _sees,
-        "reparameterization",
+        "decoding",
     ),
 )

@@ -46,7 +46,7 @@ class VaeBinding(FamilyBinding[VaeLabState, VaeImages, VaeScene]):
     name = "vae"
     from_start = True
     equations = (
-        *_LAB, "elbo", "bits_per_dim", "reparameterization", "kl", "likelihood",
+        *_LAB, "decoding", "elbo", "bits_per_dim", "reparameterization", "kl", "likelihood",
         "linear", "spherical", "sampling", "named_direction",
     )  # fmt: skip
     terms = _TERMS
@@ -59,7 +59,7 @@ class VaeBinding(FamilyBinding[VaeLabState, VaeImages, VaeScene]):
         """What the newest frame says."""
         return lab_values(feed.scalars)
 
-    def lab_notes(self, feed: LabFeed) -> Mapping[str, str]:
+    def lab_notes(self, lab: VaeLabState, feed: LabFeed) -> Mapping[str, str]:
         """Of which training step an equation's numbers are: measuring takes its time."""
         return lab_notes(feed.scalars)
 
@@ -67,6 +67,7 @@ class VaeBinding(FamilyBinding[VaeLabState, VaeImages, VaeScene]):
         """The image that goes through the model, and the way."""
         card = scene.card
         values: dict[str, dict[str, str]] = {
+            "decoding": {"z": _vector(scene.z)},
             "sampling": {"temperature": f"{images.sample.temperature:g}"},
             "linear": {"t": f"{images.look.t:.2f}"},
             "spherical": {"t": f"{images.look.t:.2f}"},
@@ -102,10 +103,10 @@ def _farthest(strengths: tuple[float, ...], card: Card) -> str:
 
 
 def lab_notes(scalars: Mapping[str, Scalar]) -> dict[str, str]:
-    """Of which training step the numbers of each equation are that has some."""
+    """Of what the numbers of each equation are that has some: of a training step's batch, or measured."""
     found: dict[str, str] = {}
     if math.isfinite(float(scalars.get("reconstruction", math.nan))):
-        found |= dict.fromkeys(_TRAINED, f"at step {int(scalars['step']):,}")
+        found |= dict.fromkeys(_TRAINED, f"of the batch at step {int(scalars['step']):,}")
     if "measured_step" in scalars:
         found |= dict.fromkeys(_MEASURED, f"measured at step {int(scalars['measured_step']):,}")
     return found

@@ -210,7 +210,7 @@ PANEL = PanelSpec(
     "interpolate",
     "Interpolate",
     "From A to B through z",
-    "A to B",
+    "Interp.",
     A_TO_B,
     _equations,
     explains="z=interpolate/latents[t]",

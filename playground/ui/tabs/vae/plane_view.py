@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.core.pictures import tile_of
 from playground.core.words import subscript
 from playground.paradigms.vae_images import recipes as vae
-from playground.paradigms.vae_images.tiles import grid
+from playground.paradigms.vae_images.recipes import grid
 from playground.ui.plots.class_legend import ClassLegend
 from playground.ui.plots.colours import PATH, POSTERIOR, SAMPLES, class_colour
 from playground.ui.plots.key_strip import Key

@@ -9,6 +9,7 @@ from playground.core.fields import about
 from playground.core.recipe import Recipe
 from playground.paradigms.vae_images import recipes as vae
 from playground.paradigms.vae_images.card import Directions
+from playground.paradigms.vae_lab.presets import PRESETS
 from playground.ui.state.views import ImagesState, PanelName, StageName, TabState, Walked
 from playground.ui.tabs.vae.lab.state import VaeLabState
 
@@ -91,7 +92,7 @@ class VaeState(TabState, frozen=True, kw_only=True, tag="vae-tab"):
     """Everything that the tab shows."""
 
     stage: StageName = "images"
-    lab: VaeLabState = VaeLabState()
+    lab: VaeLabState = VaeLabState(run=PRESETS[0].recipe)
     images: VaeImages = VaeImages()
 
 

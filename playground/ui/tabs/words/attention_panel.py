@@ -159,11 +159,13 @@ class AttentionPanel(Panel[WordsScene], QWidget):
         self.view.set_places(seen.rows, seen.columns, place)
         maps = self._maps(seen)
         self.strip.set_images(np.stack([lit(picture, each) for each in maps]))
-        self._write(seen, maps)
-        self._draw_heads(seen)
+        self._write(seen, maps, self._draw_heads(seen))
 
-    def _write(self, seen: Seen, maps: NDArray[np.float32]) -> None:
-        """Under each word how much of all looking is at it, or how much the asked place looks at it."""
+    def _write(self, seen: Seen, maps: NDArray[np.float32], most_of_heads: float) -> None:
+        """Under each word how much of all looking is at it, or how much the asked place looks at it.
+
+        The small maps are white where a head gives the chosen word ``most_of_heads``.
+        """
         block, head = self._chosen(seen)
         place = self.scene.state.look.place
         asked = 0 <= place < seen.attention.shape[2]
@@ -177,27 +179,34 @@ class AttentionPanel(Panel[WordsScene], QWidget):
         rest = f"{max(0.0, 1 - float(shares.sum())):.1%} goes to places of the picture"
         said = ", ".join(f"{names[index]} {shares[index]:.1%}" for index in most)
         step = "the mean of all steps" if self.scene.state.look.averaged else f"step {self._step:,}"
-        self.told.setText(
+        scales = (
+            "A picture is brightest where its word gets most; the small maps go from 0, black, to "
+            f"{most_of_heads:.0%}, white."
+        )
+        told = (
             f"This place looks at {said}; {rest} ({step})." if asked else f"{_ASK} Shown is {step}; {rest}."
         )
+        self.told.setText(f"{told} {scales}")
 
     @property
     def _step(self) -> int:
         moment = self.scene.moment
         return 0 if moment is None else moment.step
 
-    def _draw_heads(self, seen: Seen) -> None:
-        """The chosen word in every block and head, on one scale."""
+    def _draw_heads(self, seen: Seen) -> float:
+        """The chosen word in every block and head, on one scale, whose end it gives."""
         blocks, heads = seen.attention.shape[:2]
         token = min(self.scene.state.look.token, len(seen.words) - 1)
         every = seen.attention[..., token].reshape(blocks, heads, 1, 1, seen.rows, seen.columns)
-        self.heads.set_images(to_levels(every, 0.0, max(float(every.max()), 1e-9)))
+        most = float(every.max())
+        self.heads.set_images(to_levels(every, 0.0, max(most, 1e-9)))
         self.heads.set_headings(
             [Heading(f"block {block}") for block in range(blocks)],
             [Heading(str(head)) for head in range(heads)],
         )
         block, head = self._chosen(seen)
         self.heads.set_lit(block, head)
+        return most
 
     # To the state
 
@@ -241,7 +250,7 @@ PANEL = PanelSpec(
     "attention",
     "Attention",
     "Attention of the picture to each word",
-    "Attend",
+    "Atten.",
     STEPS,
     equations,
     explains="prediction=samples/conditional",

@@ -14,7 +14,7 @@ from playground.core.words import counted, number
 from playground.evaluate.copies import are_copies, expected_copies, rank_of_copies
 from playground.paradigms.words import recipes as words
 from playground.paradigms.words.yardstick import PAIR
-from playground.ui.explain.formulas import GUIDED_VELOCITY, VELOCITY
+from playground.ui.explain.formulas import GIVEN_VELOCITY, GUIDED_VELOCITY
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export, table_export
 from playground.ui.stage.panel import Panel
@@ -243,7 +243,7 @@ PANEL = PanelSpec(
     "Copied or composed?",
     "What was learned that is nearest to each picture",
     "Copied",
-    equations=f"{VELOCITY} {GUIDED_VELOCITY}",
+    equations=f"{GIVEN_VELOCITY} {GUIDED_VELOCITY}",
     also="words read start now time network prediction guided step data=copied/images[0]",
     draws=CopiedPanel,
     asks=(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from playground.ui.explain.formulas import beside_flow, formulas, step_terms
-from playground.ui.sampling.ways import BETWEEN, WAYS, of_flows, way_terms
+from playground.ui.explain.formulas import GIVEN_VELOCITY, beside_flow, formulas, guided, step_terms
+from playground.ui.sampling.interpolations import BETWEEN, WAYS, of_flows, way_terms
 from playground.ui.stage.binding import FamilyBinding
 from playground.ui.stage.stage_widget import Values
 from playground.ui.tabs.words.scene import WordsScene
@@ -24,7 +24,7 @@ _TERMS = {
     "block": ("attention", "scores"),
     "head": ("attention", "scores"),
     "averaged": ("attention",),
-    "guidance": ("guidance", "guidance_excess"),
+    "guidance": ("guidance", "guidance_excess", "network"),
     "guided_from": ("guidance",),
     "guided_to": ("guidance",),
     "position": ("t",),
@@ -40,7 +40,7 @@ class WordsBinding(FamilyBinding[None, WordsImages, WordsScene]):
 
     name = "words"
     equations = (
-        "straight_path", "flow_ode", "flow_guidance", "joint_attention", "kept_attention", "local_edit",
+        "straight_path", GIVEN_VELOCITY, "flow_guidance", "joint_attention", "kept_attention", "local_edit",
         "token_embedding", "logit_normal", "adaln_words", "mixing", "guidance", *formulas(),
         *map(of_flows, WAYS.values()),
     )  # fmt: skip
@@ -56,6 +56,7 @@ class WordsBinding(FamilyBinding[None, WordsImages, WordsScene]):
         return {
             **values,
             "straight_path": {"t": time},
+            GIVEN_VELOCITY: {} if known is None else guided(scene.steps.recipe, float(known.scalars["t"])),
             **{of_flows(way): terms for way, terms in way_terms(images.interpolate, images.look.t).items()},
             "flow_guidance": {"guidance": f"{images.samples.guidance:g}"},
             "kept_attention": {"kept": f"{images.edit.kept:g}"},

@@ -159,7 +159,7 @@ PANEL = PanelSpec(
     "guidance",
     "Guidance",
     "With the words, without them, and beyond",
-    "Guide",
+    "Guid.",
     STEPS,
     of_guidance,
     explains="guided=samples/added now=samples/x time=samples/t",

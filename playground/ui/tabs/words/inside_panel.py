@@ -137,7 +137,7 @@ PANEL = PanelSpec(
     "inside",
     "Letter to pixel",
     "Words as numbers, and what each block makes of them",
-    "Inside",
+    "Pixel",
     STEPS,
     equations,
     explains="words network",

@@ -8,7 +8,7 @@ from playground.core.recipe import change
 from playground.paradigms.words import recipes as words
 from playground.ui.explain.formulas import straight_names_of
 from playground.ui.sampling.interpolate_panel import InterpolatePanel as BetweenPanel
-from playground.ui.sampling.ways import WAYS, of_flows
+from playground.ui.sampling.interpolations import WAYS, of_flows
 from playground.ui.stage.spec import A_TO_B, Group, PanelSpec, Simple
 from playground.ui.state.views import View
 from playground.ui.tabs.words.prompt_box import PromptBox
@@ -44,13 +44,13 @@ class InterpolatePanel(BetweenPanel[WordsScene]):
         """The prompt of an end, and its seed."""
         state = self.scene.state
         text = state.line.text if end == "a" else state.interpolate.other or state.line.text
-        return f"{plain_text.line(text.strip(), _MOST_LETTERS)}, seed {state.value(end)}"
+        return f"{plain_text.line(text.strip(), _MOST_LETTERS)}, {super().name_of(end)}"
 
     def _swap(self) -> None:
         state, way = self.scene.state, self.scene.state.interpolate
         line = state.line.text
         texts = {"prompt": state.with_line(way.other or line), "other": line}
-        self.scene.act("Swap A and B", a=way.b, b=way.a, t=1 - state.look.t, **texts)
+        self.scene.act("Swap A and B", **self.swapped(), **texts)
 
 
 def _line(images: WordsImages) -> words.Interpolate:
@@ -67,13 +67,13 @@ PANEL = PanelSpec(
     "interpolate",
     "Two prompts",
     "From one prompt to another, and from noise to noise",
-    "A–B",
+    "Two",
     A_TO_B,
     _equations,
     explains="start=-",
     also=f"words read {APART} network step data=interpolate/images[t]",
     draws=InterpolatePanel,
     asks=(View("interpolate", words.Interpolate, computed=_line, left="prompt", writes=line_of), ATLAS),
-    controls=(WORDS, Group("Between A and B", "row a b path frames"), SAMPLER),
+    controls=(WORDS, Group("Between A and B", "row a b path frames sample_a sample_b"), SAMPLER),
     simple=Simple("a b path"),
 )

@@ -93,7 +93,7 @@ PANEL = PanelSpec(
     "plane",
     "Guidance × steps",
     "Each scale of guidance in each number of steps",
-    "Plane",
+    "× steps",
     equations=_equations,
     explains="step",
     also="words read start now time network prediction guided data",

@@ -20,7 +20,7 @@ from playground.core.prompts import lines, spoken
 from playground.core.recipe import change
 from playground.core.words import counted, number
 from playground.paradigms.words import recipes as words
-from playground.ui.explain.formulas import VELOCITY, of_training
+from playground.ui.explain.formulas import GIVEN_VELOCITY, of_training
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.exports import GRID, Written, frame_exports, plot_export
 from playground.ui.stage.panel import Panel
@@ -206,7 +206,7 @@ def equations(images: WordsImages, card: Card | None) -> tuple[str, ...]:
     solver = of_solver(images, card)
     if diffuses(card):
         return ("mixing", *solver, *guided)
-    return ("straight_path", VELOCITY, *solver, *guided, *of_training(card), *of_network(card))
+    return (GIVEN_VELOCITY, "straight_path", *solver, *guided, *of_training(card), *of_network(card))
 
 
 def _draft(images: WordsImages) -> words.Sample:
@@ -240,7 +240,7 @@ PANEL = PanelSpec(
     "prompt",
     "Prompt",
     "Type, and the picture follows",
-    "Type",
+    "Prompt",
     equations=equations,
     explains="data=samples/end",
     also="words read network start=samples/start now=samples/x time=samples/t prediction guided step",

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core import plain_text
 from playground.core.words import number
-from playground.paradigms.words.maps import neighbours
+from playground.paradigms.words.maps import neighbours, typical_nearest
 from playground.ui.stage.exports import plot_export, table_export
 from playground.ui.state.feed import Shown
 from playground.ui.tab import Export
@@ -39,6 +39,7 @@ class VocabularyPart(QWidget):
         parts = beside((self.map, 4), (side, 1), sizes=(360, 180), handle=9)
         lay_out(self, down(parts))
         self._words: list[str] = []
+        self._limits = ""
         scene.show("atlas", self._take, anew="model", panel="inside")
         scene.follow(self._draw, "prompt word model", "inside")
         self.map.chosen.connect(self._choose)
@@ -70,6 +71,11 @@ class VocabularyPart(QWidget):
         arrays = shown.frame.arrays
         self._words = [str(word) for word in arrays["words"]]
         self.map.set_words(arrays["plane"], arrays["shares"])
+        nearest, share = typical_nearest(arrays["embeddings"]), float(arrays["shares"].sum())
+        self._limits = (
+            f"The nearest of a typical word has {number(nearest, 2)}. The map shows {share:.0%} of the "
+            "variance of the embeddings: words that lie near each other on it need not be alike."
+        )
         self._draw()
 
     def _draw(self) -> None:
@@ -91,7 +97,9 @@ class VocabularyPart(QWidget):
                 for each, cosine in zip(near.tolist(), cosines, strict=True)
             ]
             heading = Markup("<b>Nearest to {}</b>, by the cosine of the angle").format(self._name(chosen))
-            self.near.setText(Markup("<br>").join((heading, *lines)))
+            self.near.setText(
+                Markup("<br>").join((heading, *lines)) + Markup("<p>{}</p>").format(self._limits)
+            )
         every = dict.fromkeys([*named, *([chosen] if chosen >= 0 else []), *near.tolist()])
         self.map.name_words({each: self._name(each) for each in every})
 

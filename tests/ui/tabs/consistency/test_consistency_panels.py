@@ -26,6 +26,15 @@ def test_rows_are_those_of_the_run_with_what_they_cost(bench: StageBench) -> Non
         assert heading.caption.startswith(f"{nfe:.0f} NFE, ")
 
 
+def test_simple_shows_few_pictures_of_each_row_and_all_controls_all(bench: StageBench) -> None:
+    bench.scene.edit("more", **{"rows.count": 8})
+    bench.settle()
+    panel = bench.panel("rows")
+    for simple, columns in ((True, 5), (False, 8)):
+        panel.set_simple(simple)
+        assert panel.matrix._images.shape[1] == columns
+
+
 def test_rows_fill_up_one_by_one(bench: StageBench) -> None:
     panel = bench.panel("rows")
     bench.scene.edit("another seed", seed=8)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.engine.inprocess import final
 from playground.ui.plots.picture_matrix import Spot
-from playground.ui.sampling.denoise_panel import DenoisePanel
+from playground.ui.sampling.denoise_panel import DenoisePanel, _sees
 from playground.ui.state.feed import Shown
 from tests.ui.sampling.bench import StageBench
 
@@ -228,6 +228,33 @@ def test_a_picture_has_a_menu(bench: StageBench) -> None:
     actions["Follow this sample"].trigger()
     assert bench.images.look.sample == 1
     menu.close()
+
+
+def test_a_sample_leads_to_others_like_it_and_to_the_way_from_it(bench: StageBench) -> None:
+    view: Any = panel(bench)
+    before = view._shown.arrays["data"][1]
+
+    def choose(entry: str) -> None:
+        view.columns.menu_asked.emit("data", 1, QPoint(5, 5))
+        bench.pick(entry)
+
+    choose("Vary it")
+    asked = bench.images.samples
+    assert (asked.vary, asked.label) == (1, 1 if asked.label >= 0 else asked.label)
+    np.testing.assert_array_equal(view._shown.arrays["data"][1], before)
+    assert "near the noise of **sample 1**" in _sees(bench.scene)
+    view.again.click()
+    assert bench.images.samples.vary == -1 and bench.images.samples.seed == asked.seed + 1
+    bench.undo.undo()
+    bench.undo.undo()
+    bench.settle()
+    choose("Interpolate to here")
+    way = bench.images.interpolate
+    assert (bench.images.panel, way.b, way.sample_b, way.sample_a) == ("interpolate", asked.seed, 1, 0)
+    np.testing.assert_array_equal(bench.panel("interpolate").ends["b"].picture, before)
+    assert bench.panel("interpolate").names["b"].text().endswith("seed 0, sample 1")
+    bench.panel("interpolate").swap.click()
+    assert bench.images.interpolate.sample_a == 1 and bench.images.interpolate.sample_b == 0
 
 
 def test_copy_takes_the_chosen_sample(bench: StageBench) -> None:

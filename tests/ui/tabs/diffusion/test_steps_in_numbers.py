@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from playground.core.words import figure
 from playground.gaussian import grids, samplers
@@ -19,7 +21,10 @@ from playground.gaussian.paths import Linear, VariancePreserving
 from playground.gaussian.samplers import Interval, Options
 from playground.gaussian.schedules import schedule
 from playground.gaussian.transitions import transition
+from playground.paradigms.denoising.recipes import Sampling
+from playground.paradigms.plane.recipes import DiffusionLab
 from playground.ui.explain import formulas
+from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.tabs.diffusion import explain as numbers
 
 PATH = VariancePreserving(schedule("linear", 1000))
@@ -134,6 +139,34 @@ def test_every_sampler_has_equations_whose_terms_take_its_numbers(name: str) -> 
         for equation, values in told.items():
             places = {piece.term for piece in formulas.typeset(equation).pieces if piece.value}
             assert values.keys() <= places, equation
+
+
+def test_a_step_says_from_which_time_to_which() -> None:
+    found = numbers.in_numbers("ddpm", PATH, (20.0, 0.0), 0, Options())["ddpm"]
+    assert (found["now"], found["next"]) == ("t = 20", "s = 0")
+
+
+def test_the_noise_of_the_analytic_variance_is_measured_and_so_not_said() -> None:
+    found = numbers.in_numbers("ddpm", PATH, (20.0, 10.0), 0, Options(variance="analytic"))["ddpm"]
+    assert not found["step_noise"] and found["beta"]
+
+
+def test_an_answer_is_called_guided_where_it_is() -> None:
+    asked = Sampling(model="any", guidance=2.0, guided_from=0.2, guided_to=0.6)
+    assert formulas.guided(asked, 0.4) == {"network": "guidance 2"}
+    assert not formulas.guided(asked, 0.1) and not formulas.guided(asked, 0.7)
+    assert not formulas.guided(structs.replace(asked, guidance=1.0), 0.4)
+
+
+def test_clean_data_are_all_data_in_the_lab_and_the_arrows_say_their_own_time() -> None:
+    """There no network is asked, and the score would grow without bound."""
+    lab, feed = PlaneState(run=DiffusionLab(time=0.0)), mock.Mock(scalars={})
+    values = numbers.DiffusionBinding().lab_values(lab, feed)
+    assert values["noising"] == {"signal": "1", "noise_level": "0"}
+    assert float(values["score"]["noise_level"]) == pytest.approx(0.05, abs=0.001)
+    assert numbers.DiffusionBinding().lab_notes(lab, feed)["score"] == "arrows: t = 12"
+    half = PlaneState(run=DiffusionLab(time=0.5))
+    assert not numbers.DiffusionBinding().lab_notes(half, feed)
 
 
 def test_an_equation_of_the_flow_says_the_length_of_a_step_in_the_time_of_flows() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+from PySide6.QtGui import QPixmap
 from pytestqt.qtbot import QtBot
 
 from playground.core.cards import ModelFile
@@ -128,8 +129,8 @@ def test_values_under_equations_follow_what_is_shown(bench: StageBench, qtbot: Q
     for place in range(len(bench.scene.trajectory.moments)):
         bench.stage.player.seek(place)
         explanation.refresh()
-        t, title = views["straight_path"].values["t"], bench.stage.panels.built["denoise"].title.said
-        assert f"t = {t}" in title.replace("&nbsp;", " ")
+        t = views["straight_path"].values["t"]
+        assert bench.stage.player.reads(place) == f"t = {t}"
         assert f"{float(t):.2f}" == f"{bench.scene.trajectory.moments[place].scalars['alpha']:.2f}"
     bench.panel("lines")
     explanation.refresh()
@@ -189,6 +190,25 @@ def test_a_model_that_is_new_can_be_chosen(bench) -> None:
     assert card.name in bench.scene.known
 
 
+def test_a_model_that_came_without_pictures_shows_what_it_drew_first(
+    bench: StageBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.ui.stage.controls.picture_of", lambda _card: QPixmap())
+    form = bench.tab.controls()
+    picker = form.findChild(ModelPicker)
+    assert picker.picture.isHidden()
+    bench.stage.go_to("denoise")
+    bench.scene.edit("Draw more", **{"samples.count": 4})
+    bench.settle()
+    images = bench.scene.whole("samples").frame.arrays["images"]
+    side, drawn = images.shape[-1], picker.picture.pixmap().toImage()
+    assert not picker.picture.isHidden() and drawn.width() == drawn.height() == 2 * side
+    assert drawn.pixelColor(side + 9, 5).red() == images[1, 0, 5, 9]
+    bench.scene.edit("Draw others", **{"samples.count": 4, "seed": 99})
+    bench.settle()
+    assert picker.picture.pixmap().toImage() == drawn
+
+
 def test_a_model_that_has_become_another_under_its_name_is_asked_anew(bench: StageBench) -> None:
     bench.settle()
     scene, before = bench.scene, bench.link.drawn
@@ -212,7 +232,19 @@ def test_the_dataflow_tells_the_time_of_the_step_that_is_looked_at(qtbot: QtBot,
     for position, told in ((0.5, "0.50"), (1.0, "1.00"), (0.0, "0.00")):
         bench.scene.edit("Go to a step", position=position)
         qtbot.waitUntil(lambda told=told: time.look == told)
-        assert f"t = {told}" in bench.stage.panels.built["denoise"].title.text()
+        assert bench.stage.player.reads(bench.stage.player.position) == f"t = {told}"
+
+
+def test_of_samples_whose_first_frame_was_missed_no_label_is_known_before_the_last(bench: StageBench) -> None:
+    bench.stage.go_to("denoise")
+    bench.settle()
+    trajectory = bench.scene.trajectory
+    label = bench.scene.look("samples/label")
+    assert label
+    trajectory.first = msgspec.structs.replace(trajectory.first, arrays={})
+    assert bench.scene.look("samples/label") == label
+    trajectory.final = None
+    assert bench.scene.look("samples/label") is None
 
 
 def test_the_dataflow_shows_nothing_of_samples_that_the_state_no_longer_asks_for(bench: StageBench) -> None:

@@ -149,9 +149,14 @@ def test_an_export_is_compared_with_what_its_recipe_gives(
 
 
 def test_what_another_model_shows_is_asked_of_it(stage: ImagesBench) -> None:
-    missing = change(stage.scene.recipe("sample"), model="gone")
+    model = stage.images.model
+    missing = change(stage.scene.recipe("sample"), model="gone", count=5)
     assert stage.tab.accept(missing)
-    assert stage.reports == ["The recipe needs the model “gone”, which was not found."]
+    assert stage.reports == [
+        "The recipe needs the model “gone”, which was not found: its settings are shown with "
+        f"“{stage.scene.card.title}”."
+    ]
+    assert (stage.images.model, stage.images.sample.count, stage.images.panel) == (model, 5, "sample")
     assert stage.tab.accept(change(stage.scene.recipe("sample"), model="linear-gan-few", label=9, count=6))
     stage.settle()
     assert (stage.images.model, stage.images.sample.label) == ("linear-gan-few", 3)

@@ -49,7 +49,7 @@ def test_it_draws_the_newest_frame_while_it_trains(bench: GanBench) -> None:
     assert np.array_equal(planes.judgements.fake, arrays["histogram_fake"])
     assert all(planes.isAncestorOf(part) for part in (planes.game, planes.generator, planes.judgements))
     assert np.array_equal(bench.lab.parts["losses"].widget.values[:, 0], arrays["losses_d"][:, 1])
-    assert "RMS |∂L_G/∂x|" in bench.lab.numbers.text()
+    assert "G’s RMS |∂ℓ/∂x|" in bench.lab.numbers.text()
 
 
 def test_sticks_are_as_long_as_their_key_says(bench: GanBench) -> None:
@@ -65,6 +65,11 @@ def test_sticks_are_as_long_as_their_key_says(bench: GanBench) -> None:
     assert np.hypot(np.diff(x)[::2], np.diff(y)[::2]).max() == pytest.approx(1)
     bar = np.ptp(game.key_bar.getData()[0])
     assert bar == pytest.approx(1.0)
+
+
+def test_collapsed_points_are_seen_above_their_sticks(bench: GanBench) -> None:
+    game = bench.lab.planes.game
+    assert game.data.zValue() <= game.sticks.zValue() < game.cloud.zValue()
 
 
 def test_hot_controls_reach_the_run_and_others_begin_it_anew(bench: GanBench) -> None:
@@ -218,6 +223,25 @@ def test_slow_motion_goes_on_by_itself_while_it_trains_and_is_seen(bench: GanBen
     assert not bench.motion.walking
 
 
+def test_where_the_game_stands_alone_its_points_walk_from_their_noise(bench: GanBench) -> None:
+    planes, player = bench.lab.planes, bench.lab.player
+    planes.draw()
+    arrays = bench.lab.scene.feed.arrays
+    fakes = arrays["fakes"]
+    noise = arrays["fake_noise"][: len(fakes)]
+    player.seek(0)
+    planes.draw()
+    assert planes.game.cloud.points == pytest.approx(fakes), "beside the generator's plane they stay"
+    planes.set_alone(True)
+    for position in (0, (POSITIONS - 1) // 2):
+        player.seek(position)
+        planes.draw()
+        share = position / (POSITIONS - 1)
+        assert planes.game.cloud.points == pytest.approx((1 - share) * noise + share * fakes, abs=1e-5)
+        assert not planes.game.sticks.isVisible(), "what pulls them acts on G(z)"
+    assert player.reads is not None and player.reads(POSITIONS - 1) == "100%"
+
+
 def test_a_mouse_on_the_generator_replays_its_noise_becoming_points(bench: GanBench) -> None:
     planes = bench.lab.planes
     planes.draw()
@@ -319,7 +343,8 @@ def test_histogram_caption_and_equation_say_the_same_of_d(bench: GanBench, objec
     said = lab_values(bench.tab.store.state.lab, scalars)
     of_d = next(values for name, values in said.items() if name.startswith("gan_d_"))
     described = planes.judgements.accessibleDescription()
-    assert described == f"real {of_d['judged_real']}, generated {of_d['judged_fake']}"
+    means = [of_d[name].removeprefix("mean ") for name in ("judged_real", "judged_fake")]
+    assert described == "real {}, generated {}".format(*means)
     game = bench.world.lab._game
     told = game.fake_out if objective != "non-saturating" else 1 / (1 + np.exp(-game.fake_out))
     assert f"generated ones {number(float(told.mean()))}." in str(scalars["caption"])
@@ -407,7 +432,7 @@ def test_lessons_of_the_lab_fit_it_and_equations_follow(bench: GanBench, qtbot: 
     bench.turn(8)
     explanation.refresh()
     told = explanation.panel.equations["gan_d_log"].values
-    assert told["judged_real"] == f"{bench.scalars['d_real']:.2f}"
+    assert told["judged_real"] == f"mean {bench.scalars['d_real']:.2f}"
     bench.lab.scene.run.edit("change", objective="wasserstein", penalty=2.0, r1=0.5)
     bench.turn(6)
     explanation.refresh()
@@ -504,10 +529,13 @@ def test_numbers_that_stand_at_two_places_are_of_one_frame(bench: GanBench, qtbo
         bench.lab.planes.draw()
         assert bench.scalars["step"] > told["step"], "other frames have come and were drawn"
         written = explanation.panel.equations["gan_d_log"].values
-        assert written["judged_real"] == number(float(told["d_real"]))
+        means = [number(float(told[name])) for name in ("d_real", "d_fake")]
+        assert [written[name] for name in ("judged_real", "judged_fake")] == [
+            f"mean {mean}" for mean in means
+        ]
         assert written["loss_d"] == number(float(told["loss_d"]), 3)
         described = bench.lab.planes.judgements.accessibleDescription()
-        assert described == f"real {written['judged_real']}, generated {written['judged_fake']}"
+        assert described == "real {}, generated {}".format(*means)
         assert bench.lab.parts["losses"].widget._newest == (told["loss_d"], told["loss_g"])
         seen.add(written["loss_d"])
     assert len(seen) == 3

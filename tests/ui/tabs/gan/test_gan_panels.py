@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.core.errors import SessionError
+from playground.core.likelihood import probability
 from playground.core.progress import unwatched
 from playground.core.recipe import change
 from playground.export.metadata import read_recipe
 from playground.paradigms.gan_images.recipes import LAST, Interpolate, Moments, Point, Sample
+from playground.paradigms.sources import Drawing
 from playground.ui.plots.picture_matrix import Spot
 from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale
 from playground.ui.tab import Export
@@ -408,6 +410,23 @@ def test_the_histogram_shows_what_lies_around_a_half(away: float, span: float) -
     assert len(shares) == 20 and shares.sum() == pytest.approx(1)
     assert shares == pytest.approx(shares[::-1], abs=0.01), "both sides are shown alike"
     assert marks_of(span)[1] == "½" and (marks_of(span)[0] == "0") == (span == 0.5)
+
+
+def test_ones_own_picture_is_judged_beside_the_real_ones(stage: ImagesBench) -> None:
+    panel = stage.panel("judge")
+    assert "Your" not in panel.numbers.text()
+    picture = stage.frame(stage.scene.recipe("judge")).arrays["fake"][3]
+    own = Drawing(np.ascontiguousarray(picture).tobytes())
+    stage.scene.act("judge", source=own)
+    stage.settle()
+    scalars = stage.scene.feeds["judge"].last.frame.scalars
+    said = float(probability(np.array([scalars["own_logit"]], dtype=np.float32))[0])
+    assert f"<b>D = {said:.2f}</b>" in panel.numbers.text()
+    assert f"{100 * scalars['own_above']:.0f} %" in panel.numbers.text()
+    assert stage.images.fitted(stage.scene.card).judge.source == own
+    stage.scene.act("judge", source=None)
+    stage.settle()
+    assert "Your" not in panel.numbers.text()
 
 
 def test_a_class_is_judged_alone(stage: ImagesBench) -> None:

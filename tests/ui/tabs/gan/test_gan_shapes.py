@@ -18,8 +18,8 @@ from playground.ui.tabs.gan.explain import lab_values
 from playground.ui.tabs.gan.gauge import draw_gauge
 from playground.ui.tabs.gan.judgements import FAKE, REAL, Judgements
 from playground.ui.tabs.gan.lab.colours import CROWDED, THIN, tints
-from playground.ui.tabs.gan.lab.game_plane import pulls
-from playground.ui.tabs.gan.lab.generator_plane import GeneratorPlane, on_axis
+from playground.ui.tabs.gan.lab.game_plane import on_axis, pulls
+from playground.ui.tabs.gan.lab.generator_plane import GeneratorPlane
 from playground.ui.tabs.gan.lab.parts import layers
 from playground.ui.tabs.gan.lab.state import GanLabState, GanLabView
 from playground.ui.tabs.gan.lab.words import keys, readings
@@ -123,8 +123,8 @@ def test_terms_carry_what_was_measured_and_nothing_else() -> None:
     lab = GanLabState(run=GanLab(objective="hinge"))
     scalars = {"loss_d": 1.5, "d_real": 0.8, "d_fake": -0.7, "js": 0.2}
     values = lab_values(lab, scalars)
-    assert values["gan_d_hinge"]["judged_real"] == "0.80"
-    assert values["gan_g_critic"] == {"loss_g": "", "judged_real": "0.80", "judged_fake": "−0.70"}
+    assert values["gan_d_hinge"]["judged_real"] == "mean 0.80"
+    assert values["gan_g_critic"] == {"loss_g": "", "judged_real": "mean 0.80", "judged_fake": "mean −0.70"}
     assert float(values["gan_bound"]["bound"]) == pytest.approx(2 * math.log(2) - 0.4, abs=1e-3)
     # Under JS stands JS, in both equations that have it.
     assert values["gan_bound"]["js"] == values["gan_js"]["js"] == "0.200"

@@ -6,7 +6,7 @@ import pytest
 
 from playground.core.recipe import change, from_json, to_json
 from playground.paradigms import recipe_types
-from playground.paradigms.lab.presets import Preset
+from playground.paradigms.lab.recipe import Preset
 from playground.paradigms.nflow_lab.presets import PRESETS
 from playground.paradigms.nflow_lab.recipes import NflowLab
 from playground.ui.explain.content import load_lessons

@@ -23,7 +23,9 @@ _BETWEEN, _REACH = 8, 6
 """Pixels between a title and what is noted beside it, and by which it may be wider than its square."""
 _CLOSE = 3
 """Pixels between broken titles."""
-_LEAST = 40
+_LEAST, _INSIDE = 40, 4
+_ALONE = "the data to learn"
+"""What is said to be seen of an entrant that has made no points yet."""
 _DATA_SIZE, _POINT_SIZE = 1, 2
 
 
@@ -181,3 +183,8 @@ class LeaguePlanes(QWidget):
             image = QImage(levels.data, side, side, side, QImage.Format.Format_Indexed8)
             image.setColorTable([0, 0, int(colour.rgba())])
             painter.drawImage(place, image.copy())
+        if self.data is not None and (points is None or not np.isfinite(points).any()):
+            inside = place.adjusted(_INSIDE, _INSIDE, -_INSIDE, -_INSIDE)
+            said = QFontMetrics(self.font()).elidedText(_ALONE, Qt.TextElideMode.ElideRight, inside.width())
+            painter.setPen(_DATA.lighter())
+            painter.drawText(inside, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, said)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 
 from playground.core.fields import Field, Value
+from playground.core.floors import floor_of
 from playground.evaluate.ranking import readings
 from playground.paradigms.league.frames import KEPT
-from playground.paradigms.league.recipes import CANDIDATES, ENTRANTS, MOST_WALK, League, with_walk
+from playground.paradigms.league.recipes import CANDIDATES, ENTRANTS, MOST_WALK, TITLES, League, with_walk
 from playground.ui.lab.controls import plain
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.words import Scalars, paragraphs
-from playground.ui.stage.spec import Group
+from playground.ui.stage.spec import Group, Simple
 from playground.ui.tabs.compare.league.board import LeagueBoard, ranking
 from playground.ui.tabs.compare.league.scene import LeagueScene
 from playground.ui.tabs.compare.league.state import LeagueState
@@ -66,6 +69,23 @@ _EDITORS: dict[str, EditorFactory] = {
     "entrants": _switches, "walks": _walks, "budget": _listed, "against": _listed,
 }  # fmt: skip
 
+
+def _seen(scene: LeagueScene) -> str:
+    """Who is nearest now, and how far exact points are."""
+    scalars = scene.numbers()
+    if scalars.get("fresh"):
+        return "**Start** it: beside each name stands then how far its points are from the data."
+    newest = scene.newest()
+    if not newest:
+        return ""
+    nearest = min(newest, key=lambda name: newest[name])
+    of = f" of seed {int(scalars['seed_index']) + 1}" if int(scalars["seeds"]) > 1 else ""
+    said = f"Nearest now{of}: **{TITLES[nearest]}**, {newest[nearest]:.3f} from the data"
+    floor, *_band = floor_of(scalars, "noise_floor")
+    exact = f"; exact points are about {floor:.3f} from it" if math.isfinite(floor) else ""
+    return f"{said}{exact}. *All controls* shows the ranking over all seeds."
+
+
 LEAGUE: LabSpec[LeagueState, League] = LabSpec(
     name="compare",
     stem="league",
@@ -86,5 +106,6 @@ LEAGUE: LabSpec[LeagueState, League] = LabSpec(
     readings=lambda scalars: paragraphs(readings(scalars)),
     keys=lambda _state, _scalars: (),
     far=_far,
+    simple=Simple("seconds steps", sees=_seen),
     scene=LeagueScene,
 )

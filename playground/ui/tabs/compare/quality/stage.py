@@ -26,6 +26,7 @@ from playground.ui.state.player import Player
 from playground.ui.state.store import Store
 from playground.ui.tab import Context, Export, Order
 from playground.ui.tabs.compare.board import Board
+from playground.ui.tabs.compare.quality.best import best_seen
 from playground.ui.tabs.compare.quality.controls import QualityControls
 from playground.ui.tabs.compare.quality.detail import Detail
 from playground.ui.tabs.compare.quality.equations import values_of
@@ -192,6 +193,11 @@ class QualityStage(StageWidget):
         """A picture of the point that is told of has its recipe."""
         known = self.known_of(self.detail.key)
         return super().single(picture, recipe or (None if known is None else shown_by(known.result)))
+
+    @property
+    def seen(self) -> str:
+        """Which point is best by what is shown."""
+        return best_seen(self.plot.marks, change(self.state, measure=self._measure), self.board.cards)
 
     @property
     def measured_by(self) -> marks.MeasureName:

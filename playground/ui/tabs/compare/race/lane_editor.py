@@ -16,7 +16,13 @@ from playground.gaussian.paths import Path
 from playground.paradigms.denoising.legality import Refusal, idle, refusal_of, usual_sampler
 from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.recipes import Sampling
-from playground.paradigms.race.candidates import candidate_for, class_of, maker_of, model_of
+from playground.paradigms.race.candidates import (
+    candidate_for,
+    class_of,
+    default_candidates,
+    maker_of,
+    model_of,
+)
 from playground.paradigms.race.recipes import MAX_LANES, LaneRecipe
 from playground.paradigms.spoken import knows_words, words_of
 from playground.ui.sampling.editors import walk_editors
@@ -179,7 +185,9 @@ class LaneEditor(QWidget):
         for card in self.scene.cards.values():
             self.model.addItem(card.title, card.name)
         for data in sorted({card.data for card in self.scene.cards.values()}):
-            self.data.addItem(data, data)
+            # Of some data there are exact models alone, which nobody races.
+            if default_candidates(data, self.scene.cards):
+                self.data.addItem(data, data)
         self._follow(self.scene.state, self.scene.state)
 
     def _add(self) -> None:

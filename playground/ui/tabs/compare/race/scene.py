@@ -31,9 +31,8 @@ from playground.paradigms.race.candidates import (
     refusals,
     takes_class,
 )
-from playground.paradigms.race.film import whole
 from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
-from playground.paradigms.race.tape import LaneTape, from_frame
+from playground.paradigms.race.tape import LaneTape, from_frame, whole
 from playground.paradigms.spoken import knows_words, together, words_of
 from playground.ui.stage.scene import Scene
 from playground.ui.stage.unknown import Fit, of_labels, of_styles

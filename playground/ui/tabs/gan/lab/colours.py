@@ -10,7 +10,8 @@ REAL = QColor("#9fd3ff")
 FAKE = QColor("#ffb459")
 CARRIED = QColor("#ffffff")
 """Generated points on the generator's own mesh, which is orange."""
-STICKS = QColor(255, 255, 255, 150)
+STICKS = QColor(255, 221, 170, 170)
+"""A light shade of the points that they pull, as the border is white."""
 BORDER = QColor("#ffffff")
 CHANGE = QColor("#ff8ad4")
 

@@ -26,8 +26,9 @@ from playground.ui.tabs.gan.lab.state import GanLabView
 _OVER_FIELD = 95
 """Opacity of the mesh over the discriminator's field."""
 _SHADES = 16
-_OVER_HEAT, _OVER_DATA, _OVER_ALL = 0, 3, 20
-"""Levels of the plane's layers: sticks must not hide the points that they belong to."""
+_OVER_HEAT, _OVER_DATA, _OVER_ALL = 0, 2, 20
+"""Levels of the plane's layers, each over what has the same: sticks must not hide the points that they
+belong to."""
 _PULL = 0.5
 """How long a pull of 1 on the discriminator is drawn."""
 _LONGEST = 1.0
@@ -75,8 +76,10 @@ class GamePlane(FieldPlane):
         if event.type() == QEvent.Type.FontChange:
             self.key_tag.set_font(self.font())
 
-    def draw(self, arrays: Mapping[str, Array], scalars: Mapping[str, Scalar], view: GanLabView) -> None:
-        """Draw a frame."""
+    def draw(
+        self, arrays: Mapping[str, Array], scalars: Mapping[str, Scalar], view: GanLabView, share: float = 1.0
+    ) -> None:
+        """Draw a frame, with generated points at a ``share`` of the straight way from their noise."""
         self.set_extent(float(scalars["extent"]))
         done = self._done(scalars)
         self.moving = scalars.get("part") == "update" and done < 1
@@ -89,10 +92,13 @@ class GamePlane(FieldPlane):
             self._draw_part(arrays, scalars, done)
             return
         fakes, sticks = arrays["fakes"], arrays["sticks"]
+        noise = arrays.get("fake_noise") if share < 1 else None
         self.data.set_points(arrays.get("data_points") if view.data_points else None)
         colour_by(self.data, REAL, None)
-        self._draw_fakes(fakes if view.fakes else None)
-        self._draw_sticks(fakes, sticks if view.sticks else None, float(scalars["stick_scale"]))
+        shown = fakes if noise is None else between(on_axis(noise[: len(fakes)]), fakes, share)
+        self._draw_fakes(shown if view.fakes else None)
+        pulled = sticks if view.sticks and noise is None else None
+        self._draw_sticks(fakes, pulled, float(scalars["stick_scale"]))
 
     def _draw_field(self, field: Array, view: GanLabView) -> None:
         self.heat.set_levels(to_levels(field, 0.0, 1.0) if view.field else None, self.extent)
@@ -125,7 +131,7 @@ class GamePlane(FieldPlane):
             return
         right, bottom = self.extent - _KEY_FROM_EDGE, _KEY_FROM_EDGE - self.extent
         self.key_bar.set_way(np.array([[right - _LONGEST, bottom], [right, bottom]]))
-        self.key_tag.set_text(f"|∂L_G/∂x| ≥ {magnitude(_LONGEST / scale)}")
+        self.key_tag.set_text(f"|∂ℓ/∂x| ≥ {magnitude(_LONGEST / scale)}")
         self.key_tag.place(right + 0.1, bottom + 0.12)
 
     # Slow motion
@@ -155,6 +161,18 @@ class GamePlane(FieldPlane):
             now = fake + done * (after - fake)
             self.moves.set_pairs(np.stack([fake, now], axis=1).reshape(-1, 2))
             self._draw_fakes(now)
+
+
+def between(noise: Points, made: Points, share: float) -> Points:
+    """Places on the straight way from noise to what is made of it."""
+    return made if share == 1 else (1 - share) * noise + share * made
+
+
+def on_axis(noise: Points) -> Points:
+    """Noise as points of the plane; that on a line lies on the horizontal axis."""
+    if noise.ndim == 1:
+        noise = noise[:, None]
+    return noise if noise.shape[1] == 2 else np.concatenate([noise, np.zeros_like(noise)], axis=1)
 
 
 def drawn_sticks(sticks: Points, scale: float) -> Points:

@@ -14,7 +14,7 @@ from playground.paradigms.gan_lab.shapes import areas, lengths
 from playground.ui.plots.field_plane import FieldPlane
 from playground.ui.plots.tinted import Tinted
 from playground.ui.tabs.gan.lab.colours import CARRIED, STRETCH, tints
-from playground.ui.tabs.gan.lab.game_plane import colour_by
+from playground.ui.tabs.gan.lab.game_plane import between, colour_by, on_axis
 
 _ROOM = 1.15
 """The square of noise, before it is warped, fills the plane up to this."""
@@ -82,20 +82,8 @@ class GeneratorPlane(FieldPlane):
         self.left.emit()
 
 
-def between(noise: Points, made: Points, share: float) -> Points:
-    """Places on the straight way from noise to what is made of it."""
-    return made if share == 1 else (1 - share) * noise + share * made
-
-
 def warped(noise: Points | None, made: Points | None, share: float) -> Points | None:
     """Nodes of noise there, where there are as many of what is made of them."""
     if noise is None or made is None or noise.shape != made.shape:
         return None
     return between(noise, made, share)
-
-
-def on_axis(noise: Points) -> Points:
-    """Noise as points of the plane; that on a line lies on the horizontal axis."""
-    if noise.ndim == 1:
-        noise = noise[:, None]
-    return noise if noise.shape[1] == 2 else np.concatenate([noise, np.zeros_like(noise)], axis=1)

@@ -40,8 +40,8 @@ _SHARE, _WIDEST = 0.55, 0.72
 class GanPlanes(LabPlanes[GanLabState, GanLab]):
     """Draws the newest frame.
 
-    The transport walks from noise to points on the generator's plane, and so does a replay when the mouse
-    comes to it.
+    The transport walks from noise to points on the generator's plane, or on the game where that stands alone,
+    and so does a replay when the mouse comes to it.
     """
 
     usual, smallest = (640, 400), (300, 190)
@@ -57,6 +57,7 @@ class GanPlanes(LabPlanes[GanLabState, GanLab]):
         self.generator.entered.connect(self.replay)
         self.generator.left.connect(self._end_replay)
         player.set_moves("From noise to G(z)")
+        player.reads = lambda position: f"{position / (POSITIONS - 1):.0%}"
         player.set_count(POSITIONS, POSITIONS - 1)
         player.moved.connect(lambda _position: self.turn.wait())
         self._replay, self._began = QTimer(self), QElapsedTimer()
@@ -148,7 +149,8 @@ class GanPlanes(LabPlanes[GanLabState, GanLab]):
     def draw_frame(self, arrays: Mapping[str, Array]) -> None:
         """Draw both planes and the judgements."""
         scalars, view = self.scene.feed.scalars, self.scene.state.view
-        self.game.draw(arrays, scalars, view)
+        # Where the generator's plane is not shown, the game's points walk.
+        self.game.draw(arrays, scalars, view, self.share if self.alone else 1.0)
         if self.game.moving:
             self.turn.wait()
         self.generator.draw(arrays, scalars, self.share, points=view.fakes)

@@ -26,7 +26,7 @@ Fakes = Annotated[
 ]
 Sticks = Annotated[
     bool,
-    about("Sticks", "−∂L_G/∂x: which way, and how strongly, its loss pulls each generated point."),
+    about("Sticks", "−∂ℓ/∂x: which way, and how strongly, G’s loss pulls each generated point."),
 ]
 Mesh = Annotated[
     bool, about("Mesh", "The generator’s warped mesh, bright where it crowds points, in the game as well.")

@@ -37,7 +37,7 @@ _WORDS: Words = (
     ("modes", _modes),
     ("js", _divergence),
     ("sliced_wasserstein", distance),
-    ("stick_size", lambda scalars: Reading("RMS |∂L_G/∂x|", magnitude(float(scalars["stick_size"]), 2))),
+    ("stick_size", lambda scalars: Reading("G’s RMS |∂ℓ/∂x|", magnitude(float(scalars["stick_size"]), 2))),
     ("d_gap", _gap),
 )
 
@@ -106,7 +106,7 @@ def keys(state: GanLabState, scale: str) -> tuple[Key, ...]:
         (view.border, Key("line", (BORDER.name(),), said.border)),
         (slow or view.data_points, Key("points", (REAL.name(),), "real")),
         (slow or view.fakes, Key("points", (FAKE.name(),), "generated")),
-        (slow or view.sticks, Key("line", (STICKS.name(),), "−∂L_G/∂x")),
+        (slow or view.sticks, Key("line", (STICKS.name(),), "G’s −∂ℓ/∂x")),
         (slow, Key("line", (CHANGE.name(),), "moved by an update")),
         (slow, Key("line", (REAL.name(),), "pull on D, upwards at real")),
         (slow, Key("line", (FAKE.name(),), "downwards at generated")),

@@ -42,7 +42,7 @@ class NflowPlanes(LabPlanes[NflowLabState, NflowLab]):
     """Draws the newest frame."""
 
     smallest = (260, 200)
-    least = 230
+    least = 180
     """Both densities belong beside a large plane in a small window, too."""
 
     def __init__(self, scene: NflowLabScene) -> None:

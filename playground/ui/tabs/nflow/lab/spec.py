@@ -172,7 +172,7 @@ def keys(view: NflowLabView) -> tuple[Key, ...]:
     around = tuple(colour.name() for colour in wheel()[::4])
     return those(
         (view.points, Key("scale", (*around, around[0]), "angle of the noise, −π … π")),
-        (view.areas, Key("scale", AREA, f"log area −{LOG_AREA:g} … {LOG_AREA:g}")),
+        (view.areas, Key("scale", AREA, f"log of the area’s growth, −{LOG_AREA:g} … {LOG_AREA:g}")),
         (view.grid, Key("line", (GRID.name(),), "even grid")),
         (view.probe, Key("line", (WAY.name(),), "probe")),
         (True, Key("scale", DENSITY, f"log density {low:g} … {high:g}".replace("-", "−"))),
@@ -273,6 +273,7 @@ LAB: LabSpec[NflowLabState, NflowLab] = LabSpec(
         "Go to a layer",
         lambda recipe: (STOPS * recipe.most_layers + 1, stop_of(recipe)),
         lambda recipe, stop: {"layer": layer_of(stop, recipe.most_layers)},
+        reads=lambda recipe, stop: f"layer {stop / STOPS:.3g} of {recipe.most_layers}",
     ),
     diagram=diagram.LAB,
     simple=Simple(sees=_seen),

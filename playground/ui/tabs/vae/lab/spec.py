@@ -111,7 +111,11 @@ def _seen(scene: VaeLabScene) -> str:
     scalars = scene.numbers()
     if not {"bound", "entropy"} <= scalars.keys():
         return ""
-    return least_seen("−ELBO", float(scalars["bound"]), float(scalars["entropy"]))
+    return least_seen("Over all data −ELBO", float(scalars["bound"]), float(scalars["entropy"]))
+
+
+def _probed(with_others: bool) -> str:
+    return "probe; posteriors at 1 σ" if with_others else "probe and its posterior at 1 σ"
 
 
 def keys(state: VaeLabState) -> tuple[Key, ...]:
@@ -130,7 +134,7 @@ def keys(state: VaeLabState) -> tuple[Key, ...]:
         (view.grid and plane, Key("line", (GRID.name(),), "decoded grid of z")),
         (view.grid and not plane, Key("line", (LINE.name(),), "decoded line of z")),
         (view.reconstructions, Key("line", (LINES.name(),), "point to reconstruction")),
-        (True, Key("line", (PROBE.name(),), "probe and its posterior at 1 σ")),
+        (True, Key("line", (PROBE.name(),), _probed(view.posteriors))),
         (True, Key("dash", (DECODED.name(),), "decoded latent point ± σ")),
     )  # fmt: skip
     return tuple(Key(key.sign, key.colours, key.text.replace("-", "−")) for key in shown)

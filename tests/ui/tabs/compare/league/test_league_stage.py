@@ -298,6 +298,23 @@ def test_a_point_is_drawn_where_it_is(qtbot) -> None:
     assert image.pixelColor(place.center()) != QColor("#ff0000")
 
 
+def test_an_entrant_without_points_says_that_the_data_are_seen(qtbot) -> None:
+    planes, nowhere = LeaguePlanes(), np.full((4, 2), np.nan, np.float32)
+    qtbot.addWidget(planes)
+    planes.resize(200, 230)
+
+    def foot(points: np.ndarray | None, data: np.ndarray | None) -> int:
+        """How many colours there are in the lowest fifth of the square."""
+        planes.set_lanes([Lane("One", "", "#ff0000", points, 0.0)], data, 3.5)
+        square = planes.places()[0]
+        image = planes.grab(square.adjusted(0, square.height() * 4 // 5, 0, 0)).toImage()
+        return len({image.pixel(x, y) for x in range(image.width()) for y in range(image.height())})
+
+    middle = np.zeros((1, 2), np.float32)
+    assert foot(None, middle) > 1 and foot(nowhere, middle) > 1
+    assert foot(middle, middle) == 1 and foot(None, None) == 1
+
+
 def test_places_on_the_scale_are_logarithmic_and_stay_in_it() -> None:
     area = QRectF(10, 0, 200, 20)
     assert ranking.x_of(ranking.LOW, area) == 10 and ranking.x_of(ranking.HIGH, area) == 210

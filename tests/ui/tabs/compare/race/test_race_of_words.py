@@ -18,6 +18,7 @@ from playground.paradigms.gan_images.recipes import Sample as Drawn
 from playground.paradigms.race.recipes import DEFAULT_LANES, LaneRecipe, Race
 from playground.paradigms.spoken import words_of
 from playground.paradigms.words.recipes import Sample
+from playground.runtimes import exact
 from playground.runtimes.resources import open_resources
 from playground.ui.sampling.told import StyleChoice
 from playground.ui.stage.known_choice import KnownChoice
@@ -159,6 +160,14 @@ def test_classes_are_not_named_as_by_a_lane_whose_model_is_told_none(words: Race
     assert words.scene.labels == CARDS["gan"].labels
     words.edit(lanes=(Walked(model="free"),))
     assert not words.controls.form.editors["label"].isVisible()
+
+
+def test_data_of_which_there_are_exact_models_alone_are_not_raced(words: RaceBench) -> None:
+    alone = exact.cards()["exact-flow-faces"]
+    words.scene.take_models((*CARDS.values(), alone))
+    listed = words.controls.candidates.data
+    assert alone.name in words.scene.cards
+    assert "faces" not in {listed.itemText(index) for index in range(listed.count())}
 
 
 def test_another_data_set_brings_the_lanes_of_its_models(words: RaceBench) -> None:
