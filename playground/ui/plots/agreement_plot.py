@@ -43,6 +43,7 @@ class AgreementPlot(StillPlot):
         self._plot.setRange(_LEAST, padding=0)
         self.heading = FittingLabel()
         lay_out(self, down(self.heading, self._plot, spacing=0))
+        self._fit_letters()
         self.setAccessibleName("How much answers agree with the network’s, r², from noise to data")
 
     def set_curves(self, shares: NDArray[np.floating], values: Mapping[str, NDArray[np.floating]]) -> None:
@@ -57,6 +58,9 @@ class AgreementPlot(StillPlot):
         self._plot.setRange(extent, padding=0)
         self._shares = np.asarray(shares, dtype=np.float64)
         self.set_mark(self._mark)
+
+    def _fit_letters(self) -> None:
+        self._plot.clear_above(self)
 
     def set_mark(self, index: int) -> None:
         """Mark a step, whose values stand in the heading."""

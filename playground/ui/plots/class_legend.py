@@ -59,7 +59,7 @@ class ClassLegend(Restyled, QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self._arrange()
 
     def _press(self, label: int, only_this: bool) -> None:

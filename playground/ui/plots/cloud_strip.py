@@ -58,7 +58,7 @@ class CloudStrip(Restyled, QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.heightForWidth(max(200, self.width())))
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self.updateGeometry()
 
     def _side(self, width: int) -> int:

@@ -45,7 +45,7 @@ class DragTag(Restyled, Label):
         self.setMargin(3)
         self.setAutoFillBackground(True)
         self._ink()
-        self._make_room()
+        self._fit_letters()
         plane.canvas.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -61,7 +61,7 @@ class DragTag(Restyled, Label):
         palette.setColor(role.WindowText, palette.color(role.HighlightedText))
         self.setPalette(palette)
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self.adjustSize()
         self.follow()
 

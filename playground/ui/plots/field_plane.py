@@ -194,7 +194,7 @@ class FieldPlane(Nudged, Restyled, QWidget):
             self._move(self.handle.x() + right, self.handle.y() + up)
         return self.handle.isVisible()
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self.note.set_font(self.font())
         # The uppermost number is centred on the end of its axis.
         above = self.fontMetrics().height() // 2 if self._axes else 0

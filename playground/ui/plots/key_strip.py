@@ -66,7 +66,7 @@ class KeyStrip(Restyled, QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.heightForWidth(max(120, self.width())))
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self.updateGeometry()
 
     def _slots(self, width: int) -> list[QRect]:

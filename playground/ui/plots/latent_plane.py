@@ -217,6 +217,6 @@ class LatentPlane(Nudged, Restyled, QWidget):
         for kept in (self.dots, self.crosses):
             kept.redraw()
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         for tag in (*self.rings.tags, *self.ends, self.note):
             tag.set_font(self.font())

@@ -39,6 +39,11 @@ class Plot(Restyled, pg.PlotWidget):  # type: ignore[misc]
         self._least = QSize(width, height)
         self.updateGeometry()
 
+    def clear_above(self, letters: QWidget, right: int = 0) -> None:
+        """Have half a line of such letters above, since the uppermost number is centred on the end of its
+        axis, and so many pixels beside."""
+        self.getPlotItem().layout.setContentsMargins(0, letters.fontMetrics().height() // 2, right, 0)
+
     def minimumSizeHint(self) -> QSize:
         """Room for the axes' names, too."""
         names = QSize(*(math.ceil(self._name_length(side)) for side in ("bottom", "left")))
@@ -74,7 +79,7 @@ class Plot(Restyled, pg.PlotWidget):  # type: ignore[misc]
         named = axis.isVisible() and axis.label.isVisible()
         return float(axis.label.boundingRect().width()) if named else 0.0
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self.updateGeometry()
 
     def _ink(self) -> None:

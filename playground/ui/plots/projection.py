@@ -56,7 +56,7 @@ class Projection(Restyled, QWidget):
         self._plot.viewport().installEventFilter(self)
         lay_out(self, down(self._plot))
         self._plot.set_least(180, 150)
-        self._make_room()
+        self._fit_letters()
 
     def add(self, item: Item) -> None:
         """Draw an item in the plane's coordinates."""
@@ -99,10 +99,9 @@ class Projection(Restyled, QWidget):
         """The plot as drawn now, under its caption."""
         return captioned(lambda: record(self._plot, self), self.caption, self)
 
-    def _make_room(self) -> None:
-        # The uppermost number is centred on the end of its axis.
+    def _fit_letters(self) -> None:
         self._note.set_font(self.font())
-        self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, 0, 0)
+        self._plot.clear_above(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the mouse over the plot."""

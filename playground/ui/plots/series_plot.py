@@ -151,9 +151,9 @@ class SeriesPlot(StepsPlot, StillPlot):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Mark more steps, or fewer."""
         super().resizeEvent(event)
-        self._make_room()
+        self._fit_letters()
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self._mark(float(self._marks()[0].max(initial=1.0)))
 
     def _write(self) -> None:

@@ -38,7 +38,7 @@ class TimePlot(StillPlot):
         self._plot.getAxis("left").enableAutoSIPrefix(False)
         self._last = 1.0
         # The uppermost number is centred on the end of its axis; without a curve there is no scale at all.
-        self._make_room()
+        self._fit_letters()
         self._plot.getPlotItem().setVisible(False)
         curve = self._curve = self._curve_in("link", symbol="o")
         self._follow_inks(lambda inks: curve.setSymbolPen(pg.mkPen(inks.ground)))
@@ -72,8 +72,8 @@ class TimePlot(StillPlot):
         if time is not None:
             self._now.setValue(time)
 
-    def _make_room(self) -> None:
-        self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, _RIGHT, 0)
+    def _fit_letters(self) -> None:
+        self._plot.clear_above(self, right=_RIGHT)
         self._plot.set_least(round(_LEAST_WIDTH * themes().scale), 90)
         self._mark()
 

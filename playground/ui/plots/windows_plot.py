@@ -43,6 +43,7 @@ class WindowsPlot(StillPlot):
         self.heading = FittingLabel()
         self.heading.set_texts([strong("Windows of the local answer"), strong("Windows")])
         lay_out(self, down(self.heading, self._plot, spacing=0))
+        self._fit_letters()
         self._plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Windows of the local answer, sides by share of noise")
@@ -61,6 +62,9 @@ class WindowsPlot(StillPlot):
         self._show_chosen()
         words = (f"{share:g}: {side}" for share, side in zip(self._shares, self.sides, strict=True))
         self.setAccessibleDescription("; ".join(words))
+
+    def _fit_letters(self) -> None:
+        self._plot.clear_above(self)
 
     def set_mark(self, share: float) -> None:
         """Mark the share of noise that is looked at."""

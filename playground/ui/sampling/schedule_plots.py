@@ -127,7 +127,7 @@ class CurvePlot(StillPlot):
         self._range = QRectF(0, 0, 1, 1)
         lay_out(self, down(self.title, (self._plot, 1), spacing=0))
         self._plot.set_least(110, 66)
-        self._make_room()
+        self._fit_letters()
         self._ink()
 
     def set_curve(self, curve: Curve, end: float, clock: Clock = FROM_DATA) -> None:
@@ -192,7 +192,7 @@ class CurvePlot(StillPlot):
     def _ask(self, event: QMouseEvent) -> None:
         self.asked.emit(self._plot.to_plane(self._plot.mapFrom(self, event.position())).x())
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         """Labels are centred on their ticks: those at the ends reach half their size beyond the axes."""
         metrics = self.fontMetrics()
         right, top = metrics.horizontalAdvance("1000") // 2 + 2, metrics.height() // 3

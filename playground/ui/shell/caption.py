@@ -36,9 +36,9 @@ class Caption(Fitted, QWidget):
         self.place.setText(place)
         self.text.setText(text)
         self.text.setVisible(bool(text))
-        self._make_room()
+        self._fit_letters()
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         left, top, right, bottom = _MARGINS
         text = 2 + self.text.heightForWidth(self.width() - left - right) if self.text.text() else 0
         height = top + self.title.sizeHint().height() + text + bottom

@@ -139,7 +139,7 @@ class Dataflow(Fitted, QWidget):
         self._add_parts()
         for part in self.parts.values():
             part.show()
-        self._make_room()
+        self._fit_letters()
         self.follow()
 
     def follow_soon(self) -> None:
@@ -168,7 +168,7 @@ class Dataflow(Fitted, QWidget):
         width = sum(self._widths()) + round(_GAPS[0] * self._line) * len(self.diagram.links)
         return QSize(width, round((_PICTURE + 1) * self._line) + 4 + _BACK * (self.diagram.back is not None))
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         """Spread the columns over the width."""
         self.updateGeometry()
         widths, links = self._widths(), self.diagram.links

@@ -125,7 +125,7 @@ class PanelBar(Fitted, QTabBar):
         """One more title, with its tip, and what it may be shortened to."""
         self._said.append((title, tip, short or title))
         self.setAccessibleTabName(self.addTab(title), title)
-        self._make_room()
+        self._fit_letters()
 
     def set_few(self, few: int) -> None:
         """Show no more titles than the first ``few``, of which the last may be that of the open panel behind
@@ -138,7 +138,7 @@ class PanelBar(Fitted, QTabBar):
         first = range(self.count() if not few else few if current < few else few - 1)
         for index in range(self.count()):
             self.setTabVisible(index, index in first or index == current)
-        self._make_room()
+        self._fit_letters()
 
     @property
     def left_out(self) -> tuple[int, ...]:
@@ -153,7 +153,7 @@ class PanelBar(Fitted, QTabBar):
         """As wide as Qt itself takes a title to be."""
         return self.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic.value), text).width()
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         width_of = self._width_of
         around = self.tabSizeHint(0).width() - width_of(self.tabText(0)) + self._narrow.less
         said = [each for index, each in enumerate(self._said) if self.isTabVisible(index)]

@@ -229,9 +229,9 @@ class Card(Restyled, QWidget):
         self._says = Label(thumb.says, wraps=True)
         self._says.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         lay_out(self, down((self.picture, 1), heading, self._says, spacing=3))
-        self._make_room()
+        self._fit_letters()
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         # Pictures beside each other are as large, however many lines stand under them.
         self._says.setMinimumHeight(_LINES * self.fontMetrics().lineSpacing())
 

@@ -53,7 +53,7 @@ class TrainingList(Restyled, QListWidget):
             self.clear()
             for _ in names:
                 self.addItem(QListWidgetItem())
-            self._make_room()
+            self._fit_letters()
         for index, row in enumerate(rows):
             self._write(self.item(index), in_list(row))
         self.setCurrentRow(names.index(chosen) if chosen in names else -1)
@@ -66,7 +66,7 @@ class TrainingList(Restyled, QListWidget):
         self.setCurrentRow(before)
         self._showing = False
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         for index in range(self.count()):
             self.item(index).setSizeHint(QSize(0, round(_LINES * self.fontMetrics().height())))
 

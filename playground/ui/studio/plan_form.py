@@ -68,9 +68,9 @@ class NameEditor(Restyled, Editor):
         self.line.setValidator(QRegularExpressionValidator(QRegularExpression(_NAME), self.line))
         self.line.textEdited.connect(self.edited.emit)
         self.add_titled(self.line)
-        self._make_room()
+        self._fit_letters()
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self.line.setMinimumWidth(_LETTERS * self.fontMetrics().averageCharWidth())
 
     def show_value(self, value: Value) -> None:

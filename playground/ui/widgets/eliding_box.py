@@ -30,6 +30,6 @@ class ElidingBox(Fitted, CheckBox):
     def _box(self) -> int:
         return self.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + _BESIDE
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         lines = broken(self._whole, self.fontMetrics(), max(self.width() - self._box(), 0), self._lines)
         self.setText("\n".join(map(unmarked, lines)))

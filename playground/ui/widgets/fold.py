@@ -74,7 +74,7 @@ class _Heading(Fitted, QToolButton):
         title = f"{self._name} {sign}".rstrip()
         if title != self._title:
             self._title = title
-            self._make_room()
+            self._fit_letters()
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the longest word needs it."""
@@ -86,7 +86,7 @@ class _Heading(Fitted, QToolButton):
         lines = self.text().split("\n")
         return self.sizeHint().width() - max(map(self.fontMetrics().horizontalAdvance, lines))
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self.setText("\n".join(broken(self._title, self.fontMetrics(), self.width() - self._around())))
 
 

@@ -249,7 +249,7 @@ class ChoiceBox(Restyled, QComboBox):
         least = super().minimumSizeHint()
         return least.expandedTo(QSize(self.sizeHint().width() - widest + chosen, 0))
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         """Need at least as much room as letters of this size do, which Qt measures anew for a style alone."""
         self.changeEvent(QEvent(QEvent.Type.StyleChange))
 

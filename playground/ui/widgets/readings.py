@@ -150,7 +150,7 @@ class Readings(Restyled, QWidget):
         """So narrow that one stands under another."""
         return QSize(120, self.heightForWidth(max(120, self.width())))
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self.give_room_back()
         self.updateGeometry()
 

@@ -24,12 +24,12 @@ class Restyled(Beside):
         if event.type() == QEvent.Type.PaletteChange:
             self._ink()
         elif event.type() == QEvent.Type.FontChange:
-            self._make_room()
+            self._fit_letters()
 
     def _ink(self) -> None:
         """Take the palette's colours."""
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         """Leave room for letters of another size."""
 
 
@@ -38,4 +38,4 @@ class Fitted(Restyled):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._make_room()
+        self._fit_letters()

@@ -46,7 +46,7 @@ class StillLabel(Fitted, QWidget):
         """One line with its text."""
         return self.line.minimumSizeHint()
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self.line.setGeometry(self.rect())
         self._ask_for_room()
 
@@ -103,8 +103,8 @@ class FittingLabel(StillLabel):
         self._forget()
         super().changeEvent(event)
 
-    def _make_room(self) -> None:
-        super()._make_room()
+    def _fit_letters(self) -> None:
+        super()._fit_letters()
         self._say()
 
     def _say(self) -> None:

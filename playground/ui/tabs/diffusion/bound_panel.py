@@ -127,7 +127,7 @@ class TermsPlot(StillPlot):
         label_axis(self._plot, "left", "bits/dim")
         self._plot.getAxis("left").enableAutoSIPrefix(False)
         # The uppermost number is centred on the end of its axis; without terms there is no scale at all.
-        self._make_room()
+        self._fit_letters()
         self._plot.getPlotItem().setVisible(False)
         self._curve = self._curve_in("link", 1.5, symbol="o", size=4)
         self._sum = self._curve_in("text", 1.5, DASH)
@@ -138,7 +138,7 @@ class TermsPlot(StillPlot):
         self.setAccessibleName("Terms of the bound against time")
         self._ink()
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self._plot.getPlotItem().layout.setContentsMargins(0, self.fontMetrics().height() // 2, 0, 0)
 
     def caption(self) -> str:

@@ -49,7 +49,7 @@ class Judgements(StillPlot):
         self._plot.getAxis("left").setWidth(32)
         self.set_marks(PROBABILITY)
         self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=_BEYOND)
-        self._make_room()
+        self._fit_letters()
         self._bars = [self._bars_in(colour, _OPACITY) for colour in (REAL, FAKE)]
         self._line_in("text", 90, 0.5, style=DASH)
         self._top = _TOPS[-1]
@@ -69,7 +69,7 @@ class Judgements(StillPlot):
         )
         self._write()
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self._plot.getPlotItem().setContentsMargins(0, self.fontMetrics().height() // 2, _BEYOND, 0)
 
     def set_marks(self, marks: Sequence[str]) -> None:

@@ -33,7 +33,7 @@ class PlayersPlot(StillPlot):
         self._plot.getAxis("left").setTicks([[(0, "0"), (0.5, "½"), (1, "1")]])
         # The words at both ends reach beyond the axis, and would else be left out.
         self._plot.getAxis("bottom").setStyle(hideOverlappingLabels=_REACH)
-        self._make_room()
+        self._fit_letters()
         told = zip((REAL, FAKE), _SYMBOLS, strict=True)
         self._curves = [self._curve_in(colour, symbol=symbol) for colour, symbol in told]
         self._half = self._line_in("faint", 0, 0.5, style=DASH)
@@ -62,7 +62,7 @@ class PlayersPlot(StillPlot):
             QRectF(-_SIDE * last, -_MARGIN, last * (1 + 2 * _SIDE), 1 + 2 * _MARGIN), padding=0
         )
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         begin, end = map(self.fontMetrics().horizontalAdvance, (_BEGIN, _END))
         self._plot.getPlotItem().setContentsMargins(0, 4, end // 2, 0)
         self._plot.set_least(round(_LEFT * themes().scale) + begin + 2 * end, 0)

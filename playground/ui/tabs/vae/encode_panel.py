@@ -73,7 +73,7 @@ class EncodePanel(Panel[VaeScene], QWidget):
     def _lay_out(self) -> None:
         self._area = Scrolled()
         self._area.setWidget(self.bars)
-        self._make_room()
+        self._fit_letters()
         self._code_row = QWidget()
         line = QGridLayout(self._code_row)
         line.setContentsMargins(0, 0, 0, 0)
@@ -116,9 +116,9 @@ class EncodePanel(Panel[VaeScene], QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._make_room()
+            self._fit_letters()
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         """Let the bars be as wide as they have to be in letters of this size."""
         beside = self._area.verticalScrollBar().sizeHint().width()
         self._area.setMinimumWidth(self.bars.minimumSizeHint().width() + beside)

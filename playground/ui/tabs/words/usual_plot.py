@@ -69,7 +69,7 @@ class UsualPlot(Restyled, QWidget):
         self._draw(painter, QRectF(self.rect()))
         painter.end()
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self.updateGeometry()
 
     def _draw(self, painter: QPainter, area: QRectF) -> None:

@@ -249,7 +249,7 @@ class CostPlot(StillPlot):
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self._dots.redraw)
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self._ink()
 
     def _ink(self) -> None:

@@ -84,7 +84,7 @@ class CutBar(Fitted, QWidget):
             button.setText(_shortened(text, way, room, metrics))
         self.setVisible(any(told.values()))
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self.refresh()
 
     def _told(self, way: int) -> str:

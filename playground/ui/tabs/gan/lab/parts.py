@@ -68,16 +68,16 @@ class SlowStrip(QWidget):
         """With another width they need other lines."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._make_room()
+            self._fit_letters()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._write()
         elif event.type() == QEvent.Type.FontChange:
-            self._make_room()
+            self._fit_letters()
 
-    def _make_room(self) -> None:
+    def _fit_letters(self) -> None:
         self._most.setFont(self.font())  # It may hear of a font after this strip.
         for label in (self.parts, self.caption):
             label.setMinimumHeight(0)
