@@ -129,7 +129,7 @@ $(VENV)/docs-installed: pyproject.toml $(BIN)/python
 $(CORE)/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv is needed, and none was found." >&2; exit 1; }
 	$(PYTHON) -m venv $(CORE)
-	$(CORE)/bin/python -m pip install $(PIP_QUIET) numpy scipy msgspec platformdirs pillow tokenizers tomli-w \
+	$(CORE)/bin/python -m pip install $(PIP_QUIET) numpy scipy msgspec platformdirs pillow tokenizers tomli tomli-w \
 		pytest pytest-timeout hypothesis
 	$(CORE)/bin/python -m pip install $(PIP_QUIET) --no-deps --editable .
 	@touch $@

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import tomli
 
 from playground.core.errors import PlaygroundError
 from playground.core.guard import DamagedFileError, guarded
@@ -30,12 +31,15 @@ _LONG_KEY = re.compile(rf"{_SKIPPED}|(?P<long>{_PART}(?:[ \t]*+\.[ \t]*+{_PART})
 
 
 def decode(document: str) -> Any:
-    """What a document holds; raises :class:`DamagedFileError`, or as the parser does."""
+    """What a document holds; raises :class:`DamagedFileError`, or ``DecodeError``."""
     # Keys end with their line: where none has so many dots, nothing needs to be looked for.
     dotted = any(line.count(".") >= MOST_PARTS for line in document.split("\n"))
     if dotted and any(found["long"] for found in _LONG_KEY.finditer(document)):
         raise DamagedFileError(f"a key has more than {MOST_PARTS} parts")
-    return msgspec.toml.decode(document)
+    try:
+        return tomli.loads(document)
+    except tomli.TOMLDecodeError as error:
+        raise msgspec.DecodeError(str(error)) from None
 
 
 _LARGEST = 5_000_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
@@ -133,7 +134,9 @@ class Lesson(Strict, frozen=True, kw_only=True):
         return stage, str(part.get("panel", "")) if isinstance(part, dict) else ""
 
 
-class _Index(Strict, frozen=True, kw_only=True):
+class Index(Strict, frozen=True, kw_only=True):
+    """All equations of a folder by name, without their pieces' SVG."""
+
     ink: str
     equations: dict[str, Equation]
 
@@ -145,16 +148,26 @@ class _Lessons(Strict, frozen=True, kw_only=True):
 S = TypeVar("S", bound=msgspec.Struct)
 
 
-def load_equation(name: str, folder: Path | None = None) -> Equation:
-    """Read an equation of ``assets/equations`` with its SVG pieces; raises :class:`ContentError`."""
-    root = folder or assets() / "equations"
+def load_index(root: Path) -> Index:
+    """Read the list of a folder's equations; raises :class:`ContentError`."""
     path = root / "index.json"
     with guarded(ContentError, f"Please reinstall: the list of equations {path} is damaged"):
-        index = msgspec.json.decode(read_text(path), type=_Index)
+        return msgspec.json.decode(read_text(path), type=Index)
+
+
+def load_equation(
+    name: str, folder: Path | None = None, indexed: Callable[[Path], Index] = load_index
+) -> Equation:
+    """Read an equation of ``assets/equations`` with its SVG pieces; raises :class:`ContentError`.
+
+    ``indexed`` gives a folder's list, which is long.
+    """
+    root = folder or assets() / "equations"
+    index = indexed(root)
     if name not in index.equations:
         raise ContentError(
-            f"The equation “{name}” is not among those of {path}; please reinstall, or typeset it, if it is "
-            "new, with assets/equations/build.py."
+            f"The equation “{name}” is not among those of {root / 'index.json'}; please reinstall, or "
+            "typeset it with assets/equations/build.py, if it is new."
         )
     equation = index.equations[name]
     pieces = tuple(

@@ -12,7 +12,7 @@ from playground.gaussian import samplers
 from playground.gaussian.paths import Path, VariancePreserving
 from playground.gaussian.samplers import Formula, Interval
 from playground.paradigms.denoising.recipes import Sampling
-from playground.ui.explain.content import ContentError, Equation, load_equation
+from playground.ui.explain.content import ContentError, Equation, load_equation, load_index
 
 VELOCITY, GIVEN_VELOCITY, GUIDED_VELOCITY = "flow_ode", "conditional_ode", "flow_guidance"
 """The equations of a velocity that is learned, which models of words have as flow matching has."""
@@ -45,20 +45,16 @@ def of_training(card: Card | None) -> tuple[str, ...]:
     return ("logit_normal",) if facts is not None and facts.times == "logit-normal" else ()
 
 
-def typeset(name: str) -> Equation:
-    """A typeset equation, of ours or of a sampler that brought its own; raises :class:`ContentError`."""
-    return load_equation(name, _folder(name))
-
-
 def typeset_all(names: Iterable[str], report: Callable[[str], object]) -> list[Equation]:
     """Equations by name; of those that a plug-in brought, the damaged ones are reported and left out.
 
     Raises :class:`ContentError` where one of ours is damaged.
     """
     found = []
+    indexed = functools.cache(load_index)
     for name in names:
         try:
-            found.append(typeset(name))
+            found.append(load_equation(name, _folder(name), indexed))
         except ContentError as error:
             if _folder(name) is None:
                 raise

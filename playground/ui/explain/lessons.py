@@ -35,46 +35,16 @@ class LessonCard(QWidget):
         super().__init__()
         self.lesson, self._guide = lesson, guide
         self.fold = Fold(lesson.title)
-        self._before = Prose(lesson.before or f"*{lesson.question}*")
-        self._text, self._question = Prose(lesson.text), Prose(f"*{lesson.question}*")
-        self._hint = Prose(f"**What to look for.** {lesson.look_for}")
-        self._answer = Prose(f"**Answer.** {lesson.answer}")
-        self._more = folded("More", Prose(lesson.more), lesson.title)
-        self._try = push("Try it")
-        self._reveal = push("Show the answer", name=f"Show the answer: {lesson.title}")
-        self._reveal.setCheckable(True)
-        self._next = push("Next", "Try the lesson that comes after this", name=f"Next after {lesson.title}")
-        body = self.fold.body
-        body.setContentsMargins(10, 2, 10, 10)
-        texts = (self._before, self._text, self._question, self._hint, self._answer, self._more)
-        link = tool(
-            "Copy link", "A text that opens this lesson", name=f"Copy link: {lesson.title}", flat=True
-        )
-        fill(body, *texts, across(self._try, self._reveal, None), across(self._next, None, link))
+        self.fold.body.setContentsMargins(10, 2, 10, 10)
         lay_out(self, down(self.fold))
-        self._try.clicked.connect(lambda: guide.choose(lesson))
-        self._reveal.toggled.connect(lambda shown: guide.reveal(lesson, shown))
-        link.clicked.connect(lambda: copy_text(write_link(LessonLink(lesson.name))))
-        self._next.clicked.connect(lambda: guide.go_on(lesson))
+        self.fold.fill_later(lambda: _Body(lesson, guide))
+        guide.changed.connect(self.show_state)
         self.fold.toggled.connect(self._note_fold)
         self.show_state()
 
     def show_state(self) -> None:
         """Show how far one has come with the lesson."""
-        guide, lesson = self._guide, self.lesson
-        tried, revealed = lesson.name in guide.tried, guide.reveals(lesson)
-        done = guide.done(lesson)
-        self._before.setVisible(not tried)
-        for part in (self._text, self._question, self._hint, self._reveal):
-            part.setVisible(tried)
-        words = "Set up again" if tried else "Try it"
-        self._try.setText(words)
-        self._try.setAccessibleName(f"{words}: {lesson.title}")
-        self._answer.setVisible(revealed)
-        self._more.setVisible(revealed and bool(lesson.more))
-        self._next.setVisible(revealed and bool(guide.following(lesson)))
-        self._reveal.setChecked(revealed)
-        self._reveal.setText("Hide the answer" if revealed else "Show the answer")
+        done = self._guide.done(self.lesson)
         self.fold.mark(_DONE if done else "", "done" if done else "")
         self.update()
 
@@ -94,6 +64,50 @@ class LessonCard(QWidget):
         self.update()
         if unfolded:
             self.unfolded.emit()
+
+
+class _Body(QWidget):
+    """What a card has under its title."""
+
+    def __init__(self, lesson: Lesson, guide: LessonGuide) -> None:
+        super().__init__()
+        self._lesson, self._guide = lesson, guide
+        self._before = Prose(lesson.before or f"*{lesson.question}*")
+        self._text, self._question = Prose(lesson.text), Prose(f"*{lesson.question}*")
+        self._hint = Prose(f"**What to look for.** {lesson.look_for}")
+        self._answer = Prose(f"**Answer.** {lesson.answer}")
+        self._more = folded("More", Prose(lesson.more), lesson.title)
+        self._try = push("Try it")
+        self._reveal = push("Show the answer", name=f"Show the answer: {lesson.title}")
+        self._reveal.setCheckable(True)
+        self._next = push("Next", "Try the lesson that comes after this", name=f"Next after {lesson.title}")
+        texts = (self._before, self._text, self._question, self._hint, self._answer, self._more)
+        link = tool(
+            "Copy link", "A text that opens this lesson", name=f"Copy link: {lesson.title}", flat=True
+        )
+        lay_out(self, down(*texts, across(self._try, self._reveal, None), across(self._next, None, link)))
+        self._try.clicked.connect(lambda: guide.choose(lesson))
+        self._reveal.toggled.connect(lambda shown: guide.reveal(lesson, shown))
+        link.clicked.connect(lambda: copy_text(write_link(LessonLink(lesson.name))))
+        self._next.clicked.connect(lambda: guide.go_on(lesson))
+        guide.changed.connect(self.show_state)
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Show how far one has come with the lesson."""
+        guide, lesson = self._guide, self._lesson
+        tried, revealed = lesson.name in guide.tried, guide.reveals(lesson)
+        self._before.setVisible(not tried)
+        for part in (self._text, self._question, self._hint, self._reveal):
+            part.setVisible(tried)
+        words = "Set up again" if tried else "Try it"
+        self._try.setText(words)
+        self._try.setAccessibleName(f"{words}: {lesson.title}")
+        self._answer.setVisible(revealed)
+        self._more.setVisible(revealed and bool(lesson.more))
+        self._next.setVisible(revealed and bool(guide.following(lesson)))
+        self._reveal.setChecked(revealed)
+        self._reveal.setText("Hide the answer" if revealed else "Show the answer")
 
 
 class LessonList(QWidget):
@@ -121,7 +135,6 @@ class LessonList(QWidget):
             card.unfolded.connect(partial(self._fold_others, card))
             card.unfolded.connect(self._show_few)
         self.all.toggled.connect(self._show_few)
-        guide.changed.connect(self._follow)
         guide.chosen.connect(self._unfold)
 
     @property
@@ -157,10 +170,6 @@ class LessonList(QWidget):
     def card(self, lesson: Lesson) -> LessonCard:
         """The card of a lesson."""
         return next(card for card in self.cards if card.lesson.name == lesson.name)
-
-    def _follow(self) -> None:
-        for card in self.cards:
-            card.show_state()
 
     def _unfold(self, lesson: Lesson) -> None:
         self.card(lesson).fold.unfold()

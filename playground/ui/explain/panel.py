@@ -49,12 +49,15 @@ class ExplanationView(QWidget):
     def _fold(self, section: Section) -> Fold:
         fold = Fold(section.title)
         fold.body.setContentsMargins(8, 2, 4, 8)
-        fold.body.addWidget(self._prose(section.text))
-        if section.more:
-            fold.body.addWidget(self._folded("More", section.more, section.title))
-        if section.help:
-            fold.body.addWidget(self._folded("Here you can", section.help, section.title))
+        fold.fill_later(lambda: self._content(section))
         return fold
+
+    def _content(self, section: Section) -> QWidget:
+        more = ("More", section.more), ("Here you can", section.help)
+        folds = (self._folded(title, text, section.title) for title, text in more if text)
+        content = QWidget()
+        lay_out(content, down(self._prose(section.text), *folds))
+        return content
 
     def _folded(self, title: str, markdown: str, about: str) -> Fold:
         return folded(title, self._prose(markdown), about)
@@ -124,8 +127,7 @@ class ExplainPanel(QScrollArea):
             view.term_clicked.connect(self.term_clicked)
         self._explanation.term_hovered.connect(self._point_at)
         self._explanation.term_clicked.connect(self.term_clicked)
-        for fold in self._inner.findChildren(Fold):
-            fold.turning.connect(partial(self._hold, fold))
+        self._hold_folds(self._inner)
         guide.chosen.connect(self._show_lesson)
         guide.changed.connect(self._show_few)
         self.verticalScrollBar().valueChanged.connect(self._hold_first)
@@ -152,6 +154,12 @@ class ExplainPanel(QScrollArea):
             self._said = sentence
             self.seen.setText(sentence)
             self.seen.setVisible(bool(sentence))
+
+    def _hold_folds(self, within: QWidget) -> None:
+        """Let the folds in this open under their headings, also those that are made in them later."""
+        for fold in within.findChildren(Fold):
+            fold.turning.connect(partial(self._hold, fold))
+            fold.filled.connect(self._hold_folds)
 
     def _fold_away(self) -> None:
         """Begin at the top with what Simple leaves."""

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QObject
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from playground.datasets.folder import SUFFIXES, is_picture
-from playground.datasets.preparing import Shape, pasted_picture, read_picture
 from playground.ui.stage.scene import Scene
 from playground.ui.state.background import Background
 from playground.ui.state.views import StageState
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.files import ask_for_file, local_files
+
+if TYPE_CHECKING:
+    from playground.datasets.preparing import Shape
+
+# What reads pictures takes as long to import as a tab's plots: it is imported when a picture comes.
 
 OPEN, PASTE = "Open a picture…", "Paste the copied picture"
 NOTHING = "No picture was copied; copy one, or the file of one, and paste it then."
@@ -52,12 +56,14 @@ class OwnPicture(QObject):
 
     def ask(self) -> None:
         """Ask for a file."""
+        from playground.datasets.folder import SUFFIXES
+
         patterns = (f"*{suffix}" for suffix in sorted(SUFFIXES))
         ask_for_file(self._target.window(), "Open a picture", "Pictures", patterns, self.open)
 
     def open(self, path: Path) -> None:
         """Take the picture of a file."""
-        self._reading.start(partial(read_picture, path, self._scene.card.image.shape))
+        self._reading.start(partial(_read, path, self._scene.card.image.shape))
 
     def paste(self) -> None:
         """Take the picture that was copied, or that of a file that was."""
@@ -97,10 +103,20 @@ def _holds_picture(data: QMimeData) -> bool:
 
 def _file_in(data: QMimeData) -> Path | None:
     """The first picture among files."""
+    from playground.datasets.folder import is_picture
+
     return next((path for path in local_files(data) if is_picture(path.name)), None)
 
 
+def _read(path: Path, shape: Shape) -> bytes:
+    from playground.datasets.preparing import read_picture
+
+    return read_picture(path, shape)
+
+
 def _pasted(image: QImage, shape: Shape) -> bytes:
+    from playground.datasets.preparing import pasted_picture
+
     return pasted_picture(_as_png(image), shape)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -19,11 +21,15 @@ class Fold(Restyled, QWidget):
     turning = Signal(bool)
     """The same, while all is still where it was."""
 
+    filled = Signal(QWidget)
+    """The content that was to be made later is there."""
+
     def __init__(self, title: str, *, unfolded: bool = False, name: str = "") -> None:
         """A screen reader calls it by ``name``, where that says more than the title."""
         super().__init__()
         self._heading = _Heading(title)
         self._heading.setAccessibleName(name or title)
+        self._make: Callable[[], QWidget] | None = None
         self._content = QWidget()
         self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(0, 4, 0, 0)
@@ -31,6 +37,10 @@ class Fold(Restyled, QWidget):
         self._heading.toggled.connect(self._show)
         self._heading.setChecked(unfolded)
         self._show(unfolded)
+
+    def fill_later(self, make: Callable[[], QWidget]) -> None:
+        """Have this in the body, made when it is first unfolded: many never are."""
+        self._make = make
 
     @property
     def unfolded(self) -> bool:
@@ -47,6 +57,10 @@ class Fold(Restyled, QWidget):
         self._heading.setAccessibleDescription(words)
 
     def _show(self, unfolded: bool) -> None:
+        if unfolded and self._make is not None:
+            content, self._make = self._make(), None
+            self.body.addWidget(content)
+            self.filled.emit(content)
         self.turning.emit(unfolded)
         self._content.setVisible(unfolded)
         self._ink()

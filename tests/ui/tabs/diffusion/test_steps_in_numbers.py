@@ -137,7 +137,8 @@ def test_every_sampler_has_equations_whose_terms_take_its_numbers(name: str) -> 
         told = numbers.in_numbers(name, PATH, TIMES, index, Options(eta=0.5, variance="forward"))
         assert tuple(told) == formulas.names_of(name)
         for equation, values in told.items():
-            places = {piece.term for piece in formulas.typeset(equation).pieces if piece.value}
+            (drawn,) = formulas.typeset_all([equation], print)
+            places = {piece.term for piece in drawn.pieces if piece.value}
             assert values.keys() <= places, equation
 
 
