@@ -88,6 +88,10 @@ READERS = (
     Reader(
         name="equations", seeds=_equations, read=lambda path: load_equation(_EQUATION, path.parent),
         mutate=json_mutation, file="index.json", inputs=15,
-        opens=("playground.core.toml.read_text", "playground.ui.explain.content.load_equation"),
+        opens=(
+            "playground.core.toml.read_text",
+            "playground.ui.explain.content.load_equation",
+            "playground.ui.explain.content.load_index",
+        ),
     ),
 )  # fmt: skip
