@@ -268,7 +268,9 @@ def _denial(items: list[Item], group: list[int], start: int) -> Mention:
     chosen = items[thing if thing in group else group[0]]
     said = (chosen.roles.excludes if chosen.roles and not chosen.of else None) or chosen.said
     of = chosen.of
-    for index in group:
-        items[index].said = None
     stop = max(chosen.stop, items[thing].stop if thing >= 0 else 0)
+    # What stands between, as in "no red smiling hair", is denied with the thing.
+    last = max(index for index, item in enumerate(items) if item.stop <= stop)
+    for index in range(min(group), max(*group, last) + 1):
+        items[index].said = None
     return Mention(start, stop, denied(said) if said else Meaning("", {}), "" if thing >= 0 else of, True)

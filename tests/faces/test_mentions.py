@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground.faces import phrases as tables
@@ -100,6 +100,7 @@ dress curly . light smiling background without a 🙂 nor eyebrow shirt"""
 
 
 @given(st.lists(st.sampled_from(WORDS.split()), max_size=20))
+@example(["no", "red", "smiling", "haired"])
 def test_any_order_of_words_is_read(words: list[str]) -> None:
     reading = mentions(" ".join(words))
     _check(reading)
