@@ -25,6 +25,9 @@ from playground.runtimes.own_module import OwnModule, device_of, evaluating
 from playground.runtimes.session import first_line
 from playground.zoo.ship import WEIGHTS, reach_of
 
+_LONGEST_NAME = 200
+"""Bytes; no file system has longer ones than 255, and some is added while a folder is written."""
+
 
 def write(folder: Path, module: nn.Module, card: Card) -> Card:
     """Write weights and graph, and give the card with them; raises ``ExportError``."""
@@ -59,10 +62,6 @@ def _file(path: Path) -> ModelFile:
     return ModelFile(path=path.name, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
 
 
-_LONGEST_NAME = 200
-"""Bytes; no file system has longer ones than 255, and some is added while a folder is written."""
-
-
 def export(
     model: ModelLike, name: str, folder: str | os.PathLike[str] | None = None, *, title: str = "",
     summary: str = "", licence: str = "",
@@ -85,8 +84,6 @@ def export(
     place = Path(folder) if folder is not None else folders.user_data() / "models"
     if (place / name).exists():
         raise ExportError(f"{place / name} was not written: it already exists; choose another name.")
-    pass
-
     card = replace(
         model.card, name=name, title=title or name, summary=summary, licence=licence or "not known"
     )

@@ -12,21 +12,17 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core import folders
 from playground.core.errors import RecipeError
 from playground.core.noise import standard_normal
 from playground.core.regular_files import named
-from playground.core.resources import Placement
 from playground.evaluate import faces
 from playground.evaluate.faces import Read, Share
 from playground.faces.factors import COLUMN, FACTORS, VALUES, Codes
 from playground.faces.sampling import learnable, show_held_out_pair
 from playground.faces.seen import visible_part
-from playground.paradigms.cards import rules
 from playground.paradigms.gan_images.card import Gan
 from playground.paradigms.gan_images.players import Floats, Images, Players
-from playground.runtimes.resources import open_resources
-from playground.zoo.faces.measuring import as_json, write_numbers
+from playground.zoo.faces.measuring import as_json, opened, write_numbers
 
 _REFERENCE_SEED, _REFERENCE = 1, 400_000
 _PERFECT_SEED = 3
@@ -129,8 +125,7 @@ class FaceGan:
 
     def __init__(self, model: str, models: Path | None, seed: int) -> None:
         """Raises ``RecipeError`` where the model is no GAN, or is told a label."""
-        searched = folders.model_folders((models,) if models else ())
-        resources = open_resources(searched, rules(), Placement(), _notice)
+        resources = opened(models)
         card = resources.card(model)
         gan = Gan.of(card)
         if gan is None or gan.classes:
@@ -206,7 +201,3 @@ def of_layers(gan: FaceGan, count: int) -> dict[str, Any]:
 def _read(images: Images) -> Read:
     sys.stderr.write(f"{len(images):,} pictures are read\n")
     return faces.read(images)
-
-
-def _notice(sentence: str) -> None:
-    sys.stderr.write(f"playground: {sentence}\n")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from playground.core import folders
 from playground.core.regular_files import named
-from playground.core.resources import Placement
+from playground.core.resources import Placement, Resources
 from playground.evaluate import faces
 from playground.export.atomic import write_file
 from playground.faces.differences import valid_below
@@ -58,8 +58,7 @@ def add_drawing(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Draw and read, and print what was found."""
-    places = folders.model_folders((args.models,) if args.models else ())
-    resources = open_resources(places, rules(), Placement(), _notice)
+    resources = opened(args.models)
     network = DenoisingNetwork(args.model, resources)
     found = {
         "model": args.model, "sampler": args.sampler, "steps": args.steps, "guidance": args.guidance,
@@ -67,6 +66,12 @@ def run(args: argparse.Namespace) -> int:
     }  # fmt: skip
     write_numbers(as_json(found), args.out)
     return 0
+
+
+def opened(models: Path | None) -> Resources:
+    """The models at hand, also those of another folder."""
+    places = folders.model_folders((models,) if models else ())
+    return open_resources(places, rules(), Placement(), _notice)
 
 
 def as_json(found: object) -> str:

@@ -16,11 +16,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core import folders
 from playground.core.errors import CardError
 from playground.core.noise import standard_normal
 from playground.core.regular_files import named
-from playground.core.resources import Placement, Session
+from playground.core.resources import Session
 from playground.evaluate.intervals import clopper_pearson
 from playground.export.atomic import write_file
 from playground.faces import small
@@ -31,8 +30,7 @@ from playground.gaussian.finite import ManyPictures
 from playground.gaussian.levels import Denoiser, Level, Pair, mix
 from playground.gaussian.paths import Linear
 from playground.gaussian.predictions import to_pair
-from playground.paradigms.cards import rules
-from playground.runtimes.resources import open_resources
+from playground.zoo.faces.measuring import opened
 
 _TIMES = (0.3, 0.5, 0.7, 0.9)
 _BLOCK = 64
@@ -52,8 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure every network of the small world that is there, at every moment that is kept."""
-    places = folders.model_folders((args.models,) if args.models else ())
-    resources = open_resources(places, rules(), Placement(), _notice)
+    resources = opened(args.models)
     pictures = scaled(small.images())
     population = ManyPictures(pictures)
     found: list[dict[str, Any]] = []
@@ -146,7 +143,3 @@ def _samples(network: Denoiser, learned: NDArray[np.int64], args: argparse.Names
 def _share(right: NDArray[np.bool_]) -> list[float]:
     """How many of how many, and the interval of 95 %."""
     return [int(right.sum()), len(right), *clopper_pearson(int(right.sum()), len(right))]
-
-
-def _notice(sentence: str) -> None:
-    sys.stderr.write(f"playground: {sentence}\n")

@@ -12,11 +12,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core import folders
 from playground.core.errors import DataError, RecipeError
 from playground.core.pictures import to_levels
 from playground.core.regular_files import named
-from playground.core.resources import Placement
 from playground.evaluate import face_codes
 from playground.evaluate.codes import Codes, active_units
 from playground.evaluate.face_codes import unseen
@@ -26,10 +24,8 @@ from playground.faces.factors import Codes as Faces
 from playground.faces.render import render_codes
 from playground.faces.sampling import learnable
 from playground.faces.seen import seen
-from playground.paradigms.cards import rules
 from playground.paradigms.vae_images.network import Images, pixels_of, posterior_of
-from playground.runtimes.resources import open_resources
-from playground.zoo.faces.measuring import as_json, write_numbers
+from playground.zoo.faces.measuring import as_json, opened, write_numbers
 
 Encode: TypeAlias = Callable[[NDArray[np.uint8]], Codes]
 Decode: TypeAlias = Callable[[Codes], NDArray[np.uint8]]
@@ -185,8 +181,7 @@ class FaceVae:
 
     def __init__(self, model: str, models: Path | None) -> None:
         """Raises ``RecipeError`` where the model is no VAE of pictures."""
-        searched = folders.model_folders((models,) if models else ())
-        resources = open_resources(searched, rules(), Placement(), _notice)
+        resources = opened(models)
         self.card = resources.card(model)
         if self.card.paradigm != "vae" or self.card.network is None:
             raise RecipeError(f"{self.card.title} is no VAE of pictures whose network is known.")
@@ -272,7 +267,3 @@ def _rounded(value: Any) -> Any:
 
 def _blocks(rows: Any) -> list[Any]:
     return [rows[start : start + _BLOCK] for start in range(0, len(rows), _BLOCK)]
-
-
-def _notice(sentence: str) -> None:
-    sys.stderr.write(f"playground: {sentence}\n")

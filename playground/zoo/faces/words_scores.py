@@ -14,20 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground import paradigms
-from playground.core import folders
 from playground.core.errors import RecipeError
 from playground.core.regular_files import named
-from playground.core.resources import Placement, Resources
+from playground.core.resources import Resources
 from playground.evaluate import faces
 from playground.evaluate.intervals import clopper_pearson
 from playground.faces.differences import valid
 from playground.faces.factors import COLUMN, VALUES, Codes
 from playground.faces.render import render_codes
 from playground.faces.sentences import Sentence, right, sentences
-from playground.paradigms.cards import rules
 from playground.paradigms.words.recipes import MOST_ROWS, Sample
-from playground.runtimes.resources import open_resources
-from playground.zoo.faces.measuring import add_drawing, as_json, tell_progress, write_numbers
+from playground.zoo.faces.measuring import add_drawing, as_json, opened, tell_progress, write_numbers
 
 FLAT = 2
 """Neighbouring pixels are alike where none of their colours differs by more levels."""
@@ -46,8 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Draw and read, and print what was found."""
-    places = folders.model_folders((args.models,) if args.models else ())
-    resources = open_resources(places, rules(), Placement(), _notice)
+    resources = opened(args.models)
     asked = sentences()[: args.sentences]
     recipe = Sample(
         model=args.model, sampler=args.sampler, steps=args.steps, guidance=args.guidance, seed=args.seed,
@@ -127,7 +123,3 @@ def _drawn(recipe: Sample, asked: Sequence[Sentence], resources: Resources) -> I
         yield last.arrays["images"]
         tell_progress(min(start + rows, len(asked)), len(asked), "sentences", began)
     sys.stderr.write("\n")
-
-
-def _notice(sentence: str) -> None:
-    sys.stderr.write(f"playground: {sentence}\n")
