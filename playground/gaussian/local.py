@@ -23,7 +23,7 @@ from playground.gaussian.levels import Level
 Floats = NDArray[np.float32]
 
 NOISE = tuple(round(0.1 * index, 1) for index in range(1, 10))
-"""Shares of noise σ / (α + σ), the time of the linear path, at which sides of windows are given."""
+"""Shares of noise, the time of the linear path, at which sides of windows are given."""
 _CHUNK = 256
 
 
@@ -95,7 +95,11 @@ def ladder(height: int, width: int) -> tuple[int, ...]:
     return (*sides, most) if most > 1 else (1,)
 
 
+def share_of_noise(level: Level) -> float:
+    """σ / (α + σ): 0 for data, 1 for noise."""
+    return level.sigma / (level.alpha + level.sigma)
+
+
 def side_at(sides: Sequence[int], level: Level) -> int:
     """The side at a level of those given at :data:`NOISE`: between two of them in proportion, made odd."""
-    share = level.sigma / (level.alpha + level.sigma)
-    return 2 * int(np.interp(share, NOISE, [(side - 1) / 2 for side in sides]) + 0.5) + 1
+    return 2 * int(np.interp(share_of_noise(level), NOISE, [(side - 1) / 2 for side in sides]) + 0.5) + 1

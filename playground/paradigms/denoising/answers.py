@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
@@ -18,9 +18,9 @@ from playground.core.paradigm import Run
 from playground.core.recipe import Recipe
 from playground.core.resources import Resources
 from playground.faces import small
-from playground.gaussian.finite import ManyPictures
+from playground.gaussian.finite import Answer, ManyPictures
 from playground.gaussian.levels import Level, Pair
-from playground.gaussian.local import NOISE, LocalPictures, side_at, whole
+from playground.gaussian.local import NOISE, LocalAnswer, LocalPictures, share_of_noise, side_at, whole
 from playground.gaussian.noise import KeyedNoise
 from playground.gaussian.samplers import Step
 from playground.paradigms.denoising.display import Display, Images
@@ -123,7 +123,7 @@ def known_to(network: DenoisingNetwork, label: int, resources: Resources) -> Kno
     return Known(held_out.images[chosen[:MOST]], learned=False)
 
 
-Answer = Callable[[Floats, Level], NDArray[np.float32]]
+Predict = Callable[[Floats, Level], NDArray[np.float32]]
 
 
 def answers(recipe: Answers, resources: Resources) -> Run:
@@ -155,7 +155,7 @@ def answers(recipe: Answers, resources: Resources) -> Run:
             said = [first.data, *(answer(first.x, first.level) for answer in exact.rows)]
         if clean and not own:
             # Without noise each is asked no more: what it said last stands.
-            said += [exact.last[row] for row in range(len(exact.rows))]
+            said += exact.last
         found.take(at, said, display)
         exact.find_nearest(found, at, first.data)
         if not clean:
@@ -166,7 +166,7 @@ def answers(recipe: Answers, resources: Resources) -> Run:
         ended = at + 1 == len(how.times)
         arrays = found.arrays()
         arrays["times"] = np.array(how.times, dtype=np.float32)
-        arrays["shares"] = np.array([each.sigma / (each.alpha + each.sigma) for each in levels], np.float32)
+        arrays["shares"] = np.array([share_of_noise(each) for each in levels], np.float32)
         arrays["sides"] = np.array([side_at(recipe.windows, each) for each in levels])
         scalars: dict[str, Scalar] = {
             "step": at, "t": first.level.t, "set": len(known.pictures), "learned": known.learned,
@@ -175,7 +175,7 @@ def answers(recipe: Answers, resources: Resources) -> Run:
         yield Frame(arrays=arrays, scalars=scalars, index=at + 1, total=len(how.times), final=ended)
 
 
-def _paired(answer: Answer) -> Callable[[Floats, Level], Pair]:
+def _paired(answer: Predict) -> Callable[[Floats, Level], Pair]:
     """An answer with the noise that follows from it."""
 
     def model(x: Floats, level: Level) -> Pair:
@@ -185,26 +185,52 @@ def _paired(answer: Answer) -> Callable[[Floats, Level], Pair]:
     return model
 
 
+Said = TypeVar("Said", LocalAnswer, Answer)
+
+
+class _Remembered(Generic[Said]):
+    """An answer that is not worked out again where it was asked last."""
+
+    def __init__(self, answer: Callable[[Floats, Level], Said]) -> None:
+        self._answer: Callable[[Floats, Level], Said] = answer
+        self.last: Said
+        self._asked: tuple[NDArray[np.float32], Level] | None = None
+
+    def __call__(self, x: Floats, level: Level) -> Said:
+        x = np.asarray(x, dtype=np.float32)
+        if self._asked is None or self._asked[1] != level or not np.array_equal(self._asked[0], x):
+            self.last, self._asked = self._answer(x, level), (x.copy(), level)
+        return self.last
+
+    def data(self, x: Floats, level: Level) -> NDArray[np.float32]:
+        """The data that it answers."""
+        return self(x, level).data
+
+
 class _Exact:
-    """The exact answers, in the order of their rows, and what each said last."""
+    """The exact answers, and which known pictures they come from."""
 
     def __init__(self, known: Known, display: Display, windows: Sequence[int]) -> None:
         pictures = display.encode(known.pictures)
-        self._windows, self._local = windows, LocalPictures(pictures)
-        self._heart = ManyPictures(pictures)
+        local = LocalPictures(pictures)
+        self._local = _Remembered(lambda x, level: local(x, level, side_at(windows, level)))
+        self._heart = _Remembered(ManyPictures(pictures))
         self._known, self._flat = known.pictures, pictures.reshape(len(pictures), -1)
         self._squares = np.square(self._flat).sum(axis=1)
-        self.rows: list[Answer] = [self._locally, lambda x, level: self._by(self._heart, 1, x, level)]
+        self._all: list[_Remembered[Any]] = [self._local, self._heart]
         if known.world is not None:
-            world = ManyPictures(display.encode(known.world))
-            self.rows.append(lambda x, level: self._by(world, 2, x, level))
-        self.last: dict[int, NDArray[np.float32]] = {}
+            self._all.append(_Remembered(ManyPictures(display.encode(known.world))))
+        self.rows: list[Predict] = [answer.data for answer in self._all]
+
+    @property
+    def last(self) -> list[NDArray[np.float32]]:
+        """What each said last, in the order of the rows."""
+        return [answer.last.data for answer in self._all]
 
     def trace(self, found: _Found, at: int, local: Floats, heart: Floats, level: Level) -> None:
         """Note which pictures the answers to these x come from."""
-        answer = self._local(local, level, side_at(self._windows, level))
+        answer, posterior = self._local(local, level), self._heart(heart, level).posterior
         found.source[at], found.weight[at] = answer.source, answer.weight
-        posterior = self._heart(np.asarray(heart, dtype=np.float32), level).posterior
         found.recalled[at], found.certainty[at] = posterior.argmax(axis=1), posterior.max(axis=1)
 
     def find_nearest(self, found: _Found, at: int, data: Floats) -> None:
@@ -213,14 +239,6 @@ class _Exact:
         nearest = (self._squares - 2 * x @ self._flat.T).argmin(axis=1)
         found.nearest[at] = self._known[nearest]
         found.away[at] = np.sqrt(np.square(x - self._flat[nearest]).mean(axis=1)) * _HALF_RANGE
-
-    def _locally(self, x: Floats, level: Level) -> NDArray[np.float32]:
-        self.last[0] = self._local(x, level, side_at(self._windows, level)).data
-        return self.last[0]
-
-    def _by(self, pictures: ManyPictures, row: int, x: Floats, level: Level) -> NDArray[np.float32]:
-        self.last[row] = pictures(np.asarray(x, dtype=np.float32), level).data
-        return self.last[row]
 
 
 class _Found:

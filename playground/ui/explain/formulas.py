@@ -11,7 +11,9 @@ from playground.core.words import figure
 from playground.gaussian import samplers
 from playground.gaussian.paths import Path, VariancePreserving
 from playground.gaussian.samplers import Formula, Interval
+from playground.paradigms.denoising.network import denoising_of
 from playground.paradigms.denoising.recipes import Sampling
+from playground.paradigms.denoising.refusals import is_guided
 from playground.ui.explain.content import ContentError, Equation, load_equation, load_index
 
 VELOCITY, GIVEN_VELOCITY, GUIDED_VELOCITY = "flow_ode", "conditional_ode", "flow_guidance"
@@ -83,10 +85,10 @@ def terms_of_steps() -> tuple[str, ...]:
     )
 
 
-def guided(recipe: Sampling, share: float) -> dict[str, str]:
+def guided(recipe: Sampling, card: Card, share: float) -> dict[str, str]:
     """That the network's answer is a guided one at this share of the path's time, where it is."""
     low, high = recipe.guided
-    guides = recipe.guidance not in (0, 1) and low <= share <= high
+    guides = is_guided(recipe, denoising_of(card)) and low <= share <= high
     return {"network": f"guidance {recipe.guidance:g}"} if guides else {}
 
 

@@ -165,7 +165,7 @@ def _step(scene: SamplingScene[DiffusionImages], state: DiffusionImages) -> Fill
     found = in_numbers(
         state.samples.sampler, scene.path, times, index, options_of(trajectory.recipe, scene.card.image)
     )
-    by = guided(trajectory.recipe, times[index] / scene.path.end)
+    by = guided(trajectory.recipe, scene.card, times[index] / scene.path.end)
     return {name: terms | by for name, terms in found.items()}
 
 

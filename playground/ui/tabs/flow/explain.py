@@ -120,7 +120,7 @@ class FlowBinding(FamilyBinding[PlaneState, FlowImages, SamplingScene[FlowImages
         if images.panel == "solvers":
             values |= {name: {} for name in _STEPS}
         time = _time(scene, images)
-        asked = {} if math.isnan(time) else guided(scene.trajectory.recipe, 1 - time)
+        asked = {} if math.isnan(time) else guided(scene.trajectory.recipe, scene.card, 1 - time)
         values |= {
             **dict.fromkeys((VELOCITY, GIVEN_VELOCITY), asked),
             "straight_path": {"t": _two(time)},

@@ -56,7 +56,9 @@ class WordsBinding(FamilyBinding[None, WordsImages, WordsScene]):
         return {
             **values,
             "straight_path": {"t": time},
-            GIVEN_VELOCITY: {} if known is None else guided(scene.steps.recipe, float(known.scalars["t"])),
+            GIVEN_VELOCITY: {}
+            if known is None
+            else guided(scene.steps.recipe, scene.card, float(known.scalars["t"])),
             **{of_flows(way): terms for way, terms in way_terms(images.interpolate, images.look.t).items()},
             "flow_guidance": {"guidance": f"{images.samples.guidance:g}"},
             "kept_attention": {"kept": f"{images.edit.kept:g}"},

@@ -21,11 +21,13 @@ from playground.gaussian.paths import Linear, VariancePreserving
 from playground.gaussian.samplers import Interval, Options
 from playground.gaussian.schedules import schedule
 from playground.gaussian.transitions import transition
-from playground.paradigms.denoising.recipes import Sampling
+from playground.paradigms.denoising.network import denoising_of
+from playground.paradigms.denoising.recipes import Between
 from playground.paradigms.plane.recipes import DiffusionLab
 from playground.ui.explain import formulas
 from playground.ui.sampling.lab.state import PlaneState
 from playground.ui.tabs.diffusion import explain as numbers
+from tests.support.garment_denoiser import garment_cards
 
 PATH = VariancePreserving(schedule("linear", 1000))
 TIMES = tuple(grids.times("uniform", PATH, 10))
@@ -153,10 +155,13 @@ def test_the_noise_of_the_analytic_variance_is_measured_and_so_not_said() -> Non
 
 
 def test_an_answer_is_called_guided_where_it_is() -> None:
-    asked = Sampling(model="any", guidance=2.0, guided_from=0.2, guided_to=0.6)
-    assert formulas.guided(asked, 0.4) == {"network": "guidance 2"}
-    assert not formulas.guided(asked, 0.1) and not formulas.guided(asked, 0.7)
-    assert not formulas.guided(structs.replace(asked, guidance=1.0), 0.4)
+    card = garment_cards()[0]
+    asked = Between(model="any", label=1, guidance=2.0, guided_from=0.2, guided_to=0.6)
+    assert formulas.guided(asked, card, 0.4) == {"network": "guidance 2"}
+    assert not formulas.guided(asked, card, 0.1) and not formulas.guided(asked, card, 0.7)
+    assert not formulas.guided(structs.replace(asked, guidance=1.0), card, 0.4)
+    # Without a label there is nothing that pulls.
+    assert not formulas.guided(structs.replace(asked, label=denoising_of(card).classes), card, 0.4)
 
 
 def test_clean_data_are_all_data_in_the_lab_and_the_arrows_say_their_own_time() -> None:
