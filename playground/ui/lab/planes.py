@@ -93,7 +93,7 @@ class LabPlanes(QWidget, Generic[S, R]):
         """Whether another training’s planes stand beside these."""
         self.drawn = 0
         """How often the planes were drawn."""
-        self._labels = KeyLabels(self)
+        self._labels: dict[str, KeyLabels] = {}
 
     def show_planes(self, planes: Mapping[str, FieldPlane]) -> None:
         """Arrange these planes, and follow state and frames from now on."""
@@ -127,10 +127,27 @@ class LabPlanes(QWidget, Generic[S, R]):
             self.alone = alone
             self.arrange()
 
-    def set_labels(self, keys: tuple[Key, ...]) -> None:
-        """Say on the plane that stands alone what its marks mean."""
-        self._labels.set_keys(keys)
-        self._labels.stand_on(self.large.geometry() if keys else QRect())
+    def labelled(self, simple: bool) -> tuple[str, ...]:
+        """The planes on which labels say what marks mean: in Simple the one that stands alone, or all
+        where none is large and all have the room."""
+        if self.field or not simple:
+            return (self.large_name,) if self.alone else ()
+        roomy = all(plane.width() >= LEAST_LARGE for plane in self.planes.values())
+        return tuple(self.planes) if roomy else ()
+
+    def set_labels(self, keys: Mapping[str, tuple[Key, ...]]) -> None:
+        """Write on these planes what their marks mean."""
+        for name in {*keys, *self._labels}:
+            labels = self._labels.setdefault(name, KeyLabels(self))
+            labels.set_keys(keys.get(name, ()))
+            labels.stand_on(self._inner(name))
+
+    def _inner(self, name: str) -> QRect:
+        """The part of a plane that has no axes."""
+        plane = self.planes[name]
+        area = plane.area().intersected(plane.canvas.rect().adjusted(0, 0, 0, -1))
+        area.moveTopLeft(plane.canvas.mapTo(self, area.topLeft()))
+        return area
 
     def tell(self) -> None:
         """Write the numbers that are read on the planes, a few times a second."""
@@ -188,8 +205,8 @@ class LabPlanes(QWidget, Generic[S, R]):
             plane.setVisible(name in found)
             if name in found:
                 plane.setGeometry(found[name])
-        if self._labels.keys:
-            self._labels.stand_on(self.large.geometry())
+        for name, labels in self._labels.items():
+            labels.stand_on(self._inner(name))
         self.turn.wait()
 
     # What is drawn, and when

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Generic
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFont, QGuiApplication, QImage, QPicture, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -55,6 +55,8 @@ _TWO_COLUMNS = 560
 """Pixels from which on the numbers of two trainings have room beside each other."""
 _SHARE = 0.2
 """Of the height of the stage for the small plots, between the two ends that the specification sets."""
+_TALLEST = 16_777_215
+"""The most that a widget can be set to."""
 
 
 class LabStage(StageWidget, Generic[S, R]):
@@ -118,7 +120,6 @@ class LabStage(StageWidget, Generic[S, R]):
         row = ((each, shares[each]) for each in self._at("row"))
         self._row = fill(QHBoxLayout(self.plots), *row, spacing=10)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self.plots.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._fit()
         head = across((self.bar, 1), *self._at("head"))
         numbers = across((self.numbers, 1), (self.second_numbers, 1), spacing=10)
@@ -141,13 +142,22 @@ class LabStage(StageWidget, Generic[S, R]):
         self._give_room_back()
         self._fit()
         self._show_plots()
+        # Once the planes have their size.
+        QTimer.singleShot(0, self, self._show_keys)
         for part in self.parts.values():
             part.fit(self.width())
 
     def _fit(self) -> None:
         least, most = (round(themes().scale * height) for height in self.spec.heights)
+        height = min(max(round(_SHARE * self.height()), least), most)
+        # What planes in a row cannot use is the plots'.
+        spare = self._few and not self.planes.field
+        self.halves.setMaximumHeight(round(self.width() / self.planes.slim) if spare else _TALLEST)
         for widget in (*self._at("row"), *(part.widget for part in self._row_of_b())):
-            widget.setFixedHeight(min(max(round(_SHARE * self.height()), least), most))
+            widget.setMinimumHeight(height)
+            widget.setMaximumHeight(_TALLEST if spare else height)
+        vertical = QSizePolicy.Policy.Expanding if spare else QSizePolicy.Policy.Fixed
+        self.plots.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
 
     # Simple
 
@@ -162,6 +172,7 @@ class LabStage(StageWidget, Generic[S, R]):
             return
         self._few = few
         self.planes.set_alone(few)
+        self._fit()
         self.bar.set_simple(few)
         self.numbers.setHidden(few)
         if self.history is not None:
@@ -287,9 +298,10 @@ class LabStage(StageWidget, Generic[S, R]):
         self.ongoing.emit(self.scene.ongoing())
 
     def _show_keys(self) -> None:
-        keys, alone = self._seen_keys(), self.planes.alone
-        self.planes.set_labels(keys if alone else ())
-        self.keys.set_keys(() if alone else keys)
+        keys = self.spec.keys(self.scene.state, self.scene.feed.scalars)
+        labelled = self.planes.labelled(self._few)
+        self.planes.set_labels({name: self.planes.keys_of(name, keys) for name in labelled})
+        self.keys.set_keys(() if labelled else keys)
         self.keys.setVisible(bool(self.keys.keys))
 
     def _seen_keys(self) -> tuple[Key, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, QTimer, SignalInstance
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QLine, QLineF, QObject, QPoint, QPointF, QRect, Qt, QTimer, SignalInstance
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from playground.ui.state.done import Done
@@ -34,6 +34,30 @@ class Draggable(Protocol):
         """The part of it that has no axes."""
 
 
+class Leader(QWidget):
+    """A thin line from the tag to the handle."""
+
+    def __init__(self, canvas: QWidget) -> None:
+        super().__init__(canvas)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._line = QLine()
+
+    def lead(self, start: QPoint, end: QPoint) -> None:
+        """Draw the line from a point of the canvas to another."""
+        if QLine(start, end) == self._line:
+            return
+        self._line = QLine(start, end)
+        self.setGeometry(QRect(start, end).normalized().adjusted(-1, -1, 1, 1))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw it in the colour of what is chosen."""
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1.5))
+            painter.drawLine(self._line.translated(-self.pos()))
+
+
 class DragTag(Restyled, Label):
     """Follows the handle as it is drawn. It is no part of the plot, so none of what is exported."""
 
@@ -44,6 +68,8 @@ class DragTag(Restyled, Label):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setMargin(3)
         self.setAutoFillBackground(True)
+        self._leader = Leader(plane.canvas)
+        self.destroyed.connect(self._leader.deleteLater)
         self._ink()
         self._fit_letters()
         plane.canvas.installEventFilter(self)
@@ -72,6 +98,7 @@ class DragTag(Restyled, Label):
         """
         pixel = self._plane.handle_pixel()
         self.setVisible(pixel is not None)
+        self._leader.setVisible(pixel is not None)
         if pixel is None:
             return
         inner = self._plane.area().adjusted(*(side * _FROM_EDGE for side in (1, 1, -1, -1)))
@@ -82,6 +109,13 @@ class DragTag(Restyled, Label):
             y = inner.bottom() + 1 - self.height()
         if (self.x(), self.y()) != (x, y):
             self.move(x, y)
+        # Straight up or down where it can be.
+        inside = min(max(round(pixel.x()), x + 4), x + self.width() - 4)
+        near = QPoint(inside, y if y > pixel.y() else y + self.height())
+        # It ends at the ring, whose inside stays free.
+        whole = QLineF(QPointF(near), pixel)
+        whole.setLength(max(whole.length() - _FROM_HANDLE, 0))
+        self._leader.lead(near, whole.p2().toPoint())
 
 
 def invite(parts: QWidget, name: str, done: Done) -> bool:

@@ -384,7 +384,7 @@ def test_in_simple_what_marks_mean_stands_on_the_plane_and_takes_no_room(bench: 
     assert labels.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     assert min(planes.large.size().toTuple()) == min(planes.size().toTuple())
     planes.enlarge("exact")
-    assert labels.isVisibleTo(planes)
+    (labels,) = (each for each in planes.findChildren(KeyLabels) if each.isVisibleTo(planes))
     bench.stage.set_simple(False)
     assert labels.isHidden() and bench.stage.keys.isVisibleTo(bench.stage)
 

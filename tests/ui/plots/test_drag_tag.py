@@ -8,7 +8,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.ui.plots.drag_tag import DragTag, invite
+from playground.ui.plots.drag_tag import DragTag, Leader, invite
 from playground.ui.plots.field_plane import FieldPlane
 from playground.ui.plots.latent_plane import LatentPlane
 from playground.ui.state.done import Done
@@ -44,13 +44,18 @@ def test_a_handle_asks_to_be_dragged_until_it_was(qtbot: QtBot, kind: str) -> No
     middle = pixel.toPoint()
     qtbot.waitUntil(lambda: abs(tag.x() - plane.area().center().x()) <= 3)
     assert not tag.geometry().contains(middle), "it does not hide the handle"
+    (leader,) = holder.findChildren(Leader)
+    line = leader.geometry()
+    assert line.intersects(tag.geometry().adjusted(-2, -2, 2, 2)), "the line begins at the tag"
+    assert abs(line.center().x() - middle.x()) <= 3, "and goes to the handle"
+    assert not line.contains(middle) and line.adjusted(-14, -14, 14, 14).contains(middle)
     qtbot.mouseMove(plane.canvas, middle + QPoint(3, 3))
     assert not done.names, "nothing was dragged"
     qtbot.mousePress(plane.canvas, Qt.MouseButton.LeftButton, pos=middle)
     qtbot.mouseMove(plane.canvas, middle + QPoint(30, 20))
     qtbot.mouseRelease(plane.canvas, Qt.MouseButton.LeftButton, pos=middle + QPoint(30, 20))
     assert done.names == ("drag:some/stage",)
-    qtbot.waitUntil(lambda: not holder.findChildren(DragTag))
+    qtbot.waitUntil(lambda: not holder.findChildren(DragTag) and not holder.findChildren(Leader))
     assert invite(holder, "drag:some/stage", done) and not holder.findChildren(DragTag)
 
 

@@ -20,6 +20,7 @@ from playground.paradigms.vae_lab.presets import PRESETS
 from playground.paradigms.vae_lab.recipes import VaeLab
 from playground.ui.explain.content import load_lessons
 from playground.ui.lab.stage import LabStage
+from playground.ui.plots.key_strip import KeyLabels
 from playground.ui.shell.desk import _LEAST
 from playground.ui.shell.session import parse
 from playground.ui.tabs.vae.explain import lab_notes, lab_values
@@ -360,6 +361,23 @@ def test_words_say_what_is_known() -> None:
     assert readings({}) == ()
     plane, line = (keys(VaeLabState(run=VaeLab(latent=latent))) for latent in (2, 1))
     assert {key.text for key in plane} != {key.text for key in line}
+
+
+def test_in_simple_each_plane_says_what_its_marks_mean_where_there_is_room(bench: LabBench) -> None:
+    planes, strip = bench.lab.planes, bench.lab.keys
+    bench.tab.resize(1400, 900)
+    bench.lab.set_simple(True)
+    bench.turn()
+    bench.lab.draw_panels()
+    shown = [each for each in planes.findChildren(KeyLabels) if each.isVisibleTo(planes)]
+    left, right = sorted(shown, key=lambda each: each.x())
+    assert strip.isHidden()
+    for labels, plane in ((left, planes.planes["latent"]), (right, planes.planes["data"])):
+        assert plane.geometry().contains(labels.geometry())
+        assert not any(key.text.startswith(("left", "right")) for key in labels.keys)
+    assert "prior p(z)" in {key.text for key in left.keys} - {key.text for key in right.keys}
+    bench.lab.set_simple(False)
+    assert not strip.isHidden() and not any(each.isVisibleTo(planes) for each in shown)
 
 
 def test_room_is_kept_for_numbers_that_come_later(bench: LabBench) -> None:

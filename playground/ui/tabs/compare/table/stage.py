@@ -179,7 +179,7 @@ class TableStage(StageWidget):
         self.view, self.detail = TableView(self.model), CellDetail()
         self.cut = CutBar(self.view)
         self.detail.setMinimumHeight(_DETAIL_HEIGHT)
-        lay_out(self, down((self.view, 1), self.cut, self.detail, spacing=6))
+        lay_out(self, down((self.view, 2), self.cut, (self.detail, 1), spacing=6))
         store.changed.connect(self.refresh)
         board.results.changed.connect(self.refresh)
         board.models_changed.connect(self.refresh)

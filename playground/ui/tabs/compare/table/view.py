@@ -91,6 +91,10 @@ class TableView(QTableView):
             self.setColumnWidth(column, min(max(*heads, *map(self.cells.width, cells)) + 2, _WIDEST))
         for row in range(self.source.rowCount()):
             self.setRowHeight(row, 2 * metrics.height() + 2 * _BAR + 2)
+        # What tells of the open cell has what the rows do not need.
+        head, bar = self.horizontalHeader(), self.horizontalScrollBar().sizeHint().height()
+        around = max(head.minimumHeight(), head.sizeHint().height()) + bar + 2 * self.frameWidth()
+        self.setMaximumHeight(self.verticalHeader().length() + around)
         self.reached.emit()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
