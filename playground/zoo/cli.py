@@ -19,7 +19,7 @@ from playground.core.regular_files import named
 from playground.datasets import own_sets
 from playground.export.atomic import make_folder
 from playground.paradigms.cards import rules
-from playground.zoo import faces_report, lab_states, recipes
+from playground.zoo import faces_report, lab_states, local_scores, recipes
 from playground.zoo.faces import gan_scores as face_gan_scores
 from playground.zoo.faces import measuring as face_scores
 from playground.zoo.faces import small_scores
@@ -204,6 +204,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("small-world-scores", help="measure the networks of the small world")
     small_scores.add_arguments(parser)
     parser.set_defaults(work=small_scores.run)
+    parser = subparsers.add_parser("local-scores", help="measure how local a model's samples are")
+    local_scores.add_arguments(parser)
+    parser.set_defaults(work=local_scores.run)
     faces_report.add_parser(subparsers)
 
 
