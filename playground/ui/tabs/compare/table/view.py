@@ -92,8 +92,9 @@ class TableView(QTableView):
         for row in range(self.source.rowCount()):
             self.setRowHeight(row, 2 * metrics.height() + 2 * _BAR + 2)
         # What tells of the open cell has what the rows do not need.
-        head, bar = self.horizontalHeader(), self.horizontalScrollBar().sizeHint().height()
-        around = max(head.minimumHeight(), head.sizeHint().height()) + bar + 2 * self.frameWidth()
+        header, bar = self.horizontalHeader(), self.horizontalScrollBar().sizeHint().height()
+        top = max(header.minimumHeight(), header.sizeHint().height())
+        around = top + bar + 2 * self.frameWidth()
         self.setMaximumHeight(self.verticalHeader().length() + around)
         self.reached.emit()
 
