@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,7 @@ TRAINING_SIZES = (16, 64, 256, 1024, 4096)
 """Of how many faces there are networks, each set within the next."""
 
 _ORDER_SEED = 32
+_NAMED = re.compile(r"faces-small-(\d+)(-other)?")
 
 
 @functools.cache
@@ -75,6 +77,15 @@ def training_set(count: int, *, other: bool = False) -> NDArray[np.int64]:
     if not 0 < count <= len(order()) // 2:
         raise DataError(f"Training sets of the small world have 1 to {len(order()) // 2} faces, not {count}.")
     return order()[-count:] if other else order()[:count]
+
+
+def learned(data: str) -> NDArray[np.uint8] | None:
+    """The pictures of the training set that has this name, ``None`` where no set of this world has it.
+
+    Raises :class:`DataError` for one that is larger than they can be.
+    """
+    named = _NAMED.fullmatch(data)
+    return None if named is None else images()[training_set(int(named[1]), other=bool(named[2]))]
 
 
 def value_of(factor: str) -> NDArray[np.uint8]:

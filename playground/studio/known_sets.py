@@ -22,7 +22,7 @@ from playground.datasets.own_sets import OwnSet
 from playground.datasets.preparing import Preparation
 from playground.datasets.source import Source
 from playground.faces.factors import VALUES
-from playground.zoo.data import DATA_SETS, DataSet, usual_place
+from playground.zoo.data import DATA_SETS, DataSet, default_folder
 
 
 class Known(NamedTuple):
@@ -83,7 +83,7 @@ def own_of(name: str, progress: Progress = unwatched) -> OwnSet:
 
 def _here() -> Iterator[Known]:
     for data_set in DATA_SETS.values():
-        folder = usual_place(data_set)
+        folder = default_folder(data_set)
         if folder is None or data_set.read:
             continue
         try:

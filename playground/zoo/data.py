@@ -15,7 +15,7 @@ from playground.faces.small import TRAINING_SIZES
 
 
 class DataSet(msgspec.Struct, frozen=True, kw_only=True):
-    """A data set: its usual folder (if any), how to get it, its labels and its licence.
+    """A data set: its default folder (if any), how to get it, its labels and its licence.
 
     It is in IDX files, unless ``read`` names the function that reads it from a folder, or ``made`` the one
     that puts it together, called with the name and the part.
@@ -95,7 +95,7 @@ DATA_SETS = {
 
 
 def load(name: str, part: Part, folder: Path | None = None, *, download: bool = False) -> LabelledImages:
-    """Images and labels of one part of a data set, read from ``folder`` or from its usual place.
+    """Images and labels of one part of a data set, read from ``folder`` or from its default one.
 
     A ``folder`` that is a data set of the user's own has the labels that its record says.
     Only with ``download`` is it fetched from the network. Raises :class:`DataError` with what to do when the
@@ -107,7 +107,7 @@ def load(name: str, part: Part, folder: Path | None = None, *, download: bool = 
     if data_set.made and folder is None:
         made: LabelledImages = dotted.load(data_set.made)(name, part)
         return made
-    place = folder or usual_place(data_set)
+    place = folder or default_folder(data_set)
     if folder is None and place is None and download:
         place = _download(data_set)
     if place is None or not place.is_dir():
@@ -135,7 +135,12 @@ def is_of(name: str, *parts: LabelledImages) -> bool:
     return bool(held) and (shipped <= held or held <= shipped)
 
 
-def usual_place(data_set: DataSet) -> Path | None:
+def is_here(name: str) -> bool:
+    """Whether the files of a data set are on this machine, where nobody has to say where they are."""
+    return name in DATA_SETS and default_folder(DATA_SETS[name]) is not None
+
+
+def default_folder(data_set: DataSet) -> Path | None:
     """Where it is already: installed with the system, or downloaded by an earlier command."""
     places = (data_set.folder, _downloaded(data_set))
     return next((place for place in places if place is not None and place.is_dir()), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any, ClassVar, Generic, Literal, NamedTuple, TypeVar
 
@@ -38,7 +37,6 @@ _HALF_RANGE = 127.5
 _ARRAYS = (
     "answers", "gaps", "r2", "chance", "source", "weight", "recalled", "certainty", "nearest", "away"
 )  # fmt: skip
-_SMALL = re.compile(r"faces-small-(\d+)(-other)?")
 
 Side = Annotated[int, msgspec.Meta(ge=1, le=255)]
 Windows = Annotated[
@@ -111,10 +109,9 @@ class Known(NamedTuple):
 
 def known_to(network: DenoisingNetwork, label: int, resources: Resources) -> Known:
     """Those of a network and a label; raises ``DataError``, or ``RecipeError`` where none has the label."""
-    named = _SMALL.fullmatch(network.card.data)
-    if named:
-        chosen = small.training_set(int(named[1]), other=bool(named[2]))
-        return Known(small.images()[chosen], learned=True, world=small.images())
+    learned = small.learned(network.card.data)
+    if learned is not None:
+        return Known(learned, learned=True, world=small.images())
     held_out = held_out_of(network.card, resources)
     labelled = label < network.denoising.classes
     chosen = np.flatnonzero(held_out.labels == label) if labelled else np.arange(len(held_out))

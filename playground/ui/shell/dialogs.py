@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -91,6 +93,12 @@ class Dialogs:
         dialog = GridDialog(made, self._link, self._exporter.ask_where, self._window)
         dialog.recipe_chosen.connect(self._opener.apply)
         dialog.show()
+
+    def show_nearest(self, picture: NDArray[np.uint8], data: str) -> None:
+        """The pictures of a data set that are nearest to one."""
+        from playground.ui.shell.nearest_dialog import NearestDialog
+
+        NearestDialog(picture, data, self._window).show()
 
     def show_history(self) -> None:
         """What was drawn before."""

@@ -566,7 +566,11 @@ class Window(QMainWindow):
         tab = self.desk.current
         made = None if tab is None else tab.made()
         model = "" if made is None else str(getattr(made.recipe, "model", ""))
-        return onward(picture, "" if tab is None else tab.name, model, self.desk.cards, self.opener.apply)
+        cards = self.desk.cards
+        yield from onward(picture, "" if tab is None else tab.name, model, cards, self.opener.apply)
+        data = next((card.data for card in cards if card.name == model), "")
+        if data:
+            yield "Find its nearest training pictures", partial(self.dialogs.show_nearest, picture, data)
 
     def _explain(self) -> None:
         if self.desk.current is None:
