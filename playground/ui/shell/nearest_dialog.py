@@ -26,7 +26,7 @@ class NearestDialog(Dialog):
     """A picture beside those of its model's data that are nearest to it."""
 
     def __init__(self, picture: NDArray[np.uint8], data: str, parent: QWidget) -> None:
-        super().__init__("Nearest training pictures", (880, 300), parent)
+        super().__init__("Nearest training pictures", (880, 250), parent)
         self._picture = picture
         self.about = Paragraph()
         self.about.setText(SEARCHING)
@@ -64,11 +64,11 @@ def words_of(found: Nearest) -> str:
     if found.every_face:
         learned = "A model may have learned from that face." if found.learned else "No model learns from it."
         return (
-            f"Of all {found.known:,} faces the nearest is **{number(away, 1)} levels** away (RMS, of 255). "
+            f"Of all {found.known:,} faces the nearest is {number(away, 1)} levels away (RMS, of 255). "
             f"{learned}"
         )
     of = "training pictures" if found.learned else "held-out pictures"
-    text = f"The nearest of {found.known:,} {of} is **{number(away, 1)} levels** away (RMS, of 255). "
+    text = f"The nearest of {found.known:,} {of} is {number(away, 1)} levels away (RMS, of 255). "
     if not found.learned:
         text += "The training pictures themselves are not on this machine. "
     if len(found.others):

@@ -42,13 +42,15 @@ LOG_AGGREGATE = (-6.0, -0.8)
 _SHOWN = 40
 """Posteriors that are drawn, of the first points."""
 _GAP = 8
+_HIGH = 1.2
+"""Height of a plane over its width, at most: below the points there is room for what their marks mean."""
 
 
 class Sides(LabPlanes[VaeLabState, VaeLab]):
     """Draws the newest frame on both planes."""
 
     usual, smallest = (680, 340), (330, 170)
-    field, needs, slim = "", "codes", 2.0
+    field, needs, slim = "", "codes", 2 / _HIGH
 
     def __init__(self, scene: VaeLabScene) -> None:
         super().__init__(scene)
@@ -64,8 +66,9 @@ class Sides(LabPlanes[VaeLabState, VaeLab]):
 
     def places(self) -> dict[str, QRect]:
         side = min(self.height(), (self.width() - _GAP) // 2)
-        left, top = (self.width() - 2 * side - _GAP) // 2, (self.height() - side) // 2
-        return {"latent": QRect(left, top, side, side), "data": QRect(left + side + _GAP, top, side, side)}
+        high = min(self.height(), round(_HIGH * side))
+        left, top = (self.width() - 2 * side - _GAP) // 2, (self.height() - high) // 2
+        return {"latent": QRect(left, top, side, high), "data": QRect(left + side + _GAP, top, side, high)}
 
     def draw_frame(self, arrays: Mapping[str, Array]) -> None:
         """Draw both planes."""
