@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,17 +12,15 @@ from playground.core.errors import RecipeError
 from playground.core.noise import generator
 from playground.core.regular_files import named
 from playground.core.resources import Resources
-from playground.gaussian.local import NOISE, LocalPictures, ladder, share_of_noise
-from playground.gaussian.noise import KeyedNoise
+from playground.gaussian.local import NOISE
 from playground.paradigms.denoising.answers import ROWS, Answers, answers, correlation, known_to
 from playground.paradigms.denoising.display import Display
 from playground.paradigms.denoising.network import DenoisingNetwork
-from playground.paradigms.denoising.walks import labels_of, plan, walk
+from playground.paradigms.denoising.windows import Calibration, calibration, flat, portions_of
 from playground.zoo.faces.measuring import as_json, opened, write_numbers
 
-_CHOOSING, _JUDGING = 20_000, 10_000
-"""First seeds of the noises on which windows are chosen, and of those on which they are judged: each label
-and each block of pictures has its own."""
+_JUDGING = 10_000
+"""First seed of the noises on which windows are judged: each label and each block of pictures has its own."""
 _RESAMPLES = 2_000
 _AT_ONCE = 10
 
@@ -58,27 +55,10 @@ def calibrated(
 ) -> tuple[tuple[int, ...], dict[str, list[float]]]:
     """At each share of noise the side by which the median of r² to the network's predicted data is highest,
     and these medians by side."""
-    network, display = DenoisingNetwork(model, resources), Display(model, resources)
-    sides = ladder(*display.shape[1:])
-    how = plan(network, "euler", steps, "uniform")
-    shares = np.array([share_of_noise(network.path.level(t)) for t in how.times])
-    # Without noise the answer is not asked.
-    nearest = [int(np.where(shares > 0, np.abs(shares - share), np.inf).argmin()) for share in NOISE]
-    found: dict[int, list[Floats]] = {at: [] for at in nearest}
-    for label, count in _portions(network.denoising.classes, noises):
-        local = LocalPictures(display.encode(known_to(network, label, resources).pictures))
-        seed = _CHOOSING + label
-        start = network.start(seed, range(count))
-        answer = network.model(labels_of(label, count, network.denoising.classes))
-        for step in walk(network, how, answer, start, KeyedNoise(seed, range(count))):
-            if step.index in found:
-                network_says = _flat(step.data)
-                said = [local(np.asarray(step.x), step.level, side).data for side in sides]
-                found[step.index].append(np.stack([correlation(_flat(each), network_says) for each in said]))
-    medians = {at: np.nanmedian(np.concatenate(each, axis=1), axis=1) for at, each in found.items()}
-    windows = tuple(sides[int(medians[at].argmax())] for at in nearest)
-    curve = {f"{share:g}": medians[at].tolist() for share, at in zip(NOISE, nearest, strict=True)}
-    return windows, {"sides": list(map(float, sides)), **curve}
+    *_, last = calibration(Calibration(model=model, noises=noises, steps=steps), resources)
+    windows, sides, medians = (np.asarray(last.arrays[name]) for name in ("windows", "sides", "r2"))
+    curve = {f"{share:g}": row.tolist() for share, row in zip(NOISE, medians, strict=True)}
+    return tuple(windows.tolist()), {"sides": sides.tolist(), **curve}
 
 
 def judged(
@@ -88,7 +68,7 @@ def judged(
     pictures and the network's sample of another noise; and by how much the local answer is above each."""
     network, display = DenoisingNetwork(model, resources), Display(model, resources)
     rows: dict[str, list[Floats]] = {}
-    for label, count in _portions(network.denoising.classes, noises):
+    for label, count in portions_of(network.denoising.classes, noises):
         mean = display.encode(known_to(network, label, resources).pictures).mean(axis=0)
         for first in range(0, count, _AT_ONCE):
             recipe = Answers(
@@ -97,10 +77,10 @@ def judged(
             )  # fmt: skip
             *_, last = answers(recipe, resources)
             arrays = last.arrays
-            samples = _flat(display.encode(np.asarray(arrays["answers"])[0, -1]))
+            samples = flat(display.encode(np.asarray(arrays["answers"])[0, -1]))
             for name, values in zip(ROWS, np.asarray(arrays["r2"])[:, -1], strict=False):
                 rows.setdefault(name, []).append(np.asarray(values, dtype=np.float64))
-            rows.setdefault("mean", []).append(correlation(samples, _flat(mean[None])))
+            rows.setdefault("mean", []).append(correlation(samples, flat(mean[None])))
             rows.setdefault("another noise", []).append(np.asarray(arrays["chance"])[-1].astype(np.float64))
     found = {name: np.concatenate(values) for name, values in rows.items() if name != ROWS[0]}
     local = found[ROWS[1]]
@@ -109,14 +89,6 @@ def judged(
         "r2": {name: _median(values) for name, values in found.items()},
         "local_above": {name: _median(local, values) for name, values in found.items() if name != ROWS[1]},
     }
-
-
-def _portions(classes: int, noises: int) -> Iterator[tuple[int, int]]:
-    """Labels, and how many of the noises each has; one label where there are none."""
-    for label in range(max(classes, 1)):
-        count = len(range(label, noises, max(classes, 1)))
-        if count:
-            yield label, count
 
 
 def _median(values: Floats, less: Floats | None = None) -> dict[str, float]:
@@ -133,7 +105,3 @@ def _median(values: Floats, less: Floats | None = None) -> dict[str, float]:
     drawn = generator(0, len(values), "bootstrap").integers(len(values), size=(_RESAMPLES, len(values)))
     low, high = np.percentile(difference(drawn), (2.5, 97.5))
     return {"median": float(difference(np.arange(len(values)))), "low": float(low), "high": float(high)}
-
-
-def _flat(pictures: NDArray[Any]) -> Floats:
-    return np.asarray(pictures, dtype=np.float64).reshape(len(pictures), -1)

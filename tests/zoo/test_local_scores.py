@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from playground.core.errors import RecipeError
 from playground.core.images import LabelledImages
 from playground.gaussian.local import NOISE
+from playground.paradigms.denoising.network import DenoisingNetwork
 from playground.zoo import local_scores
 from playground.zoo.local_scores import calibrated, judged
 from tests.support.garment_denoiser import HELD, GarmentWorld, garment_cards
@@ -59,17 +60,11 @@ def test_all_noises_are_different(world: GarmentWorld, monkeypatch: pytest.Monke
         seen.extend((seed, index) for index in indices)
         return begin(self, seed, indices)
 
-    begin = local_scores.DenoisingNetwork.start
-    monkeypatch.setattr(local_scores.DenoisingNetwork, "start", start)
+    begin = DenoisingNetwork.start
+    monkeypatch.setattr(DenoisingNetwork, "start", start)
     calibrated("fashion-flow", world, 22, 4)
     judged("fashion-flow", world, 230, 2, WHOLE)
     assert len(seen) == len(set(seen)) == 22 + 230
-
-
-@given(st.integers(0, 12), st.integers(1, 300))
-def test_noises_are_shared_out_among_labels(classes: int, noises: int) -> None:
-    counts = [count for _label, count in local_scores._portions(classes, noises)]
-    assert sum(counts) == noises and max(counts) - min(counts) <= 1
 
 
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=40))

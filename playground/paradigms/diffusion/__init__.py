@@ -13,6 +13,7 @@ import msgspec
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.paradigms.denoising import answers as exact
+from playground.paradigms.denoising import windows
 from playground.paradigms.denoising.recipes import (
     Between,
     Guidance,
@@ -56,6 +57,10 @@ class Answers(exact.Answers, frozen=True, kw_only=True, tag="diffusion-answers")
     __doc__ = exact.Answers.__doc__
 
     sampler: Sampler = "ddim"
+
+
+class Calibration(windows.Calibration, frozen=True, kw_only=True, tag="diffusion-calibration"):
+    __doc__ = windows.Calibration.__doc__
 
 
 class Forward(Recipe, frozen=True, kw_only=True, tag="diffusion-forward"):

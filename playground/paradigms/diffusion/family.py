@@ -11,6 +11,7 @@ from playground.paradigms.denoising.refusals import refusal_of
 from playground.paradigms.diffusion import (
     Answers,
     Bound,
+    Calibration,
     Fan,
     Forward,
     Interpolate,
@@ -55,6 +56,7 @@ PARADIGM = Family(
         Interpolate: "playground.paradigms.denoising.interpolation:interpolate",
         Bound: "playground.paradigms.diffusion.runs:bound",
         Answers: "playground.paradigms.denoising.answers:answers",
+        Calibration: "playground.paradigms.denoising.windows:calibration",
         DiffusionLab: "playground.paradigms.plane.runs:train",
     },
     variants=(

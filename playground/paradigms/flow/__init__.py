@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar
 from playground.core.fields import about, bounds
 from playground.core.recipe import Recipe
 from playground.paradigms.denoising import answers as exact
+from playground.paradigms.denoising import windows
 from playground.paradigms.denoising.recipes import (
     ONE_AFTER_ANOTHER,
     Between,
@@ -65,6 +66,10 @@ class Answers(exact.Answers, frozen=True, kw_only=True, tag="flow-answers"):
     __doc__ = exact.Answers.__doc__
 
     sampler: Sampler = "euler"
+
+
+class Calibration(windows.Calibration, frozen=True, kw_only=True, tag="flow-calibration"):
+    __doc__ = windows.Calibration.__doc__
 
 
 class Compare(Recipe, frozen=True, kw_only=True, tag="flow-reflow"):

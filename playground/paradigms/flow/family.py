@@ -11,6 +11,7 @@ from playground.paradigms.denoising.solvers import Solvers
 from playground.paradigms.family import Candidate, Family, Fields, Mark, Nature, Variant, Walk
 from playground.paradigms.flow import (
     Answers,
+    Calibration,
     Compare,
     Interpolate,
     Likelihood,
@@ -57,6 +58,7 @@ PARADIGM = Family(
         Compare: "playground.paradigms.flow.runs:compare",
         Likelihood: "playground.paradigms.flow.runs:likelihood",
         Answers: "playground.paradigms.denoising.answers:answers",
+        Calibration: "playground.paradigms.denoising.windows:calibration",
         Solvers: "playground.paradigms.denoising.solvers:compare_solvers",
         FlowLab: "playground.paradigms.plane.runs:train",
     },

@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
-from playground.ui.plots.still_plot import StillPlot
+from playground.core.words import counted
+from playground.ui.plots.still_plot import DASH, StillPlot
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import label_axis, set_tip, strong
 from playground.ui.widgets.still_label import FittingLabel
@@ -36,12 +37,14 @@ class WindowsPlot(StillPlot):
         label_axis(self._plot, "left", "side")
         self._plot.getPlotItem().invertX(True)
         self._plot.set_least(110, 70)
+        self._other = self._curve_in("text", 1.5, DASH)
+        self._calibrated: tuple[int, ...] = ()
         self._curve = self._curve_in("link", symbol="o", size=9)
         self._chosen = self._curve_in("accent", symbol="o", size=13)
         self._now = self._line_in("text", 90)
         self._now.setVisible(False)
         self.heading = FittingLabel()
-        self.heading.set_texts([strong("Windows of the local answer"), strong("Windows")])
+        self.set_calibrated(())
         lay_out(self, down(self.heading, self._plot, spacing=0))
         self._fit_letters()
         self._plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -54,14 +57,29 @@ class WindowsPlot(StillPlot):
         self._ladder, self.sides = tuple(ladder), tuple(sides)
         heights = [self._step_of(side) for side in self.sides]
         self._curve.setData(self._shares, heights)
+        self._show_calibrated()
         last = len(self._ladder) - 1
         every = -(-len(self._ladder) // _MOST_MARKS)
         marks = [(step, str(side)) for step, side in enumerate(self._ladder[:-1]) if step % every == 0]
         self._plot.getAxis("left").setTicks([[*marks, (last, "all")]])
-        self._plot.setRange(QRectF(-0.02, -0.5, 1.04, last + 1.0), padding=0)
+        self._plot.setRange(QRectF(-0.02, -0.5, 1.04, last + 1.3), padding=0)
         self._show_chosen()
         words = (f"{share:g}: {side}" for share, side in zip(self._shares, self.sides, strict=True))
         self.setAccessibleDescription("; ".join(words))
+
+    def set_calibrated(self, sides: Sequence[int], noises: int = 0) -> None:
+        """Show beside them the sides that were found on so many noises, or none."""
+        self._calibrated = tuple(sides)
+        found = f"; dashed: found on {counted(noises, 'noise')}" if self._calibrated else ""
+        self.heading.set_texts(
+            [strong("Windows of the local answer") + found, strong("Windows") + found, strong("Windows")]
+        )
+        self._show_calibrated()
+
+    def _show_calibrated(self) -> None:
+        self._other.setData(
+            self._shares[: len(self._calibrated)], [self._step_of(side) for side in self._calibrated]
+        )
 
     def _fit_letters(self) -> None:
         self._plot.clear_above(self)

@@ -15,6 +15,7 @@ from playground.core.words import number
 from playground.gaussian.local import NOISE, ladder
 from playground.paradigms.denoising.answers import Answers
 from playground.paradigms.denoising.refusals import refusal_of
+from playground.paradigms.denoising.windows import Calibration
 from playground.ui.plots.agreement_plot import AgreementPlot
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix
 from playground.ui.plots.windows_plot import WindowsPlot
@@ -37,6 +38,7 @@ from playground.ui.stage.spec import Group, PanelSpec, Simple, Walk, draw_again
 from playground.ui.state.feed import Shown
 from playground.ui.state.views import Known, View
 from playground.ui.tab import Export
+from playground.ui.widgets.buttons import push
 from playground.ui.widgets.layouts import across, down, lay_out
 from playground.ui.widgets.note import Note
 from playground.ui.widgets.paragraph import Paragraph
@@ -58,20 +60,30 @@ class AnswersPanel(Panel[SamplingScene[DenoisingImages]], QWidget):
         self.matrix = PictureMatrix("The network’s pictures and the exact answers’, by noise", tight=True)
         self.plot = AgreementPlot(_COLOURS)
         self.windows = WindowsPlot(NOISE)
-        plots = lay_out(QWidget(), across((self.plot, 5), (self.windows, 3), spacing=8))
-        whole = over((self.matrix, 5), (plots, 2), sizes=(420, 160))
+        self.calibrate = push("Calibrate", "Find the windows that foretell the network best, on other noises")
+        self.use = push("Use these", "Take the windows that were found")
+        buttons = across(self.calibrate, self.use, None)
+        self._windows = lay_out(QWidget(), down((self.windows, 1), buttons, spacing=2))
+        plots = lay_out(QWidget(), across((self.plot, 5), (self._windows, 3), spacing=8))
+        whole = over((self.matrix, 5), (plots, 2), sizes=(390, 190))
         lay_out(self, down(self.about, self.why, self.refused, (whole, 1)), top=4)
         self.matrix.set_classes(lambda spot: scene.named("answers")(spot.column))
         scene.follow(self._say_why_not, panel="answers")
         scene.follow(self._show_step, "position", "answers")
-        scene.follow(self._show_windows, "model windows", "answers")
+        scene.follow(self._show_windows, "model windows steps noises", "answers")
         scene.show("answers", self._draw, self.matrix)
         self.windows.picked.connect(lambda sides: scene.edit("Change the windows", windows=sides))
         self.windows.released.connect(scene.store.end_gesture)
+        self.calibrate.clicked.connect(self._calibrate)
+        self.use.clicked.connect(lambda: scene.edit("Use the windows found", windows=self._found()))
+        scene.show("calibration", lambda _shown: self._show_found())
+        for signal in (scene.feeds["calibration"].busy_changed, scene.feeds["calibration"].stale_changed):
+            signal.connect(lambda _: self._show_found())
+        self._show_found()
 
     @property
     def extras(self) -> tuple[QWidget, ...]:
-        return self.about, self.windows
+        return self.about, self._windows
 
     def set_simple(self, simple: bool) -> None:
         super().set_simple(simple)
@@ -99,6 +111,28 @@ class AnswersPanel(Panel[SamplingScene[DenoisingImages]], QWidget):
     def _show_windows(self) -> None:
         sides = self.scene.state.value("windows")
         self.windows.set_windows(sides, ladder(*self.scene.card.image.shape[1:]))
+        self._show_found()
+
+    def _calibrate(self) -> None:
+        if self.scene.feeds["calibration"].busy:
+            self.scene.feeds["calibration"].drop()
+        else:
+            self.scene.measure("calibration")
+
+    def _found(self) -> tuple[int, ...]:
+        """The windows that were found for this model and its steps; none before."""
+        shown = self.scene.whole("calibration")
+        if shown is None or not self.scene.is_of_state("calibration"):
+            return ()
+        return tuple(map(int, shown.frame.arrays["windows"]))
+
+    def _show_found(self) -> None:
+        scene, shown, found = self.scene, self.scene.whole("calibration"), self._found()
+        busy = scene.feeds["calibration"].busy
+        self.windows.set_calibrated(found, 0 if shown is None else int(shown.frame.scalars["noises"]))
+        self.calibrate.setText("Stop" if busy else "Calibrate")
+        self.calibrate.setEnabled(busy or (not found and not scene.why_not("calibration")))
+        self.use.setEnabled(bool(found) and found != tuple(scene.state.value("windows")))
 
     def _draw(self, shown: Shown) -> None:
         arrays, scalars = shown.frame.arrays, shown.frame.scalars
@@ -179,8 +213,8 @@ def why_not(recipe: Recipe, scene: Known) -> str:
     return refusal_of(recipe, scene.card) or ""
 
 
-def answers(recipe: type[Answers]) -> PanelSpec:
-    """The declaration of the panel in a tab whose state has this type of recipe."""
+def answers(recipe: type[Answers], calibration: type[Calibration]) -> PanelSpec:
+    """The declaration of the panel in a tab whose state has these types of recipes."""
     return PanelSpec(
         "answers",
         "Why new?",
@@ -189,10 +223,17 @@ def answers(recipe: type[Answers]) -> PanelSpec:
         also="start now time label network prediction step data=answers/nearest",
         draws=AnswersPanel,
         walk=Walk("Steps of the sampler", "Go to a step", lambda _scene: None, _values, reads=_reads),
-        asks=(View("answers", recipe, impossible=why_not),),
+        asks=(View("answers", recipe, impossible=why_not), _found_on_demand(calibration)),
         controls=(
             Group("", "sampler steps label along spacing"),
             Group("Samples", "answers.count seed"),
+            Group("Calibration", "noises"),
         ),
         simple=Simple("steps label along", draw_again(), sees=agreement_words),
+    )
+
+
+def _found_on_demand(recipe: type[Calibration]) -> View:
+    return View(
+        "calibration", recipe, opens="answers", asked="on demand", strict=True, free=True, impossible=why_not
     )

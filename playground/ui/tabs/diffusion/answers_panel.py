@@ -5,4 +5,4 @@ from __future__ import annotations
 from playground.paradigms import diffusion
 from playground.ui.sampling.answers_panel import answers
 
-PANEL = answers(diffusion.Answers)
+PANEL = answers(diffusion.Answers, diffusion.Calibration)

@@ -42,6 +42,7 @@ class DiffusionImages(DenoisingImages, frozen=True, kw_only=True, tag="diffusion
     fan: diffusion.Fan = diffusion.Fan(model=MODEL)
     bound: diffusion.Bound = diffusion.Bound(model=MODEL)
     answers: diffusion.Answers = diffusion.Answers(model=MODEL)
+    calibration: diffusion.Calibration = diffusion.Calibration(model=MODEL)
 
     joined = ("samples.label interpolate.label fan.label answers.label",)
     former: ClassVar = {**DenoisingImages.former, "held": "bound.count"}

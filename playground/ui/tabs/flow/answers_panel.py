@@ -5,4 +5,4 @@ from __future__ import annotations
 from playground.paradigms import flow
 from playground.ui.sampling.answers_panel import answers
 
-PANEL = answers(flow.Answers)
+PANEL = answers(flow.Answers, flow.Calibration)

@@ -32,6 +32,7 @@ class FlowImages(DenoisingImages, frozen=True, kw_only=True, tag="flow-images"):
     solvers: Solvers = Solvers(model=MODEL)
     likelihood: flow.Likelihood = flow.Likelihood(model=MODEL)
     answers: flow.Answers = flow.Answers(model=MODEL)
+    calibration: flow.Calibration = flow.Calibration(model=MODEL)
 
     joined = (
         "samples.label interpolate.label lines.label reflow.label solvers.label answers.label",

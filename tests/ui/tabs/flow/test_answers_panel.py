@@ -71,9 +71,9 @@ def test_simple_shows_the_answers_alone(bench: StageBench) -> None:
     assert [heading.title.partition(",")[0] for heading in panel.matrix.rows] == [
         "network", "local", "by heart"
     ]  # fmt: skip
-    assert panel.windows.isHidden() and panel.about.isHidden() and not panel.plot.isHidden()
+    assert panel._windows.isHidden() and panel.about.isHidden() and not panel.plot.isHidden()
     panel.set_simple(False)
-    assert len(panel.matrix.rows) == 5 and not panel.windows.isHidden()
+    assert len(panel.matrix.rows) == 5 and not panel._windows.isHidden()
 
 
 def test_a_point_of_the_windows_is_dragged_with_the_mouse(bench: StageBench) -> None:
@@ -110,6 +110,29 @@ def test_keys_go_from_point_to_point_and_change_windows(bench: StageBench) -> No
     assert [one == two for one, two in zip(before, found, strict=True)] == [True, False] + [True] * 7
     assert found[1] == 5
     assert f"{NOISE[1]:g}: 5" in panel.windows.accessibleDescription()
+
+
+def test_windows_are_found_by_a_button_and_used_by_another(bench: StageBench) -> None:
+    panel = bench.panel("answers")
+    bench.scene.edit("few", noises=11)
+    bench.settle()
+    assert panel.calibrate.isEnabled() and not panel.use.isEnabled()
+    panel.calibrate.click()
+    bench.settle()
+    arrays = final(bench.scene.recipe("calibration"), bench.world).arrays
+    found, before = tuple(arrays["windows"].tolist()), bench.images.answers.windows
+    assert "found on 11 noises" in panel.windows.heading.text() and not panel.calibrate.isEnabled()
+    ladder_ = list(arrays["sides"])
+    assert list(panel.windows._other.getData()[1]) == [ladder_.index(side) for side in found]
+    assert bench.images.answers.windows == before != found and panel.use.isEnabled()
+    panel.use.click()
+    bench.settle()
+    assert bench.images.answers.windows == panel.windows.sides == found and not panel.use.isEnabled()
+    bench.undo.undo()
+    assert bench.images.answers.windows == before
+    bench.scene.edit("more steps", steps=7)
+    bench.settle()
+    assert "found on" not in panel.windows.heading.text() and panel.calibrate.isEnabled()
 
 
 def test_what_cannot_be_asked_is_said(bench: StageBench) -> None:
