@@ -292,8 +292,7 @@ def _report(
     notes = [
         _without_frechet(yardstick)
         if yardstick.few
-        else "A Fréchet distance is the larger, the fewer pictures it is of: compare those of equally many "
-        "only.",
+        else "A Fréchet distance of fewer pictures is larger: compare those of equally many.",
         f"Distances are in the features of {judge}: they are no Inception FID.",
     ]
     if "frechet_distance" in real and (used := real["frechet_distance"].samples) < point.samples:

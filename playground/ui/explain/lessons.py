@@ -23,6 +23,8 @@ from playground.ui.widgets.layouts import across, down, fill, lay_out
 _DONE = "✓"
 _FEW = 3
 """How many lessons are shown in Simple."""
+_CLOSE, _BETWEEN = 2, 6
+"""Pixels between lessons, and between groups that have titles."""
 
 
 class LessonCard(QWidget):
@@ -129,7 +131,7 @@ class LessonList(QWidget):
         self.all.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.all.hide()
         self._few = False
-        self._column = fill(QVBoxLayout(self), *self._groups.values(), self.all, spacing=6)
+        self._column = fill(QVBoxLayout(self), *self._groups.values(), self.all, spacing=_BETWEEN)
         self._column.setContentsMargins(0, 0, 0, 0)
         for card in self.cards:
             card.unfolded.connect(partial(self._fold_others, card))
@@ -153,6 +155,7 @@ class LessonList(QWidget):
     def set_few(self, few: bool) -> None:
         """Show the first lessons alone, with one that is open, and the others at a button; or all."""
         self._few = few
+        self._column.setSpacing(_CLOSE if few else _BETWEEN)
         self.all.setVisible(few and len(self.cards) > _FEW)
         self._show_few()
 
@@ -184,4 +187,4 @@ def _group(title: str, cards: list[LessonCard]) -> QWidget:
     """Cards under a title."""
     heading = Label(title)
     heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    return lay_out(QWidget(), down(heading, *cards, spacing=2))
+    return lay_out(QWidget(), down(heading, *cards, spacing=_CLOSE))

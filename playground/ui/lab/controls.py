@@ -20,7 +20,7 @@ from playground.ui.lab.scene import TrainingScene, start_of
 from playground.ui.lab.spec import LabSpec
 from playground.ui.lab.state import R, S
 from playground.ui.state.store import Store
-from playground.ui.widgets.buttons import push
+from playground.ui.widgets.buttons import push, show_pressed
 from playground.ui.widgets.editor import Editor
 from playground.ui.widgets.editors import editor_for
 from playground.ui.widgets.form import Form
@@ -28,12 +28,13 @@ from playground.ui.widgets.form_column import FormColumn
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.layouts import down, lay_out
 from playground.ui.widgets.plain import strong
+from playground.ui.widgets.restyled import Restyled
 from playground.ui.widgets.still_label import FittingLabel
 
 _TRAINED = "It comes trained: begin anew, and see how it got there."
 
 
-class Presets(QWidget, Generic[S, R]):
+class Presets(Restyled, QWidget, Generic[S, R]):
     """A button for each of them, and what to see in the last one that was shown."""
 
     def __init__(
@@ -55,6 +56,7 @@ class Presets(QWidget, Generic[S, R]):
         for preset in presets:
             button = push(preset.title, preset.help)
             button.setStatusTip(preset.help)
+            button.setCheckable(True)
             button.clicked.connect(partial(self._show, preset))
             self.buttons[preset.name] = button
         lay_out(self, down(self.heading, *self.buttons.values(), self.see, spacing=4))
@@ -67,6 +69,7 @@ class Presets(QWidget, Generic[S, R]):
         self._settings.replace(label, self._settings_of(preset))
         # It would else go on from what another preset has learned, and not be the same every time.
         self.scene.begin_anew(before, label if self.scene.recipe == before else "")
+        self._press()
 
     def _settings_of(self, preset: Preset[R]) -> R:
         """Of two trainings side by side, those go on as they do, and learn by the chance that they have."""
@@ -96,6 +99,7 @@ class Presets(QWidget, Generic[S, R]):
         """What to see in the last preset, and whether it has been changed since."""
         self._changed, self._untrained = changed, self._begins_untrained()
         last = self._last
+        self._press()
         title = strong("Presets")
         if last is None:
             self.heading.set_texts([title])
@@ -108,6 +112,16 @@ class Presets(QWidget, Generic[S, R]):
         self.see.setEnabled(not changed)
         # Shown before it had its text, it would be given its place a turn later.
         self.see.show()
+
+    def _press(self) -> None:
+        """Press the button of the preset that is shown as it is, which a click would else release."""
+        for preset in self._presets:
+            button = self.buttons[preset.name]
+            button.setChecked(preset is self._last and not self._changed)
+            show_pressed(button, self.palette())
+
+    def _ink(self) -> None:
+        self._press()
 
     def _came_trained(self, preset: Preset[R]) -> bool:
         """Whether the training began with the network of this preset: beside another one it does not."""

@@ -78,7 +78,7 @@ class FieldPlane(Nudged, Restyled, QWidget):
             self._plot.showAxis(side, axes)
         self.canvas.installEventFilter(self)
         clouds = (self.data, self.cloud)
-        ways = (self.jumps, self.exact_way, self.reference, self.way)
+        ways = (self.jumps, self.way, self.reference, self.exact_way)
         self._plot.add_layers((
             self.heat, self.lines, *clouds, self.trails, self.arrows, *ways, self.stops, self.ends,
             self.handle, self.note,

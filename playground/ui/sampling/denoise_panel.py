@@ -234,7 +234,7 @@ class DenoisePanel(Panel[SamplingScene[DenoisingImages]], QWidget):
             return {}
         newest = self.scene.trajectory.moments[-1]
         each = float(newest.scalars["milliseconds"]) / max(1, newest.step)
-        return {"NFE": newest.scalars["nfe"], "ms per step": round(each, 1)}
+        return {"steps": newest.step, "NFE": newest.scalars["nfe"], "ms per step": round(each, 1)}
 
     def exports(self) -> list[Export]:
         """The samples, and their ways."""

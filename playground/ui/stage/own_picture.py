@@ -46,7 +46,9 @@ class OwnPicture(QObject):
 
     def button(self, text: str = "Open", *, name: str = "") -> QToolButton:
         """A button with a menu of the ways by which a picture comes."""
-        made = tool(text, "A picture of your own: open or paste one, or drop it on the picture", name=name)
+        made = tool(
+            f"{text} ▾", "A picture of your own: open or paste one, or drop it on the picture", name=name
+        )
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(made)
         menu.addAction(OPEN, self.ask)

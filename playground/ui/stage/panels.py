@@ -191,7 +191,7 @@ class Panels(QWidget):
         self.covered = Covered(self.stack)
         self.built: dict[str, Any] = {}
         self._simple = False
-        self.more = tool("More", "The other panels", name="More panels", flat=True)
+        self.more = tool("More ▾", "The other panels", name="More panels", flat=True)
         self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.hide()

@@ -29,7 +29,7 @@ from playground.ui.widgets.paragraph import Paragraph
 _SETTLE_MS = 250
 _WIDEST = 420
 _LINES, _WARNING_LINES = 5, 2
-_TIMING = "How many steps those are is being timed, for about half a minute …"
+_TIMING = "Timing a step, to say how many fit: about half a minute …"
 _NOTHING = "Add a folder of pictures, and a model can learn from them here."
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QStyleOption,
     QStyleOptionComplex,
     QStyleOptionSlider,
+    QStyleOptionToolButton,
     QWidget,
 )
 
@@ -57,7 +58,12 @@ class ThemedFusion(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        """Draw a scroll bar in its two colours, and any other control as Fusion does."""
+        """Draw a scroll bar in its two colours, and any other control as Fusion does.
+
+        A tool button that opens a menu says so in its text: Fusion's arrow stands below that.
+        """
+        if isinstance(option, QStyleOptionToolButton):
+            option.features &= ~QStyleOptionToolButton.ToolButtonFeature.HasMenu
         bar = option if control == QStyle.ComplexControl.CC_ScrollBar else None
         if not isinstance(bar, QStyleOptionSlider) or widget is None:
             super().drawComplexControl(control, option, painter, widget)

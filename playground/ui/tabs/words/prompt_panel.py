@@ -102,7 +102,7 @@ class PromptPanel(Panel[WordsScene], QWidget):
             return {}
         scalars = shown.frame.scalars
         each = float(scalars["milliseconds"]) / max(1, int(scalars["step"]))
-        return {"NFE": scalars["nfe"], "ms per step": round(each, 1)}
+        return {"steps": scalars["step"], "NFE": scalars["nfe"], "ms per step": round(each, 1)}
 
     def exports(self) -> list[Export]:
         """The pictures, alone and with their lines."""
