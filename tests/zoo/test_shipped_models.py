@@ -75,7 +75,7 @@ def test_the_measured_numbers_are_there_and_fit_together(name: str) -> None:
     assert 1 <= found["active_units"] <= card.latent
     assert found["training_seconds"] == card.training.seconds > 0
     assert found["ms_per_decode"] > 0
-    assert found["images"] == {"fashion-mnist": 10_000, "mnist": 1_000, "emoji": 239}[card.data]
+    assert found["images"] == {"fashion-mnist": 10_000, "mnist": 1_000, "emoji": 239, "faces": 1_000}[card.data]
     network = load_network(card, folder(name))
     assert found["parameters"] == sum(weight.numel() for weight in network.parameters())
     assert card.measured_with
@@ -90,7 +90,7 @@ def test_the_bound_can_be_measured_again(name: str) -> None:
     assert again.active_units() == card.measured["active_units"]
 
 
-@pytest.mark.parametrize("name", VAES)
+@pytest.mark.parametrize("name", [name for name in VAES if name != "faces-vae"])
 def test_decoded_pictures_keep_their_class(name: str) -> None:
     card = read_card(folder(name))
     images = heldout(card)

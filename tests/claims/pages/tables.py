@@ -14,7 +14,7 @@ from playground.paradigms.vae_images.card import Directions
 from tests.claims.quantities.cards import card, million_parameters
 from tests.claims.quantities.comparison import result, shipped_results, shipped_table
 
-AUTOENCODERS = ("fashion-vae-2d", "digits-vae-2d", "fashion-vae-16", "emoji-vae")
+AUTOENCODERS = ("fashion-vae-2d", "digits-vae-2d", "fashion-vae-16", "emoji-vae", "faces-vae")
 NETWORKS = {
     "fashion-ddpm": "U-Net that predicts the noise, 1,000 steps, linear β",
     "fashion-flow": "U-Net that predicts the velocity on straight lines",
@@ -82,6 +82,9 @@ def autoencoders() -> str:
     def nats(each: Card) -> str:
         return f"−{each.measured['reconstruction_nats']:,.1f} − {each.measured['kl_nats']:.1f}"
 
+    def kept(each: Card) -> str:
+        return f"{each.measured['kept_class']:.1%}".replace("%", " %") if "kept_class" in each.measured else "–"
+
     return lines(
         [
             ["", *(f"`{name}`" for name in AUTOENCODERS)],
@@ -95,7 +98,7 @@ def autoencoders() -> str:
             row("= reconstruction − KL, nats", nats),
             row("bits/dim", lambda each: f"{each.measured['bits_per_dim']:.3f}"),
             row("active units", lambda each: f"{each.measured['active_units']:.0f} of {each.latent}"),
-            row("kept class", lambda each: f"{each.measured['kept_class']:.1%}".replace("%", " %")),
+            row("kept class", kept),
             row("one decoded picture", lambda each: f"{each.measured['ms_per_decode']:.2f} ms"),
             row("training, one core", lambda each: f"{each.training.seconds / 60:.0f} min"),
         ]
