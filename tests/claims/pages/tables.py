@@ -83,7 +83,9 @@ def autoencoders() -> str:
         return f"−{each.measured['reconstruction_nats']:,.1f} − {each.measured['kl_nats']:.1f}"
 
     def kept(each: Card) -> str:
-        return f"{each.measured['kept_class']:.1%}".replace("%", " %") if "kept_class" in each.measured else "–"
+        if "kept_class" not in each.measured:
+            return "–"
+        return f"{each.measured['kept_class']:.1%}".replace("%", " %")
 
     return lines(
         [
