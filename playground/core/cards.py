@@ -279,7 +279,8 @@ class Card(Strict, frozen=True, kw_only=True):
 
     What is not known is left out: a model may have graphs alone and no ``network`` for PyTorch, no
     ``training`` that is known, and no ``weights`` beside its graphs. ``labels`` are the names of the data's
-    classes, whether the network is told them or not.
+    classes, whether the network is told them or not. ``replaces`` are the hashes of this model before its
+    weights were stored in half precision.
     """
 
     format: int
@@ -299,6 +300,7 @@ class Card(Strict, frozen=True, kw_only=True):
     weights: str = ""
     parts: dict[str, Part]
     files: tuple[ModelFile, ...]
+    replaces: tuple[str, ...] = ()
     training: Training | None = None
     measured: dict[str, float] = {}
     measured_with: str = ""
@@ -310,6 +312,10 @@ class Card(Strict, frozen=True, kw_only=True):
         own = next((file.sha256 for file in self.files if file.path == self.weights), "")
         together = "".join(sorted(file.sha256.lower() for file in self.files))
         return own or hashlib.sha256(together.encode()).hexdigest()
+
+    def is_of(self, recorded: str) -> bool:
+        """Whether a recorded hash is the model’s, or was before it was stored in half precision."""
+        return recorded in {self.hash, *self.replaces}
 
     @property
     def exact(self) -> bool:

@@ -142,7 +142,7 @@ def _verify_file(path: Path, resources: Resources, frames: _Frames) -> Verificat
     if reason is not None:
         raise ExportError(reason)
     suffix = path.suffix.lower()
-    matches = _model_matches(recipe, facts, resources)
+    matches, halved = _model_matches(recipe, facts, resources)
     frame = frames.final(recipe, facts)
     if suffix == ".npz":
         found, expected = read_arrays(path), arrays_of(frame)
@@ -150,19 +150,26 @@ def _verify_file(path: Path, resources: Resources, frames: _Frames) -> Verificat
         in_file, from_recipe = canvases(path, frame, facts)
         found, expected = {"images": in_file}, {"images": from_recipe}
     lossy = suffix == ".gif" and pictures_of(frame).shape[1] > 1
-    return _compare(path, found, expected, recipe, facts, matches, _LOSSY if lossy else "")
+    note = " ".join((_HALVED,) * halved + (_LOSSY,) * lossy)
+    return _compare(path, found, expected, recipe, facts, matches, note)
 
 
 _LOSSY = "A GIF has 256 colours in all, so coloured pictures in it are never exact; verify a PNG or WebP."
 
 
-def _model_matches(recipe: Recipe, facts: Mapping[str, Any], resources: Resources) -> bool | None:
+_HALVED = "The model is the same, its weights stored in half precision since."
+
+
+def _model_matches(
+    recipe: Recipe, facts: Mapping[str, Any], resources: Resources
+) -> tuple[bool | None, bool]:
+    """Whether the model is the one recorded, and whether its weights were in single precision then."""
     model = getattr(recipe, "model", None)
     recorded = facts.get("model_sha256")
     if model is None:
-        return None
+        return None, False
     card = resources.card(model)
-    return None if recorded is None else card.hash == recorded
+    return None if recorded is None else card.is_of(recorded), recorded in card.replaces
 
 
 def _compare(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -55,8 +56,8 @@ class TinySession:
 class TinyResources:
     """One model called ``tiny`` of the given number of channels."""
 
-    def __init__(self, channels: int = 1, sha256: str = HASH) -> None:
-        self._card = tiny_card(channels, sha256)
+    def __init__(self, channels: int = 1, sha256: str = HASH, replaces: tuple[str, ...] = ()) -> None:
+        self._card = msgspec.structs.replace(tiny_card(channels, sha256), replaces=replaces)
 
     def card(self, model: str) -> Card:
         if model != "tiny":
@@ -113,6 +114,12 @@ def run_final():
 @pytest.fixture
 def other_weights() -> TinyResources:
     return TinyResources(sha256="cd" * 32)
+
+
+@pytest.fixture
+def halved() -> TinyResources:
+    """The model with its weights in another precision than when ``resources`` had it."""
+    return TinyResources(sha256="cd" * 32, replaces=(HASH,))
 
 
 @pytest.fixture

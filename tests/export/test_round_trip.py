@@ -138,6 +138,19 @@ def test_other_weights_are_noticed(out, resources, other_weights, run_final) -> 
     assert "weights are not the ones" in result.sentence
 
 
+def test_weights_in_half_precision_are_those_of_the_same_model(
+    out, resources, halved, other_weights, run_final
+) -> None:
+    recipe = Sample(model="tiny", count=3)
+    export(run_final(recipe, resources), recipe, resources.facts("tiny"), out / "a.png")
+    result = verify(out / "a.png", halved)
+    assert (result.same, result.model_matches) == (True, True)
+    assert "half precision" in result.sentence
+    assert "half precision" not in verify(out / "a.png", resources).sentence
+    export(run_final(recipe, halved), recipe, other_weights.facts("tiny"), out / "b.png")
+    assert "half precision" not in verify(out / "b.png", halved).sentence
+
+
 def test_a_missing_model_is_one_sentence(out, resources) -> None:
     document = to_json(Sample(model="gone"), Layout().facts())
     (out / "a.png").write_bytes(png(np.zeros((1, 6, 6), np.uint8), document))

@@ -42,12 +42,13 @@ def data_sets(cards: Iterable[Card], results: Iterable[Result], known: Mapping[s
 def up_to_date(results: Iterable[Result], cards: Mapping[str, Card]) -> list[Result]:
     """Results of models and data as they are now: those of a model that was trained again since are left
     out, and those that cannot stand beside what is measured now."""
-    return [
-        result
-        for result in comparable(results, cards)
-        if result.model not in cards
-        or result.report.facts.get("model_sha256") in (None, cards[result.model].hash)
-    ]
+    return [result for result in comparable(results, cards) if is_of_now(result, cards.get(result.model))]
+
+
+def is_of_now(result: Result, card: Card | None) -> bool:
+    """Whether the model that was measured is the one here; also where either is not known."""
+    recorded = str(result.report.facts.get("model_sha256") or "")
+    return card is None or not recorded or card.is_of(recorded)
 
 
 def comparable(results: Iterable[Result], cards: Mapping[str, Card]) -> list[Result]:
@@ -55,7 +56,7 @@ def comparable(results: Iterable[Result], cards: Mapping[str, Card]) -> list[Res
     then, or in the features of a classifier that is another one now."""
     now = {data: content_of(data) for data in {card.data for card in cards.values()}}
 
-    def is_of_now(result: Result) -> bool:
+    def held_these(result: Result) -> bool:
         card, judge = cards.get(result.model), cards.get(result.report.features)
         content = result.report.facts.get(DATA_FACT, "")
         if not content:
@@ -64,7 +65,7 @@ def comparable(results: Iterable[Result], cards: Mapping[str, Card]) -> list[Res
             judge is None or result.report.features_sha256 == judge.hash
         )
 
-    return [result for result in results if is_of_now(result)]
+    return [result for result in results if held_these(result)]
 
 
 def latest(*sources: Iterable[Result]) -> list[Result]:

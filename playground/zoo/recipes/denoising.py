@@ -68,6 +68,7 @@ RECIPES = (
         restarts=(18,),
         learning_rate=1.5e-3,
         bfloat16=True,
+        half=True,
     ),
     TrainReflow(
         name="fashion-reflow",
@@ -83,6 +84,7 @@ RECIPES = (
         epochs=5,
         learning_rate=7e-4,
         bfloat16=True,
+        half=True,
     ),
     TrainConsistency(
         name="fashion-consistency",
@@ -142,6 +144,7 @@ RECIPES = (
         shift=1.5,
         learning_rate=1.5e-3,
         bfloat16=True,
+        half=True,
     ),
     # Emoji by flow matching, told a style: what the Studio’s preset *base* makes of them in an hour.
     TrainDenoiser(

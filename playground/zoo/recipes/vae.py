@@ -31,6 +31,7 @@ RECIPES = (
         beta=0.5,
         learning_rate=1.5e-3,
         bfloat16=True,
+        half=True,
     ),
     TrainVae(
         name="digits-vae-2d",

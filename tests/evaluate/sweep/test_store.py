@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from playground.core.errors import DataError, ExportError
 from playground.core.guard import DamagedFileError
 from playground.evaluate.sweep import store
+from playground.evaluate.sweep.choosing import is_of_now
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.store import Store, check, collect, read_collection, write_collection
 from playground.paradigms.cards import rules
@@ -153,7 +154,7 @@ def test_what_ships_can_be_read_and_is_of_the_models_that_ship() -> None:
     stale = {
         result.model
         for result in shipped.results
-        if result.model not in cards or result.report.facts["model_sha256"] != cards[result.model].hash
+        if result.model not in cards or not is_of_now(result, cards[result.model])
     }
     assert not stale
     assert shipped.date and shipped.machine.processor and shipped.command.startswith("playground compare")

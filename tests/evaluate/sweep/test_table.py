@@ -223,6 +223,9 @@ def test_results_of_models_that_were_trained_again_do_not_count(cards: list[Card
     facts = {**fresh[0].report.facts, "model_sha256": "f" * 64}
     old = msgspec.structs.replace(fresh[0], report=msgspec.structs.replace(fresh[0].report, facts=facts))
     assert up_to_date([old, *fresh[1:]], known) == fresh[1:]
+    name = old.model
+    halved = {**known, name: msgspec.structs.replace(known[name], replaces=("f" * 64,))}
+    assert up_to_date([old, *fresh[1:]], halved) == [old, *fresh[1:]]
     strange = msgspec.structs.replace(old, job=msgspec.structs.replace(old.job, recipe={"model": "theirs"}))
     assert up_to_date([strange], known) == [strange]
 

@@ -605,7 +605,7 @@ def test_before_it_begins_it_is_said_what_the_minutes_come_to_with_a_warning_whe
     opened = Opened(qtbot)
     new = opened.page.new
     qtbot.waitUntil(lambda: len(timed) == 1)
-    assert "is being timed" in new.takes.words and new.start.isEnabled(), "nobody has to wait for it"
+    assert "Timing a step" in new.takes.words and new.start.isEnabled(), "nobody has to wait for it"
     assert timed[0].words[:4] == ["train", "flow", "--data", "drawings"] and "--estimate" in timed[0].words
     timed[0].say(8000)
     assert "about 8,000 steps" in new.takes.words and "450 drawings" in new.takes.words
@@ -616,7 +616,7 @@ def test_before_it_begins_it_is_said_what_the_minutes_come_to_with_a_warning_whe
     new.form.preset.show_value("base")
     new.form.preset.edited.emit("base")
     qtbot.waitUntil(lambda: len(timed) == 2)
-    assert "is being timed" in new.takes.words and not new.warning.words
+    assert "Timing a step" in new.takes.words and not new.warning.words
     new.hide()
     assert timed[1].given_up, "nobody sees it"
     opened.end()

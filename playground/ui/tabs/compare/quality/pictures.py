@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.core.errors import RecipeError
 from playground.core.heldout import DATA_FACT, measured_other
 from playground.core.recipe import Recipe, change
+from playground.evaluate.sweep.choosing import is_of_now
 from playground.evaluate.sweep.jobs import Result
 from playground.evaluate.sweep.naming import recipe_of
 from playground.ui.state.feed import Feed, Shown
@@ -83,8 +84,8 @@ class Pictures(QObject):
 
     def remark(self, result: Result) -> str:
         """What must be known of a result's model here, empty where all is as it was."""
-        card, hash_then = self._board.cards.get(result.model), result.report.facts.get("model_sha256")
-        if card is not None and hash_then and hash_then != card.hash:
+        card = self._board.cards.get(result.model)
+        if not is_of_now(result, card):
             return "The model of that name here is another one now than the one that was measured."
         if card is None:
             return ""
