@@ -75,9 +75,9 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
 _BOOT: Written = {
     "kind": "vae-tab",
-    "images": {"kind": "vae-images", "z": (-0.8, -1.2)},
+    "images": {"kind": "vae-images", "z": (-0.83, -1.15), "source": {"from": "held-out", "index": 537}},
 }
-"""A picture that is clear, where z = 0 lies between all classes."""
+"""A boot that is clear and its own code, where z = 0 lies between all classes."""
 
 FIRST = Session(simple={}, tabs={"vae": msgspec.Raw(msgspec.json.encode(_BOOT))})
 """That of one who comes for the first time: little is shown, and something worth looking at."""

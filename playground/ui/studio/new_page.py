@@ -28,7 +28,6 @@ from playground.ui.widgets.paragraph import Paragraph
 
 _SETTLE_MS = 250
 _WIDEST = 420
-_LINES, _WARNING_LINES = 5, 2
 _TIMING = "Timing a step, to say how many fit: about half a minute …"
 _NOTHING = "Add a folder of pictures, and a model can learn from them here."
 
@@ -51,9 +50,7 @@ class NewPage(QWidget):
         self.add = push("Add pictures …", "Open the page of your data sets")
         self.start = push("Start", "Begin to train in a process of its own", name="Start the training")
         self.start.setDefault(True)
-        # The button under them stays where it is.
-        self.takes = Note("What it takes", least=_LINES)
-        self.warning = Note("What is odd about the time", least=_WARNING_LINES)
+        self.takes, self.warning = Note("What it takes"), Note("What is odd about the time")
         self._cost: tuple[Plan, Cost] | None = None
         self._forecast = Forecast(self)
         self.why = Note("Why it cannot begin")
@@ -111,7 +108,7 @@ class NewPage(QWidget):
             column,
             down(
                 self.heading, self.nothing, across(self.add, None), 4, self.form,
-                self.takes, self.warning, across(self.start, None), self.why, happens, None, spacing=10,
+                across(self.start, None), self.why, self.takes, self.warning, happens, None, spacing=10,
             ),
         )  # fmt: skip
         lay_out(self, across((column, 3), (self.examples, 4), spacing=30), margins=(14, 10, 14, 10))

@@ -98,7 +98,7 @@ class PlanForm(QWidget):
             _about("size", "Size", "Pixels a side to which pictures are scaled before they are learned from.")
         )
         self.classes = SwitchEditor(
-            _about("classes", "Tell it the classes", "The network is told which class a picture is of.")
+            _about("classes", "Class-conditional", "The network is told which class a picture is of.")
         )
         self.minutes = NumberEditor(
             Field(

@@ -20,7 +20,7 @@ from playground.ui.timers import once
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.label import Label
 from playground.ui.widgets.messages import remaining
-from playground.ui.widgets.plain import unmarked
+from playground.ui.widgets.plain import set_tip, unmarked
 
 EngineState = Literal[
     "starting", "ready", "busy", "restarting", "stopped", "not answering", "still in a call"
@@ -36,6 +36,7 @@ _LONG = 0.8
 """Seconds after which a run is worth a word."""
 _CALL = 1.0
 """Seconds that the step of a run that was given up may take without a word."""
+_NFE = "NFE: how often the network was asked for each picture (number of function evaluations)"
 
 
 class StatusLine(QStatusBar):
@@ -129,6 +130,7 @@ class StatusLine(QStatusBar):
     def show_numbers(self, numbers: Mapping[str, Scalar]) -> None:
         """Show the tab's numbers by their names."""
         self.numbers.setText("   ".join(f"{_written(value)} {name}" for name, value in numbers.items()))
+        set_tip(self.numbers, _NFE if "NFE" in numbers else "")
 
     def say(self, sentence: str) -> None:
         """Show a sentence for as long as a glance at it takes."""

@@ -88,6 +88,8 @@ class WordBar(QWidget):
         """Let no weights be asked for: the model cannot be told any."""
         self._fixed = fixed
         self.setStatusTip("" if fixed else _HELP)
+        self._arrange()
+        self.update()
 
     def set_lit(self, index: int) -> None:
         """Frame a word, or none."""
@@ -115,7 +117,7 @@ class WordBar(QWidget):
         metrics, before = self.fontMetrics(), self.sizeHint().height()
         self._rects, x, row = [], 0, 0
         for word in self.words:
-            wide = metrics.horizontalAdvance(_shown(word) + _weight(word)) + 2 * _PAD
+            wide = metrics.horizontalAdvance(_shown(word) + self._weight(word)) + 2 * _PAD
             if x and x + wide > self.width():
                 x, row = 0, row + 1
             if row == _MOST_ROWS:
@@ -179,7 +181,7 @@ class WordBar(QWidget):
         painter.setFont(font)
         painter.setPen(readable(ink.muted, ground, ink.text))
         left = QFontMetrics(font).horizontalAdvance(_shown(word))
-        painter.drawText(inner.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, _weight(word))
+        painter.drawText(inner.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._weight(word))
 
     # Mouse and keys
 
@@ -237,6 +239,8 @@ class WordBar(QWidget):
         self.setCursor(Qt.CursorShape.SizeVerCursor if can else Qt.CursorShape.ArrowCursor)
         if index >= 0 and self._is_marked(self.words[index]):
             show_tip(event.globalPosition().toPoint(), "The model does not read this word.", self)
+        elif can:
+            show_tip(event.globalPosition().toPoint(), _HELP, self)
 
     def event(self, event: QEvent) -> bool:
         """Arrow keys belong to the words while they have the focus, not to a menu's shortcut."""
@@ -265,6 +269,12 @@ class WordBar(QWidget):
         super().focusOutEvent(event)
         self.update()
 
+    def _weight(self, word: Placed) -> str:
+        """What stands behind a word: its weight, or that it can be dragged up and down."""
+        if word.weight != 1:
+            return f" {word.weight:.3g}"
+        return "" if self._fixed else " ↕"
+
     def _ask(self, word: Placed, weight: float) -> None:
         if not self._fixed:
             self.weighed.emit(word, round(max(0.0, min(MOST_WEIGHT, weight)), 2))
@@ -272,7 +282,3 @@ class WordBar(QWidget):
 
 def _shown(word: Placed) -> str:
     return plain_text.line(word.text, _MOST_LETTERS)
-
-
-def _weight(word: Placed) -> str:
-    return "" if word.weight == 1 else f" {word.weight:.3g}"

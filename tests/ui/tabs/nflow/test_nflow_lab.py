@@ -160,7 +160,10 @@ def test_what_is_drawn_follows_the_view(bench: LabBench) -> None:
     assert np.array_equal(planes.known.data.points, bench.arrays["data_points"])
     assert planes.learned.note.text == "Error of the learned density"
     texts = {key.text for key in keys(bench.tab.store.state.lab.view)}
-    assert texts == {key.text for key in bench.lab.keys._keys} and "probe" not in texts
+    assert (
+        texts == {key.text for key in bench.lab.keys._keys}
+        and "path of the probe, layer by layer" not in texts
+    )
     QTest.mouseClick(planes.known.canvas, Qt.MouseButton.LeftButton)
     assert bench.tab.store.state.lab.view.large == "known" and planes.large is planes.known
     assert planes.known.width() > planes.flow.width()

@@ -21,6 +21,8 @@ from playground.ui.widgets.layouts import fill
 from playground.ui.widgets.plain import strong
 
 _PICTURES_HEIGHT = 58
+_LOW, _HIGH = 140, 190
+_COSTS = ("network_evaluations", "milliseconds_per_image")
 _NOTHING = (
     "Rest the mouse on a point, or walk to one with the arrow keys, to see its pictures. A click keeps it."
 )
@@ -50,7 +52,14 @@ class Detail(ResultDetail):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self.facts)
         fill(self.column, self.strip, self.why, (scroll, 1))
+        self._few = False
         self.show_result(None)
+
+    def set_simple(self, simple: bool) -> None:
+        """Say the measure that is plotted, what it cost, and of what pictures it is; or all."""
+        super().set_simple(simple)
+        self._few = simple
+        self.setFixedHeight(_LOW if simple else _HIGH)
 
     def show_result(
         self, known: Known | None, first: str = "", remark: str = "", removable: Sequence[Offer] = ()
@@ -67,11 +76,15 @@ class Detail(ResultDetail):
             return
         result = known.result
         self.tell(strong(known.heading), result.key, command_of(result), removable)
-        numbers = ((key, text.replace(" ", "\u00a0")) for key, text in known.numbers())
+        numbers = [
+            (key, text.replace(" ", "\u00a0"))
+            for key, text in known.numbers()
+            if not self._few or key in (first, *_COSTS)
+        ]
+        notes = () if self._few else (known.origin, *result.report.notes)
         told = [
             Markup(" · ").join(strong(text) if key == first else text for key, text in numbers),
-            f"{known.basis} {known.origin}",
-            *(note for note in (remark, *result.report.notes) if note),
+            *(note for note in (known.basis, remark, *notes) if note),
         ]
         self.facts.setText(Markup("<br>").join(told))
 

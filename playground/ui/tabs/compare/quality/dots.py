@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
@@ -22,6 +22,7 @@ SMALLER = 0.72
 _RING = 5.0
 _CAP = 3.0
 _LINE, _INTERVAL, _FRONT = 1.6, 1.4, 1.6
+_OF_FRONT = "none is both cheaper and better"
 
 Place = Callable[[float, float], QPointF]
 
@@ -72,7 +73,7 @@ class Dots(Item):
         painter.resetTransform()
         painter.setClipRect(clip)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_front(painter, pixel, clip)
+        self._draw_front(painter, pixel, clip, spots.values())
         for line in self._points.lines:
             painter.setPen(QPen(mix(colour(line[0].family), self._ground, 0.35), _LINE))
             painter.drawPolyline(QPolygonF([spots[mark.key] for mark in line]))
@@ -82,7 +83,7 @@ class Dots(Item):
             self._draw_symbol(painter, mark, spots[mark.key])
         painter.restore()
 
-    def _draw_front(self, painter: QPainter, pixel: Place, clip: QRectF) -> None:
+    def _draw_front(self, painter: QPainter, pixel: Place, clip: QRectF, spots: Iterable[QPointF]) -> None:
         if not self._points.front:
             return
         corners: list[QPointF] = []
@@ -94,6 +95,12 @@ class Dots(Item):
         corners.append(QPointF(clip.right(), corners[-1].y()))
         painter.setPen(QPen(mix(self._text, self._ground, 0.3), _FRONT, Qt.PenStyle.DashLine))
         painter.drawPolyline(QPolygonF(corners))
+        above = painter.boundingRect(clip, Qt.AlignmentFlag.AlignRight, _OF_FRONT)
+        above.moveBottomRight(corners[-1] - QPointF(_CAP, _CAP))
+        for box in (above, above.translated(0, above.height() + 2 * _CAP)):
+            if not any(box.adjusted(-SIZE, -RADIUS, SIZE, RADIUS).contains(spot) for spot in spots):
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _OF_FRONT)
+                break
 
     def _draw_symbol(self, painter: QPainter, mark: Mark, point: QPointF) -> None:
         radius = RADIUS * (SMALLER if mark.fewer else 1.0)

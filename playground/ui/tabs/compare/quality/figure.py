@@ -28,15 +28,19 @@ class FamilyLegend(ClassLegend):
     def __init__(self) -> None:
         super().__init__()
         self._families: tuple[VariantName, ...] = ()
+        self.own: frozenset[VariantName] = frozenset()
+        """Families of which some marks were measured here."""
         self._still = False
         self.setAccessibleName("Families")
         self.hidden_changed.connect(
             lambda labels: self.families_hidden.emit(tuple(self._families[label] for label in labels))
         )
 
-    def set_families(self, families: Iterable[VariantName], hidden: Iterable[str]) -> None:
-        """Show these families, some of them as hidden."""
-        self._families = ranked(set(families))
+    def set_families(
+        self, families: Iterable[VariantName], hidden: Iterable[str], own: Iterable[VariantName] = ()
+    ) -> None:
+        """Show these families, some of them as hidden; of those of ``own`` some marks were measured here."""
+        self._families, self.own = ranked(set(families)), frozenset(own)
         self.set_names(tuple(VARIANTS[family] for family in self._families))
         gone = set(hidden)
         self.set_hidden(frozenset(label for label, family in enumerate(self._families) if family in gone))
@@ -59,17 +63,20 @@ class FamilyLegend(ClassLegend):
 
 
 class _FamilyEntry(LegendEntry):
-    def __init__(self, family: VariantName, label: int, name: str, parent: QWidget) -> None:
-        super().__init__(label, name, parent)
-        self._family = family
+    def __init__(self, family: VariantName, label: int, name: str, legend: FamilyLegend) -> None:
+        super().__init__(label, name, legend)
+        self._family, self._legend = family, legend
         self.setAccessibleName(f"Family {name}")
 
     def draw_sign(self, painter: QPainter, place: QRectF) -> None:
-        """The symbol, hollow while its points are hidden."""
-        inside = None if self.isChecked() else QColor(Qt.GlobalColor.transparent)
+        """The symbol as in the plot, hollow where all marks came with the program; pale while hidden."""
+        inside = None if self._family in self._legend.own else QColor(Qt.GlobalColor.transparent)
+        painter.setOpacity(1.0 if self.isChecked() else _PALE)
         draw_symbol(painter, self._family, 0.42 * place.height(), place.center(), inside)
+        painter.setOpacity(1.0)
 
 
+_PALE = 0.35
 _MARGIN, _BESIDE, _BETWEEN = 10.0, 5.0, 16.0
 
 Sign = Callable[[QPainter, QPointF], None]

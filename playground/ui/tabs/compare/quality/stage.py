@@ -58,7 +58,6 @@ def quality_exports(
     )
 
 
-_DETAIL_HEIGHT = 190
 _SOON_MS = 50.0
 """Of pictures that take longer each, ten are drawn only when somebody points there."""
 _NO_FRECHET = (
@@ -83,7 +82,6 @@ class QualityStage(StageWidget):
         self.pictures = Pictures(context.link, board, self)
         self._measure = store.state.measure
         self.why = Label(name="Why there is no level of real pictures", wraps=True)
-        self.detail.setFixedHeight(_DETAIL_HEIGHT)
         lay_out(self, down(self.bar, (self.plot, 1), self.why, self.legend, self.detail, spacing=6))
         store.changed.connect(self.refresh)
         board.results.changed.connect(self.refresh)
@@ -110,6 +108,7 @@ class QualityStage(StageWidget):
         self.bar.set_simple(simple)
         self.legend.set_still(simple)
         self.detail.set_simple(simple)
+        self._show_detail(self.plot.lit)
 
     def watch(self, watched: bool) -> None:
         """Look what a command or another window has measured meanwhile."""
@@ -142,7 +141,8 @@ class QualityStage(StageWidget):
         why = marks.unmeasured(known, self._measure) or why
         self.why.setText(why)
         self.why.setVisible(bool(why))
-        self.legend.set_families((one.result.family for one in known), state.hidden)
+        here = (one.result.family for one in known if not one.shipped)
+        self.legend.set_families((one.result.family for one in known), state.hidden, here)
         choices, told = self.board.choices(self.state), marks.summaries(points.marks)
         possible = any(choice.chosen for choice in choices)
         whole = tuple(f"{totals(choices)[0]} · {each}" for each in told if possible)

@@ -58,7 +58,7 @@ class GamePlane(FieldPlane):
         self.sticks = Strokes(pen=cosmetic(STICKS, 1))
         self.rises, self.falls = Strokes(pen=cosmetic(REAL, 1.4)), Strokes(pen=cosmetic(FAKE, 1.4))
         self.moves = Strokes(pen=cosmetic(CHANGE, 1))
-        self.key_bar = Strokes(pen=cosmetic(QColor("#ffffff"), 3))
+        self.key_bar = Strokes(pen=cosmetic(STICKS, 3))
         self.key_tag = Tag("", (1, 1))
         ground, above = (self.mesh, self.curve, self.border), (self.key_bar, self.key_tag)
         strokes = (self.sticks, self.rises, self.falls, self.moves)
@@ -131,7 +131,7 @@ class GamePlane(FieldPlane):
             return
         right, bottom = self.extent - _KEY_FROM_EDGE, _KEY_FROM_EDGE - self.extent
         self.key_bar.set_way(np.array([[right - _LONGEST, bottom], [right, bottom]]))
-        self.key_tag.set_text(f"|∂ℓ/∂x| ≥ {magnitude(_LONGEST / scale)}")
+        self.key_tag.set_text(f"so long: |∂ℓ/∂x| ≥ {magnitude(_LONGEST / scale)}")
         self.key_tag.place(right + 0.1, bottom + 0.12)
 
     # Slow motion

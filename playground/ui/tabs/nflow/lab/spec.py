@@ -174,7 +174,7 @@ def keys(view: NflowLabView) -> tuple[Key, ...]:
         (view.points, Key("scale", (*around, around[0]), "angle of the noise, −π … π")),
         (view.areas, Key("scale", AREA, f"log of the area’s growth, −{LOG_AREA:g} … {LOG_AREA:g}")),
         (view.grid, Key("line", (GRID.name(),), "even grid")),
-        (view.probe, Key("line", (WAY.name(),), "probe")),
+        (view.probe, Key("line", (WAY.name(),), "path of the probe, layer by layer")),
         (True, Key("scale", DENSITY, f"log density {low:g} … {high:g}".replace("-", "−"))),
         (view.error, Key("scale", SIGNED, f"log of learned / known ±{RATIO:g}")),
         (view.data_points, Key("points", (DATA.name(),), "data")),
