@@ -12,7 +12,18 @@ from playground.faces.reading import read_codes
 from playground.faces.render import render_codes
 from playground.faces.sampling import sample
 from playground.faces.seen import seen
-from playground.zoo.faces.vae_scores import Edit, best_step, compared, confirmed, direction, edits
+from playground.paradigms.vae_images.card import EXACT_READING
+from playground.zoo.faces.vae_scores import (
+    Confirmed,
+    Edit,
+    Measured,
+    best_step,
+    compared,
+    confirmed,
+    direction,
+    edits,
+    named_directions,
+)
 
 _WIDTHS = [len(VALUES[factor]) + 1 for factor in FACTORS]
 _STARTS = np.cumsum([0, *_WIDTHS])
@@ -82,3 +93,23 @@ def test_faces_are_edited_that_can_have_the_value_and_show_it() -> None:
 def test_no_style_is_an_edit() -> None:
     with pytest.raises(DataError, match="no factor “style”"):
         edits(("style",))
+
+
+def test_the_best_direction_of_each_factor_is_named_the_most_often_right_first() -> None:
+    def measured(factor: str, value: str, right: int) -> Measured:
+        shares = Share(right, 100), Share(right, 100), Share(100, 100), Share(1, 100)
+        return Measured(Edit(factor, value), np.full(2, 0.5), Confirmed(*shares))
+
+    table = named_directions(
+        2.0,
+        [
+            measured("mouth", "laughing", 20), measured("hair_colour", "red", 60),
+            measured("mouth", "sad", 40), measured("beard", "none", 10),
+        ],
+    )  # fmt: skip
+    assert table.names == ("red hair", "sad", "no beard") and table.step == 2.0
+    first = table.named[0].confirmed
+    assert first is not None and (first.by, first.share, first.chance, first.pictures) == (
+        EXACT_READING, 0.6, 0.01, 100,
+    )  # fmt: skip
+    assert first.low < 0.6 < first.high

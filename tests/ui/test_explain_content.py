@@ -33,7 +33,7 @@ ON_IMAGES = {
     if lesson.preset["stage"] == "images"
 }
 """Lessons on the Images stage, with what they set there."""
-MODELS = ("fashion-vae-2d", "digits-vae-2d", "fashion-vae-16", "emoji-vae")
+MODELS = ("fashion-vae-2d", "digits-vae-2d", "fashion-vae-16", "faces-vae")
 
 
 def texts_of(explanation: content.Explanation) -> list[str]:

@@ -33,7 +33,7 @@ def test_every_model_that_draws_has_one(build: Any) -> None:
     assert set(build.load_pictures()) == {path.stem for path in PICTURES.glob("*.png")} == names
 
 
-@pytest.mark.parametrize("name", ["fashion-gan", "fashion-vae-2d", "emoji-vae"])
+@pytest.mark.parametrize("name", ["fashion-gan", "fashion-vae-2d", "faces-vae"])
 def test_it_is_drawn_by_the_model(build: Any, name: str) -> None:
     with Image.open(PICTURES / f"{name}.png") as image:
         shipped = np.asarray(image).astype(int)

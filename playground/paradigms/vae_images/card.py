@@ -12,6 +12,8 @@ from playground.core.ports import Port, Ports
 
 MAX_DIRECTIONS = 64
 _FARTHEST = 1000.0
+EXACT_READING = "exact reading"
+"""What confirms directions of pictures whose every factor can be read."""
 
 
 class Confirmation(Strict, frozen=True, kw_only=True):
@@ -19,7 +21,8 @@ class Confirmation(Strict, frozen=True, kw_only=True):
 
     ``share`` is that of ``pictures`` without the word for which it does, by more than after a step as long in
     a random direction, with its 95 % interval, for the pictures and the random directions that were drawn by
-    chance; ``chance`` is what random directions in its place have.
+    chance; ``chance`` is what random directions in its place have. By exact reading it is the share of
+    pictures that show the value after the step, and of which nothing else has changed.
     """
 
     by: str

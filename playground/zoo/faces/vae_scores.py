@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.core import folders
 from playground.core.errors import DataError, RecipeError
 from playground.core.pictures import to_levels
 from playground.core.regular_files import named
@@ -19,11 +20,13 @@ from playground.evaluate import face_codes
 from playground.evaluate.codes import Codes, active_units
 from playground.evaluate.face_codes import unseen
 from playground.evaluate.faces import Read, Share, read
+from playground.export.atomic import write_card
 from playground.faces.factors import COLUMN, FACTORS, OF_STYLE, VALUES
 from playground.faces.factors import Codes as Faces
 from playground.faces.render import render_codes
 from playground.faces.sampling import learnable
 from playground.faces.seen import seen
+from playground.paradigms.vae_images.card import EXACT_READING, Confirmation, Direction, Directions
 from playground.paradigms.vae_images.network import Images, pixels_of, posterior_of
 from playground.zoo.faces.measuring import as_json, opened, write_numbers
 
@@ -63,6 +66,12 @@ class Edit(msgspec.Struct, frozen=True):
     def code(self) -> int:
         """The code of the value."""
         return VALUES[self.factor].index(self.value)
+
+    @property
+    def only_in(self) -> str:
+        """The style that alone has the value, empty where every one has it."""
+        styles = [style for style, factors in OF_STYLE.items() if self._is_of(factors)]
+        return "" if len(styles) == len(OF_STYLE) else styles[0]
 
     def _is_of(self, factors: dict[str, tuple[str, ...]]) -> bool:
         return self.value in factors.get(self.factor, ())
@@ -164,6 +173,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--factors", default=",".join(FACTORS[1:]), metavar="A,B", help="factors with directions (all)"
     )
     parser.add_argument("--out", type=named, metavar="FILE", help="write the numbers as JSON, too")
+    parser.add_argument(
+        "--card",
+        action="store_true",
+        help="write the best direction of each factor into the card, too",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -171,9 +185,57 @@ def run(args: argparse.Namespace) -> int:
     vae = FaceVae(args.model, args.models)
     found: dict[str, Any] = {"model": args.model, "count": args.count, "card": vae.card.measured}
     found |= of_codes(vae, args.count)
-    found |= of_directions(vae, tuple(filter(None, args.factors.split(","))), args.each)
+    step, measured = of_directions(vae, tuple(filter(None, args.factors.split(","))), args.each)
+    found |= {"step": step, "directions": {str(each.edit): each.found for each in measured}}
     write_numbers(as_json(found), args.out)
+    if args.card:
+        folder = (args.models or folders.shipped_models()) / args.model
+        write_card(folder, msgspec.structs.replace(vae.card, tables=(named_directions(step, measured),)))
     return 0
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """An edit, the direction that makes it, and what a step along that is confirmed to do."""
+
+    edit: Edit
+    vector: Codes
+    found: Confirmed
+
+
+def named_directions(step: float, measured: Sequence[Measured]) -> Directions:
+    """The direction of each factor that is confirmed most often, the most often first."""
+    best: dict[str, Measured] = {}
+    for each in sorted(measured, key=lambda one: -one.found.exact.value):
+        best.setdefault(each.edit.factor, each)
+    return Directions(step=step, named=tuple(_direction(each) for each in best.values()))
+
+
+def _direction(measured: Measured) -> Direction:
+    exact, (low, high) = measured.found.exact, measured.found.exact.interval
+    share, low, high, chance = (
+        round(each, _DIGITS) for each in (exact.value, low, high, measured.found.random.value)
+    )
+    return Direction(
+        name=_name(measured.edit),
+        within=measured.edit.only_in,
+        vector=tuple(round(float(each), _DIGITS) for each in measured.vector),
+        confirmed=Confirmation(
+            by=EXACT_READING, share=share, low=low, high=high, chance=chance, pictures=exact.count
+        ),
+    )
+
+
+def _name(edit: Edit) -> str:
+    """What the value is called alone, such as “red hair”."""
+    if edit.value == "none":
+        return f"no {edit.factor}"
+    return f"{edit.value} {_THINGS[edit.factor]}" if edit.factor in _THINGS else edit.value
+
+
+_THINGS = {
+    "skin": "skin", "length": "hair", "hair_colour": "hair", "brows": "brows", "eyes": "eyes",
+    "clothes_colour": "clothes", "ground": "ground",
+}  # fmt: skip
 
 
 class FaceVae:
@@ -230,16 +292,16 @@ def of_codes(vae: FaceVae, count: int) -> dict[str, Any]:
     return {"active_units": active_units(codes), "codes": scores}
 
 
-def of_directions(vae: FaceVae, factors: tuple[str, ...], each: int) -> dict[str, Any]:
-    """How often a step along a direction changes its factor as it should and nothing else."""
+def of_directions(vae: FaceVae, factors: tuple[str, ...], each: int) -> tuple[float, list[Measured]]:
+    """The step, and how often a step along a direction changes its factor as it should and nothing else."""
     wanted = edits(factors)
     vectors = [direction(edit, vae.encode, each) for edit in wanted]
     step = best_step(wanted, vectors, vae.encode, vae.decode, max(1, each // 20)) if wanted else 1.0
-    found = {}
+    found = []
     for edit, vector in zip(wanted, vectors, strict=True):
         sys.stderr.write(f"direction: {edit}\n")
-        found[str(edit)] = confirmed(edit, step * vector, vae.encode, vae.decode, each)
-    return {"step": step, "directions": found}
+        found.append(Measured(edit, vector, confirmed(edit, step * vector, vae.encode, vae.decode, each)))
+    return step, found
 
 
 def _told(scores: face_codes.Scores, *, whole: bool) -> dict[str, Any]:

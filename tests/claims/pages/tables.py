@@ -14,7 +14,7 @@ from playground.paradigms.vae_images.card import Directions
 from tests.claims.quantities.cards import card, million_parameters
 from tests.claims.quantities.comparison import result, shipped_results, shipped_table
 
-AUTOENCODERS = ("fashion-vae-2d", "digits-vae-2d", "fashion-vae-16", "emoji-vae", "faces-vae")
+AUTOENCODERS = ("fashion-vae-2d", "digits-vae-2d", "fashion-vae-16", "faces-vae")
 NETWORKS = {
     "fashion-ddpm": "U-Net that predicts the noise, 1,000 steps, linear β",
     "fashion-flow": "U-Net that predicts the velocity on straight lines",
@@ -108,13 +108,12 @@ def autoencoders() -> str:
 
 
 def directions() -> str:
-    """How often each named direction of the VAE of emoji is confirmed, the most often first."""
-    table = Directions.of(card("emoji-vae"))
+    """How often each named direction of the VAE of faces is confirmed, the most often first."""
+    table = Directions.of(card("faces-vae"))
     assert table is not None
     rows = [
         (
-            f"{each.name}, in faces" if each.within == "face" else each.name,
-            each.confirmed.by,
+            f"{each.name} ({each.within} alone)" if each.within else each.name,
             f"{each.confirmed.share:.0%} ({each.confirmed.low:.0%}–{each.confirmed.high:.0%})".replace(
                 "%", " %"
             ),
@@ -126,10 +125,9 @@ def directions() -> str:
     ]
     heads = (
         "direction",
-        "judged by",
         "confirmed (95 %)",
         "random directions",
-        "held-out pictures without it",
+        "held-out faces without it",
     )
     return lines([heads, *rows])
 

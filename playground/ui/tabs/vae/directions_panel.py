@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.core.words import counted, number
 from playground.paradigms.vae_images import recipes as vae
-from playground.paradigms.vae_images.card import Direction, Directions
+from playground.paradigms.vae_images.card import EXACT_READING, Direction, Directions
 from playground.ui.plots.picture_matrix import Heading, PictureMatrix, Spot
 from playground.ui.stage.direction_sliders import DirectionSliders, Named, Scale, with_coefficient
 from playground.ui.stage.exports import STRIP, Written, frame_exports, plot_export
@@ -150,12 +150,14 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
             f"{100 * each:.0f}" for each in (found.share, found.low, found.high, found.chance)
         )
         within = f"“{direction.within}” " if direction.within else ""
-        pictures = counted(found.pictures, f"held-out {within}picture")
+        pictures = counted(found.pictures, f"held-out {within}picture") + " without it"
         after = f"{number(table.step, 1).removesuffix('.0')} lengths on, "
         judged = f"{found.by} sees more “{direction.name}” in {share} % ({low} to {high}) of {pictures}"
+        if found.by == EXACT_READING:
+            judged = f"{share} % ({low} to {high}) of {pictures} show “{direction.name}”, all else unchanged"
         beside = f"random directions: {chance} %"
         short = f"{share} % ({low} to {high}) of {found.pictures}; {beside}"
-        return [f"{after}{judged} without it; {beside}", f"{judged}; {beside}", short, f"{share} %"]
+        return [f"{after}{judged}; {beside}", f"{judged}; {beside}", short, f"{share} %"]
 
     def _show_strengths(self) -> None:
         self.sliders.show_coefficients(self.scene.state.directions.strengths)
