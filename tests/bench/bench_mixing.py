@@ -15,7 +15,7 @@ from tests.bench.report import Result, spread
 from tests.e2e import deeds
 from tests.e2e.seat import Seat, until
 
-MODEL, LAYERS, WIDE = "emoji-gan", 6, 3
+MODEL, LAYERS, WIDE = "faces-gan", 7, 3
 WAYS, MOVES, MOVE_EVERY = 60, 20, 0.01
 """Ways from the coarse end to the fine one or back, moves of the mouse in each, and seconds between two."""
 _CORE = str(max(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0)

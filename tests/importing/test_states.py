@@ -238,7 +238,7 @@ def test_a_mapping_of_no_numbers_is_refused_in_a_sentence(bring, tmp_path) -> No
         bring(tmp_path / "empty.safetensors")
 
 
-@pytest.mark.parametrize("model", ["fashion-vae-16", "fashion-gan", "emoji-gan"])
+@pytest.mark.parametrize("model", ["fashion-vae-16", "fashion-gan", "faces-gan"])
 def test_weights_that_ship_draw_the_same_pictures_alone(bring, tmp_path, model) -> None:
     shipped = folders.shipped_models() / model
     card = read_card(shipped)
