@@ -123,7 +123,7 @@ def test_onnx_runtime_is_loaded_in_one_place() -> None:
         if b"onnxruntime" in path.read_bytes()
         and "onnxruntime" in {name.partition(".")[0] for name in imports(path)}
     }
-    referees = {"tests/evaluate/test_paired.py", "tests/zoo/test_shipped_directions.py"}
+    referees = {"tests/evaluate/test_paired.py", "tests/zoo/test_face_directions.py"}
     # These count again what the program says, with nothing of its own.
     assert found == {"playground/runtimes/onnx_session.py", *referees}
 
