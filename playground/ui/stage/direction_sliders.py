@@ -21,9 +21,9 @@ _NARROWEST = 225
 
 
 class Named(NamedTuple):
-    """A direction as the window calls it, and as a screen reader does."""
+    """A direction as the window calls it, the longest name first, and as a screen reader does."""
 
-    name: str
+    names: tuple[str, ...]
     title: str
     tip: str = ""
 
@@ -78,7 +78,7 @@ class DirectionSliders(QWidget):
 
     def _add(self, body: SliderRows, direction: int, named: Named) -> None:
         per_unit = self._scale.per_unit
-        row = body.add(named.name, named.title, per_unit // 10, per_unit)
+        row = body.add(named.names, named.title, per_unit // 10, per_unit)
         if named.tip:
             set_tip(row.name, named.tip)
         row.slider.picked.connect(lambda place: self.moved.emit(direction, place / per_unit))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt
@@ -9,17 +11,25 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.inputs import NumberBox, Slider
-from playground.ui.widgets.label import Label
+from playground.ui.widgets.still_label import FittingLabel
 
-_AROUND = 8
+_AROUND, _SLIDER = 8, 56
 _FARTHEST = 99.0
 """What is moved elsewhere may be beyond the ends of its slider."""
+
+
+class NameLabel(FittingLabel):
+    """As wide as its longest text where there is room."""
+
+    def sizeHint(self) -> QSize:
+        """Room for the longest text."""
+        return QSize(math.ceil(self._width_of(self.longest)), self.minimumSizeHint().height())
 
 
 class SliderRow(NamedTuple):
     """What stands in a row."""
 
-    name: Label
+    name: NameLabel
     slider: Slider
     value: NumberBox
     zero: QToolButton
@@ -50,15 +60,18 @@ class SliderRows(QWidget):
         box.setAccessibleName(title)
         return box
 
-    def add(self, name: str, title: str, step: int, page: int) -> SliderRow:
-        """A row more, called ``name`` in the window and ``title`` by a screen reader."""
+    def add(self, names: Sequence[str], title: str, step: int, page: int) -> SliderRow:
+        """A row more, called the first of ``names`` that fits, and ``title`` by a screen reader."""
         slider, value = Slider(), self._box(f"{title}, typed")
         slider.setRange(*(round(sign * self._reach * self._per_unit) for sign in (-1, 1)))
         slider.setSingleStep(step)
         slider.setPageStep(page)
         slider.setAccessibleName(title)
+        slider.setMinimumWidth(_SLIDER)
         zero = tool("↺", "Set to 0", name=f"Set {title.lower()} to 0", flat=True)
-        row, place = SliderRow(Label(name), slider, value, zero), len(self.rows)
+        label = NameLabel()
+        label.set_texts(names)
+        row, place = SliderRow(label, slider, value, zero), len(self.rows)
         for column, widget in enumerate(row):
             self._grid.addWidget(widget, place, column)
         self._grid.setRowStretch(place, 0)

@@ -203,11 +203,12 @@ class Measured(msgspec.Struct, frozen=True):
 
 
 def named_directions(step: float, measured: Sequence[Measured]) -> Directions:
-    """The direction of each factor that is confirmed most often, the most often first."""
+    """The direction of each factor that is confirmed most often: those for all faces first, then by share."""
     best: dict[str, Measured] = {}
     for each in sorted(measured, key=lambda one: -one.found.exact.value):
         best.setdefault(each.edit.factor, each)
-    return Directions(step=step, named=tuple(_direction(each) for each in best.values()))
+    ordered = sorted(best.values(), key=lambda one: one.edit.only_in != "")
+    return Directions(step=step, named=tuple(map(_direction, ordered)))
 
 
 def _direction(measured: Measured) -> Direction:

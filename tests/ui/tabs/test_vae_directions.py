@@ -113,7 +113,7 @@ def test_z_goes_to_the_moved_code(bench: Bench, panel: DirectionsPanel) -> None:
 
 
 def test_what_was_measured_is_said_of_each(bench: Bench, panel: DirectionsPanel) -> None:
-    assert [row.name.text() for row in panel.sliders.rows] == ["wide · 80 %", "dark"]
+    assert [row.name.longest for row in panel.sliders.rows] == ["wide (shoe) · 80 %", "dark"]
     assert panel.found.longest == (
         "2 lengths on, the judge sees more “wide” in 80 % (70 to 90) of 40 held-out “shoe” pictures "
         "without it; random directions: 30 %"

@@ -93,7 +93,7 @@ def latent_sliders() -> QWidget:
 
 def direction_sliders() -> QWidget:
     made = DirectionSliders(Scale(8, 20, unit=" σ"))
-    made.set_directions([Named(f"{row + 1} · 1.2 %", f"Direction {row + 1}") for row in range(9)], ["All"])
+    made.set_directions([Named((f"{row + 1} · 1.2 %",), f"Direction {row + 1}") for row in range(9)], ["All"])
     made.show_coefficients((1.0,))
     return made
 

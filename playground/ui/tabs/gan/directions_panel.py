@@ -109,7 +109,7 @@ class DirectionsPanel(Panel[GanScene], QWidget):
     def _show_coefficients(self) -> None:
         gan = self.scene.gan
         shares = [f" · {100 * share:.1f} %" for share in gan.shares]
-        named = [Named(f"{row + 1}{share}", f"Direction {row + 1}") for row, share in enumerate(shares)]
+        named = [Named((f"{row + 1}{share}",), f"Direction {row + 1}") for row, share in enumerate(shares)]
         title = strong("Principal directions") + f": {100 * sum(gan.shares):.0f} % of "
         of = "the variance of w" if self.scene.mapped else "the first layer’s variance"
         kinds = (of, "the variance", "all")

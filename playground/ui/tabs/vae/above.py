@@ -67,11 +67,12 @@ class LatentSliders(QWidget):
 
     def _add(self, body: SliderRows, axis: int) -> SliderRow:
         kl = self.scene.card.latent_kl[axis] if self.scene.card.latent_kl else None
-        row = body.add(f"z{subscript(axis + 1)}", f"z {axis + 1}", _PER_UNIT // 20, _PER_UNIT // 2)
+        active = kl is None or kl > ACTIVE_NATS
+        name = f"z{subscript(axis + 1)}{'' if active else ' ·'}"
+        row = body.add([name], f"z {axis + 1}", _PER_UNIT // 20, _PER_UNIT // 2)
         set_tip(row.name, "No mean KL is recorded" if kl is None else f"mean KL {kl:.3f} nats")
-        if kl is not None and kl <= ACTIVE_NATS:
+        if not active:
             row.name.setEnabled(False)
-            row.name.setText(f"z{subscript(axis + 1)} ·")
             set_tip(row.name, f"Not active: mean KL {kl:.3f} nats, so the decoder ignores it")
         self.scene.let(row.slider.picked, row.slider.sliderReleased, lambda place: self._edit(axis, place))
         row.value.picked.connect(lambda value: self._set(axis, value))

@@ -71,10 +71,11 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        views = [
-            (down(_title(titles, tip), (self.views[name], 1)), 2) for name, (titles, tip) in _VIEWS.items()
-        ]
-        top = across((self.sliders, 3), (across(*views, spacing=_APART), 2), spacing=_APART)
+        given, mean, moved = (
+            down(_title(titles, tip), (self.views[name], 1)) for name, (titles, tip) in _VIEWS.items()
+        )
+        pictures = across((down((given, 1), (mean, 1)), 1), (moved, 2), spacing=_APART)
+        top = across((self.sliders, 4), (pictures, 3), spacing=_APART)
         chosen = lay_out(QWidget(), across(Label("Along"), self.along, (self.found, 1), self.zero, self.go))
         self._chosen = chosen
         self.strip.setMinimumHeight(_STRIP)
@@ -130,7 +131,7 @@ class DirectionsPanel(Panel[VaeScene], QWidget):
         return names.index(wanted) if wanted in names else min(0, len(names) - 1)
 
     def _name_directions(self) -> None:
-        rows = [Named(_named(each), f"Direction {each.name}", self._said(each)[0]) for each in self._named]
+        rows = [Named(_names(each), f"Direction {each.name}", self._said(each)[0]) for each in self._named]
         title = strong("Named directions")
         self.sliders.set_directions(rows, [title + ", and how often they are confirmed", title])
         names = [each.name for each in self._named]
@@ -212,9 +213,11 @@ def _title(titles: tuple[str, ...], tip: str) -> FittingLabel:
     return label
 
 
-def _named(direction: Direction) -> str:
-    found = direction.confirmed
-    return f"{direction.name} · {100 * found.share:.0f} %" if found else direction.name
+def _names(direction: Direction) -> tuple[str, ...]:
+    found, name = direction.confirmed, direction.name
+    if direction.within:
+        name += f" ({direction.within})"
+    return (f"{name} · {100 * found.share:.0f} %", name) if found else (name,)
 
 
 def _signed(far: float) -> str:

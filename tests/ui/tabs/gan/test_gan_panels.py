@@ -302,13 +302,25 @@ def test_ten_directions_are_seen_at_once(qtbot: QtBot, count: int) -> None:
     sliders = DirectionSliders(Scale(8, 20, unit=" σ"))
     qtbot.addWidget(sliders)
     sliders.set_directions(
-        [Named(f"{row + 1} · 2.0 %", f"Direction {row + 1}") for row in range(count)], ["2 % of all"]
+        [Named((f"{row + 1} · 2.0 %",), f"Direction {row + 1}") for row in range(count)], ["2 % of all"]
     )
     sliders.resize(225, 100)
     sliders.show()
     qtbot.waitExposed(sliders)
     qtbot.waitUntil(lambda: (sliders._area.verticalScrollBar().maximum() == 0) == (count == 10))
     assert sliders.height() < 300 and "%" in sliders.title.text()
+
+
+def test_where_room_is_short_names_give_way_to_sliders(qtbot: QtBot) -> None:
+    sliders = DirectionSliders(Scale(8, 20))
+    qtbot.addWidget(sliders)
+    sliders.set_directions([Named(("long wavy hair (toon) · 98 %", "hair"), "Hair")], ["Directions"])
+    sliders.show()
+    row = sliders.rows[0]
+    for width, name in ((600, row.name.longest), (230, "hair")):
+        sliders.resize(width, 100)
+        qtbot.waitUntil(lambda name=name: row.name.text() == name)
+        assert row.slider.width() >= 56
 
 
 def test_a_slider_moves_along_its_direction_alone(stage: ImagesBench) -> None:
