@@ -95,11 +95,12 @@ def test_no_style_is_an_edit() -> None:
         edits(("style",))
 
 
-def test_the_best_direction_of_each_factor_is_named_the_most_often_right_first() -> None:
-    def measured(factor: str, value: str, right: int) -> Measured:
-        shares = Share(right, 100), Share(right, 100), Share(100, 100), Share(1, 100)
-        return Measured(Edit(factor, value), np.full(2, 0.5), Confirmed(*shares))
+def measured(factor: str, value: str, right: int) -> Measured:
+    shares = Share(right, 100), Share(right, 100), Share(100, 100), Share(1, 100)
+    return Measured(Edit(factor, value), np.full(2, 0.5), Confirmed(*shares))
 
+
+def test_the_best_direction_of_each_factor_is_named_the_most_often_right_first() -> None:
     table = named_directions(
         2.0,
         [
@@ -113,3 +114,8 @@ def test_the_best_direction_of_each_factor_is_named_the_most_often_right_first()
         EXACT_READING, 0.6, 0.01, 100,
     )  # fmt: skip
     assert first.low < 0.6 < first.high
+
+
+def test_directions_for_all_faces_come_before_those_of_one_style() -> None:
+    table = named_directions(1.0, [measured("brows", "raised", 90), measured("hair_colour", "red", 60)])
+    assert [(each.name, each.within) for each in table.named] == [("red hair", ""), ("raised brows", "toon")]

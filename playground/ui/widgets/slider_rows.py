@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt
@@ -13,7 +12,9 @@ from playground.ui.widgets.buttons import tool
 from playground.ui.widgets.inputs import NumberBox, Slider
 from playground.ui.widgets.still_label import FittingLabel
 
-_AROUND, _SLIDER = 8, 56
+_AROUND = 8
+_DRAGGED = 56
+"""Pixels of a slider at least; a shorter one has no room for its handle to move."""
 _FARTHEST = 99.0
 """What is moved elsewhere may be beyond the ends of its slider."""
 
@@ -60,14 +61,14 @@ class SliderRows(QWidget):
         box.setAccessibleName(title)
         return box
 
-    def add(self, names: Sequence[str], title: str, step: int, page: int) -> SliderRow:
+    def add(self, names: tuple[str, ...], title: str, step: int, page: int) -> SliderRow:
         """A row more, called the first of ``names`` that fits, and ``title`` by a screen reader."""
         slider, value = Slider(), self._box(f"{title}, typed")
         slider.setRange(*(round(sign * self._reach * self._per_unit) for sign in (-1, 1)))
         slider.setSingleStep(step)
         slider.setPageStep(page)
         slider.setAccessibleName(title)
-        slider.setMinimumWidth(_SLIDER)
+        slider.setMinimumWidth(_DRAGGED)
         zero = tool("↺", "Set to 0", name=f"Set {title.lower()} to 0", flat=True)
         label = NameLabel()
         label.set_texts(names)

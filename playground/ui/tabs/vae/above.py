@@ -69,11 +69,10 @@ class LatentSliders(QWidget):
         kl = self.scene.card.latent_kl[axis] if self.scene.card.latent_kl else None
         active = kl is None or kl > ACTIVE_NATS
         name = f"z{subscript(axis + 1)}{'' if active else ' ·'}"
-        row = body.add([name], f"z {axis + 1}", _PER_UNIT // 20, _PER_UNIT // 2)
-        set_tip(row.name, "No mean KL is recorded" if kl is None else f"mean KL {kl:.3f} nats")
-        if not active:
-            row.name.setEnabled(False)
-            set_tip(row.name, f"Not active: mean KL {kl:.3f} nats, so the decoder ignores it")
+        row = body.add((name,), f"z {axis + 1}", _PER_UNIT // 20, _PER_UNIT // 2)
+        row.name.setEnabled(active)
+        measured = "No mean KL is recorded" if kl is None else f"mean KL {kl:.3f} nats"
+        set_tip(row.name, measured if active else f"Not active: {measured}, so the decoder ignores it")
         self.scene.let(row.slider.picked, row.slider.sliderReleased, lambda place: self._edit(axis, place))
         row.value.picked.connect(lambda value: self._set(axis, value))
         row.zero.clicked.connect(lambda: self._set(axis, 0.0))
